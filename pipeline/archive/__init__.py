@@ -1,0 +1,1 @@
+"""Archive: WARC files, written once, read at random, never changed."""

@@ -1,0 +1,64 @@
+"""What the archive tells the rest: one record a capture, one a run."""
+
+from typing import Literal, NamedTuple
+
+Verdict = Literal["ok", "unchanged", "missing", "failed", "refused"]
+
+
+class Capture(NamedTuple):
+    """One response to one request, as the archive holds it.
+
+    Everything in it comes from WARC records alone, so that the database can be rebuilt from the archive.
+    """
+
+    source_id: str
+    run_id: str | None
+    """The run that made it; for imported captures the id of the import."""
+    url: str
+    """The URL as it was asked for, before redirects, without fragment."""
+    final_url: str
+    """The URL that answered, after redirects; equal to ``url`` where there were none."""
+    captured_at: str
+    """Moment of the request, UTC, ``YYYY-MM-DDTHH:MM:SSZ`` (with a fraction where the WARC has one)."""
+    status: int | None
+    """HTTP status of the last response; None where there was none (time-out, robots refusal)."""
+    verdict: Verdict
+    """``ok`` right bytes came · ``unchanged`` 304, or bytes identical to the last good capture · ``missing`` 404/410 (and
+    soft 404s) · ``failed`` an error or a body that can't be right · ``refused`` we did not ask, or did not accept."""
+    reason: str | None
+    """Why it failed, is missing or was refused; None for good captures."""
+    sha256: str | None
+    """Lower-case hex SHA-256 of the body with transfer and content encodings undone; for ``unchanged`` that of the bytes that
+    still stand; None where there is no good body."""
+    media_type: str | None
+    """The effective type, from the bytes first and the header second, e.g. ``application/pdf``."""
+    size: int | None
+    """Length of that body in bytes."""
+    last_modified: str | None
+    etag: str | None
+    warc_file: str
+    """Path of the WARC file relative to the archive folder, with ``/``."""
+    warc_offset: int
+    """Offset in bytes of this capture's own record (response, revisit or metadata)."""
+    payload_file: str | None
+    """Where the bytes themselves are (differs from ``warc_file`` for revisits); None where there are none."""
+    payload_offset: int | None
+
+
+class Run(NamedTuple):
+    """One visit of the crawler to one source, or one import, from the ``warcinfo`` and the closing ``metadata`` record."""
+
+    id: str
+    """``{source}-{YYYYMMDDTHHMMSSZ}``, as the WARC file is called, with a suffix where two would collide."""
+    source_id: str
+    kind: Literal["crawl", "import"]
+    started_at: str
+    finished_at: str | None
+    """None where the run was killed before its end."""
+    page_url: str | None
+    source_name: str | None
+    source_code: str | None
+    message: str | None
+    """What the run said of itself at its end; for a killed run None."""
+    user_agent: str | None
+    warc_file: str

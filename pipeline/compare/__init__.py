@@ -1,0 +1,1 @@
+"""Compare: align two texts sentence by sentence and say what changed."""

@@ -1,0 +1,1 @@
+"""Demo: a sample city of our own invention, served on loopback through several nights."""

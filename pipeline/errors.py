@@ -1,0 +1,25 @@
+"""The errors a person can meet. Each message names the file or URL and the reason, in plain English."""
+
+
+class ShinkyuError(Exception):
+    """Base of every error this package raises on purpose; its text is fit to be shown as it is."""
+
+
+class SourceError(ShinkyuError):
+    """A source file is wrong: the text names the file, the key and the reason (exit code 2)."""
+
+
+class ArchiveError(ShinkyuError):
+    """A WARC file or the archive folder can't be read or written; nothing already saved is touched."""
+
+
+class LockedError(ShinkyuError):
+    """Another run holds the lock of this archive (exit code 3)."""
+
+
+class DatabaseError(ShinkyuError):
+    """The database file can't be opened or written; the archive is untouched and can rebuild it."""
+
+
+class NotFoundError(ShinkyuError):
+    """An edition, document or original that was asked for is not there; the text says what is."""

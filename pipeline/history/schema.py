@@ -1,0 +1,256 @@
+"""The tables, with what every column means in both languages.
+
+One place: the DDL, the data dictionary (``db/README.md``) and the descriptions in ``metadata.yml`` all come from here.
+The database is a projection of the archive, so there are no migrations: when ``SCHEMA_VERSION`` differs, it is rebuilt.
+"""
+
+import sqlite3
+from typing import NamedTuple
+
+SCHEMA_VERSION = 1
+PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
+
+
+class Column(NamedTuple):
+    """One column: its SQL type with constraints, and its meaning."""
+
+    name: str
+    sql: str
+    ja: str
+    en: str
+
+
+class Table(NamedTuple):
+    """One table: its meaning and its columns; ``extra`` is table constraints, ``indexes`` lists of columns."""
+
+    name: str
+    ja: str
+    en: str
+    columns: tuple[Column, ...]
+    extra: str = ""
+    indexes: tuple[tuple[str, ...], ...] = ()
+    hidden: bool = False
+
+
+def _t(name: str, ja: str, en: str, columns: str, extra: str = "", indexes: str = "", hidden: bool = False) -> Table:
+    """A table from one line a column: ``name | sql | ja | en``."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in columns.strip().splitlines()]
+    parsed = tuple(tuple(i.split(",")) for i in indexes.split())
+    return Table(name, ja, en, tuple(Column(*row) for row in rows), extra, parsed, hidden)
+
+
+TABLES: tuple[Table, ...] = (
+    _t("sources", "収集元", "Sources: pages of municipalities that we watch", """
+        id | TEXT PRIMARY KEY | 収集元のID | Id of the source
+        name | TEXT NOT NULL | 自治体名 | Name of the municipality
+        code | TEXT | 全国地方公共団体コード | Local-government code
+        page_url | TEXT NOT NULL | 対象ページのURL | URL of the page we watch
+    """),
+    _t("runs", "巡回（一夜に一回）", "Runs of the crawler, one a night and source", """
+        id | TEXT PRIMARY KEY | 巡回のID | Id of the run
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        started_at | TEXT NOT NULL | 開始時刻（UTC） | Start (UTC)
+        finished_at | TEXT | 終了時刻（UTC）。中断なら空 | End (UTC); empty where it was cut off
+        status | TEXT NOT NULL | 結果（ok・partial・failed） | Result: ok, partial or failed
+        fetched | INTEGER NOT NULL | 新規・変更として取得した数 | Captures that brought new bytes
+        unchanged | INTEGER NOT NULL | 変更なしの数 | Captures that found the same bytes
+        failed | INTEGER NOT NULL | 失敗・拒否の数 | Captures that failed or were refused
+        message | TEXT | 説明 | What went wrong, in words
+        kind | TEXT NOT NULL | 種別（crawl・import） | crawl or import
+        user_agent | TEXT | ユーザーエージェント | User agent
+        warc_file | TEXT NOT NULL | WARCファイル | WARC file
+    """, indexes="source_id,started_at"),
+    _t("captures", "捕捉（一つの要求への一つの応答）", "Captures: one response to one request", """
+        id | INTEGER PRIMARY KEY | 番号 | Number, in order of time
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        run_id | TEXT REFERENCES runs(id) | 巡回 | Run
+        url | TEXT NOT NULL | 要求したURL | URL as asked
+        captured_at | TEXT NOT NULL | 時刻（UTC） | Moment (UTC)
+        status | INTEGER | HTTPステータス。応答なしなら空 | HTTP status; empty where nothing answered
+        outcome | TEXT NOT NULL | 結果（new・changed・unchanged・missing・failed・refused） | new, changed, unchanged, missing, failed or refused
+        sha256 | TEXT | 内容のSHA-256 | SHA-256 of the body
+        media_type | TEXT | 種類 | Media type
+        size | INTEGER | 大きさ（バイト） | Size in bytes
+        error | TEXT | 失敗の理由 | Why it failed
+        warc_file | TEXT NOT NULL | WARCファイル | WARC file
+        warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in the WARC file, in bytes
+        final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
+    """, indexes="source_id,url,captured_at sha256 run_id"),
+    _t("page_versions", "対象ページの版（本文が変わるごとに一行）", "Versions of the city's own page, one each time its content differed", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        url | TEXT NOT NULL | URL | URL
+        sha256 | TEXT NOT NULL | 最初に見たHTMLのSHA-256 | SHA-256 of the HTML first seen with this content
+        first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
+        last_seen | TEXT NOT NULL | 最後に確認した時刻 | Last seen (UTC)
+        title | TEXT | 題名 | Title
+        published | TEXT | 公開日 | Date of publication the page states
+        updated | TEXT | 更新日 | Date of update the page states
+        text | TEXT NOT NULL | 本文 | Text of the article
+    """, indexes="source_id,first_seen"),
+    _t("page_links", "対象ページのリンク", "Links in the article of each page version", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        page_version_id | INTEGER NOT NULL REFERENCES page_versions(id) | ページの版 | Page version
+        position | INTEGER NOT NULL | 順番 | Place in the article, from 1
+        url | TEXT NOT NULL | リンク先 | Target
+        label | TEXT NOT NULL | 表示 | Label
+        kind | TEXT NOT NULL | 種別（file・page・external） | file, page or external
+        headings | TEXT NOT NULL | 見出し（JSON） | Headings above it (JSON)
+        note | TEXT | 注記（※） | The note under it
+        document_id | INTEGER REFERENCES documents(id) | 文書 | Document
+    """, indexes="page_version_id,position"),
+    _t("editions", "版（戦略の一つの版）", "Editions of the strategies", """
+        id | TEXT PRIMARY KEY | 版のID | Id of the edition
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        series | TEXT NOT NULL | 計画の種類 | Kind of plan
+        phase | INTEGER | 期 | Phase
+        revision | TEXT | 期の中の版 | Revision inside the phase
+        version | TEXT NOT NULL | 呼び名 | What people call it
+        label | TEXT NOT NULL | ページでの名称 | Its name on the page
+        status | TEXT NOT NULL | 確定・案 | final or draft
+        published | TEXT | 策定・公表の日付 | Date of publication
+        published_source | TEXT | その日付の出所 | Where that date was read
+        updated | TEXT | 更新日 | Date of update
+        updated_source | TEXT | 更新日の出所 | Where that date was read
+        plan_from | TEXT | 計画期間の始め（年度） | First fiscal year of the plan
+        plan_to | TEXT | 計画期間の終わり（年度） | Last fiscal year of the plan
+        reason | TEXT | 自治体が示した改定理由 | The city's own reason for the revision
+        first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
+        last_seen | TEXT NOT NULL | 最後に確認した時刻 | Last seen (UTC)
+        position | INTEGER NOT NULL | 系列の中の順番 | Place in its series, from 1 (oldest)
+        predecessor_id | TEXT | 一つ前の版 | The edition before it in its series
+    """, indexes="source_id,series,position"),
+    _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        edition_id | TEXT REFERENCES editions(id) | 主な版 | Its main edition
+        series | TEXT NOT NULL | 計画の種類 | Kind of plan
+        part | TEXT NOT NULL | 全体・概要・分割（whole・summary・split） | whole, summary or split
+        position | INTEGER NOT NULL | ページでの順番 | Place on the page
+        label | TEXT NOT NULL | 表示 | Label
+        url | TEXT NOT NULL | 現在のURL | Current URL
+        sha256 | TEXT | 現在の内容のSHA-256 | SHA-256 of its current bytes
+        size_label | TEXT | ページに書かれた大きさ | Size as typed on the page
+        first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
+        last_seen | TEXT NOT NULL | 最後に確認した時刻 | Last seen (UTC)
+        state | TEXT NOT NULL | 状態（listed・unlisted・missing） | listed, unlisted or missing
+        note | TEXT | 注記（※） | The note under its link
+        headings | TEXT | 見出し（JSON） | Headings above its link (JSON)
+    """, indexes="source_id edition_id sha256"),
+    _t("edition_documents", "版と文書の対応", "Which document belongs to which edition", """
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
+        document_id | INTEGER NOT NULL REFERENCES documents(id) | 文書 | Document
+    """, extra="PRIMARY KEY (edition_id, document_id)", indexes="document_id"),
+    _t("document_versions", "文書の版（URL・内容・本文の履歴）", "What each document was, when: URL, bytes and text", """
+        document_id | INTEGER NOT NULL REFERENCES documents(id) | 文書 | Document
+        url | TEXT NOT NULL | URL | URL
+        sha256 | TEXT NOT NULL | 内容のSHA-256 | SHA-256 of the bytes
+        text_sha256 | TEXT | 本文のSHA-256 | SHA-256 of the text
+        first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
+        last_seen | TEXT NOT NULL | 最後に確認した時刻 | Last seen (UTC)
+        capture_id | INTEGER REFERENCES captures(id) | 証拠となる捕捉 | The capture that is its evidence
+    """, indexes="document_id,first_seen sha256"),
+    _t("originals", "原本（バイト列、SHA-256で識別）", "Originals: bytes, named by their SHA-256", """
+        sha256 | TEXT PRIMARY KEY | SHA-256 | SHA-256
+        media_type | TEXT | 種類 | Media type
+        size | INTEGER NOT NULL | 大きさ（バイト） | Size in bytes
+        pages | INTEGER | ページ数 | Number of pages
+        text_state | TEXT | 本文の状態（text・image・failed） | text, image (scanned) or failed
+        title | TEXT | PDFの題名 | Title in its metadata
+        producer | TEXT | 作成ソフト | Producer in its metadata
+        created | TEXT | PDFの作成日時 | Created, as its metadata say
+        modified | TEXT | PDFの更新日時 | Modified, as its metadata say
+        extractor | TEXT | 読み取りの版 | Version of the extractor that read it
+        text_sha256 | TEXT | 本文のSHA-256 | SHA-256 of its text
+        error | TEXT | 読めなかった理由 | Why it could not be read
+        warc_file | TEXT NOT NULL | WARCファイル | WARC file that holds the bytes
+        warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in it, in bytes
+        url | TEXT NOT NULL | 最初に得たURL | URL it first came from
+        first_seen | TEXT NOT NULL | 最初に得た時刻 | First seen (UTC)
+    """),
+    _t("pages", "本文（ページごと）", "Text, page by page", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
+        page | INTEGER NOT NULL | ページ（1から） | Page, from 1
+        text | TEXT NOT NULL | 本文 | Text
+    """, extra="UNIQUE (sha256, page)"),
+    _t("changes", "変更の記録", "The log of changes", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        at | TEXT NOT NULL | 確認した時刻（UTC） | When it was seen (UTC)
+        kind | TEXT NOT NULL | 種別 | Kind
+        edition_id | TEXT REFERENCES editions(id) | 版 | Edition
+        document_id | INTEGER REFERENCES documents(id) | 文書 | Document
+        old | TEXT | 変更前 | Before
+        new | TEXT | 変更後 | After
+        summary | TEXT NOT NULL | 説明 | In words
+        key | TEXT NOT NULL | 変わらない識別子 | A key that stays the same when older captures are imported later
+        old_capture_id | INTEGER REFERENCES captures(id) | 変更前の捕捉 | Capture that shows the old state
+        new_capture_id | INTEGER REFERENCES captures(id) | 変更後の捕捉 | Capture that shows the new state
+        comparison_id | TEXT | 比較 | Its comparison
+    """, indexes="source_id,at kind edition_id document_id"),
+    _t("comparisons", "比較（新旧対照）", "Comparisons of an old and a new text", """
+        id | TEXT PRIMARY KEY | 比較のID | Id, {old}..{new}
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        old_id | TEXT NOT NULL | 旧（版のIDまたはSHA-256） | Old side: edition id, or SHA-256 of an original
+        new_id | TEXT NOT NULL | 新（版のIDまたはSHA-256） | New side
+        scope | TEXT NOT NULL | 範囲（edition・document・page） | edition, document, or page (the city's own page)
+        added | INTEGER NOT NULL | 追加された単位の数 | Units added
+        removed | INTEGER NOT NULL | 削除された単位の数 | Units removed
+        changed | INTEGER NOT NULL | 変更された単位の数 | Units changed
+        moved | INTEGER NOT NULL | 移動した単位の数 | Units moved
+        same | INTEGER NOT NULL | 同じ単位の数 | Units that stayed the same
+        numbers_changed | INTEGER NOT NULL | 数値が変わった箇所の数 | Rows whose numbers changed
+        old_text_sha256 | TEXT NOT NULL | 旧本文のSHA-256 | SHA-256 of the old text
+        new_text_sha256 | TEXT NOT NULL | 新本文のSHA-256 | SHA-256 of the new text
+        extractor | TEXT NOT NULL | 読み取りの版 | Version of the extractor that read both sides
+        summary | TEXT NOT NULL | 要約 | In words
+    """, indexes="source_id old_id new_id"),
+    _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
+        comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
+        position | INTEGER NOT NULL | 順番（1から） | Place, from 1
+        kind | TEXT NOT NULL | 種別（same・changed・added・removed・moved） | same, changed, added, removed or moved
+        old_text | TEXT | 旧 | Old text
+        new_text | TEXT | 新 | New text
+        old_page | INTEGER | 旧のページ | Page on the old side
+        new_page | INTEGER | 新のページ | Page on the new side
+        numbers_changed | TEXT | 変わった数値（JSON） | Numbers that changed (JSON)
+        old_sha256 | TEXT | 旧の原本 | Original on the old side
+        new_sha256 | TEXT | 新の原本 | Original on the new side
+        unit | TEXT NOT NULL | 単位の種別（heading・sentence・cell row） | heading, sentence or table row
+        renumbered | INTEGER NOT NULL DEFAULT 0 | 番号だけの変更か | 1 where only the heading's number differs
+        moved_to | INTEGER | 移動の相手の行 | Position of the other end of a move
+        segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …] (JSON)
+        heading | TEXT | 直近の見出し | Nearest heading above
+    """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind"),
+    _t("figures", "数値（KPI表から自動で読み取り）", "Figures read automatically from KPI tables", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        edition_id | TEXT REFERENCES editions(id) | 版 | Edition
+        page | INTEGER NOT NULL | ページ | Page
+        indicator | TEXT NOT NULL | 指標 | Indicator
+        unit | TEXT | 単位 | Unit
+        kind | TEXT NOT NULL | 種別（基準値・目標値・実績値・other） | Kind of value
+        year | TEXT | 年度 | Fiscal year
+        value | REAL | 値 | Value
+        raw | TEXT NOT NULL | 記載のまま | As printed
+        sha256 | TEXT NOT NULL | 原本 | Original
+        automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
+    """, indexes="edition_id sha256"),
+    _t("warc_files", "取り込んだWARC", "WARC files already projected", """
+        name | TEXT PRIMARY KEY | ファイル名 | Name
+        size | INTEGER NOT NULL | 大きさ | Size in bytes
+    """, hidden=True),
+    _t("meta", "内部の情報", "Internals of the projection", """
+        key | TEXT PRIMARY KEY | 鍵 | Key
+        value | TEXT NOT NULL | 値 | Value
+    """, hidden=True),
+)  # fmt: skip
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Create every table and index in an empty database (the caller owns the transaction)."""
+    for table in TABLES:
+        lines = [f"{c.name} {c.sql}" for c in table.columns] + ([table.extra] if table.extra else [])
+        db.execute(f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)")
+        for columns in table.indexes:
+            db.execute(f"CREATE INDEX {table.name}_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})")

@@ -1,0 +1,1 @@
+"""Search: Japanese full-text search in SQLite FTS5."""

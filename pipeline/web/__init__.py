@@ -1,0 +1,1 @@
+"""Web: the Datasette plugin with the pages that tables cannot show."""
