@@ -119,6 +119,7 @@ TABLES: tuple[Table, ...] = (
         last_seen | TEXT NOT NULL | 最後に確認した時刻 | Last seen (UTC)
         position | INTEGER NOT NULL | 系列の中の順番 | Place in its series, from 1 (oldest)
         predecessor_id | TEXT | 一つ前の版 | The edition before it in its series
+        listed | INTEGER NOT NULL | 現在のページに載っているか | 1 where the page of the last visit names it
     """, indexes="source_id,series,position"),
     _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
@@ -183,8 +184,9 @@ TABLES: tuple[Table, ...] = (
         document_id | INTEGER REFERENCES documents(id) | 文書 | Document
         old | TEXT | 変更前 | Before
         new | TEXT | 変更後 | After
-        summary | TEXT NOT NULL | 説明 | In words
-        key | TEXT NOT NULL | 変わらない識別子 | A key that stays the same when older captures are imported later
+        summary | TEXT NOT NULL | 説明（比較の要約を含む） | In words, with what the comparison found
+        sentence | TEXT NOT NULL | 説明 | In words
+        key | TEXT NOT NULL UNIQUE | 変わらない識別子 | A key that stays the same when older captures are imported later
         old_capture_id | INTEGER REFERENCES captures(id) | 変更前の捕捉 | Capture that shows the old state
         new_capture_id | INTEGER REFERENCES captures(id) | 変更後の捕捉 | Capture that shows the new state
         comparison_id | TEXT | 比較 | Its comparison

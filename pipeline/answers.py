@@ -1,0 +1,91 @@
+"""The answers in a terminal: editions and changes, from the database alone."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlite_utils
+
+from pipeline.errors import DatabaseError
+
+Row = dict[str, Any]
+
+
+def open_database(path: Path) -> sqlite_utils.Database:
+    """The database for reading.
+
+    Raises:
+        DatabaseError: it is not there, or is no database of ours.
+    """
+    import sqlite3
+
+    if not path.is_file():
+        raise DatabaseError(f"{path}: no such database; make it with «shinkyu build» or name it with --db")
+    try:
+        db = sqlite_utils.Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+        names = set(db.table_names())
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path}: {error}; «shinkyu build --rebuild» makes it anew from the archive") from error
+    if not {"sources", "editions", "captures"} <= names:
+        raise DatabaseError(f"{path}: is not a database of shinkyu")
+    return db
+
+
+def editions(path: Path, source_id: str | None, series: str | None) -> list[Row]:
+    """Every edition with the files it has, series by series, newest first."""
+    return list(
+        open_database(path).query(
+            """
+            SELECT e.*, count(d.id) AS files,
+              coalesce(sum(d.part = 'whole'), 0) AS whole, coalesce(sum(d.part = 'summary'), 0) AS summary,
+              coalesce(sum(d.part = 'split'), 0) AS split
+            FROM editions e LEFT JOIN edition_documents ed ON ed.edition_id = e.id LEFT JOIN documents d ON d.id = ed.document_id
+            WHERE (:source IS NULL OR e.source_id = :source) AND (:series IS NULL OR e.series = :series)
+            GROUP BY e.id
+            ORDER BY e.source_id, CASE e.series WHEN '総合戦略' THEN 0 WHEN '人口ビジョン' THEN 1 WHEN 'その他' THEN 9 ELSE 2 END,
+              e.series, e.position DESC
+            """,
+            {"source": source_id, "series": series},
+        )
+    )
+
+
+def changes(path: Path, kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int) -> list[Row]:
+    """The newest changes, each with the address of its comparison on the served pages."""
+    db = open_database(path)
+    where, values = ["1"], []
+    if kinds:
+        where.append(f"c.kind IN ({', '.join('?' * len(kinds))})")
+        values += list(kinds)
+    for column, value in (("c.source_id =", source_id), ("c.at >=", since)):
+        if value:
+            where.append(f"{column} ?")
+            values.append(value)
+    sql = (
+        "SELECT c.*, CASE WHEN x.id IS NOT NULL THEN '/-/compare/' || x.old_id || '/' || x.new_id END AS compare "  # noqa: S608
+        f"FROM changes c LEFT JOIN comparisons x ON x.id = c.comparison_id WHERE {' AND '.join(where)} "
+        "ORDER BY c.at DESC, c.id DESC LIMIT ?"
+    )
+    return list(db.query(sql, [*values, limit]))
+
+
+def print_editions(rows: list[Row]) -> None:
+    """One block a series, one line an edition."""
+    heading = None
+    for row in rows:
+        if heading != (row["source_id"], row["series"]):
+            heading = (row["source_id"], row["series"])
+            click.secho(f"{row['source_id']}  {row['series']}", bold=True)
+        dates = row["published"] or "?"
+        dates += f" ({row['published_source']})" if row["published_source"] else ""
+        dates += f", updated {row['updated']}" if row["updated"] else ""
+        files = ", ".join(f"{row[part]} {part}" for part in ("whole", "summary", "split") if row[part]) or "no file"
+        click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}")
+
+
+def print_changes(rows: list[Row]) -> None:
+    """One line a change; the comparison's address stands under it."""
+    for row in rows:
+        click.echo(f"{row['at']}  {row['kind']:<18} {row['summary']}")
+        if row["compare"]:
+            click.echo(f"{'':22}{row['compare']}")

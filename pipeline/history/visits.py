@@ -1,0 +1,50 @@
+"""From runs and imports to visits: what was seen of one source at one time, in order of time.
+
+A crawl is one visit. An import can span years, so it is cut: each capture of the page begins a visit, and so does a gap
+of more than a day.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from pipeline.archive.types import Capture, Run
+from pipeline.history.urls import url_key
+
+_GAP = timedelta(days=1)
+
+
+class Visit(NamedTuple):
+    """Captures of one source that belong to one look at it."""
+
+    run: Run
+    at: str
+    """Moment it began (UTC); the order of visits."""
+    captures: tuple[Capture, ...]
+    last: bool
+    """True for the last visit of its run: then the run is complete."""
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def visits_of(run: Run, captures: Iterable[Capture]) -> list[Visit]:
+    """The visits of one run, oldest first; a run without captures is one empty visit."""
+    captures = list(captures)
+    if run.kind == "crawl" or not captures:
+        return [Visit(run, run.started_at, tuple(captures), True)]
+    page_key = url_key(run.page_url or "")
+    groups: list[list[Capture]] = []
+    for capture in sorted(captures, key=lambda c: (c.captured_at, c.warc_offset)):
+        gap = groups and _moment(capture.captured_at) - _moment(groups[-1][-1].captured_at) > _GAP
+        if not groups or gap or url_key(capture.url) == page_key:
+            groups.append([])
+        groups[-1].append(capture)
+    end = len(groups) - 1
+    return [Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)]
+
+
+def in_order(visits: Iterable[Visit]) -> list[Visit]:
+    """All visits in the one order in which they are projected, whoever made them."""
+    return sorted(visits, key=lambda v: (v.at, v.run.warc_file, v.run.id))
