@@ -9,6 +9,10 @@ class SourceError(ShinkyuError):
     """A source file is wrong: the text names the file, the key and the reason (exit code 2)."""
 
 
+class PageError(ShinkyuError):
+    """A page can't be read: it is no HTML, or has no article; the text names the URL and the reason."""
+
+
 class ArchiveError(ShinkyuError):
     """A WARC file or the archive folder can't be read or written; nothing already saved is touched."""
 

@@ -1,0 +1,57 @@
+"""What a reading of a page is made of."""
+
+from typing import Literal, NamedTuple
+
+LinkKind = Literal["file", "page", "external"]
+
+
+class Link(NamedTuple):
+    """One link of the article."""
+
+    position: int
+    """Its place in the article, from 1."""
+    url: str
+    """Absolute, without fragment."""
+    label: str
+    """As shown, without the size label; where the title stands outside its link (``第１回<a>[PDF：1MB]</a>``), that title."""
+    raw_label: str
+    """The text of the link as it stands, white space tidied."""
+    kind: LinkKind
+    """``file``: an attachment of the page's own site · ``page``: another page of it · ``external``: leaves the site."""
+    headings: tuple[str, ...]
+    """The headings above it in the article, outermost first; the page's title is not among them."""
+    group: str | None
+    """The list head it stands under, such as 全体版 or 分割版."""
+    note: str | None
+    """The ※ lines under it, joined by line feeds; such a line belongs to the link above it."""
+    size_label: str | None
+    """The size as typed, e.g. ``2.08MB``; typed text goes stale when the file is replaced."""
+    context: str
+    """The text of the block (paragraph, list item, table row) it stands in."""
+
+
+class Heading(NamedTuple):
+    """A heading of the article and what stands below it."""
+
+    text: str
+    level: int
+    body: str
+    """The text down to the next heading of the same or a higher level."""
+
+
+class PageReading(NamedTuple):
+    """What a page says, without what merely surrounds it."""
+
+    title: str | None
+    published: str | None
+    """公開日 and its cousins, ISO 8601."""
+    updated: str | None
+    """更新日 and its cousins, ISO 8601. Editors can freeze it: never take it as a sign that nothing changed."""
+    text: str
+    """The article's text, one line a block, white space tidied, characters as they were (no NFKC)."""
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    cms: str
+    """The markup that was recognised, e.g. ``joruri``; ``general`` where a general rule found the article."""
+    soft_404: str | None
+    """Why this page is a «not found» or maintenance page although it was answered with 200."""
