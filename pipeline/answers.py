@@ -89,3 +89,21 @@ def print_changes(rows: list[Row]) -> None:
         click.echo(f"{row['at']}  {row['kind']:<18} {row['summary']}")
         if row["compare"]:
             click.echo(f"{'':22}{row['compare']}")
+
+
+def last_change(path: Path) -> int:
+    """Number of the newest change, 0 where there is none (or no database yet)."""
+    if not path.is_file():
+        return 0
+    try:
+        return int(next(open_database(path).query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"])
+    except DatabaseError:
+        return 0
+
+
+def changes_since(path: Path, number: int) -> dict[str, list[str]]:
+    """Source → the sentences of its changes after the given number, in order."""
+    news: dict[str, list[str]] = {}
+    for row in open_database(path).query("SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id", [number]):
+        news.setdefault(row["source_id"], []).append(row["summary"])
+    return news

@@ -1,0 +1,95 @@
+"""Dates believed, covers trusted or not, order in a series, the newest edition on a page."""
+
+import pytest
+
+from pipeline.history.editions import OnPage, Stated, believe, cover_date, edition_id, in_series_order, newest, version_of
+from pipeline.read.labels import EditionName, read_heading, read_label
+
+
+def name(heading: str) -> EditionName:
+    return read_heading(heading)[0]
+
+
+def on_page(*headings: str) -> list[OnPage]:
+    names = [n for heading in headings for n in read_heading(heading)]
+    return [OnPage(edition_id("c", n), n, i) for i, n in enumerate(names)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "best"),
+    [
+        (("2015-10", "label"), ("2015-11", "heading"), ("2015-11", "heading")),
+        (("2015-11", "heading"), ("2015-10", "label"), ("2015-11", "heading")),
+        (("2015-11", "heading"), ("2015-12", "heading"), ("2015-12", "heading")),
+        (("2024-02", "cover"), ("2024-02-09", "page"), ("2024-02-09", "page")),
+        (("2024-02-09", "page"), ("2024-02", "cover"), ("2024-02-09", "page")),
+        (("2024-03", "cover"), ("2024-02-09", "page"), ("2024-03", "cover")),
+        (("2024-02-09", "page"), ("2024-03", "cover"), ("2024-03", "cover")),
+        (("2024-02-09", "page"), ("2026-01-01", "page"), ("2024-02-09", "page")),
+        (("2024-02-10", "seen"), ("2024-02-09", "page"), ("2024-02-09", "page")),
+    ],
+)
+def test_order_of_belief(old: tuple[str, str], new: tuple[str, str], best: tuple[str, str]) -> None:
+    assert believe(Stated(*old), Stated(*new)) == Stated(*best)
+
+
+def test_nothing_stated_before() -> None:
+    assert believe(None, Stated("2020-03", "note")) == Stated("2020-03", "note")
+
+
+COVER = "第３期\n日向野市　まち・ひと・しごと創生\n総 合 戦 略\n\n令 和 ６ 年 ２ 月\n日 向 野 市\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "phase", "city", "found"),
+    [
+        (COVER, 3, "日向野市", "2024-02"),
+        (COVER, 2, "日向野市", None),  # another phase's cover
+        (COVER, 3, "別の市", None),  # another city's plan
+        (COVER.replace("第３期", ""), 3, "日向野市", None),
+        (COVER.replace("第３期", ""), None, "日向野市", "2024-02"),
+        (COVER.replace("総 合 戦 略", "予算の概要"), 3, "日向野市", None),
+        ("", 3, "日向野市", None),
+    ],
+)
+def test_a_cover_is_believed_only_where_it_names_the_plan(cover: str, phase: int | None, city: str, found: str | None) -> None:
+    stated = cover_date(cover, "総合戦略", phase, city)
+    assert (stated.iso if stated else None) == found
+
+
+def test_ids_are_readable_and_drafts_are_editions_of_their_own() -> None:
+    assert edition_id("city", name("「日向野市総合戦略（第2.1版）」（令和元年12月）")) == "city-総合戦略-2.1"
+    assert edition_id("city", name("「第3期日向野市総合戦略」を策定しました")) == "city-総合戦略-phase-3"
+    draft = read_label("第3期日向野市総合戦略（案）").editions[0]
+    assert version_of(draft) == "phase 3, draft"
+    assert edition_id("city", draft) == "city-総合戦略-phase-3-draft"
+
+
+def row(key: str, phase: int | None, revision: str | None, published: str | None = None) -> dict[str, object]:
+    return {"id": key, "phase": phase, "revision": revision, "published": published, "published_source": published and "heading"}
+
+
+def test_order_by_number_and_by_date() -> None:
+    rows = [row("p2", 2, None), row("2.1", 1, "2.1"), row("1.0", 1, "1.0"), row("2.0", 1, "2.0"), row("p10", 10, None)]
+    assert [r["id"] for r in in_series_order(rows)] == ["1.0", "2.0", "2.1", "p2", "p10"]
+    dated = [
+        row("1.0", 1, "1.0", "2015-04"),
+        row("2.0", 1, "2.0", "2019-12"),
+        row("r", 1, "2017-03", "2017-03"),
+    ]
+    assert [r["id"] for r in in_series_order(dated)] == ["1.0", "r", "2.0"]
+
+
+def test_the_newest_is_the_one_without_a_date_where_others_have_one() -> None:
+    page = on_page(
+        "「第3期日向野市総合戦略」を策定しました",
+        "「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）",
+        "「日向野市総合戦略（第2版）」（平成27年10月）",
+    )
+    assert newest(page, "2024-02-09") == ["c-総合戦略-phase-3"]
+
+
+def test_two_plans_announced_together_are_both_the_newest() -> None:
+    page = on_page("「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）", "「日向野市総合戦略」（平成27年4月）")
+    assert sorted(newest(page, "2020-03-31")) == ["c-人口ビジョン-phase-2", "c-総合戦略-phase-2"]
+    assert newest([], "2020-03-31") == []
