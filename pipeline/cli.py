@@ -17,7 +17,13 @@ SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
 
 def _option(name: str, env: str, default: str, text: str) -> Callable[[F], F]:
     return click.option(
-        name, envvar=env, default=default, show_default=True, show_envvar=True, help=text, type=click.Path(path_type=Path)
+        name,
+        envvar=env,
+        default=default,
+        show_default=True,
+        show_envvar=True,
+        help=text,
+        type=click.Path(path_type=Path),
     )
 
 
@@ -35,7 +41,13 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except ShinkyuError as error:
             click.echo(f"Error: {error}", err=True)
-            ctx.exit(BAD_USAGE if isinstance(error, SourceError) else LOCKED if isinstance(error, LockedError) else SOME_FAILED)
+            ctx.exit(
+                BAD_USAGE
+                if isinstance(error, SourceError)
+                else LOCKED
+                if isinstance(error, LockedError)
+                else SOME_FAILED
+            )
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -158,7 +170,9 @@ def editions(series: str | None, source_id: str | None, db: Path, as_json: bool)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many, the newest.")
 @db_option
 @json_option
-def changes(kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int, db: Path, as_json: bool) -> None:
+def changes(
+    kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int, db: Path, as_json: bool
+) -> None:
     """What changed, newest first, with what the comparison found and its address."""
     from pipeline import answers
 
@@ -185,7 +199,9 @@ def verify(archive: Path, db: Path, as_json: bool) -> None:
         _print_json(result._asdict())
     else:
         verdict = f"{len(result.problems)} problems" if result.problems else "all is well"
-        click.echo(f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}")
+        click.echo(
+            f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}"
+        )
     sys.exit(SOME_FAILED if result.problems else 0)
 
 
@@ -204,7 +220,14 @@ def serve(host: str, port: int, archive: Path, db: Path) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Stop when the nights are played.")
-@click.option("--dir", "directory", default="shinkyu-demo", show_default=True, type=click.Path(path_type=Path), help="Where to play; made anew.")
+@click.option(
+    "--dir",
+    "directory",
+    default="shinkyu-demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where to play; made anew.",
+)
 def demo(port: int, no_serve: bool, directory: Path) -> None:
     """The whole way on a sample city that the package carries, offline: crawl several nights, build, serve."""
     from pipeline.demo.play import play

@@ -58,7 +58,8 @@ class NightResult(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
         sources = [
-            {"source": s.source_id, "error": s.error, "changes": s.changes} | (s.report._asdict() if s.report else {"status": "failed"})
+            {"source": s.source_id, "error": s.error, "changes": s.changes}
+            | (s.report._asdict() if s.report else {"status": "failed"})
             for s in self.sources
         ]
         return {"ok": self.ok, "sources": sources, "problems": self.problems}

@@ -73,7 +73,9 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
     for file, offset in sorted(held.keys() - in_rows):
         if file in projected:
             off.append(f"{file} at {offset}: a capture that the database does not have")
-    off += [f"{db_path}: projected from {name}, which is gone from the archive" for name in sorted(projected - set(names))]
+    off += [
+        f"{db_path}: projected from {name}, which is gone from the archive" for name in sorted(projected - set(names))
+    ]
     return len(rows), off
 
 

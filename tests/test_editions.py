@@ -2,7 +2,16 @@
 
 import pytest
 
-from pipeline.history.editions import OnPage, Stated, believe, cover_date, edition_id, in_series_order, newest, version_of
+from pipeline.history.editions import (
+    OnPage,
+    Stated,
+    believe,
+    cover_date,
+    edition_id,
+    in_series_order,
+    newest,
+    version_of,
+)
 from pipeline.read.labels import EditionName, read_heading, read_label
 
 
@@ -52,7 +61,9 @@ COVER = "第３期\n日向野市　まち・ひと・しごと創生\n総 合 �
         ("", 3, "日向野市", None),
     ],
 )
-def test_a_cover_is_believed_only_where_it_names_the_plan(cover: str, phase: int | None, city: str, found: str | None) -> None:
+def test_a_cover_is_believed_only_where_it_names_the_plan(
+    cover: str, phase: int | None, city: str, found: str | None
+) -> None:
     stated = cover_date(cover, "総合戦略", phase, city)
     assert (stated.iso if stated else None) == found
 
@@ -66,7 +77,13 @@ def test_ids_are_readable_and_drafts_are_editions_of_their_own() -> None:
 
 
 def row(key: str, phase: int | None, revision: str | None, published: str | None = None) -> dict[str, object]:
-    return {"id": key, "phase": phase, "revision": revision, "published": published, "published_source": published and "heading"}
+    return {
+        "id": key,
+        "phase": phase,
+        "revision": revision,
+        "published": published,
+        "published_source": published and "heading",
+    }
 
 
 def test_order_by_number_and_by_date() -> None:
@@ -90,6 +107,8 @@ def test_the_newest_is_the_one_without_a_date_where_others_have_one() -> None:
 
 
 def test_two_plans_announced_together_are_both_the_newest() -> None:
-    page = on_page("「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）", "「日向野市総合戦略」（平成27年4月）")
+    page = on_page(
+        "「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）", "「日向野市総合戦略」（平成27年4月）"
+    )
     assert sorted(newest(page, "2020-03-31")) == ["c-人口ビジョン-phase-2", "c-総合戦略-phase-2"]
     assert newest([], "2020-03-31") == []

@@ -85,7 +85,13 @@ def play(site: Loopback, night: Night) -> None:
     if night.page == "error":
         site.route("/docs/1/", Reply(500))
     elif night.page == "maintenance":
-        site.route("/docs/1/", Reply(200, "<html><title>ただいまメンテナンス中です</title><body><p>メンテナンス中です</p></body></html>".encode()))
+        site.route(
+            "/docs/1/",
+            Reply(
+                200,
+                "<html><title>ただいまメンテナンス中です</title><body><p>メンテナンス中です</p></body></html>".encode(),
+            ),
+        )
     else:
         site.route("/docs/1/", Reply(200, html(night), {"Content-Type": "text/html; charset=utf-8"}))
     for name, f in zip(FILES.values(), night.files, strict=True):
@@ -103,7 +109,9 @@ def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that is not internal, in order."""
     with sqlite3.connect(path) as db:
         return {
-            t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr) for t in schema.TABLES if not t.hidden
+            t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr)
+            for t in schema.TABLES
+            if not t.hidden
         }
 
 

@@ -14,7 +14,13 @@ def link(label: str, url: str, editions: tuple[str, ...] = WHOLE, part: str = "w
 
 
 def known(
-    number: int, label: str, url: str, editions: tuple[str, ...] = WHOLE, part: str = "whole", sha: str = "a", listed: bool = True
+    number: int,
+    label: str,
+    url: str,
+    editions: tuple[str, ...] = WHOLE,
+    part: str = "whole",
+    sha: str = "a",
+    listed: bool = True,
 ) -> Known:
     return Known(number, url_key(url), label_key(label), "総合戦略", editions, part, sha, listed)
 
@@ -24,11 +30,15 @@ def matched(links: list[Listed], documents: list[Known], shas: list[str | None] 
 
 
 def test_moved_to_another_url() -> None:
-    assert matched([link("総合戦略（第2版）", "https://c/new/b.pdf")], [known(7, "総合戦略（第2版）", "https://c/old/a.pdf")]) == {0: 7}
+    assert matched(
+        [link("総合戦略（第2版）", "https://c/new/b.pdf")], [known(7, "総合戦略（第2版）", "https://c/old/a.pdf")]
+    ) == {0: 7}
 
 
 def test_wording_polished_under_the_same_url() -> None:
-    assert matched([link("まち総合戦略　第２版", "https://c/a.pdf")], [known(7, "総合戦略(第2版).pdf", "https://c/a.pdf")]) == {0: 7}
+    assert matched(
+        [link("まち総合戦略　第２版", "https://c/a.pdf")], [known(7, "総合戦略(第2版).pdf", "https://c/a.pdf")]
+    ) == {0: 7}
 
 
 def test_a_new_edition_under_the_url_of_the_old_one_is_a_new_document() -> None:
@@ -42,12 +52,17 @@ def test_same_bytes_under_new_wording_and_place() -> None:
 
 
 def test_a_link_that_comes_back_is_the_document_it_was() -> None:
-    assert matched([link("総合戦略", "https://c/b.pdf")], [known(7, "総合戦略", "https://c/a.pdf", listed=False)]) == {0: 7}
+    assert matched([link("総合戦略", "https://c/b.pdf")], [known(7, "総合戦略", "https://c/a.pdf", listed=False)]) == {
+        0: 7
+    }
 
 
 def test_two_split_parts_never_swap() -> None:
     links = [link("2 施策", "https://c/n2.pdf", part="split"), link("1 序論", "https://c/n1.pdf", part="split")]
-    documents = [known(1, "1 序論", "https://c/o1.pdf", part="split"), known(2, "2 施策", "https://c/o2.pdf", part="split")]
+    documents = [
+        known(1, "1 序論", "https://c/o1.pdf", part="split"),
+        known(2, "2 施策", "https://c/o2.pdf", part="split"),
+    ]
     assert matched(links, documents) == {0: 2, 1: 1}
 
 
@@ -56,7 +71,12 @@ def test_widths_and_brackets_are_no_difference() -> None:
 
 
 def test_one_place_many_spellings() -> None:
-    same = {"http://c.jp/docs/1", "https://c.jp/docs/1/", "https://C.JP:443/docs/1/index.html", "http://c.jp/docs/1/#top"}
+    same = {
+        "http://c.jp/docs/1",
+        "https://c.jp/docs/1/",
+        "https://C.JP:443/docs/1/index.html",
+        "http://c.jp/docs/1/#top",
+    }
     assert len({url_key(u) for u in same}) == 1
     assert url_key("https://c.jp/戦略.pdf") == url_key("https://c.jp/%E6%88%A6%E7%95%A5.pdf")
     assert url_key("https://c.jp/a?id=1") != url_key("https://c.jp/a?id=2")

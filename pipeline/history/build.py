@@ -155,7 +155,9 @@ def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def _add(db: sqlite3.Connection, visits: list[Visit], reading: Reading, problems: dict[str, str], report: Report) -> BuildReport:
+def _add(
+    db: sqlite3.Connection, visits: list[Visit], reading: Reading, problems: dict[str, str], report: Report
+) -> BuildReport:
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
@@ -238,7 +240,7 @@ def _publish(draft: sqlite3.Connection, db_path: Path, live: sqlite3.Connection 
             raise
         # What lies there is no database (any more): it's kept under another name, not overwritten.
         aside = db_path.with_name(f"{db_path.name}.broken")
-        os.replace(db_path, aside)
+        db_path.replace(aside)
         for tail in ("-wal", "-shm"):
             db_path.with_name(db_path.name + tail).unlink(missing_ok=True)
         with closing(_connect(db_path)) as target:

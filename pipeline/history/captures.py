@@ -25,12 +25,20 @@ class Seen(NamedTuple):
 
 def write_source(db: sqlite3.Connection, run: Run) -> None:
     """Add the source of a run, or bring its name, code and page up to date."""
-    row = {"id": run.source_id, "name": run.source_name or run.source_id, "code": run.source_code, "page_url": run.page_url or ""}
+    row = {
+        "id": run.source_id,
+        "name": run.source_name or run.source_id,
+        "code": run.source_code,
+        "page_url": run.page_url or "",
+    }
     old = one_row(db, "SELECT * FROM sources WHERE id = ?", [run.source_id])
     if old is None:
         insert(db, "sources", row)
     elif old != row and run.kind == "crawl":
-        db.execute("UPDATE sources SET name = ?, code = ?, page_url = ? WHERE id = ?", (row["name"], row["code"], row["page_url"], run.source_id))
+        db.execute(
+            "UPDATE sources SET name = ?, code = ?, page_url = ? WHERE id = ?",
+            (row["name"], row["code"], row["page_url"], run.source_id),
+        )
 
 
 def write_run(db: sqlite3.Connection, run: Run) -> None:
@@ -74,7 +82,9 @@ def _write(db: sqlite3.Connection, run: Run, capture: Capture, refused: str | No
 
 def close_run(db: sqlite3.Connection, run: Run, page_ok: bool) -> None:
     """Fill in the counts and the status of a run whose captures are all written."""
-    counts = dict(db.execute("SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)).fetchall())
+    counts = dict(
+        db.execute("SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)).fetchall()
+    )
     failed = counts.get("failed", 0) + counts.get("refused", 0)
     cut = run.finished_at is None
     status = "failed" if not page_ok else "partial" if failed or cut else "ok"

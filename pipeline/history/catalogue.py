@@ -17,7 +17,9 @@ def japan_date(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(_JAPAN).date().isoformat()
 
 
-def write_editions(db: sqlite3.Connection, source_id: str, seen: Seen, listing: Listing, version: Row, first: bool) -> None:
+def write_editions(
+    db: sqlite3.Connection, source_id: str, seen: Seen, listing: Listing, version: Row, first: bool
+) -> None:
     """Bring the editions of a source up to what its page says tonight.
 
     Args:
@@ -117,8 +119,8 @@ def put_in_order(db: sqlite3.Connection, source_id: str) -> None:
     for series, group in by_series.items():
         before: str | None = None
         for position, row in enumerate(in_series_order(group), 1):
-            place = {"position": position, "predecessor_id": None if series == OTHER else before}
+            place: Row = {"position": position, "predecessor_id": None if series == OTHER else before}
             if {k: row[k] for k in place} != place:
                 update(db, "editions", "id", row["id"], place)
             if row["status"] == "final":
-                before = row["id"]
+                before = str(row["id"])

@@ -89,7 +89,10 @@ def _facts(listed: Listed) -> Row:
 
 
 def _set_editions(db: sqlite3.Connection, document_id: int, editions: tuple[str, ...]) -> None:
-    old = {r["edition_id"] for r in all_rows(db, "SELECT edition_id FROM edition_documents WHERE document_id = ?", [document_id])}
+    old = {
+        r["edition_id"]
+        for r in all_rows(db, "SELECT edition_id FROM edition_documents WHERE document_id = ?", [document_id])
+    }
     if old != set(editions):
         db.execute("DELETE FROM edition_documents WHERE document_id = ?", (document_id,))
         for edition in editions:
@@ -123,7 +126,13 @@ def _unlist(db: sqlite3.Connection, tonight: Tonight, document_id: int) -> None:
 
 
 def _event(
-    db: sqlite3.Connection, tonight: Tonight, kind: str, document_id: int, *, old: str | None = None, new: str | None = None
+    db: sqlite3.Connection,
+    tonight: Tonight,
+    kind: str,
+    document_id: int,
+    *,
+    old: str | None = None,
+    new: str | None = None,
 ) -> None:
     edition = one_row(db, "SELECT edition_id FROM documents WHERE id = ?", [document_id])
     log.record(
@@ -150,7 +159,9 @@ def write_files(db: sqlite3.Connection, tonight: Tonight, page_updated: str | No
 def _earlier_capture(db: sqlite3.Connection, document: Row) -> Row | None:
     """Bytes that were captured before any page we hold listed them (imports)."""
     url = document["url"]
-    other = url.replace("http://", "https://", 1) if url.startswith("http://") else url.replace("https://", "http://", 1)
+    other = (
+        url.replace("http://", "https://", 1) if url.startswith("http://") else url.replace("https://", "http://", 1)
+    )
     marks = ", ".join("?" * len(GOOD))
     return one_row(
         db,
@@ -214,7 +225,11 @@ def _kind(last: Row, version: Row) -> str:
 
 
 def _file_event(db: sqlite3.Connection, document: Row, kind: str, now: Row, last: Row | None) -> None:
-    old, new = (last["url"], document["url"]) if last and kind == "document_moved" else (last["sha256"] if last else None, now["sha256"])
+    old, new = (
+        (last["url"], document["url"])
+        if last and kind == "document_moved"
+        else (last["sha256"] if last else None, now["sha256"])
+    )
     if kind == "document_restored":
         old, new = "missing", document["url"]
     log.record(

@@ -149,5 +149,9 @@ def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
     latest = max(dated.values(), default="")
     if undated and (not published or published[: len(latest)] >= latest):
         first = undated[0]
-        return [e.id for e in undated if (e.name.phase or 1, e.name.revision) == (first.name.phase or 1, first.name.revision)]
+        return [
+            e.id
+            for e in undated
+            if (e.name.phase or 1, e.name.revision) == (first.name.phase or 1, first.name.revision)
+        ]
     return [e.id for e in tops.values() if dated.get(e.id) == latest]

@@ -76,7 +76,15 @@ def understand(source_id: str, page: PageReading) -> Listing:
             for key in keys:
                 reasons.setdefault(key, reading.reason)
         files[link.url] = Listed(
-            link.url, link.label, _series(reading), keys, reading.part, link.position, link.size_label, link.note, link.headings
+            link.url,
+            link.label,
+            _series(reading),
+            keys,
+            reading.part,
+            link.position,
+            link.size_label,
+            link.note,
+            link.headings,
         )
     mentions = []
     for order, (key, name) in enumerate(names.items()):

@@ -35,7 +35,11 @@ def edition_name(edition: Row) -> str:
         dated = f"（{revision}改定）" if revision and revision != "1.0" else ""
         return f"第{phase}期{series}{dated}{draft}"
     number = str(revision or "1.0")
-    return f"{series}（第{number.removesuffix('.0')}版）{draft}" if "-" not in number else f"{series}（{number}改定）{draft}"
+    return (
+        f"{series}（第{number.removesuffix('.0')}版）{draft}"
+        if "-" not in number
+        else f"{series}（{number}改定）{draft}"
+    )
 
 
 def _key(source_id: str, at: str, kind: str, *parts: Any) -> str:
@@ -70,7 +74,10 @@ def record(
     words = {"edition": edition_name(edition) if edition else "", "label": (document or {}).get("label", "")}
     if kind == "page_changed":
         now = json.loads(new or "{}")
-        words |= {"title": now.get("title") or "", "what": "・".join(_PAGE_PARTS[p] for p in _PAGE_PARTS if p in now["differs"])}
+        words |= {
+            "title": now.get("title") or "",
+            "what": "・".join(_PAGE_PARTS[p] for p in _PAGE_PARTS if p in now["differs"]),
+        }
     subject = edition_id if kind == "edition_added" else (document or {}).get("label", "")
     key = _key(source_id, at, kind, subject, old, new)
     twins = all_rows(db, "SELECT key FROM changes WHERE key = ? OR key LIKE ?", [key, f"{key}-%"])
@@ -107,4 +114,6 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
     for row in {r["id"]: r for r in reversed(rows)}.values():
         summary = f"{row['sentence']}：{row['words']}" if row["found"] else row["sentence"]
         if (row["comparison_id"], row["summary"]) != (row["found"], summary):
-            db.execute("UPDATE changes SET comparison_id = ?, summary = ? WHERE id = ?", (row["found"], summary, row["id"]))
+            db.execute(
+                "UPDATE changes SET comparison_id = ?, summary = ? WHERE id = ?", (row["found"], summary, row["id"])
+            )

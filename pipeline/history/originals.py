@@ -30,9 +30,9 @@ def new_originals(db: sqlite3.Connection, seen: Iterable[Seen]) -> list[Seen]:
     found: dict[str, Seen] = {}
     for s in seen:
         c = s.capture
-        if s.good and c.sha256 and c.payload_file is not None and c.sha256 not in found:
-            if one_row(db, "SELECT 1 FROM originals WHERE sha256 = ?", [c.sha256]) is None:
-                found[c.sha256] = s
+        wanted = s.good and c.sha256 and c.payload_file is not None and c.sha256 not in found
+        if wanted and one_row(db, "SELECT 1 FROM originals WHERE sha256 = ?", [c.sha256]) is None:
+            found[c.sha256 or ""] = s
     return list(found.values())
 
 

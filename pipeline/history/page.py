@@ -32,7 +32,12 @@ def write_page(db: sqlite3.Connection, seen: Seen, page: PageReading) -> Row:
     """
     capture = seen.capture
     old = current(db, capture.source_id)
-    content: dict[str, Any] = {"title": page.title, "published": page.published, "updated": page.updated, "text": page.text}
+    content: dict[str, Any] = {
+        "title": page.title,
+        "published": page.published,
+        "updated": page.updated,
+        "text": page.text,
+    }
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"page:{capture.source_id}", capture.sha256))
     differs = [part for part in CONTENT if old is None or old[part] != content[part]]
     if old is not None and not differs:
@@ -57,7 +62,9 @@ def _log_change(db: sqlite3.Connection, old: Row, new: Row, differs: list[str], 
         return json.dumps(facts | {part: version[part] for part in differs}, ensure_ascii=False)
 
     before = one_row(
-        db, "SELECT id FROM captures WHERE source_id = ? AND sha256 = ? ORDER BY id DESC LIMIT 1", [new["source_id"], old["sha256"]]
+        db,
+        "SELECT id FROM captures WHERE source_id = ? AND sha256 = ? ORDER BY id DESC LIMIT 1",
+        [new["source_id"], old["sha256"]],
     )
     log.record(
         db, new["source_id"], seen.capture.captured_at, "page_changed", old=as_json(old), new=as_json(new),
@@ -97,5 +104,3 @@ def confirm(db: sqlite3.Connection, source_id: str, at: str) -> None:
         update(db, "page_versions", "id", version["id"], {"last_seen": at})
     db.execute("UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1", (at, source_id))
     db.execute("UPDATE documents SET last_seen = ? WHERE source_id = ? AND state != 'unlisted'", (at, source_id))
-
-

@@ -76,7 +76,9 @@ def _page_was_good(db: sqlite3.Connection, visit: Visit) -> bool:
     if visit.run.kind == "import":
         return True
     keys = {url_key(c.url) for c in _page_captures(db, visit)}
-    rows = db.execute("SELECT url FROM captures WHERE run_id = ? AND outcome IN ('new', 'changed', 'unchanged')", (visit.run.id,))
+    rows = db.execute(
+        "SELECT url FROM captures WHERE run_id = ? AND outcome IN ('new', 'changed', 'unchanged')", (visit.run.id,)
+    )
     return any(url_key(url) in keys for (url,) in rows)
 
 
