@@ -1,4 +1,6 @@
-"""Make the PDFs (and the workbooks) of the sample city from the texts in ``tools/demo_texts`` (needs the group ``dev`` and the IPAex fonts).
+"""Make the files of the sample city from the texts in ``tools/demo_texts``.
+
+Needs the group ``dev`` and the IPAex fonts (Debian: fonts-ipaexfont).
 
     python tools/make_demo_pdfs.py            # writes pipeline/demo/city/files/*
     python tools/make_demo_pdfs.py --check    # exit 1 where a checked-in file differs from what would be made
@@ -38,8 +40,17 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate, Flowable, Frame, KeepTogether, NextPageTemplate, PageBreak, PageTemplate, Paragraph, Spacer, Table,
-)  # fmt: skip
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
 from reportlab.platypus import paragraph as paragraph_module
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -106,7 +117,7 @@ class _Document(BaseDocTemplate):
             PageTemplate("inside", [frame], onPage=self._furniture),
         ])  # fmt: skip
 
-    def _furniture(self, canvas: Any, _: Any) -> None:
+    def _running_head(self, canvas: Any, _: Any) -> None:
         canvas.saveState()
         canvas.setFont(self.look.heading, 8)
         canvas.setFillColor(self.look.colour)
@@ -114,14 +125,17 @@ class _Document(BaseDocTemplate):
         canvas.setStrokeColor(self.look.colour)
         canvas.setLineWidth(0.4)
         canvas.line(25 * mm, A4[1] - 18 * mm, A4[0] - 25 * mm, A4[1] - 18 * mm)
-        canvas.setFillColor(colors.black)
-        canvas.setFont(self.look.body, 9)
-        number = canvas.getPageNumber() - self.front
-        if number > 0:
-            canvas.drawCentredString(A4[0] / 2, 13 * mm, f"- {number} -")
         canvas.restoreState()
 
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (ReportLab's name)
+    def _page_number(self, canvas: Any, _: Any) -> None:
+        """At the foot, and last in the stream, as word processors write it."""
+        number = canvas.getPageNumber() - self.front
+        if number > 0:
+            canvas.setFillColor(colors.black)
+            canvas.setFont(self.look.body, 9)
+            canvas.drawCentredString(A4[0] / 2, 13 * mm, f"- {number} -")
+
+    def afterFlowable(self, flowable: Flowable) -> None:
         level = {"chapter": 0, "section": 1}.get(getattr(getattr(flowable, "style", None), "name", ""))
         if level is not None and isinstance(flowable, Paragraph):
             self.notify("TOCEntry", (level, flowable.getPlainText(), self.page - self.front))
@@ -135,16 +149,21 @@ def _style(name: str, font: str, size: float, **more: Any) -> ParagraphStyle:
 
 def _styles(look: Look) -> dict[str, ParagraphStyle]:
     tint = look.colour
-    boxed = {} if tint == colors.black else {"backColor": colors.Color(tint.red, tint.green, tint.blue, 0.10)}
+    bound = {"keepWithNext": 1}
+    boxed = (
+        {}
+        if tint == colors.black
+        else {"borderPadding": 4, "backColor": colors.Color(tint.red, tint.green, tint.blue, 0.10)}
+    )
     return {
         "body": _style("body", look.body, 10.5, firstLineIndent=10.5, alignment=TA_JUSTIFY, spaceAfter=3),
         "lead": _style("lead", look.heading, 10, keepWithNext=1, spaceBefore=2),
         "list": _style("list", look.body, 10.5, leftIndent=21, firstLineIndent=-10.5, spaceAfter=2),
         "note": _style("note", look.body, 8.5, leftIndent=10),
-        "caption": _style("caption", look.heading, 9.5, alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, keepWithNext=1),
+        "caption": _style("caption", look.heading, 9.5, alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, **bound),
         "cell": _style("cell", look.body, 9, leading=13),
         "cellhead": _style("cellhead", look.heading, 9, leading=13, alignment=TA_CENTER),
-        "chapter": _style("chapter", look.heading, 16, textColor=tint, spaceAfter=10, borderPadding=4, keepWithNext=1, **boxed),
+        "chapter": _style("chapter", look.heading, 16, textColor=tint, spaceAfter=10, **bound, **boxed),
         "section": _style("section", look.heading, 12.5, textColor=tint, spaceBefore=10, spaceAfter=4, keepWithNext=1),
         "subsection": _style("subsection", look.heading, 11, spaceBefore=7, spaceAfter=3, keepWithNext=1),
         "cover": _style("cover", look.heading, 26, alignment=TA_CENTER, textColor=tint, leading=40),
@@ -182,7 +201,8 @@ def _table(rows: list[str], styles: dict[str, ParagraphStyle], look: Look) -> Ta
     ]
     return Table(data, widths, repeatRows=1, spaceBefore=4, spaceAfter=8, style=[
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("BACKGROUND", (0, 0), (-1, 0), shade),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
     ])  # fmt: skip
 
 
@@ -264,7 +284,7 @@ def make_pdf(text: Text) -> bytes:
 
 
 def scanned(pdf: bytes, created: str) -> bytes:
-    """The first page of ``pdf`` as a copier saves it: a slightly turned picture in black and white, without any text."""
+    """The first page of ``pdf`` as a copier saves it: a slightly turned picture in black and white, no text."""
     page = pypdfium2.PdfDocument(pdf)[0]
     picture = (
         page.render(scale=150 / 72, grayscale=True)
@@ -308,7 +328,7 @@ def made(sources: list[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def register_fonts(characters: set[str]) -> None:
-    """Give ReportLab the two faces cut to ``characters`` and without hinting, which is nearly half of a glyph's bytes."""
+    """Give ReportLab the two faces cut to ``characters``, without hinting, which is nearly half of a glyph's bytes."""
     for name, path in FACES.items():
         options = subset.Options(
             hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], recalc_timestamp=False

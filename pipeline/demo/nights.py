@@ -1,6 +1,6 @@
 """What the sample city's site looks like on each night of the demo. Nothing but facts: the server plays them.
 
-A night lists only what differs from the night before. ``shows`` is what the log must contain afterwards; the tests hold it to that.
+A night lists only what differs from the night before. ``shows`` is what the log must gain; the tests hold it to that.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Night(NamedTuple):
     ja: str
     en: str
     files: Mapping[str, str | None] = {}
-    """Changes of the site's files since the night before: URL path → file under ``city/files``, None where it goes away."""
+    """Changes of the site's files since the night before: URL path → file under ``city/files``, None where it goes."""
     faults: Mapping[str, FaultKind] = {}
     """What goes wrong, by URL path."""
     sidebar: int = 0
@@ -112,7 +112,10 @@ NIGHTS: tuple[Night, ...] = (
         "2019-12-26T17:00:00Z", "2019-12",
         "人口ビジョンが戻る。第2.1版は告知なく差し替えられる（目標値70%→80%）",
         "the population vision is back; edition 2.1 is replaced without a word (a target goes from 70 % to 80 %)",
-        files={OLD + "jinko-vision.pdf": "jinko-1.0-resaved.pdf", OLD + "sougou-senryaku2-1.pdf": "senryaku-2.1-replaced.pdf"},
+        files={
+            OLD + "jinko-vision.pdf": "jinko-1.0-resaved.pdf",
+            OLD + "sougou-senryaku2-1.pdf": "senryaku-2.1-replaced.pdf",
+        },
         sidebar=3,
         shows=frozenset({"document_restored", "document_replaced"}),
     ),

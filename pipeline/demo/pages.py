@@ -1,7 +1,7 @@
 """The sample city's page, in the two generations of markup that Japanese municipal CMSs of one family produce.
 
-A state of the page is a file under ``city/pages``: head lines, an empty line, the article's body as HTML. The two frames
-around it hold what must not count as the page's content: header, sidebar with «new arrivals», an access counter, footer.
+A state of the page is a file under ``city/pages``: head lines, an empty line, the article's body as HTML. The two
+frames around it hold what must not count as the page's content: header, sidebar, an access counter, footer.
 """
 
 import re

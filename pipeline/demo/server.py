@@ -1,7 +1,7 @@
 """The sample city's web server: a forward proxy on loopback that answers for one invented host name and for no other.
 
-The crawler asks ``http://www.city.higano.example/…`` through it, so captures carry a stable, readable URL whatever the port, no name is ever looked
-up, and a request for any other host is refused and noted. Standard library only.
+The crawler asks ``http://www.city.higano.example/…`` through it, so captures carry a stable, readable URL whatever the
+port, no name is ever looked up, and a request for any other host is refused and noted. Standard library only.
 """
 
 import hashlib
@@ -18,7 +18,8 @@ from pipeline.demo.pages import asset, render
 
 _TYPES = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _HTML = "text/html; charset=utf-8"
-_MAINTENANCE = """<!DOCTYPE html><html lang="ja"><head><meta charset="UTF-8"><title>メンテナンス中 | 日向野市</title></head>
+_MAINTENANCE = """<!DOCTYPE html><html lang="ja"><head>
+<meta charset="UTF-8"><title>メンテナンス中 | 日向野市</title></head>
 <body><h1>ただいまメンテナンス中です</h1><p>システムの保守作業のため、ホームページを一時停止しています。</p></body></html>"""
 _NO_SUCH = """<!DOCTYPE html><html lang="ja"><head><meta charset="UTF-8"><title>404 | 日向野市</title></head>
 <body><h1>ページが見つかりません</h1></body></html>"""
@@ -87,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "higano"
     sys_version = ""
 
-    def do_GET(self) -> None:  # noqa: N802 (the name http.server calls)
+    def do_GET(self) -> None:
         url = urlsplit(self.path)
         if url.netloc and url.netloc != HOST:
             self.server.strangers.append(self.path)
@@ -106,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def do_CONNECT(self) -> None:  # noqa: N802
+    def do_CONNECT(self) -> None:
         """No tunnel: nothing outside this process is ever reached."""
         self.server.strangers.append(self.path)
         self._send(403, _HTML, b"no tunnels")
