@@ -114,7 +114,7 @@ class _Document(BaseDocTemplate):
         self.front = 0
         self.addPageTemplates([
             PageTemplate("cover", [frame]),
-            PageTemplate("inside", [frame], onPage=self._furniture),
+            PageTemplate("inside", [frame], onPage=self._running_head, onPageEnd=self._page_number),
         ])  # fmt: skip
 
     def _running_head(self, canvas: Any, _: Any) -> None:
