@@ -24,7 +24,7 @@ HOST = "www.city.higano.example"
 PAGE = "/docs/2015041600025/"
 OLD = PAGE + "files/"
 NEW = PAGE + "file_contents/"
-SOURCE = Source(id="higano", name="日向野市（見本）", page=f"http://{HOST}{PAGE}", delay=0.0)
+SOURCE = Source(id="higano", name="日向野市", page=f"http://{HOST}{PAGE}", delay=0.0)
 ROBOTS = "User-agent: *\nDisallow: /cgi-bin/\n"
 
 
@@ -121,7 +121,7 @@ NIGHTS: tuple[Night, ...] = (
     ),
     Night(
         "2020-03-30T17:00:00Z", "2020-03",
-        "第2期の計画と概要版、リーフレットが加わる。リーフレットはよそのホストへ転送される",
+        "第2期の計画と概要版、チラシが加わる。チラシはよそのホストへ転送される",
         "the plans of phase 2, their summary and a leaflet appear; the leaflet redirects to a foreign host",
         files={
             OLD + "R2-gaiyou.pdf": "gaiyou-2ki.pdf", OLD + "R2-jinko-vision.pdf": "jinko-2ki.pdf",
@@ -133,7 +133,7 @@ NIGHTS: tuple[Night, ...] = (
     ),
     Night(
         "2020-03-31T17:00:00Z", "2020-03",
-        "リーフレット（画像だけのPDF）が届く。概要版は空で届く",
+        "チラシ（画像だけのPDF）が届く。概要版は空で届く",
         "the leaflet arrives, a scan without text; the summary comes as an empty body",
         faults={OLD + "R2-gaiyou.pdf": "empty"},
         sidebar=4,

@@ -60,3 +60,62 @@ def _prepare(directory: Path) -> Path:
     except OSError as error:
         raise ShinkyuError(f"{directory}: {error.strerror or error}; name another folder with --dir") from error
     return path
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
+
+
+def _in_japan(at: str) -> str:
+    return f"{_moment(at) + timedelta(hours=9):%Y-%m-%d %H:%M}"
+
+
+def _tell_fetches(done: RunReport, report: Report) -> None:
+    report(
+        f"  {done.status}: {done.fetched} fetched, {done.unchanged} unchanged, {done.missing} missing, {done.failed} failed"
+    )
+    for url, reason in done.failures:
+        report(f"  ✗ {url}: {reason}")
+
+
+def _tell_changes(db: Path, after: int, kinds: Counter[str], report: Report) -> int:
+    """Say what the log gained after the change with id ``after``; the new last id."""
+    with closing(sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT id, kind, summary FROM changes WHERE id > ? ORDER BY id", (after,)).fetchall()
+    for number, kind, summary in rows:
+        kinds[kind] += 1
+        report(f"  ● {kind}: {summary}")
+        after = number
+    return after
+
+
+def play(directory: Path, *, report: Report = print, nights: tuple[Night, ...] = NIGHTS, port: int = 0) -> Played:
+    """Crawl every night of the sample city with the ordinary crawler, build after each, and say what was found.
+
+    Args:
+        directory: where ``archive/``, ``db/`` and ``sources/`` of the demo go; a folder of an earlier demo is made anew.
+        report: called with each line of the story.
+        port: port of the city's server on loopback, 0 for any free one; it does not show in the result.
+
+    Raises:
+        ShinkyuError: the folder holds something else, or something can't be written.
+    """
+    source = load_source(_prepare(directory))
+    archive, db = directory / "archive", directory / "db" / "shinkyu.db"
+    kinds: Counter[str] = Counter()
+    last = 0
+    with City(nights, port) as city:
+        limits = Limits()
+        for index in range(len(nights)):
+            night = city.play(index)
+            report(f"第{index + 1}夜 {_in_japan(night.at)}　{night.ja}")
+            report(f"  night {index + 1} of {len(nights)}: {night.en}")
+            moment = _moment(night.at)
+            with hold(archive):
+                _tell_fetches(crawl(source, archive, clock=lambda moment=moment: moment, limits=limits), report)
+                build(archive, db)
+            last = _tell_changes(db, last, kinds, report)
+        strangers = tuple(city.strangers)
+    faults = Counter(kind for night in nights for kind in night.faults.values())
+    report(f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults")
+    return Played(archive, db, directory / "sources", len(nights), kinds, faults, strangers)

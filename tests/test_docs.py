@@ -1,0 +1,120 @@
+"""The documents keep step with the program: every command is explained, links lead somewhere, no path of a machine."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+import yaml
+
+from pipeline.cli import main
+from pipeline.sources import load_source
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.ja.md")
+FOLDERS = ("archive", "benchmarks", "db", "docs", "pipeline", "sources")
+DOCS = sorted(
+    path
+    for found in (
+        ROOT.glob("*.md"),
+        ROOT.glob("NOTICE"),
+        *((ROOT / f).rglob("*.md") for f in FOLDERS),
+        ROOT.glob("pipeline/**/NOTICE"),
+    )
+    for path in found
+)
+COMMANDS = sorted(main.commands)
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _command_after(marker: str, text: str) -> str:
+    match = re.search(rf"<!-- command: {marker} -->\n```sh\n(.+)\n```", text)
+    assert match, f"no command marked {marker}"
+    return match[1]
+
+
+def test_there_are_documents() -> None:
+    names = {str(path.relative_to(ROOT)) for path in DOCS}
+    assert {"README.md", "README.ja.md", "CHANGELOG.md", "docs/operations.md", "docs/architecture.md"} <= names
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_names_every_command(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert [c for c in COMMANDS if not re.search(rf"`shinkyu {c}\b", text)] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_names_no_command_that_is_not_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|/)shinkyu ([a-z][a-z-]*)", text))
+    assert named == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_option_has_help(command: str) -> None:
+    found = main.commands[command]
+    assert found.help
+    assert found.help.strip()[0].isupper()
+    for parameter in found.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{command} {parameter.opts[0]} has no help"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_operators_page_shows_the_help_of_every_command(command: str) -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    help_text = main.commands[command].help or ""
+    assert f"### `shinkyu {command}`" in text
+    assert " ".join(help_text.split("\n\n")[0].split()) in " ".join(text.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_operators_page_names_every_option(command: str) -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    section = text.split(f"### `shinkyu {command}`", 1)[1].split("\n### ", 1)[0].split("\n## ", 1)[0]
+    common = {"--archive", "--db", "--sources", "--json", "--help"}
+    for parameter in main.commands[command].params:
+        if isinstance(parameter, click.Option) and parameter.opts[0] not in common:
+            assert f"`{parameter.opts[0]}" in section, f"{command} {parameter.opts[0]}"
+
+
+def test_both_readmes_give_the_same_commands() -> None:
+    english, japanese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    for marker in ("demo", "tests"):
+        command = _command_after(marker, english)
+        assert command == _command_after(marker, japanese)
+        for lock in re.findall(r"-r (\S+)", command):
+            assert "--hash=sha256:" in (ROOT / lock).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_source_file_in_the_readme_is_right(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.+?)```", text, re.DOTALL)
+    assert example
+    path = tmp_path / "example.yml"
+    path.write_text(example[1], encoding="utf-8")
+    assert load_source(path).id == "aizuwakamatsu"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_relative_links_resolve(path: Path) -> None:
+    for target in _LINK.findall(path.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target) or target.startswith("#"):
+            continue
+        assert (path.parent / unquote(target.partition("#")[0])).exists(), f"{path.name}: {target} leads nowhere"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_path_of_a_machine(path: Path) -> None:
+    found = re.findall(r"(?<![\w/.:])/(?:home|root|work|opt|tmp|Users|usr/local)/\S*", path.read_text(encoding="utf-8"))
+    assert found == []
+
+
+def test_the_workflow_runs_the_one_script() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    assert "bash .ci/run" in steps
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
