@@ -3,32 +3,31 @@
 import re
 from collections.abc import Iterator
 
-_MAX_LENGTH = 40
-_MAX_PER_PAGE = 30
-# 第1章, 第２節, (1), １．, 1-2, Ⅱ, ア, ① and the marks that officials put before headings.
+_LONGEST = 30
+_MOST = 8
+# 第1章, 第２節, (1), １．, 1-2, Ⅱ, ① and the marks that officials put before headings.
 _NUMBERED = re.compile(
-    r"\s*(?:第\s*[0-9０-９一二三四五六七八九十]+\s*[章節部編期次条項]|[(（][0-9０-９ア-ンa-zA-Z一二三四五六七八九十]{1,2}[)）]"
-    r"|[0-9０-９]{1,2}(?:[-－.．][0-9０-９]{1,2})*[.．、\s　]|[Ⅰ-Ⅻ①-⑳⑴-⑽]|基本目標|施策|重点|[■◆●◎○□◇▼▶【])"
+    r"第\s*[0-9０-９一二三四五六七八九十]+\s*[章節部編期次]|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）]\s*[^\d\s]"
+    r"|[0-9０-９]{1,2}(?:[-－.．][0-9０-９]{1,2}){0,3}[.．、\s　]\s*[^\d０-９\s.．]|[Ⅰ-Ⅻ①-⑳⑴-⑽]|基本目標|[■◆●◎□◇▼▶【]"
 )
-_SENTENCE = re.compile(r"[。、，]")
-_FIGURES = re.compile(r"[\d０-９,.，．%％△▲\s　:：~～〜/／円千]+\Z")
+_LINES = re.compile(rf"^[ \t　]*(\S[^\r\n。、，]{{1,{_LONGEST - 1}}})\r?$", re.MULTILINE)
 _JAPANESE = re.compile(r"[ぁ-ヿ㐀-鿿]")
+_TABLE = re.compile(r"\t|\d[\d,]{3,}|[０-９][０-９，]{3,}|…{2}|・{3}|\.{4}")
 
 
 def headings(text: str) -> Iterator[str]:
-    """Yield the lines of a page that look like headings: its first line of words, and short numbered lines."""
-    found = 0
-    first = True
-    for line in text.splitlines():
-        if len(line) > 4 * _MAX_LENGTH:
-            first = False
-            continue
-        bare = line.strip()
-        if not 2 <= len(bare) <= _MAX_LENGTH or not _JAPANESE.search(bare) or _FIGURES.match(bare):
-            continue
-        if (first or _NUMBERED.match(bare)) and not _SENTENCE.search(bare):
-            yield bare
+    """Yield the lines of a page that look like headings, at most eight: its first line of words, and short lines that
+    are numbered or marked and are no row of a table."""
+    found, first = 0, True
+    for match in _LINES.finditer(text):
+        line = match[1]
+        if (
+            (first or _NUMBERED.match(line))
+            and not _TABLE.search(line)
+            and len(_JAPANESE.findall(line)) * 2 > len(line)
+        ):
+            yield line.strip()
             found += 1
-            if found >= _MAX_PER_PAGE:
+            if found >= _MOST:
                 return
-        first = False
+            first = False

@@ -3,6 +3,8 @@
 Tables, all projections of the rows beside them:
 
 - ``pages_fts`` (rowid = ``pages.id``): the pairs of characters of every page (see ``tokens``), its headings once more.
+- ``pages_chars``: the characters of every page without their places, because a word of one character would otherwise be a
+  prefix of thousands of pairs.
 - ``search_pages``: for every page the first page of its original and its length, so that counting needs no text.
 - ``search_entries`` with ``entries_fts``: what else can be found, i.e. the versions of the city's own page, and the
   labels and notes of editions and documents. Ids are digests of what they stand for, so that a rebuild gives the same.
@@ -10,19 +12,23 @@ Tables, all projections of the rows beside them:
 FTS5 is contentless: the texts stand in ``pages`` already. Deleting then needs the text that was indexed.
 """
 
+# ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
+
 import json
 import sqlite3
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import NamedTuple
 
 from pipeline.search.headings import headings
 from pipeline.search.normalise import normalise
-from pipeline.search.tokens import heading_tokens, tokens
+from pipeline.search.tokens import TOKENIZE, heading_tokens, tokens
 
 # The comment makes Datasette (0.65 and 1.0) see that pages_fts belongs to pages: it looks for these very words.
 _DDL = (
-    """CREATE VIRTUAL TABLE pages_fts USING fts5 /* content="pages" */ (text, heading, content='', tokenize='ascii')""",
-    """CREATE VIRTUAL TABLE entries_fts USING fts5(text, heading, content='', tokenize='ascii')""",
+    f"""CREATE VIRTUAL TABLE pages_fts USING fts5 /* content="pages" */ (text, heading, content='', {TOKENIZE})""",
+    f"""CREATE VIRTUAL TABLE entries_fts USING fts5 (text, heading, content='', {TOKENIZE})""",
+    f"""CREATE VIRTUAL TABLE pages_chars USING fts5 (text, content='', detail=none, columnsize=0, {TOKENIZE})""",
     """CREATE TABLE search_pages (id INTEGER PRIMARY KEY, first INTEGER NOT NULL, chars INTEGER NOT NULL)""",
     """CREATE INDEX search_pages_first ON search_pages (first)""",
     """CREATE TABLE search_entries (
@@ -46,10 +52,20 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def _page_tokens(text: str) -> tuple[str, str, int]:
-    """Tokens of the text, tokens of its headings, length of the normalised text in characters."""
+class _Form(NamedTuple):
+    """A page as it is indexed."""
+
+    text: str
+    heading: str
+    chars: str
+    length: int
+    """Of the normalised text, in characters."""
+
+
+def _form(text: str) -> _Form:
     normalised = normalise(text)
-    return tokens(normalised), heading_tokens(normalise(h) for h in headings(text)), len(normalised)
+    heads = heading_tokens(normalise(h) for h in headings(text))
+    return _Form(tokens(normalised), heads, " ".join(sorted(set(normalised) - {" "})), len(normalised))
 
 
 def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
@@ -62,18 +78,19 @@ def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
         first = db.execute(_FIRST, (id_,)).fetchone()
         if first is None:
             raise ValueError(f"pages has no row {id_}, so it can't be indexed")
-        body, heads, chars = _page_tokens(text)
-        db.execute("INSERT INTO search_pages (id, first, chars) VALUES (?, ?, ?)", (id_, first[0], chars))
-        db.execute("INSERT INTO pages_fts (rowid, text, heading) VALUES (?, ?, ?)", (id_, body, heads))
+        form = _form(text)
+        db.execute("INSERT INTO search_pages (id, first, chars) VALUES (?, ?, ?)", (id_, first[0], form.length))
+        db.execute("INSERT INTO pages_fts (rowid, text, heading) VALUES (?, ?, ?)", (id_, form.text, form.heading))
+        db.execute("INSERT INTO pages_chars (rowid, text) VALUES (?, ?)", (id_, form.chars))
 
 
 def delete_pages(db: sqlite3.Connection, ids_and_texts: Iterable[tuple[int, str]]) -> None:
     """Take pages out of the index; the texts must be those that were indexed (before ``pages`` itself is changed)."""
     for id_, text in ids_and_texts:
-        body, heads, _ = _page_tokens(text)
-        db.execute(
-            "INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES ('delete', ?, ?, ?)", (id_, body, heads)
-        )
+        form = _form(text)
+        values = (id_, form.text, form.heading)
+        db.execute("INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES ('delete', ?, ?, ?)", values)
+        db.execute("INSERT INTO pages_chars (pages_chars, rowid, text) VALUES ('delete', ?, ?)", (id_, form.chars))
         db.execute("DELETE FROM search_pages WHERE id = ?", (id_,))
 
 
@@ -149,5 +166,5 @@ def _headings(value: str | None) -> list[str]:
 
 def optimise(db: sqlite3.Connection) -> None:
     """Merge the index into its smallest form, e.g. after a rebuild; not needed for right answers."""
-    db.execute("INSERT INTO pages_fts (pages_fts) VALUES ('optimize')")
-    db.execute("INSERT INTO entries_fts (entries_fts) VALUES ('optimize')")
+    for name in ("pages_fts", "pages_chars", "entries_fts"):
+        db.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")

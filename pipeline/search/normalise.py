@@ -16,22 +16,20 @@ try:
 except ImportError:
     RADICALS = {}
 
-_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # Characters that nobody sees and that hide words from a search: controls, soft hyphen, zero-width and directional
 # marks, variation selectors, lone surrogates (they can't be stored in UTF-8 at all), tags.
-_INVISIBLE = [
-    *(c for c in range(0x20) if not chr(c).isspace()), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C,
-    0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-    *range(0x2060, 0x2070), 0x3164, *range(0xD800, 0xE000), *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
-    *range(0xFFF0, 0xFFFC), *range(0xE0000, 0xE1000),
-]  # fmt: skip
-_FOLD: dict[int, str | None] = {ord(k): v for k, v in RADICALS.items()} | dict.fromkeys(_INVISIBLE)
-
-_BLANKS = re.compile(r"\s+")
-_HAS_BREAK = re.compile(f"[{_BREAKS}]")
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+_FOLDED = re.compile(f"[{INVISIBLE}{''.join(RADICALS)}]")
+# Every run of blanks but the single space between two words, which stays as it is.
+_BLANKS = re.compile(r"[^\S ]\s*| \s+|\A\s+|\s\Z")
+_HAS_BREAK = re.compile(f"[{BREAKS}]")
 
 # Characters that may melt into the one before them (combining marks, half-width voice marks, conjoining Hangul).
-_GLUE = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093c-\u094d\u0e38-\u0e3a\u0e48-\u0e4e\u1160-\u11ff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"  # noqa: E501
+_GLUE = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093c-\u094d\u0e38-\u0e3a\u0e48-\u0e4e\u1160-\u11ff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 # Characters that become exactly one character on their own. Leaving some out costs time, not correctness.
 _PLAIN = "\t\n\r\x20-\x7e\u3001-\u3029\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _ODD = re.compile(f"(?:[^{_PLAIN}]|.(?=[{_GLUE}]))[{_GLUE}]*", re.DOTALL)
@@ -39,7 +37,8 @@ _ODD = re.compile(f"(?:[^{_PLAIN}]|.(?=[{_GLUE}]))[{_GLUE}]*", re.DOTALL)
 
 def _fold(text: str) -> str:
     """Everything but the blanks: radicals, NFKC, case."""
-    text = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD).casefold()
+    text = _FOLDED.sub(lambda m: RADICALS.get(m[0], ""), text)
+    text = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", text)
 
 
