@@ -6,10 +6,11 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.errors import PageError
-from pipeline.read.dates import find_dates
-from pipeline.read.page_cms import find_article, find_stated, find_title, remove_noise
+from pipeline.read.page_cms import find_article, find_title, remove_furniture
+from pipeline.read.page_dates import PageDates, find_page_dates, is_counter
 from pipeline.read.page_decode import decode
 from pipeline.read.page_links import links_of
+from pipeline.read.page_parse import parse
 from pipeline.read.page_types import Heading, Link, LinkKind, PageReading
 from pipeline.read.page_walk import Line, lines_of, tidy
 
@@ -39,18 +40,26 @@ def _soft_404(title: str, text: str, links: int) -> str | None:
 
 
 def _headings(lines: list[Line], title: str | None) -> list[Heading]:
+    texts = [tidy(line.text) for line in lines]
+    ends = _section_ends(lines)
     found = []
     for at, line in enumerate(lines):
-        text = tidy(line.text)
-        if not line.level or not text or text == title:
-            continue
-        body = []
-        for below in lines[at + 1 :]:
-            if below.level and below.level <= line.level:
-                break
-            body.append(tidy(below.text))
-        found.append(Heading(text, line.level, "\n".join(t for t in body if t)))
+        if line.level and texts[at] and texts[at] != title:
+            body = "\n".join(t for t in texts[at + 1 : ends[at]] if t)
+            found.append(Heading(texts[at], line.level, body))
     return found
+
+
+def _section_ends(lines: list[Line]) -> list[int]:
+    """For every heading's line the number of the line at which its section ends (other lines: no meaning)."""
+    ends = [len(lines)] * len(lines)
+    open_at: list[int] = []
+    for at, line in enumerate(lines):
+        while line.level and open_at and lines[open_at[-1]].level >= line.level:
+            ends[open_at.pop()] = at
+        if line.level:
+            open_at.append(at)
+    return ends
 
 
 def _base(soup: BeautifulSoup, url: str) -> str:
@@ -61,19 +70,18 @@ def _base(soup: BeautifulSoup, url: str) -> str:
         return url
 
 
-def _stated_dates(soup: BeautifulSoup, article: Tag) -> tuple[str | None, str | None, str | None]:
-    """公開日, 更新日, and a bare date that stands alone at the head of the article or beside its title."""
-    near = [tidy(line.text) for line in lines_of(article)]
-    whole = [tidy(line.text) for line in lines_of(soup)]
-    published = find_stated(near, "published") or find_stated(whole, "published")
-    updated = find_stated(near, "updated") or find_stated(whole, "updated")
-    bare = None
-    for text in near[:6]:
-        dates = find_dates(text)
-        if len(dates) == 1 and dates[0].precision == "day" and len(text) - len(dates[0].raw) <= 6:
-            bare = dates[0].iso
-            break
-    return published, updated, bare
+_NOTHING = re.compile(r"(?:この)?ページ(?:の)?(?:トップ|先頭|上部)(?:へ|に)?(?:戻る)?|印刷(?:する|用ページ)?|(?:前の)?(?:ページ(?:に|へ))?戻る")
+_READER = re.compile(r"Adobe.{0,20}Reader|get\.adobe\.com", re.IGNORECASE)
+
+
+def _is_furniture(line: Line, dates: PageDates) -> bool:
+    """A line of the article that is no content: the page's own dates, a counter, how to get a PDF reader, «back to top»."""
+    text = tidy(line.text)
+    if line.level:
+        return False
+    if is_counter(line) or (text in dates.lines and not line.anchors) or _NOTHING.fullmatch(text):
+        return True
+    return len(text) < 300 and bool(_READER.search(text) or any(_READER.search(a.href[:300]) for a in line.anchors))
 
 
 def read_page(
@@ -90,15 +98,15 @@ def read_page(
     Raises:
         PageError: the body is no HTML, or holds no article at all.
     """
-    soup = BeautifulSoup(decode(body, url, content_type), "lxml")
+    soup = parse(decode(body, url, content_type), url)
     found = find_article(soup)
     if found is None:
         raise PageError(f"{url}: no article was found in this page")
     article, cms = found
     title = find_title(soup, article)
-    published, updated, bare = _stated_dates(soup, article)
-    remove_noise(article)
-    lines = [line for line in lines_of(article) if not _is_date_line(line)]
+    dates = find_page_dates(soup, article)
+    remove_furniture(article)
+    lines = [line for line in lines_of(article) if not _is_furniture(line, dates)]
     if not lines:
         raise PageError(f"{url}: the article of this page is empty")
     own = frozenset({urlsplit(url).netloc.rpartition("@")[2].lower()}) | hosts
@@ -107,19 +115,11 @@ def read_page(
     text = "\n".join(t for t in texts if t)
     return PageReading(
         title=title,
-        published=published or (None if updated else bare),
-        updated=updated,
+        published=dates.published,
+        updated=dates.updated,
         text=text,
         links=tuple(links),
         headings=tuple(_headings(lines, title)),
         cms=cms,
-        soft_404=_soft_404(f"{title or ''} {soup.title.get_text() if soup.title else ''}", text, len(links)),
+        soft_404=_soft_404(f"{title or ''} {soup.title.get_text()[:500] if soup.title else ''}", text, len(links)),
     )
-
-
-def _is_date_line(line: Line) -> bool:
-    """A line that holds nothing but the page's own dates; they are read into fields of their own."""
-    text = tidy(line.text)
-    if line.level or line.anchors or len(text) > 60:
-        return False
-    return bool(find_stated([text], "published") or find_stated([text], "updated"))

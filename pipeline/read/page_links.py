@@ -36,6 +36,7 @@ _EMPTY_LABEL = re.compile(
 _SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
 _MAX_HEAD = 40
 MAX_LINKS = 5_000
+MAX_LABEL = 500
 
 
 def split_size(text: str) -> tuple[str, str | None]:
@@ -161,7 +162,7 @@ def links_of(lines: list[Line], base: str, title: str | None, hosts: Iterable[st
             following = line.anchors[n + 1].start if n + 1 < len(line.anchors) else len(line.text)
             after = line.text[anchor.end : following]
             previous_end = anchor.end
-            raw = tidy(anchor.text) or anchor.title
+            raw = (tidy(anchor.text) or anchor.title)[:MAX_LABEL]
             if url is None or not raw or len(found) >= MAX_LINKS:
                 continue
             label, size = split_size(raw)

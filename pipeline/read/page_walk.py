@@ -12,70 +12,12 @@ from bs4 import NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "video",
-        "audio",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "nav",
-        "aside",
-        "head",
-        "map",
-        "rt",
-        "rp",
-    ]
+    "script style noscript template iframe object embed svg canvas video audio button select textarea input nav aside head "
+    "map rt rp".split()
 )
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ruby",
-        "rb",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
 )
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 MAX_LINES = 50_000
@@ -127,7 +69,7 @@ def events(root: Tag) -> Iterator[Event]:
         tag, children = stack[-1]
         for child in children:
             if isinstance(child, Tag):
-                if child.name not in SKIPPED and not _hidden(child):
+                if child.name not in SKIPPED:
                     yield "open", child
                     stack.append((child, iter(child.children)))
                     break
@@ -139,16 +81,13 @@ def events(root: Tag) -> Iterator[Event]:
                 yield "close", tag
 
 
-def _hidden(tag: Tag) -> bool:
-    style = str(tag.get("style") or "").replace(" ", "").lower()
-    return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
-
-
 class _Open(NamedTuple):
     href: str
     title: str
     classes: str
     start: int
+    part: int
+    """Index of its first piece of text in the line."""
 
 
 class _Builder:
@@ -176,13 +115,12 @@ class _Builder:
         href = str(tag.get("href") or "").strip()
         if href:
             classes = " ".join(tag.get_attribute_list("class")[:20] if tag.has_attr("class") else [])
-            self.open_anchor = _Open(href, tidy(str(tag.get("title") or "")), classes, self.length)
+            self.open_anchor = _Open(href, tidy(str(tag.get("title") or "")), classes, self.length, len(self.parts))
 
     def end_anchor(self) -> None:
         if self.open_anchor is not None:
-            raw = "".join(self.parts)
-            href, title, classes, start = self.open_anchor
-            self.anchors.append(Anchor(href, raw[start:], title, classes, start, self.length))
+            href, title, classes, start, part = self.open_anchor
+            self.anchors.append(Anchor(href, "".join(self.parts[part:]), title, classes, start, self.length))
             self.open_anchor = None
 
     def flush(self) -> None:
@@ -195,7 +133,7 @@ class _Builder:
             anchors = tuple(a for a in self.anchors if tidy(a.text) or a.title or not again)
             self.lines.append(Line(raw, self.levels[-1], anchors, block, self.rows[-1], tag, len(self.blocks)))
         self.parts, self.length, self.anchors = [], 0, []
-        self.open_anchor = again._replace(start=0) if again else None
+        self.open_anchor = again._replace(start=0, part=0) if again else None
 
 
 def lines_of(root: Tag) -> list[Line]:
