@@ -30,7 +30,7 @@ from fontTools import subset
 from PIL import Image
 from reportlab import rl_config
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -60,6 +60,8 @@ FILES = HERE.parent / "pipeline" / "demo" / "city" / "files"
 FONTS = Path("/usr/share/fonts/opentype")
 FACES = {"mincho": FONTS / "ipaexfont-mincho/ipaexm.ttf", "gothic": FONTS / "ipaexfont-gothic/ipaexg.ttf"}
 # ReportLab joins words by str.split(), which takes the full-width space of 「第１章　…」 for a blank to be folded.
+# And it lets a line start with the comma or the point of a number in full-width digits, or with a long-vowel mark.
+textsplit.ALL_CANNOT_START += "，．％ー々"
 paragraph_module.cleanBlockQuotedText = lambda text, joiner=" ": text.strip("\n ")
 _CAPTION = re.compile(r"[図表][０-９0-9]+　")
 
@@ -163,7 +165,7 @@ def _styles(look: Look) -> dict[str, ParagraphStyle]:
         "caption": _style("caption", look.heading, 9.5, alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, **bound),
         "cell": _style("cell", look.body, 9, leading=13),
         "cellhead": _style("cellhead", look.heading, 9, leading=13, alignment=TA_CENTER),
-        "chapter": _style("chapter", look.heading, 16, textColor=tint, spaceAfter=10, **bound, **boxed),
+        "chapter": _style("chapter", look.heading, 16, textColor=tint, spaceBefore=14, spaceAfter=10, **bound, **boxed),
         "section": _style("section", look.heading, 12.5, textColor=tint, spaceBefore=10, spaceAfter=4, keepWithNext=1),
         "subsection": _style("subsection", look.heading, 11, spaceBefore=7, spaceAfter=3, keepWithNext=1),
         "cover": _style("cover", look.heading, 26, alignment=TA_CENTER, textColor=tint, leading=40),
