@@ -10,10 +10,12 @@ from pipeline.search.normalise import BREAKS, INVISIBLE, is_japanese
 
 LONGEST = 160
 _AROUND = 55
-# A sentence ends after its full stop (and what closes behind it), at a blank line, and between a heading and what follows.
-_BORDER = re.compile(
-    r"[。．！？!?][」』）)】]*|\n[^\S\n]*\n|\t|\n(?=[^\S\n]*(?:[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽]))"
-)
+# A sentence ends after its full stop (and what closes behind it), but not after the dot of a number (１．, Ⅱ．, ９．５).
+_STOP = re.compile(r"(?:[。！？!?]|(?<![0-9０-９Ⅰ-Ⅻ])．)[」』）)】]*|\t")
+# It also ends at a blank line, and before a line that begins with a mark of a list or a number of a heading.
+_MARKED = re.compile(r"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽])")
+_COMMA = re.compile("[、，]")
+_SHORT = 0.6
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 
@@ -72,15 +74,34 @@ def _chosen(text: str, found: list[tuple[int, int]], words: Sequence[str]) -> li
     return ahead + [f for f in found if f not in ahead]
 
 
+def _borders(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Borders between sentences from ``low`` to ``high``: (end of the one, beginning of the next), in order.
+
+    A line break is a border where the line is much shorter than those around it and holds no comma (a heading, a row):
+    running text fills its lines.
+    """
+    found = [(m.end(), m.end()) for m in _STOP.finditer(text, low, high)]
+    breaks = [m.start() for m in re.finditer("\n", text[low:high])]
+    ends = [low + at for at in breaks]
+    starts = [low, *(end + 1 for end in ends)]
+    longest = max((end - start for start, end in zip(starts, [*ends, high], strict=True)), default=0)
+    for start, end in zip(starts, ends, strict=False):
+        whole = start > low or start == 0  # the first line may have been cut off by ``low``
+        short = whole and end - start < _SHORT * longest and not _COMMA.search(text, start, end)
+        if short or _MARKED.match(text, end + 1):
+            found.append((end, end + 1))
+    return sorted(found)
+
+
 def _window(text: str, start: int, end: int) -> tuple[int, int, bool, bool]:
     """The sentence around a place, or as much of it as fits: (start, end, cut before, cut after)."""
     low, high = max(0, start - LONGEST), min(len(text), end + LONGEST)
     left, right = low, high
-    for match in _BORDER.finditer(text, low, high):
-        if match.end() <= start:
-            left = match.end()
-        elif match.start() >= end - 1 and match.end() >= end:
-            right = match.end()
+    for stop, begin in _borders(text, low, high):
+        if begin <= start:
+            left = begin
+        elif stop >= end:
+            right = stop
             break
     cut_left, cut_right = left == low > 0, right == high < len(text)
     if right - left > LONGEST or cut_left or cut_right:

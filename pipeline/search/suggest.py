@@ -14,6 +14,7 @@ from pipeline.search.match import occurs
 from pipeline.search.normalise import normalise
 from pipeline.search.tokens import phrase
 
+_WORD = re.compile(r"[一-鿿々〆ァ-ヺーぁ-ゖa-z0-9・]+")
 _PAGES = 60
 _MOST = 5
 # A word, roughly: a run of one script.
@@ -65,7 +66,7 @@ def _candidates(text: str, word: str) -> Iterator[str]:
             for size in (len(word), len(word) + 1, len(word) - 1):
                 start = match.start() - i
                 piece = text[max(0, start) : start + size]
-                if len(piece) == size and " " not in piece and _near_enough(piece, word):
+                if len(piece) == size and _WORD.fullmatch(piece) and _near_enough(piece, word):
                     yield piece
 
 
