@@ -5,6 +5,29 @@ from typing import Literal, NamedTuple
 Verdict = Literal["ok", "unchanged", "missing", "failed", "refused"]
 
 
+class Body(NamedTuple):
+    """What a body is with its content encoding undone."""
+
+    sha256: str
+    size: int
+    media_type: str | None
+
+
+class Held(NamedTuple):
+    """A response record that holds bytes, as a revisit refers to it."""
+
+    url: str
+    file: str
+    """WARC file, relative to the archive."""
+    offset: int
+    record_id: str
+    date: str
+    """Its WARC-Date."""
+    digest: str
+    """Its WARC-Payload-Digest."""
+    body: Body
+
+
 class Capture(NamedTuple):
     """One response to one request, as the archive holds it.
 
@@ -34,6 +57,8 @@ class Capture(NamedTuple):
     """The effective type, from the bytes first and the header second, e.g. ``application/pdf``."""
     size: int | None
     """Length of that body in bytes."""
+    content_type: str | None
+    """The Content-Type header of the answer, for its charset; None where it had none."""
     last_modified: str | None
     etag: str | None
     warc_file: str
@@ -61,4 +86,6 @@ class Run(NamedTuple):
     message: str | None
     """What the run said of itself at its end; for a killed run None."""
     user_agent: str | None
+    hosts: tuple[str, ...]
+    """Every ``host[:port]`` that the source named."""
     warc_file: str

@@ -30,7 +30,7 @@ def _parse(visit: Visit, capture: Capture, reading: Reading) -> PageReading | st
         return "the archive holds no bytes for it"
     body = reading.payload(capture.payload_file, capture.payload_offset)
     try:
-        parsed = read_page(body, capture.final_url, content_type=capture.media_type)
+        parsed = read_page(body, capture.final_url, content_type=capture.content_type, hosts=frozenset(visit.run.hosts))
     except PageError as error:
         return str(error)
     return parsed.soft_404 or parsed

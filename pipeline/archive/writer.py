@@ -1,0 +1,224 @@
+"""Write one WARC file: a gzip member a record, flushed before anything is reported, renamed when it is complete.
+
+WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload digests are SHA-256.
+"""
+
+import base64
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipeline.archive.layout import OPEN, moment_text, new_file, run_id
+from pipeline.archive.types import Body, Held
+from pipeline.errors import ArchiveError
+
+Headers = Iterable[tuple[str, str]]
+REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+FETCH, RUN_END = "fetch", "run-end"
+"""Kinds of our own ``metadata`` records, under the key ``about``."""
+PURPOSE = "WARC-Shinkyu-Purpose"
+"""Our own header of responses that are no captures of the source: ``robots``."""
+BODY = "WARC-Shinkyu-Body"
+"""Our own header of responses and revisits: ``{"sha256", "size", "media_type"}`` of the body with its encoding undone."""
+
+
+def sha256_digest(hex_digest: str) -> str:
+    """A SHA-256 as WARC headers have it, in base 32."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(hex_digest)).decode("ascii")
+
+
+def clean(text: str) -> str:
+    """A header's name or value from the network without line ends and NULs, so that it can't add headers to the record."""
+    return "".join(" " if ch in "\r\n\0\x0b\x0c\x85\u2028\u2029" else ch for ch in text)
+
+
+class RunWriter:
+    """The WARC file of one run. Use it as a context manager: leaving it normally closes and names the file."""
+
+    def __init__(self, archive: Path, source_id: str, started: datetime) -> None:
+        self.archive = archive
+        self.path = new_file(archive, source_id, started)
+        self.run_id = run_id(self.path.name)
+        try:
+            self._file = self.path.open("xb")
+        except OSError as error:
+            raise ArchiveError(f"{self.path}: can't be written: {error.strerror or error}") from error
+        self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
+
+    @property
+    def name(self) -> str:
+        """The file's name relative to the archive, as it will be called when closed."""
+        return self.path.relative_to(self.archive).as_posix().removesuffix(OPEN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if kind is None:
+            self._rename()
+
+    def _rename(self) -> None:
+        final = self.path.with_name(self.path.name.removesuffix(OPEN))
+        try:
+            os.link(self.path, final)  # unlike a rename, never replaces what is there
+            self.path.unlink()
+        except OSError as error:
+            if error.errno in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP) and not final.exists():
+                self.path.rename(final)
+                return
+            raise ArchiveError(f"{final}: can't be named: {error.strerror or error}") from error
+
+    def _write(self, record: Any) -> int:
+        """Write and flush one record; returns its offset. What can't be written whole is cut off again."""
+        offset = self._file.tell()
+        try:
+            self._warc.write_record(record)
+            self._file.flush()
+        except OSError as error:
+            self._cut(offset)
+            raise ArchiveError(
+                f"{self.path}: can't be written: {error.strerror or error}; {offset} bytes are safe"
+            ) from error
+        return offset
+
+    def _cut(self, offset: int) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+        try:
+            os.truncate(self.path, offset)
+            self._file = self.path.open("ab")
+            self._warc.out = self._file
+        except OSError:
+            pass  # salvage will cut it
+
+    def warcinfo(self, moment: datetime, facts: Mapping[str, Any]) -> int:
+        """The first record: what this run is, as ``application/warc-fields`` (one JSON value a field)."""
+        fields = "".join(f"{name}: {clean(json.dumps(value, ensure_ascii=False))}\r\n" for name, value in facts.items())
+        return self._plain(
+            "warcinfo",
+            None,
+            moment,
+            fields.encode(),
+            "application/warc-fields",
+            {"WARC-Filename": self.name.rsplit("/", 1)[-1]},
+        )
+
+    def metadata(
+        self, url: str | None, moment: datetime, facts: Mapping[str, Any], concerning: str | None = None
+    ) -> int:
+        """A statement of ours in JSON: why there is no good response, or how the run ended."""
+        more = {"WARC-Refers-To": concerning} if concerning else {}
+        body = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+        return self._plain("metadata", url, moment, body, "application/json", more)
+
+    def _plain(
+        self, kind: str, url: str | None, moment: datetime, body: bytes, content_type: str, more: Mapping[str, str]
+    ) -> int:
+        headers = {"WARC-Date": moment_text(moment), **more}
+        with tempfile.SpooledTemporaryFile() as stream:
+            stream.write(body)
+            stream.seek(0)
+            record = self._warc.create_warc_record(
+                url and clean(url),
+                kind,
+                payload=stream,
+                length=len(body),
+                warc_content_type=content_type,
+                warc_headers_dict=headers,
+            )
+            return self._write(record)
+
+    def request(self, url: str, moment: datetime, line: str, headers: Headers, concerning: str | None = None) -> int:
+        """The request as it was sent."""
+        http = StatusAndHeaders(clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True)
+        more = {"WARC-Concurrent-To": concerning} if concerning else {}
+        record = self._warc.create_warc_record(
+            clean(url), "request", http_headers=http, warc_headers_dict={"WARC-Date": moment_text(moment), **more}
+        )
+        return self._write(record)
+
+    def response(
+        self,
+        url: str,
+        moment: datetime,
+        status: str,
+        headers: Headers,
+        body: IO[bytes],
+        length: int,
+        *,
+        facts: Body | None = None,
+        cut: bool = False,
+        purpose: str | None = None,
+    ) -> tuple[int, str]:
+        """A response with its body; returns (offset, record id).
+
+        Args:
+            status: the status line without the protocol, e.g. ``200 OK``.
+            body: the bytes as they came (content encoding kept), from its beginning.
+            facts: what the decoded body is; None where nobody could say.
+            cut: the body ends before its end (``WARC-Truncated: unspecified``).
+        """
+        digest = hashlib.sha256()
+        body.seek(0)
+        while piece := body.read(1 << 16):
+            digest.update(piece)
+        body.seek(0)
+        more = {"WARC-Date": moment_text(moment), "WARC-Payload-Digest": sha256_digest(digest.hexdigest())}
+        if cut:
+            more["WARC-Truncated"] = "unspecified"
+        if purpose:
+            more[PURPOSE] = purpose
+        if facts:
+            more[BODY] = json.dumps(facts._asdict())
+        record = self._warc.create_warc_record(
+            clean(url),
+            "response",
+            payload=body,
+            length=length,
+            http_headers=_http(status, headers),
+            warc_headers_dict=more,
+        )
+        offset = self._write(record)
+        return offset, record.rec_headers.get_header("WARC-Record-ID")
+
+    def revisit(
+        self, url: str, moment: datetime, status: str, headers: Headers, *, of: Held, not_modified: bool
+    ) -> tuple[int, str]:
+        """We looked, it was the same; returns (offset, record id).
+
+        Args:
+            of: the record that holds the bytes.
+            not_modified: the server said so (304); else the bytes came again and were equal.
+        """
+        more = {
+            "WARC-Date": moment_text(moment), "WARC-Profile": REVISIT_304 if not_modified else REVISIT_SAME,
+            "WARC-Payload-Digest": of.digest, "WARC-Refers-To": of.record_id, "WARC-Refers-To-Target-URI": clean(of.url),
+            "WARC-Refers-To-Date": of.date, "WARC-Refers-To-Filename": of.file, "WARC-Refers-To-File-Offset": str(of.offset),
+            BODY: json.dumps(of.body._asdict()),
+        }  # fmt: skip
+        record = self._warc.create_warc_record(
+            clean(url), "revisit", http_headers=_http(status, headers), warc_headers_dict=more
+        )
+        offset = self._write(record)
+        return offset, record.rec_headers.get_header("WARC-Record-ID")
+
+
+def _http(status: str, headers: Headers) -> Any:
+    """HTTP headers for a record: chunking is undone, so the header that announces it is kept under another name."""
+    kept = [("X-Archive-Orig-Transfer-Encoding" if k.lower() == "transfer-encoding" else k, v) for k, v in headers]
+    return StatusAndHeaders(clean(status), [(clean(k), clean(v)) for k, v in kept], protocol="HTTP/1.1")

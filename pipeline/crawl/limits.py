@@ -1,0 +1,23 @@
+"""The bounds of a run; every wait and every size has one."""
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """Bounds of one run; times in seconds, sizes in bytes."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    """Longest silence while an answer is awaited."""
+    url_seconds: float = 900.0
+    """Longest time for one URL, retries and waits included."""
+    run_seconds: float = 6 * 3600.0
+    body: int = 200 * 1024 * 1024
+    redirects: int = 5
+    retries: int = 3
+    backoff: float = 2.0
+    """First wait before a retry; doubled each time, with jitter."""
+    retry_after: float = 120.0
+    """The longest Retry-After that is honoured; beyond it the URL waits for the next night."""
+    crawl_delay: float = 60.0
+    """The longest Crawl-delay that is honoured."""
