@@ -122,7 +122,7 @@ NIGHTS: tuple[Night, ...] = (
     Night(
         "2020-03-30T17:00:00Z", "2020-03",
         "第2期の計画と概要版、チラシが加わる。チラシはよそのホストへ転送される",
-        "the plans of phase 2, their summary and a leaflet appear; the leaflet redirects to a foreign host",
+        "the plans of phase 2, their summary and a flyer appear; the flyer redirects to a foreign host",
         files={
             OLD + "R2-gaiyou.pdf": "gaiyou-2ki.pdf", OLD + "R2-jinko-vision.pdf": "jinko-2ki.pdf",
             OLD + "R2-sougou-senryaku.pdf": "senryaku-2ki.pdf", OLD + "R2-leaflet.pdf": "leaflet.pdf",
@@ -134,7 +134,7 @@ NIGHTS: tuple[Night, ...] = (
     Night(
         "2020-03-31T17:00:00Z", "2020-03",
         "チラシ（画像だけのPDF）が届く。概要版は空で届く",
-        "the leaflet arrives, a scan without text; the summary comes as an empty body",
+        "the flyer arrives, a scan without text; the summary comes as an empty body",
         faults={OLD + "R2-gaiyou.pdf": "empty"},
         sidebar=4,
     ),

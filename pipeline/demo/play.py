@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from pipeline.archive.lock import hold
-from pipeline.crawl.run import Limits, RunReport, crawl
+from pipeline.crawl.http import new_session
+from pipeline.crawl.limits import Limits
+from pipeline.crawl.run import RunReport, crawl
 from pipeline.demo.nights import NIGHTS, SOURCE, Night
 from pipeline.demo.server import City
 from pipeline.errors import ShinkyuError
@@ -20,6 +23,8 @@ from pipeline.history.build import build
 from pipeline.sources import load_source
 
 Report = Callable[[str], None]
+LIMITS = Limits(connect=5.0, read=0.8, url_seconds=20.0, run_seconds=120.0, retries=2, backoff=0.1, retry_after=5.0)
+"""As patient as an ordinary run, in a city where everything happens faster."""
 MARK = "shinkyu-demo.txt"
 _MARK_TEXT = "This folder was made by «shinkyu demo» and is made anew each time. Keep nothing else in it.\n"
 
@@ -66,6 +71,12 @@ def _moment(at: str) -> datetime:
     return datetime.fromisoformat(at)
 
 
+def _clock(at: str) -> Callable[[], datetime]:
+    """A clock of the night's own: it starts at ``at`` and goes on by a second each time somebody looks."""
+    ticks = count()
+    return lambda: _moment(at) + timedelta(seconds=next(ticks))
+
+
 def _in_japan(at: str) -> str:
     return f"{_moment(at) + timedelta(hours=9):%Y-%m-%d %H:%M}"
 
@@ -104,18 +115,18 @@ def play(directory: Path, *, report: Report = print, nights: tuple[Night, ...] =
     archive, db = directory / "archive", directory / "db" / "shinkyu.db"
     kinds: Counter[str] = Counter()
     last = 0
-    with City(nights, port) as city:
-        limits = Limits()
+    with City(nights, port) as city, new_session() as session:
+        session.trust_env = False
+        session.proxies = {"http": city.proxy, "https": city.proxy}
         for index in range(len(nights)):
             night = city.play(index)
             report(f"第{index + 1}夜 {_in_japan(night.at)}　{night.ja}")
             report(f"  night {index + 1} of {len(nights)}: {night.en}")
-            moment = _moment(night.at)
             with hold(archive):
-                _tell_fetches(crawl(source, archive, clock=lambda moment=moment: moment, limits=limits), report)
+                _tell_fetches(crawl(source, archive, clock=_clock(night.at), limits=LIMITS, session=session), report)
                 build(archive, db)
             last = _tell_changes(db, last, kinds, report)
         strangers = tuple(city.strangers)
-    faults = Counter(kind for night in nights for kind in night.faults.values())
+    faults: Counter[str] = Counter(kind for night in nights for kind in night.faults.values())
     report(f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults")
     return Played(archive, db, directory / "sources", len(nights), kinds, faults, strangers)
