@@ -151,9 +151,8 @@ def _is_date(found: StatedDate, folded: str) -> bool:
     end = found.span[1]
     if found.precision == "year":
         return not (_LAW.match(folded, end) or _NO_YEAR.match(folded, end))
-    if found.precision == "day" and folded[end : end + 1] == "_":
-        return False  # 2024.07.21_… at the head of a flyer's label: the day of an event, an id
-    return True
+    # 2024.07.21_… at the head of a flyer's label is the day of an event, or an id.
+    return not (found.precision == "day" and folded[end : end + 1] == "_")
 
 
 def _merge_glosses(found: list[StatedDate], text: str, folded: str) -> list[StatedDate]:

@@ -4,6 +4,17 @@ import re
 from typing import Literal, NamedTuple
 
 from pipeline.read.dates import StatedDate, find_dates, find_ranges, fold
+from pipeline.read.label_kinds import (
+    CONSULTATION,
+    EVALUATION,
+    NUMBERED,
+    PART_WORDS,
+    SPLIT_HEAD,
+    Kind,
+    Part,
+    kind_of,
+    part_of,
+)
 from pipeline.read.page_links import split_size
 from pipeline.read.plan_names import (
     DRAFT,
@@ -21,8 +32,6 @@ from pipeline.read.plan_names import (
 )  # fmt: skip
 
 Status = Literal["final", "draft"]
-Part = Literal["whole", "summary", "split"]
-Kind = Literal["plan", "material", "evaluation", "consultation", "flyer", "other"]
 
 
 class EditionName(NamedTuple):
@@ -59,29 +68,6 @@ class LabelReading(NamedTuple):
 
 
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])"
-_NUMBERED = re.compile(
-    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))|[(]{_N}[)]|[⑴-⒇]|その{_N})[)】]?[.:　 ]*"
-)
-_PARTLIKE = re.compile(
-    r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付|資料編|参考資料|付属資料|附属資料|用語(?:集|解説)|"
-    r"基本目標|施策|別[冊紙表]|第\d+章|前半|後半|\d+[/／]\d+|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d"
-)
-_SUMMARY = re.compile(r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー")
-_WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版?|完全版|正本")
-_SPLIT_HEAD = re.compile(r"分割|章(?:ごと|別|毎)|各章|ページごと")
-_CONSULTATION = re.compile(
-    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧)|パブリック[・ ]?コメント|パブコメ|意見及び|ご意見|御意見"
-)
-_EVALUATION = re.compile(r"評価|検証|進捗|進行管理|達成状況|取組状況|実施状況|実績|効果測定|フォローアップ|総括表|決算")
-_MATERIAL = re.compile(
-    r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料|資料[ ]?(?:No\.?)?[ ]?[\d一二三四五①-⑳](?![\d]*編)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|"
-    r"出席者|席次|アンケート|調査(?:結果|報告|票)|スケジュール|策定経過|諮問|答申|委嘱|新旧対照表|正誤表|開催(?:結果|概要|通知)|記者会見"
-)
-_MEETING = re.compile(r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事")
-_FLYER = re.compile(r"チラシ|ちらし|ポスター|フライヤー|イベント|開催案内|案内状")
-_FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
-_FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項|地図|位置図|案内図")
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
 _PLAN_WORD = re.compile(
     r"(?:指針|計画|プラン|ビジョン|戦略|構想|方針|大綱|宣言|ガイドライン|マスタープラン|アクションプログラム|ロードマップ)書?\Z"
@@ -138,7 +124,7 @@ def _edition(
 
 def _ordered(editions: list[EditionName]) -> tuple[EditionName, ...]:
     unique = {(e.series, e.version, e.status): e for e in reversed(editions)}
-    return tuple(sorted(reversed(unique.values()), key=lambda e: _ORDER.get(e.series, 9)))
+    return tuple(sorted(reversed(list(unique.values())), key=lambda e: _ORDER.get(e.series, 9)))
 
 
 def _own_mentions(text: str) -> list[Mention]:
@@ -151,8 +137,8 @@ def _left_over(text: str, mentions: list[Mention]) -> str:
     rest = fold(clean(text))
     for mention in sorted(mentions, key=lambda m: -len(m.name)):
         rest = rest.replace(fold(mention.name), " ")
-    for found in (*find_ranges(rest), *find_dates(rest)):
-        rest = rest.replace(found.raw, " ")
+    for raw in [found.raw for found in find_ranges(rest)] + [found.raw for found in find_dates(rest)]:
+        rest = rest.replace(raw, " ")
     rest = re.sub(r"第[\d一二三四五六七八九十]+[期次]", " ", rest)
     rest = NUMBERED_REVISION.sub(" ", rest)
     return _MARKS.sub(" ", rest).strip()
@@ -167,7 +153,7 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     mentions = _own_mentions(heading)
     rest = _left_over(heading, mentions)
     others = _announced_others(heading) if not mentions else []
-    if _ABOUT_ELSE.search(REVISED.sub("", rest)) or _CONSULTATION.search(rest) or (_EVALUATION.search(rest)):
+    if _ABOUT_ELSE.search(REVISED.sub("", rest)) or CONSULTATION.search(rest) or (EVALUATION.search(rest)):
         return ()
     acted = bool(_ACTION.search(rest))
     found = []
@@ -175,7 +161,7 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
         at = mention.attributes
         if mention.full and (at.phase or at.revision or at.published or at.plan or acted):
             found.append(_edition(mention, at.published, "heading"))
-    return _ordered([e for e in found if e.series != SOGO or e.phase])
+    return _ordered([e for e in found if e.series != SOGO or (e.phase and (e.published or e.plan_from or acted))])
 
 
 def _announced_others(heading: str) -> list[Mention]:
@@ -236,6 +222,8 @@ def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Ment
         older = own.published and above.attributes.published and own.published.end < above.attributes.published.start
         if not (mention.full and older):
             own = own._replace(phase=above.attributes.phase)
+    if own.revision and not own.revision[0].isdigit() and (above.attributes.revision or "")[4:5] == "-":
+        own = own._replace(revision=above.attributes.revision)  # 改訂版 under a heading that dates it
     same_phase = (own.phase or 1) == (above.attributes.phase or 1)
     if not same_phase or (own.revision and own.revision != above.attributes.revision):
         return mention._replace(attributes=own)
@@ -272,52 +260,24 @@ def _published(
     return None, None
 
 
-def _kind(label: str, nearest: str, numbered: bool, named: bool) -> Kind:
-    """What a file is, by the words of its label, then of the heading or list head right above it."""
-    if _FLYER_HEAD.match(label) or _FLYER.search(label):
-        return "flyer"
-    if _CONSULTATION.search(label):
-        return "consultation"
-    if _MATERIAL.search(label) and not (numbered and _PARTLIKE.search(label)):
-        return "material"
-    if not numbered and _EVALUATION.search(label):
-        return "evaluation"
-    if _FORM.search(label):
-        return "other"
-    if _MEETING.search(nearest):
-        return "material"
-    if not named:
-        for rule, kind in ((_CONSULTATION, "consultation"), (_EVALUATION, "evaluation"), (_MATERIAL, "material")):
-            if rule.search(nearest):
-                return kind  # type: ignore[return-value]
-    return "plan"
-
-
-def _part(label: str, group: str, numbered: bool, about: bool) -> Part:
-    if _SPLIT_HEAD.search(group) or _SPLIT_HEAD.search(label):
-        return "split"
-    if numbered and (about or _PARTLIKE.search(label)):
-        return "split"
-    if _SUMMARY.search(label):
-        return "summary"
-    if _WHOLE.search(label):
-        return "whole"
-    if _SUMMARY.search(group):
-        return "summary"
-    if _WHOLE.search(group):
-        return "whole"
-    return "split" if about or _PARTLIKE.search(label) else "whole"
-
-
 def _about(label: str, mentions: list[Mention]) -> bool:
     """Whether a label speaks of a part or matter of the plan it names (第2期総合戦略の総括) rather than of the plan."""
     if not mentions:
         return True
     tail = _left_over(mentions[-1].tail, [])
+    if re.fullmatch(r"(?:前期|後期)?(?:基本構想|基本計画|実施計画)", tail):
+        return True
     tail = re.sub(
         r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?", "", tail
     )
     return bool(re.match(r"[のにをへ]\S", tail)) and not _ACTION.search(tail)
+
+
+def _states_only(label: str) -> bool:
+    """Whether a label only says which edition or part it is (第2期, 令和2年10月改定版, 全体版（第2版）) and leaves the plan to the headings."""
+    rest = PART_WORDS.sub(" ", _left_over(label, []))
+    rest = DRAFT.sub("", REVISED.sub("", _ACTION.sub("", rest)))
+    return not rest.strip(" 版の年月日") and bool(label.strip())
 
 
 def _other_plan(label: str, context: _Context) -> Mention | None:
@@ -363,20 +323,23 @@ def read_label(
     context = _Context()
     for heading in (title or "", *headings, group or ""):
         context = _enter(context, heading)
-    prefix = _NUMBERED.match(folded)
-    mentions = [m for m in find_mentions(label[prefix.end() if prefix else 0 :])]
-    split_head = bool(_SPLIT_HEAD.search(group or "") or (headings and _SPLIT_HEAD.search(headings[-1])))
-    about = _about(label, mentions)
-    part_of = split_head or (prefix is not None and about) or about
-    kind = _kind(
+    prefix = NUMBERED.match(folded)
+    mentions = find_mentions(label[prefix.end() if prefix else 0 :])
+    states_only = not mentions and _states_only(label)
+    if states_only:
+        context = _enter(context, PART_WORDS.sub(" ", label))
+    split_head = bool(SPLIT_HEAD.search(group or "") or (headings and SPLIT_HEAD.search(headings[-1])))
+    about = _about(label, mentions) and not states_only
+    is_part = split_head or (prefix is not None and about) or about
+    kind = kind_of(
         folded, fold(group or (headings[-1] if headings else title or "")), prefix is not None or split_head, not about
     )
-    part = _part(folded, fold((group or "") + (" 分割" if split_head else "")), prefix is not None, about)
+    part = part_of(folded, fold((group or "") + (" 分割" if split_head else "")), prefix is not None, about)
     own = attributes_of(label)
     noted = attributes_of(note) if note and REVISED.search(note) else None
     chosen: list[Mention] = []
     if kind == "plan":
-        chosen = _choose(label, mentions, context, part_of, prefix is not None, split_head)
+        chosen = _choose(label, mentions, context, is_part, prefix is not None, split_head)
         kind = "plan" if chosen else "other"
     if part == "split" and not mentions and any(m.series == OTHER for m in chosen):
         part = "whole"
@@ -390,20 +353,22 @@ def read_label(
             and not mention.attributes.published
         ):
             mention = mention._replace(attributes=mention.attributes._replace(revision=noted.revision))
-        stated, source = _published(mention, own if mention in chosen and not part_of else Attributes(), context, noted)
+        stated, source = _published(mention, own if mention in chosen and not is_part else Attributes(), context, noted)
+        if states_only and stated and stated.raw in label:
+            source = "label"
         editions.append(_edition(mention, stated, source))
     status: Status = "draft" if any(e.status == "draft" for e in editions) or (not editions and own.draft) else "final"
     return LabelReading(_ordered(editions), part, kind, status, _reason(note), size)
 
 
 def _choose(
-    label: str, mentions: list[Mention], context: _Context, part_of: bool, numbered: bool, split_head: bool
+    label: str, mentions: list[Mention], context: _Context, is_part: bool, numbered: bool, split_head: bool
 ) -> list[Mention]:
     """The plans that a file belongs to: those its label names, else those of the headings above."""
     ours = [m for m in mentions if not m.foreign]
     if mentions and not ours:
         return []
-    if not part_of:
+    if not is_part and mentions:
         return [_inherit(m, context, stated_fresh=False) for m in ours]
     other = None if numbered or split_head or mentions else _other_plan(label, context)
     if other is not None:

@@ -70,7 +70,9 @@ def _base(soup: BeautifulSoup, url: str) -> str:
         return url
 
 
-_NOTHING = re.compile(r"(?:この)?ページ(?:の)?(?:トップ|先頭|上部)(?:へ|に)?(?:戻る)?|印刷(?:する|用ページ)?|(?:前の)?(?:ページ(?:に|へ))?戻る")
+_NOTHING = re.compile(
+    r"(?:この)?ページ(?:の)?(?:トップ|先頭|上部)(?:へ|に)?(?:戻る)?|印刷(?:する|用ページ)?|(?:前の)?(?:ページ(?:に|へ))?戻る"
+)
 _READER = re.compile(r"Adobe.{0,20}Reader|get\.adobe\.com", re.IGNORECASE)
 
 

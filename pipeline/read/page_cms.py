@@ -86,7 +86,9 @@ def _matches(tag: Tag, cms: Cms) -> bool:
     if not cms.ids and not cms.classes:
         return True
     named = tag.has_attr("id") and str(tag["id"]) in cms.ids.split()
-    return named or (tag.has_attr("class") and any(c in cms.classes.split() for c in tag.get_attribute_list("class")[:12]))
+    return named or (
+        tag.has_attr("class") and any(c in cms.classes.split() for c in tag.get_attribute_list("class")[:12])
+    )
 
 
 def find_article(soup: BeautifulSoup) -> tuple[Tag, str] | None:
@@ -98,7 +100,9 @@ def find_article(soup: BeautifulSoup) -> tuple[Tag, str] | None:
                 if _matches(tag, cms) and len(candidates.setdefault(cms, [])) < _MAX_CANDIDATES:
                     candidates[cms].append(tag)
     for cms in KNOWN:
-        sizes = [(text_size(tag), -n, tag) for n, tag in enumerate(candidates.get(cms, [])) if not within_furniture(tag)]
+        sizes = [
+            (text_size(tag), -n, tag) for n, tag in enumerate(candidates.get(cms, [])) if not within_furniture(tag)
+        ]
         if sizes and max(sizes, key=lambda s: s[:2])[0] > 0:
             return max(sizes, key=lambda s: s[:2])[2], cms.name
     densest = _densest(soup)
@@ -169,7 +173,7 @@ _SITE = re.compile(
 def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
     """The page's title: the h1 in the article, else one beside it, else og:title, else ``<title>`` without the site's name."""
     whole = fold(tidy(soup.title.get_text()[:500])) if soup.title else ""
-    h1s = [h for h in article.find_all("h1", limit=20)]
+    h1s = list(article.find_all("h1", limit=20))
     h1s += [h for h in soup.find_all("h1", limit=20) if not within_furniture(h)]
     named = [text for h in h1s if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(fold(text))]
     for text in named:

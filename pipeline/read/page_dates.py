@@ -19,7 +19,8 @@ class PageDates(NamedTuple):
 
 
 _PUBLISHED = re.compile(
-    r"(?:公開|初回公開|掲載|掲載開始|登録|作成|投稿|発表|公表|記事公開)(?:年月)?日(?:時)?|(?:posted|published)(?:[ ]on)?", re.I
+    r"(?:公開|初回公開|掲載|掲載開始|登録|作成|投稿|発表|公表|記事公開)(?:年月)?日(?:時)?|(?:posted|published)(?:[ ]on)?",
+    re.I,
 )
 _UPDATED = re.compile(
     r"(?:(?:最終|最新|ページ|記事)?更新|改訂|最終修正|最終変更)(?:年月)?日(?:時)?|最終更新|更新(?=[ :]*(?:令和|平成|20|R\d))|"
@@ -27,7 +28,9 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[ ]*[:：]?[ ]*[(\[【]?[ ]*")
-_SAID_AFTER = re.compile(r"[ ]*(?:[(][月火水木金土日][)])?[ ]*(?:\d{1,2}[:時]\d{1,2}分?)?[ ]*(更新|改訂|公開|掲載|登録|作成)(?![年月]*日)")
+_SAID_AFTER = re.compile(
+    r"[ ]*(?:[(][月火水木金土日][)])?[ ]*(?:\d{1,2}[:時]\d{1,2}分?)?[ ]*(更新|改訂|公開|掲載|登録|作成)(?![年月]*日)"
+)
 _DATE_NAMES = re.compile(
     r"publish|update|updated|modified|posted|(?:^|[-_])date(?:[-_]|$)|koushin|kousin|koukai|keisai|entrydate|postdate|txt_?date",
     re.IGNORECASE,
@@ -67,7 +70,9 @@ def _bare(text: str) -> str | None:
     if date is None or date.precision != "day":
         return None
     rest = text[: date.span[0]] + text[date.span[1] :]
-    return date.iso if re.fullmatch(r"[\s\[\]()（）【】［］]*(?:[月火水木金土日])?[\s\[\]()（）【】［］]*", rest) else None
+    return (
+        date.iso if re.fullmatch(r"[\s\[\]()（）【】［］]*(?:[月火水木金土日])?[\s\[\]()（）【】［］]*", rest) else None
+    )
 
 
 def _marked(soup: BeautifulSoup) -> list[Tag]:
@@ -130,7 +135,9 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
 def _only_dates(text: str, published: str | None) -> bool:
     if len(text) > 80:
         return False
-    return any(stated(text)) or (published is not None and _bare(text) == published) or bool(_EMPTY.fullmatch(fold(text)))
+    return (
+        any(stated(text)) or (published is not None and _bare(text) == published) or bool(_EMPTY.fullmatch(fold(text)))
+    )
 
 
 _EMPTY = re.compile(r"(?:公開日|更新日|掲載日|最終更新日|登録日)[ :：]*")

@@ -28,7 +28,8 @@ _PREFECTURES = (
 _FOREIGN_BEFORE = re.compile(
     rf"(?:国|政府|内閣府?|内閣官房|{_PREFECTURES}|都道府県|県|道|府)(?:の|が|版|において|策定の)?[ 　]*[「『]?[ 　]*\Z"
 )
-_FOREIGN_NAME = re.compile(rf"\A(?:国の|政府の|県の|{_PREFECTURES}(?![^市町村区]{{1,8}}[市町村区]))")
+_FOREIGN_AFTER = re.compile(r"[」』]?[ ]*[(](?:国|政府|内閣府|都|道|府|県|.{2,3}県)(?:版|策定)?[)]")
+_FOREIGN_NAME = re.compile(rf"\A(?:国の|政府の|県の|(?:{_PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))")
 _STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
 
 NUMBERED_REVISION = re.compile(
@@ -97,18 +98,21 @@ def _revision_number(match: re.Match[str]) -> str:
     return f"{number(major)}.{int(minor or 0)}"
 
 
-def _revision_date(folded: str, dates: list[StatedDate], at: re.Match[str]) -> StatedDate | None:
-    """The date that belongs to 改定: right before it, right after it in brackets, or the only one not of 策定."""
-    for item in dates:
-        between = folded[item.span[1] : at.start()]
-        if item.span[1] <= at.start() and re.fullmatch(r"(?:日)?[ に版)」』】]{0,2}(?:一部|全部|全面)?", between):
-            return item
-    for item in dates:
-        between = folded[at.end() : item.span[0]]
-        if item.span[0] >= at.end() and len(between) <= 8 and re.search(r"[(\[【:： ]\Z", between):
-            return item
+def _revision_date(folded: str, dates: list[StatedDate], words: list[re.Match[str]]) -> StatedDate | None:
+    """The date of the last 改定: right before the word, right after it in brackets, or the only one that is not of 策定."""
+    bound = [item for at in words for item in dates if _belongs(folded, item, at)]
+    if bound:
+        return max(bound, key=lambda item: item.start)
     free = [d for d in dates if not re.match(r"[ に]?(?:策定|制定|作成)", folded[d.span[1] : d.span[1] + 4])]
     return free[-1] if free else None
+
+
+def _belongs(folded: str, item: StatedDate, at: re.Match[str]) -> bool:
+    if item.span[1] <= at.start():
+        between = folded[item.span[1] : at.start()]
+        return bool(re.fullmatch(r"[ に版)」』】]{0,3}(?:一部|全部|全面)?", between))
+    between = folded[at.end() : item.span[0]]
+    return len(between) <= 8 and bool(re.search(r"[(\[【:： ]\Z", between))
 
 
 def attributes_of(text: str) -> Attributes:
@@ -125,13 +129,15 @@ def attributes_of(text: str) -> Attributes:
     revision = None
     if found := NUMBERED_REVISION.search(folded):
         revision = _revision_number(found)
-        if revised := REVISED.search(folded):
+        if revised := list(REVISED.finditer(folded)):
             published = _revision_date(folded, exact, revised) or published
-    elif revised := REVISED.search(folded):
+    elif revised := list(REVISED.finditer(folded)):
         at = _revision_date(folded, exact, revised)
         year = _revision_date(folded, dates, revised)
         published = at or published
-        revision = at.iso[:7] if at else year.iso if year else unicodedata.normalize("NFKC", revised[0])
+        bare_year = re.search(r"(?<!\d)(20\d\d)(?:年版?)?[ ]?\Z", folded[: revised[-1].start()])
+        undated = bare_year[1] if bare_year else unicodedata.normalize("NFKC", revised[-1][0])
+        revision = at.iso[:7] if at else year.iso if year else undated
     elif annual := next(
         (d for d in dates if d.precision == "fiscal_year" and folded[d.span[1] :].startswith("版")), None
     ):
@@ -147,7 +153,10 @@ def _name_start(folded: str, low: int, key: int) -> int:
     for item in find_dates(folded[start:key]):
         start = max(start, start + item.span[1])
         break
-    joined = re.match(r"(?:[ 　・とや&＆+＋]|その|(?:に)?(?:策定|改定|改訂)版?)+", folded[start:key])
+    joined = re.match(
+        r"(?:[ 　・とや&＆+＋]|その|(?:に)?(?:策定|改定|改訂)版?|(?:過去|これまで|現行|本市|当市|新た|従来)[のな]|新しい)+",
+        folded[start:key],
+    )
     return start + joined.end() if joined else start
 
 
@@ -198,20 +207,28 @@ def find_mentions(text: str) -> list[Mention]:
         own = attributes_of(f"{text[start:end]} {tail}")
         if shared != n:
             later = attributes_of(f" {tails[shared][0]}")
-            own = _fill(own, later._replace(phase=None))
+            own = _fill(own, later)
         if n == 0 or not any(together_before for _t, together_before in tails[:n]):
             own = _fill(own, attributes_of(text[:start])._replace(phase=None))
         full = bool(own.phase or re.search(r"[市町村区]|ひと|地方創生|長期", fold(name)[: end - start - 4]))
-        joined = n > 0 and tails[n - 1][1]
-        if joined and own.phase is None and found[-1].series != SOGO and not re.search(r"[市町村区]", name):
+        if n > 0 and tails[n - 1][1] and not re.search(r"[市町村区]|ひと", name):
             before = found[-1]
-            whole = text[text.find(before.name) : end] if before.name in text else name
-            found[-1] = before._replace(name=whole)
-            own, full, name = own._replace(phase=before.attributes.phase), before.full, whole
+            own = own._replace(phase=own.phase or before.attributes.phase)
+            name, full = _completed(before.name, name), full or before.full
         bare = fold(name).strip(" \u3000")
-        foreign = bool(_FOREIGN_BEFORE.search(folded[:start]) or _FOREIGN_NAME.search(bare) or _STATE_OWN.search(bare))
+        foreign = bool(
+            _FOREIGN_AFTER.match(tail)
+            or _FOREIGN_BEFORE.search(folded[:start])
+            or _FOREIGN_NAME.search(bare)
+            or _STATE_OWN.search(bare)
+        )
         found.append(Mention(_series(kind, name), name, full, foreign, own, tails[shared][0]))
     return found
+
+
+def _completed(first: str, second: str) -> str:
+    """The name of the second plan of 第2期日向野市人口ビジョン及び総合戦略: with what it shares with the first."""
+    return _KEY.sub("", first).rstrip("のと・ ") + second if len(list(_KEY.finditer(first))) == 1 else second
 
 
 def _fill(own: Attributes, more: Attributes) -> Attributes:
