@@ -168,5 +168,5 @@ def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filte
     )
     found: dict[str, About] = {}
     for row in rows:
-        found.setdefault(row[0], About(*row[1:12], bool(row[12]), row[13]))
+        found.setdefault(row[0], About._make((*row[1:12], bool(row[12]), row[13])))
     return found

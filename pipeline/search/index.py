@@ -28,7 +28,7 @@ from pipeline.search.tokens import TOKENIZE, heading_tokens, tokens
 _DDL = (
     f"""CREATE VIRTUAL TABLE pages_fts USING fts5 /* content="pages" */ (text, heading, content='', {TOKENIZE})""",
     f"""CREATE VIRTUAL TABLE entries_fts USING fts5 (text, heading, content='', {TOKENIZE})""",
-    f"""CREATE VIRTUAL TABLE pages_chars USING fts5 (text, content='', detail=none, columnsize=0, {TOKENIZE})""",
+    f"""CREATE VIRTUAL TABLE pages_chars USING fts5 (text, content='', detail=none, {TOKENIZE})""",
     """CREATE TABLE search_pages (id INTEGER PRIMARY KEY, first INTEGER NOT NULL, chars INTEGER NOT NULL)""",
     """CREATE INDEX search_pages_first ON search_pages (first)""",
     """CREATE TABLE search_entries (
