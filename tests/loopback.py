@@ -1,0 +1,126 @@
+"""A loopback HTTP server whose answers a test sets path by path, faults included."""
+
+import hashlib
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+
+@dataclass
+class Reply:
+    """One answer. ``validators`` adds ETag and Last-Modified and answers conditional requests with 304."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    validators: bool = True
+    announce: int | None = None
+    """Content-Length to announce where it shall differ from the body's."""
+    wait: float = 0.0
+    """Seconds of silence before the answer."""
+    drip: float = 0.0
+    """Seconds between two bytes."""
+    hang_up: bool = False
+    """Close the connection without an answer."""
+    chunked: bool = False
+
+
+@dataclass
+class Asked:
+    """A request that came."""
+
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+class Loopback:
+    """Use as a context manager; ``url`` is its address without a trailing slash."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, list[Reply]] = {}
+        self.asked: list[Asked] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def route(self, path: str, *replies: Reply) -> None:
+        """Answer a path with these replies in turn; the last one stays."""
+        self.routes[path] = list(replies)
+
+    def clear(self) -> None:
+        """Forget every route and every request."""
+        self.routes.clear()
+        self.asked.clear()
+
+    def paths(self) -> list[str]:
+        """The paths that were asked for, in order."""
+        return [a.path for a in self.asked]
+
+
+def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked.append(Asked(self.path, dict(self.headers.items()), time.monotonic()))
+            replies = site.routes.get(self.path, [Reply(404, b"not found", validators=False)])
+            self.answer(replies.pop(0) if len(replies) > 1 else replies[0])
+
+        def answer(self, reply: Reply) -> None:
+            time.sleep(reply.wait)
+            if reply.hang_up:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            etag = f'"{hashlib.md5(reply.body).hexdigest()}"'
+            same = reply.validators and reply.status == 200 and self.headers.get("If-None-Match") == etag
+            self.send_response(304 if same else reply.status)
+            if reply.validators and reply.status == 200:
+                self.send_header("ETag", etag)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            body = b"" if same else reply.body
+            if reply.chunked and not same:
+                self.send_header("Transfer-Encoding", "chunked")
+                body = (
+                    b"".join(b"%x\r\n%s\r\n" % (len(body[i : i + 7]), body[i : i + 7]) for i in range(0, len(body), 7))
+                    + b"0\r\n\r\n"
+                )
+            else:
+                self.send_header("Content-Length", str(len(body) if reply.announce is None else reply.announce))
+            self.end_headers()
+            self.pour(body, reply)
+
+        def pour(self, body: bytes, reply: Reply) -> None:
+            try:
+                if not reply.drip:
+                    self.wfile.write(body)
+                for i in range(len(body) if reply.drip else 0):
+                    self.wfile.write(body[i : i + 1])
+                    self.wfile.flush()
+                    time.sleep(reply.drip)
+            except OSError:
+                pass  # the crawler hung up, as it may
+            if reply.announce is not None and reply.announce > len(body):
+                self.close_connection = True
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    return Handler
