@@ -8,6 +8,7 @@ after an era's end and mean them.
 import calendar
 import re
 import unicodedata
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -245,14 +246,15 @@ def _beginnings(text: str, folded: str) -> list[StatedDate]:
     """Dates that can begin a range: complete ones, and bare years as in 平成30~令和2年度."""
     found = find_dates(text)
     taken = [item.span for item in found]
+    bare = []
     for match in _BARE_YEAR.finditer(folded):
-        if any(a < match.end() and match.start() < b for a, b in taken):
+        at = bisect_right(taken, match.span())
+        if any(a < match.end() and match.start() < b for a, b in taken[max(0, at - 1) : at + 1]):
             continue
         year = _calendar_year(match["year"])
-        if year is not None:
-            made = _make(year, None, None, False, text[match.start() : match.end()], match.span())
-            found += [made] if made else []
-    return sorted(found, key=lambda item: item.span)
+        made = _make(year, None, None, False, text[match.start() : match.end()], match.span()) if year else None
+        bare += [made] if made else []
+    return sorted([*found, *bare], key=lambda item: item.span)
 
 
 def find_ranges(text: str) -> list[StatedRange]:

@@ -17,25 +17,27 @@ from pipeline.read.page_walk import Line, lines_of, tidy
 __all__ = ["Heading", "Link", "LinkKind", "PageReading", "read_page"]
 
 _NOT_FOUND = re.compile(
-    r"(?:お探しの)?(?:ページ|ファイル|URL|記事).{0,20}(?:見つかりません|みつかりません|存在しません|ございません|削除された|移動した)|"
-    r"not found|\b404\b|お探しのページ|ページが見つかり|指定された.{0,12}(?:見つかり|存在)",
+    r"(?:ページ|ファイル|URL|記事|お探し).{0,24}(?:見つかりません|みつかりません|見つかりませんでした|存在しません|ございません|削除され|移動した)|"
+    r"not found|\b404 ?(?:error|エラー)|お探しのページ",
     re.IGNORECASE,
 )
 _MAINTENANCE = re.compile(
-    r"メンテナンス(?:中|のお知らせ|のため)|サービス(?:を)?停止|アクセスが集中|一時的に(?:閲覧|利用)|しばらく(?:お待ち|してから)|\b50[023]\b|"
-    r"maintenance|service unavailable|temporarily unavailable|access denied",
+    r"(?:システム|サイト|ホームページ|サーバー?|ウェブ|ただいま|現在).{0,30}(?:メンテナンス中|停止して|ご覧いただけません|ご利用いただけません|閲覧できません)|"
+    r"アクセスが集中|しばらく(?:お待ち|してから|経ってから)|under maintenance|service unavailable|temporarily unavailable|access denied",
     re.IGNORECASE,
 )
 _SHORT = 600
 
 
-def _soft_404(title: str, text: str, links: int) -> str | None:
-    """A short page whose title or first words say that there is nothing here."""
-    for rule, reason in ((_NOT_FOUND, "not found page"), (_MAINTENANCE, "maintenance page")):
-        if match := rule.search(title):
-            return f"{reason}: its title says «{match[0]}»"
-        if len(text) < _SHORT and links < 4 and (match := rule.search(text)):
-            return f"{reason}: its text says «{match[0]}»"
+def _soft_404(titles: list[str], text: str, links: list[Link]) -> str | None:
+    """A page whose title says that nothing is here, or a short one without files whose text says so."""
+    short = len(text) < _SHORT and not any(link.kind == "file" for link in links)
+    for title in titles:
+        if match := _NOT_FOUND.search(title):
+            return f"not found page: its title says «{match[0]}»"
+    for rule, what in ((_NOT_FOUND, "not found"), (_MAINTENANCE, "maintenance")):
+        if short and (match := rule.search(text) or rule.search(" ".join(titles))):
+            return f"{what} page: its text says «{match[0]}»"
     return None
 
 
@@ -123,5 +125,5 @@ def read_page(
         links=tuple(links),
         headings=tuple(_headings(lines, title)),
         cms=cms,
-        soft_404=_soft_404(f"{title or ''} {soup.title.get_text()[:500] if soup.title else ''}", text, len(links)),
+        soft_404=_soft_404([title or "", soup.title.get_text()[:500] if soup.title else ""], text, links),
     )

@@ -132,12 +132,22 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
     return PageDates(published, updated, frozenset(own))
 
 
+_LEFT = re.compile(
+    r"ページ番号|記事番号|記事ID|ID|番号|印刷(?:する|用ページを表示する)?|\d{1,2}[:時]\d{0,2}分?|[\d ()\[\]【】:|/、,.-]+|[月火水木金土日](?=[)])|更新|掲載|公開",
+    re.IGNORECASE,
+)
+
+
 def _only_dates(text: str, published: str | None) -> bool:
-    if len(text) > 80:
+    """Whether a line says nothing but the page's own dates (which are read into fields of their own)."""
+    folded = fold(text)
+    dates = find_dates(folded)
+    if len(text) > 100 or (not dates and not _EMPTY.fullmatch(folded)):
         return False
-    return (
-        any(stated(text)) or (published is not None and _bare(text) == published) or bool(_EMPTY.fullmatch(fold(text)))
-    )
+    own = any(stated(text)) or published in [date.iso for date in dates] or not dates
+    for raw in [date.raw for date in dates]:
+        folded = folded.replace(raw, " ")
+    return own and not _LEFT.sub("", _UPDATED.sub("", _PUBLISHED.sub("", folded))).strip()
 
 
 _EMPTY = re.compile(r"(?:公開日|更新日|掲載日|最終更新日|登録日)[ :：]*")

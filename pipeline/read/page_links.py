@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.read.dates import fold
@@ -110,13 +111,20 @@ def _title_outside(lines: list[Line], at: int, before: str) -> str:
         same_row = here.row and line.row == here.row
         if line.level or not (line.block == here.block or same_row) or (line.anchors and not same_row):
             break
-        if not line.anchors:
+        if not line.anchors and not _is_note(line):
             words.insert(0, tidy(line.text))
             if not same_row:
                 break
         elif words:
             break
+        if line.tag == "dt":
+            break
     return " ".join(words)
+
+
+class _Group(NamedTuple):
+    text: str
+    line: Line
 
 
 class _Heads:
@@ -125,8 +133,7 @@ class _Heads:
     def __init__(self, title: str | None) -> None:
         self.title = title
         self.stack: list[tuple[int, str]] = []
-        self.group: str | None = None
-        self.group_depth = 0
+        self.groups: list[_Group] = []
 
     def see(self, line: Line) -> None:
         text = tidy(line.text)
@@ -135,16 +142,32 @@ class _Heads:
                 self.stack.pop()
             if text and text != self.title:
                 self.stack.append((line.level, text))
-            self.group = None
-        elif self.group is not None and line.depth < self.group_depth:
-            self.group = None
-        if not line.level and not line.anchors and text and not _is_note(line):
-            short = len(text) <= _MAX_HEAD and not _SENTENCE.search(text)
-            self.group, self.group_depth = (text if short else None), line.depth
+            self.groups = []
+            return
+        self.groups = [g for g in self.groups if _still_in(g.line, line)]
+        if not line.anchors and text and not _is_note(line):
+            self.groups = [g for g in self.groups if g.line.depth < line.depth]
+            if len(text) <= _MAX_HEAD and not _SENTENCE.search(text):
+                self.groups = [*self.groups[-2:], _Group(text, line)]
+
+    def group(self, label: str) -> str | None:
+        """The list heads in force, outermost first, without what is the label itself."""
+        return " ".join(g.text for g in self.groups if g.text != label) or None
 
     @property
     def headings(self) -> tuple[str, ...]:
         return tuple(text for _level, text in self.stack)
+
+
+def _still_in(head: Line, line: Line) -> bool:
+    """Whether a list head still stands above a later line: inside its own list item or row, or beside a paragraph."""
+    if line.depth < head.depth:
+        return False
+    if head.tag in ("td", "th", "dt", "dd"):
+        return line.row == head.row and line.row != 0
+    if head.tag == "li" and line.depth == head.depth:
+        return line.block == head.block
+    return True
 
 
 def links_of(lines: list[Line], base: str, title: str | None, hosts: Iterable[str]) -> list[Link]:
@@ -180,7 +203,7 @@ def links_of(lines: list[Line], base: str, title: str | None, hosts: Iterable[st
                     raw_label=raw,
                     kind=_kind(anchor, url, sized or size is not None, own),
                     headings=heads.headings,
-                    group=heads.group if heads.group != label else None,
+                    group=heads.group(label),
                     note=_note_below(lines, at) if last else None,
                     size_label=size,
                     context=context[at],

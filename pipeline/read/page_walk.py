@@ -170,7 +170,9 @@ def _block(b: _Builder, kind: str, node: Tag) -> None:
     if kind == "open":
         b.count += 1
         b.blocks.append((b.count, node.name))
-        b.rows.append(b.count if node.name in ("tr", "dl") else b.rows[-1])
+        if node.name == "dt":  # a dt and the dd after it belong together, like the cells of a row
+            b.rows[-1] = b.count
+        b.rows.append(b.count if node.name == "tr" else b.rows[-1])
         b.levels.append(int(node.name[1]) if node.name in HEADINGS else b.levels[-1])
     elif len(b.blocks) > 1:
         b.blocks.pop()
