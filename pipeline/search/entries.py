@@ -40,6 +40,7 @@ class Entries(NamedTuple):
     shown: tuple[Entry, ...]
 
 
+_OF_PAGES = ("source", "year")
 _ABOUT = {
     "edition": (
         "SELECT e.published, e.id FROM editions e JOIN sources so ON so.id = e.source_id "
@@ -86,24 +87,22 @@ def _about(
     db: sqlite3.Connection, kind: str, ref: str, given: Sequence[Filter]
 ) -> tuple[str | None, str | None] | None:
     """Date and link of an entry; None where the filters leave it out."""
+    year = filters.YEAR
+    if kind == "page_version":
+        if any(not f.exclude and f.field not in _OF_PAGES for f in given):
+            return None
+        given = [f for f in given if f.field in _OF_PAGES]
+        year = "substr(coalesce(e.updated, e.published, e.first_seen), 1, 4)"
     sql = _ABOUT[kind]
     params: list[str | int] = [ref]
-    for f in given:
-        if kind == "page_version" and f.field not in ("source", "year"):
-            if f.exclude:
-                continue
-            return None
-    wanted = filters.condition(given)
-    if kind == "page_version":
-        wanted = filters.Sql(wanted.text.replace(", d.first_seen", ""), wanted.params)
+    wanted = filters.condition(given, year)
     if wanted.text:
         sql += f" AND {wanted.text}"
         params += wanted.params
     for f in given:
-        if f.exclude and not (kind == "page_version" and f.field not in ("source", "year")):
-            unwanted = filters.condition([f._replace(exclude=False)])
-            text = unwanted.text.replace(", d.first_seen", "") if kind == "page_version" else unwanted.text
-            sql += f" AND NOT coalesce({text}, 0)"
+        if f.exclude:
+            unwanted = filters.condition([f._replace(exclude=False)], year)
+            sql += f" AND NOT coalesce({unwanted.text}, 0)"
             params += unwanted.params
     row = db.execute(f"{sql} LIMIT 1", params).fetchone()
     return None if row is None else (row[0], row[1])

@@ -46,7 +46,7 @@ def versions(value: str) -> tuple[str, ...]:
     return (bare,)
 
 
-def _one(f: Filter) -> Sql:
+def _one(f: Filter, year: str = YEAR) -> Sql:
     if f.field == "source":
         return Sql("(so.id = ? OR so.name = ? OR instr(so.name, ?) > 0)", (f.value, f.value, f.value))
     if f.field == "series":
@@ -58,16 +58,16 @@ def _one(f: Filter) -> Sql:
         return Sql("e.phase = ?", (int(f.value),))
     if f.field == "year":
         low, _, high = f.value.partition("-")
-        return Sql(f"CAST({YEAR} AS INTEGER) BETWEEN ? AND ?", (int(low), int(high or low)))
+        return Sql(f"CAST({year} AS INTEGER) BETWEEN ? AND ?", (int(low), int(high or low)))
     return Sql("e.id = ?", (f.value,))
 
 
-def condition(filters: Iterable[Filter]) -> Sql:
-    """The condition of the filters on a row of ``BELONGS``: either value of one field, all fields."""
+def condition(filters: Iterable[Filter], year: str = YEAR) -> Sql:
+    """The condition of the filters on a row of ``BELONGS``: either value of one field, all fields; exclusions are left out."""
     fields: dict[str, list[Sql]] = {}
     for f in filters:
         if not f.exclude:
-            fields.setdefault(f.field, []).append(_one(f))
+            fields.setdefault(f.field, []).append(_one(f, year))
     texts = ["(" + " OR ".join(s.text for s in parts) + ")" for parts in fields.values()]
     return Sql(" AND ".join(texts), tuple(p for parts in fields.values() for s in parts for p in s.params))
 

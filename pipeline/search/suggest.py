@@ -28,7 +28,7 @@ def near(db: sqlite3.Connection, word: str) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     for text in _pages(db, word):
         counts.update(set(_candidates(text, word)))
-    best = sorted(counts, key=lambda c: (-_likeness(c, word), -counts[c], c))
+    best = sorted(counts, key=lambda c: (-_likeness(c, word), abs(len(c) - len(word)), -counts[c], c))
     kept: list[str] = []
     for candidate in best:
         if all(candidate not in k and k not in candidate for k in kept) and occurs(db, candidate):
@@ -71,7 +71,7 @@ def _candidates(text: str, word: str) -> Iterator[str]:
 
 
 def _near_enough(candidate: str, word: str) -> bool:
-    return len(candidate) >= 2 and candidate != word and _likeness(candidate, word) >= (0.5 if len(word) <= 3 else 0.6)
+    return len(candidate) >= 2 and candidate != word and _likeness(candidate, word) >= (0.5 if len(word) <= 3 else 0.65)
 
 
 def _likeness(candidate: str, word: str) -> float:
