@@ -98,7 +98,7 @@ NIGHTS: tuple[Night, ...] = (
         files={OLD + "sougou-senryaku2-1.pdf": "senryaku-2.1.pdf", OLD + "sougou-senryaku.pdf": None},
         faults={OLD + "sougou-senryaku2-1.pdf": "truncated"},
         sidebar=3,
-        shows=frozenset({"edition_added", "document_unlisted", "page_changed"}),
+        shows=frozenset({"edition_added", "document_added", "document_unlisted", "page_changed"}),
     ),
     Night(
         "2019-12-25T17:00:00Z", "2019-12",
