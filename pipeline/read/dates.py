@@ -203,8 +203,11 @@ _WEEKDAY = rf"(?:{_}[(]{_}[月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日
 _CLOCK = rf"(?:{_}(?:午前|午後)?{_}\d{{1,2}}(?::\d\d|時(?:\d\d分|半)?))?"
 _SEP = re.compile(rf"{_WEEKDAY}{_CLOCK}{_}(?:[~〜∼\-−―–—‐‑‒ー─]|から|より){_}")
 _SECOND = re.compile(
-    rf"(?:(?P<y>{_NUM2}){_}年(?P<fiscal>{_}度)?)?(?:{_}(?P<m>{_NUM2}){_}月)?(?:{_}(?P<d>{_NUM2}){_}日)?(?!間|か月|カ月|ヶ月)"
+    rf"(?:(?P<same>同年度?|同月|翌年){_})?"
+    rf"(?:(?P<y>{_NUM2})(?:{_GLOSS})?{_}年(?P<fiscal>{_}度)?(?:{_GLOSS})?)?"
+    rf"(?:{_}(?P<m>{_NUM2}){_}月)?(?:{_}(?P<d>{_NUM2}){_}日)?(?!間|か月|カ月|ヶ月)"
 )
+_SECOND_BARE = re.compile(rf"(?P<year>{_YEAR})(?!{_}[\d年月./:-])")
 _BARE_YEAR = re.compile(rf"(?P<year>{_YEAR})(?:{_GLOSS})?(?={_}(?:[~〜∼\-−―–—‐‑‒ー─]|から))")
 
 
@@ -226,13 +229,13 @@ def _second_year(start: StatedDate, number: int) -> int:
 def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDate | None:
     """The end of a range whose era, year or month is that of its beginning."""
     match = _SECOND.match(folded, at)
-    if match is None or match.end() == match.start():
+    if match is None or not any(match[k] for k in "ymd"):
         return None
     y, m, d = (_number(match[k]) if match[k] else None for k in "ymd")
     if (d and not m and start.precision != "day") or (y and d and not m):
         return None
     raw, span = text[match.start() : match.end()], match.span()
-    year = _second_year(start, y) if y else start.start.year
+    year = _second_year(start, y) if y else start.start.year + (match["same"] == "翌年")
     month = m if m or not d else start.start.month
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
@@ -240,6 +243,15 @@ def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDa
     if found and not y and found.end < start.start:  # 12月25日から1月20日まで
         found = _make(year + 1, month, d, False, raw, span)
     return found
+
+
+def _bare_end(start: StatedDate, text: str, folded: str, at: int) -> StatedDate | None:
+    """The end of a range of years without 年: (R2～R6), 2020-2024."""
+    match = _SECOND_BARE.match(folded, at)
+    year = _calendar_year(match["year"]) if match else None
+    if match is None or year is None or not 0 < year - start.start.year <= 60:
+        return None
+    return _make(year, None, None, False, text[match.start() : match.end()], match.span())
 
 
 def _beginnings(text: str, folded: str) -> list[StatedDate]:
@@ -272,9 +284,11 @@ def find_ranges(text: str) -> list[StatedRange]:
         if sep is None:
             continue
         end = dates.get(sep.end()) or _second_half(start, text, folded, sep.end())
+        bare = start.span[0] not in dates
+        if end is None and bare:
+            end = _bare_end(start, text, folded, sep.end())
         if end is None:
             continue
-        bare = start.span[0] not in dates
         if bare and end.precision not in ("year", "fiscal_year"):
             continue
         if bare and end.precision == "fiscal_year":
@@ -327,6 +341,6 @@ def plan_period(text: str) -> tuple[str, str] | None:
             first = int(item.iso) if item.precision != "month" else fiscal_year(item.start)
             candidates.append((item.span[0], length.end(), (str(first), str(first + years - 1))))
     for start, end, years_found in sorted(candidates):
-        if _near_period(folded, start, end):
+        if _near_period(folded, start, end) or folded[:end].endswith("計画"):
             return years_found
     return None
