@@ -11,10 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
 
-try:
-    from pipeline.read.radicals import RADICALS
-except ImportError:
-    RADICALS = {}
+from pipeline.read.radicals import RADICALS
 
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # Characters that nobody sees and that hide words from a search: controls, soft hyphen, zero-width and directional

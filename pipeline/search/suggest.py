@@ -15,7 +15,7 @@ from pipeline.search.normalise import normalise
 from pipeline.search.tokens import phrase
 
 _WORD = re.compile(r"[一-鿿々〆ァ-ヺーぁ-ゖa-z0-9・]+")
-_PAGES = 60
+_PAGES = 30
 _MOST = 5
 # A word, roughly: a run of one script.
 _RUN = re.compile(r"[一-鿿々〆]+|[ァ-ヺー]+|[ぁ-ゖ]+|[a-z0-9]+")
