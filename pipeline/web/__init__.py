@@ -1,1 +1,65 @@
-"""Web: the Datasette plugin with the pages that tables cannot show."""
+"""Web: the Datasette plugin with the pages that tables cannot show.
+
+An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our pages too. Where no database of ours is
+attached the plugin stays silent: no route, no override of ``/``.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from datasette import hookimpl
+
+from pipeline.web import base
+from pipeline.web.links import cell_link
+
+MODULES = ("home", "editions", "changes", "status", "pageversions", "search", "reader", "original", "compare")
+"""Each has ``ROUTES``, a list of (regex, view)."""
+
+Route = tuple[str, Callable[..., Any]]
+
+
+def _routes() -> list[Route]:
+    found: list[Route] = []
+    for name in MODULES:
+        if find_spec(f"pipeline.web.{name}") is not None:
+            found += import_module(f"pipeline.web.{name}").ROUTES
+    return found
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[Route]:
+    """Our pages, where a database of ours is attached."""
+    return _routes() if base.our_database_name(datasette) else []
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Datasette's own search box speaks our query language (its own ``escape_fts`` is registered before)."""
+    from pipeline.search.datasette_hook import prepare_connection as prepare
+
+    prepare(conn)
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Ids in Datasette's tables lead to our pages."""
+    if database != base.our_database_name(datasette):
+        return None
+    return cell_link(value, column, table)
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """From Datasette's tables back to our pages."""
+    if not base.our_database_name(datasette):
+        return []
+    places = (
+        ("/", "ホーム Home"),
+        ("/-/search", "検索 Search"),
+        ("/-/changes", "変更 Changes"),
+        ("/-/status", "状態 Status"),
+    )
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in places]

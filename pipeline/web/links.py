@@ -1,0 +1,58 @@
+"""Addresses of our pages, one function each, and the links in Datasette's own tables."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+_SHA = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def part(text: str) -> str:
+    """One part of a path, percent-encoded."""
+    return quote(text, safe="")
+
+
+def edition(edition_id: str) -> str:
+    """The page of an edition."""
+    return f"/-/editions/{part(edition_id)}"
+
+
+def compare(old: str, new: str) -> str:
+    """The page of a comparison."""
+    return f"/-/compare/{part(old)}/{part(new)}"
+
+
+def document(sha256: str, page: int | None = None) -> str:
+    """The reader, at a page."""
+    return f"/-/documents/{part(sha256)}" + (f"#p{page}" if page else "")
+
+
+def original(sha256: str) -> str:
+    """The bytes."""
+    return f"/-/original/{part(sha256)}"
+
+
+def page_version(number: int) -> str:
+    """A version of the city's own page."""
+    return f"/-/pages/{number}"
+
+
+def cell_link(value: Any, column: str, table: str | None) -> Markup | None:
+    """A link for a cell of Datasette's tables; None where the cell stays as it is."""
+    if not isinstance(value, str) or not value:
+        return None
+    href = None
+    if column == "edition_id" or (table == "editions" and column in ("id", "predecessor_id")):
+        href = edition(value)
+    elif column in ("sha256", "old_sha256", "new_sha256") and _SHA.match(value) and table != "page_versions":
+        href = (
+            document(value)
+            if table in ("originals", "pages", "documents", "document_versions", "comparison_rows", "figures")
+            else None
+        )
+    elif column == "comparison_id" or (table == "comparisons" and column == "id"):
+        old, dots, new = value.partition("..")
+        href = compare(old, new) if dots else None
+    return Markup('<a href="{}">{}</a>').format(href, value if len(value) < 40 else value[:16] + "…") if href else None  # noqa: S704
