@@ -102,8 +102,8 @@ class _Context(NamedTuple):
     """The plans that the headings down to here speak of."""
 
     mentions: tuple[Mention, ...] = ()
-    phase: int | None = None
-    """A phase that a heading names without a plan (第2期)."""
+    stated: Attributes = Attributes()
+    """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
 
 
 def _edition(
@@ -190,7 +190,7 @@ def _enter(context: _Context, heading: str) -> _Context:
         if not only:
             return context
         changed = tuple(m._replace(attributes=_over(m.attributes, attributes)) for m in context.mentions)
-        return _Context(changed, attributes.phase or context.phase)
+        return _Context(changed, _over(context.stated, attributes))
     return _Context(tuple(_inherit(m, context, stated_fresh=True) for m in mentions))
 
 
@@ -217,7 +217,7 @@ def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Ment
         if phases and not (stated_fresh and mention.full and (own.revision or own.published)):
             return mention._replace(attributes=own._replace(phase=phases[0]))
     if above is None:
-        return mention._replace(attributes=own._replace(phase=own.phase or context.phase))
+        return mention._replace(attributes=_over(context.stated, own))
     if own.phase is None and not (stated_fresh and mention.full and (own.revision or own.published)):
         older = own.published and above.attributes.published and own.published.end < above.attributes.published.start
         if not (mention.full and older):
@@ -255,6 +255,8 @@ def _published(
             return above.attributes.published, "heading"
     if label.published:
         return label.published, "label"
+    if not context.mentions and context.stated.published:
+        return context.stated.published, "heading"
     if note and note.published:
         return note.published, "note"
     return None, None
@@ -332,7 +334,10 @@ def read_label(
     about = _about(label, mentions) and not states_only
     is_part = split_head or (prefix is not None and about) or about
     kind = kind_of(
-        folded, fold(group or (headings[-1] if headings else title or "")), prefix is not None or split_head, not about
+        folded,
+        fold(group or (headings[-1] if headings else title or "")),
+        prefix is not None or split_head,
+        bool(mentions) and not about,
     )
     part = part_of(folded, fold((group or "") + (" 分割" if split_head else "")), prefix is not None, about)
     own = attributes_of(label)

@@ -172,18 +172,18 @@ _SITE = re.compile(
 
 def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
     """The page's title: the h1 in the article, else one beside it, else og:title, else ``<title>`` without the site's name."""
-    whole = fold(tidy(soup.title.get_text()[:500])) if soup.title else ""
+    whole = tidy(soup.title.get_text()[:500]) if soup.title else ""
     h1s = list(article.find_all("h1", limit=20))
     h1s += [h for h in soup.find_all("h1", limit=20) if not within_furniture(h)]
     named = [text for h in h1s if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(fold(text))]
     for text in named:
-        if fold(text) in whole:
+        if fold(text) in fold(whole):
             return text
     if named:
         return named[0]
     og = soup.find("meta", attrs={"property": "og:title"})
     for text in (str(og.get("content") or "")[:500] if isinstance(og, Tag) else "", whole):
-        parts = [part for part in re.split(r"\s*[|｜]\s*|\s+[-–—:]\s+|[/：](?=[^/])", tidy(text)) if tidy(part)]
+        parts = [part for part in re.split(r"\s*[|｜／：]\s*|\s+[-–—:]\s+", tidy(text)) if tidy(part)]
         own = [part for part in parts if not _SITE.fullmatch(fold(part))]
         if parts:
             return tidy((own or parts)[0])
