@@ -44,6 +44,19 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """The filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
+    if table != "pages" or not request.args.get("_search") or database != base.our_database_name(datasette):
+        return None
+    from datasette.filters import FilterArguments
+
+    from pipeline.search.datasette_hook import table_filter
+
+    where = table_filter(request.args["_search"])
+    return FilterArguments([where.clause], params=where.params, human_descriptions=[where.description]) if where else None
+
+
+@hookimpl
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Ids in Datasette's tables lead to our pages."""
     if database != base.our_database_name(datasette):
