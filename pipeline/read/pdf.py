@@ -1,110 +1,255 @@
-"""PDFs: the text of every page and what the file says of itself, read in child processes with limits."""
+"""Read PDFs in child processes with limits: a file that kills its reader is marked, the others go on."""
 
+import atexit
+import concurrent.futures
 import hashlib
 import json
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Literal, NamedTuple
-
-from pipeline.read.child import ChildError, Limits, ask
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 EXTRACTOR = "pdfium-1"
-"""Name of this way of reading: bump it when the same bytes can give another text."""
+"""Version of the whole way from bytes to text; raise it whenever a text can come out differently."""
+
+Load = Callable[[], bytes]
+
+
+class Limits(NamedTuple):
+    """Bounds for one file."""
+
+    memory: int = 1536 * 1024 * 1024
+    """Bytes of address space of the child."""
+    cpu: float = 60.0
+    """Seconds of processor time."""
+    wall: float = 90.0
+    """Seconds on the clock."""
 
 
 class PdfReading(NamedTuple):
-    """What one PDF says."""
+    """What a PDF says."""
 
     pages: tuple[str, ...]
-    """The cleaned text of each page; an empty text is a page that holds none."""
+    """Text page by page; an empty string for a page without text."""
     text_state: Literal["text", "image", "failed"]
-    """``image``: pages are pictures without text; ``failed``: nothing could be read, ``error`` says why."""
+    """``image``: pictures without text (scanned, or letters turned into outlines)."""
     title: str | None
     producer: str | None
     created: str | None
-    """ISO 8601, as the file's metadata have it."""
     modified: str | None
     extractor: str
     error: str | None
-    """The reason when failed, or a note such as ``repaired: junk before %PDF-``."""
+    """Why it failed, or what had to be repaired."""
     text_sha256: str
-    """Of the pages' text alone, so that a re-save with other bytes and the same text is equal."""
+    """SHA-256 of all pages' text: equal for a re-save with other bytes and the same text."""
 
 
-def text_sha256(pages: Iterable[str]) -> str:
-    """SHA-256 (hex) of the pages' text, with a form feed after each page."""
-    digest = hashlib.sha256()
-    for page in pages:
-        digest.update(page.encode("utf-8", "replace") + b"\f")
-    return digest.hexdigest()
+def text_digest(pages: Iterable[str]) -> str:
+    """SHA-256 of pages of text, page breaks included."""
+    return hashlib.sha256("\f".join(pages).encode()).hexdigest()
 
 
-def failed(reason: str, pages: tuple[str, ...] = ()) -> PdfReading:
-    """The reading of a file that could not be read."""
-    return PdfReading(pages, "failed", None, None, None, None, EXTRACTOR, reason, text_sha256(pages))
+class WorkerDied(Exception):
+    """The child was killed by a limit or crashed; the text says which, as far as one can tell."""
 
 
-def read_pdf(data: bytes, *, limits: Limits = Limits()) -> PdfReading:  # noqa: B008
-    """Read one PDF. Never raises for a bad file: the reading says ``failed`` and why."""
-    if not data:
-        return failed("is empty (0 bytes)")
+class Worker:
+    """One child process, started when first needed, replaced when it dies or has read many files."""
+
+    _FILES = 300
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._jobs = 0
+
+    def ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+        """Let the child do one job on the bytes of a file.
+
+        Raises:
+            WorkerDied: it was killed or crashed over it.
+        """
+        process = self._start()
+        header = json.dumps(job | {"bytes": len(data), "memory": limits.memory, "cpu": limits.cpu}).encode()
+        deadline = time.monotonic() + limits.wall
+        try:
+            _write(process, struct.pack(">Q", len(header)) + header, data, deadline)
+            size = struct.unpack(">Q", _read(process, 8, deadline))[0]
+            answer: dict[str, Any] = json.loads(_read(process, size, deadline))
+            return answer, _read(process, answer["bytes"], deadline)
+        except TimeoutError as error:
+            self.close()
+            raise WorkerDied(f"took longer than {limits.wall:g} seconds") from error
+        except (OSError, EOFError, ValueError) as error:
+            code = self._end()
+            raise WorkerDied(_why(code, limits)) from error
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and (self._jobs >= self._FILES or self._process.poll() is not None):
+            self.close()
+        if self._process is None:
+            root = str(Path(__file__).resolve().parents[2])
+            path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from pipeline.read.pdf_worker import main; main()"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path},
+            )  # fmt: skip
+            self._jobs = 0
+        self._jobs += 1
+        return self._process
+
+    def _end(self) -> int | None:
+        """Wait for the child's end and return how it ended."""
+        process = self._process
+        if process is None:
+            return None
+        try:
+            code: int | None = process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            code = None
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """End the child."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe:
+                    with suppress(OSError):  # what was still to be written is lost with the child
+                        pipe.close()
+            self._process = None
+
+
+def _why(code: int | None, limits: Limits) -> str:
+    if code == -24:  # SIGXCPU
+        return f"took longer than {limits.cpu:g} seconds of processor time"
+    if code in (-9, -6, -11):
+        return f"killed its reader (signal {-code}), most likely for memory"
+    return f"its reader ended unexpectedly (exit code {code})"
+
+
+def _wait(pipe: Any, event: int, deadline: float) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, event)
+        if not selector.select(max(0.0, deadline - time.monotonic())):
+            raise TimeoutError
+
+
+def _write(process: subprocess.Popen[bytes], header: bytes, data: bytes, deadline: float) -> None:
+    assert process.stdin is not None
+    descriptor = process.stdin.fileno()
+    os.set_blocking(descriptor, False)
+    for part in (header, data):
+        view = memoryview(part)
+        while view:
+            _wait(process.stdin, selectors.EVENT_WRITE, deadline)
+            try:
+                view = view[os.write(descriptor, view[: 1 << 20]) :]
+            except BlockingIOError:
+                continue
+
+
+def _read(process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+    assert process.stdout is not None
+    descriptor, parts, left = process.stdout.fileno(), [], size
+    while left:
+        _wait(process.stdout, selectors.EVENT_READ, deadline)
+        part = os.read(descriptor, min(left, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+_idle: list[Worker] = []
+_lock = threading.Lock()
+_KEPT = 4
+
+
+def _close_all() -> None:
+    with _lock:
+        while _idle:
+            _idle.pop().close()
+
+
+atexit.register(_close_all)
+
+
+@contextmanager
+def a_worker() -> Iterator[Worker]:
+    """A child process for one job: an idle one, else a new one; kept for the next job afterwards."""
+    with _lock:
+        worker = _idle.pop() if _idle else Worker()
     try:
-        found, payload = ask({"do": "text"}, data, limits)
-    except ChildError as error:
-        return failed(str(error))
-    pages = tuple(json.loads(payload))
+        yield worker
+    finally:
+        with _lock:
+            keep = len(_idle) < _KEPT
+            if keep:
+                _idle.append(worker)
+        if not keep:
+            worker.close()
+
+
+def read_pdf(data: bytes, limits: Limits = Limits()) -> PdfReading:  # noqa: B008
+    """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
+    try:
+        with a_worker() as worker:
+            answer, _ = worker.ask({"do": "read"}, data, limits)
+    except WorkerDied as error:
+        answer = {"pages": [], "text_state": "failed", "error": str(error)}
+    pages = tuple(answer["pages"])
+    facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified", "error")}
     return PdfReading(
-        pages=pages, text_state=found["state"], title=found["title"], producer=found["producer"],
-        created=found["created"], modified=found["modified"], extractor=EXTRACTOR, error=found["error"],
-        text_sha256=text_sha256(pages),
-    )  # fmt: skip
+        pages=pages, text_state=answer["text_state"], extractor=EXTRACTOR, text_sha256=text_digest(pages), **facts
+    )
 
 
-def _read(data: bytes, limits: Limits) -> PdfReading:
-    return read_pdf(data, limits=limits)
+def _load_and_read(load: Load, limits: Limits) -> PdfReading:
+    return read_pdf(load(), limits)
 
 
 def read_many(
-    items: Iterable[tuple[str, Callable[[], bytes]]],
+    items: Iterable[tuple[str, Load]],
     *,
     workers: int = 1,
-    executor: Executor | None = None,
+    executor: concurrent.futures.Executor | None = None,
     limits: Limits = Limits(),  # noqa: B008
 ) -> Iterator[tuple[str, PdfReading]]:
-    """Read many PDFs; yields (key, reading) in the order given, and never raises for a bad file.
+    """Read many PDFs, some at a time, and give the readings in the order of the items.
 
     Args:
-        items: (key, a function that gives the bytes); the functions are called here, one at a time and only a few ahead.
-        workers: how many files are read at once, each in a child process of its own.
-        executor: where to read instead, e.g. Dask's ``Client.get_executor()``; ``workers`` is then how many wait there.
+        items: (name, function that gives the bytes).
+        workers: child processes at work at once.
+        executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it must be able to pickle the loaders.
+
+    Never raises for a file that can't be read; what a loader raises is passed on.
     """
-    if executor is not None:
-        yield from _spread(items, executor, max(1, workers), limits)
-        return
-    with ThreadPoolExecutor(max(1, workers), thread_name_prefix="pdf") as threads:
-        yield from _spread(items, threads, max(1, workers), limits)
-
-
-def _spread(
-    items: Iterable[tuple[str, Callable[[], bytes]]], executor: Executor, workers: int, limits: Limits
-) -> Iterator[tuple[str, PdfReading]]:
-    waiting: deque[tuple[str, Future[PdfReading] | PdfReading]] = deque()
-    for key, payload in items:
-        try:
-            waiting.append((key, executor.submit(_read, payload(), limits)))
-        except Exception as error:
-            waiting.append((key, failed(f"its bytes can't be had: {error}")))
-        while len(waiting) > workers + 1:
-            yield _finish(*waiting.popleft())
-    while waiting:
-        yield _finish(*waiting.popleft())
-
-
-def _finish(key: str, reading: "Future[PdfReading] | PdfReading") -> tuple[str, PdfReading]:
-    if isinstance(reading, PdfReading):
-        return key, reading
+    own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
+    pool = executor or own
+    assert pool is not None
+    waiting: deque[tuple[str, concurrent.futures.Future[PdfReading]]] = deque()
     try:
-        return key, reading.result()
-    except Exception as error:
-        return key, failed(f"the reader failed: {error}")
+        for name, load in items:
+            waiting.append((name, pool.submit(_load_and_read, load, limits)))
+            if len(waiting) > 2 * workers:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    finally:
+        for _, future in waiting:
+            future.cancel()
+        if own is not None:
+            own.shutdown(wait=True)
