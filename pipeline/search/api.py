@@ -98,6 +98,7 @@ def search(
     year: Sequence[str] = (),
     edition: Sequence[str] = (),
     variants: bool = True,
+    newest: bool = False,
     limit: int = 20,
     offset: int = 0,
     with_facets: bool = True,
@@ -109,6 +110,7 @@ def search(
         query: in the language of ``pipeline.search.query``.
         source, series, version, phase, year, edition: filters beside those of the query; what can't be read is left out.
         variants: look for spelling variants too.
+        newest: order by when we first saw a page, latest first, instead of by relevance.
         limit: entries wanted, at most ``MAX_LIMIT``.
         with_facets, with_others: leave them out where they aren't shown, for speed.
     """
@@ -121,7 +123,9 @@ def search(
     condition = filters.pages(every)
     wanted = expression(parsed, known)
     scored = expression(parsed, known, one_table=True)
-    ranked = rank.rank(db, wanted, expression(parsed, own_spellings(parsed)), scored, condition, offset, limit)
+    typed = expression(parsed, own_spellings(parsed))
+    order = rank.rank_by_time if newest else rank.rank
+    ranked = order(db, wanted, typed, scored, condition, offset, limit)
     marked = needed(parsed.words, known)
     return Results(
         query=parsed, filters=every, total=ranked.total, capped=ranked.capped, offset=offset, limit=limit,

@@ -27,7 +27,9 @@ class Entry(NamedTuple):
     source_name: str
     title: str
     date: str | None
-    """Stated date of the edition or page; else when it was first seen."""
+    """Stated date of the edition or page, ISO 8601, cut to what is known."""
+    first_seen: str
+    """When it was first seen, UTC."""
     link: str | None
     """What it leads to: the edition's id, the document's SHA-256, the page's URL."""
     excerpts: tuple[Excerpt, ...]
@@ -43,15 +45,15 @@ class Entries(NamedTuple):
 _OF_PAGES = ("source", "year")
 _ABOUT = {
     "edition": (
-        "SELECT e.published, e.id FROM editions e JOIN sources so ON so.id = e.source_id "
+        "SELECT e.published, e.first_seen, e.id FROM editions e JOIN sources so ON so.id = e.source_id "
         "LEFT JOIN documents d ON 0 WHERE e.id = ?"
     ),
     "document": (
-        "SELECT coalesce(e.published, d.first_seen), d.sha256 FROM documents d JOIN sources so ON so.id = d.source_id "
+        "SELECT e.published, d.first_seen, d.sha256 FROM documents d JOIN sources so ON so.id = d.source_id "
         "LEFT JOIN edition_documents ed ON ed.document_id = d.id LEFT JOIN editions e ON e.id = ed.edition_id WHERE d.id = ?"
     ),
     "page_version": (
-        "SELECT coalesce(e.updated, e.published, e.first_seen), e.url FROM page_versions e "
+        "SELECT coalesce(e.updated, e.published), e.first_seen, e.url FROM page_versions e "
         "JOIN sources so ON so.id = e.source_id WHERE e.id = ?"
     ),
 }
@@ -79,14 +81,14 @@ def find(
         counts[kind] += 1
         if len(found[kind]) < shown:
             pieces, _ = excerpts(text, marked, most=1 if kind != "page_version" else 3)
-            found[kind].append(Entry(kind, ref, source_id, name, title, about[0], about[1], pieces))
+            found[kind].append(Entry(kind, ref, source_id, name, title, *about, pieces))
     return {kind: Entries(counts[kind], tuple(found[kind])) for kind in KINDS if counts[kind]}
 
 
 def _about(
     db: sqlite3.Connection, kind: str, ref: str, given: Sequence[Filter]
-) -> tuple[str | None, str | None] | None:
-    """Date and link of an entry; None where the filters leave it out."""
+) -> tuple[str | None, str, str | None] | None:
+    """Date, first sight and link of an entry; None where the filters leave it out."""
     year = filters.YEAR
     if kind == "page_version":
         if any(not f.exclude and f.field not in _OF_PAGES for f in given):
@@ -105,4 +107,4 @@ def _about(
             sql += f" AND NOT coalesce({unwanted.text}, 0)"
             params += unwanted.params
     row = db.execute(f"{sql} LIMIT 1", params).fetchone()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], row[2])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.search.normalise import normalise
 from pipeline.search.query import Filter
 
-FACETS = ("source", "series", "version", "phase", "year")
+FACETS = ("source", "series", "version", "phase", "year", "edition")
 
 # Every original, through all documents that it ever was the content of, with their editions.
 BELONGS = """document_versions v JOIN documents d ON d.id = v.document_id JOIN sources so ON so.id = d.source_id
@@ -97,20 +97,21 @@ def pages(filters: Sequence[Filter]) -> Sql:
 
 
 def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
-    """Count the matched pages by source, series, version, phase and year; ``matched`` selects their ids as ``rowid``."""
+    """Count the matched pages by source, series, version, phase, year and edition; ``matched`` selects their ids as ``rowid``."""
     rows = db.execute(
         f"""WITH h AS MATERIALIZED (SELECT s.first AS first, count(*) AS n FROM ({matched.text}) m
           JOIN search_pages s ON s.id = m.rowid GROUP BY s.first)
-        SELECT h.first, h.n, so.id, so.name, coalesce(e.series, d.series), e.version, e.phase, {YEAR}
+        SELECT h.first, h.n, so.id, so.name, coalesce(e.series, d.series), e.version, e.phase, {YEAR}, e.id, e.label
         FROM h JOIN pages p ON p.id = h.first JOIN {BELONGS.replace("document_versions v", "document_versions v ON v.sha256 = p.sha256", 1)}""",
         matched.params,
     ).fetchall()
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     labels: dict[str, str] = {}
     seen: set[tuple[str, str, int]] = set()
-    for first, n, source, name, series, version, phase, year in rows:
-        labels[source] = name
-        values = (source, series, version, None if phase is None else str(phase), year)
+    for first, n, source, name, series, version, phase, year, edition, label in rows:
+        labels[f"source {source}"] = name
+        labels[f"edition {edition}"] = label
+        values = (source, series, version, None if phase is None else str(phase), year, edition)
         for field, value in zip(FACETS, values, strict=True):
             if value and (field, value, first) not in seen:
                 seen.add((field, value, first))
@@ -120,5 +121,5 @@ def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
         ordered = sorted(values_.items(), key=lambda item: (-item[1], item[0]))
         if field == "year":
             ordered.sort(reverse=True)
-        found[field] = [FacetValue(v, labels.get(v, v) if field == "source" else v, n) for v, n in ordered]
+        found[field] = [FacetValue(v, labels.get(f"{field} {v}", v), n) for v, n in ordered]
     return found

@@ -97,6 +97,21 @@ def rank(
     return Ranked(ids[offset : offset + limit], min(total, CAP), total > CAP, exact)
 
 
+def rank_by_time(
+    db: sqlite3.Connection,
+    wanted: Expression,
+    typed: Expression,
+    scored: Expression,
+    condition: Sql,
+    offset: int,
+    limit: int,
+) -> Ranked:
+    """The same pages in the order in which they came into the database, the last one first (for feeds)."""
+    newest = [row[0] for row in db.execute(*capped(select(wanted, condition), CAP + 1))]
+    exact = frozenset(row[0] for row in db.execute(*capped(select(typed, condition))))
+    return Ranked(newest[:CAP][offset : offset + limit], min(len(newest), CAP), len(newest) > CAP, exact)
+
+
 def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) -> list[tuple[int, float]]:
     """(id, score) of every match, best first; scores are positive."""
     matched = select(scored, condition)
