@@ -53,7 +53,9 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
     from pipeline.search.datasette_hook import table_filter
 
     where = table_filter(request.args["_search"])
-    return FilterArguments([where.clause], params=where.params, human_descriptions=[where.description]) if where else None
+    return (
+        FilterArguments([where.clause], params=where.params, human_descriptions=[where.description]) if where else None
+    )
 
 
 @hookimpl

@@ -78,7 +78,9 @@ async def atom(datasette: Any, request: Any) -> Any:
     title = " ".join([t("site"), t("changes"), *chosen.values()])
     own = base.address(request, "/-/changes.atom", chosen)
     body = feed(title, own, base.address(request, "/-/changes", chosen), entries, lang)
-    return Response(body, headers={"X-Content-Type-Options": "nosniff"}, content_type="application/atom+xml; charset=utf-8")
+    return Response(
+        body, headers={"X-Content-Type-Options": "nosniff"}, content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 async def _entry(datasette: Any, request: Any, row: base.Row, lang: str, t: Any) -> Entry:

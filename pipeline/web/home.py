@@ -37,7 +37,9 @@ async def home(datasette: Any, request: Any) -> Any:
         own = [e for e in editions if e["source_id"] == source["id"]]
         lines = timeline(own, [c for c in ticks if c["source_id"] == source["id"]], name)
         run = await base.one(
-            datasette, "SELECT * FROM runs WHERE source_id = ? AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1", [source["id"]]
+            datasette,
+            "SELECT * FROM runs WHERE source_id = ? AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1",
+            [source["id"]],
         )
         cards.append({"source": source, "editions": own, "timeline": lines, "run": run})
     latest = await base.rows(datasette, f"{CHANGE_SQL} ORDER BY c.at DESC, c.id DESC LIMIT 8")

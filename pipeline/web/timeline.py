@@ -53,7 +53,7 @@ class Timeline(NamedTuple):
 def _moment(iso: str) -> float:
     """A date cut to what is known as a fractional year."""
     parts = [int(p) for p in iso[:10].split("-")]
-    year, month, day = (parts + [1, 1])[:3]
+    year, month, day = [*parts, 1, 1][:3]
     try:
         when = date(year, month, day)
     except ValueError:
@@ -80,7 +80,9 @@ def timeline(editions: list[Row], changes: list[Row], name: Any) -> Timeline | N
     def x(moment: float) -> float:
         return round(LEFT + (moment - first) * scale, 1)
 
-    series = sorted({e["series"] for e in editions}, key=lambda s: ({"総合戦略": 0, "人口ビジョン": 1, "その他": 9}.get(s, 2), s))
+    series = sorted(
+        {e["series"] for e in editions}, key=lambda s: ({"総合戦略": 0, "人口ビジョン": 1, "その他": 9}.get(s, 2), s)
+    )
     lanes = []
     for i, which in enumerate(series):
         y = TOP + i * LANE + LANE / 2
@@ -97,11 +99,17 @@ def _marks(own: list[tuple[Row, str]], changes: list[Row], series: str, x: Any, 
         place = x(_moment(when))
         label = str(e["version"]) if place >= free and len(e["version"]) < 14 else ""
         free = place + 8 * len(label) + 12 if label else free
-        marks.append(Mark(place, y, links.edition(e["id"]), name(e), "draft" if e["status"] == "draft" else "published", label))
+        marks.append(
+            Mark(place, y, links.edition(e["id"]), name(e), "draft" if e["status"] == "draft" else "published", label)
+        )
     for c in changes:
         if c["series"] == series:
             kind = "replaced" if c["kind"] == "document_replaced" else "page"
-            href = links.compare(c["old"], c["new"]) if c["comparison_id"] and kind == "replaced" else f"/-/changes#c{c['key']}"
+            href = (
+                links.compare(c["old"], c["new"])
+                if c["comparison_id"] and kind == "replaced"
+                else f"/-/changes#c{c['key']}"
+            )
             marks.append(Mark(x(_moment(c["at"])), y, href, name(c), kind, ""))
     return marks
 
