@@ -115,9 +115,10 @@ def test_every_fault_shows_as_a_failed_capture_with_its_reason(demo: Demo) -> No
     kinds = set()
     for index, night in enumerate(NIGHTS):
         following = NIGHTS[index + 1].at if index + 1 < len(NIGHTS) else "9999"
-        for path, kind in night.faults.items():
+        for faulty, kind in night.faults.items():
             if kind in RECOVERED:
                 continue
+            path = PAGE if kind == "robots_down" else faulty
             rows = demo.rows(
                 "SELECT outcome, error FROM captures WHERE url = ? AND captured_at >= ? AND captured_at < ?",
                 f"http://{HOST}{path}", night.at, following,

@@ -98,12 +98,14 @@ def state_cover(db: sqlite3.Connection, document_id: int, sha256: str) -> None:
         return
     rows = all_rows(
         db,
-        "SELECT e.id, e.series, e.phase, s.name FROM editions e JOIN edition_documents d ON d.edition_id = e.id "
+        "SELECT e.id, e.series, e.phase, e.revision, s.name FROM editions e JOIN edition_documents d ON d.edition_id = e.id "
         "JOIN sources s ON s.id = e.source_id WHERE d.document_id = ? ORDER BY e.id",
         [document_id],
     )
     for row in rows:
-        if stated := cover_date(cover["text"], row["series"], row["phase"], row["name"]):
+        dated_revision = "-" in (row["revision"] or "")
+        stated = cover_date(cover["text"], row["series"], row["phase"], row["name"], dated_revision=dated_revision)
+        if stated:
             state_published(db, row["id"], stated)
 
 

@@ -14,6 +14,7 @@ from pipeline.read.labels import EditionName
 
 BELIEF = ("heading", "label", "note", "cover", "page", "seen")
 OTHER = "その他"
+_REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*]+")
 
 
@@ -65,13 +66,16 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def cover_date(cover: str, series: str, phase: int | None, municipality: str) -> Stated | None:
+def cover_date(
+    cover: str, series: str, phase: int | None, municipality: str, *, dated_revision: bool = False
+) -> Stated | None:
     """The date on the cover of a file, believed only where the cover names this very plan.
 
     Args:
         cover: text of the first page.
         series, phase: the edition that the page says the file is.
         municipality: name of the city as the source declares it.
+        dated_revision: the edition is itself a revision of a month; otherwise （令和7年4月一部改定） on the cover is not its date.
     """
     text = _squeeze(cover[:600])
     phases = re.findall(r"第([0-9一二三四五六七八九十]+)[期次]", text)
@@ -82,8 +86,11 @@ def cover_date(cover: str, series: str, phase: int | None, municipality: str) ->
     known = {str(kanji.index(p)) if p in kanji else p for p in phases}
     if (known and wanted not in known) or (not known and wanted != "1"):
         return None
-    dates = [d for line in cover[:600].splitlines() for d in find_dates(line) if d.precision in ("day", "month")]
-    return Stated(dates[-1].iso, "cover") if dates else None
+    stated = [(d, line[d.span[1] :]) for line in cover[:600].splitlines() for d in find_dates(line)]
+    dates = [(d, _REVISED.match(after)) for d, after in stated if d.precision in ("day", "month")]
+    plain = [d for d, revised in dates if not revised] if not dated_revision else []
+    believed = plain or [d for d, _ in dates]
+    return Stated(believed[-1].iso, "cover") if believed else None
 
 
 def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
