@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -245,7 +246,7 @@ def test_spans_hold_on_any_text(text: str) -> None:
         assert text[slice(*item.span)] == item.raw
         assert item.start <= item.end
         assert item.iso.startswith(str(item.start.year)) or item.precision == "day"
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         assert a.span[1] <= b.span[0]
     for found_range in find_ranges(text):
         assert text[slice(*found_range.span)] == found_range.raw

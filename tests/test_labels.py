@@ -47,6 +47,14 @@ PLANS: list[tuple[str, tuple[str, ...], str, list[tuple[str, str]]]] = [
     ("第2期日向野市総合戦略(令和4年度改訂版)", (), "whole", [(S, "phase 2, 2022")]),
     ("第2期日向野市総合戦略（2020改訂版）", (), "whole", [(S, "phase 2, 2020")]),
     ("第2期日向野市総合戦略（改訂版）", ("第２期日向野市総合戦略（令和４年３月一部改訂）",), "whole", [(S, "phase 2, 2022-03")]),
+    ("R5.3改訂　第2期総合戦略", (), "whole", [(S, "phase 2, 2023-03")]),
+    ("第2期総合戦略_R5改訂", (), "whole", [(S, "phase 2, 2023")]),
+    ("第2期総合戦略　令和6年度更新版", (), "whole", [(S, "phase 2, 2024")]),
+    # an unnumbered plan is the first, unless its period says otherwise
+    (f"{NAME}総合戦略（平成27年度～令和元年度）", (), "whole", [(S, "1.0")]),
+    (f"{NAME}総合戦略（令和2年度～令和6年度）", (), "whole", [(S, "phase 2")]),
+    ("日向野市地方創生総合戦略2020-2024", (), "whole", [(S, "phase 2")]),
+    ("日向野市総合戦略（令和5年度～令和9年度）", ("第2期日向野市総合戦略",), "whole", [(S, "phase 2")]),
     # two plans in one file
     (f"{NAME}人口ビジョン及び総合戦略", (), "whole", [(S, "1.0"), (V, "1.0")]),
     (f"【概要】第2期{NAME}人口ビジョン及び総合戦略", (), "summary", [(S, "phase 2"), (V, "phase 2")]),
@@ -71,6 +79,11 @@ PLANS: list[tuple[str, tuple[str, ...], str, list[tuple[str, str]]]] = [
     # a numbered list of whole files is not a list of parts
     ("1 第2期日向野市総合戦略（本編）", (), "whole", [(S, "phase 2")]),
     ("2 第2期日向野市総合戦略（概要版）", (), "summary", [(S, "phase 2")]),
+    ("第2次長期総合計画（後期計画）　完全版　一括ダウンロード", ("第2次長期総合計画（後期基本計画【R4-R8】）",), "whole", [(P, "phase 2")]),
+    ("印刷冊子用表紙・裏表紙", ("第2次長期総合計画（後期基本計画【R4-R8】）",), "split", [(P, "phase 2")]),
+    ("・基本方針4　安⼼・安全で住み良いまちづくり（防災）", ("第2次日向野町長期総合計画", "○分割版"), "split", [(P, "phase 2")]),
+    ("日向野市総合戦略 施策編", (), "split", [(S, "1.0")]),
+    ("日向野町人口ビジョン・日向野町まちづくり総合戦略概要版", (), "summary", [(S, "1.0"), (V, "1.0")]),
     # what the headings say
     ("総合戦略", (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"), "whole", [(S, "phase 2")]),
     ("人口ビジョン", (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"), "whole", [(V, "phase 2")]),
@@ -103,6 +116,7 @@ NO_EDITIONS = [
     ("議案第36号 第2期日向野市総合戦略の策定について", (), "material"),
     ("まち・ひと・しごと創生総合戦略　新旧対照表", ("第2期日向野市総合戦略",), "material"),
     ("第2期総合戦略策定のためのアンケート調査結果", (), "material"),
+    ("変更箇所一覧", ("「日向野市総合戦略（第2.1版）」（令和元年12月）",), "material"),
     ("令和4年度 総合戦略評価シート", (), "evaluation"),
     ("第3期日向野市総合戦略の進捗状況（令和6年度）", (), "evaluation"),
     ("令和5年度", ("第2期日向野市総合戦略", "総合戦略の効果検証"), "evaluation"),
@@ -192,6 +206,15 @@ def test_order_of_belief_for_the_date() -> None:
     assert by_note.published is not None
     assert (by_note.published.iso, by_note.published_source, by_note.version) == ("2022-10", "note", "phase 2, 2022-10")
     assert read_label("第2期日向野市総合戦略").editions[0].published is None
+
+
+def test_each_plan_of_a_file_has_its_own_date() -> None:
+    found = read_label("人口ビジョン(令和2年3月改訂)・第2期総合戦略(令和3年3月)").editions
+    assert [(e.series, e.published and e.published.iso) for e in found] == [(S, "2021-03"), (V, "2020-03")]
+    assert [e.name for e in read_label("第2期日向野市人口ビジョン及び総合戦略").editions] == [
+        "第2期日向野市総合戦略",
+        "第2期日向野市人口ビジョン",
+    ]
 
 
 def test_reason_is_the_note_without_its_mark() -> None:

@@ -40,7 +40,7 @@ class EditionName(NamedTuple):
     series: str
     """総合戦略, 人口ビジョン, 総合計画 or その他."""
     phase: int | None
-    """第N期; an unnumbered first 総合戦略 or 人口ビジョン is phase 1."""
+    """第N期; an unnumbered first 総合戦略 or 人口ビジョン is phase 1, one whose stated period begins in 2019 or later 2 or 3."""
     revision: str | None
     """``1.0``, ``2.0``, ``2.1``, or a month ``2020-10``; 改訂版 where a revision is neither numbered nor dated."""
     version: str
@@ -66,6 +66,9 @@ class LabelReading(NamedTuple):
     """The ※ note, without its mark, where it gives the reason of a revision."""
     size_label: str | None
 
+
+# The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities follow within a year.
+SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
 
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
@@ -106,11 +109,17 @@ class _Context(NamedTuple):
     """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
 
 
+def _generation(series: str, at: Attributes) -> int:
+    """The phase of an unnumbered plan: the first, unless its stated period begins with a later one (docs/decisions)."""
+    start = int(at.plan[0]) if at.plan and series == SENRYAKU and not at.revision else 0
+    return 1 + (start >= SECOND_PERIOD) + (start >= THIRD_PERIOD)
+
+
 def _edition(
     mention: Mention, stated: StatedDate | None, source: Literal["heading", "label", "note"] | None
 ) -> EditionName:
     series, at = mention.series, mention.attributes
-    phase = at.phase or (1 if series in (SENRYAKU, VISION) else None)
+    phase = at.phase or (_generation(series, at) if series in (SENRYAKU, VISION) else None)
     revision = at.revision or ("1.0" if phase == 1 else None)
     if revision and not re.match(r"\d", revision) and stated and stated.precision in ("day", "month"):
         revision = stated.iso[:7]
@@ -123,8 +132,10 @@ def _edition(
 
 
 def _ordered(editions: list[EditionName]) -> tuple[EditionName, ...]:
-    unique = {(e.series, e.version, e.status): e for e in reversed(editions)}
-    return tuple(sorted(reversed(list(unique.values())), key=lambda e: _ORDER.get(e.series, 9)))
+    unique: dict[tuple[str, str, str], EditionName] = {}
+    for edition in editions:
+        unique.setdefault((edition.series, edition.version, edition.status), edition)
+    return tuple(sorted(unique.values(), key=lambda e: _ORDER.get(e.series, 9)))
 
 
 def _own_mentions(text: str) -> list[Mention]:
@@ -238,23 +249,35 @@ def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Ment
     )
 
 
+def _stated(
+    mention: Mention, label_date: StatedDate | None, context: _Context, noted: Attributes | None, entered: str
+) -> EditionName:
+    """A plan as an edition, with its stated date; ``entered`` is a label that was itself taken into the context."""
+    at = mention.attributes
+    if noted and noted.published and noted.revision and not at.revision and not at.published:
+        mention = mention._replace(attributes=at._replace(revision=noted.revision))
+    stated, source = _published(mention, label_date, context, noted)
+    if stated and stated.raw in entered:
+        source = "label"
+    return _edition(mention, stated, source)
+
+
 def _published(
-    mention: Mention, label: Attributes, context: _Context, note: Attributes | None
+    mention: Mention, label_date: StatedDate | None, context: _Context, note: Attributes | None
 ) -> tuple[StatedDate | None, Literal["heading", "label", "note"] | None]:
     """The stated date of an edition: heading, label, note is the order of belief."""
     at = mention.attributes
+    national = (SENRYAKU, VISION)
     for above in context.mentions:
-        same = above.series == mention.series or (
-            above.series in (SENRYAKU, VISION) and mention.series in (SENRYAKU, VISION)
-        )
+        same = above.series == mention.series or (above.series in national and mention.series in national)
         alike = (above.attributes.phase or 1, above.attributes.revision or "1.0") == (
             at.phase or 1,
             at.revision or "1.0",
         )
         if same and alike and above.attributes.published:
             return above.attributes.published, "heading"
-    if label.published:
-        return label.published, "label"
+    if label_date:
+        return label_date, "label"
     if not context.mentions and context.stated.published:
         return context.stated.published, "heading"
     if note and note.published:
@@ -350,18 +373,12 @@ def read_label(
         part = "whole"
     editions = []
     for mention in chosen:
-        if (
-            noted
-            and noted.published
-            and noted.revision
-            and not mention.attributes.revision
-            and not mention.attributes.published
-        ):
-            mention = mention._replace(attributes=mention.attributes._replace(revision=noted.revision))
-        stated, source = _published(mention, own if mention in chosen and not is_part else Attributes(), context, noted)
-        if states_only and stated and stated.raw in label:
-            source = "label"
-        editions.append(_edition(mention, stated, source))
+        date = (
+            None
+            if is_part
+            else next((m.attributes.published for m in mentions if m.series == mention.series), own.published)
+        )
+        editions.append(_stated(mention, date, context, noted, label if states_only else ""))
     status: Status = "draft" if any(e.status == "draft" for e in editions) or (not editions and own.draft) else "final"
     return LabelReading(_ordered(editions), part, kind, status, _reason(note), size)
 

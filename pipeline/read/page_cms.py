@@ -36,7 +36,9 @@ KNOWN = (
     ),
     Cms("named", "div section td", ids="main content contents", classes="main_contents main-contents article-body"),
 )
-_BLOCKS = frozenset("div td section center table form body".split())
+_BLOCKS = frozenset({
+    "div", "td", "section", "center", "table", "form", "body",
+})  # fmt: skip
 _MAX_CANDIDATES = 20
 
 # Names that CMSs give to parts that are no article; a whole id or class must be one of them.

@@ -11,14 +11,15 @@ from typing import Literal, NamedTuple
 from bs4 import NavigableString, PageElement, Tag
 from bs4.element import PreformattedString
 
-SKIPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas video audio button select textarea input nav aside head "
-    "map rt rp".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb s samp small span "
-    "strike strong sub sup time tt u var wbr".split()
-)
+SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
+    "button", "select", "textarea", "input", "nav", "aside", "head", "map", "rt", "rp",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 MAX_LINES = 50_000
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")

@@ -135,8 +135,12 @@ def attributes_of(text: str) -> Attributes:
         at = _revision_date(folded, exact, revised)
         year = _revision_date(folded, dates, revised)
         published = at or published
-        bare_year = re.search(r"(?<!\d)(20\d\d)(?:年版?)?[ ]?\Z", folded[: revised[-1].start()])
-        undated = bare_year[1] if bare_year else unicodedata.normalize("NFKC", revised[-1][0])
+        bare_year = re.search(
+            r"(?<![\dA-Za-z])(?:20\d\d|(?:[RH]|令和|平成)(?:元|\d{1,2}))(?=(?:年版?)?[ ]?\Z)",
+            folded[: revised[-1].start()],
+        )
+        named = find_dates(f"{bare_year[0]}年") if bare_year else []
+        undated = named[0].iso if named else unicodedata.normalize("NFKC", revised[-1][0])
         revision = at.iso[:7] if at else year.iso if year else undated
     elif annual := next(
         (d for d in dates if d.precision == "fiscal_year" and folded[d.span[1] :].startswith("版")), None
