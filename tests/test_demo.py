@@ -54,6 +54,10 @@ class Offline:
             raise OSError(f"the demo tried to reach {address}")
         self._connect(sock, address)
 
+    def ask(self, host: Any, *_: Any) -> Any:
+        self.tried.append(str(host))
+        raise socket.gaierror(f"the demo tried to look up {host}")
+
     def resolve(self, host: Any, *args: Any, **more: Any) -> Any:
         if host not in ("127.0.0.1", "::1", "localhost", None, ""):
             self.tried.append(str(host))
@@ -79,6 +83,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", lambda sock, address: offline.connect(sock, address))
         patch.setattr(socket, "getaddrinfo", offline.resolve)
+        for name in ("gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getfqdn"):
+            patch.setattr(socket, name, offline.ask)
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
             patch.delenv(name, raising=False)
         played = play(tmp_path_factory.mktemp("demo") / "city", report=told.append)

@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,6 +52,11 @@ class City(ThreadingHTTPServer):
         """URLs of other hosts that somebody asked for: a polite crawler leaves this empty."""
         self._over = threading.Event()
         self.play(0)
+
+    def server_bind(self) -> None:
+        """As the base class, but without asking a name server what 127.0.0.1 is called."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.server_address[1]
 
     @property
     def proxy(self) -> str:
