@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from pipeline.read.radicals import RADICALS
 
@@ -10,6 +11,10 @@ _GAP = re.compile(f"(?<=[{_JAPANESE}])( *)(?=[{_JAPANESE}])")
 _SPACED = re.compile(f"(?<=[{_JAPANESE}]) +(?=[{_JAPANESE}])")
 SPACED_SHARE = 0.45
 """From this share of spaced gaps on, a line's spaces come from the word processor (一太郎) and not from its writer."""
+SPACED_BESIDE = 0.25
+"""The same for a line on a page whose gaps are spaced like that as a whole."""
+COLUMN = 5
+"""So many lines of one character each, one after the other, are a vertical column."""
 
 _VERTICAL = {
     "︐": "，", "︑": "、", "︒": "。", "︓": "：", "︔": "；", "︕": "！", "︖": "？", "︗": "〖", "︘": "〗", "︙": "…", "︰": "‥",
@@ -33,41 +38,64 @@ _MARKS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u2060\ufe
 def _character(ch: str) -> str:
     if (known := RADICALS.get(ch) or _VERTICAL.get(ch) or _BULLETS.get(ch)) is not None:
         return known
-    if "\uff61" <= ch <= "\uff9f":
-        return ch  # half-width kana are folded in words, where their sound marks are
     if ch in "\n\t":
         return ch
     kind = unicodedata.category(ch)
-    if kind in ("Cc", "Cs"):
-        return ""
-    return "・" if kind == "Co" else ch
+    return "" if kind in ("Cc", "Cs") else ch
 
 
-_KANA = re.compile("[\uff61-\uff9f]+")
-_HYPHEN = re.compile("\ufffe\r?\n?|\u00ad\r?\n")
+def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """Single characters as :func:`clean_text` leaves them, each with its key; what it takes away is left out."""
+    for ch, key in zip(raw, keys, strict=True):
+        kept = "-" if ch == "\ufffe" or ch == "\x02" else _character(_MARKS.sub("", ch)) if not _MARKS.match(ch) else ""
+        if kept:
+            yield kept, key
 
 
-def _unspace(line: str) -> str:
-    """Take the spaces out of a line whose Japanese characters stand apart (FIELD: 一太郎 writes one after each)."""
-    gaps = _GAP.findall(line)
-    if len(gaps) >= 4 and sum(1 for gap in gaps if gap) >= SPACED_SHARE * len(gaps):
-        return _SPACED.sub("", line)
-    return line
+_HYPHEN = re.compile("\ufffe\r?\n?")
+_ALONE = re.compile(f"[{_JAPANESE}]\\Z")
+
+
+def _share(text: str) -> tuple[float, int]:
+    """Share of the gaps between Japanese characters that are spaced, and how many gaps there are."""
+    gaps = _GAP.findall(text)
+    return (sum(1 for gap in gaps if gap) / len(gaps) if gaps else 0.0), len(gaps)
+
+
+def _unspace(line: str, threshold: float) -> str:
+    """Take the spaces out of a line whose Japanese characters stand apart (一太郎 writes one after each)."""
+    share, gaps = _share(line)
+    return _SPACED.sub("", line) if gaps >= 4 and share >= threshold else line
+
+
+def _join_columns(lines: list[str]) -> list[str]:
+    """Vertical text comes out one character a line: put each run of such lines into one."""
+    joined: list[str] = []
+    run: list[str] = []
+    for line in [*lines, "\n"]:
+        if _ALONE.fullmatch(line):
+            run.append(line)
+            continue
+        joined += ["".join(run)] if len(run) >= COLUMN else run
+        run = []
+        joined.append(line)
+    return joined[:-1]
 
 
 def clean_text(raw: str) -> str:
     """One page of extracted text, cleaned.
 
-    CJK radicals, vertical forms, half-width kana and private-use bullets become the characters they stand for; control
-    characters, lone surrogates, variation selectors and zero-width marks go; letter-spaced lines are closed up. Line ends
-    are ``\\n``, without blanks before them; never more than one empty line in a row.
+    CJK radicals, vertical forms and known private-use bullets become the characters they stand for; control characters,
+    lone surrogates, variation selectors and zero-width marks go; PDFium's U+FFFE is the hyphen it replaced; letter-spaced
+    lines are closed up and columns of single characters joined. Line ends are ``\\n``, without blanks before them; never
+    more than one empty line in a row. Everything else stays as it is, other private-use characters (外字) too.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
-    text = _HYPHEN.sub("", text)
-    text = _KANA.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    text = "".join(map(_character, _MARKS.sub("", text)))
-    lines = [_unspace(line.rstrip(" \t\u3000")) for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = "".join(map(_character, _MARKS.sub("", _HYPHEN.sub("-", text))))
+    share, gaps = _share(text)
+    threshold = SPACED_BESIDE if gaps >= 40 and share >= SPACED_SHARE else SPACED_SHARE
+    lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")
 
 
 _READABLE = re.compile(

@@ -21,6 +21,7 @@ EXTRACTOR = "pdfium-1"
 """Version of the whole way from bytes to text; raise it whenever a text can come out differently."""
 
 Load = Callable[[], bytes]
+_MAX_ANSWER = 512 * 1024 * 1024
 
 
 class Limits(NamedTuple):
@@ -73,9 +74,21 @@ class Worker:
     def ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         """Let the child do one job on the bytes of a file.
 
+        A child that dies over its first file died of that file; one that has read others before is replaced once, so that
+        a result never depends on the files before it.
+
         Raises:
             WorkerDied: it was killed or crashed over it.
         """
+        used = self._jobs > 0 and self._process is not None
+        try:
+            return self._ask(job, data, limits)
+        except WorkerDied:
+            if not used:
+                raise
+            return self._ask(job, data, limits)
+
+    def _ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         process = self._start()
         header = json.dumps(job | {"bytes": len(data), "memory": limits.memory, "cpu": limits.cpu}).encode()
         deadline = time.monotonic() + limits.wall
@@ -83,13 +96,16 @@ class Worker:
             _write(process, struct.pack(">Q", len(header)) + header, data, deadline)
             size = struct.unpack(">Q", _read(process, 8, deadline))[0]
             answer: dict[str, Any] = json.loads(_read(process, size, deadline))
-            return answer, _read(process, answer["bytes"], deadline)
+            blob = _read(process, answer["bytes"], deadline)
         except TimeoutError as error:
             self.close()
             raise WorkerDied(f"took longer than {limits.wall:g} seconds") from error
         except (OSError, EOFError, ValueError) as error:
             code = self._end()
             raise WorkerDied(_why(code, limits)) from error
+        if answer.get("spent"):
+            self.close()
+        return answer, blob
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is not None and (self._jobs >= self._FILES or self._process.poll() is not None):
@@ -132,7 +148,7 @@ class Worker:
 def _why(code: int | None, limits: Limits) -> str:
     if code == -24:  # SIGXCPU
         return f"took longer than {limits.cpu:g} seconds of processor time"
-    if code in (-9, -6, -11):
+    if code is not None and code < 0:
         return f"killed its reader (signal {-code}), most likely for memory"
     return f"its reader ended unexpectedly (exit code {code})"
 
@@ -160,6 +176,8 @@ def _write(process: subprocess.Popen[bytes], header: bytes, data: bytes, deadlin
 
 def _read(process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
     assert process.stdout is not None
+    if size > _MAX_ANSWER:
+        raise ValueError(f"an answer of {size} bytes")
     descriptor, parts, left = process.stdout.fileno(), [], size
     while left:
         _wait(process.stdout, selectors.EVENT_READ, deadline)
@@ -183,6 +201,7 @@ def _close_all() -> None:
 
 
 atexit.register(_close_all)
+os.register_at_fork(after_in_child=_idle.clear)  # a forked process must not talk to its parent's children
 
 
 @contextmanager
@@ -215,10 +234,6 @@ def read_pdf(data: bytes, limits: Limits = Limits()) -> PdfReading:  # noqa: B00
     )
 
 
-def _load_and_read(load: Load, limits: Limits) -> PdfReading:
-    return read_pdf(load(), limits)
-
-
 def read_many(
     items: Iterable[tuple[str, Load]],
     *,
@@ -231,7 +246,7 @@ def read_many(
     Args:
         items: (name, function that gives the bytes).
         workers: child processes at work at once.
-        executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it must be able to pickle the loaders.
+        executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it is sent bytes.
 
     Never raises for a file that can't be read; what a loader raises is passed on.
     """
@@ -241,7 +256,7 @@ def read_many(
     waiting: deque[tuple[str, concurrent.futures.Future[PdfReading]]] = deque()
     try:
         for name, load in items:
-            waiting.append((name, pool.submit(_load_and_read, load, limits)))
+            waiting.append((name, pool.submit(read_pdf, load(), limits)))
             if len(waiting) > 2 * workers:
                 first, future = waiting.popleft()
                 yield first, future.result()

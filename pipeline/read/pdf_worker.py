@@ -5,6 +5,7 @@ Protocol on standard input and output: 8 bytes of length, then a JSON header; a 
 
 import io
 import json
+import os
 import re
 import resource
 import struct
@@ -58,11 +59,17 @@ def _page_text(document: Any, number: int) -> tuple[str, bool]:
     return text, drawn
 
 
+class TooManyPages(Exception):
+    """More pages than a document of a city can have; the text says how many."""
+
+
 def _read_with_pdfium(data: bytes) -> tuple[list[str], bool]:
     document = pypdfium2.PdfDocument(data)
     try:
+        if len(document) > _MAX_PAGES:
+            raise TooManyPages(f"has {len(document)} pages, more than the {_MAX_PAGES} that are read")
         pages, drawn = [], False
-        for number in range(min(len(document), _MAX_PAGES)):
+        for number in range(len(document)):
             text, picture = _page_text(document, number)
             pages.append(text)
             drawn = drawn or picture
@@ -82,7 +89,7 @@ def _facts(data: bytes) -> tuple[dict[str, str | None], Any]:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             reader.decrypt("")
-        info = reader.metadata or {}
+        info: Any = reader.metadata or {}
 
         def get(key: str) -> str | None:
             value = info.get(key)
@@ -199,14 +206,18 @@ def _do(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
 
 def main() -> None:
     """Serve jobs until the parent closes the pipe."""
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    source = sys.stdin.buffer
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not come between our answers
     while (received := _receive(source)) is not None:
         job, data = received
         _limit(job)
         try:
             answer, blob = _do(job, data)
         except MemoryError:
-            answer, blob = _failed("needs more memory than it may have"), b""
+            answer, blob = _failed("needs more memory than it may have") | {"spent": True}, b""
+        except TooManyPages as error:
+            answer, blob = _failed(str(error)), b""
         except Exception as error:
             answer, blob = _failed(f"can't be read: {type(error).__name__}: {error}"[:300]), b""
         _send(sink, answer, blob)

@@ -1,0 +1,75 @@
+"""A page as a picture, and where on it a passage stands."""
+
+from typing import NamedTuple
+
+from pipeline.errors import ShinkyuError
+from pipeline.read.pdf import Limits, WorkerDied, a_worker
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 as fractions of the page's width and height, from the top left corner."""
+LIMITS = Limits(cpu=20.0, wall=30.0)
+
+
+class PictureError(ShinkyuError):
+    """A page can't be shown as a picture."""
+
+
+class PageChars(NamedTuple):
+    """The text of a page as :mod:`pipeline.read.pdf` gives it, and the box of each of its characters."""
+
+    text: str
+    boxes: tuple[Box | None, ...]
+    """One a character of ``text``; None for blanks and for characters that can't be placed."""
+    width: float
+    height: float
+    """In points (1/72 inch)."""
+
+
+def render_page(data: bytes, page: int, *, width: int) -> bytes:
+    """A page (from 1) as WebP, ``width`` pixels wide.
+
+    Raises:
+        PictureError: the file or the page can't be drawn.
+    """
+    try:
+        with a_worker() as worker:
+            answer, picture = worker.ask({"do": "picture", "page": page, "width": width}, data, LIMITS)
+    except WorkerDied as error:
+        raise PictureError(f"page {page}: {error}") from error
+    if answer["error"]:
+        raise PictureError(f"page {page}: {answer['error']}")
+    return picture
+
+
+def char_boxes(data: bytes, page: int) -> PageChars:
+    """The characters of a page (from 1) with their places.
+
+    Raises:
+        PictureError: the file or the page can't be read.
+    """
+    try:
+        with a_worker() as worker:
+            answer, _ = worker.ask({"do": "places", "page": page}, data, LIMITS)
+    except WorkerDied as error:
+        raise PictureError(f"page {page}: {error}") from error
+    if answer["error"]:
+        raise PictureError(f"page {page}: {answer['error']}")
+    boxes = tuple(tuple(b) if b else None for b in answer["boxes"])
+    return PageChars(answer["text"], boxes, answer["width"], answer["height"])  # type: ignore[arg-type]
+
+
+def boxes_for(chars: PageChars, start: int, end: int) -> list[Box]:
+    """The rectangles that cover the characters ``start``..``end`` of a page's text, one a stretch on one line."""
+    merged: list[Box] = []
+    for box in chars.boxes[start:end]:
+        if box is None:
+            continue
+        if merged:
+            x0, y0, x1, y1 = merged[-1]
+            high, wide = y1 - y0, box[2] - box[0]
+            overlap = min(y1, box[3]) - max(y0, box[1])
+            if overlap > 0.4 * min(high, box[3] - box[1]) and -0.5 * wide <= box[0] - x1 <= 2.0 * max(wide, 0.005):
+                merged[-1] = (min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]))
+                continue
+        merged.append(box)
+    return merged
