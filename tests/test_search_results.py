@@ -265,3 +265,13 @@ def test_a_rebuilt_index_gives_the_same_answers() -> None:
         assert results_json(search(one, query)) == results_json(search(two, query))
     dump = "SELECT * FROM search_entries ORDER BY id"
     assert one.execute(dump).fetchall() == two.execute(dump).fetchall()
+
+
+def test_words_as_typed_come_first_even_among_very_many_variants() -> None:
+    db = search_city.empty()
+    db.execute("BEGIN")
+    search_city.add_original(db, "1" * 64, ["取組の頁"] + ["取り組みの頁" for _ in range(2_600)])
+    found = search(db, "取組", limit=2, with_facets=False)
+    db.execute("ROLLBACK")
+    assert found.total == 2_601
+    assert [(h.page == 1, h.exact) for h in found.hits] == [(True, True), (False, False)]

@@ -121,19 +121,20 @@ def search(
     known = spellings(db, parsed, variants)
     limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, rank.CAP))
     condition = filters.pages(every)
-    wanted = expression(parsed, known)
-    scored = expression(parsed, known, one_table=True)
-    typed = expression(parsed, own_spellings(parsed))
-    order = rank.rank_by_time if newest else rank.rank
-    ranked = order(db, wanted, typed, scored, condition, offset, limit)
+    wanted, typed = _wanted(parsed, known), _wanted(parsed, own_spellings(parsed))
+    ranked = (rank.rank_by_time if newest else rank.rank)(db, wanted, typed, condition, offset, limit)
     marked = needed(parsed.words, known)
     return Results(
         query=parsed, filters=every, total=ranked.total, capped=ranked.capped, offset=offset, limit=limit,
-        hits=tuple(_hits(db, ranked.ids, ranked.exact, marked, every)),
-        others=entries.find(db, scored, marked, every) if with_others and parsed.clauses else {},
-        facets=filters.facets(db, rank.capped(rank.select(wanted, condition))) if with_facets and ranked.total else {},
+        hits=tuple(_hits(db, ranked.ids, ranked.variants, marked, every)),
+        others=entries.find(db, wanted.scored, marked, every) if with_others and parsed.clauses else {},
+        facets=filters.facets(db, rank.capped(rank.select(wanted.fast, condition))) if with_facets and ranked.total else {},
         words=tuple(_found(db, parsed, known, ranked.total == 0)), with_variants=variants,
     )  # fmt: skip
+
+
+def _wanted(query: Query, known: Spellings) -> rank.Wanted:
+    return rank.Wanted(expression(query, known), expression(query, known, one_table=True))
 
 
 def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) -> Iterable[Found]:
@@ -145,7 +146,7 @@ def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) 
 
 
 def _hits(
-    db: sqlite3.Connection, ids: Sequence[int], exact: frozenset[int], marked: Sequence[str], every: Sequence[Filter]
+    db: sqlite3.Connection, ids: Sequence[int], variants: frozenset[int], marked: Sequence[str], every: Sequence[Filter]
 ) -> Iterable[Hit]:
     marks = ", ".join("?" * len(ids))
     rows = {
@@ -156,7 +157,7 @@ def _hits(
     for id_ in ids:
         sha256, page, text = rows[id_]
         pieces, count = excerpts(text, marked)
-        yield Hit(sha256, page, about.get(sha256), id_ in exact, count, pieces)
+        yield Hit(sha256, page, about.get(sha256), id_ not in variants, count, pieces)
 
 
 def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filter]) -> dict[str, About]:

@@ -11,13 +11,16 @@ from pipeline.search.normalise import BREAKS, INVISIBLE, is_japanese
 LONGEST = 160
 _AROUND = 55
 # A sentence ends after its full stop (and what closes behind it), but not after the dot of a number (１．, Ⅱ．, ９．５).
-_STOP = re.compile(r"(?:[。！？!?]|(?<![0-9０-９Ⅰ-Ⅻ])．)[」』）)】]*|\t")
+_STOP = re.compile(r"[。！？!?．\t][」』）)】]*")
+_NUMBER = re.compile(r"[0-9０-９Ⅰ-Ⅻ]")
 # It also ends at a blank line, and before a line that begins with a mark of a list or a number of a heading.
 _MARKED = re.compile(r"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽])")
 _COMMA = re.compile("[、，]")
 _SHORT = 0.6
-_BLANKS = re.compile(r"\s+")
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_BLANKS = re.compile(r"[^\S ]\s*| \s+|\A\s+|\s\Z")
+_BREAK = frozenset(BREAKS)
+# Private-use characters are bullets of fonts that nobody else has.
+_UNSEEN = re.compile(f"[{INVISIBLE}\ue000-\uf8ff]")
 
 
 class Excerpt(NamedTuple):
@@ -69,7 +72,7 @@ def _chosen(text: str, found: list[tuple[int, int]], words: Sequence[str]) -> li
     """The first place of every spelling that occurs, then the others."""
     first: dict[str, tuple[int, int]] = {}
     for start, end in found:
-        first.setdefault(_BLANKS.sub("", text[start:end]), (start, end))
+        first.setdefault("".join(text[start:end].split()), (start, end))
     ahead = list(first.values())[: max(1, len(words))]
     return ahead + [f for f in found if f not in ahead]
 
@@ -80,14 +83,20 @@ def _borders(text: str, low: int, high: int) -> list[tuple[int, int]]:
     A line break is a border where the line is much shorter than those around it and holds no comma (a heading, a row):
     running text fills its lines.
     """
-    found = [(m.end(), m.end()) for m in _STOP.finditer(text, low, high)]
-    breaks = [m.start() for m in re.finditer("\n", text[low:high])]
-    ends = [low + at for at in breaks]
-    starts = [low, *(end + 1 for end in ends)]
-    longest = max((end - start for start, end in zip(starts, [*ends, high], strict=True)), default=0)
-    for start, end in zip(starts, ends, strict=False):
+    found = [
+        (m.end(), m.end())
+        for m in _STOP.finditer(text, low, high)
+        if text[m.start()] != "．" or not _NUMBER.match(text, m.start() - 1)
+    ]
+    lines: list[tuple[int, int]] = []
+    start = low
+    while (end := text.find("\n", start, high)) >= 0:
+        lines.append((start, end))
+        start = end + 1
+    shortest = _SHORT * max((end - start for start, end in [*lines, (start, high)]), default=0)
+    for start, end in lines:
         whole = start > low or start == 0  # the first line may have been cut off by ``low``
-        short = whole and end - start < _SHORT * longest and not _COMMA.search(text, start, end)
+        short = whole and end - start < shortest and not _COMMA.search(text, start, end)
         if short or _MARKED.match(text, end + 1):
             found.append((end, end + 1))
     return sorted(found)
@@ -130,20 +139,20 @@ def _tidy(parts: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     out: list[tuple[str, bool]] = []
     at = 0
     for text, hit in parts:
-        base = at
-
-        def blank(m: re.Match[str], base: int = base) -> str:
-            start, end = base + m.start(), base + m.end()
-            if start == 0 or end >= len(whole):
-                return ""
-            broken = any(c in BREAKS_SET for c in m[0])
-            return "" if broken and (is_japanese(whole[start - 1]) or is_japanese(whole[end])) else " "
-
+        pieces, last = [], 0
+        for m in _BLANKS.finditer(text):
+            pieces += [text[last : m.start()], _blank(whole, at + m.start(), at + m.end())]
+            last = m.end()
+        tidy = _UNSEEN.sub("", "".join([*pieces, text[last:]]))
         at += len(text)
-        tidy = _UNSEEN.sub("", _BLANKS.sub(blank, text))
         if tidy:
             out.append((tidy, hit))
     return tuple(out)
 
 
-BREAKS_SET = frozenset(BREAKS)
+def _blank(whole: str, start: int, end: int) -> str:
+    """What the run of blanks from ``start`` to ``end`` is shown as."""
+    if start == 0 or end >= len(whole):
+        return ""
+    broken = not _BREAK.isdisjoint(whole[start:end])
+    return "" if broken and (is_japanese(whole[start - 1]) or is_japanese(whole[end])) else " "

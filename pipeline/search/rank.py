@@ -13,10 +13,18 @@ CAP = 10_000
 """Hits are counted up to here."""
 RANKED = 2_500
 """Up to so many hits relevance is computed (1.3 ms a thousand); beyond, headings come first and then the newest pages."""
-_BLOCK = 60
+_BLOCK = 40
 """Equals are put in the order of their dates within blocks of so many places, so that turning pages stays stable."""
 _HEADING_WEIGHT = 5.0
 _EQUAL = log(1.15)
+
+
+class Wanted(NamedTuple):
+    """What to find, in two forms that find the same."""
+
+    fast: Expression
+    scored: Expression
+    """For ``pages_fts`` alone, which relevance needs."""
 
 
 class Ranked(NamedTuple):
@@ -27,8 +35,8 @@ class Ranked(NamedTuple):
     """Number of pages found, at most ``CAP``."""
     capped: bool
     """True where there are more."""
-    exact: frozenset[int]
-    """Those of ``ids`` that hold the words as they were typed."""
+    variants: frozenset[int]
+    """Those of ``ids`` that hold only variants of the words, not the words as they were typed."""
 
 
 def select(wanted: Expression, condition: Sql, heading: bool = False) -> Sql:
@@ -57,59 +65,56 @@ def capped(matched: Sql, cap: int = CAP) -> Sql:
     return Sql(f"{matched.text} ORDER BY f.rowid DESC LIMIT {cap}", matched.params)
 
 
-def rank(
-    db: sqlite3.Connection,
-    wanted: Expression,
-    typed: Expression,
-    scored: Expression,
-    condition: Sql,
-    offset: int,
-    limit: int,
-) -> Ranked:
-    """Find and order the pages of ``wanted``.
+def count(db: sqlite3.Connection, matched: Sql) -> int:
+    """How many match, at most ``CAP`` + 1."""
+    (number,) = db.execute(f"SELECT count(*) FROM ({matched.text} LIMIT {CAP + 1})", matched.params).fetchone()
+    return int(number)
+
+
+def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int) -> Ranked:
+    """Find and order pages.
 
     Args:
-        typed: the same query without variants; pages that match it come first.
-        scored: ``wanted`` for ``pages_fts`` alone, for relevance.
+        wanted: what is looked for.
+        typed: the same without variants; pages that match it come first.
         condition: of the filters.
     """
-    newest = [row[0] for row in db.execute(*capped(select(wanted, condition), CAP + 1))]
-    total = len(newest)
-    if total <= offset:
+    total = count(db, select(wanted.fast, condition))
+    if total <= offset or not limit:
         return Ranked([], min(total, CAP), total > CAP, frozenset())
-    end = -(-(offset + limit) // _BLOCK) * _BLOCK
-    if total <= RANKED:
-        ordered = _by_relevance(db, scored, condition)
-    else:
-        heads = [row[0] for row in db.execute(*capped(select(scored, condition, heading=True), end))]
-        known = set(heads)
-        ordered = [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest[:CAP] if id_ not in known]
-    exact = frozenset(id_ for id_, _ in ordered)
+    end = min(-(-(offset + limit) // _BLOCK) * _BLOCK, CAP)
+    ordered = _ordered(db, wanted, condition, end, total)
+    variants: frozenset[int] = frozenset()
     if typed != wanted:
-        exact &= frozenset(row[0] for row in db.execute(*capped(select(typed, condition))))
-        ordered.sort(key=lambda pair: pair[0] not in exact)
+        first = _ordered(db, typed, condition, end, count(db, select(typed.fast, condition)))
+        known = {id_ for id_, _ in first}
+        ordered = first + [pair for pair in ordered if pair[0] not in known]
+        variants = frozenset(id_ for id_, _ in ordered[len(first) :])
     ids: list[int] = []
-    for start in range(0, end, _BLOCK):
-        if start + _BLOCK > offset:
-            ids += _by_date(db, ordered[start : start + _BLOCK], exact)
-        else:
-            ids += [id_ for id_, _ in ordered[start : start + _BLOCK]]
-    return Ranked(ids[offset : offset + limit], min(total, CAP), total > CAP, exact)
+    for start in range(offset // _BLOCK * _BLOCK, end, _BLOCK):
+        ids += _by_date(db, ordered[start : start + _BLOCK], variants)
+    return Ranked(ids[offset % _BLOCK :][:limit], min(total, CAP), total > CAP, variants)
+
+
+def _ordered(db: sqlite3.Connection, wanted: Wanted, condition: Sql, end: int, total: int) -> list[tuple[int, float]]:
+    """The first ``end`` pages at least, as (id, score), best first."""
+    if total <= RANKED:
+        return _by_relevance(db, wanted.scored, condition) if total else []
+    heads = [row[0] for row in db.execute(*capped(select(wanted.scored, condition, heading=True), end))]
+    known = set(heads)
+    newest = (row[0] for row in db.execute(*capped(select(wanted.fast, condition), end + len(heads))))
+    return [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest if id_ not in known]
 
 
 def rank_by_time(
-    db: sqlite3.Connection,
-    wanted: Expression,
-    typed: Expression,
-    scored: Expression,
-    condition: Sql,
-    offset: int,
-    limit: int,
+    db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int
 ) -> Ranked:
     """The same pages in the order in which they came into the database, the last one first (for feeds)."""
-    newest = [row[0] for row in db.execute(*capped(select(wanted, condition), CAP + 1))]
-    exact = frozenset(row[0] for row in db.execute(*capped(select(typed, condition))))
-    return Ranked(newest[:CAP][offset : offset + limit], min(len(newest), CAP), len(newest) > CAP, exact)
+    total = count(db, select(wanted.fast, condition))
+    newest = [row[0] for row in db.execute(*capped(select(wanted.fast, condition), min(offset + limit, CAP)))]
+    as_typed = {row[0] for row in db.execute(*capped(select(typed.fast, condition)))}
+    variants = frozenset(id_ for id_ in newest if id_ not in as_typed)
+    return Ranked(newest[offset:], min(total, CAP), total > CAP, variants)
 
 
 def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) -> list[tuple[int, float]]:
@@ -119,7 +124,7 @@ def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) ->
     return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC", matched.params))
 
 
-def _by_date(db: sqlite3.Connection, block: list[tuple[int, float]], exact: frozenset[int]) -> list[int]:
+def _by_date(db: sqlite3.Connection, block: list[tuple[int, float]], variants: frozenset[int]) -> list[int]:
     """One block in its final order: among equals the newest edition first, and inside an edition the order of its pages."""
     marks = ", ".join("?" * len(block))
     dates: dict[int, str] = dict(
@@ -135,7 +140,7 @@ def _by_date(db: sqlite3.Connection, block: list[tuple[int, float]], exact: froz
     def place(pair: tuple[int, float]) -> tuple[bool, int, tuple[int, ...], int]:
         id_, score = pair
         grade = round(log(score) / _EQUAL) if score > 0 else -(10**6)
-        return id_ not in exact, -grade, tuple(-ord(c) for c in dates.get(id_, "")) or (0,), id_
+        return id_ in variants, -grade, tuple(-ord(c) for c in dates.get(id_, "")) or (0,), id_
 
     return [id_ for id_, _ in sorted(block, key=place)]
 
