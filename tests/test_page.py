@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PageError
+from pipeline.read.dates import plan_period
+from pipeline.read.labels import read_heading, read_label
 from pipeline.read.page import PageReading, read_page
 
 PAGES = Path(__file__).parent / "pages"
@@ -73,6 +75,13 @@ def test_title_and_dates(name: str, cms: str, title: str, published: str | None,
         ("更新日時：2021年4月6日 13時00分 ページ番号 123", None, "2021-04-06"),
         ("最終更新：R3.4.6", None, "2021-04-06"),
         ("公開日 更新日", None, None),
+        ("<dl><dt>更新日</dt><dd>2021年4月6日</dd></dl>", None, "2021-04-06"),
+        (
+            "<table><tr><th>掲載日：</th><td>R2.3.5</td></tr><tr><th>更新日：</th><td>R3.4.6</td></tr></table>",
+            "2020-03-05",
+            "2021-04-06",
+        ),
+        ("印刷用ページを表示する 掲載日：2020年3月5日更新", None, "2020-03-05"),
     ],
 )
 def test_cousins_of_the_dates(line: str, published: str | None, updated: str | None) -> None:
@@ -412,3 +421,47 @@ def test_any_soup_of_tags_is_read_or_refused(soup: str) -> None:
 @settings(deadline=None, max_examples=150)
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     read_or_refuse(body)
+
+
+# --- a whole page through its labels
+
+
+def test_a_page_that_tells_a_whole_history() -> None:
+    page = read("joruri_new_whole_history")
+    files: dict[tuple[str, str], list[str]] = {}
+    dates: dict[tuple[str, str], str | None] = {}
+    reasons: dict[tuple[str, str], str] = {}
+    for heading in page.headings:
+        for edition in read_heading(heading.text):
+            files.setdefault((edition.series, edition.version), [])
+            dates[edition.series, edition.version] = edition.published and edition.published.iso
+    for link in page.links:
+        reading = read_label(link.label, link.headings, link.note, link.group, page.title)
+        for edition in reading.editions:
+            files.setdefault((edition.series, edition.version), []).append(reading.part)
+            if reading.reason:
+                reasons[edition.series, edition.version] = reading.reason
+    assert files == {
+        ("総合戦略", "phase 3"): ["whole", "split", "split", "split"],
+        ("総合戦略", "phase 2"): ["summary", "whole"],
+        ("人口ビジョン", "phase 2"): ["summary", "whole"],
+        ("総合戦略", "2.1"): ["whole"],
+        ("総合戦略", "2.0"): ["whole"],
+        ("総合戦略", "1.0"): [],
+        ("人口ビジョン", "1.0"): [],
+        ("その他", "みらい日向野推進指針"): ["whole"],
+    }
+    assert dates == {
+        ("総合戦略", "phase 3"): None,
+        ("総合戦略", "phase 2"): "2020-03",
+        ("人口ビジョン", "phase 2"): "2020-03",
+        ("総合戦略", "2.1"): "2019-12",
+        ("総合戦略", "2.0"): "2015-10",
+        ("総合戦略", "1.0"): "2015-04",
+        ("人口ビジョン", "1.0"): "2015-04",
+    }
+    assert reasons == {
+        ("総合戦略", "2.1"): "数値の誤りを直すため、一部改定",
+        ("総合戦略", "2.0"): "協議の場ができたことに伴う追加のため、一部改定",
+    }
+    assert plan_period(page.headings[1].body) == ("2024", "2026")

@@ -70,6 +70,9 @@ class LabelReading(NamedTuple):
 # The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities follow within a year.
 SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
 
+MAX_TEXT = 500
+"""Characters of a label or heading that are looked at."""
+
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
 _PLAN_WORD = re.compile(
@@ -161,6 +164,7 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     A heading announces a plan when it names it with a phase, a revision, a date or a word such as を策定しました, and speaks of
     nothing else: neither 「…」との関係 nor …の概要, …の検証, …会議; nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
     """
+    heading = heading[:MAX_TEXT]
     mentions = _own_mentions(heading)
     rest = _left_over(heading, mentions)
     others = _announced_others(heading) if not mentions else []
@@ -170,6 +174,8 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     found = []
     for mention in [*mentions, *others]:
         at = mention.attributes
+        if at.revision and not at.revision[0].isdigit():
+            continue  # 改定しました without a date: which revision, only a file's label can tell
         if mention.full and (at.phase or at.revision or at.published or at.plan or acted):
             found.append(_edition(mention, at.published, "heading"))
     return _ordered([e for e in found if e.series != SOGO or (e.phase and (e.published or e.plan_from or acted))])
@@ -343,11 +349,11 @@ def read_label(
         group: the list head it stands under (全体版, 分割版).
         title: the page's title, the outermost heading of all.
     """
-    label, size = split_size(clean(label))
+    label, size = split_size(clean(label[:MAX_TEXT]))
     folded = fold(label)
     context = _Context()
-    for heading in (title or "", *headings, group or ""):
-        context = _enter(context, heading)
+    for heading in (title or "", *headings[-12:], group or ""):
+        context = _enter(context, heading[:MAX_TEXT])
     prefix = NUMBERED.match(folded)
     mentions = find_mentions(label[prefix.end() if prefix else 0 :])
     states_only = not mentions and _states_only(label)

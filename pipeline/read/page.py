@@ -9,7 +9,7 @@ from pipeline.errors import PageError
 from pipeline.read.page_cms import find_article, find_title, remove_furniture
 from pipeline.read.page_dates import PageDates, find_page_dates, is_counter
 from pipeline.read.page_decode import decode
-from pipeline.read.page_links import links_of
+from pipeline.read.page_links import MAX_LABEL, links_of
 from pipeline.read.page_parse import parse
 from pipeline.read.page_types import Heading, Link, LinkKind, PageReading
 from pipeline.read.page_walk import Line, lines_of, tidy
@@ -48,7 +48,7 @@ def _headings(lines: list[Line], title: str | None) -> list[Heading]:
     for at, line in enumerate(lines):
         if line.level and texts[at] and texts[at] != title:
             body = "\n".join(t for t in texts[at + 1 : ends[at]] if t)
-            found.append(Heading(texts[at], line.level, body))
+            found.append(Heading(texts[at][:MAX_LABEL], line.level, body))
     return found
 
 

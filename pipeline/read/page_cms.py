@@ -24,7 +24,7 @@ KNOWN = (
     Cms("joruri-old", "article div", classes="contentArticleDoc"),
     Cms("smart-cms", ids="tmp_contents"),
     Cms("i-site", ids="main_body main-body"),
-    Cms("alaya", ids="ContentPane contentPane", classes="mol_contents"),
+    Cms("alaya", ids="mol_contents ContentPane contentPane", classes="mol_contents"),
     Cms("wordpress", "article", classes="post page hentry type-post type-page"),
     Cms("wordpress", classes="entry-content post-content"),
     Cms("html5", "article"),
@@ -34,7 +34,12 @@ KNOWN = (
         "div section td",
         ids="main_contents main-contents maincontents mainContents contents_main main_content mainContent honbun article",
     ),
-    Cms("named", "div section td", ids="main content contents", classes="main_contents main-contents article-body"),
+    Cms(
+        "named",
+        "div section td",
+        ids="main content contents",
+        classes="main_contents main-contents article-body detail_free main_naka_kiji",
+    ),
 )
 _BLOCKS = frozenset({
     "div", "td", "section", "center", "table", "form", "body",

@@ -1,6 +1,7 @@
 """The dates that a page states about itself: 公開日, 更新日 and their cousins in other CMSs."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
@@ -111,10 +112,11 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
     In this order: elements named for a date, the first and last lines of the article, the lines of the page outside it,
     ``<meta>``. A bare date (no 公開日 beside it) at the head of the article is its date of publication.
     """
-    near = [tidy(line.text) for line in lines_of(article)]
+    plain = [tidy(line.text) for line in lines_of(article)]
+    near = _with_cues(plain)
     marked = _marked(soup)
-    inside = set(near)
-    around = [t for line in lines_of(soup) if (t := tidy(line.text)) not in inside and len(t) < 200]
+    inside = set(plain)
+    around = _with_cues([t for line in lines_of(soup) if (t := tidy(line.text)) not in inside and len(t) < 200])
     sources = [tidy(tag.get_text(" ")) for tag in marked] + near[:_HEAD_LINES] + near[-_TAIL_LINES:] + around
     published = updated = None
     for text in sources:
@@ -129,6 +131,7 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
         heads = [tidy(tag.get_text(" ")) for tag in marked] + near[:_HEAD_LINES]
         published = next((iso for text in heads if (iso := _bare(text))), None)
     own = {text for text in [*near[:_HEAD_LINES], *near[-_TAIL_LINES:]] if _only_dates(text, published)}
+    own |= {text for cue, text in pairwise(plain) if _EMPTY.fullmatch(fold(cue)) and _bare(text)}
     return PageDates(published, updated, frozenset(own))
 
 
@@ -137,6 +140,23 @@ _LEFT = re.compile(
     r"更新|掲載|公開|[ ()\[\]【】:|/、,.\d-]",
     re.IGNORECASE,
 )
+
+
+def _with_cues(texts: list[str]) -> list[str]:
+    """Lines, where one that is only a cue (更新日, as in a ``<dt>``) is put before the next, its date."""
+    found = []
+    cue = ""
+    for text in texts:
+        folded = fold(text)
+        if _EMPTY.fullmatch(folded):
+            found.append(text)
+            cue = text
+            continue
+        if cue and _bare(text):
+            found.append(f"{cue} {text}")
+        found.append(text)
+        cue = ""
+    return found
 
 
 def _only_dates(text: str, published: str | None) -> bool:
@@ -151,7 +171,7 @@ def _only_dates(text: str, published: str | None) -> bool:
     return own and not _LEFT.sub("", _UPDATED.sub("", _PUBLISHED.sub("", folded))).strip()
 
 
-_EMPTY = re.compile(r"(?:公開日|更新日|掲載日|最終更新日|登録日)[ :：]*")
+_EMPTY = re.compile(r"(?:公開日|更新日|掲載日|最終更新日|登録日|作成日)[ :：]*")
 
 
 def is_counter(line: Line) -> bool:

@@ -15,7 +15,7 @@ _SUFFIX = re.compile(
 _TYPE = (
     r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|テキスト|RTF|JTD)"
 )
-_SIZE = r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?(?:[KMG](?:i?B|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
+_SIZE = r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?(?:[KMG](?:i?B(?:ytes?)?|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
 # «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)», «[PDFファイル／1MB]», «【PDF】»
 _LABEL = re.compile(
     rf"[ ]*(?:\.[a-z]{{3,4}})?[ ]*[\[(【〔<]+[ ]*(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?)?[ ]*{_SIZE}[^\[\]()【】〔〕]{{0,24}}[\])】〕>]+",
@@ -98,7 +98,7 @@ def _note_below(lines: list[Line], at: int) -> str | None:
             block = line.block
         else:
             break
-    return "\n".join(notes) or None
+    return "\n".join(notes)[:4_000] or None
 
 
 def _title_outside(lines: list[Line], at: int, before: str) -> str:
@@ -136,7 +136,7 @@ class _Heads:
         self.groups: list[_Group] = []
 
     def see(self, line: Line) -> None:
-        text = tidy(line.text)
+        text = tidy(line.text)[:MAX_LABEL]
         if line.level:
             while self.stack and self.stack[-1][0] >= line.level:
                 self.stack.pop()

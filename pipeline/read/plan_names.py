@@ -37,7 +37,7 @@ NUMBERED_REVISION = re.compile(
 )
 _REVISED_WORD = r"(?:改定|改訂|見直し|追補|延長|増補|一部変更|一部修正|変更|更新)"
 REVISED = re.compile(rf"(?:一部|全部|全面|中間|第{_N}[次回])?{_REVISED_WORD}版?(?![前後])")
-DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件分出件じずの定]|について意見)|たたき台")
+DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台")
 _STATED_FOR_ELSE = re.compile(r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締切|分|放送)")
 
 
@@ -115,6 +115,13 @@ def _belongs(folded: str, item: StatedDate, at: re.Match[str]) -> bool:
     return len(between) <= 8 and bool(re.search(r"[(\[【:： ]\Z", between))
 
 
+def _undated(word: str) -> str:
+    """One name for a revision without a date, however it is worded (改訂, 一部改定, を改訂しました): 改訂版."""
+    counted = re.match(rf"第{_N}[次回]", word)
+    kept = re.search(r"追補|延長|増補", word)
+    return f"{counted[0] if counted else ''}{kept[0] if kept else '改訂'}版"
+
+
 def attributes_of(text: str) -> Attributes:
     """Phase, revision, draft, date and period that a text states about a plan."""
     text = clean(text)
@@ -140,7 +147,7 @@ def attributes_of(text: str) -> Attributes:
             folded[: revised[-1].start()],
         )
         named = find_dates(f"{bare_year[0]}年") if bare_year else []
-        undated = named[0].iso if named else unicodedata.normalize("NFKC", revised[-1][0])
+        undated = named[0].iso if named else _undated(revised[-1][0])
         revision = at.iso[:7] if at else year.iso if year else undated
     elif annual := next(
         (d for d in dates if d.precision == "fiscal_year" and folded[d.span[1] :].startswith("版")), None
