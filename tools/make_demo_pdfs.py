@@ -18,6 +18,7 @@ import io
 import os
 import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -319,6 +320,31 @@ def indicators(text: Text) -> bytes:
     return out.getvalue()
 
 
+def opinion_form() -> bytes:
+    """The form for opinions on a draft, as a Word document of the barest kind (ECMA-376 part 1)."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    main_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    lines = ("「第３期日向野市まち・ひと・しごと創生総合戦略（案）」への意見", "氏名", "住所", "ページ", "意見の内容")
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main_type}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{paragraphs}</w:body></w:document>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, (2023, 12, 5, 14, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
+    return out.getvalue()
+
+
 def made(sources: list[Path]) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file of the sample city."""
     for source in sources:
@@ -326,6 +352,7 @@ def made(sources: list[Path]) -> Iterator[tuple[str, bytes]]:
         pdf = make_pdf(text)
         yield f"{source.stem}.pdf", scanned(pdf, text.head["created"]) if text.head.get("scan") == "yes" else pdf
     yield "kpi-3ki.xlsx", indicators(read_text(TEXTS / "senryaku-3ki.txt"))
+    yield "iken.docx", opinion_form()
     yield "kpi-3ki-revised.xlsx", indicators(read_text(TEXTS / "senryaku-3ki-revised.txt"))
 
 

@@ -17,7 +17,12 @@ from urllib.parse import urlsplit
 from pipeline.demo.nights import HOST, NIGHTS, PAGE, ROBOTS, FaultKind, Held, Night, site
 from pipeline.demo.pages import asset, render
 
-_TYPES = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": _OFFICE + "spreadsheetml.sheet",
+    "docx": _OFFICE + "wordprocessingml.document",
+}
 _HTML = "text/html; charset=utf-8"
 _MAINTENANCE = """<!DOCTYPE html><html lang="ja"><head>
 <meta charset="UTF-8"><title>メンテナンス中 | 日向野市</title></head>
