@@ -138,7 +138,7 @@ NO_EDITIONS = [
 @pytest.mark.parametrize(("label", "headings", "kind"), NO_EDITIONS, ids=[row[0] or "empty" for row in NO_EDITIONS])
 def test_no_edition(label: str, headings: tuple[str, ...], kind: str) -> None:
     reading = read_label(label, headings)
-    assert (reading.kind, reading.editions) == (kind, ())
+    assert (reading.kind, reading.part, reading.editions) == (kind, "whole", ())
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,11 @@ def test_charset(codec: str, meta: str | None, header: str | None) -> None:
     assert read_page(body, URL, content_type=header).text == text
 
 
+def test_xhtml_declares_its_charset_in_xml() -> None:
+    body = f'<?xml version="1.0" encoding="Shift_JIS"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><body><p>{JAPANESE}</p></body></html>'
+    assert read_page(body.encode("cp932"), URL).text == JAPANESE
+
+
 def test_plain_tables_in_shift_jis() -> None:
     page = read("plain_tables_shift_jis")
     assert "～概要～ ①しごと ②ひと ㈱例" in page.text
@@ -348,6 +353,8 @@ def test_ordinary_notices_are_no_soft_404(text: str) -> None:
         (b"%PDF-1.7 ...", "text/html", "a PDF"),
         (b"PK\x03\x04....", None, "ZIP"),
         (b'{"a": 1}', "application/json", "application/json"),
+        (b'{"a": 1}', "text/html", "not HTML"),
+        (b"User-agent: *\nDisallow: /", "text/plain", "not HTML"),
         (b"<html><head><title>x</title></head><body></body></html>", None, "no article"),
         (b"<html><body><nav>menu</nav><script>x</script></body></html>", None, "no article|empty"),
     ],

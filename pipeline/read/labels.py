@@ -375,6 +375,8 @@ def read_label(
     if kind == "plan":
         chosen = _choose(label, mentions, context, is_part, prefix is not None, split_head)
         kind = "plan" if chosen else "other"
+    if part == "split" and not (chosen or split_head):
+        part = "whole"
     if part == "split" and not mentions and any(m.series == OTHER for m in chosen):
         part = "whole"
     editions = []

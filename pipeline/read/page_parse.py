@@ -12,6 +12,10 @@ MAX_DEPTH = 200
 """Real pages have some 5,000 elements, some 40 deep; libxml2 itself cuts a tree at 256."""
 
 MAX_ATTRIBUTES = 5_000
+_ANY_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|title|meta|main|article|section|div|p|table|ul|ol|h[1-6]|a|br|font|center)\b", re.I
+)
+_XML_DECLARATION = re.compile(r"\A\s{0,99}<\?xml[^>]{0,300}>")
 _LONG_TAG = re.compile(r"<[^<>]{20000,}")
 
 
@@ -24,8 +28,11 @@ def parse(text: str, url: str) -> BeautifulSoup:
     """Parse a page after measuring it with libxml2, which takes milliseconds where the tree below would take minutes.
 
     Raises:
-        PageError: more than 100,000 elements, nested more than 200 deep, or a tag with more than 5,000 attributes.
+        PageError: no HTML tag at all, more than 100,000 elements, nested more than 200 deep, or a tag with more than 5,000 attributes.
     """
+    if not _ANY_TAG.search(text):
+        raise PageError(f"{url}: this is not HTML")
+    text = _XML_DECLARATION.sub("", text)
     if any(_attributes(match[0]) > MAX_ATTRIBUTES for match in _LONG_TAG.finditer(text)):
         raise PageError(f"{url}: a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
     count = depth = 0
