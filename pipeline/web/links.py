@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -24,9 +24,13 @@ def compare(old: str, new: str) -> str:
     return f"/-/compare/{part(old)}/{part(new)}"
 
 
-def document(sha256: str, page: int | None = None) -> str:
-    """The reader, at a page."""
-    return f"/-/documents/{part(sha256)}" + (f"#p{page}" if page else "")
+def document(sha256: str, page: int | None = None, q: str | None = None) -> str:
+    """The reader, at a page, with the words of a query marked.
+
+    Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page inside it.
+    """
+    query = urlencode({k: v for k, v in (("p", page), ("q", q)) if v})
+    return f"/-/documents/{part(sha256)}" + (f"?{query}" if query else "") + (f"#p{page}" if page else "")
 
 
 def original(sha256: str) -> str:
