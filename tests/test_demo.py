@@ -19,6 +19,8 @@ from pipeline.demo.pages import CITY, asset, page_state, render, size_label
 from pipeline.demo.play import MARK, Played, play
 from pipeline.demo.server import City
 from pipeline.errors import ShinkyuError
+from pipeline.history.build import build
+from pipeline.verify import verify
 
 KINDS = {
     "edition_added", "document_added", "document_replaced", "document_resaved", "document_moved", "document_unlisted",
@@ -267,6 +269,28 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ShinkyuError, match="was not made by the demo"):
         play(tmp_path, report=lambda _: None, nights=NIGHTS[:1])
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+CONTRACT = (
+    "sources", "runs", "captures", "page_versions", "editions", "edition_documents", "documents", "document_versions",
+    "originals", "pages", "changes", "comparisons", "comparison_rows",
+)  # fmt: skip
+
+
+def test_the_demo_rebuilt_from_its_archive_is_the_same(demo: Demo, tmp_path: Path) -> None:
+    again = tmp_path / "again.db"
+    build(demo.played.archive, again, rebuild=True)
+    with closing(sqlite3.connect(again)) as db:
+        for table in CONTRACT:
+            columns = ", ".join(name for _, name, *_ in demo.rows(f"PRAGMA table_info({table})"))
+            sql = f"SELECT {columns} FROM {table} ORDER BY {columns}"
+            assert db.execute(sql).fetchall() == demo.rows(sql), table
+
+
+def test_the_archive_of_the_demo_verifies(demo: Demo) -> None:
+    result = verify(demo.played.archive, demo.played.db)
+    assert list(result.problems) == []
+    assert result.files == len(NIGHTS)
 
 
 # The city itself
