@@ -12,7 +12,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipeline.web import base
+from pipeline.web import base, links
 from pipeline.web.links import cell_link
 
 MODULES = ("home", "editions", "changes", "status", "pageversions", "search", "reader", "original", "compare")
@@ -78,3 +78,23 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
         ("/-/status", "状態 Status"),
     )
     return [{"href": datasette.urls.path(path), "label": label} for path, label in places]
+
+
+@hookimpl
+def sitemap_extra_paths(datasette: Any) -> Any:
+    """Our pages in the sitemap (datasette-sitemap)."""
+
+    async def paths() -> list[str]:
+        if not base.our_database_name(datasette):
+            return []
+        editions = await base.rows(datasette, "SELECT id FROM editions ORDER BY id")
+        pairs = await base.rows(datasette, "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id")
+        documents = await base.rows(
+            datasette, "SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT 20000"
+        )
+        return [
+            "/", "/-/changes", "/-/pages", *(links.edition(e["id"]) for e in editions),
+            *(links.compare(p["old_id"], p["new_id"]) for p in pairs), *(links.document(d["sha256"]) for d in documents),
+        ]  # fmt: skip
+
+    return paths
