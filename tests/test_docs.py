@@ -1,5 +1,6 @@
 """The documents keep step with the program: every command is explained, links lead somewhere, no path of a machine."""
 
+import ast
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -8,6 +9,7 @@ import click
 import pytest
 import yaml
 
+from pipeline import errors
 from pipeline.cli import main
 from pipeline.sources import load_source
 
@@ -78,6 +80,37 @@ def test_the_operators_page_names_every_option(command: str) -> None:
     for parameter in main.commands[command].params:
         if isinstance(parameter, click.Option) and parameter.opts[0] not in common:
             assert f"`{parameter.opts[0]}" in section, f"{command} {parameter.opts[0]}"
+
+
+def _messages() -> list[tuple[str, list[str]]]:
+    """Where each error of ours is raised, and the phrases (eight characters or more) of its text."""
+    family = {n for n, v in vars(errors).items() if isinstance(v, type) and issubclass(v, errors.ShinkyuError)}
+    found = []
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args):
+                continue
+            if getattr(node.exc.func, "id", "") not in family:
+                continue
+            text = "".join(
+                part.value if isinstance(part, ast.Constant) else "…"
+                for part in (
+                    node.exc.args[0].values if isinstance(node.exc.args[0], ast.JoinedStr) else node.exc.args[:1]
+                )
+                if isinstance(part, ast.Constant | ast.FormattedValue)
+            )
+            phrases = [phrase.strip() for phrase in re.split(r"[:;…]", text) if len(phrase.strip()) >= 8]
+            if phrases:
+                found.append((f"{path.relative_to(ROOT)}:{node.lineno}: {text}", phrases))
+    return found
+
+
+def test_the_operators_page_explains_every_error() -> None:
+    page = " ".join((ROOT / "docs/operations.md").read_text(encoding="utf-8").split())
+    messages = _messages()
+    assert len(messages) > 20
+    unexplained = [where for where, phrases in messages if not any(phrase in page for phrase in phrases)]
+    assert unexplained == [], "add each to «Messages» in docs/operations.md, with what to do about it"
 
 
 def test_both_readmes_give_the_same_commands() -> None:
