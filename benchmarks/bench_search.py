@@ -301,23 +301,23 @@ def _tantivy_ask(db: sqlite3.Connection, table: Any, prepared: bool) -> Callable
     return ask
 
 
-def measure(args: argparse.Namespace, real: list[str], pages: int) -> list[Row]:
+def measure(args: argparse.Namespace, real: list[str], pages: int) -> Iterator[Row]:
     """Everything for one number of pages."""
     path = args.scratch / f"search-{pages}.db"
     for old in args.scratch.glob(f"{path.name}*"):
         old.unlink()
     db, spent, documents = build(path, corpus(real, pages, args.seed))
     repeats = 3 if pages <= 200_000 else 1
-    rows = trigram(db, pages, repeats) if "trigram" in args.against else []
+    yield from ours(db, pages, spent, documents, real, repeats)
     if "like" in args.against:
-        rows += like(db, pages, 1 if pages > 10_000 else repeats)
+        yield from like(db, pages, 1 if pages > 10_000 else repeats)
+    if "trigram" in args.against:
+        yield from trigram(db, pages, repeats)
     if "tantivy" in args.against:
-        rows += tantivy_rows(db, pages, repeats, args.scratch / "tantivy")
-    rows = ours(db, pages, spent, documents, real, repeats) + rows
+        yield from tantivy_rows(db, pages, repeats, args.scratch / "tantivy")
     db.close()
     for old in args.scratch.glob(f"{path.name}*"):
         old.unlink()
-    return rows
 
 
 def line(r: Row) -> str:
@@ -359,11 +359,11 @@ def main() -> None:
     print(f"{len(real)} real pages; Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}", file=sys.stderr)
     print(HEAD)
     for pages in args.pages:
-        rows = [line(r) for r in measure(args, real, pages)]
-        print("\n".join(rows), flush=True)
-        if args.out:
-            with args.out.open("a", encoding="utf-8") as out:
-                out.write("\n".join(rows) + "\n")
+        for found in measure(args, real, pages):
+            print(line(found), flush=True)
+            if args.out:
+                with args.out.open("a", encoding="utf-8") as out:
+                    out.write(line(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _LONGEST = 30
-_MOST = 8
+_MOST = 4
 # 第1章, 第２節, (1), １．, 1-2, Ⅱ, ① and the marks that officials put before headings.
 _NUMBERED = re.compile(
     r"第\s*[0-9０-９一二三四五六七八九十]+\s*[章節部編期次]|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）]\s*[^\d\s]"
@@ -16,7 +16,7 @@ _TABLE = re.compile(r"\t|\d[\d,]{3,}|[０-９][０-９，]{3,}|…{2}|・{3}|\.{
 
 
 def headings(text: str) -> Iterator[str]:
-    """Yield the lines of a page that look like headings, at most eight: its first line of words, and short lines that
+    """Yield the lines of a page that look like headings, at most four: its first line of words, and short lines that
     are numbered or marked and are no row of a table."""
     found, first = 0, True
     for match in _LINES.finditer(text):
