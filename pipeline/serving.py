@@ -33,7 +33,7 @@ def arguments(db: Path, metadata: Path, host: str, port: int) -> list[str]:
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
     return [
         sys.executable, "-m", "datasette", "serve", str(db), "-m", str(metadata), "--host", host, "--port", str(port),
-        "--nolock", *settings,
+        *settings,
     ]  # fmt: skip
 
 
