@@ -234,7 +234,7 @@ def test_agrees_with_japanera(what: tuple[date, str, int]) -> None:
 @given(
     st.text(
         alphabet=st.sampled_from(
-            "平成令和昭HR元年月日度0123456789０１２一二十〇.-/~～から()（）第号法律版 　期間計画\n"
+            "平成令和昭HR元年月日度0123456789０１２一二十〇.-/~～から()（）第号法律版 　期間計画\n٣²①Ⅳ㋿㎏〇零廿"
         ),
         max_size=60,
     )

@@ -76,6 +76,8 @@ _NO_YEAR = re.compile(r"[ \t]?(?:前|間|来|余|物|問題)")
 def _fold_char(char: str) -> str:
     if char.isspace():
         return "\n" if char in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029" else " "
+    if unicodedata.category(char) == "Nd":  # the digits of every script, so that \d and int() mean the same
+        return str(unicodedata.digit(char))
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 and unicodedata.category(char) != "No" else char
 
@@ -85,7 +87,7 @@ def fold(text: str) -> str:
     return text if text.isascii() else "".join(map(_fold_char, text))
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
     """A number of one to four digits, ASCII or kanji, perhaps spaced: ``27``, ``2 7``, ``二十七``, ``二七``, ``元``."""
     text = re.sub(r"\s", "", text)
     if text == "元":
@@ -110,10 +112,10 @@ def _calendar_year(text: str) -> int | None:
         era, rest = text[:2], text[2:]
     if era is None:
         era = _ERA_INITIALS.get(text[0])
-    number = _number(rest if era else text)
-    if number is None or (era and not 1 <= number <= 99):
+    found = number(rest if era else text)
+    if found is None or (era and not 1 <= found <= 99):
         return None
-    year = _ERAS[era] + number if era else number
+    year = _ERAS[era] + found if era else found
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
@@ -140,8 +142,8 @@ def _make(
 def _from_match(match: re.Match[str], text: str) -> StatedDate | None:
     parts = match.groupdict()
     year = _calendar_year(parts["year"])
-    month = _number(parts["month"]) if parts["month"] else None
-    day = _number(parts["day"]) if parts["day"] else None
+    month = number(parts["month"]) if parts["month"] else None
+    day = number(parts["day"]) if parts["day"] else None
     if year is None or (parts["month"] and month is None) or (parts["day"] and day is None):
         return None
     fiscal = bool(parts.get("fiscal") or parts.get("fiscal2"))
@@ -231,7 +233,7 @@ def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDa
     match = _SECOND.match(folded, at)
     if match is None or not any(match[k] for k in "ymd"):
         return None
-    y, m, d = (_number(match[k]) if match[k] else None for k in "ymd")
+    y, m, d = (number(match[k]) if match[k] else None for k in "ymd")
     if (d and not m and start.precision != "day") or (y and d and not m):
         return None
     raw, span = text[match.start() : match.end()], match.span()
@@ -336,7 +338,7 @@ def plan_period(text: str) -> tuple[str, str] | None:
     candidates = [(r.span[0], r.span[1], fiscal_span(r)) for r in find_ranges(text)]
     for item in find_dates(text):
         length = _DURATION.match(folded, item.span[1])
-        years = _number(length["n"]) if length else None
+        years = number(length["n"]) if length else None
         if length and years and item.precision in ("fiscal_year", "year", "month"):
             first = int(item.iso) if item.precision != "month" else fiscal_year(item.start)
             candidates.append((item.span[0], length.end(), (str(first), str(first + years - 1))))

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.read.dates import StatedDate, find_dates, find_ranges, fiscal_span, fold
+from pipeline.read.dates import StatedDate, find_dates, find_ranges, fiscal_span, fold, number
 
 SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
 
@@ -41,6 +42,10 @@ DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件
 _STATED_FOR_ELSE = re.compile(r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締切|分|放送)")
 
 
+MAX_NAMES = 8
+"""Names that are looked for in one text; an honest label has one or two."""
+
+
 class Attributes(NamedTuple):
     """What stands beside a name: all None or False where nothing does."""
 
@@ -73,29 +78,25 @@ def clean(text: str) -> str:
     return re.sub(r"[ \t\r\n\u00a0]+", " ", text).strip(" \u3000")
 
 
-def number(text: str) -> int:
-    """``2``, ``二``, ``Ⅱ``, ``十一`` as a number."""
-    text = unicodedata.normalize("NFKC", text) if text.isdigit() else text
-    if text.isdigit():
-        return int(text)
-    if text in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ":
-        return "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ".index(text) + 1
-    tens, sep, units = text.rpartition("十")
-    digits = "〇一二三四五六七八九"
-    return (digits.index(tens[-1]) * 10 if tens else 10 if sep else 0) + (digits.index(units[-1]) if units else 0)
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
+
+
+def counted(text: str) -> int | None:
+    """``2``, ``二``, ``Ⅱ``, ``十一`` as a number; None for what is none (十十)."""
+    return _ROMAN.index(text) + 1 if text in _ROMAN else number(text)
 
 
 def phase_of(text: str) -> int | None:
     """第N期 or 第N次 in a text; None where there is none."""
     match = _PHASE.search(fold(text))
-    return number(match["a"] or match["b"]) if match else None
+    return counted(match["a"] or match["b"]) if match else None
 
 
 def _revision_number(match: re.Match[str]) -> str:
     if match["first"]:
         return "1.0"
     major, _sep, minor = (match["n"] or match["v"]).partition(".")
-    return f"{number(major)}.{int(minor or 0)}"
+    return f"{counted(major) or major}.{int(minor or 0)}"
 
 
 def _revision_date(folded: str, dates: list[StatedDate], words: list[re.Match[str]]) -> StatedDate | None:
@@ -117,11 +118,12 @@ def _belongs(folded: str, item: StatedDate, at: re.Match[str]) -> bool:
 
 def _undated(word: str) -> str:
     """One name for a revision without a date, however it is worded (改訂, 一部改定, を改訂しました): 改訂版."""
-    counted = re.match(rf"第{_N}[次回]", word)
+    times = re.match(rf"第{_N}[次回]", word)
     kept = re.search(r"追補|延長|増補", word)
-    return f"{counted[0] if counted else ''}{kept[0] if kept else '改訂'}版"
+    return f"{times[0] if times else ''}{kept[0] if kept else '改訂'}版"
 
 
+@lru_cache(maxsize=4096)
 def attributes_of(text: str) -> Attributes:
     """Phase, revision, draft, date and period that a text states about a plan."""
     text = clean(text)
@@ -184,6 +186,8 @@ def _spans(folded: str) -> list[tuple[int, int, str]]:
         low = spans[-1][1] if spans else 0
         kind = str(match.lastgroup)
         spans.append((_name_start(folded, low, match.start()), match.end(), kind))
+        if len(spans) >= MAX_NAMES:
+            break
     return spans
 
 
