@@ -120,6 +120,7 @@ def in_series_order(rows: list[dict[str, object]]) -> list[dict[str, object]]:
             key=lambda r: (
                 months[str(r["id"])] if dated else "",
                 revision_key(r["revision"] if isinstance(r["revision"], str) else None),
+                r.get("status") != "draft",  # a draft comes before what it became
                 str(r["id"]),
             ),
         )
