@@ -304,6 +304,12 @@ def _about(label: str, mentions: list[Mention]) -> bool:
     return bool(re.match(r"[のにをへ]\S", tail)) and not _ACTION.search(tail)
 
 
+def _part_head(headings: tuple[str, ...]) -> str:
+    """The innermost heading where it only names a part (全体版), as a list head does."""
+    last = fold(headings[-1]).strip("【】()[]〔〕○●・ ") if headings else ""
+    return last if PART_WORDS.fullmatch(last) else ""
+
+
 def _states_only(label: str) -> bool:
     """Whether a label only says which edition or part it is (第2期, 令和2年10月改定版, 全体版（第2版）) and leaves the plan to the headings."""
     rest = PART_WORDS.sub(" ", _left_over(label, []))
@@ -368,7 +374,9 @@ def read_label(
         prefix is not None or split_head,
         bool(mentions) and not about,
     )
-    part = part_of(folded, fold((group or "") + (" 分割" if split_head else "")), prefix is not None, about)
+    part = part_of(
+        folded, fold((group or _part_head(headings)) + (" 分割" if split_head else "")), prefix is not None, about
+    )
     own = attributes_of(label)
     noted = attributes_of(note) if note and REVISED.search(note) else None
     chosen: list[Mention] = []
