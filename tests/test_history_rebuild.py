@@ -3,7 +3,6 @@
 Real parts all the way: a loopback server, the ordinary crawler, WARC files, SQLite.
 """
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.crawl.run import Limits, crawl
-from pipeline.history import schema
 from pipeline.history.build import build
 from pipeline.sources import Source
+from tests.city import content
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf
 
@@ -105,17 +104,7 @@ def play(site: Loopback, night: Night) -> None:
         site.route(f"/{f.place}/{name}.pdf", reply)
 
 
-def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that is not internal, in order."""
-    with sqlite3.connect(path) as db:
-        return {
-            t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr)
-            for t in schema.TABLES
-            if not t.hidden
-        }
-
-
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(nights, min_size=2, max_size=5))
 def test_nights_one_by_one_equal_a_rebuild(history: list[Night]) -> None:
     with TemporaryDirectory() as folder, Loopback() as site:

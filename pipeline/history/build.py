@@ -5,6 +5,7 @@ added at the end (older captures were imported, the projection's code changed) i
 then copied into it in one step.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from pipeline.history import schema
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
 from pipeline.history.rows import insert
-from pipeline.history.visits import Visit, in_order, visits_of
+from pipeline.history.visits import Visit, in_order, place, visits_of
 from pipeline.read.pdf import EXTRACTOR
 from pipeline.search import index
 
@@ -72,13 +73,32 @@ def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
         if fresh or not tables:
             _create(db)
             return db, None
-        if "meta" not in tables or "captures" not in tables:
-            raise DatabaseError(f"{path}: is a database, but not one of shinkyu's; name another file with --db")
+        _must_be_ours(path, tables)
         found = db.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
         return db, None if found == (_stamp(),) else "the database was made by another version of the program"
     except BaseException:
         db.close()
         raise
+
+
+def _must_be_ours(path: Path, tables: set[str]) -> None:
+    if tables and not {"meta", "captures"} <= tables:
+        raise DatabaseError(f"{path}: is a database, but not one of shinkyu's; name another file with --db")
+
+
+def _check_target(path: Path) -> None:
+    """Before a rebuild: is what lies there ours, or broken, or nothing?
+
+    Raises:
+        DatabaseError: it is somebody else's database.
+    """
+    if path.exists() and path.stat().st_size:
+        try:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+                tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except sqlite3.DatabaseError:
+            return  # broken: it will be kept under another name
+        _must_be_ours(path, tables)
 
 
 def build(
@@ -103,6 +123,7 @@ def build(
     workers = workers or os.cpu_count() or 1
     try:
         if rebuild:
+            _check_target(db_path)
             return _rebuild(archive, db_path, workers, None, "asked for", report)
         db, stale = _open(db_path)
         with closing(db):
@@ -146,7 +167,7 @@ def _fresh_visits(db: sqlite3.Connection, archive: Path, problems: dict[str, str
     done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
     fresh = _visits(archive, [name for name in warc_names(archive) if name not in done], problems)
     last = db.execute("SELECT value FROM meta WHERE key = 'last_visit'").fetchone()
-    return fresh, bool(last and fresh and fresh[0].at < last[0])
+    return fresh, bool(last and fresh and place(fresh[0]) < tuple(json.loads(last[0])))
 
 
 def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
@@ -184,7 +205,7 @@ def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_sou
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (f"unsettled:{source_id}",))
     if visit.last:
         insert(db, "warc_files", {"name": visit.run.warc_file, "size": reading.size(visit.run.warc_file)})
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('last_visit', ?)", (visit.at,))
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('last_visit', ?)", (json.dumps(place(visit)),))
     if last_of_source:  # comparisons are a function of the rows: once, after a source's last visit, is enough
         _settle(db, source_id)
 

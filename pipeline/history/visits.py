@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from pipeline.archive import layout
 from pipeline.archive.types import Capture, Run
 from pipeline.history.urls import url_key
 
@@ -47,4 +48,10 @@ def visits_of(run: Run, captures: Iterable[Capture]) -> list[Visit]:
 
 def in_order(visits: Iterable[Visit]) -> list[Visit]:
     """All visits in the one order in which they are projected, whoever made them."""
-    return sorted(visits, key=lambda v: (v.at, v.run.warc_file, v.run.id))
+    return sorted(visits, key=place)
+
+
+def place(visit: Visit) -> tuple[str, int, str]:
+    """Where a visit stands among all: by time, then by the number of its WARC file among twins, then by its name."""
+    _, number, name = layout.order(visit.run.warc_file)
+    return visit.at, number, name
