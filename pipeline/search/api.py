@@ -4,7 +4,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.search import entries, filters, rank, suggest
 from pipeline.search.excerpt import Excerpt, excerpts
@@ -37,6 +37,14 @@ class About(NamedTuple):
     """When these bytes were first seen, UTC."""
 
 
+class Also(NamedTuple):
+    """The same text in another file of the same edition."""
+
+    sha256: str
+    page: int
+    about: About | None
+
+
 class Hit(NamedTuple):
     """One page of one original."""
 
@@ -48,6 +56,8 @@ class Hit(NamedTuple):
     """True where the page holds the words as they were typed, False where only variants are there."""
     occurrences: int
     excerpts: tuple[Excerpt, ...]
+    also: tuple[Also, ...]
+    """Where else in the edition the same page stands: parts of the file, files since replaced."""
 
 
 class Found(NamedTuple):
@@ -75,6 +85,8 @@ class Results(NamedTuple):
     offset: int
     limit: int
     hits: tuple[Hit, ...]
+    more: bool
+    """True where there are further hits after these."""
     others: dict[str, entries.Entries]
     """By kind (edition, document, page_version): labels and notes, and versions of the city's own page."""
     facets: dict[str, list[FacetValue]]
@@ -111,7 +123,7 @@ def search(
         source, series, version, phase, year, edition: filters beside those of the query; what can't be read is left out.
         variants: look for spelling variants too.
         newest: order by when we first saw a page, latest first, instead of by relevance.
-        limit: entries wanted, at most ``MAX_LIMIT``.
+        limit, offset: entries wanted, at most ``MAX_LIMIT``, and entries to leave out before them.
         with_facets, with_others: leave them out where they aren't shown, for speed.
     """
     parsed = parse(query)
@@ -126,7 +138,7 @@ def search(
     marked = needed(parsed.words, known)
     return Results(
         query=parsed, filters=every, total=ranked.total, capped=ranked.capped, offset=offset, limit=limit,
-        hits=tuple(_hits(db, ranked.ids, ranked.variants, marked, every)),
+        hits=tuple(_hits(db, ranked, marked, every)), more=ranked.more,
         others=entries.find(db, wanted.scored, marked, every) if with_others and parsed.clauses else {},
         facets=filters.facets(db, rank.capped(rank.select(wanted.fast, condition))) if with_facets and ranked.total else {},
         words=tuple(_found(db, parsed, known, ranked.total == 0)), with_variants=variants,
@@ -145,19 +157,20 @@ def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) 
         yield Found(word.text, known[word][1:], nowhere, near)
 
 
-def _hits(
-    db: sqlite3.Connection, ids: Sequence[int], variants: frozenset[int], marked: Sequence[str], every: Sequence[Filter]
-) -> Iterable[Hit]:
-    marks = ", ".join("?" * len(ids))
-    rows = {
-        row[0]: row[1:]
-        for row in db.execute(f"SELECT id, sha256, page, text FROM pages WHERE id IN ({marks})", list(ids))
-    }
-    about = belongs(db, {row[0] for row in rows.values()}, every)
-    for id_ in ids:
-        sha256, page, text = rows[id_]
-        pieces, count = excerpts(text, marked)
-        yield Hit(sha256, page, about.get(sha256), id_ not in variants, count, pieces)
+def _hits(db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], every: Sequence[Filter]) -> Iterable[Hit]:
+    shown, ids = [entry[0] for entry in ranked.entries], [id_ for entry in ranked.entries for id_ in entry]
+    where = {row[0]: (row[1], row[2]) for row in _select(db, "id, sha256, page", ids)}
+    texts = {row[0]: row[1] for row in _select(db, "id, text", shown)}
+    about = belongs(db, {sha256 for sha256, _ in where.values()}, every)
+    for id_, *others in ranked.entries:
+        sha256, page = where[id_]
+        pieces, number = excerpts(texts[id_], marked)
+        also = tuple(Also(*where[o], about.get(where[o][0])) for o in others)
+        yield Hit(sha256, page, about.get(sha256), id_ not in ranked.variants, number, pieces, also)
+
+
+def _select(db: sqlite3.Connection, columns: str, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    return db.execute(f"SELECT {columns} FROM pages WHERE id IN ({', '.join('?' * len(ids))})", list(ids))
 
 
 def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filter]) -> dict[str, About]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from pipeline.search.api import Hit, Results, search
+from pipeline.search.api import Also, Hit, Results, search
 from pipeline.search.entries import Entry
 from pipeline.search.trend import Trend
 
 CSV_COLUMNS = (
     "source", "source_name", "series", "edition", "edition_label", "version", "phase", "published", "document", "part",
-    "current", "sha256", "page", "occurrences", "exact", "excerpt", "reader", "original",
+    "current", "sha256", "page", "occurrences", "exact", "excerpt", "reader", "original", "also",
 )  # fmt: skip
 TREND_COLUMNS = (
     "source", "source_name", "series", "edition", "edition_label", "version", "phase", "date", "occurrences", "characters",
@@ -19,12 +19,12 @@ TREND_COLUMNS = (
 )  # fmt: skip
 
 
-def reader_path(hit: Hit, query: str) -> str:
+def reader_path(hit: Hit | Also, query: str) -> str:
     """Path of the page in our reader, with the query for its marks."""
     return f"/-/documents/{quote(hit.sha256, safe='')}?{urlencode({'q': query})}#p{hit.page}"
 
 
-def original_path(hit: Hit) -> str:
+def original_path(hit: Hit | Also) -> str:
     """Path of the original, opened at the page."""
     return f"/-/original/{quote(hit.sha256, safe='')}#page={hit.page}"
 
@@ -32,13 +32,17 @@ def original_path(hit: Hit) -> str:
 def hit_json(hit: Hit, query: str) -> dict[str, Any]:
     """One page found, as plain values."""
     about = hit.about._asdict() if hit.about else {}
+    also = [
+        {"sha256": o.sha256, "page": o.page, "part": o.about and o.about.part, "current": o.about and o.about.current}
+        for o in hit.also
+    ]
     return {
         "sha256": hit.sha256, "page": hit.page, **about, "exact": hit.exact, "occurrences": hit.occurrences,
         "excerpts": [
             {"text": e.text, "html": e.html, "parts": [{"text": t, "hit": h} for t, h in e.parts], "start": e.start, "end": e.end}
             for e in hit.excerpts
         ],
-        "reader": reader_path(hit, query), "original": original_path(hit),
+        "reader": reader_path(hit, query), "original": original_path(hit), "also": also,
     }  # fmt: skip
 
 
@@ -52,7 +56,7 @@ def results_json(results: Results) -> dict[str, Any]:
     return {
         "query": results.query.text,
         "filters": [f._asdict() for f in results.filters],
-        "total": results.total, "capped": results.capped, "offset": results.offset, "limit": results.limit,
+        "total": results.total, "capped": results.capped, "more": results.more, "offset": results.offset, "limit": results.limit,
         "variants": results.with_variants,
         "words": [w._asdict() for w in results.words],
         "results": [hit_json(h, results.query.text) for h in results.hits],
@@ -80,6 +84,7 @@ def hit_rows(results: Results, base: str = "") -> Iterator[tuple[object, ...]]:
         yield (
             *about, h.sha256, h.page, h.occurrences, int(h.exact), " / ".join(e.text for e in h.excerpts),
             base + reader_path(h, results.query.text), base + original_path(h),
+            " ".join(f"{o.sha256}#page={o.page}" for o in h.also),
         )  # fmt: skip
 
 
@@ -127,11 +132,19 @@ def results_text(results: Results, colour: bool = False) -> str:
             body = "".join(_mark(_plain(t), h, colour) for t, h in excerpt.parts)
             lines.append("  " + ("…" if excerpt.cut_before else "") + body + ("…" if excerpt.cut_after else ""))
         lines.append(f"  sha256:{hit.sha256}#page={hit.page}")
+        lines += [f"  same text: {_other(o)}" for o in hit.also]
     lines += ["", *_summary(results)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
 _KINDS = {"edition": "edition", "document": "document", "page_version": "city's page"}
+
+
+def _other(other: Also) -> str:
+    """Where else the same text stands."""
+    name = _plain(other.about.document_label) if other.about else "?"
+    replaced = "" if other.about is None or other.about.current else " (file since replaced)"
+    return f"{name} p. {other.page}{replaced}"
 
 
 def _summary(results: Results) -> Iterator[str]:

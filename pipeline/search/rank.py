@@ -3,10 +3,10 @@
 # ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
 
 import sqlite3
-from math import log
 from typing import NamedTuple
 
-from pipeline.search.filters import YEAR, Sql
+from pipeline.search.filters import Sql
+from pipeline.search.fold import fold, places
 from pipeline.search.match import Expression
 
 CAP = 10_000
@@ -14,9 +14,8 @@ CAP = 10_000
 RANKED = 2_500
 """Up to so many hits relevance is computed (1.3 ms a thousand); beyond, headings come first and then the newest pages."""
 _BLOCK = 40
-"""Equals are put in the order of their dates within blocks of so many places, so that turning pages stays stable."""
+"""Equals are put in the order of their dates within blocks of so many pages, so that turning pages stays stable."""
 _HEADING_WEIGHT = 5.0
-_EQUAL = log(1.15)
 
 
 class Wanted(NamedTuple):
@@ -28,15 +27,18 @@ class Wanted(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """The ids of the pages asked for, in order."""
+    """The pages asked for, in order."""
 
-    ids: list[int]
+    entries: list[tuple[int, ...]]
+    """Ids of pages: one to show, then those of other files of the same edition that hold the same text."""
     total: int
     """Number of pages found, at most ``CAP``."""
     capped: bool
-    """True where there are more."""
+    """True where there are more pages."""
+    more: bool
+    """True where there are further entries."""
     variants: frozenset[int]
-    """Those of ``ids`` that hold only variants of the words, not the words as they were typed."""
+    """Pages that hold only variants of the words, not the words as they were typed."""
 
 
 def select(wanted: Expression, condition: Sql, heading: bool = False) -> Sql:
@@ -78,43 +80,60 @@ def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, 
         wanted: what is looked for.
         typed: the same without variants; pages that match it come first.
         condition: of the filters.
+        offset, limit: count entries.
     """
     total = count(db, select(wanted.fast, condition))
-    if total <= offset or not limit:
-        return Ranked([], min(total, CAP), total > CAP, frozenset())
-    end = min(-(-(offset + limit) // _BLOCK) * _BLOCK, CAP)
-    ordered = _ordered(db, wanted, condition, end, total)
+    if not total or not limit:
+        return Ranked([], total, False, False, frozenset())
+    enough = 3 * (offset + limit) + _BLOCK  # some will be folded
+    ordered = _ordered(db, wanted, condition, enough, total)
     variants: frozenset[int] = frozenset()
     if typed != wanted:
-        first = _ordered(db, typed, condition, end, count(db, select(typed.fast, condition)))
+        first = _ordered(db, typed, condition, enough, count(db, select(typed.fast, condition)))
         known = {id_ for id_, _ in first}
         ordered = first + [pair for pair in ordered if pair[0] not in known]
         variants = frozenset(id_ for id_, _ in ordered[len(first) :])
-    ids: list[int] = []
-    for start in range(offset // _BLOCK * _BLOCK, end, _BLOCK):
-        ids += _by_date(db, ordered[start : start + _BLOCK], variants)
-    return Ranked(ids[offset % _BLOCK :][:limit], min(total, CAP), total > CAP, variants)
+    entries: list[list[int]] = []
+    seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
+    for start in range(0, len(ordered), _BLOCK):
+        if len(entries) > offset + limit:
+            break
+        for place in places(db, ordered[start : start + _BLOCK], variants):
+            fold(entries, seen, place)
+    more = len(entries) > offset + limit
+    return Ranked([tuple(e) for e in entries[offset : offset + limit]], min(total, CAP), total > CAP, more, variants)
 
 
-def _ordered(db: sqlite3.Connection, wanted: Wanted, condition: Sql, end: int, total: int) -> list[tuple[int, float]]:
-    """The first ``end`` pages at least, as (id, score), best first."""
+def _ordered(
+    db: sqlite3.Connection, wanted: Wanted, condition: Sql, enough: int, total: int
+) -> list[tuple[int, float]]:
+    """The first ``enough`` pages at least, as (id, score), best first."""
     if total <= RANKED:
         return _by_relevance(db, wanted.scored, condition) if total else []
-    heads = [row[0] for row in db.execute(*capped(select(wanted.scored, condition, heading=True), end))]
+    heads = [row[0] for row in db.execute(*capped(select(wanted.scored, condition, heading=True), enough))]
     known = set(heads)
-    newest = (row[0] for row in db.execute(*capped(select(wanted.fast, condition), end + len(heads))))
+    newest = (row[0] for row in db.execute(*capped(select(wanted.fast, condition), min(enough + len(heads), CAP))))
     return [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest if id_ not in known]
 
 
 def rank_by_time(
     db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int
 ) -> Ranked:
-    """The same pages in the order in which they came into the database, the last one first (for feeds)."""
+    """The same pages in the order in which they came, the last one first, for feeds.
+
+    The same text in one edition counts when it came first: a file that is saved once more is no news.
+    """
     total = count(db, select(wanted.fast, condition))
-    newest = [row[0] for row in db.execute(*capped(select(wanted.fast, condition), min(offset + limit, CAP)))]
+    newest = [(row[0], 0.0) for row in db.execute(*capped(select(wanted.fast, condition), 8 * (offset + limit)))]
     as_typed = {row[0] for row in db.execute(*capped(select(typed.fast, condition)))}
-    variants = frozenset(id_ for id_ in newest if id_ not in as_typed)
-    return Ranked(newest[offset:], min(total, CAP), total > CAP, variants)
+    entries: list[list[int]] = []
+    seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
+    for place in sorted(places(db, newest, frozenset()), key=lambda p: p.id):
+        fold(entries, seen, place)
+    entries.sort(reverse=True)
+    variants = frozenset(id_ for id_, _ in newest if id_ not in as_typed)
+    shown = [tuple(e) for e in entries[offset : offset + limit]]
+    return Ranked(shown, min(total, CAP), total > CAP, len(entries) > offset + limit, variants)
 
 
 def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) -> list[tuple[int, float]]:
@@ -122,27 +141,3 @@ def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) ->
     matched = select(scored, condition)
     sql = matched.text.replace("f.rowid AS rowid", f"f.rowid, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score", 1)
     return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC", matched.params))
-
-
-def _by_date(db: sqlite3.Connection, block: list[tuple[int, float]], variants: frozenset[int]) -> list[int]:
-    """One block in its final order: among equals the newest edition first, and inside an edition the order of its pages."""
-    marks = ", ".join("?" * len(block))
-    dates: dict[int, str] = dict(
-        db.execute(
-            f"""SELECT s.id, max(coalesce(e.published, e.first_seen, d.first_seen, '')) FROM search_pages s
-            JOIN pages p ON p.id = s.first LEFT JOIN document_versions v ON v.sha256 = p.sha256
-            LEFT JOIN documents d ON d.id = v.document_id LEFT JOIN editions e ON e.id = d.edition_id
-            WHERE s.id IN ({marks}) GROUP BY s.id""",
-            [id_ for id_, _ in block],
-        )
-    )
-
-    def place(pair: tuple[int, float]) -> tuple[bool, int, tuple[int, ...], int]:
-        id_, score = pair
-        grade = round(log(score) / _EQUAL) if score > 0 else -(10**6)
-        return id_ in variants, -grade, tuple(-ord(c) for c in dates.get(id_, "")) or (0,), id_
-
-    return [id_ for id_, _ in sorted(block, key=place)]
-
-
-__all__ = ["CAP", "RANKED", "YEAR", "Ranked", "capped", "rank", "select"]

@@ -180,9 +180,8 @@ async def search_json(datasette: Any, request: Any) -> Any:
     values = await _run(datasette, work)
     values["url"] = base.address(request, a.path())
     end = a.start + len(values["results"])
-    more = len(values["results"]) == values["limit"] and (end < values["total"])
     size = f"&limit={a.limit}" if a.limit else ""
-    values["next"] = base.address(request, f"{a.path('.json')}&start={end}{size}") if more else None
+    values["next"] = base.address(request, f"{a.path('.json')}&start={end}{size}") if values["more"] else None
     return base.json_response(values)
 
 

@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.more_hits": ("このページに{0}か所", "{0} places on this page"),
     "s.no_edition": ("版に属さない文書", "a document of no edition"),
     "s.unnamed": ("どの文書からもリンクされていないファイル", "a file that no document names"),
+    "s.also": ("同じ本文：", "The same text:"),
     "s.cite": ("引用", "Cite"),
     "s.cite_text": (
         "{0}「{1}」（{2}）{3}ページ。SHA-256: {4}。{5}",
