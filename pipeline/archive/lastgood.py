@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive import layout
-from pipeline.archive.reader import held, records
+from pipeline.archive.reader import held, records, statement
 from pipeline.archive.types import Body, Held
 from pipeline.archive.writer import FETCH
 from pipeline.errors import ArchiveError
@@ -68,10 +68,8 @@ def last_good(archive: Path, source_id: str) -> LastGood:
 
 
 def _add(archive: Path, name: str, known: LastGood) -> None:
-    places: dict[str, str] = {}
     for r in records(archive / name, name):
         if r.kind in ("response", "revisit"):
-            places[r.record_id] = r.url
             at = held(name, r)
             if at is None:
                 continue
@@ -85,9 +83,9 @@ def _add(archive: Path, name: str, known: LastGood) -> None:
             )
             known.answered_by.pop(r.url, None)
         elif r.kind == "metadata":
-            statement = json.loads(r.content or b"{}")
-            if statement.get("about") == FETCH and statement.get("verdict") in ("ok", "unchanged"):
-                known.answered_by[statement["url"]] = statement["final_url"]
+            said = statement(r.content)
+            if said.get("about") == FETCH and said.get("verdict") in ("ok", "unchanged"):
+                known.answered_by[said.get("url", r.url)] = said.get("final_url", r.url)
 
 
 def _load(side: Path) -> tuple[list[str], LastGood]:
@@ -98,7 +96,7 @@ def _load(side: Path) -> tuple[list[str], LastGood]:
             return nothing
         by_url = {}
         for url, (place, etag, modified) in data["good"].items():
-            by_url[url] = Good(Held(*place[:-1], Body(*place[-1])), etag, modified)
+            by_url[url] = Good(Held._make([*place[:-1], Body(*place[-1])]), etag, modified)
         return list(data["files"]), LastGood(by_url, dict(data["answered_by"]), [])
     except (OSError, ValueError, KeyError, TypeError):
         return nothing

@@ -73,7 +73,8 @@ def records(path: Path, name: str, *, strict: bool = True) -> Iterator[Record]:
         raise ArchiveError(f"{name}: can't be read beyond offset {offset}: {' '.join(str(error).split())}") from error
 
 
-def _json(content: bytes) -> dict[str, Any]:
+def statement(content: bytes) -> dict[str, Any]:
+    """The JSON object in a ``metadata`` record or in a header of ours; empty where it is none."""
     try:
         value = json.loads(content)
     except ValueError:
@@ -106,7 +107,7 @@ def read_run(archive: Path, name: str) -> tuple[Run, list[Capture]]:
     fields = warcinfo_fields(every[0].content)
     if "source" not in fields:
         raise ArchiveError(f"{name}: its warcinfo names no source; take foreign files in with «shinkyu import»")
-    statements = {r.record_id: _json(r.content) for r in every if r.kind == "metadata"}
+    statements = {r.record_id: statement(r.content) for r in every if r.kind == "metadata"}
     end = next((s for s in statements.values() if s.get("about") == RUN_END), None)
     run = Run(
         id=layout.run_id(name), source_id=fields["source"], kind=fields.get("kind", "crawl"), started_at=every[0].date,
@@ -118,10 +119,10 @@ def read_run(archive: Path, name: str) -> tuple[Run, list[Capture]]:
     told: set[str] = set()
     captures = []
     for r in every:
-        statement = statements.get(r.record_id)
-        if statement and statement.get("about") == FETCH:
-            told |= set(statement.get("responses", ()))
-            captures.append(_stated(run, name, r, statement, answers))
+        said = statements.get(r.record_id)
+        if said and said.get("about") == FETCH:
+            told |= set(said.get("responses", ()))
+            captures.append(_stated(run, name, r, said, answers))
     captures += [_plain(run, name, r, r.url) for r in answers.values() if r.record_id not in told]
     return run, sorted(captures, key=lambda c: (c.captured_at, c.warc_offset))
 
@@ -141,7 +142,7 @@ def held(name: str, r: Record) -> Held | None:
 
 
 def _body(r: Record) -> Body | None:
-    facts = _json(r.headers.get(BODY.lower(), "").encode())
+    facts = statement(r.headers.get(BODY.lower(), "").encode())
     return Body(facts["sha256"], facts["size"], facts.get("media_type")) if {"sha256", "size"} <= facts.keys() else None
 
 
@@ -166,17 +167,17 @@ def _plain(run: Run, name: str, r: Record, url: str) -> Capture:
     )  # fmt: skip
 
 
-def _stated(run: Run, name: str, r: Record, statement: dict[str, Any], answers: dict[str, Record]) -> Capture:
+def _stated(run: Run, name: str, r: Record, said: dict[str, Any], answers: dict[str, Record]) -> Capture:
     """A capture that a ``metadata`` record tells: no response, a chain of redirects, or a response that is not believed."""
-    url = statement.get("url", r.url)
-    last = next((answers[i] for i in reversed(statement.get("responses", [])) if i in answers), None)
-    verdict = statement.get("verdict", "failed")
+    url = said.get("url", r.url)
+    last = next((answers[i] for i in reversed(said.get("responses", [])) if i in answers), None)
+    verdict = said.get("verdict", "failed")
     if verdict in ("ok", "unchanged") and last is not None:
         # The row points to the record that holds (or refers to) the bytes, the chain of redirects stands around it.
         return _plain(run, name, last, url)._replace(captured_at=r.date)
     return Capture(
-        run.source_id, run.id, url, statement.get("final_url", url), r.date, last.status if last else None, verdict,
-        statement.get("reason"), None, None, None, None, None, None, name, last.offset if last else r.offset, None, None,
+        run.source_id, run.id, url, said.get("final_url", url), r.date, last.status if last else None, verdict,
+        said.get("reason"), None, None, None, None, None, None, name, last.offset if last else r.offset, None, None,
     )  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def read_payload(archive: Path, warc_file: str, offset: int, limit: int = MAX_BO
             body = b"".join(
                 decoded(record.raw_stream if not _chunked(http) else record.content_stream(), _encoding(http), limit)
             )
-            facts = _json((record.rec_headers.get_header(BODY) or "").encode())
+            facts = statement((record.rec_headers.get_header(BODY) or "").encode())
     except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
     if facts.get("sha256") and hashlib.sha256(body).hexdigest() != facts["sha256"]:

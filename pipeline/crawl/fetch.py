@@ -1,26 +1,28 @@
 """Fetch one URL politely and patiently, and write every exchange of it into the archive."""
 
 import random
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
 
 from pipeline.archive.lastgood import Good, LastGood
 from pipeline.archive.types import Verdict
 from pipeline.archive.writer import FETCH, RunWriter
-from pipeline.crawl.http import Exchange, exchange
+from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.robots import Robots, read_robots
 from pipeline.read.page import PageReading
 from pipeline.sources import Source
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 
 
@@ -56,15 +58,19 @@ class Crawler:
         try:
             parts = urlsplit(url)
             port = parts.port
-        except ValueError:
+            sent_to = parse_url(url)  # the reading that the connection goes by: both must see one host
+        except (ValueError, HTTPError):
             return "it is no valid URL"
         if parts.scheme not in ("http", "https"):
             return f"scheme {parts.scheme or '(none)'} is not http or https"
         if parts.username is not None or parts.password is not None:
             return "it carries a user name"
         host = (parts.hostname or "").lower()
+        if (sent_to.host or "").strip("[]").lower() != host or sent_to.port != port:
+            return f"its host can be read in two ways: {parts.netloc}"
+        host = f"[{host}]" if ":" in host else host
         usual = {"http": 80, "https": 443}[parts.scheme]
-        spellings = {f"{host}:{port or usual}", *([host] if port in (None, usual) else [])}
+        spellings = {f"{host}:{usual if port is None else port}", *([host] if port in (None, usual) else [])}
         return None if spellings & self.source.allowed_hosts else f"host {parts.netloc} is not one the source names"
 
     def _ask(self, url: str, extra: dict[str, str], deadline: float) -> Exchange:
@@ -113,7 +119,7 @@ class Crawler:
 
     def _wait(self, answer: Exchange, attempt: int) -> float | None:
         """Seconds until the next try; None where another try makes no sense."""
-        usual = self.limits.backoff * 2**attempt * random.uniform(0.8, 1.2)  # noqa: S311
+        usual: float = self.limits.backoff * 2**attempt * random.uniform(0.8, 1.2)  # noqa: S311
         if answer.status is None:
             return usual
         if answer.status not in _AGAIN:
@@ -167,11 +173,11 @@ class Crawler:
             good = self.known.by_url.get(place)
             extra = _conditions(good)
             answer = self._patiently(place, extra, deadline, told)
-            target = answer.header("Location") if answer.status in _REDIRECTS else None
+            target = answer.target() if answer.status in REDIRECTS else None
             if target is not None:
                 self._write_answer(answer, told)
                 answer.body.close()
-                place = urldefrag(urljoin(place, target))[0]
+                place = target
                 continue
             judged = judge(
                 answer, good.held if good else None, is_page=is_page, asked_if=bool(extra), cap=self.limits.body,
@@ -238,11 +244,11 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110 §10.2.3); None where it says nothing."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
         return float(value)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

@@ -1,20 +1,24 @@
 """One HTTP exchange: a request, and its answer as it came, streamed to a spooled file and bounded in time and size."""
 
+import contextlib
+import re
 import tempfile
-import threading
 import time
 from datetime import datetime
 from http.client import HTTPException, responses
 from typing import IO, NamedTuple
+from urllib.parse import urldefrag, urljoin
 
 import requests
 import urllib3
 
 from pipeline import __version__
+from pipeline.crawl.connections import BreakableAdapter, bounded
 from pipeline.crawl.limits import Limits
 
 USER_AGENT = f"shinkyu/{__version__} (+https://github.com/shinkyu/shinkyu; archive of municipal plans)"
 _IN_MEMORY = 1 << 20
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Exchange(NamedTuple):
@@ -38,6 +42,20 @@ class Exchange(NamedTuple):
         """The first header of that name."""
         return next((v for k, v in self.headers if k.lower() == name.lower()), None)
 
+    def target(self) -> str | None:
+        """Where a redirect leads, without fragment; None where it does not say. A URL that is none comes back as it is."""
+        location = self.header("Location")
+        if location is None:
+            return None
+        with contextlib.suppress(UnicodeError):
+            location = location.encode("latin-1").decode(
+                "utf-8"
+            )  # headers come as Latin-1, raw Japanese paths are UTF-8
+        try:
+            return urldefrag(urljoin(self.url, location.strip()))[0]
+        except ValueError:
+            return location
+
     @property
     def status_line(self) -> str:
         """As the WARC has it, without the protocol: ``200 OK``."""
@@ -53,6 +71,8 @@ def new_session() -> requests.Session:
     )
     session.cookies.set_policy(_NoCookies())
     session.auth = _no_auth
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, BreakableAdapter())
     return session
 
 
@@ -80,30 +100,31 @@ def exchange(
 
     Never raises for what the network does: ``problem`` says it.
     """
-    prepared = session.prepare_request(requests.Request("GET", url, headers=extra))
-    line = f"GET {prepared.path_url} HTTP/1.1"
-    sent = [("Host", url.split("/")[2].rpartition("@")[2]), *((k, str(v)) for k, v in prepared.headers.items())]
     body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    empty = Exchange(url, at, line, sent, None, "", [], body, 0, None)
+    empty = Exchange(url, at, f"GET {url} HTTP/1.1", [], None, "", [], body, 0, None)
     deadline = time.monotonic() + seconds
-    settings = session.merge_environment_settings(url, {}, True, None, None)
     try:
-        answer = session.send(
-            prepared, allow_redirects=False, timeout=(limits.connect, min(limits.read, max(seconds, 0.1))), **settings
-        )
-    except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
-        return empty._replace(problem=_words(error))
-    watchdog = threading.Timer(max(seconds, 0.1), answer.raw.close)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        headers = [(str(k), str(v)) for k, v in answer.raw.headers.items()]
-        length, problem = _receive(answer, body, limits.body, deadline)
-        reason = answer.reason or responses.get(answer.status_code, "")
-        return empty._replace(status=answer.status_code, reason=reason, headers=headers, length=length, problem=problem)
-    finally:
-        watchdog.cancel()
-        answer.close()
+        prepared = session.prepare_request(requests.Request("GET", url, headers=extra))
+        settings = session.merge_environment_settings(url, {}, True, None, None)
+    except (requests.RequestException, ValueError) as error:
+        return empty._replace(problem=f"it can't be asked for: {error}")
+    host = ("Host", url.split("/")[2].rpartition("@")[2])
+    empty = empty._replace(
+        request_line=f"GET {prepared.path_url} HTTP/1.1",
+        request_headers=[host, *((k, str(v)) for k, v in prepared.headers.items())],
+    )
+    with bounded(session, url, seconds):
+        patience = (limits.connect, min(limits.read, max(seconds, 0.1)))
+        try:
+            answer = session.send(prepared, allow_redirects=False, timeout=patience, **settings)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
+            late = time.monotonic() > deadline
+            return empty._replace(problem="the time for this URL is up" if late else _words(error))
+        with answer:
+            headers = [(str(k), str(v)) for k, v in answer.raw.headers.items()]
+            length, problem = _receive(answer, body, limits.body, deadline)
+            reason = answer.reason or responses.get(answer.status_code, "")
+    return empty._replace(status=answer.status_code, reason=reason, headers=headers, length=length, problem=problem)
 
 
 def _receive(answer: requests.Response, body: IO[bytes], cap: int, deadline: float) -> tuple[int, str | None]:
@@ -116,7 +137,7 @@ def _receive(answer: requests.Response, body: IO[bytes], cap: int, deadline: flo
                 return length - len(piece), f"the body is longer than the cap of {cap} bytes"
             body.write(piece)
             if time.monotonic() > deadline:
-                return length, f"the time for this URL is up after {length} bytes"
+                break
     except (
         requests.RequestException,
         urllib3.exceptions.HTTPError,
@@ -128,8 +149,10 @@ def _receive(answer: requests.Response, body: IO[bytes], cap: int, deadline: flo
         if time.monotonic() > deadline:
             return length, f"the time for this URL is up after {length} bytes"
         return length, f"broken off after {length} bytes: {_words(error)}"
+    if time.monotonic() > deadline:  # a connection that was broken off can look like one that ended
+        return length, f"the time for this URL is up after {length} bytes"
     announced = answer.headers.get("Content-Length", "")
-    whole = int(announced) if announced.isdigit() else None
+    whole = int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else None
     if whole is not None and length < whole and answer.status_code not in (204, 304):
         return length, f"the body ends after {length} of {whole} bytes"
     return length, None

@@ -1,12 +1,13 @@
 """robots.txt after RFC 9309: 4xx allows everything, 5xx or silence allows nothing that night, Crawl-delay is honoured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from protego import Protego
 
-from pipeline.crawl.http import Exchange
+from pipeline.archive.reader import decoded
+from pipeline.crawl.http import REDIRECTS, Exchange
 
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: parsers must take at least 500 KiB
 _TOKEN = "shinkyu"  # noqa: S105
@@ -33,6 +34,15 @@ class Robots(NamedTuple):
         return float(self.rules.crawl_delay(_TOKEN) or 0) if self.rules is not None else 0.0
 
 
+def _first(pieces: Iterator[bytes]) -> bytes:
+    data = b""
+    for piece in pieces:
+        data += piece
+        if len(data) >= MAX_BYTES:
+            break
+    return data[:MAX_BYTES]
+
+
 def read_robots(
     url: str, ask: Callable[[str], Exchange], allowed: Callable[[str], str | None], redirects: int
 ) -> Robots:
@@ -48,15 +58,18 @@ def read_robots(
         answer = ask(place)
         if answer.status is None or answer.problem:
             return Robots(None, answer.problem or "no answer")
-        if answer.status in (301, 302, 303, 307, 308) and (target := answer.header("Location")):
-            place = urljoin(place, target)
+        if answer.status in REDIRECTS and (target := answer.target()) is not None:
+            place = target
             if refusal := allowed(place):
                 return Robots(None, f"it redirects to {place}: {refusal}")
             continue
         if 200 <= answer.status < 300:
             answer.body.seek(0)
-            text = answer.body.read(MAX_BYTES).decode("utf-8", "replace").lstrip("\ufeff")
-            return Robots(Protego.parse(text), None)
+            try:
+                data = _first(decoded(answer.body, answer.header("Content-Encoding") or "", MAX_BYTES * 100))
+            except ValueError as error:
+                return Robots(None, str(error))
+            return Robots(Protego.parse(data.decode("utf-8", "replace").lstrip("\ufeff")), None)
         if answer.status >= 500 or answer.status == 429:
             return Robots(None, f"HTTP status {answer.status}")
         return Robots(None, None)

@@ -1,0 +1,74 @@
+"""Connections that can be broken off at a moment, whatever they are waiting for.
+
+A read time-out bounds the silence between two bytes, not the whole: a server that sends one byte of its headers every few
+seconds would hold a run for days. Closing a socket does not wake the thread that reads it; shutting it down does.
+"""
+
+import contextlib
+import socket
+import threading
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+
+class BreakableAdapter(HTTPAdapter):
+    """A transport adapter that remembers its open sockets."""
+
+    def __init__(self) -> None:
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pool manager; its connections tell us of their sockets."""
+        super().init_poolmanager(*args, **kwargs)
+        self._watch(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """The same for a proxy."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        self._watch(manager)
+        return manager
+
+    def _watch(self, manager: Any) -> None:
+        sockets = self._sockets
+
+        class Http(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                if self.sock is not None:
+                    sockets.add(self.sock)
+
+        class Https(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                if self.sock is not None:
+                    sockets.add(self.sock)
+
+        plain = type("Pool", (HTTPConnectionPool,), {"ConnectionCls": Http})
+        secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Https})
+        manager.pool_classes_by_scheme = {"http": plain, "https": secure}
+
+    def break_off(self) -> None:
+        """Shut down every open connection; whoever reads from one sees its end at once."""
+        for sock in list(self._sockets):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def bounded(session: requests.Session, url: str, seconds: float) -> Iterator[None]:
+    """Break the session's connections off when this block has taken ``seconds``."""
+    adapter = session.get_adapter(url)
+    watchdog = threading.Timer(max(seconds, 0.1), getattr(adapter, "break_off", lambda: None))
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
