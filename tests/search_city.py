@@ -71,7 +71,7 @@ def add_edition(db: sqlite3.Connection, position: int, *edition: object) -> int:
     id_, series, phase, version, published, label, reason, _ = edition
     common = {"source_id": "hinano", "series": series, "first_seen": SEEN, "last_seen": SEEN, "position": position}
     insert(
-        db, "editions", id=id_, phase=phase, revision="1.0", version=version, label=label, status="final",
+        db, "editions", id=id_, phase=phase, revision=version if str(version)[0].isdigit() else "1.0", version=version, label=label, status="final",
         published=published, published_source="label", reason=reason, listed=1, **common,
     )  # fmt: skip
     document = insert(

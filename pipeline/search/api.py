@@ -25,6 +25,9 @@ class About(NamedTuple):
     edition_label: str | None
     version: str | None
     phase: int | None
+    revision: str | None
+    status: str | None
+    """final or draft."""
     published: str | None
     """Date of the edition, ISO 8601, cut to what is known."""
     document_id: int
@@ -178,7 +181,7 @@ def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filte
     marks = ", ".join("?" * len(shas))
     wanted = filters.condition(every)
     rows = db.execute(
-        f"""SELECT v.sha256, so.id, so.name, coalesce(e.series, d.series), e.id, e.label, e.version, e.phase, e.published,
+        f"""SELECT v.sha256, so.id, so.name, coalesce(e.series, d.series), e.id, e.label, e.version, e.phase, e.revision, e.status, e.published,
           d.id, d.label, d.part, coalesce(d.sha256 = v.sha256, 0), v.first_seen
         FROM {filters.BELONGS} WHERE v.sha256 IN ({marks}) {"AND " + wanted.text if wanted.text else ""}
         ORDER BY d.sha256 <> v.sha256, e.id <> d.edition_id, d.part <> 'whole', e.position DESC, d.id, v.first_seen""",
@@ -186,5 +189,5 @@ def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filte
     )
     found: dict[str, About] = {}
     for row in rows:
-        found.setdefault(row[0], About._make((*row[1:12], bool(row[12]), row[13])))
+        found.setdefault(row[0], About._make((*row[1:14], bool(row[14]), row[15])))
     return found

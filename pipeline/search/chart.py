@@ -1,6 +1,6 @@
 """The chart of how often words occur in each edition over time, as SVG that needs no script and no style attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -72,11 +72,12 @@ def _text(x: float, y: float, text: str, anchor: str = "middle") -> str:
     )
 
 
-def svg(drawn: Sequence[Line], label: str) -> str:
+def svg(drawn: Sequence[Line], label: str, name: Callable[[Frequency], str] = lambda f: f.label) -> str:
     """Draw the lines: years from left to right, occurrences per 10,000 characters upwards; empty where there are none.
 
     Args:
         label: what the chart shows, for those who don't see it.
+        name: what to call an edition.
     """
     points = [p for line in drawn for p in line.points]
     if not points:
@@ -108,5 +109,5 @@ def svg(drawn: Sequence[Line], label: str) -> str:
         path = " ".join(f"{x(p):.1f},{y(p.per_10000):.1f}" for p in line.points)
         out.append(f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>')
         for p in line.points:
-            out.append(_symbol(kind, x(p), y(p.per_10000), line.colour, f"{p.label} ({p.date}): {p.per_10000:.2f}"))
+            out.append(_symbol(kind, x(p), y(p.per_10000), line.colour, f"{name(p)} ({p.date}): {p.per_10000:.2f}"))
     return "".join([*out, "</svg>"])

@@ -16,6 +16,7 @@ FTS5 is contentless: the texts stand in ``pages`` already. Deleting then needs t
 # ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -49,6 +50,7 @@ _DDL = (
 )
 
 
+_PAGE_NUMBER = re.compile(r"[\s\-－–—―‐−ー・.()（）pPｐＰ]*\d{1,4}[\s\-－–—―‐−ー・.()（）]*")
 _FTS = ("pages_fts", "pages_chars", "entries_fts")
 _FIRST = "SELECT f.id FROM pages p JOIN pages f ON f.sha256 = p.sha256 WHERE p.id = ? ORDER BY f.page LIMIT 1"
 
@@ -71,14 +73,21 @@ class _Form(NamedTuple):
     length: int
     """Of the normalised text, in characters."""
     digest: int
-    """Of the normalised text; 48 bits, which cost a third less than 64 and never meet among the pages of one edition."""
+    """Of the normalised text without its page number; 47 bits are enough for the pages of one edition."""
+
+
+def _without_number(text: str) -> str:
+    """The text without a bare page number in its first or last three lines: a split file counts its pages anew."""
+    lines = text.splitlines()
+    edge = range(3, max(3, len(lines) - 3))
+    return "\n".join(line for i, line in enumerate(lines) if i in edge or not _PAGE_NUMBER.fullmatch(line))
 
 
 def _form(text: str) -> _Form:
     normalised = normalise(text)
     heads = heading_tokens(normalise(h) for h in headings(text))
     chars = " ".join(sorted(set(normalised) - {" "}))
-    digest = int.from_bytes(blake2b(normalised.encode(), digest_size=6).digest()) >> 1
+    digest = int.from_bytes(blake2b(normalise(_without_number(text)).encode(), digest_size=6).digest()) >> 1
     return _Form(tokens(normalised), heads, chars, len(normalised), digest)
 
 

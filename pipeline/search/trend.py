@@ -26,6 +26,9 @@ class Frequency(NamedTuple):
     series: str
     version: str
     phase: int | None
+    revision: str | None
+    status: str
+    """final or draft."""
     date: str
     """Date of the edition, ISO 8601, cut to what is known; else the day it was first seen."""
     occurrences: int
@@ -86,7 +89,7 @@ def _editions(db: sqlite3.Connection, given: Sequence[Filter]) -> list[tuple[str
     unwanted = [filters.condition([f._replace(exclude=False)]) for f in given if f.exclude]
     where = [c for c in (wanted.text, *(f"NOT coalesce({u.text}, 0)" for u in unwanted)) if c]
     return db.execute(
-        f"""SELECT DISTINCT e.id, e.label, e.source_id, so.name, e.series, e.version, e.phase,
+        f"""SELECT DISTINCT e.id, e.label, e.source_id, so.name, e.series, e.version, e.phase, e.revision, e.status,
           coalesce(e.published, substr(e.first_seen, 1, 10)) AS date
         FROM edition_documents ed JOIN editions e ON e.id = ed.edition_id JOIN documents d ON d.id = ed.document_id
         JOIN sources so ON so.id = e.source_id {"WHERE " + " AND ".join(where) if where else ""}
@@ -116,7 +119,8 @@ def _frequency(
         f"SELECT coalesce(sum(chars), 0) FROM search_pages WHERE first IN ({marks})", list(firsts)
     ).fetchone()
     hits = [counts.get(first, [0, 0]) for first in firsts]
-    phase = None if e[6] is None else int(e[6])
     return Frequency(
-        e[0], e[1], e[2], e[3], e[4], e[5], phase, e[7], sum(h[0] for h in hits), chars, sum(h[1] for h in hits)
-    )
+        edition_id=e[0], label=e[1], source_id=e[2], source_name=e[3], series=e[4], version=e[5],
+        phase=None if e[6] is None else int(e[6]), revision=e[7], status=e[8], date=e[9],
+        occurrences=sum(h[0] for h in hits), characters=chars, pages=sum(h[1] for h in hits),
+    )  # fmt: skip

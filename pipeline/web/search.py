@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -11,10 +12,10 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from pipeline.search import atom, chart, output
-from pipeline.search.api import MAX_LIMIT, Hit, Results, search
+from pipeline.search.api import MAX_LIMIT, About, Hit, Results, search
 from pipeline.search.filters import FACETS
 from pipeline.search.rank import CAP
-from pipeline.search.trend import Trend, trend
+from pipeline.search.trend import Frequency, Trend, trend
 from pipeline.web import base, links
 from pipeline.web.search_words import WORDS
 
@@ -93,12 +94,13 @@ async def search_page(datasette: Any, request: Any) -> Any:
         return results, counted
 
     results, counted = await _run(datasette, work)
-    t = base.translator(base.language(request), WORDS)
+    lang = base.language(request)
+    t = base.translator(lang, WORDS)
     drawn = chart.lines(counted.frequencies)
     context = {
         "asked": a, "results": results, "frequencies": counted.frequencies, "too_many": counted.too_many, "drawn": drawn,
-        "chart": Markup(chart.svg(drawn, t("s.chart_label"))),  # noqa: S704 - it escapes what it writes
-        "entry_link": entry_link, "groups": _groups(results) if a.grouped else [],
+        "chart": Markup(chart.svg(drawn, t("s.chart_label"), lambda f: _name(f, lang))),  # noqa: S704 - it escapes what it writes
+        "entry_link": entry_link, "name": lambda found: _name(found, lang), "groups": _groups(results) if a.grouped else [],
         "facets": _facets(a, results, t), "chosen": _chosen(a, results, t),
         "reader": lambda hit: output.reader_path(hit, results.query.text), "original": output.original_path,
         "cite": lambda hit: _citation(request, t, base.language(request), hit, results.query.text),
@@ -110,6 +112,21 @@ async def search_page(datasette: Any, request: Any) -> Any:
         datasette, request, "shinkyu_search.html", context, title=title, words=WORDS,
         canonical=a.path() if a.q else PATH, feed=a.path(".atom") if a.q else None,
     )  # fmt: skip
+
+
+def _name(found: About | Frequency, lang: str) -> str:
+    """What a reader calls an edition: 総合戦略（第2.1版）; 総合戦略 2.1."""
+    label = found.edition_label if isinstance(found, About) else found.label
+    return base.edition_words({**found._asdict(), "label": label}, lang)
+
+
+def version_words(version: str, lang: str) -> str:
+    """A version as Japanese readers write it: 2.1 → 第2.1版, phase 3 → 第3期."""
+    if lang == "en":
+        return version
+    text = re.sub(r"^(\d+(?:\.\d+)?)(?=$|,)", lambda m: f"第{m[1].removesuffix('.0')}版", version)
+    text = re.sub(r"^phase (\d+)", r"第\1期", text)
+    return re.sub(r", (\d{4}-\d{2})", r" \1改定", text).replace(", draft", "（案）")
 
 
 def _groups(results: Results) -> list[dict[str, Any]]:
@@ -126,6 +143,8 @@ def _groups(results: Results) -> list[dict[str, Any]]:
 
 
 def _label(t: Callable[..., str], field: str, label: str) -> str:
+    if field == "version":
+        return version_words(label, "en" if t("s.version") == "Version" else "ja")
     return t(f"s.{field}_n", label) if field in ("phase", "year") and label.isdigit() else label
 
 
