@@ -1,0 +1,108 @@
+"""Reading PDFs: our reader, spawn included, against bare pypdfium2, pypdf and pdftotext, side by side in one run.
+
+python benchmarks/bench_reading.py FOLDER_OF_PDFS [--rounds 3] [--write benchmarks/reading.md]
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = """
+import sys, pathlib
+from pipeline.read.pdf import read_many
+files = [pathlib.Path(p) for p in sys.argv[2:]]
+print(sum(len(r.pages) for _, r in read_many(((f.name, f.read_bytes) for f in files), workers=int(sys.argv[1]))))
+"""
+BARE = """
+import sys, pathlib, pypdfium2
+n = 0
+for p in sys.argv[2:]:
+    document = pypdfium2.PdfDocument(pathlib.Path(p).read_bytes())
+    for i in range(len(document)):
+        document[i].get_textpage().get_text_range(); n += 1
+print(n)
+"""
+PYPDF = """
+import sys, pypdf, logging
+logging.disable(logging.CRITICAL)
+n = 0
+for p in sys.argv[2:]:
+    for page in pypdf.PdfReader(p).pages:
+        try: page.extract_text()
+        except Exception: pass
+        n += 1
+print(n)
+"""
+
+
+def python(code: str, first: str, files: list[Path]) -> Callable[[], int]:
+    """A run in a process of its own; returns the pages it read."""
+
+    def run() -> int:
+        command = [sys.executable, "-c", code, first, *map(str, files)]
+        return int(subprocess.run(command, capture_output=True, check=True, cwd=ROOT, text=True).stdout)
+
+    return run
+
+
+def pdftotext(files: list[Path], pages: int) -> Callable[[], int]:
+    def run() -> int:
+        for f in files:
+            subprocess.run(["pdftotext", str(f), os.devnull], check=False, stderr=subprocess.DEVNULL)
+        return pages
+
+    return run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path)
+    args = parser.parse_args()
+    files = sorted(args.folder.glob("*.pdf"))
+    pages = python(BARE, "-", files)()
+    ways: dict[str, Callable[[], int]] = {
+        "ours, 1 worker": python(OURS, "1", files),
+        "ours, 2 workers": python(OURS, "2", files),
+        "bare pypdfium2": python(BARE, "-", files),
+    }
+    if shutil.which("pdftotext"):
+        ways["pdftotext"] = pdftotext(files, pages)
+    ways["pypdf"] = python(PYPDF, "-", files)
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(args.rounds):  # in turn, so that a noisy minute falls on all of them
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way()
+            seconds[name].append(time.perf_counter() - started)
+    speed = {name: pages / statistics.median(values) for name, values in seconds.items()}
+    one = speed["ours, 1 worker"]
+    lines = [
+        f"# Reading PDFs\n\n{len(files)} files, {pages} pages, median of {args.rounds} rounds in turn, start of each process included; "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores.\n",
+        f"`python benchmarks/bench_reading.py FOLDER --rounds {args.rounds}`\n",
+        "| way | pages per second | ÷ ours with 1 worker | seconds (min … max) |\n|---|---|---|---|",
+        *(
+            f"| {n} | {s:.0f} | {s / one:.2f} | {min(seconds[n]):.2f} … {max(seconds[n]):.2f} |"
+            for n, s in speed.items()
+        ),
+        f"\nGoals: ours ≥ 0.6 × bare pypdfium2: **{one / speed['bare pypdfium2']:.2f}** · ≥ 3 × pypdf: **{one / speed['pypdf']:.1f}** · "
+        f"two workers ≥ 1.7 × one: **{speed['ours, 2 workers'] / one:.2f}**\n",
+    ]
+    text = "\n".join(lines)
+    print(text)
+    if args.write:
+        args.write.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
