@@ -184,6 +184,36 @@ def changes(
 
 
 @main.command()
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--version", "versions", multiple=True, help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.")
+@click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
+@click.option("--phase", "phases", multiple=True, help="Only this phase.")
+@click.option("--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019.")
+@click.option("--source", "source_ids", multiple=True, help="Only this source.")
+@click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many pages.")
+@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Leave out the first so many.")
+@db_option
+@json_option
+def search(
+    words: tuple[str, ...], versions: tuple[str, ...], series: tuple[str, ...], phases: tuple[str, ...], years: tuple[str, ...],
+    source_ids: tuple[str, ...], exact: bool, limit: int, offset: int, db: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Full-text search over every page of every edition; the query language is in docs/search.md."""
+    from pipeline import answers
+    from pipeline.search.output import search_command
+
+    found = search_command(
+        answers.open_database(db).conn, words, version=versions, source=source_ids, series=series, phase=phases, year=years,
+        variants=not exact, limit=limit, offset=offset, as_json=as_json, colour=sys.stdout.isatty(),
+    )  # fmt: skip
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo(found, nl=False)
+
+
+@main.command()
 @archive_option
 @db_option
 @json_option

@@ -57,7 +57,7 @@ def test_results_with_edition_date_page_and_links(get: Any) -> None:
     assert "日向野市総合戦略（第2.1版）" in html
     assert "2019年12月" in html
     sha = search_city.sha("hinano-総合戦略-2.1")
-    assert f'href="/-/documents/{sha}?q={quote("人口減少")}#p1"' in html
+    assert f'href="/-/documents/{sha}?p=1&amp;q={quote("人口減少")}#p1"' in html
     assert f'href="/-/original/{sha}#page=1"' in html
     assert f"SHA-256: {sha}" in html
     assert html.index("第2.1版") < html.index("第1版")

@@ -21,7 +21,7 @@ TREND_COLUMNS = (
 
 def reader_path(hit: Hit | Also, query: str) -> str:
     """Path of the page in our reader, with the query for its marks."""
-    return f"/-/documents/{quote(hit.sha256, safe='')}?{urlencode({'q': query})}#p{hit.page}"
+    return f"/-/documents/{quote(hit.sha256, safe='')}?{urlencode({'p': hit.page, 'q': query})}#p{hit.page}"
 
 
 def original_path(hit: Hit | Also) -> str:
