@@ -31,6 +31,20 @@ def open_database(path: Path) -> sqlite_utils.Database:
     return db
 
 
+def current_database(path: Path) -> sqlite_utils.Database:
+    """The database for reading, made by this very version of the program (search and comparisons need that).
+
+    Raises:
+        DatabaseError: as :func:`open_database`, or another version made it.
+    """
+    from pipeline.history.version import stamp
+
+    db = open_database(path)
+    if [row["value"] for row in db.query("SELECT value FROM meta WHERE key = 'projection'")] != [stamp()]:
+        raise DatabaseError(f"{path}: was made by another version of the program; «shinkyu build» brings it up to date")
+    return db
+
+
 def editions(path: Path, source_id: str | None, series: str | None) -> list[Row]:
     """Every edition with the files it has, series by series, newest first."""
     return list(

@@ -204,7 +204,7 @@ def search(
     from pipeline.search.output import search_command
 
     found = search_command(
-        answers.open_database(db).conn, words, version=versions, source=source_ids, series=series, phase=phases, year=years,
+        answers.current_database(db).conn, words, version=versions, source=source_ids, series=series, phase=phases, year=years,
         variants=not exact, limit=limit, offset=offset, as_json=as_json, colour=sys.stdout.isatty(),
     )  # fmt: skip
     if as_json:

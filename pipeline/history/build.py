@@ -19,12 +19,9 @@ from pipeline.history import schema
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
 from pipeline.history.rows import insert
+from pipeline.history.version import stamp
 from pipeline.history.visits import Visit, in_order, place, visits_of
-from pipeline.read.pdf import EXTRACTOR
 from pipeline.search import index
-
-PROJECTION = 1
-"""Raise it when this package would project the same archive differently; databases made before are then rebuilt."""
 
 Report = Callable[[str], None]
 
@@ -43,10 +40,6 @@ class BuildReport(NamedTuple):
     """WARC file → why it can't be read. The rest is projected all the same."""
 
 
-def _stamp() -> str:
-    return f"schema {schema.SCHEMA_VERSION}, projection {PROJECTION}, extractor {EXTRACTOR}"
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -60,7 +53,7 @@ def _create(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     schema.create(db)
     index.create(db)
-    db.execute("INSERT INTO meta VALUES ('projection', ?)", (_stamp(),))
+    db.execute("INSERT INTO meta VALUES ('projection', ?)", (stamp(),))
     db.execute("COMMIT")
 
 
@@ -75,7 +68,7 @@ def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
             return db, None
         _must_be_ours(path, tables)
         found = db.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
-        return db, None if found == (_stamp(),) else "the database was made by another version of the program"
+        return db, None if found == (stamp(),) else "the database was made by another version of the program"
     except BaseException:
         db.close()
         raise

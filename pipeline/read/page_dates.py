@@ -78,7 +78,7 @@ def _bare(text: str) -> str | None:
 
 def _marked(soup: BeautifulSoup) -> list[Tag]:
     """Elements whose id or class says that they hold a date, in order of the page."""
-    found = []
+    found: list[Tag] = []
     for tag in soup.find_all(True):
         if (tag.name == "time" or tag.has_attr("id") or tag.has_attr("class")) and len(found) < 40:
             named = tag.name == "time" or any(_DATE_NAMES.search(name) for name in names_of(tag))

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from bs4 import NavigableString, PageElement, Tag
-from bs4.element import PreformattedString
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",

@@ -55,7 +55,7 @@ def char_boxes(data: bytes, page: int) -> PageChars:
     if answer["error"]:
         raise PictureError(f"page {page}: {answer['error']}")
     boxes = tuple(tuple(b) if b else None for b in answer["boxes"])
-    return PageChars(answer["text"], boxes, answer["width"], answer["height"])  # type: ignore[arg-type]
+    return PageChars(answer["text"], boxes, answer["width"], answer["height"])
 
 
 def boxes_for(chars: PageChars, start: int, end: int) -> list[Box]:
