@@ -5,7 +5,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.search.normalise import normalise
 from pipeline.search.query import Filter
@@ -105,21 +105,22 @@ def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
         FROM h JOIN pages p ON p.id = h.first JOIN {BELONGS.replace("document_versions v", "document_versions v ON v.sha256 = p.sha256", 1)}""",
         matched.params,
     ).fetchall()
-    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    labels: dict[str, str] = {}
-    seen: set[tuple[str, str, int]] = set()
+    counts: dict[str, dict[Any, int]] = {name: {} for name in FACETS}
+    labels: dict[tuple[str, Any], str] = {}
+    last: int | None = None
+    seen: set[tuple[str, Any]] = set()
     for first, n, source, name, series, version, phase, year, edition, label in rows:
-        labels[f"source {source}"] = name
-        labels[f"edition {edition}"] = label
-        values = (source, series, version, None if phase is None else str(phase), year, edition)
-        for field, value in zip(FACETS, values, strict=True):
-            if value and (field, value, first) not in seen:
-                seen.add((field, value, first))
+        labels["source", source], labels["edition", edition] = name, label
+        if first != last:  # the rows of one original stand together; it counts once for each of its values
+            last, seen = first, set()
+        for field, value in zip(FACETS, (source, series, version, phase, year, edition), strict=True):
+            if value is not None and (field, value) not in seen:
+                seen.add((field, value))
                 counts[field][value] = counts[field].get(value, 0) + n
     found = {}
     for field, values_ in counts.items():
         ordered = sorted(values_.items(), key=lambda item: (-item[1], item[0]))
         if field == "year":
             ordered.sort(reverse=True)
-        found[field] = [FacetValue(v, labels.get(f"{field} {v}", v), n) for v, n in ordered]
+        found[field] = [FacetValue(str(v), labels.get((field, v), str(v)), n) for v, n in ordered]
     return found
