@@ -26,12 +26,19 @@ class Link(NamedTuple):
     note: str = ""
 
 
-V2 = Link("「日向野市総合戦略（第2版）」（平成27年10月）", "日向野市総合戦略（第2版）", "/v2.pdf", "※指標の追加のため、一部改定")
+V2 = Link(
+    "「日向野市総合戦略（第2版）」（平成27年10月）",
+    "日向野市総合戦略（第2版）",
+    "/v2.pdf",
+    "※指標の追加のため、一部改定",
+)
 P2 = Link("「第2期日向野市総合戦略」（令和2年3月）", "第2期日向野市総合戦略", "/p2.pdf")
 P3 = Link("「第3期日向野市総合戦略」を策定しました", "第3期日向野市総合戦略", "/p3.pdf")
 
 
-def page(*links: Link, updated: str = "2024年04月01日", published: str = "2024年02月09日", text: str = "市の計画です。") -> Reply:
+def page(
+    *links: Link, updated: str = "2024年04月01日", published: str = "2024年02月09日", text: str = "市の計画です。"
+) -> Reply:
     """The city's page with these links."""
     parts = [
         f'<h4>{link.heading}</h4><p><a class="iconFile iconPdf" href="{link.path}">{link.label}[PDF：10KB]</a></p>'
@@ -106,4 +113,8 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     from pipeline.history.schema import TABLES
 
     with sqlite3.connect(path) as db:
-        return {t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr) for t in TABLES if not t.hidden}
+        return {
+            t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr)
+            for t in TABLES
+            if not t.hidden
+        }
