@@ -223,6 +223,15 @@ def read_payload(archive: Path, warc_file: str, offset: int, limit: int = MAX_BO
     """The body of the response record at an offset, content encoding undone.
 
     Raises:
+        ArchiveError: as for ``read_response``.
+    """
+    return read_response(archive, warc_file, offset, limit)[1]
+
+
+def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_BODY) -> tuple[dict[str, str], bytes]:
+    """HTTP headers (names in lower case) and body of the response record at an offset, content encoding undone.
+
+    Raises:
         ArchiveError: there is no such record, it holds no body (a revisit), or it can't be decoded.
     """
     where = f"{warc_file} at {offset}"
@@ -244,7 +253,7 @@ def read_payload(archive: Path, warc_file: str, offset: int, limit: int = MAX_BO
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
     if facts.get("sha256") and hashlib.sha256(body).hexdigest() != facts["sha256"]:
         raise ArchiveError(f"{where}: the bytes are not the ones that were captured (SHA-256 differs)")
-    return body
+    return http, body
 
 
 def _chunked(http: dict[str, str]) -> bool:

@@ -28,7 +28,7 @@ def salvage(archive: Path) -> list[Salvaged]:
     return [s for s in found if s is not None]
 
 
-def _whole(path: Path) -> tuple[int, int]:
+def whole_members(path: Path) -> tuple[int, int]:
     """(bytes, number) of the whole gzip members at the beginning of a file; a record is one member."""
     end = count = position = 0
     engine = zlib.decompressobj(31)
@@ -56,7 +56,7 @@ def _close(archive: Path, path: Path) -> Salvaged | None:
         if final.exists() and final.samefile(path):
             path.unlink()  # killed between naming the file and taking its old name away
             return None
-        whole, count = _whole(path)
+        whole, count = whole_members(path)
         cut = path.stat().st_size - whole
         if not count:
             path.unlink()  # not even the warcinfo record was written: no capture was ever reported

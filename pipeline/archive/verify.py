@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.archive import layout
 from pipeline.archive.reader import decoded
+from pipeline.archive.salvage import whole_members
 from pipeline.archive.writer import BODY
 
 
@@ -66,6 +67,10 @@ def verify_archive(archive: Path) -> Checked:
                             name, offset, _url(record), f"the revisit's original is not there: {place[0]} at {place[1]}"
                         )
                         revisits.append((finding, (*place, body.get("sha256", ""))))
+            whole, members = whole_members(path)
+            if not members or whole < path.stat().st_size:
+                reason = "what follows is no whole record" if members else "it holds no record"
+                findings.append(Finding(name, whole, "", reason))
         except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error, gzip.BadGzipFile) as error:
             findings.append(Finding(name, offset, "", f"can't be read beyond here: {' '.join(str(error).split())}"))
     findings += [finding for finding, place in revisits if place not in holders]
@@ -95,5 +100,7 @@ def _check(record: object) -> Iterator[str]:
                 yield "SHA-256 or size of the body is not what was captured"
     while stream.read(1 << 16):
         pass
+    if left := getattr(stream, "limit", 0):
+        yield f"the record ends {left} bytes before its end"
     checker = record.digest_checker  # type: ignore[attr-defined]
     yield from checker.problems

@@ -39,8 +39,20 @@ def sha256_digest(hex_digest: str) -> str:
     return "sha256:" + base64.b32encode(bytes.fromhex(hex_digest)).decode("ascii")
 
 
+class _AsItCame(StatusAndHeaders):  # type: ignore[misc]
+    """HTTP headers that keep their bytes: the library would percent-encode values and fail on a Japanese status line."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        text: str = self.to_str(filter_func)
+        try:
+            return text.encode("latin-1") + b"\r\n"  # as they were decoded when they came
+        except UnicodeEncodeError:
+            return text.encode() + b"\r\n"
+
+
 def clean(text: str) -> str:
     """A header's name or value from the network without line ends and NULs, so that it can't add headers to the record."""
+    text = text.encode("utf-8", "replace").decode()  # lone surrogates can't be written
     return "".join(" " if ch in "\r\n\0\x0b\x0c\x85\u2028\u2029" else ch for ch in text)
 
 
@@ -145,7 +157,7 @@ class RunWriter:
 
     def request(self, url: str, moment: datetime, line: str, headers: Headers, concerning: str | None = None) -> int:
         """The request as it was sent."""
-        http = StatusAndHeaders(clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True)
+        http = _AsItCame(clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True)
         more = {"WARC-Concurrent-To": concerning} if concerning else {}
         record = self._warc.create_warc_record(
             clean(url), "request", http_headers=http, warc_headers_dict={"WARC-Date": moment_text(moment), **more}
@@ -221,4 +233,4 @@ class RunWriter:
 def _http(status: str, headers: Headers) -> Any:
     """HTTP headers for a record: chunking is undone, so the header that announces it is kept under another name."""
     kept = [("X-Archive-Orig-Transfer-Encoding" if k.lower() == "transfer-encoding" else k, v) for k, v in headers]
-    return StatusAndHeaders(clean(status), [(clean(k), clean(v)) for k, v in kept], protocol="HTTP/1.1")
+    return _AsItCame(clean(status), [(clean(k), clean(v)) for k, v in kept], protocol="HTTP/1.1")

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from typing import IO, NamedTuple
+from urllib.parse import urlsplit
 
 from pipeline.archive.reader import decoded
 from pipeline.archive.types import Body, Held, Verdict
@@ -25,6 +26,11 @@ _OFFICE = {
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",
 }
+
+_BINARY = frozenset({"pdf", "zip", *_OFFICE})
+_BINARY_TYPES = frozenset({"application/pdf", *_OFFICE.values(), *(kind for _, kind in _MAGIC)})
+MAX_PAGE = 20 << 20
+"""Bytes of the longest page that is read; no municipal page comes near."""
 
 
 class Judgement(NamedTuple):
@@ -100,22 +106,44 @@ def judge(
     body = Body(sha256, size, sniff(head, answer.header("Content-Type"), answer.url))
     if last is not None and last.body.sha256 == sha256:
         return Judgement("unchanged", None, last.body)
-    return _judge_page(answer, body, cap, hosts) if is_page else _judge_file(body, last)
-
-
-def _judge_file(body: Body, last: Held | None) -> Judgement:
-    if body.media_type == "text/html" and not (last is not None and last.body.media_type == "text/html"):
-        return Judgement("refused", "an HTML page came where a file should be", None)
-    return Judgement("ok", None, body)
-
-
-def _judge_page(answer: Exchange, body: Body, cap: int, hosts: frozenset[str]) -> Judgement:
+    if not is_page:
+        doubt = doubt_about_file(body.media_type, answer.url, last, linked=True)
+        return Judgement("refused", doubt, None) if doubt else Judgement("ok", None, body)
+    if size > MAX_PAGE:
+        return Judgement("refused", f"the page is longer than {MAX_PAGE} bytes", None)
     answer.body.seek(0)
     data = b"".join(decoded(answer.body, answer.header("Content-Encoding") or "", cap))
-    try:
-        page = read_page(data, answer.url, content_type=answer.header("Content-Type"), hosts=hosts)
-    except PageError as error:
-        return Judgement("refused", str(error), None)
-    if page.soft_404:
-        return Judgement("refused", page.soft_404, None)
+    page, doubt = doubt_about_page(data, answer.url, answer.header("Content-Type"), hosts)
+    if doubt:
+        return Judgement("refused", doubt, None)
     return Judgement("ok", None, body._replace(media_type="text/html"), page)
+
+
+def doubt_about_file(media_type: str | None, url: str, last: Held | None, *, linked: bool = False) -> str | None:
+    """Why a body can't be the file that a URL names: words came where a PDF or an office document was, or is named.
+
+    Args:
+        last: what the URL held when it was good last, None where it never was.
+        linked: an article offers the URL as a file, so that no HTML is right whatever the URL is called.
+    """
+    if last is not None and last.body.media_type == media_type:
+        return None
+    suffix = urlsplit(url).path.rpartition(".")[2].lower()
+    was = last.body.media_type if last is not None else None
+    binary = was in _BINARY_TYPES or (was is None and suffix in _BINARY)
+    if media_type == "text/html" and (linked or binary):
+        return "an HTML page came where a file should be"
+    if binary and (media_type or "").startswith(("text/", "application/json")):
+        return f"{media_type} came where a file should be"
+    return None
+
+
+def doubt_about_page(
+    data: bytes, url: str, content_type: str | None, hosts: frozenset[str]
+) -> tuple[PageReading | None, str | None]:
+    """(what the page says, None), or (None, why it can't be the page): no article, «not found», maintenance."""
+    try:
+        page = read_page(data, url, content_type=content_type, hosts=hosts)
+    except PageError as error:
+        return None, str(error)
+    return (None, page.soft_404) if page.soft_404 else (page, None)

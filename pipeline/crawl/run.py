@@ -12,12 +12,13 @@ import requests
 
 from pipeline.archive.lastgood import last_good
 from pipeline.archive.layout import moment_text
-from pipeline.archive.reader import read_payload
+from pipeline.archive.reader import read_response
 from pipeline.archive.salvage import salvage
 from pipeline.archive.types import Verdict
 from pipeline.archive.writer import RUN_END, RunWriter
 from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
+from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
 from pipeline.errors import ArchiveError, PageError
 from pipeline.read.page import PageReading, read_page
@@ -132,8 +133,9 @@ def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | 
     if good is None:
         return None
     try:
-        body = read_payload(archive, good.held.file, good.held.offset)
-        return read_page(body, good.held.url, hosts=crawler.source.allowed_hosts)
+        http, body = read_response(archive, good.held.file, good.held.offset, MAX_PAGE)
+        hosts = crawler.source.allowed_hosts
+        return read_page(body, good.held.url, content_type=http.get("content-type"), hosts=hosts)
     except (ArchiveError, PageError):
         return None
 
