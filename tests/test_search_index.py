@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.search import index
 from pipeline.search.api import search
+from pipeline.search.match import escape_fts
 from pipeline.search.normalise import normalise, normalise_with_origins
 from pipeline.search.tokens import phrase
 from tests import search_city
@@ -216,3 +217,43 @@ def test_optimising_changes_no_answer() -> None:
     index.optimise(db)
     assert [search(db, q).total for q in ("人口", "子", "KPI", "の")] == before
     assert before[0] > 0
+
+
+_WORD = st.sampled_from(
+    ["人", "口", "人口", "減少", "の", "を", "令和", "6年度", "kpi", "k", "10万人", "1", "サーバ", "ー", "まちの", "長"]
+)
+_CLAUSES = st.lists(st.lists(_WORD, min_size=1, max_size=3), min_size=1, max_size=3)
+
+
+@settings(deadline=None, max_examples=200)
+@given(pages=_PAGES, clauses=_CLAUSES, excluded=st.lists(_WORD, max_size=2))
+def test_and_or_and_not_mean_what_they_say(
+    db: sqlite3.Connection, pages: list[str], clauses: list[list[str]], excluded: list[str]
+) -> None:
+    text = " ".join([*(" OR ".join(f'"{w}"' for w in c) for c in clauses), *(f'-"{w}"' for w in excluded)])
+    db.execute("BEGIN")
+    try:
+        ids = search_city.add_original(db, "a" * 64, pages)
+        wanted = {
+            id_
+            for id_, page in zip(ids, map(plain, pages), strict=True)
+            if all(any(w in page for w in c) for c in clauses) and not any(w in page for w in excluded)
+        }
+        found = search(db, text, with_facets=False)
+        assert {ids[h.page - 1] for h in found.hits} == wanted
+        assert found.total == len(wanted)
+        assert _ids(db, escape_fts(text)) == wanted
+    finally:
+        db.execute("ROLLBACK")
+
+
+def test_a_query_of_many_words_with_many_variants_is_answered() -> None:
+    db = search_city.city()
+    words = [
+        f"{a}{b}"
+        for a in ("子供", "子ども", "取組", "申込", "街づくり")
+        for b in ("子供", "取組み", "申込み", "まちづくり", "引継")
+    ]
+    assert search(db, " ".join(words)).total == 0
+    assert search(db, " OR ".join([*words[:20], "遊び場"])).total == 1
+    assert search(db, "遊び場 " + " ".join(f"-{w}" for w in words[:20])).total == 1

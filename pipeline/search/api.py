@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pipeline.search import entries, filters, rank, suggest
 from pipeline.search.excerpt import Excerpt, excerpts
 from pipeline.search.filters import FacetValue
-from pipeline.search.match import Spellings, expression, needed, occurs, own_spellings, spellings
+from pipeline.search.match import Spellings, expression, needed, occurs, own_spellings, prefix, spellings, whole
 from pipeline.search.query import Filter, Query, parse, read_filter
 
 MAX_LIMIT = 1000
@@ -142,14 +142,14 @@ def search(
     return Results(
         query=parsed, filters=every, total=ranked.total, capped=ranked.capped, offset=offset, limit=limit,
         hits=tuple(_hits(db, ranked, marked, every)), more=ranked.more,
-        others=entries.find(db, wanted.scored, marked, every) if with_others and parsed.clauses else {},
-        facets=filters.facets(db, rank.capped(rank.select(wanted.fast, condition))) if with_facets and ranked.total else {},
+        others=entries.find(db, whole(parsed, known), marked, every) if with_others and parsed.clauses else {},
+        facets=filters.facets(db, rank.capped(rank.select(wanted.match, condition))) if with_facets and ranked.total else {},
         words=tuple(_found(db, parsed, known, ranked.total == 0)), with_variants=variants,
     )  # fmt: skip
 
 
 def _wanted(query: Query, known: Spellings) -> rank.Wanted:
-    return rank.Wanted(expression(query, known), expression(query, known, one_table=True))
+    return rank.Wanted(expression(query, known), prefix(query, known))
 
 
 def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) -> Iterable[Found]:

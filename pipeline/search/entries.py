@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.search import filters
 from pipeline.search.excerpt import Excerpt, excerpts
-from pipeline.search.match import Expression
+from pipeline.search.match import NOTHING
 from pipeline.search.query import Filter
 
 KINDS = ("edition", "document", "page_version")
@@ -60,7 +60,7 @@ _ABOUT = {
 
 
 def find(
-    db: sqlite3.Connection, wanted: Expression, marked: Sequence[str], given: Sequence[Filter], shown: int = SHOWN
+    db: sqlite3.Connection, wanted: str | None, marked: Sequence[str], given: Sequence[Filter], shown: int = SHOWN
 ) -> dict[str, Entries]:
     """Find labels, notes and page versions; kinds without any are left out.
 
@@ -70,7 +70,7 @@ def find(
         f"""SELECT n.kind, n.ref, n.source_id, so.name, n.title, n.text
         FROM entries_fts f JOIN search_entries n ON n.id = f.rowid JOIN sources so ON so.id = n.source_id
         WHERE f.entries_fts MATCH ? ORDER BY bm25(entries_fts, 1.0, 5.0), n.kind, n.ref LIMIT {_CAP}""",
-        (wanted.pairs,),
+        (wanted or NOTHING,),
     ).fetchall()
     found: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
     counts = dict.fromkeys(KINDS, 0)

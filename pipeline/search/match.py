@@ -18,10 +18,13 @@ Spellings = Mapping[Word, tuple[str, ...]]
 
 
 class Expression(NamedTuple):
-    """What a page must match: an expression on ``pages_fts``, one on ``pages_chars``, or both; neither finds nothing."""
+    """What a page must match, in expressions on ``pages_fts`` (pairs) and ``pages_chars`` (chars); None stands for nothing."""
 
     pairs: str | None
     chars: str | None
+    but_pairs: str | None = None
+    """What it must not match; used only where FTS5's own NOT can't be, because there are no pairs on its left."""
+    but_chars: str | None = None
 
 
 def spellings(db: sqlite3.Connection, query: Query, with_variants: bool) -> dict[Word, tuple[str, ...]]:
@@ -52,24 +55,44 @@ def _any(word: Word, known: Spellings) -> str:
     return f"heading : ({either})" if word.title else f"({either})"
 
 
-def expression(query: Query, known: Spellings, one_table: bool = False) -> Expression:
-    """Build the expression of a query; with ``one_table`` all of it for ``pages_fts`` or ``entries_fts`` alone."""
-    pairs: list[str] = []
-    chars: list[str] = []
-    for clause in query.clauses:
-        single = not one_table and all(not w.title and all(len(s) == 1 for s in known[w]) for w in clause)
-        if single:
-            chars.append("(" + " OR ".join(_char(s) for w in clause for s in known[w]) + ")")
-        else:
-            pairs.append("(" + " OR ".join(_any(w, known) for w in clause) + ")")
+def _is_char(word: Word, known: Spellings) -> bool:
+    return not word.title and all(len(s) == 1 for s in known[word])
+
+
+def _chars(words: Iterable[Word], known: Spellings) -> str:
+    return " OR ".join(_char(s) for w in words for s in known[w])
+
+
+def expression(query: Query, known: Spellings) -> Expression:
+    """Build the expressions of a query. Words of one character go to ``pages_chars``, because on ``pages_fts`` they would be
+    prefixes of thousands of pairs; only a clause that mixes them with longer words stays on ``pages_fts``."""
+    single = [clause for clause in query.clauses if all(_is_char(w, known) for w in clause)]
+    longer = [clause for clause in query.clauses if clause not in single]
+    pairs = " AND ".join("(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in longer)
+    chars = " AND ".join(f"({_chars(clause, known)})" for clause in single)
     if not pairs and not chars:
         return Expression(None, None)
-    if query.excluded and not pairs:  # FTS5's NOT needs something on its left: take the characters as prefixes
-        return expression(query, known, one_table=True)
-    both = " AND ".join(pairs)
-    if query.excluded:
-        both = f"({both}) NOT (" + " OR ".join(_any(w, known) for w in query.excluded) + ")"
-    return Expression(both or None, " AND ".join(chars) or None)
+    but_pairs = " OR ".join(_any(w, known) for w in query.excluded if not _is_char(w, known))
+    but_chars = _chars((w for w in query.excluded if _is_char(w, known)), known)
+    if pairs and but_pairs:
+        pairs, but_pairs = f"({pairs}) NOT ({but_pairs})", ""
+    return Expression(pairs or None, chars or None, but_pairs or None, but_chars or None)
+
+
+def whole(query: Query, known: Spellings) -> str | None:
+    """The expression of a query on one table of pairs alone; None where there is nothing to look for."""
+    if not query.clauses:
+        return None
+    found = " AND ".join("(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in query.clauses)
+    if not query.excluded:
+        return found
+    return f"({found}) NOT (" + " OR ".join(_any(w, known) for w in query.excluded) + ")"
+
+
+def prefix(query: Query, known: Spellings) -> str | None:
+    """For a query of a single word of one character: its expression on ``pages_fts``, for relevance; else None."""
+    words = query.words
+    return _any(words[0], known) if len(words) == 1 and _is_char(words[0], known) else None
 
 
 def own_spellings(query: Query) -> dict[Word, tuple[str, ...]]:
@@ -84,7 +107,7 @@ def escape_fts(text: object) -> str:
     to look for gives an expression that matches nothing.
     """
     query = parse(text if isinstance(text, str) else "" if text is None else str(text))
-    return expression(query, own_spellings(query), one_table=True).pairs or NOTHING
+    return whole(query, own_spellings(query)) or NOTHING
 
 
 def needed(words: Iterable[Word], known: Spellings) -> tuple[str, ...]:

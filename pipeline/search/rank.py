@@ -19,11 +19,18 @@ _HEADING_WEIGHT = 5.0
 
 
 class Wanted(NamedTuple):
-    """What to find, in two forms that find the same."""
+    """What to find."""
 
-    fast: Expression
-    scored: Expression
-    """For ``pages_fts`` alone, which relevance needs."""
+    match: Expression
+    prefix: str | None
+    """Where ``match`` has no pairs: the same on ``pages_fts``, for relevance, or None where that would cost too much."""
+
+    @property
+    def scored(self) -> Expression | None:
+        """What relevance can be computed for."""
+        if self.match.pairs:
+            return self.match
+        return self.match._replace(pairs=self.prefix, chars=None) if self.prefix else None
 
 
 class Ranked(NamedTuple):
@@ -56,6 +63,12 @@ def select(wanted: Expression, condition: Sql, heading: bool = False) -> Sql:
         params.append(wanted.chars)
     else:
         parts.append("0")
+    if wanted.but_pairs:
+        parts.append("+f.rowid NOT IN (SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?)")
+        params.append(wanted.but_pairs)
+    if wanted.but_chars:
+        parts.append("+f.rowid NOT IN (SELECT rowid FROM pages_chars WHERE pages_chars MATCH ?)")
+        params.append(wanted.but_chars)
     if condition.text:
         parts.append(condition.text)
     sql = f"SELECT f.rowid AS rowid FROM {table} WHERE {' AND '.join(parts)}"
@@ -82,14 +95,14 @@ def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, 
         condition: of the filters.
         offset, limit: count entries.
     """
-    total = count(db, select(wanted.fast, condition))
+    total = count(db, select(wanted.match, condition))
     if not total or not limit:
         return Ranked([], total, False, False, frozenset())
     enough = 3 * (offset + limit) + _BLOCK  # some will be folded
     ordered = _ordered(db, wanted, condition, enough, total)
     variants: frozenset[int] = frozenset()
     if typed != wanted:
-        first = _ordered(db, typed, condition, enough, count(db, select(typed.fast, condition)))
+        first = _ordered(db, typed, condition, enough, count(db, select(typed.match, condition)))
         known = {id_ for id_, _ in first}
         ordered = first + [pair for pair in ordered if pair[0] not in known]
         variants = frozenset(id_ for id_, _ in ordered[len(first) :])
@@ -108,11 +121,14 @@ def _ordered(
     db: sqlite3.Connection, wanted: Wanted, condition: Sql, enough: int, total: int
 ) -> list[tuple[int, float]]:
     """The first ``enough`` pages at least, as (id, score), best first."""
-    if total <= RANKED:
-        return _by_relevance(db, wanted.scored, condition) if total else []
-    heads = [row[0] for row in db.execute(*capped(select(wanted.scored, condition, heading=True), enough))]
+    scored = wanted.scored
+    if total <= RANKED and scored:
+        return _by_relevance(db, scored, condition) if total else []
+    heads: list[int] = []
+    if scored:
+        heads = [row[0] for row in db.execute(*capped(select(scored, condition, heading=True), enough))]
     known = set(heads)
-    newest = (row[0] for row in db.execute(*capped(select(wanted.fast, condition), min(enough + len(heads), CAP))))
+    newest = (row[0] for row in db.execute(*capped(select(wanted.match, condition), min(enough + len(heads), CAP))))
     return [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest if id_ not in known]
 
 
@@ -123,9 +139,9 @@ def rank_by_time(
 
     The same text in one edition counts when it came first: a file that is saved once more is no news.
     """
-    total = count(db, select(wanted.fast, condition))
-    newest = [(row[0], 0.0) for row in db.execute(*capped(select(wanted.fast, condition), 8 * (offset + limit)))]
-    as_typed = {row[0] for row in db.execute(*capped(select(typed.fast, condition)))}
+    total = count(db, select(wanted.match, condition))
+    newest = [(row[0], 0.0) for row in db.execute(*capped(select(wanted.match, condition), 8 * (offset + limit)))]
+    as_typed = {row[0] for row in db.execute(*capped(select(typed.match, condition)))}
     entries: list[list[int]] = []
     seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
     for place in sorted(places(db, newest, frozenset()), key=lambda p: p.id):
