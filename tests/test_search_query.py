@@ -1,7 +1,9 @@
 """The query language: it never fails, and what isn't syntax is text."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -165,3 +167,26 @@ def test_the_table_is_readable_and_sound() -> None:
         assert others, word
         assert all(word in table().groups[other] for other in others), word
     assert read_groups("# nothing\n\na b # c\n") == [("a", "b")]
+
+
+def test_the_documented_examples_are_syntax() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "search.md").read_text(encoding="utf-8")
+    table_rows = re.findall(r"^\| (`.+?`) \|", text.partition("Nothing is an error")[0], re.MULTILINE)
+    examples = [example for row in table_rows for example in re.findall(r"`([^`]+)`", row)]
+    assert len(examples) > 12
+    for example in examples:
+        query = parse(example if not example.endswith(":") else example + "2019")
+        assert not any(":" in word.normalised for word in (*query.words, *query.excluded)), example
+    for group in (
+        "取組・取組み・取り組み",
+        "子供・子ども・こども",
+        "まちづくり・街づくり",
+        "申込・申し込み",
+        "高・髙",
+        "崎・﨑",
+        "第二期・第2期",
+        "3か月・3ヶ月",
+    ):
+        assert group in text
+        first, *others = group.split("・")
+        assert all(first in o or o in variants(first) for o in others), group
