@@ -23,7 +23,7 @@ from pipeline.history.build import build
 from pipeline.sources import load_source
 
 Report = Callable[[str], None]
-LIMITS = Limits(connect=5.0, read=0.8, url_seconds=20.0, run_seconds=120.0, retries=2, backoff=0.1, retry_after=5.0)
+LIMITS = Limits(connect=5.0, read=2.0, url_seconds=20.0, run_seconds=120.0, retries=2, backoff=0.1, retry_after=5.0)
 """As patient as an ordinary run, in a city where everything happens faster."""
 MARK = "shinkyu-demo.txt"
 _MARK_TEXT = "This folder was made by «shinkyu demo» and is made anew each time. Keep nothing else in it.\n"
