@@ -130,6 +130,8 @@ def translator(lang: str, more: Mapping[str, tuple[str, str]] | None = None) -> 
 
 def date_words(text: str | None, lang: str) -> str:
     """An ISO date cut to what is known, in words: 2019-12 → 2019年12月, December 2019."""
+    if "T" in (text or ""):  # a moment in UTC: its day in Japan is the one that people remember
+        text = _japan_day(text or "")
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", (text or "")[:10])
     if not match:
         return text or ""
@@ -141,6 +143,13 @@ def date_words(text: str | None, lang: str) -> str:
     except ValueError:
         return text or ""
     return when.strftime("%-d %B %Y" if day else "%B %Y" if month else "%Y")
+
+
+def _japan_day(moment: str) -> str:
+    try:
+        return datetime.fromisoformat(moment).astimezone(_JAPAN).date().isoformat()
+    except ValueError:
+        return moment
 
 
 def moment_words(text: str | None, lang: str) -> str:
