@@ -183,7 +183,7 @@ def changes(
         answers.print_changes(rows)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--version", "versions", multiple=True, help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.")
 @click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")

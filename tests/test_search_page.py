@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
+from pipeline.cli import main
+from pipeline.search.output import search_command
 from tests import search_city
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -268,3 +270,15 @@ def test_other_databases_keep_datasettes_search(tmp_path: Path, place: Path) -> 
         return list((await datasette.client.get("/other/notes.json?_search=harbour&_shape=array")).json())
 
     assert len(asyncio.run(ask())) == 1
+
+
+def test_in_the_terminal_a_minus_excludes_a_word(place: Path) -> None:
+    db = sqlite3.connect(place)
+    expected = str(search_command(db, ["人口減少", "-移住"]))
+    db.close()
+    assert "第2.1版" in expected
+    assert "第1版" not in expected
+    command = main.commands["search"]
+    context = command.make_context("search", ["人口減少", "-移住", "--version", "2.1", "--limit", "3"])
+    assert context.params["words"] == ("人口減少", "-移住")
+    assert context.params["versions"] == ("2.1",)
