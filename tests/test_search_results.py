@@ -14,6 +14,8 @@ from pipeline.search import index
 from pipeline.search.api import search
 from pipeline.search.excerpt import LONGEST, excerpts
 from pipeline.search.headings import headings
+from pipeline.search.marks import spans
+from pipeline.search.match import to_mark
 from pipeline.search.output import csv_cell, results_json, search_command
 from pipeline.search.trend import trend
 from tests import search_city
@@ -304,3 +306,9 @@ def test_the_same_page_in_several_files_of_an_edition_is_one_entry() -> None:
         search_city.sha("hinano-総合戦略-2.1"),
         search_city.sha("hinano-総合戦略-1.0"),
     ]
+
+
+def test_what_a_reader_marks_on_a_page() -> None:
+    text = "取り組みの\n一覧。ＫＰＩと取組。"
+    assert [text[a:b] for a, b in spans(text, to_mark('取組 "KPI" -一覧'))] == ["取り組み", "ＫＰＩ", "取組"]
+    assert [text[a:b] for a, b in spans(text, to_mark("取組", with_variants=False))] == ["取組"]

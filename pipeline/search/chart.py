@@ -10,7 +10,7 @@ MOST_LINES = 6
 _WIDTH, _HEIGHT = 480, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 28
 # Colours that differ in lightness too, for readers who don't see hues (Okabe and Ito, 2008).
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#444444")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#7f7f7f")
 _MARKS = ("circle", "square", "diamond", "circle", "square", "diamond")
 
 

@@ -5,7 +5,7 @@ Tables, all projections of the rows beside them:
 - ``pages_fts`` (rowid = ``pages.id``): the pairs of characters of every page (see ``tokens``), its headings once more.
 - ``pages_chars``: the characters of every page without their places, because a word of one character would otherwise be a
   prefix of thousands of pairs.
-- ``search_pages``: for every page the first page of its original, its length and a digest of its normalised text, so that
+- ``search_pages``: for every page the first page of its original, its length and a digest of its text, so that
   counting needs no text and the same page in a whole file and in its parts is seen to be the same.
 - ``search_entries`` with ``entries_fts``: what else can be found, i.e. the versions of the city's own page, and the
   labels and notes of editions and documents. Ids are digests of what they stand for, so that a rebuild gives the same.
@@ -73,7 +73,7 @@ class _Form(NamedTuple):
     length: int
     """Of the normalised text, in characters."""
     digest: int
-    """Of the normalised text without its page number; 47 bits are enough for the pages of one edition."""
+    """Of the text without blanks and page number; 47 bits are enough for the pages of one edition."""
 
 
 def _without_number(text: str) -> str:
@@ -87,7 +87,8 @@ def _form(text: str) -> _Form:
     normalised = normalise(text)
     heads = heading_tokens(normalise(h) for h in headings(text))
     chars = " ".join(sorted(set(normalised) - {" "}))
-    digest = int.from_bytes(blake2b(normalise(_without_number(text)).encode(), digest_size=6).digest()) >> 1
+    bare = "".join(_without_number(text).split()).encode("utf-8", "replace")
+    digest = int.from_bytes(blake2b(bare, digest_size=6).digest()) >> 1
     return _Form(tokens(normalised), heads, chars, len(normalised), digest)
 
 

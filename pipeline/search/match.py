@@ -113,3 +113,15 @@ def escape_fts(text: object) -> str:
 def needed(words: Iterable[Word], known: Spellings) -> tuple[str, ...]:
     """All spellings of some words, the longest first, for marking them in a text."""
     return tuple(sorted({s for w in words for s in known[w]}, key=lambda s: (-len(s), s)))
+
+
+def to_mark(text: str, with_variants: bool = True) -> tuple[str, ...]:
+    """Every normalised spelling that a query looks for, the longest first: what a reader of a page wants marked.
+
+    Goes with ``pipeline.search.marks.spans(text_of_the_page, to_mark(query))``.
+    """
+    query = parse(text)
+    known = {
+        w: (w.normalised, *(variants(w.normalised) if with_variants and not w.quoted else ())) for w in query.words
+    }
+    return needed(query.words, known)
