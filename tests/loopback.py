@@ -27,6 +27,8 @@ class Reply:
     hang_up: bool = False
     """Close the connection without an answer."""
     chunked: bool = False
+    raw: bytes | None = None
+    """The whole answer, byte for byte, in place of all the above but ``drip``; the connection is closed after it."""
 
 
 @dataclass
@@ -87,6 +89,10 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
             if reply.hang_up:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            if reply.raw is not None:
+                self.close_connection = True
+                self.pour(reply.raw, reply)
                 return
             etag = f'"{hashlib.md5(reply.body).hexdigest()}"'
             same = reply.validators and reply.status == 200 and self.headers.get("If-None-Match") == etag

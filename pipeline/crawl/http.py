@@ -64,7 +64,7 @@ class Exchange(NamedTuple):
 
 def new_session() -> requests.Session:
     """A session that sends our name, keeps no cookies and trusts no environment for credentials."""
-    session = requests.Session()
+    session = _Session()
     session.headers.clear()
     session.headers.update(
         {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "ja", "Accept-Encoding": "identity"}
@@ -74,6 +74,13 @@ def new_session() -> requests.Session:
     for scheme in ("http://", "https://"):
         session.mount(scheme, BreakableAdapter())
     return session
+
+
+class _Session(requests.Session):
+    """Redirects are our business: the library would read their whole body into memory to prepare the next request."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
