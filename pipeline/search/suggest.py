@@ -16,6 +16,7 @@ from pipeline.search.tokens import phrase
 
 _WORD = re.compile(r"[一-鿿々〆ァ-ヺーぁ-ゖa-z0-9・]+")
 _PAGES = 30
+_LONGEST = 20_000
 _MOST = 5
 # A word, roughly: a run of one script.
 _RUN = re.compile(r"[一-鿿々〆]+|[ァ-ヺー]+|[ぁ-ゖ]+|[a-z0-9]+")
@@ -53,7 +54,7 @@ def _pages(db: sqlite3.Connection, word: str) -> Iterator[str]:
             sql = f"SELECT rowid FROM pages_chars WHERE pages_chars MATCH ? ORDER BY rowid DESC LIMIT {_PAGES // 4}"
             ids += [r[0] for r in db.execute(sql, (quoted,))]
     for id_ in dict.fromkeys(ids):
-        yield normalise(db.execute("SELECT text FROM pages WHERE id = ?", (id_,)).fetchone()[0])
+        yield normalise(db.execute(f"SELECT substr(text, 1, {_LONGEST}) FROM pages WHERE id = ?", (id_,)).fetchone()[0])
 
 
 def _candidates(text: str, word: str) -> Iterator[str]:
