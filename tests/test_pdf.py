@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.demo import city as demo_city
 from pipeline.read.clean import clean_text, garbled
 from pipeline.read.pdf import EXTRACTOR, Limits, read_many, read_pdf
-from pipeline.read.pdf_worker import pdf_date
+from pipeline.read.pdf_facts import pdf_date
 from pipeline.read.picture import PictureError, boxes_for, char_boxes, render_page
 from tests.tinypdf import tiny_pdf
 

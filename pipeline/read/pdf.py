@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import selectors
+import signal
 import struct
 import subprocess
 import sys
@@ -20,8 +21,12 @@ from typing import Any, Literal, NamedTuple
 EXTRACTOR = "pdfium-1"
 """Version of the whole way from bytes to text; raise it whenever a text can come out differently."""
 
-Load = Callable[[], bytes]
+Load = Callable[[], bytes] | Path
+"""The bytes of a file, on demand: a function that gives them, or a path."""
 _MAX_ANSWER = 512 * 1024 * 1024
+_ALL_PAGES = 1 << 20
+_FIRST_PAGES = 48
+"""With several workers, a file with more pages than this is read by all of them, each a stretch."""
 
 
 class Limits(NamedTuple):
@@ -61,6 +66,9 @@ def text_digest(pages: Iterable[str]) -> str:
 class WorkerDied(Exception):
     """The child was killed by a limit or crashed; the text says which, as far as one can tell."""
 
+    in_time = True
+    """False where a limit of time ended it: then another try would only take as long again."""
+
 
 class Worker:
     """One child process, started when first needed, replaced when it dies or has read many files."""
@@ -74,19 +82,21 @@ class Worker:
     def ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         """Let the child do one job on the bytes of a file.
 
-        A child that dies over its first file died of that file; one that has read others before is replaced once, so that
-        a result never depends on the files before it.
+        A child that dies over its first file died of that file. One that has read others before is replaced and asked once
+        more (unless it took too long), so that a result never depends on the files before it.
 
         Raises:
             WorkerDied: it was killed or crashed over it.
         """
         used = self._jobs > 0 and self._process is not None
         try:
-            return self._ask(job, data, limits)
-        except WorkerDied:
-            if not used:
+            answer, blob = self._ask(job, data, limits)
+            if not (used and answer.get("spent")):
+                return answer, blob
+        except WorkerDied as error:
+            if not (used and error.in_time):
                 raise
-            return self._ask(job, data, limits)
+        return self._ask(job, data, limits)
 
     def _ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         process = self._start()
@@ -99,12 +109,14 @@ class Worker:
             blob = _read(process, answer["bytes"], deadline)
         except TimeoutError as error:
             self.close()
-            raise WorkerDied(f"took longer than {limits.wall:g} seconds") from error
+            raise _died(None, limits, f"took longer than {limits.wall:g} seconds") from error
         except (OSError, EOFError, ValueError) as error:
-            code = self._end()
-            raise WorkerDied(_why(code, limits)) from error
-        if answer.get("spent"):
+            raise _died(self._end(), limits) from error
+        except BaseException:  # an interruption in mid-answer: the next job must not read the rest of it
             self.close()
+            raise
+        if answer.get("spent") or answer["size"] > limits.memory // 2:
+            self.close()  # what it has grown by must not be missing for the next file
         return answer, blob
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -114,7 +126,7 @@ class Worker:
             root = str(Path(__file__).resolve().parents[2])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
-                [sys.executable, "-c", "from pipeline.read.pdf_worker import main; main()"],
+                [sys.executable, "-m", "pipeline.read.pdf_worker"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path},
             )  # fmt: skip
             self._jobs = 0
@@ -145,12 +157,16 @@ class Worker:
             self._process = None
 
 
-def _why(code: int | None, limits: Limits) -> str:
-    if code == -24:  # SIGXCPU
-        return f"took longer than {limits.cpu:g} seconds of processor time"
+def _died(code: int | None, limits: Limits, words: str | None = None) -> WorkerDied:
+    if words is None and code == -signal.SIGXCPU:
+        words = f"took longer than {limits.cpu:g} seconds of processor time"
+    if words is not None:
+        error = WorkerDied(words)
+        error.in_time = False
+        return error
     if code is not None and code < 0:
-        return f"killed its reader (signal {-code}), most likely for memory"
-    return f"its reader ended unexpectedly (exit code {code})"
+        return WorkerDied(f"killed its reader (signal {-code}), most likely for memory")
+    return WorkerDied(f"its reader ended unexpectedly (exit code {code})")
 
 
 def _wait(pipe: Any, event: int, deadline: float) -> None:
@@ -220,18 +236,35 @@ def a_worker() -> Iterator[Worker]:
             worker.close()
 
 
-def read_pdf(data: bytes, limits: Limits = Limits()) -> PdfReading:  # noqa: B008
-    """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
+def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> dict[str, Any]:
+    """What a child says of a stretch of pages."""
     try:
         with a_worker() as worker:
-            answer, _ = worker.ask({"do": "read"}, data, limits)
+            return worker.ask({"do": "read", "first": first, "most": most}, data, limits)[0]
     except WorkerDied as error:
-        answer = {"pages": [], "text_state": "failed", "error": str(error)}
-    pages = tuple(answer["pages"])
-    facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified", "error")}
+        return {"pages": [], "shows": [], "total": 0, "error": str(error), "failed": True}
+
+
+def _reading(answer: dict[str, Any]) -> PdfReading:
+    """A file's state from what its pages hold: it is an image when most of its pages are pictures without text."""
+    pages, shows, error = tuple(answer["pages"]), answer["shows"], answer["error"]
+    silent = [what for what in shows if what]
+    state: Literal["text", "image", "failed"] = "text"
+    if answer.get("failed"):
+        state, pages = "failed", ()
+    elif len(silent) > len(pages) / 2:
+        state = "image"
+    elif not any(pages):
+        state, error = "failed", f"{len(pages)} pages without a character or a picture" if pages else "has no pages"
+    facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified")}
     return PdfReading(
-        pages=pages, text_state=answer["text_state"], extractor=EXTRACTOR, text_sha256=text_digest(pages), **facts
+        pages=pages, text_state=state, extractor=EXTRACTOR, text_sha256=text_digest(pages), error=error, **facts
     )
+
+
+def read_pdf(data: bytes, limits: Limits = Limits()) -> PdfReading:  # noqa: B008
+    """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
+    return _reading(_read_pages(data, 0, _ALL_PAGES, limits))
 
 
 def read_many(
@@ -244,8 +277,8 @@ def read_many(
     """Read many PDFs, some at a time, and give the readings in the order of the items.
 
     Args:
-        items: (name, function that gives the bytes).
-        workers: child processes at work at once.
+        items: (name, function that gives the bytes, or a path).
+        workers: child processes at work at once; they share the pages of a long file.
         executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it is sent bytes.
 
     Never raises for a file that can't be read; what a loader raises is passed on.
@@ -253,18 +286,42 @@ def read_many(
     own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
     pool = executor or own
     assert pool is not None
-    waiting: deque[tuple[str, concurrent.futures.Future[PdfReading]]] = deque()
+    most = _FIRST_PAGES if workers > 1 else _ALL_PAGES
+    waiting: deque[tuple[str, bytes, concurrent.futures.Future[dict[str, Any]]]] = deque()
+
+    def finish() -> tuple[str, PdfReading]:
+        name, data, future = waiting.popleft()
+        return name, _reading(_rest(pool, workers, data, future.result(), limits))
+
     try:
         for name, load in items:
-            waiting.append((name, pool.submit(read_pdf, load(), limits)))
+            data = load.read_bytes() if isinstance(load, Path) else load()
+            waiting.append((name, data, pool.submit(_read_pages, data, 0, most, limits)))
             if len(waiting) > 2 * workers:
-                first, future = waiting.popleft()
-                yield first, future.result()
+                yield finish()
         while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+            yield finish()
     finally:
-        for _, future in waiting:
+        for _, _, future in waiting:
             future.cancel()
         if own is not None:
             own.shutdown(wait=True)
+
+
+def _rest(
+    pool: concurrent.futures.Executor, workers: int, data: bytes, answer: dict[str, Any], limits: Limits
+) -> dict[str, Any]:
+    """The answer on a whole file from the one on its first pages: what is left is shared among the workers."""
+    done, total = len(answer["pages"]), answer["total"]
+    if answer.get("failed") or done >= total:
+        return answer
+    step = -(-(total - done) // workers)
+    parts = [pool.submit(_read_pages, data, at, step, limits) for at in range(done, total, step)]
+    for part in [p.result() for p in parts]:
+        if part.get("failed"):
+            return answer | {"failed": True, "error": part["error"]}
+        answer["pages"] += part["pages"]
+        answer["shows"] += part["shows"]
+    if not any(answer["pages"]):  # a second opinion is asked of whole files only
+        return pool.submit(_read_pages, data, 0, _ALL_PAGES, limits).result()
+    return answer

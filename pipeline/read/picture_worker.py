@@ -4,19 +4,20 @@ import ctypes
 import io
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.read.clean import clean_characters, clean_text
+from pipeline.read.repair import Unreadable, open_pdf
 
-JUNK = 64 * 1024
 Box = tuple[float, float, float, float]
 
 
 def do(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """One job: ``picture`` or ``places`` of one page (from 1)."""
-    start = data.find(b"%PDF-", 0, JUNK)
-    document = pypdfium2.PdfDocument(data[max(start, 0) :])
+    try:
+        document = open_pdf(data).document
+    except Unreadable as error:
+        return {"error": str(error)}, b""
     try:
         if not 1 <= job["page"] <= len(document):
             return {"error": f"has no page {job['page']}"}, b""
