@@ -13,6 +13,8 @@ from pipeline.search.query import parse
 
 _OURS = "SELECT count(*) FROM sqlite_master WHERE name IN ('pages_fts', 'pages_chars', 'search_pages')"
 
+_CACHE_KB = 32_768  # SQLite's own 2 MB make a search of 100,000 pages a third slower
+
 
 class Where(NamedTuple):
     """A condition for Datasette's table page."""
@@ -25,12 +27,13 @@ class Where(NamedTuple):
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Redefine ``escape_fts`` on a connection to our database; other databases keep Datasette's.
+    """Redefine ``escape_fts`` on a connection to our database, and give it a larger page cache; other databases keep theirs.
 
     To be called from the plugin's hook of this name, which must be ``@hookimpl(trylast=True)``: Datasette's own runs before.
     """
     if conn.execute(_OURS).fetchone()[0] == 3:
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
+        conn.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
 
 
 def table_filter(search: str) -> Where | None:

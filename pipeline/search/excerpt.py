@@ -77,41 +77,57 @@ def _chosen(text: str, found: list[tuple[int, int]], words: Sequence[str]) -> li
     return ahead + [f for f in found if f not in ahead]
 
 
-def _borders(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    """Borders between sentences from ``low`` to ``high``: (end of the one, beginning of the next), in order.
+def _ends_at_stop(text: str, match: re.Match[str]) -> bool:
+    return text[match.start()] != "．" or not _NUMBER.match(text, match.start() - 1)
 
-    A line break is a border where the line is much shorter than those around it and holds no comma (a heading, a row):
-    running text fills its lines.
+
+def _breaks(text: str, at: int, low: int, shortest: float) -> bool:
+    """True where the line break at ``at`` is a border between sentences.
+
+    It is one before a line that begins like a heading or an item, and after a line that is much shorter than those around
+    it and holds no comma (a heading, a row): running text fills its lines.
     """
-    found = [
-        (m.end(), m.end())
-        for m in _STOP.finditer(text, low, high)
-        if text[m.start()] != "．" or not _NUMBER.match(text, m.start() - 1)
-    ]
-    lines: list[tuple[int, int]] = []
-    start = low
-    while (end := text.find("\n", start, high)) >= 0:
-        lines.append((start, end))
-        start = end + 1
-    shortest = _SHORT * max((end - start for start, end in [*lines, (start, high)]), default=0)
-    for start, end in lines:
-        whole = start > low or start == 0  # the first line may have been cut off by ``low``
-        short = whole and end - start < shortest and not _COMMA.search(text, start, end)
-        if short or _MARKED.match(text, end + 1):
-            found.append((end, end + 1))
-    return sorted(found)
+    if _MARKED.match(text, at + 1):
+        return True
+    start = text.rfind("\n", low, at) + 1
+    if start <= low and low > 0:  # the line was cut off by ``low``: nobody knows its length
+        return False
+    return at - start < shortest and not _COMMA.search(text, start, at)
+
+
+def _left(text: str, start: int, low: int, shortest: float) -> int:
+    """Where the sentence around ``start`` begins, not before ``low``."""
+    left = low
+    at = text.rfind("\n", low, start)
+    while at >= 0:
+        if _breaks(text, at, low, shortest):
+            left = at + 1
+            break
+        at = text.rfind("\n", low, at)
+    for match in _STOP.finditer(text, left, start):
+        if _ends_at_stop(text, match):
+            left = match.end()
+    return left
+
+
+def _right(text: str, end: int, low: int, high: int, shortest: float) -> int:
+    """Where the sentence around ``end`` ends, not after ``high``."""
+    right = high
+    at = text.find("\n", end, high)
+    while at >= 0:
+        if _breaks(text, at, low, shortest):
+            right = at
+            break
+        at = text.find("\n", at + 1, high)
+    stops = (m.end() for m in _STOP.finditer(text, max(low, end - 1), right) if _ends_at_stop(text, m))
+    return next((stop for stop in stops if stop >= end), right)
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int, bool, bool]:
     """The sentence around a place, or as much of it as fits: (start, end, cut before, cut after)."""
     low, high = max(0, start - LONGEST), min(len(text), end + LONGEST)
-    left, right = low, high
-    for stop, begin in _borders(text, low, high):
-        if begin <= start:
-            left = begin
-        elif stop >= end:
-            right = stop
-            break
+    shortest = _SHORT * max(map(len, text[low:high].split("\n")))
+    left, right = _left(text, start, low, shortest), _right(text, end, low, high, shortest)
     cut_left, cut_right = left == low > 0, right == high < len(text)
     if right - left > LONGEST or cut_left or cut_right:
         near, far = max(left, start - _AROUND), min(right, max(end + _AROUND, start + LONGEST - _AROUND))
@@ -136,6 +152,8 @@ def _excerpt(text: str, window: tuple[int, int, bool, bool], found: list[tuple[i
 def _tidy(parts: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
     """Line breaks as a reader expects them: none next to a Japanese character, else a space; no blanks at the ends."""
     whole = "".join(text for text, _ in parts)
+    if not _BLANKS.search(whole) and not _UNSEEN.search(whole):
+        return tuple(part for part in parts if part[0])
     out: list[tuple[str, bool]] = []
     at = 0
     for text, hit in parts:

@@ -39,12 +39,14 @@ def places(db: sqlite3.Connection, scored: Iterable[tuple[int, float]], variants
         WHERE s.id IN ({marks})""",
         list(scores),
     )
+    newest: dict[str, tuple[int, ...]] = {}
     best: dict[int, tuple[tuple[object, ...], Place]] = {}
     for id_, first, digest, edition, date, current, part in rows:
         score = scores[id_]
         grade = round(log(score) / _EQUAL) if score > 0 else -(10**6)
-        newest = tuple(-ord(c) for c in date) or (0,)
-        key = (id_ in variants, -grade, newest, not current, _PARTS.get(part, 3), id_)
+        if date not in newest:
+            newest[date] = tuple(-ord(c) for c in date) or (0,)
+        key = (id_ in variants, -grade, newest[date], not current, _PARTS.get(part, 3), id_)
         if id_ not in best or key < best[id_][0]:
             best[id_] = key, Place(id_, first, edition or "", digest)
     return [place for _, place in sorted(best.values())]

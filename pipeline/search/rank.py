@@ -123,7 +123,7 @@ def _ordered(
     """The first ``enough`` pages at least, as (id, score), best first."""
     scored = wanted.scored
     if total <= RANKED and scored:
-        return _by_relevance(db, scored, condition) if total else []
+        return _by_relevance(db, scored, condition, enough) if total else []
     heads: list[int] = []
     if scored:
         heads = [row[0] for row in db.execute(*capped(select(scored, condition, heading=True), enough))]
@@ -152,8 +152,8 @@ def rank_by_time(
     return Ranked(shown, min(total, CAP), total > CAP, len(entries) > offset + limit, variants)
 
 
-def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql) -> list[tuple[int, float]]:
-    """(id, score) of every match, best first; scores are positive."""
+def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql, most: int) -> list[tuple[int, float]]:
+    """(id, score) of the ``most`` best matches, best first; scores are positive."""
     matched = select(scored, condition)
     sql = matched.text.replace("f.rowid AS rowid", f"f.rowid, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score", 1)
-    return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC", matched.params))
+    return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC LIMIT {most}", matched.params))
