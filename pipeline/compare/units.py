@@ -1,0 +1,218 @@
+"""From pages to units: what people compare are headings, sentences and table rows, not lines of a PDF."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.compare.furniture import is_contents, without_furniture
+
+
+class PageText(NamedTuple):
+    """One page of text."""
+
+    sha256: str
+    """The original it stands in."""
+    page: int | None
+    """1-based; None where there are no pages (the city's own page)."""
+    text: str
+
+
+class Unit(NamedTuple):
+    """One heading, sentence, table row or line of a table of contents."""
+
+    kind: str
+    """heading | sentence | row | toc"""
+    text: str
+    """As printed, hard line breaks taken out."""
+    sha256: str
+    page: int | None
+    """Where it begins."""
+    key: str
+    """What is compared: white space out, widths and dashes made alike."""
+    bare: str
+    """``key`` without the number of a heading, or the leader and page of a line of contents; else ``key``."""
+
+
+_DASHES = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—―−ｰ─━", "-"), **dict.fromkeys("〜～∼", "~"), "，": "、", "．": ".", "｡": "。", "‥": "…"}
+)
+_NUMBER = (
+    r"第\s*[0-9０-９一二三四五六七八九十百]+\s*[章節条項部編款回]|[0-9０-９]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)+[.．)）]?"
+    r"|[(（]\s*[0-9０-９ア-ンあ-んa-zA-Z一二三四五六七八九十]{1,3}\s*[)）]|[①-⑳⑴-⒇Ⅰ-Ⅻⅰ-ⅻ㋐-㋾][.．]?|[0-9０-９]{1,2}\s*[.．)）]"
+    r"|[0-9０-９]{1,2}(?=[ 　])|[ア-ン](?=[ 　])|[IVX]{1,4}[.．]?(?=[ 　])"
+    r"|(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)\s*[0-9０-９一二三四五六七八九十Ⅰ-Ⅻ]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)*"
+)
+_NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
+_MARKED = re.compile(r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜][^〕》＞]{1,30}[〕》＞]\s*$)")
+_BULLET = re.compile(r"\s*[・･•‣▪●○〇◎◆◇■□►➢✓※＊*][^・･•]|\s*[-－]\s+\S|\s*注\s*[0-9０-９)）]|^　")
+_LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
+_LISTED = re.compile(r"\S[\s.．・…‥･⋯]+([0-9０-９]{1,3})\s*$")
+_VALUE = re.compile(
+    r"[△▲▼+\-−－約]?[0-9０-９]+(?:[,，.．・][0-9０-９]+)*(?:[^\s0-9０-９.．、)）][^\s0-9０-９、]{0,5})?|[-－―—]"
+)
+_SENTENCE = re.compile(r"[。！？](?:[」』）)]*)")
+_KPI_HEAD = re.compile(r"(?:指標|基準値|現状値|目標値|実績値|ＫＰＩ|KPI).*[ 　\t].*(?:基準値|現状値|目標値|実績値|単位)")
+_OPEN, _CLOSE = "（(「『【〔", "）)」』】〕"
+
+
+def key_of(text: str) -> str:
+    """What two texts are compared by: NFKC, white space out, dashes and commas made alike."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(_DASHES))).translate(_DASHES)
+
+
+def width(text: str) -> int:
+    """Columns on a page, in halves of a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def is_heading(line: str) -> bool:
+    """A line that is a heading by its form: numbered or marked, short, and no sentence."""
+    text = line.strip()
+    if not text or width(text) > 70 or text.endswith(("。", "、", "，", "．")):
+        return False
+    return bool(_NUMBERED.match(text) or _MARKED.match(text)) and not is_row(line)
+
+
+def is_row(line: str) -> bool:
+    """A line of a table: values between blanks, and no sentence."""
+    cells = re.split(r"[ \t　]+", line.strip())
+    if "。" in line or ("、" in line and width(line) >= 40):
+        return False
+    values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
+    if len(cells) == 1:
+        return values == 1
+    numbered = values == 1 and bool(_VALUE.fullmatch(cells[0]))
+    return "\t" in line or values >= 2 or (values == 1 and not numbered and bool(_VALUE.fullmatch(cells[-1])))
+
+
+def _kind(line: str) -> str:
+    if is_contents(line):
+        return "toc"
+    if is_row(line) or _KPI_HEAD.search(line):
+        return "row"
+    return "heading" if is_heading(line) else "sentence"
+
+
+def _full_width(lines: Sequence[str]) -> float:
+    """How wide a line is that goes on in the next: from this share of the page's usual long line on."""
+    widths = sorted(width(line) for line in lines if width(line) >= 24 and not is_row(line) and not is_contents(line))
+    return 0.86 * widths[int(len(widths) * 0.75)] if len(widths) >= 3 else 44.0
+
+
+class _Line(NamedTuple):
+    text: str
+    kind: str
+    page: PageText
+    full: float
+    """From this width on a line of this page goes on in the next."""
+
+
+def _lines(pages: Sequence[PageText]) -> Iterator[_Line]:
+    contents = -1  # the page number of the last line of a table of contents, -1 outside of one
+    for page, lines in zip(pages, without_furniture([p.text.split("\n") for p in pages]), strict=True):
+        full = _full_width(lines)
+        for line in lines:
+            if not line.strip():
+                continue
+            kind = _kind(line)
+            if key_of(line) in ("目次", "もくじ"):
+                contents, kind = 0, "toc"
+            elif contents >= 0:
+                listed = _LISTED.search(line)
+                contents = int(listed[1]) if listed and int(listed[1]) >= contents else -1
+                kind = "toc" if contents >= 0 else kind
+            yield _Line(line, kind, page, full)
+
+
+def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
+    """Is ``line`` the continuation of the hard-wrapped ``before``?"""
+    if line.kind in ("toc", "row") or before.kind != "sentence" or before.page.page is None:
+        return False
+    if before.page.sha256 != line.page.sha256:
+        return False
+    open_bracket = sum(so_far.count(c) for c in _OPEN) > sum(so_far.count(c) for c in _CLOSE)
+    wide = width(before.text) >= before.full
+    if line.kind == "heading" or _BULLET.match(line.text):
+        return open_bracket and wide and line.kind == "heading"
+    return wide or (open_bracket and width(before.text) >= 0.7 * before.full)
+
+
+def _join(so_far: str, line: str) -> str:
+    line = line.lstrip(" ")
+    words = so_far[-1:].isascii() and line[:1].isascii() and so_far[-1:].isalnum() and line[:1].isalnum()
+    return so_far + (" " if words else "") + line
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Split after 。！？ outside of brackets; blanks stay with what stands before them."""
+    start = depth = i = 0
+    while i < len(text):
+        c = text[i]
+        if c in _OPEN:
+            depth += 1
+        elif c in _CLOSE:
+            depth = max(0, depth - 1)
+        elif c in "。！？" and (depth == 0 or i - start > 400):
+            end = _SENTENCE.match(text, i)
+            i = end.end() if end else i + 1
+            while i < len(text) and text[i] in " \u3000\t":
+                i += 1
+            yield text[start:i]
+            start, depth = i, 0
+            continue
+        i += 1
+    if start < len(text):
+        yield text[start:]
+
+
+def _unit(kind: str, text: str, page: PageText) -> Unit:
+    key = key_of(text)
+    bare = key
+    if kind == "heading":
+        bare = key_of(_NUMBERED.sub("", text, count=1)) or key
+    elif kind == "toc":
+        bare = key_of(_NUMBERED.sub("", _LEADER.sub("", text), count=1)) or key
+    return Unit(kind, text, page.sha256, page.page, key, bare)
+
+
+class _Block:
+    """Lines that belong together, with the pages they begin on."""
+
+    def __init__(self, line: _Line) -> None:
+        self.text, self.kind = line.text.strip(" \t"), line.kind
+        self.starts = [(0, line.page)]
+
+    def add(self, line: _Line) -> None:
+        joined = _join(self.text, line.text)
+        if line.page != self.starts[-1][1]:
+            self.starts.append((len(joined) - len(line.text.lstrip(" ")), line.page))
+        self.text = joined
+
+    def units(self) -> Iterator[Unit]:
+        used = 0
+        for part in _sentences(self.text) if self.kind == "sentence" else [self.text]:
+            page = [p for at, p in self.starts if at <= used][-1]
+            used += len(part)
+            if part.strip():
+                yield _unit(self.kind, part, page)
+
+
+def units_of(pages: Sequence[PageText]) -> list[Unit]:
+    """All units of a text, in its order.
+
+    Running heads, footers and page numbers are left out; hard-wrapped lines are joined, across pages too; sentences end at
+    。！？ outside of brackets. White space apart, the units hold every other character of the pages, in order.
+    """
+    units: list[Unit] = []
+    block: _Block | None = None
+    before: _Line | None = None
+    for line in _lines(pages):
+        if block is not None and before is not None and _goes_on(before, line, block.text):
+            block.add(line)
+            line = line._replace(kind="sentence")
+        else:
+            units += block.units() if block else []
+            block = _Block(line)
+        before = line
+    return units + (list(block.units()) if block else [])
