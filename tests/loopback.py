@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -40,13 +41,19 @@ class Asked:
     at: float
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a crawler that hangs up or is killed is no error here
+            super().handle_error(request, client_address)
+
+
 class Loopback:
     """Use as a context manager; ``url`` is its address without a trailing slash."""
 
     def __init__(self) -> None:
         self.routes: dict[str, list[Reply]] = {}
         self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -91,7 +91,8 @@ def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
         for number in range(2, 52):
             child = start(number)
             time.sleep(dice.uniform(0, whole))
-            os.kill(child.pid, signal.SIGKILL)
+            if child.is_alive():
+                child.kill()
             child.join(10)
             cut_short += child.exitcode == -signal.SIGKILL
             before = set(warc_names(archive))
