@@ -312,3 +312,12 @@ def test_what_a_reader_marks_on_a_page() -> None:
     text = "取り組みの\n一覧。ＫＰＩと取組。"
     assert [text[a:b] for a, b in spans(text, to_mark('取組 "KPI" -一覧'))] == ["取り組み", "ＫＰＩ", "取組"]
     assert [text[a:b] for a, b in spans(text, to_mark("取組", with_variants=False))] == ["取組"]
+
+
+def test_frequencies_count_every_word_wherever_it_stands(db: sqlite3.Connection) -> None:
+    def counted(query: str) -> dict[str, int]:
+        return {f.edition_id: f.occurrences for f in trend(db, search(db, query).query, ()).frequencies}
+
+    both, one, other = counted("雇用 遊び場 -移住"), counted("雇用"), counted("遊び場")
+    assert sum(one.values()) == sum(other.values()) == 1
+    assert both == {edition: one[edition] + other[edition] for edition in one}

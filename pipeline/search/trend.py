@@ -57,7 +57,12 @@ _PARTS = ("whole", "split", "summary")
 
 
 def trend(db: sqlite3.Connection, query: Query, given: Sequence[Filter], with_variants: bool = True) -> Trend:
-    """Count the words of a query in every edition that the filters leave, editions without any included."""
+    """Count the words of a query in every edition that the filters leave, editions without any included.
+
+    Every word counts wherever it stands: on the same page or not, and beside excluded words too.
+    """
+    words = tuple(dict.fromkeys(word._replace(title=False) for word in query.words))
+    query = query._replace(clauses=(words,) if words else (), excluded=())
     known = spellings(db, query, with_variants)
     wanted = expression(query, known)
     if wanted.pairs is None and wanted.chars is None:

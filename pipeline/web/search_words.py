@@ -69,8 +69,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.turn": ("結果のページ", "Pages of results"),
     "s.chart": ("版ごとの頻度", "How often, edition by edition"),
     "s.chart_help": (
-        "1万字あたりの出現回数。全体版（なければ分割版、それもなければ概要版）の現在のファイルを数えています。",
-        "Occurrences per 10,000 characters, counted in the current whole file of each edition (else in its parts, else in its summary).",
+        "検索した語（どれでも）の1万字あたりの出現回数。全体版（なければ分割版、それもなければ概要版）の現在のファイルを数えています。",
+        "Occurrences of the words (any of them) per 10,000 characters, counted in the current whole file of each edition (else in its parts, else in its summary).",
     ),
     "s.chart_label": (
         "1万字あたりの出現回数を版の日付順に示した折れ線",
