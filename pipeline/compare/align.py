@@ -219,6 +219,11 @@ def _moves(a: Sequence[Unit], b: Sequence[Unit], old: list[int], new: list[int])
     return [Link((i,), (j,), "moved") for i, j in sorted(links.items())]
 
 
+def _unnumbered(unit: Unit) -> str:
+    """Headings by their words (one can have no number in one text and one in the other), all else as it is."""
+    return f"{'' if unit.kind in ('heading', 'sentence') else unit.kind} {unit.bare}"
+
+
 def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
     """Links between old units ``a`` and new units ``b``; units without a link were removed or added.
 
@@ -230,7 +235,7 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
         return sorted(Link(x.new, x.old, x.kind) for x in align(b, a))
     links = [Link((i,), (j,), "same") for i, j in _identical(left, right)]
     for old, new in list(_gaps(links, len(a), len(b))):  # headings whose number alone differs
-        pairs = _identical([a[i].bare + a[i].kind for i in old], [b[j].bare + b[j].kind for j in new])
+        pairs = _identical([_unnumbered(a[i]) for i in old], [_unnumbered(b[j]) for j in new])
         links += [Link((old[i],), (new[j],), "same") for i, j in pairs]
     links.sort()
     for old, new in list(_gaps(links, len(a), len(b))):

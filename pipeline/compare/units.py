@@ -133,8 +133,11 @@ def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
         return False
     open_bracket = sum(so_far.count(c) for c in _OPEN) > sum(so_far.count(c) for c in _CLOSE)
     wide = width(before.text) >= before.full
-    if line.kind == "heading" or _BULLET.match(line.text):
-        return open_bracket and wide and line.kind == "heading"
+    if line.kind == "heading":
+        return open_bracket and wide
+    if bullet := _BULLET.match(line.text):  # 南国\n・香南: a wrapped line can begin with a middle dot too
+        listed = so_far.lstrip()[:1] == bullet[0].lstrip()[:1]
+        return wide and line.text[:1] in "・･" and not listed and not before.text.endswith(("。", "：", ":", "、"))
     return wide or (open_bracket and width(before.text) >= 0.7 * before.full)
 
 

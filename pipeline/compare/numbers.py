@@ -1,0 +1,93 @@
+"""Numbers and dates that differ inside a pair: 70% → 80%, 平成31年度 → 令和元年度."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from pipeline.compare.units import key_of
+
+_UNIT = r"(?:パーセント|ポイント|か所|ヵ所|カ所|ヶ所|箇所|世帯|団体|事業所|事業|施設|地区|百万円|千円|万円|億円|兆円|円|人|件|戸|社|校|店|回|組|台|名|歳|年間|か年|か月|カ月|ヶ月|時間|日間|倍|位|種類|本|ha|km|㎡|m2|t|kg|kWh|%|‰|‱|点|品目|者|頭|棟|園|館|区|票|割|個|冊|席|泊|匹|軒|億|万|千)"
+_DATE = re.compile(
+    r"(?:明治|大正|昭和|平成|令和|[MTSHR])(?:元|\d{1,2})(?:年度?|\.)(?:\d{1,2}(?:月(?:\d{1,2}日)?|\.\d{1,2}))?"
+    r"|(?:1[89]|20|21)\d{2}年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?!間)"
+)
+_NUMBER = re.compile(
+    rf"[△▲+-]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:兆\d*(?:,\d{{3}})*(?:\.\d+)?)?(?:億\d*(?:,\d{{3}})*(?:\.\d+)?)?(?:万\d*(?:,\d{{3}})*)?(?:千)?(?P<unit>{_UNIT})?"
+)
+
+
+class Value(NamedTuple):
+    """A number or a date of a text."""
+
+    raw: str
+    """In half-width digits, without blanks."""
+    kind: str
+    """number | percent | date"""
+    unit: str | None
+
+
+def values_of(text: str) -> list[Value]:
+    """All numbers and dates of a text, in order."""
+    key = unicodedata.normalize("NFKC", key_of(text)).replace("、", ",")
+    key = re.sub(r",(?!\d{3})|(?<!\d),", "、", key)
+    found: list[Value] = []
+    at = 0
+    while at < len(key):
+        date = _DATE.match(key, at)
+        if date:
+            found.append(Value(date[0], "date", "年度" if date[0].endswith("年度") else None))
+            at = date.end()
+            continue
+        number = _NUMBER.match(key, at)
+        if number and (at == 0 or not key[at - 1].isdigit()):
+            unit = number["unit"]
+            kind = "percent" if unit in ("%", "パーセント", "ポイント") else "number"
+            before = at and key[at] == "-" and (key[at - 1].isalnum())
+            found.append(Value(number[0].lstrip("-") if before else number[0], kind, unit))
+            at = number.end()
+            continue
+        at += 1
+    return found
+
+
+def numbers_changed(old: str, new: str, indicator: str | None = None) -> list[dict[str, str | None]]:
+    """The numbers that differ between two texts of a pair.
+
+    Args:
+        indicator: name of the row's indicator, where it is a row of a table.
+
+    Returns:
+        ``{old, new, kind, unit}`` and ``indicator`` where given, in order; a number that came or went alone has None on
+        the other side.
+    """
+    a, b = values_of(old), values_of(new)
+    if [v.raw for v in a] > [v.raw for v in b]:
+        turned = numbers_changed(new, old, indicator)
+        return [c | {"old": c["new"], "new": c["old"]} for c in turned]
+    changes: list[dict[str, str | None]] = []
+    for op in LCSseq.opcodes([v.raw for v in a], [v.raw for v in b]):
+        if op.tag == "equal":
+            continue
+        for left, right in _paired(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]):
+            value = right or left
+            assert value is not None
+            change = {"old": left and left.raw, "new": right and right.raw, "kind": value.kind, "unit": value.unit}
+            changes.append(change | ({"indicator": indicator} if indicator else {}))
+    return changes
+
+
+def _paired(a: list[Value], b: list[Value]) -> list[tuple[Value | None, Value | None]]:
+    """Numbers of a stretch side by side: all of them where there are as many, else those of one kind and unit."""
+    if len(a) == len(b):
+        return list(zip(a, b, strict=True))
+    pairs: list[tuple[Value | None, Value | None]] = []
+    free = list(b)
+    for left in a:
+        right = next((v for v in free if (v.kind, v.unit) == (left.kind, left.unit)), None)
+        if right is not None:
+            free = free[free.index(right) + 1 :]
+        pairs.append((left, right))
+    used = {id(right) for _, right in pairs}
+    return pairs + [(None, v) for v in b if id(v) not in used]
