@@ -282,3 +282,14 @@ def test_in_the_terminal_a_minus_excludes_a_word(place: Path) -> None:
     context = command.make_context("search", ["人口減少", "-移住", "--version", "2.1", "--limit", "3"])
     assert context.params["words"] == ("人口減少", "-移住")
     assert context.params["versions"] == ("2.1",)
+
+
+def test_changing_the_language_keeps_every_filter(get: Any) -> None:
+    html = get("/-/search", q="人口", version=["1.0", "2.1"]).text
+    switch = re.search(r'class="language" href="([^"]+)"', html)
+    assert switch is not None
+    assert parse_qs(urlsplit(switch[1].replace("&amp;", "&")).query) == {
+        "q": ["人口"],
+        "version": ["1.0", "2.1"],
+        "lang": ["en"],
+    }

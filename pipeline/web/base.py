@@ -232,13 +232,16 @@ async def page(
     lang = language(request)
     t = translator(lang, words)
     path = canonical or request.path
-    switch = {**{k: request.args.get(k) for k in request.args if k != "lang"}, "lang": "en" if lang == "ja" else "ja"}
+    switch = {
+        **{k: request.args.getlist(k) for k in request.args if k != "lang"},
+        "lang": "en" if lang == "ja" else "ja",
+    }
     shared = {
         "t": t, "lang": lang, "title": title, "canonical": address(request, path), "path": request.path, "feed": feed,
         "description": description or t("tagline"), "links": links, "size_words": size_words,
         "date": lambda text: date_words(text, lang), "moment": lambda text: moment_words(text, lang),
         "ago": lambda text: ago(text, t), "edition_words": lambda e: edition_words(e, lang),
-        "change_words": lambda c: change_words(c, lang, t), "switch": f"{request.path}?{urlencode(switch)}",
+        "change_words": lambda c: change_words(c, lang, t), "switch": f"{request.path}?{urlencode(switch, doseq=True)}",
         "database_url": datasette.urls.database(our_database_name(datasette)) if our_database_name(datasette) else "/",
     }  # fmt: skip
     html = await datasette.render_template(template, {**shared, **context}, request=request)
