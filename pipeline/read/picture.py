@@ -1,6 +1,7 @@
 """A page as a picture, and where on it a passage stands."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from pipeline.errors import ShinkyuError
 from pipeline.read.pdf import Limits, WorkerDied, a_worker
@@ -47,15 +48,40 @@ def char_boxes(data: bytes, page: int) -> PageChars:
     Raises:
         PictureError: the file or the page can't be read.
     """
+    return char_boxes_of(data, [page])[page]
+
+
+def char_boxes_of(data: bytes, pages: Iterable[int]) -> dict[int, PageChars]:
+    """The characters of several pages (from 1) with their places: the file is opened once for all of them.
+
+    Raises:
+        PictureError: the file or one of the pages can't be read.
+    """
+    found = _ask({"do": "places", "pages": list(pages)}, data)["places"]
+    return {
+        p["page"]: PageChars(p["text"], tuple(tuple(b) if b else None for b in p["boxes"]), p["width"], p["height"])
+        for p in found
+    }
+
+
+def page_sizes(data: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page as it is shown (rotation undone), in points (1/72 inch).
+
+    Raises:
+        PictureError: the file can't be read.
+    """
+    return [(width, height) for width, height in _ask({"do": "sizes"}, data)["sizes"]]
+
+
+def _ask(job: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
         with a_worker() as worker:
-            answer, _ = worker.ask({"do": "places", "page": page}, data, LIMITS)
+            answer, _ = worker.ask(job, data, LIMITS)
     except WorkerDied as error:
-        raise PictureError(f"page {page}: {error}") from error
+        raise PictureError(f"the PDF {error}") from error
     if answer["error"]:
-        raise PictureError(f"page {page}: {answer['error']}")
-    boxes = tuple(tuple(b) if b else None for b in answer["boxes"])
-    return PageChars(answer["text"], boxes, answer["width"], answer["height"])
+        raise PictureError(answer["error"])
+    return answer
 
 
 def boxes_for(chars: PageChars, start: int, end: int) -> list[Box]:

@@ -10,52 +10,65 @@ from pipeline.read.clean import clean_characters, clean_text
 from pipeline.read.repair import Unreadable, open_pdf
 
 Box = tuple[float, float, float, float]
+_MAX_PAGES = 5000
+_MOST_PIXELS = 6000
+"""No picture is higher than this."""
 
 
 def do(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """One job: ``picture`` or ``places`` of one page (from 1)."""
+    """One job on a file: ``picture`` of a page (from 1), ``places`` of the characters of pages, or ``sizes`` of all pages."""
     try:
         document = open_pdf(data).document
     except Unreadable as error:
         return {"error": str(error)}, b""
     try:
-        if not 1 <= job["page"] <= len(document):
-            return {"error": f"has no page {job['page']}"}, b""
-        page = document[job["page"] - 1]
-        try:
-            return _picture(page, job["width"]) if job["do"] == "picture" else (_places(page), b"")
-        finally:
-            page.close()
+        if job["do"] == "sizes":
+            sizes = [document.get_page_size(n) for n in range(min(len(document), _MAX_PAGES))]
+            return {"error": None, "sizes": sizes}, b""
+        wanted = [job["page"]] if job["do"] == "picture" else job["pages"]
+        missing = next((n for n in wanted if not 1 <= n <= len(document)), None)
+        if missing is not None:
+            return {"error": f"has no page {missing}"}, b""
+        if job["do"] == "picture":
+            return _picture(document, job["page"], job["width"])
+        return {"error": None, "places": [_places(document, n) for n in wanted]}, b""
     finally:
         document.close()
 
 
-def _picture(page: Any, width: int) -> tuple[dict[str, Any], bytes]:
-    wide, high = page.get_size()
-    scale = min(width / max(wide, 1.0), 6000 / max(high, 1.0))
-    image = page.render(scale=scale).to_pil()
-    out = io.BytesIO()
-    image.convert("RGB").save(out, "WEBP", quality=80, method=1)
+def _picture(document: Any, number: int, width: int) -> tuple[dict[str, Any], bytes]:
+    page = document[number - 1]
+    try:
+        wide, high = page.get_size()
+        scale = min(width / max(wide, 1.0), _MOST_PIXELS / max(high, 1.0))
+        bitmap = page.render(scale=scale)
+        image = bitmap.to_pil()
+        out = io.BytesIO()
+        (image if image.mode == "RGB" else image.convert("RGB")).save(out, "WEBP", quality=80, method=0)
+        bitmap.close()
+    finally:
+        page.close()
     return {"error": None, "width": image.width, "height": image.height}, out.getvalue()
 
 
-def _places(page: Any) -> dict[str, Any]:
+def _places(document: Any, number: int) -> dict[str, Any]:
     """The cleaned text of a page and the box of each of its characters that is no blank, as fractions of the page."""
-    textpage = page.get_textpage()
+    page = document[number - 1]
     try:
-        text = clean_text(textpage.get_text_range())
-        raw, boxes = [], []
-        for i in range(pdfium.FPDFText_CountChars(textpage)):
-            code = pdfium.FPDFText_GetUnicode(textpage, i)
-            raw.append(chr(code) if code and not 0xD800 <= code <= 0xDFFF else "\ufffd")
-            boxes.append(i)
-        kept = [(ch, i) for ch, i in clean_characters(raw, boxes) if not ch.isspace()]
-        found = _align(text, kept)
-        places = [_box(page, textpage, i) if i is not None else None for i in found]
+        textpage = page.get_textpage()
+        try:
+            text = clean_text(textpage.get_text_range())
+            count = pdfium.FPDFText_CountChars(textpage)
+            codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(count)]
+            raw = [chr(c) if 0 < c <= 0x10FFFF and not 0xD800 <= c <= 0xDFFF else "\ufffd" for c in codes]
+            kept = [(ch, i) for ch, i in clean_characters(raw, range(count)) if not ch.isspace()]
+            places = [_box(page, textpage, i) if i is not None else None for i in _align(text, kept)]
+        finally:
+            textpage.close()
+        wide, high = page.get_size()
     finally:
-        textpage.close()
-    wide, high = page.get_size()
-    return {"error": None, "text": text, "boxes": places, "width": wide, "height": high}
+        page.close()
+    return {"page": number, "text": text, "boxes": places, "width": wide, "height": high}
 
 
 def _align(text: str, kept: list[tuple[str, int]]) -> list[int | None]:

@@ -6,17 +6,13 @@ from typing import Any, NamedTuple
 from datasette.utils.asgi import Response
 
 from pipeline.errors import ShinkyuError
-from pipeline.read.picture import PageChars, boxes_for, char_boxes, render_page
-from pipeline.search.marks import spans
-from pipeline.search.normalise import normalise
-from pipeline.search.query import parse
-from pipeline.web import base, links
-from pipeline.web.store import PICTURES, PLACES, read_original
+from pipeline.read.picture import page_sizes, render_page
+from pipeline.web import base, links, marking
+from pipeline.web.store import PICTURES, SIZES, read_original
 
 STRETCH = 20
 """Pages that are shown at once; longer documents are turned a stretch at a time."""
 WIDTHS = (800, 1600)
-_MOST_MARKS = 200
 
 
 class Shown(NamedTuple):
@@ -25,24 +21,11 @@ class Shown(NamedTuple):
     number: int
     parts: list[tuple[str, bool]]
     """The text in pieces: (text, marked)."""
-    rectangles: list[tuple[float, float, float, float]]
+    rectangles: list[marking.Rectangle]
     """Marks on the picture: x, y, width, height in per cent."""
     empty: bool
-
-
-def _words(request: Any) -> list[str]:
-    """Normalised words to mark: those of ``q`` in the query language, or a whole passage in ``mark``."""
-    words = [w.normalised for clause in parse(request.args.get("q") or "").clauses for w in clause]
-    passage = normalise(request.args.get("mark") or "")[:400].strip()
-    return [*words, *([passage] if passage else [])]
-
-
-def _parts(text: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:
-    parts, at = [], 0
-    for start, end in found:
-        parts += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return [p for p in [*parts, (text[at:], False)] if p[0]]
+    size: tuple[int, int] | None
+    """Width and height of the picture in pixels; None where it can't be drawn."""
 
 
 async def _original_row(datasette: Any, sha256: str) -> base.Row | None:
@@ -73,6 +56,12 @@ async def _about(datasette: Any, sha256: str) -> dict[str, Any]:
     return {"documents": documents, "editions": editions, "versions": versions}
 
 
+def _asked_page(request: Any, total: int) -> int | None:
+    asked = request.args.get("p") or ""
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 6 else 0
+    return number if 1 <= number <= max(total, 1) else None
+
+
 async def reader(datasette: Any, request: Any) -> Any:
     """`/-/documents/{sha256}`"""
     sha256 = base.var(request, "sha256")
@@ -80,85 +69,82 @@ async def reader(datasette: Any, request: Any) -> Any:
     if row is None:
         return await base.not_found(datasette, request, sha256)
     total = row["pages"] or 0
-    words = _words(request)
-    hits = await _hits(datasette, sha256, words) if words else []
-    asked = request.args.get("p") or ""
-    at = int(asked) if asked.isdigit() and 1 <= int(asked) <= max(total, 1) else (hits[0] if hits else 1)
+    q, mark = request.args.get("q") or "", request.args.get("mark") or ""
+    hits, some, spellings = await _find(datasette, sha256, q, mark)
+    at = _asked_page(request, total) or (hits[0] if hits else 1)
     first = (at - 1) // STRETCH * STRETCH + 1
+    last = min(first + STRETCH - 1, total)
+    shown = await _shown(datasette, row, first, last, some, spellings)
+    about = await _about(datasette, sha256)
+    name = about["documents"][0]["label"] if about["documents"] else row["title"] or row["url"]
+    context = {
+        "o": row, "shown": shown, "q": q, "hits": hits, "first": first, "last": last, "total": total, "at": at,
+        "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)] if total > STRETCH else [],
+        "widths": WIDTHS, "name": name, "searched": bool(spellings), "drawable": _drawable(row),
+        "hit_before": max((n for n in hits if n < first), default=None),
+        "hit_after": min((n for n in hits if n > last), default=None), **about,
+    }  # fmt: skip
+    title = f"{about['documents'][0]['source_name']} {name}" if about["documents"] else name
+    canonical = links.document(sha256) + (f"?p={first}" if first > 1 else "")
+    return await base.page(
+        datasette, request, "shinkyu_reader.html", context, title=title, canonical=canonical, words=WORDS
+    )
+
+
+def _drawable(row: base.Row) -> bool:
+    return bool(row["media_type"] == "application/pdf" and row["pages"])
+
+
+async def _find(datasette: Any, sha256: str, q: str, mark: str) -> tuple[list[int], set[int], tuple[str, ...]]:
+    groups = marking.wanted(q, mark)
+    if not groups:
+        return [], set(), ()
+    pages = await base.rows(datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", [sha256])
+    return await asyncio.to_thread(marking.find, sha256, pages, groups)
+
+
+async def _shown(
+    datasette: Any, row: base.Row, first: int, last: int, some: set[int], spellings: tuple[str, ...]
+) -> list[Shown]:
+    """The pages of a stretch, their marks and the sizes of their pictures."""
     pages = await base.rows(
         datasette,
         "SELECT page, text FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page",
-        [sha256, first, first + STRETCH - 1],
+        [row["sha256"], first, last],
     )
-    shown = [await _shown(datasette, row, p, words) for p in pages]
-    about = await _about(datasette, sha256)
-    q = request.args.get("q") or ""
-    context = {
-        "o": row, "shown": shown, "q": q, "hits": hits[:400], "hit_pages": len(hits), "first": first, "total": total, "at": at,
-        "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)] if total > STRETCH else [],
-        "widths": WIDTHS, "pictures": row["media_type"] == "application/pdf" and row["text_state"] != "failed",
-        "name": about["documents"][0]["label"] if about["documents"] else row["title"] or row["url"], **about,
-    }  # fmt: skip
-    title = f"{about['documents'][0]['source_name']} {context['name']}" if about["documents"] else context["name"]
-    return await base.page(
-        datasette, request, "shinkyu_reader.html", context, title=title, canonical=links.document(sha256), words=WORDS
-    )
-
-
-async def _hits(datasette: Any, sha256: str, words: list[str]) -> list[int]:
-    """Pages on which every word stands, else those on which one does."""
-    pages = await base.rows(datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", [sha256])
-
-    def count() -> list[int]:
-        found = {p["page"]: sum(bool(spans(p["text"], [w])) for w in words) for p in pages}
-        return [n for n, k in found.items() if k == len(words)] or [n for n, k in found.items() if k]
-
-    return await asyncio.to_thread(count)
-
-
-async def _shown(datasette: Any, row: base.Row, page: base.Row, words: list[str]) -> Shown:
-    found = spans(page["text"], words)[:_MOST_MARKS] if words else []
-    rectangles = await _rectangles(datasette, row, page, found) if found else []
-    return Shown(page["page"], _parts(page["text"], found), rectangles, not page["text"].strip())
-
-
-async def _rectangles(
-    datasette: Any, row: base.Row, page: base.Row, found: list[tuple[int, int]]
-) -> list[tuple[float, float, float, float]]:
-    """Where the marked words stand on the picture; none where the archive can't be read (the text is marked all the same)."""
+    texts = {p["page"]: p["text"] for p in pages}
+    found = {n: marking.places_in(text, spellings) for n, text in texts.items() if n in some}
+    found = {n: places for n, places in found.items() if places}
     archive = base.archive_folder(datasette)
-
-    def places() -> PageChars:
-        chars: PageChars = PLACES.get(
-            (row["sha256"], page["page"]),
-            lambda: char_boxes(read_original(archive, row), page["page"]),
-            lambda c: 80 * len(c.text) + 100,
-        )
-        return chars
-
-    try:
-        chars = await asyncio.to_thread(places)
-    except ShinkyuError:
-        return []
-    if chars.text != page["text"]:
-        return []  # read by another version of the extractor: better no mark than a wrong one
-    boxes = [box for start, end in found for box in boxes_for(chars, start, end)]
+    sizes, boxes = await asyncio.to_thread(
+        lambda: (_sizes(archive, row), marking.rectangles(archive, row, texts, found) if found else {})
+    )
     return [
-        (round(100 * x0, 3), round(100 * y0, 3), round(100 * (x1 - x0), 3), round(100 * (y1 - y0), 3))
-        for x0, y0, x1, y1 in boxes
+        Shown(n, marking.parts(text, found.get(n, [])), boxes.get(n, []), not text.strip(), sizes.get(n))
+        for n, text in texts.items()
     ]
+
+
+def _sizes(archive: Any, row: base.Row) -> dict[int, tuple[int, int]]:
+    """Page → size of its picture in pixels, so that a browser can leave the room before it has it; empty without archive."""
+    if not _drawable(row):
+        return {}
+    try:
+        found: list[tuple[float, float]] = SIZES.get(
+            row["sha256"], lambda: page_sizes(read_original(archive, row)), lambda sizes: 100 + 120 * len(sizes)
+        )
+    except ShinkyuError:
+        return {}
+    return {
+        n: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide))) for n, (wide, high) in enumerate(found, 1) if wide > 0
+    }
 
 
 async def picture(datasette: Any, request: Any) -> Any:
     """`/-/documents/{sha256}/p{page}-{width}.webp`"""
     sha256, number, width = base.var(request, "sha256"), int(request.url_vars["page"]), int(request.url_vars["width"])
     row = await _original_row(datasette, sha256)
-    if (
-        row is None
-        or width not in WIDTHS
-        or row["media_type"] != "application/pdf"
-        or not 1 <= number <= (row["pages"] or 0)
-    ):
+    if row is None or width not in WIDTHS or not _drawable(row) or not 1 <= number <= (row["pages"] or 0):
         return Response.text("not found", status=404)
     archive = base.archive_folder(datasette)
 
@@ -173,7 +159,7 @@ async def picture(datasette: Any, request: Any) -> Any:
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{sha256[:32]}-{number}-{width}"',
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if headers["ETag"] in (request.headers.get("if-none-match") or ""):
         return Response("", status=304, headers=headers, content_type="image/webp")
     try:
         return Response(await asyncio.to_thread(draw), headers=headers, content_type="image/webp")
@@ -197,6 +183,18 @@ WORDS = {
         "This page has no text that could be read.",
     ),
     "is_failed": ("この文書は読み取れませんでした：{0}", "This document could not be read: {0}"),
+    "mostly_picture": (
+        "この文書のほとんどのページは画像です。文字として読み取れるのは一部だけです。",
+        "Most pages of this document are pictures: only some of it could be read as text.",
+    ),
+    "no_picture": ("画像を表示できません。", "The picture can't be shown."),
+    "earlier_pages": ("前のページ", "Earlier pages"),
+    "later_pages": ("次のページ", "Later pages"),
+    "earlier_hit": ("前の該当ページ（{0}）", "Earlier hit (page {0})"),
+    "later_hit": ("次の該当ページ（{0}）", "Later hit (page {0})"),
+    "all_pages": ("すべてのページ", "All pages"),
+    "marks": ("{0}か所", "{0} marks"),
+    "passage_nowhere": ("この箇所はこの文書に見つかりません。", "This passage is not found in this document."),
     "picture_of": ("{0}ページの画像", "Picture of page {0}"),
     "download": ("原本をダウンロード", "Download the original"),
     "versions": ("この文書の他の版", "Other versions of this document"),

@@ -2,12 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.archive.reader import read_payload
 from pipeline.web import base
+
+K = TypeVar("K")
 
 
 class Kept:
@@ -24,7 +26,10 @@ class Kept:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key][0]
-        value = make()
+        return self.put(key, make(), size)
+
+    def put(self, key: Any, value: Any, size: Callable[[Any], int]) -> Any:
+        """Keep a value, and let the longest unused ones go where there is no room."""
         with self._lock:
             self._size -= self._values.pop(key, (None, 0))[1]
             self._values[key] = (value, size(value))
@@ -33,10 +38,24 @@ class Kept:
                 self._size -= self._values.popitem(last=False)[1][1]
         return value
 
+    def get_many(
+        self, keys: Iterable[K], make: Callable[[list[K]], dict[K, Any]], size: Callable[[Any], int]
+    ) -> dict[K, Any]:
+        """The values of several keys; those that are not kept are made together."""
+        wanted = list(keys)
+        with self._lock:
+            found = {key: self._values[key][0] for key in wanted if key in self._values}
+        missing = [key for key in wanted if key not in found]
+        for key, value in (make(missing) if missing else {}).items():
+            found[key] = self.put(key, value, size)
+        return found
+
 
 ORIGINALS = Kept(96 * 1024 * 1024)
 PICTURES = Kept(96 * 1024 * 1024)
 PLACES = Kept(32 * 1024 * 1024)
+SIZES = Kept(4 * 1024 * 1024)
+NORMALISED = Kept(32 * 1024 * 1024)
 
 
 def read_original(archive: Path, row: base.Row) -> bytes:
