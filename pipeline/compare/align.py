@@ -8,6 +8,7 @@ similar units with the greatest kept text, one to one, one to two or two to one.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -68,7 +69,7 @@ def _identical(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
         if chain:
             edges = [(i - 1, j - 1), *chain, (k, m)]
             found += chain
-            todo += [((x + 1, y + 1), end) for (x, y), end in zip(edges, edges[1:], strict=False)]
+            todo += [((x + 1, y + 1), end) for (x, y), end in pairwise(edges)]
         elif (k - i) * (m - j) <= 4_000_000:
             for op in LCSseq.opcodes(a[i:k], b[j:m]):
                 if op.tag == "equal":
@@ -93,7 +94,9 @@ def label_of(key: str) -> str:
     return "".join(c for c in key if not (c.isdigit() or c in ".,-△▲%()+/・"))
 
 
-def _candidates(a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _candidates(
+    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     """Pairs worth comparing: all of a small stretch, else those that share rare pairs of characters."""
     if len(old) * len(new) <= _SMALL:
         yield from ((i, j) for i in old for j in new)
@@ -114,7 +117,9 @@ def _joined(a: Unit, b: Unit) -> Unit:
     return a._replace(key=a.key + b.key, bare=a.bare + b.key)
 
 
-def _options(a: Sequence[Unit], b: Sequence[Unit], old: range, new: range) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
+def _options(
+    a: Sequence[Unit], b: Sequence[Unit], old: range, new: range
+) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
     """For each pair of first units: (how many old, how many new, weight) of the pairings that are similar enough."""
     found: dict[tuple[int, int], list[tuple[int, int, float]]] = defaultdict(list)
     for i, j in _candidates(a, b, old, new):

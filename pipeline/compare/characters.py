@@ -28,9 +28,7 @@ class _Token(NamedTuple):
     """As printed, with the blanks after it."""
 
 
-_RUNS = re.compile(
-    r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S", re.DOTALL
-)
+_RUNS = re.compile(r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S", re.DOTALL)
 _KANJI, _KANA = re.compile(r"[㐀-鿿々]"), re.compile(r"[ぁ-んー、。・]*")
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.units import key_of
@@ -26,6 +27,8 @@ class Value(NamedTuple):
     kind: str
     """number | percent | date"""
     unit: str | None
+    around: str
+    """The words beside it."""
 
 
 def values_of(text: str) -> list[Value]:
@@ -37,19 +40,25 @@ def values_of(text: str) -> list[Value]:
     while at < len(key):
         date = _DATE.match(key, at)
         if date:
-            found.append(Value(date[0], "date", "年度" if date[0].endswith("年度") else None))
+            unit = "年度" if date[0].endswith("年度") else None
+            found.append(Value(date[0], "date", unit, _around(key, at, date.end())))
             at = date.end()
             continue
         number = _NUMBER.match(key, at)
         if number and (at == 0 or not key[at - 1].isdigit()):
             unit = number["unit"]
+            beside = _around(key, at, number.end())
             kind = "percent" if unit in ("%", "パーセント", "ポイント") else "number"
             before = at and key[at] == "-" and (key[at - 1].isalnum())
-            found.append(Value(number[0].lstrip("-") if before else number[0], kind, unit))
+            found.append(Value(number[0].lstrip("-") if before else number[0], kind, unit, beside))
             at = number.end()
             continue
         at += 1
     return found
+
+
+def _around(key: str, start: int, end: int) -> str:
+    return key[max(0, start - 8) : start] + key[end : end + 4]
 
 
 def numbers_changed(old: str, new: str, indicator: str | None = None) -> list[dict[str, str | None]]:
@@ -67,27 +76,37 @@ def numbers_changed(old: str, new: str, indicator: str | None = None) -> list[di
         turned = numbers_changed(new, old, indicator)
         return [c | {"old": c["new"], "new": c["old"]} for c in turned]
     changes: list[dict[str, str | None]] = []
-    for op in LCSseq.opcodes([v.raw for v in a], [v.raw for v in b]):
-        if op.tag == "equal":
-            continue
-        for left, right in _paired(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]):
-            value = right or left
-            assert value is not None
-            change = {"old": left and left.raw, "new": right and right.raw, "kind": value.kind, "unit": value.unit}
-            changes.append(change | ({"indicator": indicator} if indicator else {}))
+    for left, right in _differing(a, b):
+        value = right or left
+        assert value is not None
+        change = {"old": left and left.raw, "new": right and right.raw, "kind": value.kind, "unit": value.unit}
+        changes.append(change | ({"indicator": indicator} if indicator else {}))
     return changes
 
 
-def _paired(a: list[Value], b: list[Value]) -> list[tuple[Value | None, Value | None]]:
-    """Numbers of a stretch side by side: all of them where there are as many, else those of one kind and unit."""
-    if len(a) == len(b):
-        return list(zip(a, b, strict=True))
+def _differing(a: list[Value], b: list[Value]) -> list[tuple[Value | None, Value | None]]:
+    """Pairs of numbers between those that stayed."""
     pairs: list[tuple[Value | None, Value | None]] = []
-    free = list(b)
-    for left in a:
-        right = next((v for v in free if (v.kind, v.unit) == (left.kind, left.unit)), None)
-        if right is not None:
-            free = free[free.index(right) + 1 :]
-        pairs.append((left, right))
-    used = {id(right) for _, right in pairs}
-    return pairs + [(None, v) for v in b if id(v) not in used]
+    i = j = 0
+    for block in LCSseq.editops([v.raw for v in a], [v.raw for v in b]).as_matching_blocks():
+        pairs += _paired(a[i : block.a], b[j : block.b])
+        i, j = block.a + block.size, block.b + block.size
+    return pairs
+
+
+def _paired(a: list[Value], b: list[Value]) -> list[tuple[Value | None, Value | None]]:
+    """Numbers of a stretch side by side: all of them where there are as many of each sort, else by the words around."""
+    if [v.kind for v in a] == [v.kind for v in b]:
+        return list(zip(a, b, strict=True))
+    scored = [
+        (fuzz.ratio(x.around, y.around) + 40 * (x.unit == y.unit), i, j)
+        for i, x in enumerate(a)
+        for j, y in enumerate(b)
+        if x.kind == y.kind
+    ]
+    pairs: dict[int, int] = {}
+    for score, i, j in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
+        if score >= 60 and i not in pairs and all((i < k) == (j < m) and j != m for k, m in pairs.items()):
+            pairs[i] = j
+    found: list[tuple[Value | None, Value | None]] = [(v, b[pairs[i]] if i in pairs else None) for i, v in enumerate(a)]
+    return found + [(None, v) for j, v in enumerate(b) if j not in pairs.values()]

@@ -206,6 +206,8 @@ TABLES: tuple[Table, ...] = (
         old_text_sha256 | TEXT NOT NULL | 旧本文のSHA-256 | SHA-256 of the old text
         new_text_sha256 | TEXT NOT NULL | 新本文のSHA-256 | SHA-256 of the new text
         extractor | TEXT NOT NULL | 読み取りの版 | Version of the extractor that read both sides
+        comparer | TEXT NOT NULL | 比較の版 | Version of the code that compared
+        renumbered | INTEGER NOT NULL | 番号だけが変わった見出しの数 | Headings whose number alone changed (counted as same)
         summary | TEXT NOT NULL | 要約 | In words
     """, indexes="source_id old_id new_id"),
     _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
@@ -216,19 +218,19 @@ TABLES: tuple[Table, ...] = (
         new_text | TEXT | 新 | New text
         old_page | INTEGER | 旧のページ | Page on the old side
         new_page | INTEGER | 新のページ | Page on the new side
-        numbers_changed | TEXT | 変わった数値（JSON） | Numbers that changed (JSON)
+        numbers_changed | TEXT | 変わった数値（JSON） | Numbers that changed: [{old, new, kind, unit, indicator?}, …] (JSON)
         old_sha256 | TEXT | 旧の原本 | Original on the old side
         new_sha256 | TEXT | 新の原本 | Original on the new side
-        unit | TEXT NOT NULL | 単位の種別（heading・sentence・cell row） | heading, sentence or table row
+        unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc） | heading, sentence, row (of a table) or toc (table of contents)
         renumbered | INTEGER NOT NULL DEFAULT 0 | 番号だけの変更か | 1 where only the heading's number differs
         moved_to | INTEGER | 移動の相手の行 | Position of the other end of a move
-        segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …] (JSON)
+        segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …], op equal, replace, insert or delete (JSON)
         heading | TEXT | 直近の見出し | Nearest heading above
     """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind"),
     _t("figures", "数値（KPI表から自動で読み取り）", "Figures read automatically from KPI tables", """
-        id | INTEGER PRIMARY KEY | 番号 | Number
-        edition_id | TEXT REFERENCES editions(id) | 版 | Edition
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
         page | INTEGER NOT NULL | ページ | Page
+        position | INTEGER NOT NULL | ページの中の順番（1から） | Place on the page, from 1
         indicator | TEXT NOT NULL | 指標 | Indicator
         unit | TEXT | 単位 | Unit
         kind | TEXT NOT NULL | 種別（基準値・目標値・実績値・other） | Kind of value
@@ -237,7 +239,7 @@ TABLES: tuple[Table, ...] = (
         raw | TEXT NOT NULL | 記載のまま | As printed
         sha256 | TEXT NOT NULL | 原本 | Original
         automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
-    """, indexes="edition_id sha256"),
+    """, extra="PRIMARY KEY (edition_id, sha256, page, position)", indexes="sha256"),
     _t("warc_files", "取り込んだWARC", "WARC files already projected", """
         name | TEXT PRIMARY KEY | ファイル名 | Name
         size | INTEGER NOT NULL | 大きさ | Size in bytes
