@@ -1,0 +1,146 @@
+"""A comparison's rows as the page shows them: unchanged stretches folded, marked pieces, stable names. Pure functions."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+Row = dict[str, Any]
+SHOWS = ("all", "numbers", "changed", "added", "removed", "moved")
+_AROUND = 1
+"""So many unchanged rows beside a change stay open, for its context."""
+
+
+class Piece(NamedTuple):
+    """A stretch of one side: marked where it is not on the other side."""
+
+    text: str
+    marked: bool
+
+
+class Shown(NamedTuple):
+    """A row of the table."""
+
+    name: str
+    """Its fragment, made of its texts: it holds while the texts do."""
+    number: int
+    """Which change it is, from 1; 0 for unchanged rows."""
+    kind: str
+    unit: str
+    old: list[Piece]
+    new: list[Piece]
+    row: Row
+    numbers: list[dict[str, Any]]
+    other: str | None
+    """Fragment of the other end of a move."""
+
+
+class Block(NamedTuple):
+    """Rows that are shown, or a stretch that is folded."""
+
+    folded: bool
+    rows: list[Shown]
+
+
+class Head(NamedTuple):
+    """A heading of the outline with the number of changes under it."""
+
+    text: str
+    name: str
+    changes: int
+
+
+def _load(text: str | None) -> list[Any]:
+    try:
+        value = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return value if isinstance(value, list) else []
+
+
+def _pieces(row: Row) -> tuple[list[Piece], list[Piece]]:
+    segments = _load(row["segments"])
+    old_text, new_text = row["old_text"] or "", row["new_text"] or ""
+    if not segments:
+        marked = row["kind"] in ("added", "removed") or (row["kind"] in ("changed", "moved") and old_text != new_text)
+        return ([Piece(old_text, marked)] if old_text else []), ([Piece(new_text, marked)] if new_text else [])
+    old = [Piece(o, op != "equal") for op, o, _ in segments if o]
+    new = [Piece(n, op != "equal") for op, _, n in segments if n]
+    return old, new
+
+
+def fragment(row: Row) -> str:
+    """A stable name for a row: a digest of what it says."""
+    text = json.dumps([row["kind"], row["old_text"], row["new_text"]], ensure_ascii=False)
+    return "r" + hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def shown(rows: Sequence[Row]) -> list[Shown]:
+    """Every row of a comparison for the page."""
+    names: dict[str, int] = {}
+    by_position: dict[int, str] = {}
+    for row in rows:
+        name = fragment(row)
+        names[name] = names.get(name, 0) + 1
+        by_position[row["position"]] = name if names[name] == 1 else f"{name}-{names[name]}"
+    result, number = [], 0
+    for row in rows:
+        change = row["kind"] != "same"
+        number += change
+        old, new = _pieces(row)
+        other = by_position.get(row["moved_to"]) if row["moved_to"] else None
+        result.append(
+            Shown(
+                by_position[row["position"]],
+                number if change else 0,
+                row["kind"],
+                row["unit"],
+                old,
+                new,
+                row,
+                _load(row["numbers_changed"]),
+                other,
+            )
+        )
+    return result
+
+
+def wanted(row: Shown, show: str) -> bool:
+    """Does the filter let this row through? (Unchanged rows only stand between the others when nothing is filtered.)"""
+    if show == "numbers":
+        return bool(row.numbers)
+    return row.kind != "same" if show == "all" else row.kind == show
+
+
+def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
+    """Rows in order; what the filter leaves out, and unchanged stretches, folded."""
+    near: set[int] = set()
+    if show == "all":
+        for i, row in enumerate(rows):
+            if row.kind != "same":
+                near |= set(range(i - _AROUND, i + _AROUND + 1))
+    found: list[Block] = []
+    for i, row in enumerate(rows):
+        open_ = wanted(row, show) or (i in near and row.kind == "same")
+        if not found or found[-1].folded == open_:
+            found.append(Block(not open_, []))
+        found[-1].rows.append(row)
+    return found
+
+
+def outline(rows: Iterable[Shown]) -> list[Head]:
+    """The headings in order, each with the changes that stand under it; those without are left out."""
+    heads: list[Head] = []
+    for row in rows:
+        if row.unit == "heading" and (row.row["new_text"] or row.row["old_text"]):
+            heads.append(Head(row.row["new_text"] or row.row["old_text"], row.name, int(row.kind != "same")))
+        elif row.kind != "same":
+            if not heads:
+                heads.append(Head("", row.name, 0))
+            heads[-1] = heads[-1]._replace(changes=heads[-1].changes + 1)
+    return [h for h in heads if h.changes]
+
+
+def numbers(rows: Iterable[Shown]) -> list[tuple[Shown, dict[str, Any]]]:
+    """Every changed number with its row."""
+    return [(row, n) for row in rows for n in row.numbers]
