@@ -101,7 +101,7 @@ async def compare(datasette: Any, request: Any) -> Any:
         "c": comparison, "old": old, "new": new, "show": show, "left": left, "view": view, "opened": opened, "link": link, "counts": counts,
         "blocks": comparison_view.blocks(every, show or "all"), "outline": comparison_view.outline(every),
         "numbers": comparison_view.numbers(every), "shows": comparison_view.SHOWS, "fold_rows": _FOLD_ROWS, "exports": path,
-        "page_link": _page_link, "original_link": _original_link, "total": sum(r.kind != "same" for r in every),
+        "page_link": _page_link, "original_link": _original_link, "total": sum(comparison[k] for k in ("changed", "added", "removed", "moved")),
     }  # fmt: skip
     title = t("c.title", old["short"], new["short"])
     return await base.page(

@@ -141,6 +141,25 @@ def outline(rows: Iterable[Shown]) -> list[Head]:
     return [h for h in heads if h.changes]
 
 
-def numbers(rows: Iterable[Shown]) -> list[tuple[Shown, dict[str, Any]]]:
-    """Every changed number with its row."""
-    return [(row, n) for row in rows for n in row.numbers]
+class Number(NamedTuple):
+    """A changed number, with the first row it stands in and how often the same change is made."""
+
+    row: Shown
+    facts: dict[str, Any]
+    times: int
+
+
+def numbers(rows: Iterable[Shown]) -> list[Number]:
+    """Every changed number; a date that changes in the same way all over (平成31年度 → 令和元年度) is told once."""
+    found: dict[tuple[Any, ...], Number] = {}
+    for row in rows:
+        for n in row.numbers:
+            date = n.get("kind") == "date"
+            key = (n.get("old"), n.get("new"), None if date else n.get("indicator"), None if date else row.name)
+            known = found.get(key)
+            found[key] = (
+                known._replace(times=known.times + 1)
+                if known
+                else Number(row, n | ({"indicator": None} if date else {}), 1)
+            )
+    return sorted(found.values(), key=lambda n: n.facts.get("kind") == "date")  # what people look for first: figures
