@@ -129,4 +129,5 @@ def play(directory: Path, *, report: Report = print, nights: tuple[Night, ...] =
         strangers = tuple(city.strangers)
     faults: Counter[str] = Counter(kind for night in nights for kind in night.faults.values())
     report(f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults")
+    report(f"archive: {archive}  database: {db}  (try: shinkyu editions --db {db})")
     return Played(archive, db, directory / "sources", len(nights), kinds, faults, strangers)
