@@ -85,17 +85,29 @@ def _ask(job: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def boxes_for(chars: PageChars, start: int, end: int) -> list[Box]:
-    """The rectangles that cover the characters ``start``..``end`` of a page's text, one a stretch on one line."""
+    """The rectangles that cover the characters ``start``..``end`` of a page's text, one a stretch on one line or column."""
     merged: list[Box] = []
     for box in chars.boxes[start:end]:
         if box is None:
             continue
-        if merged:
+        if merged and (_beside(merged[-1], box) or _below(merged[-1], box)):
             x0, y0, x1, y1 = merged[-1]
-            high, wide = y1 - y0, box[2] - box[0]
-            overlap = min(y1, box[3]) - max(y0, box[1])
-            if overlap > 0.4 * min(high, box[3] - box[1]) and -0.5 * wide <= box[0] - x1 <= 2.0 * max(wide, 0.005):
-                merged[-1] = (min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]))
-                continue
-        merged.append(box)
+            merged[-1] = (min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]))
+        else:
+            merged.append(box)
     return merged
+
+
+def _beside(last: Box, box: Box) -> bool:
+    """Does a character go on the line of a stretch?"""
+    wide, overlap = box[2] - box[0], min(last[3], box[3]) - max(last[1], box[1])
+    return overlap > 0.4 * min(last[3] - last[1], box[3] - box[1]) and (
+        -0.5 * wide <= box[0] - last[2] <= 2.0 * max(wide, 0.005)
+    )
+
+
+def _below(last: Box, box: Box) -> bool:
+    """Does a character go on a vertical column?"""
+    wide, high = max(last[2] - last[0], box[2] - box[0]), box[3] - box[1]
+    overlap = min(last[2], box[2]) - max(last[0], box[0])
+    return overlap > 0.7 * wide and -0.5 * high <= box[1] - last[3] <= 1.0 * high

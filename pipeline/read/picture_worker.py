@@ -90,13 +90,21 @@ def _align(text: str, kept: list[tuple[str, int]]) -> list[int | None]:
 
 
 def _box(page: Any, textpage: Any, index: int) -> Box | None:
-    values = [ctypes.c_double() for _ in range(4)]
-    if not pdfium.FPDFText_GetCharBox(textpage, index, *(ctypes.byref(v) for v in values)):
+    """The place of a character as it is shown: its ink, widened to its line where the font says how high that is."""
+    ink = [ctypes.c_double() for _ in range(4)]
+    if not pdfium.FPDFText_GetCharBox(textpage, index, *(ctypes.byref(v) for v in ink)):
         return None
-    left, right, bottom, top = (v.value for v in values)
+    left, right, bottom, top = (v.value for v in ink)
+    loose = pdfium.FS_RECTF()
+    if pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(loose)):
+        size = max(pdfium.FPDFText_GetFontSize(textpage, index), right - left, top - bottom)
+        if loose.right - loose.left <= 1.5 * size and loose.top - loose.bottom <= 1.5 * size:
+            left, right = min(left, loose.left), max(right, loose.right)
+            bottom, top = min(bottom, loose.bottom), max(top, loose.top)
     x0, y0 = _place(page, left, top)
     x1, y1 = _place(page, right, bottom)
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    inside = [min(max(v, 0.0), 1.0) for v in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))]
+    return (inside[0], inside[1], inside[2], inside[3])
 
 
 _UNIT = 100_000

@@ -2,29 +2,53 @@
 
 import asyncio
 import re
-from datetime import datetime
+import unicodedata
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from datasette.utils.asgi import Response
 
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, ShinkyuError
+from pipeline.read.page_decode import decode
 from pipeline.web import base
 from pipeline.web.store import read_original
 
-_SHOWN = {"application/pdf", "image/png", "image/jpeg"}
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
+_SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
+_HTML = {"text/html", "application/xhtml+xml"}
+_TEXT = "text/plain; charset=utf-8"
+_TYPE = re.compile(r"[a-z0-9]+/[a-z0-9.+_-]+\Z")
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+}
+"""On every answer with captured bytes: nothing in them may run, load or be framed."""
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.IGNORECASE)
 
 
-def file_name(row: base.Row) -> str:
-    """Content-Disposition with the file's own name (RFC 6266, RFC 8187); shown in place only where that is harmless."""
-    name = unquote(urlsplit(row["url"]).path.rsplit("/", 1)[-1]) or f"{row['sha256'][:16]}"
-    name = re.sub(r"[\x00-\x1f\x7f\"\\/:*?<>|]+", "_", name)[-120:]
+def _own_name(url: str) -> str:
+    """The file's name in its URL, decoded (Shift_JIS too) and without what a file system or a reader's eye could trip over."""
+    path = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
+    try:
+        name = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        name = unquote(path, encoding="cp932", errors="replace")
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return re.sub(r"[\"\\/:*?<>|%]+", "_", name).lstrip(". ")[-120:]
+
+
+def disposition(row: base.Row, how: str) -> str:
+    """Content-Disposition with the file's own name (RFC 6266, RFC 8187).
+
+    Args:
+        how: ``inline`` or ``attachment``.
+    """
+    name = _own_name(row["url"]) or row["sha256"][:16]
     if row["media_type"] == "text/html" and not name.lower().endswith((".html", ".htm")):
         name += ".html"
-    plain = re.sub(r"[^\x20-\x7e]+", "_", name).replace("%", "_")
-    how = "inline" if row["media_type"] in _SHOWN else "attachment"
+    plain = re.sub(r"[^\x20-\x7e]+", "_", name)
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
@@ -39,14 +63,14 @@ def _unchanged(request: Any, etag: str, modified: datetime) -> bool:
         return False
 
 
-def _range(request: Any, etag: str, size: int) -> tuple[int, int] | bool | None:
-    """First and last byte that are asked for; None for all of them; False where they can't be had."""
-    given = request.headers.get("range", "")
-    if not given or request.headers.get("if-range", etag) != etag or request.method not in ("GET", "HEAD"):
+def _range(request: Any, etag: str, modified: datetime, size: int) -> tuple[int, int] | bool | None:
+    """First and last byte that are asked for; None for all of them; False where they can't be had.
+
+    Several ranges, another unit or broken syntax: RFC 9110 §14.2 lets us send all of it. Only GET knows ranges.
+    """
+    match = _RANGE.match((request.headers.get("range") or "").strip())
+    if request.method != "GET" or not match or not (match[1] or match[2]) or not _still(request, etag, modified):
         return None
-    match = _RANGE.match(given.strip())
-    if not match or not (match[1] or match[2]):
-        return None  # several ranges, or another unit: RFC 9110 §14.2 lets us send it whole
     if not match[1]:
         length = int(match[2])
         return (max(0, size - length), size - 1) if length and size else False
@@ -56,54 +80,77 @@ def _range(request: Any, etag: str, size: int) -> tuple[int, int] | bool | None:
     return (first, last) if first < size else False
 
 
+def _still(request: Any, etag: str, modified: datetime) -> bool:
+    """If-Range (RFC 9110 §13.1.5): is it still the same as when the first part was sent?"""
+    given = (request.headers.get("if-range") or "").strip()
+    return given in ("", etag, _http_date(modified))
+
+
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
 async def original(datasette: Any, request: Any) -> Any:
-    """`/-/original/{sha256}`"""
+    """`/-/original/{sha256}`: PDFs and pictures are shown in place, all else is a download; ``?download=1`` makes all one.
+
+    ``?as=text`` shows the source of an HTML capture as plain text.
+    """
     sha256 = base.var(request, "sha256").lower()
     row = await base.one(datasette, "SELECT * FROM originals WHERE sha256 = ?", [sha256])
     if row is None:
         return await base.not_found(datasette, request, sha256)
-    etag, modified = f'"{sha256}"', datetime.fromisoformat(row["first_seen"])
-    html = (row["media_type"] or "").startswith("text/html")
+    media_type = row["media_type"] or ""
+    as_text = request.args.get("as") == "text" and media_type in _HTML
+    kind = _TEXT if as_text else media_type if _harmless(media_type) else "application/octet-stream"
+    shown = (kind in _SHOWN or as_text) and not request.args.get("download")
+    etag, modified = f'"{sha256}{"-text" if as_text else ""}"', datetime.fromisoformat(row["first_seen"])
     headers = {
         "ETag": etag,
-        "Last-Modified": format_datetime(modified, usegmt=True),
+        "Last-Modified": _http_date(modified),
         "Accept-Ranges": "bytes",
         "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Disposition": file_name(row),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-        "Referrer-Policy": "same-origin",
+        "Content-Disposition": disposition(row, "inline" if shown else "attachment"),
         "X-Archive-URL": quote(row["url"], safe=":/?&=%#+,;@!$'()*~"),
+        **SAFE,
     }
-    kind = (
-        "text/plain; charset=utf-8"
-        if html and request.args.get("as") == "text"
-        else row["media_type"] or "application/octet-stream"
-    )
-    if kind.startswith("text/plain"):
-        headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline", 1)
-    elif kind not in _SHOWN and not kind.startswith("application/"):
-        kind = "application/octet-stream" if not html else "text/html"
     if _unchanged(request, etag, modified):
-        return Response(
-            "", status=304, headers={k: v for k, v in headers.items() if k != "Content-Disposition"}, content_type=kind
-        )
+        del headers["Content-Disposition"]
+        return Response("", status=304, headers=headers, content_type=kind)
+
+    def read() -> bytes:
+        data = read_original(base.archive_folder(datasette), row)
+        return _source(data, row["url"]) if as_text else data
+
     try:
-        data = await asyncio.to_thread(read_original, base.archive_folder(datasette), row)
+        data = await asyncio.to_thread(read)
     except ArchiveError:
         t = base.translator(base.language(request), WORDS)
         return await base.page(
             datasette, request, "shinkyu_not_found.html", {"what": t("gone", sha256)}, title=t("not_found"), status=404
         )
-    return _answer(request, data, headers, kind, etag)
+    return _answer(request, data, headers, kind, etag, modified)
 
 
-def _answer(request: Any, data: bytes, headers: dict[str, str], kind: str, etag: str) -> Any:
-    part = _range(request, etag, len(data))
+def _source(data: bytes, url: str) -> bytes:
+    """An HTML capture's source in UTF-8, whatever it came in."""
+    try:
+        text = decode(data, url)
+    except ShinkyuError:
+        text = data.decode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
+
+
+def _harmless(media_type: str) -> bool:
+    """May this type be named? What a browser would run is never shown in place, and the sandbox holds in any case."""
+    return bool(_TYPE.match(media_type)) and (
+        media_type in _SHOWN or media_type in _HTML or media_type.startswith("application/")
+    )
+
+
+def _answer(request: Any, data: bytes, headers: dict[str, str], kind: str, etag: str, modified: datetime) -> Any:
+    part = _range(request, etag, modified, len(data))
     if part is False:
-        return Response(
-            "", status=416, headers={"Content-Range": f"bytes */{len(data)}", "X-Content-Type-Options": "nosniff"}
-        )
+        return Response("", status=416, headers={"Content-Range": f"bytes */{len(data)}", **SAFE})
     status = 200
     if isinstance(part, tuple):
         headers["Content-Range"] = f"bytes {part[0]}-{part[1]}/{len(data)}"

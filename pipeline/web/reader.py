@@ -196,6 +196,7 @@ WORDS = {
     "marks": ("{0}か所", "{0} marks"),
     "passage_nowhere": ("この箇所はこの文書に見つかりません。", "This passage is not found in this document."),
     "picture_of": ("{0}ページの画像", "Picture of page {0}"),
+    "open_original": ("ブラウザで開く", "Open in the browser"),
     "download": ("原本をダウンロード", "Download the original"),
     "versions": ("この文書の他の版", "Other versions of this document"),
     "this_one": ("表示中", "shown here"),

@@ -50,6 +50,12 @@ class Kept:
             found[key] = self.put(key, value, size)
         return found
 
+    def clear(self) -> None:
+        """Let all go."""
+        with self._lock:
+            self._values.clear()
+            self._size = 0
+
 
 ORIGINALS = Kept(96 * 1024 * 1024)
 PICTURES = Kept(96 * 1024 * 1024)
