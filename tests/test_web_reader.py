@@ -1,0 +1,272 @@
+"""The reader through a real Datasette: text beside pictures, marks on both, long documents, pictures without text."""
+
+import asyncio
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from datasette.app import Datasette
+from PIL import Image
+
+from pipeline.demo import city as demo_city
+from pipeline.web import store
+from tests.city import HTML, PDF, City, page
+from tests.loopback import Loopback, Reply
+from tests.tinypdf import tiny_pdf
+
+FILES = Path(next(iter(demo_city.__path__))) / "files"
+STRATEGY = (FILES / "senryaku-2.1.pdf").read_bytes()
+REPLACED = (FILES / "senryaku-2.1-replaced.pdf").read_bytes()
+LONG = tiny_pdf([f"page number {n} of the long plan" + (" with gold" if n in (3, 50) else "") for n in range(1, 56)])
+HOSTILE = "<script>alert(1)</script>"
+
+
+def picture_pdf() -> bytes:
+    """A scan: two pages that are pictures."""
+    out = io.BytesIO()
+    scans = [Image.new("RGB", (300, 200 + 50 * n), (200, 220, 240)) for n in range(2)]
+    scans[0].save(out, "PDF", save_all=True, append_images=scans[1:])
+    return out.getvalue()
+
+
+SCAN = picture_pdf()
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Two nights of a city: a strategy that is replaced, a long plan, a scan, a broken file, a hostile label."""
+    labels = {
+        "plan": "日向野市総合戦略（第2.1版）",
+        "long": f"総合戦略 {HOSTILE}",
+        "scan": "地図",
+        "broken": "壊れた資料",
+    }
+    with Loopback() as site:
+        made = City(site, tmp_path_factory.mktemp("city"))
+        links = "".join(f'<p><a href="/{n}.pdf">{t.replace("<", "&lt;")}[PDF：1KB]</a></p>' for n, t in labels.items())
+        body = page().body.replace(b"</div></article>", links.encode() + b"</div></article>")
+        made.shows(page=Reply(200, body, HTML))
+        files = {"plan": STRATEGY, "long": LONG, "scan": SCAN, "broken": b"%PDF-1.4 nothing at all " * 40}
+        made.shows(**{name: Reply(200, data, PDF) for name, data in files.items()})
+        made.night()
+        made.shows(plan=Reply(200, REPLACED, PDF))
+        made.night()
+        yield made
+
+
+def client(city: City, archive: Path) -> Iterator[Any]:
+    datasette = Datasette([str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(archive)}}})
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(datasette.invoke_startup())
+
+    def ask(path: str, **headers: str) -> Any:
+        named = {"accept-language": "ja", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        return loop.run_until_complete(datasette.client.get(path, headers=named))
+
+    yield ask
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def get(city: City) -> Iterator[Any]:
+    yield from client(city, city.archive)
+
+
+def document(data: bytes, query: str = "") -> str:
+    return f"/-/documents/{sha(data)}{query}"
+
+
+def shown_pages(html: str) -> list[int]:
+    return [int(n) for n in re.findall(r'<section class="page" id="p(\d+)"', html)]
+
+
+def words_of(html: str, number: int) -> str:
+    """The text shown for a page, without markup."""
+    part = html[html.index(f'id="p{number}"') :]
+    match = re.search(r'<div class="words" lang="ja">(.*?)</div>\s*</div>\s*</section>', part, re.DOTALL)
+    assert match
+    return unescape(re.sub(r"<[^>]+>", "", match[1]))
+
+
+def test_text_stands_beside_pictures_with_room_left_for_them(get: Any, city: City) -> None:
+    response = get(document(STRATEGY))
+    assert response.status_code == 200
+    html = response.text
+    rows = city.rows("SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", sha(STRATEGY))
+    assert shown_pages(html) == [r["page"] for r in rows]
+    for row in rows:
+        assert words_of(html, row["page"]) == row["text"]
+    pictures = re.findall(r'<img loading="lazy"[^>]* width="(\d+)" height="(\d+)"[^>]* src="([^"]+)"', html)
+    assert len(pictures) == len(rows)
+    width, height, src = pictures[0]
+    image = Image.open(io.BytesIO(get(src).content))
+    assert image.format == "WEBP"
+    assert image.width == int(width)
+    assert abs(image.height - int(height)) <= 1
+    assert "日向野市総合戦略（第2.1版）" in html
+    assert f"/-/original/{sha(STRATEGY)}" in html
+    assert sha(STRATEGY) in html
+
+
+def test_nothing_inline_that_the_policy_forbids(get: Any) -> None:
+    response = get(document(STRATEGY, f"?q={quote('人口')}"))
+    assert "style=" not in response.text
+    assert "<script" not in response.text
+    assert "'unsafe-inline'" not in response.headers["content-security-policy"]
+
+
+def rectangles(html: str, number: int) -> list[tuple[float, ...]]:
+    part = html[html.index(f'<section class="page" id="p{number}"') :].split("</section>")[0]
+    found = re.findall(r'<rect x="([\d.e-]+)" y="([\d.e-]+)" width="([\d.e-]+)" height="([\d.e-]+)"/>', part)
+    return [tuple(float(v) for v in r) for r in found]
+
+
+def test_a_hit_is_marked_in_the_text_and_on_the_picture(get: Any, city: City) -> None:
+    html = get(document(STRATEGY, f"?q={quote('人口')}")).text
+    marked = 0
+    for row in city.rows("SELECT page, text FROM pages WHERE sha256 = ?", sha(STRATEGY)):
+        count = len(re.findall(r"人\s*口", row["text"]))
+        found = rectangles(html, row["page"])
+        assert len(found) >= count
+        assert all(x >= 0 and y >= 0 and w > 0 and x + w <= 100.01 and y + h <= 100.01 for x, y, w, h in found)
+        marked += count
+    assert marked > 1
+    assert html.count("<mark>人口</mark>") >= marked - 1
+
+
+def test_the_mark_lies_on_the_ink_of_the_word(get: Any, city: City) -> None:
+    """Where the picture is marked there is ink; a mark in the page's margin would be on white paper."""
+    number = city.rows("SELECT page FROM pages WHERE sha256 = ? AND text LIKE '%人口%' LIMIT 1", sha(STRATEGY))[0][
+        "page"
+    ]
+    html = get(document(STRATEGY, f"?q={quote('人口')}")).text
+    image = Image.open(io.BytesIO(get(document(STRATEGY, f"/p{number}-1600.webp")).content)).convert("L")
+    for x, y, w, h in rectangles(html, number):
+        box = (x * image.width / 100, y * image.height / 100, (x + w) * image.width / 100, (y + h) * image.height / 100)
+        dark, light = image.crop(tuple(round(v) for v in box)).getextrema()  # type: ignore[arg-type]
+        assert light - dark > 90, (number, box)
+
+
+def test_a_changed_passage_is_marked(get: Any, city: City) -> None:
+    text = city.rows("SELECT text FROM pages WHERE sha256 = ? AND page = 2", sha(STRATEGY))[0]["text"]
+    sentence = next(s for s in re.split("[。\n]", text) if len(s) > 8)
+    html = get(document(STRATEGY, f"?mark={quote(sentence)}")).text
+    assert rectangles(html, 2)
+    assert f"<mark>{sentence}</mark>" in unescape(html)
+
+
+def test_a_passage_that_runs_over_a_page_is_marked_on_both(get: Any) -> None:
+    passage = "page number 4 of the long plan page number 5 of the long plan"
+    html = get(document(LONG, f"?mark={quote(passage)}")).text
+    assert rectangles(html, 4)
+    assert rectangles(html, 5)
+
+
+def test_a_passage_that_is_nowhere_is_said_so(get: Any) -> None:
+    assert (
+        "この箇所はこの文書に見つかりません" in get(document(STRATEGY, "?mark=" + quote("どこにもない文章です"))).text
+    )
+    assert "この文書には見つかりません" in get(document(STRATEGY, "?q=" + quote("珊瑚礁"))).text
+
+
+def test_a_long_document_is_turned_in_stretches(get: Any) -> None:
+    first = get(document(LONG)).text
+    assert shown_pages(first) == list(range(1, 21))
+    assert 'rel="next"' in first
+    assert 'rel="prev"' not in first
+    middle = get(document(LONG, "?p=33")).text
+    assert shown_pages(middle) == list(range(21, 41))
+    assert 'rel="next"' in middle
+    assert 'rel="prev"' in middle
+    last = get(document(LONG, "?p=55")).text
+    assert shown_pages(last) == list(range(41, 56))
+    assert 'rel="next"' not in last
+
+
+def test_every_page_is_a_target_of_a_deep_link(get: Any) -> None:
+    html = get(document(LONG)).text
+    for n in range(1, 56):
+        assert len(re.findall(rf'id="p{n}"', html)) == 1, n
+
+
+def test_search_inside_the_document(get: Any) -> None:
+    html = get(document(LONG, "?q=gold")).text
+    assert shown_pages(html) == list(range(1, 21))
+    assert f'href="{document(LONG, "?p=50&amp;q=gold#p50")}"' in html
+    assert "次の該当ページ（50）" in html
+    assert "前の該当ページ（3）" in get(document(LONG, "?q=gold&p=50")).text
+
+
+@pytest.mark.parametrize("p", ["0", "-1", "56", "99999999999999999999", "²", "٣", "abc", "", "1.5"])
+def test_a_page_that_is_none_shows_the_first(get: Any, p: str) -> None:
+    response = get(document(LONG, f"?p={quote(p)}"))
+    assert response.status_code == 200
+    assert shown_pages(response.text)[0] == 1
+
+
+def test_other_versions_of_the_document(get: Any) -> None:
+    html = get(document(REPLACED)).text
+    assert "この文書の他の版" in html
+    assert document(STRATEGY) in html
+
+
+def test_a_scan_says_that_it_is_a_picture(get: Any) -> None:
+    html = get(document(SCAN)).text
+    assert "この文書は画像です" in html
+    assert html.count("<img") == 2
+    assert 'role="search"' not in html.split("<main")[1]
+    english = get(document(SCAN, "?lang=en")).text
+    assert "This document is a picture" in english
+
+
+def test_a_file_that_can_not_be_read_says_why(get: Any) -> None:
+    html = get(document(b"%PDF-1.4 nothing at all " * 40)).text
+    assert "読み取れませんでした" in html
+    assert "<img" not in html
+
+
+def test_hostile_labels_and_words_are_text(get: Any) -> None:
+    html = get(document(LONG, "?q=" + quote(f'"{HOSTILE}" \'><img src=x onerror=alert(1)>'))).text
+    assert HOSTILE not in html
+    assert "<img src=x" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_pictures_are_kept_by_browsers(get: Any) -> None:
+    path = document(STRATEGY, "/p1-800.webp")
+    first = get(path)
+    assert first.headers["content-type"] == "image/webp"
+    assert "immutable" in first.headers["cache-control"]
+    assert get(path, If_None_Match=first.headers["etag"]).status_code == 304
+    assert Image.open(io.BytesIO(get(document(STRATEGY, "/p1-1600.webp")).content)).width == 1600
+
+
+@pytest.mark.parametrize("name", ["p0-800", "p99-800", "p1-801", "p1-9999"])
+def test_only_these_pictures_are_drawn(get: Any, name: str) -> None:
+    assert get(document(STRATEGY, f"/{name}.webp")).status_code == 404
+
+
+def test_unknown_documents(get: Any) -> None:
+    assert get(f"/-/documents/{'0' * 64}").status_code == 404
+    assert get(f"/-/documents/{'0' * 64}/p1-800.webp").status_code == 404
+
+
+def test_without_the_archive_the_text_is_still_there(city: City, tmp_path: Path) -> None:
+    for kept in (store.ORIGINALS, store.PICTURES, store.PLACES, store.SIZES):
+        kept.clear()
+    for ask in client(city, tmp_path):
+        html = ask(document(STRATEGY, f"?q={quote('人口')}")).text
+        assert "<mark>人口</mark>" in html
+        assert "<rect" not in html
+        assert "画像を表示できません" in html
+        assert ask(document(STRATEGY, "/p1-800.webp")).status_code == 404
