@@ -11,7 +11,7 @@ from pipeline.search.match import Expression
 
 CAP = 10_000
 """Hits are counted up to here."""
-RANKED = 2_500
+RANKED = 1_500
 """Up to so many hits relevance is computed (1.3 ms a thousand); beyond, headings come first and then the newest pages."""
 _BLOCK = 40
 """Equals are put in the order of their dates within blocks of so many pages, so that turning pages stays stable."""
