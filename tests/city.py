@@ -114,7 +114,7 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
     with sqlite3.connect(path) as db:
         return {
-            t.name: sorted(db.execute(f"SELECT rowid, * FROM {t.name}").fetchall(), key=repr)
+            t.name: sorted(db.execute(f"SELECT {'' if t.keyed else 'rowid, '}* FROM {t.name}").fetchall(), key=repr)
             for t in TABLES
             if not t.hidden
         }

@@ -1,155 +1,174 @@
-"""Any pair on demand: the stored comparison where there is one, else made in a thread and kept, by the two texts' hashes."""
+"""Any two texts compared when somebody asks: the stored comparison where there is one, else one made in a thread and kept."""
 
 import asyncio
-import re
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from pipeline.compare import store
-from pipeline.compare.comparison import COMPARER
+from pipeline.compare.comparison import COMPARER, compare_pages
 from pipeline.compare.units import PageText
 from pipeline.errors import NotFoundError
-from pipeline.history import schema
-from pipeline.history.rows import Row, all_rows, one_row
 
-Found = tuple[Row, list[Row]]
-"""A row of ``comparisons`` and its rows of ``comparison_rows`` in order."""
-Execute = Callable[[Callable[[sqlite3.Connection], Any]], Awaitable[Any]]
-"""Runs a function on a connection to the database, off the event loop."""
-
-_KEPT = 32
-_cache: OrderedDict[tuple[str, ...], Found] = OrderedDict()
-_lock = threading.Lock()
+Result = tuple[dict[str, Any], list[dict[str, Any]]]
+Run = Callable[[Callable[[sqlite3.Connection], Any]], Awaitable[Any]]
+_MOST_CHARACTERS = 40_000_000  # of both sides of all comparisons that are kept, about 200 MB
+_HEX = set("0123456789abcdef")
 
 
-def text_of(db: sqlite3.Connection, key: str) -> tuple[str, str, list[PageText]]:
-    """What a side of a comparison is: (scope, source id, its text).
+class _Kept:
+    """Comparisons by the digests of their texts, the longest unused ones let go."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._values: OrderedDict[tuple[str, ...], tuple[Result, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...]) -> Result | None:
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
+
+    def put(self, key: tuple[str, ...], value: Result, size: int) -> None:
+        with self._lock:
+            self._size -= self._values.pop(key, (None, 0))[1]
+            self._values[key] = (value, size)
+            self._size += size
+            while self._size > self._most and len(self._values) > 1:
+                self._size -= self._values.popitem(last=False)[1][1]
+
+
+_kept = _Kept(_MOST_CHARACTERS)
+_busy = threading.BoundedSemaphore(2)
+"""So many comparisons are made at once; the others wait in their threads."""
+
+
+def _dicts(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    cursor = db.execute(sql, values)
+    names = [d[0] for d in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def resolve(db: sqlite3.Connection, name: str) -> tuple[str, str]:
+    """The full id and the scope of one side.
 
     Args:
-        key: an edition's id, ``page-N`` for a version of the city's page, a SHA-256 of an original, or the unambiguous
-            beginning of an edition's id or of a SHA-256 (8 characters and more).
+        name: an edition's id, ``page-N``, a SHA-256, or the unique beginning of an edition's id or of a SHA-256 (8 digits
+            or more).
 
     Raises:
-        NotFoundError: there is no such thing, or it has no text; the message says what there is.
+        NotFoundError: nothing, or more than one thing, has that name.
     """
-    number = re.fullmatch(r"page-(\d{1,15})", key)
-    if number:
-        version = one_row(db, "SELECT source_id FROM page_versions WHERE id = ?", [int(number[1])])
-        if version:
-            return "page", version["source_id"], store.page_version_text(db, int(number[1]))
-    edition = one_row(db, "SELECT id, source_id FROM editions WHERE id = ?", [key])
-    if edition:
-        text = store.edition_text(db, key)
-        if not text:
-            raise NotFoundError(f"{key}: the city's page links no file of this edition, so there is no text to compare")
-        return "edition", edition["source_id"], text
-    original = one_row(
-        db,
-        "SELECT o.sha256, o.text_state, d.source_id FROM originals o LEFT JOIN document_versions v ON v.sha256 = o.sha256 "
-        "LEFT JOIN documents d ON d.id = v.document_id WHERE o.sha256 = ? LIMIT 1",
-        [key],
-    )
-    if original is None:
-        raise NotFoundError(
-            f"{key}: no edition, original or page version of this name; «shinkyu editions» lists the editions"
-        )
-    if original["text_state"] != "text":
-        raise NotFoundError(
-            f"{key}: this file has no text that could be compared ({original['text_state'] or 'not a PDF'})"
-        )
-    return "document", original["source_id"] or "", store.original_text(db, key)
+    if db.execute("SELECT 1 FROM editions WHERE id = ?", (name,)).fetchone():
+        return name, "edition"
+    number = name.removeprefix("page-")
+    if name.startswith("page-") and number.isdecimal() and len(number) <= 18:
+        if db.execute("SELECT 1 FROM page_versions WHERE id = ?", (int(number),)).fetchone():
+            return f"page-{int(number)}", "page"
+        raise NotFoundError(f"{name}: there is no such version of the page")
+    low = name.lower()
+    files = []
+    if len(low) >= 8 and set(low) <= _HEX:
+        files = db.execute(
+            "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 3", (low, low + "g")
+        ).fetchall()
+    editions = db.execute(
+        "SELECT id FROM editions WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 4", (len(name), name)
+    ).fetchall()
+    found = [(key, "document") for (key,) in files] + [(key, "edition") for (key,) in editions]
+    if not name or not found:
+        raise NotFoundError(f"{name or '(empty)'}: no edition, file or version of the page has that name")
+    if len(found) > 1:
+        raise NotFoundError(f"{name}: more than one thing begins like that: {', '.join(key for key, _ in found)}")
+    return found[0]
 
 
-def full_name(db: sqlite3.Connection, key: str) -> str:
-    """The whole id or SHA-256 that begins with ``key``; ``key`` itself where it is whole or nothing fits.
+def text_of(db: sqlite3.Connection, key: str, scope: str) -> list[PageText]:
+    """The text of one side.
 
     Raises:
-        NotFoundError: it begins several.
+        NotFoundError: it has none.
     """
-    if one_row(db, "SELECT 1 FROM editions WHERE id = ?", [key]) or re.fullmatch(r"[0-9a-f]{64}|page-\d+", key):
-        return key
-    low, high = key, key + "\U0010ffff"
-    names = [
-        r["id"]
-        for r in all_rows(db, "SELECT id FROM editions WHERE id >= ? AND id < ? ORDER BY id LIMIT 9", [low, high])
-    ]
-    if len(key) >= 8 and not names:
-        names = [
-            r["sha256"]
-            for r in all_rows(db, "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 9", [low, high])
-        ]
-    if len(names) > 1:
-        raise NotFoundError(f"{key}: begins several: {', '.join(names)}")
-    return str(names[0]) if names else key
+    if scope == "edition":
+        pages = store.edition_text(db, key)
+    elif scope == "page":
+        pages = store.page_version_text(db, int(key.removeprefix("page-")))
+    else:
+        pages = store.original_text(db, key)
+    if not any(p.text.strip() for p in pages):
+        raise NotFoundError(f"{key}: has no text that could be compared")
+    return pages
 
 
-def stored(db: sqlite3.Connection, old: str, new: str) -> Found | None:
-    """The comparison that a build made, None where it made none of this pair."""
-    row = one_row(db, "SELECT * FROM comparisons WHERE old_id = ? AND new_id = ?", [old, new])
-    if row is None:
+def stored(db: sqlite3.Connection, old: str, new: str) -> Result | None:
+    """A stored comparison with its rows, as the tables have them."""
+    found = _dicts(db, "SELECT * FROM comparisons WHERE id = ?", (f"{old}..{new}",))
+    if not found:
         return None
-    return row, all_rows(db, "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position", [row["id"]])
+    rows = _dicts(db, "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position", (found[0]["id"],))
+    return found[0], rows
 
 
-def make(old: str, new: str, scope: str, source_id: str, old_text: list[PageText], new_text: list[PageText]) -> Found:
-    """Compare two texts now; the rows are made by the same code, in the same form, as those that are stored."""
-    key = (COMPARER, old, new, store.digest_of(old_text), store.digest_of(new_text))
-    with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    db = sqlite3.connect(":memory:")
-    try:
-        schema.create(db)
-        store.write_comparison(
-            db,
-            source_id=source_id,
-            old_id=old,
-            new_id=new,
-            scope=scope,
-            old=old_text,
-            new=new_text,
-            extractor="on demand",
-        )
-        found = stored(db, old, new)
-    finally:
-        db.close()
-    assert found is not None
-    with _lock:
-        _cache[key] = found
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
-    return found
+def make(old: tuple[str, str, list[PageText]], new: tuple[str, str, list[PageText]], source_id: str = "") -> Result:
+    """Compare two texts, each given as (id, scope, pages); the same shape as a stored comparison."""
+    key = f"{old[0]}..{new[0]}"
+    scope = old[1] if old[1] == new[1] else "document"
+    digests = store.digest_of(old[2]), store.digest_of(new[2])
+    which = (old[0], new[0], store.files_of(old[2]), store.files_of(new[2]), *digests)
+    kept = _kept.get(which)
+    if kept is not None:
+        return kept
+    with _busy:
+        found = compare_pages(old[2], new[2])
+    comparison = {
+        "id": key, "source_id": source_id, "old_id": old[0], "new_id": new[0], "scope": scope, "added": found.added,
+        "removed": found.removed, "changed": found.changed, "moved": found.moved, "same": found.same,
+        "numbers_changed": found.numbers_changed, "old_text_sha256": digests[0], "new_text_sha256": digests[1],
+        "old_files": store.files_of(old[2]), "new_files": store.files_of(new[2]),
+        "extractor": "", "comparer": COMPARER, "renumbered": found.renumbered, "summary": found.summary,
+    }  # fmt: skip
+    rows = [store.record_of(key, row) for row in found.rows]
+    _kept.put(which, (comparison, rows), sum(len(p.text) for p in (*old[2], *new[2])))
+    return comparison, rows
 
 
-def _texts(db: sqlite3.Connection, old: str, new: str) -> tuple[str, str, list[PageText], list[PageText]]:
-    scope, source_id, old_text = text_of(db, old)
-    new_scope, _, new_text = text_of(db, new)
-    return scope if scope == new_scope else "document", source_id, old_text, new_text
-
-
-def compare_now(db: sqlite3.Connection, old: str, new: str) -> Found:
-    """The stored comparison of a pair, else one made now.
+def load(db: sqlite3.Connection, old: str, new: str) -> tuple[Any, Any]:
+    """What is stored, or both sides to compare: ((id, scope, pages), (id, scope, pages)).
 
     Raises:
-        NotFoundError: a side is not there or has no text.
+        NotFoundError: a side is not there, or has no text.
     """
-    old, new = full_name(db, old), full_name(db, new)
-    return stored(db, old, new) or make(old, new, *_texts(db, old, new))
-
-
-async def find(execute: Execute, old: str, new: str) -> Found:
-    """The same for a server: reading on the database's threads, comparing on another, never on the event loop.
-
-    Raises:
-        NotFoundError: a side is not there or has no text.
-    """
-    found: Found | None = await execute(lambda db: stored(db, old, new))
+    (left, left_scope), (right, right_scope) = resolve(db, old), resolve(db, new)
+    found = stored(db, left, right)
     if found is not None:
         return found
-    names: tuple[str, str] = await execute(lambda db: (full_name(db, old), full_name(db, new)))
-    texts: tuple[str, str, list[PageText], list[PageText]] = await execute(lambda db: _texts(db, *names))
-    return await asyncio.to_thread(make, names[0], names[1], *texts)
+    return (left, left_scope, text_of(db, left, left_scope)), (right, right_scope, text_of(db, right, right_scope))
+
+
+def compare_now(db: sqlite3.Connection, old: str, new: str) -> Result:
+    """The comparison of any two texts, here and now.
+
+    Raises:
+        NotFoundError: a side is not there, or has no text.
+    """
+    left, right = load(db, old, new)
+    if isinstance(left, dict):
+        return left, right
+    made: Result = make(left, right)
+    return made
+
+
+async def find(run: Run, old: str, new: str) -> Result:
+    """The same for a server: reads with ``run`` (Datasette's ``execute_fn``), compares in a thread, off the event loop.
+
+    Raises:
+        NotFoundError: a side is not there, or has no text.
+    """
+    left, right = await run(lambda db: load(db, old, new))
+    if isinstance(left, dict):
+        return left, right
+    return await asyncio.to_thread(make, left, right)

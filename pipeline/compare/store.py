@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.compare.comparison import COMPARER, Comparison, Row, compare_pages
 from pipeline.compare.units import PageText
@@ -31,6 +31,11 @@ def _combined(digests: Sequence[str]) -> str:
 def digest_of(pages: Sequence[PageText]) -> str:
     """SHA-256 of a text; for one file it is ``originals.text_sha256``."""
     return _combined([text_digest(p.text for p in group) for _, group in groupby(pages, lambda p: p.sha256)])
+
+
+def files_of(pages: Sequence[PageText]) -> str:
+    """SHA-256 of the originals that a text stands in, in order, with blanks between."""
+    return " ".join(dict.fromkeys(p.sha256 for p in pages))
 
 
 def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
@@ -73,9 +78,16 @@ def page_version_text(db: sqlite3.Connection, version_id: int) -> list[PageText]
     return [PageText(sha256, None, text) for sha256, text in rows]
 
 
-def _json(row: Row) -> tuple[str | None, str | None]:
-    numbers = json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None
-    return numbers, json.dumps(row.segments, ensure_ascii=False) if row.segments else None
+def record_of(key: str, row: Row) -> dict[str, Any]:
+    """A row as the table ``comparison_rows`` has it."""
+    return {
+        "comparison_id": key, "position": row.position, "kind": row.kind, "old_text": row.old_text, "new_text": row.new_text,
+        "old_page": row.old_page, "new_page": row.new_page,
+        "numbers_changed": json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None,
+        "old_sha256": row.old_sha256, "new_sha256": row.new_sha256, "unit": row.unit, "renumbered": int(row.renumbered),
+        "moved_to": row.moved_to,
+        "segments": json.dumps(row.segments, ensure_ascii=False) if row.segments else None, "heading": row.heading,
+    }  # fmt: skip
 
 
 def write_comparison(
@@ -91,7 +103,7 @@ def write_comparison(
 ) -> str:
     """Compare two texts and write the comparison with its rows in place of what stood there; the caller owns the transaction.
 
-    Does nothing where both texts, the extractor and :data:`COMPARER` are those of the comparison that stands.
+    Does nothing where both texts, their files, the extractor and :data:`COMPARER` are those of the comparison that stands.
 
     Args:
         scope: edition | document | page.
@@ -101,7 +113,7 @@ def write_comparison(
         Its id, ``{old_id}..{new_id}``.
     """
     key = f"{old_id}..{new_id}"
-    stamp = (scope, digest_of(old), digest_of(new), extractor, COMPARER)
+    stamp = (scope, digest_of(old), digest_of(new), files_of(old), files_of(new), extractor, COMPARER)
     if _standing(db, key) == stamp:
         return key
     found = compare_pages(old, new)
@@ -112,7 +124,8 @@ def write_comparison(
 
 def _standing(db: sqlite3.Connection, key: str) -> tuple[str, ...] | None:
     found: tuple[str, ...] | None = db.execute(
-        "SELECT scope, old_text_sha256, new_text_sha256, extractor, comparer FROM comparisons WHERE id = ?", (key,)
+        "SELECT scope, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer FROM comparisons WHERE id = ?",
+        (key,),
     ).fetchone()
     return found
 
@@ -125,26 +138,22 @@ def _remove(db: sqlite3.Connection, key: str) -> None:
 def _insert(
     db: sqlite3.Connection, key: str, ids: tuple[str, str, str], stamp: tuple[str, ...], found: Comparison
 ) -> None:
-    scope, old_digest, new_digest, extractor, comparer = stamp
+    scope, *read_from = stamp
     source_id, old_id, new_id = ids
     db.execute(
         "INSERT INTO comparisons (id, source_id, old_id, new_id, scope, added, removed, changed, moved, same,"
-        " numbers_changed, old_text_sha256, new_text_sha256, extractor, comparer, renumbered, summary)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " numbers_changed, renumbered, summary, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (key, source_id, old_id, new_id, scope, found.added, found.removed, found.changed, found.moved, found.same,
-         found.numbers_changed, old_digest, new_digest, extractor, comparer, found.renumbered, found.summary),
+         found.numbers_changed, found.renumbered, found.summary, *read_from),
     )  # fmt: skip
     db.executemany(
         "INSERT INTO comparison_rows (comparison_id, position, kind, old_text, new_text, old_page, new_page,"
         " numbers_changed, old_sha256, new_sha256, unit, renumbered, moved_to, segments, heading)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (key, r.position, r.kind, r.old_text, r.new_text, r.old_page, r.new_page, numbers, r.old_sha256,
-             r.new_sha256, r.unit, int(r.renumbered), r.moved_to, segments, r.heading)
-            for r in found.rows
-            for numbers, segments in [_json(r)]
-        ],
-    )  # fmt: skip
+        " VALUES (:comparison_id, :position, :kind, :old_text, :new_text, :old_page, :new_page, :numbers_changed,"
+        " :old_sha256, :new_sha256, :unit, :renumbered, :moved_to, :segments, :heading)",
+        (record_of(key, row) for row in found.rows),
+    )
 
 
 def _known(db: sqlite3.Connection, text_id: str, sha256s: Sequence[str]) -> _Text | None:
@@ -231,7 +240,15 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
     for scope, pairs in wanted.items():
         for old, new in dict.fromkeys(pairs):
             key, extractor = f"{old.id}..{new.id}", "・".join(dict.fromkeys([old.extractor, new.extractor]))
-            if _standing(db, key) != (scope, old.digest, new.digest, extractor, COMPARER):
+            if _standing(db, key) != (
+                scope,
+                old.digest,
+                new.digest,
+                " ".join(old.sha256s),
+                " ".join(new.sha256s),
+                extractor,
+                COMPARER,
+            ):
                 write_comparison(
                     db, source_id=source_id, old_id=old.id, new_id=new.id, scope=scope, extractor=extractor,
                     old=_load(db, scope, old), new=_load(db, scope, new),

@@ -21,7 +21,10 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One table: its meaning and its columns; ``extra`` is table constraints, ``indexes`` lists of columns."""
+    """One table: its meaning and its columns; ``extra`` is table constraints, ``indexes`` lists of columns.
+
+    ``keyed`` tables are stored by their key alone (``WITHOUT ROWID``): nothing in them tells in which order they grew.
+    """
 
     name: str
     ja: str
@@ -30,13 +33,23 @@ class Table(NamedTuple):
     extra: str = ""
     indexes: tuple[tuple[str, ...], ...] = ()
     hidden: bool = False
+    keyed: bool = False
 
 
-def _t(name: str, ja: str, en: str, columns: str, extra: str = "", indexes: str = "", hidden: bool = False) -> Table:
+def _t(
+    name: str,
+    ja: str,
+    en: str,
+    columns: str,
+    extra: str = "",
+    indexes: str = "",
+    hidden: bool = False,
+    keyed: bool = False,
+) -> Table:
     """A table from one line a column: ``name | sql | ja | en``."""
     rows = [[cell.strip() for cell in line.split("|")] for line in columns.strip().splitlines()]
     parsed = tuple(tuple(i.split(",")) for i in indexes.split())
-    return Table(name, ja, en, tuple(Column(*row) for row in rows), extra, parsed, hidden)
+    return Table(name, ja, en, tuple(Column(*row) for row in rows), extra, parsed, hidden, keyed)
 
 
 TABLES: tuple[Table, ...] = (
@@ -206,10 +219,12 @@ TABLES: tuple[Table, ...] = (
         old_text_sha256 | TEXT NOT NULL | 旧本文のSHA-256 | SHA-256 of the old text
         new_text_sha256 | TEXT NOT NULL | 新本文のSHA-256 | SHA-256 of the new text
         extractor | TEXT NOT NULL | 読み取りの版 | Version of the extractor that read both sides
+        old_files | TEXT NOT NULL | 旧の原本（SHA-256、空白区切り） | SHA-256 of the originals on the old side, in order, blanks between
+        new_files | TEXT NOT NULL | 新の原本（SHA-256、空白区切り） | SHA-256 of the originals on the new side
         comparer | TEXT NOT NULL | 比較の版 | Version of the code that compared
         renumbered | INTEGER NOT NULL | 番号だけが変わった見出しの数 | Headings whose number alone changed (counted as same)
         summary | TEXT NOT NULL | 要約 | In words
-    """, indexes="source_id old_id new_id"),
+    """, indexes="source_id old_id new_id", keyed=True),
     _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
         position | INTEGER NOT NULL | 順番（1から） | Place, from 1
@@ -226,7 +241,7 @@ TABLES: tuple[Table, ...] = (
         moved_to | INTEGER | 移動の相手の行 | Position of the other end of a move
         segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …], op equal, replace, insert or delete (JSON)
         heading | TEXT | 直近の見出し | Nearest heading above
-    """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind"),
+    """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind", keyed=True),
     _t("figures", "数値（KPI表から自動で読み取り）", "Figures read automatically from KPI tables", """
         edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
         page | INTEGER NOT NULL | ページ | Page
@@ -239,7 +254,7 @@ TABLES: tuple[Table, ...] = (
         raw | TEXT NOT NULL | 記載のまま | As printed
         sha256 | TEXT NOT NULL | 原本 | Original
         automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
-    """, extra="PRIMARY KEY (edition_id, sha256, page, position)", indexes="sha256"),
+    """, extra="PRIMARY KEY (edition_id, sha256, page, position)", indexes="sha256", keyed=True),
     _t("warc_files", "取り込んだWARC", "WARC files already projected", """
         name | TEXT PRIMARY KEY | ファイル名 | Name
         size | INTEGER NOT NULL | 大きさ | Size in bytes
@@ -255,6 +270,8 @@ def create(db: sqlite3.Connection) -> None:
     """Create every table and index in an empty database (the caller owns the transaction)."""
     for table in TABLES:
         lines = [f"{c.name} {c.sql}" for c in table.columns] + ([table.extra] if table.extra else [])
-        db.execute(f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)")
+        db.execute(
+            f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)" + (" WITHOUT ROWID" if table.keyed else "")
+        )
         for columns in table.indexes:
             db.execute(f"CREATE INDEX {table.name}_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})")
