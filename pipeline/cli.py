@@ -183,6 +183,32 @@ def changes(
         answers.print_changes(rows)
 
 
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    show_default=True,
+    help="How.",
+)
+@db_option
+@json_option
+def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
+    """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of either), two page-N.
+
+    A table is coloured in a terminal. CSV, XLSX and JSON go to standard output: redirect them into a file.
+    """
+    from pipeline.compare.terminal import diff_command
+
+    fmt = "json" if as_json else fmt
+    if fmt == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("an XLSX file is not for a terminal: redirect it, e.g. «… --format xlsx > diff.xlsx»")
+    click.echo(diff_command(db, old, new, fmt, sys.stdout.isatty()), nl=False)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--version", "versions", multiple=True, help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.")
