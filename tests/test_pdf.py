@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline.demo import city as demo_city
 from pipeline.read.clean import clean_text, garbled
-from pipeline.read.pdf import EXTRACTOR, Limits, read_many, read_pdf
+from pipeline.read.pdf import EXTRACTOR, Limits, Load, read_many, read_pdf
 from pipeline.read.pdf_facts import pdf_date
 from pipeline.read.picture import PictureError, boxes_for, char_boxes, render_page
 from tests.tinypdf import tiny_pdf
@@ -153,6 +154,99 @@ def test_junk_before_the_header_is_cut_off() -> None:
     assert "repaired" in (reading.error or "")
 
 
+def scan(pages: int) -> bytes:
+    """Pages that are pictures."""
+    out = io.BytesIO()
+    pictures = [Image.new("RGB", (60, 80), (250, 240, 10 * n)) for n in range(pages)]
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:])
+    return out.getvalue()
+
+
+def joined(*files: bytes) -> bytes:
+    """One file with the pages of several."""
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    for data in files:
+        writer.append(io.BytesIO(data))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_scanned_pages_are_said_to_be_pictures() -> None:
+    assert read_pdf(scan(3))[:2] == (("", "", ""), "image")
+    mostly = read_pdf(joined(tiny_pdf(["cover"]), scan(3)))
+    assert mostly[:2] == (("cover", "", "", ""), "image")
+    some = read_pdf(joined(tiny_pdf(["one", "two"]), scan(1)))
+    assert some[:2] == (("one", "two", ""), "text")
+
+
+def test_workers_share_a_long_file_and_read_the_same() -> None:
+    long = tiny_pdf([f"page {n}" for n in range(131)])
+    files: list[tuple[str, Load]] = [
+        ("short", lambda: tiny_pdf(["x"])),
+        ("long", lambda: long),
+        ("scan", lambda: scan(60)),
+    ]
+    one, two = list(read_many(files, workers=1)), list(read_many(files, workers=2))
+    assert one == two
+    assert one[1][1].pages == tuple(f"page {n}" for n in range(131))
+
+
+def test_files_by_their_paths(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(tiny_pdf(["plan"]))
+    assert [(n, r.pages) for n, r in read_many([("plan", path)])] == [("plan", ("plan",))]
+
+
+def test_a_broken_page_does_not_take_the_others_along() -> None:
+    data = tiny_pdf(["one", "two", "three"])
+    broken = data.replace(b"6 0 obj\n<< /Type /Page ", b"6 0 obj\n<< /Typo /Sage ")
+    assert broken != data
+    reading = read_pdf(broken)
+    assert (reading.pages[0], reading.pages[-1], reading.text_state) == ("one", "three", "text")
+
+
+def test_a_result_does_not_depend_on_the_files_before_it() -> None:
+    names = ["good", "form bomb", "good", "empty", "good"]
+    made = {"good": lambda: tiny_pdf(["good"]), "form bomb": form_bomb, "empty": lambda: b""}
+    for name, reading in read_many([(n, made[n]) for n in names], limits=Limits(cpu=1, wall=4)):
+        assert (reading.pages == ("good",)) == (name == "good")
+
+
+def test_too_little_memory_is_said() -> None:
+    reading = read_pdf(zlib_bomb(), Limits(memory=300 * 1024 * 1024, cpu=5, wall=10))
+    assert reading.text_state == "failed"
+    assert reading.error
+
+
+def titled(title: bytes) -> bytes:
+    return tiny_pdf(["plan"]).replace(b"/Producer (tinypdf)", b"/Title " + title)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (b"(Plan)", "Plan"),
+        (b"<" + "総合戦略".encode("utf-16").hex().encode() + b">", "総合戦略"),
+        (b"<" + "総合戦略".encode("cp932").hex().encode() + b">", "総合戦略"),
+        (b"(<" + "総合戦略".encode("cp932").hex().encode() + b">)", "総合戦略"),
+        (b"<" + "⻑野\u200bの計画".encode("utf-16").hex().encode() + b">", "長野の計画"),
+        (b"(caf\xe9)", "café"),
+        (b"()", None),
+    ],
+)
+def test_titles(written: bytes, title: str | None) -> None:
+    assert read_pdf(titled(written)).title == title
+
+
+def test_threads_may_read_at_the_same_time() -> None:
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda n: read_pdf(tiny_pdf([f"n {n}"])).pages, range(24)))
+    assert found == [(f"n {n}",) for n in range(24)]
+
+
 def encrypted(password: str) -> bytes:
     import pypdf
 
@@ -183,6 +277,16 @@ def test_a_page_without_anything_is_a_failure_to_report() -> None:
         ("D:2025", "2025"),
         ("2025/04/01 09:30:00", "2025-04-01T09:30:00"),
         ("D:20251301", "2025"),
+        ("D:20250401093000+09'00", "2025-04-01T09:30:00+09:00"),
+        ("D:20250401093000-0330", "2025-04-01T09:30:00-03:30"),
+        ("D:20250401093000+99'99'", "2025-04-01T09:30:00"),
+        ("2025/4/1 9:30", "2025-04-01T09:30:00"),
+        ("Wed Jan 16 10:02:03 2013", "2013-01-16T10:02:03"),
+        ("Apr 5, 2019", "2019-04-05"),
+        ("D:191040415120000", "2004-04-15T12:00:00"),
+        ("2025年4月1日", "2025-04-01"),
+        ("D:20250431", "2025-04"),
+        ("D:20250401250000", "2025-04-01"),
         ("D:19040101000000Z", None),
         ("yesterday", None),
         (None, None),

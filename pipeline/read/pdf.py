@@ -248,14 +248,17 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> dict[str,
 def _reading(answer: dict[str, Any]) -> PdfReading:
     """A file's state from what its pages hold: it is an image when most of its pages are pictures without text."""
     pages, shows, error = tuple(answer["pages"]), answer["shows"], answer["error"]
-    silent = [what for what in shows if what]
+    silent, broken = sum(what in ("picture", "letters") for what in shows), shows.count("broken")
     state: Literal["text", "image", "failed"] = "text"
+    if broken:
+        error = "; ".join(filter(None, [error, f"{broken} of {len(pages)} pages can't be read"]))
     if answer.get("failed"):
         state, pages = "failed", ()
-    elif len(silent) > len(pages) / 2:
+    elif silent > len(pages) / 2:
         state = "image"
     elif not any(pages):
-        state, error = "failed", f"{len(pages)} pages without a character or a picture" if pages else "has no pages"
+        state = "failed"
+        error = error or (f"{len(pages)} pages without a character or a picture" if pages else "has no pages")
     facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified")}
     return PdfReading(
         pages=pages, text_state=state, extractor=EXTRACTOR, text_sha256=text_digest(pages), error=error, **facts

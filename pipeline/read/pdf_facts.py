@@ -4,6 +4,7 @@ import io
 import logging
 import re
 import signal
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,7 +45,7 @@ def pdf_date(text: str | None) -> str | None:
     year, month_, day, hour, minute, second, zone = match.groups()
     if not month_ or not 1 <= int(month_) <= 12:
         return str(year)
-    if not day or not 1 <= int(day) <= 31:
+    if not day or not 1 <= int(day) <= monthrange(int(year), int(month_))[1]:
         return f"{year}-{int(month_):02}"
     if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return f"{year}-{int(month_):02}-{int(day):02}"

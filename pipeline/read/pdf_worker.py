@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.read.clean import clean_text
@@ -33,7 +34,7 @@ def read(data: bytes, first: int = 0, most: int = MAX_PAGES) -> dict[str, Any]:
 
     Returns:
         ``pages`` (texts), ``shows`` (for a page without text what it shows instead: "picture", "letters" that can't be
-        read, or ""), ``total`` (pages of the file), ``error`` (reason or note), and the metadata.
+        read, "broken", or ""), ``total`` (pages of the file), ``error`` (reason or note), and the metadata.
     """
     try:
         opened = open_pdf(data)
@@ -74,7 +75,10 @@ def failed(reason: str) -> dict[str, Any]:
 
 def _page(document: Any, number: int) -> tuple[str, str]:
     """Text of one page; for one without text, what it shows instead."""
-    page = document[number]
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return "", "broken"
     try:
         textpage = page.get_textpage()
         try:
