@@ -5,6 +5,7 @@ stretches between anchors are looked at closely, so the time grows about linearl
 similar units with the greatest kept text, one to one, one to two or two to one.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ SIMILAR = 0.5
 """Share of kept characters from which on two units are one that was changed."""
 MOVED = 0.8
 """The same for units that are not at the same place."""
+DATED = 0.6
+_DATE = re.compile(r"(?:昭和|平成|令和|[SHR])(?:元|[0-9]{1,2})年?度?|[12][0-9]{3}年度?|[0-9]{1,2}月|[0-9]{1,2}日")
 _SMALL = 2500  # so many pairs of a stretch are all compared; beyond, only those that share rare character pairs
 
 
@@ -86,7 +89,13 @@ def similarity(a: Unit, b: Unit) -> float:
         label, other = label_of(a.key), label_of(b.key)
         same_label = len(label) >= 2 and label == other
         return max(ratio, 0.9) if same_label else (ratio if fuzz.ratio(label, other) >= 60 else 0.0)
+    if ratio < DATED and max(len(a.key), len(b.key)) <= 24 and _undated(a.key) == _undated(b.key) != a.key:
+        return DATED  # a cover's date: 平成27年10月 and 令和元年12月
     return ratio
+
+
+def _undated(key: str) -> str:
+    return _DATE.sub("#", key)
 
 
 def label_of(key: str) -> str:
@@ -212,6 +221,15 @@ def _moves(a: Sequence[Unit], b: Sequence[Unit], old: list[int], new: list[int])
         if score >= MOVED and i not in links and j not in taken:
             links[i] = j
             taken.add(j)
+    labels: defaultdict[str, list[int]] = defaultdict(list)
+    for j in new:
+        if b[j].kind == "row" and j not in taken:
+            labels[label_of(b[j].key)].append(j)
+    for i in old:
+        label = label_of(a[i].key)
+        if a[i].kind == "row" and i not in links and len(label) >= 6 and len(labels.get(label, ())) == 1:
+            links[i] = labels.pop(label)[0]
+            taken.add(links[i])
     loose_old, loose_new = set(old) - set(links), set(new) - taken
     for step in (-1, 1):
         for i in sorted(links, reverse=step < 0):

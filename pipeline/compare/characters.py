@@ -28,7 +28,12 @@ class _Token(NamedTuple):
     """As printed, with the blanks after it."""
 
 
-_RUNS = re.compile(r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S", re.DOTALL)
+_LEADER = re.compile(r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*\s*")  # of a table of contents, with its page number
+_RUNS = re.compile(
+    r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*|"
+    r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S",
+    re.DOTALL,
+)
 _KANJI, _KANA = re.compile(r"[㐀-鿿々]"), re.compile(r"[ぁ-んー、。・]*")
 
 
@@ -38,7 +43,10 @@ def _tokens(text: str) -> list[_Token]:
     if starts:
         starts[0] = 0
     ends = [*starts[1:], len(text)]
-    return [_Token(key_of(text[i:j]), text[i:j]) for i, j in zip(starts, ends, strict=True)]
+    return [
+        _Token("…" if _LEADER.fullmatch(text[i:j]) else key_of(text[i:j]), text[i:j])
+        for i, j in zip(starts, ends, strict=True)
+    ]
 
 
 class _Op(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.compare.align import align
 from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import numbers_changed
-from pipeline.compare.units import PageText, Unit, units_of
+from pipeline.compare.units import PageText, Unit, is_table_head, units_of
 
 COMPARER = "units-1"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
@@ -98,10 +98,10 @@ def _numbers(old: _Side, new: _Side, unit: str, segments: Sequence[Segment]) -> 
     if unit == "toc":
         return ()
     whole = len(segments) == 1 and unit != "row"  # replaced whole: numbers that came or went alone tell nothing
-    label = (new.text or "").split()[0] if unit == "row" else ""
+    label = (new.text or "").split()[0] if unit == "row" and not is_table_head(new.text or "") else ""
     indicator = label if any(c.isalpha() for c in label) else None
     found = numbers_changed(old.text or "", new.text or "", indicator)
-    return tuple(c for c in found if not whole or (c["old"] and c["new"]))
+    return tuple(c for c in found if (c["old"] and c["new"]) or (not whole and (c["unit"] or c["kind"] == "date")))
 
 
 def _rows(old: Sequence[Unit], new: Sequence[Unit]) -> list[Row]:

@@ -49,7 +49,8 @@ _BULLET = re.compile(r"\s*[・･•‣▪●○〇◎◆◇■□►➢✓※�
 _LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
 _LISTED = re.compile(r"\S[\s.．・…‥･⋯]+([0-9０-９]{1,3})\s*$")
 _VALUE = re.compile(
-    r"[△▲▼+\-−－約]?[0-9０-９]+(?:[,，.．・][0-9０-９]+)*(?:[^\s0-9０-９.．、)）][^\s0-9０-９、]{0,5})?|[-－―—]"
+    r"[△▲▼+\-−－約]?[0-9０-９]+(?:[,，.．・][0-9０-９]+)*(?:[兆億万千][0-9０-９]+(?:[,，.．][0-9０-９]+)*)*"
+    r"(?:[^\s0-9０-９.．、)）][^\s0-9０-９、]{0,5})?(?:[（(][^（）()]{1,12}[）)])?|[-－―—]"
 )
 _SENTENCE = re.compile(r"[。！？](?:[」』）)]*)")
 _KPI_HEAD = re.compile(
@@ -88,10 +89,15 @@ def is_row(line: str) -> bool:
     return "\t" in line or values >= 2 or (values == 1 and not numbered and bool(_VALUE.fullmatch(cells[-1])))
 
 
+def is_table_head(line: str) -> bool:
+    """The head row of a table of indicators."""
+    return _KPI_HEAD.search(line) is not None
+
+
 def _kind(line: str) -> str:
     if is_contents(line):
         return "toc"
-    if is_row(line) or _KPI_HEAD.search(line):
+    if is_row(line) or is_table_head(line):
         return "row"
     return "heading" if is_heading(line) else "sentence"
 
