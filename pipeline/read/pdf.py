@@ -258,7 +258,8 @@ def _reading(answer: dict[str, Any]) -> PdfReading:
         state = "image"
     elif not any(pages):
         state = "failed"
-        error = error or (f"{len(pages)} pages without a character or a picture" if pages else "has no pages")
+        empty = f"{len(pages)} pages without a character or a picture" if pages else "has no pages"
+        error = "; ".join(filter(None, [error, empty]))
     facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified")}
     return PdfReading(
         pages=pages, text_state=state, extractor=EXTRACTOR, text_sha256=text_digest(pages), error=error, **facts
