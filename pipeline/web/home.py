@@ -30,7 +30,7 @@ async def home(datasette: Any, request: Any) -> Any:
     def name(row: base.Row) -> str:
         if "kind" in row:
             return f"{base.date_words(row['at'], lang)} {base.change_words(row, lang, t)}"
-        return f"{base.edition_words(row, lang)} {base.date_words(row['published'], lang)}".strip()
+        return f"{base.edition_words(row, lang)} ({row['version']}) {base.date_words(row['published'], lang)}".strip()
 
     cards = []
     for source in sources:

@@ -1,0 +1,196 @@
+"""The three ways through the pages in a real headless Chromium, at two widths: keyboard, axe-core, no stranger asked.
+
+Needs Debian's chromium (or SHINKYU_CHROMIUM) and axe-core (``npm ci`` in this folder); without them the tests are skipped
+and say so, but under CI they fail.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.demo_site import SERIES, played, served
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("SHINKYU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+]
+pytestmark = pytest.mark.browser
+
+
+def _need(there: bool, what: str) -> None:
+    if not there:
+        assert not os.environ.get("CI"), what
+        pytest.skip(f"NOT CHECKED IN A BROWSER: {what}")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    _need(CHROMIUM is not None, "no chromium found; install Debian's package chromium or set SHINKYU_CHROMIUM")
+    demo = played(tmp_path_factory.mktemp("demo") / "city")
+    with served(demo.archive, demo.db) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(site: str) -> Iterator[Any]:
+    with sync_api.sync_playwright() as p:
+        running = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[1280, 390])
+def page(request: pytest.FixtureRequest, browser: Any, site: str) -> Iterator[Any]:
+    """A page that remembers what it asked for and what went wrong in it; the test fails on either."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, locale="ja-JP", base_url=site)
+    tab = context.new_page()
+    strangers: list[str] = []
+    troubles: list[str] = []
+    tab.on("request", lambda r: strangers.append(r.url) if not r.url.startswith((site, "data:")) else None)
+    tab.on("pageerror", lambda e: troubles.append(str(e)))
+    tab.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+    yield tab
+    context.close()
+    assert strangers == []
+    assert troubles == []
+
+
+def fits(page: Any) -> bool:
+    """No sideways scrolling of the whole page."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
+
+
+def test_the_journalists_way(page: Any) -> None:
+    page.goto("/")
+    assert fits(page)
+    page.get_by_role("link", name="新旧対照表を開く").first.click()
+    page.wait_for_url("**/-/compare/*/*")
+    page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
+    assert "か所が変わりました" in page.locator("p.lead").inner_text()
+    number = page.locator("ul.numbers a", has_text="子育てに満足している保護者の割合")
+    assert "70.0%" in number.inner_text()
+    assert "80.0%" in number.inner_text()
+    number.click()
+    row = page.locator(":target")
+    assert "80.0" in row.inner_text()
+    assert fits(page)
+    row.locator("small.place a").first.click()
+    page.wait_for_url("**/-/documents/*")
+    assert page.locator("section.page mark").count() > 0
+    page.wait_for_selector("section.page svg rect", state="attached")
+    assert fits(page)
+    original = page.locator("a[href^='/-/original/']").first.get_attribute("href")
+    answer = page.request.get(original.split("#")[0])
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body()[:5] == b"%PDF-"
+
+
+def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
+    page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
+    every = page.locator(".row[data-change]").count()
+    page.locator("nav.switches a", has_text="追加").click()
+    page.wait_for_url("**show=added*")
+    assert 0 < page.locator(".table > .row.added").count() < every
+    page.locator("nav.switches a", has_text="すべての変更").click()
+    page.wait_for_url(lambda url: "show=" not in url)
+    page.locator("nav.switches a", has_text="一列（見え消し）").click()
+    page.wait_for_url("**view=inline*")
+    assert page.locator(".table.inline del").count() > 0
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.hasAttribute('data-change')")
+    first = page.url
+    page.keyboard.press("n")
+    assert page.url != first
+    page.keyboard.press("p")
+    assert page.url == first
+
+
+def test_the_researchers_way(page: Any) -> None:
+    page.goto("/")
+    page.get_by_role("searchbox").fill("人口減少")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/search?*")
+    assert page.locator("mark").count() > 0
+    assert fits(page)
+    page.locator("a[href*='/-/documents/']").first.click()
+    page.wait_for_url("**/-/documents/*")
+    assert page.locator("section.page mark").count() > 0
+    page.locator("a[href^='/-/editions/']").first.click()
+    page.wait_for_url("**/-/editions/*")
+    assert "SHA-256" in page.locator("main pre").first.inner_text()
+    assert fits(page)
+
+
+def test_the_operators_way(page: Any) -> None:
+    page.goto("/-/status")
+    text = page.locator("main").inner_text()
+    assert "確認が必要です" in text  # the demo's nights are long past
+    assert "一部失敗" in text
+    assert "robots.txt" in text
+    assert fits(page)
+    assert page.request.get("/-/status.json").status == 503
+
+
+def test_the_keyboard_alone_suffices(page: Any) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("KPI")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/search?*")
+    assert page.locator("mark").count() > 0
+
+
+def test_english_is_remembered(page: Any) -> None:
+    page.goto("/?lang=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto("/-/changes")
+    assert "Document replaced" in page.locator("main").inner_text()
+
+
+def test_it_works_without_javascript(browser: Any, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP", base_url=site)
+    tab = context.new_page()
+    tab.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1?show=numbers")
+    assert tab.locator(".row[data-change]").count() > 3
+    tab.goto("/-/search?q=KPI")
+    assert tab.locator("mark").count() > 0
+    context.close()
+
+
+PAGES = {
+    "home": "/", "changes": "/-/changes", "status": "/-/status", "pages": "/-/pages", "page": "/-/pages/2",
+    "edition": f"/-/editions/{quote(SERIES)}-phase-3", "search": "/-/search?q=" + quote("人口"), "nothing": "/-/search?q=qqqqzz",
+    "compare": f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1", "inline": f"/-/compare/{quote(SERIES)}-1.0/{quote(SERIES)}-2.0?view=inline",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(browser: Any, site: str, name: str, scheme: str) -> None:
+    _need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
+    context = browser.new_context(
+        viewport={"width": 1000, "height": 900}, color_scheme=scheme, locale="ja-JP", base_url=site, bypass_csp=True
+    )
+    tab = context.new_page()
+    tab.goto(PAGES[name])
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    context.close()
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]] == []
