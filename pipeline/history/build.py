@@ -187,7 +187,7 @@ def _add(
     with _transaction(db):
         for name, reason in sorted(problems.items()):
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"broken:{name}", reason))
-        _settle(db, None)
+        _settle(db, None, reading)
     after = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     return BuildReport(len({v.run.warc_file for v in visits}), len(visits), after - before, None, problems)
 
@@ -200,14 +200,14 @@ def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_sou
         insert(db, "warc_files", {"name": visit.run.warc_file, "size": reading.size(visit.run.warc_file)})
     db.execute("INSERT OR REPLACE INTO meta VALUES ('last_visit', ?)", (json.dumps(place(visit)),))
     if last_of_source:  # comparisons are a function of the rows: once, after a source's last visit, is enough
-        _settle(db, source_id)
+        _settle(db, source_id, reading)
 
 
-def _settle(db: sqlite3.Connection, source_id: str | None) -> None:
+def _settle(db: sqlite3.Connection, source_id: str | None, reading: Reading) -> None:
     """Comparisons and the like of one source (or of all that a killed build left without them), where rows changed."""
     wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
     for (key,) in db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall():
-        settle(db, key.removeprefix("unsettled:"))
+        settle(db, key.removeprefix("unsettled:"), reading.payload)
         db.execute("DELETE FROM meta WHERE key = ?", (key,))
 
 

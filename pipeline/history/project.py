@@ -11,7 +11,7 @@ from pipeline.errors import PageError
 from pipeline.history import catalogue, documents, log, originals, page
 from pipeline.history.captures import close_run, write_captures, write_run, write_source
 from pipeline.history.listing import understand
-from pipeline.history.originals import Reading
+from pipeline.history.originals import Payload, Reading
 from pipeline.history.rows import one_row
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
@@ -97,11 +97,19 @@ def _project_page(db: sqlite3.Connection, tonight: documents.Tonight, parsed: di
     page.link_documents(db, version["id"], by_url)
 
 
-def settle(db: sqlite3.Connection, source_id: str) -> None:
-    """After the last visit of a source: comparisons, figures and what the log says of them; a function of the rows."""
-    from pipeline.compare import store  # imported here: comparing is the slow import, and an unchanged night needs none
+def settle(db: sqlite3.Connection, source_id: str, payload: Payload) -> None:
+    """After the last visit of a source: comparisons, figures and what the log says of them; a function of the rows.
+
+    Args:
+        payload: gives the bytes at a WARC file and an offset, for the figures.
+    """
+    from pipeline.compare import (
+        figures,
+        store,
+    )  # imported here: comparing is the slow import, and an unchanged night needs none
     from pipeline.search import index
 
     store.update_comparisons(db, source_id)
+    figures.update_figures(db, source_id, payload)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)

@@ -135,6 +135,10 @@ def _limit(job: dict[str, Any]) -> None:
 def _do(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     if job["do"] == "read":
         return read(data, job["first"], job["most"]), b""
+    if job["do"] == "tables":
+        from pipeline.compare.table_worker import tables
+
+        return tables(data, job["pages"]), b""
     from pipeline.read import picture_worker
 
     return picture_worker.do(job, data)
