@@ -174,7 +174,8 @@ def test_a_passage_that_runs_over_a_page_is_marked_on_both(get: Any) -> None:
 
 def test_a_passage_that_is_nowhere_is_said_so(get: Any) -> None:
     assert (
-        "この箇所はこの文書に見つかりません" in get(document(STRATEGY, "?mark=" + quote("どこにもない文章です"))).text
+        "この箇所はこの文書に見つかりません"
+        in get(document(STRATEGY, "?mark=" + quote("どこにもない文章がここに書いてあります"))).text
     )
     assert "この文書には見つかりません" in get(document(STRATEGY, "?q=" + quote("珊瑚礁"))).text
 

@@ -19,7 +19,8 @@ Rectangle = tuple[float, float, float, float]
 """x, y, width, height in per cent of the picture."""
 _MOST_MARKS = 200
 _LONGEST = 600
-_SPLIT_FROM = 12
+_SHORTEST = 6
+"""Pieces of a passage shorter than this would be marked in too many wrong places."""
 
 
 def wanted(q: str, mark: str) -> Groups:
@@ -40,20 +41,38 @@ def _normalised(sha256: str, pages: list[base.Row]) -> list[tuple[int, str]]:
     return found
 
 
+def _start_in(passage: str, text: str) -> int:
+    """How many of a passage's first characters stand in a text, one after the other."""
+    low, high = 0, len(passage)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if passage[:middle] in text else (low, middle - 1)
+    return low
+
+
+def _broken(passage: str, texts: list[tuple[int, str]]) -> list[str]:
+    """A passage in the pieces into which the end of a page breaks it; else its longest beginning on any page."""
+    starts = [_start_in(passage, text) for _, text in texts]
+    for at, (_, following) in zip(starts, texts[1:], strict=False):
+        if at >= _SHORTEST and passage[at:].strip() in following:
+            return [piece for piece in (passage[:at].strip(), passage[at:].strip()) if len(piece) >= _SHORTEST]
+    longest = max(starts, default=0)
+    return [passage[:longest].strip()] if longest >= 2 * _SHORTEST else []
+
+
 def find(sha256: str, pages: list[base.Row], groups: Groups) -> tuple[list[int], set[int], tuple[str, ...]]:
     """Where a document has what is wanted.
 
-    A passage that stands on no page as a whole is looked for in two halves: it may run from one page to the next.
+    A passage that stands on no page as a whole is looked for where it may run from one page to the next.
 
     Returns:
         The pages with every group (else those with any), all pages with any, and the spellings to mark.
     """
     texts = _normalised(sha256, pages)
-    if len(groups) == 1 and len(groups[0]) == 1 and len(groups[0][0]) >= 2 * _SPLIT_FROM:
+    if len(groups) == 1 and len(groups[0]) == 1 and len(groups[0][0]) >= 2 * _SHORTEST:
         passage = groups[0][0]
         if not any(passage in text for _, text in texts):
-            half = len(passage) // 2
-            groups = [(passage[:half].strip(), passage[half:].strip())]
+            groups = [tuple(_broken(passage, texts))]
     counts = {n: sum(any(s in text for s in group) for group in groups) for n, text in texts}
     some = {n for n, count in counts.items() if count}
     every = [n for n, count in counts.items() if count == len(groups)]

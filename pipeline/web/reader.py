@@ -80,7 +80,7 @@ async def reader(datasette: Any, request: Any) -> Any:
     context = {
         "o": row, "shown": shown, "q": q, "hits": hits, "first": first, "last": last, "total": total, "at": at,
         "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)] if total > STRETCH else [],
-        "widths": WIDTHS, "name": name, "searched": bool(spellings), "drawable": _drawable(row),
+        "widths": WIDTHS, "name": name, "searched": bool(q.strip() or mark.strip()), "drawable": _drawable(row),
         "hit_before": max((n for n in hits if n < first), default=None),
         "hit_after": min((n for n in hits if n > last), default=None), **about,
     }  # fmt: skip
