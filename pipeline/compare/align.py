@@ -146,8 +146,10 @@ def _options(
             right = b[j] if m == 1 else _joined(b[j], b[j + 1])
             other = a[i + 1] if n == 2 else b[j + 1]
             both = similarity(left, right) if other.kind == "sentence" else 0.0
-            if both >= max(0.75, score + 0.08):
-                found[i, j].append((n, m, both * (len(left.bare) + len(right.bare)) * 1.001))
+            weight = both * (len(left.bare) + len(right.bare))
+            gained = (weight - score * (len(a[i].bare) + len(b[j].bare))) / 2
+            if both >= 0.7 and gained >= 0.5 * len(other.bare):  # so many characters of the other part are here too
+                found[i, j].append((n, m, weight * 1.001))
     return found
 
 

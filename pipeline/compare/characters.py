@@ -40,8 +40,9 @@ _KANJI, _KANA = re.compile(r"[㐀-鿿々]"), re.compile(r"[ぁ-んー、。・]*
 def _tokens(text: str) -> list[_Token]:
     """Numbers, katakana words and Latin words whole, everything else one character each; blanks with what precedes them."""
     starts = [m.start() for m in _RUNS.finditer(text)]
-    if starts:
-        starts[0] = 0
+    if not starts:
+        return [_Token("", text)] if text else []
+    starts[0] = 0
     ends = [*starts[1:], len(text)]
     return [
         _Token("…" if _LEADER.fullmatch(text[i:j]) else key_of(text[i:j]), text[i:j])
@@ -188,5 +189,5 @@ def segments_of(old: str, new: str, *, whole: bool = True) -> list[Segment]:
         name = "equal" if op.equal else "replace" if left and right else "delete" if left else "insert"
         segments.append(Segment(name, left, right))
     if whole and kept_share(segments) < KEPT:
-        return [Segment("replace", old, new)]
+        return [Segment("replace" if old and new else "delete" if old else "insert", old, new)]
     return segments

@@ -104,10 +104,11 @@ def _head(row: tuple[str, ...]) -> _Head | None:
 
 def _second_line(head: _Head, row: tuple[str, ...]) -> _Head | None:
     """The head with the years of a second line under it: 現状値 / （2014年度）; None where the row is no such line."""
-    years = {i: year_of(row[i]) for i in head.values if i < len(row) and re.fullmatch(r"[（(].*[）)]", row[i].strip())}
-    if not years or not all(years.values()):
+    years = [year_of(cell) for cell in row if re.fullmatch(r"\s*[（(].*[）)]\s*", cell) and year_of(cell)]
+    if len(years) != len(head.values):
         return None
-    return head._replace(values={i: (kind, years.get(i) or year) for i, (kind, year) in head.values.items()})
+    values = {i: (kind, year) for (i, (kind, _)), year in zip(head.values.items(), years, strict=True)}
+    return head._replace(values=values)
 
 
 def _placed(row: Sequence[str], head: _Head | None) -> tuple[str, ...]:
