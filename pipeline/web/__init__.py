@@ -59,11 +59,12 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Ids in Datasette's tables lead to our pages."""
     if database != base.our_database_name(datasette):
         return None
-    return cell_link(value, column, table)
+    row_id = row["id"] if row is not None and "id" in row.keys() else None  # noqa: SIM118 (sqlite3.Row)
+    return cell_link(value, column, table, row_id)
 
 
 @hookimpl

@@ -43,12 +43,20 @@ def page_version(number: int) -> str:
     return f"/-/pages/{number}"
 
 
-def cell_link(value: Any, column: str, table: str | None) -> Markup | None:
-    """A link for a cell of Datasette's tables; None where the cell stays as it is."""
+def cell_link(value: Any, column: str, table: str | None, row_id: Any = None) -> Markup | None:
+    """A link for a cell of Datasette's tables; None where the cell stays as it is.
+
+    Args:
+        row_id: the row's ``id`` where it has one (Datasette shows the primary key itself as its own link).
+    """
     if not isinstance(value, str) or not value:
         return None
     href = None
-    if column == "edition_id" or (table == "editions" and column in ("id", "predecessor_id")):
+    if table == "editions" and column == "label" and isinstance(row_id, str):
+        href = edition(row_id)
+    elif table == "page_versions" and column == "title" and isinstance(row_id, int):
+        href = page_version(row_id)
+    elif column == "edition_id" or (table == "editions" and column in ("id", "predecessor_id")):
         href = edition(value)
     elif column in ("sha256", "old_sha256", "new_sha256") and _SHA.match(value) and table != "page_versions":
         href = (
@@ -59,4 +67,4 @@ def cell_link(value: Any, column: str, table: str | None) -> Markup | None:
     elif column == "comparison_id" or (table == "comparisons" and column == "id"):
         old, dots, new = value.partition("..")
         href = compare(old, new) if dots else None
-    return Markup('<a href="{}">{}</a>').format(href, value if len(value) < 40 else value[:16] + "…") if href else None
+    return Markup('<a href="{}">{}</a>').format(href, value if len(value) < 64 else value[:16] + "…") if href else None

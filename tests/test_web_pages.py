@@ -1,0 +1,245 @@
+"""Our pages over the demo's database in a real Datasette: languages, headers, feeds, exports, states."""
+
+import asyncio
+import csv
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+import yaml
+from datasette.app import Datasette
+
+from pipeline.web import base
+from tests.demo_site import SERIES, played
+
+ROOT = Path(__file__).parent.parent
+EDITION = f"/-/editions/{quote(SERIES)}-phase-3"
+COMPARE = f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1"
+PAGES = ["/", "/-/changes", "/-/status", "/-/pages", "/-/pages/1", "/-/search?q=KPI", EDITION, COMPARE]
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return played(tmp_path_factory.mktemp("web") / "city")
+
+
+@pytest.fixture(scope="module")
+def datasette(demo: Any) -> Datasette:
+    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    metadata["plugins"]["shinkyu"] = {"archive": str(demo.archive)}
+    return Datasette([str(demo.db)], metadata=metadata, settings={"default_allow_sql": False})
+
+
+def get(datasette: Datasette, path: str, **more: Any) -> Any:
+    async def ask() -> Any:
+        return await datasette.client.get(path, **more)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_in_both_languages(datasette: Datasette, path: str, lang: str) -> None:
+    answer = get(datasette, path + ("&" if "?" in path else "?") + f"lang={lang}")
+    assert answer.status_code == 200
+    assert f'<html lang="{lang}">' in answer.text
+    assert '<link rel="canonical" href="http' in answer.text
+    assert 'property="og:title"' in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
+    assert "onclick" not in answer.text
+
+
+def test_the_language_is_remembered_and_the_browsers_is_heard(datasette: Datasette) -> None:
+    assert "shinkyu_lang=en" in get(datasette, "/?lang=en").headers["set-cookie"]
+    assert '<html lang="en">' in get(datasette, "/", cookies={"shinkyu_lang": "en"}).text
+    assert '<html lang="en">' in get(datasette, "/", headers={"Accept-Language": "en-US,en;q=0.9,ja;q=0.5"}).text
+    assert '<html lang="ja">' in get(datasette, "/", headers={"Accept-Language": "fr,ja;q=0.8,en;q=0.7"}).text
+    assert '<html lang="ja">' in get(datasette, "/", headers={"Accept-Language": "tlh"}).text
+
+
+def test_home_leads_everywhere(datasette: Datasette) -> None:
+    html = get(datasette, "/").text
+    for href in (
+        "/-/search",
+        "/-/changes",
+        "/-/status",
+        "/-/pages",
+        "/shinkyu",
+        EDITION,
+        f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3",
+    ):
+        assert f'href="{href}"' in html, href
+    assert "差し替えられました：" in html
+
+
+def test_an_edition_says_where_its_dates_were_read_and_how_to_cite_it(datasette: Datasette) -> None:
+    html = get(datasette, EDITION).text
+    assert "2024年2月9日" in html
+    assert "ページの公開日・更新日" in html
+    assert "@techreport{" in html
+    block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert json.loads(block)["@type"] == "CreativeWork"
+    assert get(datasette, "/-/editions/nothing").status_code == 404
+
+
+def test_the_feed_is_valid_and_its_entries_keep_their_ids(datasette: Datasette) -> None:
+    answer = get(datasette, "/-/changes.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    root = ET.fromstring(answer.text)
+    assert root.tag == f"{ATOM}feed"
+    entries = root.findall(f"{ATOM}entry")
+    ids = [e.findtext(f"{ATOM}id") for e in entries]
+    assert len(set(ids)) == len(ids) == 50
+    for node in (root, *entries):
+        assert node.findtext(f"{ATOM}title")
+        assert datetime.fromisoformat(node.findtext(f"{ATOM}updated") or "").tzinfo
+    replaced = next(e for e in entries if "「4　基本目標」が差し替え" in (e.findtext(f"{ATOM}title") or ""))
+    assert "<ins>" in (replaced.findtext(f"{ATOM}content") or "")
+    assert [
+        e.findtext(f"{ATOM}id") for e in ET.fromstring(get(datasette, "/-/changes.atom").text).findall(f"{ATOM}entry")
+    ] == ids
+
+
+def test_the_feed_of_one_series_and_kind(datasette: Datasette) -> None:
+    few = ET.fromstring(get(datasette, "/-/changes.atom?series=" + quote("人口ビジョン")).text).findall(f"{ATOM}entry")
+    assert 0 < len(few) < 20
+    page = get(datasette, "/-/changes?kind=document_replaced").text
+    assert page.count('<li id="c') == 4
+    assert "document_replaced" in get(datasette, "/-/changes?kind=document_replaced&lang=en").text
+
+
+def test_status_for_a_monitor(demo: Any) -> None:
+    def ask(hours: float) -> Any:
+        return get(
+            Datasette([str(demo.db)], metadata={"plugins": {"shinkyu": {"max_age_hours": hours}}}), "/-/status.json"
+        )
+
+    old = ask(36)
+    assert old.status_code == 503
+    assert old.json()["ok"] is False
+    assert any("last good run" in p for p in old.json()["problems"])
+    young = ask(10**6)
+    assert young.status_code == 200
+    assert young.json()["ok"] is True
+
+
+def test_a_comparison_answers_first(datasette: Datasette) -> None:
+    html = get(datasette, COMPARE).text
+    lead = html.split('<p class="lead">')[1].split("</p>")[0]
+    assert "数値が変わったのは" in lead
+    assert html.index("変わった数値") < html.index('class="table two"')
+    assert "70.0%" in html
+    assert "元号の改正に伴う" in html  # the city's own reason
+    assert len(html) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "show=numbers",
+        "show=added",
+        "show=removed",
+        "show=moved",
+        "left=old",
+        "view=inline",
+        "show=junk&left=junk&view=junk",
+    ],
+)
+def test_filters_and_layouts_are_links(datasette: Datasette, query: str) -> None:
+    assert get(datasette, f"{COMPARE}?{query}").status_code == 200
+
+
+def test_any_pair_on_demand_and_what_can_not_be_compared(datasette: Datasette) -> None:
+    far = get(datasette, f"/-/compare/{quote(SERIES)}-1.0/{quote(SERIES)}-phase-3")
+    assert far.status_code == 200
+    back = get(datasette, f"/-/compare/{quote(SERIES)}-2.1/{quote(SERIES)}-2.0")
+    assert back.status_code == 200
+    assert get(datasette, f"/-/compare/nothing/{quote(SERIES)}-2.0").status_code == 404
+
+
+def test_exports_of_a_comparison(datasette: Datasette) -> None:
+    table = get(datasette, COMPARE + ".csv")
+    assert table.content[:3] == b"\xef\xbb\xbf"
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert {"変更", "同じ", "追加"} <= {r["種別"] for r in rows}
+    value = get(datasette, COMPARE + ".json").json()
+    assert len(value["rows"]) == len(rows)
+    book = openpyxl.load_workbook(io.BytesIO(get(datasette, COMPARE + ".xlsx").content))
+    cells = [[c.value for c in row] for row in book.active.iter_rows()]
+    assert cells[0][0] == "新旧対照表"
+    assert any(row[1] == "（新設）" for row in cells)
+    assert any(row[0] == "（略）" for row in cells)
+
+
+def test_the_citys_page_as_it_was_on_a_day(datasette: Datasette) -> None:
+    html = get(datasette, "/-/pages?on=2016-01-01").text
+    assert html.count("<li><time") == 1
+    assert get(datasette, "/-/pages/999").status_code == 404
+    assert "page-1" in get(datasette, "/-/pages/2").text
+
+
+def test_tables_lead_to_our_pages_and_back(datasette: Datasette) -> None:
+    html = get(datasette, "/shinkyu/editions").text
+    assert f'href="{EDITION}"' in html
+    assert 'href="/-/changes"' in html
+    assert get(datasette, "/shinkyu/comparison_rows?_size=5").status_code == 200
+    assert get(datasette, "/shinkyu?sql=select+1").status_code in (403, 302, 400)
+
+
+def test_sitemap_and_robots(datasette: Datasette) -> None:
+    root = ET.fromstring(get(datasette, "/sitemap.xml").text)
+    places = [node.text or "" for node in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert any(place.endswith(EDITION) for place in places)
+    robots = get(datasette, "/robots.txt").text
+    assert "Disallow: /-/original/" in robots
+    assert "Sitemap: " in robots
+
+
+def test_the_plugin_is_silent_where_there_is_no_database_of_ours(tmp_path: Path) -> None:
+    import sqlite3
+
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, sha256 TEXT)")
+    alone = Datasette([str(other)])
+    assert "新旧" not in get(alone, "/").text
+    assert get(alone, "/-/changes").status_code == 404
+    assert get(alone, "/other/things").status_code == 200
+
+
+def test_metadata_is_up_to_date_and_explains_every_column(datasette: Datasette) -> None:
+    import runpy
+
+    from pipeline.history.schema import TABLES
+
+    made = runpy.run_path(str(ROOT / "tools" / "make_metadata.py"))
+    assert (ROOT / "metadata.yml").read_text(encoding="utf-8") == made["as_yaml"]()
+    shown = made["metadata"]()["databases"]["shinkyu"]["tables"]
+    for table in TABLES:
+        assert table.hidden or set(shown[table.name]["columns"]) == {c.name for c in table.columns}
+
+
+@pytest.mark.parametrize(
+    ("iso", "ja", "en"),
+    [
+        ("2019-12", "2019年12月", "December 2019"),
+        ("2024-02-09", "2024年2月9日", "9 February 2024"),
+        ("2024", "2024年", "2024"),
+        (None, "", ""),
+        ("2025-04-01T17:00:00Z", "2025年4月2日", "2 April 2025"),
+    ],
+)
+def test_dates_in_words(iso: str | None, ja: str, en: str) -> None:
+    assert (base.date_words(iso, "ja"), base.date_words(iso, "en")) == (ja, en)
