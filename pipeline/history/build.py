@@ -235,6 +235,8 @@ def _rebuild(
             problems: dict[str, str] = {}
             visits = _visits(archive, warc_names(archive), problems)
             done = _add(db, visits, _reading(archive, workers, earlier), problems, report)
+            with _transaction(db):
+                index.optimise(db)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _publish(db, db_path, earlier)
     finally:

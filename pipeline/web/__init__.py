@@ -5,6 +5,8 @@ attached the plugin stays silent: no route, no override of ``/``.
 """
 
 import sqlite3
+import sys
+import traceback
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -79,6 +81,28 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
         ("/-/status", "状態 Status"),
     )
     return [{"href": datasette.urls.path(path), "label": label} for path, label in places]
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """An error of ours is said without its insides, which go to the server's log."""
+    ours = request is not None and (request.path == "/" or request.path.startswith("/-/"))
+    if (
+        not ours
+        or hasattr(exception, "status")
+        or isinstance(exception, base.NotFound)
+        or not base.our_database_name(datasette)
+    ):
+        return None
+    traceback.print_exception(exception, file=sys.stderr)
+
+    async def said() -> Any:
+        t = base.translator(base.language(request))
+        return await base.page(
+            datasette, request, "shinkyu_not_found.html", {"what": t("error_text")}, title=t("error"), status=500
+        )
+
+    return said
 
 
 @hookimpl

@@ -14,6 +14,11 @@ def part(text: str) -> str:
     return quote(text, safe="")
 
 
+def external(url: str | None) -> str | None:
+    """An address outside that may stand in a link; None for anything but http and https."""
+    return url if url and re.match(r"https?://", url) else None
+
+
 def edition(edition_id: str) -> str:
     """The page of an edition."""
     return f"/-/editions/{part(edition_id)}"

@@ -1,5 +1,6 @@
 """The timeline of the home page: a lane a series, as plain numbers that the template draws as SVG."""
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -50,9 +51,13 @@ class Timeline(NamedTuple):
     lanes: list[Lane]
 
 
+def _is_year(text: Any) -> bool:
+    return bool(re.fullmatch(r"[12]\d{3}", str(text or "")))
+
+
 def _moment(iso: str) -> float:
     """A date cut to what is known as a fractional year."""
-    parts = [int(p) for p in iso[:10].split("-")]
+    parts = [int(p) for p in re.findall(r"\d+", iso[:10])] or [2000]
     year, month, day = [*parts, 1, 1][:3]
     try:
         when = date(year, month, day)
@@ -71,7 +76,7 @@ def timeline(editions: list[Row], changes: list[Row], name: Any) -> Timeline | N
     """
     dated = [(e, e["published"] or e["first_seen"]) for e in editions]
     moments = [_moment(d) for _, d in dated] + [_moment(c["at"]) for c in changes]
-    moments += [int(e["plan_to"]) + 1.25 for e in editions if e["plan_to"]]
+    moments += [int(e["plan_to"]) + 1.25 for e in editions if _is_year(e["plan_to"])]
     if not moments:
         return None
     first, last = int(min(moments)), int(max(moments)) + 1
@@ -117,7 +122,7 @@ def _marks(own: list[tuple[Row, str]], changes: list[Row], series: str, x: Any, 
 def _bars(own: list[tuple[Row, str]], x: Any, y: float, scale: float, name: Any) -> list[Bar]:
     bars = []
     for e, _ in own:
-        if e["plan_from"] and e["plan_to"] and str(e["plan_from"]).isdigit() and str(e["plan_to"]).isdigit():
+        if _is_year(e["plan_from"]) and _is_year(e["plan_to"]):
             years = int(e["plan_to"]) + 1 - int(e["plan_from"])
             bars.append(Bar(x(int(e["plan_from"]) + 0.25), y - 9, round(max(years, 0) * scale, 1), name(e)))
     return bars

@@ -21,6 +21,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Published documents are collected and kept automatically. Dates and figures are read automatically and can be wrong.",
     ),
     "not_found": ("見つかりません", "Not found"),
+    "error": ("エラー", "Error"),
+    "error_text": (
+        "ページを表示できませんでした。しばらくしてからもう一度お試しください。",
+        "This page could not be shown. Please try again later.",
+    ),
     "back_home": ("ホームへ戻る", "Back to the home page"),
     "timeline": ("年表", "Timeline"),
     "timeline_help": (
