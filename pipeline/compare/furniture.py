@@ -16,12 +16,13 @@ _DECORATED = re.compile(
 _CONTENTS = re.compile(
     r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?\s*$"
 )
+_LAST = frozenset("0123456789０１２３４５６７８９ivxIVXⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ-－")
 _KPI = re.compile(r"指標|基準値|現状値|目標値|実績値|KPI|ＫＰＩ")
 
 
 def is_contents(line: str) -> bool:
     """A line of a table of contents: a leader of dots and a page number."""
-    return bool(_CONTENTS.match(line))
+    return line.rstrip()[-1:] in _LAST and bool(_CONTENTS.match(line))
 
 
 def _mask(line: str) -> str:

@@ -52,7 +52,11 @@ _VALUE = re.compile(
     r"[△▲▼+\-−－約]?[0-9０-９]+(?:[,，.．・][0-9０-９]+)*(?:[兆億万千][0-9０-９]+(?:[,，.．][0-9０-９]+)*)*"
     r"(?:[^\s0-9０-９.．、)）][^\s0-9０-９、]{0,5})?(?:[（(][^（）()]{1,12}[）)])?|[-－―—]"
 )
-_SENTENCE = re.compile(r"[。！？](?:[」』）)]*)")
+_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
+_BLANKS = re.compile(r"\s+")
+_NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
+_POINTS = re.compile("[（(「『【〔）)」』】〕。！？]")
+_SENTENCE = re.compile(r"[。！？][」』）)]*[ \u3000\t]*")
 _KPI_HEAD = re.compile(
     r"(?:指標|基準値|現状値|目標値|実績値|ＫＰＩ|KPI).*[ 　\t].*(?:基準値|現状値|目標値|実績値|単位)"
 )
@@ -61,12 +65,13 @@ _OPEN, _CLOSE = "（(「『【〔", "）)」』】〕"
 
 def key_of(text: str) -> str:
     """What two texts are compared by: NFKC, white space out, dashes and commas made alike."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(_DASHES))).translate(_DASHES)
+    text = _BLANKS.sub("", unicodedata.normalize("NFKC", text.translate(_DASHES) if _ODD.search(text) else text))
+    return text.translate(_DASHES) if _ODD.search(text) else text
 
 
 def width(text: str) -> int:
     """Columns on a page, in halves of a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return len(text) + len(_NARROW.sub("", text))
 
 
 def is_heading(line: str) -> bool:
@@ -124,7 +129,7 @@ def _lines(pages: Sequence[PageText]) -> Iterator[_Line]:
             if not line.strip():
                 continue
             kind = _kind(line)
-            if key_of(line) in ("目次", "もくじ"):
+            if len(line) <= 16 and key_of(line) in ("目次", "もくじ"):
                 contents, kind = 0, "toc"
             elif contents >= 0:
                 listed = _LISTED.search(line)
@@ -139,14 +144,17 @@ def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
         return False
     if before.page.sha256 != line.page.sha256:
         return False
-    open_bracket = sum(so_far.count(c) for c in _OPEN) > sum(so_far.count(c) for c in _CLOSE)
     wide = width(before.text) >= before.full
     if line.kind == "heading":
-        return open_bracket and wide
+        return wide and _open_bracket(so_far)
     if bullet := _BULLET.match(line.text):  # 南国\n・香南: a wrapped line can begin with a middle dot too
         listed = so_far.lstrip()[:1] == bullet[0].lstrip()[:1]
         return wide and line.text[:1] in "・･" and not listed and not before.text.endswith(("。", "：", ":", "、"))
-    return wide or (open_bracket and width(before.text) >= 0.7 * before.full)
+    return wide or (width(before.text) >= 0.7 * before.full and _open_bracket(so_far))
+
+
+def _open_bracket(text: str) -> bool:
+    return sum(text.count(c) for c in _OPEN) > sum(text.count(c) for c in _CLOSE)
 
 
 def _join(so_far: str, line: str) -> str:
@@ -157,22 +165,20 @@ def _join(so_far: str, line: str) -> str:
 
 def _sentences(text: str) -> Iterator[str]:
     """Split after 。！？ outside of brackets; blanks stay with what stands before them."""
-    start = depth = i = 0
-    while i < len(text):
-        c = text[i]
+    start = depth = 0
+    for point in _POINTS.finditer(text):
+        c, i = point[0], point.start()
+        if i < start:
+            continue
         if c in _OPEN:
             depth += 1
         elif c in _CLOSE:
             depth = max(0, depth - 1)
-        elif c in "。！？" and (depth == 0 or i - start > 400):
+        elif depth == 0 or i - start > 400:
             end = _SENTENCE.match(text, i)
-            i = end.end() if end else i + 1
-            while i < len(text) and text[i] in " \u3000\t":
-                i += 1
-            yield text[start:i]
-            start, depth = i, 0
-            continue
-        i += 1
+            assert end is not None
+            yield text[start : end.end()]
+            start, depth = end.end(), 0
     if start < len(text):
         yield text[start:]
 
