@@ -87,6 +87,8 @@ def similarity(a: Unit, b: Unit) -> float:
     ratio: float = fuzz.ratio(a.bare, b.bare) / 100
     if a.kind == "row":
         label, other = label_of(a.key), label_of(b.key)
+        if not label and not other:
+            return max(ratio, SIMILAR)  # bare values: their place is all that tells which is which
         same_label = len(label) >= 2 and label == other
         return max(ratio, 0.9) if same_label else (ratio if fuzz.ratio(label, other) >= 60 else 0.0)
     if ratio < DATED and max(len(a.key), len(b.key)) <= 24 and _undated(a.key) == _undated(b.key) != a.key:

@@ -122,20 +122,45 @@ class _Line(NamedTuple):
 
 
 def _lines(pages: Sequence[PageText]) -> Iterator[_Line]:
-    contents = -1  # the page number of the last line of a table of contents, -1 outside of one
-    for page, lines in zip(pages, without_furniture([p.text.split("\n") for p in pages]), strict=True):
-        full = _full_width(lines)
-        for line in lines:
-            if not line.strip():
-                continue
-            kind = _kind(line)
-            if len(line) <= 16 and key_of(line) in ("目次", "もくじ"):
-                contents, kind = 0, "toc"
-            elif contents >= 0:
-                listed = _LISTED.search(line)
-                contents = int(listed[1]) if listed and int(listed[1]) >= contents else -1
-                kind = "toc" if contents >= 0 else kind
-            yield _Line(line, kind, page, full)
+    kept = without_furniture([p.text.split("\n") for p in pages])
+    lines = [
+        _Line(line, _kind(line), page, full)
+        for page, texts in zip(pages, kept, strict=True)
+        for full in [_full_width(texts)]
+        for line in texts
+        if line.strip()
+    ]
+    n = 0
+    while n < len(lines):
+        if len(lines[n].text) <= 16 and key_of(lines[n].text) in ("目次", "もくじ"):
+            end = n + 1 + max(_listed(lines[n + 1 :]), _announced(lines[n + 1 : n + 301]))
+            yield from (line._replace(kind="toc") for line in lines[n:end])
+            n = end
+        else:
+            yield lines[n]
+            n += 1
+
+
+def _listed(lines: Sequence[_Line]) -> int:
+    """How many lines end in a page number that never goes back: a table of contents without leaders."""
+    last = 0
+    for n, line in enumerate(lines):
+        listed = _LISTED.search(line.text)
+        if not listed or int(listed[1]) < last:
+            return n
+        last = int(listed[1])
+    return len(lines)
+
+
+def _announced(lines: Sequence[_Line]) -> int:
+    """How many headings stand in a row before the first of them comes again: contents without page numbers."""
+    first = key_of(lines[0].text) if lines else ""
+    for n, line in enumerate(lines):
+        if n >= 3 and key_of(line.text) == first:
+            return n
+        if line.kind != "heading":
+            return 0
+    return 0
 
 
 def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
