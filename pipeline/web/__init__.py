@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from datasette import hookimpl
+from datasette import NotFound, hookimpl
 
 from pipeline.web import base, links
 from pipeline.web.links import cell_link
@@ -90,7 +90,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if (
         not ours
         or hasattr(exception, "status")
-        or isinstance(exception, base.NotFound)
+        or isinstance(exception, NotFound)
         or not base.our_database_name(datasette)
     ):
         return None

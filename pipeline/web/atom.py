@@ -1,59 +1,59 @@
 """Atom (RFC 4287), written with the standard library's XML: whatever the archived text holds, the feed stays well-formed."""
 
 import re
-from html import escape
+from collections.abc import Sequence
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
 
+_NS = "http://www.w3.org/2005/Atom"
+_NAMESPACE = uuid5(NAMESPACE_URL, "urn:shinkyu")
 _BAD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NEVER = "1970-01-01T00:00:00Z"
+"""Date of a feed that has nothing to show yet (Atom wants one)."""
 
 
 class Entry(NamedTuple):
-    """One entry: a stable id, words, a moment in UTC, an address, paragraphs, and changed passages (old, new)."""
+    """One entry of a feed."""
 
-    id: str
+    key: str
+    """What it names, e.g. ``page/{sha256}/12``; never changes, whatever the host and after every rebuild."""
     title: str
-    updated: str
     href: str
-    paragraphs: list[str]
-    pairs: list[tuple[str | None, str | None]]
+    """Absolute address."""
+    updated: str
+    """Moment in UTC, with ``Z``."""
+    html: str
+    """Its content as HTML in which every text is escaped already."""
 
 
-def _text(text: str | None) -> str:
-    """Without the characters that XML 1.0 forbids."""
-    return _BAD.sub("", text or "")
+def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, name, attributes)
+    if text is not None:
+        element.text = _BAD.sub("", text)  # XML 1.0 forbids these
+    return element
 
 
-def _html(entry: Entry) -> str:
-    parts = [f"<p>{escape(_text(p))}</p>" for p in entry.paragraphs]
-    if entry.pairs:
-        cells = (
-            f"<tr><td>{f'<ins>{escape(_text(new))}</ins>' if new else ''}</td><td>{f'<del>{escape(_text(old))}</del>' if old else ''}</td></tr>"
-            for old, new in entry.pairs
-        )
-        parts.append(f"<table><tr><th>新</th><th>旧</th></tr>{''.join(cells)}</table>")
-    return "".join(parts)
-
-
-def feed(title: str, own: str, page: str, entries: list[Entry], lang: str) -> str:
-    """The feed as text.
+def feed(title: str, key: str, own: str, page: str, entries: Sequence[Entry], lang: str) -> str:
+    """A feed as XML.
 
     Args:
-        own: the feed's own address; ``page`` the address of the page it follows.
+        key: what the feed is of, in a form that doesn't change with language or host; it makes the feed's id.
+        own, page: absolute addresses of the feed and of the page that shows the same.
     """
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": lang})
-    ET.SubElement(root, "id").text = own
-    ET.SubElement(root, "title").text = _text(title)
-    ET.SubElement(root, "updated").text = max((e.updated for e in entries), default="1970-01-01T00:00:00Z")
-    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    ET.SubElement(ET.SubElement(root, "author"), "name").text = "新旧 shinkyu"
-    ET.SubElement(root, "generator", {"uri": "https://github.com/shinkyu/shinkyu"}).text = "shinkyu"
+    root = ElementTree.Element("feed", {"xmlns": _NS, "xml:lang": lang})
+    _add(root, "title", title)
+    _add(root, "id", uuid5(_NAMESPACE, key).urn)
+    _add(root, "updated", max((e.updated for e in entries), default=NEVER))
+    _add(root, "link", rel="self", type="application/atom+xml", href=own)
+    _add(root, "link", rel="alternate", type="text/html", href=page)
+    _add(_add(root, "author"), "name", "新旧 shinkyu")
     for e in entries:
-        node = ET.SubElement(root, "entry")
-        ET.SubElement(node, "id").text = e.id
-        ET.SubElement(node, "title").text = _text(e.title)
-        ET.SubElement(node, "updated").text = e.updated
-        ET.SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": e.href})
-        ET.SubElement(node, "content", {"type": "html"}).text = _html(e)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
+        node = _add(root, "entry")
+        _add(node, "title", e.title)
+        _add(node, "id", uuid5(_NAMESPACE, e.key).urn)
+        _add(node, "updated", e.updated)
+        _add(node, "link", rel="alternate", type="text/html", href=e.href)
+        _add(node, "content", e.html, type="html")
+    xml: str = ElementTree.tostring(root, encoding="unicode")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + xml

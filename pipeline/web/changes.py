@@ -1,6 +1,7 @@
 """The log of changes as a page and as an Atom feed (RFC 4287), each entry with its evidence and its comparison."""
 
 import json
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,16 +78,17 @@ async def atom(datasette: Any, request: Any) -> Any:
     entries = [await _entry(datasette, request, row, lang, t) for row in found]
     title = " ".join([t("site"), t("changes"), *chosen.values()])
     own = base.address(request, "/-/changes.atom", chosen)
-    body = feed(title, own, base.address(request, "/-/changes", chosen), entries, lang)
+    key = f"changes?{urlencode(sorted(chosen.items()))}"
+    body = feed(title, key, own, base.address(request, "/-/changes", chosen), entries, lang)
     return Response(
         body, headers={"X-Content-Type-Options": "nosniff"}, content_type="application/atom+xml; charset=utf-8"
     )
 
 
 async def _entry(datasette: Any, request: Any, row: base.Row, lang: str, t: Any) -> Entry:
-    paragraphs = [f"{t('evidence')}: {when} UTC {url or ''} SHA-256 {sha}" for when, url, sha in (
-        (row["old_at"], row["old_url"], row["old_sha256"]), (row["new_at"], row["new_url"], row["new_sha256"])
-    ) if when]  # fmt: skip
+    evidence = ((row["old_at"], row["old_url"], row["old_sha256"]), (row["new_at"], row["new_url"], row["new_sha256"]))
+    words = f"{row['source_name']}: {base.change_words(row, lang, t)}"
+    lines = [words, *(f"{t('evidence')}: {when} UTC {url or ''} SHA-256 {sha}" for when, url, sha in evidence if when)]
     pairs: list[tuple[str | None, str | None]] = [(old, new) for _, old, new in page_facts(row)]
     href = base.address(request, "/-/changes") + f"#c{row['key']}"
     if row["compare_old"]:
@@ -98,8 +100,19 @@ async def _entry(datasette: Any, request: Any, row: base.Row, lang: str, t: Any)
             [row["comparison_id"]],
         )
         pairs += [(r["old_text"], r["new_text"]) for r in changed]
-    words = f"{row['source_name']}: {base.change_words(row, lang, t)}"
-    return Entry(f"tag:shinkyu,2026:change:{row['key']}", words, row["at"], href, [words, *paragraphs], pairs)
+    return Entry(f"change/{row['key']}", words, href, row["at"], _html(lines, pairs))
+
+
+def _html(lines: list[str], pairs: list[tuple[str | None, str | None]]) -> str:
+    """Paragraphs, then the changed passages, new on the left."""
+    parts = [f"<p>{escape(line)}</p>" for line in lines]
+    if pairs:
+        cells = (
+            f"<tr><td>{f'<ins>{escape(new)}</ins>' if new else ''}</td><td>{f'<del>{escape(old)}</del>' if old else ''}</td></tr>"
+            for old, new in pairs
+        )
+        parts.append(f"<table><tr><th>新</th><th>旧</th></tr>{''.join(cells)}</table>")
+    return "".join(parts)
 
 
 ROUTES = [(r"^/-/changes$", changes), (r"^/-/changes\.atom$", atom)]

@@ -5,18 +5,20 @@ import io
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from pipeline.search import atom, chart, output
+from pipeline.search import chart, output
 from pipeline.search.api import MAX_LIMIT, About, Hit, Results, search
+from pipeline.search.excerpt import Excerpt
 from pipeline.search.filters import FACETS
 from pipeline.search.rank import CAP
 from pipeline.search.trend import Frequency, Trend, trend
-from pipeline.web import base, links
+from pipeline.web import atom, base, links
 from pipeline.web.search_words import WORDS
 
 PATH = "/-/search"
@@ -243,10 +245,9 @@ async def search_atom(datasette: Any, request: Any) -> Any:
     for found in results.others.values():
         items += [_entry_item(request, t, entry) for entry in found.shown]
     items.sort(key=lambda item: (item.updated, item.key), reverse=True)
-    key = a.path()
     xml = atom.feed(
         t("s.feed_title", a.q),
-        key,
+        f"search/{a.path()}",
         base.address(request, a.path(".atom")),
         base.address(request, a.path()),
         items[:_FEED],
@@ -257,12 +258,12 @@ async def search_atom(datasette: Any, request: Any) -> Any:
     )
 
 
-def _hit_item(request: Any, t: Callable[..., str], hit: Hit, query: str) -> atom.Item:
+def _hit_item(request: Any, t: Callable[..., str], hit: Hit, query: str) -> atom.Entry:
     about = hit.about
     assert about is not None
     title = f"{about.source_name} {about.edition_label or about.document_label} {t('s.page_n', hit.page)}"
     link = base.address(request, output.reader_path(hit, query))
-    return atom.Item(f"page/{hit.sha256}/{hit.page}", title, link, about.first_seen, hit.excerpts)
+    return atom.Entry(f"page/{hit.sha256}/{hit.page}", title, link, about.first_seen, _paragraphs(title, hit.excerpts))
 
 
 def entry_link(kind: str, ref: str, link: str | None) -> str:
@@ -274,10 +275,15 @@ def entry_link(kind: str, ref: str, link: str | None) -> str:
     return links.document(link) if link else PATH
 
 
-def _entry_item(request: Any, t: Callable[..., str], entry: Any) -> atom.Item:
+def _entry_item(request: Any, t: Callable[..., str], entry: Any) -> atom.Entry:
     title = f"{entry.source_name} {entry.title} ({t('s.kind.' + entry.kind)})"
     link = base.address(request, entry_link(entry.kind, entry.ref, entry.link))
-    return atom.Item(f"{entry.kind}/{entry.ref}/{entry.first_seen}", title, link, entry.first_seen, entry.excerpts)
+    key = f"{entry.kind}/{entry.ref}/{entry.first_seen}"
+    return atom.Entry(key, title, link, entry.first_seen, _paragraphs(title, entry.excerpts))
+
+
+def _paragraphs(title: str, excerpts: Iterable[Excerpt]) -> str:
+    return "".join(f"<p>{e.html}</p>" for e in excerpts) or f"<p>{escape(title)}</p>"
 
 
 ROUTES = [
