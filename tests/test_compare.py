@@ -211,3 +211,12 @@ def test_units_hold_every_character_of_pages_without_furniture(text: list[PageTe
     kept = without_furniture([p.text.split("\n") for p in text])
     ink = "".join("".join(line.split()) for lines in kept for line in lines)
     assert "".join("".join(u.text.split()) for u in units_of(text)) == ink
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["あ" * 300_000, "目次\n" * 20_000, "." * 100_000 + "x1", "指標 " * 40_000, "1 " * 100_000, " " * 100_000 + "1"],
+)
+def test_texts_that_are_none_come_to_an_end(line: str) -> None:
+    found = compare_pages(pages(line, A), pages(line[1:] + "い", A))
+    assert found.same >= 1

@@ -22,7 +22,7 @@ _KPI = re.compile(r"指標|基準値|現状値|目標値|実績値|KPI|ＫＰＩ
 
 def is_contents(line: str) -> bool:
     """A line of a table of contents: a leader of dots and a page number."""
-    return line.rstrip()[-1:] in _LAST and bool(_CONTENTS.match(line))
+    return len(line) <= 400 and line.rstrip()[-1:] in _LAST and bool(_CONTENTS.match(line))
 
 
 def _mask(line: str) -> str:
@@ -30,7 +30,7 @@ def _mask(line: str) -> str:
 
 
 def _number(line: str) -> int | None:
-    found = _DECORATED.fullmatch(line.strip())
+    found = _DECORATED.fullmatch(line.strip()) if len(line) <= 60 else None
     return int(unicodedata.normalize("NFKC", found[1])) if found else None
 
 

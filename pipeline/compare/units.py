@@ -54,6 +54,8 @@ _VALUE = re.compile(
 )
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
 _BLANKS = re.compile(r"\s+")
+LONGEST = 2000
+"""Characters of a unit; what is longer (no sentence is) is cut, for aligning characters takes the square of it."""
 _NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
 _POINTS = re.compile("[（(「『【〔）)」』】〕。！？]")
 _SENTENCE = re.compile(r"[。！？][」』）)]*[ \u3000\t]*")
@@ -96,7 +98,7 @@ def is_row(line: str) -> bool:
 
 def is_table_head(line: str) -> bool:
     """The head row of a table of indicators."""
-    return _KPI_HEAD.search(line) is not None
+    return _KPI_HEAD.search(line[:200]) is not None
 
 
 def _kind(line: str) -> str:
@@ -133,7 +135,7 @@ def _lines(pages: Sequence[PageText]) -> Iterator[_Line]:
     n = 0
     while n < len(lines):
         if len(lines[n].text) <= 16 and key_of(lines[n].text) in ("目次", "もくじ"):
-            end = n + 1 + max(_listed(lines[n + 1 :]), _announced(lines[n + 1 : n + 301]))
+            end = n + 1 + max(_listed(lines[n + 1 : n + 2001]), _announced(lines[n + 1 : n + 301]))
             yield from (line._replace(kind="toc") for line in lines[n:end])
             n = end
         else:
@@ -145,7 +147,7 @@ def _listed(lines: Sequence[_Line]) -> int:
     """How many lines end in a page number that never goes back: a table of contents without leaders."""
     last = 0
     for n, line in enumerate(lines):
-        listed = _LISTED.search(line.text)
+        listed = _LISTED.search(line.text) if len(line.text) <= 200 else None
         if not listed or int(listed[1]) < last:
             return n
         last = int(listed[1])
@@ -167,7 +169,7 @@ def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
     """Is ``line`` the continuation of the hard-wrapped ``before``?"""
     if line.kind in ("toc", "row") or before.kind != "sentence" or before.page.page is None:
         return False
-    if before.page.sha256 != line.page.sha256:
+    if before.page.sha256 != line.page.sha256 or len(so_far) > 2 * LONGEST:
         return False
     wide = width(before.text) >= before.full
     if line.kind == "heading":
@@ -233,7 +235,8 @@ class _Block:
 
     def units(self) -> Iterator[Unit]:
         used = 0
-        for part in _sentences(self.text) if self.kind == "sentence" else [self.text]:
+        whole = _sentences(self.text) if self.kind == "sentence" else [self.text]
+        for part in (p[i : i + LONGEST] for p in whole for i in range(0, len(p), LONGEST)):
             page = [p for at, p in self.starts if at <= used][-1]
             used += len(part)
             if part.strip():
