@@ -1,8 +1,11 @@
 """The demo's city, played once for all tests of a process, and a real server over it."""
 
+import atexit
+import functools
 import os
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,9 +19,19 @@ from pipeline.serving import arguments, metadata_path
 SERIES = "higano-総合戦略"
 
 
+@functools.cache
+def _played() -> Played:
+    folder = tempfile.TemporaryDirectory(prefix="shinkyu-demo-")
+    atexit.register(folder.cleanup)
+    return play(Path(folder.name) / "city", report=lambda line: None)
+
+
 def played(folder: Path) -> Played:
-    """The demo's archive and database."""
-    return play(folder, report=lambda line: None)
+    """The demo's archive and database, played once for all tests of this process: read them, do not write.
+
+    ``folder`` is where a test that wants to write would copy them.
+    """
+    return _played()
 
 
 def free_port() -> int:
