@@ -93,6 +93,8 @@ def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bo
 
 
 def _finish(result: Any, as_json: bool) -> None:
+    for line in result.details():
+        _say(line)
     if as_json:
         _print_json(result.as_json())
     else:

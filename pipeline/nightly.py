@@ -38,8 +38,18 @@ class NightResult(NamedTuple):
         """True where all was fetched and projected: exit code 0."""
         return not self.problems and all(s.error is None and s.report and s.report.status == "ok" for s in self.sources)
 
+    def details(self) -> list[str]:
+        """Every failure and every change, named."""
+        lines = []
+        for s in self.sources:
+            lines += [
+                f"{s.source_id}: failed: {url}: {reason}" for url, reason in (s.report.failures if s.report else [])
+            ]
+            lines += [f"{s.source_id}: change: {words}" for words in s.changes]
+        return lines + [f"error: {problem}" for problem in self.problems]
+
     def lines(self) -> list[str]:
-        """One summary line a source, each failure under it, then what else went wrong."""
+        """One summary line a source."""
         lines = []
         for s in self.sources:
             if s.report is None:
@@ -47,13 +57,9 @@ class NightResult(NamedTuple):
                 continue
             r = s.report
             news = f", {len(s.changes)} changes" if self.built else ""
-            lines.append(
-                f"{s.source_id}: {r.status}: {r.fetched} fetched, {r.unchanged} unchanged, {r.missing} missing, {r.failed} failed{news}"
-            )
-            lines += [f"  failed: {url}: {reason}" for url, reason in r.failures]
-            lines += [f"  change: {words}" for words in s.changes]
-            lines += [f"  error: {s.error}"] if s.error else []
-        return lines + [f"error: {problem}" for problem in self.problems]
+            counts = f"{r.fetched} fetched, {r.unchanged} unchanged, {r.missing} missing, {r.failed} failed"
+            lines.append(f"{s.source_id}: {r.status}: {counts}{news}")
+        return lines
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
