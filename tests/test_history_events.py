@@ -24,7 +24,10 @@ def test_the_first_night_adds_editions_and_documents(city: City) -> None:
     editions = {r["id"]: r for r in city.rows("SELECT * FROM editions")}
     assert set(editions) == {"higano-総合戦略-2.0", "higano-総合戦略-phase-2"}
     assert editions["higano-総合戦略-2.0"]["reason"] == "指標の追加のため、一部改定"
-    assert (editions["higano-総合戦略-2.0"]["published"], editions["higano-総合戦略-2.0"]["published_source"]) == ("2015-10", "heading")
+    assert (editions["higano-総合戦略-2.0"]["published"], editions["higano-総合戦略-2.0"]["published_source"]) == (
+        "2015-10",
+        "heading",
+    )
     assert editions["higano-総合戦略-phase-2"]["updated"] == "2024-04-01"
     assert editions["higano-総合戦略-2.0"]["updated"] is None
     assert editions["higano-総合戦略-phase-2"]["predecessor_id"] == "higano-総合戦略-2.0"
@@ -107,7 +110,11 @@ def test_the_url_of_the_old_edition_used_for_the_new_one(city: City) -> None:
     "fault",
     [
         {"page": Reply(500)},
-        {"page": Reply(200, "<html><title>メンテナンス</title><body>ただいまメンテナンス中です</body></html>".encode())},
+        {
+            "page": Reply(
+                200, "<html><title>メンテナンス</title><body>ただいまメンテナンス中です</body></html>".encode()
+            )
+        },
         {"v2": Reply(500)},
         {"v2": Reply(200, b"<html><body>error</body></html>")},
         {"v2": Reply(200, b"%PDF-", announce=900)},
