@@ -19,6 +19,11 @@ def external(url: str | None) -> str | None:
     return url if url and re.match(r"https?://", url) else None
 
 
+def source(source_id: str) -> str:
+    """The home page with one source alone."""
+    return f"/?{urlencode({'source': source_id})}"
+
+
 def edition(edition_id: str) -> str:
     """The page of an edition."""
     return f"/-/editions/{part(edition_id)}"

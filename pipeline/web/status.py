@@ -8,11 +8,29 @@ from typing import Any
 from pipeline.web import base
 
 MAX_AGE_HOURS = 36.0
-_URLS = """
-SELECT c.source_id, c.url, max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END) AS last_good,
-  max(c.captured_at) AS last_try
-FROM captures c WHERE c.run_id IN (SELECT id FROM runs WHERE kind = 'crawl' ORDER BY started_at DESC LIMIT 60) GROUP BY c.source_id, c.url
+_RUNS = """
+SELECT * FROM (SELECT r.*, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back FROM runs r WHERE kind = 'crawl')
+WHERE back <= 14 ORDER BY source_id, back
 """
+_GOOD = """
+SELECT source_id, max(coalesce(finished_at, started_at)) AS at FROM runs WHERE kind = 'crawl' AND status = 'ok' GROUP BY source_id
+"""
+# Every URL that the last 60 runs of its source asked for.
+_URLS = """
+SELECT l.source_id, l.url, l.last_good, l.last_try, k.outcome, k.error FROM (
+  SELECT c.source_id, c.url, max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END) AS last_good,
+    max(c.captured_at) AS last_try, max(c.id) AS last_id
+  FROM captures c JOIN (
+    SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back FROM runs WHERE kind = 'crawl'
+  ) r ON r.id = c.run_id WHERE r.back <= 60 GROUP BY c.source_id, c.url
+) l JOIN captures k ON k.id = l.last_id
+"""
+_FAILING = """
+WITH good AS (SELECT max(captured_at) AS at FROM captures WHERE source_id = :source AND url = :url AND outcome IN ('new', 'changed', 'unchanged'))
+SELECT (SELECT at FROM good) AS last_good, min(captured_at) AS since FROM captures
+WHERE source_id = :source AND url = :url AND outcome IN ('failed', 'refused', 'missing') AND captured_at > coalesce((SELECT at FROM good), '')
+"""
+_FINE = ("new", "changed", "unchanged")
 
 
 def _max_age(datasette: Any) -> float:
@@ -34,23 +52,14 @@ async def _facts(datasette: Any) -> dict[str, Any]:
     """Everything the page and the JSON say."""
     sources = await base.rows(datasette, "SELECT * FROM sources ORDER BY id")
     limit = _max_age(datasette)
+    runs, urls = await _by_source(datasette, _RUNS), await _urls(datasette)
+    good = {r["source_id"]: r["at"] for r in await base.rows(datasette, _GOOD)}
     result = []
     for s in sources:
-        runs = await base.rows(
-            datasette,
-            "SELECT * FROM runs WHERE source_id = ? AND kind = 'crawl' ORDER BY started_at DESC LIMIT 14",
-            [s["id"]],
-        )
-        good = await base.one(
-            datasette,
-            "SELECT max(coalesce(finished_at, started_at)) AS at FROM runs WHERE source_id = ? AND kind = 'crawl' AND status = 'ok'",
-            [s["id"]],
-        )
-        last_good = good["at"] if good else None
-        age = _age_hours(last_good)
+        age = _age_hours(good.get(s["id"]))
         result.append({
-            "source": s["id"], "name": s["name"], "runs": runs, "last_good": last_good, "age_hours": age,
-            "ok": age is not None and age <= limit, "urls": await _urls(datasette, s["id"]),
+            "source": s["id"], "name": s["name"], "runs": runs.get(s["id"], []), "last_good": good.get(s["id"]), "age_hours": age,
+            "ok": age is not None and age <= limit, "urls": urls.get(s["id"], []),
         })  # fmt: skip
     size = await base.one(datasette, "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files")
     broken = await base.rows(
@@ -63,27 +72,25 @@ async def _facts(datasette: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _urls(datasette: Any, source_id: str) -> list[base.Row]:
-    """Every URL of the last nights: its last good capture, and since when and why it fails."""
-    urls = [r for r in await base.rows(datasette, _URLS) if r["source_id"] == source_id]
-    for row in urls:
-        last = await base.one(
-            datasette,
-            "SELECT outcome, error, status FROM captures WHERE source_id = ? AND url = ? ORDER BY id DESC LIMIT 1",
-            [source_id, row["url"]],
-        )
-        since = await base.one(
-            datasette,
-            "SELECT min(captured_at) AS at FROM captures WHERE source_id = ? AND url = ? AND outcome IN ('failed', 'refused', 'missing') "
-            "AND captured_at > coalesce(?, '')",
-            [source_id, row["url"], row["last_good"]],
-        )
-        row |= {
-            "outcome": last["outcome"] if last else None,
-            "error": last["error"] if last else None,
-            "since": since["at"] if since else None,
-        }
-    return sorted(urls, key=lambda r: (r["outcome"] in ("new", "changed", "unchanged"), r["url"]))
+async def _by_source(datasette: Any, sql: str) -> dict[str, list[base.Row]]:
+    """The rows of a query, put together by their source."""
+    found: dict[str, list[base.Row]] = {}
+    for row in await base.rows(datasette, sql):
+        row.pop("back", None)
+        found.setdefault(row["source_id"], []).append(row)
+    return found
+
+
+async def _urls(datasette: Any) -> dict[str, list[base.Row]]:
+    """Every URL of every source: its last good capture, and since when and why it fails, those that fail first."""
+    found = await _by_source(datasette, _URLS)
+    for rows in found.values():
+        for row in rows:
+            row["since"] = None
+            if row["outcome"] not in _FINE:
+                row |= await base.one(datasette, _FAILING, {"source": row["source_id"], "url": row["url"]}) or {}
+        rows.sort(key=lambda r: (r["outcome"] in _FINE, r["url"]))
+    return found
 
 
 WORDS = {
@@ -113,7 +120,7 @@ def _problems(facts: dict[str, Any], t: Any, moment: Any) -> list[str]:
         found += [
             t("p.url", u["url"], moment(u["since"]), u["error"] or u["outcome"])
             for u in s["urls"]
-            if u["outcome"] in ("failed", "refused", "missing")
+            if u["outcome"] not in _FINE
         ]
     found += [t("p.warc", b["file"], b["reason"]) for b in facts["broken"]]
     found += [t("p.verify", line) for line in (facts["verification"] or {}).get("problems", [])[:20]]

@@ -92,6 +92,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "after": ("変更後", "After"),
     "kind": ("種別", "Kind"),
     "source": ("自治体", "Source"),
+    "sources": ("自治体（括弧内は版の数）", "Municipalities (and their editions)"),
     "series": ("計画の種類", "Series"),
     "all": ("すべて", "All"),
     "filter": ("絞り込む", "Filter"),
