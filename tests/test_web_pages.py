@@ -243,3 +243,12 @@ def test_metadata_is_up_to_date_and_explains_every_column(datasette: Datasette) 
 )
 def test_dates_in_words(iso: str | None, ja: str, en: str) -> None:
     assert (base.date_words(iso, "ja"), base.date_words(iso, "en")) == (ja, en)
+
+
+def test_english_pages_tell_changes_and_comparisons_in_english(datasette: Datasette) -> None:
+    home = get(datasette, "/?lang=en").text
+    assert "numbers changed in" in home.split("Newest comparison")[1]
+    assert "文" not in home.split("Newest comparison")[1].split('<p class="small soft">')[0].split("</p>", 1)[1]
+    log = get(datasette, "/-/changes?lang=en&kind=document_replaced").text
+    assert "Document replaced: " in log
+    assert "passages changed" in log or "passage changed" in log

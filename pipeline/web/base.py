@@ -190,12 +190,28 @@ def edition_words(edition: Row, lang: str) -> str:
     return edition["label"] if edition["series"] == "その他" else f"{edition['series']} {edition['version']}"
 
 
+def comparison_words(comparison: Row, lang: str) -> str:
+    """What a comparison found: its own summary, in English one made of its counts."""
+    if lang == "ja":
+        return str(comparison["summary"])
+    parts = [
+        f"{comparison[column]} {what if comparison[column] == 1 else what + 's'} {column}"
+        for column, what in (("changed", "passage"), ("added", "passage"), ("removed", "passage"), ("moved", "passage"))
+        if comparison[column]
+    ]
+    numbers = comparison["numbers_changed"]
+    if numbers:
+        parts.append(f"numbers changed in {numbers} place{'' if numbers == 1 else 's'}")
+    return ", ".join(parts) or "no change of the text"
+
+
 def change_words(change: Row, lang: str, t: Callable[..., str]) -> str:
-    """A change in a sentence; the English one is made of its kind and what it's about."""
+    """A change in a sentence; the English one is made of its kind, what it's about and what its comparison found."""
     if lang == "ja":
         return str(change["summary"])
     about = change.get("document_label") or change.get("edition_label") or ""
-    return t(f"kind.{change['kind']}") + (f": {about}" if about else "")
+    found = f" ({comparison_words(change, lang)})" if change.get("compare_old") else ""
+    return t(f"kind.{change['kind']}") + (f": {about}" if about else "") + found
 
 
 def address(request: Any, path: str, query: Mapping[str, Any] | None = None) -> str:
@@ -241,7 +257,8 @@ async def page(
         "description": description or t("tagline"), "links": links, "size_words": size_words,
         "date": lambda text: date_words(text, lang), "moment": lambda text: moment_words(text, lang),
         "ago": lambda text: ago(text, t), "edition_words": lambda e: edition_words(e, lang),
-        "change_words": lambda c: change_words(c, lang, t), "switch": f"{request.path}?{urlencode(switch, doseq=True)}",
+        "comparison_words": lambda c: comparison_words(c, lang), "change_words": lambda c: change_words(c, lang, t),
+        "switch": f"{request.path}?{urlencode(switch, doseq=True)}",
         "database_url": datasette.urls.database(our_database_name(datasette)) if our_database_name(datasette) else "/",
     }  # fmt: skip
     html = await datasette.render_template(template, {**shared, **context}, request=request)

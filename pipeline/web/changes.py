@@ -13,7 +13,7 @@ from pipeline.web.atom import Entry, feed
 
 CHANGE_SQL = """
 SELECT c.*, s.name AS source_name, e.label AS edition_label, e.series, e.version, d.label AS document_label,
-  x.old_id AS compare_old, x.new_id AS compare_new, x.summary AS compare_summary,
+  x.old_id AS compare_old, x.new_id AS compare_new, x.added, x.removed, x.changed, x.moved, x.numbers_changed,
   o.captured_at AS old_at, o.sha256 AS old_sha256, o.url AS old_url,
   n.captured_at AS new_at, n.sha256 AS new_sha256, n.url AS new_url, n.warc_file, n.warc_offset
 FROM changes c JOIN sources s ON s.id = c.source_id
