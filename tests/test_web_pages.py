@@ -219,6 +219,17 @@ def test_the_plugin_is_silent_where_there_is_no_database_of_ours(tmp_path: Path)
     assert get(alone, "/other/things").status_code == 200
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/-/changes.atom", "/-/status.json", COMPARE + ".csv"])
+def test_whoever_may_not_see_the_database_sees_none_of_our_pages(demo: Any, path: str) -> None:
+    from datasette import version
+
+    blocks = {"databases": {"shinkyu": {"allow": {"id": "root"}}}}
+    closed = Datasette(
+        [str(demo.db)], **({"metadata": blocks} if version.__version__.startswith("0.") else {"config": blocks})
+    )
+    assert get(closed, path).status_code == 403
+
+
 def test_metadata_is_up_to_date_and_explains_every_column(datasette: Datasette) -> None:
     import runpy
 

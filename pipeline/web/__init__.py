@@ -9,10 +9,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from datasette import NotFound, hookimpl
+from datasette import Forbidden, NotFound, hookimpl
 
 from pipeline.web import base, links
 from pipeline.web.links import cell_link
@@ -26,9 +25,19 @@ Route = tuple[str, Callable[..., Any]]
 def _routes() -> list[Route]:
     found: list[Route] = []
     for name in MODULES:
-        if find_spec(f"pipeline.web.{name}") is not None:
-            found += import_module(f"pipeline.web.{name}").ROUTES
+        found += [(regex, _guarded(view)) for regex, view in import_module(f"pipeline.web.{name}").ROUTES]
     return found
+
+
+def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view that whoever may not see our database does not get to see either."""
+
+    async def guarded(datasette: Any, request: Any) -> Any:
+        if not await base.may_view(datasette, request.actor):
+            raise Forbidden("you may not see this database")
+        return await view(datasette, request)
+
+    return guarded
 
 
 @hookimpl
@@ -90,7 +99,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if (
         not ours
         or hasattr(exception, "status")
-        or isinstance(exception, NotFound)
+        or isinstance(exception, NotFound | Forbidden)
         or not base.our_database_name(datasette)
     ):
         return None

@@ -70,6 +70,16 @@ def our_database(datasette: Any) -> Any:
     return datasette.get_database(name)
 
 
+async def may_view(datasette: Any, actor: Any) -> bool:
+    """May this visitor see our database? (Datasette 0.65 and 1.0 ask in different words.)"""
+    name = our_database_name(datasette)
+    if hasattr(datasette, "permission_allowed"):
+        return bool(await datasette.permission_allowed(actor, "view-database", resource=name, default=True))
+    from datasette.resources import DatabaseResource
+
+    return bool(await datasette.allowed(action="view-database", resource=DatabaseResource(database=name), actor=actor))
+
+
 async def rows(datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """The rows of a query of ours as dictionaries, without Datasette's limits for visitors' SQL."""
     params = dict(values) if isinstance(values, Mapping) else list(values)
