@@ -12,8 +12,12 @@ from pipeline.web import base, comparison_view, links
 
 _SIDES = ("new", "old")
 _VIEWS = ("two", "inline")
-_FOLD_ROWS = 60
-"""A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
+_NUMBERS = 12
+"""So many changed numbers stand at the top; up to :data:`_MOST`, the others are folded."""
+_MOST = 200
+"""Entries of the list of numbers and of the outline; a long comparison has the filter for the rest."""
+_MARK = 40
+"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link for each row."""
 
 
 async def _side(datasette: Any, key: str, lang: str) -> base.Row:
@@ -85,22 +89,31 @@ async def compare(datasette: Any, request: Any) -> Any:
     show = request.args.get("show") if request.args.get("show") in comparison_view.SHOWS else "all"
     left = request.args.get("left") if request.args.get("left") in _SIDES else "new"
     view = request.args.get("view") if request.args.get("view") in _VIEWS else "two"
-    opened = request.args.get("open") or ""
+    opened, at = request.args.get("open") or "", request.args.get("at") or ""
     every = comparison_view.shown(rows)
     old, new = await _side(datasette, comparison["old_id"], lang), await _side(datasette, comparison["new_id"], lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
 
     def link(**change: str) -> str:
         query = {"show": show, "left": left, "view": view, "open": opened} | change
-        usual = {"show": "all", "left": "new", "view": "two", "open": ""}
+        usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
         kept = {k: v for k, v in query.items() if v != usual[k]}
         return path + (f"?{urlencode(kept)}" if kept else "")
 
+    parts = comparison_view.parts(comparison_view.blocks(every, show or "all"), opened)
+    part = _part(parts, at or opened, request.args.get("part"))
+
+    def row_link(name: str, show: str = show or "all") -> str:
+        """A row's address, on whichever part of a long comparison it stands; it holds while the texts do."""
+        return link(show=show, open="", **({"at": name} if len(every_part) > 1 else {})) + f"#{name}"
+
+    every_part = parts if show == "all" else comparison_view.parts(comparison_view.blocks(every, "all"), "")
     counts = {s: sum(comparison_view.wanted(r, s) for r in every) for s in comparison_view.SHOWS}
     context = {
         "c": comparison, "old": old, "new": new, "show": show, "left": left, "view": view, "opened": opened, "link": link, "counts": counts,
-        "blocks": comparison_view.blocks(every, show or "all"), "outline": comparison_view.outline(every),
-        "numbers": comparison_view.numbers(every), "shows": comparison_view.SHOWS, "fold_rows": _FOLD_ROWS, "exports": path,
+        "blocks": parts[part - 1], "part": part, "parts": len(parts), "row_link": row_link, "merged": comparison_view.merged,
+        "outline": comparison_view.outline(every)[:_MOST], "numbers": comparison_view.numbers(every), "first": _NUMBERS, "most": _MOST,
+        "shows": comparison_view.SHOWS, "fold_rows": comparison_view.FOLD_ROWS, "exports": path, "answer": _answer(comparison, t),
         "page_link": _page_link, "original_link": _original_link, "total": sum(comparison[k] for k in ("changed", "added", "removed", "moved")),
     }  # fmt: skip
     title = t("c.title", old["short"], new["short"])
@@ -110,12 +123,30 @@ async def compare(datasette: Any, request: Any) -> Any:
     )  # fmt: skip
 
 
+def _answer(comparison: base.Row, t: Any) -> str:
+    """What changed in one sentence, without what did not happen."""
+    kinds = [t(f"c.n_{k}", comparison[k]) for k in ("changed", "added", "removed", "moved") if comparison[k]]
+    total = sum(comparison[k] for k in ("changed", "added", "removed", "moved"))
+    words = [t("c.answer", total, t("c.comma").join(kinds))] if total else [t("c.same")]
+    words += [t("c.n_numbers", comparison["numbers_changed"])] if comparison["numbers_changed"] else []
+    words += [t("c.n_renumbered", comparison["renumbered"])] if comparison["renumbered"] else []
+    return str(t("c.space").join(words))
+
+
+def _part(parts: list[list[comparison_view.Block]], name: str, asked: str | None) -> int:
+    """Which part is shown, from 1: the one that holds the row of that name, else the one asked for, else the first."""
+    for n, found in enumerate(parts, 1):
+        if name and any(row.name == name for block in found for row in block.rows):
+            return n
+    return int(asked) if asked and re.fullmatch(r"[0-9]{1,5}", asked) and 1 <= int(asked) <= len(parts) else 1
+
+
 def _page_link(row: base.Row, side: str) -> str | None:
     """The reader at the row's page, with the row's text marked on it."""
     sha256, page = row[f"{side}_sha256"], row[f"{side}_page"]
     if not sha256 or not page:
         return None
-    passage = (row[f"{side}_text"] or "")[:120]
+    passage = (row[f"{side}_text"] or "")[:_MARK]
     return f"/-/documents/{quote(sha256, safe='')}?{urlencode({'p': page, 'mark': passage})}#p{page}"
 
 
@@ -153,10 +184,23 @@ async def download(datasette: Any, request: Any) -> Any:
 
 WORDS = {
     "c.title": ("{0} → {1}", "{0} → {1}"),
-    "c.answer": (
-        "{0}か所が変わりました：変更{1}件、追加{2}件、削除{3}件、移動{4}件。数値が変わったのは{5}か所です。",
-        "{0} places changed: {1} changed, {2} added, {3} removed, {4} moved. Numbers changed in {5} places.",
+    "c.answer": ("{0}か所が変わりました：{1}。", "{0} places changed: {1}."),
+    "c.n_changed": ("変更{0}件", "{0} changed"),
+    "c.n_added": ("追加{0}件", "{0} added"),
+    "c.n_removed": ("削除{0}件", "{0} removed"),
+    "c.n_moved": ("移動{0}件", "{0} moved"),
+    "c.n_numbers": ("数値が変わったのは{0}か所です。", "Numbers changed in {0} places."),
+    "c.n_renumbered": (
+        "ほかに、番号だけが変わった見出しが{0}件あります。",
+        "{0} headings changed in their number alone.",
     ),
+    "c.comma": ("、", ", "),
+    "c.space": ("", " "),
+    "c.more_numbers": ("ほかの{0}件の数値", "{0} more numbers"),
+    "c.all_numbers": ("数値の変わった箇所をすべて表示", "Show every place where numbers changed"),
+    "c.parts": ("{0}／{1}", "Part {0} of {1}"),
+    "c.next_part": ("続きの変更", "Following changes"),
+    "c.prev_part": ("前の部分", "Preceding changes"),
     "c.same": ("変わったところはありません。", "Nothing changed."),
     "c.numbers": ("変わった数値", "Numbers that changed"),
     "c.outline": ("見出しごとの変更", "Changes by heading"),

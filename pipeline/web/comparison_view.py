@@ -2,11 +2,19 @@
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved")
+FOLD_ROWS = 60
+"""A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
+PART_BYTES = 450_000
+"""About so much HTML of rows makes one part of a long comparison."""
+_ROW_BYTES = 900  # of a row's markup, its texts apart
+_BORDER = re.compile(r"[、。（(]|,(?!\d)")
 _AROUND = 1
 """So many unchanged rows beside a change stay open, for its context."""
 
@@ -69,6 +77,22 @@ def _pieces(row: Row) -> tuple[list[Piece], list[Piece]]:
     return old, new
 
 
+def merged(row: Shown) -> list[tuple[str, str]]:
+    """A changed pair as one text, 見え消し: (``""`` for kept, ``del`` or ``ins``, text); what was kept stands there once."""
+    found: list[tuple[str, str]] = []
+    for op, old, new in _load(row.row["segments"]):
+        found += [("", new)] if op == "equal" else [("del", old), ("ins", new)]
+    return [(tag, text) for tag, text in found if text]
+
+
+def words_before(text: str, number: str) -> str:
+    """Up to 14 characters that stand before a number in its sentence, from the last comma on; empty where it is not found."""
+    line = "".join(unicodedata.normalize("NFKC", c) for c in text[:2000] if not c.isspace())
+    at = line.find(number)
+    borders = [m.end() for m in _BORDER.finditer(line, 0, max(at, 0))]
+    return line[max(borders[-1] if borders else 0, at - 14) : at].lstrip("0123456789,.") if at > 0 else ""
+
+
 def fragment(row: Row) -> str:
     """A stable name for a row: a digest of what it says."""
     text = json.dumps([row["kind"], row["old_text"], row["new_text"]], ensure_ascii=False)
@@ -116,9 +140,12 @@ def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
     """Rows in order; what the filter leaves out, and unchanged stretches, folded."""
     near: set[int] = set()
     if show == "all":
+        heading: int | None = None
         for i, row in enumerate(rows):
+            if row.unit == "heading":
+                heading = i
             if row.kind != "same":
-                near |= set(range(i - _AROUND, i + _AROUND + 1))
+                near |= {*range(i - _AROUND, i + _AROUND + 1), *([] if heading is None else [heading])}
     found: list[Block] = []
     for i, row in enumerate(rows):
         open_ = wanted(row, show) or (i in near and row.kind == "same")
@@ -126,6 +153,33 @@ def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
             found.append(Block(not open_, []))
         found[-1].rows.append(row)
     return found
+
+
+def _weight(row: Shown) -> int:
+    return _ROW_BYTES + 3 * (len(row.row["old_text"] or "") + len(row.row["new_text"] or ""))
+
+
+def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
+    """The blocks cut into parts of about :data:`PART_BYTES`; one part where that is enough.
+
+    A folded stretch that is ``opened`` (by the fragment of its first row) becomes rows like the others.
+    """
+    done: list[list[Block]] = [[]]
+    size = 0
+    for block in found:
+        asked = block.folded and block.rows[0].name == opened
+        absent = block.folded and not asked and len(block.rows) > FOLD_ROWS
+        for rows in [block.rows] if block.folded and not asked else [[row] for row in block.rows]:
+            weight = _ROW_BYTES if absent else sum(map(_weight, rows))
+            if size and size + weight > PART_BYTES:
+                done.append([])
+                size = 0
+            size += weight
+            if done[-1] and not block.folded and not done[-1][-1].folded:
+                done[-1][-1].rows.extend(rows)
+            else:
+                done[-1].append(Block(block.folded and not asked, list(rows)))
+    return done
 
 
 def outline(rows: Iterable[Shown]) -> list[Head]:
@@ -147,6 +201,16 @@ class Number(NamedTuple):
     row: Shown
     facts: dict[str, Any]
     times: int
+    what: str
+    """What it counts: the row's indicator, else the words before it, else the heading above."""
+
+
+def _what(row: Shown, n: dict[str, Any]) -> str:
+    text = row.row["new_text"] if n.get("new") else row.row["old_text"]
+    if n.get("indicator"):
+        return str(n["indicator"])
+    words = words_before(text or "", str(n.get("new") or n.get("old") or "")) if row.unit != "row" else ""
+    return words or row.row["heading"] or ""
 
 
 def numbers(rows: Iterable[Shown]) -> list[Number]:
@@ -160,6 +224,6 @@ def numbers(rows: Iterable[Shown]) -> list[Number]:
             found[key] = (
                 known._replace(times=known.times + 1)
                 if known
-                else Number(row, n | ({"indicator": None} if date else {}), 1)
+                else Number(row, n | ({"indicator": None} if date else {}), 1, "" if date else _what(row, n))
             )
     return sorted(found.values(), key=lambda n: n.facts.get("kind") == "date")  # what people look for first: figures
