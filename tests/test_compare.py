@@ -77,6 +77,26 @@ def test_a_row_of_indicators_names_its_indicator() -> None:
     assert found.summary == "文1件を変更、1件を削除、数値1件"
 
 
+def test_neighbouring_numbers_of_a_row_stay_apart() -> None:
+    row = only(compare_pages(pages("2 国庫補助金 3,471 12 3"), pages("2 国庫補助金 3,471 1 23")))
+    assert [(n["old"], n["new"], n["indicator"]) for n in row.numbers] == [
+        ("12", "1", "国庫補助金"), ("3", "23", "国庫補助金"),
+    ]  # fmt: skip
+    row = only(compare_pages(pages("歳 入 合 計 9,753 1,549"), pages("歳入合計 9,804 1,549")))
+    assert [(n["old"], n["new"], n["indicator"]) for n in row.numbers] == [("9,753", "9,804", "歳入合計")]
+
+
+def test_a_bare_value_in_full_width_is_paired_with_what_stands_in_its_place() -> None:
+    found = compare_pages(pages(f"{A}\n６，９４２\n{B}"), pages(f"{A}\n３７，１６０\n{B}"))
+    assert changes(found) == [("changed", "６，９４２", "３７，１６０")]
+
+
+def test_a_line_that_begins_with_an_amount_is_no_heading() -> None:
+    assert [u.kind for u in units_of(pages("７５．４パーセントであり、昨年より高い値です"))] == ["sentence"]
+    assert [u.kind for u in units_of(pages("１．２ 人口の見通し"))] == ["heading"]
+    assert [u.kind for u in units_of(pages("[概要]"))] == ["heading"]
+
+
 def test_renumbered_headings_are_shown_as_such() -> None:
     found = compare_pages(pages(f"（１）観光を広げる\n{A}"), pages(f"（２）観光を広げる\n{A}"))
     assert (found.changed, found.renumbered) == (0, 1)

@@ -102,7 +102,7 @@ def _undated(key: str) -> str:
 
 def label_of(key: str) -> str:
     """A row without its values."""
-    return "".join(c for c in key if not (c.isdigit() or c in ".,-△▲%()+/・"))
+    return "".join(c for c in key if not (c.isdigit() or c in ".,、-△▲%()+/・|"))
 
 
 def _candidates(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipeline.compare.units import key_of
+from pipeline.compare.units import key_of, row_key
 
 KEPT = 0.5
 """When less than this share of a pair is kept, it is one replacement."""
@@ -170,17 +170,19 @@ def kept_share(segments: Sequence[Segment]) -> float:
     return kept / total if total else 1.0
 
 
-def segments_of(old: str, new: str, *, whole: bool = True) -> list[Segment]:
+def segments_of(old: str, new: str, *, whole: bool = True, cells: bool = False) -> list[Segment]:
     """The stretches of a changed pair; joined, they give back both texts to the letter.
 
     Characters that differ in width or in blanks alone are equal. Less than :data:`KEPT` kept gives one replacement, unless
-    ``whole`` is False. Turning the texts round turns every segment round.
+    ``whole`` is False. Turning the texts round turns every segment round. ``cells``: the texts are rows of a table, where
+    ``1 23`` is not ``12 3``.
     """
-    if key_of(old) == key_of(new):
+    key = row_key if cells else key_of
+    if key(old) == key(new):
         return [Segment("equal", old, new)]
-    if key_of(old) > key_of(new):  # one direction for both, so that ties fall alike
+    if key(old) > key(new):  # one direction for both, so that ties fall alike
         names = {"insert": "delete", "delete": "insert"}
-        return [Segment(names.get(s.op, s.op), s.new, s.old) for s in segments_of(new, old, whole=whole)]
+        return [Segment(names.get(s.op, s.op), s.new, s.old) for s in segments_of(new, old, whole=whole, cells=cells)]
     a, b = _tokens(old), _tokens(new)
     ops = _whole_words(_slid(_without_islands(_diff(a, b), a, b), a, b), a, b)
     segments: list[Segment] = []

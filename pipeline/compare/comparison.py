@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pipeline.compare.align import align
 from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import numbers_changed
-from pipeline.compare.units import PageText, Unit, is_table_head, units_of
+from pipeline.compare.units import PageText, Unit, is_table_head, row_label, units_of
 
-COMPARER = "units-1"
+COMPARER = "units-2"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 
@@ -84,7 +84,7 @@ def _pair(position: int, kind: str, old: _Side, new: _Side, partner: _Side | Non
         renumbered = bare and "heading" in (unit, left.units[0].kind)
         kind = "same" if bare and kind == "changed" else kind
         if not bare:
-            segments = tuple(segments_of(left.text or "", new.text or ""))
+            segments = tuple(segments_of(left.text or "", new.text or "", cells=unit == "row"))
             numbers = _numbers(left, new, unit, segments)
     elif kind == "changed":
         kind = "same"  # only cut differently
@@ -98,9 +98,8 @@ def _numbers(old: _Side, new: _Side, unit: str, segments: Sequence[Segment]) -> 
     if unit == "toc":
         return ()
     whole = len(segments) == 1 and unit != "row"  # replaced whole: numbers that came or went alone tell nothing
-    label = (new.text or "").split()[0] if unit == "row" and not is_table_head(new.text or "") else ""
-    indicator = label if any(c.isalpha() for c in label) else None
-    found = numbers_changed(old.text or "", new.text or "", indicator)
+    label = row_label(new.text or "") if unit == "row" and not is_table_head(new.text or "") else ""
+    found = numbers_changed(old.text or "", new.text or "", label or None, cells=unit == "row")
     return tuple(c for c in found if (c["old"] and c["new"]) or (not whole and (c["unit"] or c["kind"] == "date")))
 
 

@@ -26,7 +26,8 @@ def is_contents(line: str) -> bool:
 
 
 def _mask(line: str) -> str:
-    return re.sub(r"[0-9]+", "#", re.sub(r"\s+", "", unicodedata.normalize("NFKC", line)))
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", line))
+    return re.sub(r"-+", "-", re.sub(r"[0-9]+", "#", plain))
 
 
 def _number(line: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from pipeline.compare.units import key_of
+from pipeline.compare.units import key_of, row_key
 
 _UNIT = r"(?:パーセント|ポイント|か所|ヵ所|カ所|ヶ所|箇所|世帯|団体|事業所|事業|施設|地区|百万円|千円|万円|億円|兆円|円|人|件|戸|社|校|店|回|組|台|名|歳|年間|か年|か月|カ月|ヶ月|時間|日間|倍|位|種類|本|ha|km|㎡|m2|t|kg|kWh|%|‰|‱|点|品目|者|頭|棟|園|館|区|票|割|個|冊|席|泊|匹|軒|億|万|千)"
 _DATE = re.compile(
@@ -31,9 +31,9 @@ class Value(NamedTuple):
     """The words beside it."""
 
 
-def values_of(text: str) -> list[Value]:
-    """All numbers and dates of a text, in order."""
-    key = unicodedata.normalize("NFKC", key_of(text)).replace("、", ",")
+def values_of(text: str, *, cells: bool = False) -> list[Value]:
+    """All numbers and dates of a text, in order; ``cells``: of a table's row, where a blank ends a number."""
+    key = unicodedata.normalize("NFKC", (row_key if cells else key_of)(text)).replace("、", ",")
     key = re.sub(r",(?!\d{3})|(?<!\d),", "、", key)
     found: list[Value] = []
     at = 0
@@ -61,19 +61,22 @@ def _around(key: str, start: int, end: int) -> str:
     return key[max(0, start - 8) : start] + key[end : end + 4]
 
 
-def numbers_changed(old: str, new: str, indicator: str | None = None) -> list[dict[str, str | None]]:
+def numbers_changed(
+    old: str, new: str, indicator: str | None = None, *, cells: bool = False
+) -> list[dict[str, str | None]]:
     """The numbers that differ between two texts of a pair.
 
     Args:
         indicator: name of the row's indicator, where it is a row of a table.
+        cells: whether the texts are rows of a table.
 
     Returns:
         ``{old, new, kind, unit}`` and ``indicator`` where given, in order; a number that came or went alone has None on
         the other side.
     """
-    a, b = values_of(old), values_of(new)
+    a, b = values_of(old, cells=cells), values_of(new, cells=cells)
     if [v.raw for v in a] > [v.raw for v in b]:
-        turned = numbers_changed(new, old, indicator)
+        turned = numbers_changed(new, old, indicator, cells=cells)
         return [c | {"old": c["new"], "new": c["old"]} for c in turned]
     changes: list[dict[str, str | None]] = []
     for left, right in _differing(a, b):

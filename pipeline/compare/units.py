@@ -44,7 +44,10 @@ _NUMBER = (
     r"|(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)\s*[0-9０-９一二三四五六七八九十Ⅰ-Ⅻ]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)*"
 )
 _NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
-_MARKED = re.compile(r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜][^〕》＞]{1,30}[〕》＞]\s*$)")
+_AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line numbers nothing
+    r"\s*[0-9０-９]+[.．][0-9０-９]+(?:[%％‰㎡倍度]|[兆億万千百]*[人円件]|パーセント|ポイント|ヘクタール|キロ|トン)"
+)
+_MARKED = re.compile(r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)")
 _BULLET = re.compile(r"\s*[・･•‣▪●○〇◎◆◇■□►➢✓※＊*][^・･•]|\s*[-－]\s+\S|\s*注\s*[0-9０-９)）]|^　")
 _LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
 _LISTED = re.compile(r"\S[\s.．・…‥･⋯]+([0-9０-９]{1,3})\s*$")
@@ -54,6 +57,7 @@ _VALUE = re.compile(
 )
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
 _BLANKS = re.compile(r"\s+")
+_BETWEEN_VALUES = re.compile(r"(?<=[0-9０-９])\s+(?=[△▲+\-−－]?[0-9０-９])")
 LONGEST = 2000
 """Characters of a unit; what is longer (no sentence is) is cut, for aligning characters takes the square of it."""
 _NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
@@ -71,6 +75,11 @@ def key_of(text: str) -> str:
     return text.translate(_DASHES) if _ODD.search(text) else text
 
 
+def row_key(text: str) -> str:
+    """:func:`key_of` a table's row, whose neighbouring numbers stay apart: ``1 23`` is not ``12 3``."""
+    return key_of(_BETWEEN_VALUES.sub("|", text))
+
+
 def width(text: str) -> int:
     """Columns on a page, in halves of a full-width character."""
     return len(text) + len(_NARROW.sub("", text))
@@ -81,7 +90,8 @@ def is_heading(line: str) -> bool:
     text = line.strip()
     if not text or width(text) > 70 or text.endswith(("。", "、", "，", "．")):
         return False
-    return bool(_NUMBERED.match(text) or _MARKED.match(text)) and not is_row(line)
+    numbered = _NUMBERED.match(text) and not _AMOUNT.match(text)
+    return bool(numbered or _MARKED.match(text)) and not is_row(line)
 
 
 def is_row(line: str) -> bool:
@@ -94,6 +104,15 @@ def is_row(line: str) -> bool:
         return values == 1
     numbered = values == 1 and bool(_VALUE.fullmatch(cells[0]))
     return "\t" in line or values >= 2 or (values == 1 and not numbered and bool(_VALUE.fullmatch(cells[-1])))
+
+
+def row_label(line: str) -> str:
+    """The words of a row before its first value: ``2 国庫補助金 3,471`` → 国庫補助金; empty where it has none."""
+    cells = line.split()
+    while cells and (_VALUE.fullmatch(cells[0]) or not any(c.isalpha() for c in cells[0])):
+        cells.pop(0)
+    words = cells[: next((n for n, cell in enumerate(cells) if _VALUE.fullmatch(cell)), len(cells))]
+    return ("" if all(len(word) == 1 for word in words) else " ").join(words)
 
 
 def is_table_head(line: str) -> bool:
@@ -211,7 +230,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _unit(kind: str, text: str, page: PageText) -> Unit:
-    key = key_of(text)
+    key = row_key(text) if kind == "row" else key_of(text)
     bare = key
     if kind == "heading":
         bare = key_of(_NUMBERED.sub("", text, count=1)) or key

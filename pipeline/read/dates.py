@@ -242,7 +242,7 @@ def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDa
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     found = _make(year, month, d, bool(match["fiscal"]), raw, span)
-    if found and not y and found.end < start.start:  # 12月25日から1月20日まで
+    if not y and (found is None or found.end < start.start):  # 12月25日から1月20日まで, 2019年9月1日から2月29日まで
         found = _make(year + 1, month, d, False, raw, span)
     return found
 
