@@ -191,7 +191,7 @@ def main() -> None:
     old, new = pair(150)
     texts = [("150 pages", old, new)]
     if asked.pdf:
-        from pipeline.read.pdf import read_pdf
+        from pipeline.read.pdf.reading import read_pdf
 
         for a, b in PAIRS:
             sides = [read_pdf((asked.pdf / f"{n}.pdf").read_bytes()).pages for n in (a, b)]

@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import bench_search
 
+from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import play
-from pipeline.serving import arguments, metadata_path
 
 CLIENTS = 4
 HEAD = "| database | page | p50 ms | p95 ms | requests/s | × table page |\n|---|---|---|---|---|---|"

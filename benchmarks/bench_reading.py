@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OURS = """
 import sys, pathlib
-from pipeline.read.pdf import read_many
+from pipeline.read.pdf.reading import read_many
 files = [pathlib.Path(p) for p in sys.argv[2:]]
 print(sum(len(r.pages) for _, r in read_many(((f.name, f.read_bytes) for f in files), workers=int(sys.argv[1]))))
 """

@@ -21,13 +21,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from pipeline.history import schema
+from pipeline.database import schema
 from pipeline.search import index
 from pipeline.search.api import search
-from pipeline.search.datasette_hook import prepare_connection
 from pipeline.search.excerpt import excerpts
 from pipeline.search.normalise import normalise
 from pipeline.search.tokens import tokens
+from pipeline.web.search_box import prepare_connection
 
 QUERIES = (
     "村", "人", "人口", "雇用", "移住", "予算", "防災", "KPI", "ICT", "DX", "地域", "事業", "取組", "デジタル", "データ", "子育て", "高齢者", "観光客",

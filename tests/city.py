@@ -110,7 +110,7 @@ class City:
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of a database that is not internal, rowids included, in one order."""
-    from pipeline.history.schema import TABLES
+    from pipeline.database.schema import TABLES
 
     with sqlite3.connect(path) as db:
         return {

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import Played, play
-from pipeline.serving import arguments, metadata_path
 
 SERIES = "higano-総合戦略"
 

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from pipeline.history import schema
+from pipeline.database import schema
 from pipeline.search import index
 
 SEEN = "2026-11-20T03:00:00Z"

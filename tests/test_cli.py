@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.archive.lock import hold
-from pipeline.cli import main
+from pipeline.cli.commands import main
 from tests.city import P2, P3, V2, City, page, pdf
 from tests.loopback import Loopback, Reply
 

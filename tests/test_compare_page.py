@@ -11,9 +11,9 @@ import pytest
 from datasette.app import Datasette
 
 from pipeline.compare.comparison import compare_pages
-from pipeline.compare.store import digest_of, record_of
 from pipeline.compare.units import PageText
-from pipeline.history import schema
+from pipeline.database import schema
+from pipeline.history.comparisons import digest_of, record_of
 from pipeline.web import comparison_view as view
 
 ROW = re.compile(r'id="(r[0-9a-f]{10}(?:-[0-9]+)?)"')

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.compare import export, on_demand, store
-from pipeline.compare.figures import amount_of, figures_of, read_figures, year_of
+from pipeline.answers import export, on_demand
+from pipeline.cli.commands import main
 from pipeline.compare.units import PageText
+from pipeline.database import schema
 from pipeline.errors import NotFoundError
-from pipeline.history import schema
+from pipeline.history import comparisons as store
+from pipeline.history.figures import amount_of, figures_of, read_figures, year_of
 
 CITY = Path(__file__).parent.parent / "pipeline" / "demo" / "city" / "files"
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from japanera import EraDate
 
-from pipeline.read.dates import find_dates, find_ranges, plan_period, read_date
+from pipeline.read.names.dates import find_dates, find_ranges, plan_period, read_date
 
 MODEST = settings(deadline=None, max_examples=400)
 

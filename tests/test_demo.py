@@ -20,7 +20,7 @@ from pipeline.demo.play import MARK, Played, play
 from pipeline.demo.server import City
 from pipeline.errors import ShinkyuError
 from pipeline.history.build import build
-from pipeline.verify import verify
+from pipeline.history.verify import verify
 
 KINDS = {
     "edition_added", "document_added", "document_replaced", "document_resaved", "document_moved", "document_unlisted",

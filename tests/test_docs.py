@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from pipeline import errors
-from pipeline.cli import main
+from pipeline.cli.commands import main
 from pipeline.sources import load_source
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from pipeline.history.editions import (
     newest,
     version_of,
 )
-from pipeline.read.labels import EditionName, read_heading, read_label
+from pipeline.read.names.labels import EditionName, read_heading, read_label
 
 
 def name(heading: str) -> EditionName:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read.labels import LabelReading, read_heading, read_label
+from pipeline.read.names.labels import LabelReading, read_heading, read_label
 
 S, V, P, O = "総合戦略", "人口ビジョン", "総合計画", "その他"  # noqa: E741
 NAME = "日向野市まち・ひと・しごと創生"

@@ -20,7 +20,7 @@ from pipeline.archive.verify import verify_archive
 from pipeline.crawl.run import crawl
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.build import build
-from pipeline.verify import verify
+from pipeline.history.verify import verify
 from tests.city import P2, P3, QUICK, V2, City, content, page, pdf
 from tests.loopback import Loopback
 

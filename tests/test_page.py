@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PageError
-from pipeline.read.dates import plan_period
-from pipeline.read.labels import read_heading, read_label
-from pipeline.read.page import PageReading, read_page
+from pipeline.read.names.dates import plan_period
+from pipeline.read.names.labels import read_heading, read_label
+from pipeline.read.page.reading import PageReading, read_page
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://www.city.example.jp/docs/1/"

@@ -13,9 +13,9 @@ from PIL import Image
 
 from pipeline.demo import city as demo_city
 from pipeline.read.clean import clean_text, garbled
-from pipeline.read.pdf import EXTRACTOR, Limits, Load, read_many, read_pdf
-from pipeline.read.pdf_facts import pdf_date
-from pipeline.read.picture import PictureError, boxes_for, char_boxes, render_page
+from pipeline.read.pdf.facts import pdf_date
+from pipeline.read.pdf.picture import PictureError, boxes_for, char_boxes, render_page
+from pipeline.read.pdf.reading import EXTRACTOR, Limits, Load, read_many, read_pdf
 from tests.tinypdf import tiny_pdf
 
 QUICK = Limits(cpu=3, wall=6)

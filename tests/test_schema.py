@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.history import schema
+from pipeline.database import schema
 
 ROOT = Path(__file__).parent.parent
 CONTRACT = {

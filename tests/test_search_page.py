@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
-from pipeline.cli import main
-from pipeline.search.output import search_command
+from pipeline.answers.search import search_command
+from pipeline.cli.commands import main
 from tests import search_city
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.answers.search import csv_cell, results_json, search_command
 from pipeline.search import index
 from pipeline.search.api import search
 from pipeline.search.excerpt import LONGEST, excerpts
 from pipeline.search.headings import headings
 from pipeline.search.marks import spans
 from pipeline.search.match import to_mark
-from pipeline.search.output import csv_cell, results_json, search_command
 from pipeline.search.trend import trend
 from tests import search_city
 

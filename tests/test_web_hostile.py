@@ -19,7 +19,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-from pipeline.history.schema import TABLES
+from pipeline.database.schema import TABLES
 from pipeline.search import index
 from tests.demo_site import SERIES, played
 

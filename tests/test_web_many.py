@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from pipeline.web.home import TIMELINES
+from pipeline.web.pages.home import TIMELINES
 from tests import search_city
 from tests.search_city import insert
 

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.web.original import disposition
+from pipeline.web.pages.original import disposition
 from tests.city import HTML, PDF, City, page
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf

@@ -233,7 +233,7 @@ def test_whoever_may_not_see_the_database_sees_none_of_our_pages(demo: Any, path
 def test_metadata_is_up_to_date_and_explains_every_column(datasette: Datasette) -> None:
     import runpy
 
-    from pipeline.history.schema import TABLES
+    from pipeline.database.schema import TABLES
 
     made = runpy.run_path(str(ROOT / "tools" / "make_metadata.py"))
     assert (ROOT / "metadata.yml").read_text(encoding="utf-8") == made["as_yaml"]()

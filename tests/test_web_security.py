@@ -16,9 +16,10 @@ import openpyxl
 import pytest
 from datasette.app import Datasette
 
-from pipeline.compare.store import update_comparisons
-from pipeline.history import log, schema
-from pipeline.history.rows import insert
+from pipeline.database import schema
+from pipeline.database.rows import insert
+from pipeline.history import log
+from pipeline.history.comparisons import update_comparisons
 from pipeline.search import index
 
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)><style>*{display:none}</style>]]><!-- {{7*7}} javascript:alert(3)"
@@ -209,7 +210,7 @@ def test_datasettes_own_tables_escape_what_we_link(datasette: Datasette) -> None
 
 
 def test_an_error_shows_no_internals(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.web import status
+    from pipeline.web.pages import status
 
     def broken(*args: Any) -> Any:
         raise RuntimeError("secret of the house")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli import main
+from pipeline.cli.commands import main
 
 PAGE = Path(__file__).parent.parent / "docs" / "operations.md"
 BEGIN, END = "<!-- made by tools/make_commands.py -->", "<!-- end -->"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.history.schema import TABLES
+from pipeline.database.schema import TABLES
 
 HEAD = """# データ辞書 / Data dictionary
 

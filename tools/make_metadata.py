@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.history.schema import TABLES
+from pipeline.database.schema import TABLES
 
 LICENCE = {
     "license": "プログラムと構成: Apache-2.0。原本の権利は各自治体にあります / Structure: Apache-2.0; the originals belong to the municipalities",

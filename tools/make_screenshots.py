@@ -14,8 +14,8 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import play
-from pipeline.serving import arguments, metadata_path
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SERIES = "higano-総合戦略"

@@ -241,6 +241,10 @@ def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_B
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
+            # warcio skips what it does not know: from a wrong offset it would read the next record.
+            if not stream.read(5).startswith((b"\x1f\x8b", b"WARC/")):
+                raise ArchiveError(f"{where}: no record begins there")
+            stream.seek(offset)
             record = next(iter(ArchiveIterator(stream)), None)
             if record is None or record.rec_type not in ("response", "resource"):
                 raise ArchiveError(f"{where}: no response record there")

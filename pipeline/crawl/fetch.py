@@ -20,7 +20,7 @@ from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.robots import Robots, read_robots
-from pipeline.read.page import PageReading
+from pipeline.read.page.reading import PageReading
 from pipeline.sources import Source
 
 _AGAIN = (429, 500, 502, 503, 504)

@@ -9,7 +9,7 @@ from pipeline.archive.reader import decoded
 from pipeline.archive.types import Body, Held, Verdict
 from pipeline.crawl.http import Exchange
 from pipeline.errors import PageError
-from pipeline.read.page import PageReading, read_page
+from pipeline.read.page.reading import PageReading, read_page
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _MAGIC = (

@@ -21,7 +21,7 @@ from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
 from pipeline.errors import ArchiveError, PageError
-from pipeline.read.page import PageReading, read_page
+from pipeline.read.page.reading import PageReading, read_page
 from pipeline.sources import Source
 
 __all__ = ["CaptureEvent", "Limits", "RunReport", "crawl"]

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive.reader import read_payload, read_run, warc_names
+from pipeline.database import schema
+from pipeline.database.rows import insert
+from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
-from pipeline.history import schema
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
-from pipeline.history.rows import insert
-from pipeline.history.version import stamp
 from pipeline.history.visits import Visit, in_order, place, visits_of
 from pipeline.search import index
 

@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from pipeline.archive.types import Capture, Run
-from pipeline.history.rows import insert, one_row
+from pipeline.database.rows import insert, one_row
 from pipeline.history.visits import Visit
 
 GOOD = ("new", "changed", "unchanged")

@@ -3,11 +3,11 @@
 import sqlite3
 from datetime import datetime, timedelta, timezone
 
+from pipeline.database.rows import Row, all_rows, insert, one_row, update
 from pipeline.history import log
 from pipeline.history.captures import Seen
 from pipeline.history.editions import OTHER, Stated, believe, cover_date, in_series_order, newest, version_of
 from pipeline.history.listing import Listing, Mention
-from pipeline.history.rows import Row, all_rows, insert, one_row, update
 
 _JAPAN = timezone(timedelta(hours=9))
 

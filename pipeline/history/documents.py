@@ -4,11 +4,11 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from pipeline.database.rows import Row, all_rows, insert, one_row, update
 from pipeline.history import log
 from pipeline.history.captures import GOOD, Seen
 from pipeline.history.catalogue import state_cover, state_update
 from pipeline.history.identity import Known, Listed, label_key, match
-from pipeline.history.rows import Row, all_rows, insert, one_row, update
 from pipeline.history.urls import url_key
 
 

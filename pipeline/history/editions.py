@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.read.dates import find_dates
-from pipeline.read.labels import EditionName
+from pipeline.read.names.dates import find_dates
+from pipeline.read.names.labels import EditionName
 
 BELIEF = ("heading", "label", "note", "cover", "page", "seen")
 OTHER = "その他"

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from pipeline.history.editions import OTHER, OnPage, edition_id
 from pipeline.history.identity import Listed
-from pipeline.read.dates import plan_period
-from pipeline.read.labels import EditionName, LabelReading, read_heading, read_label
-from pipeline.read.page import PageReading
+from pipeline.read.names.dates import plan_period
+from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
+from pipeline.read.page.reading import PageReading
 
 
 class Mention(NamedTuple):

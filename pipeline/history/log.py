@@ -8,7 +8,7 @@ import json
 import sqlite3
 from typing import Any
 
-from pipeline.history.rows import Row, all_rows, insert, one_row
+from pipeline.database.rows import Row, all_rows, insert, one_row
 
 SENTENCES = {
     "edition_added": "{edition}が加わりました",

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pipeline.database.rows import all_rows, insert, one_row
 from pipeline.history.captures import Seen
-from pipeline.history.rows import all_rows, insert, one_row
-from pipeline.read.pdf import EXTRACTOR, PdfReading, read_many
+from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many
 from pipeline.search import index
 
 PDF = "application/pdf"

@@ -4,10 +4,10 @@ import json
 import sqlite3
 from typing import Any
 
+from pipeline.database.rows import Row, all_rows, insert, one_row, update
 from pipeline.history import log
 from pipeline.history.captures import Seen
-from pipeline.history.rows import Row, all_rows, insert, one_row, update
-from pipeline.read.page import PageReading
+from pipeline.read.page.reading import PageReading
 from pipeline.search import index
 
 CONTENT = ("title", "published", "updated", "text")

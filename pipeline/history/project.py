@@ -7,15 +7,15 @@ give the same content, row numbers included.
 import sqlite3
 
 from pipeline.archive.types import Capture
+from pipeline.database.rows import one_row
 from pipeline.errors import PageError
 from pipeline.history import catalogue, documents, log, originals, page
 from pipeline.history.captures import close_run, write_captures, write_run, write_source
 from pipeline.history.listing import understand
 from pipeline.history.originals import Payload, Reading
-from pipeline.history.rows import one_row
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
-from pipeline.read.page import PageReading, read_page
+from pipeline.read.page.reading import PageReading, read_page
 
 
 def _page_captures(db: sqlite3.Connection, visit: Visit) -> list[Capture]:
@@ -103,13 +103,11 @@ def settle(db: sqlite3.Connection, source_id: str, payload: Payload) -> None:
     Args:
         payload: gives the bytes at a WARC file and an offset, for the figures.
     """
-    from pipeline.compare import (
-        figures,
-        store,
-    )  # imported here: comparing is the slow import, and an unchanged night needs none
+    # Imported here: comparing is the slow import, and an unchanged night needs none of it.
+    from pipeline.history import comparisons, figures
     from pipeline.search import index
 
-    store.update_comparisons(db, source_id)
+    comparisons.update_comparisons(db, source_id)
     figures.update_figures(db, source_id, payload)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)

@@ -56,7 +56,7 @@ _FIRST = "SELECT f.id FROM pages p JOIN pages f ON f.sha256 = p.sha256 WHERE p.i
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Create the search tables, after those of ``pipeline.history.schema`` (the caller owns the transaction)."""
+    """Create the search tables, after those of ``pipeline.database.schema`` (the caller owns the transaction)."""
     for statement in _DDL:
         db.execute(statement)
     (page_size,) = db.execute("PRAGMA page_size").fetchone()

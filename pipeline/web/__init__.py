@@ -16,7 +16,9 @@ from datasette import Forbidden, NotFound, hookimpl
 from pipeline.web import base, links
 from pipeline.web.links import cell_link
 
-MODULES = ("home", "editions", "changes", "status", "pageversions", "search", "reader", "original", "compare")
+PAGES = (
+    "home", "edition", "changes", "status", "page_versions", "search", "reader", "original", "compare",
+)
 """Each has ``ROUTES``, a list of (regex, view)."""
 
 Route = tuple[str, Callable[..., Any]]
@@ -24,8 +26,8 @@ Route = tuple[str, Callable[..., Any]]
 
 def _routes() -> list[Route]:
     found: list[Route] = []
-    for name in MODULES:
-        found += [(regex, _guarded(view)) for regex, view in import_module(f"pipeline.web.{name}").ROUTES]
+    for name in PAGES:
+        found += [(regex, _guarded(view)) for regex, view in import_module(f"pipeline.web.pages.{name}").ROUTES]
     return found
 
 
@@ -49,7 +51,7 @@ def register_routes(datasette: Any) -> list[Route]:
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Datasette's own search box speaks our query language (its own ``escape_fts`` is registered before)."""
-    from pipeline.search.datasette_hook import prepare_connection as prepare
+    from pipeline.web.search_box import prepare_connection as prepare
 
     prepare(conn)
 
@@ -61,7 +63,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
         return None
     from datasette.filters import FilterArguments
 
-    from pipeline.search.datasette_hook import table_filter
+    from pipeline.web.search_box import table_filter
 
     where = table_filter(request.args["_search"])
     return (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import ShinkyuError
-from pipeline.read.picture import PageChars, boxes_for, char_boxes_of
+from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
 from pipeline.search.marks import spans
 from pipeline.search.match import needed
 from pipeline.search.normalise import normalise

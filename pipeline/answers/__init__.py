@@ -1,0 +1,1 @@
+"""Answers: what every face says alike: listings, comparisons on demand, exports."""

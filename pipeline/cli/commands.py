@@ -1,0 +1,302 @@
+"""The command ``shinkyu``: one function a command; each imports what it needs, so that ``--help`` and a quiet night stay quick."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import LockedError, ShinkyuError, SourceError
+
+F = TypeVar("F", bound=Callable[..., Any])
+SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
+
+
+def _option(name: str, env: str, default: str, text: str) -> Callable[[F], F]:
+    return click.option(
+        name,
+        envvar=env,
+        default=default,
+        show_default=True,
+        show_envvar=True,
+        help=text,
+        type=click.Path(path_type=Path),
+    )
+
+
+archive_option = _option("--archive", "SHINKYU_ARCHIVE", "archive", "Folder of the WARC files.")
+db_option = _option("--db", "SHINKYU_DB", "db/shinkyu.db", "The SQLite file.")
+sources_option = _option("--sources", "SHINKYU_SOURCES", "sources", "Folder of source files, or one source file.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on standard output.")
+
+
+class _Group(click.Group):
+    """Turns the errors we raise on purpose into one line and the exit code of the contract."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ShinkyuError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(
+                BAD_USAGE
+                if isinstance(error, SourceError)
+                else LOCKED
+                if isinstance(error, LockedError)
+                else SOME_FAILED
+            )
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="shinkyu")
+def main() -> None:
+    """shinkyu (新旧): keeps every edition of a municipality's strategies and shows what changed."""
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@archive_option
+@db_option
+@sources_option
+@json_option
+def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_json: bool) -> None:
+    """The nightly run: crawl, then build what is new.
+
+    Exit code 0: all fetched; 1: finished, but something failed; 2: bad usage or source file; 3: another run holds the lock.
+    """
+    from pipeline.cli.nightly import nightly
+
+    _finish(nightly(sources, source_ids, archive, db), as_json)
+
+
+@main.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@archive_option
+@sources_option
+@json_option
+def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bool) -> None:
+    """Only fetch into the archive (exit codes as for «run»)."""
+    from pipeline.cli.nightly import nightly
+
+    _finish(nightly(sources, source_ids, archive, None), as_json)
+
+
+def _finish(result: Any, as_json: bool) -> None:
+    for line in result.details():
+        _say(line)
+    if as_json:
+        _print_json(result.as_json())
+    else:
+        for line in result.lines():
+            click.echo(line)
+    sys.exit(0 if result.ok else SOME_FAILED)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Make the database anew from the archive alone.")
+@archive_option
+@db_option
+@json_option
+def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
+    """Only project the archive into the database."""
+    from pipeline.archive.lock import hold
+    from pipeline.history.build import build as project
+
+    _need_folder(archive)
+    with hold(archive):
+        done = project(archive, db, rebuild=rebuild, report=_say)
+    for name, reason in sorted(done.problems.items()):
+        _say(f"Error: {name}: {reason}")
+    if as_json:
+        _print_json(done._asdict())
+    else:
+        how = f"rebuilt ({done.rebuilt})" if done.rebuilt else "up to date"
+        click.echo(f"{db}: {how}: {done.warc_files} WARC files, {done.visits} visits, {done.changes} changes")
+    sys.exit(SOME_FAILED if done.problems else 0)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--source", "source_id", required=True, help="Id of the source whose captures they hold.")
+@archive_option
+@sources_option
+@json_option
+def import_(files: tuple[Path, ...], source_id: str, archive: Path, sources: Path, as_json: bool) -> None:
+    """Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive, at their own times."""
+    from pipeline.archive.lock import hold
+    from pipeline.imports.importer import import_warc
+    from pipeline.sources import load_sources
+
+    source = load_sources(sources, [source_id])[0]
+    reports = []
+    with hold(archive):
+        for path in files:
+            reports.append(import_warc(path, source, archive))
+            if not as_json:
+                click.echo(str(reports[-1]))
+    if as_json:
+        _print_json([r._asdict() for r in reports])
+
+
+@main.command()
+@click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
+@click.option("--source", "source_id", help="Only this source.")
+@db_option
+@json_option
+def editions(series: str | None, source_id: str | None, db: Path, as_json: bool) -> None:
+    """List the editions with their dates and files."""
+    from pipeline.answers import listings as answers
+
+    rows = answers.editions(db, source_id, series)
+    if as_json:
+        _print_json(rows)
+    else:
+        answers.print_editions(rows)
+
+
+@main.command()
+@click.option("--kind", "kinds", multiple=True, help="Only this kind of change; may be repeated.")
+@click.option("--source", "source_id", help="Only this source.")
+@click.option("--since", metavar="DATE", help="Only changes seen on or after this day (UTC).")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many, the newest.")
+@db_option
+@json_option
+def changes(
+    kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int, db: Path, as_json: bool
+) -> None:
+    """What changed, newest first, with what the comparison found and its address."""
+    from pipeline.answers import listings as answers
+
+    rows = answers.changes(db, kinds, source_id, since, limit)
+    if as_json:
+        _print_json(rows)
+    else:
+        answers.print_changes(rows)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    show_default=True,
+    help="How.",
+)
+@db_option
+@json_option
+def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
+    """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of either), two page-N.
+
+    A table is coloured in a terminal. CSV, XLSX and JSON go to standard output: redirect them into a file.
+    """
+    from pipeline.cli.terminal import diff_command
+
+    fmt = "json" if as_json else fmt
+    if fmt == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("an XLSX file is not for a terminal: redirect it, e.g. «… --format xlsx > diff.xlsx»")
+    click.echo(diff_command(db, old, new, fmt, sys.stdout.isatty()), nl=False)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--version", "versions", multiple=True, help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.")
+@click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
+@click.option("--phase", "phases", multiple=True, help="Only this phase.")
+@click.option("--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019.")
+@click.option("--source", "source_ids", multiple=True, help="Only this source.")
+@click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many pages.")
+@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Leave out the first so many.")
+@db_option
+@json_option
+def search(
+    words: tuple[str, ...], versions: tuple[str, ...], series: tuple[str, ...], phases: tuple[str, ...], years: tuple[str, ...],
+    source_ids: tuple[str, ...], exact: bool, limit: int, offset: int, db: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Full-text search over every page of every edition; the query language is in docs/search.md."""
+    from pipeline.answers.search import search_command
+    from pipeline.database.open import current_database
+
+    found = search_command(
+        current_database(db).conn, words, version=versions, source=source_ids, series=series, phase=phases, year=years,
+        variants=not exact, limit=limit, offset=offset, as_json=as_json, colour=sys.stdout.isatty(),
+    )  # fmt: skip
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo(found, nl=False)
+
+
+@main.command()
+@archive_option
+@db_option
+@json_option
+def verify(archive: Path, db: Path, as_json: bool) -> None:
+    """Fixity: every record's digest and every row's capture. Exit code 1 where anything is off, each thing named."""
+    from pipeline.history.verify import verify as check
+
+    _need_folder(archive)
+    result = check(archive, db)
+    for problem in result.problems:
+        _say(f"Error: {problem}")
+    if as_json:
+        _print_json(result._asdict())
+    else:
+        verdict = f"{len(result.problems)} problems" if result.problems else "all is well"
+        click.echo(
+            f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}"
+        )
+    sys.exit(SOME_FAILED if result.problems else 0)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to listen on.")
+@archive_option
+@db_option
+def serve(host: str, port: int, archive: Path, db: Path) -> None:
+    """Serve the database with Datasette, with our metadata and safe settings."""
+    from pipeline.cli.serving import serve as start
+
+    start(db, archive, host, port)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to serve on.")
+@click.option("--no-serve", is_flag=True, help="Stop when the nights are played.")
+@click.option(
+    "--dir",
+    "directory",
+    default="shinkyu-demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where to play; made anew.",
+)
+def demo(port: int, no_serve: bool, directory: Path) -> None:
+    """The whole way on a sample city that the package carries, offline: crawl several nights, build, serve."""
+    from pipeline.demo.play import play
+
+    play(directory, report=click.echo)
+    if not no_serve:
+        from pipeline.cli.serving import serve as start
+
+        start(directory / "db" / "shinkyu.db", directory / "archive", "127.0.0.1", port)
+
+
+def _need_folder(archive: Path) -> None:
+    if not archive.is_dir():
+        raise ShinkyuError(f"{archive}: no such archive folder; name it with --archive or make it with «shinkyu crawl»")

@@ -1,0 +1,147 @@
+"""The nightly run: crawl every source, build what is new, and say in one line a source how it went."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from pipeline.archive.lock import hold
+from pipeline.archive.salvage import salvage
+from pipeline.crawl.run import CaptureEvent, RunReport, crawl
+from pipeline.errors import ShinkyuError
+from pipeline.sources import Source, load_sources
+
+
+class SourceResult(NamedTuple):
+    """How one source's run went."""
+
+    source_id: str
+    report: RunReport | None
+    """None where nothing could be written at all."""
+    error: str | None
+    changes: list[str]
+    """What the log of changes gained for it, in words."""
+
+
+class NightResult(NamedTuple):
+    """How the whole night went."""
+
+    sources: list[SourceResult]
+    problems: list[str]
+    """What went wrong beside the sources: a WARC file that can't be read, a database that can't be written."""
+    built: bool
+
+    @property
+    def ok(self) -> bool:
+        """True where all was fetched and projected: exit code 0."""
+        return not self.problems and all(s.error is None and s.report and s.report.status == "ok" for s in self.sources)
+
+    def details(self) -> list[str]:
+        """Every failure and every change, named."""
+        lines = []
+        for s in self.sources:
+            lines += [
+                f"{s.source_id}: failed: {url}: {reason}" for url, reason in (s.report.failures if s.report else [])
+            ]
+            lines += [f"{s.source_id}: change: {words}" for words in s.changes]
+        return lines + [f"error: {problem}" for problem in self.problems]
+
+    def lines(self) -> list[str]:
+        """One summary line a source."""
+        lines = []
+        for s in self.sources:
+            if s.report is None:
+                lines.append(f"{s.source_id}: failed: {s.error}")
+                continue
+            r = s.report
+            news = f", {len(s.changes)} changes" if self.built else ""
+            counts = f"{r.fetched} fetched, {r.unchanged} unchanged, {r.missing} missing, {r.failed} failed"
+            lines.append(f"{s.source_id}: {r.status}: {counts}{news}")
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        sources = [
+            {"source": s.source_id, "error": s.error, "changes": s.changes}
+            | (s.report._asdict() if s.report else {"status": "failed"})
+            for s in self.sources
+        ]
+        return {"ok": self.ok, "sources": sources, "problems": self.problems}
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def nightly(sources: Path, wanted: Iterable[str], archive: Path, db_path: Path | None) -> NightResult:
+    """Crawl the wanted sources (all by default), then build into ``db_path`` unless it is None.
+
+    Raises:
+        SourceError: a source file is wrong; nothing was fetched.
+        LockedError: another run holds the archive's lock.
+        ArchiveError: the archive folder can't be written.
+    """
+    declared = load_sources(sources, wanted)
+    with hold(archive):
+        for cut in salvage(archive):
+            _say(f"salvaged {cut.name}: a run that was cut off; {cut.records} records kept")
+        results = [_crawl(source, archive) for source in declared]
+        if db_path is None:
+            return NightResult(results, [], False)
+        return _build(archive, db_path, results)
+
+
+def _crawl(source: Source, archive: Path) -> SourceResult:
+    progress = _Bar(source.id) if sys.stderr.isatty() else _Lines(source.id)
+    try:
+        report = crawl(source, archive, report=progress.event)
+    except ShinkyuError as error:
+        return SourceResult(source.id, None, str(error), [])
+    finally:
+        progress.close()
+    return SourceResult(source.id, report, None, [])
+
+
+def _build(archive: Path, db_path: Path, results: list[SourceResult]) -> NightResult:
+    from pipeline.answers.listings import changes_since, last_change
+    from pipeline.history.build import build
+
+    before = last_change(db_path)
+    try:
+        done = build(archive, db_path, report=lambda line: _say(f"build: {line}"))
+    except ShinkyuError as error:
+        return NightResult(results, [str(error)], False)
+    news = changes_since(db_path, before) if done.rebuilt is None else {}
+    problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
+    return NightResult([r._replace(changes=news.get(r.source_id, [])) for r in results], problems, True)
+
+
+class _Lines:
+    """Plain lines, for a log: one a capture."""
+
+    def __init__(self, source_id: str) -> None:
+        self.source_id = source_id
+
+    def event(self, event: CaptureEvent) -> None:
+        reason = f" ({event.reason})" if event.reason else ""
+        _say(f"{self.source_id} {event.done}/{event.total} {event.verdict} {event.url}{reason}")
+
+    def close(self) -> None:
+        pass
+
+
+class _Bar:
+    """A progress bar, for a terminal."""
+
+    def __init__(self, source_id: str) -> None:
+        self.bar = click.progressbar(length=1, label=source_id, file=sys.stderr)
+        self.bar.render_progress()
+
+    def event(self, event: CaptureEvent) -> None:
+        self.bar.length = max(event.total, event.done)
+        self.bar.update(event.done - self.bar.pos)
+
+    def close(self) -> None:
+        self.bar.render_finish()

@@ -1,0 +1,102 @@
+"""``shinkyu diff``: a comparison in a terminal, or as a file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.answers import export, on_demand
+
+Row = Mapping[str, Any]
+_MARKS = {"changed": "●", "added": "＋", "removed": "－", "moved": "⇄"}
+
+
+def name_of(db: Any, key: str) -> str:
+    """What people call one side: an edition, a file's label, a version of the page."""
+    from pipeline.history.log import edition_name
+
+    for edition in db.query("SELECT * FROM editions WHERE id = ?", [key]):
+        return edition_name(edition)
+    if key.startswith("page-"):
+        for page in db.query("SELECT title, first_seen FROM page_versions WHERE id = ?", [int(key[5:])]):
+            return f"{page['title'] or key}（{page['first_seen'][:10]}）"
+    sql = "SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id WHERE v.sha256 = ? LIMIT 1"
+    for document in db.query(sql, [key]):
+        return f"{document['label']}（{key[:12]}）"
+    return key
+
+
+def _style(text: str, color: bool, **style: Any) -> str:
+    return click.style(text, **style) if color and text else text
+
+
+def _marked(row: Row, color: bool) -> list[str]:
+    """The lines of one row: one with both where a part was kept, else the old one and the new one."""
+    parts = json.loads(row["segments"] or "[]")
+    if row["kind"] in ("changed", "moved") and len(parts) > 1:
+        out = []
+        for op, old, new in parts:
+            if op == "equal":
+                out.append(new)
+                continue
+            out.append(_style(old if color else f"[-{old}-]", color, fg="red", strikethrough=True) if old else "")
+            out.append(_style(new if color else f"{{+{new}+}}", color, fg="green", underline=True) if new else "")
+        return ["".join(out)]
+    lines = []
+    if row["old_text"] is not None:
+        lines.append(_style(f"- {row['old_text']}", color, fg="red"))
+    if row["new_text"] is not None:
+        lines.append(_style(f"+ {row['new_text']}", color, fg="green"))
+    return lines
+
+
+def _place(row: Row) -> str:
+    old, new = row["old_page"], row["new_page"]
+    if old and new:
+        return f"旧p.{old} → 新p.{new}"
+    return f"新p.{new}" if new else f"旧p.{old}" if old else ""
+
+
+def as_table(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str, color: bool) -> str:
+    """The changes in reading order under their headings; unchanged rows are left out."""
+    out = [_style(f"{old_name} → {new_name}", color, bold=True), comparison["summary"], ""]
+    heading: str | None = None
+    for row in rows:
+        if row["kind"] == "same":
+            continue
+        if row["heading"] != heading:
+            heading = row["heading"]
+            out.append(_style(f"【{heading}】" if heading else "", color, bold=True))
+        moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
+        out.append(_style(f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}{moved} {_place(row)}", color, dim=True))  # fmt: skip
+        out += [f"    {line}" for line in _marked(row, color)]
+        if row["numbers_changed"]:
+            out.append("    " + _style(f"数値：{export.numbers_in_words(row)}", color, fg="yellow"))
+    return "\n".join(out).rstrip() + "\n"
+
+
+def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> str | bytes:
+    """Compare two texts.
+
+    Args:
+        old, new: an edition's id, a SHA-256, the unique beginning of either, or ``page-N``.
+        fmt: table | json | csv | xlsx.
+        color: whether a table is coloured; without, changes are bracketed like ``[-old-]{+new+}``.
+
+    Returns:
+        The table as text, the others as bytes.
+
+    Raises:
+        NotFoundError: a side is not there, is ambiguous, or has no text.
+        DatabaseError: there is no database, or another version of the program made it.
+    """
+    from pipeline.database.open import current_database
+
+    db = current_database(db_path)
+    comparison, rows = on_demand.compare_now(db.conn, old, new)
+    names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
+    if fmt == "table":
+        return as_table(comparison, rows, *names, color)
+    return export.FORMATS[fmt](comparison, rows, *names)

@@ -1,0 +1,257 @@
+"""Comparisons as rows of the database. What stands there is a function of the other rows, whatever was there before."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from pipeline.compare.comparison import COMPARER, Comparison, Row, compare_pages
+from pipeline.compare.units import PageText
+from pipeline.read.pdf.reading import text_digest
+
+_PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
+
+
+class _Text(NamedTuple):
+    """A text that can be compared, before it is loaded."""
+
+    id: str
+    sha256s: tuple[str, ...]
+    digest: str
+    extractor: str
+
+
+def _combined(digests: Sequence[str]) -> str:
+    """One file: the SHA-256 of its text, as in ``originals``; several: the SHA-256 of those, one a line."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def digest_of(pages: Sequence[PageText]) -> str:
+    """SHA-256 of a text; for one file it is ``originals.text_sha256``."""
+    return _combined([text_digest(p.text for p in group) for _, group in groupby(pages, lambda p: p.sha256)])
+
+
+def files_of(pages: Sequence[PageText]) -> str:
+    """SHA-256 of the originals that a text stands in, in order, with blanks between."""
+    return " ".join(dict.fromkeys(p.sha256 for p in pages))
+
+
+def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
+    """SHA-256 of the files that make up an edition's text: its whole file, else its split parts in the page's order.
+
+    Never a summary, and only files that have text. What the page lists now goes before what it no longer lists; an
+    edition's own file before one that it shares.
+    """
+    rows = db.execute(
+        """
+        SELECT d.part, d.sha256, d.state = 'unlisted' AS gone FROM edition_documents x
+        JOIN documents d ON d.id = x.document_id JOIN editions e ON e.id = x.edition_id
+        JOIN originals o ON o.sha256 = d.sha256
+        WHERE x.edition_id = ? AND d.part IN ('whole', 'split') AND o.text_state = 'text'
+        ORDER BY gone, d.edition_id IS NOT x.edition_id, d.series <> e.series, d.position, d.id
+        """,
+        (edition_id,),
+    ).fetchall()
+    wholes = [sha256 for part, sha256, _ in rows if part == "whole"]
+    if wholes:
+        return wholes[:1]
+    listed = [sha256 for part, sha256, gone in rows if part == "split" and not gone]
+    return list(dict.fromkeys(listed or [sha256 for _, sha256, _ in rows]))
+
+
+def original_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
+    """The text of one file, page by page."""
+    rows = db.execute("SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
+    return [PageText(sha256, page, text) for page, text in rows]
+
+
+def edition_text(db: sqlite3.Connection, edition_id: str) -> list[PageText]:
+    """The text of an edition: of its whole file, else of its split parts in order; empty where there is none."""
+    return [page for sha256 in edition_files(db, edition_id) for page in original_text(db, sha256)]
+
+
+def page_version_text(db: sqlite3.Connection, version_id: int) -> list[PageText]:
+    """The city's own page in one version: one text without page number."""
+    rows = db.execute("SELECT sha256, text FROM page_versions WHERE id = ?", (version_id,))
+    return [PageText(sha256, None, text) for sha256, text in rows]
+
+
+def record_of(key: str, row: Row) -> dict[str, Any]:
+    """A row as the table ``comparison_rows`` has it."""
+    return {
+        "comparison_id": key, "position": row.position, "kind": row.kind, "old_text": row.old_text, "new_text": row.new_text,
+        "old_page": row.old_page, "new_page": row.new_page,
+        "numbers_changed": json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None,
+        "old_sha256": row.old_sha256, "new_sha256": row.new_sha256, "unit": row.unit, "renumbered": int(row.renumbered),
+        "moved_to": row.moved_to,
+        "segments": json.dumps(row.segments, ensure_ascii=False) if row.segments else None, "heading": row.heading,
+    }  # fmt: skip
+
+
+def write_comparison(
+    db: sqlite3.Connection,
+    *,
+    source_id: str,
+    old_id: str,
+    new_id: str,
+    scope: str,
+    old: Sequence[PageText],
+    new: Sequence[PageText],
+    extractor: str,
+) -> str:
+    """Compare two texts and write the comparison with its rows in place of what stood there; the caller owns the transaction.
+
+    Does nothing where both texts, their files, the extractor and :data:`COMPARER` are those of the comparison that stands.
+
+    Args:
+        scope: edition | document | page.
+        extractor: version of the reader of both texts.
+
+    Returns:
+        Its id, ``{old_id}..{new_id}``.
+    """
+    key = f"{old_id}..{new_id}"
+    stamp = (scope, digest_of(old), digest_of(new), files_of(old), files_of(new), extractor, COMPARER)
+    if _standing(db, key) == stamp:
+        return key
+    found = compare_pages(old, new)
+    _remove(db, key)
+    _insert(db, key, (source_id, old_id, new_id), stamp, found)
+    return key
+
+
+def _standing(db: sqlite3.Connection, key: str) -> tuple[str, ...] | None:
+    found: tuple[str, ...] | None = db.execute(
+        "SELECT scope, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer FROM comparisons WHERE id = ?",
+        (key,),
+    ).fetchone()
+    return found
+
+
+def _remove(db: sqlite3.Connection, key: str) -> None:
+    db.execute("DELETE FROM comparison_rows WHERE comparison_id = ?", (key,))
+    db.execute("DELETE FROM comparisons WHERE id = ?", (key,))
+
+
+def _insert(
+    db: sqlite3.Connection, key: str, ids: tuple[str, str, str], stamp: tuple[str, ...], found: Comparison
+) -> None:
+    scope, *read_from = stamp
+    source_id, old_id, new_id = ids
+    db.execute(
+        "INSERT INTO comparisons (id, source_id, old_id, new_id, scope, added, removed, changed, moved, same,"
+        " numbers_changed, renumbered, summary, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (key, source_id, old_id, new_id, scope, found.added, found.removed, found.changed, found.moved, found.same,
+         found.numbers_changed, found.renumbered, found.summary, *read_from),
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO comparison_rows (comparison_id, position, kind, old_text, new_text, old_page, new_page,"
+        " numbers_changed, old_sha256, new_sha256, unit, renumbered, moved_to, segments, heading)"
+        " VALUES (:comparison_id, :position, :kind, :old_text, :new_text, :old_page, :new_page, :numbers_changed,"
+        " :old_sha256, :new_sha256, :unit, :renumbered, :moved_to, :segments, :heading)",
+        (record_of(key, row) for row in found.rows),
+    )
+
+
+def _known(db: sqlite3.Connection, text_id: str, sha256s: Sequence[str]) -> _Text | None:
+    """A text by its files; None where one of them has none."""
+    digests, extractors = [], []
+    for sha256 in sha256s:
+        row = db.execute(
+            "SELECT text_state, text_sha256, extractor FROM originals WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        if row is None or row[0] != "text":
+            return None
+        digests.append(row[1])
+        extractors.append(row[2])
+    return _Text(text_id, tuple(sha256s), _combined(digests), "・".join(dict.fromkeys(extractors))) if digests else None
+
+
+def _editions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+    """Each edition with the one before it; where that has no text, with the nearest older one that has."""
+    rows = db.execute(
+        "SELECT id, predecessor_id FROM editions WHERE source_id = ? ORDER BY id", (source_id,)
+    ).fetchall()
+    before = dict(rows)
+    texts = {key: _known(db, key, edition_files(db, key)) for key in before}
+    pairs = []
+    for key, old in before.items():
+        seen = {key}
+        while old is not None and texts.get(old) is None and old not in seen:
+            seen.add(old)
+            old = before.get(old)
+        left, right = texts.get(old) if old else None, texts[key]
+        if left and right and left.id != right.id:
+            pairs.append((left, right))
+    return pairs
+
+
+def _documents(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+    """Each file with the file that it replaced."""
+    rows = db.execute(
+        "SELECT v.document_id, v.sha256 FROM document_versions v JOIN documents d ON d.id = v.document_id"
+        " WHERE d.source_id = ? ORDER BY v.document_id, v.first_seen, v.rowid",
+        (source_id,),
+    ).fetchall()
+    pairs = []
+    for (document, old), (other, new) in pairwise(rows):
+        if document == other and old != new:
+            left, right = _known(db, old, [old]), _known(db, new, [new])
+            if left and right and left.digest != right.digest:
+                pairs.append((left, right))
+    return pairs
+
+
+def _page_versions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+    """Each version of the city's page with the one before it."""
+    rows = db.execute("SELECT id, sha256, text FROM page_versions WHERE source_id = ? ORDER BY id", (source_id,))
+    texts = [_Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE) for key, sha256, text in rows]
+    return list(pairwise(texts))
+
+
+def _load(db: sqlite3.Connection, scope: str, text: _Text) -> list[PageText]:
+    if scope == "page":
+        return page_version_text(db, int(text.id.removeprefix("page-")))
+    return [page for sha256 in text.sha256s for page in original_text(db, sha256)]
+
+
+def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
+    """Bring a source's comparisons in line with its editions, documents and page versions; the caller owns the transaction.
+
+    Editions are compared with their predecessor, files with what they replaced, versions of the page with the one before.
+    Comparisons whose texts stayed the same are left alone, those that no longer apply are removed.
+
+    Returns:
+        Ids of the comparisons that were written.
+    """
+    wanted = {
+        "edition": _editions(db, source_id),
+        "document": _documents(db, source_id),
+        "page": _page_versions(db, source_id),
+    }
+    stands = {key for (key,) in db.execute("SELECT id FROM comparisons WHERE source_id = ?", (source_id,))}
+    keep = {f"{old.id}..{new.id}" for pairs in wanted.values() for old, new in pairs}
+    for key in sorted(stands - keep):
+        _remove(db, key)
+    written = []
+    for scope, pairs in wanted.items():
+        for old, new in dict.fromkeys(pairs):
+            key, extractor = f"{old.id}..{new.id}", "・".join(dict.fromkeys([old.extractor, new.extractor]))
+            if _standing(db, key) != (
+                scope,
+                old.digest,
+                new.digest,
+                " ".join(old.sha256s),
+                " ".join(new.sha256s),
+                extractor,
+                COMPARER,
+            ):
+                write_comparison(
+                    db, source_id=source_id, old_id=old.id, new_id=new.id, scope=scope, extractor=extractor,
+                    old=_load(db, scope, old), new=_load(db, scope, new),
+                )  # fmt: skip
+                written.append(key)
+    return written

@@ -1,0 +1,1 @@
+"""Imports: captures from elsewhere, taken into the archive at their own times."""

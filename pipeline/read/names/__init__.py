@@ -1,0 +1,1 @@
+"""Read names: what dates, labels and headings say of plans, phases and revisions."""

@@ -1,0 +1,1 @@
+"""Read PDFs in child processes: text page by page, facts, tables, pictures."""
