@@ -21,7 +21,18 @@ from rapidfuzz.distance import Indel
 from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.units import PageText, key_of, units_of
 
-WHO = ["市民", "若い世代", "子育て世帯", "事業者", "農業者", "高齢者", "移住者", "地域団体", "学校", "市"]
+WHO = [
+    "市民",
+    "若い世代",
+    "子育て世帯",
+    "事業者",
+    "農業者",
+    "高齢者",
+    "移住者",
+    "地域団体",
+    "学校",
+    "市",
+]
 WHAT = [
     "就労",
     "創業",
@@ -51,8 +62,20 @@ HOW = [
     "調査研究",
     "拠点の整備",
 ]
-END = ["を進めます。", "を広げます。", "を支えます。", "に取り組みます。", "の充実を図ります。", "を検討します。"]
-PAIRS = (("gif_core_v1", "gif_core_v2"), ("nan_r4_sisei", "nan_r8_sisei"), ("nan_r4_kaigo", "nan_r8_kaigo"), ("fuji_r7_gaiyou", "fuji_r8_gaiyou"))  # fmt: skip
+END = [
+    "を進めます。",
+    "を広げます。",
+    "を支えます。",
+    "に取り組みます。",
+    "の充実を図ります。",
+    "を検討します。",
+]
+PAIRS = (
+    ("gif_core_v1", "gif_core_v2"),
+    ("nan_r4_sisei", "nan_r8_sisei"),
+    ("nan_r4_kaigo", "nan_r8_kaigo"),
+    ("fuji_r7_gaiyou", "fuji_r8_gaiyou"),
+)
 
 
 def sentence(dice: random.Random) -> str:
@@ -108,17 +131,26 @@ def cpu(action: object, *args: object, best_of: int = 3) -> float:
     """Least processor seconds of a few runs, children included."""
     times = []
     for _ in range(best_of):
-        start = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        start = [
+            resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        ]
         action(*args)  # type: ignore[operator]
         end = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        times.append(sum(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in zip(start, end, strict=True)))
+        times.append(
+            sum(
+                b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime
+                for a, b in zip(start, end, strict=True)
+            )
+        )
     return min(times)
 
 
 def git_diff(old: Path, new: Path) -> None:
     """git's own comparison, word by word (one sentence a line, so that it has the same units)."""
     subprocess.run(
-        ["git", "diff", "--no-index", "--word-diff", str(old), str(new)], stdout=subprocess.DEVNULL, check=False
+        ["git", "diff", "--no-index", "--word-diff", str(old), str(new)],
+        stdout=subprocess.DEVNULL,
+        check=False,
     )
 
 
@@ -127,7 +159,9 @@ def marked(found: Comparison) -> int:
     total = 0
     for row in found.rows:
         if row.kind == "changed":
-            total += sum(len(key_of(s.old)) + len(key_of(s.new)) for s in row.segments if s.op != "equal")
+            total += sum(
+                len(key_of(s.old)) + len(key_of(s.new)) for s in row.segments if s.op != "equal"
+            )
         elif row.kind != "same":
             total += len(key_of(row.old_text or "")) + len(key_of(row.new_text or ""))
     return total
@@ -135,7 +169,9 @@ def marked(found: Comparison) -> int:
 
 def minimal(old: list[PageText], new: list[PageText]) -> int:
     """The least number of characters that can be marked: the Indel distance of both whole texts."""
-    return Indel.distance("".join(u.key for u in units_of(old)), "".join(u.key for u in units_of(new)))
+    return Indel.distance(
+        "".join(u.key for u in units_of(old)), "".join(u.key for u in units_of(new))
+    )
 
 
 def one_size(pages: int) -> None:
@@ -144,7 +180,9 @@ def one_size(pages: int) -> None:
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     seconds = cpu(compare_pages, old, new, best_of=1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(pages, sum(len(p.text) for p in old), f"{seconds:.3f}", peak // 1024, (peak - base) // 1024)
+    print(
+        pages, sum(len(p.text) for p in old), f"{seconds:.3f}", peak // 1024, (peak - base) // 1024
+    )
 
 
 def against_git() -> None:
@@ -180,10 +218,15 @@ def main() -> None:
         f"{time.strftime('%Y-%m-%d')}, Python {sys.version.split()[0]}.\n\n## 150 pages, 5 % changed\n\n| what | s |\n|---|---|"
     )
     against_git()
-    print("\n## Growth\n\n| pages | characters | s | peak MB | of it comparing |\n|---|---|---|---|---|")
+    print(
+        "\n## Growth\n\n| pages | characters | s | peak MB | of it comparing |\n|---|---|---|---|---|"
+    )
     for pages in (150, 300, 750, 1500):
         done = subprocess.run(
-            [sys.executable, __file__, "--one", str(pages)], capture_output=True, text=True, check=True
+            [sys.executable, __file__, "--one", str(pages)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         print(f"| {' | '.join(done.stdout.split())} |", flush=True)
     print("\n## Marked characters against the minimal edit (Indel on both whole texts)\n")
@@ -196,7 +239,13 @@ def main() -> None:
         for a, b in PAIRS:
             sides = [read_pdf((asked.pdf / f"{n}.pdf").read_bytes()).pages for n in (a, b)]
             texts.append(
-                (f"{a} → {b}", *([PageText(str(i), n, t) for n, t in enumerate(s, 1)] for i, s in enumerate(sides)))
+                (
+                    f"{a} → {b}",
+                    *(
+                        [PageText(str(i), n, t) for n, t in enumerate(s, 1)]
+                        for i, s in enumerate(sides)
+                    ),
+                )
             )
     for name, left, right in texts:
         ours, least = marked(compare_pages(left, right)), minimal(left, right)

@@ -39,10 +39,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Loopback() as site:
         city = City(site, Path(folder))
         links = [
-            Link(f"「日向野市総合戦略（第{i}版）」（平成27年4月）", f"日向野市総合戦略（第{i}版）", f"/f{i}.pdf")
+            Link(
+                f"「日向野市総合戦略（第{i}版）」（平成27年4月）",
+                f"日向野市総合戦略（第{i}版）",
+                f"/f{i}.pdf",
+            )
             for i in range(1, args.files + 1)
         ]
-        city.shows(page=page(*links), **{f"f{i}": pdf(f"plan {i} " * 2000) for i in range(1, args.files + 1)})
+        city.shows(
+            page=page(*links),
+            **{f"f{i}": pdf(f"plan {i} " * 2000) for i in range(1, args.files + 1)},
+        )
         start = datetime(2024, 4, 1, 18, tzinfo=UTC)
         costs: list[tuple[float, int, int]] = []
         for number in range(args.nights):
@@ -50,7 +57,9 @@ def main() -> None:
             moment = start + timedelta(days=number)
             before, sizes = (
                 cpu(),
-                sum(f.stat().st_size for f in city.archive.rglob("*.gz")) if number in (1, args.nights - 1) else 0,
+                sum(f.stat().st_size for f in city.archive.rglob("*.gz"))
+                if number in (1, args.nights - 1)
+                else 0,
             )
             crawl(city.source, city.archive, clock=lambda moment=moment: moment, limits=QUICK)
             build(city.archive, city.db, workers=1)

@@ -32,7 +32,9 @@ from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import play
 
 CLIENTS = 4
-HEAD = "| database | page | p50 ms | p95 ms | requests/s | × table page |\n|---|---|---|---|---|---|"
+HEAD = (
+    "| database | page | p50 ms | p95 ms | requests/s | × table page |\n|---|---|---|---|---|---|"
+)
 
 
 class Row(NamedTuple):
@@ -50,7 +52,9 @@ def served(db: Path, archive: Path, port: int) -> Iterator[int]:
     """A server over this database; gives its port."""
     environment = os.environ | {"SHINKYU_ARCHIVE": str(archive)}
     command = arguments(db, metadata_path(), "127.0.0.1", port)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             for _ in range(300):
                 try:
@@ -132,7 +136,9 @@ def addresses(db: Path) -> dict[str, str]:
         pair = first(
             "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY added + removed + changed + same DESC LIMIT 1"
         )
-        sha = first("SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1")
+        sha = first(
+            "SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1"
+        )
     found = {
         "table page (Datasette's own)": "/shinkyu/pages?_size=50",
         "home": "/",
@@ -156,7 +162,9 @@ def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> It
     with served(db, archive, port):
         for page, path in addresses(db).items():
             times = one_after_the_other(port, path, seconds)
-            yield Row(name, page, statistics.median(times), p95(times), at_once(port, path, seconds))
+            yield Row(
+                name, page, statistics.median(times), p95(times), at_once(port, path, seconds)
+            )
 
 
 def pictures(db: Path, archive: Path, port: int) -> Iterator[Row]:
@@ -166,7 +174,8 @@ def pictures(db: Path, archive: Path, port: int) -> Iterator[Row]:
             "SELECT p.sha256, p.page FROM pages p JOIN originals o USING (sha256) WHERE o.media_type LIKE '%pdf%' ORDER BY p.id"
         ).fetchall()
     paths = [
-        f"/-/documents/{sha}/p{page}-800.webp" for sha, page in random.Random(7).sample(pages, min(40, len(pages)))
+        f"/-/documents/{sha}/p{page}-800.webp"
+        for sha, page in random.Random(7).sample(pages, min(40, len(pages)))
     ]
     with served(db, archive, port):
         ask(port, paths[0])  # starts the process that draws
@@ -192,8 +201,12 @@ def line(row: Row, table: Row) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scratch", type=Path, required=True, help="an empty or own folder for the databases")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--scratch", type=Path, required=True, help="an empty or own folder for the databases"
+    )
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=3.0, help="for each page, twice")
     parser.add_argument("--port", type=int, default=8790)
@@ -225,7 +238,8 @@ def main() -> None:
         where = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
         command = f"python benchmarks/bench_pages.py --scratch DIR --pages {args.pages} --seconds {args.seconds:g} --out benchmarks/pages.md"
         args.out.write_text(
-            f"# Pages, measured\n\n{where}.\n\n```sh\n{command}\n```\n\n" + "\n".join(lines) + "\n", encoding="utf-8"
+            f"# Pages, measured\n\n{where}.\n\n```sh\n{command}\n```\n\n" + "\n".join(lines) + "\n",
+            encoding="utf-8",
         )
 
 

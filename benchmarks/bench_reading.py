@@ -49,7 +49,9 @@ def python(code: str, first: str, files: list[Path]) -> Callable[[], int]:
 
     def run() -> int:
         command = [sys.executable, "-c", code, first, *map(str, files)]
-        return int(subprocess.run(command, capture_output=True, check=True, cwd=ROOT, text=True).stdout)
+        return int(
+            subprocess.run(command, capture_output=True, check=True, cwd=ROOT, text=True).stdout
+        )
 
     return run
 
@@ -57,7 +59,9 @@ def python(code: str, first: str, files: list[Path]) -> Callable[[], int]:
 def pdftotext(files: list[Path], pages: int) -> Callable[[], int]:
     def run() -> int:
         for f in files:
-            subprocess.run(["pdftotext", str(f), os.devnull], check=False, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                ["pdftotext", str(f), os.devnull], check=False, stderr=subprocess.DEVNULL
+            )
         return pages
 
     return run

@@ -30,10 +30,37 @@ from pipeline.search.tokens import tokens
 from pipeline.web.search_box import prepare_connection
 
 QUERIES = (
-    "村", "人", "人口", "雇用", "移住", "予算", "防災", "KPI", "ICT", "DX", "地域", "事業", "取組", "デジタル", "データ", "子育て", "高齢者", "観光客",
-    "10万人", "人口減少", "総合戦略", "公共交通", "介護保険", "学校給食", "令和6年度", "まちづくり", "関係人口の創出", "合計特殊出生率", "まち・ひと・しごと創生",
+    "村",
+    "人",
+    "人口",
+    "雇用",
+    "移住",
+    "予算",
+    "防災",
+    "KPI",
+    "ICT",
+    "DX",
+    "地域",
+    "事業",
+    "取組",
+    "デジタル",
+    "データ",
+    "子育て",
+    "高齢者",
+    "観光客",
+    "10万人",
+    "人口減少",
+    "総合戦略",
+    "公共交通",
+    "介護保険",
+    "学校給食",
+    "令和6年度",
+    "まちづくり",
+    "関係人口の創出",
+    "合計特殊出生率",
+    "まち・ひと・しごと創生",
     "持続可能な地域社会の実現",
-)  # fmt: skip
+)
 PER_DOCUMENT = 50
 TOP = 20
 
@@ -77,7 +104,9 @@ def corpus(real: list[str], count: int, seed: int) -> Iterator[str]:
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]], columns: str) -> None:
-    db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    db.executemany(
+        f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(rows[0]))})", rows
+    )
 
 
 def add_document(db: sqlite3.Connection, number: int, pages: list[str]) -> float:
@@ -85,21 +114,62 @@ def add_document(db: sqlite3.Connection, number: int, pages: list[str]) -> float
     sha, seen = f"{number:064x}", "2026-11-01T00:00:00Z"
     source, edition = f"city{number // 6}", f"city{number // 6}-plan-{number % 6}"
     if number % 6 == 0:
-        _insert(db, "sources", [(source, f"市{number // 6}", "https://city.example/")], "id, name, page_url")
+        _insert(
+            db,
+            "sources",
+            [(source, f"市{number // 6}", "https://city.example/")],
+            "id, name, page_url",
+        )
     phase, year = number % 6 // 2 + 1, f"{2015 + 2 * (number % 6)}-03"
     _insert(
-        db, "editions", [(edition, source, "総合戦略", phase, f"phase {phase}", f"第{phase}期", "final", year, seen, seen, number % 6 + 1, 1)],
+        db,
+        "editions",
+        [
+            (
+                edition,
+                source,
+                "総合戦略",
+                phase,
+                f"phase {phase}",
+                f"第{phase}期",
+                "final",
+                year,
+                seen,
+                seen,
+                number % 6 + 1,
+                1,
+            )
+        ],
         "id, source_id, series, phase, version, label, status, published, first_seen, last_seen, position, listed",
-    )  # fmt: skip
+    )
     _insert(
-        db, "documents", [(number + 1, source, edition, "総合戦略", "whole", 1, "全体版", "https://city.example/p.pdf", sha, seen, seen, "listed")],
+        db,
+        "documents",
+        [
+            (
+                number + 1,
+                source,
+                edition,
+                "総合戦略",
+                "whole",
+                1,
+                "全体版",
+                "https://city.example/p.pdf",
+                sha,
+                seen,
+                seen,
+                "listed",
+            )
+        ],
         "id, source_id, edition_id, series, part, position, label, url, sha256, first_seen, last_seen, state",
-    )  # fmt: skip
+    )
     _insert(db, "edition_documents", [(edition, number + 1)], "edition_id, document_id")
     _insert(
-        db, "document_versions", [(number + 1, "https://city.example/p.pdf", sha, seen, seen)],
+        db,
+        "document_versions",
+        [(number + 1, "https://city.example/p.pdf", sha, seen, seen)],
         "document_id, url, sha256, first_seen, last_seen",
-    )  # fmt: skip
+    )
     _insert(
         db,
         "originals",
@@ -107,7 +177,12 @@ def add_document(db: sqlite3.Connection, number: int, pages: list[str]) -> float
         "sha256, size, warc_file, warc_offset, url, first_seen",
     )
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()
-    _insert(db, "pages", [(last + n, sha, n, t) for n, t in enumerate(pages, 1)], "id, sha256, page, text")
+    _insert(
+        db,
+        "pages",
+        [(last + n, sha, n, t) for n, t in enumerate(pages, 1)],
+        "id, sha256, page, text",
+    )
     start = time.process_time()
     index.add_pages(db, [(last + n, t) for n, t in enumerate(pages, 1)])
     return time.process_time() - start
@@ -116,7 +191,9 @@ def add_document(db: sqlite3.Connection, number: int, pages: list[str]) -> float
 def build(path: Path, pages: Iterator[str]) -> tuple[sqlite3.Connection, float, int]:
     """A database with these pages: (connection, seconds of indexing, number of documents)."""
     db = sqlite3.connect(path, isolation_level=None)
-    db.executescript(f"PRAGMA page_size = {schema.PAGE_SIZE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    db.executescript(
+        f"PRAGMA page_size = {schema.PAGE_SIZE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
+    )
     db.execute("BEGIN")
     schema.create(db)
     index.create(db)
@@ -151,7 +228,8 @@ def table_size(db: sqlite3.Connection, *prefixes: str) -> int:
     total = 0
     for prefix in prefixes:
         (size,) = db.execute(
-            "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE substr(name, 1, ?) = ?", (len(prefix), prefix)
+            "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE substr(name, 1, ?) = ?",
+            (len(prefix), prefix),
         ).fetchone()
         total += size
     return total
@@ -174,11 +252,18 @@ def timed(ask: Callable[[str], object], repeats: int) -> list[float]:
 
 
 def row(
-    pages: int, system: str, times: list[float], build_rate: float | None, ratio: float | None, note: str = ""
+    pages: int,
+    system: str,
+    times: list[float],
+    build_rate: float | None,
+    ratio: float | None,
+    note: str = "",
 ) -> Row:
     """One line of the table from the times of the queries."""
     p95 = statistics.quantiles(times, n=20, method="inclusive")[18]
-    return Row(pages, system, statistics.median(times), p95, max(times), build_rate, ratio, None, note)
+    return Row(
+        pages, system, statistics.median(times), p95, max(times), build_rate, ratio, None, note
+    )
 
 
 def _excerpts(db: sqlite3.Connection, ids: list[int], query: str) -> None:
@@ -187,7 +272,9 @@ def _excerpts(db: sqlite3.Connection, ids: list[int], query: str) -> None:
         excerpts(text, [normalise(query)])
 
 
-def ours(db: sqlite3.Connection, pages: int, spent: float, documents: int, real: list[str], repeats: int) -> list[Row]:
+def ours(
+    db: sqlite3.Connection, pages: int, spent: float, documents: int, real: list[str], repeats: int
+) -> list[Row]:
     """Our search: the list alone, the list with everything that the page shows, and one more document."""
     names = ("pages_fts", "pages_chars", "search_pages")
     ratio = table_size(db, *names) / text_size(db)
@@ -200,7 +287,9 @@ def ours(db: sqlite3.Connection, pages: int, spent: float, documents: int, real:
         add_document(db, documents + n, random.Random(n).choices(real, k=100))
         db.execute("COMMIT")
         costs.append((time.process_time() - start) * 1000)
-    first = row(pages, "shinkyu", bare, pages / spent, ratio)._replace(document=statistics.median(costs))
+    first = row(pages, "shinkyu", bare, pages / spent, ratio)._replace(
+        document=statistics.median(costs)
+    )
     return [first, row(pages, "shinkyu, with facets, labels and notes", full, None, None)]
 
 
@@ -212,7 +301,12 @@ def like(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
         _excerpts(db, ids[:TOP], query)
 
     def first(query: str) -> None:
-        ids = [r[0] for r in db.execute(f"SELECT id FROM pages WHERE text LIKE ? LIMIT {TOP}", (f"%{query}%",))]
+        ids = [
+            r[0]
+            for r in db.execute(
+                f"SELECT id FROM pages WHERE text LIKE ? LIMIT {TOP}", (f"%{query}%",)
+            )
+        ]
         _excerpts(db, ids, query)
 
     return [
@@ -260,7 +354,10 @@ def tantivy_rows(db: sqlite3.Connection, pages: int, repeats: int, folder: Path)
     import tantivy
 
     found = []
-    for name, prepared in (("tantivy, its n-gram tokenizer", False), ("tantivy, phrases over our pairs", True)):
+    for name, prepared in (
+        ("tantivy, its n-gram tokenizer", False),
+        ("tantivy, phrases over our pairs", True),
+    ):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         fields = tantivy.SchemaBuilder()
@@ -280,7 +377,11 @@ def tantivy_rows(db: sqlite3.Connection, pages: int, repeats: int, folder: Path)
         table.reload()
         ask = _tantivy_ask(db, table, prepared)
         ratio = sum(f.stat().st_size for f in folder.iterdir()) / text_size(db)
-        note = "1 character: finds only a page's last" if prepared else "finds too much: its pairs have no places"
+        note = (
+            "1 character: finds only a page's last"
+            if prepared
+            else "finds too much: its pairs have no places"
+        )
         found.append(row(pages, name, timed(ask, repeats), rate, ratio, note))
         shutil.rmtree(folder)
     return found
@@ -352,17 +453,28 @@ HEAD = """| pages | system | p50 ms | p95 ms | worst ms | pages/s indexed | inde
 
 def main() -> None:
     """Measure and print; with ``--out`` append to that file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pdf", type=Path, required=True, help="folder of PDFs, the source of all text")
-    parser.add_argument("--scratch", type=Path, required=True, help="folder for databases, about 12 KB a page")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--pdf", type=Path, required=True, help="folder of PDFs, the source of all text"
+    )
+    parser.add_argument(
+        "--scratch", type=Path, required=True, help="folder for databases, about 12 KB a page"
+    )
     parser.add_argument("--pages", type=int, nargs="+", default=[3_000], help="numbers of pages")
-    parser.add_argument("--against", nargs="*", default=["like", "trigram"], choices=["like", "trigram", "tantivy"])
+    parser.add_argument(
+        "--against", nargs="*", default=["like", "trigram"], choices=["like", "trigram", "tantivy"]
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="append the lines of the table to this file")
     args = parser.parse_args()
     args.scratch.mkdir(parents=True, exist_ok=True)
     real = real_pages(args.pdf)
-    print(f"{len(real)} real pages; Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}", file=sys.stderr)
+    print(
+        f"{len(real)} real pages; Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}",
+        file=sys.stderr,
+    )
     print(HEAD)
     for pages in args.pages:
         for found in measure(args, real, pages):

@@ -33,7 +33,12 @@ class Source(NamedTuple):
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every ``host[:port]`` the crawler may ask, lower case."""
-        return frozenset({urlsplit(self.page).netloc.rpartition("@")[2].lower(), *(h.lower() for h in self.hosts)})
+        return frozenset(
+            {
+                urlsplit(self.page).netloc.rpartition("@")[2].lower(),
+                *(h.lower() for h in self.hosts),
+            }
+        )
 
 
 def _text(value: Any) -> str | None:
@@ -61,7 +66,9 @@ def _page(value: Any) -> str | None:
 
 
 def _hosts(value: Any) -> str | None:
-    ok = isinstance(value, list) and all(isinstance(h, str) and re.fullmatch(r"[\w.-]+(:\d+)?", h) for h in value)
+    ok = isinstance(value, list) and all(
+        isinstance(h, str) and re.fullmatch(r"[\w.-]+(:\d+)?", h) for h in value
+    )
     return None if ok else "must be a list of host names, e.g. [www2.city.example.jp]"
 
 
@@ -71,8 +78,13 @@ def _delay(value: Any) -> str | None:
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
-    "id": _id, "name": _text, "page": _page, "code": _code, "hosts": _hosts, "delay": _delay,
-}  # fmt: skip
+    "id": _id,
+    "name": _text,
+    "page": _page,
+    "code": _code,
+    "hosts": _hosts,
+    "delay": _delay,
+}
 _REQUIRED = ("id", "name", "page")
 
 
@@ -85,7 +97,9 @@ def load_source(path: Path) -> Source:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SourceError(f"{path}: can't be read as YAML: {' '.join(str(error).split())}") from error
+        raise SourceError(
+            f"{path}: can't be read as YAML: {' '.join(str(error).split())}"
+        ) from error
     if not isinstance(data, dict):
         raise SourceError(f"{path}: must be a mapping with the keys {', '.join(_REQUIRED)}")
     for key in data:
@@ -97,7 +111,9 @@ def load_source(path: Path) -> Source:
     for key, value in data.items():
         if reason := _CHECKS[key](value):
             raise SourceError(f"{path}: key {key!r} {reason}, not {value!r}")
-    return Source(**{**data, "hosts": tuple(data.get("hosts", ())), "delay": float(data.get("delay", 1.0))})
+    return Source(
+        **{**data, "hosts": tuple(data.get("hosts", ())), "delay": float(data.get("delay", 1.0))}
+    )
 
 
 def load_sources(where: Path, wanted: Iterable[str] = ()) -> list[Source]:
@@ -118,7 +134,9 @@ def load_sources(where: Path, wanted: Iterable[str] = ()) -> list[Source]:
     for path in files:
         source = load_source(path)
         if source.id in found:
-            raise SourceError(f"{path}: key 'id': {source.id!r} is already used by {found[source.id][1]}")
+            raise SourceError(
+                f"{path}: key 'id': {source.id!r} is already used by {found[source.id][1]}"
+            )
         found[source.id] = (source, path)
     names = list(dict.fromkeys(wanted))
     for name in names:

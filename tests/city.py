@@ -37,7 +37,10 @@ P3 = Link("「第3期日向野市総合戦略」を策定しました", "第3期
 
 
 def page(
-    *links: Link, updated: str = "2024年04月01日", published: str = "2024年02月09日", text: str = "市の計画です。"
+    *links: Link,
+    updated: str = "2024年04月01日",
+    published: str = "2024年02月09日",
+    text: str = "市の計画です。",
 ) -> Reply:
     """The city's page with these links."""
     parts = [
@@ -91,7 +94,10 @@ class City:
         before = len(self.rows("SELECT id FROM changes")) if self.db.exists() else 0
         self.crawl()
         self.build()
-        return [(r["kind"], r["summary"]) for r in self.rows("SELECT * FROM changes ORDER BY id")[before:]]
+        return [
+            (r["kind"], r["summary"])
+            for r in self.rows("SELECT * FROM changes ORDER BY id")[before:]
+        ]
 
     def kinds(self) -> list[str]:
         """A whole night; the kinds of change the log gained."""
@@ -114,7 +120,10 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
     with sqlite3.connect(path) as db:
         return {
-            t.name: sorted(db.execute(f"SELECT {'' if t.keyed else 'rowid, '}* FROM {t.name}").fetchall(), key=repr)
+            t.name: sorted(
+                db.execute(f"SELECT {'' if t.keyed else 'rowid, '}* FROM {t.name}").fetchall(),
+                key=repr,
+            )
             for t in TABLES
             if not t.hidden
         }

@@ -8,7 +8,9 @@ from pipeline.archive.lock import hold
 from pipeline.crawl.run import CaptureEvent, Limits, crawl
 from pipeline.sources import Source
 
-LIMITS = Limits(connect=2, read=2, url_seconds=20, run_seconds=60, retries=1, backoff=0.01, retry_after=1)
+LIMITS = Limits(
+    connect=2, read=2, url_seconds=20, run_seconds=60, retries=1, backoff=0.01, retry_after=1
+)
 
 
 def run(page: str, archive: str, night: str, told: str) -> None:

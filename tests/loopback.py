@@ -43,7 +43,9 @@ class Asked:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):  # a crawler that hangs up or is killed is no error here
+        if not isinstance(
+            sys.exc_info()[1], ConnectionError
+        ):  # a crawler that hangs up or is killed is no error here
             super().handle_error(request, client_address)
 
 
@@ -59,11 +61,16 @@ class Loopback:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -102,7 +109,11 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
                 self.pour(reply.raw, reply)
                 return
             etag = f'"{hashlib.md5(reply.body).hexdigest()}"'
-            same = reply.validators and reply.status == 200 and self.headers.get("If-None-Match") == etag
+            same = (
+                reply.validators
+                and reply.status == 200
+                and self.headers.get("If-None-Match") == etag
+            )
             self.send_response(304 if same else reply.status)
             if reply.validators and reply.status == 200:
                 self.send_header("ETag", etag)
@@ -112,11 +123,16 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
             if reply.chunked and not same:
                 self.send_header("Transfer-Encoding", "chunked")
                 body = (
-                    b"".join(b"%x\r\n%s\r\n" % (len(body[i : i + 7]), body[i : i + 7]) for i in range(0, len(body), 7))
+                    b"".join(
+                        b"%x\r\n%s\r\n" % (len(body[i : i + 7]), body[i : i + 7])
+                        for i in range(0, len(body), 7)
+                    )
                     + b"0\r\n\r\n"
                 )
             else:
-                self.send_header("Content-Length", str(len(body) if reply.announce is None else reply.announce))
+                self.send_header(
+                    "Content-Length", str(len(body) if reply.announce is None else reply.announce)
+                )
             self.end_headers()
             self.pour(body, reply)
 

@@ -34,14 +34,31 @@ def facts(body: bytes) -> Body:
 
 def one_run(archive: Path, bodies: list[bytes], moment: datetime = START, url: str = URL) -> str:
     with RunWriter(archive, "higano", moment) as warc:
-        warc.warcinfo(moment, {"kind": "crawl", "source": "higano", "name": "日向野市", "page": "https://x.example/"})
+        warc.warcinfo(
+            moment,
+            {"kind": "crawl", "source": "higano", "name": "日向野市", "page": "https://x.example/"},
+        )
         for i, body in enumerate(bodies):
             when = moment + timedelta(seconds=i)
             _, record = warc.response(
-                f"{url}?{i}", when, "200 OK", [("ETag", f'"{i}"')], io.BytesIO(body), len(body), facts=facts(body)
+                f"{url}?{i}",
+                when,
+                "200 OK",
+                [("ETag", f'"{i}"')],
+                io.BytesIO(body),
+                len(body),
+                facts=facts(body),
             )
-            warc.request(f"{url}?{i}", when, "GET /plan.pdf HTTP/1.1", [("Host", "www.city.higano.example")], record)
-        warc.metadata("https://x.example/", moment, {"about": RUN_END, "finished_at": "2024-04-01T18:01:00Z"})
+            warc.request(
+                f"{url}?{i}",
+                when,
+                "GET /plan.pdf HTTP/1.1",
+                [("Host", "www.city.higano.example")],
+                record,
+            )
+        warc.metadata(
+            "https://x.example/", moment, {"about": RUN_END, "finished_at": "2024-04-01T18:01:00Z"}
+        )
     return warc.name
 
 
@@ -57,25 +74,35 @@ def test_a_file_lies_where_its_source_and_moment_say(tmp_path: Path) -> None:
 def test_a_run_is_told_by_its_records_alone(tmp_path: Path) -> None:
     name = one_run(tmp_path, [b"%PDF-1.7 one", b"%PDF-1.7 two"])
     run, captures = read_run(tmp_path, name)
-    assert (run.id, run.source_id, run.source_name) == ("higano-20240401T180000Z", "higano", "日向野市")
+    assert (run.id, run.source_id, run.source_name) == (
+        "higano-20240401T180000Z",
+        "higano",
+        "日向野市",
+    )
     assert (run.started_at, run.finished_at) == ("2024-04-01T18:00:00Z", "2024-04-01T18:01:00Z")
     assert [(c.url, c.captured_at, c.verdict, c.etag) for c in captures] == [
         (f"{URL}?0", "2024-04-01T18:00:00Z", "ok", '"0"'),
         (f"{URL}?1", "2024-04-01T18:00:01Z", "ok", '"1"'),
     ]
     for capture, body in zip(captures, (b"%PDF-1.7 one", b"%PDF-1.7 two"), strict=True):
-        assert read_payload(tmp_path, capture.payload_file or "", capture.payload_offset or 0) == body
+        assert (
+            read_payload(tmp_path, capture.payload_file or "", capture.payload_offset or 0) == body
+        )
 
 
 def test_other_tools_read_it_record_by_record(tmp_path: Path) -> None:
     name = one_run(tmp_path, [b"%PDF-1.7 one"])
     done = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / name)], capture_output=True, check=False
+        [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / name)],
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
     data = (tmp_path / name).read_bytes()
     for record in records(tmp_path / name, name):
-        assert next(iter(ArchiveIterator(io.BytesIO(data[record.offset :])))).rec_type == record.kind
+        assert (
+            next(iter(ArchiveIterator(io.BytesIO(data[record.offset :])))).rec_type == record.kind
+        )
 
 
 @settings(deadline=None, max_examples=60)
@@ -90,7 +117,9 @@ def test_cut_anywhere_the_whole_records_are_kept(
     ends = [*[r.offset for r in records(path, name)][1:], len(data)]
     length = round(cut * len(data))
     path.unlink()
-    path.with_name(path.name + ".open").write_bytes(data[:length] + (junk if length < len(data) else b""))
+    path.with_name(path.name + ".open").write_bytes(
+        data[:length] + (junk if length < len(data) else b"")
+    )
     whole = [end for end in ends if end <= length]
     found = salvage(archive)
     if not whole:
@@ -104,23 +133,45 @@ def test_cut_anywhere_the_whole_records_are_kept(
 
 @settings(deadline=None, max_examples=60)
 @given(
-    name=st.text(alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)), min_size=1, max_size=20),
-    value=st.text(alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)), max_size=60),
+    name=st.text(
+        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)),
+        min_size=1,
+        max_size=20,
+    ),
+    value=st.text(
+        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)), max_size=60
+    ),
 )
 def test_no_header_from_the_network_adds_to_a_record(
     name: str, value: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     archive = tmp_path_factory.mktemp("inject")
     body = b"%PDF-1.7 one"
-    evil = [(name, value), ("X", f"{value}\r\nWARC-Type: warcinfo\r\n\r\nWARC/1.1\r\n"), (f"a\nb{name}", "\n\n")]
+    evil = [
+        (name, value),
+        ("X", f"{value}\r\nWARC-Type: warcinfo\r\n\r\nWARC/1.1\r\n"),
+        (f"a\nb{name}", "\n\n"),
+    ]
     with RunWriter(archive, "higano", START) as warc:
         warc.warcinfo(START, {"source": "higano", "name": f"{value}\nsource: x"})
-        warc.response(f"{URL}?{value}", START, f"200 {value}", evil, io.BytesIO(body), len(body), facts=facts(body))
+        warc.response(
+            f"{URL}?{value}",
+            START,
+            f"200 {value}",
+            evil,
+            io.BytesIO(body),
+            len(body),
+            facts=facts(body),
+        )
         warc.request(f"{URL}?{value}", START, f"GET /{value} HTTP/1.1", evil)
     run, captures = read_run(archive, warc.name)
     assert run.source_id == "higano"
     assert [(c.status, c.verdict, c.sha256) for c in captures] == [(200, "ok", facts(body).sha256)]
-    assert [r.kind for r in records(archive / warc.name, warc.name)] == ["warcinfo", "response", "request"]
+    assert [r.kind for r in records(archive / warc.name, warc.name)] == [
+        "warcinfo",
+        "response",
+        "request",
+    ]
     assert read_payload(archive, warc.name, captures[0].warc_offset) == body
     assert verify_archive(archive).findings == []
 
@@ -164,7 +215,11 @@ def test_a_truncated_file_is_found(tmp_path: Path, where: str) -> None:
     path = tmp_path / name
     data = path.read_bytes()
     offsets = [r.offset for r in records(path, name)]
-    cut = {"in a body": offsets[3] + 20_000, "in the last record": len(data) - 5, "at a border": offsets[5]}[where]
+    cut = {
+        "in a body": offsets[3] + 20_000,
+        "in the last record": len(data) - 5,
+        "at a border": offsets[5],
+    }[where]
     path.write_bytes(data[:cut])
     findings = verify_archive(tmp_path).findings
     if where == "at a border":  # as a killed run leaves it: all records are whole
@@ -175,7 +230,9 @@ def test_a_truncated_file_is_found(tmp_path: Path, where: str) -> None:
         assert findings[0].file == name
 
 
-@pytest.mark.parametrize("junk", [b"", b"no WARC at all", b"\x1f\x8b\x08\x00junk", gzip.compress(b"plain text\n" * 9)])
+@pytest.mark.parametrize(
+    "junk", [b"", b"no WARC at all", b"\x1f\x8b\x08\x00junk", gzip.compress(b"plain text\n" * 9)]
+)
 def test_a_file_that_is_no_warc_is_named(tmp_path: Path, junk: bytes) -> None:
     good = one_run(tmp_path, [b"%PDF-1.7 one"])
     bad = tmp_path / good.replace("20240401", "20240402")
@@ -190,7 +247,15 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path, junk: bytes) -> None:
 def test_a_revisit_without_its_original_is_found(tmp_path: Path) -> None:
     body = b"%PDF-1.7 one"
     one_run(tmp_path, [body])
-    gone = Held(URL, "higano/2023/higano-20230101T000000Z.warc.gz", 512, "<urn:uuid:1>", "2023-01-01T00:00:00Z", "sha256:A", facts(body))  # fmt: skip
+    gone = Held(
+        URL,
+        "higano/2023/higano-20230101T000000Z.warc.gz",
+        512,
+        "<urn:uuid:1>",
+        "2023-01-01T00:00:00Z",
+        "sha256:A",
+        facts(body),
+    )
     with RunWriter(tmp_path, "higano", START + timedelta(days=1)) as warc:
         warc.warcinfo(START, {"source": "higano"})
         offset, _ = warc.revisit(URL, START, "304 Not Modified", [], of=gone, not_modified=True)
@@ -215,7 +280,9 @@ def test_a_wrong_offset_is_named(tmp_path: Path) -> None:
             read_payload(tmp_path, name, offset)
 
 
-@pytest.mark.parametrize("damage", ["missing", "junk", "old format", "names a file that is gone", "wrong types"])
+@pytest.mark.parametrize(
+    "damage", ["missing", "junk", "old format", "names a file that is gone", "wrong types"]
+)
 def test_the_index_of_last_good_captures_is_disposable(tmp_path: Path, damage: str) -> None:
     one_run(tmp_path, [b"%PDF-1.7 one", b"%PDF-1.7 two"])
     one_run(tmp_path, [b"%PDF-1.7 three"], START + timedelta(days=1))
@@ -227,10 +294,14 @@ def test_the_index_of_last_good_captures_is_disposable(tmp_path: Path, damage: s
     else:
         side.write_text(
             {
-                "junk": "{", "old format": '{"format": 0}', "wrong types": '{"format": 1, "files": [], "good": {"x": [1]}, "answered_by": {}}',
-                "names a file that is gone": text.replace("20240401T180000Z.warc", "20190401T180000Z.warc"),
+                "junk": "{",
+                "old format": '{"format": 0}',
+                "wrong types": '{"format": 1, "files": [], "good": {"x": [1]}, "answered_by": {}}',
+                "names a file that is gone": text.replace(
+                    "20240401T180000Z.warc", "20190401T180000Z.warc"
+                ),
             }[damage]
-        )  # fmt: skip
+        )
     assert last_good(tmp_path, "higano") == truth
     assert truth.by_url[f"{URL}?0"].held.file.endswith("20240402T180000Z.warc.gz")
     assert truth.by_url[f"{URL}?1"].held.file.endswith("20240401T180000Z.warc.gz")

@@ -35,25 +35,43 @@ def sha1(body: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
 
 
-def warc(path: Path, records: list[dict[str, Any]], *, version: str = "1.1", packed: bool = True) -> Path:
+def warc(
+    path: Path, records: list[dict[str, Any]], *, version: str = "1.1", packed: bool = True
+) -> Path:
     """A foreign WARC file; each record is ``url``, ``date``, and what of the rest differs from a plain 200 answer."""
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=packed, warc_version=version)
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another crawler"}))
+        writer.write_record(
+            writer.create_warcinfo_record(path.name, {"software": "another crawler"})
+        )
         for r in records:
             body: bytes = r.get("body", b"")
-            http = StatusAndHeaders(r.get("status", "200 OK"), r.get("headers", []), protocol="HTTP/1.1")
+            http = StatusAndHeaders(
+                r.get("status", "200 OK"), r.get("headers", []), protocol="HTTP/1.1"
+            )
             writer.write_record(
                 writer.create_warc_record(
-                    r["url"], r.get("kind", "response"), payload=io.BytesIO(body), length=len(body), http_headers=http,
+                    r["url"],
+                    r.get("kind", "response"),
+                    payload=io.BytesIO(body),
+                    length=len(body),
+                    http_headers=http,
                     warc_headers_dict={"WARC-Date": r["date"], **r.get("warc", {})},
                 )
-            )  # fmt: skip
+            )
     return path
 
 
-def plan(date: str = "2015-11-09T03:00:00Z", url: str = f"http://{HOST}/plan.pdf", **more: Any) -> dict[str, Any]:
-    return {"url": url, "date": date, "body": PDF, "headers": [("Content-Type", "application/pdf")], **more}
+def plan(
+    date: str = "2015-11-09T03:00:00Z", url: str = f"http://{HOST}/plan.pdf", **more: Any
+) -> dict[str, Any]:
+    return {
+        "url": url,
+        "date": date,
+        "body": PDF,
+        "headers": [("Content-Type", "application/pdf")],
+        **more,
+    }
 
 
 def captures(archive: Path) -> list[Capture]:
@@ -67,8 +85,18 @@ def body_of(archive: Path, capture: Capture) -> bytes:
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 @pytest.mark.parametrize("packed", [True, False])
 def test_captures_come_at_their_own_times(tmp_path: Path, version: str, packed: bool) -> None:
-    page = {"url": f"http://{HOST}/docs/1", "date": "2015-11-09T02:59:00Z", "body": PAGE, "headers": [("Content-Type", "text/html")]}  # fmt: skip
-    file = warc(tmp_path / f"old.warc{'.gz' if packed else ''}", [page, plan()], version=version, packed=packed)
+    page = {
+        "url": f"http://{HOST}/docs/1",
+        "date": "2015-11-09T02:59:00Z",
+        "body": PAGE,
+        "headers": [("Content-Type", "text/html")],
+    }
+    file = warc(
+        tmp_path / f"old.warc{'.gz' if packed else ''}",
+        [page, plan()],
+        version=version,
+        packed=packed,
+    )
     report = import_warc(file, SOURCE, tmp_path / "a")
     assert (report.taken, report.known, report.doubted, report.orphans) == (2, 0, 0, 0)
     assert [(c.url, c.captured_at, c.verdict) for c in captures(tmp_path / "a")] == [
@@ -79,29 +107,40 @@ def test_captures_come_at_their_own_times(tmp_path: Path, version: str, packed: 
     assert (seen.sha256, seen.media_type) == (hashlib.sha256(PDF).hexdigest(), "application/pdf")
     assert body_of(tmp_path / "a", seen) == PDF
     run = read_run(tmp_path / "a", report.warc_file or "")[0]
-    assert (run.kind, run.source_id, run.message) == ("import", "higano", f"imported from {file.name}")
+    assert (run.kind, run.source_id, run.message) == (
+        "import",
+        "higano",
+        f"imported from {file.name}",
+    )
     assert verify_archive(tmp_path / "a").findings == []
 
 
 def test_importing_again_adds_nothing(tmp_path: Path) -> None:
     file = warc(
-        tmp_path / "old.warc.gz", [plan(), plan(date="2016-01-01T00:00:00Z", status="404 Not Found", body=b"no")]
+        tmp_path / "old.warc.gz",
+        [plan(), plan(date="2016-01-01T00:00:00Z", status="404 Not Found", body=b"no")],
     )
     assert import_warc(file, SOURCE, tmp_path / "a").taken == 2
     before = {name: (tmp_path / "a" / name).read_bytes() for name in warc_names(tmp_path / "a")}
     report = import_warc(file, SOURCE, tmp_path / "a")
     assert (report.taken, report.known, report.warc_file) == (0, 2, None)
     assert "2 known already" in str(report)
-    assert {name: (tmp_path / "a" / name).read_bytes() for name in warc_names(tmp_path / "a")} == before
+    assert {
+        name: (tmp_path / "a" / name).read_bytes() for name in warc_names(tmp_path / "a")
+    } == before
     assert not list((tmp_path / "a").rglob("*.open"))
 
 
 def test_only_what_the_source_names_comes_in(tmp_path: Path) -> None:
     others = [
-        plan(url="https://elsewhere.example/plan.pdf"), plan(url=f"https://{HOST}.evil.example/plan.pdf"),
-        plan(url=f"https://{HOST}:8443/plan.pdf"), plan(url="urn:text:plan"), plan(url=f"ftp://{HOST}/plan.pdf"),
-        plan(kind="metadata"), plan(date="yesterday"),
-    ]  # fmt: skip
+        plan(url="https://elsewhere.example/plan.pdf"),
+        plan(url=f"https://{HOST}.evil.example/plan.pdf"),
+        plan(url=f"https://{HOST}:8443/plan.pdf"),
+        plan(url="urn:text:plan"),
+        plan(url=f"ftp://{HOST}/plan.pdf"),
+        plan(kind="metadata"),
+        plan(date="yesterday"),
+    ]
     file = warc(tmp_path / "old.warc.gz", [*others, plan(url=f"https://{HOST}:443/plan.pdf")])
     report = import_warc(file, SOURCE, tmp_path / "a")
     assert (report.taken, report.foreign) == (1, len(others) + 1)
@@ -109,7 +148,10 @@ def test_only_what_the_source_names_comes_in(tmp_path: Path) -> None:
 
 def chunked(body: bytes) -> bytes:
     return (
-        b"".join(b"%x\r\n%s\r\n" % (len(body[i : i + 99]), body[i : i + 99]) for i in range(0, len(body), 99))
+        b"".join(
+            b"%x\r\n%s\r\n" % (len(body[i : i + 99]), body[i : i + 99])
+            for i in range(0, len(body), 99)
+        )
         + b"0\r\n\r\n"
     )
 
@@ -141,11 +183,16 @@ def test_every_way_of_storing_a_body(
 
 
 def again(date: str = "2016-01-01T00:00:00Z", **warc_headers: str) -> dict[str, Any]:
-    same = {"WARC-Payload-Digest": sha1(PDF), "WARC-Profile": "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"}  # fmt: skip
+    same = {
+        "WARC-Payload-Digest": sha1(PDF),
+        "WARC-Profile": "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest",
+    }
     return plan(date=date, kind="revisit", body=b"", warc=same | warc_headers)
 
 
-@pytest.mark.parametrize("order", ["after", "before", "in another file", "in another file, by URL and date"])
+@pytest.mark.parametrize(
+    "order", ["after", "before", "in another file", "in another file, by URL and date"]
+)
 def test_revisits_find_their_original(tmp_path: Path, order: str) -> None:
     original = plan(warc={"WARC-Payload-Digest": sha1(PDF)})
     where = {"WARC-Refers-To-Target-URI": original["url"], "WARC-Refers-To-Date": original["date"]}
@@ -174,9 +221,7 @@ def test_a_revisit_without_its_original_is_counted(tmp_path: Path) -> None:
 
 
 HTML = [("Content-Type", "text/html; charset=utf-8")]
-NOT_FOUND = (
-    "<html><title>ページが見つかりません</title><body><h1>お探しのページは見つかりません</h1></body></html>".encode()
-)
+NOT_FOUND = "<html><title>ページが見つかりません</title><body><h1>お探しのページは見つかりません</h1></body></html>".encode()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +235,15 @@ NOT_FOUND = (
         (plan(headers=[("Content-Encoding", "br")]), "br is not supported"),
         (plan(url=f"https://{HOST}/docs/1/", body=NOT_FOUND, headers=HTML), "found"),
     ],
-    ids=["empty", "short", "truncated", "HTML for a PDF", "broken gzip", "brotli", "not-found page"],
+    ids=[
+        "empty",
+        "short",
+        "truncated",
+        "HTML for a PDF",
+        "broken gzip",
+        "brotli",
+        "not-found page",
+    ],
 )
 def test_what_the_crawler_would_not_believe_is_evidence_only(
     tmp_path: Path, record: dict[str, Any], words: str
@@ -208,15 +261,21 @@ def test_what_the_crawler_would_not_believe_is_evidence_only(
 @pytest.mark.parametrize("damage", ["cut", "junk", "empty", "missing", "one gzip member"])
 def test_a_file_that_can_not_be_read_leaves_nothing(tmp_path: Path, damage: str) -> None:
     file = warc(
-        tmp_path / "old.warc.gz", [plan(), plan(url=f"http://{HOST}/b.pdf", body=PDF + bytes(range(256)) * 200)]
+        tmp_path / "old.warc.gz",
+        [plan(), plan(url=f"http://{HOST}/b.pdf", body=PDF + bytes(range(256)) * 200)],
     )
     data = file.read_bytes()
     if damage == "missing":
         file.unlink()
     else:
         file.write_bytes(
-            {"cut": data[: len(data) - 150], "junk": b"no WARC", "empty": b"", "one gzip member": gzip.compress(gzip.decompress(data))}[damage]
-        )  # fmt: skip
+            {
+                "cut": data[: len(data) - 150],
+                "junk": b"no WARC",
+                "empty": b"",
+                "one gzip member": gzip.compress(gzip.decompress(data)),
+            }[damage]
+        )
     with pytest.raises(ArchiveError, match=file.name):
         import_warc(file, SOURCE, tmp_path / "a")
     assert warc_names(tmp_path / "a") == []

@@ -26,8 +26,10 @@ class Shell:
             f"id: higano\nname: 日向野市\npage: {city.source.page}\ndelay: 0\n", encoding="utf-8"
         )
         self.environment = {
-            "SHINKYU_ARCHIVE": str(city.archive), "SHINKYU_DB": str(city.db), "SHINKYU_SOURCES": str(folder / "sources"),
-        }  # fmt: skip
+            "SHINKYU_ARCHIVE": str(city.archive),
+            "SHINKYU_DB": str(city.db),
+            "SHINKYU_SOURCES": str(folder / "sources"),
+        }
 
     def __call__(self, *words: str) -> Result:
         return CliRunner().invoke(main, list(words), env=self.environment, catch_exceptions=False)
@@ -37,16 +39,24 @@ class Shell:
 def shell(tmp_path: Path) -> Iterator[Shell]:
     with Loopback() as site:
         city = City(site, tmp_path)
-        city.shows(page=page(P3, P2, V2), v2=pdf("plan two"), p2=pdf("phase two"), p3=pdf("phase three"))
+        city.shows(
+            page=page(P3, P2, V2), v2=pdf("plan two"), p2=pdf("phase two"), p3=pdf("phase three")
+        )
         yield Shell(city, tmp_path)
 
 
 def test_run_says_one_line_a_source_and_ends_with_zero(shell: Shell) -> None:
     result = shell("run")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "higano: ok: 4 fetched, 0 unchanged, 0 missing, 0 failed, 6 changes"
+    assert (
+        result.stdout.splitlines()[0]
+        == "higano: ok: 4 fetched, 0 unchanged, 0 missing, 0 failed, 6 changes"
+    )
     assert "1/4 ok" in result.stderr
-    assert shell("run", "higano").stdout == "higano: ok: 0 fetched, 4 unchanged, 0 missing, 0 failed, 0 changes\n"
+    assert (
+        shell("run", "higano").stdout
+        == "higano: ok: 0 fetched, 4 unchanged, 0 missing, 0 failed, 0 changes\n"
+    )
 
 
 def test_run_names_each_failure_and_ends_with_one(shell: Shell) -> None:
@@ -111,8 +121,10 @@ def test_rebuild_and_verify(shell: Shell) -> None:
 def test_editions_and_changes(shell: Shell) -> None:
     shell("run")
     assert [e["id"] for e in json.loads(shell("editions", "--json").stdout)] == [
-        "higano-総合戦略-phase-3", "higano-総合戦略-phase-2", "higano-総合戦略-2.0",
-    ]  # fmt: skip
+        "higano-総合戦略-phase-3",
+        "higano-総合戦略-phase-2",
+        "higano-総合戦略-2.0",
+    ]
     assert "2015-10 (heading)" in shell("editions").stdout
     assert len(json.loads(shell("changes", "--json", "--kind", "edition_added").stdout)) == 3
     assert "掲載されました" in shell("changes", "--limit", "1").stdout
@@ -126,7 +138,9 @@ def test_search_in_the_terminal(shell: Shell) -> None:
     assert shell("search", '"unbalanced').exit_code == 0
 
 
-def test_import_takes_captures_of_another_archive_and_history_grows_backwards(shell: Shell, tmp_path: Path) -> None:
+def test_import_takes_captures_of_another_archive_and_history_grows_backwards(
+    shell: Shell, tmp_path: Path
+) -> None:
     city = shell.city
     city.shows(page=page(V2, updated="2015年10月20日"), v2=pdf("plan two as it was first"))
     city.crawl()
@@ -140,13 +154,23 @@ def test_import_takes_captures_of_another_archive_and_history_grows_backwards(sh
     assert (result.exit_code, "2 captures" in result.stdout) == (0, True), result.output
     assert "rebuilt" in shell("build").stdout
     old = other.rows("SELECT * FROM editions WHERE id = 'higano-総合戦略-2.0'")[0]
-    assert old["first_seen"] < other.rows("SELECT min(first_seen) AS t FROM editions WHERE id LIKE '%phase%'")[0]["t"]
+    assert (
+        old["first_seen"]
+        < other.rows("SELECT min(first_seen) AS t FROM editions WHERE id LIKE '%phase%'")[0]["t"]
+    )
     before = other.content()
     shell("build", "--rebuild")
     assert other.content() == before
     assert shell("import", str(foreign), "--source", "higano").exit_code == 0
     assert shell("verify").exit_code == 0
-    assert len(other.rows("SELECT * FROM captures WHERE run_id IN (SELECT id FROM runs WHERE kind = 'import')")) == 2
+    assert (
+        len(
+            other.rows(
+                "SELECT * FROM captures WHERE run_id IN (SELECT id FROM runs WHERE kind = 'import')"
+            )
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("command", [["editions"], ["changes"], ["search", "x"], ["serve"]])

@@ -45,45 +45,75 @@ def test_other_line_and_page_breaks_are_no_change() -> None:
 
 
 def test_widths_and_dashes_are_no_change() -> None:
-    assert changes(compare_pages(pages("ＫＰＩは２５％〜３０％とします。"), pages("KPIは25%～30%とします。"))) == []
+    assert (
+        changes(
+            compare_pages(
+                pages("ＫＰＩは２５％〜３０％とします。"), pages("KPIは25%～30%とします。")
+            )
+        )
+        == []
+    )
 
 
 def test_running_heads_and_page_numbers_do_not_count() -> None:
-    old = pages(*(f"日向野市総合戦略（第２版）\n{text}\n- {n} -" for n, text in enumerate((A, B, C, D), 1)))
-    new = pages(*(f"日向野市総合戦略（第３版）\n{text}\n- {n} -" for n, text in enumerate((A, B, C, D), 5)))
+    old = pages(
+        *(f"日向野市総合戦略（第２版）\n{text}\n- {n} -" for n, text in enumerate((A, B, C, D), 1))
+    )
+    new = pages(
+        *(f"日向野市総合戦略（第３版）\n{text}\n- {n} -" for n, text in enumerate((A, B, C, D), 5))
+    )
     found = compare_pages(old, new)
     assert changes(found) == []
     assert [u.text for u in units_of(old)] == [A, B, C, D]
 
 
 def test_a_number_in_a_sentence() -> None:
-    row = only(compare_pages(pages(A + "割合を７０％に高めます。" + B), pages(A + "割合を８０％に高めます。" + B)))
+    row = only(
+        compare_pages(
+            pages(A + "割合を７０％に高めます。" + B), pages(A + "割合を８０％に高めます。" + B)
+        )
+    )
     assert row.kind == "changed"
     assert row.numbers == ({"old": "70%", "new": "80%", "kind": "percent", "unit": "%"},)
     assert [(s.op, s.old, s.new) for s in row.segments] == [
-        ("equal", "割合を", "割合を"), ("replace", "７０", "８０"), ("equal", "％に高めます。", "％に高めます。"),
-    ]  # fmt: skip
+        ("equal", "割合を", "割合を"),
+        ("replace", "７０", "８０"),
+        ("equal", "％に高めます。", "％に高めます。"),
+    ]
 
 
 def test_a_row_of_indicators_names_its_indicator() -> None:
     head = "指標 基準値（平成26年度） 目標値（平成31年度）"
-    old, new = f"{head}\n創業件数（累計） 11件 75件\n移住世帯数 4世帯 60世帯", f"{head}\n創業件数（累計） 11件 80件"
+    old, new = (
+        f"{head}\n創業件数（累計） 11件 75件\n移住世帯数 4世帯 60世帯",
+        f"{head}\n創業件数（累計） 11件 80件",
+    )
     found = compare_pages(pages(old), pages(new))
     assert changes(found) == [
-        ("changed", "創業件数（累計） 11件 75件", "創業件数（累計） 11件 80件"), ("removed", "移住世帯数 4世帯 60世帯", None),
-    ]  # fmt: skip
+        ("changed", "創業件数（累計） 11件 75件", "創業件数（累計） 11件 80件"),
+        ("removed", "移住世帯数 4世帯 60世帯", None),
+    ]
     (number,) = next(r.numbers for r in found.rows if r.numbers)
-    assert number == {"old": "75件", "new": "80件", "kind": "number", "unit": "件", "indicator": "創業件数（累計）"}
+    assert number == {
+        "old": "75件",
+        "new": "80件",
+        "kind": "number",
+        "unit": "件",
+        "indicator": "創業件数（累計）",
+    }
     assert found.summary == "文1件を変更、1件を削除、数値1件"
 
 
 def test_neighbouring_numbers_of_a_row_stay_apart() -> None:
     row = only(compare_pages(pages("2 国庫補助金 3,471 12 3"), pages("2 国庫補助金 3,471 1 23")))
     assert [(n["old"], n["new"], n["indicator"]) for n in row.numbers] == [
-        ("12", "1", "国庫補助金"), ("3", "23", "国庫補助金"),
-    ]  # fmt: skip
+        ("12", "1", "国庫補助金"),
+        ("3", "23", "国庫補助金"),
+    ]
     row = only(compare_pages(pages("歳 入 合 計 9,753 1,549"), pages("歳入合計 9,804 1,549")))
-    assert [(n["old"], n["new"], n["indicator"]) for n in row.numbers] == [("9,753", "9,804", "歳入合計")]
+    assert [(n["old"], n["new"], n["indicator"]) for n in row.numbers] == [
+        ("9,753", "9,804", "歳入合計")
+    ]
 
 
 def test_a_bare_value_in_full_width_is_paired_with_what_stands_in_its_place() -> None:
@@ -92,7 +122,9 @@ def test_a_bare_value_in_full_width_is_paired_with_what_stands_in_its_place() ->
 
 
 def test_a_line_that_begins_with_an_amount_is_no_heading() -> None:
-    assert [u.kind for u in units_of(pages("７５．４パーセントであり、昨年より高い値です"))] == ["sentence"]
+    assert [u.kind for u in units_of(pages("７５．４パーセントであり、昨年より高い値です"))] == [
+        "sentence"
+    ]
     assert [u.kind for u in units_of(pages("１．２ 人口の見通し"))] == ["heading"]
     assert [u.kind for u in units_of(pages("[概要]"))] == ["heading"]
 
@@ -107,19 +139,28 @@ def test_a_moved_sentence_has_two_ends_that_name_each_other() -> None:
     found = compare_pages(pages(A + B + C + D), pages(D + A + B + C))
     moved = [r for r in found.rows if r.kind == "moved"]
     assert (found.moved, found.same) == (1, 3)
-    assert {(r.position, r.moved_to) for r in moved} == {(moved[0].position, moved[1].position), (moved[1].position, moved[0].position)}  # fmt: skip
+    assert {(r.position, r.moved_to) for r in moved} == {
+        (moved[0].position, moved[1].position),
+        (moved[1].position, moved[0].position),
+    }
     assert {(r.old_text, r.new_text) for r in moved} == {(D, None), (None, D)}
 
 
 def test_a_block_far_away_is_moved_and_what_changed_in_it_is_marked() -> None:
     block = "（３）学びの場を整える\n" + E + "\n"
     filler = "\n".join(
-        f"第{n}の取組として、{w}の事業を計画に沿って着実に進めます。" for n, w in enumerate("東西南北上下左右内外", 1)
+        f"第{n}の取組として、{w}の事業を計画に沿って着実に進めます。"
+        for n, w in enumerate("東西南北上下左右内外", 1)
     )
-    found = compare_pages(pages(block + filler), pages(f"{filler}\n{block.replace('公民館', '体育館')}"))
+    found = compare_pages(
+        pages(block + filler), pages(f"{filler}\n{block.replace('公民館', '体育館')}")
+    )
     end = [r for r in found.rows if r.kind == "moved" and r.new_text]
     assert [r.unit for r in end] == ["heading", "sentence"]
-    assert [(s.old, s.new) for s in end[1].segments if s.op != "equal"] in ([("公民", "体育")], [("公民館", "体育館")])
+    assert [(s.old, s.new) for s in end[1].segments if s.op != "equal"] in (
+        [("公民", "体育")],
+        [("公民館", "体育館")],
+    )
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -144,9 +185,18 @@ def test_a_table_of_contents_is_known() -> None:
 
 
 def test_dates_on_a_cover_are_one_change() -> None:
-    row = only(compare_pages(pages("日向野市総合戦略\n平成２７年１０月"), pages("日向野市総合戦略\n令和元年１２月")))
+    row = only(
+        compare_pages(
+            pages("日向野市総合戦略\n平成２７年１０月"), pages("日向野市総合戦略\n令和元年１２月")
+        )
+    )
     assert row.kind == "changed"
-    assert row.numbers[0] | {} == {"old": "平成27年10月", "new": "令和元年12月", "kind": "date", "unit": None}
+    assert row.numbers[0] | {} == {
+        "old": "平成27年10月",
+        "new": "令和元年12月",
+        "kind": "date",
+        "unit": None,
+    }
 
 
 def test_a_fiscal_year_of_the_old_era() -> None:
@@ -163,14 +213,26 @@ def test_added_numbers_do_not_shift_the_others() -> None:
 
 
 SENTENCES = st.sampled_from(
-    [A, B, C, D, E, "割合を７０％にします。", "割合を８０％にします。", "目標 10件 20件\n", "目標 10件 25件\n"]
+    [
+        A,
+        B,
+        C,
+        D,
+        E,
+        "割合を７０％にします。",
+        "割合を８０％にします。",
+        "目標 10件 20件\n",
+        "目標 10件 25件\n",
+    ]
 )
 BITS = st.one_of(
     SENTENCES,
     st.text("市民の１２3%、。（）\n 第章ア※・", max_size=20),
     st.sampled_from(["\n第１章　総論\n", "\n（２）各論\n"]),
 )
-TEXTS = st.lists(st.lists(BITS, max_size=6).map("".join), max_size=4).map(lambda texts: pages(*texts))
+TEXTS = st.lists(st.lists(BITS, max_size=6).map("".join), max_size=4).map(
+    lambda texts: pages(*texts)
+)
 
 
 @settings(deadline=None, max_examples=150)
@@ -196,14 +258,26 @@ def test_rows_give_back_both_texts(old: list[PageText], new: list[PageText]) -> 
 
 @settings(deadline=None, max_examples=150)
 @given(TEXTS, TEXTS)
-def test_turning_the_sides_round_mirrors_the_comparison(old: list[PageText], new: list[PageText]) -> None:
+def test_turning_the_sides_round_mirrors_the_comparison(
+    old: list[PageText], new: list[PageText]
+) -> None:
     there, back = compare_pages(old, new), compare_pages(new, old)
     other = {"added": "removed", "removed": "added"}
 
     def turned(row: Row) -> tuple[object, ...]:
         names = {"insert": "delete", "delete": "insert"}
-        marks = tuple((names.get(s.op, s.op), s.new, s.old) for s in row.segments) if row.kind == "changed" else ()
-        return other.get(row.kind, row.kind), row.new_text, row.old_text, row.renumbered and row.kind == "same", marks
+        marks = (
+            tuple((names.get(s.op, s.op), s.new, s.old) for s in row.segments)
+            if row.kind == "changed"
+            else ()
+        )
+        return (
+            other.get(row.kind, row.kind),
+            row.new_text,
+            row.old_text,
+            row.renumbered and row.kind == "same",
+            marks,
+        )
 
     def plain(row: Row) -> tuple[object, ...]:
         marks = tuple(tuple(s) for s in row.segments) if row.kind == "changed" else ()
@@ -214,13 +288,16 @@ def test_turning_the_sides_round_mirrors_the_comparison(old: list[PageText], new
 
 @settings(deadline=None, max_examples=200)
 @given(
-    st.text("市民人口を増や減す１２3%年度、。 ", max_size=30), st.text("市民人口を増や減す１２3%年度、。 ", max_size=30)
+    st.text("市民人口を増や減す１２3%年度、。 ", max_size=30),
+    st.text("市民人口を増や減す１２3%年度、。 ", max_size=30),
 )
 def test_segments_give_back_both_texts(old: str, new: str) -> None:
     segments = segments_of(old, new)
     assert ("".join(s.old for s in segments), "".join(s.new for s in segments)) == (old, new)
     assert len(segments) == 1 or kept_share(segments) >= KEPT
-    assert all((s.op == "insert") == (not s.old and bool(s.new)) for s in segments if s.op != "equal")
+    assert all(
+        (s.op == "insert") == (not s.old and bool(s.new)) for s in segments if s.op != "equal"
+    )
 
 
 @settings(deadline=None, max_examples=100)
@@ -235,7 +312,14 @@ def test_units_hold_every_character_of_pages_without_furniture(text: list[PageTe
 
 @pytest.mark.parametrize(
     "line",
-    ["あ" * 300_000, "目次\n" * 20_000, "." * 100_000 + "x1", "指標 " * 40_000, "1 " * 100_000, " " * 100_000 + "1"],
+    [
+        "あ" * 300_000,
+        "目次\n" * 20_000,
+        "." * 100_000 + "x1",
+        "指標 " * 40_000,
+        "1 " * 100_000,
+        " " * 100_000 + "1",
+    ],
 )
 def test_texts_that_are_none_come_to_an_end(line: str) -> None:
     found = compare_pages(pages(line, A), pages(line[1:] + "い", A))

@@ -28,8 +28,12 @@ def plan(chapters: int, share: str) -> str:
     """Chapters of one heading, seventy sentences that never change and one with a number."""
     texts = []
     for n in range(1, chapters + 1):
-        same = "".join(f"第{n}の取組の{k}番目として、{'市民と地域を' * 3}支えます。" for k in range(70))
-        texts.append(f"第{n}章　分野{n}の施策\n{same}\n{n}番目の分野に関わる人の割合を{share}％に高めます。")
+        same = "".join(
+            f"第{n}の取組の{k}番目として、{'市民と地域を' * 3}支えます。" for k in range(70)
+        )
+        texts.append(
+            f"第{n}章　分野{n}の施策\n{same}\n{n}番目の分野に関わる人の割合を{share}％に高めます。"
+        )
     return "\n".join(texts)
 
 
@@ -38,7 +42,9 @@ def datasette(tmp_path: Path) -> Datasette:
     path = tmp_path / "shinkyu.db"
     db = sqlite3.connect(path)
     schema.create(db)
-    db.execute("INSERT INTO sources VALUES ('higano', '日向野市', NULL, 'https://www.city.higano.example/')")
+    db.execute(
+        "INSERT INTO sources VALUES ('higano', '日向野市', NULL, 'https://www.city.higano.example/')"
+    )
     texts = {
         "a": plan(3, "７０"),
         "b": plan(3, "８０"),
@@ -49,8 +55,9 @@ def datasette(tmp_path: Path) -> Datasette:
         sha256 = letter * 64
         db.execute(
             "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, warc_file, warc_offset, url, first_seen)"
-            " VALUES (?, 1, 1, 'text', 'x', ?, 'w', 0, 'u', 't')", (sha256, digest_of([PageText(sha256, 1, text)])),
-        )  # fmt: skip
+            " VALUES (?, 1, 1, 'text', 'x', ?, 'w', 0, 'u', 't')",
+            (sha256, digest_of([PageText(sha256, 1, text)])),
+        )
         db.execute("INSERT INTO pages (sha256, page, text) VALUES (?, 1, ?)", (sha256, text))
     db.commit()
     db.close()
@@ -61,7 +68,9 @@ def get(datasette: Datasette, path: str) -> Any:
     return asyncio.run(datasette.client.get(path))
 
 
-def test_a_change_keeps_its_heading_in_sight_and_every_link_leads_to_a_row(datasette: Datasette) -> None:
+def test_a_change_keeps_its_heading_in_sight_and_every_link_leads_to_a_row(
+    datasette: Datasette,
+) -> None:
     path = f"/-/compare/{'a' * 64}/{'b' * 64}"
     text = get(datasette, path).text
     assert "3か所が変わりました：変更3件。数値が変わったのは3か所です。" in text
@@ -71,7 +80,9 @@ def test_a_change_keeps_its_heading_in_sight_and_every_link_leads_to_a_row(datas
     for link in links:
         at, _, name = link.partition("#")
         assert name in (names if at == path else ROW.findall(get(datasette, at).text)), link
-    assert all(text.count(f"分野{n}の施策") >= 3 for n in (1, 2, 3))  # in the outline, and on both sides of the table
+    assert all(
+        text.count(f"分野{n}の施策") >= 3 for n in (1, 2, 3)
+    )  # in the outline, and on both sides of the table
 
 
 def test_a_long_comparison_comes_in_parts_and_each_row_has_an_address(datasette: Datasette) -> None:
@@ -89,7 +100,11 @@ def test_a_long_comparison_comes_in_parts_and_each_row_has_an_address(datasette:
 
 def test_one_column_tells_what_was_kept_once(datasette: Datasette) -> None:
     text = get(datasette, f"/-/compare/{'a' * 64}/{'b' * 64}?view=inline&show=numbers").text
-    row = re.search(r'<div class="side one" lang="ja">(.*?)</div>', text.split('class="table inline"')[1], re.DOTALL)
+    row = re.search(
+        r'<div class="side one" lang="ja">(.*?)</div>',
+        text.split('class="table inline"')[1],
+        re.DOTALL,
+    )
     assert row is not None
     words = re.sub(r'<small.*?</small>|<span class="visually-hidden">[^<]*</span>', "", row[1])
     assert re.sub(r"<(/?)(del|ins)>", r"[\1\2]", words).startswith(
@@ -99,22 +114,39 @@ def test_one_column_tells_what_was_kept_once(datasette: Datasette) -> None:
 
 def test_a_number_is_told_with_the_words_before_it() -> None:
     (number,) = view.numbers(
-        shown("市は、働く人を前年より１，２００人増やします。", "市は、働く人を前年より１，５００人増やします。")
+        shown(
+            "市は、働く人を前年より１，２００人増やします。",
+            "市は、働く人を前年より１，５００人増やします。",
+        )
     )
-    assert (number.what, number.facts["old"], number.facts["new"]) == ("働く人を前年より", "1,200人", "1,500人")
-    assert view.words_before("総額で３，７５６億円増の約１０２億円です。", "102億円") == "総額で3,756億円増の約"
+    assert (number.what, number.facts["old"], number.facts["new"]) == (
+        "働く人を前年より",
+        "1,200人",
+        "1,500人",
+    )
+    assert (
+        view.words_before("総額で３，７５６億円増の約１０２億円です。", "102億円")
+        == "総額で3,756億円増の約"
+    )
     assert (
         view.words_before("一般財源の総額で３，７５６億円増の約１０２億円です。", "102億円")
         == "の総額で3,756億円増の約"
     )
-    assert view.words_before("前年度より１，２３３，７５６億円も増の約１０２億円です。", "102億円") == "億円も増の約"
+    assert (
+        view.words_before("前年度より１，２３３，７５６億円も増の約１０２億円です。", "102億円")
+        == "億円も増の約"
+    )
     assert view.words_before("何もありません。", "5") == ""
 
 
 def test_parts_hold_every_row_once_and_in_order() -> None:
     rows = shown(plan(2, "７０"), plan(2, "８０"))
     blocks = view.blocks(rows, "all")
-    assert [r.name for part in view.parts(blocks, "") for b in part for r in b.rows] == [r.name for r in rows]
+    assert [r.name for part in view.parts(blocks, "") for b in part for r in b.rows] == [
+        r.name for r in rows
+    ]
     folded = next(b for b in view.blocks(rows, "all") if b.folded)
     opened = view.parts(view.blocks(rows, "all"), folded.rows[0].name)
-    assert not any(b.folded for part in opened for b in part if folded.rows[0].name in {r.name for r in b.rows})
+    assert not any(
+        b.folded for part in opened for b in part if folded.rows[0].name in {r.name for r in b.rows}
+    )

@@ -26,39 +26,55 @@ def db() -> sqlite3.Connection:
     """A small database: three editions, the middle one without text; a replaced file; two versions of the page."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     schema.create(db)
-    db.execute("INSERT INTO sources VALUES ('higano', '日向野市', NULL, 'https://www.city.higano.example/')")
+    db.execute(
+        "INSERT INTO sources VALUES ('higano', '日向野市', NULL, 'https://www.city.higano.example/')"
+    )
     for n, (key, before) in enumerate({"v1": None, "v2": "v1", "v3": "v2"}.items(), 1):
         db.execute(
             "INSERT INTO editions (id, source_id, series, version, label, status, first_seen, last_seen, position, predecessor_id, listed)"
-            " VALUES (?, 'higano', '総合戦略', ?, ?, 'final', 't', 't', ?, ?, 1)", (key, f"{n}.0", f"第{n}版", n, before),
-        )  # fmt: skip
+            " VALUES (?, 'higano', '総合戦略', ?, ?, 'final', 't', 't', ?, ?, 1)",
+            (key, f"{n}.0", f"第{n}版", n, before),
+        )
     add_file(db, "a" * 64, ["計画の目標は７０％です。", "二ページ目です。"], 1, "v1", "whole")
     add_file(db, "b" * 64, ["概要です。"], 2, "v3", "summary")
     add_file(db, "d" * 64, ["二ページ目です。"], 4, "v3", "split")
     add_file(db, "c" * 64, ["計画の目標は８０％です。"], 3, "v3", "split")
     for key, text in ((1, "ページの本文です。"), (2, "ページの本文です。追記しました。")):
-        db.execute("INSERT INTO page_versions VALUES (?, 'higano', 'u', ?, 't', 't', NULL, NULL, NULL, ?)", (key, f"{key}" * 64, text))  # fmt: skip
+        db.execute(
+            "INSERT INTO page_versions VALUES (?, 'higano', 'u', ?, 't', 't', NULL, NULL, NULL, ?)",
+            (key, f"{key}" * 64, text),
+        )
     return db
 
 
-def add_file(db: sqlite3.Connection, sha256: str, texts: list[str], position: int, edition: str, part: str) -> None:
+def add_file(
+    db: sqlite3.Connection, sha256: str, texts: list[str], position: int, edition: str, part: str
+) -> None:
     digest = store.digest_of([PageText(sha256, n, t) for n, t in enumerate(texts, 1)])
     db.execute(
         "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, warc_file, warc_offset, url, first_seen)"
-        " VALUES (?, 1, ?, 'text', 'x', ?, 'w', 0, 'u', 't')", (sha256, len(texts), digest),
-    )  # fmt: skip
+        " VALUES (?, 1, ?, 'text', 'x', ?, 'w', 0, 'u', 't')",
+        (sha256, len(texts), digest),
+    )
     db.executemany(
-        "INSERT INTO pages (sha256, page, text) VALUES (?, ?, ?)", [(sha256, n, t) for n, t in enumerate(texts, 1)]
+        "INSERT INTO pages (sha256, page, text) VALUES (?, ?, ?)",
+        [(sha256, n, t) for n, t in enumerate(texts, 1)],
     )
     db.execute(
         "INSERT INTO documents (id, source_id, edition_id, series, part, position, label, url, sha256, first_seen, last_seen, state)"
-        " VALUES (?, 'higano', ?, '総合戦略', ?, ?, 'f', 'u', ?, 't', 't', 'listed')", (position, edition, part, position, sha256),
-    )  # fmt: skip
+        " VALUES (?, 'higano', ?, '総合戦略', ?, ?, 'f', 'u', ?, 't', 't', 'listed')",
+        (position, edition, part, position, sha256),
+    )
     db.execute("INSERT INTO edition_documents VALUES (?, ?)", (edition, position))
-    db.execute("INSERT INTO document_versions VALUES (?, 'u', ?, ?, 't1', 't1', NULL)", (position, sha256, digest))
+    db.execute(
+        "INSERT INTO document_versions VALUES (?, 'u', ?, ?, 't1', 't1', NULL)",
+        (position, sha256, digest),
+    )
 
 
-def test_an_edition_is_compared_with_the_nearest_older_one_that_has_text(db: sqlite3.Connection) -> None:
+def test_an_edition_is_compared_with_the_nearest_older_one_that_has_text(
+    db: sqlite3.Connection,
+) -> None:
     assert store.update_comparisons(db, "higano") == ["v1..v3", "page-1..page-2"]
     found = db.execute(
         "SELECT scope, added, removed, changed, same, numbers_changed, summary FROM comparisons WHERE id = 'v1..v3'"
@@ -67,22 +83,31 @@ def test_an_edition_is_compared_with_the_nearest_older_one_that_has_text(db: sql
 
 
 def test_split_parts_are_read_in_order_and_never_the_summary(db: sqlite3.Connection) -> None:
-    assert [(p.sha256[0], p.text) for p in store.edition_text(db, "v3")] == [("c", "計画の目標は８０％です。"), ("d", "二ページ目です。")]  # fmt: skip
+    assert [(p.sha256[0], p.text) for p in store.edition_text(db, "v3")] == [
+        ("c", "計画の目標は８０％です。"),
+        ("d", "二ページ目です。"),
+    ]
     assert store.edition_text(db, "v2") == []
 
 
-def test_a_second_time_nothing_is_written_and_what_no_longer_applies_goes(db: sqlite3.Connection) -> None:
+def test_a_second_time_nothing_is_written_and_what_no_longer_applies_goes(
+    db: sqlite3.Connection,
+) -> None:
     store.update_comparisons(db, "higano")
     assert store.update_comparisons(db, "higano") == []
     db.execute("UPDATE editions SET predecessor_id = NULL")
     assert store.update_comparisons(db, "higano") == []
     assert db.execute("SELECT id FROM comparisons").fetchall() == [("page-1..page-2",)]
-    assert db.execute("SELECT DISTINCT comparison_id FROM comparison_rows").fetchall() == [("page-1..page-2",)]
+    assert db.execute("SELECT DISTINCT comparison_id FROM comparison_rows").fetchall() == [
+        ("page-1..page-2",)
+    ]
 
 
 def test_a_replaced_file_is_compared_with_what_it_replaced(db: sqlite3.Connection) -> None:
     add_file(db, "e" * 64, ["計画の目標は９０％です。"], 9, "v3", "split")
-    db.execute("UPDATE document_versions SET document_id = 3, first_seen = 't2' WHERE document_id = 9")
+    db.execute(
+        "UPDATE document_versions SET document_id = 3, first_seen = 't2' WHERE document_id = 9"
+    )
     db.execute("DELETE FROM edition_documents WHERE document_id = 9")
     assert f"{'c' * 64}..{'e' * 64}" in store.update_comparisons(db, "higano")
 
@@ -92,14 +117,24 @@ def test_a_resaved_file_leads_to_the_new_bytes(db: sqlite3.Connection) -> None:
     add_file(db, "f" * 64, ["計画の目標は７０％です。", "二ページ目です。"], 9, "v1", "whole")
     db.execute("DELETE FROM edition_documents WHERE document_id = 1")
     assert store.update_comparisons(db, "higano") == ["v1..v3"]
-    assert db.execute("SELECT DISTINCT old_sha256 FROM comparison_rows WHERE comparison_id = 'v1..v3'").fetchall() == [("f" * 64,)]  # fmt: skip
+    assert db.execute(
+        "SELECT DISTINCT old_sha256 FROM comparison_rows WHERE comparison_id = 'v1..v3'"
+    ).fetchall() == [("f" * 64,)]
 
 
 def test_any_pair_on_demand(db: sqlite3.Connection) -> None:
     comparison, rows = on_demand.compare_now(db, "aaaaaaaa", "d" * 64)
-    assert (comparison["id"], comparison["removed"], comparison["same"]) == (f"{'a' * 64}..{'d' * 64}", 1, 1)
-    assert set(rows[0]) == {c.name for t in schema.TABLES if t.name == "comparison_rows" for c in t.columns}
-    assert set(comparison) == {c.name for t in schema.TABLES if t.name == "comparisons" for c in t.columns}
+    assert (comparison["id"], comparison["removed"], comparison["same"]) == (
+        f"{'a' * 64}..{'d' * 64}",
+        1,
+        1,
+    )
+    assert set(rows[0]) == {
+        c.name for t in schema.TABLES if t.name == "comparison_rows" for c in t.columns
+    }
+    assert set(comparison) == {
+        c.name for t in schema.TABLES if t.name == "comparisons" for c in t.columns
+    }
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "v", "page-9", "page-x", "v2", "page-" + "9" * 30])
@@ -114,10 +149,14 @@ def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
         ("d" * 64,),
     )
     comparison, rows = on_demand.compare_now(db, "a" * 64, "d" * 64)
-    table = list(csv.reader(io.StringIO(export.to_csv(comparison, rows, "=old", "@new").decode("utf-8-sig"))))
+    table = list(
+        csv.reader(io.StringIO(export.to_csv(comparison, rows, "=old", "@new").decode("utf-8-sig")))
+    )
     assert not [c for line in table for c in line if c.startswith(("=", "+", "@"))]
     book = zipfile.ZipFile(io.BytesIO(export.to_xlsx(comparison, rows, "=old", "@new")))
-    assert not [n for n in book.namelist() if n.startswith("xl/worksheets/") and b"<f>" in book.read(n)]
+    assert not [
+        n for n in book.namelist() if n.startswith("xl/worksheets/") and b"<f>" in book.read(n)
+    ]
     assert "=HYPERLINK" in book.read("xl/sharedStrings.xml").decode()
 
 
@@ -126,14 +165,17 @@ def test_csv_begins_with_a_byte_order_mark_and_json_has_all_rows(db: sqlite3.Con
     assert export.to_csv(comparison, rows, "旧版", "新版").startswith(b"\xef\xbb\xbf")
     value = json.loads(export.to_json(comparison, rows, "旧版", "新版"))
     assert [r["kind"] for r in value["rows"]] == ["changed", "same"]
-    assert value["rows"][0]["numbers_changed"] == [{"old": "70%", "new": "80%", "kind": "percent", "unit": "%"}]
+    assert value["rows"][0]["numbers_changed"] == [
+        {"old": "70%", "new": "80%", "kind": "percent", "unit": "%"}
+    ]
 
 
 def test_figures_of_a_ruled_table() -> None:
     found = read_figures((CITY / "senryaku-2.0.pdf").read_bytes(), [6])
     assert [(f.indicator, f.unit, f.kind, f.year, f.value, f.raw) for f in found[:2]] == [
-        ("創業件数（累計）", "件", "基準値", "2014", 11.0, "11件"), ("創業件数（累計）", "件", "目標値", "2019", 80.0, "80件"),
-    ]  # fmt: skip
+        ("創業件数（累計）", "件", "基準値", "2014", 11.0, "11件"),
+        ("創業件数（累計）", "件", "目標値", "2019", 80.0, "80件"),
+    ]
     assert ("社会増減数", -286.0) in [(f.indicator, f.value) for f in found]
 
 
@@ -148,8 +190,9 @@ def test_a_head_in_two_lines_with_merged_cells() -> None:
         ["訪問校数", "", "", "年１１１校", "－"],
     ]
     assert [tuple(f)[2:] for f in figures_of([(3, rows)])] == [
-        ("訪問校数", "校", "基準値", "2014", 111.0, "年１１１校"), ("訪問校数", None, "目標値", "2019", None, "－"),
-    ]  # fmt: skip
+        ("訪問校数", "校", "基準値", "2014", 111.0, "年１１１校"),
+        ("訪問校数", None, "目標値", "2019", None, "－"),
+    ]
 
 
 def test_amounts_and_years() -> None:

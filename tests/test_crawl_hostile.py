@@ -21,7 +21,10 @@ BODY = tiny_pdf(["plan"])
 LOCATIONS = {
     "bracket": (b"http://[/x.pdf", "no valid URL"),
     "port": (b"http://127.0.0.1:99999/x.pdf", "no valid URL"),
-    "backslash": (b"http://evil.example\\@127.0.0.1/x.pdf", "valid URL|two ways|user name|not one the source"),
+    "backslash": (
+        b"http://evil.example\\@127.0.0.1/x.pdf",
+        "valid URL|two ways|user name|not one the source",
+    ),
     "decimal host": (b"http://2130706433/x.pdf", "not one the source"),
     "other port": (b"http://127.0.0.1:1/x.pdf", "not one the source"),
     "port 0": (b"http://127.0.0.1:0/x.pdf", "not one the source"),
@@ -65,7 +68,11 @@ def test_a_redirect_to_a_japanese_path_as_raw_bytes(site: Loopback, tmp_path: Pa
 
 
 def test_a_status_line_and_headers_that_are_not_ascii(site: Loopback, tmp_path: Path) -> None:
-    head = "HTTP/1.1 200 了解\r\nX-名: 値\r\nContent-Length: ".encode() + str(len(BODY)).encode() + b"\r\n\r\n"
+    head = (
+        "HTTP/1.1 200 了解\r\nX-名: 値\r\nContent-Length: ".encode()
+        + str(len(BODY)).encode()
+        + b"\r\n\r\n"
+    )
     site.route("/a.pdf", Reply(raw=head + BODY))
     night(site, tmp_path)
     seen = captures(tmp_path)["a.pdf"]
@@ -75,10 +82,13 @@ def test_a_status_line_and_headers_that_are_not_ascii(site: Loopback, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "value", ["²", "9" * 5000, "-1", "soon", "Thu, 99 Foo 2024", "Mon, 01 Jan 2024 00:00:00 +9999999"]
+    "value",
+    ["²", "9" * 5000, "-1", "soon", "Thu, 99 Foo 2024", "Mon, 01 Jan 2024 00:00:00 +9999999"],
 )
 def test_a_senseless_retry_after(site: Loopback, tmp_path: Path, value: str) -> None:
-    raw = b"HTTP/1.1 503 Busy\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n" % value.encode("latin-1")
+    raw = b"HTTP/1.1 503 Busy\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n" % value.encode(
+        "latin-1"
+    )
     site.route("/a.pdf", Reply(raw=raw), Reply(200, BODY, PDF))
     assert captures_after(site, tmp_path) in ("ok", "failed")
 
@@ -90,7 +100,11 @@ def captures_after(site: Loopback, archive: Path) -> str:
 
 def test_retry_after_as_a_date(site: Loopback, tmp_path: Path) -> None:
     when = datetime.now(UTC) + timedelta(seconds=2)
-    site.route("/a.pdf", Reply(503, headers={"Retry-After": format_datetime(when, usegmt=True)}), Reply(200, BODY, PDF))
+    site.route(
+        "/a.pdf",
+        Reply(503, headers={"Retry-After": format_datetime(when, usegmt=True)}),
+        Reply(200, BODY, PDF),
+    )
     night(site, tmp_path, limits=QUICK._replace(retry_after=5))
     first, second = (a.at for a in site.asked if a.path == "/a.pdf")
     assert 0.5 < second - first < 4
@@ -98,7 +112,10 @@ def test_retry_after_as_a_date(site: Loopback, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["²", "-5", "5, 7", "9" * 400])
 def test_a_senseless_content_length(site: Loopback, tmp_path: Path, value: str) -> None:
-    raw = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: %s\r\n\r\n" % value.encode("latin-1")
+    raw = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: %s\r\n\r\n"
+        % value.encode("latin-1")
+    )
     site.route("/a.pdf", Reply(raw=raw + BODY))
     assert captures_after(site, tmp_path) in ("ok", "failed")
     assert verify_archive(tmp_path).findings == []
@@ -108,7 +125,8 @@ DRIPS = {
     "headers": b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 2000,
     "status line": b"HTTP/1.1 200 " + b"O" * 2000,
     "chunk size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + b"x" * 2000,
-    "body without length": b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF-" + b"x" * 2000,
+    "body without length": b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF-"
+    + b"x" * 2000,
 }
 
 
@@ -136,13 +154,20 @@ def test_headers_without_end(site: Loopback, tmp_path: Path) -> None:
 
 def test_a_text_where_a_pdf_was(site: Loopback, tmp_path: Path) -> None:
     night(site, tmp_path)
-    for number, reply in enumerate((Reply(200, b"Service temporarily unavailable", {"Content-Type": "text/plain"}),
-                                    Reply(200, b'{"error": 1}', {"Content-Type": "application/json"})), 1):  # fmt: skip
+    for number, reply in enumerate(
+        (
+            Reply(200, b"Service temporarily unavailable", {"Content-Type": "text/plain"}),
+            Reply(200, b'{"error": 1}', {"Content-Type": "application/json"}),
+        ),
+        1,
+    ):
         site.route("/a.pdf", reply)
         night(site, tmp_path, number)
         assert captures(tmp_path)["a.pdf"].verdict == "refused"
     site.route("/a.pdf", Reply(200, BODY, PDF))
-    assert night(site, tmp_path, 4).unchanged == 2  # what was refused has not displaced the last good one
+    assert (
+        night(site, tmp_path, 4).unchanged == 2
+    )  # what was refused has not displaced the last good one
 
 
 def test_robots_txt_packed_although_nobody_asked(site: Loopback, tmp_path: Path) -> None:
@@ -159,11 +184,15 @@ def test_robots_txt_through_redirects(site: Loopback, tmp_path: Path, hops: int)
         site.route(f"/r{i}", Reply(301, headers={"Location": f"/r{i + 1}"}))
     site.route(f"/r{hops}", Reply(200, b"User-agent: *\nDisallow: /\n"))
     night(site, tmp_path)
-    assert ("/docs/1/" in site.paths()) is (hops == 6)  # beyond five it counts as unavailable: all is allowed
+    assert ("/docs/1/" in site.paths()) is (
+        hops == 6
+    )  # beyond five it counts as unavailable: all is allowed
 
 
 def test_rules_beyond_500_kib_are_not_read(site: Loopback, tmp_path: Path) -> None:
-    site.route("/robots.txt", Reply(200, b"User-agent: *\n" + b"#" * 600_000 + b"\nDisallow: /a.pdf\n"))
+    site.route(
+        "/robots.txt", Reply(200, b"User-agent: *\n" + b"#" * 600_000 + b"\nDisallow: /a.pdf\n")
+    )
     night(site, tmp_path)
     assert captures(tmp_path)["a.pdf"].verdict == "ok"
 
@@ -171,7 +200,10 @@ def test_rules_beyond_500_kib_are_not_read(site: Loopback, tmp_path: Path) -> No
 def test_the_known_page_is_read_in_its_own_encoding(site: Loopback, tmp_path: Path) -> None:
     """A page that names its encoding in the header alone, and links a Japanese name, on a night of 304s."""
     plain = page("/計画.pdf").body.decode().replace('<meta charset="utf-8">', "")
-    site.route("/docs/1/", Reply(200, plain.encode("cp932"), {"Content-Type": "text/html; charset=Shift_JIS"}))
+    site.route(
+        "/docs/1/",
+        Reply(200, plain.encode("cp932"), {"Content-Type": "text/html; charset=Shift_JIS"}),
+    )
     site.route("/%E8%A8%88%E7%94%BB.pdf", Reply(200, BODY, PDF))
     assert night(site, tmp_path).fetched == 2
     second = night(site, tmp_path, 1)
@@ -181,7 +213,10 @@ def test_the_known_page_is_read_in_its_own_encoding(site: Loopback, tmp_path: Pa
 def test_a_changed_page_brings_its_new_files(site: Loopback, tmp_path: Path) -> None:
     night(site, tmp_path)
     site.route("/docs/1/", page("/a.pdf", "/b.docx"))
-    site.route("/b.docx", Reply(200, b"PK\x03\x04" + b"docx" * 99, {"Content-Type": "application/octet-stream"}))
+    site.route(
+        "/b.docx",
+        Reply(200, b"PK\x03\x04" + b"docx" * 99, {"Content-Type": "application/octet-stream"}),
+    )
     report = night(site, tmp_path, 1)
     assert (report.fetched, report.unchanged) == (2, 1)
     assert (captures(tmp_path)["b.docx"].media_type or "").endswith("wordprocessingml.document")

@@ -19,13 +19,16 @@ from tests.tinypdf import tiny_pdf
 
 PDF = {"Content-Type": "application/pdf"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-QUICK = Limits(connect=2, read=0.5, url_seconds=20, run_seconds=60, retries=1, backoff=0.01, retry_after=1)
+QUICK = Limits(
+    connect=2, read=0.5, url_seconds=20, run_seconds=60, retries=1, backoff=0.01, retry_after=1
+)
 START = datetime(2024, 4, 1, 18, tzinfo=UTC)
 
 
 def page(*links: str, more: str = "") -> Reply:
     items = "".join(
-        f'<p><a class="iconFile iconPdf" href="{link}">計画{i}[PDF：1KB]</a></p>' for i, link in enumerate(links)
+        f'<p><a class="iconFile iconPdf" href="{link}">計画{i}[PDF：1KB]</a></p>'
+        for i, link in enumerate(links)
     )
     text = (
         '<html lang="ja"><head><meta charset="utf-8"><title>計画</title></head><body><header><a href="/menu.pdf">案内[PDF：1KB]</a></header>'
@@ -49,8 +52,12 @@ def source(site: Loopback, **more: object) -> Source:
     return Source("higano", "日向野市", f"{site.url}/docs/1/", delay=0.0)._replace(**more)
 
 
-def night(site: Loopback, archive: Path, number: int = 0, limits: Limits = QUICK, **more: object) -> RunReport:
-    return crawl(source(site, **more), archive, clock=lambda: START + timedelta(days=number), limits=limits)
+def night(
+    site: Loopback, archive: Path, number: int = 0, limits: Limits = QUICK, **more: object
+) -> RunReport:
+    return crawl(
+        source(site, **more), archive, clock=lambda: START + timedelta(days=number), limits=limits
+    )
 
 
 def captures(archive: Path) -> dict[str, Capture]:
@@ -66,10 +73,14 @@ def test_two_nights(site: Loopback, tmp_path: Path) -> None:
     assert site.paths().count("/a.pdf") == 2
     seen = captures(tmp_path)["a.pdf"]
     assert (seen.verdict, seen.status) == ("unchanged", 304)
-    assert read_payload(tmp_path, seen.payload_file or "", seen.payload_offset or 0) == tiny_pdf(["plan"])
+    assert read_payload(tmp_path, seen.payload_file or "", seen.payload_offset or 0) == tiny_pdf(
+        ["plan"]
+    )
     for name in warc_names(tmp_path):
         done = subprocess.run(
-            [sys.executable, "-m", "warcio.cli", "check", str(tmp_path / name)], capture_output=True, check=False
+            [sys.executable, "-m", "warcio.cli", "check", str(tmp_path / name)],
+            capture_output=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout
     assert verify_archive(tmp_path).findings == []
@@ -156,19 +167,39 @@ FAULTS = {
         "ends after 300 of 5000 bytes|broken off after 300",
     ),
     "empty": (Reply(200, b"", PDF), "failed", "empty"),
-    "html": (Reply(200, b"<!DOCTYPE html><html><body>login</body></html>", HTML), "refused", "HTML page came"),
-    "html as pdf": (Reply(200, b"<html><body>login</body></html>", PDF), "refused", "HTML page came"),
+    "html": (
+        Reply(200, b"<!DOCTYPE html><html><body>login</body></html>", HTML),
+        "refused",
+        "HTML page came",
+    ),
+    "html as pdf": (
+        Reply(200, b"<html><body>login</body></html>", PDF),
+        "refused",
+        "HTML page came",
+    ),
     "time-out": (Reply(200, tiny_pdf(["x"]), PDF, wait=1.0), "failed", "time-out"),
     "hang-up": (Reply(hang_up=True), "failed", "connection failed"),
     "error": (Reply(500), "failed", "HTTP status 500"),
     "forbidden": (Reply(403), "failed", "HTTP status 403"),
     "304 unasked": (Reply(304, validators=False), "failed", "304"),
-    "broken gzip": (Reply(200, b"\x1f\x8b\x08" + b"junk" * 9, {"Content-Encoding": "gzip", **PDF}), "failed", "gzip"),
+    "broken gzip": (
+        Reply(200, b"\x1f\x8b\x08" + b"junk" * 9, {"Content-Encoding": "gzip", **PDF}),
+        "failed",
+        "gzip",
+    ),
     "gone": (Reply(410), "missing", "410"),
     "loop": (Reply(302, headers={"Location": "/b.pdf"}), "refused", "loop"),
-    "foreign": (Reply(302, headers={"Location": "http://evil.example/a.pdf"}), "refused", "not one the source names"),
+    "foreign": (
+        Reply(302, headers={"Location": "http://evil.example/a.pdf"}),
+        "refused",
+        "not one the source names",
+    ),
     "scheme": (Reply(302, headers={"Location": "file:///etc/passwd"}), "refused", "scheme file"),
-    "user": (Reply(302, headers={"Location": "http://u:p@127.0.0.1/a.pdf"}), "refused", "user name"),
+    "user": (
+        Reply(302, headers={"Location": "http://u:p@127.0.0.1/a.pdf"}),
+        "refused",
+        "user name",
+    ),
 }
 
 
@@ -215,7 +246,9 @@ def test_content_encoding_is_undone_and_chunks_are_joined(site: Loopback, tmp_pa
     site.route("/a.pdf", Reply(200, gzip.compress(body), {"Content-Encoding": "gzip", **PDF}))
     night(site, tmp_path, 1)
     assert captures(tmp_path)["a.pdf"].verdict == "unchanged"
-    site.route("/c.pdf", Reply(200, gzip.compress(body), {"Content-Encoding": "gzip", **PDF}, chunked=True))
+    site.route(
+        "/c.pdf", Reply(200, gzip.compress(body), {"Content-Encoding": "gzip", **PDF}, chunked=True)
+    )
     site.route("/docs/1/", page("/c.pdf"))
     night(site, tmp_path, 2)
     seen = captures(tmp_path)["c.pdf"]
@@ -234,7 +267,12 @@ def test_bodies_are_capped_also_when_they_are_bombs(site: Loopback, tmp_path: Pa
     site.route("/a.pdf", Reply(200, b"%PDF-" + b"x" * 5000, PDF))
     night(site, tmp_path, limits=QUICK._replace(body=1000))
     assert "cap" in (captures(tmp_path)["a.pdf"].reason or "")
-    site.route("/a.pdf", Reply(200, gzip.compress(b"%PDF-" + b"\0" * 10_000_000), {"Content-Encoding": "gzip", **PDF}))
+    site.route(
+        "/a.pdf",
+        Reply(
+            200, gzip.compress(b"%PDF-" + b"\0" * 10_000_000), {"Content-Encoding": "gzip", **PDF}
+        ),
+    )
     night(site, tmp_path, 1, limits=QUICK._replace(body=100_000))
     assert "longer than" in (captures(tmp_path)["a.pdf"].reason or "")
 
@@ -263,7 +301,9 @@ def test_a_drip_is_cut_off(site: Loopback, tmp_path: Path) -> None:
         Reply(200, b"", HTML),
     ],
 )
-def test_a_night_without_the_page_still_looks_at_the_known_files(site: Loopback, tmp_path: Path, bad: Reply) -> None:
+def test_a_night_without_the_page_still_looks_at_the_known_files(
+    site: Loopback, tmp_path: Path, bad: Reply
+) -> None:
     night(site, tmp_path)
     site.route("/docs/1/", bad)
     report = night(site, tmp_path, 1)
@@ -273,8 +313,13 @@ def test_a_night_without_the_page_still_looks_at_the_known_files(site: Loopback,
     assert seen["a.pdf"].verdict == "unchanged"
 
 
-def test_headers_from_the_network_add_nothing_to_the_archive(site: Loopback, tmp_path: Path) -> None:
-    site.route("/a.pdf", Reply(200, tiny_pdf(["plan"]), {**PDF, "X-Odd": "caf\u00e9 \x0c WARC-Type: warcinfo"}))
+def test_headers_from_the_network_add_nothing_to_the_archive(
+    site: Loopback, tmp_path: Path
+) -> None:
+    site.route(
+        "/a.pdf",
+        Reply(200, tiny_pdf(["plan"]), {**PDF, "X-Odd": "caf\u00e9 \x0c WARC-Type: warcinfo"}),
+    )
     assert night(site, tmp_path).status == "ok"
     assert verify_archive(tmp_path).findings == []
     assert len(captures(tmp_path)) == 2

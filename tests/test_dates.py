@@ -70,10 +70,29 @@ def test_one_date(text: str, iso: str, precision: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["平成26年法律第136号", "平成26年総務省令第3号", "昭和22年法律第67号", "2024.07.21_講演会", "2014122600039", "第2.1版", "p.2015",
-     "2000年間", "1000年前", "平成27年2月30日", "平成27年13月", "令和0年", "12345年", "192.168.1.10", "0242-39-1400", "R2_gaiyou",
-     "15年", "", "第136号", "2024.7"],
-)  # fmt: skip
+    [
+        "平成26年法律第136号",
+        "平成26年総務省令第3号",
+        "昭和22年法律第67号",
+        "2024.07.21_講演会",
+        "2014122600039",
+        "第2.1版",
+        "p.2015",
+        "2000年間",
+        "1000年前",
+        "平成27年2月30日",
+        "平成27年13月",
+        "令和0年",
+        "12345年",
+        "192.168.1.10",
+        "0242-39-1400",
+        "R2_gaiyou",
+        "15年",
+        "",
+        "第136号",
+        "2024.7",
+    ],
+)
 def test_not_a_date(text: str) -> None:
     assert find_dates(text) == []
 
@@ -134,7 +153,14 @@ def test_range(text: str, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["午前9時～午後5時", "令和8年度~令和6年度", "10～20ページ", "令和6年度と令和8年度", "0242-2015-20191"]
+    "text",
+    [
+        "午前9時～午後5時",
+        "令和8年度~令和6年度",
+        "10～20ページ",
+        "令和6年度と令和8年度",
+        "0242-2015-20191",
+    ],
 )
 def test_not_a_range(text: str) -> None:
     assert find_ranges(text) == []
@@ -145,7 +171,10 @@ def test_not_a_range(text: str) -> None:
     [
         ("令和6年度から令和8年度を対象期間とする計画を策定しました。", ("2024", "2026")),
         ("計画期間：令和6年4月～令和9年3月", ("2024", "2026")),
-        ("対象期間\n上位計画にあわせ、令和6年度～令和8年度を対象期間としています。", ("2024", "2026")),
+        (
+            "対象期間\n上位計画にあわせ、令和6年度～令和8年度を対象期間としています。",
+            ("2024", "2026"),
+        ),
         ("計画期間\n令和6(2024)年度～令和10(2028)年度", ("2024", "2028")),
         ("令和7年度から5年間を計画期間とします", ("2025", "2029")),
         ("令和7年度を初年度とする5か年計画", ("2025", "2029")),
@@ -160,15 +189,21 @@ def test_plan_period(text: str, period: tuple[str, str] | None) -> None:
 
 # --- properties
 
-ERAS = {"明治": ("M", date(1873, 1, 1), date(1912, 7, 29)), "大正": ("T", date(1912, 7, 30), date(1926, 12, 24)),
-        "昭和": ("S", date(1926, 12, 25), date(1989, 1, 7)), "平成": ("H", date(1989, 1, 8), date(2019, 4, 30)),
-        "令和": ("R", date(2019, 5, 1), date(2099, 12, 31))}  # fmt: skip
+ERAS = {
+    "明治": ("M", date(1873, 1, 1), date(1912, 7, 29)),
+    "大正": ("T", date(1912, 7, 30), date(1926, 12, 24)),
+    "昭和": ("S", date(1926, 12, 25), date(1989, 1, 7)),
+    "平成": ("H", date(1989, 1, 8), date(2019, 4, 30)),
+    "令和": ("R", date(2019, 5, 1), date(2099, 12, 31)),
+}
 KANJI = "〇一二三四五六七八九"
 
 
 def kanji(number: int) -> str:
     tens, units = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else KANJI[tens] + "十") + (KANJI[units] if units else "")
+    return ("" if tens == 0 else "十" if tens == 1 else KANJI[tens] + "十") + (
+        KANJI[units] if units else ""
+    )
 
 
 def wide(text: str) -> str:
@@ -214,7 +249,9 @@ def forms(day: date, era: str, year: int) -> list[str]:
     st.sampled_from(["", "。", "）", "に策定", " 改定"]),
 )
 @MODEST
-def test_every_form_of_a_day_reads_back(what: tuple[date, str, int], n: int, before: str, after: str) -> None:
+def test_every_form_of_a_day_reads_back(
+    what: tuple[date, str, int], n: int, before: str, after: str
+) -> None:
     form = forms(*what)[n]
     found = find_dates(before + form + after)
     assert [d.iso for d in found] == [what[0].isoformat()], form
@@ -270,7 +307,9 @@ def test_any_unicode_is_read_without_an_error(text: str) -> None:
     st.integers(0, 3),
 )
 @MODEST
-def test_every_form_of_a_range_of_fiscal_years_reads_back(first: int, length: int, sep: str, n: int) -> None:
+def test_every_form_of_a_range_of_fiscal_years_reads_back(
+    first: int, length: int, sep: str, n: int
+) -> None:
     last = first + length
     form = [
         f"令和{first - 2018}年度{sep}令和{last - 2018}年度"
@@ -280,7 +319,9 @@ def test_every_form_of_a_range_of_fiscal_years_reads_back(first: int, length: in
         f"平成{first - 1988}年度{sep}{last - 1988}年度",
         f"平成{first - 1988}（{first}）年度{sep}平成{last - 1988}（{last}）年度",
     ][n]
-    assert [(r.start.iso, r.end.iso) for r in find_ranges(f"計画期間は{form}です")] == [(str(first), str(last))], form
+    assert [(r.start.iso, r.end.iso) for r in find_ranges(f"計画期間は{form}です")] == [
+        (str(first), str(last))
+    ], form
     assert plan_period(f"計画期間は{form}です") == (str(first), str(last))
 
 

@@ -23,10 +23,20 @@ from pipeline.history.build import build
 from pipeline.history.verify import verify
 
 KINDS = {
-    "edition_added", "document_added", "document_replaced", "document_resaved", "document_moved", "document_unlisted",
-    "document_missing", "document_restored", "page_changed",
-}  # fmt: skip
-RECOVERED = {"busy", "mislabelled"}  # faults that a patient crawler gets past: the file is there in the end
+    "edition_added",
+    "document_added",
+    "document_replaced",
+    "document_resaved",
+    "document_moved",
+    "document_unlisted",
+    "document_missing",
+    "document_restored",
+    "page_changed",
+}
+RECOVERED = {
+    "busy",
+    "mislabelled",
+}  # faults that a patient crawler gets past: the file is there in the end
 TEXTS = Path(__file__).parent.parent / "tools" / "demo_texts"
 FILES = Path(str(CITY)) / "files"
 EDITIONS = [
@@ -84,11 +94,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     told: list[str] = []
     offline = Offline()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", lambda sock, address: offline.connect(sock, address))
+        patch.setattr(
+            socket.socket, "connect", lambda sock, address: offline.connect(sock, address)
+        )
         patch.setattr(socket, "getaddrinfo", offline.resolve)
         for name in ("gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getfqdn"):
             patch.setattr(socket, name, offline.ask)
-        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        for name in (
+            "http_proxy",
+            "HTTP_PROXY",
+            "https_proxy",
+            "HTTPS_PROXY",
+            "all_proxy",
+            "ALL_PROXY",
+        ):
             patch.delenv(name, raising=False)
         played = play(tmp_path_factory.mktemp("demo") / "city", report=told.append)
     return Demo(played, told, offline.tried)
@@ -112,7 +131,9 @@ def test_each_night_shows_what_it_is_meant_to_and_nothing_else(demo: Demo) -> No
     logged: dict[int, set[str]] = defaultdict(set)
     for at, kind in demo.rows("SELECT at, kind FROM changes"):
         logged[_night_of(at)].add(kind)
-    assert {index: logged[index] for index in range(len(NIGHTS))} == {i: set(n.shows) for i, n in enumerate(NIGHTS)}
+    assert {index: logged[index] for index in range(len(NIGHTS))} == {
+        i: set(n.shows) for i, n in enumerate(NIGHTS)
+    }
 
 
 def test_the_nights_keep_their_own_dates(demo: Demo) -> None:
@@ -130,10 +151,14 @@ def test_every_fault_shows_as_a_failed_capture_with_its_reason(demo: Demo) -> No
             path = PAGE if kind == "robots_down" else faulty
             rows = demo.rows(
                 "SELECT outcome, error FROM captures WHERE url = ? AND captured_at >= ? AND captured_at < ?",
-                f"http://{HOST}{path}", night.at, following,
-            )  # fmt: skip
+                f"http://{HOST}{path}",
+                night.at,
+                following,
+            )
             assert rows, f"night {index + 1}: nothing was noted for {path}"
-            assert {outcome for outcome, _ in rows} <= {"failed", "refused"}, f"night {index + 1}: {kind}: {rows}"
+            assert {outcome for outcome, _ in rows} <= {"failed", "refused"}, (
+                f"night {index + 1}: {kind}: {rows}"
+            )
             assert all(error for _, error in rows)
             kinds.add(kind)
     assert len(kinds) >= 6
@@ -145,8 +170,9 @@ def test_faults_that_pass_leave_good_files(demo: Demo) -> None:
             if kind in RECOVERED:
                 outcomes = demo.rows(
                     "SELECT outcome, media_type FROM captures WHERE url = ? AND captured_at >= ? ORDER BY id LIMIT 2",
-                    f"http://{HOST}{path}", night.at,
-                )  # fmt: skip
+                    f"http://{HOST}{path}",
+                    night.at,
+                )
                 assert ("new", "application/pdf") in outcomes
 
 
@@ -162,7 +188,9 @@ def test_a_missing_file_is_a_finding_and_no_failure(demo: Demo) -> None:
 def test_editions_are_the_true_ones(demo: Demo, expected: tuple[Any, ...]) -> None:
     series, version, published, source, files = expected
     (found,) = demo.rows(
-        "SELECT id, published, published_source FROM editions WHERE series = ? AND version = ?", series, version
+        "SELECT id, published, published_source FROM editions WHERE series = ? AND version = ?",
+        series,
+        version,
     )
     assert (found[1], found[2]) == (published, source)
     parts = demo.rows(
@@ -184,7 +212,9 @@ def test_the_newest_edition_carries_the_pages_date_of_update_and_its_period(demo
 
 
 def test_revisions_carry_the_citys_reason(demo: Demo) -> None:
-    reasons = dict(demo.rows("SELECT version, reason FROM editions WHERE series = '総合戦略' AND phase = 1"))
+    reasons = dict(
+        demo.rows("SELECT version, reason FROM editions WHERE series = '総合戦略' AND phase = 1")
+    )
     assert "元号の改正" in reasons["2.1"]
     assert "地方創生推進会議" in reasons["2.0"]
     assert reasons["1.0"] is None
@@ -218,7 +248,8 @@ def test_the_silent_replacement_shows_the_target_that_changed(demo: Demo) -> Non
         "SELECT c.comparison_id FROM changes c WHERE kind = 'document_replaced' AND at LIKE '2019-12-26%'"
     )
     changed = demo.rows(
-        "SELECT old_text, new_text FROM comparison_rows WHERE comparison_id = ? AND kind = 'changed'", row[0]
+        "SELECT old_text, new_text FROM comparison_rows WHERE comparison_id = ? AND kind = 'changed'",
+        row[0],
     )
     plain = [tuple(re.sub(r"\s", "", text or "") for text in pair) for pair in changed]
     assert any("７０％" in old and "８０％" in new for old, new in plain)
@@ -272,9 +303,20 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 
 
 CONTRACT = (
-    "sources", "runs", "captures", "page_versions", "editions", "edition_documents", "documents", "document_versions",
-    "originals", "pages", "changes", "comparisons", "comparison_rows",
-)  # fmt: skip
+    "sources",
+    "runs",
+    "captures",
+    "page_versions",
+    "editions",
+    "edition_documents",
+    "documents",
+    "document_versions",
+    "originals",
+    "pages",
+    "changes",
+    "comparisons",
+    "comparison_rows",
+)
 
 
 def test_the_demo_rebuilt_from_its_archive_is_the_same(demo: Demo, tmp_path: Path) -> None:
@@ -305,14 +347,19 @@ def city() -> Iterator[City]:
 def _ask(city: City, url: str, **headers: str) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
-        return session.get(url, headers=headers, proxies={"http": city.proxy}, timeout=10, allow_redirects=False)
+        return session.get(
+            url, headers=headers, proxies={"http": city.proxy}, timeout=10, allow_redirects=False
+        )
 
 
 def test_the_city_answers_conditional_requests(city: City) -> None:
     first = _ask(city, SOURCE.page)
     assert first.status_code == 200
     assert _ask(city, SOURCE.page, **{"If-None-Match": first.headers["ETag"]}).status_code == 304
-    assert _ask(city, SOURCE.page, **{"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    assert (
+        _ask(city, SOURCE.page, **{"If-Modified-Since": first.headers["Last-Modified"]}).status_code
+        == 304
+    )
     city.play(2)
     assert _ask(city, SOURCE.page, **{"If-None-Match": first.headers["ETag"]}).status_code == 200
 
@@ -336,9 +383,14 @@ def test_old_addresses_die_with_the_old_cms(city: City) -> None:
 def test_every_file_that_the_page_links_is_served_or_its_absence_is_meant(index: int) -> None:
     held = site(index)
     body = page_state(NIGHTS[index].page).body
-    linked = {PAGE + href.removeprefix("./") for href in re.findall(r'href="((?:\./files|file_contents)/[^"]+)"', body)}
+    linked = {
+        PAGE + href.removeprefix("./")
+        for href in re.findall(r'href="((?:\./files|file_contents)/[^"]+)"', body)
+    }
     absent = {path for path in linked if path not in held}
-    assert absent == ({OLD + "jinko-vision.pdf"} if "document_missing" in NIGHTS[index].shows else set())
+    assert absent == (
+        {OLD + "jinko-vision.pdf"} if "document_missing" in NIGHTS[index].shows else set()
+    )
 
 
 def test_the_typed_size_goes_stale_when_a_file_is_replaced() -> None:

@@ -39,7 +39,13 @@ def _command_after(marker: str, text: str) -> str:
 
 def test_there_are_documents() -> None:
     names = {str(path.relative_to(ROOT)) for path in DOCS}
-    assert {"README.md", "README.ja.md", "CHANGELOG.md", "docs/operations.md", "docs/architecture.md"} <= names
+    assert {
+        "README.md",
+        "README.ja.md",
+        "CHANGELOG.md",
+        "docs/operations.md",
+        "docs/architecture.md",
+    } <= names
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -74,22 +80,32 @@ def test_the_operators_page_has_every_command_as_it_is() -> None:
 
 def _messages() -> list[tuple[str, list[str]]]:
     """Where each error of ours is raised, and the phrases (eight characters or more) of its text."""
-    family = {n for n, v in vars(errors).items() if isinstance(v, type) and issubclass(v, errors.ShinkyuError)}
+    family = {
+        n
+        for n, v in vars(errors).items()
+        if isinstance(v, type) and issubclass(v, errors.ShinkyuError)
+    }
     found = []
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args):
+            if not (
+                isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
+            ):
                 continue
             if getattr(node.exc.func, "id", "") not in family:
                 continue
             text = "".join(
                 part.value if isinstance(part, ast.Constant) else "…"
                 for part in (
-                    node.exc.args[0].values if isinstance(node.exc.args[0], ast.JoinedStr) else node.exc.args[:1]
+                    node.exc.args[0].values
+                    if isinstance(node.exc.args[0], ast.JoinedStr)
+                    else node.exc.args[:1]
                 )
                 if isinstance(part, ast.Constant | ast.FormattedValue)
             )
-            phrases = [phrase.strip() for phrase in re.split(r"[:;…]", text) if len(phrase.strip()) >= 8]
+            phrases = [
+                phrase.strip() for phrase in re.split(r"[:;…]", text) if len(phrase.strip()) >= 8
+            ]
             if phrases:
                 found.append((f"{path.relative_to(ROOT)}:{node.lineno}: {text}", phrases))
     return found
@@ -99,8 +115,12 @@ def test_the_operators_page_explains_every_error() -> None:
     page = " ".join((ROOT / "docs/operations.md").read_text(encoding="utf-8").split())
     messages = _messages()
     assert len(messages) > 20
-    unexplained = [where for where, phrases in messages if not any(phrase in page for phrase in phrases)]
-    assert unexplained == [], "add each to «Messages» in docs/operations.md, with what to do about it"
+    unexplained = [
+        where for where, phrases in messages if not any(phrase in page for phrase in phrases)
+    ]
+    assert unexplained == [], (
+        "add each to «Messages» in docs/operations.md, with what to do about it"
+    )
 
 
 def test_both_readmes_give_the_same_commands() -> None:
@@ -127,12 +147,17 @@ def test_relative_links_resolve(path: Path) -> None:
     for target in _LINK.findall(path.read_text(encoding="utf-8")):
         if re.match(r"[a-z]+:", target) or target.startswith("#"):
             continue
-        assert (path.parent / unquote(target.partition("#")[0])).exists(), f"{path.name}: {target} leads nowhere"
+        assert (path.parent / unquote(target.partition("#")[0])).exists(), (
+            f"{path.name}: {target} leads nowhere"
+        )
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_path_of_a_machine(path: Path) -> None:
-    found = re.findall(r"(?<![\w/.:])/(?:home|root|work|opt|tmp|Users|usr/local)/\S*", path.read_text(encoding="utf-8"))
+    found = re.findall(
+        r"(?<![\w/.:])/(?:home|root|work|opt|tmp|Users|usr/local)/\S*",
+        path.read_text(encoding="utf-8"),
+    )
     assert found == []
 
 

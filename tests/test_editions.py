@@ -70,14 +70,22 @@ def test_a_cover_is_believed_only_where_it_names_the_plan(
 
 
 def test_ids_are_readable_and_drafts_are_editions_of_their_own() -> None:
-    assert edition_id("city", name("「日向野市総合戦略（第2.1版）」（令和元年12月）")) == "city-総合戦略-2.1"
-    assert edition_id("city", name("「第3期日向野市総合戦略」を策定しました")) == "city-総合戦略-phase-3"
+    assert (
+        edition_id("city", name("「日向野市総合戦略（第2.1版）」（令和元年12月）"))
+        == "city-総合戦略-2.1"
+    )
+    assert (
+        edition_id("city", name("「第3期日向野市総合戦略」を策定しました"))
+        == "city-総合戦略-phase-3"
+    )
     draft = read_label("第3期日向野市総合戦略（案）").editions[0]
     assert version_of(draft) == "phase 3, draft"
     assert edition_id("city", draft) == "city-総合戦略-phase-3-draft"
 
 
-def row(key: str, phase: int | None, revision: str | None, published: str | None = None) -> dict[str, object]:
+def row(
+    key: str, phase: int | None, revision: str | None, published: str | None = None
+) -> dict[str, object]:
     return {
         "id": key,
         "phase": phase,
@@ -88,7 +96,13 @@ def row(key: str, phase: int | None, revision: str | None, published: str | None
 
 
 def test_order_by_number_and_by_date() -> None:
-    rows = [row("p2", 2, None), row("2.1", 1, "2.1"), row("1.0", 1, "1.0"), row("2.0", 1, "2.0"), row("p10", 10, None)]
+    rows = [
+        row("p2", 2, None),
+        row("2.1", 1, "2.1"),
+        row("1.0", 1, "1.0"),
+        row("2.0", 1, "2.0"),
+        row("p10", 10, None),
+    ]
     assert [r["id"] for r in in_series_order(rows)] == ["1.0", "2.0", "2.1", "p2", "p10"]
     dated = [
         row("1.0", 1, "1.0", "2015-04"),
@@ -109,7 +123,8 @@ def test_the_newest_is_the_one_without_a_date_where_others_have_one() -> None:
 
 def test_two_plans_announced_together_are_both_the_newest() -> None:
     page = on_page(
-        "「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）", "「日向野市総合戦略」（平成27年4月）"
+        "「第2期日向野市人口ビジョン」・「第2期日向野市総合戦略」（令和2年3月）",
+        "「日向野市総合戦略」（平成27年4月）",
     )
     assert sorted(newest(page, "2020-03-31")) == ["c-人口ビジョン-phase-2", "c-総合戦略-phase-2"]
     assert newest([], "2020-03-31") == []

@@ -92,19 +92,27 @@ def play(site: Loopback, night: Night) -> None:
             ),
         )
     else:
-        site.route("/docs/1/", Reply(200, html(night), {"Content-Type": "text/html; charset=utf-8"}))
+        site.route(
+            "/docs/1/", Reply(200, html(night), {"Content-Type": "text/html; charset=utf-8"})
+        )
     for name, f in zip(FILES.values(), night.files, strict=True):
         body = tiny_pdf(TEXTS[f.text], f"save {f.save}")
         reply = {
             "ok": Reply(200, body, {"Content-Type": "application/pdf"}),
             "gone": Reply(404),
             "broken": Reply(500),
-            "html": Reply(200, b"<html><body>no such file</body></html>", {"Content-Type": "text/html"}),
+            "html": Reply(
+                200, b"<html><body>no such file</body></html>", {"Content-Type": "text/html"}
+            ),
         }[f.answer]
         site.route(f"/{f.place}/{name}.pdf", reply)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(st.lists(nights, min_size=2, max_size=5))
 def test_nights_one_by_one_equal_a_rebuild(history: list[Night]) -> None:
     with TemporaryDirectory() as folder, Loopback() as site:

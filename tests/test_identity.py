@@ -25,19 +25,23 @@ def known(
     return Known(number, url_key(url), label_key(label), "総合戦略", editions, part, sha, listed)
 
 
-def matched(links: list[Listed], documents: list[Known], shas: list[str | None] | None = None) -> dict[int, int]:
+def matched(
+    links: list[Listed], documents: list[Known], shas: list[str | None] | None = None
+) -> dict[int, int]:
     return match(links, documents, [url_key(f.url) for f in links], shas or [None] * len(links))
 
 
 def test_moved_to_another_url() -> None:
     assert matched(
-        [link("総合戦略（第2版）", "https://c/new/b.pdf")], [known(7, "総合戦略（第2版）", "https://c/old/a.pdf")]
+        [link("総合戦略（第2版）", "https://c/new/b.pdf")],
+        [known(7, "総合戦略（第2版）", "https://c/old/a.pdf")],
     ) == {0: 7}
 
 
 def test_wording_polished_under_the_same_url() -> None:
     assert matched(
-        [link("まち総合戦略　第２版", "https://c/a.pdf")], [known(7, "総合戦略(第2版).pdf", "https://c/a.pdf")]
+        [link("まち総合戦略　第２版", "https://c/a.pdf")],
+        [known(7, "総合戦略(第2版).pdf", "https://c/a.pdf")],
     ) == {0: 7}
 
 
@@ -52,13 +56,17 @@ def test_same_bytes_under_new_wording_and_place() -> None:
 
 
 def test_a_link_that_comes_back_is_the_document_it_was() -> None:
-    assert matched([link("総合戦略", "https://c/b.pdf")], [known(7, "総合戦略", "https://c/a.pdf", listed=False)]) == {
-        0: 7
-    }
+    assert matched(
+        [link("総合戦略", "https://c/b.pdf")],
+        [known(7, "総合戦略", "https://c/a.pdf", listed=False)],
+    ) == {0: 7}
 
 
 def test_two_split_parts_never_swap() -> None:
-    links = [link("2 施策", "https://c/n2.pdf", part="split"), link("1 序論", "https://c/n1.pdf", part="split")]
+    links = [
+        link("2 施策", "https://c/n2.pdf", part="split"),
+        link("1 序論", "https://c/n1.pdf", part="split"),
+    ]
     documents = [
         known(1, "1 序論", "https://c/o1.pdf", part="split"),
         known(2, "2 施策", "https://c/o2.pdf", part="split"),
@@ -96,7 +104,10 @@ shas = st.sampled_from(["x", "y", "z"])
 )
 def test_matching_is_one_to_one_and_finds_what_did_not_change(links: list, documents: list) -> None:
     listed = [link(label, url, e, p) for label, url, e, p, _ in links]
-    olds = [known(n, label, url, e, p, sha, on) for n, (label, url, e, p, sha, on) in enumerate(documents)]
+    olds = [
+        known(n, label, url, e, p, sha, on)
+        for n, (label, url, e, p, sha, on) in enumerate(documents)
+    ]
     found = matched(listed, olds, [s for *_, s in links])
     assert len(set(found.values())) == len(found)
     identity = [(label, url, e, p) for label, url, e, p, _ in links]

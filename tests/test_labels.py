@@ -43,10 +43,20 @@ PLANS: list[tuple[str, tuple[str, ...], str, list[tuple[str, str]]]] = [
     (f"第2期{NAME}総合戦略（令和6年3月延長）", (), "whole", [(S, "phase 2, 2024-03")]),
     (f"第2期{NAME}総合戦略（追補版）(R5.3.24)", (), "whole", [(S, "phase 2, 2023-03")]),
     (f"{NAME}総合戦略（平成27年10月策定・平成29年3月改訂）", (), "whole", [(S, "2017-03")]),
-    ("第2期総合戦略（令和2年3月策定、令和5年3月改定、令和6年3月改定）", (), "whole", [(S, "phase 2, 2024-03")]),
+    (
+        "第2期総合戦略（令和2年3月策定、令和5年3月改定、令和6年3月改定）",
+        (),
+        "whole",
+        [(S, "phase 2, 2024-03")],
+    ),
     ("第2期日向野市総合戦略(令和4年度改訂版)", (), "whole", [(S, "phase 2, 2022")]),
     ("第2期日向野市総合戦略（2020改訂版）", (), "whole", [(S, "phase 2, 2020")]),
-    ("第2期日向野市総合戦略（改訂版）", ("第２期日向野市総合戦略（令和４年３月一部改訂）",), "whole", [(S, "phase 2, 2022-03")]),
+    (
+        "第2期日向野市総合戦略（改訂版）",
+        ("第２期日向野市総合戦略（令和４年３月一部改訂）",),
+        "whole",
+        [(S, "phase 2, 2022-03")],
+    ),
     ("R5.3改訂　第2期総合戦略", (), "whole", [(S, "phase 2, 2023-03")]),
     ("第2期総合戦略_R5改訂", (), "whole", [(S, "phase 2, 2023")]),
     ("第2期総合戦略　令和6年度更新版", (), "whole", [(S, "phase 2, 2024")]),
@@ -54,16 +64,41 @@ PLANS: list[tuple[str, tuple[str, ...], str, list[tuple[str, str]]]] = [
     (f"{NAME}総合戦略（平成27年度～令和元年度）", (), "whole", [(S, "1.0")]),
     (f"{NAME}総合戦略（令和2年度～令和6年度）", (), "whole", [(S, "phase 2")]),
     ("日向野市地方創生総合戦略2020-2024", (), "whole", [(S, "phase 2")]),
-    ("日向野市総合戦略（令和5年度～令和9年度）", ("第2期日向野市総合戦略",), "whole", [(S, "phase 2")]),
+    (
+        "日向野市総合戦略（令和5年度～令和9年度）",
+        ("第2期日向野市総合戦略",),
+        "whole",
+        [(S, "phase 2")],
+    ),
     ("第2期総合戦略", ("第2期総合戦略を一部改定しました",), "whole", [(S, "phase 2, 改訂版")]),
     ("改訂版", ("第2期日向野市総合戦略",), "whole", [(S, "phase 2, 改訂版")]),
-    ("第2期総合戦略（令和5年3月改訂）", ("第2期日向野市総合戦略を改訂しました",), "whole", [(S, "phase 2, 2023-03")]),
+    (
+        "第2期総合戦略（令和5年3月改訂）",
+        ("第2期日向野市総合戦略を改訂しました",),
+        "whole",
+        [(S, "phase 2, 2023-03")],
+    ),
     # two plans in one file
     (f"{NAME}人口ビジョン及び総合戦略", (), "whole", [(S, "1.0"), (V, "1.0")]),
-    (f"【概要】第2期{NAME}人口ビジョン及び総合戦略", (), "summary", [(S, "phase 2"), (V, "phase 2")]),
+    (
+        f"【概要】第2期{NAME}人口ビジョン及び総合戦略",
+        (),
+        "summary",
+        [(S, "phase 2"), (V, "phase 2")],
+    ),
     ("第二期日向野市人口ビジョン・総合戦略", (), "whole", [(S, "phase 2"), (V, "phase 2")]),
-    ("日向野市人口ビジョン・総合戦略（第2期）概要版", (), "summary", [(S, "phase 2"), (V, "phase 2")]),
-    ("日向野市人口ビジョン(令和2年3月改訂)・第2期日向野市総合戦略", (), "whole", [(S, "phase 2"), (V, "2020-03")]),
+    (
+        "日向野市人口ビジョン・総合戦略（第2期）概要版",
+        (),
+        "summary",
+        [(S, "phase 2"), (V, "phase 2")],
+    ),
+    (
+        "日向野市人口ビジョン(令和2年3月改訂)・第2期日向野市総合戦略",
+        (),
+        "whole",
+        [(S, "phase 2"), (V, "2020-03")],
+    ),
     # parts
     ("第2期日向野市総合戦略　全体版", (), "whole", [(S, "phase 2")]),
     ("総合戦略・概要版", ("第3期総合戦略",), "summary", [(S, "phase 3")]),
@@ -82,30 +117,74 @@ PLANS: list[tuple[str, tuple[str, ...], str, list[tuple[str, str]]]] = [
     # a numbered list of whole files is not a list of parts
     ("1 第2期日向野市総合戦略（本編）", (), "whole", [(S, "phase 2")]),
     ("2 第2期日向野市総合戦略（概要版）", (), "summary", [(S, "phase 2")]),
-    ("第2次長期総合計画（後期計画）　完全版　一括ダウンロード", ("第2次長期総合計画（後期基本計画【R4-R8】）",), "whole", [(P, "phase 2")]),
-    ("印刷冊子用表紙・裏表紙", ("第2次長期総合計画（後期基本計画【R4-R8】）",), "split", [(P, "phase 2")]),
-    ("・基本方針4　安⼼・安全で住み良いまちづくり（防災）", ("第2次日向野町長期総合計画", "○分割版"), "split", [(P, "phase 2")]),
+    (
+        "第2次長期総合計画（後期計画）　完全版　一括ダウンロード",
+        ("第2次長期総合計画（後期基本計画【R4-R8】）",),
+        "whole",
+        [(P, "phase 2")],
+    ),
+    (
+        "印刷冊子用表紙・裏表紙",
+        ("第2次長期総合計画（後期基本計画【R4-R8】）",),
+        "split",
+        [(P, "phase 2")],
+    ),
+    (
+        "・基本方針4　安⼼・安全で住み良いまちづくり（防災）",
+        ("第2次日向野町長期総合計画", "○分割版"),
+        "split",
+        [(P, "phase 2")],
+    ),
     ("日向野市総合戦略 施策編", (), "split", [(S, "1.0")]),
-    ("日向野町人口ビジョン・日向野町まちづくり総合戦略概要版", (), "summary", [(S, "1.0"), (V, "1.0")]),
+    (
+        "日向野町人口ビジョン・日向野町まちづくり総合戦略概要版",
+        (),
+        "summary",
+        [(S, "1.0"), (V, "1.0")],
+    ),
     # what the headings say
-    ("総合戦略", (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"), "whole", [(S, "phase 2")]),
-    ("人口ビジョン", (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"), "whole", [(V, "phase 2")]),
+    (
+        "総合戦略",
+        (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"),
+        "whole",
+        [(S, "phase 2")],
+    ),
+    (
+        "人口ビジョン",
+        (f"{NAME}総合戦略・人口ビジョン", "第2期（令和2年度～令和6年度）"),
+        "whole",
+        [(V, "phase 2")],
+    ),
     ("ダウンロード", ("日向野市総合戦略", "第2期"), "whole", [(S, "phase 2")]),
     ("PDFファイル", ("第2期日向野市総合戦略", "【概要版】"), "summary", [(S, "phase 2")]),
     ("計画書", ("第2期日向野市総合戦略を策定しました",), "whole", [(S, "phase 2")]),
     ("第2期（令和2年度～令和6年度）", ("日向野市総合戦略",), "whole", [(S, "phase 2")]),
     ("令和2年10月改定版", ("第2期日向野市総合戦略",), "whole", [(S, "phase 2, 2020-10")]),
     ("全体版（第2版）", ("日向野市総合戦略",), "whole", [(S, "2.0")]),
-    (f"{NAME}総合戦略（第2版）", ("第3期日向野市総合戦略", f"「{NAME}総合戦略（第2版）」（平成27年10月）"), "whole", [(S, "2.0")]),
+    (
+        f"{NAME}総合戦略（第2版）",
+        ("第3期日向野市総合戦略", f"「{NAME}総合戦略（第2版）」（平成27年10月）"),
+        "whole",
+        [(S, "2.0")],
+    ),
     # plans of another kind
-    ("スマートシティ日向野推進指針", ("第3期総合戦略の特色",), "whole", [(O, "スマートシティ日向野推進指針")]),
+    (
+        "スマートシティ日向野推進指針",
+        ("第3期総合戦略の特色",),
+        "whole",
+        [(O, "スマートシティ日向野推進指針")],
+    ),
     ("日向野市環境基本計画", (), "whole", [(O, "日向野市環境基本計画")]),
     ("日向野市観光総合戦略", (), "whole", [(O, "日向野市観光総合戦略")]),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("label", "headings", "part", "editions"), PLANS, ids=[row[0] for row in PLANS])
-def test_plan(label: str, headings: tuple[str, ...], part: str, editions: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(
+    ("label", "headings", "part", "editions"), PLANS, ids=[row[0] for row in PLANS]
+)
+def test_plan(
+    label: str, headings: tuple[str, ...], part: str, editions: list[tuple[str, str]]
+) -> None:
     reading = read_label(label, headings)
     assert (reading.kind, reading.part, keys(reading)) == ("plan", part, editions)
     assert reading.status == "final"
@@ -137,7 +216,9 @@ NO_EDITIONS = [
 ]
 
 
-@pytest.mark.parametrize(("label", "headings", "kind"), NO_EDITIONS, ids=[row[0] or "empty" for row in NO_EDITIONS])
+@pytest.mark.parametrize(
+    ("label", "headings", "kind"), NO_EDITIONS, ids=[row[0] or "empty" for row in NO_EDITIONS]
+)
 def test_no_edition(label: str, headings: tuple[str, ...], kind: str) -> None:
     reading = read_label(label, headings)
     assert (reading.kind, reading.part, reading.editions) == (kind, "whole", ())
@@ -161,7 +242,12 @@ def test_draft(label: str, headings: tuple[str, ...], group: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    "label", ["第3期日向野市総合戦略（提案書）", "第3期日向野市総合戦略のご案内", "第3期日向野市総合戦略 立案方法"]
+    "label",
+    [
+        "第3期日向野市総合戦略（提案書）",
+        "第3期日向野市総合戦略のご案内",
+        "第3期日向野市総合戦略 立案方法",
+    ],
 )
 def test_words_with_案_in_them_are_no_drafts(label: str) -> None:
     assert read_label(label).status == "final"
@@ -188,10 +274,17 @@ def test_the_title_is_the_outermost_heading() -> None:
 
 @pytest.mark.parametrize(
     ("label", "size"),
-    [("総合戦略[PDF：2.08MB]", "2.08MB"), ("総合戦略.pdf(511KB)", "511KB"), ("総合戦略（PDF：1,234KB）", "1,234KB"),
-     ("総合戦略 [PDFファイル／1.2MB]", "1.2MB"), ("総合戦略 (PDF形式、2.31MB)", "2.31MB"), ("総合戦略（ワード：50KB）", "50KB"),
-     ("総合戦略［ＰＤＦ：２ＭＢ］", "2MB"), ("総合戦略", None)],
-)  # fmt: skip
+    [
+        ("総合戦略[PDF：2.08MB]", "2.08MB"),
+        ("総合戦略.pdf(511KB)", "511KB"),
+        ("総合戦略（PDF：1,234KB）", "1,234KB"),
+        ("総合戦略 [PDFファイル／1.2MB]", "1.2MB"),
+        ("総合戦略 (PDF形式、2.31MB)", "2.31MB"),
+        ("総合戦略（ワード：50KB）", "50KB"),
+        ("総合戦略［ＰＤＦ：２ＭＢ］", "2MB"),
+        ("総合戦略", None),
+    ],
+)
 def test_size_label(label: str, size: str | None) -> None:
     reading = read_label("日向野市" + label)
     assert reading.size_label == size
@@ -210,13 +303,20 @@ def test_order_of_belief_for_the_date() -> None:
     assert (by_label.published.iso, by_label.published_source) == ("2025-03-28", "label")
     by_note = read_label("第2期日向野市総合戦略", (), "※令和4年10月 一部改定").editions[0]
     assert by_note.published is not None
-    assert (by_note.published.iso, by_note.published_source, by_note.version) == ("2022-10", "note", "phase 2, 2022-10")
+    assert (by_note.published.iso, by_note.published_source, by_note.version) == (
+        "2022-10",
+        "note",
+        "phase 2, 2022-10",
+    )
     assert read_label("第2期日向野市総合戦略").editions[0].published is None
 
 
 def test_each_plan_of_a_file_has_its_own_date() -> None:
     found = read_label("人口ビジョン(令和2年3月改訂)・第2期総合戦略(令和3年3月)").editions
-    assert [(e.series, e.published and e.published.iso) for e in found] == [(S, "2021-03"), (V, "2020-03")]
+    assert [(e.series, e.published and e.published.iso) for e in found] == [
+        (S, "2021-03"),
+        (V, "2020-03"),
+    ]
     assert [e.name for e in read_label("第2期日向野市人口ビジョン及び総合戦略").editions] == [
         "第2期日向野市総合戦略",
         "第2期日向野市人口ビジョン",
@@ -228,7 +328,10 @@ def test_reason_is_the_note_without_its_mark() -> None:
         read_label("日向野市総合戦略（第2.1版）", (), "※数値の誤りを直すため、一部改定").reason
         == "数値の誤りを直すため、一部改定"
     )
-    assert read_label("日向野市総合戦略", (), "（※１）国の指針に合わせた変更\n※図の差替え").reason is not None
+    assert (
+        read_label("日向野市総合戦略", (), "（※１）国の指針に合わせた変更\n※図の差替え").reason
+        is not None
+    )
     assert read_label("日向野市総合戦略", (), "※印刷は両面で").reason is None
 
 
@@ -241,14 +344,20 @@ def test_period_of_the_plan() -> None:
 
 # heading → editions it announces: series, version, published
 HEADINGS = [
-    (f"「{NAME}人口ビジョン」・「{NAME}総合戦略」（平成27年4月）", [(S, "1.0", "2015-04"), (V, "1.0", "2015-04")]),
+    (
+        f"「{NAME}人口ビジョン」・「{NAME}総合戦略」（平成27年4月）",
+        [(S, "1.0", "2015-04"), (V, "1.0", "2015-04")],
+    ),
     ("「日向野市総合戦略（第2.1版）」（令和元年12月）", [(S, "2.1", "2019-12")]),
     ("「日向野市総合戦略（第1版）」（平成27年4月）", [(S, "1.0", "2015-04")]),
     ("「第3期日向野市総合戦略」を策定しました", [(S, "phase 3", None)]),
     ("第2期日向野市総合戦略を改定しました（令和2年10月）", [(S, "phase 2, 2020-10", "2020-10")]),
     ("第2期日向野市総合戦略について", [(S, "phase 2", None)]),
     ("第2期総合戦略の中間見直し（令和4年3月）", [(S, "phase 2, 2022-03", "2022-03")]),
-    ("日向野市人口ビジョン及び総合戦略（第2期）を策定しました", [(S, "phase 2", None), (V, "phase 2", None)]),
+    (
+        "日向野市人口ビジョン及び総合戦略（第2期）を策定しました",
+        [(S, "phase 2", None), (V, "phase 2", None)],
+    ),
     (f"「{NAME}総合戦略」及び「人口ビジョン」の策定について", [(S, "1.0", None), (V, "1.0", None)]),
     ("「スマートシティ日向野推進指針」を策定しました", [(O, "スマートシティ日向野推進指針", None)]),
     ("第2期日向野市総合戦略の改訂について（令和5年3月）", [(S, "phase 2, 2023-03", "2023-03")]),
@@ -273,7 +382,9 @@ HEADINGS = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "editions"), HEADINGS, ids=[row[0] or "empty" for row in HEADINGS])
+@pytest.mark.parametrize(
+    ("heading", "editions"), HEADINGS, ids=[row[0] or "empty" for row in HEADINGS]
+)
 def test_heading(heading: str, editions: list[tuple[str, str, str | None]]) -> None:
     found = read_heading(heading)
     assert [(e.series, e.version, e.published and e.published.iso) for e in found] == editions
@@ -285,9 +396,53 @@ def test_the_draft_of_a_heading_is_a_draft() -> None:
 
 
 WORDS = st.sampled_from(
-    ["第2期", "第三期", "日向野市", "まち・ひと・しごと創生", "総合戦略", "人口ビジョン", "総合計画", "（", "）", "「", "」", "・", "及び", "令和2年3月",
-     "平成27年度", "～", "改定", "案", "第2.1版", "概要版", "本編", "【", "】", "の", "1 ", "※", "[PDF：1MB]", "国の", "第", "版", "期", "十", "ﾋﾞｼﾞｮﾝ", "٣", "²", "①", "Ⅳ", "第٣期", "十", "二", "Ver.", "年度", "R", "."]
-)  # fmt: skip
+    [
+        "第2期",
+        "第三期",
+        "日向野市",
+        "まち・ひと・しごと創生",
+        "総合戦略",
+        "人口ビジョン",
+        "総合計画",
+        "（",
+        "）",
+        "「",
+        "」",
+        "・",
+        "及び",
+        "令和2年3月",
+        "平成27年度",
+        "～",
+        "改定",
+        "案",
+        "第2.1版",
+        "概要版",
+        "本編",
+        "【",
+        "】",
+        "の",
+        "1 ",
+        "※",
+        "[PDF：1MB]",
+        "国の",
+        "第",
+        "版",
+        "期",
+        "十",
+        "ﾋﾞｼﾞｮﾝ",
+        "٣",
+        "²",
+        "①",
+        "Ⅳ",
+        "第٣期",
+        "十",
+        "二",
+        "Ver.",
+        "年度",
+        "R",
+        ".",
+    ]
+)
 
 
 @given(
@@ -302,7 +457,9 @@ def test_any_label_is_read(label: str, headings: list[str], note: str) -> None:
     versions = [(e.series, e.version, e.status) for e in reading.editions]
     assert len(set(versions)) == len(versions)
     order = [S, V, P, O]
-    assert [order.index(e.series) for e in reading.editions] == sorted(order.index(e.series) for e in reading.editions)
+    assert [order.index(e.series) for e in reading.editions] == sorted(
+        order.index(e.series) for e in reading.editions
+    )
     assert all(e.version and e.name for e in reading.editions)
     for heading in headings:
         read_heading(heading)
@@ -318,7 +475,12 @@ def test_any_unicode_is_read_without_an_error(label: str, heading: str) -> None:
 @given(
     st.integers(2, 12),
     st.sampled_from(
-        ["第{}期日向野市総合戦略", "日向野市総合戦略（第{}期）", "第{}次日向野市総合戦略", "第{}期 総合戦略"]
+        [
+            "第{}期日向野市総合戦略",
+            "日向野市総合戦略（第{}期）",
+            "第{}次日向野市総合戦略",
+            "第{}期 総合戦略",
+        ]
     ),
     st.booleans(),
 )

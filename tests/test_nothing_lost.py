@@ -29,14 +29,21 @@ from tests.loopback import Loopback
 def city(tmp_path: Path) -> Iterator[City]:
     with Loopback() as site:
         city = City(site, tmp_path)
-        city.shows(page=page(P3, P2, V2), v2=pdf("plan two"), p2=pdf("phase two"), p3=pdf("phase three"))
+        city.shows(
+            page=page(P3, P2, V2), v2=pdf("plan two"), p2=pdf("phase two"), p3=pdf("phase three")
+        )
         yield city
 
 
 def _run_and_tell(city: City, told: str) -> None:
     """A whole run in a child process; each capture is told to a file the moment it is reported."""
     with Path(told).open("a", buffering=1) as out:
-        crawl(city.source, city.archive, limits=QUICK, report=lambda event: out.write(f"{event.url}\n") and None)
+        crawl(
+            city.source,
+            city.archive,
+            limits=QUICK,
+            report=lambda event: out.write(f"{event.url}\n") and None,
+        )
         build(city.archive, city.db, workers=1)
 
 
@@ -99,7 +106,9 @@ def test_a_cut_off_run_is_salvaged_and_said_to_be_cut_off(city: City) -> None:
     assert verify_archive(city.archive).findings == []
 
 
-def test_a_full_disk_leaves_whole_records_and_names_the_file(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_whole_records_and_names_the_file(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pipeline.archive import writer
 
     real, calls = writer.WARCWriter.write_record, [0]
@@ -125,7 +134,11 @@ def test_two_runs_with_one_name_do_not_overwrite(city: City) -> None:
 
     for _ in range(3):
         crawl(city.source, city.archive, clock=lambda: START, limits=QUICK)
-    assert [n.rsplit("Z", 1)[1] for n in warc_names(city.archive)] == [".warc.gz", "-2.warc.gz", "-3.warc.gz"]
+    assert [n.rsplit("Z", 1)[1] for n in warc_names(city.archive)] == [
+        ".warc.gz",
+        "-2.warc.gz",
+        "-3.warc.gz",
+    ]
     city.build()
     assert len(city.rows("SELECT * FROM runs")) == 3
 

@@ -76,7 +76,9 @@ def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
     def start(number: int) -> Any:
         publish(site, number)
         night = (START + timedelta(days=number)).isoformat()
-        child = context.Process(target=killed.run, args=(source(site).page, str(archive), night, str(said)))
+        child = context.Process(
+            target=killed.run, args=(source(site).page, str(archive), night, str(said))
+        )
         child.start()
         return child
 
@@ -107,7 +109,9 @@ def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
         assert verify_archive(archive).findings == []
         # The run after a killed one completes it: what it holds is what the city shows.
         publish(site, 60)
-        report = crawl(source(site), archive, clock=lambda: START + timedelta(days=60), limits=killed.LIMITS)
+        report = crawl(
+            source(site), archive, clock=lambda: START + timedelta(days=60), limits=killed.LIMITS
+        )
         assert (report.status, report.fetched + report.unchanged) == ("ok", 1 + FILES)
         for capture in read_run(archive, report.warc_file)[1]:
             path = capture.url.removeprefix(site.url)
@@ -138,9 +142,15 @@ def test_a_killed_run_has_no_end_and_keeps_its_captures(tmp_path: Path) -> None:
         run, captures = read_run(tmp_path, found.name)
         assert (run.finished_at, len(captures)) == (None, 3)
         asked = len(site.asked)
-        report = crawl(source(site), tmp_path, clock=lambda: START + timedelta(days=1), limits=killed.LIMITS)
+        report = crawl(
+            source(site), tmp_path, clock=lambda: START + timedelta(days=1), limits=killed.LIMITS
+        )
         # The next run asks for everything, but the bytes that are safe are not sent again.
-        assert (report.fetched, report.unchanged, len(site.asked) - asked) == (FILES - 2, 3, FILES + 2)
+        assert (report.fetched, report.unchanged, len(site.asked) - asked) == (
+            FILES - 2,
+            3,
+            FILES + 2,
+        )
 
 
 @pytest.mark.parametrize("whole", [1, 2])
@@ -224,15 +234,24 @@ def test_a_full_disk(tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(RunWriter, "__init__", full)
         with pytest.raises(ArchiveError, match=r"higano.*No space left"):
             crawl(
-                source(site), tmp_path, clock=lambda: START + timedelta(days=1), limits=killed.LIMITS,
+                source(site),
+                tmp_path,
+                clock=lambda: START + timedelta(days=1),
+                limits=killed.LIMITS,
                 report=lambda event: reported.append(event.url),
-            )  # fmt: skip
+            )
         monkeypatch.undo()
         assert {name: (tmp_path / name).read_bytes() for name in warc_names(tmp_path)} == before
         salvaged = [s.name for s in salvage(tmp_path)]
         assert {u for _, u, _ in kept(tmp_path, salvaged)} >= set(reported)
         assert (
-            crawl(source(site), tmp_path, clock=lambda: START + timedelta(days=2), limits=killed.LIMITS).status == "ok"
+            crawl(
+                source(site),
+                tmp_path,
+                clock=lambda: START + timedelta(days=2),
+                limits=killed.LIMITS,
+            ).status
+            == "ok"
         )
     assert first.warc_file in before
     assert verify_archive(tmp_path).findings == []
@@ -261,7 +280,11 @@ def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
-    with hold(tmp_path), pytest.raises(LockedError, match="another run holds the lock"), hold(tmp_path):
+    with (
+        hold(tmp_path),
+        pytest.raises(LockedError, match="another run holds the lock"),
+        hold(tmp_path),
+    ):
         pass
     with hold(tmp_path):
         pass

@@ -49,14 +49,22 @@ def read_or_refuse(body: bytes) -> PageReading | None:
         ("joruri_new_notes_and_groups", "joruri", "まちづくりの計画", "2024-02-09", None),
         ("smart_cms_update_outside", "smart-cms", "総合戦略の公表", None, "2024-04-01"),
         ("i_site_keisai_kousin", "i-site", "第2期総合戦略について", None, "2021-03-31"),
-        ("alaya_bracketed_date_and_id", "alaya", "日向野区総合戦略を改定しました", "2020-03-30", "2022-10-05"),
+        (
+            "alaya_bracketed_date_and_id",
+            "alaya",
+            "日向野区総合戦略を改定しました",
+            "2020-03-30",
+            "2022-10-05",
+        ),
         ("wordpress_time_elements", "wordpress", "総合戦略", "2021-04-01", "2023-06-01"),
         ("plain_tables_shift_jis", "general", "日向野町の総合戦略", "2015-11-02", None),
         ("no_known_markup", "general", "総合戦略", None, "2023-04-03"),
         ("base_and_nested_lists", "html5", "計画一覧", None, "2025-01-10"),
     ],
 )
-def test_title_and_dates(name: str, cms: str, title: str, published: str | None, updated: str | None) -> None:
+def test_title_and_dates(
+    name: str, cms: str, title: str, published: str | None, updated: str | None
+) -> None:
     page = read(name)
     assert (page.cms, page.title, page.published, page.updated) == (cms, title, published, updated)
     assert page.soft_404 is None
@@ -85,7 +93,10 @@ def test_title_and_dates(name: str, cms: str, title: str, published: str | None,
     ],
 )
 def test_cousins_of_the_dates(line: str, published: str | None, updated: str | None) -> None:
-    page = read_page(html(f"<main><h1>計画</h1><p>{line}</p><p>令和2年3月31日に策定した計画です。</p></main>"), URL)
+    page = read_page(
+        html(f"<main><h1>計画</h1><p>{line}</p><p>令和2年3月31日に策定した計画です。</p></main>"),
+        URL,
+    )
     assert (page.published, page.updated) == (published, updated)
     if published or updated:
         assert page.text == "令和2年3月31日に策定した計画です。"
@@ -99,7 +110,10 @@ def test_dates_of_the_running_text_are_not_the_page_s() -> None:
 
 def test_title_falls_back_to_og_and_to_title_without_the_site() -> None:
     body = "<main><p>本文です。</p></main>"
-    assert read_page(html(body, '<meta property="og:title" content="計画の頁">'), URL).title == "計画の頁"
+    assert (
+        read_page(html(body, '<meta property="og:title" content="計画の頁">'), URL).title
+        == "計画の頁"
+    )
     for whole in (
         "計画の頁 | 日向野市",
         "日向野市／計画の頁",
@@ -120,7 +134,16 @@ def test_surroundings_are_no_part_of_the_article() -> None:
         "wordpress_time_elements",
     ):
         page = read(name)
-        for word in ("お問い合わせ", "新着", "Adobe", "トップ", "アクセス", "更新日", "公開日", "日向野市一丁目"):
+        for word in (
+            "お問い合わせ",
+            "新着",
+            "Adobe",
+            "トップ",
+            "アクセス",
+            "更新日",
+            "公開日",
+            "日向野市一丁目",
+        ):
             assert word not in page.text, (name, word)
         assert not [
             link
@@ -131,7 +154,9 @@ def test_surroundings_are_no_part_of_the_article() -> None:
 
 def test_what_changes_around_the_article_changes_nothing() -> None:
     body = (PAGES / "joruri_new_notes_and_groups.html").read_text(encoding="utf-8")
-    other = body.replace("市政だより", "別のお知らせ").replace("案内図", "地図").replace("3.2MB", "9MB")
+    other = (
+        body.replace("市政だより", "別のお知らせ").replace("案内図", "地図").replace("3.2MB", "9MB")
+    )
     assert other != body
     assert read_page(body.encode(), URL) == read_page(other.encode(), URL)
 
@@ -142,14 +167,20 @@ def test_access_counter_is_no_content() -> None:
 
 def test_text_is_one_line_a_block_and_keeps_its_characters() -> None:
     page = read_page(
-        html("<main><h2>⑴　目標　Ⅱ</h2><p>㈱あ\n  い<br>う～え</p><ul><li>ｱ</li><li> ⽉ </li></ul></main>"), URL
+        html(
+            "<main><h2>⑴　目標　Ⅱ</h2><p>㈱あ\n  い<br>う～え</p><ul><li>ｱ</li><li> ⽉ </li></ul></main>"
+        ),
+        URL,
     )
     assert page.text == "⑴　目標　Ⅱ\n㈱あ い\nう～え\nｱ\n⽉"
 
 
 def test_headings_and_what_stands_below_them() -> None:
     page = read_page(
-        html("<main><h1>題</h1><h2>甲</h2><p>a</p><h3>乙</h3><p>b</p><h2>丙</h2><p>c</p></main>", "<title>題</title>"),
+        html(
+            "<main><h1>題</h1><h2>甲</h2><p>a</p><h3>乙</h3><p>b</p><h2>丙</h2><p>c</p></main>",
+            "<title>題</title>",
+        ),
         URL,
     )
     assert page.headings == (("甲", 2, "a\n乙\nb"), ("乙", 3, "b"), ("丙", 2, "c"))
@@ -173,13 +204,28 @@ def test_links_with_groups_notes_and_sizes() -> None:
     links = read("joruri_new_notes_and_groups").links
     assert [link.position for link in links] == [1, 2, 3, 4, 5, 6]
     whole, part0, part1, old, state, page = links
-    assert (whole.group, part0.group, part1.group, old.group) == ("全体版", "分割版", "分割版", None)
+    assert (whole.group, part0.group, part1.group, old.group) == (
+        "全体版",
+        "分割版",
+        "分割版",
+        None,
+    )
     assert whole.url == URL + "file_contents/all.pdf"
     assert whole.label == "第2期日向野市　まち・ひと・しごと創生総合戦略"
     assert whole.raw_label == "第2期日向野市　まち・ひと・しごと創生総合戦略[PDF：2.08MB]"
-    assert [link.size_label for link in links] == ["2.08MB", "1.09MB", "1.11MB", "1.21MB", None, None]
+    assert [link.size_label for link in links] == [
+        "2.08MB",
+        "1.09MB",
+        "1.11MB",
+        "1.21MB",
+        None,
+        None,
+    ]
     assert part1.label == "1　人口の⑴現状"
-    assert whole.headings == ("計画について", "「第2期日向野市まち・ひと・しごと創生総合戦略」（令和2年3月）")
+    assert whole.headings == (
+        "計画について",
+        "「第2期日向野市まち・ひと・しごと創生総合戦略」（令和2年3月）",
+    )
     assert old.headings == ("計画について", "これまでの計画")
     assert old.note == "※国の指針に合わせて数値を改めるため、一部改定\n※図の差替え"
     assert [link.note for link in (whole, part0, part1, state, page)] == [None] * 5
@@ -194,7 +240,11 @@ def test_a_note_belongs_to_the_link_above_it() -> None:
         ),
         URL,
     )
-    assert [(link.label, link.note) for link in page.links] == [("甲", None), ("乙", "※乙の訂正"), ("丙", None)]
+    assert [(link.label, link.note) for link in page.links] == [
+        ("甲", None),
+        ("乙", "※乙の訂正"),
+        ("丙", None),
+    ]
 
 
 def test_the_title_of_a_link_may_stand_outside_it() -> None:
@@ -214,9 +264,11 @@ def test_list_heads_follow_the_nesting() -> None:
         ("一式", "令和2年10月改定", "file"),
     ]
     assert [link.url for link in links] == [
-        "https://cdn.example.jp/plans/z.pdf", "https://other.example.com/y.pdf",
-        "https://cdn.example.jp/plans/r.pdf", "https://cdn.example.jp/q.zip",
-    ]  # fmt: skip
+        "https://cdn.example.jp/plans/z.pdf",
+        "https://other.example.com/y.pdf",
+        "https://cdn.example.jp/plans/r.pdf",
+        "https://cdn.example.jp/q.zip",
+    ]
     assert links[2].note == "（※国の指針が変わったため）"
     assert [link.group for link in read("no_known_markup").links] == [
         "第2期日向野市総合戦略",
@@ -304,7 +356,9 @@ JAPANESE = "計画の頁です。髙﨑～①㈱の取組を、まちの将来�
 def test_charset(codec: str, meta: str | None, header: str | None) -> None:
     text = JAPANESE if codec not in ("euc-jp",) else JAPANESE.replace("髙﨑～①㈱", "高崎")
     tag = f'<meta charset="{meta}">' if meta else ""
-    body = f"<html><head>{tag}<title>計画</title></head><body><main><p>{text}</p></main></body></html>".encode(codec)
+    body = f"<html><head>{tag}<title>計画</title></head><body><main><p>{text}</p></main></body></html>".encode(
+        codec
+    )
     assert read_page(body, URL, content_type=header).text == text
 
 
@@ -376,8 +430,12 @@ HOSTILE = {
     "one line of megabytes": b"<main><p>" + JUNK * 250_000,
     "links without end": b"<main><ul>" + b'<li><a href="x.pdf">x</a>' * 100_000,
     "links in one line": b"<main><p>" + b'<a href="x.pdf">x</a>' * 40_000,
-    "attributes without end": b"<main><p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">x</p></main>",
-    "attributes between slashes": b"<main><p " + b"/".join(b"a%d" % n for n in range(100_000)) + b">x</p></main>",
+    "attributes without end": b"<main><p "
+    + b" ".join(b"a%d=1" % n for n in range(100_000))
+    + b">x</p></main>",
+    "attributes between slashes": b"<main><p "
+    + b"/".join(b"a%d" % n for n in range(100_000))
+    + b">x</p></main>",
     "one long attribute": b'<main><a href="' + b"x" * 2_000_000 + b'">x</a>',
     "one long label": b"<main><a href=x.pdf>" + b"[PDF" * 200_000 + b"</a>",
     "spaces": b"<main><p>x" + "　".encode() * 500_000 + b"x",
@@ -407,10 +465,46 @@ def test_too_large_a_page_is_refused() -> None:
 
 
 TAGS = st.sampled_from(
-    ["<div>", "</div>", "<p>", "</p>", "<br>", "<main>", "</main>", "<article class=contentGpArticleDoc>", "<h2>", "</h2>", "<a href='x.pdf'>", "</a>",
-     "<a href='//['>", "<table><tr><td>", "</td>", "</table>", "<li>", "<dl><dt>", "<dd>", "<nav>", "</nav>", "全体版", "※注", "更新日：2024年4月1日", "[PDF：1MB]",
-     "総合戦略", "<!--", "-->", "<script>", "</script>", "&#x3042;", "&", "<base href='http://['>", "<h1 class='sidebar'>", "<img alt='甲'>", "\x00", " "]
-)  # fmt: skip
+    [
+        "<div>",
+        "</div>",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<main>",
+        "</main>",
+        "<article class=contentGpArticleDoc>",
+        "<h2>",
+        "</h2>",
+        "<a href='x.pdf'>",
+        "</a>",
+        "<a href='//['>",
+        "<table><tr><td>",
+        "</td>",
+        "</table>",
+        "<li>",
+        "<dl><dt>",
+        "<dd>",
+        "<nav>",
+        "</nav>",
+        "全体版",
+        "※注",
+        "更新日：2024年4月1日",
+        "[PDF：1MB]",
+        "総合戦略",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "&#x3042;",
+        "&",
+        "<base href='http://['>",
+        "<h1 class='sidebar'>",
+        "<img alt='甲'>",
+        "\x00",
+        " ",
+    ]
+)
 
 
 @given(st.lists(TAGS, max_size=40).map("".join))

@@ -37,7 +37,10 @@ def test_pages_metadata_and_extractor() -> None:
 
 
 def test_a_resave_has_the_same_text_digest() -> None:
-    assert read_pdf(tiny_pdf(["plan"], "one")).text_sha256 == read_pdf(tiny_pdf(["plan"], "two")).text_sha256
+    assert (
+        read_pdf(tiny_pdf(["plan"], "one")).text_sha256
+        == read_pdf(tiny_pdf(["plan"], "two")).text_sha256
+    )
     assert read_pdf(tiny_pdf(["plan"])).text_sha256 != read_pdf(tiny_pdf(["plan", ""])).text_sha256
 
 
@@ -51,15 +54,21 @@ def test_real_city_documents_are_read_in_order() -> None:
 
 
 def test_many_keeps_the_order_and_goes_on_after_bad_files() -> None:
-    files = [(str(i), tiny_pdf([f"number {i}"]) if i % 3 else b"<html>no</html>") for i in range(12)]
+    files = [
+        (str(i), tiny_pdf([f"number {i}"]) if i % 3 else b"<html>no</html>") for i in range(12)
+    ]
     found = list(read_many(((name, lambda d=data: d) for name, data in files), workers=2))
     assert [name for name, _ in found] == [name for name, _ in files]
-    assert [r.text_state for _, r in found] == ["failed" if i % 3 == 0 else "text" for i in range(12)]
+    assert [r.text_state for _, r in found] == [
+        "failed" if i % 3 == 0 else "text" for i in range(12)
+    ]
 
 
 def test_an_executor_of_the_callers() -> None:
     with ThreadPoolExecutor(1) as pool:
-        assert [r.pages for _, r in read_many([("a", lambda: tiny_pdf(["a"]))], executor=pool)] == [("a",)]
+        assert [r.pages for _, r in read_many([("a", lambda: tiny_pdf(["a"]))], executor=pool)] == [
+            ("a",)
+        ]
 
 
 def test_a_loader_that_fails_is_the_callers_business() -> None:
@@ -85,7 +94,9 @@ def form_bomb() -> bytes:
             b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources %s /Length %d >>\nstream\n%s\nendstream"
             % (inner, len(body), body)
         )
-    objects.append(b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream")
+    objects.append(
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream"
+    )
     return assemble(objects)
 
 
@@ -95,9 +106,16 @@ def assemble(objects: list[bytes]) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % o for o in offsets)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, table, len(objects) + 1, len(out),
-    )  # fmt: skip
+    return (
+        out
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            len(out),
+        )
+    )
 
 
 def zlib_bomb() -> bytes:
@@ -106,16 +124,20 @@ def zlib_bomb() -> bytes:
         if os.environ.get("SHINKYU_BIG_BOMB")
         else zlib.compress(b"\0" * 400_000_000, 9)
     )
-    return assemble([
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
-        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data),
-    ])  # fmt: skip
+    return assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data),
+        ]
+    )
 
 
 def page_tree_loop() -> bytes:
-    return assemble([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"])
+    return assemble(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"]
+    )
 
 
 HOSTILE = {
@@ -132,7 +154,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_marked_with_a_reason_and_the_next_one_is_read(name: str) -> None:
-    found = dict(read_many([("bad", HOSTILE[name]), ("good", lambda: tiny_pdf(["still here"]))], limits=QUICK))
+    found = dict(
+        read_many(
+            [("bad", HOSTILE[name]), ("good", lambda: tiny_pdf(["still here"]))], limits=QUICK
+        )
+    )
     assert found["bad"].text_state in ("failed", "image")
     assert found["bad"].error or found["bad"].text_state == "image"
     assert found["good"].pages == ("still here",)

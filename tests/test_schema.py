@@ -47,3 +47,9 @@ def test_every_table_and_column_is_explained_in_both_languages() -> None:
 def test_the_data_dictionary_is_up_to_date() -> None:
     made = runpy.run_path(str(ROOT / "tools" / "make_dictionary.py"))["dictionary"]()
     assert (ROOT / "db" / "README.md").read_text(encoding="utf-8") == made
+
+
+def test_the_types_of_rows_are_up_to_date() -> None:
+    made = runpy.run_path(str(ROOT / "tools" / "make_row_types.py"))["row_types"]()
+    here = ROOT / "pipeline" / "database" / "row_types.py"
+    assert here.read_text(encoding="utf-8") == made, "run python tools/make_row_types.py"

@@ -23,7 +23,9 @@ _BREAKS = "\r\n\v\f\x85\u2028\u2029"
 
 def _is_japanese(char: str) -> bool:
     name = unicodedata.name(char, "")
-    return name.startswith(("HIRAGANA", "KATAKANA", "CJK", "IDEOGRAPHIC", "LEFT CORNER", "RIGHT CORNER"))
+    return name.startswith(
+        ("HIRAGANA", "KATAKANA", "CJK", "IDEOGRAPHIC", "LEFT CORNER", "RIGHT CORNER")
+    )
 
 
 def plain(text: str) -> str:
@@ -46,10 +48,61 @@ def plain(text: str) -> str:
 
 
 _PIECES = [
-    "人口", "減少", "令和", "６", "年度", "10", "万人", "ICT", "ＡｉＣＴ", "KPI", "・", "ー", "サーバ", "まち", "の", "を", "、", "。", "「", "」",
-    "\n", "\r\n", " ", "　", "\t", "⻑", "⼈", "か\u3099", "ﾃﾞｼﾞﾀﾙ", "㋿", "㌔", "①", "Ⅱ", "\u200b", "\x00", "(", ")", '"', "*", "-", "'", ":", "%", "_",
-    "abc", "É", "ß", "𠮷野", "髙", "ﬁ", "1", "2,019", "…", "～",
-]  # fmt: skip
+    "人口",
+    "減少",
+    "令和",
+    "６",
+    "年度",
+    "10",
+    "万人",
+    "ICT",
+    "ＡｉＣＴ",
+    "KPI",
+    "・",
+    "ー",
+    "サーバ",
+    "まち",
+    "の",
+    "を",
+    "、",
+    "。",
+    "「",
+    "」",
+    "\n",
+    "\r\n",
+    " ",
+    "　",
+    "\t",
+    "⻑",
+    "⼈",
+    "か\u3099",
+    "ﾃﾞｼﾞﾀﾙ",
+    "㋿",
+    "㌔",
+    "①",
+    "Ⅱ",
+    "\u200b",
+    "\x00",
+    "(",
+    ")",
+    '"',
+    "*",
+    "-",
+    "'",
+    ":",
+    "%",
+    "_",
+    "abc",
+    "É",
+    "ß",
+    "𠮷野",
+    "髙",
+    "ﬁ",
+    "1",
+    "2,019",
+    "…",
+    "～",
+]
 _TEXT = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 _PAGES = st.lists(_TEXT, min_size=1, max_size=4)
 
@@ -62,7 +115,10 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def _ids(db: sqlite3.Connection, expression: str) -> set[int]:
-    return {row[0] for row in db.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (expression,))}
+    return {
+        row[0]
+        for row in db.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (expression,))
+    }
 
 
 @settings(deadline=None, max_examples=300)
@@ -79,7 +135,11 @@ def test_finds_what_brute_force_finds_and_nothing_else(
     db.execute("BEGIN")
     try:
         ids = search_city.add_original(db, "a" * 64, pages)
-        wanted = {id_ for id_, haystack in zip(ids, haystacks, strict=True) if needle and needle in haystack}
+        wanted = {
+            id_
+            for id_, haystack in zip(ids, haystacks, strict=True)
+            if needle and needle in haystack
+        }
         assert normalise(query) == needle
         if needle:
             assert _ids(db, phrase(normalise(query))) == wanted
@@ -112,11 +172,23 @@ def test_normalising_twice_changes_nothing_and_keeps_its_origins(text: str) -> N
 @pytest.mark.parametrize(
     ("text", "query"),
     [
-        ("令和\n６年度", "令和6年度"), ("令和６\r\n年度", "令和6年度"), ("10万\n人", "10万人"), ("１０\n万人", "10万人"), ("ＡｉＣＴ", "aict"),
-        ("まち・ひと\n・しごと", "ひと・しごと"), ("サ\nーバー", "サーバー"), ("⻑寿の⺠", "長寿の民"), ("人\n　口", "人口"), ("KPI\nの達成", "KPIの"),
-        ("㋿６年", "令和6年"), ("ﾃﾞｼﾞﾀﾙ", "デジタル"), ("か\u3099っこう", "がっこう"), ("人\u200b口", "人口"), ("x" * 5, "xx"),
+        ("令和\n６年度", "令和6年度"),
+        ("令和６\r\n年度", "令和6年度"),
+        ("10万\n人", "10万人"),
+        ("１０\n万人", "10万人"),
+        ("ＡｉＣＴ", "aict"),
+        ("まち・ひと\n・しごと", "ひと・しごと"),
+        ("サ\nーバー", "サーバー"),
+        ("⻑寿の⺠", "長寿の民"),
+        ("人\n　口", "人口"),
+        ("KPI\nの達成", "KPIの"),
+        ("㋿６年", "令和6年"),
+        ("ﾃﾞｼﾞﾀﾙ", "デジタル"),
+        ("か\u3099っこう", "がっこう"),
+        ("人\u200b口", "人口"),
+        ("x" * 5, "xx"),
     ],
-)  # fmt: skip
+)
 def test_found_across_breaks_and_forms(db: sqlite3.Connection, text: str, query: str) -> None:
     db.execute("BEGIN")
     ids = search_city.add_original(db, "b" * 64, [text, "無関係"])
@@ -128,9 +200,18 @@ def test_found_across_breaks_and_forms(db: sqlite3.Connection, text: str, query:
 
 
 @pytest.mark.parametrize(
-    ("text", "query"), [("人 口", "人口"), ("ICT KPI", "ICTKPI"), ("ICT\nKPI", "ICTKPI"), ("人口", "口人"), ("", "人")]
+    ("text", "query"),
+    [
+        ("人 口", "人口"),
+        ("ICT KPI", "ICTKPI"),
+        ("ICT\nKPI", "ICTKPI"),
+        ("人口", "口人"),
+        ("", "人"),
+    ],
 )
-def test_blanks_that_are_no_line_breaks_divide(db: sqlite3.Connection, text: str, query: str) -> None:
+def test_blanks_that_are_no_line_breaks_divide(
+    db: sqlite3.Connection, text: str, query: str
+) -> None:
     db.execute("BEGIN")
     search_city.add_original(db, "b" * 64, [text])
     found = search(db, query, variants=False)
@@ -220,7 +301,24 @@ def test_optimising_changes_no_answer() -> None:
 
 
 _WORD = st.sampled_from(
-    ["人", "口", "人口", "減少", "の", "を", "令和", "6年度", "kpi", "k", "10万人", "1", "サーバ", "ー", "まちの", "長"]
+    [
+        "人",
+        "口",
+        "人口",
+        "減少",
+        "の",
+        "を",
+        "令和",
+        "6年度",
+        "kpi",
+        "k",
+        "10万人",
+        "1",
+        "サーバ",
+        "ー",
+        "まちの",
+        "長",
+    ]
 )
 _CLAUSES = st.lists(st.lists(_WORD, min_size=1, max_size=3), min_size=1, max_size=3)
 
@@ -230,14 +328,17 @@ _CLAUSES = st.lists(st.lists(_WORD, min_size=1, max_size=3), min_size=1, max_siz
 def test_and_or_and_not_mean_what_they_say(
     db: sqlite3.Connection, pages: list[str], clauses: list[list[str]], excluded: list[str]
 ) -> None:
-    text = " ".join([*(" OR ".join(f'"{w}"' for w in c) for c in clauses), *(f'-"{w}"' for w in excluded)])
+    text = " ".join(
+        [*(" OR ".join(f'"{w}"' for w in c) for c in clauses), *(f'-"{w}"' for w in excluded)]
+    )
     db.execute("BEGIN")
     try:
         ids = search_city.add_original(db, "a" * 64, pages)
         wanted = {
             id_
             for id_, page in zip(ids, map(plain, pages), strict=True)
-            if all(any(w in page for w in c) for c in clauses) and not any(w in page for w in excluded)
+            if all(any(w in page for w in c) for c in clauses)
+            and not any(w in page for w in excluded)
         }
         found = search(db, text, with_facets=False)
         assert {ids[h.page - 1] for h in found.hits} == wanted

@@ -84,7 +84,9 @@ def test_every_word_of_the_page_exists_in_both_languages(get: Any) -> None:
             {"q": "人口", "year": "1999"},
             {},
         ):
-            assert not re.search(r"\bs\.[a-z_.]+\b", words(get("/-/search", lang=lang, **args).text)), (lang, args)
+            assert not re.search(
+                r"\bs\.[a-z_.]+\b", words(get("/-/search", lang=lang, **args).text)
+            ), (lang, args)
 
 
 def test_variants_are_named_and_go_with_one_click(get: Any) -> None:
@@ -99,7 +101,11 @@ def test_variants_are_named_and_go_with_one_click(get: Any) -> None:
 
 def test_facets_narrow_down_and_come_off_again(get: Any) -> None:
     html = get("/-/search", q="人口").text
-    link = next(h.replace("&amp;", "&") for h in re.findall(r'class="chip" href="([^"]+)"', html) if "version=2.1" in h)
+    link = next(
+        h.replace("&amp;", "&")
+        for h in re.findall(r'class="chip" href="([^"]+)"', html)
+        if "version=2.1" in h
+    )
     narrowed = get(link).text
     assert "1ページで見つかりました" in words(narrowed)
     away = re.search(r'class="chip chosen" href="([^"]+)"', narrowed)
@@ -118,10 +124,17 @@ def test_the_chart_and_its_numbers(get: Any) -> None:
     html = get("/-/search", q="人口").text
     assert '<svg viewBox="0 0 480' in html
     assert "style=" not in html
-    rows = list(csv.DictReader(io.StringIO(get("/-/search.csv", q="人口", frequencies="on").text.lstrip("\ufeff"))))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(get("/-/search.csv", q="人口", frequencies="on").text.lstrip("\ufeff"))
+        )
+    )
     assert {r["edition"]: int(r["occurrences"]) for r in rows} == {
-        "hinano-総合戦略-1.0": 4, "hinano-総合戦略-2.1": 3, "hinano-総合戦略-phase-2": 0, "hinano-人口ビジョン-phase-2": 5,
-    }  # fmt: skip
+        "hinano-総合戦略-1.0": 4,
+        "hinano-総合戦略-2.1": 3,
+        "hinano-総合戦略-phase-2": 0,
+        "hinano-人口ビジョン-phase-2": 5,
+    }
     for row in rows:
         assert float(row["per_10000_characters"]) == pytest.approx(
             int(row["occurrences"]) * 10_000 / int(row["characters"]), abs=1e-3
@@ -141,8 +154,20 @@ def test_nothing_found_says_why_and_offers_near_words(get: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'\"&<>", "{{ 7*7 }}", "javascript:alert(1)", "\x00\x1b[31m", "あ" * 700, '"', "*", "人口 OR"]
-)  # fmt: skip
+    "q",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "'\"&<>",
+        "{{ 7*7 }}",
+        "javascript:alert(1)",
+        "\x00\x1b[31m",
+        "あ" * 700,
+        '"',
+        "*",
+        "人口 OR",
+    ],
+)
 @pytest.mark.parametrize("path", ["/-/search", "/-/search.json", "/-/search.csv", "/-/search.atom"])
 def test_hostile_queries(get: Any, path: str, q: str) -> None:
     response = get(path, q=q, version=q, year=q, start=q, limit=q, lang=q, group=q)
@@ -160,8 +185,12 @@ def test_hostile_queries(get: Any, path: str, q: str) -> None:
 
 def test_hostile_texts_are_shown_as_text(tmp_path: Path) -> None:
     db = search_city.city(tmp_path / "shinkyu.db")
-    search_city.add_original(db, "5" * 64, ["悪意の<script>alert(1)</script>と</mark><b>太字\x00</b>"])
-    db.execute("UPDATE editions SET label = '<i>=HYPERLINK(1)</i>' WHERE id = 'hinano-総合戦略-1.0'")
+    search_city.add_original(
+        db, "5" * 64, ["悪意の<script>alert(1)</script>と</mark><b>太字\x00</b>"]
+    )
+    db.execute(
+        "UPDATE editions SET label = '<i>=HYPERLINK(1)</i>' WHERE id = 'hinano-総合戦略-1.0'"
+    )
     db.execute("UPDATE sources SET name = '=1+1'")
     db.close()
     datasette = Datasette([str(tmp_path / "shinkyu.db")])
@@ -198,7 +227,11 @@ def test_csv_opens_in_a_spreadsheet(get: Any) -> None:
     rows = list(csv.DictReader(io.StringIO(response.text.lstrip("\ufeff"))))
     assert len(rows) == 4
     assert rows[0]["reader"].startswith("http://localhost/-/documents/")
-    assert {r["edition"] for r in rows} == {"hinano-総合戦略-1.0", "hinano-総合戦略-2.1", "hinano-人口ビジョン-phase-2"}
+    assert {r["edition"] for r in rows} == {
+        "hinano-総合戦略-1.0",
+        "hinano-総合戦略-2.1",
+        "hinano-人口ビジョン-phase-2",
+    }
 
 
 def test_atom_is_valid_and_its_ids_stay(get: Any) -> None:
@@ -211,7 +244,9 @@ def test_atom_is_valid_and_its_ids_stay(get: Any) -> None:
         for element in (feed, *feed.findall(f"{ATOM}entry")):
             for name in ("id", "title", "updated"):
                 assert len(element.findall(f"{ATOM}{name}")) == 1, name
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", element.findtext(f"{ATOM}updated") or "")
+            assert re.fullmatch(
+                r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", element.findtext(f"{ATOM}updated") or ""
+            )
         assert feed.find(f"{ATOM}author/{ATOM}name") is not None
         assert feed.find(f"{ATOM}link[@rel='self']") is not None
     ids = [[e.findtext(f"{ATOM}id") for e in f.iter(f"{ATOM}entry")] for f in (one, two)]
@@ -220,12 +255,19 @@ def test_atom_is_valid_and_its_ids_stay(get: Any) -> None:
     assert one.findtext(f"{ATOM}id") == two.findtext(f"{ATOM}id")
     contents = [c.text or "" for c in one.iter(f"{ATOM}content")]
     assert any("<mark>人口減少</mark>" in c for c in contents)
-    assert ElementTree.fromstring(get("/-/search.atom", q="どこにもない").content).findall(f"{ATOM}entry") == []
+    assert (
+        ElementTree.fromstring(get("/-/search.atom", q="どこにもない").content).findall(
+            f"{ATOM}entry"
+        )
+        == []
+    )
 
 
 def test_the_same_search_has_the_same_address(get: Any) -> None:
     canonical = re.compile(r'<link rel="canonical" href="([^"]+)"')
-    one = canonical.search(get("/-/search", q="人口", year="2020", version="2.1", lang="ja", x="1").text)
+    one = canonical.search(
+        get("/-/search", q="人口", year="2020", version="2.1", lang="ja", x="1").text
+    )
     two = canonical.search(get("/-/search", version="2.1", year="2020", q="人口").text)
     assert one is not None
     assert two is not None
@@ -235,9 +277,28 @@ def test_the_same_search_has_the_same_address(get: Any) -> None:
 
 @pytest.mark.parametrize(
     ("q", "pages"),
-    [("人口", 4), ("遊", 1), ("ＫＰＩ", 1), ("令和6年度", 1), ("取組", 1), ("人口 -移住", 3), ("遊び場 OR 市民", 2), ("人口減少 version:2.1", 1), ("人口 年:2015", 2),
-     ('"人口減少に歯止め"', 2), ("title:しごと", 1), ("", 0), ('""', 0), ('"', 0), ("-人口", 0), ("(人口", 0), ("人口*", 0), ("NEAR(人口", 0), ("heading:x", 0)],
-)  # fmt: skip
+    [
+        ("人口", 4),
+        ("遊", 1),
+        ("ＫＰＩ", 1),
+        ("令和6年度", 1),
+        ("取組", 1),
+        ("人口 -移住", 3),
+        ("遊び場 OR 市民", 2),
+        ("人口減少 version:2.1", 1),
+        ("人口 年:2015", 2),
+        ('"人口減少に歯止め"', 2),
+        ("title:しごと", 1),
+        ("", 0),
+        ('""', 0),
+        ('"', 0),
+        ("-人口", 0),
+        ("(人口", 0),
+        ("人口*", 0),
+        ("NEAR(人口", 0),
+        ("heading:x", 0),
+    ],
+)
 def test_datasettes_own_search_box(get: Any, q: str, pages: int) -> None:
     response = get("/shinkyu/pages.json", _search=q, _shape="array", _size="max")
     assert response.status_code == 200, response.text
@@ -267,7 +328,9 @@ def test_other_databases_keep_datasettes_search(tmp_path: Path, place: Path) -> 
 
     async def ask() -> list[Any]:
         await datasette.invoke_startup()
-        return list((await datasette.client.get("/other/notes.json?_search=harbour&_shape=array")).json())
+        return list(
+            (await datasette.client.get("/other/notes.json?_search=harbour&_shape=array")).json()
+        )
 
     assert len(asyncio.run(ask())) == 1
 
@@ -279,7 +342,9 @@ def test_in_the_terminal_a_minus_excludes_a_word(place: Path) -> None:
     assert "第2.1版" in expected
     assert "第1版" not in expected
     command = main.commands["search"]
-    context = command.make_context("search", ["人口減少", "-移住", "--version", "2.1", "--limit", "3"])
+    context = command.make_context(
+        "search", ["人口減少", "-移住", "--version", "2.1", "--limit", "3"]
+    )
     assert context.params["words"] == ("人口減少", "-移住")
     assert context.params["versions"] == ("2.1",)
 

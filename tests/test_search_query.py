@@ -29,10 +29,16 @@ def shape(text: str) -> tuple[list[list[str]], list[str], list[str]]:
     query = parse(text)
 
     def show(word: object) -> str:
-        return ("^" if word.title else "") + (f"«{word.normalised}»" if word.quoted else word.normalised)  # type: ignore[attr-defined]
+        return ("^" if word.title else "") + (
+            f"«{word.normalised}»" if word.quoted else word.normalised
+        )  # type: ignore[attr-defined]
 
     filters = [f"{'-' if f.exclude else ''}{f.field}={f.value}" for f in query.filters]
-    return [[show(w) for w in clause] for clause in query.clauses], [show(w) for w in query.excluded], filters
+    return (
+        [[show(w) for w in clause] for clause in query.clauses],
+        [show(w) for w in query.excluded],
+        filters,
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,7 +54,12 @@ def shape(text: str) -> tuple[list[list[str]], list[str], list[str]]:
         ("version:2.1 人口", [["人口"]], [], ["version=2.1"]),
         ("版：２.１ 人口", [["人口"]], [], ["version=２.１"]),
         ('version:"phase 2, 2020-10"', [], [], ["version=phase 2, 2020-10"]),
-        ("期:第二期 年:令和2 年:2015〜2019 -種類:人口ビジョン", [], [], ["phase=2", "year=2020", "year=2015-2019", "-series=人口ビジョン"]),
+        (
+            "期:第二期 年:令和2 年:2015〜2019 -種類:人口ビジョン",
+            [],
+            [],
+            ["phase=2", "year=2020", "year=2015-2019", "-series=人口ビジョン"],
+        ),
         ("title:人口 -見出し:雇用", [["^人口"]], ["^雇用"], []),
         # what isn't syntax is text
         ("OR", [["or"]], [], []),
@@ -70,8 +81,10 @@ def shape(text: str) -> tuple[list[list[str]], list[str], list[str]]:
         (" 　\n\t", [], [], []),
         ("\u200b", [], [], []),
     ],
-)  # fmt: skip
-def test_grammar(text: str, clauses: list[list[str]], excluded: list[str], filters: list[str]) -> None:
+)
+def test_grammar(
+    text: str, clauses: list[list[str]], excluded: list[str], filters: list[str]
+) -> None:
     assert shape(text) == (clauses, excluded, filters)
 
 
@@ -81,37 +94,92 @@ def test_grammar(text: str, clauses: list[list[str]], excluded: list[str], filte
         st.text(max_size=40),
         st.lists(
             st.sampled_from(
-                ["人口", "の", '"', "-", "OR", " ", "　", "(", ")", "*", ":", "^", "NEAR", "year:", "version:2.1", "title:", "\x00", "'", "+", "{", "}",
-                 "\\", "%", "\n", "-title:", "phase:9", "AND", "NOT", "\ud800", "ー", "，", "。"]
+                [
+                    "人口",
+                    "の",
+                    '"',
+                    "-",
+                    "OR",
+                    " ",
+                    "　",
+                    "(",
+                    ")",
+                    "*",
+                    ":",
+                    "^",
+                    "NEAR",
+                    "year:",
+                    "version:2.1",
+                    "title:",
+                    "\x00",
+                    "'",
+                    "+",
+                    "{",
+                    "}",
+                    "\\",
+                    "%",
+                    "\n",
+                    "-title:",
+                    "phase:9",
+                    "AND",
+                    "NOT",
+                    "\ud800",
+                    "ー",
+                    "，",
+                    "。",
+                ]
             ),
             max_size=14,
         ).map("".join),
     )
-)  # fmt: skip
+)
 def test_nothing_that_can_be_typed_is_an_error(db: sqlite3.Connection, text: str) -> None:
     found = search(db, text, limit=3)
     assert 0 <= len(found.hits) <= 3
     assert found.total >= len(found.hits)
-    db.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (escape_fts(text),)).fetchall()
+    db.execute(
+        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (escape_fts(text),)
+    ).fetchall()
     trend(db, found.query, found.filters)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["人口 " * 5_000, '"' * 10_000, "(" * 10_000, "あ" * 100_000, "-人 " * 3_000, "の OR " * 1_000, "version:1 " * 999],
+    [
+        "人口 " * 5_000,
+        '"' * 10_000,
+        "(" * 10_000,
+        "あ" * 100_000,
+        "-人 " * 3_000,
+        "の OR " * 1_000,
+        "version:1 " * 999,
+    ],
 )
 def test_long_queries_are_cut_and_answered(db: sqlite3.Connection, text: str) -> None:
     query = parse(text)
     assert len(query.words) + len(query.excluded) <= 60
     search(db, text)
-    db.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (escape_fts(text),)).fetchall()
+    db.execute(
+        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?", (escape_fts(text),)
+    ).fetchall()
 
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2019", "2019"), ("令和元", "2019"), ("平成27年", "2015"), ("R6年度", "2024"), ("２０１５～２０１９", "2015-2019"), ("2019-2015", "2015-2019"),
-     ("平成27..令和2", "2015-2020"), ("いつか", None), ("20195", None), ("2015-2016-2017", None), ("", None)],
-)  # fmt: skip
+    [
+        ("2019", "2019"),
+        ("令和元", "2019"),
+        ("平成27年", "2015"),
+        ("R6年度", "2024"),
+        ("２０１５～２０１９", "2015-2019"),
+        ("2019-2015", "2015-2019"),
+        ("平成27..令和2", "2015-2020"),
+        ("いつか", None),
+        ("20195", None),
+        ("2015-2016-2017", None),
+        ("", None),
+    ],
+)
 def test_years(text: str, year: str | None) -> None:
     assert read_year(text) == year
 
@@ -135,18 +203,35 @@ def test_a_filter_given_twice_counts_once() -> None:
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("取組", {"取り組み"}), ("取り組み", {"取組"}), ("取組状況", {"取組み状況", "取り組み状況"}), ("子供", {"子ども", "こども"}),
-        ("こども", {"子供", "子ども"}), ("まちづくり", {"街づくり", "町づくり"}), ("街づくり", {"まちづくり"}), ("申込", {"申し込み"}), ("申し込み", {"申込"}),
-        ("高橋", {"髙橋"}), ("髙橋", {"高橋"}), ("宮崎", {"宮﨑"}), ("第二期総合戦略", {"第2期総合戦略"}), ("第2期", {"第二期"}), ("3か月", {"3ヶ月", "3ヵ月"}),
-        ("コンピューター", {"コンピュータ"}), ("サーバー", {"サーバ"}), ("まち・ひと", {"まちひと"}), ("会津若松", {"會津若松"}),
+        ("取組", {"取り組み"}),
+        ("取り組み", {"取組"}),
+        ("取組状況", {"取組み状況", "取り組み状況"}),
+        ("子供", {"子ども", "こども"}),
+        ("こども", {"子供", "子ども"}),
+        ("まちづくり", {"街づくり", "町づくり"}),
+        ("街づくり", {"まちづくり"}),
+        ("申込", {"申し込み"}),
+        ("申し込み", {"申込"}),
+        ("高橋", {"髙橋"}),
+        ("髙橋", {"高橋"}),
+        ("宮崎", {"宮﨑"}),
+        ("第二期総合戦略", {"第2期総合戦略"}),
+        ("第2期", {"第二期"}),
+        ("3か月", {"3ヶ月", "3ヵ月"}),
+        ("コンピューター", {"コンピュータ"}),
+        ("サーバー", {"サーバ"}),
+        ("まち・ひと", {"まちひと"}),
+        ("会津若松", {"會津若松"}),
         ("子供の申込", {"子どもの申し込み", "こどもの申込"}),
     ],
-)  # fmt: skip
+)
 def test_variants_of_administrative_japanese(word: str, expected: set[str]) -> None:
     assert expected <= set(variants(word))
 
 
-@pytest.mark.parametrize("word", ["人口", "スキー", "データ", "サービス", "kpi", "令和6年度", "。", "の", "x" * 100])
+@pytest.mark.parametrize(
+    "word", ["人口", "スキー", "データ", "サービス", "kpi", "令和6年度", "。", "の", "x" * 100]
+)
 def test_words_that_have_no_variants(word: str) -> None:
     assert variants(word) == ()
 
@@ -171,7 +256,9 @@ def test_the_table_is_readable_and_sound() -> None:
 
 def test_the_documented_examples_are_syntax() -> None:
     text = (Path(__file__).parent.parent / "docs" / "search.md").read_text(encoding="utf-8")
-    table_rows = re.findall(r"^\| (`.+?`) \|", text.partition("Nothing is an error")[0], re.MULTILINE)
+    table_rows = re.findall(
+        r"^\| (`.+?`) \|", text.partition("Nothing is an error")[0], re.MULTILINE
+    )
     examples = [example for row in table_rows for example in re.findall(r"`([^`]+)`", row)]
     assert len(examples) > 12
     for example in examples:

@@ -32,14 +32,18 @@ def editions(db: sqlite3.Connection, query: str, **options: object) -> list[str]
     """Edition and page of every hit, in order."""
     found = search(db, query, **options)  # type: ignore[arg-type]
     return [
-        f"{h.about.edition_id.removeprefix('hinano-')} {h.page}" for h in found.hits if h.about and h.about.edition_id
+        f"{h.about.edition_id.removeprefix('hinano-')} {h.page}"
+        for h in found.hits
+        if h.about and h.about.edition_id
     ]
 
 
 def test_headings_come_before_body_and_the_newer_edition_first(db: sqlite3.Connection) -> None:
     assert editions(db, "人口減少")[:2] == ["総合戦略-2.1 1", "総合戦略-1.0 1"]
     assert set(editions(db, "人口")) >= {"人口ビジョン-phase-2 1", "総合戦略-1.0 2"}
-    assert editions(db, "人口").index("総合戦略-1.0 2") > editions(db, "人口").index("総合戦略-2.1 1")
+    assert editions(db, "人口").index("総合戦略-1.0 2") > editions(db, "人口").index(
+        "総合戦略-2.1 1"
+    )
 
 
 def test_words_as_typed_come_before_their_variants(db: sqlite3.Connection) -> None:
@@ -55,13 +59,24 @@ def test_words_as_typed_come_before_their_variants(db: sqlite3.Connection) -> No
 @pytest.mark.parametrize(
     ("query", "pages"),
     [
-        ("子ども", {"総合戦略-1.0 3", "総合戦略-2.1 2"}), ("申込", {"総合戦略-1.0 3", "総合戦略-2.1 2"}), ("高橋", {"総合戦略-2.1 2"}),
-        ("町づくり", {"総合戦略-phase-2 2"}), ("kpi", {"総合戦略-phase-2 1"}), ("ＩＣＴ", {"総合戦略-phase-2 1"}), ("令和6年度", {"総合戦略-phase-2 1"}),
-        ("遊", {"総合戦略-1.0 3"}), ("取組 雇用", {"総合戦略-1.0 2"}), ("遊び場 OR 市民", {"総合戦略-1.0 3", "総合戦略-phase-2 2"}),
-        ("人口減少 -移住", {"総合戦略-2.1 1"}), ("子 -髙", {"総合戦略-1.0 3"}), ("title:しごとづくり", {"総合戦略-1.0 2"}), ("title:交流人口", set()),
-        ('"取組を進める"', {"総合戦略-1.0 2"}), ("まち 市民", {"総合戦略-phase-2 2"}),
+        ("子ども", {"総合戦略-1.0 3", "総合戦略-2.1 2"}),
+        ("申込", {"総合戦略-1.0 3", "総合戦略-2.1 2"}),
+        ("高橋", {"総合戦略-2.1 2"}),
+        ("町づくり", {"総合戦略-phase-2 2"}),
+        ("kpi", {"総合戦略-phase-2 1"}),
+        ("ＩＣＴ", {"総合戦略-phase-2 1"}),
+        ("令和6年度", {"総合戦略-phase-2 1"}),
+        ("遊", {"総合戦略-1.0 3"}),
+        ("取組 雇用", {"総合戦略-1.0 2"}),
+        ("遊び場 OR 市民", {"総合戦略-1.0 3", "総合戦略-phase-2 2"}),
+        ("人口減少 -移住", {"総合戦略-2.1 1"}),
+        ("子 -髙", {"総合戦略-1.0 3"}),
+        ("title:しごとづくり", {"総合戦略-1.0 2"}),
+        ("title:交流人口", set()),
+        ('"取組を進める"', {"総合戦略-1.0 2"}),
+        ("まち 市民", {"総合戦略-phase-2 2"}),
     ],
-)  # fmt: skip
+)
 def test_words(db: sqlite3.Connection, query: str, pages: set[str]) -> None:
     assert set(editions(db, query)) == pages
 
@@ -69,15 +84,26 @@ def test_words(db: sqlite3.Connection, query: str, pages: set[str]) -> None:
 @pytest.mark.parametrize(
     ("query", "options", "pages"),
     [
-        ("人口減少 version:2.1", {}, {"総合戦略-2.1 1"}), ("人口減少 版:第2.1版", {}, {"総合戦略-2.1 1"}), ("人口減少", {"version": ["1.0"]}, {"総合戦略-1.0 1"}),
-        ("人口減少", {"version": ["1.0", "2.1"]}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}), ("人口減少 -version:2.1", {}, {"総合戦略-1.0 1"}),
-        ("人口 series:人口ビジョン", {}, {"人口ビジョン-phase-2 1"}), ("人口 phase:第2期", {}, {"人口ビジョン-phase-2 1"}),
-        ("人口 year:平成27年", {}, {"総合戦略-1.0 1", "総合戦略-1.0 2"}), ("人口 year:2016-2019", {}, {"総合戦略-2.1 1"}),
-        ("人口減少 source:日向野", {}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}), ("人口減少 source:よそ", {}, set()), ("人口", {"year": ["いつか"], "phase": ["2"]}, {"人口ビジョン-phase-2 1"}),
-        ("遊 phase:1", {}, {"総合戦略-1.0 3"}), ("遊 phase:2", {}, set()), ("人口", {"edition": ["hinano-総合戦略-2.1"]}, {"総合戦略-2.1 1"}),
+        ("人口減少 version:2.1", {}, {"総合戦略-2.1 1"}),
+        ("人口減少 版:第2.1版", {}, {"総合戦略-2.1 1"}),
+        ("人口減少", {"version": ["1.0"]}, {"総合戦略-1.0 1"}),
+        ("人口減少", {"version": ["1.0", "2.1"]}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}),
+        ("人口減少 -version:2.1", {}, {"総合戦略-1.0 1"}),
+        ("人口 series:人口ビジョン", {}, {"人口ビジョン-phase-2 1"}),
+        ("人口 phase:第2期", {}, {"人口ビジョン-phase-2 1"}),
+        ("人口 year:平成27年", {}, {"総合戦略-1.0 1", "総合戦略-1.0 2"}),
+        ("人口 year:2016-2019", {}, {"総合戦略-2.1 1"}),
+        ("人口減少 source:日向野", {}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}),
+        ("人口減少 source:よそ", {}, set()),
+        ("人口", {"year": ["いつか"], "phase": ["2"]}, {"人口ビジョン-phase-2 1"}),
+        ("遊 phase:1", {}, {"総合戦略-1.0 3"}),
+        ("遊 phase:2", {}, set()),
+        ("人口", {"edition": ["hinano-総合戦略-2.1"]}, {"総合戦略-2.1 1"}),
     ],
-)  # fmt: skip
-def test_filters(db: sqlite3.Connection, query: str, options: dict[str, list[str]], pages: set[str]) -> None:
+)
+def test_filters(
+    db: sqlite3.Connection, query: str, options: dict[str, list[str]], pages: set[str]
+) -> None:
     assert set(editions(db, query, **options)) == pages
 
 
@@ -93,8 +119,12 @@ def test_facets_count_pages(db: sqlite3.Connection) -> None:
 
 def test_a_file_of_two_editions_counts_for_both_and_is_shown_once() -> None:
     db = search_city.city()
-    document = db.execute("SELECT id FROM documents WHERE edition_id = 'hinano-総合戦略-phase-2'").fetchone()[0]
-    search_city.insert(db, "edition_documents", edition_id="hinano-人口ビジョン-phase-2", document_id=document)
+    document = db.execute(
+        "SELECT id FROM documents WHERE edition_id = 'hinano-総合戦略-phase-2'"
+    ).fetchone()[0]
+    search_city.insert(
+        db, "edition_documents", edition_id="hinano-人口ビジョン-phase-2", document_id=document
+    )
     found = search(db, "市民")
     assert found.total == len(found.hits) == 1
     assert found.hits[0].about is not None
@@ -107,7 +137,9 @@ def test_a_file_of_two_editions_counts_for_both_and_is_shown_once() -> None:
 
 def test_pages_of_replaced_files_stay_found_and_are_marked() -> None:
     db = search_city.city()
-    db.execute("UPDATE documents SET sha256 = ? WHERE edition_id = 'hinano-総合戦略-1.0'", ("9" * 64,))
+    db.execute(
+        "UPDATE documents SET sha256 = ? WHERE edition_id = 'hinano-総合戦略-1.0'", ("9" * 64,)
+    )
     about = search(db, "遊び場").hits[0].about
     assert about is not None
     assert not about.current
@@ -126,7 +158,10 @@ def test_pages_of_files_that_no_document_names_are_found() -> None:
 def test_labels_notes_and_page_versions_are_found(db: sqlite3.Connection) -> None:
     others = search(db, "取組").others
     assert others["edition"].shown[0].ref == "hinano-総合戦略-2.1"
-    assert others["edition"].shown[0].excerpts[0].html == "国の施策にあわせ<mark>取り組み</mark>を追加した"
+    assert (
+        others["edition"].shown[0].excerpts[0].html
+        == "国の施策にあわせ<mark>取り組み</mark>を追加した"
+    )
     assert search(db, "ごらんください").others["page_version"].shown[0].date == "2025-04-01"
     assert search(db, "とりくみ").others["page_version"].total == 1
     assert search(db, "地方版の計画").others["document"].total == 4
@@ -138,9 +173,15 @@ def test_labels_notes_and_page_versions_are_found(db: sqlite3.Connection) -> Non
 
 def test_turning_pages_shows_every_hit_once() -> None:
     db = search_city.city()
-    search_city.add_original(db, "e" * 64, [f"頁{n}の語る人口" + "人口" * (n % 7) for n in range(150)])
+    search_city.add_original(
+        db, "e" * 64, [f"頁{n}の語る人口" + "人口" * (n % 7) for n in range(150)]
+    )
     whole = [(h.sha256, h.page) for h in search(db, "人口", limit=1000).hits]
-    turned = [(h.sha256, h.page) for start in range(0, 160, 7) for h in search(db, "人口", limit=7, offset=start).hits]
+    turned = [
+        (h.sha256, h.page)
+        for start in range(0, 160, 7)
+        for h in search(db, "人口", limit=7, offset=start).hits
+    ]
     assert turned == whole
     assert len(set(whole)) == 154
     assert search(db, "人口", limit=5, offset=10_000).hits == ()
@@ -149,7 +190,9 @@ def test_turning_pages_shows_every_hit_once() -> None:
 def test_words_beyond_the_ranked_number_are_counted_and_headings_stay_first() -> None:
     db = search_city.empty()
     db.execute("BEGIN")
-    search_city.add_original(db, "f" * 64, ["第1章 地域の声\n地域"] + ["本文の中で地域を語る。" for _ in range(3_000)])
+    search_city.add_original(
+        db, "f" * 64, ["第1章 地域の声\n地域"] + ["本文の中で地域を語る。" for _ in range(3_000)]
+    )
     found = search(db, "地域", limit=3, with_facets=False)
     assert found.total == 3_001
     assert found.hits[0].page == 1
@@ -172,9 +215,20 @@ def test_an_edition_with_a_whole_file_does_not_count_its_parts_twice() -> None:
     db = search_city.city()
     before = {f.edition_id: f for f in trend(db, search(db, "人口").query, ()).frequencies}
     part = search_city.insert(
-        db, "documents", source_id="hinano", edition_id="hinano-総合戦略-1.0", series="総合戦略", part="split", position=9, label="第1章", url="u",
-        sha256="7" * 64, first_seen=search_city.SEEN, last_seen=search_city.SEEN, state="listed",
-    )  # fmt: skip
+        db,
+        "documents",
+        source_id="hinano",
+        edition_id="hinano-総合戦略-1.0",
+        series="総合戦略",
+        part="split",
+        position=9,
+        label="第1章",
+        url="u",
+        sha256="7" * 64,
+        first_seen=search_city.SEEN,
+        last_seen=search_city.SEEN,
+        state="listed",
+    )
     search_city.insert(db, "edition_documents", edition_id="hinano-総合戦略-1.0", document_id=part)
     search_city.add_original(db, "7" * 64, ["人口" * 50])
     after = {f.edition_id: f for f in trend(db, search(db, "人口").query, ()).frequencies}
@@ -215,9 +269,34 @@ def test_numbers_with_dots_do_not_end_a_sentence() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(
-    text=st.lists(st.sampled_from(["<script>", "&amp;", '"', "'", ">", "人口", "。", "\n", "令和", "６", "か\u3099", " ", "</mark>", "\x00", "x"]), max_size=40).map("".join),
-    words=st.lists(st.sampled_from(["人口", "<script>", "&", "が", "令和6", "x", "</mark>"]), min_size=1, max_size=3),
-)  # fmt: skip
+    text=st.lists(
+        st.sampled_from(
+            [
+                "<script>",
+                "&amp;",
+                '"',
+                "'",
+                ">",
+                "人口",
+                "。",
+                "\n",
+                "令和",
+                "６",
+                "か\u3099",
+                " ",
+                "</mark>",
+                "\x00",
+                "x",
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+    words=st.lists(
+        st.sampled_from(["人口", "<script>", "&", "が", "令和6", "x", "</mark>"]),
+        min_size=1,
+        max_size=3,
+    ),
+)
 def test_excerpts_are_safe_html_and_true_to_the_text(text: str, words: list[str]) -> None:
     pieces, count = excerpts(text, words)
     assert bool(pieces) == (count > 0)
@@ -234,7 +313,12 @@ def test_excerpts_are_safe_html_and_true_to_the_text(text: str, words: list[str]
 
 def test_headings_are_found_and_tables_are_not() -> None:
     text = "日向野市総合戦略\n第１章　基本目標\n本市の人口は減っている。これに歯止めをかける。\n(1) 移住の促進\n1 総務費 12,345 67,890\n■ 数値目標\n"
-    assert list(headings(text)) == ["日向野市総合戦略", "第１章　基本目標", "(1) 移住の促進", "■ 数値目標"]
+    assert list(headings(text)) == [
+        "日向野市総合戦略",
+        "第１章　基本目標",
+        "(1) 移住の促進",
+        "■ 数値目標",
+    ]
     assert list(headings("あ" * 10_000)) == []
 
 
@@ -287,13 +371,30 @@ def test_the_same_page_in_several_files_of_an_edition_is_one_entry() -> None:
     ]
     search_city.add_original(db, "6" * 64, pages)
     part = search_city.insert(
-        db, "documents", source_id="hinano", edition_id="hinano-総合戦略-2.1", series="総合戦略", part="split", position=9, label="第1章だけ", url="u",
-        sha256="6" * 64, first_seen=search_city.SEEN, last_seen=search_city.SEEN, state="listed",
-    )  # fmt: skip
+        db,
+        "documents",
+        source_id="hinano",
+        edition_id="hinano-総合戦略-2.1",
+        series="総合戦略",
+        part="split",
+        position=9,
+        label="第1章だけ",
+        url="u",
+        sha256="6" * 64,
+        first_seen=search_city.SEEN,
+        last_seen=search_city.SEEN,
+        state="listed",
+    )
     search_city.insert(db, "edition_documents", edition_id="hinano-総合戦略-2.1", document_id=part)
     search_city.insert(
-        db, "document_versions", document_id=part, url="u", sha256="6" * 64, first_seen=search_city.SEEN, last_seen=search_city.SEEN
-    )  # fmt: skip
+        db,
+        "document_versions",
+        document_id=part,
+        url="u",
+        sha256="6" * 64,
+        first_seen=search_city.SEEN,
+        last_seen=search_city.SEEN,
+    )
     found = search(db, "人口減少")
     assert found.total == 3
     assert [len(h.also) for h in found.hits] == [1, 0]
@@ -310,13 +411,19 @@ def test_the_same_page_in_several_files_of_an_edition_is_one_entry() -> None:
 
 def test_what_a_reader_marks_on_a_page() -> None:
     text = "取り組みの\n一覧。ＫＰＩと取組。"
-    assert [text[a:b] for a, b in spans(text, to_mark('取組 "KPI" -一覧'))] == ["取り組み", "ＫＰＩ", "取組"]
+    assert [text[a:b] for a, b in spans(text, to_mark('取組 "KPI" -一覧'))] == [
+        "取り組み",
+        "ＫＰＩ",
+        "取組",
+    ]
     assert [text[a:b] for a, b in spans(text, to_mark("取組", with_variants=False))] == ["取組"]
 
 
 def test_frequencies_count_every_word_wherever_it_stands(db: sqlite3.Connection) -> None:
     def counted(query: str) -> dict[str, int]:
-        return {f.edition_id: f.occurrences for f in trend(db, search(db, query).query, ()).frequencies}
+        return {
+            f.edition_id: f.occurrences for f in trend(db, search(db, query).query, ()).frequencies
+        }
 
     both, one, other = counted("雇用 遊び場 -移住"), counted("雇用"), counted("遊び場")
     assert sum(one.values()) == sum(other.values()) == 1

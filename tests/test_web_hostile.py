@@ -32,9 +32,35 @@ PAYLOADS = {
     "address": "javascript:alert(1)//",
 }
 # What our own code makes and nobody else can say: names of states, digests, moments, places in the archive.
-OURS = {"kind", "outcome", "part", "state", "scope", "text_state", "status", "sha256", "old_sha256", "new_sha256", "text_sha256",
-    "old_text_sha256", "new_text_sha256", "old_files", "new_files", "at", "captured_at", "first_seen", "last_seen", "started_at",
-    "finished_at", "warc_file", "source_id", "run_id", "key", "position", "media_type"}  # fmt: skip
+OURS = {
+    "kind",
+    "outcome",
+    "part",
+    "state",
+    "scope",
+    "text_state",
+    "status",
+    "sha256",
+    "old_sha256",
+    "new_sha256",
+    "text_sha256",
+    "old_text_sha256",
+    "new_text_sha256",
+    "old_files",
+    "new_files",
+    "at",
+    "captured_at",
+    "first_seen",
+    "last_seen",
+    "started_at",
+    "finished_at",
+    "warc_file",
+    "source_id",
+    "run_id",
+    "key",
+    "position",
+    "media_type",
+}
 EDITION_IDS = {"edition_id", "predecessor_id", "old_id", "new_id", "comparison_id"}
 
 
@@ -43,7 +69,11 @@ def _poison_json(value: Any, payload: str) -> Any:
         return value if value in ("equal", "replace", "insert", "delete") else payload + value
     if isinstance(value, list):
         return [_poison_json(v, payload) for v in value]
-    return {k: _poison_json(v, payload) for k, v in value.items()} if isinstance(value, dict) else value
+    return (
+        {k: _poison_json(v, payload) for k, v in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
 
 
 def poison(path: Path, payload: str) -> None:
@@ -57,7 +87,11 @@ def poison(path: Path, payload: str) -> None:
             found = json.loads(value)
         except ValueError:
             return payload + value
-        return json.dumps(_poison_json(found, payload)) if isinstance(found, list | dict) else payload + value
+        return (
+            json.dumps(_poison_json(found, payload))
+            if isinstance(found, list | dict)
+            else payload + value
+        )
 
     ids = {row[0] for row in db.execute("SELECT id FROM editions")}
 
@@ -76,7 +110,9 @@ def poison(path: Path, payload: str) -> None:
         for column in table.columns:
             if table.hidden or not column.sql.startswith("TEXT"):
                 continue
-            keys = column.name in EDITION_IDS or (table.name in ("editions", "comparisons") and column.name == "id")
+            keys = column.name in EDITION_IDS or (
+                table.name in ("editions", "comparisons") and column.name == "id"
+            )
             keys = keys or (table.name == "changes" and column.name in ("old", "new"))
             if keys:
                 db.execute(f"UPDATE {table.name} SET {column.name} = poison_key({column.name})")
@@ -98,7 +134,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module", params=list(PAYLOADS))
-def site(request: pytest.FixtureRequest, clean: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Datasette, str]:
+def site(
+    request: pytest.FixtureRequest, clean: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Datasette, str]:
     payload = PAYLOADS[request.param]
     path = tmp_path_factory.mktemp(request.param) / "shinkyu.db"
     shutil.copy(clean.db, path)
@@ -163,7 +201,10 @@ def suspects(html: str) -> list[str]:
 
 def addresses(payload: str) -> Iterator[str]:
     """Every kind of page of ours, with the payload in the address where one takes text."""
-    own, q = (lambda version: quote(f"{SERIES}-{version}{payload}", safe="")), quote(payload, safe="")
+    own, q = (
+        (lambda version: quote(f"{SERIES}-{version}{payload}", safe="")),
+        quote(payload, safe=""),
+    )
     yield from (
         "/",
         "/?lang=en",
@@ -186,7 +227,11 @@ def addresses(payload: str) -> Iterator[str]:
         "/-/search?q=" + quote("人口"),
         f"/-/search?q={quote('人口')}&series={q}&sort={q}&lang={q}",
     )
-    yield from (f"/-/changes?source={q}&kind={q}&series={q}&page={q}", f"/-/pages?on={q}", f"/?lang={q}")
+    yield from (
+        f"/-/changes?source={q}&kind={q}&series={q}&page={q}",
+        f"/-/pages?on={q}",
+        f"/?lang={q}",
+    )
 
 
 def test_every_page_shows_it_as_text(site: tuple[Datasette, str]) -> None:
@@ -202,7 +247,12 @@ def test_every_page_shows_it_as_text(site: tuple[Datasette, str]) -> None:
 def test_the_reader_and_the_original(site: tuple[Datasette, str], clean: Any) -> None:
     datasette, payload = site
     with sqlite3.connect(clean.db) as db:
-        shas = [row[0] for row in db.execute("SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL LIMIT 4")]
+        shas = [
+            row[0]
+            for row in db.execute(
+                "SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL LIMIT 4"
+            )
+        ]
     for sha in shas:
         answer = get(datasette, f"/-/documents/{sha}?q={quote(payload, safe='')}")
         assert answer.status_code == 200
@@ -224,7 +274,13 @@ def test_datasettes_own_tables(site: tuple[Datasette, str]) -> None:
 def test_addresses_that_are_not_there(site: tuple[Datasette, str]) -> None:
     datasette, payload = site
     q = quote(payload, safe="")
-    for path in (f"/-/editions/{q}", f"/-/compare/{q}/{q}", f"/-/documents/{q}", f"/-/pages/{q}", f"/{q}"):
+    for path in (
+        f"/-/editions/{q}",
+        f"/-/compare/{q}/{q}",
+        f"/-/documents/{q}",
+        f"/-/pages/{q}",
+        f"/{q}",
+    ):
         answer = get(datasette, path)
         assert answer.status_code in (302, 404), path
         assert not suspects(answer.text), path
@@ -253,10 +309,16 @@ def test_tables_that_spreadsheets_open_hold_no_formula(site: tuple[Datasette, st
     for path in (f"/-/compare/{own[0]}/{own[1]}.csv", "/-/search.csv?q=" + quote("人口")):
         answer = get(datasette, path)
         assert answer.status_code == 200, path
-        cells = [cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row]
+        cells = [
+            cell
+            for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+            for cell in row
+        ]
         assert len(cells) > 20
         assert not [c for c in cells if re.match(r"[=+@\t\r]|-(?![\d.,]+\Z)", c)], path
-    book = openpyxl.load_workbook(io.BytesIO(get(datasette, f"/-/compare/{own[0]}/{own[1]}.xlsx").content))
+    book = openpyxl.load_workbook(
+        io.BytesIO(get(datasette, f"/-/compare/{own[0]}/{own[1]}.xlsx").content)
+    )
     shown = [c for sheet in book for row in sheet.iter_rows() for c in row]
     assert not [c.coordinate for c in shown if c.data_type == "f"]
     assert not [

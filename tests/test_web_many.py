@@ -33,20 +33,51 @@ def fill(db: sqlite3.Connection, n: int) -> None:
     source, url = f"s{n}", f"https://s{n}.example/"
     insert(db, "sources", id=source, name=f"第{n}市", page_url=url)
     insert(
-        db, "editions", id=f"{source}-総合戦略-1.0", source_id=source, series="総合戦略", phase=1, version="1.0", label=f"第{n}市総合戦略",
-        status="final", published="2015-10", first_seen="2015-11-01T00:00:00Z", last_seen="2015-11-01T00:00:00Z", position=1, listed=1,
-    )  # fmt: skip
+        db,
+        "editions",
+        id=f"{source}-総合戦略-1.0",
+        source_id=source,
+        series="総合戦略",
+        phase=1,
+        version="1.0",
+        label=f"第{n}市総合戦略",
+        status="final",
+        published="2015-10",
+        first_seen="2015-11-01T00:00:00Z",
+        last_seen="2015-11-01T00:00:00Z",
+        position=1,
+        listed=1,
+    )
     for night in range(NIGHTS):
         at = f"2024-{night // 28 + 1:02}-{night % 28 + 1:02}T18:00:00Z"
         bad = n == SOURCES - 1 and night >= 2
         insert(
-            db, "runs", id=f"{source}-{night}", source_id=source, started_at=at, finished_at=at, status="partial" if bad else "ok",
-            fetched=0, unchanged=1, failed=int(bad), kind="crawl", warc_file="a.warc.gz",
-        )  # fmt: skip
+            db,
+            "runs",
+            id=f"{source}-{night}",
+            source_id=source,
+            started_at=at,
+            finished_at=at,
+            status="partial" if bad else "ok",
+            fetched=0,
+            unchanged=1,
+            failed=int(bad),
+            kind="crawl",
+            warc_file="a.warc.gz",
+        )
         insert(
-            db, "captures", source_id=source, run_id=f"{source}-{night}", url=url, captured_at=at, outcome="failed" if bad else "unchanged",
-            error="timeout" if bad else None, warc_file="a.warc.gz", warc_offset=0, final_url=url,
-        )  # fmt: skip
+            db,
+            "captures",
+            source_id=source,
+            run_id=f"{source}-{night}",
+            url=url,
+            captured_at=at,
+            outcome="failed" if bad else "unchanged",
+            error="timeout" if bad else None,
+            warc_file="a.warc.gz",
+            warc_offset=0,
+            final_url=url,
+        )
 
 
 def get(datasette: Datasette, path: str) -> Any:
@@ -84,7 +115,17 @@ def test_status_looks_at_each_sources_own_nights(datasette: Datasette) -> None:
         assert len(source["runs"]) == 14
         assert [u["url"] for u in source["urls"]] == [f"https://{source['source']}.example/"]
     failing = found[f"s{SOURCES - 1}"]["urls"][0]
-    assert (failing["outcome"], failing["error"], failing["since"]) == ("failed", "timeout", "2024-01-03T18:00:00Z")
-    assert failing["last_good"] == "2024-01-02T18:00:00Z"  # longer ago than the nights that are looked through
+    assert (failing["outcome"], failing["error"], failing["since"]) == (
+        "failed",
+        "timeout",
+        "2024-01-03T18:00:00Z",
+    )
+    assert (
+        failing["last_good"] == "2024-01-02T18:00:00Z"
+    )  # longer ago than the nights that are looked through
     fine = found["s0"]["urls"][0]
-    assert (fine["outcome"], fine["since"], fine["last_good"]) == ("unchanged", None, "2024-03-14T18:00:00Z")
+    assert (fine["outcome"], fine["since"], fine["last_good"]) == (
+        "unchanged",
+        None,
+        "2024-03-14T18:00:00Z",
+    )

@@ -43,7 +43,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 @pytest.fixture(scope="module")
 def get(city: City) -> Iterator[Any]:
     """``get(path, header=value…)``, or with ``method="HEAD"``."""
-    datasette = Datasette([str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(city.archive)}}})
+    datasette = Datasette(
+        [str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(city.archive)}}}
+    )
     loop = asyncio.new_event_loop()
     loop.run_until_complete(datasette.invoke_startup())
 
@@ -71,12 +73,19 @@ def test_whole(get: Any) -> None:
     assert h["accept-ranges"] == "bytes"
     assert h["x-content-type-options"] == "nosniff"
     assert h["content-security-policy"].startswith("sandbox; default-src 'none'")
-    assert h["content-disposition"] == "inline; filename=\"_.pdf\"; filename*=UTF-8''%E8%A8%88%E7%94%BB.pdf"
+    assert (
+        h["content-disposition"]
+        == "inline; filename=\"_.pdf\"; filename*=UTF-8''%E8%A8%88%E7%94%BB.pdf"
+    )
     assert h["content-length"] == str(len(BYTES))
 
 
 def test_as_a_download(get: Any) -> None:
-    assert get(f"/-/original/{SHA}?download=1").headers["content-disposition"].startswith("attachment;")
+    assert (
+        get(f"/-/original/{SHA}?download=1")
+        .headers["content-disposition"]
+        .startswith("attachment;")
+    )
 
 
 def test_head_has_the_headers_and_no_body(get: Any) -> None:
@@ -122,7 +131,18 @@ def test_one_range(get: Any, asked: str, expected: slice) -> None:
     assert response.headers["content-length"] == str(last - first)
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "pages=1-2", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=" + "9" * 5000 + "-"])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-1,4-5",
+        "pages=1-2",
+        "bytes=",
+        "bytes=-",
+        "bytes=5-2",
+        "bytes=a-b",
+        "bytes=" + "9" * 5000 + "-",
+    ],
+)
 def test_what_is_no_single_range_gets_all(get: Any, asked: str) -> None:
     assert get(f"/-/original/{SHA}", Range=asked).status_code == 200
 
@@ -137,15 +157,24 @@ def test_a_range_beyond_the_end(get: Any, asked: str) -> None:
 def test_if_range(get: Any) -> None:
     path = f"/-/original/{SHA}"
     date = get(path).headers["last-modified"]
-    for condition, status in ((f'"{SHA}"', 206), (date, 206), ('"other"', 200), ("Thu, 01 Jan 1970 00:00:00 GMT", 200)):
+    for condition, status in (
+        (f'"{SHA}"', 206),
+        (date, 206),
+        ('"other"', 200),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 200),
+    ):
         assert get(path, Range="bytes=0-3", If_Range=condition).status_code == status, condition
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.integers(1, len(BYTES) - 1), max_size=4, unique=True))
 def test_parts_make_the_whole(get: Any, cuts: list[int]) -> None:
     borders = [0, *sorted(cuts), len(BYTES)]
-    got = b"".join(get(f"/-/original/{SHA}", Range=f"bytes={a}-{b - 1}").content for a, b in pairwise(borders))
+    got = b"".join(
+        get(f"/-/original/{SHA}", Range=f"bytes={a}-{b - 1}").content for a, b in pairwise(borders)
+    )
     assert got == BYTES
 
 
@@ -177,7 +206,9 @@ def test_what_is_not_there(get: Any) -> None:
 
 
 def test_an_archive_that_has_lost_the_file(city: City, tmp_path: Path) -> None:
-    datasette = Datasette([str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(tmp_path)}}})
+    datasette = Datasette(
+        [str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(tmp_path)}}}
+    )
     # Bytes that this process has read before may still be in memory; this one was never asked for.
     sha = city.rows("SELECT sha256 FROM page_versions")[0]["sha256"]
     from pipeline.web import store
@@ -198,12 +229,16 @@ async def _get(datasette: Datasette, path: str) -> Any:
     [
         ("https://x.example/a/plan.pdf?x=1", "plan.pdf", "plan.pdf"),
         ("https://x.example/%8Cv%89%E6.pdf", "_.pdf", "%E8%A8%88%E7%94%BB.pdf"),
-        ('https://x.example/a%22%0D%0ASet-Cookie:%20x.pdf', "a_Set-Cookie_ x.pdf", "a_Set-Cookie_%20x.pdf"),
+        (
+            "https://x.example/a%22%0D%0ASet-Cookie:%20x.pdf",
+            "a_Set-Cookie_ x.pdf",
+            "a_Set-Cookie_%20x.pdf",
+        ),
         ("https://x.example/..%2F..%2Fetc%2Fpasswd", "_.._etc_passwd", "_.._etc_passwd"),
         ("https://x.example/fdp.%E2%80%AEexe", "fdp.exe", "fdp.exe"),
         ("https://x.example/", "0" * 16, "0" * 16),
     ],
-)  # fmt: skip
+)
 def test_names(url: str, plain: str, named: str) -> None:
     row = {"url": url, "sha256": "0" * 64, "media_type": "application/pdf"}
     assert disposition(row, "inline") == f"inline; filename=\"{plain}\"; filename*=UTF-8''{named}"
@@ -213,6 +248,8 @@ def test_names(url: str, plain: str, named: str) -> None:
 def test_no_name_breaks_the_header(name: str) -> None:
     row = {"url": f"https://x.example/{name}", "sha256": "0" * 64, "media_type": "text/html"}
     header = disposition(row, "attachment")
-    assert re.fullmatch(r"attachment; filename=\"[^\"\\%]+\"; filename\*=UTF-8''[A-Za-z0-9._~%-]+", header), header
+    assert re.fullmatch(
+        r"attachment; filename=\"[^\"\\%]+\"; filename\*=UTF-8''[A-Za-z0-9._~%-]+", header
+    ), header
     assert header.isascii()
     assert header.isprintable()

@@ -21,7 +21,16 @@ from tests.demo_site import SERIES, played
 ROOT = Path(__file__).parent.parent
 EDITION = f"/-/editions/{quote(SERIES)}-phase-3"
 COMPARE = f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1"
-PAGES = ["/", "/-/changes", "/-/status", "/-/pages", "/-/pages/1", "/-/search?q=KPI", EDITION, COMPARE]
+PAGES = [
+    "/",
+    "/-/changes",
+    "/-/status",
+    "/-/pages",
+    "/-/pages/1",
+    "/-/search?q=KPI",
+    EDITION,
+    COMPARE,
+]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -64,8 +73,14 @@ def test_every_page_in_both_languages(datasette: Datasette, path: str, lang: str
 def test_the_language_is_remembered_and_the_browsers_is_heard(datasette: Datasette) -> None:
     assert "shinkyu_lang=en" in get(datasette, "/?lang=en").headers["set-cookie"]
     assert '<html lang="en">' in get(datasette, "/", cookies={"shinkyu_lang": "en"}).text
-    assert '<html lang="en">' in get(datasette, "/", headers={"Accept-Language": "en-US,en;q=0.9,ja;q=0.5"}).text
-    assert '<html lang="ja">' in get(datasette, "/", headers={"Accept-Language": "fr,ja;q=0.8,en;q=0.7"}).text
+    assert (
+        '<html lang="en">'
+        in get(datasette, "/", headers={"Accept-Language": "en-US,en;q=0.9,ja;q=0.5"}).text
+    )
+    assert (
+        '<html lang="ja">'
+        in get(datasette, "/", headers={"Accept-Language": "fr,ja;q=0.8,en;q=0.7"}).text
+    )
     assert '<html lang="ja">' in get(datasette, "/", headers={"Accept-Language": "tlh"}).text
 
 
@@ -105,15 +120,20 @@ def test_the_feed_is_valid_and_its_entries_keep_their_ids(datasette: Datasette) 
     for node in (root, *entries):
         assert node.findtext(f"{ATOM}title")
         assert datetime.fromisoformat(node.findtext(f"{ATOM}updated") or "").tzinfo
-    replaced = next(e for e in entries if "「4　基本目標」が差し替え" in (e.findtext(f"{ATOM}title") or ""))
+    replaced = next(
+        e for e in entries if "「4　基本目標」が差し替え" in (e.findtext(f"{ATOM}title") or "")
+    )
     assert "<ins>" in (replaced.findtext(f"{ATOM}content") or "")
     assert [
-        e.findtext(f"{ATOM}id") for e in ET.fromstring(get(datasette, "/-/changes.atom").text).findall(f"{ATOM}entry")
+        e.findtext(f"{ATOM}id")
+        for e in ET.fromstring(get(datasette, "/-/changes.atom").text).findall(f"{ATOM}entry")
     ] == ids
 
 
 def test_the_feed_of_one_series_and_kind(datasette: Datasette) -> None:
-    few = ET.fromstring(get(datasette, "/-/changes.atom?series=" + quote("人口ビジョン")).text).findall(f"{ATOM}entry")
+    few = ET.fromstring(
+        get(datasette, "/-/changes.atom?series=" + quote("人口ビジョン")).text
+    ).findall(f"{ATOM}entry")
     assert 0 < len(few) < 20
     page = get(datasette, "/-/changes?kind=document_replaced").text
     assert page.count('<li id="c') == 4
@@ -123,7 +143,8 @@ def test_the_feed_of_one_series_and_kind(datasette: Datasette) -> None:
 def test_status_for_a_monitor(demo: Any) -> None:
     def ask(hours: float) -> Any:
         return get(
-            Datasette([str(demo.db)], metadata={"plugins": {"shinkyu": {"max_age_hours": hours}}}), "/-/status.json"
+            Datasette([str(demo.db)], metadata={"plugins": {"shinkyu": {"max_age_hours": hours}}}),
+            "/-/status.json",
         )
 
     old = ask(36)
@@ -200,7 +221,9 @@ def test_tables_lead_to_our_pages_and_back(datasette: Datasette) -> None:
 
 def test_sitemap_and_robots(datasette: Datasette) -> None:
     root = ET.fromstring(get(datasette, "/sitemap.xml").text)
-    places = [node.text or "" for node in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    places = [
+        node.text or "" for node in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
     assert any(place.endswith(EDITION) for place in places)
     robots = get(datasette, "/robots.txt").text
     assert "Disallow: /-/original/" in robots
@@ -225,7 +248,8 @@ def test_whoever_may_not_see_the_database_sees_none_of_our_pages(demo: Any, path
 
     blocks = {"databases": {"shinkyu": {"allow": {"id": "root"}}}}
     closed = Datasette(
-        [str(demo.db)], **({"metadata": blocks} if version.__version__.startswith("0.") else {"config": blocks})
+        [str(demo.db)],
+        **({"metadata": blocks} if version.__version__.startswith("0.") else {"config": blocks}),
     )
     assert get(closed, path).status_code == 403
 
@@ -259,7 +283,12 @@ def test_dates_in_words(iso: str | None, ja: str, en: str) -> None:
 def test_english_pages_tell_changes_and_comparisons_in_english(datasette: Datasette) -> None:
     home = get(datasette, "/?lang=en").text
     assert "numbers changed in" in home.split("Newest comparison")[1]
-    assert "文" not in home.split("Newest comparison")[1].split('<p class="small soft">')[0].split("</p>", 1)[1]
+    assert (
+        "文"
+        not in home.split("Newest comparison")[1]
+        .split('<p class="small soft">')[0]
+        .split("</p>", 1)[1]
+    )
     log = get(datasette, "/-/changes?lang=en&kind=document_replaced").text
     assert "Document replaced: " in log
     assert "passages changed" in log or "passage changed" in log

@@ -23,7 +23,12 @@ from tests.tinypdf import tiny_pdf
 FILES = Path(next(iter(demo_city.__path__))) / "files"
 STRATEGY = (FILES / "senryaku-2.1.pdf").read_bytes()
 REPLACED = (FILES / "senryaku-2.1-replaced.pdf").read_bytes()
-LONG = tiny_pdf([f"page number {n} of the long plan" + (" with gold" if n in (3, 50) else "") for n in range(1, 56)])
+LONG = tiny_pdf(
+    [
+        f"page number {n} of the long plan" + (" with gold" if n in (3, 50) else "")
+        for n in range(1, 56)
+    ]
+)
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -53,10 +58,18 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     }
     with Loopback() as site:
         made = City(site, tmp_path_factory.mktemp("city"))
-        links = "".join(f'<p><a href="/{n}.pdf">{t.replace("<", "&lt;")}[PDF：1KB]</a></p>' for n, t in labels.items())
+        links = "".join(
+            f'<p><a href="/{n}.pdf">{t.replace("<", "&lt;")}[PDF：1KB]</a></p>'
+            for n, t in labels.items()
+        )
         body = page().body.replace(b"</div></article>", links.encode() + b"</div></article>")
         made.shows(page=Reply(200, body, HTML))
-        files = {"plan": STRATEGY, "long": LONG, "scan": SCAN, "broken": b"%PDF-1.4 nothing at all " * 40}
+        files = {
+            "plan": STRATEGY,
+            "long": LONG,
+            "scan": SCAN,
+            "broken": b"%PDF-1.4 nothing at all " * 40,
+        }
         made.shows(**{name: Reply(200, data, PDF) for name, data in files.items()})
         made.night()
         made.shows(plan=Reply(200, REPLACED, PDF))
@@ -65,7 +78,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 def client(city: City, archive: Path) -> Iterator[Any]:
-    datasette = Datasette([str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(archive)}}})
+    datasette = Datasette(
+        [str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(archive)}}}
+    )
     loop = asyncio.new_event_loop()
     loop.run_until_complete(datasette.invoke_startup())
 
@@ -93,7 +108,9 @@ def shown_pages(html: str) -> list[int]:
 def words_of(html: str, number: int) -> str:
     """The text shown for a page, without markup."""
     part = html[html.index(f'id="p{number}"') :]
-    match = re.search(r'<div class="words" lang="ja">(.*?)</div>\s*</div>\s*</section>', part, re.DOTALL)
+    match = re.search(
+        r'<div class="words" lang="ja">(.*?)</div>\s*</div>\s*</section>', part, re.DOTALL
+    )
     assert match
     return unescape(re.sub(r"<[^>]+>", "", match[1]))
 
@@ -106,7 +123,9 @@ def test_text_stands_beside_pictures_with_room_left_for_them(get: Any, city: Cit
     assert shown_pages(html) == [r["page"] for r in rows]
     for row in rows:
         assert words_of(html, row["page"]) == row["text"]
-    pictures = re.findall(r'<img loading="lazy"[^>]* width="(\d+)" height="(\d+)"[^>]* src="([^"]+)"', html)
+    pictures = re.findall(
+        r'<img loading="lazy"[^>]* width="(\d+)" height="(\d+)"[^>]* src="([^"]+)"', html
+    )
     assert len(pictures) == len(rows)
     width, height, src = pictures[0]
     image = Image.open(io.BytesIO(get(src).content))
@@ -127,7 +146,9 @@ def test_nothing_inline_that_the_policy_forbids(get: Any) -> None:
 
 def rectangles(html: str, number: int) -> list[tuple[float, ...]]:
     part = html[html.index(f'<section class="page" id="p{number}"') :].split("</section>")[0]
-    found = re.findall(r'<rect x="([\d.e-]+)" y="([\d.e-]+)" width="([\d.e-]+)" height="([\d.e-]+)"/>', part)
+    found = re.findall(
+        r'<rect x="([\d.e-]+)" y="([\d.e-]+)" width="([\d.e-]+)" height="([\d.e-]+)"/>', part
+    )
     return [tuple(float(v) for v in r) for r in found]
 
 
@@ -138,7 +159,10 @@ def test_a_hit_is_marked_in_the_text_and_on_the_picture(get: Any, city: City) ->
         count = len(re.findall(r"人\s*口", row["text"]))
         found = rectangles(html, row["page"])
         assert len(found) >= count
-        assert all(x >= 0 and y >= 0 and w > 0 and x + w <= 100.01 and y + h <= 100.01 for x, y, w, h in found)
+        assert all(
+            x >= 0 and y >= 0 and w > 0 and x + w <= 100.01 and y + h <= 100.01
+            for x, y, w, h in found
+        )
         marked += count
     assert marked > 1
     assert html.count("<mark>人口</mark>") >= marked - 1
@@ -146,19 +170,28 @@ def test_a_hit_is_marked_in_the_text_and_on_the_picture(get: Any, city: City) ->
 
 def test_the_mark_lies_on_the_ink_of_the_word(get: Any, city: City) -> None:
     """Where the picture is marked there is ink; a mark in the page's margin would be on white paper."""
-    number = city.rows("SELECT page FROM pages WHERE sha256 = ? AND text LIKE '%人口%' LIMIT 1", sha(STRATEGY))[0][
-        "page"
-    ]
+    number = city.rows(
+        "SELECT page FROM pages WHERE sha256 = ? AND text LIKE '%人口%' LIMIT 1", sha(STRATEGY)
+    )[0]["page"]
     html = get(document(STRATEGY, f"?q={quote('人口')}")).text
-    image = Image.open(io.BytesIO(get(document(STRATEGY, f"/p{number}-1600.webp")).content)).convert("L")
+    image = Image.open(
+        io.BytesIO(get(document(STRATEGY, f"/p{number}-1600.webp")).content)
+    ).convert("L")
     for x, y, w, h in rectangles(html, number):
-        box = (x * image.width / 100, y * image.height / 100, (x + w) * image.width / 100, (y + h) * image.height / 100)
+        box = (
+            x * image.width / 100,
+            y * image.height / 100,
+            (x + w) * image.width / 100,
+            (y + h) * image.height / 100,
+        )
         dark, light = image.crop(tuple(round(v) for v in box)).getextrema()  # type: ignore[arg-type]
         assert light - dark > 90, (number, box)
 
 
 def test_a_changed_passage_is_marked(get: Any, city: City) -> None:
-    text = city.rows("SELECT text FROM pages WHERE sha256 = ? AND page = 2", sha(STRATEGY))[0]["text"]
+    text = city.rows("SELECT text FROM pages WHERE sha256 = ? AND page = 2", sha(STRATEGY))[0][
+        "text"
+    ]
     sentence = next(s for s in re.split("[。\n]", text) if len(s) > 8)
     html = get(document(STRATEGY, f"?mark={quote(sentence)}")).text
     assert rectangles(html, 2)

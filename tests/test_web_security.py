@@ -35,22 +35,86 @@ def fill(db: sqlite3.Connection) -> None:
     schema.create(db)
     index.create(db)
     insert(db, "sources", {"id": "evil", "name": EVIL, "code": EVIL, "page_url": URL})
-    run = {"id": "run", "source_id": "evil", "started_at": MOMENT, "finished_at": MOMENT, "status": "partial", "fetched": 1, "unchanged": 0,
-           "failed": 1, "message": EVIL, "kind": "crawl", "user_agent": EVIL, "warc_file": EVIL}  # fmt: skip
+    run = {
+        "id": "run",
+        "source_id": "evil",
+        "started_at": MOMENT,
+        "finished_at": MOMENT,
+        "status": "partial",
+        "fetched": 1,
+        "unchanged": 0,
+        "failed": 1,
+        "message": EVIL,
+        "kind": "crawl",
+        "user_agent": EVIL,
+        "warc_file": EVIL,
+    }
     insert(db, "runs", run)
-    for number, (sha, kind) in enumerate([(OLD, "application/pdf"), (NEW, "application/pdf"), (PAGE, "text/html")], 1):
-        insert(db, "captures", {"source_id": "evil", "run_id": "run", "url": URL, "captured_at": MOMENT, "status": 200, "outcome": "new",
-            "sha256": sha, "media_type": kind, "size": 1, "error": EVIL, "warc_file": EVIL, "warc_offset": number, "final_url": URL})  # fmt: skip
-        insert(db, "originals", {"sha256": sha, "media_type": kind, "size": 1, "pages": 1, "text_state": "text", "title": EVIL, "producer": EVIL,
-            "created": EVIL, "modified": EVIL, "extractor": "x", "text_sha256": sha, "error": EVIL, "warc_file": "gone.warc.gz",
-            "warc_offset": 0, "url": URL, "first_seen": MOMENT})  # fmt: skip
+    for number, (sha, kind) in enumerate(
+        [(OLD, "application/pdf"), (NEW, "application/pdf"), (PAGE, "text/html")], 1
+    ):
+        insert(
+            db,
+            "captures",
+            {
+                "source_id": "evil",
+                "run_id": "run",
+                "url": URL,
+                "captured_at": MOMENT,
+                "status": 200,
+                "outcome": "new",
+                "sha256": sha,
+                "media_type": kind,
+                "size": 1,
+                "error": EVIL,
+                "warc_file": EVIL,
+                "warc_offset": number,
+                "final_url": URL,
+            },
+        )
+        insert(
+            db,
+            "originals",
+            {
+                "sha256": sha,
+                "media_type": kind,
+                "size": 1,
+                "pages": 1,
+                "text_state": "text",
+                "title": EVIL,
+                "producer": EVIL,
+                "created": EVIL,
+                "modified": EVIL,
+                "extractor": "x",
+                "text_sha256": sha,
+                "error": EVIL,
+                "warc_file": "gone.warc.gz",
+                "warc_offset": 0,
+                "url": URL,
+                "first_seen": MOMENT,
+            },
+        )
         text = f"{FORMULA}。人口は{number}0%です。{EVIL}。\n@SUM(1)。\n第{number}章 {EVIL[:40]}\n-1+1。"
         ident = insert(db, "pages", {"sha256": sha, "page": 1, "text": text})
         index.add_pages(db, [(ident, text)])
     for n in (1, 2):
         text = f"人口 {n} {EVIL}。{FORMULA}。"
-        insert(db, "page_versions", {"id": n, "source_id": "evil", "url": URL, "sha256": PAGE, "first_seen": MOMENT, "last_seen": MOMENT,
-            "title": EVIL + str(n), "published": EVIL, "updated": EVIL, "text": text})  # fmt: skip
+        insert(
+            db,
+            "page_versions",
+            {
+                "id": n,
+                "source_id": "evil",
+                "url": URL,
+                "sha256": PAGE,
+                "first_seen": MOMENT,
+                "last_seen": MOMENT,
+                "title": EVIL + str(n),
+                "published": EVIL,
+                "updated": EVIL,
+                "text": text,
+            },
+        )
         index.add_page_version(db, n, EVIL, text)
         insert(
             db,
@@ -66,20 +130,81 @@ def fill(db: sqlite3.Connection) -> None:
             },
         )
     for n, key in enumerate((E1, E2), 1):
-        insert(db, "editions", {"id": key, "source_id": "evil", "series": EVIL, "phase": n, "revision": EVIL, "version": EVIL, "label": EVIL,
-            "status": "final", "published": "2024-04", "published_source": EVIL, "updated": EVIL, "updated_source": EVIL, "plan_from": EVIL,
-            "plan_to": EVIL, "reason": EVIL, "first_seen": MOMENT, "last_seen": MOMENT, "position": n, "listed": 1,
-            "predecessor_id": E1 if n == 2 else None})  # fmt: skip
-        insert(db, "documents", {"id": n, "source_id": "evil", "edition_id": key, "series": EVIL, "part": "whole", "position": n, "label": EVIL,
-            "url": URL, "sha256": OLD if n == 1 else NEW, "size_label": EVIL, "first_seen": MOMENT, "last_seen": MOMENT, "state": "listed",
-            "note": EVIL, "headings": f'["{"x" * 3}"]'})  # fmt: skip
+        insert(
+            db,
+            "editions",
+            {
+                "id": key,
+                "source_id": "evil",
+                "series": EVIL,
+                "phase": n,
+                "revision": EVIL,
+                "version": EVIL,
+                "label": EVIL,
+                "status": "final",
+                "published": "2024-04",
+                "published_source": EVIL,
+                "updated": EVIL,
+                "updated_source": EVIL,
+                "plan_from": EVIL,
+                "plan_to": EVIL,
+                "reason": EVIL,
+                "first_seen": MOMENT,
+                "last_seen": MOMENT,
+                "position": n,
+                "listed": 1,
+                "predecessor_id": E1 if n == 2 else None,
+            },
+        )
+        insert(
+            db,
+            "documents",
+            {
+                "id": n,
+                "source_id": "evil",
+                "edition_id": key,
+                "series": EVIL,
+                "part": "whole",
+                "position": n,
+                "label": EVIL,
+                "url": URL,
+                "sha256": OLD if n == 1 else NEW,
+                "size_label": EVIL,
+                "first_seen": MOMENT,
+                "last_seen": MOMENT,
+                "state": "listed",
+                "note": EVIL,
+                "headings": f'["{"x" * 3}"]',
+            },
+        )
         insert(db, "edition_documents", {"edition_id": key, "document_id": n})
-        insert(db, "document_versions", {"document_id": n, "url": URL, "sha256": OLD if n == 1 else NEW, "text_sha256": str(n),
-            "first_seen": MOMENT, "last_seen": MOMENT, "capture_id": n})  # fmt: skip
+        insert(
+            db,
+            "document_versions",
+            {
+                "document_id": n,
+                "url": URL,
+                "sha256": OLD if n == 1 else NEW,
+                "text_sha256": str(n),
+                "first_seen": MOMENT,
+                "last_seen": MOMENT,
+                "capture_id": n,
+            },
+        )
     log.record(db, "evil", MOMENT, "edition_added", edition_id=E2, new=EVIL, new_capture=1)
-    log.record(db, "evil", MOMENT, "document_added", document_id=1, edition_id=E1, new=URL, new_capture=1)
-    log.record(db, "evil", MOMENT, "page_changed", old='{"page_version": 1, "title": "x", "differs": ["title"]}',
-               new='{"page_version": 2, "title": "</script>", "differs": ["title"]}', old_capture=3, new_capture=3)  # fmt: skip
+    log.record(
+        db, "evil", MOMENT, "document_added", document_id=1, edition_id=E1, new=URL, new_capture=1
+    )
+    log.record(
+        db,
+        "evil",
+        MOMENT,
+        "page_changed",
+        old='{"page_version": 1, "title": "x", "differs": ["title"]}',
+        new='{"page_version": 2, "title": "</script>", "differs": ["title"]}',
+        old_capture=3,
+        new_capture=3,
+    )
     update_comparisons(db, "evil")
     log.attach_comparisons(db, "evil")
     index.sync_labels(db, "evil")
@@ -111,7 +236,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "script" and not (
-            (given.get("src") or "").startswith("/-/static-plugins/") or given.get("type") == "application/ld+json"
+            (given.get("src") or "").startswith("/-/static-plugins/")
+            or given.get("type") == "application/ld+json"
         ):
             self.bad.append(f"script {given}")
         if tag in ("style", "iframe", "object", "embed", "base"):
@@ -127,13 +253,30 @@ class Page(HTMLParser):
 
 E1_PATH, QUERY = quote(E1, safe=""), quote(EVIL, safe="")
 PATHS = [
-    "/", "/-/changes", "/-/status", "/-/pages", "/-/pages/1", "/-/pages/2", f"/-/editions/{E1_PATH}", "/-/editions/e2",
-    f"/-/compare/{E1_PATH}/e2", f"/-/compare/e2/{E1_PATH}", f"/-/compare/{OLD}/{NEW}", "/-/compare/page-1/page-2",
-    f"/-/documents/{OLD}", f"/-/documents/{OLD}?q={QUERY}&mark={QUERY}", f"/-/search?q={QUERY}", f"/-/search?q={quote('人口')}",
-    f"/-/search?q={quote('人口')}&series={QUERY}&version={QUERY}&source={QUERY}&year={QUERY}", f"/-/changes?source={QUERY}&kind={QUERY}&page={QUERY}",
-    f"/-/pages?on={QUERY}", f"/-/editions/{QUERY}", f"/-/compare/{QUERY}/{QUERY}", f"/-/compare/{E1_PATH}/e2?show={QUERY}&left={QUERY}&open={QUERY}",
+    "/",
+    "/-/changes",
+    "/-/status",
+    "/-/pages",
+    "/-/pages/1",
+    "/-/pages/2",
+    f"/-/editions/{E1_PATH}",
+    "/-/editions/e2",
+    f"/-/compare/{E1_PATH}/e2",
+    f"/-/compare/e2/{E1_PATH}",
+    f"/-/compare/{OLD}/{NEW}",
+    "/-/compare/page-1/page-2",
+    f"/-/documents/{OLD}",
+    f"/-/documents/{OLD}?q={QUERY}&mark={QUERY}",
+    f"/-/search?q={QUERY}",
+    f"/-/search?q={quote('人口')}",
+    f"/-/search?q={quote('人口')}&series={QUERY}&version={QUERY}&source={QUERY}&year={QUERY}",
+    f"/-/changes?source={QUERY}&kind={QUERY}&page={QUERY}",
+    f"/-/pages?on={QUERY}",
+    f"/-/editions/{QUERY}",
+    f"/-/compare/{QUERY}/{QUERY}",
+    f"/-/compare/{E1_PATH}/e2?show={QUERY}&left={QUERY}&open={QUERY}",
     f"/?lang={QUERY}",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -143,7 +286,9 @@ def test_no_payload_comes_alive_in_a_page(datasette: Datasette, path: str, lang:
     assert answer.status_code in (200, 404), answer.text[:300]
     assert Page(answer.text).bad == []
     assert "Traceback" not in answer.text
-    for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL):
+    for block in re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL
+    ):
         assert "<" not in block
 
 
@@ -164,7 +309,9 @@ def test_feeds_stay_well_formed_and_their_html_is_tame(datasette: Datasette, pat
         assert node.get("href", "").startswith("http")
 
 
-@pytest.mark.parametrize("path", [f"/-/compare/{E1_PATH}/e2.csv", f"/-/search.csv?q={quote('人口')}"])
+@pytest.mark.parametrize(
+    "path", [f"/-/compare/{E1_PATH}/e2.csv", f"/-/search.csv?q={quote('人口')}"]
+)
 def test_no_cell_of_a_csv_is_a_formula(datasette: Datasette, path: str) -> None:
     answer = get(datasette, path)
     assert answer.status_code == 200
@@ -174,11 +321,14 @@ def test_no_cell_of_a_csv_is_a_formula(datasette: Datasette, path: str) -> None:
 
 
 def test_no_cell_of_an_xlsx_is_a_formula_or_a_link(datasette: Datasette) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(get(datasette, f"/-/compare/{E1_PATH}/e2.xlsx").content))
+    book = openpyxl.load_workbook(
+        io.BytesIO(get(datasette, f"/-/compare/{E1_PATH}/e2.xlsx").content)
+    )
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
     assert len(cells) > 5
     assert all(
-        c.data_type != "f" and (c.hyperlink is None or not (c.hyperlink.target or "").startswith("javascript"))
+        c.data_type != "f"
+        and (c.hyperlink is None or not (c.hyperlink.target or "").startswith("javascript"))
         for c in cells
     )
 
@@ -193,7 +343,9 @@ def test_no_cell_of_an_xlsx_is_a_formula_or_a_link(datasette: Datasette) -> None
         "/-/compare/x/y.csv",
     ],
 )
-def test_what_is_missing_is_said_without_internals(datasette: Datasette, path: str, tmp_path: Path) -> None:
+def test_what_is_missing_is_said_without_internals(
+    datasette: Datasette, path: str, tmp_path: Path
+) -> None:
     answer = get(datasette, path)
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
@@ -202,7 +354,15 @@ def test_what_is_missing_is_said_without_internals(datasette: Datasette, path: s
 
 
 def test_datasettes_own_tables_escape_what_we_link(datasette: Datasette) -> None:
-    for table in ("editions", "documents", "changes", "comparisons", "comparison_rows", "page_versions", "originals"):
+    for table in (
+        "editions",
+        "documents",
+        "changes",
+        "comparisons",
+        "comparison_rows",
+        "page_versions",
+        "originals",
+    ):
         html = get(datasette, f"/shinkyu/{table}").text
         assert "<script>alert" not in html
         assert "<img src=x" not in html

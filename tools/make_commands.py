@@ -14,7 +14,13 @@ from pipeline.cli.commands import main
 PAGE = Path(__file__).parent.parent / "docs" / "operations.md"
 BEGIN, END = "<!-- made by tools/make_commands.py -->", "<!-- end -->"
 COMMON = {"--archive", "--db", "--sources", "--json", "--help"}
-METAVARS = {"series": "SERIES", "source_id": "ID", "kinds": "KIND", "host": "ADDRESS", "directory": "DIR"}
+METAVARS = {
+    "series": "SERIES",
+    "source_id": "ID",
+    "kinds": "KIND",
+    "host": "ADDRESS",
+    "directory": "DIR",
+}
 PRACTICE = {
     "run": "Prints one summary line a source. On a terminal a progress bar shows where it is; in a log there is a line a capture.",
     "crawl": "For a machine that only fetches. Build later, or elsewhere.",
@@ -45,7 +51,9 @@ def section(name: str) -> str:
     """One command: its arguments, its help, the line of practice, its own options."""
     command = main.commands[name]
     context = click.Context(command)
-    arguments = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
+    arguments = " ".join(
+        p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)
+    )
     help_text = [" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n")]
     own = [p for p in command.params if isinstance(p, click.Option) and p.opts[0] not in COMMON]
     parts = [f"### `shinkyu {name}`"]
@@ -59,7 +67,9 @@ def made(page: str) -> str:
     """The page with its section made anew."""
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]
-    order = [name for name in PRACTICE if name in main.commands] + sorted(main.commands.keys() - PRACTICE.keys())
+    order = [name for name in PRACTICE if name in main.commands] + sorted(
+        main.commands.keys() - PRACTICE.keys()
+    )
     return "\n\n".join([before + BEGIN, *map(section, order), END + after])
 
 

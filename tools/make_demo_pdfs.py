@@ -59,7 +59,10 @@ HERE = Path(__file__).parent
 TEXTS = HERE / "demo_texts"
 FILES = HERE.parent / "pipeline" / "demo" / "city" / "files"
 FONTS = Path("/usr/share/fonts/opentype")
-FACES = {"mincho": FONTS / "ipaexfont-mincho/ipaexm.ttf", "gothic": FONTS / "ipaexfont-gothic/ipaexg.ttf"}
+FACES = {
+    "mincho": FONTS / "ipaexfont-mincho/ipaexm.ttf",
+    "gothic": FONTS / "ipaexfont-gothic/ipaexg.ttf",
+}
 # ReportLab joins words by str.split(), which takes the full-width space of 「第１章　…」 for a blank to be folded.
 # And it lets a line start with the comma or the point of a number in full-width digits, or with a long-vowel mark.
 textsplit.ALL_CANNOT_START += "，．％ー々"
@@ -115,10 +118,14 @@ class _Document(BaseDocTemplate):
         frame = Frame(margin, 24 * mm, A4[0] - 2 * margin, A4[1] - 50 * mm, 0, 0, 0, 0)
         self.text, self.look = text, look
         self.front = 0
-        self.addPageTemplates([
-            PageTemplate("cover", [frame]),
-            PageTemplate("inside", [frame], onPage=self._running_head, onPageEnd=self._page_number),
-        ])  # fmt: skip
+        self.addPageTemplates(
+            [
+                PageTemplate("cover", [frame]),
+                PageTemplate(
+                    "inside", [frame], onPage=self._running_head, onPageEnd=self._page_number
+                ),
+            ]
+        )
 
     def _running_head(self, canvas: Any, _: Any) -> None:
         canvas.saveState()
@@ -139,14 +146,21 @@ class _Document(BaseDocTemplate):
             canvas.drawCentredString(A4[0] / 2, 13 * mm, f"- {number} -")
 
     def afterFlowable(self, flowable: Flowable) -> None:
-        level = {"chapter": 0, "section": 1}.get(getattr(getattr(flowable, "style", None), "name", ""))
+        level = {"chapter": 0, "section": 1}.get(
+            getattr(getattr(flowable, "style", None), "name", "")
+        )
         if level is not None and isinstance(flowable, Paragraph):
             self.notify("TOCEntry", (level, flowable.getPlainText(), self.page - self.front))
 
 
 def _style(name: str, font: str, size: float, **more: Any) -> ParagraphStyle:
     return ParagraphStyle(
-        name, fontName=font, fontSize=size, leading=more.pop("leading", size * 1.7), wordWrap="CJK", **more
+        name,
+        fontName=font,
+        fontSize=size,
+        leading=more.pop("leading", size * 1.7),
+        wordWrap="CJK",
+        **more,
     )
 
 
@@ -159,19 +173,42 @@ def _styles(look: Look) -> dict[str, ParagraphStyle]:
         else {"borderPadding": 4, "backColor": colors.Color(tint.red, tint.green, tint.blue, 0.10)}
     )
     return {
-        "body": _style("body", look.body, 10.5, firstLineIndent=10.5, alignment=TA_JUSTIFY, spaceAfter=3),
+        "body": _style(
+            "body", look.body, 10.5, firstLineIndent=10.5, alignment=TA_JUSTIFY, spaceAfter=3
+        ),
         "lead": _style("lead", look.heading, 10, keepWithNext=1, spaceBefore=2),
         "list": _style("list", look.body, 10.5, leftIndent=21, firstLineIndent=-10.5, spaceAfter=2),
         "note": _style("note", look.body, 8.5, leftIndent=10),
-        "caption": _style("caption", look.heading, 9.5, alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, **bound),
+        "caption": _style(
+            "caption", look.heading, 9.5, alignment=TA_CENTER, spaceBefore=6, spaceAfter=3, **bound
+        ),
         "cell": _style("cell", look.body, 9, leading=13),
         "cellhead": _style("cellhead", look.heading, 9, leading=13, alignment=TA_CENTER),
-        "chapter": _style("chapter", look.heading, 16, textColor=tint, spaceBefore=14, spaceAfter=10, **bound, **boxed),
-        "section": _style("section", look.heading, 12.5, textColor=tint, spaceBefore=10, spaceAfter=4, keepWithNext=1),
-        "subsection": _style("subsection", look.heading, 11, spaceBefore=7, spaceAfter=3, keepWithNext=1),
+        "chapter": _style(
+            "chapter",
+            look.heading,
+            16,
+            textColor=tint,
+            spaceBefore=14,
+            spaceAfter=10,
+            **bound,
+            **boxed,
+        ),
+        "section": _style(
+            "section",
+            look.heading,
+            12.5,
+            textColor=tint,
+            spaceBefore=10,
+            spaceAfter=4,
+            keepWithNext=1,
+        ),
+        "subsection": _style(
+            "subsection", look.heading, 11, spaceBefore=7, spaceAfter=3, keepWithNext=1
+        ),
         "cover": _style("cover", look.heading, 26, alignment=TA_CENTER, textColor=tint, leading=40),
         "coversmall": _style("coversmall", look.heading, 15, alignment=TA_CENTER),
-    }  # fmt: skip
+    }
 
 
 def _cover(text: Text, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
@@ -200,13 +237,23 @@ def _table(rows: list[str], styles: dict[str, ParagraphStyle], look: Look) -> Ta
     widths = [width * first] + [width * (1 - first) / (len(cells[0]) - 1)] * (len(cells[0]) - 1)
     shade = colors.whitesmoke if look.colour == colors.black else colors.Color(0.88, 0.94, 0.92)
     data = [
-        [Paragraph(escape(c), styles["cellhead" if i == 0 else "cell"]) for c in row] for i, row in enumerate(cells)
+        [Paragraph(escape(c), styles["cellhead" if i == 0 else "cell"]) for c in row]
+        for i, row in enumerate(cells)
     ]
-    return Table(data, widths, repeatRows=1, spaceBefore=4, spaceAfter=8, style=[
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("BACKGROUND", (0, 0), (-1, 0), shade),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-    ])  # fmt: skip
+    return Table(
+        data,
+        widths,
+        repeatRows=1,
+        spaceBefore=4,
+        spaceAfter=8,
+        style=[
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("BACKGROUND", (0, 0), (-1, 0), shade),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        ],
+    )
 
 
 def _bars(line: str, look: Look) -> Drawing:
@@ -219,7 +266,11 @@ def _bars(line: str, look: Look) -> Drawing:
     colour = colors.grey if look.colour == colors.black else look.colour
     drawing.add(
         String(
-            0, height - 8, f"（{unit.removesuffix('）').partition('（')[2] or unit}）", fontName=look.body, fontSize=8
+            0,
+            height - 8,
+            f"（{unit.removesuffix('）').partition('（')[2] or unit}）",
+            fontName=look.body,
+            fontSize=8,
         )
     )
     drawing.add(Line(0, 14, width, 14, strokeWidth=0.6))
@@ -228,7 +279,9 @@ def _bars(line: str, look: Look) -> Drawing:
         x = step * i + step * 0.25
         drawing.add(Rect(x, 14, step * 0.5, tall, fillColor=colour, strokeWidth=0.3))
         middle = step * (i + 0.5)
-        drawing.add(String(middle, 17 + tall, value, fontName=look.body, fontSize=8, textAnchor="middle"))
+        drawing.add(
+            String(middle, 17 + tall, value, fontName=look.body, fontSize=8, textAnchor="middle")
+        )
         drawing.add(String(middle, 3, label, fontName=look.body, fontSize=8, textAnchor="middle"))
     return drawing
 
@@ -242,7 +295,9 @@ def _flow(
         line = lines[index]
         mark = next((m for m in marks if line.startswith(m)), None)
         if line.startswith("|"):
-            end = next((i for i in range(index, len(lines)) if not lines[i].startswith("|")), len(lines))
+            end = next(
+                (i for i in range(index, len(lines)) if not lines[i].startswith("|")), len(lines)
+            )
             yield KeepTogether([_table(lines[index:end], styles, look)])
             index = end
             continue
@@ -259,7 +314,13 @@ def _flow(
             yield Paragraph("・" + escape(line[2:]), styles["list"])
         else:
             before_table = index + 1 < len(lines) and lines[index + 1].startswith("|")
-            kind = "caption" if _CAPTION.match(line) else "lead" if before_table and len(line) < 12 else "body"
+            kind = (
+                "caption"
+                if _CAPTION.match(line)
+                else "lead"
+                if before_table and len(line) < 12
+                else "body"
+            )
             yield Paragraph(escape(line), styles[kind])
         index += 1
 
@@ -307,14 +368,26 @@ def indicators(text: Text) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties(
-        {"title": "KPI一覧", "author": "日向野市", "created": datetime.fromisoformat(text.head["created"])}
+        {
+            "title": "KPI一覧",
+            "author": "日向野市",
+            "created": datetime.fromisoformat(text.head["created"]),
+        }
     )
     sheet = book.add_worksheet("KPI一覧")
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 2, 24)
-    sheet.write_row(0, 0, ["指標", "基準値", "目標値（令和8年度）"], book.add_format({"bold": True}))
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.body if line.startswith("|")]
-    for number, row in enumerate((row for row in rows if len(row) == 3 and "指標" not in row[0]), 1):
+    sheet.write_row(
+        0, 0, ["指標", "基準値", "目標値（令和8年度）"], book.add_format({"bold": True})
+    )
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.body
+        if line.startswith("|")
+    ]
+    for number, row in enumerate(
+        (row for row in rows if len(row) == 3 and "指標" not in row[0]), 1
+    ):
         sheet.write_row(number, 0, row)
     book.close()
     return out.getvalue()
@@ -326,7 +399,13 @@ def opinion_form() -> bytes:
     package = "http://schemas.openxmlformats.org/package/2006"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     main_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    lines = ("「第３期日向野市まち・ひと・しごと創生総合戦略（案）」への意見", "氏名", "住所", "ページ", "意見の内容")
+    lines = (
+        "「第３期日向野市まち・ひと・しごと創生総合戦略（案）」への意見",
+        "氏名",
+        "住所",
+        "ページ",
+        "意見の内容",
+    )
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
@@ -341,7 +420,9 @@ def opinion_form() -> bytes:
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, (2023, 12, 5, 14, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}')
+            archive.writestr(
+                info, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}'
+            )
     return out.getvalue()
 
 
@@ -350,7 +431,10 @@ def made(sources: list[Path]) -> Iterator[tuple[str, bytes]]:
     for source in sources:
         text = read_text(source)
         pdf = make_pdf(text)
-        yield f"{source.stem}.pdf", scanned(pdf, text.head["created"]) if text.head.get("scan") == "yes" else pdf
+        yield (
+            f"{source.stem}.pdf",
+            scanned(pdf, text.head["created"]) if text.head.get("scan") == "yes" else pdf,
+        )
     yield "kpi-3ki.xlsx", indicators(read_text(TEXTS / "senryaku-3ki.txt"))
     yield "iken.docx", opinion_form()
     yield "kpi-3ki-revised.xlsx", indicators(read_text(TEXTS / "senryaku-3ki-revised.txt"))
@@ -360,7 +444,11 @@ def register_fonts(characters: set[str]) -> None:
     """Give ReportLab the two faces cut to ``characters``, without hinting, which is nearly half of a glyph's bytes."""
     for name, path in FACES.items():
         options = subset.Options(
-            hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], recalc_timestamp=False
+            hinting=False,
+            layout_features=[],
+            notdef_outline=True,
+            name_IDs=["*"],
+            recalc_timestamp=False,
         )
         font = subset.load_font(str(path), options)
         cutter = subset.Subsetter(options)
@@ -376,14 +464,17 @@ def main() -> int:
     """Make every PDF, or check those that are there."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "--check", action="store_true", help="compare with the checked-in files instead of writing them"
+        "--check",
+        action="store_true",
+        help="compare with the checked-in files instead of writing them",
     )
     check = parser.parse_args().check
     rl_config.invariant = 1
     sources = sorted(TEXTS.glob("*.txt"))
     printable = {chr(code) for code in range(0x20, 0x7F)}
     register_fonts(
-        printable | set("・日　向野市目次（）").union(*(path.read_text(encoding="utf-8") for path in sources))
+        printable
+        | set("・日　向野市目次（）").union(*(path.read_text(encoding="utf-8") for path in sources))
     )
     FILES.mkdir(parents=True, exist_ok=True)
     wrong = 0

@@ -12,7 +12,7 @@ HEAD = """# データ辞書 / Data dictionary
 `db/shinkyu.db` is a SQLite database made from `archive/`. Delete it, and `shinkyu build --rebuild` gives the same content.
 Dates are ISO 8601, cut to what is known (`2019-12`); moments are UTC with `Z`; booleans are 0/1.
 
-This page is generated from `pipeline/history/schema.py` by `tools/make_dictionary.py`; a test keeps it in step.
+This page is generated from `pipeline/database/schema.py` by `tools/make_dictionary.py`; a test keeps it in step.
 The full-text index (`pages_fts` and the tables that belong to it) is described in `docs/search.md`.
 """
 

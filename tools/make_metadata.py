@@ -25,7 +25,11 @@ SHOWN: dict[str, dict[str, Any]] = {
         "sort_desc": "published",
         "label_column": "label",
     },
-    "documents": {"facets": ["series", "part", "state"], "sort": "position", "label_column": "label"},
+    "documents": {
+        "facets": ["series", "part", "state"],
+        "sort": "position",
+        "label_column": "label",
+    },
     "document_versions": {"sort_desc": "first_seen"},
     "originals": {"facets": ["media_type", "text_state"], "sort_desc": "first_seen"},
     "pages": {"sort": "id"},

@@ -19,7 +19,13 @@ from pipeline.demo.play import play
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SERIES = "higano-総合戦略"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
 
 
 def _free_port() -> int:
@@ -51,7 +57,9 @@ def main() -> None:
         url = f"http://127.0.0.1:{port}"
         environment = os.environ | {"SHINKYU_ARCHIVE": str(played.archive)}
         server = subprocess.Popen(
-            arguments(played.db, metadata_path(), "127.0.0.1", port), env=environment, stderr=subprocess.DEVNULL
+            arguments(played.db, metadata_path(), "127.0.0.1", port),
+            env=environment,
+            stderr=subprocess.DEVNULL,
         )
         try:
             _wait(url)

@@ -10,10 +10,20 @@ import xlsxwriter
 
 Row = Mapping[str, Any]
 COLUMNS = (
-    ("position", "番号"), ("kind", "種別"), ("unit", "単位"), ("heading", "見出し"), ("new_text", "新"), ("old_text", "旧"),
-    ("new_page", "新のページ"), ("old_page", "旧のページ"), ("numbers", "変わった数値"), ("renumbered", "番号のみの変更"),
-    ("moved_to", "移動の相手"), ("new_sha256", "新の原本（SHA-256）"), ("old_sha256", "旧の原本（SHA-256）"),
-)  # fmt: skip
+    ("position", "番号"),
+    ("kind", "種別"),
+    ("unit", "単位"),
+    ("heading", "見出し"),
+    ("new_text", "新"),
+    ("old_text", "旧"),
+    ("new_page", "新のページ"),
+    ("old_page", "旧のページ"),
+    ("numbers", "変わった数値"),
+    ("renumbered", "番号のみの変更"),
+    ("moved_to", "移動の相手"),
+    ("new_sha256", "新の原本（SHA-256）"),
+    ("old_sha256", "旧の原本（SHA-256）"),
+)
 KINDS = {"same": "同じ", "changed": "変更", "added": "追加", "removed": "削除", "moved": "移動"}
 UNITS = {"heading": "見出し", "sentence": "文", "row": "表の行", "toc": "目次"}
 _CELL = 32_000  # characters; Excel's own bound is 32,767
@@ -32,7 +42,9 @@ def numbers_in_words(row: Row) -> str:
     """The changed numbers of a row: 70% → 80%; 平成31年度 → 令和元年度."""
     found = json.loads(row["numbers_changed"] or "[]")
     return "；".join(
-        (f"{n['indicator']} " if n.get("indicator") else "") + f"{n['old'] or '—'} → {n['new'] or '—'}" for n in found
+        (f"{n['indicator']} " if n.get("indicator") else "")
+        + f"{n['old'] or '—'} → {n['new'] or '—'}"
+        for n in found
     )
 
 
@@ -44,9 +56,16 @@ def to_csv(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str) -
     writer.writerow([safe(head.get(name, words)) for name, words in COLUMNS])
     for row in rows:
         values = dict(row) | {
-            "kind": KINDS[row["kind"]], "unit": UNITS.get(row["unit"], row["unit"]), "numbers": numbers_in_words(row),
-        }  # fmt: skip
-        writer.writerow([safe(v) if isinstance(v, str) else v for v in (values.get(name) for name, _ in COLUMNS)])
+            "kind": KINDS[row["kind"]],
+            "unit": UNITS.get(row["unit"], row["unit"]),
+            "numbers": numbers_in_words(row),
+        }
+        writer.writerow(
+            [
+                safe(v) if isinstance(v, str) else v
+                for v in (values.get(name) for name, _ in COLUMNS)
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -101,7 +120,9 @@ def _cell(sheet: Any, at: tuple[int, int], row: Row, side: str, formats: Mapping
     if len(parts) > 2 and len(text) < _CELL:
         sheet.write_rich_string(*at, *parts, formats["cell"])
     else:
-        sheet.write_string(*at, text, formats["all"] if wholly and row["kind"] != "same" else formats["cell"])
+        sheet.write_string(
+            *at, text, formats["all"] if wholly and row["kind"] != "same" else formats["cell"]
+        )
 
 
 def to_xlsx(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str) -> bytes:
@@ -110,24 +131,46 @@ def to_xlsx(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str) 
     Texts are written as text, never as formulas.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
-        base = {"text_wrap": True, "valign": "top", "border": 1, "font_name": "MS Mincho", "font_size": 10.5}
+        base = {
+            "text_wrap": True,
+            "valign": "top",
+            "border": 1,
+            "font_name": "MS Mincho",
+            "font_size": 10.5,
+        }
         formats = {
-            "cell": book.add_format(base), "all": book.add_format(base | {"underline": 1}),
+            "cell": book.add_format(base),
+            "all": book.add_format(base | {"underline": 1}),
             "soft": book.add_format(base | {"font_color": "#555555"}),
-            "head": book.add_format(base | {"bold": True, "align": "center", "bg_color": "#EEEEEE"}),
-            "title": book.add_format({"bold": True, "font_size": 14, "align": "center", "font_name": "MS Mincho"}),
+            "head": book.add_format(
+                base | {"bold": True, "align": "center", "bg_color": "#EEEEEE"}
+            ),
+            "title": book.add_format(
+                {"bold": True, "font_size": 14, "align": "center", "font_name": "MS Mincho"}
+            ),
             "plain": book.add_format({"font_name": "MS Mincho", "font_size": 10.5}),
-            "marked": book.add_format({"underline": 1, "font_name": "MS Mincho", "font_size": 10.5}),
-        }  # fmt: skip
+            "marked": book.add_format(
+                {"underline": 1, "font_name": "MS Mincho", "font_size": 10.5}
+            ),
+        }
         _table(book.add_worksheet("新旧対照表"), comparison, rows, (old_name, new_name), formats)
         _all_rows(book.add_worksheet("全行"), rows, formats)
     return out.getvalue()
 
 
 def _table(
-    sheet: Any, comparison: Row, rows: Sequence[Row], names: tuple[str, str], formats: Mapping[str, Any]
+    sheet: Any,
+    comparison: Row,
+    rows: Sequence[Row],
+    names: tuple[str, str],
+    formats: Mapping[str, Any],
 ) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -137,7 +180,9 @@ def _table(
     for column, width in enumerate((62, 62, 9, 9, 26)):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, 4, "新旧対照表", formats["title"])
-    sheet.merge_range(1, 0, 1, 4, f"{comparison['summary']}（変更箇所に下線。自動で作成）", formats["soft"])
+    sheet.merge_range(
+        1, 0, 1, 4, f"{comparison['summary']}（変更箇所に下線。自動で作成）", formats["soft"]
+    )
     heads = (f"新：{names[1]}", f"旧：{names[0]}", "新の頁", "旧の頁", "変わった数値")
     for column, text in enumerate(heads):
         sheet.write_string(3, column, text, formats["head"])
@@ -159,8 +204,10 @@ def _all_rows(sheet: Any, rows: Sequence[Row], formats: Mapping[str, Any]) -> No
         sheet.write_string(0, column, words, formats["head"])
     for line, row in enumerate(rows, 1):
         values = dict(row) | {
-            "kind": KINDS[row["kind"]], "unit": UNITS.get(row["unit"], row["unit"]), "numbers": numbers_in_words(row),
-        }  # fmt: skip
+            "kind": KINDS[row["kind"]],
+            "unit": UNITS.get(row["unit"], row["unit"]),
+            "numbers": numbers_in_words(row),
+        }
         for column, (name, _) in enumerate(COLUMNS):
             value = values.get(name)
             if isinstance(value, str):
@@ -171,4 +218,8 @@ def _all_rows(sheet: Any, rows: Sequence[Row], formats: Mapping[str, Any]) -> No
     sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
 
 
-FORMATS: dict[str, Callable[[Row, Sequence[Row], str, str], bytes]] = {"csv": to_csv, "json": to_json, "xlsx": to_xlsx}
+FORMATS: dict[str, Callable[[Row, Sequence[Row], str, str], bytes]] = {
+    "csv": to_csv,
+    "json": to_json,
+    "xlsx": to_xlsx,
+}

@@ -30,7 +30,9 @@ def editions(path: Path, source_id: str | None, series: str | None) -> list[Row]
     )
 
 
-def changes(path: Path, kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int) -> list[Row]:
+def changes(
+    path: Path, kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int
+) -> list[Row]:
     """The newest changes, each with the address of its comparison on the served pages."""
     db = open_database(path)
     where, values = ["1"], []
@@ -59,7 +61,10 @@ def print_editions(rows: list[Row]) -> None:
         dates = row["published"] or "?"
         dates += f" ({row['published_source']})" if row["published_source"] else ""
         dates += f", updated {row['updated']}" if row["updated"] else ""
-        files = ", ".join(f"{row[part]} {part}" for part in ("whole", "summary", "split") if row[part]) or "no file"
+        files = (
+            ", ".join(f"{row[part]} {part}" for part in ("whole", "summary", "split") if row[part])
+            or "no file"
+        )
         click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}")
 
 
@@ -76,7 +81,9 @@ def last_change(path: Path) -> int:
     if not path.is_file():
         return 0
     try:
-        return int(next(open_database(path).query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"])
+        return int(
+            next(open_database(path).query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"]
+        )
     except DatabaseError:
         return 0
 
@@ -84,6 +91,8 @@ def last_change(path: Path) -> int:
 def changes_since(path: Path, number: int) -> dict[str, list[str]]:
     """Source → the sentences of its changes after the given number, in order."""
     news: dict[str, list[str]] = {}
-    for row in open_database(path).query("SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id", [number]):
+    for row in open_database(path).query(
+        "SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id", [number]
+    ):
         news.setdefault(row["source_id"], []).append(row["summary"])
     return news

@@ -74,16 +74,21 @@ def resolve(db: sqlite3.Connection, name: str) -> tuple[str, str]:
     files = []
     if len(low) >= 8 and set(low) <= _HEX:
         files = db.execute(
-            "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 3", (low, low + "g")
+            "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 3",
+            (low, low + "g"),
         ).fetchall()
     editions = db.execute(
         "SELECT id FROM editions WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 4", (len(name), name)
     ).fetchall()
     found = [(key, "document") for (key,) in files] + [(key, "edition") for (key,) in editions]
     if not name or not found:
-        raise NotFoundError(f"{name or '(empty)'}: no edition, file or version of the page has that name")
+        raise NotFoundError(
+            f"{name or '(empty)'}: no edition, file or version of the page has that name"
+        )
     if len(found) > 1:
-        raise NotFoundError(f"{name}: more than one thing begins like that: {', '.join(key for key, _ in found)}")
+        raise NotFoundError(
+            f"{name}: more than one thing begins like that: {', '.join(key for key, _ in found)}"
+        )
     return found[0]
 
 
@@ -109,11 +114,17 @@ def stored(db: sqlite3.Connection, old: str, new: str) -> Result | None:
     found = _dicts(db, "SELECT * FROM comparisons WHERE id = ?", (f"{old}..{new}",))
     if not found:
         return None
-    rows = _dicts(db, "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position", (found[0]["id"],))
+    rows = _dicts(
+        db,
+        "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position",
+        (found[0]["id"],),
+    )
     return found[0], rows
 
 
-def make(old: tuple[str, str, list[PageText]], new: tuple[str, str, list[PageText]], source_id: str = "") -> Result:
+def make(
+    old: tuple[str, str, list[PageText]], new: tuple[str, str, list[PageText]], source_id: str = ""
+) -> Result:
     """Compare two texts, each given as (id, scope, pages); the same shape as a stored comparison."""
     key = f"{old[0]}..{new[0]}"
     scope = old[1] if old[1] == new[1] else "document"
@@ -125,12 +136,26 @@ def make(old: tuple[str, str, list[PageText]], new: tuple[str, str, list[PageTex
     with _busy:
         found = compare_pages(old[2], new[2])
     comparison = {
-        "id": key, "source_id": source_id, "old_id": old[0], "new_id": new[0], "scope": scope, "added": found.added,
-        "removed": found.removed, "changed": found.changed, "moved": found.moved, "same": found.same,
-        "numbers_changed": found.numbers_changed, "old_text_sha256": digests[0], "new_text_sha256": digests[1],
-        "old_files": store.files_of(old[2]), "new_files": store.files_of(new[2]),
-        "extractor": "", "comparer": COMPARER, "renumbered": found.renumbered, "summary": found.summary,
-    }  # fmt: skip
+        "id": key,
+        "source_id": source_id,
+        "old_id": old[0],
+        "new_id": new[0],
+        "scope": scope,
+        "added": found.added,
+        "removed": found.removed,
+        "changed": found.changed,
+        "moved": found.moved,
+        "same": found.same,
+        "numbers_changed": found.numbers_changed,
+        "old_text_sha256": digests[0],
+        "new_text_sha256": digests[1],
+        "old_files": store.files_of(old[2]),
+        "new_files": store.files_of(new[2]),
+        "extractor": "",
+        "comparer": COMPARER,
+        "renumbered": found.renumbered,
+        "summary": found.summary,
+    }
     rows = [store.record_of(key, row) for row in found.rows]
     _kept.put(which, (comparison, rows), sum(len(p.text) for p in (*old[2], *new[2])))
     return comparison, rows
@@ -146,7 +171,11 @@ def load(db: sqlite3.Connection, old: str, new: str) -> tuple[Any, Any]:
     found = stored(db, left, right)
     if found is not None:
         return found
-    return (left, left_scope, text_of(db, left, left_scope)), (right, right_scope, text_of(db, right, right_scope))
+    return (left, left_scope, text_of(db, left, left_scope)), (
+        right,
+        right_scope,
+        text_of(db, right, right_scope),
+    )
 
 
 def compare_now(db: sqlite3.Connection, old: str, new: str) -> Result:

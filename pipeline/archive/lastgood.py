@@ -54,7 +54,11 @@ def last_good(archive: Path, source_id: str) -> LastGood:
         done, known = [], LastGood({}, {}, [])
     fresh = [name for name in names if name not in set(done)]
     if fresh and done and layout.order(fresh[0]) < layout.order(done[-1]):
-        fresh, done, known = names, [], LastGood({}, {}, [])  # older captures were imported: order matters
+        fresh, done, known = (
+            names,
+            [],
+            LastGood({}, {}, []),
+        )  # older captures were imported: order matters
     for name in fresh:
         try:
             _add(archive, name, known)
@@ -75,7 +79,11 @@ def _add(archive: Path, name: str, known: LastGood) -> None:
                 continue
             old = known.by_url.get(r.url)
             # A 304 may leave validators out: the old ones still stand.
-            keep = old if r.kind == "revisit" and old and old.held.body.sha256 == at.body.sha256 else None
+            keep = (
+                old
+                if r.kind == "revisit" and old and old.held.body.sha256 == at.body.sha256
+                else None
+            )
             known.by_url[r.url] = Good(
                 at,
                 r.http.get("etag") or (keep.etag if keep else None),

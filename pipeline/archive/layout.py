@@ -8,7 +8,9 @@ from pathlib import Path
 from pipeline.errors import ArchiveError
 
 OPEN = ".open"
-_NAME = re.compile(r"(?P<source>[a-z0-9-]+)-(?P<stamp>\d{8}T\d{6}Z)(?:-(?P<number>\d+))?\.warc\.gz\Z")
+_NAME = re.compile(
+    r"(?P<source>[a-z0-9-]+)-(?P<stamp>\d{8}T\d{6}Z)(?:-(?P<number>\d+))?\.warc\.gz\Z"
+)
 
 
 def stamp(moment: datetime) -> str:
@@ -55,11 +57,19 @@ def order(name: str) -> tuple[str, int, str]:
 def closed(archive: Path) -> list[Path]:
     """Every closed WARC file, in order of the runs."""
     found = (
-        Path(folder) / name for folder, _, names in os.walk(archive) for name in names if name.endswith(".warc.gz")
+        Path(folder) / name
+        for folder, _, names in os.walk(archive)
+        for name in names
+        if name.endswith(".warc.gz")
     )
     return sorted(found, key=lambda p: order(p.relative_to(archive).as_posix()))
 
 
 def unfinished(archive: Path) -> list[Path]:
     """Every WARC file that is being written, or was when its run was killed."""
-    return sorted(Path(folder) / name for folder, _, names in os.walk(archive) for name in names if name.endswith(OPEN))
+    return sorted(
+        Path(folder) / name
+        for folder, _, names in os.walk(archive)
+        for name in names
+        if name.endswith(OPEN)
+    )

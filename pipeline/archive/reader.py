@@ -62,15 +62,27 @@ def records(path: Path, name: str, *, strict: bool = True) -> Iterator[Record]:
                 offset = found.offset
                 small = record.rec_type in ("warcinfo", "metadata")
                 content = record.content_stream().read(1 << 22) if small else b""
-                code = record.http_headers.get_statuscode() if record.http_headers is not None else None
+                code = (
+                    record.http_headers.get_statuscode()
+                    if record.http_headers is not None
+                    else None
+                )
                 head = _lower(record.rec_headers)
                 yield Record(
-                    record.rec_type, offset, head.get("warc-record-id", ""), head.get("warc-target-uri", "").strip("<>"),
-                    head.get("warc-date", ""), int(code) if code and code.isdigit() else None, head,
-                    _lower(record.http_headers), content,
-                )  # fmt: skip
+                    record.rec_type,
+                    offset,
+                    head.get("warc-record-id", ""),
+                    head.get("warc-target-uri", "").strip("<>"),
+                    head.get("warc-date", ""),
+                    int(code) if code and code.isdigit() else None,
+                    head,
+                    _lower(record.http_headers),
+                    content,
+                )
     except (OSError, ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
-        raise ArchiveError(f"{name}: can't be read beyond offset {offset}: {' '.join(str(error).split())}") from error
+        raise ArchiveError(
+            f"{name}: can't be read beyond offset {offset}: {' '.join(str(error).split())}"
+        ) from error
 
 
 def statement(content: bytes) -> dict[str, Any]:
@@ -106,16 +118,30 @@ def read_run(archive: Path, name: str) -> tuple[Run, list[Capture]]:
         raise ArchiveError(f"{name}: does not begin with a warcinfo record")
     fields = warcinfo_fields(every[0].content)
     if "source" not in fields:
-        raise ArchiveError(f"{name}: its warcinfo names no source; take foreign files in with «shinkyu import»")
+        raise ArchiveError(
+            f"{name}: its warcinfo names no source; take foreign files in with «shinkyu import»"
+        )
     statements = {r.record_id: statement(r.content) for r in every if r.kind == "metadata"}
     end = next((s for s in statements.values() if s.get("about") == RUN_END), None)
     run = Run(
-        id=layout.run_id(name), source_id=fields["source"], kind=fields.get("kind", "crawl"), started_at=every[0].date,
-        finished_at=end["finished_at"] if end else None, page_url=fields.get("page"), source_name=fields.get("name"),
-        source_code=fields.get("code"), message=end.get("message") if end else None, user_agent=fields.get("agent"), hosts=tuple(fields.get("hosts") or ()),
+        id=layout.run_id(name),
+        source_id=fields["source"],
+        kind=fields.get("kind", "crawl"),
+        started_at=every[0].date,
+        finished_at=end["finished_at"] if end else None,
+        page_url=fields.get("page"),
+        source_name=fields.get("name"),
+        source_code=fields.get("code"),
+        message=end.get("message") if end else None,
+        user_agent=fields.get("agent"),
+        hosts=tuple(fields.get("hosts") or ()),
         warc_file=name,
-    )  # fmt: skip
-    answers = {r.record_id: r for r in every if r.kind in ("response", "revisit") and PURPOSE.lower() not in r.headers}
+    )
+    answers = {
+        r.record_id: r
+        for r in every
+        if r.kind in ("response", "revisit") and PURPOSE.lower() not in r.headers
+    }
     told: set[str] = set()
     captures = []
     for r in every:
@@ -133,17 +159,33 @@ def held(name: str, r: Record) -> Held | None:
     if body is None:
         return None
     if r.kind == "response":
-        return Held(r.url, name, r.offset, r.record_id, r.date, r.headers.get("warc-payload-digest", ""), body)
+        return Held(
+            r.url,
+            name,
+            r.offset,
+            r.record_id,
+            r.date,
+            r.headers.get("warc-payload-digest", ""),
+            body,
+        )
     return Held(
-        r.headers.get("warc-refers-to-target-uri", r.url), r.headers.get("warc-refers-to-filename", ""),
-        int(r.headers.get("warc-refers-to-file-offset", "0") or 0), r.headers.get("warc-refers-to", ""),
-        r.headers.get("warc-refers-to-date", ""), r.headers.get("warc-payload-digest", ""), body,
-    )  # fmt: skip
+        r.headers.get("warc-refers-to-target-uri", r.url),
+        r.headers.get("warc-refers-to-filename", ""),
+        int(r.headers.get("warc-refers-to-file-offset", "0") or 0),
+        r.headers.get("warc-refers-to", ""),
+        r.headers.get("warc-refers-to-date", ""),
+        r.headers.get("warc-payload-digest", ""),
+        body,
+    )
 
 
 def _body(r: Record) -> Body | None:
     facts = statement(r.headers.get(BODY.lower(), "").encode())
-    return Body(facts["sha256"], facts["size"], facts.get("media_type")) if {"sha256", "size"} <= facts.keys() else None
+    return (
+        Body(facts["sha256"], facts["size"], facts.get("media_type"))
+        if {"sha256", "size"} <= facts.keys()
+        else None
+    )
 
 
 def _plain(run: Run, name: str, r: Record, url: str) -> Capture:
@@ -154,20 +196,38 @@ def _plain(run: Run, name: str, r: Record, url: str) -> Capture:
     elif at is None:
         verdict, reason = (
             "failed",
-            f"HTTP status {r.status}" if r.status != 200 else "the run was cut off while it was read",
+            f"HTTP status {r.status}"
+            if r.status != 200
+            else "the run was cut off while it was read",
         )
     else:
         verdict, reason = ("unchanged" if r.kind == "revisit" else "ok"), None
     good = at if verdict in ("ok", "unchanged") else None
     return Capture(
-        run.source_id, run.id, url, r.url, r.date, r.status, verdict, reason,  # type: ignore[arg-type]
-        good.body.sha256 if good else None, good.body.media_type if good else None, good.body.size if good else None,
-        r.http.get("content-type"), r.http.get("last-modified"), r.http.get("etag"), name, r.offset, good.file if good else None,
+        run.source_id,
+        run.id,
+        url,
+        r.url,
+        r.date,
+        r.status,
+        verdict,
+        reason,  # type: ignore[arg-type]
+        good.body.sha256 if good else None,
+        good.body.media_type if good else None,
+        good.body.size if good else None,
+        r.http.get("content-type"),
+        r.http.get("last-modified"),
+        r.http.get("etag"),
+        name,
+        r.offset,
+        good.file if good else None,
         good.offset if good else None,
-    )  # fmt: skip
+    )
 
 
-def _stated(run: Run, name: str, r: Record, said: dict[str, Any], answers: dict[str, Record]) -> Capture:
+def _stated(
+    run: Run, name: str, r: Record, said: dict[str, Any], answers: dict[str, Record]
+) -> Capture:
     """A capture that a ``metadata`` record tells: no response, a chain of redirects, or a response that is not believed."""
     url = said.get("url", r.url)
     last = next((answers[i] for i in reversed(said.get("responses", [])) if i in answers), None)
@@ -176,9 +236,25 @@ def _stated(run: Run, name: str, r: Record, said: dict[str, Any], answers: dict[
         # The row points to the record that holds (or refers to) the bytes, the chain of redirects stands around it.
         return _plain(run, name, last, url)._replace(captured_at=r.date)
     return Capture(
-        run.source_id, run.id, url, said.get("final_url", url), r.date, last.status if last else None, verdict,
-        said.get("reason"), None, None, None, None, None, None, name, last.offset if last else r.offset, None, None,
-    )  # fmt: skip
+        run.source_id,
+        run.id,
+        url,
+        said.get("final_url", url),
+        r.date,
+        last.status if last else None,
+        verdict,
+        said.get("reason"),
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        name,
+        last.offset if last else r.offset,
+        None,
+        None,
+    )
 
 
 def decoded(stream: IO[bytes], encoding: str, limit: int = MAX_BODY) -> Iterator[bytes]:
@@ -187,7 +263,11 @@ def decoded(stream: IO[bytes], encoding: str, limit: int = MAX_BODY) -> Iterator
     Raises:
         ValueError: the encoding is unknown or broken, or the body is longer than the limit.
     """
-    codings = [c.strip().lower() for c in encoding.split(",") if c.strip() and c.strip().lower() != "identity"]
+    codings = [
+        c.strip().lower()
+        for c in encoding.split(",")
+        if c.strip() and c.strip().lower() != "identity"
+    ]
     pieces: Iterator[bytes] = iter(lambda: stream.read(1 << 16), b"")
     for coding in reversed(codings):
         if coding not in ("gzip", "x-gzip", "deflate"):
@@ -207,7 +287,9 @@ def _inflated(pieces: Iterator[bytes], coding: str) -> Iterator[bytes]:
     try:
         for piece in pieces:
             if first and coding == "deflate" and piece[:1] and piece[0] & 0x0F != 8:
-                engine = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send raw deflate under this name
+                engine = zlib.decompressobj(
+                    -zlib.MAX_WBITS
+                )  # some servers send raw deflate under this name
             first = False
             while piece:
                 yield engine.decompress(piece, 1 << 20)
@@ -228,7 +310,9 @@ def read_payload(archive: Path, warc_file: str, offset: int, limit: int = MAX_BO
     return read_response(archive, warc_file, offset, limit)[1]
 
 
-def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_BODY) -> tuple[dict[str, str], bytes]:
+def read_response(
+    archive: Path, warc_file: str, offset: int, limit: int = MAX_BODY
+) -> tuple[dict[str, str], bytes]:
     """HTTP headers (names in lower case) and body of the response record at an offset, content encoding undone.
 
     Raises:
@@ -250,13 +334,19 @@ def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_B
                 raise ArchiveError(f"{where}: no response record there")
             http = _lower(record.http_headers)
             body = b"".join(
-                decoded(record.raw_stream if not _chunked(http) else record.content_stream(), _encoding(http), limit)
+                decoded(
+                    record.raw_stream if not _chunked(http) else record.content_stream(),
+                    _encoding(http),
+                    limit,
+                )
             )
             facts = statement((record.rec_headers.get_header(BODY) or "").encode())
     except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
     if facts.get("sha256") and hashlib.sha256(body).hexdigest() != facts["sha256"]:
-        raise ArchiveError(f"{where}: the bytes are not the ones that were captured (SHA-256 differs)")
+        raise ArchiveError(
+            f"{where}: the bytes are not the ones that were captured (SHA-256 differs)"
+        )
     return http, body
 
 

@@ -53,7 +53,9 @@ def verify_archive(archive: Path) -> Checked:
                 for record in found:
                     offset = found.offset
                     count += 1
-                    findings += [Finding(name, offset, _url(record), reason) for reason in _check(record)]
+                    findings += [
+                        Finding(name, offset, _url(record), reason) for reason in _check(record)
+                    ]
                     body = json.loads(record.rec_headers.get_header(BODY) or "{}")
                     if record.rec_type == "response" and body:
                         holders.add((name, offset, body["sha256"]))
@@ -64,15 +66,29 @@ def verify_archive(archive: Path) -> Checked:
                             int(head.get_header("WARC-Refers-To-File-Offset") or -1),
                         )
                         finding = Finding(
-                            name, offset, _url(record), f"the revisit's original is not there: {place[0]} at {place[1]}"
+                            name,
+                            offset,
+                            _url(record),
+                            f"the revisit's original is not there: {place[0]} at {place[1]}",
                         )
                         revisits.append((finding, (*place, body.get("sha256", ""))))
             whole, members = whole_members(path)
             if not members or whole < path.stat().st_size:
                 reason = "what follows is no whole record" if members else "it holds no record"
                 findings.append(Finding(name, whole, "", reason))
-        except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error, gzip.BadGzipFile) as error:
-            findings.append(Finding(name, offset, "", f"can't be read beyond here: {' '.join(str(error).split())}"))
+        except (
+            OSError,
+            ArchiveLoadFailed,
+            EOFError,
+            ValueError,
+            zlib.error,
+            gzip.BadGzipFile,
+        ) as error:
+            findings.append(
+                Finding(
+                    name, offset, "", f"can't be read beyond here: {' '.join(str(error).split())}"
+                )
+            )
     findings += [finding for finding, place in revisits if place not in holders]
     return Checked(len(paths), count, findings)
 
@@ -90,7 +106,9 @@ def _check(record: object) -> Iterator[str]:
     if record.rec_type == "response" and facts:  # type: ignore[attr-defined]
         digest, size = hashlib.sha256(), 0
         try:
-            for piece in decoded(stream, (http.get_header("Content-Encoding") if http else "") or ""):
+            for piece in decoded(
+                stream, (http.get_header("Content-Encoding") if http else "") or ""
+            ):
                 digest.update(piece)
                 size += len(piece)
         except ValueError as error:

@@ -66,7 +66,9 @@ class RunWriter:
         try:
             self._file = self.path.open("xb")
         except OSError as error:
-            raise ArchiveError(f"{self.path}: can't be written: {error.strerror or error}") from error
+            raise ArchiveError(
+                f"{self.path}: can't be written: {error.strerror or error}"
+            ) from error
         self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
 
     @property
@@ -78,7 +80,10 @@ class RunWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
     ) -> None:
         self._file.close()
         if kind is None:
@@ -120,7 +125,10 @@ class RunWriter:
 
     def warcinfo(self, moment: datetime, facts: Mapping[str, Any]) -> int:
         """The first record: what this run is, as ``application/warc-fields`` (one JSON value a field)."""
-        fields = "".join(f"{name}: {clean(json.dumps(value, ensure_ascii=False))}\r\n" for name, value in facts.items())
+        fields = "".join(
+            f"{name}: {clean(json.dumps(value, ensure_ascii=False))}\r\n"
+            for name, value in facts.items()
+        )
         return self._plain(
             "warcinfo",
             None,
@@ -131,7 +139,11 @@ class RunWriter:
         )
 
     def metadata(
-        self, url: str | None, moment: datetime, facts: Mapping[str, Any], concerning: str | None = None
+        self,
+        url: str | None,
+        moment: datetime,
+        facts: Mapping[str, Any],
+        concerning: str | None = None,
     ) -> int:
         """A statement of ours in JSON: why there is no good response, or how the run ended."""
         more = {"WARC-Refers-To": concerning} if concerning else {}
@@ -139,7 +151,13 @@ class RunWriter:
         return self._plain("metadata", url, moment, body, "application/json", more)
 
     def _plain(
-        self, kind: str, url: str | None, moment: datetime, body: bytes, content_type: str, more: Mapping[str, str]
+        self,
+        kind: str,
+        url: str | None,
+        moment: datetime,
+        body: bytes,
+        content_type: str,
+        more: Mapping[str, str],
     ) -> int:
         headers = {"WARC-Date": moment_text(moment), **more}
         with tempfile.SpooledTemporaryFile() as stream:
@@ -155,12 +173,19 @@ class RunWriter:
             )
             return self._write(record)
 
-    def request(self, url: str, moment: datetime, line: str, headers: Headers, concerning: str | None = None) -> int:
+    def request(
+        self, url: str, moment: datetime, line: str, headers: Headers, concerning: str | None = None
+    ) -> int:
         """The request as it was sent."""
-        http = _AsItCame(clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True)
+        http = _AsItCame(
+            clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True
+        )
         more = {"WARC-Concurrent-To": concerning} if concerning else {}
         record = self._warc.create_warc_record(
-            clean(url), "request", http_headers=http, warc_headers_dict={"WARC-Date": moment_text(moment), **more}
+            clean(url),
+            "request",
+            http_headers=http,
+            warc_headers_dict={"WARC-Date": moment_text(moment), **more},
         )
         return self._write(record)
 
@@ -190,7 +215,10 @@ class RunWriter:
         while piece := body.read(1 << 16):
             digest.update(piece)
         body.seek(0)
-        more = {"WARC-Date": moment_text(moment), "WARC-Payload-Digest": sha256_digest(digest.hexdigest())}
+        more = {
+            "WARC-Date": moment_text(moment),
+            "WARC-Payload-Digest": sha256_digest(digest.hexdigest()),
+        }
         if cut:
             more["WARC-Truncated"] = "unspecified"
         if purpose:
@@ -209,7 +237,14 @@ class RunWriter:
         return offset, record.rec_headers.get_header("WARC-Record-ID")
 
     def revisit(
-        self, url: str, moment: datetime, status: str, headers: Headers, *, of: Held, not_modified: bool
+        self,
+        url: str,
+        moment: datetime,
+        status: str,
+        headers: Headers,
+        *,
+        of: Held,
+        not_modified: bool,
     ) -> tuple[int, str]:
         """We looked, it was the same; returns (offset, record id).
 
@@ -218,11 +253,16 @@ class RunWriter:
             not_modified: the server said so (304); else the bytes came again and were equal.
         """
         more = {
-            "WARC-Date": moment_text(moment), "WARC-Profile": REVISIT_304 if not_modified else REVISIT_SAME,
-            "WARC-Payload-Digest": of.digest, "WARC-Refers-To": of.record_id, "WARC-Refers-To-Target-URI": clean(of.url),
-            "WARC-Refers-To-Date": of.date, "WARC-Refers-To-Filename": of.file, "WARC-Refers-To-File-Offset": str(of.offset),
+            "WARC-Date": moment_text(moment),
+            "WARC-Profile": REVISIT_304 if not_modified else REVISIT_SAME,
+            "WARC-Payload-Digest": of.digest,
+            "WARC-Refers-To": of.record_id,
+            "WARC-Refers-To-Target-URI": clean(of.url),
+            "WARC-Refers-To-Date": of.date,
+            "WARC-Refers-To-Filename": of.file,
+            "WARC-Refers-To-File-Offset": str(of.offset),
             BODY: json.dumps(of.body._asdict()),
-        }  # fmt: skip
+        }
         record = self._warc.create_warc_record(
             clean(url), "revisit", http_headers=_http(status, headers), warc_headers_dict=more
         )
@@ -232,5 +272,8 @@ class RunWriter:
 
 def _http(status: str, headers: Headers) -> Any:
     """HTTP headers for a record: chunking is undone, so the header that announces it is kept under another name."""
-    kept = [("X-Archive-Orig-Transfer-Encoding" if k.lower() == "transfer-encoding" else k, v) for k, v in headers]
+    kept = [
+        ("X-Archive-Orig-Transfer-Encoding" if k.lower() == "transfer-encoding" else k, v)
+        for k, v in headers
+    ]
     return _AsItCame(clean(status), [(clean(k), clean(v)) for k, v in kept], protocol="HTTP/1.1")

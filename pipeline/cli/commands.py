@@ -29,8 +29,12 @@ def _option(name: str, env: str, default: str, text: str) -> Callable[[F], F]:
 
 archive_option = _option("--archive", "SHINKYU_ARCHIVE", "archive", "Folder of the WARC files.")
 db_option = _option("--db", "SHINKYU_DB", "db/shinkyu.db", "The SQLite file.")
-sources_option = _option("--sources", "SHINKYU_SOURCES", "sources", "Folder of source files, or one source file.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on standard output.")
+sources_option = _option(
+    "--sources", "SHINKYU_SOURCES", "sources", "Folder of source files, or one source file."
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Machine-readable output on standard output."
+)
 
 
 class _Group(click.Group):
@@ -122,17 +126,25 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
         _print_json(done._asdict())
     else:
         how = f"rebuilt ({done.rebuilt})" if done.rebuilt else "up to date"
-        click.echo(f"{db}: {how}: {done.warc_files} WARC files, {done.visits} visits, {done.changes} changes")
+        click.echo(
+            f"{db}: {how}: {done.warc_files} WARC files, {done.visits} visits, {done.changes} changes"
+        )
     sys.exit(SOME_FAILED if done.problems else 0)
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--source", "source_id", required=True, help="Id of the source whose captures they hold.")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--source", "source_id", required=True, help="Id of the source whose captures they hold."
+)
 @archive_option
 @sources_option
 @json_option
-def import_(files: tuple[Path, ...], source_id: str, archive: Path, sources: Path, as_json: bool) -> None:
+def import_(
+    files: tuple[Path, ...], source_id: str, archive: Path, sources: Path, as_json: bool
+) -> None:
     """Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive, at their own times."""
     from pipeline.archive.lock import hold
     from pipeline.imports.importer import import_warc
@@ -169,11 +181,22 @@ def editions(series: str | None, source_id: str | None, db: Path, as_json: bool)
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of change; may be repeated.")
 @click.option("--source", "source_id", help="Only this source.")
 @click.option("--since", metavar="DATE", help="Only changes seen on or after this day (UTC).")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many, the newest.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="At most so many, the newest.",
+)
 @db_option
 @json_option
 def changes(
-    kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int, db: Path, as_json: bool
+    kinds: tuple[str, ...],
+    source_id: str | None,
+    since: str | None,
+    limit: int,
+    db: Path,
+    as_json: bool,
 ) -> None:
     """What changed, newest first, with what the comparison found and its address."""
     from pipeline.answers import listings as answers
@@ -207,34 +230,74 @@ def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
 
     fmt = "json" if as_json else fmt
     if fmt == "xlsx" and sys.stdout.isatty():
-        raise click.UsageError("an XLSX file is not for a terminal: redirect it, e.g. «… --format xlsx > diff.xlsx»")
+        raise click.UsageError(
+            "an XLSX file is not for a terminal: redirect it, e.g. «… --format xlsx > diff.xlsx»"
+        )
     click.echo(diff_command(db, old, new, fmt, sys.stdout.isatty()), nl=False)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
-@click.option("--version", "versions", multiple=True, help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.")
+@click.option(
+    "--version",
+    "versions",
+    multiple=True,
+    help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.",
+)
 @click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
 @click.option("--phase", "phases", multiple=True, help="Only this phase.")
-@click.option("--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019.")
+@click.option(
+    "--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019."
+)
 @click.option("--source", "source_ids", multiple=True, help="Only this source.")
 @click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many pages.")
-@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Leave out the first so many.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="At most so many pages.",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Leave out the first so many.",
+)
 @db_option
 @json_option
 def search(
-    words: tuple[str, ...], versions: tuple[str, ...], series: tuple[str, ...], phases: tuple[str, ...], years: tuple[str, ...],
-    source_ids: tuple[str, ...], exact: bool, limit: int, offset: int, db: Path, as_json: bool,
-) -> None:  # fmt: skip
+    words: tuple[str, ...],
+    versions: tuple[str, ...],
+    series: tuple[str, ...],
+    phases: tuple[str, ...],
+    years: tuple[str, ...],
+    source_ids: tuple[str, ...],
+    exact: bool,
+    limit: int,
+    offset: int,
+    db: Path,
+    as_json: bool,
+) -> None:
     """Full-text search over every page of every edition; the query language is in docs/search.md."""
     from pipeline.answers.search import search_command
     from pipeline.database.open import current_database
 
     found = search_command(
-        current_database(db).conn, words, version=versions, source=source_ids, series=series, phase=phases, year=years,
-        variants=not exact, limit=limit, offset=offset, as_json=as_json, colour=sys.stdout.isatty(),
-    )  # fmt: skip
+        current_database(db).conn,
+        words,
+        version=versions,
+        source=source_ids,
+        series=series,
+        phase=phases,
+        year=years,
+        variants=not exact,
+        limit=limit,
+        offset=offset,
+        as_json=as_json,
+        colour=sys.stdout.isatty(),
+    )
     if as_json:
         _print_json(found)
     else:
@@ -265,7 +328,13 @@ def verify(archive: Path, db: Path, as_json: bool) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on.",
+)
 @archive_option
 @db_option
 def serve(host: str, port: int, archive: Path, db: Path) -> None:
@@ -276,7 +345,13 @@ def serve(host: str, port: int, archive: Path, db: Path) -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to serve on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to serve on.",
+)
 @click.option("--no-serve", is_flag=True, help="Stop when the nights are played.")
 @click.option(
     "--dir",
@@ -299,4 +374,6 @@ def demo(port: int, no_serve: bool, directory: Path) -> None:
 
 def _need_folder(archive: Path) -> None:
     if not archive.is_dir():
-        raise ShinkyuError(f"{archive}: no such archive folder; name it with --archive or make it with «shinkyu crawl»")
+        raise ShinkyuError(
+            f"{archive}: no such archive folder; name it with --archive or make it with «shinkyu crawl»"
+        )

@@ -36,14 +36,17 @@ class NightResult(NamedTuple):
     @property
     def ok(self) -> bool:
         """True where all was fetched and projected: exit code 0."""
-        return not self.problems and all(s.error is None and s.report and s.report.status == "ok" for s in self.sources)
+        return not self.problems and all(
+            s.error is None and s.report and s.report.status == "ok" for s in self.sources
+        )
 
     def details(self) -> list[str]:
         """Every failure and every change, named."""
         lines = []
         for s in self.sources:
             lines += [
-                f"{s.source_id}: failed: {url}: {reason}" for url, reason in (s.report.failures if s.report else [])
+                f"{s.source_id}: failed: {url}: {reason}"
+                for url, reason in (s.report.failures if s.report else [])
             ]
             lines += [f"{s.source_id}: change: {words}" for words in s.changes]
         return lines + [f"error: {problem}" for problem in self.problems]
@@ -75,7 +78,9 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def nightly(sources: Path, wanted: Iterable[str], archive: Path, db_path: Path | None) -> NightResult:
+def nightly(
+    sources: Path, wanted: Iterable[str], archive: Path, db_path: Path | None
+) -> NightResult:
     """Crawl the wanted sources (all by default), then build into ``db_path`` unless it is None.
 
     Raises:
@@ -115,7 +120,9 @@ def _build(archive: Path, db_path: Path, results: list[SourceResult]) -> NightRe
         return NightResult(results, [str(error)], False)
     news = changes_since(db_path, before) if done.rebuilt is None else {}
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
-    return NightResult([r._replace(changes=news.get(r.source_id, [])) for r in results], problems, True)
+    return NightResult(
+        [r._replace(changes=news.get(r.source_id, [])) for r in results], problems, True
+    )
 
 
 class _Lines:

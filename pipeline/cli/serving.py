@@ -32,9 +32,19 @@ def arguments(db: Path, metadata: Path, host: str, port: int) -> list[str]:
     """The command line of Datasette for a database of ours."""
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
     return [
-        sys.executable, "-m", "datasette", "serve", str(db), "-m", str(metadata), "--host", host, "--port", str(port),
+        sys.executable,
+        "-m",
+        "datasette",
+        "serve",
+        str(db),
+        "-m",
+        str(metadata),
+        "--host",
+        host,
+        "--port",
+        str(port),
         *settings,
-    ]  # fmt: skip
+    ]
 
 
 def serve(db: Path, archive: Path, host: str, port: int) -> None:
@@ -45,10 +55,15 @@ def serve(db: Path, archive: Path, host: str, port: int) -> None:
         SystemExit: Datasette ended by itself; its exit code is ours.
     """
     open_database(db).close()
-    environment = os.environ | {"SHINKYU_ARCHIVE": str(archive.resolve()), "SHINKYU_DB": str(db.resolve())}
+    environment = os.environ | {
+        "SHINKYU_ARCHIVE": str(archive.resolve()),
+        "SHINKYU_DB": str(db.resolve()),
+    }
     print(f"http://{host}:{port}/", flush=True)
     try:
-        done = subprocess.run(arguments(db, metadata_path(), host, port), env=environment, check=False)
+        done = subprocess.run(
+            arguments(db, metadata_path(), host, port), env=environment, check=False
+        )
     except KeyboardInterrupt:
         return
     if done.returncode:

@@ -20,7 +20,9 @@ def name_of(db: Any, key: str) -> str:
     for edition in db.query("SELECT * FROM editions WHERE id = ?", [key]):
         return edition_name(edition)
     if key.startswith("page-"):
-        for page in db.query("SELECT title, first_seen FROM page_versions WHERE id = ?", [int(key[5:])]):
+        for page in db.query(
+            "SELECT title, first_seen FROM page_versions WHERE id = ?", [int(key[5:])]
+        ):
             return f"{page['title'] or key}（{page['first_seen'][:10]}）"
     sql = "SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id WHERE v.sha256 = ? LIMIT 1"
     for document in db.query(sql, [key]):
@@ -41,8 +43,16 @@ def _marked(row: Row, color: bool) -> list[str]:
             if op == "equal":
                 out.append(new)
                 continue
-            out.append(_style(old if color else f"[-{old}-]", color, fg="red", strikethrough=True) if old else "")
-            out.append(_style(new if color else f"{{+{new}+}}", color, fg="green", underline=True) if new else "")
+            out.append(
+                _style(old if color else f"[-{old}-]", color, fg="red", strikethrough=True)
+                if old
+                else ""
+            )
+            out.append(
+                _style(new if color else f"{{+{new}+}}", color, fg="green", underline=True)
+                if new
+                else ""
+            )
         return ["".join(out)]
     lines = []
     if row["old_text"] is not None:
@@ -59,7 +69,9 @@ def _place(row: Row) -> str:
     return f"新p.{new}" if new else f"旧p.{old}" if old else ""
 
 
-def as_table(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str, color: bool) -> str:
+def as_table(
+    comparison: Row, rows: Sequence[Row], old_name: str, new_name: str, color: bool
+) -> str:
     """The changes in reading order under their headings; unchanged rows are left out."""
     out = [_style(f"{old_name} → {new_name}", color, bold=True), comparison["summary"], ""]
     heading: str | None = None
@@ -70,7 +82,13 @@ def as_table(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str,
             heading = row["heading"]
             out.append(_style(f"【{heading}】" if heading else "", color, bold=True))
         moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
-        out.append(_style(f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}{moved} {_place(row)}", color, dim=True))  # fmt: skip
+        out.append(
+            _style(
+                f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}{moved} {_place(row)}",
+                color,
+                dim=True,
+            )
+        )
         out += [f"    {line}" for line in _marked(row, color)]
         if row["numbers_changed"]:
             out.append("    " + _style(f"数値：{export.numbers_in_words(row)}", color, fg="yellow"))

@@ -22,7 +22,9 @@ SIMILAR = 0.5
 MOVED = 0.8
 """The same for units that are not at the same place."""
 DATED = 0.6
-_DATE = re.compile(r"(?:昭和|平成|令和|[SHR])(?:元|[0-9]{1,2})年?度?|[12][0-9]{3}年度?|[0-9]{1,2}月|[0-9]{1,2}日")
+_DATE = re.compile(
+    r"(?:昭和|平成|令和|[SHR])(?:元|[0-9]{1,2})年?度?|[12][0-9]{3}年度?|[0-9]{1,2}月|[0-9]{1,2}日"
+)
 _SMALL = 2500  # so many pairs of a stretch are all compared; beyond, only those that share rare character pairs
 
 
@@ -35,7 +37,9 @@ class Link(NamedTuple):
     """same | changed | moved"""
 
 
-def _anchors(a: Sequence[str], b: Sequence[str], lo: tuple[int, int], hi: tuple[int, int]) -> list[tuple[int, int]]:
+def _anchors(
+    a: Sequence[str], b: Sequence[str], lo: tuple[int, int], hi: tuple[int, int]
+) -> list[tuple[int, int]]:
     """Pairs of keys that occur once on both sides of a stretch, as the longest chain in order."""
     left, right = Counter(a[lo[0] : hi[0]]), Counter(b[lo[1] : hi[1]])
     where = {key: j for j, key in enumerate(b[lo[1] : hi[1]], lo[1]) if right[key] == 1}
@@ -76,7 +80,11 @@ def _identical(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
         elif (k - i) * (m - j) <= 4_000_000:
             for op in LCSseq.opcodes(a[i:k], b[j:m]):
                 if op.tag == "equal":
-                    found += zip(range(i + op.src_start, i + op.src_end), range(j + op.dest_start, j + op.dest_end), strict=True)  # fmt: skip
+                    found += zip(
+                        range(i + op.src_start, i + op.src_end),
+                        range(j + op.dest_start, j + op.dest_end),
+                        strict=True,
+                    )
     return sorted(found)
 
 
@@ -91,7 +99,11 @@ def similarity(a: Unit, b: Unit) -> float:
             return max(ratio, SIMILAR)  # bare values: their place is all that tells which is which
         same_label = len(label) >= 2 and label == other
         return max(ratio, 0.9) if same_label else (ratio if fuzz.ratio(label, other) >= 60 else 0.0)
-    if ratio < DATED and max(len(a.key), len(b.key)) <= 24 and _undated(a.key) == _undated(b.key) != a.key:
+    if (
+        ratio < DATED
+        and max(len(a.key), len(b.key)) <= 24
+        and _undated(a.key) == _undated(b.key) != a.key
+    ):
         return DATED  # a cover's date: 平成27年10月 and 令和元年12月
     return ratio
 
@@ -150,7 +162,9 @@ def _options(
             both = similarity(left, right) if other.kind == "sentence" else 0.0
             weight = both * (len(left.bare) + len(right.bare))
             gained = (weight - score * (len(a[i].bare) + len(b[j].bare))) / 2
-            if both >= 0.7 and gained >= 0.5 * len(other.bare):  # so many characters of the other part are here too
+            if both >= 0.7 and gained >= 0.5 * len(
+                other.bare
+            ):  # so many characters of the other part are here too
                 found[i, j].append((n, m, weight * 1.001))
     return found
 
@@ -160,7 +174,9 @@ def _chain(a: Sequence[Unit], b: Sequence[Unit], old: range, new: range) -> list
     options = _options(a, b, old, new)
     best: list[tuple[float, tuple[int, int, int, int] | None, int]] = [(0.0, None, -1)]
     ends: dict[int, list[int]] = defaultdict(list)  # old end → entries of ``best``
-    heads = [0] * (len(new) + 1)  # Fenwick tree over new ends: the best entry whose chain ends at or before
+    heads = [0] * (
+        len(new) + 1
+    )  # Fenwick tree over new ends: the best entry whose chain ends at or before
 
     def top(j: int) -> int:
         n, found = j - new.start, 0
@@ -215,7 +231,10 @@ def _moves(a: Sequence[Unit], b: Sequence[Unit], old: list[int], new: list[int])
         if len(a[i].key) >= 10 and twins:
             links[i] = twins.pop(0)
             taken.add(links[i])
-    rest, free = [i for i in old if i not in links and len(a[i].bare) >= 20], [j for j in new if j not in taken]
+    rest, free = (
+        [i for i in old if i not in links and len(a[i].bare) >= 20],
+        [j for j in new if j not in taken],
+    )
     scored = [
         (similarity(a[i], b[j]), i, j)
         for i, j in _candidates(a, b, rest, [j for j in free if len(b[j].bare) >= 20])
@@ -231,14 +250,23 @@ def _moves(a: Sequence[Unit], b: Sequence[Unit], old: list[int], new: list[int])
             labels[label_of(b[j].key)].append(j)
     for i in old:
         label = label_of(a[i].key)
-        if a[i].kind == "row" and i not in links and len(label) >= 6 and len(labels.get(label, ())) == 1:
+        if (
+            a[i].kind == "row"
+            and i not in links
+            and len(label) >= 6
+            and len(labels.get(label, ())) == 1
+        ):
             links[i] = labels.pop(label)[0]
             taken.add(links[i])
     loose_old, loose_new = set(old) - set(links), set(new) - taken
     for step in (-1, 1):
         for i in sorted(links, reverse=step < 0):
             j = links[i]
-            while i + step in loose_old and j + step in loose_new and a[i + step].bare == b[j + step].bare:
+            while (
+                i + step in loose_old
+                and j + step in loose_new
+                and a[i + step].bare == b[j + step].bare
+            ):
                 i, j = i + step, j + step
                 links[i] = j
                 loose_old.discard(i)
@@ -268,5 +296,10 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
     for old, new in list(_gaps(links, len(a), len(b))):
         links += _chain(a, b, old, new)
     used, gone = {i for x in links for i in x.old}, {j for x in links for j in x.new}
-    links += _moves(a, b, [i for i in range(len(a)) if i not in used], [j for j in range(len(b)) if j not in gone])
+    links += _moves(
+        a,
+        b,
+        [i for i in range(len(a)) if i not in used],
+        [j for j in range(len(b)) if j not in gone],
+    )
     return sorted(links)

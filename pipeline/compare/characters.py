@@ -28,7 +28,9 @@ class _Token(NamedTuple):
     """As printed, with the blanks after it."""
 
 
-_LEADER = re.compile(r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*\s*")  # of a table of contents, with its page number
+_LEADER = re.compile(
+    r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*\s*"
+)  # of a table of contents, with its page number
 _RUNS = re.compile(
     r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*|"
     r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S",
@@ -60,7 +62,9 @@ class _Op(NamedTuple):
 
 def _diff(a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]:
     ops = LCSseq.opcodes([t.key for t in a], [t.key for t in b])
-    return _merged([_Op(o.tag == "equal", o.src_start, o.src_end, o.dest_start, o.dest_end) for o in ops])
+    return _merged(
+        [_Op(o.tag == "equal", o.src_start, o.src_end, o.dest_start, o.dest_end) for o in ops]
+    )
 
 
 def _merged(ops: Sequence[_Op]) -> list[_Op]:
@@ -86,9 +90,13 @@ def _without_islands(ops: list[_Op], a: Sequence[_Token], b: Sequence[_Token]) -
         inner = op.equal and 0 < n < len(ops) - 1
         if inner:
             text = "".join(t.key for t in a[op.i : op.k])
-            around = [max(_weight(a[x.i : x.k]), _weight(b[x.j : x.m])) for x in (ops[n - 1], ops[n + 1])]
+            around = [
+                max(_weight(a[x.i : x.k]), _weight(b[x.j : x.m])) for x in (ops[n - 1], ops[n + 1])
+            ]
             short = len(text) == 1 or (len(text) <= 3 and _KANA.fullmatch(text) is not None)
-            if (short or len(text) == 2) and len(text) <= (min(around) if not short else max(around)):
+            if (short or len(text) == 2) and len(text) <= (
+                min(around) if not short else max(around)
+            ):
                 op = op._replace(equal=False)
         out.append(op)
     return _merged(out)
@@ -104,7 +112,9 @@ def _slid(ops: list[_Op], a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]
         tokens, lo, hi = (a, op.i, op.k) if op.i < op.k else (b, op.j, op.m)
         room = before.k - before.i
         best, shift, steps = _border(tokens, lo, hi), 0, 0
-        while steps < min(room - 1, 12) and tokens[lo - 1 - steps].key == tokens[hi - 1 - steps].key:
+        while (
+            steps < min(room - 1, 12) and tokens[lo - 1 - steps].key == tokens[hi - 1 - steps].key
+        ):
             steps += 1
             score = _border(tokens, lo - steps, hi - steps)
             if score > best:
@@ -129,7 +139,15 @@ def _border(tokens: Sequence[_Token], lo: int, hi: int) -> int:
             score += 3
             continue
         left, right = _script(tokens[at - 1].key), _script(tokens[at].key)
-        score += 3 if left == "P" else 2 if right == "P" else 2 if left == "HIRAGANA" != right else int(left != right)
+        score += (
+            3
+            if left == "P"
+            else 2
+            if right == "P"
+            else 2
+            if left == "HIRAGANA" != right
+            else int(left != right)
+        )
     return score
 
 
@@ -182,13 +200,21 @@ def segments_of(old: str, new: str, *, whole: bool = True, cells: bool = False) 
         return [Segment("equal", old, new)]
     if key(old) > key(new):  # one direction for both, so that ties fall alike
         names = {"insert": "delete", "delete": "insert"}
-        return [Segment(names.get(s.op, s.op), s.new, s.old) for s in segments_of(new, old, whole=whole, cells=cells)]
+        return [
+            Segment(names.get(s.op, s.op), s.new, s.old)
+            for s in segments_of(new, old, whole=whole, cells=cells)
+        ]
     a, b = _tokens(old), _tokens(new)
     ops = _whole_words(_slid(_without_islands(_diff(a, b), a, b), a, b), a, b)
     segments: list[Segment] = []
     for op in _merged(ops):
-        left, right = "".join(t.text for t in a[op.i : op.k]), "".join(t.text for t in b[op.j : op.m])
-        name = "equal" if op.equal else "replace" if left and right else "delete" if left else "insert"
+        left, right = (
+            "".join(t.text for t in a[op.i : op.k]),
+            "".join(t.text for t in b[op.j : op.m]),
+        )
+        name = (
+            "equal" if op.equal else "replace" if left and right else "delete" if left else "insert"
+        )
         segments.append(Segment(name, left, right))
     if whole and kept_share(segments) < KEPT:
         return [Segment("replace" if old and new else "delete" if old else "insert", old, new)]

@@ -89,18 +89,38 @@ def _pair(position: int, kind: str, old: _Side, new: _Side, partner: _Side | Non
     elif kind == "changed":
         kind = "same"  # only cut differently
     return Row(
-        position, kind, old.text, new.text, old.page, new.page, numbers, old.sha256, new.sha256, unit, renumbered, None,
-        segments, None,
-    )  # fmt: skip
+        position,
+        kind,
+        old.text,
+        new.text,
+        old.page,
+        new.page,
+        numbers,
+        old.sha256,
+        new.sha256,
+        unit,
+        renumbered,
+        None,
+        segments,
+        None,
+    )
 
 
-def _numbers(old: _Side, new: _Side, unit: str, segments: Sequence[Segment]) -> tuple[dict[str, str | None], ...]:
+def _numbers(
+    old: _Side, new: _Side, unit: str, segments: Sequence[Segment]
+) -> tuple[dict[str, str | None], ...]:
     if unit == "toc":
         return ()
-    whole = len(segments) == 1 and unit != "row"  # replaced whole: numbers that came or went alone tell nothing
+    whole = (
+        len(segments) == 1 and unit != "row"
+    )  # replaced whole: numbers that came or went alone tell nothing
     label = row_label(new.text or "") if unit == "row" and not is_table_head(new.text or "") else ""
     found = numbers_changed(old.text or "", new.text or "", label or None, cells=unit == "row")
-    return tuple(c for c in found if (c["old"] and c["new"]) or (not whole and (c["unit"] or c["kind"] == "date")))
+    return tuple(
+        c
+        for c in found
+        if (c["old"] and c["new"]) or (not whole and (c["unit"] or c["kind"] == "date"))
+    )
 
 
 def _rows(old: Sequence[Unit], new: Sequence[Unit]) -> list[Row]:
@@ -116,12 +136,22 @@ def _rows(old: Sequence[Unit], new: Sequence[Unit]) -> list[Row]:
         for n in range(i, stop_old):
             if n in went:
                 ends["old", n] = len(rows)
-            rows.append(_pair(len(rows) + 1, "moved" if n in went else "removed", _side(old, [n]), _NOTHING))
+            rows.append(
+                _pair(len(rows) + 1, "moved" if n in went else "removed", _side(old, [n]), _NOTHING)
+            )
         for n in range(j, stop_new):
             partner = _side(old, [came[n]]) if n in came else None
             if partner:
                 ends["new", n] = len(rows)
-            rows.append(_pair(len(rows) + 1, "moved" if partner else "added", _NOTHING, _side(new, [n]), partner))
+            rows.append(
+                _pair(
+                    len(rows) + 1,
+                    "moved" if partner else "added",
+                    _NOTHING,
+                    _side(new, [n]),
+                    partner,
+                )
+            )
         if link:
             rows.append(_pair(len(rows) + 1, link.kind, _side(old, link.old), _side(new, link.new)))
             i, j = link.old[-1] + 1, link.new[-1] + 1
@@ -164,6 +194,13 @@ def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Compariso
     counts["moved"] //= 2
     numbers, renumbered = sum(1 for r in rows if r.numbers), sum(r.renumbered for r in rows)
     return Comparison(
-        rows, counts["added"], counts["removed"], counts["changed"], counts["moved"], counts["same"], numbers, renumbered,
+        rows,
+        counts["added"],
+        counts["removed"],
+        counts["changed"],
+        counts["moved"],
+        counts["same"],
+        numbers,
+        renumbered,
         summary_of(counts, numbers, renumbered),
-    )  # fmt: skip
+    )

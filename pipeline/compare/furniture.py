@@ -47,7 +47,9 @@ def _repeated(pages: Sequence[Sequence[str]]) -> tuple[set[tuple[str, str]], set
     offsets: Counter[int] = Counter()
     for number, lines in enumerate(pages, 1):
         top, foot = _edges(lines)
-        found = {(side, _mask(lines[i])) for side, edge in (("top", top), ("foot", foot)) for i in edge}
+        found = {
+            (side, _mask(lines[i])) for side, edge in (("top", top), ("foot", foot)) for i in edge
+        }
         seen.update(k for k in found if re.search(r"[^\W\d_]", k[1]))
         offsets.update({n - number for i in {*top, *foot} if (n := _number(lines[i])) is not None})
     return {k for k, n in seen.items() if n >= REPEATS}, {o for o, n in offsets.items() if n >= 2}
@@ -68,8 +70,14 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
             for i in edge:
                 value = _number(lines[i])
                 bare = bool(re.fullmatch(r"\s*[0-9０-９]+\s*", lines[i]))
-                numbered = value is not None and ((value - number) in offsets or not bare) and len(pages) > 1
-                if not numbered and ((side, _mask(lines[i])) not in repeated or _KPI.search(lines[i])):
+                numbered = (
+                    value is not None
+                    and ((value - number) in offsets or not bare)
+                    and len(pages) > 1
+                )
+                if not numbered and (
+                    (side, _mask(lines[i])) not in repeated or _KPI.search(lines[i])
+                ):
                     break
                 gone.add(i)
         kept.append([line for i, line in enumerate(lines) if i not in gone])

@@ -82,7 +82,12 @@ def numbers_changed(
     for left, right in _differing(a, b):
         value = right or left
         assert value is not None
-        change = {"old": left and left.raw, "new": right and right.raw, "kind": value.kind, "unit": value.unit}
+        change = {
+            "old": left and left.raw,
+            "new": right and right.raw,
+            "kind": value.kind,
+            "unit": value.unit,
+        }
         changes.append(change | ({"indicator": indicator} if indicator else {}))
     return changes
 
@@ -109,7 +114,13 @@ def _paired(a: list[Value], b: list[Value]) -> list[tuple[Value | None, Value | 
     ]
     pairs: dict[int, int] = {}
     for score, i, j in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
-        if score >= 60 and i not in pairs and all((i < k) == (j < m) and j != m for k, m in pairs.items()):
+        if (
+            score >= 60
+            and i not in pairs
+            and all((i < k) == (j < m) and j != m for k, m in pairs.items())
+        ):
             pairs[i] = j
-    found: list[tuple[Value | None, Value | None]] = [(v, b[pairs[i]] if i in pairs else None) for i, v in enumerate(a)]
+    found: list[tuple[Value | None, Value | None]] = [
+        (v, b[pairs[i]] if i in pairs else None) for i, v in enumerate(a)
+    ]
     return found + [(None, v) for j, v in enumerate(b) if j not in pairs.values()]

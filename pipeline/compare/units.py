@@ -35,7 +35,14 @@ class Unit(NamedTuple):
 
 
 _DASHES = str.maketrans(
-    {**dict.fromkeys("‐‑‒–—―−ｰ─━", "-"), **dict.fromkeys("〜～∼", "~"), "，": "、", "．": ".", "｡": "。", "‥": "…"}
+    {
+        **dict.fromkeys("‐‑‒–—―−ｰ─━", "-"),
+        **dict.fromkeys("〜～∼", "~"),
+        "，": "、",
+        "．": ".",
+        "｡": "。",
+        "‥": "…",
+    }
 )
 _NUMBER = (
     r"第\s*[0-9０-９一二三四五六七八九十百]+\s*[章節条項部編款回]|[0-9０-９]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)+[.．)）]?"
@@ -47,7 +54,9 @@ _NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
 _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line numbers nothing
     r"\s*[0-9０-９]+[.．][0-9０-９]+(?:[%％‰㎡倍度]|[兆億万千百]*[人円件]|パーセント|ポイント|ヘクタール|キロ|トン)"
 )
-_MARKED = re.compile(r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)")
+_MARKED = re.compile(
+    r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)"
+)
 _BULLET = re.compile(r"\s*[・･•‣▪●○〇◎◆◇■□►➢✓※＊*][^・･•]|\s*[-－]\s+\S|\s*注\s*[0-9０-９)）]|^　")
 _LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
 _LISTED = re.compile(r"\S[\s.．・…‥･⋯]+([0-9０-９]{1,3})\s*$")
@@ -71,7 +80,9 @@ _OPEN, _CLOSE = "（(「『【〔", "）)」』】〕"
 
 def key_of(text: str) -> str:
     """What two texts are compared by: NFKC, white space out, dashes and commas made alike."""
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", text.translate(_DASHES) if _ODD.search(text) else text))
+    text = _BLANKS.sub(
+        "", unicodedata.normalize("NFKC", text.translate(_DASHES) if _ODD.search(text) else text)
+    )
     return text.translate(_DASHES) if _ODD.search(text) else text
 
 
@@ -103,7 +114,11 @@ def is_row(line: str) -> bool:
     if len(cells) == 1:
         return values == 1
     numbered = values == 1 and bool(_VALUE.fullmatch(cells[0]))
-    return "\t" in line or values >= 2 or (values == 1 and not numbered and bool(_VALUE.fullmatch(cells[-1])))
+    return (
+        "\t" in line
+        or values >= 2
+        or (values == 1 and not numbered and bool(_VALUE.fullmatch(cells[-1])))
+    )
 
 
 def row_label(line: str) -> str:
@@ -130,7 +145,11 @@ def _kind(line: str) -> str:
 
 def _full_width(lines: Sequence[str]) -> float:
     """How wide a line is that goes on in the next: from this share of the page's usual long line on."""
-    widths = sorted(width(line) for line in lines if width(line) >= 24 and not is_row(line) and not is_contents(line))
+    widths = sorted(
+        width(line)
+        for line in lines
+        if width(line) >= 24 and not is_row(line) and not is_contents(line)
+    )
     return 0.86 * widths[int(len(widths) * 0.75)] if len(widths) >= 3 else 44.0
 
 
@@ -193,9 +212,16 @@ def _goes_on(before: _Line, line: _Line, so_far: str) -> bool:
     wide = width(before.text) >= before.full
     if line.kind == "heading":
         return wide and _open_bracket(so_far)
-    if bullet := _BULLET.match(line.text):  # 南国\n・香南: a wrapped line can begin with a middle dot too
+    if bullet := _BULLET.match(
+        line.text
+    ):  # 南国\n・香南: a wrapped line can begin with a middle dot too
         listed = so_far.lstrip()[:1] == bullet[0].lstrip()[:1]
-        return wide and line.text[:1] in "・･" and not listed and not before.text.endswith(("。", "：", ":", "、"))
+        return (
+            wide
+            and line.text[:1] in "・･"
+            and not listed
+            and not before.text.endswith(("。", "：", ":", "、"))
+        )
     return wide or (width(before.text) >= 0.7 * before.full and _open_bracket(so_far))
 
 
@@ -205,7 +231,12 @@ def _open_bracket(text: str) -> bool:
 
 def _join(so_far: str, line: str) -> str:
     line = line.lstrip(" ")
-    words = so_far[-1:].isascii() and line[:1].isascii() and so_far[-1:].isalnum() and line[:1].isalnum()
+    words = (
+        so_far[-1:].isascii()
+        and line[:1].isascii()
+        and so_far[-1:].isalnum()
+        and line[:1].isalnum()
+    )
     return so_far + (" " if words else "") + line
 
 

@@ -44,10 +44,22 @@ class Crawler:
     """One run's means: session, archive file, what is known, what hosts asked of us."""
 
     def __init__(
-        self, source: Source, warc: RunWriter, known: LastGood, session: requests.Session, limits: Limits,
-        clock: Callable[[], datetime], sleep: Callable[[float], None],
-    ) -> None:  # fmt: skip
-        self.source, self.warc, self.known, self.session, self.limits = source, warc, known, session, limits
+        self,
+        source: Source,
+        warc: RunWriter,
+        known: LastGood,
+        session: requests.Session,
+        limits: Limits,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self.source, self.warc, self.known, self.session, self.limits = (
+            source,
+            warc,
+            known,
+            session,
+            limits,
+        )
         self.clock, self.sleep = clock, sleep
         self.deadline = time.monotonic() + limits.run_seconds
         self._robots: dict[str, Robots] = {}
@@ -58,7 +70,9 @@ class Crawler:
         try:
             parts = urlsplit(url)
             port = parts.port
-            sent_to = parse_url(url)  # the reading that the connection goes by: both must see one host
+            sent_to = parse_url(
+                url
+            )  # the reading that the connection goes by: both must see one host
         except (ValueError, HTTPError):
             return "it is no valid URL"
         if parts.scheme not in ("http", "https"):
@@ -70,14 +84,23 @@ class Crawler:
             return f"its host can be read in two ways: {parts.netloc}"
         host = f"[{host}]" if ":" in host else host
         usual = {"http": 80, "https": 443}[parts.scheme]
-        spellings = {f"{host}:{usual if port is None else port}", *([host] if port in (None, usual) else [])}
-        return None if spellings & self.source.allowed_hosts else f"host {parts.netloc} is not one the source names"
+        spellings = {
+            f"{host}:{usual if port is None else port}",
+            *([host] if port in (None, usual) else []),
+        }
+        return (
+            None
+            if spellings & self.source.allowed_hosts
+            else f"host {parts.netloc} is not one the source names"
+        )
 
     def _ask(self, url: str, extra: dict[str, str], deadline: float) -> Exchange:
         """One exchange, after the delay that the host is owed."""
         host = urlsplit(url).netloc.lower()
         robots = self._robots.get(host)
-        owed = max(self.source.delay, min(robots.delay() if robots else 0.0, self.limits.crawl_delay))
+        owed = max(
+            self.source.delay, min(robots.delay() if robots else 0.0, self.limits.crawl_delay)
+        )
         since = time.monotonic() - self._last_asked.get(host, -1e9)
         if since < owed:
             self.sleep(owed - since)
@@ -100,14 +123,21 @@ class Crawler:
         return self._robots[host]
 
     def _patiently(
-        self, url: str, extra: dict[str, str], deadline: float, told: list[str], purpose: str | None = None
+        self,
+        url: str,
+        extra: dict[str, str],
+        deadline: float,
+        told: list[str],
+        purpose: str | None = None,
     ) -> Exchange:
         """Ask, and ask again after connection errors, 429 and 5xx; archive every answer that is not the last."""
         for attempt in range(self.limits.retries + 1):
             answer = self._ask(url, extra, deadline)
             wait = self._wait(answer, attempt)
             over = (
-                attempt == self.limits.retries or wait is None or time.monotonic() + wait > min(deadline, self.deadline)
+                attempt == self.limits.retries
+                or wait is None
+                or time.monotonic() + wait > min(deadline, self.deadline)
             )
             if over:
                 if purpose:
@@ -123,7 +153,11 @@ class Crawler:
         if answer.status is None:
             return usual
         if answer.status not in _AGAIN:
-            return usual if answer.status == 200 and answer.problem and "cap" not in answer.problem else None
+            return (
+                usual
+                if answer.status == 200 and answer.problem and "cap" not in answer.problem
+                else None
+            )
         asked = _retry_after(answer.header("Retry-After"))
         if asked is None:
             return usual
@@ -153,10 +187,19 @@ class Crawler:
             )
         else:
             _, record = self.warc.response(
-                answer.url, answer.at, answer.status_line, answer.headers, answer.body, answer.length,
-                facts=judged.body if judged else None, cut=answer.problem is not None, purpose=purpose,
-            )  # fmt: skip
-        self.warc.request(answer.url, answer.at, answer.request_line, answer.request_headers, record)
+                answer.url,
+                answer.at,
+                answer.status_line,
+                answer.headers,
+                answer.body,
+                answer.length,
+                facts=judged.body if judged else None,
+                cut=answer.problem is not None,
+                purpose=purpose,
+            )
+        self.warc.request(
+            answer.url, answer.at, answer.request_line, answer.request_headers, record
+        )
         if purpose is None:
             told.append(record)
 
@@ -168,7 +211,9 @@ class Crawler:
         while True:
             refused = self._may(place, visited)
             if refused:
-                return self._end(url, place, started, told, Judgement("refused", refused, None), None)
+                return self._end(
+                    url, place, started, told, Judgement("refused", refused, None), None
+                )
             visited.append(place)
             good = self.known.by_url.get(place)
             extra = _conditions(good)
@@ -180,9 +225,13 @@ class Crawler:
                 place = target
                 continue
             judged = judge(
-                answer, good.held if good else None, is_page=is_page, asked_if=bool(extra), cap=self.limits.body,
+                answer,
+                good.held if good else None,
+                is_page=is_page,
+                asked_if=bool(extra),
+                cap=self.limits.body,
                 hosts=self.source.allowed_hosts,
-            )  # fmt: skip
+            )
             return self._conclude(url, place, started, told, answer, judged, good)
 
     def _may(self, place: str, visited: list[str]) -> str | None:
@@ -226,10 +275,17 @@ class Crawler:
     ) -> Fetched:
         if not plain:
             facts = {
-                "about": FETCH, "url": url, "final_url": place, "verdict": judged.verdict, "reason": judged.reason, "responses": told,
-            }  # fmt: skip
+                "about": FETCH,
+                "url": url,
+                "final_url": place,
+                "verdict": judged.verdict,
+                "reason": judged.reason,
+                "responses": told,
+            }
             self.warc.metadata(url, started, facts, told[-1] if told else None)
-        return Fetched(url, place, judged.verdict, judged.reason, good, judged.page, judged.verdict == "ok")
+        return Fetched(
+            url, place, judged.verdict, judged.reason, good, judged.page, judged.verdict == "ok"
+        )
 
 
 def _conditions(good: Good | None) -> dict[str, str]:
@@ -237,7 +293,9 @@ def _conditions(good: Good | None) -> dict[str, str]:
     if good is None:
         return {}
     pairs = (("If-None-Match", good.etag), ("If-Modified-Since", good.last_modified))
-    return {name: value for name, value in pairs if value and value.isascii() and value.isprintable()}
+    return {
+        name: value for name, value in pairs if value and value.isascii() and value.isprintable()
+    }
 
 
 def _retry_after(value: str | None) -> float | None:

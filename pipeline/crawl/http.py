@@ -16,7 +16,9 @@ from pipeline import __version__
 from pipeline.crawl.connections import BreakableAdapter, bounded
 from pipeline.crawl.limits import Limits
 
-USER_AGENT = f"shinkyu/{__version__} (+https://github.com/shinkyu/shinkyu; archive of municipal plans)"
+USER_AGENT = (
+    f"shinkyu/{__version__} (+https://github.com/shinkyu/shinkyu; archive of municipal plans)"
+)
 _IN_MEMORY = 1 << 20
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -67,7 +69,12 @@ def new_session() -> requests.Session:
     session = _Session()
     session.headers.clear()
     session.headers.update(
-        {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "ja", "Accept-Encoding": "identity"}
+        {
+            "User-Agent": USER_AGENT,
+            "Accept": "*/*",
+            "Accept-Language": "ja",
+            "Accept-Encoding": "identity",
+        }
     )
     session.cookies.set_policy(_NoCookies())
     session.auth = _no_auth
@@ -96,7 +103,12 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def exchange(
-    session: requests.Session, url: str, extra: dict[str, str], limits: Limits, at: datetime, seconds: float
+    session: requests.Session,
+    url: str,
+    extra: dict[str, str],
+    limits: Limits,
+    at: datetime,
+    seconds: float,
 ) -> Exchange:
     """Ask once, without following redirects.
 
@@ -124,17 +136,27 @@ def exchange(
         patience = (limits.connect, min(limits.read, max(seconds, 0.1)))
         try:
             answer = session.send(prepared, allow_redirects=False, timeout=patience, **settings)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
             late = time.monotonic() > deadline
             return empty._replace(problem="the time for this URL is up" if late else _words(error))
         with answer:
             headers = [(str(k), str(v)) for k, v in answer.raw.headers.items()]
             length, problem = _receive(answer, body, limits.body, deadline)
             reason = answer.reason or responses.get(answer.status_code, "")
-    return empty._replace(status=answer.status_code, reason=reason, headers=headers, length=length, problem=problem)
+    return empty._replace(
+        status=answer.status_code, reason=reason, headers=headers, length=length, problem=problem
+    )
 
 
-def _receive(answer: requests.Response, body: IO[bytes], cap: int, deadline: float) -> tuple[int, str | None]:
+def _receive(
+    answer: requests.Response, body: IO[bytes], cap: int, deadline: float
+) -> tuple[int, str | None]:
     """Stream the body into a file; returns its length and why it is not whole."""
     length = 0
     try:
@@ -168,14 +190,22 @@ def _receive(answer: requests.Response, body: IO[bytes], cap: int, deadline: flo
 def _words(error: BaseException) -> str:
     """A network error in few words, without the addresses of Python objects."""
     if isinstance(
-        error, requests.ConnectTimeout | requests.ReadTimeout | TimeoutError | urllib3.exceptions.TimeoutError
+        error,
+        requests.ConnectTimeout
+        | requests.ReadTimeout
+        | TimeoutError
+        | urllib3.exceptions.TimeoutError,
     ):
         return "time-out"
     if isinstance(error, requests.exceptions.SSLError):
         return "TLS error"
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror and not isinstance(cause, requests.RequestException):
+        if (
+            isinstance(cause, OSError)
+            and cause.strerror
+            and not isinstance(cause, requests.RequestException)
+        ):
             return f"connection failed: {cause.strerror}"
         cause = cause.__cause__ or cause.__context__
     text = type(error).__name__

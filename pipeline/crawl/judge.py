@@ -53,13 +53,19 @@ def sniff(head: bytes, header: str | None, url: str) -> str | None:
         if head.startswith(magic):
             archive = kind in ("application/zip", "application/x-ole-storage")
             return (
-                _OFFICE.get(suffix, declared if declared and declared.startswith("application/") else kind)
+                _OFFICE.get(
+                    suffix, declared if declared and declared.startswith("application/") else kind
+                )
                 if archive
                 else kind
             )
     if _HTML.search(head):
         return "text/html"
-    return declared if declared != "text/html" else ("text/html" if head.lstrip()[:1] == b"<" else "text/plain")
+    return (
+        declared
+        if declared != "text/html"
+        else ("text/html" if head.lstrip()[:1] == b"<" else "text/plain")
+    )
 
 
 def _measure(stream: IO[bytes], encoding: str, cap: int) -> tuple[str, int, bytes]:
@@ -75,7 +81,13 @@ def _measure(stream: IO[bytes], encoding: str, cap: int) -> tuple[str, int, byte
 
 
 def judge(
-    answer: Exchange, last: Held | None, *, is_page: bool, asked_if: bool, cap: int, hosts: frozenset[str]
+    answer: Exchange,
+    last: Held | None,
+    *,
+    is_page: bool,
+    asked_if: bool,
+    cap: int,
+    hosts: frozenset[str],
 ) -> Judgement:
     """Judge the last answer of a fetch.
 
@@ -119,7 +131,9 @@ def judge(
     return Judgement("ok", None, body._replace(media_type="text/html"), page)
 
 
-def doubt_about_file(media_type: str | None, url: str, last: Held | None, *, linked: bool = False) -> str | None:
+def doubt_about_file(
+    media_type: str | None, url: str, last: Held | None, *, linked: bool = False
+) -> str | None:
     """Why a body can't be the file that a URL names: words came where a PDF or an office document was, or is named.
 
     Args:

@@ -66,7 +66,9 @@ def read_robots(
         if 200 <= answer.status < 300:
             answer.body.seek(0)
             try:
-                data = _first(decoded(answer.body, answer.header("Content-Encoding") or "", MAX_BYTES * 100))
+                data = _first(
+                    decoded(answer.body, answer.header("Content-Encoding") or "", MAX_BYTES * 100)
+                )
             except ValueError as error:
                 return Robots(None, str(error))
             return Robots(Protego.parse(data.decode("utf-8", "replace").lstrip("\ufeff")), None)

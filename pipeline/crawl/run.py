@@ -80,18 +80,31 @@ def crawl(
     known = last_good(archive, source.id)
     with RunWriter(archive, source.id, clock()) as warc:
         facts = {
-            "software": USER_AGENT.split(" ")[0], "format": "WARC File Format 1.1", "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "kind": "crawl", "source": source.id, "name": source.name, "code": source.code, "page": source.page,
-            "hosts": sorted(source.allowed_hosts), "delay": source.delay, "agent": USER_AGENT, "robots": "RFC 9309",
-        }  # fmt: skip
+            "software": USER_AGENT.split(" ")[0],
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "kind": "crawl",
+            "source": source.id,
+            "name": source.name,
+            "code": source.code,
+            "page": source.page,
+            "hosts": sorted(source.allowed_hosts),
+            "delay": source.delay,
+            "agent": USER_AGENT,
+            "robots": "RFC 9309",
+        }
         warc.warcinfo(clock(), facts)
-        crawler = Crawler(source, warc, known, session or new_session(), limits or Limits(), clock, sleep)
+        crawler = Crawler(
+            source, warc, known, session or new_session(), limits or Limits(), clock, sleep
+        )
         results = _visit(crawler, archive, report or (lambda event: None))
         summary = _summary(source, warc, results)
         end = {
-            "about": RUN_END, "finished_at": moment_text(clock()), "status": summary.status,
+            "about": RUN_END,
+            "finished_at": moment_text(clock()),
+            "status": summary.status,
             "message": _message(summary, known.problems),
-        }  # fmt: skip
+        }
         warc.metadata(source.page, clock(), end)
         _sync(warc)
     return summary
@@ -106,7 +119,9 @@ def _sync(warc: RunWriter) -> None:
         raise ArchiveError(f"{warc.path}: can't be written: {error.strerror or error}") from error
 
 
-def _visit(crawler: Crawler, archive: Path, report: Callable[[CaptureEvent], None]) -> list[Fetched]:
+def _visit(
+    crawler: Crawler, archive: Path, report: Callable[[CaptureEvent], None]
+) -> list[Fetched]:
     page_url = urldefrag(crawler.source.page)[0]
     results = [crawler.fetch(page_url, is_page=True)]
     files = _files(crawler, archive, results[0], page_url)
@@ -141,12 +156,17 @@ def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | 
 
 
 def _summary(source: Source, warc: RunWriter, results: list[Fetched]) -> RunReport:
-    counts = {v: sum(r.verdict == v for r in results) for v in ("ok", "unchanged", "missing", "failed", "refused")}
+    counts = {
+        v: sum(r.verdict == v for r in results)
+        for v in ("ok", "unchanged", "missing", "failed", "refused")
+    }
     failures = [(r.url, r.reason or "") for r in results if r.verdict in ("failed", "refused")]
     page_ok = results[0].verdict in ("ok", "unchanged")
     if not page_ok and results[0].verdict == "missing":
         failures.insert(0, (results[0].url, results[0].reason or ""))
-    status: Literal["ok", "partial", "failed"] = "failed" if not page_ok else "partial" if failures else "ok"
+    status: Literal["ok", "partial", "failed"] = (
+        "failed" if not page_ok else "partial" if failures else "ok"
+    )
     return RunReport(
         warc.run_id,
         source.id,

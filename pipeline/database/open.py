@@ -16,12 +16,16 @@ def open_database(path: Path) -> sqlite_utils.Database:
         DatabaseError: it is not there, or is no database of ours.
     """
     if not path.is_file():
-        raise DatabaseError(f"{path}: no such database; make it with «shinkyu build» or name it with --db")
+        raise DatabaseError(
+            f"{path}: no such database; make it with «shinkyu build» or name it with --db"
+        )
     try:
         db = sqlite_utils.Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
         names = set(db.table_names())
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: {error}; «shinkyu build --rebuild» makes it anew from the archive") from error
+        raise DatabaseError(
+            f"{path}: {error}; «shinkyu build --rebuild» makes it anew from the archive"
+        ) from error
     if not {"sources", "editions", "captures"} <= names:
         raise DatabaseError(f"{path}: is not a database of shinkyu")
     return db
@@ -34,6 +38,10 @@ def current_database(path: Path) -> sqlite_utils.Database:
         DatabaseError: as :func:`open_database`, or another version made it.
     """
     db = open_database(path)
-    if [row["value"] for row in db.query("SELECT value FROM meta WHERE key = 'projection'")] != [stamp()]:
-        raise DatabaseError(f"{path}: was made by another version of the program; «shinkyu build» brings it up to date")
+    if [row["value"] for row in db.query("SELECT value FROM meta WHERE key = 'projection'")] != [
+        stamp()
+    ]:
+        raise DatabaseError(
+            f"{path}: was made by another version of the program; «shinkyu build» brings it up to date"
+        )
     return db

@@ -24,10 +24,15 @@ def one_row(db: sqlite3.Connection, sql: str, values: Iterable[Any] = ()) -> Row
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """Insert one row; ``table`` and the keys come from our own code. Returns the rowid."""
     names, marks = ", ".join(row), ", ".join("?" * len(row))
-    return db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())).lastrowid or 0  # noqa: S608
+    return (
+        db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())).lastrowid  # noqa: S608
+        or 0
+    )
 
 
-def update(db: sqlite3.Connection, table: str, key: str, value: Any, changes: Mapping[str, Any]) -> None:
+def update(
+    db: sqlite3.Connection, table: str, key: str, value: Any, changes: Mapping[str, Any]
+) -> None:
     """Update the row whose ``key`` is ``value``; ``table`` and the keys come from our own code."""
     names = ", ".join(f"{name} = ?" for name in changes)
     db.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*changes.values(), value))  # noqa: S608

@@ -5,7 +5,10 @@ The database is a projection of the archive, so there are no migrations: when ``
 """
 
 import sqlite3
+from enum import StrEnum
 from typing import NamedTuple
+
+from pipeline import kinds
 
 SCHEMA_VERSION = 1
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
@@ -265,13 +268,36 @@ TABLES: tuple[Table, ...] = (
     """, hidden=True),
 )  # fmt: skip
 
+KINDS: dict[tuple[str, str], type[StrEnum]] = {
+    ("runs", "status"): kinds.RunStatus,
+    ("runs", "kind"): kinds.RunKind,
+    ("captures", "outcome"): kinds.Outcome,
+    ("page_links", "kind"): kinds.LinkKind,
+    ("editions", "status"): kinds.EditionStatus,
+    ("documents", "part"): kinds.Part,
+    ("documents", "state"): kinds.DocumentState,
+    ("originals", "text_state"): kinds.TextState,
+    ("changes", "kind"): kinds.ChangeKind,
+    ("comparisons", "scope"): kinds.Scope,
+    ("comparison_rows", "kind"): kinds.RowKind,
+    ("comparison_rows", "unit"): kinds.UnitKind,
+}
+"""(table, column) → the only words it can hold."""
+
 
 def create(db: sqlite3.Connection) -> None:
     """Create every table and index in an empty database (the caller owns the transaction)."""
     for table in TABLES:
-        lines = [f"{c.name} {c.sql}" for c in table.columns] + ([table.extra] if table.extra else [])
+        lines = [f"{c.name} {c.sql}" for c in table.columns] + (
+            [table.extra] if table.extra else []
+        )
         db.execute(
-            f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)" + (" WITHOUT ROWID" if table.keyed else "")
+            f"CREATE TABLE {table.name} (\n  "
+            + ",\n  ".join(lines)
+            + "\n)"
+            + (" WITHOUT ROWID" if table.keyed else "")
         )
         for columns in table.indexes:
-            db.execute(f"CREATE INDEX {table.name}_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})")
+            db.execute(
+                f"CREATE INDEX {table.name}_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})"
+            )

@@ -23,5 +23,10 @@ def stamp() -> str:
     for folder in _SHAPING:
         for path in sorted((package / folder).rglob("*")):
             if path.suffix in _KINDS:
-                digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+                digest.update(
+                    path.relative_to(package).as_posix().encode()
+                    + b"\0"
+                    + path.read_bytes()
+                    + b"\0"
+                )
     return f"schema {SCHEMA_VERSION}, extractor {EXTRACTOR}, code {digest.hexdigest()[:16]}"

@@ -54,7 +54,11 @@ def page_state(name: str) -> PageState:
     fields = dict(line.split(": ", 1) for line in head.splitlines())
     body = _SIZE.sub(lambda match: size_label(len(asset(match[1]))), body)
     return PageState(
-        fields["generation"], fields["title"], fields["published"], fields.get("updated", ""), body.strip()
+        fields["generation"],
+        fields["title"],
+        fields["published"],
+        fields.get("updated", ""),
+        body.strip(),
     )
 
 
@@ -62,7 +66,9 @@ def page_state(name: str) -> PageState:
 def render(name: str, sidebar: int) -> bytes:
     """The whole HTML of state ``name`` with the ``sidebar``-th set of surroundings."""
     state = page_state(name)
-    frame = Template((CITY / "pages" / f"frame-{state.generation}.html").read_text(encoding="utf-8"))
+    frame = Template(
+        (CITY / "pages" / f"frame-{state.generation}.html").read_text(encoding="utf-8")
+    )
     text = frame.substitute(
         title=escape(state.title),
         published=state.published,

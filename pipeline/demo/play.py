@@ -23,10 +23,20 @@ from pipeline.history.build import build
 from pipeline.sources import load_source
 
 Report = Callable[[str], None]
-LIMITS = Limits(connect=5.0, read=2.0, url_seconds=20.0, run_seconds=120.0, retries=2, backoff=0.1, retry_after=5.0)
+LIMITS = Limits(
+    connect=5.0,
+    read=2.0,
+    url_seconds=20.0,
+    run_seconds=120.0,
+    retries=2,
+    backoff=0.1,
+    retry_after=5.0,
+)
 """As patient as an ordinary run, in a city where everything happens faster."""
 MARK = "shinkyu-demo.txt"
-_MARK_TEXT = "This folder was made by «shinkyu demo» and is made anew each time. Keep nothing else in it.\n"
+_MARK_TEXT = (
+    "This folder was made by «shinkyu demo» and is made anew each time. Keep nothing else in it.\n"
+)
 
 
 class Played(NamedTuple):
@@ -54,16 +64,27 @@ def _prepare(directory: Path) -> Path:
     try:
         if directory.exists() and any(directory.iterdir()):
             if not mark.is_file():
-                raise ShinkyuError(f"{directory}: is not empty and was not made by the demo; name another with --dir")
+                raise ShinkyuError(
+                    f"{directory}: is not empty and was not made by the demo; name another with --dir"
+                )
             for name in ("archive", "db", "sources"):
                 shutil.rmtree(directory / name, ignore_errors=True)
         (directory / "sources").mkdir(parents=True, exist_ok=True)
         mark.write_text(_MARK_TEXT, encoding="utf-8")
-        declared = {"id": SOURCE.id, "name": SOURCE.name, "page": SOURCE.page, "delay": SOURCE.delay}
+        declared = {
+            "id": SOURCE.id,
+            "name": SOURCE.name,
+            "page": SOURCE.page,
+            "delay": SOURCE.delay,
+        }
         path = directory / "sources" / f"{SOURCE.id}.yml"
-        path.write_text(yaml.safe_dump(declared, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(
+            yaml.safe_dump(declared, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
     except OSError as error:
-        raise ShinkyuError(f"{directory}: {error.strerror or error}; name another folder with --dir") from error
+        raise ShinkyuError(
+            f"{directory}: {error.strerror or error}; name another folder with --dir"
+        ) from error
     return path
 
 
@@ -92,7 +113,9 @@ def _tell_fetches(done: RunReport, report: Report) -> None:
 def _tell_changes(db: Path, after: int, kinds: Counter[str], report: Report) -> int:
     """Say what the log gained after the change with id ``after``; the new last id."""
     with closing(sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT id, kind, summary FROM changes WHERE id > ? ORDER BY id", (after,)).fetchall()
+        rows = connection.execute(
+            "SELECT id, kind, summary FROM changes WHERE id > ? ORDER BY id", (after,)
+        ).fetchall()
     for number, kind, summary in rows:
         kinds[kind] += 1
         report(f"  ● {kind}: {summary}")
@@ -100,7 +123,9 @@ def _tell_changes(db: Path, after: int, kinds: Counter[str], report: Report) -> 
     return after
 
 
-def play(directory: Path, *, report: Report = print, nights: tuple[Night, ...] = NIGHTS, port: int = 0) -> Played:
+def play(
+    directory: Path, *, report: Report = print, nights: tuple[Night, ...] = NIGHTS, port: int = 0
+) -> Played:
     """Crawl every night of the sample city with the ordinary crawler, build after each, and say what was found.
 
     Args:
@@ -123,11 +148,16 @@ def play(directory: Path, *, report: Report = print, nights: tuple[Night, ...] =
             report(f"第{index + 1}夜 {_in_japan(night.at)}　{night.ja}")
             report(f"  night {index + 1} of {len(nights)}: {night.en}")
             with hold(archive):
-                _tell_fetches(crawl(source, archive, clock=_clock(night.at), limits=LIMITS, session=session), report)
+                _tell_fetches(
+                    crawl(source, archive, clock=_clock(night.at), limits=LIMITS, session=session),
+                    report,
+                )
                 build(archive, db)
             last = _tell_changes(db, last, kinds, report)
         strangers = tuple(city.strangers)
     faults: Counter[str] = Counter(kind for night in nights for kind in night.faults.values())
-    report(f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults")
+    report(
+        f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults"
+    )
     report(f"archive: {archive}  database: {db}  (try: shinkyu editions --db {db})")
     return Played(archive, db, directory / "sources", len(nights), kinds, faults, strangers)

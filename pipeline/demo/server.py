@@ -81,7 +81,9 @@ class City(ThreadingHTTPServer):
         self._over.wait(60)
 
     def __enter__(self) -> "City":
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,7 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self._still_valid(etag, since):
             self._send(304, None, b"", headers)
         elif fault == "truncated":
-            self._send(200, kind, body[: len(body) // 2], {**headers, "Content-Length": str(len(body))})
+            self._send(
+                200, kind, body[: len(body) // 2], {**headers, "Content-Length": str(len(body))}
+            )
             self.close_connection = True
         elif fault == "mislabelled":
             self._send(200, "text/plain", body, headers)
@@ -163,16 +167,32 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "empty":
             self._send(200, _TYPES["pdf"], b"")
         elif kind == "foreign":
-            self._send(302, _HTML, b"", {"Location": "http://storage.example/shared/" + path.rpartition("/")[2]})
+            self._send(
+                302,
+                _HTML,
+                b"",
+                {"Location": "http://storage.example/shared/" + path.rpartition("/")[2]},
+            )
         elif kind == "loop":
-            self._send(302, _HTML, b"", {"Location": f"http://{HOST}{path}" + ("" if query else "?redirected=1")})
+            self._send(
+                302,
+                _HTML,
+                b"",
+                {"Location": f"http://{HOST}{path}" + ("" if query else "?redirected=1")},
+            )
         else:
             return False
         return True
 
-    def _send(self, status: int, kind: str | None, body: bytes, headers: dict[str, str] | None = None) -> None:
+    def _send(
+        self, status: int, kind: str | None, body: bytes, headers: dict[str, str] | None = None
+    ) -> None:
         self.send_response(status)
-        merged = {"Content-Length": str(len(body)), **({"Content-Type": kind} if kind else {}), **(headers or {})}
+        merged = {
+            "Content-Length": str(len(body)),
+            **({"Content-Type": kind} if kind else {}),
+            **(headers or {}),
+        }
         if status == 304:
             merged.pop("Content-Length")
         for name, value in merged.items():
@@ -183,7 +203,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The night's own date, so that the archive of a demo holds one time throughout."""
-        return format_datetime(datetime.fromisoformat(self.server.night.at).astimezone(UTC), usegmt=True)
+        return format_datetime(
+            datetime.fromisoformat(self.server.night.at).astimezone(UTC), usegmt=True
+        )
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: the demo tells in its own words."""

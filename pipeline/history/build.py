@@ -62,13 +62,17 @@ def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
     fresh = not path.exists() or path.stat().st_size == 0
     db = _connect(path)
     try:
-        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = {
+            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
         if fresh or not tables:
             _create(db)
             return db, None
         _must_be_ours(path, tables)
         found = db.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
-        return db, None if found == (stamp(),) else "the database was made by another version of the program"
+        return db, None if found == (
+            stamp(),
+        ) else "the database was made by another version of the program"
     except BaseException:
         db.close()
         raise
@@ -76,7 +80,9 @@ def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
 
 def _must_be_ours(path: Path, tables: set[str]) -> None:
     if tables and not {"meta", "captures"} <= tables:
-        raise DatabaseError(f"{path}: is a database, but not one of shinkyu's; name another file with --db")
+        raise DatabaseError(
+            f"{path}: is a database, but not one of shinkyu's; name another file with --db"
+        )
 
 
 def _check_target(path: Path) -> None:
@@ -88,7 +94,10 @@ def _check_target(path: Path) -> None:
     if path.exists() and path.stat().st_size:
         try:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-                tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+                tables = {
+                    name
+                    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                }
         except sqlite3.DatabaseError:
             return  # broken: it will be kept under another name
         _must_be_ours(path, tables)
@@ -125,10 +134,21 @@ def build(
             problems = _known_problems(db)
             fresh, late = _fresh_visits(db, archive, problems)
             if late:
-                return _rebuild(archive, db_path, workers, db, "captures older than the last night were added", report)
+                return _rebuild(
+                    archive,
+                    db_path,
+                    workers,
+                    db,
+                    "captures older than the last night were added",
+                    report,
+                )
             return _add(db, fresh, _reading(archive, workers, None), problems, report)
     except (sqlite3.Error, OSError) as error:
-        if isinstance(error, OSError) and error.filename and Path(archive) in Path(error.filename).parents:
+        if (
+            isinstance(error, OSError)
+            and error.filename
+            and Path(archive) in Path(error.filename).parents
+        ):
             raise
         raise DatabaseError(
             f"{db_path}: {error}; the archive is untouched, and «shinkyu build --rebuild» makes the database anew from it"
@@ -155,7 +175,9 @@ def _visits(archive: Path, names: list[str], problems: dict[str, str]) -> list[V
     return in_order(found)
 
 
-def _fresh_visits(db: sqlite3.Connection, archive: Path, problems: dict[str, str]) -> tuple[list[Visit], bool]:
+def _fresh_visits(
+    db: sqlite3.Connection, archive: Path, problems: dict[str, str]
+) -> tuple[list[Visit], bool]:
     """Visits not projected yet, in order, and whether one of them is older than what was projected."""
     done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
     fresh = _visits(archive, [name for name in warc_names(archive) if name not in done], problems)
@@ -165,12 +187,18 @@ def _fresh_visits(db: sqlite3.Connection, archive: Path, problems: dict[str, str
 
 def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
     """WARC files that could not be read before: not tried again every night, but said again until a rebuild."""
-    rows = db.execute("SELECT substr(key, 8), value FROM meta WHERE key LIKE 'broken:%' ORDER BY key")
+    rows = db.execute(
+        "SELECT substr(key, 8), value FROM meta WHERE key LIKE 'broken:%' ORDER BY key"
+    )
     return dict(rows.fetchall())
 
 
 def _add(
-    db: sqlite3.Connection, visits: list[Visit], reading: Reading, problems: dict[str, str], report: Report
+    db: sqlite3.Connection,
+    visits: list[Visit],
+    reading: Reading,
+    problems: dict[str, str],
+    report: Report,
 ) -> BuildReport:
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
@@ -189,7 +217,9 @@ def _add(
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"broken:{name}", reason))
         _settle(db, None, reading)
     after = db.execute("SELECT count(*) FROM changes").fetchone()[0]
-    return BuildReport(len({v.run.warc_file for v in visits}), len(visits), after - before, None, problems)
+    return BuildReport(
+        len({v.run.warc_file for v in visits}), len(visits), after - before, None, problems
+    )
 
 
 def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_source: bool) -> None:
@@ -197,16 +227,24 @@ def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_sou
     if apply_visit(db, visit, reading):
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (f"unsettled:{source_id}",))
     if visit.last:
-        insert(db, "warc_files", {"name": visit.run.warc_file, "size": reading.size(visit.run.warc_file)})
+        insert(
+            db,
+            "warc_files",
+            {"name": visit.run.warc_file, "size": reading.size(visit.run.warc_file)},
+        )
     db.execute("INSERT OR REPLACE INTO meta VALUES ('last_visit', ?)", (json.dumps(place(visit)),))
-    if last_of_source:  # comparisons are a function of the rows: once, after a source's last visit, is enough
+    if (
+        last_of_source
+    ):  # comparisons are a function of the rows: once, after a source's last visit, is enough
         _settle(db, source_id, reading)
 
 
 def _settle(db: sqlite3.Connection, source_id: str | None, reading: Reading) -> None:
     """Comparisons and the like of one source (or of all that a killed build left without them), where rows changed."""
     wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
-    for (key,) in db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall():
+    for (key,) in db.execute(
+        "SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)
+    ).fetchall():
         settle(db, key.removeprefix("unsettled:"), reading.payload)
         db.execute("DELETE FROM meta WHERE key = ?", (key,))
 
@@ -223,7 +261,12 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _rebuild(
-    archive: Path, db_path: Path, workers: int, earlier: sqlite3.Connection | None, why: str, report: Report
+    archive: Path,
+    db_path: Path,
+    workers: int,
+    earlier: sqlite3.Connection | None,
+    why: str,
+    report: Report,
 ) -> BuildReport:
     """Project everything into a file beside the live one, then copy it into the live one in a single transaction."""
     report(f"rebuilding {db_path}: {why}")

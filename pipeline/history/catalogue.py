@@ -6,7 +6,15 @@ from datetime import datetime, timedelta, timezone
 from pipeline.database.rows import Row, all_rows, insert, one_row, update
 from pipeline.history import log
 from pipeline.history.captures import Seen
-from pipeline.history.editions import OTHER, Stated, believe, cover_date, in_series_order, newest, version_of
+from pipeline.history.editions import (
+    OTHER,
+    Stated,
+    believe,
+    cover_date,
+    in_series_order,
+    newest,
+    version_of,
+)
 from pipeline.history.listing import Listing, Mention
 
 _JAPAN = timezone(timedelta(hours=9))
@@ -35,7 +43,9 @@ def write_editions(
     put_in_order(db, source_id)
 
 
-def _write(db: sqlite3.Connection, source_id: str, at: str, mention: Mention, first: bool, capture_id: int) -> None:
+def _write(
+    db: sqlite3.Connection, source_id: str, at: str, mention: Mention, first: bool, capture_id: int
+) -> None:
     name, key = mention.on_page.name, mention.on_page.id
     facts = {"label": name.name, "status": name.status, "last_seen": at, "listed": 1}
     if mention.plan:
@@ -46,14 +56,32 @@ def _write(db: sqlite3.Connection, source_id: str, at: str, mention: Mention, fi
     if known:
         update(db, "editions", "id", key, facts)
     else:
-        who = {"id": key, "source_id": source_id, "series": name.series, "phase": name.phase, "revision": name.revision}
-        insert(db, "editions", who | {"version": version_of(name), "first_seen": at, "position": 0} | facts)
+        who = {
+            "id": key,
+            "source_id": source_id,
+            "series": name.series,
+            "phase": name.phase,
+            "revision": name.revision,
+        }
+        insert(
+            db,
+            "editions",
+            who | {"version": version_of(name), "first_seen": at, "position": 0} | facts,
+        )
     if name.published and name.published_source:
         state_published(db, key, Stated(name.published.iso, name.published_source))
     if not known:
         if not first:
             state_published(db, key, Stated(japan_date(at), "seen"))
-        log.record(db, source_id, at, "edition_added", edition_id=key, new=version_of(name), new_capture=capture_id)
+        log.record(
+            db,
+            source_id,
+            at,
+            "edition_added",
+            edition_id=key,
+            new=version_of(name),
+            new_capture=capture_id,
+        )
 
 
 def state_published(db: sqlite3.Connection, edition: str, stated: Stated) -> None:
@@ -62,13 +90,17 @@ def state_published(db: sqlite3.Connection, edition: str, stated: Stated) -> Non
     old = Stated(row["published"], row["published_source"]) if row and row["published"] else None
     best = believe(old, stated)
     if best is not None and best != old:
-        update(db, "editions", "id", edition, {"published": best.iso, "published_source": best.source})
+        update(
+            db, "editions", "id", edition, {"published": best.iso, "published_source": best.source}
+        )
 
 
 def _date_by_page(db: sqlite3.Connection, source_id: str, edition: str, version: Row) -> None:
     """The page's 更新日 is the newest edition's; its 公開日 too, unless it stood there before the edition or came long after."""
     if version["updated"]:
-        update(db, "editions", "id", edition, {"updated": version["updated"], "updated_source": "page"})
+        update(
+            db, "editions", "id", edition, {"updated": version["updated"], "updated_source": "page"}
+        )
     row = one_row(db, "SELECT first_seen FROM editions WHERE id = ?", [edition])
     if not row or not version["published"]:
         return
@@ -104,7 +136,9 @@ def state_cover(db: sqlite3.Connection, document_id: int, sha256: str) -> None:
     )
     for row in rows:
         dated_revision = "-" in (row["revision"] or "")
-        stated = cover_date(cover["text"], row["series"], row["phase"], row["name"], dated_revision=dated_revision)
+        stated = cover_date(
+            cover["text"], row["series"], row["phase"], row["name"], dated_revision=dated_revision
+        )
         if stated:
             state_published(db, row["id"], stated)
 
@@ -114,14 +148,19 @@ def put_in_order(db: sqlite3.Connection, source_id: str) -> None:
 
     A plan of its own (その他) follows nothing; a draft is followed by nothing but can be compared with what it follows.
     """
-    rows = all_rows(db, "SELECT * FROM editions WHERE source_id = ? ORDER BY series, id", [source_id])
+    rows = all_rows(
+        db, "SELECT * FROM editions WHERE source_id = ? ORDER BY series, id", [source_id]
+    )
     by_series: dict[str, list[Row]] = {}
     for row in rows:
         by_series.setdefault(row["series"], []).append(row)
     for series, group in by_series.items():
         before: str | None = None
         for position, row in enumerate(in_series_order(group), 1):
-            place: Row = {"position": position, "predecessor_id": None if series == OTHER else before}
+            place: Row = {
+                "position": position,
+                "predecessor_id": None if series == OTHER else before,
+            }
             if {k: row[k] for k in place} != place:
                 update(db, "editions", "id", row["id"], place)
             if row["status"] == "final":

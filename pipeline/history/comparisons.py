@@ -25,12 +25,16 @@ class _Text(NamedTuple):
 
 def _combined(digests: Sequence[str]) -> str:
     """One file: the SHA-256 of its text, as in ``originals``; several: the SHA-256 of those, one a line."""
-    return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    )
 
 
 def digest_of(pages: Sequence[PageText]) -> str:
     """SHA-256 of a text; for one file it is ``originals.text_sha256``."""
-    return _combined([text_digest(p.text for p in group) for _, group in groupby(pages, lambda p: p.sha256)])
+    return _combined(
+        [text_digest(p.text for p in group) for _, group in groupby(pages, lambda p: p.sha256)]
+    )
 
 
 def files_of(pages: Sequence[PageText]) -> str:
@@ -81,13 +85,22 @@ def page_version_text(db: sqlite3.Connection, version_id: int) -> list[PageText]
 def record_of(key: str, row: Row) -> dict[str, Any]:
     """A row as the table ``comparison_rows`` has it."""
     return {
-        "comparison_id": key, "position": row.position, "kind": row.kind, "old_text": row.old_text, "new_text": row.new_text,
-        "old_page": row.old_page, "new_page": row.new_page,
+        "comparison_id": key,
+        "position": row.position,
+        "kind": row.kind,
+        "old_text": row.old_text,
+        "new_text": row.new_text,
+        "old_page": row.old_page,
+        "new_page": row.new_page,
         "numbers_changed": json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None,
-        "old_sha256": row.old_sha256, "new_sha256": row.new_sha256, "unit": row.unit, "renumbered": int(row.renumbered),
+        "old_sha256": row.old_sha256,
+        "new_sha256": row.new_sha256,
+        "unit": row.unit,
+        "renumbered": int(row.renumbered),
         "moved_to": row.moved_to,
-        "segments": json.dumps(row.segments, ensure_ascii=False) if row.segments else None, "heading": row.heading,
-    }  # fmt: skip
+        "segments": json.dumps(row.segments, ensure_ascii=False) if row.segments else None,
+        "heading": row.heading,
+    }
 
 
 def write_comparison(
@@ -113,7 +126,15 @@ def write_comparison(
         Its id, ``{old_id}..{new_id}``.
     """
     key = f"{old_id}..{new_id}"
-    stamp = (scope, digest_of(old), digest_of(new), files_of(old), files_of(new), extractor, COMPARER)
+    stamp = (
+        scope,
+        digest_of(old),
+        digest_of(new),
+        files_of(old),
+        files_of(new),
+        extractor,
+        COMPARER,
+    )
     if _standing(db, key) == stamp:
         return key
     found = compare_pages(old, new)
@@ -136,7 +157,11 @@ def _remove(db: sqlite3.Connection, key: str) -> None:
 
 
 def _insert(
-    db: sqlite3.Connection, key: str, ids: tuple[str, str, str], stamp: tuple[str, ...], found: Comparison
+    db: sqlite3.Connection,
+    key: str,
+    ids: tuple[str, str, str],
+    stamp: tuple[str, ...],
+    found: Comparison,
 ) -> None:
     scope, *read_from = stamp
     source_id, old_id, new_id = ids
@@ -144,9 +169,23 @@ def _insert(
         "INSERT INTO comparisons (id, source_id, old_id, new_id, scope, added, removed, changed, moved, same,"
         " numbers_changed, renumbered, summary, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, source_id, old_id, new_id, scope, found.added, found.removed, found.changed, found.moved, found.same,
-         found.numbers_changed, found.renumbered, found.summary, *read_from),
-    )  # fmt: skip
+        (
+            key,
+            source_id,
+            old_id,
+            new_id,
+            scope,
+            found.added,
+            found.removed,
+            found.changed,
+            found.moved,
+            found.same,
+            found.numbers_changed,
+            found.renumbered,
+            found.summary,
+            *read_from,
+        ),
+    )
     db.executemany(
         "INSERT INTO comparison_rows (comparison_id, position, kind, old_text, new_text, old_page, new_page,"
         " numbers_changed, old_sha256, new_sha256, unit, renumbered, moved_to, segments, heading)"
@@ -167,7 +206,11 @@ def _known(db: sqlite3.Connection, text_id: str, sha256s: Sequence[str]) -> _Tex
             return None
         digests.append(row[1])
         extractors.append(row[2])
-    return _Text(text_id, tuple(sha256s), _combined(digests), "・".join(dict.fromkeys(extractors))) if digests else None
+    return (
+        _Text(text_id, tuple(sha256s), _combined(digests), "・".join(dict.fromkeys(extractors)))
+        if digests
+        else None
+    )
 
 
 def _editions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
@@ -207,8 +250,12 @@ def _documents(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Tex
 
 def _page_versions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
     """Each version of the city's page with the one before it."""
-    rows = db.execute("SELECT id, sha256, text FROM page_versions WHERE source_id = ? ORDER BY id", (source_id,))
-    texts = [_Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE) for key, sha256, text in rows]
+    rows = db.execute(
+        "SELECT id, sha256, text FROM page_versions WHERE source_id = ? ORDER BY id", (source_id,)
+    )
+    texts = [
+        _Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE) for key, sha256, text in rows
+    ]
     return list(pairwise(texts))
 
 
@@ -232,14 +279,19 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
         "document": _documents(db, source_id),
         "page": _page_versions(db, source_id),
     }
-    stands = {key for (key,) in db.execute("SELECT id FROM comparisons WHERE source_id = ?", (source_id,))}
+    stands = {
+        key for (key,) in db.execute("SELECT id FROM comparisons WHERE source_id = ?", (source_id,))
+    }
     keep = {f"{old.id}..{new.id}" for pairs in wanted.values() for old, new in pairs}
     for key in sorted(stands - keep):
         _remove(db, key)
     written = []
     for scope, pairs in wanted.items():
         for old, new in dict.fromkeys(pairs):
-            key, extractor = f"{old.id}..{new.id}", "・".join(dict.fromkeys([old.extractor, new.extractor]))
+            key, extractor = (
+                f"{old.id}..{new.id}",
+                "・".join(dict.fromkeys([old.extractor, new.extractor])),
+            )
             if _standing(db, key) != (
                 scope,
                 old.digest,
@@ -250,8 +302,14 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
                 COMPARER,
             ):
                 write_comparison(
-                    db, source_id=source_id, old_id=old.id, new_id=new.id, scope=scope, extractor=extractor,
-                    old=_load(db, scope, old), new=_load(db, scope, new),
-                )  # fmt: skip
+                    db,
+                    source_id=source_id,
+                    old_id=old.id,
+                    new_id=new.id,
+                    scope=scope,
+                    extractor=extractor,
+                    old=_load(db, scope, old),
+                    new=_load(db, scope, new),
+                )
                 written.append(key)
     return written

@@ -54,14 +54,24 @@ def _known(db: sqlite3.Connection, source_id: str) -> list[Known]:
         editions.setdefault(row["document_id"], []).append(row["edition_id"])
     return [
         Known(
-            d["id"], url_key(d["url"]), label_key(d["label"]), d["series"], tuple(editions.get(d["id"], ())), d["part"],
-            d["sha256"], d["state"] != "unlisted",
+            d["id"],
+            url_key(d["url"]),
+            label_key(d["label"]),
+            d["series"],
+            tuple(editions.get(d["id"], ())),
+            d["part"],
+            d["sha256"],
+            d["state"] != "unlisted",
         )
-        for d in all_rows(db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [source_id])
-    ]  # fmt: skip
+        for d in all_rows(
+            db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [source_id]
+        )
+    ]
 
 
-def write_listing(db: sqlite3.Connection, tonight: Tonight, files: tuple[Listed, ...]) -> dict[str, int]:
+def write_listing(
+    db: sqlite3.Connection, tonight: Tonight, files: tuple[Listed, ...]
+) -> dict[str, int]:
     """Match the page's files to the documents we know; add, restore, unlist.
 
     Returns:
@@ -73,7 +83,9 @@ def write_listing(db: sqlite3.Connection, tonight: Tonight, files: tuple[Listed,
     found = match(files, known, keys, shas)
     by_url: dict[str, int] = {}
     for i, listed in enumerate(files):
-        by_url[listed.url] = _relist(db, tonight, found[i], listed) if i in found else _add(db, tonight, listed)
+        by_url[listed.url] = (
+            _relist(db, tonight, found[i], listed) if i in found else _add(db, tonight, listed)
+        )
     for document in known:
         if document.listed and document.id not in found.values():
             _unlist(db, tonight, document.id)
@@ -82,16 +94,24 @@ def write_listing(db: sqlite3.Connection, tonight: Tonight, files: tuple[Listed,
 
 def _facts(listed: Listed) -> Row:
     return {
-        "edition_id": listed.editions[0] if listed.editions else None, "series": listed.series, "part": listed.part,
-        "position": listed.position, "label": listed.label, "url": listed.url, "size_label": listed.size_label,
-        "note": listed.note, "headings": json.dumps(listed.headings, ensure_ascii=False),
-    }  # fmt: skip
+        "edition_id": listed.editions[0] if listed.editions else None,
+        "series": listed.series,
+        "part": listed.part,
+        "position": listed.position,
+        "label": listed.label,
+        "url": listed.url,
+        "size_label": listed.size_label,
+        "note": listed.note,
+        "headings": json.dumps(listed.headings, ensure_ascii=False),
+    }
 
 
 def _set_editions(db: sqlite3.Connection, document_id: int, editions: tuple[str, ...]) -> None:
     old = {
         r["edition_id"]
-        for r in all_rows(db, "SELECT edition_id FROM edition_documents WHERE document_id = ?", [document_id])
+        for r in all_rows(
+            db, "SELECT edition_id FROM edition_documents WHERE document_id = ?", [document_id]
+        )
     }
     if old != set(editions):
         db.execute("DELETE FROM edition_documents WHERE document_id = ?", (document_id,))
@@ -100,7 +120,12 @@ def _set_editions(db: sqlite3.Connection, document_id: int, editions: tuple[str,
 
 
 def _add(db: sqlite3.Connection, tonight: Tonight, listed: Listed) -> int:
-    row = {"source_id": tonight.source_id, "first_seen": tonight.at, "last_seen": tonight.at, "state": "listed"}
+    row = {
+        "source_id": tonight.source_id,
+        "first_seen": tonight.at,
+        "last_seen": tonight.at,
+        "state": "listed",
+    }
     document_id = insert(db, "documents", row | _facts(listed))
     _set_editions(db, document_id, listed.editions)
     _event(db, tonight, "document_added", document_id, new=listed.url)
@@ -136,14 +161,23 @@ def _event(
 ) -> None:
     edition = one_row(db, "SELECT edition_id FROM documents WHERE id = ?", [document_id])
     log.record(
-        db, tonight.source_id, tonight.at, kind, edition_id=edition["edition_id"] if edition else None,
-        document_id=document_id, old=old, new=new, new_capture=tonight.page.id if tonight.page else None,
-    )  # fmt: skip
+        db,
+        tonight.source_id,
+        tonight.at,
+        kind,
+        edition_id=edition["edition_id"] if edition else None,
+        document_id=document_id,
+        old=old,
+        new=new,
+        new_capture=tonight.page.id if tonight.page else None,
+    )
 
 
 def write_files(db: sqlite3.Connection, tonight: Tonight, page_updated: str | None) -> None:
     """Follow the bytes of every document of the source through tonight's captures."""
-    documents = all_rows(db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [tonight.source_id])
+    documents = all_rows(
+        db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [tonight.source_id]
+    )
     in_use = {url_key(d["url"]) for d in documents if d["state"] != "unlisted"}
     for document in documents:
         if document["state"] == "unlisted" and url_key(document["url"]) in in_use:
@@ -160,7 +194,9 @@ def _earlier_capture(db: sqlite3.Connection, document: Row) -> Row | None:
     """Bytes that were captured before any page we hold listed them (imports)."""
     url = document["url"]
     other = (
-        url.replace("http://", "https://", 1) if url.startswith("http://") else url.replace("https://", "http://", 1)
+        url.replace("http://", "https://", 1)
+        if url.startswith("http://")
+        else url.replace("https://", "http://", 1)
     )
     marks = ", ".join("?" * len(GOOD))
     return one_row(
@@ -175,38 +211,67 @@ def _write_missing(db: sqlite3.Connection, document: Row, gone: Seen) -> None:
     if document["state"] == "listed":
         update(db, "documents", "id", document["id"], {"state": "missing"})
         log.record(
-            db, document["source_id"], gone.capture.captured_at, "document_missing", edition_id=document["edition_id"],
-            document_id=document["id"], old=document["sha256"], new_capture=gone.id,
-        )  # fmt: skip
+            db,
+            document["source_id"],
+            gone.capture.captured_at,
+            "document_missing",
+            edition_id=document["edition_id"],
+            document_id=document["id"],
+            old=document["sha256"],
+            new_capture=gone.id,
+        )
 
 
-def _write_version(db: sqlite3.Connection, document: Row, shown: Seen | Row, page_updated: str | None) -> None:
+def _write_version(
+    db: sqlite3.Connection, document: Row, shown: Seen | Row, page_updated: str | None
+) -> None:
     """The bytes a document has now, against those it had."""
     if isinstance(shown, Seen):
-        now = {"id": shown.id, "sha256": shown.capture.sha256, "captured_at": shown.capture.captured_at}
+        now = {
+            "id": shown.id,
+            "sha256": shown.capture.sha256,
+            "captured_at": shown.capture.captured_at,
+        }
     else:
         now = shown
     if now["sha256"] is None:
         return
     last = one_row(
-        db, "SELECT rowid, * FROM document_versions WHERE document_id = ? ORDER BY rowid DESC LIMIT 1", [document["id"]]
+        db,
+        "SELECT rowid, * FROM document_versions WHERE document_id = ? ORDER BY rowid DESC LIMIT 1",
+        [document["id"]],
     )
-    changes: Row = {"last_seen": max(document["last_seen"], now["captured_at"]), "sha256": now["sha256"]}
+    changes: Row = {
+        "last_seen": max(document["last_seen"], now["captured_at"]),
+        "sha256": now["sha256"],
+    }
     if document["state"] == "missing":
         changes["state"] = "listed"
         _file_event(db, document, "document_restored", now, last)
     update(db, "documents", "id", document["id"], changes)
     same_place = last is not None and url_key(last["url"]) == url_key(document["url"])
     if last is not None and last["sha256"] == now["sha256"] and same_place:
-        db.execute("UPDATE document_versions SET last_seen = ? WHERE rowid = ?", (now["captured_at"], last["rowid"]))
+        db.execute(
+            "UPDATE document_versions SET last_seen = ? WHERE rowid = ?",
+            (now["captured_at"], last["rowid"]),
+        )
         return
-    original = one_row(db, "SELECT text_sha256, text_state FROM originals WHERE sha256 = ?", [now["sha256"]]) or {}
+    original = (
+        one_row(
+            db, "SELECT text_sha256, text_state FROM originals WHERE sha256 = ?", [now["sha256"]]
+        )
+        or {}
+    )
     readable = original.get("text_state") == "text"
     version = {
-        "document_id": document["id"], "url": document["url"], "sha256": now["sha256"],
+        "document_id": document["id"],
+        "url": document["url"],
+        "sha256": now["sha256"],
         "text_sha256": original.get("text_sha256") if readable else None,
-        "first_seen": now["captured_at"], "last_seen": now["captured_at"], "capture_id": now["id"],
-    }  # fmt: skip
+        "first_seen": now["captured_at"],
+        "last_seen": now["captured_at"],
+        "capture_id": now["id"],
+    }
     insert(db, "document_versions", version)
     if last is not None:
         kind = _kind(last, version)
@@ -224,7 +289,9 @@ def _kind(last: Row, version: Row) -> str:
     return "document_resaved" if same_text else "document_replaced"
 
 
-def _file_event(db: sqlite3.Connection, document: Row, kind: str, now: Row, last: Row | None) -> None:
+def _file_event(
+    db: sqlite3.Connection, document: Row, kind: str, now: Row, last: Row | None
+) -> None:
     old, new = (
         (last["url"], document["url"])
         if last and kind == "document_moved"
@@ -233,6 +300,14 @@ def _file_event(db: sqlite3.Connection, document: Row, kind: str, now: Row, last
     if kind == "document_restored":
         old, new = "missing", document["url"]
     log.record(
-        db, document["source_id"], now["captured_at"], kind, edition_id=document["edition_id"], document_id=document["id"],
-        old=old, new=new, old_capture=last["capture_id"] if last else None, new_capture=now["id"],
-    )  # fmt: skip
+        db,
+        document["source_id"],
+        now["captured_at"],
+        kind,
+        edition_id=document["edition_id"],
+        document_id=document["id"],
+        old=old,
+        new=new,
+        old_capture=last["capture_id"] if last else None,
+        new_capture=now["id"],
+    )

@@ -131,7 +131,11 @@ def _month(row: dict[str, object]) -> str:
     revision = str(row["revision"] or "")
     if re.fullmatch(r"\d{4}-\d{2}", revision):
         return revision
-    stated = row["published"] if row["published_source"] in ("heading", "label", "note", "cover") else None
+    stated = (
+        row["published"]
+        if row["published_source"] in ("heading", "label", "note", "cover")
+        else None
+    )
     return str(stated or "")[:7] if len(str(stated or "")) >= 7 else ""
 
 

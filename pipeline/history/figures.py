@@ -21,7 +21,9 @@ _KINDS = (
     (re.compile(r"実績"), "実績値"),
 )
 _LABEL = re.compile(r"指標|KPI|項目|内容")
-_YEAR = re.compile(r"(昭和|平成|令和|[SHR])\s*\.?(元|\d{1,2})(?:年|\s*$|\.)|((?:19|20|21)\d{2})(?:年|\s*$)")
+_YEAR = re.compile(
+    r"(昭和|平成|令和|[SHR])\s*\.?(元|\d{1,2})(?:年|\s*$|\.)|((?:19|20|21)\d{2})(?:年|\s*$)"
+)
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "S": 1925, "H": 1988, "R": 2018}
 _SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
 _VALUE = re.compile(r"([△▲-]?)((?:\d[\d,]*(?:\.\d+)?[兆億万千]?)+)\s*([^\d\s（(]{0,12})")
@@ -60,7 +62,11 @@ def year_of(text: str) -> str | None:
 
 def amount_of(text: str) -> tuple[float | None, str | None]:
     """Value and unit of a cell: 1億8,000万円 → (180000000.0, 円); △286人 → (-286.0, 人)."""
-    plain = re.sub(r"[（(][^（）()]*[）)]|\d+(?:年|か年|カ年|ヶ年)間?(?:で|に|の)", "", _plain(text).replace("−", "-"))
+    plain = re.sub(
+        r"[（(][^（）()]*[）)]|\d+(?:年|か年|カ年|ヶ年)間?(?:で|に|の)",
+        "",
+        _plain(text).replace("−", "-"),
+    )
     found = _VALUE.search(plain)
     if not found:
         return None, None
@@ -104,10 +110,14 @@ def _head(row: tuple[str, ...]) -> _Head | None:
 
 def _second_line(head: _Head, row: tuple[str, ...]) -> _Head | None:
     """The head with the years of a second line under it: 現状値 / （2014年度）; None where the row is no such line."""
-    years = [year_of(cell) for cell in row if re.fullmatch(r"\s*[（(].*[）)]\s*", cell) and year_of(cell)]
+    years = [
+        year_of(cell) for cell in row if re.fullmatch(r"\s*[（(].*[）)]\s*", cell) and year_of(cell)
+    ]
     if len(years) != len(head.values):
         return None
-    values = {i: (kind, year) for (i, (kind, _)), year in zip(head.values.items(), years, strict=True)}
+    values = {
+        i: (kind, year) for (i, (kind, _)), year in zip(head.values.items(), years, strict=True)
+    }
     return head._replace(values=values)
 
 
@@ -143,7 +153,18 @@ def figures_of(tables: Sequence[tuple[int, Sequence[Sequence[str]]]]) -> list[Fi
                 if raw:
                     value, unit = amount_of(raw)
                     counts[page] = counts.get(page, 0) + 1
-                    found.append(Figure(page, counts[page], indicator, unit, kind, year_of(raw) or year, value, raw))
+                    found.append(
+                        Figure(
+                            page,
+                            counts[page],
+                            indicator,
+                            unit,
+                            kind,
+                            year_of(raw) or year,
+                            value,
+                            raw,
+                        )
+                    )
     return found
 
 
@@ -162,7 +183,9 @@ def _kpi_pages(db: sqlite3.Connection, sha256: str) -> list[int]:
     return [page for page, text in rows if _KPI.search(text)]
 
 
-def update_figures(db: sqlite3.Connection, source_id: str, payload: Callable[[str, int], bytes]) -> None:
+def update_figures(
+    db: sqlite3.Connection, source_id: str, payload: Callable[[str, int], bytes]
+) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the transaction.
 
     A file is read once for each edition and version of the reader. Figures of files that no longer are an edition's text go.
@@ -170,12 +193,19 @@ def update_figures(db: sqlite3.Connection, source_id: str, payload: Callable[[st
     Args:
         payload: gives the bytes at a WARC file and an offset.
     """
-    editions = [key for (key,) in db.execute("SELECT id FROM editions WHERE source_id = ? ORDER BY id", (source_id,))]
+    editions = [
+        key
+        for (key,) in db.execute(
+            "SELECT id FROM editions WHERE source_id = ? ORDER BY id", (source_id,)
+        )
+    ]
     wanted = {(edition, sha256) for edition in editions for sha256 in edition_files(db, edition)}
     mark = f"figures {source_id} "
     stands = {
         tuple(key.removeprefix(mark).rsplit(" ", 1))
-        for key, value in db.execute("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(mark), mark))
+        for key, value in db.execute(
+            "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(mark), mark)
+        )
         if value == READER
     }
     known = db.execute(
@@ -194,10 +224,14 @@ def update_figures(db: sqlite3.Connection, source_id: str, payload: Callable[[st
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             [(edition, *figure, sha256) for figure in found],
         )
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"{mark}{edition} {sha256}", READER))
+        db.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"{mark}{edition} {sha256}", READER)
+        )
 
 
-def _read(db: sqlite3.Connection, sha256: str, payload: Callable[[str, int], bytes]) -> list[Figure] | None:
+def _read(
+    db: sqlite3.Connection, sha256: str, payload: Callable[[str, int], bytes]
+) -> list[Figure] | None:
     """A file's figures; None where the archive can't give it now."""
     pages = _kpi_pages(db, sha256)
     if not pages:

@@ -63,11 +63,18 @@ def _pair(
     for k, document in known.items():
         if (key := of_known(document)) is not None:
             right[key].append(k)
-    return {left[key][0]: right[key][0] for key in left if len(left[key]) == 1 == len(right.get(key, ()))}
+    return {
+        left[key][0]: right[key][0]
+        for key in left
+        if len(left[key]) == 1 == len(right.get(key, ()))
+    }
 
 
 def match(
-    listed: Iterable[Listed], documents: Iterable[Known], url_keys: list[str], shas: list[str | None]
+    listed: Iterable[Listed],
+    documents: Iterable[Known],
+    url_keys: list[str],
+    shas: list[str | None],
 ) -> dict[int, int]:
     """Match links to known documents, one to one.
 
@@ -84,7 +91,10 @@ def match(
     known = {d.id: d for d in documents}
     found: dict[int, int] = {}
 
-    def step(of_link: Callable[[int, Listed], Hashable | None], of_known: Callable[[Known], Hashable | None]) -> None:
+    def step(
+        of_link: Callable[[int, Listed], Hashable | None],
+        of_known: Callable[[Known], Hashable | None],
+    ) -> None:
         for i, k in _pair(links, known, of_link, of_known).items():
             found[i] = k
             del links[i], known[k]
@@ -97,7 +107,9 @@ def match(
 
     # The wording and the place agree; then the wording alone (the file was moved, or came back); then the place with the
     # same edition and part (the wording was polished); then the same bytes under another wording and place.
-    step(lambda i, link: (same_identity(link), url_keys[i]), lambda d: (known_identity(d), d.url_key))
+    step(
+        lambda i, link: (same_identity(link), url_keys[i]), lambda d: (known_identity(d), d.url_key)
+    )
     step(lambda i, link: same_identity(link), known_identity)
     step(
         lambda i, link: (link.editions, link.part, url_keys[i]) if link.editions else url_keys[i],
@@ -106,7 +118,9 @@ def match(
     step(lambda i, link: shas[i], lambda d: d.sha256)
     # Last: the only whole file (or the only summary) of an edition is that edition's, whatever it's called now.
     step(
-        lambda i, link: (link.editions, link.part) if link.editions and link.part != "split" else None,
+        lambda i, link: (
+            (link.editions, link.part) if link.editions and link.part != "split" else None
+        ),
         lambda d: (d.editions, d.part) if d.editions and d.part != "split" else None,
     )
     return found

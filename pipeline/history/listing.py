@@ -36,7 +36,8 @@ def _merge(old: EditionName | None, new: EditionName) -> EditionName:
         return new
     rank = {"heading": 0, "label": 1, "note": 2}
     better = new.published and (
-        not old.published or rank.get(new.published_source or "", 3) < rank.get(old.published_source or "", 3)
+        not old.published
+        or rank.get(new.published_source or "", 3) < rank.get(old.published_source or "", 3)
     )
     dated = new if better else old
     return old._replace(

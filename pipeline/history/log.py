@@ -69,9 +69,18 @@ def record(
         old, new: what the kind calls for: a SHA-256, a URL, a version, JSON for ``page_changed``.
         old_capture, new_capture: ids of the captures that prove both states.
     """
-    edition = one_row(db, "SELECT * FROM editions WHERE id = ?", [edition_id]) if edition_id else None
-    document = one_row(db, "SELECT label, url FROM documents WHERE id = ?", [document_id]) if document_id else None
-    words = {"edition": edition_name(edition) if edition else "", "label": (document or {}).get("label", "")}
+    edition = (
+        one_row(db, "SELECT * FROM editions WHERE id = ?", [edition_id]) if edition_id else None
+    )
+    document = (
+        one_row(db, "SELECT label, url FROM documents WHERE id = ?", [document_id])
+        if document_id
+        else None
+    )
+    words = {
+        "edition": edition_name(edition) if edition else "",
+        "label": (document or {}).get("label", ""),
+    }
     if kind == "page_changed":
         now = json.loads(new or "{}")
         words |= {
@@ -83,11 +92,20 @@ def record(
     twins = all_rows(db, "SELECT key FROM changes WHERE key = ? OR key LIKE ?", [key, f"{key}-%"])
     sentence = SENTENCES[kind].format(**words)
     row = {
-        "source_id": source_id, "at": at, "kind": kind, "edition_id": edition_id, "document_id": document_id,
-        "old": old, "new": new, "summary": sentence, "sentence": sentence,
+        "source_id": source_id,
+        "at": at,
+        "kind": kind,
+        "edition_id": edition_id,
+        "document_id": document_id,
+        "old": old,
+        "new": new,
+        "summary": sentence,
+        "sentence": sentence,
         "key": f"{key}-{len(twins) + 1}" if twins else key,
-        "old_capture_id": old_capture, "new_capture_id": new_capture, "comparison_id": comparison_id,
-    }  # fmt: skip
+        "old_capture_id": old_capture,
+        "new_capture_id": new_capture,
+        "comparison_id": comparison_id,
+    }
     insert(db, "changes", row)
 
 
@@ -115,5 +133,6 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
         summary = f"{row['sentence']}：{row['words']}" if row["found"] else row["sentence"]
         if (row["comparison_id"], row["summary"]) != (row["found"], summary):
             db.execute(
-                "UPDATE changes SET comparison_id = ?, summary = ? WHERE id = ?", (row["found"], summary, row["id"])
+                "UPDATE changes SET comparison_id = ?, summary = ? WHERE id = ?",
+                (row["found"], summary, row["id"]),
             )

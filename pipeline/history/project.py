@@ -30,7 +30,12 @@ def _parse(visit: Visit, capture: Capture, reading: Reading) -> PageReading | st
         return "the archive holds no bytes for it"
     body = reading.payload(capture.payload_file, capture.payload_offset)
     try:
-        parsed = read_page(body, capture.final_url, content_type=capture.content_type, hosts=frozenset(visit.run.hosts))
+        parsed = read_page(
+            body,
+            capture.final_url,
+            content_type=capture.content_type,
+            hosts=frozenset(visit.run.hosts),
+        )
     except PageError as error:
         return str(error)
     return parsed.soft_404 or parsed
@@ -61,7 +66,10 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
     pages = [s for s in seen if s.good and url_key(s.capture.url) in page_keys]
     shown = pages[-1] if pages else None
     tonight = documents.Tonight(
-        source_id, shown.capture.captured_at if shown else visit.at, documents.by_address(seen), shown
+        source_id,
+        shown.capture.captured_at if shown else visit.at,
+        documents.by_address(seen),
+        shown,
     )
     _project_page(db, tonight, parsed)
     version = page.current(db, source_id)
@@ -77,12 +85,15 @@ def _page_was_good(db: sqlite3.Connection, visit: Visit) -> bool:
         return True
     keys = {url_key(c.url) for c in _page_captures(db, visit)}
     rows = db.execute(
-        "SELECT url FROM captures WHERE run_id = ? AND outcome IN ('new', 'changed', 'unchanged')", (visit.run.id,)
+        "SELECT url FROM captures WHERE run_id = ? AND outcome IN ('new', 'changed', 'unchanged')",
+        (visit.run.id,),
     )
     return any(url_key(url) in keys for (url,) in rows)
 
 
-def _project_page(db: sqlite3.Connection, tonight: documents.Tonight, parsed: dict[int, PageReading]) -> None:
+def _project_page(
+    db: sqlite3.Connection, tonight: documents.Tonight, parsed: dict[int, PageReading]
+) -> None:
     if tonight.page is None:
         return
     reading = parsed.get(tonight.page.capture.warc_offset)

@@ -55,17 +55,30 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
             off.append(str(error))
     try:
         with closing(sqlite3.connect(f"{db_path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            off += [f"{db_path}: {line}" for (line,) in db.execute("PRAGMA integrity_check") if line != "ok"]
-            rows = db.execute("SELECT id, url, warc_file, warc_offset, sha256, outcome FROM captures").fetchall()
-            places = db.execute("SELECT sha256, url, warc_file, warc_offset FROM originals").fetchall()
+            off += [
+                f"{db_path}: {line}"
+                for (line,) in db.execute("PRAGMA integrity_check")
+                if line != "ok"
+            ]
+            rows = db.execute(
+                "SELECT id, url, warc_file, warc_offset, sha256, outcome FROM captures"
+            ).fetchall()
+            places = db.execute(
+                "SELECT sha256, url, warc_file, warc_offset FROM originals"
+            ).fetchall()
             projected = {name for (name,) in db.execute("SELECT name FROM warc_files")}
     except sqlite3.Error as error:
-        return 0, [*off, f"{db_path}: {error}; «shinkyu build --rebuild» makes it anew from the archive"]
+        return 0, [
+            *off,
+            f"{db_path}: {error}; «shinkyu build --rebuild» makes it anew from the archive",
+        ]
     for row_id, url, file, offset, sha256, outcome in rows:
         if (file, offset) not in held:
             off.append(f"{db_path}: capture {row_id} ({url}): no such record: {file} at {offset}")
         elif outcome not in ("refused", "failed", "missing") and held[(file, offset)] != sha256:
-            off.append(f"{db_path}: capture {row_id} ({url}): the archive holds other bytes: {file} at {offset}")
+            off.append(
+                f"{db_path}: capture {row_id} ({url}): the archive holds other bytes: {file} at {offset}"
+            )
     for sha256, url, file, offset in places:
         if held.get((file, offset)) != sha256:
             off.append(f"{db_path}: original {sha256} ({url}): not at {file} offset {offset}")
@@ -74,7 +87,8 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
         if file in projected:
             off.append(f"{file} at {offset}: a capture that the database does not have")
     off += [
-        f"{db_path}: projected from {name}, which is gone from the archive" for name in sorted(projected - set(names))
+        f"{db_path}: projected from {name}, which is gone from the archive"
+        for name in sorted(projected - set(names))
     ]
     return len(rows), off
 
@@ -82,7 +96,12 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
 def _remember(db_path: Path, result: Verification) -> None:
     try:
         with closing(sqlite3.connect(db_path, timeout=10)) as db, db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('last_verification', ?)", (json.dumps(result._asdict()),))
+            db.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('last_verification', ?)",
+                (json.dumps(result._asdict()),),
+            )
     except sqlite3.Error as error:
         if not result.problems:
-            raise DatabaseError(f"{db_path}: the result of the verification can't be kept: {error}") from error
+            raise DatabaseError(
+                f"{db_path}: the result of the verification can't be kept: {error}"
+            ) from error

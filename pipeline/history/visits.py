@@ -43,7 +43,9 @@ def visits_of(run: Run, captures: Iterable[Capture]) -> list[Visit]:
             groups.append([])
         groups[-1].append(capture)
     end = len(groups) - 1
-    return [Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)]
+    return [
+        Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)
+    ]
 
 
 def in_order(visits: Iterable[Visit]) -> list[Visit]:

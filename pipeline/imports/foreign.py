@@ -65,7 +65,9 @@ def read_through(path: Path) -> None:
                 if left := getattr(record.raw_stream, "limit", 0):
                     raise ArchiveLoadFailed(f"the record ends {left} bytes before its end")
     except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(f"{path}: can't be read beyond offset {offset}: {' '.join(str(error).split())}") from error
+        raise ArchiveError(
+            f"{path}: can't be read beyond offset {offset}: {' '.join(str(error).split())}"
+        ) from error
     if not count:
         raise ArchiveError(f"{path}: holds no WARC record")
 
@@ -126,10 +128,26 @@ def _answer(record: Any, source: Source) -> Answer | None:
         facts, doubt = _judge(url, headers, body, length, cut, source)
     when = layout.moment_text(moment)[:19]
     claimed = head.get_header("WARC-Payload-Digest") or digest
-    names = (("id", head.get_header("WARC-Record-ID") or ""), ("at", url, when), ("digest", claimed))
+    names = (
+        ("id", head.get_header("WARC-Record-ID") or ""),
+        ("at", url, when),
+        ("digest", claimed),
+    )
     return Answer(
-        url, moment, status, headers, body, length, digest, facts, doubt, cut, revisit, names, _refers_to(head, url) if revisit else ()
-    )  # fmt: skip
+        url,
+        moment,
+        status,
+        headers,
+        body,
+        length,
+        digest,
+        facts,
+        doubt,
+        cut,
+        revisit,
+        names,
+        _refers_to(head, url) if revisit else (),
+    )
 
 
 def _refers_to(head: Any, url: str) -> tuple[tuple[str, ...], ...]:
@@ -176,7 +194,12 @@ def _plain_if_plain(headers: list[tuple[str, str]], body: IO[bytes]) -> list[tup
 
 
 def _judge(
-    url: str, headers: list[tuple[str, str]], body: IO[bytes], length: int, cut: bool, source: Source
+    url: str,
+    headers: list[tuple[str, str]],
+    body: IO[bytes],
+    length: int,
+    cut: bool,
+    source: Source,
 ) -> tuple[Body | None, str | None]:
     """What the body is, or why it is not believed."""
     encoding = _header(headers, "content-encoding") or ""

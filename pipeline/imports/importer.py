@@ -90,20 +90,34 @@ class _Import:
         warc = self.writer = self.writer or self._begin()
         if original is not None:
             warc.revisit(
-                answer.url, answer.moment, answer.status, answer.headers, of=original,
+                answer.url,
+                answer.moment,
+                answer.status,
+                answer.headers,
+                of=original,
                 not_modified=answer.status.startswith("304"),
-            )  # fmt: skip
+            )
             return original
         offset, record = warc.response(
-            answer.url, answer.moment, answer.status, answer.headers, answer.body, answer.length, facts=answer.facts,
+            answer.url,
+            answer.moment,
+            answer.status,
+            answer.headers,
+            answer.body,
+            answer.length,
+            facts=answer.facts,
             cut=answer.cut,
-        )  # fmt: skip
+        )
         if answer.doubt:
             self.counts["doubted"] += 1
             said = {
-                "about": FETCH, "url": answer.url, "final_url": answer.url, "verdict": "failed", "reason": answer.doubt,
+                "about": FETCH,
+                "url": answer.url,
+                "final_url": answer.url,
+                "verdict": "failed",
+                "reason": answer.doubt,
                 "responses": [record],
-            }  # fmt: skip
+            }
             warc.metadata(answer.url, answer.moment, said, record)
         if answer.facts is None:
             return None
@@ -114,9 +128,14 @@ class _Import:
         now = datetime.now(UTC)
         writer = RunWriter(self.archive, self.source.id, now)
         facts = {
-            "kind": "import", "source": self.source.id, "name": self.source.name, "code": self.source.code,
-            "page": self.source.page, "hosts": sorted(self.source.allowed_hosts), "imported-from": self.path.name,
-        }  # fmt: skip
+            "kind": "import",
+            "source": self.source.id,
+            "name": self.source.name,
+            "code": self.source.code,
+            "page": self.source.page,
+            "hosts": sorted(self.source.allowed_hosts),
+            "imported-from": self.path.name,
+        }
         writer.warcinfo(now, facts)
         return writer
 
@@ -125,9 +144,11 @@ class _Import:
         if self.writer is not None:
             now = datetime.now(UTC)
             said = {
-                "about": RUN_END, "finished_at": layout.moment_text(now), "status": "ok",
+                "about": RUN_END,
+                "finished_at": layout.moment_text(now),
+                "status": "ok",
                 "message": f"imported from {self.path.name}",
-            }  # fmt: skip
+            }
             self.writer.metadata(self.source.page, now, said)
 
     def give_up(self) -> None:
@@ -164,4 +185,6 @@ def import_warc(path: Path, source: Source, archive: Path) -> ImportReport:
         raise
     if work.writer is not None:
         work.writer.__exit__(None, None, None)
-    return ImportReport(file=str(path), warc_file=work.writer.name if work.writer else None, **work.counts)
+    return ImportReport(
+        file=str(path), warc_file=work.writer.name if work.writer else None, **work.counts
+    )

@@ -16,10 +16,36 @@ COLUMN = 5
 """So many lines of one character each, one after the other, are a vertical column."""
 
 _VERTICAL = {
-    "︐": "，", "︑": "、", "︒": "。", "︓": "：", "︔": "；", "︕": "！", "︖": "？", "︗": "〖", "︘": "〗", "︙": "…", "︰": "‥",
-    "︱": "—", "︲": "–", "︵": "（", "︶": "）", "︷": "｛", "︸": "｝", "︹": "〔", "︺": "〕", "︻": "【", "︼": "】", "︽": "《",
-    "︾": "》", "︿": "〈", "﹀": "〉", "﹁": "「", "﹂": "」", "﹃": "『", "﹄": "』",
-}  # fmt: skip
+    "︐": "，",
+    "︑": "、",
+    "︒": "。",
+    "︓": "：",
+    "︔": "；",
+    "︕": "！",
+    "︖": "？",
+    "︗": "〖",
+    "︘": "〗",
+    "︙": "…",
+    "︰": "‥",
+    "︱": "—",
+    "︲": "–",
+    "︵": "（",
+    "︶": "）",
+    "︷": "｛",
+    "︸": "｝",
+    "︹": "〔",
+    "︺": "〕",
+    "︻": "【",
+    "︼": "】",
+    "︽": "《",
+    "︾": "》",
+    "︿": "〈",
+    "﹀": "〉",
+    "﹁": "「",
+    "﹂": "」",
+    "﹃": "『",
+    "﹄": "』",
+}
 _BULLETS = {
     "\uf06c": "●",
     "\uf06e": "■",
@@ -32,13 +58,26 @@ _BULLETS = {
     "\uf0e0": "→",
 }
 _DROPPED = (
-    *range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *range(0xFE00, 0xFE10),
-    *range(0xE0100, 0xE01F0), *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD, 0xFFFE, 0xFFFF,
-)  # fmt: skip
+    *range(0x00, 0x09),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    *range(0xD800, 0xE000),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0100, 0xE01F0),
+    *range(0x200B, 0x2010),
+    0x2060,
+    0xFEFF,
+    0xAD,
+    0xFFFE,
+    0xFFFF,
+)
 """Control characters (line ends and tabs apart), lone surrogates, variation selectors, zero-width marks, soft hyphens."""
 _TABLE: dict[int, str] = {
-    **dict.fromkeys(_DROPPED, ""), **str.maketrans(RADICALS), **str.maketrans(_VERTICAL), **str.maketrans(_BULLETS),
-}  # fmt: skip
+    **dict.fromkeys(_DROPPED, ""),
+    **str.maketrans(RADICALS),
+    **str.maketrans(_VERTICAL),
+    **str.maketrans(_BULLETS),
+}
 
 
 def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[str, int]]:
@@ -91,7 +130,9 @@ def clean_text(raw: str) -> str:
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = _HYPHEN.sub("-", text).translate(_TABLE)
-    share, gaps = _share(text) if text.count(" ") >= 18 else (0.0, 0)  # 18 spaces are 45 % of 40 gaps
+    share, gaps = (
+        _share(text) if text.count(" ") >= 18 else (0.0, 0)
+    )  # 18 spaces are 45 % of 40 gaps
     threshold = SPACED_BESIDE if gaps >= 40 and share >= SPACED_SHARE else SPACED_SHARE
     lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")

@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 from pipeline.search import entries, filters, rank, suggest
 from pipeline.search.excerpt import Excerpt, excerpts
 from pipeline.search.filters import FacetValue
-from pipeline.search.match import Spellings, expression, needed, occurs, own_spellings, prefix, spellings, whole
+from pipeline.search.match import (
+    Spellings,
+    expression,
+    needed,
+    occurs,
+    own_spellings,
+    prefix,
+    spellings,
+    whole,
+)
 from pipeline.search.query import Filter, Query, parse, read_filter
 
 MAX_LIMIT = 1000
@@ -130,22 +139,42 @@ def search(
         with_facets, with_others: leave them out where they aren't shown, for speed.
     """
     parsed = parse(query)
-    given = {"source": source, "series": series, "version": version, "phase": phase, "year": year, "edition": edition}
+    given = {
+        "source": source,
+        "series": series,
+        "version": version,
+        "phase": phase,
+        "year": year,
+        "edition": edition,
+    }
     beside = (read_filter(field, value) for field, values in given.items() for value in values)
     every = tuple(dict.fromkeys([*parsed.filters, *(f for f in beside if f)]))
     known = spellings(db, parsed, variants)
     limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, rank.CAP))
     condition = filters.pages(every)
     wanted, typed = _wanted(parsed, known), _wanted(parsed, own_spellings(parsed))
-    ranked = (rank.rank_by_time if newest else rank.rank)(db, wanted, typed, condition, offset, limit)
+    ranked = (rank.rank_by_time if newest else rank.rank)(
+        db, wanted, typed, condition, offset, limit
+    )
     marked = needed(parsed.words, known)
     return Results(
-        query=parsed, filters=every, total=ranked.total, capped=ranked.capped, offset=offset, limit=limit,
-        hits=tuple(_hits(db, ranked, marked, every)), more=ranked.more,
-        others=entries.find(db, whole(parsed, known), marked, every) if with_others and parsed.clauses else {},
-        facets=filters.facets(db, rank.capped(rank.select(wanted.match, condition))) if with_facets and ranked.total else {},
-        words=tuple(_found(db, parsed, known, ranked.total == 0)), with_variants=variants,
-    )  # fmt: skip
+        query=parsed,
+        filters=every,
+        total=ranked.total,
+        capped=ranked.capped,
+        offset=offset,
+        limit=limit,
+        hits=tuple(_hits(db, ranked, marked, every)),
+        more=ranked.more,
+        others=entries.find(db, whole(parsed, known), marked, every)
+        if with_others and parsed.clauses
+        else {},
+        facets=filters.facets(db, rank.capped(rank.select(wanted.match, condition)))
+        if with_facets and ranked.total
+        else {},
+        words=tuple(_found(db, parsed, known, ranked.total == 0)),
+        with_variants=variants,
+    )
 
 
 def _wanted(query: Query, known: Spellings) -> rank.Wanted:
@@ -160,8 +189,13 @@ def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) 
         yield Found(word.text, known[word][1:], nowhere, near)
 
 
-def _hits(db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], every: Sequence[Filter]) -> Iterable[Hit]:
-    shown, ids = [entry[0] for entry in ranked.entries], [id_ for entry in ranked.entries for id_ in entry]
+def _hits(
+    db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], every: Sequence[Filter]
+) -> Iterable[Hit]:
+    shown, ids = (
+        [entry[0] for entry in ranked.entries],
+        [id_ for entry in ranked.entries for id_ in entry],
+    )
     where = {row[0]: (row[1], row[2]) for row in _select(db, "id, sha256, page", ids)}
     texts = {row[0]: row[1] for row in _select(db, "id, text", shown)}
     about = belongs(db, {sha256 for sha256, _ in where.values()}, every)
@@ -173,10 +207,14 @@ def _hits(db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], ev
 
 
 def _select(db: sqlite3.Connection, columns: str, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    return db.execute(f"SELECT {columns} FROM pages WHERE id IN ({', '.join('?' * len(ids))})", list(ids))
+    return db.execute(
+        f"SELECT {columns} FROM pages WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
+    )
 
 
-def belongs(db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filter]) -> dict[str, About]:
+def belongs(
+    db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filter]
+) -> dict[str, About]:
     """For each original the document and edition to show it under: the one the filters ask for, else its main one."""
     marks = ", ".join("?" * len(shas))
     wanted = filters.condition(every)

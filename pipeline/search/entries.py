@@ -60,7 +60,11 @@ _ABOUT = {
 
 
 def find(
-    db: sqlite3.Connection, wanted: str | None, marked: Sequence[str], given: Sequence[Filter], shown: int = SHOWN
+    db: sqlite3.Connection,
+    wanted: str | None,
+    marked: Sequence[str],
+    given: Sequence[Filter],
+    shown: int = SHOWN,
 ) -> dict[str, Entries]:
     """Find labels, notes and page versions; kinds without any are left out.
 

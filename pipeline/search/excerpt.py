@@ -14,7 +14,9 @@ _AROUND = 55
 _STOP = re.compile(r"[。！？!?．\t][」』）)】]*")
 _NUMBER = re.compile(r"[0-9０-９Ⅰ-Ⅻ]")
 # It also ends at a blank line, and before a line that begins with a mark of a list or a number of a heading.
-_MARKED = re.compile(r"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽])")
+_MARKED = re.compile(
+    r"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽])"
+)
 _COMMA = re.compile("[、，]")
 _SHORT = 0.6
 _BLANKS = re.compile(r"[^\S ]\s*| \s+|\A\s+|\s\Z")
@@ -43,7 +45,10 @@ class Excerpt(NamedTuple):
     @property
     def html(self) -> str:
         """The excerpt as HTML, hits in ``<mark>``; everything else escaped."""
-        return _dots(self, "".join(f"<mark>{escape(t)}</mark>" if hit else escape(t) for t, hit in self.parts))
+        return _dots(
+            self,
+            "".join(f"<mark>{escape(t)}</mark>" if hit else escape(t) for t, hit in self.parts),
+        )
 
 
 def _dots(excerpt: Excerpt, text: str) -> str:
@@ -119,7 +124,9 @@ def _right(text: str, end: int, low: int, high: int, shortest: float) -> int:
             right = at
             break
         at = text.find("\n", at + 1, high)
-    stops = (m.end() for m in _STOP.finditer(text, max(low, end - 1), right) if _ends_at_stop(text, m))
+    stops = (
+        m.end() for m in _STOP.finditer(text, max(low, end - 1), right) if _ends_at_stop(text, m)
+    )
     return next((stop for stop in stops if stop >= end), right)
 
 
@@ -130,20 +137,28 @@ def _window(text: str, start: int, end: int) -> tuple[int, int, bool, bool]:
     left, right = _left(text, start, low, shortest), _right(text, end, low, high, shortest)
     cut_left, cut_right = left == low > 0, right == high < len(text)
     if right - left > LONGEST or cut_left or cut_right:
-        near, far = max(left, start - _AROUND), min(right, max(end + _AROUND, start + LONGEST - _AROUND))
+        near, far = (
+            max(left, start - _AROUND),
+            min(right, max(end + _AROUND, start + LONGEST - _AROUND)),
+        )
         cut_left, cut_right = near > left or cut_left, far < right or cut_right
         left, right = near, far
     return left, right, cut_left, cut_right
 
 
-def _excerpt(text: str, window: tuple[int, int, bool, bool], found: list[tuple[int, int]]) -> Excerpt:
+def _excerpt(
+    text: str, window: tuple[int, int, bool, bool], found: list[tuple[int, int]]
+) -> Excerpt:
     left, right, cut_left, cut_right = window
     parts: list[tuple[str, bool]] = []
     at = left
     for start, end in found:
         if end <= left or start >= right:
             continue
-        parts += [(text[at : max(at, start)], False), (text[max(at, start) : min(end, right)], True)]
+        parts += [
+            (text[at : max(at, start)], False),
+            (text[max(at, start) : min(end, right)], True),
+        ]
         at = min(end, right)
     parts.append((text[at:right], False))
     return Excerpt(_tidy(parts), left, right, cut_left, cut_right)

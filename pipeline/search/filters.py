@@ -48,7 +48,9 @@ def versions(value: str) -> tuple[str, ...]:
 
 def _one(f: Filter, year: str = YEAR) -> Sql:
     if f.field == "source":
-        return Sql("(so.id = ? OR so.name = ? OR instr(so.name, ?) > 0)", (f.value, f.value, f.value))
+        return Sql(
+            "(so.id = ? OR so.name = ? OR instr(so.name, ?) > 0)", (f.value, f.value, f.value)
+        )
     if f.field == "series":
         return Sql("instr(coalesce(e.series, d.series), ?) > 0", (f.value,))
     if f.field == "version":
@@ -69,7 +71,9 @@ def condition(filters: Iterable[Filter], year: str = YEAR) -> Sql:
         if not f.exclude:
             fields.setdefault(f.field, []).append(_one(f, year))
     texts = ["(" + " OR ".join(s.text for s in parts) + ")" for parts in fields.values()]
-    return Sql(" AND ".join(texts), tuple(p for parts in fields.values() for s in parts for p in s.params))
+    return Sql(
+        " AND ".join(texts), tuple(p for parts in fields.values() for s in parts for p in s.params)
+    )
 
 
 def originals(filters: Sequence[Filter]) -> Sql:
@@ -81,7 +85,9 @@ def originals(filters: Sequence[Filter]) -> Sql:
     for f in filters:
         if f.exclude:
             unwanted = _one(f)
-            texts.append(f"p.sha256 NOT IN (SELECT v.sha256 FROM {BELONGS} WHERE coalesce({unwanted.text}, 0))")
+            texts.append(
+                f"p.sha256 NOT IN (SELECT v.sha256 FROM {BELONGS} WHERE coalesce({unwanted.text}, 0))"
+            )
             params += unwanted.params
     return Sql(" AND ".join(texts), tuple(params))
 
@@ -93,7 +99,9 @@ def pages(filters: Sequence[Filter]) -> Sql:
         return left
     # The first page stands for its original: far fewer rows than pages, and no text is read.
     firsts = f"SELECT p.id FROM pages p WHERE p.page = 1 AND {left.text}"
-    return Sql(f"(SELECT first FROM search_pages s WHERE s.id = f.rowid) IN ({firsts})", left.params)
+    return Sql(
+        f"(SELECT first FROM search_pages s WHERE s.id = f.rowid) IN ({firsts})", left.params
+    )
 
 
 def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
@@ -111,9 +119,13 @@ def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
     seen: set[tuple[str, Any]] = set()
     for first, n, source, name, series, version, phase, year, edition, label in rows:
         labels["source", source], labels["edition", edition] = name, label
-        if first != last:  # the rows of one original stand together; it counts once for each of its values
+        if (
+            first != last
+        ):  # the rows of one original stand together; it counts once for each of its values
             last, seen = first, set()
-        for field, value in zip(FACETS, (source, series, version, phase, year, edition), strict=True):
+        for field, value in zip(
+            FACETS, (source, series, version, phase, year, edition), strict=True
+        ):
             if value is not None and (field, value) not in seen:
                 seen.add((field, value))
                 counts[field][value] = counts[field].get(value, 0) + n

@@ -27,7 +27,9 @@ class Place(NamedTuple):
     digest: int
 
 
-def places(db: sqlite3.Connection, scored: Iterable[tuple[int, float]], variants: frozenset[int]) -> list[Place]:
+def places(
+    db: sqlite3.Connection, scored: Iterable[tuple[int, float]], variants: frozenset[int]
+) -> list[Place]:
     """Order pages, given as (id, score): words as typed, then score, the newest edition, current and whole files, the page."""
     scores = dict(scored)
     marks = ", ".join("?" * len(scores))
@@ -52,7 +54,9 @@ def places(db: sqlite3.Connection, scored: Iterable[tuple[int, float]], variants
     return [place for _, place in sorted(best.values())]
 
 
-def fold(entries: list[list[int]], seen: dict[tuple[str, int], list[tuple[int, list[int]]]], place: Place) -> None:
+def fold(
+    entries: list[list[int]], seen: dict[tuple[str, int], list[tuple[int, list[int]]]], place: Place
+) -> None:
     """Add a page to the entry that shows its text already, or make one; equal pages of one original stay apart."""
     same = seen.setdefault((place.edition, place.digest), [])
     for original, entry in same:

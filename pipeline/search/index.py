@@ -80,7 +80,9 @@ def _without_number(text: str) -> str:
     """The text without a bare page number in its first or last three lines: a split file counts its pages anew."""
     lines = text.splitlines()
     edge = range(3, max(3, len(lines) - 3))
-    return "\n".join(line for i, line in enumerate(lines) if i in edge or not _PAGE_NUMBER.fullmatch(line))
+    return "\n".join(
+        line for i, line in enumerate(lines) if i in edge or not _PAGE_NUMBER.fullmatch(line)
+    )
 
 
 def _form(text: str) -> _Form:
@@ -103,8 +105,14 @@ def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
         if first is None:
             raise ValueError(f"pages has no row {id_}, so it can't be indexed")
         form = _form(text)
-        db.execute("INSERT INTO search_pages VALUES (?, ?, ?, ?)", (id_, first[0], form.length, form.digest))
-        db.execute("INSERT INTO pages_fts (rowid, text, heading) VALUES (?, ?, ?)", (id_, form.text, form.heading))
+        db.execute(
+            "INSERT INTO search_pages VALUES (?, ?, ?, ?)",
+            (id_, first[0], form.length, form.digest),
+        )
+        db.execute(
+            "INSERT INTO pages_fts (rowid, text, heading) VALUES (?, ?, ?)",
+            (id_, form.text, form.heading),
+        )
         db.execute("INSERT INTO pages_chars (rowid, text) VALUES (?, ?)", (id_, form.chars))
 
 
@@ -113,14 +121,23 @@ def delete_pages(db: sqlite3.Connection, ids_and_texts: Iterable[tuple[int, str]
     for id_, text in ids_and_texts:
         form = _form(text)
         values = (id_, form.text, form.heading)
-        db.execute("INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES ('delete', ?, ?, ?)", values)
-        db.execute("INSERT INTO pages_chars (pages_chars, rowid, text) VALUES ('delete', ?, ?)", (id_, form.chars))
+        db.execute(
+            "INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES ('delete', ?, ?, ?)",
+            values,
+        )
+        db.execute(
+            "INSERT INTO pages_chars (pages_chars, rowid, text) VALUES ('delete', ?, ?)",
+            (id_, form.chars),
+        )
         db.execute("DELETE FROM search_pages WHERE id = ?", (id_,))
 
 
 def _entry_id(kind: str, ref: str) -> int:
     """A positive 62-bit number that stays the same for the same thing."""
-    return int.from_bytes(blake2b(f"{kind}\0{ref}".encode("utf-8", "replace"), digest_size=8).digest()) >> 2
+    return (
+        int.from_bytes(blake2b(f"{kind}\0{ref}".encode("utf-8", "replace"), digest_size=8).digest())
+        >> 2
+    )
 
 
 def _entry_tokens(title: str, text: str) -> tuple[str, str]:
@@ -136,16 +153,26 @@ def _delete_entry(db: sqlite3.Connection, id_: int, title: str, text: str) -> No
     db.execute("DELETE FROM search_entries WHERE id = ?", (id_,))
 
 
-def _put_entry(db: sqlite3.Connection, kind: str, ref: str, source_id: str, title: str, text: str) -> None:
+def _put_entry(
+    db: sqlite3.Connection, kind: str, ref: str, source_id: str, title: str, text: str
+) -> None:
     """Add an entry or bring it up to date; nothing is written where nothing changed."""
     id_ = _entry_id(kind, ref)
-    old = db.execute("SELECT title, text, source_id FROM search_entries WHERE id = ?", (id_,)).fetchone()
+    old = db.execute(
+        "SELECT title, text, source_id FROM search_entries WHERE id = ?", (id_,)
+    ).fetchone()
     if old is not None:
         if (old[0], old[1], old[2]) == (title, text, source_id):
             return
         _delete_entry(db, id_, old[0], old[1])
-    db.execute("INSERT INTO search_entries VALUES (?, ?, ?, ?, ?, ?)", (id_, kind, ref, source_id, title, text))
-    db.execute("INSERT INTO entries_fts (rowid, text, heading) VALUES (?, ?, ?)", (id_, *_entry_tokens(title, text)))
+    db.execute(
+        "INSERT INTO search_entries VALUES (?, ?, ?, ?, ?, ?)",
+        (id_, kind, ref, source_id, title, text),
+    )
+    db.execute(
+        "INSERT INTO entries_fts (rowid, text, heading) VALUES (?, ?, ?)",
+        (id_, *_entry_tokens(title, text)),
+    )
 
 
 def add_page_version(db: sqlite3.Connection, id: int, title: str, text: str) -> None:
@@ -163,11 +190,16 @@ def add_page_version(db: sqlite3.Connection, id: int, title: str, text: str) -> 
 def sync_labels(db: sqlite3.Connection, source_id: str) -> None:
     """Index labels and notes of a source's editions and documents as they stand now; writes only what changed."""
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    for row in db.execute("SELECT id, label, reason FROM editions WHERE source_id = ?", (source_id,)):
+    for row in db.execute(
+        "SELECT id, label, reason FROM editions WHERE source_id = ?", (source_id,)
+    ):
         wanted["edition", row[0]] = (row[1], row[2] or "")
     query = "SELECT id, label, note, headings FROM documents WHERE source_id = ?"
     for row in db.execute(query, (source_id,)):
-        wanted["document", str(row[0])] = (row[1], "\n\n".join([*_headings(row[3]), row[2] or ""]).strip())
+        wanted["document", str(row[0])] = (
+            row[1],
+            "\n\n".join([*_headings(row[3]), row[2] or ""]).strip(),
+        )
     known = db.execute(
         "SELECT id, kind, ref, title, text FROM search_entries WHERE source_id = ? AND kind IN ('edition', 'document')",
         (source_id,),

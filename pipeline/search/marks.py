@@ -11,7 +11,13 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from pipeline.search.normalise import BREAKS, INVISIBLE, is_japanese, normalise, normalise_with_origins
+from pipeline.search.normalise import (
+    BREAKS,
+    INVISIBLE,
+    is_japanese,
+    normalise,
+    normalise_with_origins,
+)
 
 
 @cache
@@ -19,7 +25,9 @@ def _originals() -> dict[str, str]:
     """Each character of normalised text → all others of the basic plane that become it on their own."""
     found: dict[str, str] = {}
     for code in (*range(0x20, 0xD800), *range(0xF900, 0xFFF0)):
-        if not 0x3041 <= code <= 0x9FFF or 0x30FB <= code < 0x4E00:  # kana and ideographs stand for themselves
+        if (
+            not 0x3041 <= code <= 0x9FFF or 0x30FB <= code < 0x4E00
+        ):  # kana and ideographs stand for themselves
             char = chr(code)
             folded = normalise(char)
             if len(folded) == 1 and folded != char:
@@ -36,7 +44,11 @@ def _one(char: str) -> str:
     parts = unicodedata.normalize("NFD", char)
     if len(parts) != 2 or not is_japanese(char):
         return single
-    return f"(?:{single}|[{parts[0]}{_originals().get(parts[0], '')}][{parts[1]}ﾞﾟ])" if parts[1] in "゙゚" else single
+    return (
+        f"(?:{single}|[{parts[0]}{_originals().get(parts[0], '')}][{parts[1]}ﾞﾟ])"
+        if parts[1] in "゙゚"
+        else single
+    )
 
 
 @lru_cache(maxsize=512)
@@ -61,7 +73,10 @@ def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     if missed and not found:
         normalised = normalise_with_origins(text)
         for word in missed:
-            found += [normalised.span(m.start(), m.end()) for m in re.finditer(re.escape(word), normalised.text)]
+            found += [
+                normalised.span(m.start(), m.end())
+                for m in re.finditer(re.escape(word), normalised.text)
+            ]
     return _merged(found)
 
 

@@ -27,7 +27,9 @@ class Expression(NamedTuple):
     but_chars: str | None = None
 
 
-def spellings(db: sqlite3.Connection, query: Query, with_variants: bool) -> dict[Word, tuple[str, ...]]:
+def spellings(
+    db: sqlite3.Connection, query: Query, with_variants: bool
+) -> dict[Word, tuple[str, ...]]:
     """The spellings to look for; variants that occur nowhere are left out."""
     found: dict[Word, tuple[str, ...]] = {}
     for word in (*query.words, *query.excluded):
@@ -41,7 +43,9 @@ def occurs(db: sqlite3.Connection, spelling: str) -> bool:
     tables = ("pages_chars" if len(spelling) == 1 else "pages_fts", "entries_fts")
     for table in tables:
         expression = _char(spelling) if table == "pages_chars" else phrase(spelling)
-        if db.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT 1", (expression,)).fetchone():
+        if db.execute(
+            f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT 1", (expression,)
+        ).fetchone():
             return True
     return False
 
@@ -68,7 +72,9 @@ def expression(query: Query, known: Spellings) -> Expression:
     prefixes of thousands of pairs; only a clause that mixes them with longer words stays on ``pages_fts``."""
     single = [clause for clause in query.clauses if all(_is_char(w, known) for w in clause)]
     longer = [clause for clause in query.clauses if clause not in single]
-    pairs = " AND ".join("(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in longer)
+    pairs = " AND ".join(
+        "(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in longer
+    )
     chars = " AND ".join(f"({_chars(clause, known)})" for clause in single)
     if not pairs and not chars:
         return Expression(None, None)
@@ -83,7 +89,9 @@ def whole(query: Query, known: Spellings) -> str | None:
     """The expression of a query on one table of pairs alone; None where there is nothing to look for."""
     if not query.clauses:
         return None
-    found = " AND ".join("(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in query.clauses)
+    found = " AND ".join(
+        "(" + " OR ".join(_any(w, known) for w in clause) + ")" for clause in query.clauses
+    )
     if not query.excluded:
         return found
     return f"({found}) NOT (" + " OR ".join(_any(w, known) for w in query.excluded) + ")"
@@ -122,6 +130,7 @@ def to_mark(text: str, with_variants: bool = True) -> tuple[str, ...]:
     """
     query = parse(text)
     known = {
-        w: (w.normalised, *(variants(w.normalised) if with_variants and not w.quoted else ())) for w in query.words
+        w: (w.normalised, *(variants(w.normalised) if with_variants and not w.quoted else ()))
+        for w in query.words
     }
     return needed(query.words, known)

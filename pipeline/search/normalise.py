@@ -28,7 +28,9 @@ _HAS_BREAK = re.compile(f"[{BREAKS}]")
 # Characters that may melt into the one before them (combining marks, half-width voice marks, conjoining Hangul).
 _GLUE = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093c-\u094d\u0e38-\u0e3a\u0e48-\u0e4e\u1160-\u11ff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 # Characters that become exactly one character on their own. Leaving some out costs time, not correctness.
-_PLAIN = "\t\n\r\x20-\x7e\u3001-\u3029\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+_PLAIN = (
+    "\t\n\r\x20-\x7e\u3001-\u3029\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+)
 _ODD = re.compile(f"(?:[^{_PLAIN}]|.(?=[{_GLUE}]))[{_GLUE}]*", re.DOTALL)
 
 
@@ -147,4 +149,6 @@ def _with_blanks(folded: str, marks: list[int], origins: list[int], length: int)
             blank_origins.append(match.start())
         blank_marks.append(size)
         blank_origins.append(last)
-    return Normalised("".join([*out, folded[last:]]), marks, origins, blank_marks, blank_origins, length)
+    return Normalised(
+        "".join([*out, folded[last:]]), marks, origins, blank_marks, blank_origins, length
+    )

@@ -21,14 +21,22 @@ MAX_LENGTH = 500
 MAX_WORDS = 24
 
 FIELDS = {
-    "source": "source", "自治体": "source",
-    "series": "series", "種類": "series", "計画": "series",
-    "version": "version", "版": "version",
-    "phase": "phase", "期": "phase",
-    "year": "year", "年": "year",
+    "source": "source",
+    "自治体": "source",
+    "series": "series",
+    "種類": "series",
+    "計画": "series",
+    "version": "version",
+    "版": "version",
+    "phase": "phase",
+    "期": "phase",
+    "year": "year",
+    "年": "year",
     "edition": "edition",
-    "title": "title", "見出し": "title", "題名": "title",
-}  # fmt: skip
+    "title": "title",
+    "見出し": "title",
+    "題名": "title",
+}
 
 _QUOTES = '"＂“”„〝〞〟'
 _ITEM = re.compile(
@@ -147,7 +155,9 @@ def _item(match: re.Match[str]) -> _Item | None:
         if field == "title":
             word = _word(value, quoted, title=True)
             return _Item(word, None, exclude, False) if word else None
-        if field and (found := read_filter(field, value if quoted else value.strip(_QUOTES), exclude)):
+        if field and (
+            found := read_filter(field, value if quoted else value.strip(_QUOTES), exclude)
+        ):
             return _Item(None, found, exclude, False)
         prefix = match["field"] + match[0][match.end("field") - match.start()]
         word = _word(prefix + value, quoted)  # no field of ours: text, colon and all
@@ -200,7 +210,12 @@ def parse(text: str) -> Query:
             clauses.append([item.word])
         join = False
     kept = [tuple(dict.fromkeys(c)) for c in clauses]
-    return Query(text[:MAX_LENGTH], _limited(kept), tuple(excluded[:MAX_WORDS]), tuple(dict.fromkeys(filters)))
+    return Query(
+        text[:MAX_LENGTH],
+        _limited(kept),
+        tuple(excluded[:MAX_WORDS]),
+        tuple(dict.fromkeys(filters)),
+    )
 
 
 def _limited(clauses: list[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:

@@ -82,11 +82,15 @@ def capped(matched: Sql, cap: int = CAP) -> Sql:
 
 def count(db: sqlite3.Connection, matched: Sql) -> int:
     """How many match, at most ``CAP`` + 1."""
-    (number,) = db.execute(f"SELECT count(*) FROM ({matched.text} LIMIT {CAP + 1})", matched.params).fetchone()
+    (number,) = db.execute(
+        f"SELECT count(*) FROM ({matched.text} LIMIT {CAP + 1})", matched.params
+    ).fetchone()
     return int(number)
 
 
-def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int) -> Ranked:
+def rank(
+    db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int
+) -> Ranked:
     """Find and order pages.
 
     Args:
@@ -114,7 +118,13 @@ def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, 
         for place in places(db, ordered[start : start + _BLOCK], variants):
             fold(entries, seen, place)
     more = len(entries) > offset + limit
-    return Ranked([tuple(e) for e in entries[offset : offset + limit]], min(total, CAP), total > CAP, more, variants)
+    return Ranked(
+        [tuple(e) for e in entries[offset : offset + limit]],
+        min(total, CAP),
+        total > CAP,
+        more,
+        variants,
+    )
 
 
 def _ordered(
@@ -126,9 +136,16 @@ def _ordered(
         return _by_relevance(db, scored, condition, enough) if total else []
     heads: list[int] = []
     if scored:
-        heads = [row[0] for row in db.execute(*capped(select(scored, condition, heading=True), enough))]
+        heads = [
+            row[0] for row in db.execute(*capped(select(scored, condition, heading=True), enough))
+        ]
     known = set(heads)
-    newest = (row[0] for row in db.execute(*capped(select(wanted.match, condition), min(enough + len(heads), CAP))))
+    newest = (
+        row[0]
+        for row in db.execute(
+            *capped(select(wanted.match, condition), min(enough + len(heads), CAP))
+        )
+    )
     return [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest if id_ not in known]
 
 
@@ -140,7 +157,10 @@ def rank_by_time(
     The same text in one edition counts when it came first: a file that is saved once more is no news.
     """
     total = count(db, select(wanted.match, condition))
-    newest = [(row[0], 0.0) for row in db.execute(*capped(select(wanted.match, condition), 8 * (offset + limit)))]
+    newest = [
+        (row[0], 0.0)
+        for row in db.execute(*capped(select(wanted.match, condition), 8 * (offset + limit)))
+    ]
     as_typed = {row[0] for row in db.execute(*capped(select(typed.match, condition)))}
     entries: list[list[int]] = []
     seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
@@ -152,8 +172,12 @@ def rank_by_time(
     return Ranked(shown, min(total, CAP), total > CAP, len(entries) > offset + limit, variants)
 
 
-def _by_relevance(db: sqlite3.Connection, scored: Expression, condition: Sql, most: int) -> list[tuple[int, float]]:
+def _by_relevance(
+    db: sqlite3.Connection, scored: Expression, condition: Sql, most: int
+) -> list[tuple[int, float]]:
     """(id, score) of the ``most`` best matches, best first; scores are positive."""
     matched = select(scored, condition)
-    sql = matched.text.replace("f.rowid AS rowid", f"f.rowid, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score", 1)
+    sql = matched.text.replace(
+        "f.rowid AS rowid", f"f.rowid, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score", 1
+    )
     return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC LIMIT {most}", matched.params))

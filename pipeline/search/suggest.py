@@ -29,7 +29,9 @@ def near(db: sqlite3.Connection, word: str) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     for text in _pages(db, word):
         counts.update(set(_candidates(text, word)))
-    best = sorted(counts, key=lambda c: (-_likeness(c, word), abs(len(c) - len(word)), -counts[c], c))
+    best = sorted(
+        counts, key=lambda c: (-_likeness(c, word), abs(len(c) - len(word)), -counts[c], c)
+    )
     kept: list[str] = []
     for candidate in best:
         if all(candidate not in k and k not in candidate for k in kept) and occurs(db, candidate):
@@ -43,7 +45,10 @@ def _pages(db: sqlite3.Connection, word: str) -> Iterator[str]:
     """Normalised texts of the pages that share the most pairs of characters with the word, else of those with one of its characters."""
     pairs = " OR ".join(phrase(a + b) for a, b in pairwise(word))
     ids = [
-        r[0] for r in db.execute(f"SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? LIMIT {20 * _PAGES}", (pairs,))
+        r[0]
+        for r in db.execute(
+            f"SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? LIMIT {20 * _PAGES}", (pairs,)
+        )
     ]
     if ids:
         sql = f"SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid <= ? ORDER BY bm25(pages_fts) LIMIT {_PAGES}"
@@ -54,7 +59,11 @@ def _pages(db: sqlite3.Connection, word: str) -> Iterator[str]:
             sql = f"SELECT rowid FROM pages_chars WHERE pages_chars MATCH ? ORDER BY rowid DESC LIMIT {_PAGES // 4}"
             ids += [r[0] for r in db.execute(sql, (quoted,))]
     for id_ in dict.fromkeys(ids):
-        yield normalise(db.execute(f"SELECT substr(text, 1, {_LONGEST}) FROM pages WHERE id = ?", (id_,)).fetchone()[0])
+        yield normalise(
+            db.execute(
+                f"SELECT substr(text, 1, {_LONGEST}) FROM pages WHERE id = ?", (id_,)
+            ).fetchone()[0]
+        )
 
 
 def _candidates(text: str, word: str) -> Iterator[str]:
@@ -72,7 +81,11 @@ def _candidates(text: str, word: str) -> Iterator[str]:
 
 
 def _near_enough(candidate: str, word: str) -> bool:
-    return len(candidate) >= 2 and candidate != word and _likeness(candidate, word) >= (0.5 if len(word) <= 3 else 0.65)
+    return (
+        len(candidate) >= 2
+        and candidate != word
+        and _likeness(candidate, word) >= (0.5 if len(word) <= 3 else 0.65)
+    )
 
 
 def _likeness(candidate: str, word: str) -> float:

@@ -56,7 +56,9 @@ _TEXTS = """SELECT ed.edition_id, d.part, d.sha256, p.id AS first FROM edition_d
 _PARTS = ("whole", "split", "summary")
 
 
-def trend(db: sqlite3.Connection, query: Query, given: Sequence[Filter], with_variants: bool = True) -> Trend:
+def trend(
+    db: sqlite3.Connection, query: Query, given: Sequence[Filter], with_variants: bool = True
+) -> Trend:
     """Count the words of a query in every edition that the filters leave, editions without any included.
 
     Every word counts wherever it stands: on the same page or not, and beside excluded words too.
@@ -79,7 +81,8 @@ def trend(db: sqlite3.Connection, query: Query, given: Sequence[Filter], with_va
         some = ids[i : i + 500]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT s.first, p.text FROM search_pages s JOIN pages p ON p.id = s.id WHERE s.id IN ({marks})", some
+            f"SELECT s.first, p.text FROM search_pages s JOIN pages p ON p.id = s.id WHERE s.id IN ({marks})",
+            some,
         )
         for first, text in rows:
             found = counts.setdefault(first, [0, 0])
@@ -103,7 +106,9 @@ def _editions(db: sqlite3.Connection, given: Sequence[Filter]) -> list[tuple[str
     ).fetchall()
 
 
-def _texts(db: sqlite3.Connection, editions: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+def _texts(
+    db: sqlite3.Connection, editions: Sequence[tuple[str, ...]]
+) -> dict[str, tuple[int, ...]]:
     """For each edition the first pages of the originals that make up its text, none counted twice."""
     found: dict[str, dict[str, dict[str, int]]] = {}
     names = {e[0] for e in editions}
@@ -125,7 +130,17 @@ def _frequency(
     ).fetchone()
     hits = [counts.get(first, [0, 0]) for first in firsts]
     return Frequency(
-        edition_id=e[0], label=e[1], source_id=e[2], source_name=e[3], series=e[4], version=e[5],
-        phase=None if e[6] is None else int(e[6]), revision=e[7], status=e[8], date=e[9],
-        occurrences=sum(h[0] for h in hits), characters=chars, pages=sum(h[1] for h in hits),
-    )  # fmt: skip
+        edition_id=e[0],
+        label=e[1],
+        source_id=e[2],
+        source_name=e[3],
+        series=e[4],
+        version=e[5],
+        phase=None if e[6] is None else int(e[6]),
+        revision=e[7],
+        status=e[8],
+        date=e[9],
+        occurrences=sum(h[0] for h in hits),
+        characters=chars,
+        pages=sum(h[1] for h in hits),
+    )

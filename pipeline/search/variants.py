@@ -38,7 +38,9 @@ def table() -> Table:
     """Load the table; groups that share a spelling are joined."""
     groups: dict[str, tuple[str, ...]] = {}
     for group in read_groups(_TABLE.read_text(encoding="utf-8")):
-        joined = tuple(dict.fromkeys([word for known in group for word in (*groups.get(known, ()), known)]))
+        joined = tuple(
+            dict.fromkeys([word for known in group for word in (*groups.get(known, ()), known)])
+        )
         for word in joined:
             groups[word] = joined
     longest = sorted(groups, key=lambda w: (-len(w), w))
@@ -58,7 +60,10 @@ def _other_number(number: str) -> tuple[str, ...]:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, ...]]], ...] = (
-    (_LONG_VOWEL, lambda _: ("",)),  # the longer form contains the shorter, so adding the mark would find nothing new
+    (
+        _LONG_VOWEL,
+        lambda _: ("",),
+    ),  # the longer form contains the shorter, so adding the mark would find nothing new
     (_NUMBER, _other_number),
     (_COUNTER, lambda mark: tuple(m for m in "かヶケカヵ箇" if m != mark)),
     (_DOT, lambda _: ("",)),

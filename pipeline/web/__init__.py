@@ -17,7 +17,15 @@ from pipeline.web import base, links
 from pipeline.web.links import cell_link
 
 PAGES = (
-    "home", "edition", "changes", "status", "page_versions", "search", "reader", "original", "compare",
+    "home",
+    "edition",
+    "changes",
+    "status",
+    "page_versions",
+    "search",
+    "reader",
+    "original",
+    "compare",
 )
 """Each has ``ROUTES``, a list of (regex, view)."""
 
@@ -27,7 +35,10 @@ Route = tuple[str, Callable[..., Any]]
 def _routes() -> list[Route]:
     found: list[Route] = []
     for name in PAGES:
-        found += [(regex, _guarded(view)) for regex, view in import_module(f"pipeline.web.pages.{name}").ROUTES]
+        found += [
+            (regex, _guarded(view))
+            for regex, view in import_module(f"pipeline.web.pages.{name}").ROUTES
+        ]
     return found
 
 
@@ -59,7 +70,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
     """The filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
-    if table != "pages" or not request.args.get("_search") or database != base.our_database_name(datasette):
+    if (
+        table != "pages"
+        or not request.args.get("_search")
+        or database != base.our_database_name(datasette)
+    ):
         return None
     from datasette.filters import FilterArguments
 
@@ -67,12 +82,16 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
     where = table_filter(request.args["_search"])
     return (
-        FilterArguments([where.clause], params=where.params, human_descriptions=[where.description]) if where else None
+        FilterArguments([where.clause], params=where.params, human_descriptions=[where.description])
+        if where
+        else None
     )
 
 
 @hookimpl
-def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+) -> Any:
     """Ids in Datasette's tables lead to our pages."""
     if database != base.our_database_name(datasette):
         return None
@@ -110,7 +129,12 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     async def said() -> Any:
         t = base.translator(base.language(request))
         return await base.page(
-            datasette, request, "shinkyu_not_found.html", {"what": t("error_text")}, title=t("error"), status=500
+            datasette,
+            request,
+            "shinkyu_not_found.html",
+            {"what": t("error_text")},
+            title=t("error"),
+            status=500,
         )
 
     return said
@@ -124,13 +148,20 @@ def sitemap_extra_paths(datasette: Any) -> Any:
         if not base.our_database_name(datasette):
             return []
         editions = await base.rows(datasette, "SELECT id FROM editions ORDER BY id")
-        pairs = await base.rows(datasette, "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id")
+        pairs = await base.rows(
+            datasette, "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id"
+        )
         documents = await base.rows(
-            datasette, "SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT 20000"
+            datasette,
+            "SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT 20000",
         )
         return [
-            "/", "/-/changes", "/-/pages", *(links.edition(e["id"]) for e in editions),
-            *(links.compare(p["old_id"], p["new_id"]) for p in pairs), *(links.document(d["sha256"]) for d in documents),
-        ]  # fmt: skip
+            "/",
+            "/-/changes",
+            "/-/pages",
+            *(links.edition(e["id"]) for e in editions),
+            *(links.compare(p["old_id"], p["new_id"]) for p in pairs),
+            *(links.document(d["sha256"]) for d in documents),
+        ]
 
     return paths

@@ -27,7 +27,9 @@ class Entry(NamedTuple):
     """Its content as HTML in which every text is escaped already."""
 
 
-def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, name, attributes)
     if text is not None:
         element.text = _BAD.sub("", text)  # XML 1.0 forbids these

@@ -74,13 +74,21 @@ async def may_view(datasette: Any, actor: Any) -> bool:
     """May this visitor see our database? (Datasette 0.65 and 1.0 ask in different words.)"""
     name = our_database_name(datasette)
     if hasattr(datasette, "permission_allowed"):
-        return bool(await datasette.permission_allowed(actor, "view-database", resource=name, default=True))
+        return bool(
+            await datasette.permission_allowed(actor, "view-database", resource=name, default=True)
+        )
     from datasette.resources import DatabaseResource
 
-    return bool(await datasette.allowed(action="view-database", resource=DatabaseResource(database=name), actor=actor))
+    return bool(
+        await datasette.allowed(
+            action="view-database", resource=DatabaseResource(database=name), actor=actor
+        )
+    )
 
 
-async def rows(datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, Any] = ()) -> list[Row]:
+async def rows(
+    datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, Any] = ()
+) -> list[Row]:
     """The rows of a query of ours as dictionaries, without Datasette's limits for visitors' SQL."""
     params = dict(values) if isinstance(values, Mapping) else list(values)
 
@@ -93,7 +101,9 @@ async def rows(datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, An
     return found
 
 
-async def one(datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, Any] = ()) -> Row | None:
+async def one(
+    datasette: Any, sql: str, values: Iterable[Any] | Mapping[str, Any] = ()
+) -> Row | None:
     """The first row of a query of ours, None where there is none."""
     found = await rows(datasette, sql, values)
     return found[0] if found else None
@@ -120,9 +130,13 @@ def language(request: Any) -> str:
     if asked in ("ja", "en"):
         return str(asked)
     accepted = re.findall(
-        r"([a-zA-Z]{2,3})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?", request.headers.get("accept-language", "")
+        r"([a-zA-Z]{2,3})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?",
+        request.headers.get("accept-language", ""),
     )
-    ranked = sorted(accepted, key=lambda pair: -float(pair[1]) if re.fullmatch(r"\d(\.\d+)?", pair[1] or "") else -1.0)
+    ranked = sorted(
+        accepted,
+        key=lambda pair: -float(pair[1]) if re.fullmatch(r"\d(\.\d+)?", pair[1] or "") else -1.0,
+    )
     return next((code.lower() for code, _ in ranked if code.lower() in ("ja", "en")), "ja")
 
 
@@ -168,7 +182,9 @@ def moment_words(text: str | None, lang: str) -> str:
         when = datetime.fromisoformat(text or "").astimezone(_JAPAN)
     except ValueError:
         return text or ""
-    return f"{date_words(when.date().isoformat(), lang)} {when:%H:%M}" + ("" if lang == "ja" else " JST")
+    return f"{date_words(when.date().isoformat(), lang)} {when:%H:%M}" + (
+        "" if lang == "ja" else " JST"
+    )
 
 
 def ago(text: str | None, t: Callable[..., str]) -> str:
@@ -179,7 +195,11 @@ def ago(text: str | None, t: Callable[..., str]) -> str:
         return ""
     if seconds < 5400:
         return t("minutes_ago", max(0, round(seconds / 60)))
-    return t("hours_ago", round(seconds / 3600)) if seconds < 129600 else t("days_ago", round(seconds / 86400))
+    return (
+        t("hours_ago", round(seconds / 3600))
+        if seconds < 129600
+        else t("days_ago", round(seconds / 86400))
+    )
 
 
 def size_words(size: int | None) -> str:
@@ -197,7 +217,11 @@ def edition_words(edition: Row, lang: str) -> str:
 
     if lang == "ja":
         return edition_name(edition).strip("「」")
-    return edition["label"] if edition["series"] == "その他" else f"{edition['series']} {edition['version']}"
+    return (
+        edition["label"]
+        if edition["series"] == "その他"
+        else f"{edition['series']} {edition['version']}"
+    )
 
 
 def comparison_words(comparison: Row, lang: str) -> str:
@@ -206,7 +230,12 @@ def comparison_words(comparison: Row, lang: str) -> str:
         return str(comparison["summary"])
     parts = [
         f"{comparison[column]} {what if comparison[column] == 1 else what + 's'} {column}"
-        for column, what in (("changed", "passage"), ("added", "passage"), ("removed", "passage"), ("moved", "passage"))
+        for column, what in (
+            ("changed", "passage"),
+            ("added", "passage"),
+            ("removed", "passage"),
+            ("moved", "passage"),
+        )
         if comparison[column]
     ]
     numbers = comparison["numbers_changed"]
@@ -263,17 +292,31 @@ async def page(
         "lang": "en" if lang == "ja" else "ja",
     }
     shared = {
-        "t": t, "lang": lang, "title": title, "canonical": address(request, path), "path": request.path, "feed": feed,
-        "description": description or t("tagline"), "links": links, "size_words": size_words,
-        "date": lambda text: date_words(text, lang), "moment": lambda text: moment_words(text, lang),
-        "ago": lambda text: ago(text, t), "edition_words": lambda e: edition_words(e, lang),
-        "comparison_words": lambda c: comparison_words(c, lang), "change_words": lambda c: change_words(c, lang, t),
+        "t": t,
+        "lang": lang,
+        "title": title,
+        "canonical": address(request, path),
+        "path": request.path,
+        "feed": feed,
+        "description": description or t("tagline"),
+        "links": links,
+        "size_words": size_words,
+        "date": lambda text: date_words(text, lang),
+        "moment": lambda text: moment_words(text, lang),
+        "ago": lambda text: ago(text, t),
+        "edition_words": lambda e: edition_words(e, lang),
+        "comparison_words": lambda c: comparison_words(c, lang),
+        "change_words": lambda c: change_words(c, lang, t),
         "switch": f"{request.path}?{urlencode(switch, doseq=True)}",
-        "database_url": datasette.urls.database(our_database_name(datasette)) if our_database_name(datasette) else "/",
-    }  # fmt: skip
+        "database_url": datasette.urls.database(our_database_name(datasette))
+        if our_database_name(datasette)
+        else "/",
+    }
     html = await datasette.render_template(template, {**shared, **context}, request=request)
     response = Response.html(
-        html, status=status, headers={**HEADERS, "Vary": "Accept-Language, Cookie", **(headers or {})}
+        html,
+        status=status,
+        headers={**HEADERS, "Vary": "Accept-Language, Cookie", **(headers or {})},
     )
     if request.args.get("lang") in ("ja", "en"):
         response.set_cookie(COOKIE, lang, max_age=31536000, samesite="lax", httponly=True)
@@ -283,11 +326,15 @@ async def page(
 async def not_found(datasette: Any, request: Any, what: str) -> Any:
     """Our page for what is not there."""
     title = translator(language(request))("not_found")
-    return await page(datasette, request, "shinkyu_not_found.html", {"what": what}, title=title, status=404)
+    return await page(
+        datasette, request, "shinkyu_not_found.html", {"what": what}, title=title, status=404
+    )
 
 
 def json_response(value: Any, status: int = 200) -> Any:
     """JSON with readable Japanese."""
     body = json.dumps(value, ensure_ascii=False, indent=1)
     safe = {k: v for k, v in HEADERS.items() if k != "Permissions-Policy"}
-    return Response(body, status=status, headers=safe, content_type="application/json; charset=utf-8")
+    return Response(
+        body, status=status, headers=safe, content_type="application/json; charset=utf-8"
+    )

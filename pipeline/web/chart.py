@@ -67,12 +67,12 @@ def _symbol(kind: str, x: float, y: float, colour: str, title: str) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "middle") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="currentColor">{escape(text)}</text>'
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="currentColor">{escape(text)}</text>'
 
 
-def svg(drawn: Sequence[Line], label: str, name: Callable[[Frequency], str] = lambda f: f.label) -> str:
+def svg(
+    drawn: Sequence[Line], label: str, name: Callable[[Frequency], str] = lambda f: f.label
+) -> str:
     """Draw the lines: years from left to right, occurrences per 10,000 characters upwards; empty where there are none.
 
     Args:
@@ -104,10 +104,22 @@ def svg(drawn: Sequence[Line], label: str, name: Callable[[Frequency], str] = la
         out.append(_text(_LEFT - 6, y(value) + 4, f"{value:g}", "end"))
     step = max(1, -(-(last - first) // 8))
     for mark in range(first, last + 1, step):
-        out.append(_text(_LEFT + (mark - first) / (last - first) * inner_width, _HEIGHT - 8, str(mark)))
+        out.append(
+            _text(_LEFT + (mark - first) / (last - first) * inner_width, _HEIGHT - 8, str(mark))
+        )
     for line, kind in zip(drawn, _MARKS, strict=False):
         path = " ".join(f"{x(p):.1f},{y(p.per_10000):.1f}" for p in line.points)
-        out.append(f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>')
+        out.append(
+            f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>'
+        )
         for p in line.points:
-            out.append(_symbol(kind, x(p), y(p.per_10000), line.colour, f"{name(p)} ({p.date}): {p.per_10000:.2f}"))
+            out.append(
+                _symbol(
+                    kind,
+                    x(p),
+                    y(p.per_10000),
+                    line.colour,
+                    f"{name(p)} ({p.date}): {p.per_10000:.2f}",
+                )
+            )
     return "".join([*out, "</svg>"])

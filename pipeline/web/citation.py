@@ -15,7 +15,11 @@ def citations(edition: Row, main: Row | None, url: str) -> dict[str, str]:
         main: its main file with ``sha256``, ``captured_at`` and ``url``; None where it has none.
         url: the permanent address of the edition's page here.
     """
-    return {"plain": _plain(edition, main, url), "bibtex": _bibtex(edition, main, url), "csl": _csl(edition, main, url)}
+    return {
+        "plain": _plain(edition, main, url),
+        "bibtex": _bibtex(edition, main, url),
+        "csl": _csl(edition, main, url),
+    }
 
 
 def _plain(edition: Row, main: Row | None, url: str) -> str:
@@ -40,10 +44,14 @@ def _tex(text: str) -> str:
 def _bibtex(edition: Row, main: Row | None, url: str) -> str:
     key = re.sub(r"\W+", "-", edition["id"], flags=re.ASCII).strip("-") or "edition"
     fields = {
-        "title": _tex(edition["label"]), "author": f"{{{_tex(edition['source_name'])}}}", "edition": _tex(edition["version"]),
-        "year": (edition["published"] or "")[:4], "month": (edition["published"] or "")[5:7], "url": url,
+        "title": _tex(edition["label"]),
+        "author": f"{{{_tex(edition['source_name'])}}}",
+        "edition": _tex(edition["version"]),
+        "year": (edition["published"] or "")[:4],
+        "month": (edition["published"] or "")[5:7],
+        "url": url,
         "note": f"SHA-256: {main['sha256']}, {_tex(main['url'])}" if main else "",
-    }  # fmt: skip
+    }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@techreport{{{key},\n{body}\n}}"
 
@@ -51,9 +59,14 @@ def _bibtex(edition: Row, main: Row | None, url: str) -> str:
 def _csl(edition: Row, main: Row | None, url: str) -> str:
     issued = [int(p) for p in (edition["published"] or "").split("-") if p.isdigit()]
     item: dict[str, Any] = {
-        "id": edition["id"], "type": "report", "title": edition["label"], "edition": edition["version"], "language": "ja",
-        "author": [{"literal": edition["source_name"]}], "URL": url,
-    }  # fmt: skip
+        "id": edition["id"],
+        "type": "report",
+        "title": edition["label"],
+        "edition": edition["version"],
+        "language": "ja",
+        "author": [{"literal": edition["source_name"]}],
+        "URL": url,
+    }
     if issued:
         item["issued"] = {"date-parts": [issued]}
     if main:

@@ -70,8 +70,12 @@ def _pieces(row: Row) -> tuple[list[Piece], list[Piece]]:
     segments = _load(row["segments"])
     old_text, new_text = row["old_text"] or "", row["new_text"] or ""
     if not segments:
-        marked = row["kind"] in ("added", "removed") or (row["kind"] in ("changed", "moved") and old_text != new_text)
-        return ([Piece(old_text, marked)] if old_text else []), ([Piece(new_text, marked)] if new_text else [])
+        marked = row["kind"] in ("added", "removed") or (
+            row["kind"] in ("changed", "moved") and old_text != new_text
+        )
+        return ([Piece(old_text, marked)] if old_text else []), (
+            [Piece(new_text, marked)] if new_text else []
+        )
     old = [Piece(o, op != "equal") for op, o, _ in segments if o]
     new = [Piece(n, op != "equal") for op, _, n in segments if n]
     return old, new
@@ -90,7 +94,11 @@ def words_before(text: str, number: str) -> str:
     line = "".join(unicodedata.normalize("NFKC", c) for c in text[:2000] if not c.isspace())
     at = line.find(number)
     borders = [m.end() for m in _BORDER.finditer(line, 0, max(at, 0))]
-    return line[max(borders[-1] if borders else 0, at - 14) : at].lstrip("0123456789,.") if at > 0 else ""
+    return (
+        line[max(borders[-1] if borders else 0, at - 14) : at].lstrip("0123456789,.")
+        if at > 0
+        else ""
+    )
 
 
 def fragment(row: Row) -> str:
@@ -145,7 +153,10 @@ def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
             if row.unit == "heading":
                 heading = i
             if row.kind != "same":
-                near |= {*range(i - _AROUND, i + _AROUND + 1), *([] if heading is None else [heading])}
+                near |= {
+                    *range(i - _AROUND, i + _AROUND + 1),
+                    *([] if heading is None else [heading]),
+                }
     found: list[Block] = []
     for i, row in enumerate(rows):
         open_ = wanted(row, show) or (i in near and row.kind == "same")
@@ -187,7 +198,9 @@ def outline(rows: Iterable[Shown]) -> list[Head]:
     heads: list[Head] = []
     for row in rows:
         if row.unit == "heading" and (row.row["new_text"] or row.row["old_text"]):
-            heads.append(Head(row.row["new_text"] or row.row["old_text"], row.name, int(row.kind != "same")))
+            heads.append(
+                Head(row.row["new_text"] or row.row["old_text"], row.name, int(row.kind != "same"))
+            )
         elif row.kind != "same":
             if not heads:
                 heads.append(Head("", row.name, 0))
@@ -209,7 +222,11 @@ def _what(row: Shown, n: dict[str, Any]) -> str:
     text = row.row["new_text"] if n.get("new") else row.row["old_text"]
     if n.get("indicator"):
         return str(n["indicator"])
-    words = words_before(text or "", str(n.get("new") or n.get("old") or "")) if row.unit != "row" else ""
+    words = (
+        words_before(text or "", str(n.get("new") or n.get("old") or ""))
+        if row.unit != "row"
+        else ""
+    )
     return words or row.row["heading"] or ""
 
 
@@ -219,11 +236,20 @@ def numbers(rows: Iterable[Shown]) -> list[Number]:
     for row in rows:
         for n in row.numbers:
             date = n.get("kind") == "date"
-            key = (n.get("old"), n.get("new"), None if date else n.get("indicator"), None if date else row.name)
+            key = (
+                n.get("old"),
+                n.get("new"),
+                None if date else n.get("indicator"),
+                None if date else row.name,
+            )
             known = found.get(key)
             found[key] = (
                 known._replace(times=known.times + 1)
                 if known
-                else Number(row, n | ({"indicator": None} if date else {}), 1, "" if date else _what(row, n))
+                else Number(
+                    row, n | ({"indicator": None} if date else {}), 1, "" if date else _what(row, n)
+                )
             )
-    return sorted(found.values(), key=lambda n: n.facts.get("kind") == "date")  # what people look for first: figures
+    return sorted(
+        found.values(), key=lambda n: n.facts.get("kind") == "date"
+    )  # what people look for first: figures

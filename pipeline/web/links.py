@@ -40,7 +40,11 @@ def document(sha256: str, page: int | None = None, q: str | None = None) -> str:
     Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page inside it.
     """
     query = urlencode({k: v for k, v in (("p", page), ("q", q)) if v})
-    return f"/-/documents/{part(sha256)}" + (f"?{query}" if query else "") + (f"#p{page}" if page else "")
+    return (
+        f"/-/documents/{part(sha256)}"
+        + (f"?{query}" if query else "")
+        + (f"#p{page}" if page else "")
+    )
 
 
 def original(sha256: str) -> str:
@@ -68,13 +72,29 @@ def cell_link(value: Any, column: str, table: str | None, row_id: Any = None) ->
         href = page_version(row_id)
     elif column == "edition_id" or (table == "editions" and column in ("id", "predecessor_id")):
         href = edition(value)
-    elif column in ("sha256", "old_sha256", "new_sha256") and _SHA.match(value) and table != "page_versions":
+    elif (
+        column in ("sha256", "old_sha256", "new_sha256")
+        and _SHA.match(value)
+        and table != "page_versions"
+    ):
         href = (
             document(value)
-            if table in ("originals", "pages", "documents", "document_versions", "comparison_rows", "figures")
+            if table
+            in (
+                "originals",
+                "pages",
+                "documents",
+                "document_versions",
+                "comparison_rows",
+                "figures",
+            )
             else None
         )
     elif column == "comparison_id" or (table == "comparisons" and column == "id"):
         old, dots, new = value.partition("..")
         href = compare(old, new) if dots else None
-    return Markup('<a href="{}">{}</a>').format(href, value if len(value) < 64 else value[:16] + "…") if href else None
+    return (
+        Markup('<a href="{}">{}</a>').format(href, value if len(value) < 64 else value[:16] + "…")
+        if href
+        else None
+    )

@@ -55,12 +55,18 @@ def _broken(passage: str, texts: list[tuple[int, str]]) -> list[str]:
     starts = [_start_in(passage, text) for _, text in texts]
     for at, (_, following) in zip(starts, texts[1:], strict=False):
         if at >= _SHORTEST and passage[at:].strip() in following:
-            return [piece for piece in (passage[:at].strip(), passage[at:].strip()) if len(piece) >= _SHORTEST]
+            return [
+                piece
+                for piece in (passage[:at].strip(), passage[at:].strip())
+                if len(piece) >= _SHORTEST
+            ]
     longest = max(starts, default=0)
     return [passage[:longest].strip()] if longest >= 2 * _SHORTEST else []
 
 
-def find(sha256: str, pages: list[base.Row], groups: Groups) -> tuple[list[int], set[int], tuple[str, ...]]:
+def find(
+    sha256: str, pages: list[base.Row], groups: Groups
+) -> tuple[list[int], set[int], tuple[str, ...]]:
     """Where a document has what is wanted.
 
     A passage that stands on no page as a whole is looked for where it may run from one page to the next.
@@ -108,16 +114,25 @@ def rectangles(
         return {(sha256, n): chars for n, chars in made.items()}
 
     try:
-        chars = PLACES.get_many([(sha256, n) for n in found], make, lambda c: 160 * len(c.text) + 100)
+        chars = PLACES.get_many(
+            [(sha256, n) for n in found], make, lambda c: 160 * len(c.text) + 100
+        )
     except ShinkyuError:
         return {}
     result = {}
     for (_, n), page in chars.items():
         if page.text == texts[n]:
-            result[n] = [_per_cent(box) for start, end in found[n] for box in boxes_for(page, start, end)]
+            result[n] = [
+                _per_cent(box) for start, end in found[n] for box in boxes_for(page, start, end)
+            ]
     return result
 
 
 def _per_cent(box: tuple[float, float, float, float]) -> Rectangle:
     x0, y0, x1, y1 = box
-    return round(100 * x0, 3), round(100 * y0, 3), round(100 * (x1 - x0), 3), round(100 * (y1 - y0), 3)
+    return (
+        round(100 * x0, 3),
+        round(100 * y0, 3),
+        round(100 * (x1 - x0), 3),
+        round(100 * (y1 - y0), 3),
+    )

@@ -11,7 +11,9 @@ from pipeline.search import filters
 from pipeline.search.match import escape_fts
 from pipeline.search.query import parse
 
-_OURS = "SELECT count(*) FROM sqlite_master WHERE name IN ('pages_fts', 'pages_chars', 'search_pages')"
+_OURS = (
+    "SELECT count(*) FROM sqlite_master WHERE name IN ('pages_fts', 'pages_chars', 'search_pages')"
+)
 
 _CACHE_KB = 32_768  # SQLite's own 2 MB make a search of 100,000 pages a third slower
 
@@ -46,7 +48,9 @@ def table_filter(search: str) -> Where | None:
     if not left.text:
         return None
     clause, params = "", {}
-    for i, part in enumerate(f"(SELECT 1 WHERE {left.text})".replace("p.sha256", "pages.sha256").split("?")):
+    for i, part in enumerate(
+        f"(SELECT 1 WHERE {left.text})".replace("p.sha256", "pages.sha256").split("?")
+    ):
         clause += (f":shinkyu_{i - 1}" if i else "") + part
     for i, value in enumerate(left.params):
         params[f"shinkyu_{i}"] = value

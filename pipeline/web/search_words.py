@@ -7,7 +7,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Every page of every edition can be searched, from one character up; so can headings, notes and past versions of the city's own page.",
     ),
     "s.help": ("検索のしかた", "How to search"),
-    "s.help_and": ("空白で区切ると、すべての語を含むページ", "words between blanks: pages with all of them"),
+    "s.help_and": (
+        "空白で区切ると、すべての語を含むページ",
+        "words between blanks: pages with all of them",
+    ),
     "s.help_phrase": (
         "引用符で囲むと、そのままの並び（表記ゆれなし）",
         "quoted: exactly so, without spelling variants",
@@ -25,7 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.shown": ("{0}〜{1}件目", "{0} to {1}"),
     "s.variants": ("「{0}」は、次の書き方でも探しました：{1}", "“{0}” was also looked for as {1}"),
     "s.variants_off": ("表記ゆれを含めない", "Only as typed"),
-    "s.variants_are_off": ("入力どおりの書き方だけを探しました。", "Only the spelling as typed was looked for."),
+    "s.variants_are_off": (
+        "入力どおりの書き方だけを探しました。",
+        "Only the spelling as typed was looked for.",
+    ),
     "s.variants_on": ("表記ゆれも含める", "Include spelling variants"),
     "s.filtered": ("絞り込み中", "Filtered by"),
     "s.remove": ("{0}を外す", "remove {0}"),
@@ -103,7 +109,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "それぞれの語はありますが、同じページにはありません。語を減らすか、「OR」でつないでください。",
         "Each word occurs, but never on the same page. Use fewer words or join them with OR.",
     ),
-    "s.with_filters": ("絞り込みを外すと見つかるかもしれません。", "It may be found without the filters."),
+    "s.with_filters": (
+        "絞り込みを外すと見つかるかもしれません。",
+        "It may be found without the filters.",
+    ),
     "s.without_filters": ("絞り込みをすべて外す", "Remove all filters"),
     "s.blank_minus": (
         "除く語だけでは検索できません。探す語を1つ以上入れてください。",

@@ -70,5 +70,7 @@ def read_original(archive: Path, row: base.Row) -> bytes:
     Raises:
         ArchiveError: the archive does not hold them (any more).
     """
-    data: bytes = ORIGINALS.get(row["sha256"], lambda: read_payload(archive, row["warc_file"], row["warc_offset"]), len)
+    data: bytes = ORIGINALS.get(
+        row["sha256"], lambda: read_payload(archive, row["warc_file"], row["warc_offset"]), len
+    )
     return data

@@ -86,26 +86,38 @@ def timeline(editions: list[Row], changes: list[Row], name: Any) -> Timeline | N
         return round(LEFT + (moment - first) * scale, 1)
 
     series = sorted(
-        {e["series"] for e in editions}, key=lambda s: ({"総合戦略": 0, "人口ビジョン": 1, "その他": 9}.get(s, 2), s)
+        {e["series"] for e in editions},
+        key=lambda s: ({"総合戦略": 0, "人口ビジョン": 1, "その他": 9}.get(s, 2), s),
     )
     lanes = []
     for i, which in enumerate(series):
         y = TOP + i * LANE + LANE / 2
         own = sorted(((e, d) for e, d in dated if e["series"] == which), key=lambda pair: pair[1])
-        lanes.append(Lane(which, y, _marks(own, changes, which, x, y, name), _bars(own, x, y, scale, name)))
+        lanes.append(
+            Lane(which, y, _marks(own, changes, which, x, y, name), _bars(own, x, y, scale, name))
+        )
     step = 1 if last - first <= 14 else 2 if last - first <= 30 else 5
     years = [(year, x(year)) for year in range(first, last + 1) if year % step == 0]
     return Timeline(WIDTH, int(TOP + len(series) * LANE + 12), LEFT, years, lanes)
 
 
-def _marks(own: list[tuple[Row, str]], changes: list[Row], series: str, x: Any, y: float, name: Any) -> list[Mark]:
+def _marks(
+    own: list[tuple[Row, str]], changes: list[Row], series: str, x: Any, y: float, name: Any
+) -> list[Mark]:
     marks, free = [], 0.0
     for e, when in own:
         place = x(_moment(when))
         label = str(e["version"]) if place >= free and len(e["version"]) < 14 else ""
         free = place + 8 * len(label) + 12 if label else free
         marks.append(
-            Mark(place, y, links.edition(e["id"]), name(e), "draft" if e["status"] == "draft" else "published", label)
+            Mark(
+                place,
+                y,
+                links.edition(e["id"]),
+                name(e),
+                "draft" if e["status"] == "draft" else "published",
+                label,
+            )
         )
     for c in changes:
         if c["series"] == series:
@@ -124,5 +136,7 @@ def _bars(own: list[tuple[Row, str]], x: Any, y: float, scale: float, name: Any)
     for e, _ in own:
         if _is_year(e["plan_from"]) and _is_year(e["plan_to"]):
             years = int(e["plan_to"]) + 1 - int(e["plan_from"])
-            bars.append(Bar(x(int(e["plan_from"]) + 0.25), y - 9, round(max(years, 0) * scale, 1), name(e)))
+            bars.append(
+                Bar(x(int(e["plan_from"]) + 0.25), y - 9, round(max(years, 0) * scale, 1), name(e))
+            )
     return bars

@@ -113,7 +113,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "last_good": ("最後に正常に取得", "Last good capture"),
     "archive_size": ("保存量", "Archive size"),
     "verification": ("固定性の検査", "Verification"),
-    "never_verified": ("まだ検査していません（shinkyu verify）。", "Never verified yet (shinkyu verify)."),
+    "never_verified": (
+        "まだ検査していません（shinkyu verify）。",
+        "Never verified yet (shinkyu verify).",
+    ),
     "verified": ("{0}に検査：{1}件の記録、問題{2}件", "verified {0}: {1} records, {2} problems"),
     "no_runs": ("まだ巡回していません（shinkyu run）。", "No run yet (shinkyu run)."),
     "page_version": ("{0}の時点のページ", "The page as of {0}"),

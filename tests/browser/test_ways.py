@@ -16,7 +16,11 @@ import pytest
 from tests.demo_site import SERIES, played, served
 
 sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("SHINKYU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    os.environ.get("SHINKYU_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
@@ -37,7 +41,10 @@ def _need(there: bool, what: str) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    _need(CHROMIUM is not None, "no chromium found; install Debian's package chromium or set SHINKYU_CHROMIUM")
+    _need(
+        CHROMIUM is not None,
+        "no chromium found; install Debian's package chromium or set SHINKYU_CHROMIUM",
+    )
     demo = played(tmp_path_factory.mktemp("demo") / "city")
     with served(demo.archive, demo.db) as url:
         yield url
@@ -54,11 +61,16 @@ def browser(site: str) -> Iterator[Any]:
 @pytest.fixture(params=[1280, 390])
 def page(request: pytest.FixtureRequest, browser: Any, site: str) -> Iterator[Any]:
     """A page that remembers what it asked for and what went wrong in it; the test fails on either."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, locale="ja-JP", base_url=site)
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 900}, locale="ja-JP", base_url=site
+    )
     tab = context.new_page()
     strangers: list[str] = []
     troubles: list[str] = []
-    tab.on("request", lambda r: strangers.append(r.url) if not r.url.startswith((site, "data:")) else None)
+    tab.on(
+        "request",
+        lambda r: strangers.append(r.url) if not r.url.startswith((site, "data:")) else None,
+    )
     tab.on("pageerror", lambda e: troubles.append(str(e)))
     tab.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
     yield tab
@@ -175,10 +187,17 @@ def test_it_works_without_javascript(browser: Any, site: str) -> None:
 
 
 PAGES = {
-    "home": "/", "changes": "/-/changes", "status": "/-/status", "pages": "/-/pages", "page": "/-/pages/2",
-    "edition": f"/-/editions/{quote(SERIES)}-phase-3", "search": "/-/search?q=" + quote("人口"), "nothing": "/-/search?q=qqqqzz",
-    "compare": f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1", "inline": f"/-/compare/{quote(SERIES)}-1.0/{quote(SERIES)}-2.0?view=inline",
-}  # fmt: skip
+    "home": "/",
+    "changes": "/-/changes",
+    "status": "/-/status",
+    "pages": "/-/pages",
+    "page": "/-/pages/2",
+    "edition": f"/-/editions/{quote(SERIES)}-phase-3",
+    "search": "/-/search?q=" + quote("人口"),
+    "nothing": "/-/search?q=qqqqzz",
+    "compare": f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1",
+    "inline": f"/-/compare/{quote(SERIES)}-1.0/{quote(SERIES)}-2.0?view=inline",
+}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -186,12 +205,21 @@ PAGES = {
 def test_axe_finds_no_violation(browser: Any, site: str, name: str, scheme: str) -> None:
     _need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
     context = browser.new_context(
-        viewport={"width": 1000, "height": 900}, color_scheme=scheme, locale="ja-JP", base_url=site, bypass_csp=True
+        viewport={"width": 1000, "height": 900},
+        color_scheme=scheme,
+        locale="ja-JP",
+        base_url=site,
+        bypass_csp=True,
     )
     tab = context.new_page()
     if name == "reader":  # its address is a digest: the way there is an edition's page
         tab.goto(PAGES["edition"])
-        tab.goto((tab.locator("a[href^='/-/documents/']").first.get_attribute("href") or "").split("#")[0] + "?q=KPI")
+        tab.goto(
+            (tab.locator("a[href^='/-/documents/']").first.get_attribute("href") or "").split("#")[
+                0
+            ]
+            + "?q=KPI"
+        )
     else:
         tab.goto(PAGES[name])
     tab.add_script_tag(path=str(AXE))

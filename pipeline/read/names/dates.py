@@ -51,9 +51,7 @@ _KNUM = r"[〇○零一二三四五六七八九十]"
 _NUM2 = rf"(?:\d{_}\d|\d|{_KNUM}(?:{_}{_KNUM}){{0,2}})"
 _ERA = rf"(?:明{_}治|大{_}正|昭{_}和|平{_}成|令{_}和|[㍾㍽㍼㍻㋿])"
 _WEST = r"(?:[12]\d{3}|[12](?:[ \t]{1,4}\d){3}|[一二][〇○零一二三四五六七八九]{3})"
-_ERA_YEAR = (
-    rf"(?:{_ERA}{_}(?:元|{_NUM2})|(?<![A-Za-z0-9])[MTSHR]{_}(?:元|\d{{1,2}})|(?<![一-龥])[明大昭平令](?=\d)\d{{1,2}})"
-)
+_ERA_YEAR = rf"(?:{_ERA}{_}(?:元|{_NUM2})|(?<![A-Za-z0-9])[MTSHR]{_}(?:元|\d{{1,2}})|(?<![一-龥])[明大昭平令](?=\d)\d{{1,2}})"
 _YEAR = rf"(?:{_ERA_YEAR}|(?<![\d.,])(?<!\d[ \t]){_WEST})"
 _GLOSS = rf"(?:{_}[(\[〔]{_}{_YEAR}{_}(?:年度?)?(?:{_}[/・,、]{_}{_YEAR}{_}(?:年度?)?)?{_}[)\]〕])"
 _DAY_TAIL = rf"(?:{_}(?P<day>{_NUM2}){_}日(?!間|目|程|数))?"
@@ -68,7 +66,9 @@ _NUMERIC_MONTH = re.compile(
     r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和)(?:元|\d{1,2}))[.](?P<month>\d{1,2})(?P<day>)(?![\d.]|[ ]?%)"
 )
 # 平成26年法律第136号 names a law, not a year; 2000年間 is a length of time.
-_LAW = re.compile(r"[ \t]?[^\s、。,.()\[\]「」0-9]{0,14}?第[ \t]?[\d〇一二三四五六七八九十百千]+[ \t]?号")
+_LAW = re.compile(
+    r"[ \t]?[^\s、。,.()\[\]「」0-9]{0,14}?第[ \t]?[\d〇一二三四五六七八九十百千]+[ \t]?号"
+)
 _NO_YEAR = re.compile(r"[ \t]?(?:前|間|来|余|物|問題)")
 
 
@@ -76,7 +76,9 @@ _NO_YEAR = re.compile(r"[ \t]?(?:前|間|来|余|物|問題)")
 def _fold_char(char: str) -> str:
     if char.isspace():
         return "\n" if char in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029" else " "
-    if unicodedata.category(char) == "Nd":  # the digits of every script, so that \d and int() mean the same
+    if (
+        unicodedata.category(char) == "Nd"
+    ):  # the digits of every script, so that \d and int() mean the same
         return str(unicodedata.digit(char))
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 and unicodedata.category(char) != "No" else char
@@ -124,7 +126,9 @@ def _make(
 ) -> StatedDate | None:
     if month is None:
         if fiscal:
-            return StatedDate(f"{year}", "fiscal_year", date(year, 4, 1), date(year + 1, 3, 31), raw, span)
+            return StatedDate(
+                f"{year}", "fiscal_year", date(year, 4, 1), date(year + 1, 3, 31), raw, span
+            )
         return StatedDate(f"{year}", "year", date(year, 1, 1), date(year, 12, 31), raw, span)
     if not 1 <= month <= 12:
         return None
@@ -132,7 +136,9 @@ def _make(
         year += 1
     last = calendar.monthrange(year, month)[1]
     if day is None:
-        return StatedDate(f"{year}-{month:02}", "month", date(year, month, 1), date(year, month, last), raw, span)
+        return StatedDate(
+            f"{year}-{month:02}", "month", date(year, month, 1), date(year, month, last), raw, span
+        )
     if not 1 <= day <= last:
         return None
     that = date(year, month, day)
@@ -242,7 +248,9 @@ def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDa
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     found = _make(year, month, d, bool(match["fiscal"]), raw, span)
-    if not y and (found is None or found.end < start.start):  # 12月25日から1月20日まで, 2019年9月1日から2月29日まで
+    if not y and (
+        found is None or found.end < start.start
+    ):  # 12月25日から1月20日まで, 2019年9月1日から2月29日まで
         found = _make(year + 1, month, d, False, raw, span)
     return found
 
@@ -266,7 +274,11 @@ def _beginnings(text: str, folded: str) -> list[StatedDate]:
         if any(a < match.end() and match.start() < b for a, b in taken[max(0, at - 1) : at + 1]):
             continue
         year = _calendar_year(match["year"])
-        made = _make(year, None, None, False, text[match.start() : match.end()], match.span()) if year else None
+        made = (
+            _make(year, None, None, False, text[match.start() : match.end()], match.span())
+            if year
+            else None
+        )
         bare += [made] if made else []
     return sorted([*found, *bare], key=lambda item: item.span)
 
@@ -310,8 +322,14 @@ def fiscal_year(day: date) -> int:
 
 def fiscal_span(found: StatedRange) -> tuple[str, str]:
     """First and last fiscal year of a range; calendar years are taken as they are named."""
-    first = found.start.iso if found.start.precision == "year" else str(fiscal_year(found.start.start))
-    last = found.end.iso if found.end.precision in ("year", "fiscal_year") else str(fiscal_year(found.end.end))
+    first = (
+        found.start.iso if found.start.precision == "year" else str(fiscal_year(found.start.start))
+    )
+    last = (
+        found.end.iso
+        if found.end.precision in ("year", "fiscal_year")
+        else str(fiscal_year(found.end.end))
+    )
     return first, last
 
 

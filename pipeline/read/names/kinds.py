@@ -33,7 +33,9 @@ MATERIAL = re.compile(
     r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料|資料[ ]?(?:No\.?)?[ ]?[\d一二三四五①-⑳](?![\d]*編)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|"
     r"出席者|席次|アンケート|調査(?:結果|報告|票)|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対照|(?:変更|修正|改定|改訂)(?:箇所|点|内容)|正誤表|開催(?:結果|概要|通知)|記者会見"
 )
-MEETING = re.compile(r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事")
+MEETING = re.compile(
+    r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事"
+)
 FLYER = re.compile(r"チラシ|ちらし|ポスター|フライヤー|イベント|開催案内|案内状")
 FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
 FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項|地図|位置図|案内図")
@@ -54,7 +56,11 @@ def kind_of(label: str, nearest: str, numbered: bool, named: bool) -> Kind:
     if MEETING.search(nearest):
         return "material"
     if not named:
-        for rule, kind in ((CONSULTATION, "consultation"), (EVALUATION, "evaluation"), (MATERIAL, "material")):
+        for rule, kind in (
+            (CONSULTATION, "consultation"),
+            (EVALUATION, "evaluation"),
+            (MATERIAL, "material"),
+        ):
             if rule.search(nearest):
                 return kind  # type: ignore[return-value]
     return "plan"

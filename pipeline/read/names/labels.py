@@ -15,7 +15,6 @@ from pipeline.read.names.kinds import (
     kind_of,
     part_of,
 )
-from pipeline.read.page.links import split_size
 from pipeline.read.names.plans import (
     DRAFT,
     NUMBERED_REVISION,
@@ -29,7 +28,8 @@ from pipeline.read.names.plans import (
     attributes_of,
     clean,
     find_mentions,
-)  # fmt: skip
+)
+from pipeline.read.page.links import split_size
 
 Status = Literal["final", "draft"]
 
@@ -89,7 +89,7 @@ _ABOUT_ELSE = re.compile(
     r"関係|位置[付づ]け|委員会|会議|審議会|協議会|本部|意見|パブリック|パブコメ|募集|経過|経緯|スケジュール|に向け|アンケート|調査|議事|資料|概要|内容|"
     r"考え方|特色|特徴|総括|推進体制|交付金|とは|検証|評価|進捗|進行管理|実績|効果|達成|対象期間|期間|方針|予定|目標|に基づ|における|これまで|過去|以前|"
     r"説明会|シンポジウム|事業|リンク|関連|一覧|質問|体系|構成|ページ|見直しについて検討"
-)  # fmt: skip
+)
 _RELATION = re.compile(
     r"[」』]?[ ]*(?:との(?:関係|整合|違い)|に(?:基づ|即し|沿っ|つい[てた]の国)|における|を(?:踏まえ|勘案|参考))"
 )
@@ -124,13 +124,27 @@ def _edition(
     series, at = mention.series, mention.attributes
     phase = at.phase or (_generation(series, at) if series in (SENRYAKU, VISION) else None)
     revision = at.revision or ("1.0" if phase == 1 else None)
-    if revision and not re.match(r"\d", revision) and stated and stated.precision in ("day", "month"):
+    if (
+        revision
+        and not re.match(r"\d", revision)
+        and stated
+        and stated.precision in ("day", "month")
+    ):
         revision = stated.iso[:7]
     plan = at.plan or (None, None)
     status: Status = "draft" if at.draft else "final"
     version = _version(series, phase, revision, mention.name)
     return EditionName(
-        series, phase, revision, version, mention.name, status, stated, source if stated else None, plan[0], plan[1]
+        series,
+        phase,
+        revision,
+        version,
+        mention.name,
+        status,
+        stated,
+        source if stated else None,
+        plan[0],
+        plan[1],
     )
 
 
@@ -151,7 +165,9 @@ def _left_over(text: str, mentions: list[Mention]) -> str:
     rest = fold(clean(text))
     for mention in sorted(mentions, key=lambda m: -len(m.name)):
         rest = rest.replace(fold(mention.name), " ")
-    for raw in [found.raw for found in find_ranges(rest)] + [found.raw for found in find_dates(rest)]:
+    for raw in [found.raw for found in find_ranges(rest)] + [
+        found.raw for found in find_dates(rest)
+    ]:
         rest = rest.replace(raw, " ")
     rest = re.sub(r"第[\d一二三四五六七八九十]+[期次]", " ", rest)
     rest = NUMBERED_REVISION.sub(" ", rest)
@@ -168,7 +184,11 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     mentions = _own_mentions(heading)
     rest = _left_over(heading, mentions)
     others = _announced_others(heading) if not mentions else []
-    if _ABOUT_ELSE.search(REVISED.sub("", rest)) or CONSULTATION.search(rest) or (EVALUATION.search(rest)):
+    if (
+        _ABOUT_ELSE.search(REVISED.sub("", rest))
+        or CONSULTATION.search(rest)
+        or (EVALUATION.search(rest))
+    ):
         return ()
     acted = bool(_ACTION.search(rest))
     found = []
@@ -178,7 +198,13 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
             continue  # 改定しました without a date: which revision, only a file's label can tell
         if mention.full and (at.phase or at.revision or at.published or at.plan or acted):
             found.append(_edition(mention, at.published, "heading"))
-    return _ordered([e for e in found if e.series != SOGO or (e.phase and (e.published or e.plan_from or acted))])
+    return _ordered(
+        [
+            e
+            for e in found
+            if e.series != SOGO or (e.phase and (e.published or e.plan_from or acted))
+        ]
+    )
 
 
 def _announced_others(heading: str) -> list[Mention]:
@@ -192,7 +218,16 @@ def _announced_others(heading: str) -> list[Mention]:
             and not _GENERIC_PLAN.fullmatch(fold(name))
             and _ACTION.match(fold(text[match.end() :]).lstrip("をのがに"))
         ):
-            found.append(Mention(OTHER, name, True, False, attributes_of(text[match.end() :]), text[match.end() :]))
+            found.append(
+                Mention(
+                    OTHER,
+                    name,
+                    True,
+                    False,
+                    attributes_of(text[match.end() :]),
+                    text[match.end() :],
+                )
+            )
     return found
 
 
@@ -206,7 +241,9 @@ def _enter(context: _Context, heading: str) -> _Context:
         only = not foreign and len(rest) <= 4 and any(attributes)
         if not only:
             return context
-        changed = tuple(m._replace(attributes=_over(m.attributes, attributes)) for m in context.mentions)
+        changed = tuple(
+            m._replace(attributes=_over(m.attributes, attributes)) for m in context.mentions
+        )
         return _Context(changed, _over(context.stated, attributes))
     return _Context(tuple(_inherit(m, context, stated_fresh=True) for m in mentions))
 
@@ -229,18 +266,35 @@ def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Ment
     """
     own = mention.attributes
     above = next((m for m in context.mentions if m.series == mention.series), None)
-    if own.phase is None and above is None and context.mentions and mention.series in (SENRYAKU, VISION):
+    if (
+        own.phase is None
+        and above is None
+        and context.mentions
+        and mention.series in (SENRYAKU, VISION)
+    ):
         phases = [m.attributes.phase for m in context.mentions if m.series in (SENRYAKU, VISION)]
         if phases and not (stated_fresh and mention.full and (own.revision or own.published)):
             return mention._replace(attributes=own._replace(phase=phases[0]))
     if above is None:
         return mention._replace(attributes=_over(context.stated, own))
-    if own.phase is None and not (stated_fresh and mention.full and (own.revision or own.published)):
-        older = own.published and above.attributes.published and own.published.end < above.attributes.published.start
+    if own.phase is None and not (
+        stated_fresh and mention.full and (own.revision or own.published)
+    ):
+        older = (
+            own.published
+            and above.attributes.published
+            and own.published.end < above.attributes.published.start
+        )
         if not (mention.full and older):
             own = own._replace(phase=above.attributes.phase)
-    if own.revision and not own.revision[0].isdigit() and (above.attributes.revision or "")[4:5] == "-":
-        own = own._replace(revision=above.attributes.revision)  # 改訂版 under a heading that dates it
+    if (
+        own.revision
+        and not own.revision[0].isdigit()
+        and (above.attributes.revision or "")[4:5] == "-"
+    ):
+        own = own._replace(
+            revision=above.attributes.revision
+        )  # 改訂版 under a heading that dates it
     same_phase = (own.phase or 1) == (above.attributes.phase or 1)
     if not same_phase or (own.revision and own.revision != above.attributes.revision):
         return mention._replace(attributes=own)
@@ -251,12 +305,18 @@ def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Ment
     )
     name = above.name if above.full and len(above.name) > len(mention.name) else mention.name
     return mention._replace(
-        attributes=filled, full=mention.full or above.full, name=name if stated_fresh else mention.name
+        attributes=filled,
+        full=mention.full or above.full,
+        name=name if stated_fresh else mention.name,
     )
 
 
 def _stated(
-    mention: Mention, label_date: StatedDate | None, context: _Context, noted: Attributes | None, entered: str
+    mention: Mention,
+    label_date: StatedDate | None,
+    context: _Context,
+    noted: Attributes | None,
+    entered: str,
 ) -> EditionName:
     """A plan as an edition, with its stated date; ``entered`` is a label that was itself taken into the context."""
     at = mention.attributes
@@ -275,7 +335,9 @@ def _published(
     at = mention.attributes
     national = (SENRYAKU, VISION)
     for above in context.mentions:
-        same = above.series == mention.series or (above.series in national and mention.series in national)
+        same = above.series == mention.series or (
+            above.series in national and mention.series in national
+        )
         alike = (above.attributes.phase or 1, above.attributes.revision or "1.0") == (
             at.phase or 1,
             at.revision or "1.0",
@@ -299,7 +361,9 @@ def _about(label: str, mentions: list[Mention]) -> bool:
     if re.fullmatch(r"(?:前期|後期)?(?:基本構想|基本計画|実施計画)", tail):
         return True
     tail = re.sub(
-        r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?", "", tail
+        r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?",
+        "",
+        tail,
     )
     return bool(re.match(r"[のにをへ]\S", tail)) and not _ACTION.search(tail)
 
@@ -320,11 +384,15 @@ def _states_only(label: str) -> bool:
 def _other_plan(label: str, context: _Context) -> Mention | None:
     """A label that is the name of a plan of another kind: スマートシティ日向野推進指針."""
     name = clean(re.sub(r"[(（【\[][^)）】\]]{0,40}[)）】\]]", " ", label))
-    name = re.sub(r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z", "", name).strip(
-        "「」『』 　"
-    )
+    name = re.sub(
+        r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z", "", name
+    ).strip("「」『』 　")
     folded = fold(name)
-    if not _PLAN_WORD.search(folded) or len(folded) < 4 or (_GENERIC_PLAN.fullmatch(folded) and context.mentions):
+    if (
+        not _PLAN_WORD.search(folded)
+        or len(folded) < 4
+        or (_GENERIC_PLAN.fullmatch(folded) and context.mentions)
+    ):
         return None
     return Mention(OTHER, name, True, False, attributes_of(label), "")
 
@@ -365,7 +433,9 @@ def read_label(
     states_only = not mentions and _states_only(label)
     if states_only:
         context = _enter(context, PART_WORDS.sub(" ", label))
-    split_head = bool(SPLIT_HEAD.search(group or "") or (headings and SPLIT_HEAD.search(headings[-1])))
+    split_head = bool(
+        SPLIT_HEAD.search(group or "") or (headings and SPLIT_HEAD.search(headings[-1]))
+    )
     about = _about(label, mentions) and not states_only
     is_part = split_head or (prefix is not None and about) or about
     kind = kind_of(
@@ -375,7 +445,10 @@ def read_label(
         bool(mentions) and not about,
     )
     part = part_of(
-        folded, fold((group or _part_head(headings)) + (" 分割" if split_head else "")), prefix is not None, about
+        folded,
+        fold((group or _part_head(headings)) + (" 分割" if split_head else "")),
+        prefix is not None,
+        about,
     )
     own = attributes_of(label)
     noted = attributes_of(note) if note and REVISED.search(note) else None
@@ -392,15 +465,27 @@ def read_label(
         date = (
             None
             if is_part
-            else next((m.attributes.published for m in mentions if m.series == mention.series), own.published)
+            else next(
+                (m.attributes.published for m in mentions if m.series == mention.series),
+                own.published,
+            )
         )
         editions.append(_stated(mention, date, context, noted, label if states_only else ""))
-    status: Status = "draft" if any(e.status == "draft" for e in editions) or (not editions and own.draft) else "final"
+    status: Status = (
+        "draft"
+        if any(e.status == "draft" for e in editions) or (not editions and own.draft)
+        else "final"
+    )
     return LabelReading(_ordered(editions), part, kind, status, _reason(note), size)
 
 
 def _choose(
-    label: str, mentions: list[Mention], context: _Context, is_part: bool, numbered: bool, split_head: bool
+    label: str,
+    mentions: list[Mention],
+    context: _Context,
+    is_part: bool,
+    numbered: bool,
+    split_head: bool,
 ) -> list[Mention]:
     """The plans that a file belongs to: those its label names, else those of the headings above."""
     ours = [m for m in mentions if not m.foreign]

@@ -10,11 +10,17 @@ from pipeline.read.names.dates import StatedDate, find_dates, find_ranges, fisca
 SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])"
-_PHASE = re.compile(rf"第[ 　]?(?P<a>{_N})[ 　]?[期次](?!改[定訂])|(?<![\d一-龥])(?P<b>{_N})期(?=[^間])")
+_PHASE = re.compile(
+    rf"第[ 　]?(?P<a>{_N})[ 　]?[期次](?!改[定訂])|(?<![\d一-龥])(?P<b>{_N})期(?=[^間])"
+)
 _KEY = re.compile(r"(?P<s>総合戦略|創生戦略)|(?P<v>人口ビジョン)|(?P<p>総合(?:振興)?計画)")
 _SERIES = {"s": SENRYAKU, "v": VISION, "p": SOGO}
-_BREAK = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)")
-_JOIN = re.compile(r"[」』]?[ 　]*(?:及び|および|並びに|ならびに|[・と、,/&＆+＋])[ 　]*(?:その)?[「『]?[ 　]*")
+_BREAK = re.compile(
+    r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)"
+)
+_JOIN = re.compile(
+    r"[」』]?[ 　]*(?:及び|および|並びに|ならびに|[・と、,/&＆+＋])[ 　]*(?:その)?[「『]?[ 　]*"
+)
 _AFTER_NAME = re.compile(r"[ 　]*[」』]")
 # Other plans that only share the word: 観光総合戦略, 産業振興総合戦略 …
 _OTHER_FIELD = re.compile(
@@ -30,7 +36,9 @@ _FOREIGN_BEFORE = re.compile(
     rf"(?:国|政府|内閣府?|内閣官房|{_PREFECTURES}|都道府県|県|道|府)(?:の|が|版|において|策定の)?[ 　]*[「『]?[ 　]*\Z"
 )
 _FOREIGN_AFTER = re.compile(r"[」』]?[ ]*[(](?:国|政府|内閣府|都|道|府|県|.{2,3}県)(?:版|策定)?[)]")
-_FOREIGN_NAME = re.compile(rf"\A(?:国の|政府の|県の|(?:{_PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))")
+_FOREIGN_NAME = re.compile(
+    rf"\A(?:国の|政府の|県の|(?:{_PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
+)
 _STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
 
 NUMBERED_REVISION = re.compile(
@@ -99,12 +107,18 @@ def _revision_number(match: re.Match[str]) -> str:
     return f"{counted(major) or major}.{int(minor or 0)}"
 
 
-def _revision_date(folded: str, dates: list[StatedDate], words: list[re.Match[str]]) -> StatedDate | None:
+def _revision_date(
+    folded: str, dates: list[StatedDate], words: list[re.Match[str]]
+) -> StatedDate | None:
     """The date of the last 改定: right before the word, right after it in brackets, or the only one that is not of 策定."""
     bound = [item for at in words for item in dates if _belongs(folded, item, at)]
     if bound:
         return max(bound, key=lambda item: item.start)
-    free = [d for d in dates if not re.match(r"[ に]?(?:策定|制定|作成)", folded[d.span[1] : d.span[1] + 4])]
+    free = [
+        d
+        for d in dates
+        if not re.match(r"[ に]?(?:策定|制定|作成)", folded[d.span[1] : d.span[1] + 4])
+    ]
     return free[-1] if free else None
 
 
@@ -152,7 +166,8 @@ def attributes_of(text: str) -> Attributes:
         undated = named[0].iso if named else _undated(revised[-1][0])
         revision = at.iso[:7] if at else year.iso if year else undated
     elif annual := next(
-        (d for d in dates if d.precision == "fiscal_year" and folded[d.span[1] :].startswith("版")), None
+        (d for d in dates if d.precision == "fiscal_year" and folded[d.span[1] :].startswith("版")),
+        None,
     ):
         revision = annual.iso
     return Attributes(phase_of(text), revision, bool(DRAFT.search(folded)), published, plan)
@@ -225,7 +240,9 @@ def find_mentions(text: str) -> list[Mention]:
             own = _fill(own, later)
         if n == 0 or not any(together_before for _t, together_before in tails[:n]):
             own = _fill(own, attributes_of(text[:start])._replace(phase=None))
-        full = bool(own.phase or re.search(r"[市町村区]|ひと|地方創生|長期", fold(name)[: end - start - 4]))
+        full = bool(
+            own.phase or re.search(r"[市町村区]|ひと|地方創生|長期", fold(name)[: end - start - 4])
+        )
         if n > 0 and tails[n - 1][1] and not re.search(r"[市町村区]|ひと", name):
             before = found[-1]
             own = own._replace(phase=own.phase or before.attributes.phase)
@@ -243,7 +260,11 @@ def find_mentions(text: str) -> list[Mention]:
 
 def _completed(first: str, second: str) -> str:
     """The name of the second plan of 第2期日向野市人口ビジョン及び総合戦略: with what it shares with the first."""
-    return _KEY.sub("", first).rstrip("のと・ ") + second if len(list(_KEY.finditer(first))) == 1 else second
+    return (
+        _KEY.sub("", first).rstrip("のと・ ") + second
+        if len(list(_KEY.finditer(first))) == 1
+        else second
+    )
 
 
 def _fill(own: Attributes, more: Attributes) -> Attributes:

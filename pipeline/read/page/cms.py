@@ -41,9 +41,17 @@ KNOWN = (
         classes="main_contents main-contents article-body detail_free main_naka_kiji",
     ),
 )
-_BLOCKS = frozenset({
-    "div", "td", "section", "center", "table", "form", "body",
-})  # fmt: skip
+_BLOCKS = frozenset(
+    {
+        "div",
+        "td",
+        "section",
+        "center",
+        "table",
+        "form",
+        "body",
+    }
+)
 _MAX_CANDIDATES = 20
 
 # Names that CMSs give to parts that are no article; a whole id or class must be one of them.
@@ -68,7 +76,11 @@ _FILE_HREF = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)(?:[?#]|\Z)", r
 def names_of(tag: Tag) -> list[str]:
     """The id and classes of an element, at most twelve, each cut at 60 characters."""
     classes = tag.get_attribute_list("class") if tag.has_attr("class") else []
-    return [str(name)[:60] for name in [*([tag["id"]] if tag.has_attr("id") else []), *classes[:12]] if name]
+    return [
+        str(name)[:60]
+        for name in [*([tag["id"]] if tag.has_attr("id") else []), *classes[:12]]
+        if name
+    ]
 
 
 def is_furniture(tag: Tag) -> bool:
@@ -94,7 +106,8 @@ def _matches(tag: Tag, cms: Cms) -> bool:
         return True
     named = tag.has_attr("id") and str(tag["id"]) in cms.ids.split()
     return named or (
-        tag.has_attr("class") and any(c in cms.classes.split() for c in tag.get_attribute_list("class")[:12])
+        tag.has_attr("class")
+        and any(c in cms.classes.split() for c in tag.get_attribute_list("class")[:12])
     )
 
 
@@ -108,7 +121,9 @@ def find_article(soup: BeautifulSoup) -> tuple[Tag, str] | None:
                     candidates[cms].append(tag)
     for cms in KNOWN:
         sizes = [
-            (text_size(tag), -n, tag) for n, tag in enumerate(candidates.get(cms, [])) if not within_furniture(tag)
+            (text_size(tag), -n, tag)
+            for n, tag in enumerate(candidates.get(cms, []))
+            if not within_furniture(tag)
         ]
         if sizes and max(sizes, key=lambda s: s[:2])[0] > 0:
             return max(sizes, key=lambda s: s[:2])[2], cms.name
@@ -136,7 +151,9 @@ def _densest(soup: BeautifulSoup) -> Tag | None:
                 sizes[id(tag)] = sizes.get(id(tag), 0) + size
             continue
         assert isinstance(node, Tag)
-        leaves = is_furniture(node) or (node.name == "a" and not _FILE_HREF.search(str(node.get("href") or "")[:2_000]))
+        leaves = is_furniture(node) or (
+            node.name == "a" and not _FILE_HREF.search(str(node.get("href") or "")[:2_000])
+        )
         out += leaves if kind == "open" else -leaves
         if node.name in _BLOCKS and kind == "open":
             above.append(node)
@@ -152,7 +169,11 @@ def remove_furniture(article: Tag) -> None:
     """Take furniture out of the article, and its sections that only say whom to ask."""
     whole = text_size(article)
     for tag in article.find_all(True):
-        if not tag.decomposed and is_furniture(tag) and (tag.name in ("nav", "aside") or text_size(tag) * 2 < whole):
+        if (
+            not tag.decomposed
+            and is_furniture(tag)
+            and (tag.name in ("nav", "aside") or text_size(tag) * 2 < whole)
+        ):
             tag.decompose()
     for heading in article.find_all([*HEADINGS, "dt"]):
         if not heading.decomposed and _ASK_HEADING.match(fold(tidy(heading.get_text()[:200]))):
@@ -165,7 +186,11 @@ def remove_furniture(article: Tag) -> None:
 
 def _has_content(tag: Tag, under: str) -> bool:
     """Whether an element after «whom to ask» begins something else: a heading (a dt), or files."""
-    if tag.name in HEADINGS or tag.find(list(HEADINGS)) is not None or (under == "dt" and tag.name == "dt"):
+    if (
+        tag.name in HEADINGS
+        or tag.find(list(HEADINGS)) is not None
+        or (under == "dt" and tag.name == "dt")
+    ):
         return True
     return any(_FILE_HREF.search(str(a.get("href") or "")[:2_000]) for a in tag.find_all("a"))
 
@@ -182,7 +207,9 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
     whole = tidy(soup.title.get_text()[:500]) if soup.title else ""
     h1s = list(article.find_all("h1", limit=20))
     h1s += [h for h in soup.find_all("h1", limit=20) if not within_furniture(h)]
-    named = [text for h in h1s if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(fold(text))]
+    named = [
+        text for h in h1s if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(fold(text))
+    ]
     for text in named:
         if fold(text) in fold(whole):
             return text
@@ -190,7 +217,9 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
         return named[0]
     og = soup.find("meta", attrs={"property": "og:title"})
     for text in (str(og.get("content") or "")[:500] if isinstance(og, Tag) else "", whole):
-        parts = [part for part in re.split(r"\s*[|｜／：]\s*|\s+[-–—:]\s+", tidy(text)) if tidy(part)]
+        parts = [
+            part for part in re.split(r"\s*[|｜／：]\s*|\s+[-–—:]\s+", tidy(text)) if tidy(part)
+        ]
         own = [part for part in parts if not _SITE.fullmatch(fold(part))]
         if parts:
             return tidy((own or parts)[0])

@@ -36,7 +36,9 @@ _DATE_NAMES = re.compile(
     r"publish|update|updated|modified|posted|(?:^|[-_])date(?:[-_]|$)|koushin|kousin|koukai|keisai|entrydate|postdate|txt_?date",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(r"(?:アクセス(?:数|カウンタ[ー]?)|閲覧(?:数|回数)|訪問者数|カウンタ[ー]?)[ :：]*[\d,]+")
+_COUNTER = re.compile(
+    r"(?:アクセス(?:数|カウンタ[ー]?)|閲覧(?:数|回数)|訪問者数|カウンタ[ー]?)[ :：]*[\d,]+"
+)
 _HEAD_LINES, _TAIL_LINES = 8, 4
 
 
@@ -53,7 +55,9 @@ def stated(text: str) -> tuple[str | None, str | None]:
         before = folded[max(0, date.span[0] - 16) : date.span[0]]
         after = _SAID_AFTER.match(folded, date.span[1])
         says_updated = _cue(_UPDATED, before) or bool(after and after[1] in ("更新", "改訂"))
-        says_published = _cue(_PUBLISHED, before) or bool(after and after[1] not in ("更新", "改訂"))
+        says_published = _cue(_PUBLISHED, before) or bool(
+            after and after[1] not in ("更新", "改訂")
+        )
         if says_updated and not (after and after[1] not in ("更新", "改訂")):
             updated = updated or date.iso
         elif says_published:
@@ -72,7 +76,11 @@ def _bare(text: str) -> str | None:
         return None
     rest = text[: date.span[0]] + text[date.span[1] :]
     return (
-        date.iso if re.fullmatch(r"[\s\[\]()（）【】［］]*(?:[月火水木金土日])?[\s\[\]()（）【】［］]*", rest) else None
+        date.iso
+        if re.fullmatch(
+            r"[\s\[\]()（）【】［］]*(?:[月火水木金土日])?[\s\[\]()（）【】［］]*", rest
+        )
+        else None
     )
 
 
@@ -82,14 +90,20 @@ def _marked(soup: BeautifulSoup) -> list[Tag]:
     for tag in soup.find_all(True):
         if (tag.name == "time" or tag.has_attr("id") or tag.has_attr("class")) and len(found) < 40:
             named = tag.name == "time" or any(_DATE_NAMES.search(name) for name in names_of(tag))
-            if named and tag.name not in ("body", "html", "article", "main") and len(tag.get_text()[:300]) < 200:
+            if (
+                named
+                and tag.name not in ("body", "html", "article", "main")
+                and len(tag.get_text()[:300]) < 200
+            ):
                 found.append(tag)
     return [tag for tag in found if not within_furniture(tag)]
 
 
 def _of_time(tag: Tag) -> tuple[str | None, str | None]:
     """A ``<time>`` of a blog: its class says which date it is."""
-    when = re.match(r"\d{4}-\d\d-\d\d", str(tag.get("datetime") or "")) if tag.name == "time" else None
+    when = (
+        re.match(r"\d{4}-\d\d-\d\d", str(tag.get("datetime") or "")) if tag.name == "time" else None
+    )
     date = read_date(when[0]) if when else read_date(tidy(tag.get_text()))
     if date is None or date.precision != "day":
         return None, None
@@ -101,7 +115,11 @@ def _of_time(tag: Tag) -> tuple[str | None, str | None]:
 
 def _meta(soup: BeautifulSoup, name: str) -> str | None:
     tag = soup.find("meta", attrs={"property": name})
-    match = re.match(r"\d{4}-\d\d-\d\d", str(tag.get("content") or "")) if isinstance(tag, Tag) else None
+    match = (
+        re.match(r"\d{4}-\d\d-\d\d", str(tag.get("content") or ""))
+        if isinstance(tag, Tag)
+        else None
+    )
     date = read_date(match[0]) if match else None
     return date.iso if date else None
 
@@ -116,8 +134,15 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
     near = _with_cues(plain)
     marked = _marked(soup)
     inside = set(plain)
-    around = _with_cues([t for line in lines_of(soup) if (t := tidy(line.text)) not in inside and len(t) < 200])
-    sources = [tidy(tag.get_text(" ")) for tag in marked] + near[:_HEAD_LINES] + near[-_TAIL_LINES:] + around
+    around = _with_cues(
+        [t for line in lines_of(soup) if (t := tidy(line.text)) not in inside and len(t) < 200]
+    )
+    sources = (
+        [tidy(tag.get_text(" ")) for tag in marked]
+        + near[:_HEAD_LINES]
+        + near[-_TAIL_LINES:]
+        + around
+    )
     published = updated = None
     for text in sources:
         first, last = stated(text)
@@ -130,7 +155,9 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
     if published is None and updated is None:
         heads = [tidy(tag.get_text(" ")) for tag in marked] + near[:_HEAD_LINES]
         published = next((iso for text in heads if (iso := _bare(text))), None)
-    own = {text for text in [*near[:_HEAD_LINES], *near[-_TAIL_LINES:]] if _only_dates(text, published)}
+    own = {
+        text for text in [*near[:_HEAD_LINES], *near[-_TAIL_LINES:]] if _only_dates(text, published)
+    }
     own |= {text for cue, text in pairwise(plain) if _EMPTY.fullmatch(fold(cue)) and _bare(text)}
     return PageDates(published, updated, frozenset(own))
 

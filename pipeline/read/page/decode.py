@@ -8,10 +8,16 @@ from pipeline.errors import PageError
 MAX_HTML = 8_000_000
 """Bytes; a page of a municipality has some 10 to 500 KB. More is no page that we could show to anybody."""
 
-_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_META = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+)
 _XML = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})""")
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _HTML_TYPES = (
     "text/html",
     "application/xhtml+xml",
@@ -21,10 +27,26 @@ _HTML_TYPES = (
     "application/octet-stream",
 )
 # What browsers do (WHATWG Encoding Standard): Shift_JIS means Windows-31J, Latin-1 Windows-1252.
-_SAME = {"shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932",
-         "ms-kanji": "cp932", "x-euc-jp": "euc-jp", "utf8": "utf-8", "utf-16": "utf-8"}  # fmt: skip
-_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP or Office file", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image",
-          b"GIF8": "an image", b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip file"}  # fmt: skip
+_SAME = {
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "ms932": "cp932",
+    "ms-kanji": "cp932",
+    "x-euc-jp": "euc-jp",
+    "utf8": "utf-8",
+    "utf-16": "utf-8",
+}
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP or Office file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x1f\x8b": "a gzip file",
+}
 
 
 def _codec(name: str) -> str | None:
@@ -45,7 +67,11 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 def _badness(text: str) -> float:
     """Share of characters that a right reading of a Japanese page hardly has."""
     bad = sum(
-        c == "\ufffd" or "\uff61" <= c <= "\uff9f" or "\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff" for c in text
+        c == "\ufffd"
+        or "\uff61" <= c <= "\uff9f"
+        or "\x80" <= c <= "\x9f"
+        or "\ue000" <= c <= "\uf8ff"
+        for c in text
     )
     return bad / max(1, sum(c > "\x7f" for c in text))
 
@@ -71,7 +97,9 @@ def decode(body: bytes, url: str, content_type: str | None = None) -> str:
     if not body.strip():
         raise PageError(f"{url}: the page is empty")
     if len(body) > MAX_HTML:
-        raise PageError(f"{url}: {len(body):,} bytes of HTML are more than the {MAX_HTML:,} that are read")
+        raise PageError(
+            f"{url}: {len(body):,} bytes of HTML are more than the {MAX_HTML:,} that are read"
+        )
     for magic, what in _MAGIC.items():
         if body.startswith(magic):
             raise PageError(f"{url}: this is {what}, not an HTML page")
@@ -82,7 +110,9 @@ def decode(body: bytes, url: str, content_type: str | None = None) -> str:
             return body[len(bom) :].decode(codec, errors="replace")
     best: tuple[float, str] | None = None
     sample = body[:200_000]
-    for codec in dict.fromkeys([*_declared(body, content_type), "utf-8", "cp932", "euc-jp", "iso2022-jp"]):
+    for codec in dict.fromkeys(
+        [*_declared(body, content_type), "utf-8", "cp932", "euc-jp", "iso2022-jp"]
+    ):
         text = _try(sample, codec)
         if text is None:
             continue

@@ -10,19 +10,22 @@ from pipeline.read.page.types import Link, LinkKind
 from pipeline.read.page.walk import Anchor, Line, tidy
 
 _SUFFIX = re.compile(
-    r"\.(pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)\Z", re.IGNORECASE
+    r"\.(pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)\Z",
+    re.IGNORECASE,
 )
-_TYPE = (
-    r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|テキスト|RTF|JTD)"
-)
+_TYPE = r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|テキスト|RTF|JTD)"
 _SIZE = r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?(?:[KMG](?:i?B(?:ytes?)?|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
 # «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)», «[PDFファイル／1MB]», «【PDF】»
 _LABEL = re.compile(
     rf"[ ]*(?:\.[a-z]{{3,4}})?[ ]*[\[(【〔<]+[ ]*(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?)?[ ]*{_SIZE}[^\[\]()【】〔〕]{{0,24}}[\])】〕>]+",
     re.IGNORECASE,
 )
-_TYPE_ONLY = re.compile(rf"[ ]*[\[(【〔]+[ ]*{_TYPE}(?:形式|ファイル|文書|版)?[ ]*[\])】〕]+", re.IGNORECASE)
-_BARE = re.compile(rf"[ ]*(?:{_TYPE}(?:形式|ファイル)?[ ]*[:：/／、,・]?[ ]*)?{_SIZE}[ ]*\Z", re.IGNORECASE)
+_TYPE_ONLY = re.compile(
+    rf"[ ]*[\[(【〔]+[ ]*{_TYPE}(?:形式|ファイル|文書|版)?[ ]*[\])】〕]+", re.IGNORECASE
+)
+_BARE = re.compile(
+    rf"[ ]*(?:{_TYPE}(?:形式|ファイル)?[ ]*[:：/／、,・]?[ ]*)?{_SIZE}[ ]*\Z", re.IGNORECASE
+)
 _FILE_CLASS = re.compile(
     r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|file_(?:pdf|word|excel)|attach\w*|"
     r"link_?(?:pdf|file|doc|xls)|pdf_?link|download)(?:[ _-]|$)",
@@ -48,9 +51,9 @@ def split_size(text: str) -> tuple[str, str | None]:
         if match:
             rest = tidy(text[: match.start()] + " " + text[match.end() :])
             size = match.groupdict().get("size")
-            return re.sub(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", "", rest, flags=re.IGNORECASE), size and tidy(
-                size
-            )
+            return re.sub(
+                r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", "", rest, flags=re.IGNORECASE
+            ), size and tidy(size)
     return tidy(text), None
 
 
@@ -109,7 +112,11 @@ def _title_outside(lines: list[Line], at: int, before: str) -> str:
     words: list[str] = []
     for line in reversed(lines[max(0, at - 12) : at]):
         same_row = here.row and line.row == here.row
-        if line.level or not (line.block == here.block or same_row) or (line.anchors and not same_row):
+        if (
+            line.level
+            or not (line.block == here.block or same_row)
+            or (line.anchors and not same_row)
+        ):
             break
         if not line.anchors and not _is_note(line):
             words.insert(0, tidy(line.text))
@@ -190,7 +197,9 @@ def links_of(lines: list[Line], base: str, title: str | None, hosts: Iterable[st
                 continue
             label, size = split_size(raw)
             sized = label != raw
-            if size is None and (outside := re.match(r"[ 　]*[\[(（【［〔][^\])）】］〕]{0,60}[\])）】］〕]", after)):
+            if size is None and (
+                outside := re.match(r"[ 　]*[\[(（【［〔][^\])）】］〕]{0,60}[\])）】］〕]", after)
+            ):
                 size = split_size(outside[0])[1]
             if _EMPTY_LABEL.fullmatch(re.sub(r"[\s\[\]()（）【】「」:：/／]", "", label)):
                 label = _title_outside(lines, at, before) or label or raw

@@ -13,7 +13,8 @@ MAX_DEPTH = 200
 
 MAX_ATTRIBUTES = 5_000
 _ANY_TAG = re.compile(
-    r"<(?:!doctype|html|head|body|title|meta|main|article|section|div|p|table|ul|ol|h[1-6]|a|br|font|center)\b", re.I
+    r"<(?:!doctype|html|head|body|title|meta|main|article|section|div|p|table|ul|ol|h[1-6]|a|br|font|center)\b",
+    re.I,
 )
 _XML_DECLARATION = re.compile(r"\A\s{0,99}<\?xml[^>]{0,300}>")
 _LONG_TAG = re.compile(r"<[^<>]{20000,}")
@@ -38,7 +39,9 @@ def parse(text: str, url: str) -> BeautifulSoup:
     count = depth = 0
     root = None
     try:
-        parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
+        parser = etree.HTMLParser(
+            encoding="utf-8", recover=True, remove_comments=True, remove_pis=True
+        )
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except (etree.LxmlError, ValueError):
         pass

@@ -85,7 +85,9 @@ def _is_furniture(line: Line, dates: PageDates) -> bool:
         return False
     if is_counter(line) or (text in dates.lines and not line.anchors) or _NOTHING.fullmatch(text):
         return True
-    return len(text) < 300 and bool(_READER.search(text) or any(_READER.search(a.href[:300]) for a in line.anchors))
+    return len(text) < 300 and bool(
+        _READER.search(text) or any(_READER.search(a.href[:300]) for a in line.anchors)
+    )
 
 
 def read_page(
@@ -115,7 +117,9 @@ def read_page(
         raise PageError(f"{url}: the article of this page is empty")
     own = frozenset({urlsplit(url).netloc.rpartition("@")[2].lower()}) | hosts
     links = links_of(lines, _base(soup, url), title, own)
-    texts = [tidy(line.text) for line in lines if not (line.level == 1 and tidy(line.text) == title)]
+    texts = [
+        tidy(line.text) for line in lines if not (line.level == 1 and tidy(line.text) == title)
+    ]
     text = "\n".join(t for t in texts if t)
     return PageReading(
         title=title,
@@ -125,5 +129,7 @@ def read_page(
         links=tuple(links),
         headings=tuple(_headings(lines, title)),
         cms=cms,
-        soft_404=_soft_404([title or "", soup.title.get_text()[:500] if soup.title else ""], text, links),
+        soft_404=_soft_404(
+            [title or "", soup.title.get_text()[:500] if soup.title else ""], text, links
+        ),
     )

@@ -11,15 +11,71 @@ from typing import Literal, NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-SKIPPED = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
-    "button", "select", "textarea", "input", "nav", "aside", "head", "map", "rt", "rp",
-})  # fmt: skip
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr",
-})  # fmt: skip
+SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "nav",
+        "aside",
+        "head",
+        "map",
+        "rt",
+        "rp",
+    }
+)
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "ruby",
+        "rb",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 MAX_LINES = 50_000
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")
@@ -115,13 +171,19 @@ class _Builder:
     def begin_anchor(self, tag: Tag) -> None:
         href = str(tag.get("href") or "").strip()
         if href:
-            classes = " ".join(tag.get_attribute_list("class")[:20] if tag.has_attr("class") else [])
-            self.open_anchor = _Open(href, tidy(str(tag.get("title") or "")), classes, self.length, len(self.parts))
+            classes = " ".join(
+                tag.get_attribute_list("class")[:20] if tag.has_attr("class") else []
+            )
+            self.open_anchor = _Open(
+                href, tidy(str(tag.get("title") or "")), classes, self.length, len(self.parts)
+            )
 
     def end_anchor(self) -> None:
         if self.open_anchor is not None:
             href, title, classes, start, part = self.open_anchor
-            self.anchors.append(Anchor(href, "".join(self.parts[part:]), title, classes, start, self.length))
+            self.anchors.append(
+                Anchor(href, "".join(self.parts[part:]), title, classes, start, self.length)
+            )
             self.open_anchor = None
 
     def flush(self) -> None:
@@ -132,7 +194,9 @@ class _Builder:
         if tidy(raw) or self.anchors:
             block, tag = self.blocks[-1]
             anchors = tuple(a for a in self.anchors if tidy(a.text) or a.title or not again)
-            self.lines.append(Line(raw, self.levels[-1], anchors, block, self.rows[-1], tag, len(self.blocks)))
+            self.lines.append(
+                Line(raw, self.levels[-1], anchors, block, self.rows[-1], tag, len(self.blocks))
+            )
         self.parts, self.length, self.anchors = [], 0, []
         self.open_anchor = again._replace(start=0, part=0) if again else None
 

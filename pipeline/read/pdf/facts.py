@@ -37,7 +37,9 @@ def pdf_date(text: str | None) -> str | None:
     if worded := _WORDED.search(text):
         month = _MONTHS.get(worded[1].lower())
         if month:
-            text = f"{worded[4]}-{month:02}-{int(worded[2]):02}" + (f" {worded[3]}" if worded[3] else "")
+            text = f"{worded[4]}-{month:02}-{int(worded[2]):02}" + (
+                f" {worded[3]}" if worded[3] else ""
+            )
     text = re.sub(r"\A(D:)?191(\d\d)(?=\d{10})", r"\g<1>20\2", text)
     match = _DATE.search(text)
     if not match or not 1980 <= int(match[1]) <= 2100:
@@ -49,16 +51,18 @@ def pdf_date(text: str | None) -> str | None:
         return f"{year}-{int(month_):02}"
     if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
         return f"{year}-{int(month_):02}-{int(day):02}"
-    return (
-        f"{year}-{int(month_):02}-{int(day):02}T{int(hour):02}:{int(minute or 0):02}:{int(second or 0):02}{_zone(zone)}"
-    )
+    return f"{year}-{int(month_):02}-{int(day):02}T{int(hour):02}:{int(minute or 0):02}:{int(second or 0):02}{_zone(zone)}"
 
 
 def _zone(zone: str | None) -> str:
     if not zone or zone == "Z":
         return zone or ""
     hours, minutes = [*re.findall(r"\d{1,2}", zone), "0"][:2]
-    return f"{zone[0]}{int(hours):02}:{int(minutes):02}" if int(hours) <= 14 and int(minutes) <= 59 else ""
+    return (
+        f"{zone[0]}{int(hours):02}:{int(minutes):02}"
+        if int(hours) <= 14 and int(minutes) <= 59
+        else ""
+    )
 
 
 class _TooSlow(Exception):
@@ -98,9 +102,11 @@ def facts(data: bytes) -> Facts:
         with _seconds(_FACTS_SECONDS):
             info: Any = open_reader(data).metadata or {}
             return {
-                "title": _words(info.get("/Title")), "producer": _words(info.get("/Producer")),
-                "created": pdf_date(_words(info.get("/CreationDate"))), "modified": pdf_date(_words(info.get("/ModDate"))),
-            }  # fmt: skip
+                "title": _words(info.get("/Title")),
+                "producer": _words(info.get("/Producer")),
+                "created": pdf_date(_words(info.get("/CreationDate"))),
+                "modified": pdf_date(_words(info.get("/ModDate"))),
+            }
     except Exception:
         return NO_FACTS
 
@@ -129,7 +135,9 @@ def _japanese(raw: bytes) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if len(_KANA_KANJI.findall(text)) >= 2 and not re.search("[\uff61-\uff9f\ue000-\uf8ff]", text):
+        if len(_KANA_KANJI.findall(text)) >= 2 and not re.search(
+            "[\uff61-\uff9f\ue000-\uf8ff]", text
+        ):
             return text
     return None
 
@@ -139,7 +147,9 @@ def second_opinion(data: bytes) -> list[str] | None:
     try:
         with _seconds(_OPINION_SECONDS):
             reader = open_reader(data)
-            pages = [clean_text(page.extract_text() or "") for page in reader.pages[:_OPINION_PAGES]]
+            pages = [
+                clean_text(page.extract_text() or "") for page in reader.pages[:_OPINION_PAGES]
+            ]
     except Exception:
         return None
     text = "".join(pages)

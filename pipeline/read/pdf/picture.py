@@ -34,7 +34,9 @@ def render_page(data: bytes, page: int, *, width: int) -> bytes:
     """
     try:
         with a_worker() as worker:
-            answer, picture = worker.ask({"do": "picture", "page": page, "width": width}, data, LIMITS)
+            answer, picture = worker.ask(
+                {"do": "picture", "page": page, "width": width}, data, LIMITS
+            )
     except WorkerDied as error:
         raise PictureError(f"page {page}: {error}") from error
     if answer["error"]:
@@ -59,7 +61,9 @@ def char_boxes_of(data: bytes, pages: Iterable[int]) -> dict[int, PageChars]:
     """
     found = _ask({"do": "places", "pages": list(pages)}, data)["places"]
     return {
-        p["page"]: PageChars(p["text"], tuple(tuple(b) if b else None for b in p["boxes"]), p["width"], p["height"])
+        p["page"]: PageChars(
+            p["text"], tuple(tuple(b) if b else None for b in p["boxes"]), p["width"], p["height"]
+        )
         for p in found
     }
 

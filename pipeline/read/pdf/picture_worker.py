@@ -44,7 +44,9 @@ def _picture(document: Any, number: int, width: int) -> tuple[dict[str, Any], by
         bitmap = page.render(scale=scale)
         image = bitmap.to_pil()
         out = io.BytesIO()
-        (image if image.mode == "RGB" else image.convert("RGB")).save(out, "WEBP", quality=80, method=0)
+        (image if image.mode == "RGB" else image.convert("RGB")).save(
+            out, "WEBP", quality=80, method=0
+        )
         bitmap.close()
     finally:
         page.close()
@@ -60,9 +62,14 @@ def _places(document: Any, number: int) -> dict[str, Any]:
             text = clean_text(textpage.get_text_range())
             count = pdfium.FPDFText_CountChars(textpage)
             codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(count)]
-            raw = [chr(c) if 0 < c <= 0x10FFFF and not 0xD800 <= c <= 0xDFFF else "\ufffd" for c in codes]
+            raw = [
+                chr(c) if 0 < c <= 0x10FFFF and not 0xD800 <= c <= 0xDFFF else "\ufffd"
+                for c in codes
+            ]
             kept = [(ch, i) for ch, i in clean_characters(raw, range(count)) if not ch.isspace()]
-            places = [_box(page, textpage, i) if i is not None else None for i in _align(text, kept)]
+            places = [
+                _box(page, textpage, i) if i is not None else None for i in _align(text, kept)
+            ]
         finally:
             textpage.close()
         wide, high = page.get_size()
@@ -113,5 +120,7 @@ _UNIT = 100_000
 def _place(page: Any, x: float, y: float) -> tuple[float, float]:
     """A point of the PDF's own space as fractions of the page as it is shown (rotation and crop box undone)."""
     across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+    pdfium.FPDF_PageToDevice(
+        page, 0, 0, _UNIT, _UNIT, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+    )
     return across.value / _UNIT, down.value / _UNIT

@@ -98,9 +98,13 @@ class Worker:
                 raise
         return self._ask(job, data, limits)
 
-    def _ask(self, job: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    def _ask(
+        self, job: dict[str, Any], data: bytes, limits: Limits
+    ) -> tuple[dict[str, Any], bytes]:
         process = self._start()
-        header = json.dumps(job | {"bytes": len(data), "memory": limits.memory, "cpu": limits.cpu}).encode()
+        header = json.dumps(
+            job | {"bytes": len(data), "memory": limits.memory, "cpu": limits.cpu}
+        ).encode()
         deadline = time.monotonic() + limits.wall
         try:
             _write(process, struct.pack(">Q", len(header)) + header, data, deadline)
@@ -112,7 +116,9 @@ class Worker:
             raise _died(None, limits, f"took longer than {limits.wall:g} seconds") from error
         except (OSError, EOFError, ValueError) as error:
             raise _died(self._end(), limits) from error
-        except BaseException:  # an interruption in mid-answer: the next job must not read the rest of it
+        except (
+            BaseException
+        ):  # an interruption in mid-answer: the next job must not read the rest of it
             self.close()
             raise
         if answer.get("spent") or answer["size"] > limits.memory // 2:
@@ -120,15 +126,20 @@ class Worker:
         return answer, blob
 
     def _start(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and (self._jobs >= self._FILES or self._process.poll() is not None):
+        if self._process is not None and (
+            self._jobs >= self._FILES or self._process.poll() is not None
+        ):
             self.close()
         if self._process is None:
             root = str(Path(__file__).resolve().parents[3])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pipeline.read.pdf.worker"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path},
-            )  # fmt: skip
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": path},
+            )
             self._jobs = 0
         self._jobs += 1
         return self._process
@@ -217,7 +228,9 @@ def _close_all() -> None:
 
 
 atexit.register(_close_all)
-os.register_at_fork(after_in_child=_idle.clear)  # a forked process must not talk to its parent's children
+os.register_at_fork(
+    after_in_child=_idle.clear
+)  # a forked process must not talk to its parent's children
 
 
 @contextmanager
@@ -262,7 +275,12 @@ def _reading(answer: dict[str, Any]) -> PdfReading:
         error = "; ".join(filter(None, [error, empty]))
     facts = {name: answer.get(name) for name in ("title", "producer", "created", "modified")}
     return PdfReading(
-        pages=pages, text_state=state, extractor=EXTRACTOR, text_sha256=text_digest(pages), error=error, **facts
+        pages=pages,
+        text_state=state,
+        extractor=EXTRACTOR,
+        text_sha256=text_digest(pages),
+        error=error,
+        **facts,
     )
 
 
@@ -313,7 +331,11 @@ def read_many(
 
 
 def _rest(
-    pool: concurrent.futures.Executor, workers: int, data: bytes, answer: dict[str, Any], limits: Limits
+    pool: concurrent.futures.Executor,
+    workers: int,
+    data: bytes,
+    answer: dict[str, Any],
+    limits: Limits,
 ) -> dict[str, Any]:
     """The answer on a whole file from the one on its first pages: what is left is shared among the workers."""
     done, total = len(answer["pages"]), answer["total"]

@@ -48,7 +48,9 @@ def open_pdf(data: bytes) -> Opened:
         if better is None:
             raise Unreadable(f"can't be opened: {error}") from error
         try:
-            return Opened(pypdfium2.PdfDocument(better), data, (*notes, "repaired: rewritten by pikepdf"))
+            return Opened(
+                pypdfium2.PdfDocument(better), data, (*notes, "repaired: rewritten by pikepdf")
+            )
         except pypdfium2.PdfiumError:
             raise Unreadable(f"can't be opened: {error}") from error
 

@@ -16,7 +16,11 @@ def tables(data: bytes, pages: list[int]) -> dict[str, Any]:
             if not 1 <= number <= len(document.pages):
                 continue
             page = document.pages[number - 1]
-            for table in page.dedupe_chars().extract_tables():  # bold is sometimes printed twice or four times
-                found.append([number, [[(cell or "").replace("\n", "") for cell in row] for row in table]])
+            for table in (
+                page.dedupe_chars().extract_tables()
+            ):  # bold is sometimes printed twice or four times
+                found.append(
+                    [number, [[(cell or "").replace("\n", "") for cell in row] for row in table]]
+                )
             page.close()  # or its objects stay in memory until the end
     return {"tables": found}

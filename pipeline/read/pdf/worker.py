@@ -47,14 +47,24 @@ def read(data: bytes, first: int = 0, most: int = MAX_PAGES) -> dict[str, Any]:
         found = [_page(opened.document, n) for n in range(first, min(first + most, total))]
     finally:
         opened.document.close()
-    pages, shows, notes = [text for text, _ in found], [what for _, what in found], list(opened.notes)
+    pages, shows, notes = (
+        [text for text, _ in found],
+        [what for _, what in found],
+        list(opened.notes),
+    )
     known = facts(opened.data) if first == 0 else NO_FACTS
     if first == 0 and len(pages) == total and "letters" in shows and not any(pages):
         opinion = second_opinion(opened.data)
         if opinion is not None:
             pages, shows = opinion, [""] * len(opinion)
             notes.append("read by pypdf, since PDFium found no text")
-    return {"pages": pages, "shows": shows, "total": total, "error": "; ".join(notes) or None, **known}
+    return {
+        "pages": pages,
+        "shows": shows,
+        "total": total,
+        "error": "; ".join(notes) or None,
+        **known,
+    }
 
 
 def _without_pdfium(data: bytes, reason: str) -> dict[str, Any]:
@@ -65,7 +75,13 @@ def _without_pdfium(data: bytes, reason: str) -> dict[str, Any]:
     if opinion is None:
         return failed(reason)
     note = f"read by pypdf, since it {reason}"
-    return {"pages": opinion, "shows": [""] * len(opinion), "total": len(opinion), "error": note, **facts(data)}
+    return {
+        "pages": opinion,
+        "shows": [""] * len(opinion),
+        "total": len(opinion),
+        "error": note,
+        **facts(data),
+    }
 
 
 def failed(reason: str) -> dict[str, Any]:
@@ -126,7 +142,9 @@ def _limit(job: dict[str, Any]) -> None:
     """Bound this job: memory for the whole process, processor seconds from now on."""
     with suppress(ValueError, OSError):  # some systems know no limit of address space
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (job["memory"] if hard < 0 else min(job["memory"], hard), hard))
+        resource.setrlimit(
+            resource.RLIMIT_AS, (job["memory"] if hard < 0 else min(job["memory"], hard), hard)
+        )
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + job["cpu"]) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

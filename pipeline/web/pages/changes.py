@@ -37,23 +37,43 @@ async def changes(datasette: Any, request: Any) -> Any:
     """`/-/changes`"""
     t = base.translator(base.language(request))
     chosen, where, values = _filters(request)
-    number = max(1, int(request.args.get("page") or 1)) if (request.args.get("page") or "1").isdigit() else 1
+    number = (
+        max(1, int(request.args.get("page") or 1))
+        if (request.args.get("page") or "1").isdigit()
+        else 1
+    )
     sql = f"{CHANGE_SQL} WHERE {where} ORDER BY c.at DESC, c.id DESC LIMIT ? OFFSET ?"
     found = await base.rows(datasette, sql, [*values, _PER_PAGE + 1, (number - 1) * _PER_PAGE])
     for row in found:
         row["facts"] = page_facts(row)
     query = urlencode(chosen)
     context = {
-        "changes": found[:_PER_PAGE], "chosen": chosen, "kinds": KINDS, "number": number,
+        "changes": found[:_PER_PAGE],
+        "chosen": chosen,
+        "kinds": KINDS,
+        "number": number,
         "newer": f"/-/changes?{urlencode({**chosen, 'page': number - 1})}" if number > 1 else None,
-        "older": f"/-/changes?{urlencode({**chosen, 'page': number + 1})}" if len(found) > _PER_PAGE else None,
+        "older": f"/-/changes?{urlencode({**chosen, 'page': number + 1})}"
+        if len(found) > _PER_PAGE
+        else None,
         "sources": await base.rows(datasette, "SELECT id, name FROM sources ORDER BY id"),
-        "series": [r["series"] for r in await base.rows(datasette, "SELECT DISTINCT series FROM editions ORDER BY series")],
-    }  # fmt: skip
+        "series": [
+            r["series"]
+            for r in await base.rows(
+                datasette, "SELECT DISTINCT series FROM editions ORDER BY series"
+            )
+        ],
+    }
     canonical = "/-/changes" + (f"?{query}" if query else "")
     feed_path = "/-/changes.atom" + (f"?{query}" if query else "")
     return await base.page(
-        datasette, request, "shinkyu_changes.html", context, title=t("changes"), canonical=canonical, feed=feed_path
+        datasette,
+        request,
+        "shinkyu_changes.html",
+        context,
+        title=t("changes"),
+        canonical=canonical,
+        feed=feed_path,
     )
 
 
@@ -66,7 +86,11 @@ def page_facts(change: base.Row) -> list[tuple[str, str, str]]:
     except ValueError:
         return []
     parts = (("title", "title"), ("published", "published"), ("updated", "updated"))
-    return [(word, str(old.get(k) or ""), str(new.get(k) or "")) for k, word in parts if old.get(k) != new.get(k)]
+    return [
+        (word, str(old.get(k) or ""), str(new.get(k) or ""))
+        for k, word in parts
+        if old.get(k) != new.get(k)
+    ]
 
 
 async def atom(datasette: Any, request: Any) -> Any:
@@ -74,21 +98,35 @@ async def atom(datasette: Any, request: Any) -> Any:
     lang = base.language(request)
     t = base.translator(lang)
     chosen, where, values = _filters(request)
-    found = await base.rows(datasette, f"{CHANGE_SQL} WHERE {where} ORDER BY c.at DESC, c.id DESC LIMIT 50", values)
+    found = await base.rows(
+        datasette, f"{CHANGE_SQL} WHERE {where} ORDER BY c.at DESC, c.id DESC LIMIT 50", values
+    )
     entries = [await _entry(datasette, request, row, lang, t) for row in found]
     title = " ".join([t("site"), t("changes"), *chosen.values()])
     own = base.address(request, "/-/changes.atom", chosen)
     key = f"changes?{urlencode(sorted(chosen.items()))}"
     body = feed(title, key, own, base.address(request, "/-/changes", chosen), entries, lang)
     return Response(
-        body, headers={"X-Content-Type-Options": "nosniff"}, content_type="application/atom+xml; charset=utf-8"
+        body,
+        headers={"X-Content-Type-Options": "nosniff"},
+        content_type="application/atom+xml; charset=utf-8",
     )
 
 
 async def _entry(datasette: Any, request: Any, row: base.Row, lang: str, t: Any) -> Entry:
-    evidence = ((row["old_at"], row["old_url"], row["old_sha256"]), (row["new_at"], row["new_url"], row["new_sha256"]))
+    evidence = (
+        (row["old_at"], row["old_url"], row["old_sha256"]),
+        (row["new_at"], row["new_url"], row["new_sha256"]),
+    )
     words = f"{row['source_name']}: {base.change_words(row, lang, t)}"
-    lines = [words, *(f"{t('evidence')}: {when} UTC {url or ''} SHA-256 {sha}" for when, url, sha in evidence if when)]
+    lines = [
+        words,
+        *(
+            f"{t('evidence')}: {when} UTC {url or ''} SHA-256 {sha}"
+            for when, url, sha in evidence
+            if when
+        ),
+    ]
     pairs: list[tuple[str | None, str | None]] = [(old, new) for _, old, new in page_facts(row)]
     href = base.address(request, "/-/changes") + f"#c{row['key']}"
     if row["compare_old"]:

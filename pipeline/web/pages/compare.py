@@ -65,7 +65,13 @@ async def _side(datasette: Any, key: str, lang: str) -> base.Row:
             "date": row["first_seen"],
             "reason": None,
         }
-    return {"name": key, "short": key[:16], "href": links.document(key), "date": None, "reason": None}
+    return {
+        "name": key,
+        "short": key[:16],
+        "href": links.document(key),
+        "date": None,
+        "reason": None,
+    }
 
 
 async def _comparison(datasette: Any, request: Any) -> tuple[base.Row, list[base.Row]]:
@@ -91,7 +97,10 @@ async def compare(datasette: Any, request: Any) -> Any:
     view = request.args.get("view") if request.args.get("view") in _VIEWS else "two"
     opened, at = request.args.get("open") or "", request.args.get("at") or ""
     every = comparison_view.shown(rows)
-    old, new = await _side(datasette, comparison["old_id"], lang), await _side(datasette, comparison["new_id"], lang)
+    old, new = (
+        await _side(datasette, comparison["old_id"], lang),
+        await _side(datasette, comparison["new_id"], lang),
+    )
     path = links.compare(comparison["old_id"], comparison["new_id"])
 
     def link(**change: str) -> str:
@@ -105,30 +114,66 @@ async def compare(datasette: Any, request: Any) -> Any:
 
     def row_link(name: str, show: str = show or "all") -> str:
         """A row's address, on whichever part of a long comparison it stands; it holds while the texts do."""
-        return link(show=show, open="", **({"at": name} if len(every_part) > 1 else {})) + f"#{name}"
+        return (
+            link(show=show, open="", **({"at": name} if len(every_part) > 1 else {})) + f"#{name}"
+        )
 
-    every_part = parts if show == "all" else comparison_view.parts(comparison_view.blocks(every, "all"), "")
+    every_part = (
+        parts if show == "all" else comparison_view.parts(comparison_view.blocks(every, "all"), "")
+    )
     counts = {s: sum(comparison_view.wanted(r, s) for r in every) for s in comparison_view.SHOWS}
     context = {
-        "c": comparison, "old": old, "new": new, "show": show, "left": left, "view": view, "opened": opened, "link": link, "counts": counts,
-        "blocks": parts[part - 1], "part": part, "parts": len(parts), "row_link": row_link, "merged": comparison_view.merged,
-        "outline": comparison_view.outline(every)[:_MOST], "numbers": comparison_view.numbers(every), "first": _NUMBERS, "most": _MOST,
-        "shows": comparison_view.SHOWS, "fold_rows": comparison_view.FOLD_ROWS, "exports": path, "answer": _answer(comparison, t),
-        "page_link": _page_link, "original_link": _original_link, "total": sum(comparison[k] for k in ("changed", "added", "removed", "moved")),
-    }  # fmt: skip
+        "c": comparison,
+        "old": old,
+        "new": new,
+        "show": show,
+        "left": left,
+        "view": view,
+        "opened": opened,
+        "link": link,
+        "counts": counts,
+        "blocks": parts[part - 1],
+        "part": part,
+        "parts": len(parts),
+        "row_link": row_link,
+        "merged": comparison_view.merged,
+        "outline": comparison_view.outline(every)[:_MOST],
+        "numbers": comparison_view.numbers(every),
+        "first": _NUMBERS,
+        "most": _MOST,
+        "shows": comparison_view.SHOWS,
+        "fold_rows": comparison_view.FOLD_ROWS,
+        "exports": path,
+        "answer": _answer(comparison, t),
+        "page_link": _page_link,
+        "original_link": _original_link,
+        "total": sum(comparison[k] for k in ("changed", "added", "removed", "moved")),
+    }
     title = t("c.title", old["short"], new["short"])
     return await base.page(
-        datasette, request, "shinkyu_compare.html", context, title=f"{title} {t('comparison')}", canonical=path, words=WORDS,
+        datasette,
+        request,
+        "shinkyu_compare.html",
+        context,
+        title=f"{title} {t('comparison')}",
+        canonical=path,
+        words=WORDS,
         description=comparison["summary"],
-    )  # fmt: skip
+    )
 
 
 def _answer(comparison: base.Row, t: Any) -> str:
     """What changed in one sentence, without what did not happen."""
-    kinds = [t(f"c.n_{k}", comparison[k]) for k in ("changed", "added", "removed", "moved") if comparison[k]]
+    kinds = [
+        t(f"c.n_{k}", comparison[k])
+        for k in ("changed", "added", "removed", "moved")
+        if comparison[k]
+    ]
     total = sum(comparison[k] for k in ("changed", "added", "removed", "moved"))
     words = [t("c.answer", total, t("c.comma").join(kinds))] if total else [t("c.same")]
-    words += [t("c.n_numbers", comparison["numbers_changed"])] if comparison["numbers_changed"] else []
+    words += (
+        [t("c.n_numbers", comparison["numbers_changed"])] if comparison["numbers_changed"] else []
+    )
     words += [t("c.n_renumbered", comparison["renumbered"])] if comparison["renumbered"] else []
     return str(t("c.space").join(words))
 
@@ -138,7 +183,11 @@ def _part(parts: list[list[comparison_view.Block]], name: str, asked: str | None
     for n, found in enumerate(parts, 1):
         if name and any(row.name == name for block in found for row in block.rows):
             return n
-    return int(asked) if asked and re.fullmatch(r"[0-9]{1,5}", asked) and 1 <= int(asked) <= len(parts) else 1
+    return (
+        int(asked)
+        if asked and re.fullmatch(r"[0-9]{1,5}", asked) and 1 <= int(asked) <= len(parts)
+        else 1
+    )
 
 
 def _page_link(row: base.Row, side: str) -> str | None:
@@ -147,7 +196,9 @@ def _page_link(row: base.Row, side: str) -> str | None:
     if not sha256 or not page:
         return None
     passage = (row[f"{side}_text"] or "")[:_MARK]
-    return f"/-/documents/{quote(sha256, safe='')}?{urlencode({'p': page, 'mark': passage})}#p{page}"
+    return (
+        f"/-/documents/{quote(sha256, safe='')}?{urlencode({'p': page, 'mark': passage})}#p{page}"
+    )
 
 
 def _original_link(row: base.Row, side: str) -> str | None:

@@ -43,17 +43,35 @@ async def edition(datasette: Any, request: Any) -> Any:
     )
     others = [e for e in series if e["id"] != key and row["series"] != "その他"]
     context = {
-        "e": row, "files": files, "others": others, "by_id": {e["id"]: e for e in series},
+        "e": row,
+        "files": files,
+        "others": others,
+        "by_id": {e["id"]: e for e in series},
         "successors": [e for e in series if e["predecessor_id"] == key],
-        "comparisons": {c["old_id"]: c for c in await base.rows(datasette, "SELECT * FROM comparisons WHERE new_id = ?", [key])},
-        "outline": await _outline(datasette, main), "main": main, "figures": await _figures(datasette, row, series),
-        "series": series, "changes": await base.rows(datasette, f"{CHANGE_SQL} WHERE c.edition_id = ? ORDER BY c.at DESC, c.id DESC LIMIT 100", [key]),
+        "comparisons": {
+            c["old_id"]: c
+            for c in await base.rows(datasette, "SELECT * FROM comparisons WHERE new_id = ?", [key])
+        },
+        "outline": await _outline(datasette, main),
+        "main": main,
+        "figures": await _figures(datasette, row, series),
+        "series": series,
+        "changes": await base.rows(
+            datasette,
+            f"{CHANGE_SQL} WHERE c.edition_id = ? ORDER BY c.at DESC, c.id DESC LIMIT 100",
+            [key],
+        ),
         "citations": citations(row, main, base.address(request, links.edition(key))),
         "json_ld": _json_ld(row, base.address(request, links.edition(key)), files, request),
-    }  # fmt: skip
+    }
     title = f"{row['source_name']} {base.edition_words(row, lang)}"
     return await base.page(
-        datasette, request, "shinkyu_edition.html", context, title=title, canonical=links.edition(key)
+        datasette,
+        request,
+        "shinkyu_edition.html",
+        context,
+        title=title,
+        canonical=links.edition(key),
     )
 
 
@@ -64,10 +82,16 @@ async def _outline(datasette: Any, main: base.Row | None) -> list[base.Row]:
     found: list[base.Row] = []
     seen: set[str] = set()
     for page in await base.rows(
-        datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400", [main["sha256"]]
+        datasette,
+        "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400",
+        [main["sha256"]],
     ):
         lines = [line.strip() for line in page["text"].splitlines()]
-        headings = [line for line in lines if _HEADING.match(line) and not re.search(r"[.…・]{3,}|\d\s*\Z|。\Z", line)]
+        headings = [
+            line
+            for line in lines
+            if _HEADING.match(line) and not re.search(r"[.…・]{3,}|\d\s*\Z|。\Z", line)
+        ]
         if len(headings) > 12:
             continue  # a table of contents
         for line in headings:
@@ -80,42 +104,69 @@ async def _outline(datasette: Any, main: base.Row | None) -> list[base.Row]:
 async def _figures(datasette: Any, row: base.Row, series: list[base.Row]) -> list[base.Row]:
     """Indicators of this edition with the values of the series' other editions beside them."""
     own = await base.rows(
-        datasette, "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year", [row["id"]]
+        datasette,
+        "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year",
+        [row["id"]],
     )
     if not own:
         return []
     ids = [e["id"] for e in series if e["id"] != row["id"]]
     marks = ", ".join("?" * len(ids))
-    beside = await base.rows(datasette, f"SELECT * FROM figures WHERE edition_id IN ({marks})", ids) if ids else []  # noqa: S608
+    beside = (
+        await base.rows(datasette, f"SELECT * FROM figures WHERE edition_id IN ({marks})", ids)  # noqa: S608
+        if ids
+        else []
+    )
     for f in (*own, *beside):  # made here, because a template takes several times as long for each
         f["said"] = f"{f['kind']} {f['year']}: " if f["year"] else f"{f['kind']}: "
         f["href"] = links.document(f["sha256"], f["page"])
     lines: dict[tuple[str, str], base.Row] = {}
     for f in own:
         line = lines.setdefault(
-            (f["indicator"], f["unit"] or ""), {"indicator": f["indicator"], "unit": f["unit"], "own": [], "others": {}}
+            (f["indicator"], f["unit"] or ""),
+            {"indicator": f["indicator"], "unit": f["unit"], "own": [], "others": {}},
         )
         line["own"].append(f)
     for f in beside:
         if (f["indicator"], f["unit"] or "") in lines:
-            lines[(f["indicator"], f["unit"] or "")]["others"].setdefault(f["edition_id"], []).append(f)
+            lines[(f["indicator"], f["unit"] or "")]["others"].setdefault(
+                f["edition_id"], []
+            ).append(f)
     return list(lines.values())
 
 
 def _json_ld(row: base.Row, url: str, files: list[base.Row], request: Any) -> str:
     """The edition in schema.org's words; ``<`` is escaped, so that no text can end the block."""
     data = {
-        "@context": "https://schema.org", "@type": "CreativeWork", "name": row["label"], "url": url, "inLanguage": "ja",
-        "version": row["version"], "datePublished": row["published"], "dateModified": row["updated"],
-        "publisher": {"@type": "GovernmentOrganization", "name": row["source_name"]}, "isBasedOn": row["page_url"],
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": row["label"],
+        "url": url,
+        "inLanguage": "ja",
+        "version": row["version"],
+        "datePublished": row["published"],
+        "dateModified": row["updated"],
+        "publisher": {"@type": "GovernmentOrganization", "name": row["source_name"]},
+        "isBasedOn": row["page_url"],
         "encoding": [
-            {"@type": "MediaObject", "name": f["label"], "sha256": f["sha256"], "encodingFormat": "application/pdf",
-             "contentUrl": base.address(request, links.original(f["sha256"]))}
-            for f in files if f["sha256"]
+            {
+                "@type": "MediaObject",
+                "name": f["label"],
+                "sha256": f["sha256"],
+                "encodingFormat": "application/pdf",
+                "contentUrl": base.address(request, links.original(f["sha256"])),
+            }
+            for f in files
+            if f["sha256"]
         ],
-    }  # fmt: skip
+    }
     kept = {k: v for k, v in data.items() if v}
-    return json.dumps(kept, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return (
+        json.dumps(kept, ensure_ascii=False)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+    )
 
 
 ROUTES = [(r"^/-/editions/(?P<edition>[^/]+)$", edition)]

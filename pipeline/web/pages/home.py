@@ -26,7 +26,9 @@ def _crawls(sources: list[base.Row], runs: dict[str, base.Row]) -> list[base.Row
     known = [{"name": s["name"], **runs[s["id"]]} for s in sources if s["id"] in runs]
     if len(sources) <= TIMELINES:
         return known
-    return [r for r in known if r["status"] != "ok"][:10] or sorted(known, key=lambda r: str(r["started_at"]))[-1:]
+    return [r for r in known if r["status"] != "ok"][:10] or sorted(
+        known, key=lambda r: str(r["started_at"])
+    )[-1:]
 
 
 async def _editions_of(datasette: Any, comparison: base.Row | None) -> list[base.Row]:
@@ -34,7 +36,9 @@ async def _editions_of(datasette: Any, comparison: base.Row | None) -> list[base
     if comparison is None:
         return []
     return await base.rows(
-        datasette, "SELECT * FROM editions WHERE id IN (?, ?)", [comparison["old_id"], comparison["new_id"]]
+        datasette,
+        "SELECT * FROM editions WHERE id IN (?, ?)",
+        [comparison["old_id"], comparison["new_id"]],
     )
 
 
@@ -44,7 +48,9 @@ async def home(datasette: Any, request: Any) -> Any:
     t = base.translator(lang)
     sources = await base.rows(datasette, "SELECT * FROM sources ORDER BY id")
     asked = str(request.args.get("source") or "")
-    shown = [s for s in sources if s["id"] == asked] or (sources if len(sources) <= TIMELINES else [])
+    shown = [s for s in sources if s["id"] == asked] or (
+        sources if len(sources) <= TIMELINES else []
+    )
     marks = ", ".join("?" * len(shown))
     editions = await base.rows(
         datasette,
@@ -86,9 +92,14 @@ async def home(datasette: Any, request: Any) -> Any:
     latest = await base.rows(datasette, f"{CHANGE_SQL} ORDER BY c.at DESC, c.id DESC LIMIT 8")
     newest = await base.one(datasette, _COMPARISON)
     context = {
-        "cards": cards, "others": others, "latest": latest, "names": names, "newest": newest,
-        "by_id": {e["id"]: e for e in await _editions_of(datasette, newest)}, "crawls": _crawls(sources, runs),
-    }  # fmt: skip
+        "cards": cards,
+        "others": others,
+        "latest": latest,
+        "names": names,
+        "newest": newest,
+        "by_id": {e["id"]: e for e in await _editions_of(datasette, newest)},
+        "crawls": _crawls(sources, runs),
+    }
     alone = len(shown) == 1 and shown[0]["id"] == asked
     return await base.page(
         datasette,

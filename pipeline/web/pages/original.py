@@ -56,9 +56,13 @@ def _unchanged(request: Any, etag: str, modified: datetime) -> bool:
     """Does the reader have it already? If-None-Match goes before If-Modified-Since."""
     given = request.headers.get("if-none-match")
     if given is not None:
-        return given.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in given.split(",")]
+        return given.strip() == "*" or etag in [
+            tag.strip().removeprefix("W/") for tag in given.split(",")
+        ]
     try:
-        return parsedate_to_datetime(request.headers["if-modified-since"]) >= modified.replace(microsecond=0)
+        return parsedate_to_datetime(request.headers["if-modified-since"]) >= modified.replace(
+            microsecond=0
+        )
     except (KeyError, ValueError, TypeError):
         return False
 
@@ -69,7 +73,12 @@ def _range(request: Any, etag: str, modified: datetime, size: int) -> tuple[int,
     Several ranges, another unit or broken syntax: RFC 9110 §14.2 lets us send all of it. Only GET knows ranges.
     """
     match = _RANGE.match((request.headers.get("range") or "").strip())
-    if request.method != "GET" or not match or not (match[1] or match[2]) or not _still(request, etag, modified):
+    if (
+        request.method != "GET"
+        or not match
+        or not (match[1] or match[2])
+        or not _still(request, etag, modified)
+    ):
         return None
     if not match[1]:
         length = int(match[2])
@@ -103,7 +112,10 @@ async def original(datasette: Any, request: Any) -> Any:
     as_text = request.args.get("as") == "text" and media_type in _HTML
     kind = _TEXT if as_text else media_type if _harmless(media_type) else "application/octet-stream"
     shown = (kind in _SHOWN or as_text) and not request.args.get("download")
-    etag, modified = f'"{sha256}{"-text" if as_text else ""}"', datetime.fromisoformat(row["first_seen"])
+    etag, modified = (
+        f'"{sha256}{"-text" if as_text else ""}"',
+        datetime.fromisoformat(row["first_seen"]),
+    )
     headers = {
         "ETag": etag,
         "Last-Modified": _http_date(modified),
@@ -126,7 +138,12 @@ async def original(datasette: Any, request: Any) -> Any:
     except ArchiveError:
         t = base.translator(base.language(request), WORDS)
         return await base.page(
-            datasette, request, "shinkyu_not_found.html", {"what": t("gone", sha256)}, title=t("not_found"), status=404
+            datasette,
+            request,
+            "shinkyu_not_found.html",
+            {"what": t("gone", sha256)},
+            title=t("not_found"),
+            status=404,
         )
     return _answer(request, data, headers, kind, etag, modified)
 
@@ -147,7 +164,9 @@ def _harmless(media_type: str) -> bool:
     )
 
 
-def _answer(request: Any, data: bytes, headers: dict[str, str], kind: str, etag: str, modified: datetime) -> Any:
+def _answer(
+    request: Any, data: bytes, headers: dict[str, str], kind: str, etag: str, modified: datetime
+) -> Any:
     part = _range(request, etag, modified, len(data))
     if part is False:
         return Response("", status=416, headers={"Content-Range": f"bytes */{len(data)}", **SAFE})

@@ -23,7 +23,12 @@ async def versions(datasette: Any, request: Any) -> Any:
             first.setdefault(v["source_id"], v)
         found = list(first.values())
     return await base.page(
-        datasette, request, "shinkyu_page_versions.html", {"versions": found, "on": day}, title=t("pages"), words=WORDS
+        datasette,
+        request,
+        "shinkyu_page_versions.html",
+        {"versions": found, "on": day},
+        title=t("pages"),
+        words=WORDS,
     )
 
 
@@ -41,18 +46,28 @@ async def version(datasette: Any, request: Any) -> Any:
     if row is None:
         return await base.not_found(datasette, request, f"/-/pages/{number}")
     around = await base.rows(
-        datasette, "SELECT id, first_seen FROM page_versions WHERE source_id = ? ORDER BY id", [row["source_id"]]
+        datasette,
+        "SELECT id, first_seen FROM page_versions WHERE source_id = ? ORDER BY id",
+        [row["source_id"]],
     )
     ids = [v["id"] for v in around]
     at = ids.index(number)
     before = ids[at - 1] if at else None
     pair = f"page-{before}..page-{number}"
     context = {
-        "v": row, "before": before, "after": ids[at + 1] if at + 1 < len(ids) else None,
+        "v": row,
+        "before": before,
+        "after": ids[at + 1] if at + 1 < len(ids) else None,
         "rows": await base.rows(datasette, _PAIR, [pair]) if before else [],
-        "comparison": await base.one(datasette, "SELECT * FROM comparisons WHERE id = ?", [pair]) if before else None,
-        "page_links": await base.rows(datasette, "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position", [number]),
-    }  # fmt: skip
+        "comparison": await base.one(datasette, "SELECT * FROM comparisons WHERE id = ?", [pair])
+        if before
+        else None,
+        "page_links": await base.rows(
+            datasette,
+            "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position",
+            [number],
+        ),
+    }
     title = f"{row['source_name']} {row['title'] or ''} {t('page_version', base.date_words(row['first_seen'], lang))}"
     return await base.page(
         datasette,

@@ -78,16 +78,35 @@ async def reader(datasette: Any, request: Any) -> Any:
     about = await _about(datasette, sha256)
     name = about["documents"][0]["label"] if about["documents"] else row["title"] or row["url"]
     context = {
-        "o": row, "shown": shown, "q": q, "hits": hits, "first": first, "last": last, "total": total, "at": at,
-        "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)] if total > STRETCH else [],
-        "widths": WIDTHS, "name": name, "searched": bool(q.strip() or mark.strip()), "drawable": _drawable(row),
+        "o": row,
+        "shown": shown,
+        "q": q,
+        "hits": hits,
+        "first": first,
+        "last": last,
+        "total": total,
+        "at": at,
+        "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)]
+        if total > STRETCH
+        else [],
+        "widths": WIDTHS,
+        "name": name,
+        "searched": bool(q.strip() or mark.strip()),
+        "drawable": _drawable(row),
         "hit_before": max((n for n in hits if n < first), default=None),
-        "hit_after": min((n for n in hits if n > last), default=None), **about,
-    }  # fmt: skip
+        "hit_after": min((n for n in hits if n > last), default=None),
+        **about,
+    }
     title = f"{about['documents'][0]['source_name']} {name}" if about["documents"] else name
     canonical = links.document(sha256) + (f"?p={first}" if first > 1 else "")
     return await base.page(
-        datasette, request, "shinkyu_reader.html", context, title=title, canonical=canonical, words=WORDS
+        datasette,
+        request,
+        "shinkyu_reader.html",
+        context,
+        title=title,
+        canonical=canonical,
+        words=WORDS,
     )
 
 
@@ -95,11 +114,15 @@ def _drawable(row: base.Row) -> bool:
     return bool(row["media_type"] == "application/pdf" and row["pages"])
 
 
-async def _find(datasette: Any, sha256: str, q: str, mark: str) -> tuple[list[int], set[int], tuple[str, ...]]:
+async def _find(
+    datasette: Any, sha256: str, q: str, mark: str
+) -> tuple[list[int], set[int], tuple[str, ...]]:
     groups = marking.wanted(q, mark)
     if not groups:
         return [], set(), ()
-    pages = await base.rows(datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", [sha256])
+    pages = await base.rows(
+        datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", [sha256]
+    )
     return await asyncio.to_thread(marking.find, sha256, pages, groups)
 
 
@@ -117,10 +140,19 @@ async def _shown(
     found = {n: places for n, places in found.items() if places}
     archive = base.archive_folder(datasette)
     sizes, boxes = await asyncio.to_thread(
-        lambda: (_sizes(archive, row), marking.rectangles(archive, row, texts, found) if found else {})
+        lambda: (
+            _sizes(archive, row),
+            marking.rectangles(archive, row, texts, found) if found else {},
+        )
     )
     return [
-        Shown(n, marking.parts(text, found.get(n, [])), boxes.get(n, []), not text.strip(), sizes.get(n))
+        Shown(
+            n,
+            marking.parts(text, found.get(n, [])),
+            boxes.get(n, []),
+            not text.strip(),
+            sizes.get(n),
+        )
         for n, text in texts.items()
     ]
 
@@ -131,26 +163,41 @@ def _sizes(archive: Any, row: base.Row) -> dict[int, tuple[int, int]]:
         return {}
     try:
         found: list[tuple[float, float]] = SIZES.get(
-            row["sha256"], lambda: page_sizes(read_original(archive, row)), lambda sizes: 100 + 120 * len(sizes)
+            row["sha256"],
+            lambda: page_sizes(read_original(archive, row)),
+            lambda sizes: 100 + 120 * len(sizes),
         )
     except ShinkyuError:
         return {}
     return {
-        n: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide))) for n, (wide, high) in enumerate(found, 1) if wide > 0
+        n: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide)))
+        for n, (wide, high) in enumerate(found, 1)
+        if wide > 0
     }
 
 
 async def picture(datasette: Any, request: Any) -> Any:
     """`/-/documents/{sha256}/p{page}-{width}.webp`"""
-    sha256, number, width = base.var(request, "sha256"), int(request.url_vars["page"]), int(request.url_vars["width"])
+    sha256, number, width = (
+        base.var(request, "sha256"),
+        int(request.url_vars["page"]),
+        int(request.url_vars["width"]),
+    )
     row = await _original_row(datasette, sha256)
-    if row is None or width not in WIDTHS or not _drawable(row) or not 1 <= number <= (row["pages"] or 0):
+    if (
+        row is None
+        or width not in WIDTHS
+        or not _drawable(row)
+        or not 1 <= number <= (row["pages"] or 0)
+    ):
         return Response.text("not found", status=404)
     archive = base.archive_folder(datasette)
 
     def draw() -> bytes:
         data: bytes = PICTURES.get(
-            (sha256, number, width), lambda: render_page(read_original(archive, row), number, width=width), len
+            (sha256, number, width),
+            lambda: render_page(read_original(archive, row), number, width=width),
+            len,
         )
         return data
 
@@ -194,7 +241,10 @@ WORDS = {
     "later_hit": ("次の該当ページ（{0}）", "Later hit (page {0})"),
     "all_pages": ("すべてのページ", "All pages"),
     "marks": ("{0}か所", "{0} marks"),
-    "passage_nowhere": ("この箇所はこの文書に見つかりません。", "This passage is not found in this document."),
+    "passage_nowhere": (
+        "この箇所はこの文書に見つかりません。",
+        "This passage is not found in this document.",
+    ),
     "picture_of": ("{0}ページの画像", "Picture of page {0}"),
     "open_original": ("ブラウザで開く", "Open in the browser"),
     "download": ("原本をダウンロード", "Download the original"),
@@ -211,5 +261,8 @@ WORDS = {
 
 ROUTES = [
     (r"^/-/documents/(?P<sha256>[0-9a-f]{64})$", reader),
-    (r"^/-/documents/(?P<sha256>[0-9a-f]{64})/p(?P<page>\d{1,5})-(?P<width>\d{1,4})\.webp$", picture),
+    (
+        r"^/-/documents/(?P<sha256>[0-9a-f]{64})/p(?P<page>\d{1,5})-(?P<width>\d{1,4})\.webp$",
+        picture,
+    ),
 ]

@@ -43,7 +43,9 @@ class Asked(NamedTuple):
         """The address of this search, or of a changed one: the same search always has the same address."""
         new = self._replace(**changes)
         pairs: list[tuple[str, str]] = [("q", new.q)]
-        pairs += [(field, value) for field in FACETS for value in sorted(new.filters.get(field, ()))]
+        pairs += [
+            (field, value) for field in FACETS for value in sorted(new.filters.get(field, ()))
+        ]
         if not new.variants:
             pairs.append(("variants", "off"))
         if new.grouped and not suffix:
@@ -64,9 +66,16 @@ def asked(request: Any) -> Asked:
 
     def number(name: str, low: int, high: int) -> int | None:
         text = request.args.get(name) or ""
-        return min(max(int(text), low), high) if text.isascii() and text.isdigit() and len(text) < 8 else None
+        return (
+            min(max(int(text), low), high)
+            if text.isascii() and text.isdigit() and len(text) < 8
+            else None
+        )
 
-    given = {field: tuple(dict.fromkeys(v for v in request.args.getlist(field) if v.strip()))[:20] for field in FACETS}
+    given = {
+        field: tuple(dict.fromkeys(v for v in request.args.getlist(field) if v.strip()))[:20]
+        for field in FACETS
+    }
     return Asked(
         q=request.args.get("q") or "",
         filters={field: values for field, values in given.items() if values},
@@ -92,7 +101,11 @@ async def search_page(datasette: Any, request: Any) -> Any:
     def work(db: sqlite3.Connection) -> tuple[Results, Trend]:
         size = {"limit": _GROUPED} if a.grouped else {"limit": PER_PAGE, "offset": a.start}
         results = _ask(db, a, **size)
-        counted = trend(db, results.query, results.filters, a.variants) if results.total else Trend((), False)
+        counted = (
+            trend(db, results.query, results.filters, a.variants)
+            if results.total
+            else Trend((), False)
+        )
         return results, counted
 
     results, counted = await _run(datasette, work)
@@ -100,20 +113,43 @@ async def search_page(datasette: Any, request: Any) -> Any:
     t = base.translator(lang, WORDS)
     drawn = chart.lines(counted.frequencies)
     context = {
-        "asked": a, "results": results, "frequencies": counted.frequencies, "too_many": counted.too_many, "drawn": drawn,
+        "asked": a,
+        "results": results,
+        "frequencies": counted.frequencies,
+        "too_many": counted.too_many,
+        "drawn": drawn,
         "chart": Markup(chart.svg(drawn, t("s.chart_label"), lambda f: _name(f, lang))),  # noqa: S704 - it escapes what it writes
-        "entry_link": entry_link, "name": lambda found: _name(found, lang), "groups": _groups(results) if a.grouped else [],
-        "facets": _facets(a, results, t), "chosen": _chosen(a, results, t),
-        "reader": lambda hit: output.reader_path(hit, results.query.text), "original": output.original_path,
+        "entry_link": entry_link,
+        "name": lambda found: _name(found, lang),
+        "groups": _groups(results) if a.grouped else [],
+        "facets": _facets(a, results, t),
+        "chosen": _chosen(a, results, t),
+        "reader": lambda hit: output.reader_path(hit, results.query.text),
+        "original": output.original_path,
         "cite": lambda hit: _citation(request, t, base.language(request), hit, results.query.text),
-        "permanent": base.address(request, a.path()), "per_page": PER_PAGE,
-        "examples": ("人口減少 雇用", '"交流人口の拡大"', "移住 OR 定住", "公共交通 -鉄道", "title:基本目標", "KPI version:2.1", "人口 year:2015-2019"),
-    }  # fmt: skip
+        "permanent": base.address(request, a.path()),
+        "per_page": PER_PAGE,
+        "examples": (
+            "人口減少 雇用",
+            '"交流人口の拡大"',
+            "移住 OR 定住",
+            "公共交通 -鉄道",
+            "title:基本目標",
+            "KPI version:2.1",
+            "人口 year:2015-2019",
+        ),
+    }
     title = f"{t('s.title')}: {a.q}" if a.q.strip() else t("s.title")
     return await base.page(
-        datasette, request, "shinkyu_search.html", context, title=title, words=WORDS,
-        canonical=a.path() if a.q else PATH, feed=a.path(".atom") if a.q else None,
-    )  # fmt: skip
+        datasette,
+        request,
+        "shinkyu_search.html",
+        context,
+        title=title,
+        words=WORDS,
+        canonical=a.path() if a.q else PATH,
+        feed=a.path(".atom") if a.q else None,
+    )
 
 
 def _name(found: About | Frequency, lang: str) -> str:
@@ -139,7 +175,12 @@ def _groups(results: Results) -> list[dict[str, Any]]:
         found.setdefault(key, []).append(hit)
     pages = {v.value: v.pages for v in results.facets.get("edition", ())}
     return [
-        {"edition": key, "about": hits[0].about, "hits": hits[:_PER_GROUP], "pages": max(pages.get(key, 0), len(hits))}
+        {
+            "edition": key,
+            "about": hits[0].about,
+            "hits": hits[:_PER_GROUP],
+            "pages": max(pages.get(key, 0), len(hits)),
+        }
         for key, hits in found.items()
     ]
 
@@ -154,10 +195,16 @@ def _facets(a: Asked, results: Results, t: Callable[..., str]) -> list[dict[str,
     """The facets worth showing: those that leave a choice."""
     shown = []
     for field in FACETS[:5]:
-        values = [v for v in results.facets.get(field, ()) if v.value not in a.filters.get(field, ())]
+        values = [
+            v for v in results.facets.get(field, ()) if v.value not in a.filters.get(field, ())
+        ]
         if len(values) > 1:
             rows = [
-                {"label": _label(t, field, v.label), "pages": v.pages, "href": a.toggled(field, v.value)}
+                {
+                    "label": _label(t, field, v.label),
+                    "pages": v.pages,
+                    "href": a.toggled(field, v.value),
+                }
                 for v in values
             ]
             shown.append({"field": field, "values": rows})
@@ -168,7 +215,11 @@ def _chosen(a: Asked, results: Results, t: Callable[..., str]) -> list[dict[str,
     """The filters of the address, each with the address that takes it away."""
     labels = {(field, v.value): v.label for field, values in results.facets.items() for v in values}
     return [
-        {"field": field, "label": _label(t, field, labels.get((field, value), value)), "href": a.toggled(field, value)}
+        {
+            "field": field,
+            "label": _label(t, field, labels.get((field, value), value)),
+            "href": a.toggled(field, value),
+        }
         for field in FACETS
         for value in a.filters.get(field, ())
     ]
@@ -182,7 +233,13 @@ def _citation(request: Any, t: Callable[..., str], lang: str, hit: Hit, query: s
         return t("s.cite_text", t("s.unnamed"), "-", t("s.no_date"), hit.page, hit.sha256, where)
     date = base.date_words(about.published, lang) if about.published else t("s.no_date")
     return t(
-        "s.cite_text", about.source_name, about.edition_label or about.document_label, date, hit.page, hit.sha256, where
+        "s.cite_text",
+        about.source_name,
+        about.edition_label or about.document_label,
+        date,
+        hit.page,
+        hit.sha256,
+        where,
     )
 
 
@@ -195,14 +252,18 @@ async def search_json(datasette: Any, request: Any) -> Any:
         results = _ask(db, a, limit=a.limit or PER_PAGE, offset=a.start)
         values = output.results_json(results)
         if with_trend:
-            values["frequencies"] = output.trend_json(trend(db, results.query, results.filters, a.variants))
+            values["frequencies"] = output.trend_json(
+                trend(db, results.query, results.filters, a.variants)
+            )
         return values
 
     values = await _run(datasette, work)
     values["url"] = base.address(request, a.path())
     end = a.start + len(values["results"])
     size = f"&limit={a.limit}" if a.limit else ""
-    values["next"] = base.address(request, f"{a.path('.json')}&start={end}{size}") if values["more"] else None
+    values["next"] = (
+        base.address(request, f"{a.path('.json')}&start={end}{size}") if values["more"] else None
+    )
     return base.json_response(values)
 
 
@@ -212,8 +273,13 @@ def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) ->
     writer = csv.writer(out)
     writer.writerow(columns)
     writer.writerows([output.csv_cell(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return Response("\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(
+        "\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8"
+    )
 
 
 async def search_csv(datasette: Any, request: Any) -> Any:
@@ -229,10 +295,16 @@ async def search_csv(datasette: Any, request: Any) -> Any:
         return _csv("shinkyu-frequencies.csv", output.TREND_COLUMNS, output.trend_rows(counted))
 
     def work(db: sqlite3.Connection) -> Results:
-        return _ask(db, a, limit=a.limit or MAX_LIMIT, offset=a.start, with_facets=False, with_others=False)
+        return _ask(
+            db, a, limit=a.limit or MAX_LIMIT, offset=a.start, with_facets=False, with_others=False
+        )
 
     results = await _run(datasette, work)
-    return _csv("shinkyu-search.csv", output.CSV_COLUMNS, output.hit_rows(results, base.address(request, "")))
+    return _csv(
+        "shinkyu-search.csv",
+        output.CSV_COLUMNS,
+        output.hit_rows(results, base.address(request, "")),
+    )
 
 
 async def search_atom(datasette: Any, request: Any) -> Any:
@@ -240,7 +312,9 @@ async def search_atom(datasette: Any, request: Any) -> Any:
     a = asked(request)
     lang = base.language(request)
     t = base.translator(lang, WORDS)
-    results = await _run(datasette, lambda db: _ask(db, a, newest=True, limit=_FEED, with_facets=False))
+    results = await _run(
+        datasette, lambda db: _ask(db, a, newest=True, limit=_FEED, with_facets=False)
+    )
     items = [_hit_item(request, t, hit, a.q) for hit in results.hits if hit.about]
     for found in results.others.values():
         items += [_entry_item(request, t, entry) for entry in found.shown]
@@ -254,7 +328,9 @@ async def search_atom(datasette: Any, request: Any) -> Any:
         lang,
     )
     return Response(
-        xml, headers={"X-Content-Type-Options": "nosniff"}, content_type="application/atom+xml; charset=utf-8"
+        xml,
+        headers={"X-Content-Type-Options": "nosniff"},
+        content_type="application/atom+xml; charset=utf-8",
     )
 
 
@@ -263,7 +339,13 @@ def _hit_item(request: Any, t: Callable[..., str], hit: Hit, query: str) -> atom
     assert about is not None
     title = f"{about.source_name} {about.edition_label or about.document_label} {t('s.page_n', hit.page)}"
     link = base.address(request, output.reader_path(hit, query))
-    return atom.Entry(f"page/{hit.sha256}/{hit.page}", title, link, about.first_seen, _paragraphs(title, hit.excerpts))
+    return atom.Entry(
+        f"page/{hit.sha256}/{hit.page}",
+        title,
+        link,
+        about.first_seen,
+        _paragraphs(title, hit.excerpts),
+    )
 
 
 def entry_link(kind: str, ref: str, link: str | None) -> str:

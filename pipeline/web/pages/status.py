@@ -35,7 +35,9 @@ _FINE = ("new", "changed", "unchanged")
 
 def _max_age(datasette: Any) -> float:
     """Hours after which the last good run is too old: plugin setting ``max_age_hours``, else SHINKYU_MAX_AGE_HOURS, else 36."""
-    value = (datasette.plugin_config("shinkyu") or {}).get("max_age_hours") or os.environ.get("SHINKYU_MAX_AGE_HOURS")
+    value = (datasette.plugin_config("shinkyu") or {}).get("max_age_hours") or os.environ.get(
+        "SHINKYU_MAX_AGE_HOURS"
+    )
     try:
         return float(value) if value else MAX_AGE_HOURS
     except ValueError:
@@ -57,19 +59,34 @@ async def _facts(datasette: Any) -> dict[str, Any]:
     result = []
     for s in sources:
         age = _age_hours(good.get(s["id"]))
-        result.append({
-            "source": s["id"], "name": s["name"], "runs": runs.get(s["id"], []), "last_good": good.get(s["id"]), "age_hours": age,
-            "ok": age is not None and age <= limit, "urls": urls.get(s["id"], []),
-        })  # fmt: skip
-    size = await base.one(datasette, "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files")
-    broken = await base.rows(
-        datasette, "SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key"
+        result.append(
+            {
+                "source": s["id"],
+                "name": s["name"],
+                "runs": runs.get(s["id"], []),
+                "last_good": good.get(s["id"]),
+                "age_hours": age,
+                "ok": age is not None and age <= limit,
+                "urls": urls.get(s["id"], []),
+            }
+        )
+    size = await base.one(
+        datasette, "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files"
     )
-    verification = await base.one(datasette, "SELECT value FROM meta WHERE key = 'last_verification'")
+    broken = await base.rows(
+        datasette,
+        "SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key",
+    )
+    verification = await base.one(
+        datasette, "SELECT value FROM meta WHERE key = 'last_verification'"
+    )
     return {
-        "sources": result, "archive": size, "broken": broken, "max_age_hours": limit,
+        "sources": result,
+        "archive": size,
+        "broken": broken,
+        "max_age_hours": limit,
         "verification": json.loads(verification["value"]) if verification else None,
-    }  # fmt: skip
+    }
 
 
 async def _by_source(datasette: Any, sql: str) -> dict[str, list[base.Row]]:
@@ -88,24 +105,35 @@ async def _urls(datasette: Any) -> dict[str, list[base.Row]]:
         for row in rows:
             row["since"] = None
             if row["outcome"] not in _FINE:
-                row |= await base.one(datasette, _FAILING, {"source": row["source_id"], "url": row["url"]}) or {}
+                row |= (
+                    await base.one(
+                        datasette, _FAILING, {"source": row["source_id"], "url": row["url"]}
+                    )
+                    or {}
+                )
         rows.sort(key=lambda r: (r["outcome"] in _FINE, r["url"]))
     return found
 
 
 WORDS = {
     "p.never": ("{0}：正常に終わった巡回がまだありません。", "{0}: no run has ended well yet."),
-    "p.old": ("{0}：最後に正常に終わった巡回は{1}時間前です。cronまたはタイマーと空き容量を確かめてください。", "{0}: the last good run is {1} hours old. Check the timer (cron or systemd) and the disk."),
+    "p.old": (
+        "{0}：最後に正常に終わった巡回は{1}時間前です。cronまたはタイマーと空き容量を確かめてください。",
+        "{0}: the last good run is {1} hours old. Check the timer (cron or systemd) and the disk.",
+    ),
     "p.run": ("{0}：直近の巡回は「{1}」でした：{2}", "{0}: the last run was «{1}»: {2}"),
     "p.url": ("{0}：{1}から取得できません（{2}）", "{0}: can't be had since {1} ({2})"),
-    "p.warc": ("{0}：WARCが読めません（{1}）。控えから戻し、shinkyu build --rebuild を実行してください。", "{0}: the WARC can't be read ({1}). Restore it from a copy and run shinkyu build --rebuild."),
+    "p.warc": (
+        "{0}：WARCが読めません（{1}）。控えから戻し、shinkyu build --rebuild を実行してください。",
+        "{0}: the WARC can't be read ({1}). Restore it from a copy and run shinkyu build --rebuild.",
+    ),
     "p.verify": ("固定性の検査で問題が見つかりました：{0}", "Verification found a problem: {0}"),
     "outcome": ("結果", "Outcome"),
     "since": ("いつから", "Since"),
     "good": ("正常", "good"),
     "nothing_wrong": ("すべて正常です", "All is well"),
     "something_wrong": ("確認が必要です", "Something needs attention"),
-}  # fmt: skip
+}
 
 
 def _problems(facts: dict[str, Any], t: Any, moment: Any) -> list[str]:
@@ -116,14 +144,23 @@ def _problems(facts: dict[str, Any], t: Any, moment: Any) -> list[str]:
         elif not s["ok"]:
             found.append(t("p.old", s["name"], round(s["age_hours"])))
         if s["runs"] and s["runs"][0]["status"] != "ok":
-            found.append(t("p.run", s["name"], t(f"run.{s['runs'][0]['status']}"), s["runs"][0]["message"] or "—"))
+            found.append(
+                t(
+                    "p.run",
+                    s["name"],
+                    t(f"run.{s['runs'][0]['status']}"),
+                    s["runs"][0]["message"] or "—",
+                )
+            )
         found += [
             t("p.url", u["url"], moment(u["since"]), u["error"] or u["outcome"])
             for u in s["urls"]
             if u["outcome"] not in _FINE
         ]
     found += [t("p.warc", b["file"], b["reason"]) for b in facts["broken"]]
-    found += [t("p.verify", line) for line in (facts["verification"] or {}).get("problems", [])[:20]]
+    found += [
+        t("p.verify", line) for line in (facts["verification"] or {}).get("problems", [])[:20]
+    ]
     return found
 
 
@@ -133,7 +170,9 @@ async def status(datasette: Any, request: Any) -> Any:
     t = base.translator(lang, WORDS)
     facts = await _facts(datasette)
     facts["problems"] = _problems(facts, t, lambda text: base.moment_words(text, lang))
-    return await base.page(datasette, request, "shinkyu_status.html", facts, title=t("status"), words=WORDS)
+    return await base.page(
+        datasette, request, "shinkyu_status.html", facts, title=t("status"), words=WORDS
+    )
 
 
 async def status_json(datasette: Any, request: Any) -> Any:

@@ -1,0 +1,283 @@
+"""One type a table: what a row of it holds.
+
+Generated from ``pipeline/database/schema.py`` by ``tools/make_row_types.py``; a test keeps it in step. A column is
+``None`` where the schema lets it be NULL.
+"""
+
+from typing import TypedDict
+
+from pipeline.kinds import (
+    ChangeKind,
+    DocumentState,
+    EditionStatus,
+    LinkKind,
+    Outcome,
+    Part,
+    RowKind,
+    RunKind,
+    RunStatus,
+    Scope,
+    TextState,
+    UnitKind,
+)
+
+
+class SourceRow(TypedDict):
+    """A row of ``sources``."""
+
+    id: str
+    name: str
+    code: str | None
+    page_url: str
+
+
+class RunRow(TypedDict):
+    """A row of ``runs``."""
+
+    id: str
+    source_id: str
+    started_at: str
+    finished_at: str | None
+    status: RunStatus
+    fetched: int
+    unchanged: int
+    failed: int
+    message: str | None
+    kind: RunKind
+    user_agent: str | None
+    warc_file: str
+
+
+class CaptureRow(TypedDict):
+    """A row of ``captures``."""
+
+    id: int
+    source_id: str
+    run_id: str | None
+    url: str
+    captured_at: str
+    status: int | None
+    outcome: Outcome
+    sha256: str | None
+    media_type: str | None
+    size: int | None
+    error: str | None
+    warc_file: str
+    warc_offset: int
+    final_url: str
+
+
+class PageVersionRow(TypedDict):
+    """A row of ``page_versions``."""
+
+    id: int
+    source_id: str
+    url: str
+    sha256: str
+    first_seen: str
+    last_seen: str
+    title: str | None
+    published: str | None
+    updated: str | None
+    text: str
+
+
+class PageLinkRow(TypedDict):
+    """A row of ``page_links``."""
+
+    id: int
+    page_version_id: int
+    position: int
+    url: str
+    label: str
+    kind: LinkKind
+    headings: str
+    note: str | None
+    document_id: int | None
+
+
+class EditionRow(TypedDict):
+    """A row of ``editions``."""
+
+    id: str
+    source_id: str
+    series: str
+    phase: int | None
+    revision: str | None
+    version: str
+    label: str
+    status: EditionStatus
+    published: str | None
+    published_source: str | None
+    updated: str | None
+    updated_source: str | None
+    plan_from: str | None
+    plan_to: str | None
+    reason: str | None
+    first_seen: str
+    last_seen: str
+    position: int
+    predecessor_id: str | None
+    listed: int
+
+
+class DocumentRow(TypedDict):
+    """A row of ``documents``."""
+
+    id: int
+    source_id: str
+    edition_id: str | None
+    series: str
+    part: Part
+    position: int
+    label: str
+    url: str
+    sha256: str | None
+    size_label: str | None
+    first_seen: str
+    last_seen: str
+    state: DocumentState
+    note: str | None
+    headings: str | None
+
+
+class EditionDocumentRow(TypedDict):
+    """A row of ``edition_documents``."""
+
+    edition_id: str
+    document_id: int
+
+
+class DocumentVersionRow(TypedDict):
+    """A row of ``document_versions``."""
+
+    document_id: int
+    url: str
+    sha256: str
+    text_sha256: str | None
+    first_seen: str
+    last_seen: str
+    capture_id: int | None
+
+
+class OriginalRow(TypedDict):
+    """A row of ``originals``."""
+
+    sha256: str
+    media_type: str | None
+    size: int
+    pages: int | None
+    text_state: TextState | None
+    title: str | None
+    producer: str | None
+    created: str | None
+    modified: str | None
+    extractor: str | None
+    text_sha256: str | None
+    error: str | None
+    warc_file: str
+    warc_offset: int
+    url: str
+    first_seen: str
+
+
+class PageRow(TypedDict):
+    """A row of ``pages``."""
+
+    id: int
+    sha256: str
+    page: int
+    text: str
+
+
+class ChangeRow(TypedDict):
+    """A row of ``changes``."""
+
+    id: int
+    source_id: str
+    at: str
+    kind: ChangeKind
+    edition_id: str | None
+    document_id: int | None
+    old: str | None
+    new: str | None
+    summary: str
+    sentence: str
+    key: str
+    old_capture_id: int | None
+    new_capture_id: int | None
+    comparison_id: str | None
+
+
+class ComparisonRow(TypedDict):
+    """A row of ``comparisons``."""
+
+    id: str
+    source_id: str
+    old_id: str
+    new_id: str
+    scope: Scope
+    added: int
+    removed: int
+    changed: int
+    moved: int
+    same: int
+    numbers_changed: int
+    old_text_sha256: str
+    new_text_sha256: str
+    extractor: str
+    old_files: str
+    new_files: str
+    comparer: str
+    renumbered: int
+    summary: str
+
+
+class ComparedRow(TypedDict):
+    """A row of ``comparison_rows``."""
+
+    comparison_id: str
+    position: int
+    kind: RowKind
+    old_text: str | None
+    new_text: str | None
+    old_page: int | None
+    new_page: int | None
+    numbers_changed: str | None
+    old_sha256: str | None
+    new_sha256: str | None
+    unit: UnitKind
+    renumbered: int
+    moved_to: int | None
+    segments: str | None
+    heading: str | None
+
+
+class FigureRow(TypedDict):
+    """A row of ``figures``."""
+
+    edition_id: str
+    page: int
+    position: int
+    indicator: str
+    unit: str | None
+    kind: str
+    year: str | None
+    value: float | None
+    raw: str
+    sha256: str
+    automatic: int
+
+
+class WarcFileRow(TypedDict):
+    """A row of ``warc_files``."""
+
+    name: str
+    size: int
+
+
+class MetaRow(TypedDict):
+    """A row of ``meta``."""
+
+    key: str
+    value: str

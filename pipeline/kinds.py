@@ -1,0 +1,127 @@
+"""Kinds, outcomes and states: every list of words that rows hold, once, for all rooms.
+
+A member is equal to its word, so a row as SQLite gives it (plain text) compares with it as it is.
+"""
+
+from enum import StrEnum
+
+
+class RunKind(StrEnum):
+    """How captures came in: ``runs.kind``."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
+
+
+class RunStatus(StrEnum):
+    """How a run ended: ``runs.status``."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    """What an answer was by itself, as the archive tells it (what it meant is its :class:`Outcome`)."""
+
+    OK = "ok"
+    """Right bytes came."""
+    UNCHANGED = "unchanged"
+    """304, or bytes identical to the last good capture."""
+    MISSING = "missing"
+    """404, 410, or a «not found» page answered with 200."""
+    FAILED = "failed"
+    """An error, or a body that can't be right."""
+    REFUSED = "refused"
+    """We did not ask, or did not accept."""
+
+
+class Outcome(StrEnum):
+    """What a capture meant against the one before it: ``captures.outcome``."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    MISSING = "missing"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+class EditionStatus(StrEnum):
+    """``editions.status``."""
+
+    FINAL = "final"
+    DRAFT = "draft"
+
+
+class Part(StrEnum):
+    """How much of an edition a file holds: ``documents.part``."""
+
+    WHOLE = "whole"
+    SUMMARY = "summary"
+    SPLIT = "split"
+
+
+class LinkKind(StrEnum):
+    """Where a link of a city's page leads: ``page_links.kind``."""
+
+    FILE = "file"
+    PAGE = "page"
+    EXTERNAL = "external"
+
+
+class DocumentState(StrEnum):
+    """``documents.state``."""
+
+    LISTED = "listed"
+    UNLISTED = "unlisted"
+    MISSING = "missing"
+
+
+class TextState(StrEnum):
+    """What reading an original gave: ``originals.text_state``."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    FAILED = "failed"
+
+
+class ChangeKind(StrEnum):
+    """``changes.kind``."""
+
+    EDITION_ADDED = "edition_added"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_RESAVED = "document_resaved"
+    DOCUMENT_MOVED = "document_moved"
+    DOCUMENT_UNLISTED = "document_unlisted"
+    DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_RESTORED = "document_restored"
+    PAGE_CHANGED = "page_changed"
+
+
+class Scope(StrEnum):
+    """What a comparison compares: ``comparisons.scope``."""
+
+    EDITION = "edition"
+    DOCUMENT = "document"
+    PAGE = "page"
+
+
+class RowKind(StrEnum):
+    """What became of a passage: ``comparison_rows.kind``."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+class UnitKind(StrEnum):
+    """What is compared: ``comparison_rows.unit``."""
+
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    ROW = "row"
+    TOC = "toc"
