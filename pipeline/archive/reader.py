@@ -210,8 +210,8 @@ def _plain(run: Run, name: str, r: Record, url: str) -> Capture:
         r.url,
         r.date,
         r.status,
-        verdict,
-        reason,  # type: ignore[arg-type]
+        verdict,  # type: ignore[arg-type]
+        reason,
         good.body.sha256 if good else None,
         good.body.media_type if good else None,
         good.body.size if good else None,
@@ -327,7 +327,7 @@ def read_response(
             stream.seek(offset)
             # warcio skips what it does not know: from a wrong offset it would read the next record.
             if not stream.read(5).startswith((b"\x1f\x8b", b"WARC/")):
-                raise ArchiveError(f"{where}: no record begins there")
+                raise ArchiveError(f"{where}: no response record there")
             stream.seek(offset)
             record = next(iter(ArchiveIterator(stream)), None)
             if record is None or record.rec_type not in ("response", "resource"):
