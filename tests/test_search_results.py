@@ -1,7 +1,5 @@
 """What a search answers: order, variants, excerpts, filters, facets, frequencies, near words."""
 
-import csv
-import io
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.answers.search import csv_cell, results_json, search_command
+from pipeline.answers.search import results_json, search_command
 from pipeline.search import index
 from pipeline.search.api import search
 from pipeline.search.excerpt import LONGEST, excerpts
@@ -320,15 +318,6 @@ def test_headings_are_found_and_tables_are_not() -> None:
         "■ 数値目標",
     ]
     assert list(headings("あ" * 10_000)) == []
-
-
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"])
-def test_csv_cells_are_no_formulas(value: str) -> None:
-    out = io.StringIO()
-    csv.writer(out).writerow([csv_cell(value)])
-    assert next(csv.reader(io.StringIO(out.getvalue(), newline="")))[0] == "'" + value
-    assert csv_cell("人口") == "人口"
-    assert csv_cell(None) == ""
 
 
 def test_terminal_and_json_say_the_same(db: sqlite3.Connection) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
+from pipeline.answers.csv_cells import csv_cells
+
 Row = Mapping[str, Any]
 COLUMNS = (
     ("position", "番号"),
@@ -29,15 +31,6 @@ UNITS = {"heading": "見出し", "sentence": "文", "row": "表の行", "toc": "
 _CELL = 32_000  # characters; Excel's own bound is 32,767
 
 
-def safe(value: str) -> str:
-    """A text that no spreadsheet takes for a formula (CSV injection, OWASP): an apostrophe before what could begin one."""
-    return (
-        f"'{value}"
-        if value.lstrip(" \u3000")[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-        else value
-    )
-
-
 def numbers_in_words(row: Row) -> str:
     """The changed numbers of a row: 70% → 80%; 平成31年度 → 令和元年度."""
     found = json.loads(row["numbers_changed"] or "[]")
@@ -53,19 +46,14 @@ def to_csv(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str) -
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     head = {"new_text": f"新：{new_name}", "old_text": f"旧：{old_name}"}
-    writer.writerow([safe(head.get(name, words)) for name, words in COLUMNS])
+    writer.writerow(csv_cells(head.get(name, words) for name, words in COLUMNS))
     for row in rows:
         values = dict(row) | {
             "kind": KINDS[row["kind"]],
             "unit": UNITS.get(row["unit"], row["unit"]),
             "numbers": numbers_in_words(row),
         }
-        writer.writerow(
-            [
-                safe(v) if isinstance(v, str) else v
-                for v in (values.get(name) for name, _ in COLUMNS)
-            ]
-        )
+        writer.writerow(csv_cells(values.get(name) for name, _ in COLUMNS))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from pipeline.answers import links
 from pipeline.database.open import open_database
 from pipeline.errors import DatabaseError
 
@@ -44,11 +45,15 @@ def changes(
             where.append(f"{column} ?")
             values.append(value)
     sql = (
-        "SELECT c.*, CASE WHEN x.id IS NOT NULL THEN '/-/compare/' || x.old_id || '/' || x.new_id END AS compare "  # noqa: S608
+        "SELECT c.*, x.old_id, x.new_id "  # noqa: S608
         f"FROM changes c LEFT JOIN comparisons x ON x.id = c.comparison_id WHERE {' AND '.join(where)} "
         "ORDER BY c.at DESC, c.id DESC LIMIT ?"
     )
-    return list(db.query(sql, [*values, limit]))
+    found = list(db.query(sql, [*values, limit]))
+    for row in found:
+        old, new = row.pop("old_id"), row.pop("new_id")
+        row["compare"] = links.compare_in_words(old, new) if old else None
+    return found
 
 
 def print_editions(rows: list[Row]) -> None:

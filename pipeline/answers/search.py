@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
 
+from pipeline.answers import links
 from pipeline.search.api import Also, Hit, Results, search
 from pipeline.search.entries import Entry
 from pipeline.search.trend import Trend
@@ -48,12 +48,12 @@ TREND_COLUMNS = (
 
 def reader_path(hit: Hit | Also, query: str) -> str:
     """Path of the page in our reader, with the query for its marks."""
-    return f"/-/documents/{quote(hit.sha256, safe='')}?{urlencode({'p': hit.page, 'q': query})}#p{hit.page}"
+    return links.document(hit.sha256, hit.page, query)
 
 
 def original_path(hit: Hit | Also) -> str:
     """Path of the original, opened at the page."""
-    return f"/-/original/{quote(hit.sha256, safe='')}#page={hit.page}"
+    return links.original(hit.sha256, hit.page)
 
 
 def hit_json(hit: Hit, query: str) -> dict[str, Any]:
@@ -178,14 +178,6 @@ def trend_rows(trend: Trend) -> Iterator[tuple[object, ...]]:
             round(f.per_10000, 4),
             f.pages,
         )
-
-
-def csv_cell(value: object) -> str:
-    """A value as text that a spreadsheet doesn't take for a formula (OWASP, CSV Injection): an apostrophe goes before it."""
-    text = "" if value is None else str(value)
-    return (
-        "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
-    )
 
 
 def _mark(text: str, hit: bool, colour: bool) -> str:

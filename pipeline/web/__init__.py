@@ -13,8 +13,9 @@ from typing import Any
 
 from datasette import Forbidden, NotFound, hookimpl
 
-from pipeline.web import base, links
-from pipeline.web.links import cell_link
+from pipeline.answers import links
+from pipeline.web import base
+from pipeline.web.cell_links import cell_link
 
 PAGES = (
     "home",

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from pipeline.web import links
+from pipeline.answers import links
 from pipeline.web.words import WORDS
 
 Row = dict[str, Any]

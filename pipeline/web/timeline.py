@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipeline.web import links
+from pipeline.answers import links
 
 Row = dict[str, Any]
 WIDTH, LEFT, RIGHT, TOP, LANE = 960, 130, 24, 34, 64
@@ -125,7 +125,7 @@ def _marks(
             href = (
                 links.compare(c["old"], c["new"])
                 if c["comparison_id"] and kind == "replaced"
-                else f"/-/changes#c{c['key']}"
+                else links.change(c["key"])
             )
             marks.append(Mark(x(_moment(c["at"])), y, href, name(c), kind, ""))
     return marks

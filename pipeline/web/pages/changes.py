@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
+from pipeline.answers import links
 from pipeline.history.log import KINDS
-from pipeline.web import base, links
+from pipeline.web import base
 from pipeline.web.atom import Entry, feed
 
 CHANGE_SQL = """
@@ -46,14 +47,15 @@ async def changes(datasette: Any, request: Any) -> Any:
     found = await base.rows(datasette, sql, [*values, _PER_PAGE + 1, (number - 1) * _PER_PAGE])
     for row in found:
         row["facts"] = page_facts(row)
-    query = urlencode(chosen)
     context = {
         "changes": found[:_PER_PAGE],
         "chosen": chosen,
         "kinds": KINDS,
         "number": number,
-        "newer": f"/-/changes?{urlencode({**chosen, 'page': number - 1})}" if number > 1 else None,
-        "older": f"/-/changes?{urlencode({**chosen, 'page': number + 1})}"
+        "newer": links.with_query(links.CHANGES, {**chosen, "page": number - 1})
+        if number > 1
+        else None,
+        "older": links.with_query(links.CHANGES, {**chosen, "page": number + 1})
         if len(found) > _PER_PAGE
         else None,
         "sources": await base.rows(datasette, "SELECT id, name FROM sources ORDER BY id"),
@@ -64,16 +66,14 @@ async def changes(datasette: Any, request: Any) -> Any:
             )
         ],
     }
-    canonical = "/-/changes" + (f"?{query}" if query else "")
-    feed_path = "/-/changes.atom" + (f"?{query}" if query else "")
     return await base.page(
         datasette,
         request,
         "shinkyu_changes.html",
         context,
         title=t("changes"),
-        canonical=canonical,
-        feed=feed_path,
+        canonical=links.with_query(links.CHANGES, chosen),
+        feed=links.with_query(links.CHANGES_FEED, chosen),
     )
 
 
@@ -103,9 +103,9 @@ async def atom(datasette: Any, request: Any) -> Any:
     )
     entries = [await _entry(datasette, request, row, lang, t) for row in found]
     title = " ".join([t("site"), t("changes"), *chosen.values()])
-    own = base.address(request, "/-/changes.atom", chosen)
+    own = base.address(request, links.CHANGES_FEED, chosen)
     key = f"changes?{urlencode(sorted(chosen.items()))}"
-    body = feed(title, key, own, base.address(request, "/-/changes", chosen), entries, lang)
+    body = feed(title, key, own, base.address(request, links.CHANGES, chosen), entries, lang)
     return Response(
         body,
         headers={"X-Content-Type-Options": "nosniff"},
@@ -128,7 +128,7 @@ async def _entry(datasette: Any, request: Any, row: base.Row, lang: str, t: Any)
         ),
     ]
     pairs: list[tuple[str | None, str | None]] = [(old, new) for _, old, new in page_facts(row)]
-    href = base.address(request, "/-/changes") + f"#c{row['key']}"
+    href = base.address(request, links.change(row["key"]))
     if row["compare_old"]:
         href = base.address(request, links.compare(row["compare_old"], row["compare_new"]))
         changed = await base.rows(

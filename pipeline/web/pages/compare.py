@@ -6,9 +6,9 @@ from urllib.parse import quote, urlencode
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import export, on_demand
+from pipeline.answers import export, links, on_demand
 from pipeline.errors import NotFoundError
-from pipeline.web import base, comparison_view, links
+from pipeline.web import base, comparison_view
 
 _SIDES = ("new", "old")
 _VIEWS = ("two", "inline")
@@ -196,15 +196,13 @@ def _page_link(row: base.Row, side: str) -> str | None:
     if not sha256 or not page:
         return None
     passage = (row[f"{side}_text"] or "")[:_MARK]
-    return (
-        f"/-/documents/{quote(sha256, safe='')}?{urlencode({'p': page, 'mark': passage})}#p{page}"
-    )
+    return links.document(sha256, page, mark=passage)
 
 
 def _original_link(row: base.Row, side: str) -> str | None:
     """The original itself, opened at the page."""
     sha256, page = row[f"{side}_sha256"], row[f"{side}_page"]
-    return f"{links.original(sha256)}#page={page}" if sha256 and page else None
+    return links.original(sha256, page) if sha256 and page else None
 
 
 _TYPES = {

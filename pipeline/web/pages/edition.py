@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from pipeline.web import base, links
+from pipeline.answers import links
+from pipeline.web import base
 from pipeline.web.citation import citations
 from pipeline.web.pages.changes import CHANGE_SQL
 

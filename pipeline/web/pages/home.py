@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.web import base, links
+from pipeline.answers import links
+from pipeline.web import base
 from pipeline.web.pages.changes import CHANGE_SQL
 from pipeline.web.timeline import timeline
 
@@ -108,7 +109,7 @@ async def home(datasette: Any, request: Any) -> Any:
         context,
         title=f"{shown[0]['name']} — {t('site')}" if alone else f"{t('site')} — {t('tagline')}",
         canonical=links.source(asked) if alone else None,
-        feed="/-/changes.atom",
+        feed=links.CHANGES_FEED,
     )
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.web import base, links
+from pipeline.answers import links
+from pipeline.web import base
 
 _PAIR = "SELECT * FROM comparison_rows WHERE comparison_id = ? AND kind != 'same' ORDER BY position LIMIT 500"
 

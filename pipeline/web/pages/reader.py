@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from datasette.utils.asgi import Response
 
+from pipeline.answers import links
 from pipeline.errors import ShinkyuError
 from pipeline.read.pdf.picture import page_sizes, render_page
-from pipeline.web import base, links, marking
+from pipeline.web import base, marking
 from pipeline.web.store import PICTURES, SIZES, read_original
 
 STRETCH = 20

@@ -12,13 +12,15 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from pipeline.answers import links
 from pipeline.answers import search as output
+from pipeline.answers.csv_cells import csv_cells
 from pipeline.search.api import MAX_LIMIT, About, Hit, Results, search
 from pipeline.search.excerpt import Excerpt
 from pipeline.search.filters import FACETS
 from pipeline.search.rank import CAP
 from pipeline.search.trend import Frequency, Trend, trend
-from pipeline.web import atom, base, chart, links
+from pipeline.web import atom, base, chart
 from pipeline.web.search_words import WORDS
 
 PATH = "/-/search"
@@ -272,7 +274,7 @@ def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) ->
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([output.csv_cell(cell) for cell in row] for row in rows)
+    writer.writerows(csv_cells(row) for row in rows)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "X-Content-Type-Options": "nosniff",

@@ -1,0 +1,76 @@
+"""Addresses of our pages, one function each: every face (pages, feeds, exports, terminal) takes them from here."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+CHANGES = "/-/changes"
+CHANGES_FEED = "/-/changes.atom"
+
+
+def part(text: str) -> str:
+    """One part of a path, percent-encoded."""
+    return quote(text, safe="")
+
+
+def external(url: str | None) -> str | None:
+    """An address outside that may stand in a link; None for anything but http and https."""
+    return url if url and re.match(r"https?://", url) else None
+
+
+def with_query(path: str, query: Mapping[str, object]) -> str:
+    """A path with a query; what is empty is left out."""
+    kept = urlencode({name: value for name, value in query.items() if value})
+    return f"{path}?{kept}" if kept else path
+
+
+def source(source_id: str) -> str:
+    """The home page with one source alone."""
+    return f"/?{urlencode({'source': source_id})}"
+
+
+def edition(edition_id: str) -> str:
+    """The page of an edition."""
+    return f"/-/editions/{part(edition_id)}"
+
+
+def compare(old: str, new: str) -> str:
+    """The page of a comparison."""
+    return f"/-/compare/{part(old)}/{part(new)}"
+
+
+def compare_in_words(old: str, new: str) -> str:
+    """The same as people read it in a terminal: an IRI (RFC 3987), whose Japanese a browser encodes by itself."""
+    return f"/-/compare/{old}/{new}"
+
+
+def document(
+    sha256: str, page: int | None = None, q: str | None = None, mark: str | None = None
+) -> str:
+    """The reader, at a page, with the words of a query or a whole passage marked.
+
+    Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page inside it.
+    """
+    path = with_query(f"/-/documents/{part(sha256)}", {"p": page, "q": q, "mark": mark})
+    return f"{path}#p{page}" if page else path
+
+
+def picture(sha256: str, page: int, width: int) -> str:
+    """The picture of a page of a PDF, so many pixels wide."""
+    return f"/-/documents/{part(sha256)}/p{page}-{width}.webp"
+
+
+def original(sha256: str, page: int | None = None) -> str:
+    """The bytes; a browser's PDF viewer opens at the page (RFC 8118, section 3)."""
+    path = f"/-/original/{part(sha256)}"
+    return f"{path}#page={page}" if page else path
+
+
+def page_version(number: int) -> str:
+    """A version of the city's own page."""
+    return f"/-/pages/{number}"
+
+
+def change(key: str) -> str:
+    """A change's place in the log."""
+    return f"{CHANGES}#c{key}"
