@@ -138,7 +138,7 @@ def test_a_killed_run_has_no_end_and_keeps_its_captures(tmp_path: Path) -> None:
         with layout.unfinished(tmp_path)[0].open("ab") as torn:
             torn.write(b"\x1f\x8b\x08\0\0\0\0\0half a record")
         (found,) = salvage(tmp_path)
-        assert found.cut == 21
+        assert [end - offset for offset, end in found.cut] == [21]
         run, captures = read_run(tmp_path, found.name)
         assert (run.finished_at, len(captures)) == (None, 3)
         asked = len(site.asked)

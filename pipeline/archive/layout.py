@@ -28,6 +28,20 @@ def run_id(name: str) -> str:
     return name.rsplit("/", 1)[-1].removesuffix(OPEN).removesuffix(".warc.gz")
 
 
+def source_of(name: str) -> str:
+    """The source whose WARC file has this name."""
+    match = _NAME.search(name)
+    return match["source"] if match else name.split("/", 1)[0]
+
+
+def started(name: str) -> str:
+    """When the run of a WARC file began, by its name, as WARC-Date has it."""
+    match = _NAME.search(name)
+    if match is None:
+        return ""
+    return moment_text(datetime.strptime(match["stamp"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC))
+
+
 def new_file(archive: Path, source_id: str, moment: datetime) -> Path:
     """A path for a new WARC file, still ``.open``, that collides with nothing that is there.
 
@@ -65,11 +79,15 @@ def closed(archive: Path) -> list[Path]:
     return sorted(found, key=lambda p: order(p.relative_to(archive).as_posix()))
 
 
-def unfinished(archive: Path) -> list[Path]:
-    """Every WARC file that is being written, or was when its run was killed."""
+def unfinished(archive: Path, source_id: str | None = None) -> list[Path]:
+    """Every WARC file that is being written, or was when its run was killed.
+
+    Args:
+        source_id: only those of this source (a walk over its own folder).
+    """
     return sorted(
         Path(folder) / name
-        for folder, _, names in os.walk(archive)
+        for folder, _, names in os.walk(archive / source_id if source_id else archive)
         for name in names
         if name.endswith(OPEN)
     )

@@ -1,12 +1,25 @@
-"""Salvage what a killed run left: cut its ``.open`` file after the last whole record and close it."""
+"""Salvage what a killed run left: its ``.open`` file is closed with every whole record it holds.
 
+Nothing is thrown away: bytes that are no whole record are kept beside the file as ``….damaged``. In
+the file itself a record of ours, exactly as long, takes their place and says what happened, so that
+every other record keeps its offset (revisits name offsets) and every tool reads on to the end.
+"""
+
+import io
 import os
-import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
-from pipeline.archive import layout
+from warcio.warcwriter import WARCWriter
+
+from pipeline.archive import layout, manifest
+from pipeline.archive.disk import sync_file, sync_folder
+from pipeline.archive.members import Gap, members
 from pipeline.errors import ArchiveError
+
+DAMAGED = ".damaged"
+_COMMENT = 0x10
+"""FLG.FCOMMENT (RFC 1952 §2.3.1): a text of any length that ends with a zero byte."""
 
 
 class Salvaged(NamedTuple):
@@ -14,58 +27,124 @@ class Salvaged(NamedTuple):
 
     name: str
     records: int
-    cut: int
-    """Bytes of the record in flight that were cut off."""
+    cut: tuple[tuple[int, int], ...]
+    """(offset, end) of each stretch that held no whole record; kept as ``….damaged``."""
+
+    def __str__(self) -> str:
+        kept = f"{self.name}: a run that was cut off; {self.records} records kept"
+        lost = ", ".join(f"{end - offset} bytes at offset {offset}" for offset, end in self.cut)
+        return kept + (f"; no whole record in {lost}, kept beside it as *{DAMAGED}" if lost else "")
 
 
-def salvage(archive: Path) -> list[Salvaged]:
-    """Close every ``.open`` file of the archive; the caller holds the lock, so nobody is writing them.
+def salvage(archive: Path, source_id: str | None = None) -> list[Salvaged]:
+    """Close every ``.open`` file; the caller holds the lock, so nobody is writing them.
+
+    Args:
+        source_id: only the files of this source.
 
     Raises:
-        ArchiveError: a file can't be cut or named.
+        ArchiveError: a file can't be written or named; what it holds stays as it is.
     """
-    found = [_close(archive, path) for path in layout.unfinished(archive)]
+    manifest.begin(archive)
+    found = [_close(archive, path) for path in layout.unfinished(archive, source_id)]
     return [s for s in found if s is not None]
-
-
-def whole_members(path: Path) -> tuple[int, int]:
-    """(bytes, number) of the whole gzip members at the beginning of a file; a record is one member."""
-    end = count = position = 0
-    engine = zlib.decompressobj(31)
-    with path.open("rb") as stream:
-        piece = b""
-        while True:
-            if not piece:
-                piece = stream.read(1 << 16)
-                if not piece:
-                    return end, count
-            try:
-                engine.decompress(piece)
-            except zlib.error:
-                return end, count
-            position += len(piece) - len(engine.unused_data)
-            piece = engine.unused_data
-            if engine.eof:
-                end, count = position, count + 1
-                engine = zlib.decompressobj(31)
 
 
 def _close(archive: Path, path: Path) -> Salvaged | None:
     final = path.with_name(path.name.removesuffix(layout.OPEN))
+    name = final.relative_to(archive).as_posix()
     try:
         if final.exists() and final.samefile(path):
             path.unlink()  # killed between naming the file and taking its old name away
             return None
-        whole, count = whole_members(path)
-        cut = path.stat().st_size - whole
-        if not count:
-            path.unlink()  # not even the warcinfo record was written: no capture was ever reported
-            return None
-        if cut:
-            os.truncate(path, whole)
         if final.exists():
             raise ArchiveError(f"{path}: {final.name} is there already; look at both by hand")
-        path.rename(final)
+        with path.open("rb") as stream:
+            parts = list(members(stream))
+        gaps = [part for part in parts if isinstance(part, Gap)]
+        count = len(parts) - len(gaps)
+        _keep_aside(path, final, gaps)
+        if count:
+            _mend(path, name, gaps)
+            _enter(archive, path, name)
+            path.rename(final)
+        else:  # not even the warcinfo record was written: no capture was ever reported
+            path.unlink()
+        sync_folder(path.parent)
     except OSError as error:
         raise ArchiveError(f"{path}: can't be salvaged: {error.strerror or error}") from error
-    return Salvaged(final.relative_to(archive).as_posix(), count, cut)
+    return Salvaged(name, count, tuple((g.offset, g.end) for g in gaps)) if parts else None
+
+
+def _enter(archive: Path, path: Path, name: str) -> None:
+    """Into the manifest, unless the run had come so far itself."""
+    entry = manifest.measure(path, name)
+    if manifest.entries(archive).get(name) != entry:
+        manifest.add(archive, entry)
+
+
+def _keep_aside(path: Path, final: Path, gaps: list[Gap]) -> None:
+    with path.open("rb") as stream:
+        for gap in gaps:
+            stream.seek(gap.offset)
+            aside = final.with_name(f"{final.name}.{gap.offset}{DAMAGED}")
+            with aside.open("wb") as copy:
+                copy.write(stream.read(gap.end - gap.offset))
+                sync_file(copy)
+    if gaps:
+        sync_folder(path.parent)
+
+
+def _mend(path: Path, name: str, gaps: list[Gap]) -> None:
+    """Put a record that says what happened in the place of each gap; the last one is cut off first."""
+    with path.open("r+b") as stream:
+        length = stream.seek(0, io.SEEK_END)
+        for gap in gaps:
+            stream.seek(gap.offset)
+            note = _note(name, gap)
+            if gap.end == length:
+                os.truncate(stream.fileno(), gap.offset)
+                stream.write(note)
+            else:
+                _fill(stream, gap, note)
+        sync_file(stream)
+
+
+def _fill(stream: IO[bytes], gap: Gap, note: bytes) -> None:
+    """Write a note over a gap, padded to its very length; a gap too short for words stays as it is."""
+    room = gap.end - gap.offset
+    if len(note) + 1 <= room:
+        stream.write(padded(note, room))
+
+
+def _note(name: str, gap: Gap) -> bytes:
+    """A ``warcinfo`` record as a gzip member."""
+    facts = (
+        f'source: "{layout.source_of(name)}"\r\n'
+        f'salvaged: "{gap.end - gap.offset} bytes at offset {gap.offset} were no whole record'
+        f' ({gap.reason}); they are kept beside this file"\r\n'
+    ).encode()
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    record = writer.create_warc_record(
+        None,
+        "warcinfo",
+        payload=io.BytesIO(facts),
+        length=len(facts),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={"WARC-Date": layout.started(name)},
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def padded(member: bytes, length: int) -> bytes:
+    """A gzip member of exactly this length with the same content: its header gets a comment.
+
+    Args:
+        member: as zlib writes it, with a header of ten bytes and no optional fields.
+        length: at least one more than its own, in bytes.
+    """
+    head, rest = bytearray(member[:10]), member[10:]
+    head[3] |= _COMMENT
+    return bytes(head) + b" " * (length - len(member) - 1) + b"\0" + rest

@@ -1,8 +1,8 @@
 """What the archive tells the rest: one record a capture, one a run."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Verdict = Literal["ok", "unchanged", "missing", "failed", "refused"]
+from pipeline.kinds import RunKind, Verdict
 
 
 class Body(NamedTuple):
@@ -28,10 +28,34 @@ class Held(NamedTuple):
     body: Body
 
 
+class Damage(NamedTuple):
+    """A stretch of a WARC file that can't be read, or a file that is not there."""
+
+    file: str
+    """Path of the WARC file relative to the archive folder, with ``/``."""
+    offset: int
+    """Where it begins, in bytes."""
+    end: int | None
+    """Where reading went on; None where the whole file is gone."""
+    reason: str
+
+    def covers(self, file: str, offset: int) -> bool:
+        """Does a record at this place lie in it?"""
+        return (
+            file == self.file and self.offset <= offset and (self.end is None or offset < self.end)
+        )
+
+    def __str__(self) -> str:
+        if self.end is None:
+            return f"{self.file}: {self.reason}"
+        return f"{self.file}: bytes {self.offset} to {self.end} can't be read: {self.reason}"
+
+
 class Capture(NamedTuple):
     """One response to one request, as the archive holds it.
 
-    Everything in it comes from WARC records alone, so that the database can be rebuilt from the archive.
+    Everything in it comes from WARC records alone, so that the database can be rebuilt from the
+    archive.
     """
 
     source_id: str
@@ -42,17 +66,16 @@ class Capture(NamedTuple):
     final_url: str
     """The URL that answered, after redirects; equal to ``url`` where there were none."""
     captured_at: str
-    """Moment of the request, UTC, ``YYYY-MM-DDTHH:MM:SSZ`` (with a fraction where the WARC has one)."""
+    """Moment of the request, UTC, ``YYYY-MM-DDTHH:MM:SSZ`` (with a fraction where the WARC has
+    one)."""
     status: int | None
     """HTTP status of the last response; None where there was none (time-out, robots refusal)."""
     verdict: Verdict
-    """``ok`` right bytes came · ``unchanged`` 304, or bytes identical to the last good capture · ``missing`` 404/410 (and
-    soft 404s) · ``failed`` an error or a body that can't be right · ``refused`` we did not ask, or did not accept."""
     reason: str | None
     """Why it failed, is missing or was refused; None for good captures."""
     sha256: str | None
-    """Lower-case hex SHA-256 of the body with transfer and content encodings undone; for ``unchanged`` that of the bytes that
-    still stand; None where there is no good body."""
+    """Lower-case hex SHA-256 of the body with transfer and content encodings undone; for
+    ``unchanged`` that of the bytes that still stand; None where there is no good body."""
     media_type: str | None
     """The effective type, from the bytes first and the header second, e.g. ``application/pdf``."""
     size: int | None
@@ -66,17 +89,22 @@ class Capture(NamedTuple):
     warc_offset: int
     """Offset in bytes of this capture's own record (response, revisit or metadata)."""
     payload_file: str | None
-    """Where the bytes themselves are (differs from ``warc_file`` for revisits); None where there are none."""
+    """Where the bytes themselves are (differs from ``warc_file`` for revisits); None where there
+    are none."""
     payload_offset: int | None
 
 
 class Run(NamedTuple):
-    """One visit of the crawler to one source, or one import, from the ``warcinfo`` and the closing ``metadata`` record."""
+    """One visit of the crawler to one source, or one import.
+
+    From the ``warcinfo`` and the closing ``metadata`` record.
+    """
 
     id: str
-    """``{source}-{YYYYMMDDTHHMMSSZ}``, as the WARC file is called, with a suffix where two would collide."""
+    """``{source}-{YYYYMMDDTHHMMSSZ}``, as the WARC file is called, with a suffix where two would
+    collide."""
     source_id: str
-    kind: Literal["crawl", "import"]
+    kind: RunKind
     started_at: str
     finished_at: str | None
     """None where the run was killed before its end."""

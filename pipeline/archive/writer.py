@@ -1,12 +1,16 @@
-"""Write one WARC file: a gzip member a record, flushed before anything is reported, renamed when it is complete.
+"""Write one WARC file: a gzip member a record, on the disk before it is reported, renamed when closed.
 
-WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload digests are SHA-256.
+WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload digests
+are SHA-256. Revisits carry no HTTP block of their own and statements of ours no URL of the source:
+pywb answers a revisit with the block it finds (a 304 in place of the page), and shows a ``metadata``
+record whose target is the page's URL as the page (measured: 21 of 65 captures replayed).
 """
 
 import base64
 import contextlib
 import errno
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -15,10 +19,13 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipeline.archive import manifest
+from pipeline.archive.disk import sync_file, sync_folder
 from pipeline.archive.layout import OPEN, moment_text, new_file, run_id
 from pipeline.archive.types import Body, Held
 from pipeline.errors import ArchiveError
@@ -30,6 +37,8 @@ FETCH, RUN_END = "fetch", "run-end"
 """Kinds of our own ``metadata`` records, under the key ``about``."""
 PURPOSE = "WARC-Shinkyu-Purpose"
 """Our own header of responses that are no captures of the source: ``robots``."""
+ANSWER = "WARC-Shinkyu-Answer"
+"""Our own header of revisits: ``{"status", "headers"}`` of the answer that they stand for."""
 BODY = "WARC-Shinkyu-Body"
 """Our own header of responses and revisits: ``{"sha256", "size", "media_type"}`` of the body with its encoding undone."""
 
@@ -50,6 +59,11 @@ class _AsItCame(StatusAndHeaders):  # type: ignore[misc]
             return text.encode() + b"\r\n"
 
 
+def urn(run_id: str, about: str, url: str | None) -> str:
+    """The target of a statement of ours: no URL of the source, so that nothing replays it as a page."""
+    return f"urn:shinkyu:{run_id}:{about}" + (f":{quote(url, safe='')}" if url else "")
+
+
 def clean(text: str) -> str:
     """A header's name or value from the network without line ends and NULs, so that it can't add headers to the record."""
     text = text.encode("utf-8", "replace").decode()  # lone surrogates can't be written
@@ -57,7 +71,8 @@ def clean(text: str) -> str:
 
 
 class RunWriter:
-    """The WARC file of one run. Use it as a context manager: leaving it normally closes and names the file."""
+    """The WARC file of one run. Use it as a context manager: leaving it normally closes and names the
+    file, which then stands in the manifest."""
 
     def __init__(self, archive: Path, source_id: str, started: datetime) -> None:
         self.archive = archive
@@ -65,10 +80,9 @@ class RunWriter:
         self.run_id = run_id(self.path.name)
         try:
             self._file = self.path.open("xb")
+            sync_folder(self.path.parent)
         except OSError as error:
-            raise ArchiveError(
-                f"{self.path}: can't be written: {error.strerror or error}"
-            ) from error
+            raise self._unwritable(error) from error
         self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
 
     @property
@@ -85,20 +99,48 @@ class RunWriter:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
-        self._file.close()
         if kind is None:
-            self._rename()
+            if not self._file.closed:
+                self.sync()
+                self._file.close()
+            self._close()
+        else:
+            self._file.close()
 
-    def _rename(self) -> None:
+    def _unwritable(self, error: OSError, more: str = "") -> ArchiveError:
+        return ArchiveError(f"{self.path}: can't be written: {error.strerror or error}{more}")
+
+    def sync(self) -> None:
+        """Return when every record written so far is on the disk; nothing is reported before.
+
+        Raises:
+            ArchiveError: it can't be written.
+        """
+        try:
+            sync_file(self._file)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _close(self) -> None:
+        """Enter the file into the manifest, then give it its name: in this order a cut loses nothing."""
         final = self.path.with_name(self.path.name.removesuffix(OPEN))
         try:
-            os.link(self.path, final)  # unlike a rename, never replaces what is there
-            self.path.unlink()
+            manifest.add(self.archive, manifest.measure(self.path, self.name))
+            self._rename(final)
+            sync_folder(final.parent)
         except OSError as error:
-            if error.errno in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP) and not final.exists():
-                self.path.rename(final)
-                return
             raise ArchiveError(f"{final}: can't be named: {error.strerror or error}") from error
+
+    def _rename(self, final: Path) -> None:
+        try:
+            os.link(self.path, final)  # unlike a rename, never replaces what is there
+        except OSError as error:
+            no_links = error.errno in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP)
+            if not no_links or final.exists():
+                raise
+            self.path.rename(final)
+        else:
+            self.path.unlink()
 
     def _write(self, record: Any) -> int:
         """Write and flush one record; returns its offset. What can't be written whole is cut off again."""
@@ -108,9 +150,7 @@ class RunWriter:
             self._file.flush()
         except OSError as error:
             self._cut(offset)
-            raise ArchiveError(
-                f"{self.path}: can't be written: {error.strerror or error}; {offset} bytes are safe"
-            ) from error
+            raise self._unwritable(error, f"; {offset} bytes are safe") from error
         return offset
 
     def _cut(self, offset: int) -> None:
@@ -145,10 +185,17 @@ class RunWriter:
         facts: Mapping[str, Any],
         concerning: str | None = None,
     ) -> int:
-        """A statement of ours in JSON: why there is no good response, or how the run ended."""
+        """A statement of ours in JSON: why there is no good response, or how the run ended.
+
+        Args:
+            url: what it is about; stands in the JSON, the record's own target is a URN of ours.
+            concerning: the id of the record it speaks of.
+        """
         more = {"WARC-Refers-To": concerning} if concerning else {}
+        facts = {"url": url, **facts} if url else facts
+        about = urn(self.run_id, str(facts.get("about", "statement")), url)
         body = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
-        return self._plain("metadata", url, moment, body, "application/json", more)
+        return self._plain("metadata", about, moment, body, "application/json", more)
 
     def _plain(
         self,
@@ -201,6 +248,7 @@ class RunWriter:
         facts: Body | None = None,
         cut: bool = False,
         purpose: str | None = None,
+        ip: str | None = None,
     ) -> tuple[int, str]:
         """A response with its body; returns (offset, record id).
 
@@ -209,6 +257,8 @@ class RunWriter:
             body: the bytes as they came (content encoding kept), from its beginning.
             facts: what the decoded body is; None where nobody could say.
             cut: the body ends before its end (``WARC-Truncated: unspecified``).
+            purpose: what it is for where it is no capture of the source, e.g. ``robots``.
+            ip: address of the server that answered.
         """
         digest = hashlib.sha256()
         body.seek(0)
@@ -218,6 +268,7 @@ class RunWriter:
         more = {
             "WARC-Date": moment_text(moment),
             "WARC-Payload-Digest": sha256_digest(digest.hexdigest()),
+            **_from(ip),
         }
         if cut:
             more["WARC-Truncated"] = "unspecified"
@@ -245,13 +296,16 @@ class RunWriter:
         *,
         of: Held,
         not_modified: bool,
+        ip: str | None = None,
     ) -> tuple[int, str]:
         """We looked, it was the same; returns (offset, record id).
 
         Args:
-            of: the record that holds the bytes.
+            of: the record that holds the bytes, of this URL or of another.
             not_modified: the server said so (304); else the bytes came again and were equal.
+            ip: address of the server that answered.
         """
+        answer = {"status": clean(status), "headers": [(clean(k), clean(v)) for k, v in headers]}
         more = {
             "WARC-Date": moment_text(moment),
             "WARC-Profile": REVISIT_304 if not_modified else REVISIT_SAME,
@@ -261,13 +315,19 @@ class RunWriter:
             "WARC-Refers-To-Date": of.date,
             "WARC-Refers-To-Filename": of.file,
             "WARC-Refers-To-File-Offset": str(of.offset),
+            ANSWER: json.dumps(answer),
             BODY: json.dumps(of.body._asdict()),
+            **_from(ip),
         }
         record = self._warc.create_warc_record(
-            clean(url), "revisit", http_headers=_http(status, headers), warc_headers_dict=more
+            clean(url), "revisit", payload=io.BytesIO(), length=0, warc_headers_dict=more
         )
         offset = self._write(record)
         return offset, record.rec_headers.get_header("WARC-Record-ID")
+
+
+def _from(ip: str | None) -> dict[str, str]:
+    return {"WARC-IP-Address": ip} if ip else {}
 
 
 def _http(status: str, headers: Headers) -> Any:

@@ -1,0 +1,110 @@
+"""The manifest: every closed WARC file with its SHA-256, its size and the number of its records.
+
+One append-only file at the top of the archive, in BagIt's form (RFC 8493 §2.1.3), so that
+``sha256sum -c manifest-sha256.txt`` checks it; size and number stand in a comment above each line.
+From it alone a file that is missing, shortened (also at a record's border) or one too many is seen.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.archive import layout
+from pipeline.archive.disk import sync_file, sync_folder
+from pipeline.archive.members import Member, members
+from pipeline.errors import ArchiveError
+
+NAME = "manifest-sha256.txt"
+_LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>\S.*)\Z")
+_FACTS = re.compile(r"# (?P<size>\d+) bytes, (?P<records>\d+) records\Z")
+
+
+class Entry(NamedTuple):
+    """A closed WARC file as it was when it was closed."""
+
+    name: str
+    """Relative to the archive, with ``/``."""
+    sha256: str
+    size: int
+    """Bytes; -1 where the comment above its line is lost."""
+    records: int
+    """-1 where the comment above its line is lost."""
+
+
+def entries(archive: Path) -> dict[str, Entry]:
+    """The manifest's entries by name; of two for one file the later counts.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    try:
+        text = (archive / NAME).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ArchiveError(f"{archive / NAME}: can't be read: {error.strerror}") from error
+    return {entry.name: entry for entry in _parsed(text)}
+
+
+def _parsed(text: str) -> Iterator[Entry]:
+    size = records = -1
+    for line in text.splitlines():
+        if facts := _FACTS.match(line):
+            size, records = int(facts["size"]), int(facts["records"])
+        elif found := _LINE.match(line):
+            yield Entry(found["name"], found["sha256"], size, records)
+            size = records = -1
+
+
+def measure(path: Path, name: str) -> Entry:
+    """What the manifest would say of a file as it is now.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as stream:
+        count = sum(isinstance(found, Member) for found in members(stream))
+        stream.seek(0)
+        digest = hashlib.file_digest(stream, "sha256")
+        return Entry(name, digest.hexdigest(), stream.tell(), count)
+
+
+def add(archive: Path, *new: Entry) -> None:
+    """Append entries, on the disk before this returns.
+
+    Raises:
+        ArchiveError: the manifest can't be written.
+    """
+    path = archive / NAME
+    lines = "".join(f"# {e.size} bytes, {e.records} records\n{e.sha256}  {e.name}\n" for e in new)
+    try:
+        fresh = not path.exists()
+        with path.open("ab") as stream:
+            stream.write(lines.encode())
+            sync_file(stream)
+        if fresh:
+            sync_folder(archive)
+    except OSError as error:
+        raise ArchiveError(f"{path}: can't be written: {error.strerror or error}") from error
+
+
+def begin(archive: Path) -> int:
+    """Give an archive that was written before there were manifests its manifest, once.
+
+    Returns:
+        the number of files that were entered; 0 where there is a manifest, or nothing to enter.
+
+    Raises:
+        ArchiveError: a file can't be read, or the manifest can't be written.
+    """
+    paths = layout.closed(archive)
+    if (archive / NAME).exists() or not paths:
+        return 0
+    try:
+        found = [measure(path, path.relative_to(archive).as_posix()) for path in paths]
+    except OSError as error:
+        raise ArchiveError(f"{error.filename}: can't be read: {error.strerror}") from error
+    add(archive, *found)
+    return len(found)
