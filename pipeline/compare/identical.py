@@ -1,0 +1,114 @@
+"""Which units stood still: pairs of identical ones in order on both sides, in time that grows about linearly.
+
+As in Cohen's patience diff (https://bramcohen.livejournal.com/73318.html): what occurs once on both sides anchors the
+rest, and only between two anchors is looked at closely. A sentence that comes again and again (「以下同じ。」) can't draw
+two far places together.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+LARGEST = 4_000_000
+"""Pairs of a stretch without anchors beyond which nothing is looked for: two long texts made of repeated lines alone."""
+
+Pair = tuple[int, int]
+"""Index of an old and of a new unit."""
+
+
+class Stretch(NamedTuple):
+    """Neighbouring units of the old text, and the neighbouring ones of the new text that they are held against."""
+
+    old: range
+    new: range
+
+
+def stretch_of(a: Sequence[object], b: Sequence[object]) -> Stretch:
+    """Both texts from beginning to end."""
+    return Stretch(range(len(a)), range(len(b)))
+
+
+def gaps(pairs: Sequence[Pair], whole: Stretch) -> Iterator[Stretch]:
+    """The stretches before, between and after pairs in order, where there are units on both sides."""
+    before = (whole.old.start - 1, whole.new.start - 1)
+    after = (whole.old.stop, whole.new.stop)
+    for (i, j), (next_i, next_j) in pairwise([before, *pairs, after]):
+        if i + 1 < next_i and j + 1 < next_j:
+            yield Stretch(range(i + 1, next_i), range(j + 1, next_j))
+
+
+def identical(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
+    """Pairs of identical keys, in order on both sides.
+
+    No key is left that stands on both sides of a gap between the pairs (:data:`LARGEST` apart); of keys that do not repeat
+    there are as many pairs as can be.
+    """
+    found: list[Pair] = []
+    todo = [stretch_of(a, b)]
+    while todo:
+        ends, middle = _equal_ends(a, b, todo.pop())
+        found += ends
+        anchors = longest_rising(unique_pairs(a, b, middle))
+        if anchors:
+            found += anchors
+            todo += gaps(anchors, middle)
+        elif len(middle.old) * len(middle.new) <= LARGEST:
+            found += _longest_common(a, b, middle)
+    return sorted(found)
+
+
+def _equal_ends(a: Sequence[str], b: Sequence[str], at: Stretch) -> tuple[list[Pair], Stretch]:
+    """The equal beginnings and equal ends of a stretch, and what is between them."""
+    found: list[Pair] = []
+    (i, old_stop), (j, new_stop) = (at.old.start, at.old.stop), (at.new.start, at.new.stop)
+    while i < old_stop and j < new_stop and a[i] == b[j]:
+        found.append((i, j))
+        i, j = i + 1, j + 1
+    while i < old_stop and j < new_stop and a[old_stop - 1] == b[new_stop - 1]:
+        old_stop, new_stop = old_stop - 1, new_stop - 1
+        found.append((old_stop, new_stop))
+    return found, Stretch(range(i, old_stop), range(j, new_stop))
+
+
+def unique_pairs(a: Sequence[str], b: Sequence[str], at: Stretch) -> list[Pair]:
+    """Pairs of keys that occur once on both sides of a stretch, in the order of the old side."""
+    left = Counter(a[at.old.start : at.old.stop])
+    right = Counter(b[at.new.start : at.new.stop])
+    place = {b[j]: j for j in at.new if right[b[j]] == 1}
+    return [(i, place[a[i]]) for i in at.old if left[a[i]] == 1 and a[i] in place]
+
+
+def longest_rising(pairs: Sequence[Pair]) -> list[Pair]:
+    """As many of ``pairs`` (in the order of their old side, no two alike on a side) as are in order on both sides.
+
+    Patience sorting: ``piles`` holds, for each length, the chain of that length whose end lies furthest to the front.
+    """
+    piles: list[int] = []  # places in ``pairs`` of those ends
+    tops: list[int] = []  # their new sides, rising
+    before: list[int | None] = []
+    for n, (_, j) in enumerate(pairs):
+        length = bisect_left(tops, j)
+        before.append(piles[length - 1] if length else None)
+        tops[length : length + 1], piles[length : length + 1] = [j], [n]
+    chain: list[Pair] = []
+    last = piles[-1] if piles else None
+    while last is not None:
+        chain.append(pairs[last])
+        last = before[last]
+    return chain[::-1]
+
+
+def _longest_common(a: Sequence[str], b: Sequence[str], at: Stretch) -> Iterator[Pair]:
+    """The longest common subsequence of a stretch."""
+    left, right = a[at.old.start : at.old.stop], b[at.new.start : at.new.stop]
+    for block in LCSseq.opcodes(left, right):
+        if block.tag == "equal":
+            yield from zip(
+                at.old[block.src_start : block.src_end],
+                at.new[block.dest_start : block.dest_end],
+                strict=True,
+            )

@@ -1,0 +1,106 @@
+"""How alike two units are, and which of many are worth comparing."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from pipeline.compare.units import Unit
+from pipeline.kinds import UnitKind
+
+SIMILAR = 0.5
+"""Likeness from which on two units at the same place are one that was changed."""
+DATED = 0.6
+"""Likeness of two short lines that differ in their dates alone, if by their characters they are less alike."""
+DATED_LENGTH = 24
+"""Characters of the longest line of which that is said: a cover's date, a heading."""
+SAME_LABEL = 0.9
+"""Least likeness of two rows of one label, whatever their values."""
+LIKE_LABEL = 60
+"""Labels of two rows that are less alike (0 to 100) belong to different indicators, however alike their values."""
+ALL_PAIRS = 2500
+"""So many pairs are all compared; beyond, only those that share a rare run of characters (time, not truth)."""
+RARE = 24
+"""A run of characters that stands in more units than these is not rare."""
+VOTED = 8
+"""So many units are looked at for each unit of a long stretch: those that share most rare runs with it."""
+_RUN = 3  # characters
+
+_DATE = re.compile(
+    r"(?:昭和|平成|令和|[SHR])(?:元|[0-9]{1,2})年?度?|[12][0-9]{3}年度?|[0-9]{1,2}月|[0-9]{1,2}日"
+)
+_ROW = UnitKind.ROW  # a member's name is looked up slowly, and similarity is asked a million times
+_LIKE_THEIR_OWN = frozenset({UnitKind.ROW, UnitKind.TOC})
+_VALUE_MARKS = ".,、-△▲%()+/・|"
+
+
+def similarity(a: Unit, b: Unit) -> float:
+    """Share of both units that is the same, 0 to 1; the same whichever comes first.
+
+    Rows of one label are the same row, whatever their values. Rows and lines of contents are like their own kind alone.
+    """
+    if a.kind != b.kind and (a.kind in _LIKE_THEIR_OWN or b.kind in _LIKE_THEIR_OWN):
+        return 0.0
+    ratio: float = fuzz.ratio(a.bare, b.bare) / 100
+    if a.kind == _ROW:
+        return _similarity_of_rows(label_of(a.key), label_of(b.key), ratio)
+    if ratio < DATED and _differ_in_dates_alone(a.key, b.key):
+        return DATED
+    return ratio
+
+
+def _similarity_of_rows(label: str, other: str, ratio: float) -> float:
+    if not label and not other:
+        return max(ratio, SIMILAR)  # bare values: their place is all that tells which is which
+    if label == other and len(label) >= 2:
+        return max(ratio, SAME_LABEL)
+    return ratio if fuzz.ratio(label, other) >= LIKE_LABEL else 0.0
+
+
+def _differ_in_dates_alone(key: str, other: str) -> bool:
+    """平成27年10月 and 令和元年12月, on a cover: 40 % alike, and yet one line that was changed."""
+    if max(len(key), len(other)) > DATED_LENGTH:
+        return False
+    undated = _DATE.sub("#", key)
+    return undated == _DATE.sub("#", other) != key
+
+
+def label_of(key: str) -> str:
+    """A row without its values."""
+    return "".join(c for c in key if not c.isdigit() and c not in _VALUE_MARKS)
+
+
+def likely_pairs(
+    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of ``old`` and ``new`` units worth comparing: all of a few, else those that share rare runs of characters."""
+    if len(old) * len(new) <= ALL_PAIRS:
+        yield from ((i, j) for i in old for j in new)
+        return
+    holders = _holders(b, new)
+    for i in old:
+        votes: Counter[int] = Counter()
+        for run in _runs(a[i].bare):
+            holding = holders.get(run, ())
+            if len(holding) <= RARE:
+                votes.update(holding)
+        yield from ((i, j) for j in _most_voted(votes))
+
+
+def _holders(units: Sequence[Unit], indices: Iterable[int]) -> dict[str, list[int]]:
+    """Each run of characters with the units that it stands in."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for index in indices:
+        for run in _runs(units[index].bare):
+            holders[run].append(index)
+    return holders
+
+
+def _runs(text: str) -> set[str]:
+    return {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}
+
+
+def _most_voted(votes: Counter[int]) -> list[int]:
+    """The units with most votes; of equal ones the first, so that the answer doesn't hang on the order of a set."""
+    return sorted(votes, key=lambda j: (-votes[j], j))[:VOTED]
