@@ -134,6 +134,23 @@ def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_B
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
 
 
+def record_id_at(archive: Path, warc_file: str, offset: int) -> str:
+    """The id of the record that begins at an offset; only its header is read.
+
+    Raises:
+        ArchiveError: there is none.
+    """
+    where = f"{warc_file} at {offset}"
+    try:
+        with (archive / warc_file).open("rb") as stream:
+            if not _record_begins(stream, offset):
+                raise ValueError("no record begins there")
+            record = parse(Content(stream, offset))
+            return str(record.rec_headers.get_header("WARC-Record-ID") or "")
+    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+        raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
+
+
 def _response(stream: IO[bytes], offset: int, limit: int) -> Response:
     """Read and check one record.
 

@@ -1,0 +1,121 @@
+"""What of the archive is known to be damaged, and the cheap look that finds it every night.
+
+``verify`` reads every byte; a night looks at names and sizes against the manifest, and at what is
+known already. The state lies in ``.damage.json``: derived, disposable, brought up to date by a look.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.archive import layout, manifest
+from pipeline.archive.bodies import record_id_at
+from pipeline.archive.members import Gap, members
+from pipeline.archive.records import records
+from pipeline.archive.types import Damage, Held
+from pipeline.errors import ArchiveError
+
+NAME = ".damage.json"
+GONE = "the file is gone"
+
+
+def look(archive: Path, source_id: str | None = None) -> list[Damage]:
+    """The damage that stands, after a cheap look: names, sizes, and what was known.
+
+    Args:
+        source_id: look at the files of this source alone.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    known = recall(archive)
+    mine = [d for d in known if source_id in (None, layout.source_of(d.file))]
+    entries = {
+        name: entry
+        for name, entry in manifest.entries(archive).items()
+        if source_id in (None, layout.source_of(name))
+    }
+    suspects = {d.file for d in mine}
+    suspects |= {name for name, entry in entries.items() if _differs(archive / name, entry)}
+    found: list[Damage] = []
+    for name in sorted(suspects):
+        told = [d for d in mine if d.file == name and d.end is not None]
+        found += _damage_of(archive, name, entries.get(name), told)
+    remember(archive, [*(d for d in known if d not in mine), *found])
+    return found
+
+
+def _differs(path: Path, entry: manifest.Entry) -> bool:
+    try:
+        return entry.size >= 0 and path.stat().st_size != entry.size
+    except OSError:
+        return True
+
+
+def _damage_of(
+    archive: Path, name: str, entry: manifest.Entry | None, told: list[Damage]
+) -> list[Damage]:
+    """The damage of one suspect file as it is now; what the full check told stands until then."""
+    path = archive / name
+    try:
+        if entry is not None and manifest.measure(path, name) == entry:
+            return []
+        with path.open("rb") as stream:
+            parts = list(members(stream))
+    except FileNotFoundError:
+        return [Damage(name, 0, None, GONE)]
+    except OSError as error:
+        return [Damage(name, 0, None, f"can't be read: {error.strerror or error}")]
+    end = parts[-1].end if parts else 0
+    gaps = [Damage(name, p.offset, p.end, p.reason) for p in parts if isinstance(p, Gap)]
+    if other := _other_name(path, name):
+        return [Damage(name, 0, max(end, 1), f"it holds the records of {other}")]
+    if entry is not None and end < entry.size:
+        gaps.append(Damage(name, end, entry.size, f"it ends {entry.size - end} bytes early"))
+    return gaps or told
+
+
+def _other_name(path: Path, name: str) -> str | None:
+    """The name that a file had when it was written, where it is another one (files were swapped)."""
+    first = next(records(path, name, lambda damage: None), None)
+    was = first.headers.get("warc-filename") if first is not None else None
+    return was if was and was != path.name else None
+
+
+def is_there(archive: Path, held: Held) -> str | None:
+    """Why an original can't be at its place any more; None where its record begins there.
+
+    A cheap check, for every night: the record's header alone is read.
+    """
+    try:
+        found = record_id_at(archive, held.file, held.offset)
+    except ArchiveError as error:
+        return str(error)
+    if held.record_id and found != held.record_id:
+        return f"{held.file} at {held.offset}: another record stands there"
+    return None
+
+
+def recall(archive: Path) -> list[Damage]:
+    """The damage that is known; empty where nothing is, or the state can't be read."""
+    try:
+        rows = json.loads((archive / NAME).read_text(encoding="utf-8"))["damage"]
+        return [Damage(str(file), int(at), end, str(reason)) for file, at, end, reason in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def remember(archive: Path, damage: Iterable[Damage]) -> None:
+    """Keep what is known to be damaged; an archive that can't be written is looked at anew each time."""
+    rows = sorted(set(damage), key=lambda d: (d.file, d.offset))
+    path = archive / NAME
+    draft = path.with_name(NAME + ".new")
+    try:
+        if not rows:
+            path.unlink(missing_ok=True)
+            return
+        draft.write_text(json.dumps({"damage": rows}, ensure_ascii=False), encoding="utf-8")
+        os.replace(draft, path)  # noqa: PTH105
+    except OSError:
+        pass
