@@ -36,6 +36,13 @@ class Verdict(StrEnum):
     """We did not ask, or did not accept."""
 
 
+class ClockDoubt(StrEnum):
+    """Why a run's own clock is not believed: ``runs.clock``."""
+
+    BEFORE_LAST_CAPTURE = "before the last capture"
+    AHEAD_OF_SERVERS = "ahead of the servers"
+
+
 class Outcome(StrEnum):
     """What a capture meant against the one before it: ``captures.outcome``."""
 

@@ -178,7 +178,7 @@ def _response(stream: IO[bytes], offset: int, limit: int) -> Response:
 
 
 def _record_begins(stream: IO[bytes], offset: int) -> bool:
-    """Is there a gzip member with a record at this very place? (A wrong offset must not lead on.)"""
+    """Does a gzip member with a record begin at this very place? A wrong offset must not lead on."""
     stream.seek(offset)
     if stream.read(len(MAGIC)) != MAGIC:
         return False

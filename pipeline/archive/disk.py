@@ -1,4 +1,5 @@
-"""On the disk, not only in the memory of the system: what is said to be saved survives a power cut."""
+"""On the disk, not only in the memory of the system: what is said to be saved survives a power
+cut."""
 
 import os
 from pathlib import Path
@@ -16,7 +17,8 @@ def sync_file(stream: IO[bytes]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return when the names in a folder are on the disk: a new file's name is not, by its own fsync.
+    """Return when the names in a folder are on the disk: a new file's name is not, by its own
+    fsync.
 
     Raises:
         OSError: the folder can't be opened.

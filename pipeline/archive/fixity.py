@@ -1,7 +1,7 @@
 """What of the archive is known to be damaged, and the cheap look that finds it every night.
 
 ``verify`` reads every byte; a night looks at names and sizes against the manifest, and at what is
-known already. The state lies in ``.damage.json``: derived, disposable, brought up to date by a look.
+known already. The state lies in ``.damage.json``: derived, disposable, renewed by each look.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.archive import layout, manifest
 from pipeline.archive.bodies import record_id_at
-from pipeline.archive.members import Gap, members
+from pipeline.archive.members import Gap, Member, members
 from pipeline.archive.records import records
 from pipeline.archive.types import Damage, Held
 from pipeline.errors import ArchiveError
@@ -30,20 +30,24 @@ def look(archive: Path, source_id: str | None = None) -> list[Damage]:
         ArchiveError: the manifest can't be read.
     """
     known = recall(archive)
-    mine = [d for d in known if source_id in (None, layout.source_of(d.file))]
+    others = [d for d in known if not _of_source(d.file, source_id)]
     entries = {
         name: entry
         for name, entry in manifest.entries(archive).items()
-        if source_id in (None, layout.source_of(name))
+        if _of_source(name, source_id)
     }
-    suspects = {d.file for d in mine}
+    suspects = {d.file for d in known if _of_source(d.file, source_id)}
     suspects |= {name for name, entry in entries.items() if _differs(archive / name, entry)}
     found: list[Damage] = []
     for name in sorted(suspects):
-        told = [d for d in mine if d.file == name and d.end is not None]
+        told = [d for d in known if d.file == name and d.end is not None]
         found += _damage_of(archive, name, entries.get(name), told)
-    remember(archive, [*(d for d in known if d not in mine), *found])
+    remember(archive, [*others, *found])
     return found
+
+
+def _of_source(name: str, source_id: str | None) -> bool:
+    return source_id is None or layout.source_of(name) == source_id
 
 
 def _differs(path: Path, entry: manifest.Entry) -> bool:
@@ -68,16 +72,23 @@ def _damage_of(
     except OSError as error:
         return [Damage(name, 0, None, f"can't be read: {error.strerror or error}")]
     end = parts[-1].end if parts else 0
-    gaps = [Damage(name, p.offset, p.end, p.reason) for p in parts if isinstance(p, Gap)]
     if other := _other_name(path, name):
         return [Damage(name, 0, max(end, 1), f"it holds the records of {other}")]
+    return _gaps(name, parts, end, entry) or told
+
+
+def _gaps(
+    name: str, parts: list[Member | Gap], end: int, entry: manifest.Entry | None
+) -> list[Damage]:
+    """The stretches that hold no whole record, and what is missing at the end."""
+    gaps = [Damage(name, p.offset, p.end, p.reason) for p in parts if isinstance(p, Gap)]
     if entry is not None and end < entry.size:
         gaps.append(Damage(name, end, entry.size, f"it ends {entry.size - end} bytes early"))
-    return gaps or told
+    return gaps
 
 
 def _other_name(path: Path, name: str) -> str | None:
-    """The name that a file had when it was written, where it is another one (files were swapped)."""
+    """The name that a file had when it was written, where that is another (files were swapped)."""
     first = next(records(path, name, lambda damage: None), None)
     was = first.headers.get("warc-filename") if first is not None else None
     return was if was and was != path.name else None
@@ -107,7 +118,8 @@ def recall(archive: Path) -> list[Damage]:
 
 
 def remember(archive: Path, damage: Iterable[Damage]) -> None:
-    """Keep what is known to be damaged; an archive that can't be written is looked at anew each time."""
+    """Keep what is known to be damaged; an archive that can't be written is looked at anew each
+    time."""
     rows = sorted(set(damage), key=lambda d: (d.file, d.offset))
     path = archive / NAME
     draft = path.with_name(NAME + ".new")

@@ -1,7 +1,7 @@
 """The last good capture of each URL, so that a night asks only for what is new.
 
-Kept in ``{source}/.last-good.json``, which is derived and disposable: it is brought up to date from the WARC files that
-came after it, or from all of them where it is missing or damaged.
+Kept in ``{source}/.last-good.json``, which is derived and disposable: it is brought up to date from
+the WARC files that came after it, or from all of them where it is missing or damaged.
 """
 
 import json
@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive import layout
-from pipeline.archive.reader import held, records, statement
-from pipeline.archive.types import Body, Held
+from pipeline.archive.clock import clock_of
+from pipeline.archive.reader import held
+from pipeline.archive.records import Record, records, statement, warcinfo_fields
+from pipeline.archive.types import Body, Damage, Held
 from pipeline.archive.writer import FETCH
 from pipeline.errors import ArchiveError
+from pipeline.kinds import RunKind, Verdict
 
 NAME = ".last-good.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class Good(NamedTuple):
@@ -34,84 +37,128 @@ class LastGood(NamedTuple):
     answered_by: dict[str, str]
     """URL that was asked → URL that answered, where a redirect stood between."""
     problems: list[str]
-    """WARC files that can't be read."""
+    """WARC files that can't be read at all."""
+    damage: list[Damage]
+    """Stretches of the files just read that can't be read."""
+    last_capture: str
+    """The newest moment of a run in the archive, UTC; empty where there is none."""
 
     def of(self, url: str) -> Good | None:
         """The last good capture of what a URL leads to."""
         return self.by_url.get(self.answered_by.get(url, url))
 
 
+class _FileSays(NamedTuple):
+    """What one WARC file says of a source's URLs, in its order."""
+
+    name: str
+    started: str
+    """When its run began, by a clock that is believed."""
+    ended: str
+    said: list[tuple[str, Good] | tuple[str, str]]
+    """(URL, last good capture), or (URL that was asked, URL that answered)."""
+
+
 def last_good(archive: Path, source_id: str) -> LastGood:
     """Bring the index of a source up to date and return it."""
-    side = archive / source_id / NAME
-    names = (
-        [p.relative_to(archive).as_posix() for p in layout.closed(archive / source_id)]
-        if (archive / source_id).is_dir()
-        else []
-    )
-    done, known = _load(side)
-    if not set(done) <= set(names):
-        done, known = [], LastGood({}, {}, [])
-    fresh = [name for name in names if name not in set(done)]
-    if fresh and done and layout.order(fresh[0]) < layout.order(done[-1]):
-        fresh, done, known = (
-            names,
-            [],
-            LastGood({}, {}, []),
-        )  # older captures were imported: order matters
-    for name in fresh:
-        try:
-            _add(archive, name, known)
-        except ArchiveError as error:
-            known.problems.append(str(error))
-        else:
-            done.append(name)
+    folder = archive / source_id
+    names = [p.relative_to(archive).as_posix() for p in layout.closed(folder)]
+    done, known = _load(folder / NAME)
+    fresh = _read(archive, [name for name in names if name not in done], known)
+    newest = max(done.values(), default="")
+    if not done.keys() <= set(names) or any(says.started < newest for says in fresh):
+        done, known = {}, _nothing()  # older captures were imported, or a file is gone
+        fresh = _read(archive, names, known)
+    for says in sorted(fresh, key=lambda s: (s.started, layout.order(s.name))):
+        known = _add(says, known)
+        done[says.name] = says.started
     if fresh:
-        _save(side, done, known)
+        _save(folder / NAME, done, known)
     return known
 
 
-def _add(archive: Path, name: str, known: LastGood) -> None:
-    for r in records(archive / name, name):
-        if r.kind in ("response", "revisit"):
-            at = held(name, r)
-            if at is None:
-                continue
-            old = known.by_url.get(r.url)
-            # A 304 may leave validators out: the old ones still stand.
-            keep = (
-                old
-                if r.kind == "revisit" and old and old.held.body.sha256 == at.body.sha256
-                else None
-            )
-            known.by_url[r.url] = Good(
-                at,
-                r.http.get("etag") or (keep.etag if keep else None),
-                r.http.get("last-modified") or (keep.last_modified if keep else None),
-            )
-            known.answered_by.pop(r.url, None)
-        elif r.kind == "metadata":
-            said = statement(r.content)
-            if said.get("about") == FETCH and said.get("verdict") in ("ok", "unchanged"):
-                known.answered_by[said.get("url", r.url)] = said.get("final_url", r.url)
+def _nothing() -> LastGood:
+    return LastGood(by_url={}, answered_by={}, problems=[], damage=[], last_capture="")
 
 
-def _load(side: Path) -> tuple[list[str], LastGood]:
-    nothing: tuple[list[str], LastGood] = ([], LastGood({}, {}, []))
+def _read(archive: Path, names: list[str], known: LastGood) -> list[_FileSays]:
+    found = []
+    for name in names:
+        try:
+            found.append(_file_says(name, list(records(archive / name, name, known.damage.append))))
+        except ArchiveError as error:
+            known.problems.append(str(error))
+    return found
+
+
+def _file_says(name: str, every: list[Record]) -> _FileSays:
+    facts = warcinfo_fields(every[0].content) if every and every[0].kind == "warcinfo" else {}
+    started = every[0].date if facts and "salvaged" not in facts else layout.started(name)
+    moments = [r.date for r in every if r.kind in ("response", "revisit")]
+    said = [told for r in every for told in _told_by(name, r)]
+    if facts.get("kind") == RunKind.IMPORT:
+        # Its captures have times of their own: its place is where the newest of them stands.
+        newest = max(moments, default=started)
+        return _FileSays(name, newest, newest, said)
+    clock = clock_of(every, started, facts.get("last_capture"))
+    ended = clock.corrected(max(moments, default=started))
+    return _FileSays(name, clock.corrected(started), ended, said)
+
+
+def _told_by(name: str, r: Record) -> list[tuple[str, Good] | tuple[str, str]]:
+    if r.kind in ("response", "revisit"):
+        at = held(name, r)
+        return [(r.url, Good(at, r.http.get("etag"), r.http.get("last-modified")))] if at else []
+    said = statement(r.content) if r.kind == "metadata" else {}
+    if said.get("about") == FETCH and said.get("verdict") in (Verdict.OK, Verdict.UNCHANGED):
+        return [(said.get("url", r.url), said.get("final_url", r.url))]
+    return []
+
+
+def _add(says: _FileSays, known: LastGood) -> LastGood:
+    for url, told in says.said:
+        if isinstance(told, str):
+            known.answered_by[url] = told
+        else:
+            known.by_url[url] = _with_validators(told, known.by_url.get(url))
+            known.answered_by.pop(url, None)
+    return known._replace(last_capture=max(known.last_capture, says.ended))
+
+
+def _with_validators(new: Good, old: Good | None) -> Good:
+    """A 304 may leave validators out: the old ones still stand (RFC 9110 §15.4.5)."""
+    if old is None or old.held.body.sha256 != new.held.body.sha256:
+        return new
+    return Good(new.held, new.etag or old.etag, new.last_modified or old.last_modified)
+
+
+def _load(side: Path) -> tuple[dict[str, str], LastGood]:
+    """(WARC file → beginning of its run, what they told); nothing where the side file is no use."""
     try:
         data: dict[str, Any] = json.loads(side.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
-            return nothing
+            return {}, _nothing()
         by_url = {}
         for url, (place, etag, modified) in data["good"].items():
             by_url[url] = Good(Held._make([*place[:-1], Body(*place[-1])]), etag, modified)
-        return list(data["files"]), LastGood(by_url, dict(data["answered_by"]), [])
+        known = _nothing()._replace(
+            by_url=by_url,
+            answered_by=dict(data["answered_by"]),
+            last_capture=str(data["last_capture"]),
+        )
+        return dict(data["files"]), known
     except (OSError, ValueError, KeyError, TypeError):
-        return nothing
+        return {}, _nothing()
 
 
-def _save(side: Path, done: list[str], known: LastGood) -> None:
-    data = {"format": FORMAT, "files": done, "good": known.by_url, "answered_by": known.answered_by}
+def _save(side: Path, done: dict[str, str], known: LastGood) -> None:
+    data = {
+        "format": FORMAT,
+        "files": done,
+        "good": known.by_url,
+        "answered_by": known.answered_by,
+        "last_capture": known.last_capture,
+    }
     draft = side.with_name(NAME + ".new")
     try:
         draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

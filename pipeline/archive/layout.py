@@ -1,4 +1,5 @@
-"""Where WARC files lie: ``{source}/{year}/{source}-{YYYYMMDDTHHMMSSZ}[-n].warc.gz``; one being written ends in ``.open``."""
+"""Where WARC files lie: ``{source}/{year}/{source}-{YYYYMMDDTHHMMSSZ}[-n].warc.gz``; one being
+written ends in ``.open``."""
 
 import os
 import re

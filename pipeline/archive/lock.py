@@ -1,4 +1,5 @@
-"""One writer at a time: a lock file in the archive folder, freed by the system when its holder dies."""
+"""One writer at a time: a lock file in the archive folder, freed by the system when its holder
+dies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

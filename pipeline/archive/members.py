@@ -1,9 +1,10 @@
 """The gzip members of a WARC file, a record each, found again after damage.
 
-A WARC file of ours has one gzip member a record (ISO 28500, annex D), so a damaged member needs cost
-no other. warcio's iterator ends at the first bad member without an error: of 72 flipped bits all 72
-were read short and silent. Here every member is read to its end, so that its CRC-32 (RFC 1952) is
-checked, and reading goes on at the next member whose content begins as a WARC record does.
+A WARC file of ours has one gzip member a record (ISO 28500, annex D), so a damaged member needs
+cost no other. warcio's iterator ends at the first bad member without an error: of 72 flipped bits
+all 72 were read short and silent. Here every member is read to its end, so that its CRC-32
+(RFC 1952) is checked, and reading goes on at the next member whose content begins as a record
+does.
 """
 
 import io

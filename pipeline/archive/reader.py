@@ -1,11 +1,13 @@
 """Read the runs and captures that our WARC files tell of."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.bodies import MAX_BODY, decoded, read_payload, read_response
+from pipeline.archive.clock import Clock, clock_of
 from pipeline.archive.records import (
     Record,
     facts_of_body,
@@ -71,14 +73,28 @@ def read_night(archive: Path, name: str) -> Night:
     every = list(records(archive / name, name, damage.append))
     statements = {r.record_id: statement(r.content) for r in every if r.kind == "metadata"}
     end = next((s for s in statements.values() if s.get("about") == RUN_END), {})
-    run = _run(name, _facts_of_run(name, every, end, damage), end)
-    return Night(run, _captures(run, name, every, statements), damage)
+    facts = _facts_of_run(name, every, end, damage)
+    clock = _clock(every, facts)
+    run = _run(name, facts, end, clock)
+    captures = [
+        c._replace(captured_at=clock.corrected(c.captured_at))
+        for c in _captures(run, name, every, statements)
+    ]
+    return Night(run, captures, damage)
+
+
+def _clock(every: list[Record], facts: dict[str, Any]) -> Clock:
+    """The clock of a crawl; an import's captures have their own times, which nobody corrects."""
+    if facts.get("kind") == RunKind.IMPORT:
+        return Clock(None, None, timedelta())
+    return clock_of(every, facts["started_at"], facts.get("last_capture"))
 
 
 def _facts_of_run(
     name: str, every: list[Record], end: dict[str, Any], damage: list[Damage]
 ) -> dict[str, Any]:
-    """What the ``warcinfo`` says; where it is lost, what the run's end repeats, or the file's name tells.
+    """What the ``warcinfo`` says; where it is lost, what the run's end repeats, or the file's name
+    tells.
 
     Raises:
         ArchiveError: the file is none of ours.
@@ -90,20 +106,22 @@ def _facts_of_run(
             raise ArchiveError(
                 f"{name}: its warcinfo names no source; take foreign files in with «shinkyu import»"
             )
-        return {"started_at": first.date, **fields}
+        moment = layout.started(name) if "salvaged" in fields else first.date
+        return {**(end.get("run") or {}), **fields, "started_at": moment}
     if not damage or damage[0].offset:
         raise ArchiveError(f"{name}: does not begin with a warcinfo record")
     repeated: dict[str, Any] = end.get("run") or {}
     return {"started_at": layout.started(name), "source": layout.source_of(name), **repeated}
 
 
-def _run(name: str, facts: dict[str, Any], end: dict[str, Any]) -> Run:
+def _run(name: str, facts: dict[str, Any], end: dict[str, Any], clock: Clock) -> Run:
+    finished = end.get("finished_at")
     return Run(
         id=layout.run_id(name),
         source_id=facts["source"],
         kind=RunKind(facts.get("kind", RunKind.CRAWL)),
-        started_at=facts["started_at"],
-        finished_at=end.get("finished_at"),
+        started_at=clock.corrected(facts["started_at"]),
+        finished_at=clock.corrected(finished) if finished else None,
         page_url=facts.get("page"),
         source_name=facts.get("name"),
         source_code=facts.get("code"),
@@ -111,6 +129,7 @@ def _run(name: str, facts: dict[str, Any], end: dict[str, Any]) -> Run:
         user_agent=facts.get("agent"),
         hosts=tuple(facts.get("hosts") or ()),
         warc_file=name,
+        clock=clock.doubt,
     )
 
 

@@ -96,7 +96,8 @@ def _keep_aside(path: Path, final: Path, gaps: list[Gap]) -> None:
 
 
 def _mend(path: Path, name: str, gaps: list[Gap]) -> None:
-    """Put a record that says what happened in the place of each gap; the last one is cut off first."""
+    """Put a record that says what happened in the place of each gap; the last one is cut off
+    first."""
     with path.open("r+b") as stream:
         length = stream.seek(0, io.SEEK_END)
         for gap in gaps:
@@ -111,7 +112,8 @@ def _mend(path: Path, name: str, gaps: list[Gap]) -> None:
 
 
 def _fill(stream: IO[bytes], gap: Gap, note: bytes) -> None:
-    """Write a note over a gap, padded to its very length; a gap too short for words stays as it is."""
+    """Write a note over a gap, padded to its very length; a gap too short for words stays as it
+    is."""
     room = gap.end - gap.offset
     if len(note) + 1 <= room:
         stream.write(padded(note, room))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.kinds import RunKind, Verdict
+from pipeline.kinds import ClockDoubt, RunKind, Verdict
 
 
 class Body(NamedTuple):
@@ -117,3 +117,5 @@ class Run(NamedTuple):
     hosts: tuple[str, ...]
     """Every ``host[:port]`` that the source named."""
     warc_file: str
+    clock: ClockDoubt | None = None
+    """Why its own clock is not believed: its moments are then the servers'."""

@@ -1,7 +1,8 @@
-"""Write one WARC file: a gzip member a record, on the disk before it is reported, renamed when closed.
+"""Write one WARC file: a gzip member a record, on the disk before it is reported, renamed when
+closed.
 
-WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload digests
-are SHA-256. Revisits carry no HTTP block of their own and statements of ours no URL of the source:
+WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload
+digests are SHA-256. Revisits carry no HTTP block of their own and statements of ours no URL of the source:
 pywb answers a revisit with the block it finds (a 304 in place of the page), and shows a ``metadata``
 record whose target is the page's URL as the page (measured: 21 of 65 captures replayed).
 """
@@ -40,7 +41,8 @@ PURPOSE = "WARC-Shinkyu-Purpose"
 ANSWER = "WARC-Shinkyu-Answer"
 """Our own header of revisits: ``{"status", "headers"}`` of the answer that they stand for."""
 BODY = "WARC-Shinkyu-Body"
-"""Our own header of responses and revisits: ``{"sha256", "size", "media_type"}`` of the body with its encoding undone."""
+"""Our own header of responses and revisits: ``{"sha256", "size", "media_type"}`` of the body with
+its encoding undone."""
 
 
 def sha256_digest(hex_digest: str) -> str:
@@ -49,7 +51,8 @@ def sha256_digest(hex_digest: str) -> str:
 
 
 class _AsItCame(StatusAndHeaders):  # type: ignore[misc]
-    """HTTP headers that keep their bytes: the library would percent-encode values and fail on a Japanese status line."""
+    """HTTP headers that keep their bytes: the library would percent-encode values and fail on a
+    Japanese status line."""
 
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
         text: str = self.to_str(filter_func)
@@ -60,18 +63,21 @@ class _AsItCame(StatusAndHeaders):  # type: ignore[misc]
 
 
 def urn(run_id: str, about: str, url: str | None) -> str:
-    """The target of a statement of ours: no URL of the source, so that nothing replays it as a page."""
+    """The target of a statement of ours: no URL of the source, so that nothing replays it as a
+    page."""
     return f"urn:shinkyu:{run_id}:{about}" + (f":{quote(url, safe='')}" if url else "")
 
 
 def clean(text: str) -> str:
-    """A header's name or value from the network without line ends and NULs, so that it can't add headers to the record."""
+    """A header's name or value from the network without line ends and NULs, so that it can't add
+    headers to the record."""
     text = text.encode("utf-8", "replace").decode()  # lone surrogates can't be written
     return "".join(" " if ch in "\r\n\0\x0b\x0c\x85\u2028\u2029" else ch for ch in text)
 
 
 class RunWriter:
-    """The WARC file of one run. Use it as a context manager: leaving it normally closes and names the
+    """The WARC file of one run. Use it as a context manager: leaving it normally closes and names
+    the
     file, which then stands in the manifest."""
 
     def __init__(self, archive: Path, source_id: str, started: datetime) -> None:
@@ -122,7 +128,8 @@ class RunWriter:
             raise self._unwritable(error) from error
 
     def _close(self) -> None:
-        """Enter the file into the manifest, then give it its name: in this order a cut loses nothing."""
+        """Enter the file into the manifest, then give it its name: in this order a cut loses
+        nothing."""
         final = self.path.with_name(self.path.name.removesuffix(OPEN))
         try:
             manifest.add(self.archive, manifest.measure(self.path, self.name))
@@ -143,7 +150,8 @@ class RunWriter:
             self.path.unlink()
 
     def _write(self, record: Any) -> int:
-        """Write and flush one record; returns its offset. What can't be written whole is cut off again."""
+        """Write and flush one record; returns its offset. What can't be written whole is cut off
+        again."""
         offset = self._file.tell()
         try:
             self._warc.write_record(record)
@@ -164,7 +172,8 @@ class RunWriter:
             pass  # salvage will cut it
 
     def warcinfo(self, moment: datetime, facts: Mapping[str, Any]) -> int:
-        """The first record: what this run is, as ``application/warc-fields`` (one JSON value a field)."""
+        """The first record: what this run is, as ``application/warc-fields`` (one JSON value a
+        field)."""
         fields = "".join(
             f"{name}: {clean(json.dumps(value, ensure_ascii=False))}\r\n"
             for name, value in facts.items()
@@ -331,7 +340,8 @@ def _from(ip: str | None) -> dict[str, str]:
 
 
 def _http(status: str, headers: Headers) -> Any:
-    """HTTP headers for a record: chunking is undone, so the header that announces it is kept under another name."""
+    """HTTP headers for a record: chunking is undone, so the header that announces it is kept under
+    another name."""
     kept = [
         ("X-Archive-Orig-Transfer-Encoding" if k.lower() == "transfer-encoding" else k, v)
         for k, v in headers
