@@ -7,5 +7,8 @@ from hypothesis import settings
 # Elsewhere each run looks at new examples, and what it finds becomes an @example; CI looks at the same ones each time, so
 # that what was green stays green.
 settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# tools/mutate.py asks the same tests once a mutant: few examples, and always the same.
+settings.register_profile("mutants", derandomize=True, deadline=None, max_examples=20)
+profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "")
+if profile:
+    settings.load_profile(profile)
