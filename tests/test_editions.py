@@ -1,7 +1,10 @@
 """Dates believed, covers trusted or not, order in a series, the newest edition on a page."""
 
+import sqlite3
+
 import pytest
 
+from pipeline.database.names import edition_words, series_order, series_place, version_words
 from pipeline.history.editions import (
     OnPage,
     Stated,
@@ -10,7 +13,6 @@ from pipeline.history.editions import (
     edition_id,
     in_series_order,
     newest,
-    version_of,
 )
 from pipeline.read.names.labels import EditionName, read_heading, read_label
 
@@ -79,7 +81,7 @@ def test_ids_are_readable_and_drafts_are_editions_of_their_own() -> None:
         == "city-総合戦略-phase-3"
     )
     draft = read_label("第3期日向野市総合戦略（案）").editions[0]
-    assert version_of(draft) == "phase 3, draft"
+    assert version_words(draft.version, draft.status) == "phase 3, draft"
     assert edition_id("city", draft) == "city-総合戦略-phase-3-draft"
 
 
@@ -128,3 +130,68 @@ def test_two_plans_announced_together_are_both_the_newest() -> None:
     )
     assert sorted(newest(page, "2020-03-31")) == ["c-人口ビジョン-phase-2", "c-総合戦略-phase-2"]
     assert newest([], "2020-03-31") == []
+
+
+def test_series_stand_in_one_order_in_sql_and_in_python() -> None:
+    wanted = ["総合戦略", "人口ビジョン", "地域再生計画", "総合計画", "その他"]
+    with sqlite3.connect(":memory:") as db:
+        db.execute("CREATE TABLE editions (series TEXT)")
+        db.executemany("INSERT INTO editions VALUES (?)", [(s,) for s in sorted(wanted)])
+        found = db.execute(f"SELECT series FROM editions ORDER BY {series_order('series')}")
+        assert [series for (series,) in found] == wanted
+    assert sorted(sorted(wanted), key=series_place) == wanted
+
+
+@pytest.mark.parametrize(
+    ("series", "phase", "revision", "status", "version", "ja", "en"),
+    [
+        ("総合戦略", None, "1.0", "final", "1.0", "総合戦略（第1版）", "総合戦略 1.0"),
+        ("総合戦略", 1, "2.1", "final", "2.1", "総合戦略（第2.1版）", "総合戦略 2.1"),
+        (
+            "総合戦略",
+            1,
+            "2020-10",
+            "final",
+            "2020-10",
+            "総合戦略（2020-10改定）",
+            "総合戦略 2020-10",
+        ),
+        (
+            "総合戦略",
+            2,
+            None,
+            "draft",
+            "phase 2, draft",
+            "第2期総合戦略（案）",
+            "総合戦略 phase 2, draft",
+        ),
+        (
+            "人口ビジョン",
+            2,
+            "2025-04",
+            "final",
+            "phase 2, 2025-04",
+            "第2期人口ビジョン（2025-04改定）",
+            "人口ビジョン phase 2, 2025-04",
+        ),
+        ("その他", None, None, "final", "緑の基本計画", "緑の基本計画", "緑の基本計画"),
+    ],
+)
+def test_an_edition_is_called_what_people_call_it(
+    series: str,
+    phase: int | None,
+    revision: str | None,
+    status: str,
+    version: str,
+    ja: str,
+    en: str,
+) -> None:
+    edition = {
+        "series": series,
+        "phase": phase,
+        "revision": revision,
+        "status": status,
+        "version": version,
+        "label": "緑の基本計画",
+    }
+    assert (edition_words(edition, "ja"), edition_words(edition, "en")) == (ja, en)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pipeline.answers import links
+from pipeline.database.names import series_order
 from pipeline.database.open import open_database
 from pipeline.errors import DatabaseError
 
@@ -16,16 +17,15 @@ def editions(path: Path, source_id: str | None, series: str | None) -> list[Row]
     """Every edition with the files it has, series by series, newest first."""
     return list(
         open_database(path).query(
-            """
+            f"""
             SELECT e.*, count(d.id) AS files,
               coalesce(sum(d.part = 'whole'), 0) AS whole, coalesce(sum(d.part = 'summary'), 0) AS summary,
               coalesce(sum(d.part = 'split'), 0) AS split
             FROM editions e LEFT JOIN edition_documents ed ON ed.edition_id = e.id LEFT JOIN documents d ON d.id = ed.document_id
             WHERE (:source IS NULL OR e.source_id = :source) AND (:series IS NULL OR e.series = :series)
             GROUP BY e.id
-            ORDER BY e.source_id, CASE e.series WHEN '総合戦略' THEN 0 WHEN '人口ビジョン' THEN 1 WHEN 'その他' THEN 9 ELSE 2 END,
-              e.series, e.position DESC
-            """,
+            ORDER BY e.source_id, {series_order("e.series")}, e.position DESC
+            """,  # noqa: S608
             {"source": source_id, "series": series},
         )
     )

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline.answers import export, on_demand
+from pipeline.database.names import edition_name
 
 Row = Mapping[str, Any]
 _MARKS = {"changed": "●", "added": "＋", "removed": "－", "moved": "⇄"}
@@ -15,8 +16,6 @@ _MARKS = {"changed": "●", "added": "＋", "removed": "－", "moved": "⇄"}
 
 def name_of(db: Any, key: str) -> str:
     """What people call one side: an edition, a file's label, a version of the page."""
-    from pipeline.history.log import edition_name
-
     for edition in db.query("SELECT * FROM editions WHERE id = ?", [key]):
         return edition_name(edition)
     if key.startswith("page-"):

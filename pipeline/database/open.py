@@ -9,6 +9,15 @@ from pipeline.database.version import stamp
 from pipeline.errors import DatabaseError
 
 
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that can read the database and change nothing (``mode=ro``), whatever is asked of it.
+
+    Raises:
+        sqlite3.OperationalError: there is no such file. (That it is no database shows only when it is read.)
+    """
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def open_database(path: Path) -> sqlite_utils.Database:
     """The database for reading.
 
@@ -20,7 +29,7 @@ def open_database(path: Path) -> sqlite_utils.Database:
             f"{path}: no such database; make it with «shinkyu build» or name it with --db"
         )
     try:
-        db = sqlite_utils.Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+        db = sqlite_utils.Database(connect_read_only(path))
         names = set(db.table_names())
     except sqlite3.Error as error:
         raise DatabaseError(

@@ -1,7 +1,6 @@
 """Play the demo: the ordinary crawler, archive and build on the sample city, one night after another, offline."""
 
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +15,7 @@ from pipeline.archive.lock import hold
 from pipeline.crawl.http import new_session
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.run import RunReport, crawl
+from pipeline.database.open import connect_read_only
 from pipeline.demo.nights import NIGHTS, SOURCE, Night
 from pipeline.demo.server import City
 from pipeline.errors import ShinkyuError
@@ -112,7 +112,7 @@ def _tell_fetches(done: RunReport, report: Report) -> None:
 
 def _tell_changes(db: Path, after: int, kinds: Counter[str], report: Report) -> int:
     """Say what the log gained after the change with id ``after``; the new last id."""
-    with closing(sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(connect_read_only(db)) as connection:
         rows = connection.execute(
             "SELECT id, kind, summary FROM changes WHERE id > ? ORDER BY id", (after,)
         ).fetchall()

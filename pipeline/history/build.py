@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline.archive.reader import read_payload, read_run, warc_names
 from pipeline.database import schema
+from pipeline.database.open import connect_read_only
 from pipeline.database.rows import insert
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
@@ -93,7 +94,7 @@ def _check_target(path: Path) -> None:
     """
     if path.exists() and path.stat().st_size:
         try:
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            with closing(connect_read_only(path)) as db:
                 tables = {
                     name
                     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -3,19 +3,19 @@
 import sqlite3
 from datetime import datetime, timedelta, timezone
 
+from pipeline.database.names import version_words
 from pipeline.database.rows import Row, all_rows, insert, one_row, update
 from pipeline.history import log
 from pipeline.history.captures import Seen
 from pipeline.history.editions import (
-    OTHER,
     Stated,
     believe,
     cover_date,
     in_series_order,
     newest,
-    version_of,
 )
 from pipeline.history.listing import Listing, Mention
+from pipeline.read.names.plans import OTHER
 
 _JAPAN = timezone(timedelta(hours=9))
 
@@ -66,7 +66,9 @@ def _write(
         insert(
             db,
             "editions",
-            who | {"version": version_of(name), "first_seen": at, "position": 0} | facts,
+            who
+            | {"version": version_words(name.version, name.status), "first_seen": at, "position": 0}
+            | facts,
         )
     if name.published and name.published_source:
         state_published(db, key, Stated(name.published.iso, name.published_source))
@@ -79,7 +81,7 @@ def _write(
             at,
             "edition_added",
             edition_id=key,
-            new=version_of(name),
+            new=version_words(name.version, name.status),
             new_capture=capture_id,
         )
 

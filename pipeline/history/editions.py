@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.database.names import version_words
 from pipeline.read.names.dates import find_dates
 from pipeline.read.names.labels import EditionName
+from pipeline.read.names.plans import OTHER
 
 BELIEF = ("heading", "label", "note", "cover", "page", "seen")
-OTHER = "その他"
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*]+")
 
@@ -34,14 +35,11 @@ class OnPage(NamedTuple):
     """Place on the page of its first mention."""
 
 
-def version_of(name: EditionName) -> str:
-    """What people call the edition; a draft is an edition of its own, so that it can be compared with what it became."""
-    return f"{name.version}, draft" if name.status == "draft" else name.version
-
-
 def edition_id(source_id: str, name: EditionName) -> str:
     """The readable, stable id of an edition, fit for a URL: ``aizuwakamatsu-総合戦略-2.1``, ``…-phase-2``."""
-    version = _UNSAFE.sub("-", unicodedata.normalize("NFC", version_of(name))).strip("-.")
+    version = _UNSAFE.sub(
+        "-", unicodedata.normalize("NFC", version_words(name.version, name.status))
+    ).strip("-.")
     return f"{source_id}-{_UNSAFE.sub('-', name.series)}-{version}"
 
 

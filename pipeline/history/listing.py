@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from pipeline.history.editions import OTHER, OnPage, edition_id
+from pipeline.history.editions import OnPage, edition_id
 from pipeline.history.identity import Listed
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
+from pipeline.read.names.plans import OTHER
 from pipeline.read.page.reading import PageReading
 
 

@@ -8,7 +8,8 @@ import json
 import sqlite3
 from typing import Any
 
-from pipeline.database.rows import Row, all_rows, insert, one_row
+from pipeline.database.names import edition_name
+from pipeline.database.rows import all_rows, insert, one_row
 
 SENTENCES = {
     "edition_added": "{edition}が加わりました",
@@ -23,23 +24,6 @@ SENTENCES = {
 }
 KINDS = tuple(SENTENCES)
 _PAGE_PARTS = {"title": "題名", "published": "公開日", "updated": "更新日", "text": "本文"}
-
-
-def edition_name(edition: Row) -> str:
-    """What a sentence calls an edition: 第3期総合戦略, 総合戦略 第2.1版, …"""
-    series, phase, revision = edition["series"], edition["phase"], edition["revision"]
-    draft = "（案）" if edition["status"] == "draft" else ""
-    if series == "その他":
-        return f"「{edition['label']}」{draft}"
-    if (phase or 1) > 1:
-        dated = f"（{revision}改定）" if revision and revision != "1.0" else ""
-        return f"第{phase}期{series}{dated}{draft}"
-    number = str(revision or "1.0")
-    return (
-        f"{series}（第{number.removesuffix('.0')}版）{draft}"
-        if "-" not in number
-        else f"{series}（{number}改定）{draft}"
-    )
 
 
 def _key(source_id: str, at: str, kind: str, *parts: Any) -> str:

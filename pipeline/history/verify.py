@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.archive.reader import read_run, warc_names
 from pipeline.archive.verify import verify_archive
+from pipeline.database.open import connect_read_only
 from pipeline.errors import ArchiveError, DatabaseError
 
 
@@ -54,7 +55,7 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
         except ArchiveError as error:
             off.append(str(error))
     try:
-        with closing(sqlite3.connect(f"{db_path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect_read_only(db_path)) as db:
             off += [
                 f"{db_path}: {line}"
                 for (line,) in db.execute("PRAGMA integrity_check")

@@ -18,6 +18,8 @@ from urllib.parse import unquote, urlencode
 from datasette.utils.asgi import NotFound, Response
 
 from pipeline.answers import links
+from pipeline.database.names import edition_words
+from pipeline.database.open import connect_read_only
 from pipeline.web.words import WORDS
 
 Row = dict[str, Any]
@@ -49,7 +51,7 @@ def our_database_name(datasette: Any) -> str | None:
 
 def _is_ours(path: Path) -> bool:
     try:
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        db = connect_read_only(path)
         try:
             return {name for (name,) in db.execute("SELECT name FROM sqlite_master")} >= OURS
         finally:
@@ -209,19 +211,6 @@ def size_words(size: int | None) -> str:
     if size < 1024:
         return f"{size}B"
     return f"{size / 1024:.0f}KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.2f}MB"
-
-
-def edition_words(edition: Row, lang: str) -> str:
-    """What a reader calls an edition: 第3期総合戦略; 総合戦略 phase 3."""
-    from pipeline.history.log import edition_name
-
-    if lang == "ja":
-        return edition_name(edition).strip("「」")
-    return (
-        edition["label"]
-        if edition["series"] == "その他"
-        else f"{edition['series']} {edition['version']}"
-    )
 
 
 def comparison_words(comparison: Row, lang: str) -> str:

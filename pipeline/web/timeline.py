@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipeline.answers import links
+from pipeline.database.names import series_place
 
 Row = dict[str, Any]
 WIDTH, LEFT, RIGHT, TOP, LANE = 960, 130, 24, 34, 64
@@ -87,7 +88,7 @@ def timeline(editions: list[Row], changes: list[Row], name: Any) -> Timeline | N
 
     series = sorted(
         {e["series"] for e in editions},
-        key=lambda s: ({"総合戦略": 0, "人口ビジョン": 1, "その他": 9}.get(s, 2), s),
+        key=series_place,
     )
     lanes = []
     for i, which in enumerate(series):

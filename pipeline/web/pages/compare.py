@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.answers import export, links, on_demand
+from pipeline.database.names import edition_words
 from pipeline.errors import NotFoundError
 from pipeline.web import base, comparison_view
 
@@ -28,10 +29,10 @@ async def _side(datasette: Any, key: str, lang: str) -> base.Row:
         [key],
     )
     if edition:
-        words = f"{edition['source_name']} {base.edition_words(edition, lang)}"
+        words = f"{edition['source_name']} {edition_words(edition, lang)}"
         return {
             "name": words,
-            "short": base.edition_words(edition, lang),
+            "short": edition_words(edition, lang),
             "href": links.edition(key),
             "date": edition["published"],
             "reason": edition["reason"],

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from pipeline.answers import links
+from pipeline.database.names import edition_words
 from pipeline.web import base
 from pipeline.web.citation import citations
 from pipeline.web.pages.changes import CHANGE_SQL
@@ -65,7 +66,7 @@ async def edition(datasette: Any, request: Any) -> Any:
         "citations": citations(row, main, base.address(request, links.edition(key))),
         "json_ld": _json_ld(row, base.address(request, links.edition(key)), files, request),
     }
-    title = f"{row['source_name']} {base.edition_words(row, lang)}"
+    title = f"{row['source_name']} {edition_words(row, lang)}"
     return await base.page(
         datasette,
         request,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipeline.answers import links
+from pipeline.database.names import edition_words
 from pipeline.web import base
 from pipeline.web.pages.changes import CHANGE_SQL
 from pipeline.web.timeline import timeline
@@ -69,7 +70,7 @@ async def home(datasette: Any, request: Any) -> Any:
     def name(row: base.Row) -> str:
         if "kind" in row:
             return f"{base.date_words(row['at'], lang)} {base.change_words(row, lang, t)}"
-        return f"{base.edition_words(row, lang)} ({row['version']}) {base.date_words(row['published'], lang)}".strip()
+        return f"{edition_words(row, lang)} ({row['version']}) {base.date_words(row['published'], lang)}".strip()
 
     by_source: dict[str, list[base.Row]] = {}
     for e in editions:

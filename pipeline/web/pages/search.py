@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pipeline.answers import links
 from pipeline.answers import search as output
 from pipeline.answers.csv_cells import csv_cells
+from pipeline.database.names import edition_words
 from pipeline.search.api import MAX_LIMIT, About, Hit, Results, search
 from pipeline.search.excerpt import Excerpt
 from pipeline.search.filters import FACETS
@@ -157,7 +158,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
 def _name(found: About | Frequency, lang: str) -> str:
     """What a reader calls an edition: 総合戦略（第2.1版）; 総合戦略 2.1."""
     label = found.edition_label if isinstance(found, About) else found.label
-    return base.edition_words({**found._asdict(), "label": label}, lang)
+    return edition_words({**found._asdict(), "label": label}, lang)
 
 
 def version_words(version: str, lang: str) -> str:
