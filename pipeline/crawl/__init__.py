@@ -1,1 +1,4 @@
-"""Crawl: visit a source's page and the files it links, politely, and write every exchange into the archive."""
+"""Crawl: visit a source's page and the files it links, politely.
+
+Every exchange is written into the archive.
+"""

@@ -1,7 +1,8 @@
 """Connections that can be broken off at a moment, whatever they are waiting for.
 
-A read time-out bounds the silence between two bytes, not the whole: a server that sends one byte of its headers every few
-seconds would hold a run for days. Closing a socket does not wake the thread that reads it; shutting it down does.
+A read time-out bounds the silence between two bytes, not the whole: a server that sends one
+byte of its headers every few seconds would hold a run for days. Closing a socket does not wake
+the thread that reads it; shutting it down does.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
@@ -24,18 +25,21 @@ class BreakableAdapter(HTTPAdapter):
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         super().__init__()
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+    # Any, twice: what requests hands on to urllib3 differs with the version of both.
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **more: Any
+    ) -> None:
         """Make the pool manager; its connections tell us of their sockets."""
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(connections, maxsize, block, **more)
         self._watch(self.poolmanager)
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+    def proxy_manager_for(self, proxy: str, **more: Any) -> PoolManager:
         """The same for a proxy."""
-        manager = super().proxy_manager_for(*args, **kwargs)
+        manager: PoolManager = super().proxy_manager_for(proxy, **more)
         self._watch(manager)
         return manager
 
-    def _watch(self, manager: Any) -> None:
+    def _watch(self, manager: PoolManager) -> None:
         sockets = self._sockets
 
         class Http(HTTPConnection):
@@ -65,7 +69,8 @@ class BreakableAdapter(HTTPAdapter):
 def bounded(session: requests.Session, url: str, seconds: float) -> Iterator[None]:
     """Break the session's connections off when this block has taken ``seconds``."""
     adapter = session.get_adapter(url)
-    watchdog = threading.Timer(max(seconds, 0.1), getattr(adapter, "break_off", lambda: None))
+    break_off = adapter.break_off if isinstance(adapter, BreakableAdapter) else lambda: None
+    watchdog = threading.Timer(max(seconds, 0.1), break_off)
     watchdog.daemon = True
     watchdog.start()
     try:

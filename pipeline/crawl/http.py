@@ -1,4 +1,7 @@
-"""One HTTP exchange: a request, and its answer as it came, streamed to a spooled file and bounded in time and size."""
+"""One HTTP exchange: a request, and its answer as it came.
+
+The body is streamed to a spooled file and bounded in time and size.
+"""
 
 import contextlib
 import re
@@ -15,12 +18,23 @@ import urllib3
 from pipeline import __version__
 from pipeline.crawl.connections import BreakableAdapter, bounded
 from pipeline.crawl.limits import Limits
+from pipeline.crawl.problems import Problem, Trouble, network_problem
 
 USER_AGENT = (
     f"shinkyu/{__version__} (+https://github.com/shinkyu/shinkyu; archive of municipal plans)"
 )
 _IN_MEMORY = 1 << 20
+_PIECE = 1 << 16
 REDIRECTS = (301, 302, 303, 307, 308)
+_NO_BODY = (204, 304)
+"""Answers that announce the length of a body they do not bring (RFC 9110 §8.6)."""
+_NETWORK_ERRORS = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    HTTPException,
+    OSError,
+    ValueError,
+)
 
 
 class Exchange(NamedTuple):
@@ -37,22 +51,24 @@ class Exchange(NamedTuple):
     body: IO[bytes]
     length: int
     """Bytes of ``body``, content encoding as it came."""
-    problem: str | None
-    """Why the answer is not whole: a time-out, a broken connection, too few or too many bytes."""
+    problem: Problem | None
+    """Why the answer is not whole; None where it is."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
         return next((v for k, v in self.headers if k.lower() == name.lower()), None)
 
     def target(self) -> str | None:
-        """Where a redirect leads, without fragment; None where it does not say. A URL that is none comes back as it is."""
+        """Where a redirect leads, without fragment; None where it does not say.
+
+        A URL that is none comes back as it is.
+        """
         location = self.header("Location")
         if location is None:
             return None
+        # Headers come as Latin-1; cities write raw Japanese paths into them, in UTF-8.
         with contextlib.suppress(UnicodeError):
-            location = location.encode("latin-1").decode(
-                "utf-8"
-            )  # headers come as Latin-1, raw Japanese paths are UTF-8
+            location = location.encode("latin-1").decode("utf-8")
         try:
             return urldefrag(urljoin(self.url, location.strip()))[0]
         except ValueError:
@@ -65,7 +81,7 @@ class Exchange(NamedTuple):
 
 
 def new_session() -> requests.Session:
-    """A session that sends our name, keeps no cookies and trusts no environment for credentials."""
+    """A session that sends our name, keeps no cookies and takes no credentials from anywhere."""
     session = _Session()
     session.headers.clear()
     session.headers.update(
@@ -84,14 +100,17 @@ def new_session() -> requests.Session:
 
 
 class _Session(requests.Session):
-    """Redirects are our business: the library would read their whole body into memory to prepare the next request."""
+    """Redirects are our business.
+
+    The library would read their whole body into memory to prepare the next request.
+    """
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
-    """Cookies switch the city's site to its ruby version; no night may depend on the night before."""
+    """Cookies switch a city's site to its ruby version; no night may depend on the one before."""
 
     def set_ok(self, cookie: object, request: object) -> bool:
         return False
@@ -119,16 +138,15 @@ def exchange(
 
     Never raises for what the network does: ``problem`` says it.
     """
-    body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    empty = Exchange(url, at, f"GET {url} HTTP/1.1", [], None, "", [], body, 0, None)
     deadline = time.monotonic() + seconds
+    asked = _not_yet_answered(url, at)
     try:
         prepared = session.prepare_request(requests.Request("GET", url, headers=extra))
         settings = session.merge_environment_settings(url, {}, True, None, None)
     except (requests.RequestException, ValueError) as error:
-        return empty._replace(problem=f"it can't be asked for: {error}")
+        return asked._replace(problem=Problem(Trouble.UNASKABLE, f"it can't be asked for: {error}"))
     host = ("Host", url.split("/")[2].rpartition("@")[2])
-    empty = empty._replace(
+    asked = asked._replace(
         request_line=f"GET {prepared.path_url} HTTP/1.1",
         request_headers=[host, *((k, str(v)) for k, v in prepared.headers.items())],
     )
@@ -136,77 +154,71 @@ def exchange(
         patience = (limits.connect, min(limits.read, max(seconds, 0.1)))
         try:
             answer = session.send(prepared, allow_redirects=False, timeout=patience, **settings)
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            HTTPException,
-            OSError,
-            ValueError,
-        ) as error:
-            late = time.monotonic() > deadline
-            return empty._replace(problem="the time for this URL is up" if late else _words(error))
+        except _NETWORK_ERRORS as error:
+            return asked._replace(problem=_late(deadline) or network_problem(error))
         with answer:
-            headers = [(str(k), str(v)) for k, v in answer.raw.headers.items()]
-            length, problem = _receive(answer, body, limits.body, deadline)
-            reason = answer.reason or responses.get(answer.status_code, "")
-    return empty._replace(
-        status=answer.status_code, reason=reason, headers=headers, length=length, problem=problem
+            length, problem = _receive(answer, asked.body, limits.body, deadline)
+    return asked._replace(
+        status=answer.status_code,
+        reason=answer.reason or responses.get(answer.status_code, ""),
+        headers=[(str(k), str(v)) for k, v in answer.raw.headers.items()],
+        length=length,
+        problem=problem,
     )
+
+
+def _not_yet_answered(url: str, at: datetime) -> Exchange:
+    return Exchange(
+        url=url,
+        at=at,
+        request_line=f"GET {url} HTTP/1.1",
+        request_headers=[],
+        status=None,
+        reason="",
+        headers=[],
+        body=tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY),
+        length=0,
+        problem=None,
+    )
+
+
+def _late(deadline: float, after: int | None = None) -> Problem | None:
+    """That the time is up, where it is; ``after`` so many bytes of a body."""
+    if time.monotonic() <= deadline:
+        return None
+    where = "" if after is None else f" after {after} bytes"
+    return Problem(Trouble.TIME_UP, f"the time for this URL is up{where}")
 
 
 def _receive(
     answer: requests.Response, body: IO[bytes], cap: int, deadline: float
-) -> tuple[int, str | None]:
+) -> tuple[int, Problem | None]:
     """Stream the body into a file; returns its length and why it is not whole."""
     length = 0
     try:
-        while piece := answer.raw.read1(1 << 16, decode_content=False):
-            length += len(piece)
-            if length > cap:
-                return length - len(piece), f"the body is longer than the cap of {cap} bytes"
+        while piece := answer.raw.read1(_PIECE, decode_content=False):
+            if length + len(piece) > cap:
+                text = f"the body is longer than the cap of {cap} bytes"
+                return length, Problem(Trouble.TOO_LONG, text)
             body.write(piece)
+            length += len(piece)
             if time.monotonic() > deadline:
                 break
     except (
-        requests.RequestException,
-        urllib3.exceptions.HTTPError,
-        HTTPException,
-        OSError,
-        ValueError,
+        *_NETWORK_ERRORS,
         AttributeError,
-    ) as error:
-        if time.monotonic() > deadline:
-            return length, f"the time for this URL is up after {length} bytes"
-        return length, f"broken off after {length} bytes: {_words(error)}"
-    if time.monotonic() > deadline:  # a connection that was broken off can look like one that ended
-        return length, f"the time for this URL is up after {length} bytes"
+    ) as error:  # urllib3 on a connection that was shut down
+        text = f"broken off after {length} bytes: {network_problem(error)}"
+        return length, _late(deadline, length) or Problem(Trouble.BROKEN_OFF, text)
+    # A connection that was broken off can look like one that ended.
+    return length, _late(deadline, length) or _short(answer, length)
+
+
+def _short(answer: requests.Response, length: int) -> Problem | None:
+    """That fewer bytes came than were announced, where so."""
     announced = answer.headers.get("Content-Length", "")
-    whole = int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else None
-    if whole is not None and length < whole and answer.status_code not in (204, 304):
-        return length, f"the body ends after {length} of {whole} bytes"
-    return length, None
-
-
-def _words(error: BaseException) -> str:
-    """A network error in few words, without the addresses of Python objects."""
-    if isinstance(
-        error,
-        requests.ConnectTimeout
-        | requests.ReadTimeout
-        | TimeoutError
-        | urllib3.exceptions.TimeoutError,
-    ):
-        return "time-out"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "TLS error"
-    cause: BaseException | None = error
-    while cause is not None:
-        if (
-            isinstance(cause, OSError)
-            and cause.strerror
-            and not isinstance(cause, requests.RequestException)
-        ):
-            return f"connection failed: {cause.strerror}"
-        cause = cause.__cause__ or cause.__context__
-    text = type(error).__name__
-    return f"connection failed: {text}"
+    if answer.status_code in _NO_BODY or not re.fullmatch(r"[0-9]{1,18}", announced):
+        return None
+    if length >= int(announced):
+        return None
+    return Problem(Trouble.SHORT, f"the body ends after {length} of {int(announced)} bytes")

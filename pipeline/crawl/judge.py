@@ -1,4 +1,4 @@
-"""Is this answer what it should be? Pure functions of an exchange and of what the URL held before."""
+"""Is this answer what it should be? Pure functions of an exchange and of what the URL held."""
 
 import hashlib
 import re
@@ -6,18 +6,19 @@ from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline.archive.reader import decoded
-from pipeline.archive.types import Body, Held, Verdict
+from pipeline.archive.types import Body, Held
 from pipeline.crawl.http import Exchange
 from pipeline.errors import PageError
+from pipeline.kinds import Verdict
 from pipeline.read.page.reading import PageReading, read_page
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
-_MAGIC = (
+_CONTAINERS = (
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
 )
+"""What office documents are packed in; which kind it is only their name or header says."""
+_PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 _OFFICE = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,7 +29,11 @@ _OFFICE = {
 }
 
 _BINARY = frozenset({"pdf", "zip", *_OFFICE})
-_BINARY_TYPES = frozenset({"application/pdf", *_OFFICE.values(), *(kind for _, kind in _MAGIC)})
+_BINARY_TYPES = frozenset(
+    {"application/pdf", *_OFFICE.values(), *(kind for _, kind in (*_CONTAINERS, *_PICTURES))}
+)
+_HEAD = 4096
+"""Bytes at the beginning of a body that tell what it is."""
 MAX_PAGE = 20 << 20
 """Bytes of the longest page that is read; no municipal page comes near."""
 
@@ -44,39 +49,51 @@ class Judgement(NamedTuple):
 
 
 def sniff(head: bytes, header: str | None, url: str) -> str | None:
-    """The media type, from the bytes first (cities serve PDFs as text/plain), from header and suffix second."""
+    """The media type of a body.
+
+    Its bytes are asked first (cities serve PDFs as text/plain), then header and suffix.
+
+    Args:
+        head: the first bytes of the body, its encoding undone.
+        header: the Content-Type header.
+    """
     declared = (header or "").split(";")[0].strip().lower() or None
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
-    suffix = url.split("?")[0].rpartition(".")[2].lower()
-    for magic, kind in _MAGIC:
+    for magic, kind in _CONTAINERS:
         if head.startswith(magic):
-            archive = kind in ("application/zip", "application/x-ole-storage")
-            return (
-                _OFFICE.get(
-                    suffix, declared if declared and declared.startswith("application/") else kind
-                )
-                if archive
-                else kind
-            )
+            return _office(kind, declared, url)
+    for magic, kind in _PICTURES:
+        if head.startswith(magic):
+            return kind
     if _HTML.search(head):
         return "text/html"
-    return (
-        declared
-        if declared != "text/html"
-        else ("text/html" if head.lstrip()[:1] == b"<" else "text/plain")
-    )
+    if declared != "text/html":
+        return declared
+    # What says HTML and has no tag that we know may be a fragment, or no HTML at all.
+    return "text/html" if head.lstrip().startswith(b"<") else "text/plain"
 
 
-def _measure(stream: IO[bytes], encoding: str, cap: int) -> tuple[str, int, bytes]:
-    """SHA-256, size and first 4 KB of a body with its encoding undone."""
+def _office(container: str, declared: str | None, url: str) -> str:
+    suffix = url.split("?")[0].rpartition(".")[2].lower()
+    if suffix in _OFFICE:
+        return _OFFICE[suffix]
+    return declared if declared and declared.startswith("application/") else container
+
+
+def measure(stream: IO[bytes], encoding: str, cap: int) -> tuple[str, int, bytes]:
+    """SHA-256, size in bytes and first 4 KB of a body with its encoding undone.
+
+    Raises:
+        ValueError: the encoding is unknown or broken, or the body is longer than ``cap``.
+    """
     digest, size, head = hashlib.sha256(), 0, b""
     stream.seek(0)
     for piece in decoded(stream, encoding, cap):
         digest.update(piece)
         size += len(piece)
-        if len(head) < 4096:
-            head += piece[: 4096 - len(head)]
+        if len(head) < _HEAD:
+            head += piece[: _HEAD - len(head)]
     return digest.hexdigest(), size, head
 
 
@@ -96,55 +113,76 @@ def judge(
         is_page: True for the source's page, False for a file it links.
         asked_if: the request was conditional.
         cap: most bytes of the decoded body.
+        hosts: the source's own, see :func:`~pipeline.read.page.reading.read_page`.
     """
+    by_status = _by_status(answer, last, asked_if)
+    if by_status is not None:
+        return by_status
+    try:
+        encoding = answer.header("Content-Encoding") or ""
+        sha256, size, head = measure(answer.body, encoding, cap)
+    except ValueError as error:
+        return _failed(str(error))
+    if size == 0:
+        return _failed("the body is empty")
+    if last is not None and last.body.sha256 == sha256:
+        return Judgement(Verdict.UNCHANGED, None, last.body)
+    body = Body(sha256, size, sniff(head, answer.header("Content-Type"), answer.url))
+    if is_page:
+        return _judge_page(answer, body, hosts)
+    doubt = doubt_about_file(body.media_type, answer.url, last, linked=True)
+    return _refused(doubt) if doubt else Judgement(Verdict.OK, None, body)
+
+
+def _failed(reason: str) -> Judgement:
+    return Judgement(Verdict.FAILED, reason, None)
+
+
+def _refused(reason: str) -> Judgement:
+    return Judgement(Verdict.REFUSED, reason, None)
+
+
+def _by_status(answer: Exchange, last: Held | None, asked_if: bool) -> Judgement | None:
+    """The judgement that needs no look at the body; None where the body decides."""
     if answer.status is None:
-        return Judgement("failed", answer.problem or "no answer", None)
+        return _failed(str(answer.problem or "no answer"))
     if answer.status == 304:
         if last is None or not asked_if:
-            return Judgement("failed", "HTTP status 304 to a request without conditions", None)
-        return Judgement("unchanged", None, last.body)
+            return _failed("HTTP status 304 to a request without conditions")
+        return Judgement(Verdict.UNCHANGED, None, last.body)
     if answer.status in (404, 410):
-        return Judgement("missing", f"HTTP status {answer.status}", None)
+        return Judgement(Verdict.MISSING, f"HTTP status {answer.status}", None)
     if answer.status != 200:
-        return Judgement("failed", f"HTTP status {answer.status}", None)
-    if answer.problem:
-        return Judgement("failed", answer.problem, None)
-    try:
-        sha256, size, head = _measure(answer.body, answer.header("Content-Encoding") or "", cap)
-    except ValueError as error:
-        return Judgement("failed", str(error), None)
-    if size == 0:
-        return Judgement("failed", "the body is empty", None)
-    body = Body(sha256, size, sniff(head, answer.header("Content-Type"), answer.url))
-    if last is not None and last.body.sha256 == sha256:
-        return Judgement("unchanged", None, last.body)
-    if not is_page:
-        doubt = doubt_about_file(body.media_type, answer.url, last, linked=True)
-        return Judgement("refused", doubt, None) if doubt else Judgement("ok", None, body)
-    if size > MAX_PAGE:
-        return Judgement("refused", f"the page is longer than {MAX_PAGE} bytes", None)
+        return _failed(f"HTTP status {answer.status}")
+    return _failed(str(answer.problem)) if answer.problem else None
+
+
+def _judge_page(answer: Exchange, body: Body, hosts: frozenset[str]) -> Judgement:
+    if body.size > MAX_PAGE:
+        return _refused(f"the page is longer than {MAX_PAGE} bytes")
     answer.body.seek(0)
-    data = b"".join(decoded(answer.body, answer.header("Content-Encoding") or "", cap))
+    data = b"".join(decoded(answer.body, answer.header("Content-Encoding") or ""))
     page, doubt = doubt_about_page(data, answer.url, answer.header("Content-Type"), hosts)
     if doubt:
-        return Judgement("refused", doubt, None)
-    return Judgement("ok", None, body._replace(media_type="text/html"), page)
+        return _refused(doubt)
+    return Judgement(Verdict.OK, None, body._replace(media_type="text/html"), page)
 
 
 def doubt_about_file(
     media_type: str | None, url: str, last: Held | None, *, linked: bool = False
 ) -> str | None:
-    """Why a body can't be the file that a URL names: words came where a PDF or an office document was, or is named.
+    """Why a body can't be the file that a URL names.
+
+    Words came where a PDF or an office document was, or is named.
 
     Args:
         last: what the URL held when it was good last, None where it never was.
-        linked: an article offers the URL as a file, so that no HTML is right whatever the URL is called.
+        linked: an article offers the URL as a file, so that no HTML is right whatever the URL is
+            called.
     """
     if last is not None and last.body.media_type == media_type:
         return None
-    suffix = urlsplit(url).path.rpartition(".")[2].lower()
-    was = last.body.media_type if last is not None else None
-    binary = was in _BINARY_TYPES or (was is None and suffix in _BINARY)
+    binary = _should_be_binary(url, last)
     if media_type == "text/html" and (linked or binary):
         return "an HTML page came where a file should be"
     if binary and (media_type or "").startswith(("text/", "application/json")):
@@ -152,10 +190,21 @@ def doubt_about_file(
     return None
 
 
+def _should_be_binary(url: str, last: Held | None) -> bool:
+    """What the URL held tells; where it never held anything known, its suffix does."""
+    was = last.body.media_type if last is not None else None
+    if was is not None:
+        return was in _BINARY_TYPES
+    return urlsplit(url).path.rpartition(".")[2].lower() in _BINARY
+
+
 def doubt_about_page(
     data: bytes, url: str, content_type: str | None, hosts: frozenset[str]
 ) -> tuple[PageReading | None, str | None]:
-    """(what the page says, None), or (None, why it can't be the page): no article, «not found», maintenance."""
+    """(what the page says, None), or (None, why it can't be the page).
+
+    It has no article, says «not found», or speaks of maintenance.
+    """
     try:
         page = read_page(data, url, content_type=content_type, hosts=hosts)
     except PageError as error:

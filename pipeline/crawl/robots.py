@@ -1,4 +1,7 @@
-"""robots.txt after RFC 9309: 4xx allows everything, 5xx or silence allows nothing that night, Crawl-delay is honoured."""
+"""robots.txt after RFC 9309.
+
+4xx allows everything, 5xx or silence allows nothing that night, Crawl-delay is honoured.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -34,6 +37,61 @@ class Robots(NamedTuple):
         return float(self.rules.crawl_delay(_TOKEN) or 0) if self.rules is not None else 0.0
 
 
+_ALL_ALLOWED = Robots(rules=None, unreachable=None)
+
+
+def _unreachable(why: str) -> Robots:
+    return Robots(rules=None, unreachable=why)
+
+
+def read_robots(
+    url: str, ask: Callable[[str], Exchange], refusal: Callable[[str], str | None], redirects: int
+) -> Robots:
+    """Fetch and read the robots.txt of the host of ``url``.
+
+    Args:
+        ask: makes one exchange (and archives it).
+        refusal: says why a URL may not be asked (its host), None where it may.
+    """
+    parts = urlsplit(url)
+    place = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    for _ in range(redirects + 1):
+        answer = ask(place)
+        target = None if answer.problem else _target(answer)
+        if target is None:
+            return _read(answer)
+        place = target
+        if why := refusal(place):
+            return _unreachable(f"it redirects to {place}: {why}")
+    return _ALL_ALLOWED  # RFC 9309 §2.3.1.2: after five redirects it counts as unavailable
+
+
+def _target(answer: Exchange) -> str | None:
+    return answer.target() if answer.status in REDIRECTS else None
+
+
+def _read(answer: Exchange) -> Robots:
+    """What the last answer says (RFC 9309 §2.3.1)."""
+    if answer.status is None or answer.problem:
+        return _unreachable(str(answer.problem or "no answer"))
+    if 200 <= answer.status < 300:
+        return _parse(answer)
+    if answer.status >= 500 or answer.status == 429:
+        return _unreachable(f"HTTP status {answer.status}")
+    return _ALL_ALLOWED
+
+
+def _parse(answer: Exchange) -> Robots:
+    encoding = answer.header("Content-Encoding") or ""
+    answer.body.seek(0)
+    try:
+        data = _first(decoded(answer.body, encoding, MAX_BYTES * 100))
+    except ValueError as error:
+        return _unreachable(str(error))
+    text = data.decode("utf-8", "replace").lstrip("\ufeff")
+    return Robots(rules=Protego.parse(text), unreachable=None)
+
+
 def _first(pieces: Iterator[bytes]) -> bytes:
     data = b""
     for piece in pieces:
@@ -41,38 +99,3 @@ def _first(pieces: Iterator[bytes]) -> bytes:
         if len(data) >= MAX_BYTES:
             break
     return data[:MAX_BYTES]
-
-
-def read_robots(
-    url: str, ask: Callable[[str], Exchange], allowed: Callable[[str], str | None], redirects: int
-) -> Robots:
-    """Fetch and read the robots.txt of the host of ``url``.
-
-    Args:
-        ask: makes one exchange (and archives it).
-        allowed: says why a URL may not be asked (its host), None where it may.
-    """
-    parts = urlsplit(url)
-    place = f"{parts.scheme}://{parts.netloc}/robots.txt"
-    for _ in range(redirects + 1):
-        answer = ask(place)
-        if answer.status is None or answer.problem:
-            return Robots(None, answer.problem or "no answer")
-        if answer.status in REDIRECTS and (target := answer.target()) is not None:
-            place = target
-            if refusal := allowed(place):
-                return Robots(None, f"it redirects to {place}: {refusal}")
-            continue
-        if 200 <= answer.status < 300:
-            answer.body.seek(0)
-            try:
-                data = _first(
-                    decoded(answer.body, answer.header("Content-Encoding") or "", MAX_BYTES * 100)
-                )
-            except ValueError as error:
-                return Robots(None, str(error))
-            return Robots(Protego.parse(data.decode("utf-8", "replace").lstrip("\ufeff")), None)
-        if answer.status >= 500 or answer.status == 429:
-            return Robots(None, f"HTTP status {answer.status}")
-        return Robots(None, None)
-    return Robots(None, None)  # RFC 9309 §2.3.1.2: after five redirects it counts as unavailable

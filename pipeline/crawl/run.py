@@ -1,11 +1,15 @@
-"""One run: visit a source's page and every file its article links, one after the other, into one WARC file."""
+"""One run: visit a source's page and every file its article links, one after the other.
+
+All of it goes into one WARC file.
+"""
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 
 import requests
@@ -14,16 +18,17 @@ from pipeline.archive.lastgood import last_good
 from pipeline.archive.layout import moment_text
 from pipeline.archive.reader import read_response
 from pipeline.archive.salvage import salvage
-from pipeline.archive.types import Verdict
 from pipeline.archive.writer import RUN_END, RunWriter
 from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
 from pipeline.errors import ArchiveError, PageError
+from pipeline.kinds import RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
 from pipeline.sources import Source
 
+_WARC_1_1 = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 __all__ = ["CaptureEvent", "Limits", "RunReport", "crawl"]
 
 
@@ -42,7 +47,7 @@ class RunReport(NamedTuple):
 
     run_id: str
     source_id: str
-    status: Literal["ok", "partial", "failed"]
+    status: RunStatus
     fetched: int
     unchanged: int
     missing: int
@@ -74,26 +79,14 @@ def crawl(
         session: how to reach the network, e.g. through a proxy.
 
     Raises:
-        ArchiveError: the archive can't be written (full, read-only); what was written stays, to be salvaged.
+        ArchiveError: the archive can't be written (full, read-only); what was written stays, to be
+            salvaged.
     """
-    salvage(archive) if (archive / source.id).is_dir() else None
+    if (archive / source.id).is_dir():
+        salvage(archive)
     known = last_good(archive, source.id)
     with RunWriter(archive, source.id, clock()) as warc:
-        facts = {
-            "software": USER_AGENT.split(" ")[0],
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "kind": "crawl",
-            "source": source.id,
-            "name": source.name,
-            "code": source.code,
-            "page": source.page,
-            "hosts": sorted(source.allowed_hosts),
-            "delay": source.delay,
-            "agent": USER_AGENT,
-            "robots": "RFC 9309",
-        }
-        warc.warcinfo(clock(), facts)
+        warc.warcinfo(clock(), _facts(source))
         crawler = Crawler(
             source, warc, known, session or new_session(), limits or Limits(), clock, sleep
         )
@@ -108,6 +101,24 @@ def crawl(
         warc.metadata(source.page, clock(), end)
         _sync(warc)
     return summary
+
+
+def _facts(source: Source) -> dict[str, Any]:
+    """What the first record says: who asked whom, and how (WARC 1.1 §6.2.2, JSON values)."""
+    return {
+        "software": USER_AGENT.split(" ")[0],
+        "format": "WARC File Format 1.1",
+        "conformsTo": _WARC_1_1,
+        "kind": RunKind.CRAWL,
+        "source": source.id,
+        "name": source.name,
+        "code": source.code,
+        "page": source.page,
+        "hosts": sorted(source.allowed_hosts),
+        "delay": source.delay,
+        "agent": USER_AGENT,
+        "robots": "RFC 9309",
+    }
 
 
 def _sync(warc: RunWriter) -> None:
@@ -135,7 +146,7 @@ def _visit(
 
 
 def _files(crawler: Crawler, archive: Path, page: Fetched, page_url: str) -> list[str]:
-    """The files to look at: those of tonight's page, or of the last good page where tonight's can't be had."""
+    """The files to look at: those of tonight's page, or of the last good one where it can't be had."""
     reading = page.page or _last_page(crawler, archive, page_url)
     if reading is None:
         return []
@@ -155,29 +166,39 @@ def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | 
         return None
 
 
+_GOOD = (Verdict.OK, Verdict.UNCHANGED)
+_BAD = (Verdict.FAILED, Verdict.REFUSED)
+
+
 def _summary(source: Source, warc: RunWriter, results: list[Fetched]) -> RunReport:
-    counts = {
-        v: sum(r.verdict == v for r in results)
-        for v in ("ok", "unchanged", "missing", "failed", "refused")
-    }
-    failures = [(r.url, r.reason or "") for r in results if r.verdict in ("failed", "refused")]
-    page_ok = results[0].verdict in ("ok", "unchanged")
-    if not page_ok and results[0].verdict == "missing":
-        failures.insert(0, (results[0].url, results[0].reason or ""))
-    status: Literal["ok", "partial", "failed"] = (
-        "failed" if not page_ok else "partial" if failures else "ok"
-    )
+    counts = Counter(result.verdict for result in results)
+    failures = _failures(results)
     return RunReport(
-        warc.run_id,
-        source.id,
-        status,
-        counts["ok"],
-        counts["unchanged"],
-        counts["missing"],
-        len(failures),
-        failures,
-        warc.name,
+        run_id=warc.run_id,
+        source_id=source.id,
+        status=_status(results[0], failures),
+        fetched=counts[Verdict.OK],
+        unchanged=counts[Verdict.UNCHANGED],
+        missing=counts[Verdict.MISSING],
+        failed=len(failures),
+        failures=failures,
+        warc_file=warc.name,
     )
+
+
+def _failures(results: list[Fetched]) -> list[tuple[str, str]]:
+    """What failed or was refused. A file may be missing (that is a finding), the page may not."""
+    page = results[0]
+    bad = [r for r in results if r.verdict in _BAD]
+    if page.verdict is Verdict.MISSING:
+        bad.insert(0, page)
+    return [(r.url, r.reason or "") for r in bad]
+
+
+def _status(page: Fetched, failures: list[tuple[str, str]]) -> RunStatus:
+    if page.verdict not in _GOOD:
+        return RunStatus.FAILED
+    return RunStatus.PARTIAL if failures else RunStatus.OK
 
 
 def _message(summary: RunReport, problems: list[str]) -> str | None:
