@@ -146,7 +146,7 @@ def _visit(
 
 
 def _files(crawler: Crawler, archive: Path, page: Fetched, page_url: str) -> list[str]:
-    """The files to look at: those of tonight's page, or of the last good one where it can't be had."""
+    """The files to look at: tonight's page's, or the last good one's where it can't be had."""
     reading = page.page or _last_page(crawler, archive, page_url)
     if reading is None:
         return []
