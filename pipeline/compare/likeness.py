@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from pipeline.compare.units import Unit
 from pipeline.kinds import UnitKind
+from pipeline.read.names.eras import RECENT_ERA
 
 SIMILAR = 0.5
 """Likeness from which on two units at the same place are one that was changed."""
@@ -28,7 +29,7 @@ VOTED = 8
 _RUN = 3  # characters
 
 _DATE = re.compile(
-    r"(?:昭和|平成|令和|[SHR])(?:元|[0-9]{1,2})年?度?|[12][0-9]{3}年度?|[0-9]{1,2}月|[0-9]{1,2}日"
+    rf"{RECENT_ERA}(?:元|[0-9]{{1,2}})年?度?|[12][0-9]{{3}}年度?|[0-9]{{1,2}}月|[0-9]{{1,2}}日"
 )
 _ROW = UnitKind.ROW  # a member's name is looked up slowly, and similarity is asked a million times
 _LIKE_THEIR_OWN = frozenset({UnitKind.ROW, UnitKind.TOC})

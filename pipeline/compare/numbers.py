@@ -8,10 +8,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.units import key_of, row_key
+from pipeline.read.names.eras import ANY_ERA
 
 _UNIT = r"(?:パーセント|ポイント|か所|ヵ所|カ所|ヶ所|箇所|世帯|団体|事業所|事業|施設|地区|百万円|千円|万円|億円|兆円|円|人|件|戸|社|校|店|回|組|台|名|歳|年間|か年|か月|カ月|ヶ月|時間|日間|倍|位|種類|本|ha|km|㎡|m2|t|kg|kWh|%|‰|‱|点|品目|者|頭|棟|園|館|区|票|割|個|冊|席|泊|匹|軒|億|万|千)"
 _DATE = re.compile(
-    r"(?:明治|大正|昭和|平成|令和|[MTSHR])(?:元|\d{1,2})(?:年度?|\.)(?:\d{1,2}(?:月(?:\d{1,2}日)?|\.\d{1,2}))?"
+    rf"{ANY_ERA}(?:元|\d{{1,2}})(?:年度?|\.)(?:\d{{1,2}}(?:月(?:\d{{1,2}}日)?|\.\d{{1,2}}))?"
     r"|(?:1[89]|20|21)\d{2}年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?!間)"
 )
 _NUMBER = re.compile(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.compare.furniture import is_contents, without_furniture
+from pipeline.read.names.headings import bracketed, ordinal
+from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
 
 
 class PageText(NamedTuple):
@@ -44,11 +46,19 @@ _DASHES = str.maketrans(
         "‥": "…",
     }
 )
-_NUMBER = (
-    r"第\s*[0-9０-９一二三四五六七八九十百]+\s*[章節条項部編款回]|[0-9０-９]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)+[.．)）]?"
-    r"|[(（]\s*[0-9０-９ア-ンあ-んa-zA-Z一二三四五六七八九十]{1,3}\s*[)）]|[①-⑳⑴-⒇Ⅰ-Ⅻⅰ-ⅻ㋐-㋾][.．]?|[0-9０-９]{1,2}\s*[.．)）]"
-    r"|[0-9０-９]{1,2}(?=[ 　])|[ア-ン](?=[ 　])|[IVX]{1,4}[.．]?(?=[ 　])"
-    r"|(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)\s*[0-9０-９一二三四五六七八九十Ⅰ-Ⅻ]+(?:\s*[-－.．‐–]\s*[0-9０-９]+)*"
+_DEEPER = rf"\s*[-－.．‐–]\s*[{DIGITS}]+"
+_NUMBER = "|".join(
+    (
+        ordinal("章節条項部編款回", gap=r"\s*", numerals=f"{KANJI}百"),
+        rf"[{DIGITS}]+(?:{_DEEPER})+[.．)）]?",
+        bracketed(letters="ア-ンあ-んa-zA-Z", gap=r"\s*", most=3),
+        rf"[{CIRCLED}{BRACKETED}{ROMANS}ⅰ-ⅻ㋐-㋾][.．]?",
+        rf"[{DIGITS}]{{1,2}}\s*[.．)）]",
+        rf"[{DIGITS}]{{1,2}}(?=[ 　])",
+        r"[ア-ン](?=[ 　])",
+        r"[IVX]{1,4}[.．]?(?=[ 　])",
+        rf"(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)\s*[{DIGITS}{KANJI}{ROMANS}]+(?:{_DEEPER})*",
+    )
 )
 _NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
 _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line numbers nothing

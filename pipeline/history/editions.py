@@ -12,7 +12,9 @@ from typing import NamedTuple
 from pipeline.database.names import version_words
 from pipeline.read.names.dates import find_dates
 from pipeline.read.names.labels import EditionName
+from pipeline.read.names.numerals import KANJI, number
 from pipeline.read.names.plans import OTHER
+from pipeline.read.names.widths import squeeze
 
 BELIEF = ("heading", "label", "note", "cover", "page", "seen")
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
@@ -60,10 +62,6 @@ def believe(old: Stated | None, new: Stated | None) -> Stated | None:
     return new if BELIEF.index(new.source) < BELIEF.index(old.source) else old
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
 def cover_date(
     cover: str, series: str, phase: int | None, municipality: str, *, dated_revision: bool = False
 ) -> Stated | None:
@@ -75,14 +73,13 @@ def cover_date(
         municipality: name of the city as the source declares it.
         dated_revision: the edition is itself a revision of a month; otherwise （令和7年4月一部改定） on the cover is not its date.
     """
-    text = _squeeze(cover[:600])
-    phases = re.findall(r"第([0-9一二三四五六七八九十]+)[期次]", text)
-    if _squeeze(municipality) not in text or series == OTHER or series not in text:
+    text = squeeze(cover[:600])
+    phases = re.findall(rf"第([0-9{KANJI}]+)[期次]", text)
+    if squeeze(municipality) not in text or series == OTHER or series not in text:
         return None
-    wanted = str(phase or 1)
-    kanji = "〇一二三四五六七八九十"
-    known = {str(kanji.index(p)) if p in kanji else p for p in phases}
-    if (known and wanted not in known) or (not known and wanted != "1"):
+    wanted = phase or 1
+    known = {number(p) for p in phases}
+    if (known and wanted not in known) or (not known and wanted != 1):
         return None
     stated = [(d, line[d.span[1] :]) for line in cover[:600].splitlines() for d in find_dates(line)]
     dates = [(d, _REVISED.match(after)) for d, after in stated if d.precision in ("day", "month")]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.errors import ShinkyuError
 from pipeline.history.comparisons import edition_files
+from pipeline.read.names.eras import RECENT_ERA, year_of_era
 from pipeline.read.pdf.reading import Limits, WorkerDied, a_worker
 
 READER = "tables-1"
@@ -22,9 +23,8 @@ _KINDS = (
 )
 _LABEL = re.compile(r"指標|KPI|項目|内容")
 _YEAR = re.compile(
-    r"(昭和|平成|令和|[SHR])\s*\.?(元|\d{1,2})(?:年|\s*$|\.)|((?:19|20|21)\d{2})(?:年|\s*$)"
+    rf"({RECENT_ERA})\s*\.?(元|\d{{1,2}})(?:年|\s*$|\.)|((?:19|20|21)\d{{2}})(?:年|\s*$)"
 )
-_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "S": 1925, "H": 1988, "R": 2018}
 _SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
 _VALUE = re.compile(r"([△▲-]?)((?:\d[\d,]*(?:\.\d+)?[兆億万千]?)+)\s*([^\d\s（(]{0,12})")
 
@@ -57,7 +57,7 @@ def year_of(text: str) -> str | None:
         return None
     if found[3]:
         return found[3]
-    return str(_ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
+    return str(year_of_era(found[1], found[2]))
 
 
 def amount_of(text: str) -> tuple[float | None, str | None]:

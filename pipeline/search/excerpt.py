@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
+from pipeline.read.names.headings import ordinal
+from pipeline.read.names.numerals import CIRCLED, DIGITS, ROMANS
 from pipeline.search.marks import spans
 from pipeline.search.normalise import BREAKS, INVISIBLE, is_japanese
 
@@ -12,10 +14,10 @@ LONGEST = 160
 _AROUND = 55
 # A sentence ends after its full stop (and what closes behind it), but not after the dot of a number (１．, Ⅱ．, ９．５).
 _STOP = re.compile(r"[。！？!?．\t][」』）)】]*")
-_NUMBER = re.compile(r"[0-9０-９Ⅰ-Ⅻ]")
+_NUMBER = re.compile(f"[{DIGITS}{ROMANS}]")
 # It also ends at a blank line, and before a line that begins with a mark of a list or a number of a heading.
 _MARKED = re.compile(
-    r"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][0-9０-９]|第[0-9０-９一-十]+[章節条]|[①-⑳⑴-⑽])"
+    rf"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][{DIGITS}]|{ordinal('章節条', numerals='一-十')}|[{CIRCLED}⑴-⑽])"
 )
 _COMMA = re.compile("[、，]")
 _SHORT = 0.6

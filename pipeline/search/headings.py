@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.read.names.headings import bracketed, ordinal
+from pipeline.read.names.numerals import CIRCLED, DIGITS, ROMANS
+
 _LONGEST = 30
 _MOST = 4
 # 第1章, 第２節, (1), １．, 1-2, Ⅱ, ① and the marks that officials put before headings.
+_CHAPTER = ordinal("章節部編期次", gap=r"\s*")
 _NUMBERED = re.compile(
-    r"第\s*[0-9０-９一二三四五六七八九十]+\s*[章節部編期次]|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）]\s*[^\d\s]"
-    r"|[0-9０-９]{1,2}(?:[-－.．][0-9０-９]{1,2}){0,3}[.．、\s　]\s*[^\d０-９\s.．]|[Ⅰ-Ⅻ①-⑳⑴-⑽]|基本目標|[■◆●◎□◇▼▶【]"
+    rf"{_CHAPTER}|{bracketed()}\s*[^\d\s]"
+    rf"|[{DIGITS}]{{1,2}}(?:[-－.．][{DIGITS}]{{1,2}}){{0,3}}[.．、\s　]\s*[^\d０-９\s.．]"
+    rf"|[{ROMANS}{CIRCLED}⑴-⑽]|基本目標|[■◆●◎□◇▼▶【]"
 )
 _LINES = re.compile(rf"^[ \t　]*(\S[^\r\n。、，]{{1,{_LONGEST - 1}}})\r?$", re.MULTILINE)
 _JAPANESE = re.compile(r"[ぁ-ヿ㐀-鿿]")

@@ -15,6 +15,8 @@ own, an OR without words on both sides, an unknown field and a value that can't 
 import re
 from typing import NamedTuple
 
+from pipeline.read.names.eras import ERA_INITIALS, ERA_NAMES, year_of_era
+from pipeline.read.names.numerals import KANJI, number
 from pipeline.search.normalise import normalise
 
 MAX_LENGTH = 500
@@ -42,21 +44,9 @@ _QUOTES = '"＂“”„〝〞〟'
 _ITEM = re.compile(
     rf"(?P<minus>[-－−]?)(?:(?P<field>[A-Za-zＡ-Ｚａ-ｚ]+|[ぁ-ヿ一-鿿]+)[:：])?(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<bare>[^\s]+))"
 )
-_ERAS = {
-    "明治": 1867,
-    "大正": 1911,
-    "昭和": 1925,
-    "平成": 1988,
-    "令和": 2018,
-    "m": 1867,
-    "t": 1911,
-    "s": 1925,
-    "h": 1988,
-    "r": 2018,
-}
-_YEAR = re.compile(r"(?:(明治|大正|昭和|平成|令和|[mtshr])(\d{1,2}|元)|(\d{4}))(?:年度?)?")
+_ERA = f"{ERA_NAMES}|[{''.join(ERA_INITIALS).lower()}]"
+_YEAR = re.compile(rf"(?:({_ERA})(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?")
 _RANGE = re.compile(r"\s*(?:\.\.|-|~|〜|から)\s*")
-_KANJI_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
 
 class Word(NamedTuple):
@@ -113,15 +103,13 @@ def _one_year(text: str) -> int | None:
         return None
     if match[3]:
         return int(match[3])
-    return _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+    return year_of_era(match[1], match[2])
 
 
 def read_phase(value: str) -> str | None:
     """Read ``2``, ``第2期`` or ``第二期`` into ``2``; None where it is no phase."""
-    match = re.fullmatch(r"第?(?:(\d{1,2})|([一二三四五六七八九十]))(?:期|次)?", normalise(value))
-    if match is None:
-        return None
-    return str(int(match[1])) if match[1] else str(_KANJI_DIGITS[match[2]])
+    match = re.fullmatch(rf"第?(\d{{1,2}}|[{KANJI}])(?:期|次)?", normalise(value))
+    return str(number(match[1])) if match else None
 
 
 def read_filter(field: str, value: str, exclude: bool = False) -> Filter | None:

@@ -12,6 +12,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.read.names.numerals import KANJI
 from pipeline.search.normalise import normalise
 
 MAX_VARIANTS = 24
@@ -49,14 +50,13 @@ def table() -> Table:
 
 
 _LONG_VOWEL = re.compile(r"(?<=[ァ-ヺー]{2}[ァ-ヺ])ー(?![ァ-ヺー])")
-_NUMBER = re.compile(r"(?<=第)(?:[1-9]|10|[一二三四五六七八九十])(?=[期次章版部編節回条項])")
-_COUNTER = re.compile(r"(?<=[0-9一二三四五六七八九十数])[ヶケヵカか箇ヵ](?=[月所年国村条])")
+_NUMBER = re.compile(rf"(?<=第)(?:[1-9]|10|[{KANJI}])(?=[期次章版部編節回条項])")
+_COUNTER = re.compile(rf"(?<=[0-9{KANJI}数])[ヶケヵカか箇ヵ](?=[月所年国村条])")
 _DOT = re.compile(r"(?<=[ぁ-ヿ一-鿿])・(?=[ぁ-ヿ一-鿿])")
-_KANJI = "一二三四五六七八九十"
 
 
 def _other_number(number: str) -> tuple[str, ...]:
-    return (_KANJI[int(number) - 1],) if number.isascii() else (str(_KANJI.index(number) + 1),)
+    return (KANJI[int(number) - 1],) if number.isascii() else (str(KANJI.index(number) + 1),)
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, ...]]], ...] = (

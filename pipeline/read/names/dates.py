@@ -7,11 +7,13 @@ after an era's end and mean them.
 
 import calendar
 import re
-import unicodedata
 from bisect import bisect_right
 from datetime import date
-from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from pipeline.read.names.eras import ERAS, era_of, following
+from pipeline.read.names.numerals import KANJI_DIGIT, number
+from pipeline.read.names.widths import narrow
 
 Precision = Literal["day", "month", "year", "fiscal_year"]
 
@@ -39,15 +41,11 @@ class StatedRange(NamedTuple):
     span: tuple[int, int]
 
 
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_ERA_SIGNS = {"㍾": "明治", "㍽": "大正", "㍼": "昭和", "㍻": "平成", "㋿": "令和"}
-_ERA_INITIALS = dict(zip("MTSHR明大昭平令", [*_ERAS, *_ERAS], strict=True))
-_KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _FIRST_YEAR, _LAST_YEAR = 1800, 2299
 
 # Pieces of the grammar. `_` is the white space that covers put between letters; never a line break.
 _ = r"[ \t]{0,4}"
-_KNUM = r"[〇○零一二三四五六七八九十]"
+_KNUM = KANJI_DIGIT
 _NUM2 = rf"(?:\d{_}\d|\d|{_KNUM}(?:{_}{_KNUM}){{0,2}})"
 _ERA = rf"(?:明{_}治|大{_}正|昭{_}和|平{_}成|令{_}和|[㍾㍽㍼㍻㋿])"
 _WEST = r"(?:[12]\d{3}|[12](?:[ \t]{1,4}\d){3}|[一二][〇○零一二三四五六七八九]{3})"
@@ -72,52 +70,19 @@ _LAW = re.compile(
 _NO_YEAR = re.compile(r"[ \t]?(?:前|間|来|余|物|問題)")
 
 
-@lru_cache(maxsize=8192)
-def _fold_char(char: str) -> str:
-    if char.isspace():
-        return "\n" if char in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029" else " "
-    if (
-        unicodedata.category(char) == "Nd"
-    ):  # the digits of every script, so that \d and int() mean the same
-        return str(unicodedata.digit(char))
-    folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 and unicodedata.category(char) != "No" else char
-
-
-def fold(text: str) -> str:
-    """Fold full-width forms, radicals and spaces one character to one, so that positions stay those of ``text``."""
-    return text if text.isascii() else "".join(map(_fold_char, text))
-
-
-def number(text: str) -> int | None:
-    """A number of one to four digits, ASCII or kanji, perhaps spaced: ``27``, ``2 7``, ``二十七``, ``二七``, ``元``."""
-    text = re.sub(r"\s", "", text)
-    if text == "元":
-        return 1
-    if text.isascii():
-        return int(text) if text.isdigit() else None
-    if "十" not in text:
-        return int("".join(str(_KANJI[c]) for c in text))
-    tens, _sep, units = text.partition("十")
-    if len(tens) > 1 or len(units) > 1 or "十" in units:
-        return None
-    return (_KANJI[tens] if tens else 1) * 10 + (_KANJI[units] if units else 0)
-
-
 def _calendar_year(text: str) -> int | None:
     """``平成27``, ``R6``, ``㋿６``, ``2015``, ``二〇一五`` as a year of the common era."""
     text = re.sub(r"\s", "", text)
     if not text:
         return None
-    era, rest = _ERA_SIGNS.get(text[0]), text[1:]
-    if era is None and text[:2] in _ERAS:
-        era, rest = text[:2], text[2:]
+    era = era_of(text)
     if era is None:
-        era = _ERA_INITIALS.get(text[0])
-    found = number(rest if era else text)
-    if found is None or (era and not 1 <= found <= 99):
+        year = number(text)
+    else:
+        counted = number(text[2:] if text[:2] == era else text[1:])
+        year = ERAS[era] + counted if counted and counted <= 99 else None
+    if year is None:
         return None
-    year = _ERAS[era] + found if era else found
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
@@ -188,7 +153,7 @@ def find_dates(text: str) -> list[StatedDate]:
     that do not exist, and ``2024.07.21_`` as the head of a file's name. A half of a range that leaves out its era or year
     (``~28年度``) is only found by :func:`find_ranges`.
     """
-    folded = fold(text)
+    folded = narrow(text)
     matches = [m for rule in (_NENGETSU, _NUMERIC, _NUMERIC_MONTH) for m in rule.finditer(folded)]
     matches.sort(key=lambda m: (m.start(), -m.end()))
     found: list[StatedDate] = []
@@ -221,17 +186,14 @@ _BARE_YEAR = re.compile(rf"(?P<year>{_YEAR})(?:{_GLOSS})?(?={_}(?:[~〜∼\-−�
 
 def _second_year(start: StatedDate, number: int) -> int:
     """The year meant by 28 in 平成19年度~28年度, by 23 in 2019~23年度, by 4 in 平成30年度~4年度."""
-    head = re.sub(r"\s", "", fold(start.raw))
-    era = _ERA_SIGNS.get(head[0]) or (head[:2] if head[:2] in _ERAS else _ERA_INITIALS.get(head[0]))
+    head = re.sub(r"\s", "", narrow(start.raw))
+    era = era_of(head)
     if era is None:
         century = start.start.year // 100 * 100
         return century + number if number < 100 else number
-    names = list(_ERAS)
-    year = _ERAS[era] + number
-    following = names.index(era) + 1
-    if year < start.start.year and following < len(names):
-        return _ERAS[names[following]] + number
-    return year
+    year = ERAS[era] + number
+    after = following(era)
+    return ERAS[after] + number if after and year < start.start.year else year
 
 
 def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDate | None:
@@ -288,7 +250,7 @@ def find_ranges(text: str) -> list[StatedRange]:
 
     What the second half leaves out is that of the first; a first half without 年 or 年度 (令和6~8年度) takes it from the second.
     """
-    folded = fold(text)
+    folded = narrow(text)
     dates = {item.span[0]: item for item in find_dates(text)}
     found: list[StatedRange] = []
     for start in _beginnings(text, folded):
@@ -352,7 +314,7 @@ def plan_period(text: str) -> tuple[str, str] | None:
     A range counts when 計画期間, 対象期間 or the like stands near it in its sentence, or in the line before it; so does
     令和7年度から5年間. The first such range of the text is taken.
     """
-    folded = fold(text)
+    folded = narrow(text)
     candidates = [(r.span[0], r.span[1], fiscal_span(r)) for r in find_ranges(text)]
     for item in find_dates(text):
         length = _DURATION.match(folded, item.span[1])

@@ -3,12 +3,14 @@
 import re
 from typing import Literal
 
+from pipeline.read.names.numerals import BRACKETED, CIRCLED, KANJI, ROMAN
+
 Part = Literal["whole", "summary", "split"]
 Kind = Literal["plan", "material", "evaluation", "consultation", "flyer", "other"]
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])"
+_N = rf"(?:\d{{1,2}}|[{KANJI}]{{1,3}}|[{CIRCLED}{ROMAN}])"
 NUMBERED = re.compile(
-    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))|[(]{_N}[)]|[⑴-⒇]|その{_N})[)】]?[.:　 ]*"
+    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))|[(]{_N}[)]|[{BRACKETED}]|その{_N})[)】]?[.:　 ]*"
 )
 PARTLIKE = re.compile(
     r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付|資料編|参考資料|付属資料|附属資料|用語(?:集|解説)|"

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from pipeline.read.names.dates import StatedDate, find_dates, find_ranges, fold
+from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
 from pipeline.read.names.kinds import (
     CONSULTATION,
     EVALUATION,
@@ -15,6 +15,7 @@ from pipeline.read.names.kinds import (
     kind_of,
     part_of,
 )
+from pipeline.read.names.numerals import KANJI
 from pipeline.read.names.plans import (
     DRAFT,
     NUMBERED_REVISION,
@@ -29,6 +30,7 @@ from pipeline.read.names.plans import (
     clean,
     find_mentions,
 )
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.links import split_size
 
 Status = Literal["final", "draft"]
@@ -162,14 +164,14 @@ def _own_mentions(text: str) -> list[Mention]:
 
 def _left_over(text: str, mentions: list[Mention]) -> str:
     """What a text says besides names, dates, phases, revisions and brackets."""
-    rest = fold(clean(text))
+    rest = narrow(clean(text))
     for mention in sorted(mentions, key=lambda m: -len(m.name)):
-        rest = rest.replace(fold(mention.name), " ")
+        rest = rest.replace(narrow(mention.name), " ")
     for raw in [found.raw for found in find_ranges(rest)] + [
         found.raw for found in find_dates(rest)
     ]:
         rest = rest.replace(raw, " ")
-    rest = re.sub(r"第[\d一二三四五六七八九十]+[期次]", " ", rest)
+    rest = re.sub(rf"第[\d{KANJI}]+[期次]", " ", rest)
     rest = NUMBERED_REVISION.sub(" ", rest)
     return _MARKS.sub(" ", rest).strip()
 
@@ -214,9 +216,9 @@ def _announced_others(heading: str) -> list[Mention]:
     for match in re.finditer(r"[「『]([^「」『』]{4,60})[」』]", text):
         name = match[1].strip(" \u3000")
         if (
-            _PLAN_WORD.search(fold(name))
-            and not _GENERIC_PLAN.fullmatch(fold(name))
-            and _ACTION.match(fold(text[match.end() :]).lstrip("をのがに"))
+            _PLAN_WORD.search(narrow(name))
+            and not _GENERIC_PLAN.fullmatch(narrow(name))
+            and _ACTION.match(narrow(text[match.end() :]).lstrip("をのがに"))
         ):
             found.append(
                 Mention(
@@ -370,7 +372,7 @@ def _about(label: str, mentions: list[Mention]) -> bool:
 
 def _part_head(headings: tuple[str, ...]) -> str:
     """The innermost heading where it only names a part (全体版), as a list head does."""
-    last = fold(headings[-1]).strip("【】()[]〔〕○●・ ") if headings else ""
+    last = narrow(headings[-1]).strip("【】()[]〔〕○●・ ") if headings else ""
     return last if PART_WORDS.fullmatch(last) else ""
 
 
@@ -387,7 +389,7 @@ def _other_plan(label: str, context: _Context) -> Mention | None:
     name = re.sub(
         r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z", "", name
     ).strip("「」『』 　")
-    folded = fold(name)
+    folded = narrow(name)
     if (
         not _PLAN_WORD.search(folded)
         or len(folded) < 4
@@ -424,7 +426,7 @@ def read_label(
         title: the page's title, the outermost heading of all.
     """
     label, size = split_size(clean(label[:MAX_TEXT]))
-    folded = fold(label)
+    folded = narrow(label)
     context = _Context()
     for heading in (title or "", *headings[-12:], group or ""):
         context = _enter(context, heading[:MAX_TEXT])
@@ -440,13 +442,13 @@ def read_label(
     is_part = split_head or (prefix is not None and about) or about
     kind = kind_of(
         folded,
-        fold(group or (headings[-1] if headings else title or "")),
+        narrow(group or (headings[-1] if headings else title or "")),
         prefix is not None or split_head,
         bool(mentions) and not about,
     )
     part = part_of(
         folded,
-        fold((group or _part_head(headings)) + (" 分割" if split_head else "")),
+        narrow((group or _part_head(headings)) + (" 分割" if split_head else "")),
         prefix is not None,
         about,
     )

@@ -5,11 +5,13 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.read.names.dates import StatedDate, find_dates, find_ranges, fiscal_span, fold, number
+from pipeline.read.names.dates import StatedDate, find_dates, find_ranges, fiscal_span
+from pipeline.read.names.numerals import COUNTED, counted
+from pipeline.read.names.widths import narrow
 
 SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
 
-_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])"
+_N = COUNTED
 _PHASE = re.compile(
     rf"第[ 　]?(?P<a>{_N})[ 　]?[期次](?!改[定訂])|(?<![\d一-龥])(?P<b>{_N})期(?=[^間])"
 )
@@ -86,17 +88,9 @@ def clean(text: str) -> str:
     return re.sub(r"[ \t\r\n\u00a0]+", " ", text).strip(" \u3000")
 
 
-_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
-
-
-def counted(text: str) -> int | None:
-    """``2``, ``二``, ``Ⅱ``, ``十一`` as a number; None for what is none (十十)."""
-    return _ROMAN.index(text) + 1 if text in _ROMAN else number(text)
-
-
 def phase_of(text: str) -> int | None:
     """第N期 or 第N次 in a text; None where there is none."""
-    match = _PHASE.search(fold(text))
+    match = _PHASE.search(narrow(text))
     return counted(match["a"] or match["b"]) if match else None
 
 
@@ -145,7 +139,7 @@ def attributes_of(text: str) -> Attributes:
     plan = next((fiscal_span(r) for r in ranges if r.start.precision != "day"), None)
     for item in reversed(ranges):
         text = text[: item.span[0]] + "〓" * (item.span[1] - item.span[0]) + text[item.span[1] :]
-    folded = fold(text)
+    folded = narrow(text)
     dates = [d for d in find_dates(text) if not _STATED_FOR_ELSE.match(folded, d.span[1])]
     exact = [d for d in dates if d.precision in ("day", "month")]
     published = exact[0] if exact else None
@@ -224,7 +218,7 @@ def find_mentions(text: str) -> list[Mention]:
     what follows the last.
     """
     text = clean(text)
-    folded = fold(text)
+    folded = narrow(text)
     spans = _spans(folded)
     tails = _tails(folded, spans)
     found: list[Mention] = []
@@ -241,13 +235,14 @@ def find_mentions(text: str) -> list[Mention]:
         if n == 0 or not any(together_before for _t, together_before in tails[:n]):
             own = _fill(own, attributes_of(text[:start])._replace(phase=None))
         full = bool(
-            own.phase or re.search(r"[市町村区]|ひと|地方創生|長期", fold(name)[: end - start - 4])
+            own.phase
+            or re.search(r"[市町村区]|ひと|地方創生|長期", narrow(name)[: end - start - 4])
         )
         if n > 0 and tails[n - 1][1] and not re.search(r"[市町村区]|ひと", name):
             before = found[-1]
             own = own._replace(phase=own.phase or before.attributes.phase)
             name, full = _completed(before.name, name), full or before.full
-        bare = fold(name).strip(" \u3000")
+        bare = narrow(name).strip(" \u3000")
         foreign = bool(
             _FOREIGN_AFTER.match(tail)
             or _FOREIGN_BEFORE.search(folded[:start])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.read.names.dates import fold
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.walk import HEADINGS, events, tidy
 
 
@@ -176,7 +176,7 @@ def remove_furniture(article: Tag) -> None:
         ):
             tag.decompose()
     for heading in article.find_all([*HEADINGS, "dt"]):
-        if not heading.decomposed and _ASK_HEADING.match(fold(tidy(heading.get_text()[:200]))):
+        if not heading.decomposed and _ASK_HEADING.match(narrow(tidy(heading.get_text()[:200]))):
             while (sibling := heading.next_sibling) is not None:
                 if isinstance(sibling, Tag) and _has_content(sibling, heading.name):
                     break
@@ -208,10 +208,12 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
     h1s = list(article.find_all("h1", limit=20))
     h1s += [h for h in soup.find_all("h1", limit=20) if not within_furniture(h)]
     named = [
-        text for h in h1s if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(fold(text))
+        text
+        for h in h1s
+        if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(narrow(text))
     ]
     for text in named:
-        if fold(text) in fold(whole):
+        if narrow(text) in narrow(whole):
             return text
     if named:
         return named[0]
@@ -220,7 +222,7 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
         parts = [
             part for part in re.split(r"\s*[|｜／：]\s*|\s+[-–—:]\s+", tidy(text)) if tidy(part)
         ]
-        own = [part for part in parts if not _SITE.fullmatch(fold(part))]
+        own = [part for part in parts if not _SITE.fullmatch(narrow(part))]
         if parts:
             return tidy((own or parts)[0])
     return None

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.read.names.dates import find_dates, fold, read_date
+from pipeline.read.names.dates import find_dates, read_date
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.cms import names_of, within_furniture
 from pipeline.read.page.walk import Line, lines_of, tidy
 
@@ -47,7 +48,7 @@ def stated(text: str) -> tuple[str | None, str | None]:
 
     A word right after the date decides against the one before it: 掲載日：2024年4月1日更新 is an update.
     """
-    folded = fold(text)
+    folded = narrow(text)
     published = updated = None
     for date in find_dates(folded[:400]):
         if date.precision != "day":
@@ -158,7 +159,7 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
     own = {
         text for text in [*near[:_HEAD_LINES], *near[-_TAIL_LINES:]] if _only_dates(text, published)
     }
-    own |= {text for cue, text in pairwise(plain) if _EMPTY.fullmatch(fold(cue)) and _bare(text)}
+    own |= {text for cue, text in pairwise(plain) if _EMPTY.fullmatch(narrow(cue)) and _bare(text)}
     return PageDates(published, updated, frozenset(own))
 
 
@@ -174,7 +175,7 @@ def _with_cues(texts: list[str]) -> list[str]:
     found = []
     cue = ""
     for text in texts:
-        folded = fold(text)
+        folded = narrow(text)
         if _EMPTY.fullmatch(folded):
             found.append(text)
             cue = text
@@ -188,7 +189,7 @@ def _with_cues(texts: list[str]) -> list[str]:
 
 def _only_dates(text: str, published: str | None) -> bool:
     """Whether a line says nothing but the page's own dates (which are read into fields of their own)."""
-    folded = fold(text)
+    folded = narrow(text)
     dates = find_dates(folded)
     if len(text) > 100 or (not dates and not _EMPTY.fullmatch(folded)):
         return False
@@ -203,4 +204,4 @@ _EMPTY = re.compile(r"(?:公開日|更新日|掲載日|最終更新日|登録日
 
 def is_counter(line: Line) -> bool:
     """A line with an access counter: it changes every night and is no content."""
-    return not line.level and bool(_COUNTER.match(fold(tidy(line.text))))
+    return not line.level and bool(_COUNTER.match(narrow(tidy(line.text))))

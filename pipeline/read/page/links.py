@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from pipeline.read.names.dates import fold
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.types import Link, LinkKind
 from pipeline.read.page.walk import Anchor, Line, tidy
 
@@ -45,7 +45,7 @@ MAX_LABEL = 500
 
 def split_size(text: str) -> tuple[str, str | None]:
     """A label without its size and type, and the size: ``名前[PDF：2.08MB]`` gives ``("名前", "2.08MB")``."""
-    folded = fold(text)
+    folded = narrow(text)
     for rule in (_LABEL, _TYPE_ONLY, _BARE):
         match = rule.search(folded)
         if match:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pipeline.answers import links
 from pipeline.database.names import edition_words
+from pipeline.read.names.headings import ordinal
+from pipeline.read.names.numerals import DIGITS
 from pipeline.web import base
 from pipeline.web.citation import citations
 from pipeline.web.pages.changes import CHANGE_SQL
@@ -19,7 +21,7 @@ LEFT JOIN captures c ON c.id = v.capture_id
 WHERE ed.edition_id = ? GROUP BY d.id ORDER BY CASE d.part WHEN 'whole' THEN 0 WHEN 'split' THEN 1 ELSE 2 END, d.position
 """
 _HEADING = re.compile(
-    r"(第[0-9０-９一二三四五六七八九十]+[章節]|[0-9０-９]+[-－‐][0-9０-９]+|基本目標[0-9０-９]|【[^】]{2,30}】|[ⅠⅡⅢⅣⅤⅥⅦ][ 　.．])\s*\S.{0,60}\Z"
+    rf"({ordinal('章節')}|[{DIGITS}]+[-－‐][{DIGITS}]+|基本目標[{DIGITS}]|【[^】]{{2,30}}】|[Ⅰ-Ⅶ][ 　.．])\s*\S.{{0,60}}\Z"
 )
 
 
