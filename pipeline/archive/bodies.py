@@ -178,7 +178,7 @@ def _response(stream: IO[bytes], offset: int, limit: int) -> Response:
 
 
 def _record_begins(stream: IO[bytes], offset: int) -> bool:
-    """Does a gzip member with a record begin at this very place? A wrong offset must not lead on."""
+    """Does a record begin at this very place? (A wrong offset must not lead on to the next.)"""
     stream.seek(offset)
     if stream.read(len(MAGIC)) != MAGIC:
         return False

@@ -38,6 +38,7 @@ def look(archive: Path, source_id: str | None = None) -> list[Damage]:
     }
     suspects = {d.file for d in known if _of_source(d.file, source_id)}
     suspects |= {name for name, entry in entries.items() if _differs(archive / name, entry)}
+    suspects = {n for n in suspects if not (archive / (n + layout.OPEN)).exists()}
     found: list[Damage] = []
     for name in sorted(suspects):
         told = [d for d in known if d.file == name and d.end is not None]

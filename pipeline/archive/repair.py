@@ -6,7 +6,6 @@ there before is kept beside the file as ``….damaged``.
 
 import io
 import os
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from typing import NamedTuple
 from pipeline.archive import layout, manifest
 from pipeline.archive.disk import make_folder, sync_file, sync_folder
 from pipeline.archive.members import Gap, members
-from pipeline.archive.salvage import DAMAGED
+from pipeline.archive.salvage import keep
 from pipeline.archive.types import Damage
 from pipeline.errors import ArchiveError
 
@@ -113,11 +112,6 @@ def _replace(archive: Path, target: Path, data: bytes) -> None:
         stream.write(data)
         sync_file(stream)
     if target.exists():
-        aside = target.with_name(f"{target.name}{DAMAGED}")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = target.with_name(f"{target.name}.{number}{DAMAGED}")
-        shutil.copy2(target, aside)
+        keep(target, target.read_bytes())
     os.replace(draft, target)  # noqa: PTH105
     sync_folder(target.parent)

@@ -6,7 +6,6 @@ every other record keeps its offset (revisits name offsets) and every tool reads
 """
 
 import io
-import os
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -52,27 +51,36 @@ def salvage(archive: Path, source_id: str | None = None) -> list[Salvaged]:
 
 def _close(archive: Path, path: Path) -> Salvaged | None:
     final = path.with_name(path.name.removesuffix(layout.OPEN))
-    name = final.relative_to(archive).as_posix()
     try:
-        if final.exists() and final.samefile(path):
-            path.unlink()  # killed between naming the file and taking its old name away
-            return None
         if final.exists():
-            raise ArchiveError(f"{path}: {final.name} is there already; look at both by hand")
-        with path.open("rb") as stream:
-            parts = list(members(stream))
-        gaps = [part for part in parts if isinstance(part, Gap)]
-        count = len(parts) - len(gaps)
-        _keep_aside(path, final, gaps)
-        if count:
-            _mend(path, name, gaps)
-            _enter(archive, path, name)
-            path.rename(final)
-        else:  # not even the warcinfo record was written: no capture was ever reported
-            path.unlink()
-        sync_folder(path.parent)
+            _drop_second_name(path, final)
+            return None
+        return _close_one(archive, path, final)
     except OSError as error:
         raise ArchiveError(f"{path}: can't be salvaged: {error.strerror or error}") from error
+
+
+def _drop_second_name(path: Path, final: Path) -> None:
+    """The run was killed between naming its file and taking the old name away."""
+    if not final.samefile(path):
+        raise ArchiveError(f"{path}: {final.name} is there already; look at both by hand")
+    path.unlink()
+
+
+def _close_one(archive: Path, path: Path, final: Path) -> Salvaged | None:
+    name = final.relative_to(archive).as_posix()
+    with path.open("rb") as stream:
+        parts = list(members(stream))
+    gaps = [part for part in parts if isinstance(part, Gap)]
+    count = len(parts) - len(gaps)
+    _keep_aside(path, final, gaps)
+    if count:
+        _mend(path, name, gaps)
+        _enter(archive, path, name)
+        path.rename(final)
+    else:  # not even the warcinfo record was written: no capture was ever reported
+        path.unlink()
+    sync_folder(path.parent)
     return Salvaged(name, count, tuple((g.offset, g.end) for g in gaps)) if parts else None
 
 
@@ -87,24 +95,36 @@ def _keep_aside(path: Path, final: Path, gaps: list[Gap]) -> None:
     with path.open("rb") as stream:
         for gap in gaps:
             stream.seek(gap.offset)
-            aside = final.with_name(f"{final.name}.{gap.offset}{DAMAGED}")
-            with aside.open("wb") as copy:
-                copy.write(stream.read(gap.end - gap.offset))
-                sync_file(copy)
-    if gaps:
-        sync_folder(path.parent)
+            keep(final.with_name(f"{final.name}.{gap.offset}"), stream.read(gap.end - gap.offset))
+
+
+def keep(beside: Path, data: bytes) -> Path:
+    """Keep bytes as ``{beside}.damaged`` on the disk; what has that name already is not touched.
+
+    Raises:
+        OSError: they can't be written.
+    """
+    number = 1
+    path = beside.with_name(beside.name + DAMAGED)
+    while path.exists():
+        number += 1
+        path = beside.with_name(f"{beside.name}.{number}{DAMAGED}")
+    with path.open("xb") as stream:
+        stream.write(data)
+        sync_file(stream)
+    sync_folder(path.parent)
+    return path
 
 
 def _mend(path: Path, name: str, gaps: list[Gap]) -> None:
-    """Put a record that says what happened in the place of each gap; the last one is cut off
-    first."""
+    """Put a record that says what happened in the place of each gap."""
     with path.open("r+b") as stream:
         length = stream.seek(0, io.SEEK_END)
         for gap in gaps:
             stream.seek(gap.offset)
             note = _note(name, gap)
             if gap.end == length:
-                os.truncate(stream.fileno(), gap.offset)
+                stream.truncate()
                 stream.write(note)
             else:
                 _fill(stream, gap, note)
@@ -112,8 +132,10 @@ def _mend(path: Path, name: str, gaps: list[Gap]) -> None:
 
 
 def _fill(stream: IO[bytes], gap: Gap, note: bytes) -> None:
-    """Write a note over a gap, padded to its very length; a gap too short for words stays as it
-    is."""
+    """Write a note over a gap, padded to its very length.
+
+    A gap too short for words stays: every record of ours is longer, so it is bytes put in between.
+    """
     room = gap.end - gap.offset
     if len(note) + 1 <= room:
         stream.write(padded(note, room))

@@ -101,6 +101,8 @@ def _check_manifest(check: _Check, archive: Path, paths: dict[str, Path]) -> Non
         return
     for name, entry in entries.items():
         if name not in paths:
+            if (archive / (name + layout.OPEN)).exists():
+                continue  # its run was killed before it got its name; the next run gives it
             reason = "the manifest names it, but it is gone"
             check.lost(Damage(name, 0, None, reason), reason=reason)
         elif reason_ := _differs(paths[name], entry):

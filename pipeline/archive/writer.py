@@ -2,9 +2,9 @@
 closed.
 
 WARC 1.1 (ISO 28500:2017). Bodies are stored as they came, only the chunking undone; payload
-digests are SHA-256. Revisits carry no HTTP block of their own and statements of ours no URL of the source:
-pywb answers a revisit with the block it finds (a 304 in place of the page), and shows a ``metadata``
-record whose target is the page's URL as the page (measured: 21 of 65 captures replayed).
+digests are SHA-256. Revisits carry no HTTP block of their own and statements of ours no URL of the
+source: pywb answers a revisit with the block it finds (a 304 in place of the page), and shows a
+``metadata`` record whose target is the page's URL as the page (21 of 65 captures replayed).
 """
 
 import base64
