@@ -1,6 +1,7 @@
 """A sample city on loopback for tests of the whole way: pages with files, nights, rows."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,7 +106,7 @@ class City:
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Rows of the database."""
-        with sqlite3.connect(self.db) as db:
+        with closing(sqlite3.connect(self.db)) as db:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute(sql, values)]
 
@@ -118,7 +119,7 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of a database that is not internal, rowids included, in one order."""
     from pipeline.database.schema import TABLES
 
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return {
             t.name: sorted(
                 db.execute(f"SELECT {'' if t.keyed else 'rowid, '}* FROM {t.name}").fetchall(),
