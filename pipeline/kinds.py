@@ -132,3 +132,14 @@ class UnitKind(StrEnum):
     SENTENCE = "sentence"
     ROW = "row"
     TOC = "toc"
+
+
+class EntryKind(StrEnum):
+    """What can be found beside the pages of documents: ``search_entries.kind``."""
+
+    EDITION = "edition"
+    """Its label and the note under its link."""
+    DOCUMENT = "document"
+    """Its label, the headings above it and its note."""
+    PAGE_VERSION = "page_version"
+    """A version of the city's own page."""

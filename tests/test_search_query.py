@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.search.api import search
 from pipeline.search.match import escape_fts
-from pipeline.search.query import Filter, parse, read_phase, read_year
+from pipeline.search.query import Field, Filter, Word, parse, read_phase, read_year
 from pipeline.search.trend import trend
 from pipeline.search.variants import read_groups, table, variants
 from tests import search_city
@@ -28,10 +28,9 @@ def shape(text: str) -> tuple[list[list[str]], list[str], list[str]]:
     """Clauses, exclusions and filters of a query, as plain text; quoted words in «», titles with ^."""
     query = parse(text)
 
-    def show(word: object) -> str:
-        return ("^" if word.title else "") + (
-            f"«{word.normalised}»" if word.quoted else word.normalised
-        )  # type: ignore[attr-defined]
+    def show(word: Word) -> str:
+        title = "^" if word.title else ""
+        return f"{title}«{word.normalised}»" if word.quoted else f"{title}{word.normalised}"
 
     filters = [f"{'-' if f.exclude else ''}{f.field}={f.value}" for f in query.filters]
     return (
@@ -197,7 +196,7 @@ def test_phases() -> None:
 
 
 def test_a_filter_given_twice_counts_once() -> None:
-    assert parse("年:2019 year:2019").filters == (Filter("year", "2019"),)
+    assert parse("年:2019 year:2019").filters == (Filter(Field.YEAR, "2019"),)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from pipeline.search.api import search
 from pipeline.search.excerpt import LONGEST, excerpts
 from pipeline.search.headings import headings
 from pipeline.search.marks import spans
-from pipeline.search.match import to_mark
+from pipeline.search.query import Field
 from pipeline.search.trend import trend
+from pipeline.web.marking import wanted
 from tests import search_city
 
 
@@ -84,8 +85,8 @@ def test_words(db: sqlite3.Connection, query: str, pages: set[str]) -> None:
     [
         ("人口減少 version:2.1", {}, {"総合戦略-2.1 1"}),
         ("人口減少 版:第2.1版", {}, {"総合戦略-2.1 1"}),
-        ("人口減少", {"version": ["1.0"]}, {"総合戦略-1.0 1"}),
-        ("人口減少", {"version": ["1.0", "2.1"]}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}),
+        ("人口減少", {Field.VERSION: ["1.0"]}, {"総合戦略-1.0 1"}),
+        ("人口減少", {Field.VERSION: ["1.0", "2.1"]}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}),
         ("人口減少 -version:2.1", {}, {"総合戦略-1.0 1"}),
         ("人口 series:人口ビジョン", {}, {"人口ビジョン-phase-2 1"}),
         ("人口 phase:第2期", {}, {"人口ビジョン-phase-2 1"}),
@@ -93,16 +94,16 @@ def test_words(db: sqlite3.Connection, query: str, pages: set[str]) -> None:
         ("人口 year:2016-2019", {}, {"総合戦略-2.1 1"}),
         ("人口減少 source:日向野", {}, {"総合戦略-1.0 1", "総合戦略-2.1 1"}),
         ("人口減少 source:よそ", {}, set()),
-        ("人口", {"year": ["いつか"], "phase": ["2"]}, {"人口ビジョン-phase-2 1"}),
+        ("人口", {Field.YEAR: ["いつか"], Field.PHASE: ["2"]}, {"人口ビジョン-phase-2 1"}),
         ("遊 phase:1", {}, {"総合戦略-1.0 3"}),
         ("遊 phase:2", {}, set()),
-        ("人口", {"edition": ["hinano-総合戦略-2.1"]}, {"総合戦略-2.1 1"}),
+        ("人口", {Field.EDITION: ["hinano-総合戦略-2.1"]}, {"総合戦略-2.1 1"}),
     ],
 )
 def test_filters(
-    db: sqlite3.Connection, query: str, options: dict[str, list[str]], pages: set[str]
+    db: sqlite3.Connection, query: str, options: dict[Field, list[str]], pages: set[str]
 ) -> None:
-    assert set(editions(db, query, **options)) == pages
+    assert set(editions(db, query, beside=options)) == pages
 
 
 def test_facets_count_pages(db: sqlite3.Connection) -> None:
@@ -112,7 +113,7 @@ def test_facets_count_pages(db: sqlite3.Connection) -> None:
     assert [v.value for v in facets["year"]] == ["2020", "2019", "2015"]
     for name, values in facets.items():
         for value in values:
-            assert search(db, "人口", **{name: [value.value]}).total == value.pages  # type: ignore[arg-type]
+            assert search(db, "人口", beside={name: [value.value]}).total == value.pages
 
 
 def test_a_file_of_two_editions_counts_for_both_and_is_shown_once() -> None:
@@ -327,7 +328,7 @@ def test_terminal_and_json_say_the_same(db: sqlite3.Connection) -> None:
     assert "1 page, shown 1-1" in text
     values = search_command(db, ["人口減少"], version=["2.1"], as_json=True)
     assert json.loads(json.dumps(values))["results"][0]["edition_id"] == "hinano-総合戦略-2.1"
-    assert results_json(search(db, "人口減少", version=["2.1"]))["total"] == 1
+    assert results_json(search(db, "人口減少", beside={Field.VERSION: ["2.1"]}))["total"] == 1
     assert "Nothing to look for" in str(search_command(db, ["-人口"]))
     assert "occurs nowhere; near: 人口減少" in str(search_command(db, ["人口減小"]))
     assert "\x1b" not in str(search_command(db, ["\x1b[31m人口"]))
@@ -400,12 +401,13 @@ def test_the_same_page_in_several_files_of_an_edition_is_one_entry() -> None:
 
 def test_what_a_reader_marks_on_a_page() -> None:
     text = "取り組みの\n一覧。ＫＰＩと取組。"
-    assert [text[a:b] for a, b in spans(text, to_mark('取組 "KPI" -一覧'))] == [
-        "取り組み",
-        "ＫＰＩ",
-        "取組",
-    ]
-    assert [text[a:b] for a, b in spans(text, to_mark("取組", with_variants=False))] == ["取組"]
+
+    def marked(query: str) -> list[str]:
+        spellings = [s for group in wanted(query, "") for s in group]
+        return [text[start:end] for start, end in spans(text, spellings)]
+
+    assert marked('取組 "KPI" -一覧') == ["取り組み", "ＫＰＩ", "取組"]
+    assert marked('"取組"') == ["取組"]
 
 
 def test_frequencies_count_every_word_wherever_it_stands(db: sqlite3.Connection) -> None:

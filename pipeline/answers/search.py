@@ -1,49 +1,16 @@
 """Results as JSON, as rows of CSV and as text for a terminal."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypedDict, cast
 
 from pipeline.answers import links
-from pipeline.search.api import Also, Hit, Results, search
+from pipeline.kinds import EntryKind
+from pipeline.search.api import About, Also, Found, Hit, Results, search
 from pipeline.search.entries import Entry
-from pipeline.search.trend import Trend
-
-CSV_COLUMNS = (
-    "source",
-    "source_name",
-    "series",
-    "edition",
-    "edition_label",
-    "version",
-    "phase",
-    "published",
-    "document",
-    "part",
-    "current",
-    "sha256",
-    "page",
-    "occurrences",
-    "exact",
-    "excerpt",
-    "reader",
-    "original",
-    "also",
-)
-TREND_COLUMNS = (
-    "source",
-    "source_name",
-    "series",
-    "edition",
-    "edition_label",
-    "version",
-    "phase",
-    "date",
-    "occurrences",
-    "characters",
-    "per_10000_characters",
-    "pages",
-)
+from pipeline.search.excerpt import Excerpt
+from pipeline.search.query import Field
+from pipeline.search.trend import Frequency, Trend
 
 
 def reader_path(hit: Hit | Also, query: str) -> str:
@@ -56,132 +23,353 @@ def original_path(hit: Hit | Also) -> str:
     return links.original(hit.sha256, hit.page)
 
 
-def hit_json(hit: Hit, query: str) -> dict[str, Any]:
-    """One page found, as plain values."""
-    about = hit.about._asdict() if hit.about else {}
-    also = [
-        {
-            "sha256": o.sha256,
-            "page": o.page,
-            "part": o.about and o.about.part,
-            "current": o.about and o.about.current,
-        }
-        for o in hit.also
-    ]
+class ExcerptTextJson(TypedDict):
+    """An excerpt of a label, a note or a city's page."""
+
+    text: str
+    html: str
+
+
+class PartJson(TypedDict):
+    """A piece of an excerpt."""
+
+    text: str
+    hit: bool
+
+
+class ExcerptJson(ExcerptTextJson):
+    """An excerpt of a page; ``start`` and ``end`` are offsets in its text."""
+
+    parts: list[PartJson]
+    start: int
+    end: int
+
+
+class AlsoJson(TypedDict):
+    """Where the same text stands too."""
+
+    sha256: str
+    page: int
+    part: str | None
+    current: bool | None
+
+
+class AboutJson(TypedDict, total=False):
+    """What is known of a page's document; nothing where no document names its original."""
+
+    source_id: str
+    source_name: str
+    series: str
+    edition_id: str | None
+    edition_label: str | None
+    version: str | None
+    phase: int | None
+    revision: str | None
+    status: str | None
+    published: str | None
+    document_id: int
+    document_label: str
+    part: str
+    current: bool
+    first_seen: str
+
+
+class HitJson(AboutJson):
+    """One page found."""
+
+    sha256: str
+    page: int
+    exact: bool
+    occurrences: int
+    excerpts: list[ExcerptJson]
+    reader: str
+    original: str
+    also: list[AlsoJson]
+
+
+class EntryJson(TypedDict):
+    """One label, note or version of the city's page."""
+
+    kind: str
+    ref: str
+    source_id: str
+    source_name: str
+    title: str
+    date: str | None
+    first_seen: str
+    link: str | None
+    excerpts: list[ExcerptTextJson]
+
+
+class EntriesJson(TypedDict):
+    """The entries of one kind."""
+
+    total: int
+    results: list[EntryJson]
+
+
+class FilterJson(TypedDict):
+    """A filter."""
+
+    field: str
+    value: str
+    exclude: bool
+
+
+class WordJson(TypedDict):
+    """What became of one word."""
+
+    text: str
+    variants: tuple[str, ...]
+    nowhere: bool
+    near: tuple[str, ...]
+
+
+class FacetValueJson(TypedDict):
+    """One value of a facet."""
+
+    value: str
+    label: str
+    pages: int
+
+
+class ResultsJson(TypedDict):
+    """The whole answer."""
+
+    query: str
+    filters: list[FilterJson]
+    total: int
+    capped: bool
+    more: bool
+    offset: int
+    limit: int
+    variants: bool
+    words: list[WordJson]
+    results: list[HitJson]
+    others: dict[EntryKind, EntriesJson]
+    facets: dict[Field, list[FacetValueJson]]
+
+
+class FrequencyJson(TypedDict):
+    """How often the words occur in one edition."""
+
+    edition_id: str
+    label: str
+    source_id: str
+    source_name: str
+    series: str
+    version: str
+    phase: int | None
+    revision: str | None
+    status: str
+    date: str
+    occurrences: int
+    characters: int
+    pages: int
+    per_10000_characters: float
+
+
+class TrendJson(TypedDict):
+    """Frequencies."""
+
+    too_many: bool
+    editions: list[FrequencyJson]
+
+
+def _excerpt_json(excerpt: Excerpt) -> ExcerptJson:
     return {
-        "sha256": hit.sha256,
-        "page": hit.page,
-        **about,
-        "exact": hit.exact,
-        "occurrences": hit.occurrences,
-        "excerpts": [
-            {
-                "text": e.text,
-                "html": e.html,
-                "parts": [{"text": t, "hit": h} for t, h in e.parts],
-                "start": e.start,
-                "end": e.end,
-            }
-            for e in hit.excerpts
-        ],
-        "reader": reader_path(hit, query),
-        "original": original_path(hit),
-        "also": also,
+        "text": excerpt.text,
+        "html": excerpt.html,
+        "parts": [{"text": text, "hit": hit} for text, hit in excerpt.parts],
+        "start": excerpt.start,
+        "end": excerpt.end,
     }
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def _about_json(about: About | None) -> AboutJson:
+    return cast(AboutJson, about._asdict()) if about else {}
+
+
+def _also_json(also: Also) -> AlsoJson:
+    return {
+        "sha256": also.sha256,
+        "page": also.page,
+        "part": also.about.part if also.about else None,
+        "current": also.about.current if also.about else None,
+    }
+
+
+def hit_json(hit: Hit, query: str) -> HitJson:
+    """One page found, as plain values."""
+    return {
+        "sha256": hit.sha256,
+        "page": hit.page,
+        **_about_json(hit.about),
+        "exact": hit.exact,
+        "occurrences": hit.occurrences,
+        "excerpts": [_excerpt_json(e) for e in hit.excerpts],
+        "reader": reader_path(hit, query),
+        "original": original_path(hit),
+        "also": [_also_json(a) for a in hit.also],
+    }
+
+
+def entry_json(entry: Entry) -> EntryJson:
     """One label, note or version of the city's page, as plain values."""
     return {
-        **entry._asdict(),
+        "kind": entry.kind,
+        "ref": entry.ref,
+        "source_id": entry.source_id,
+        "source_name": entry.source_name,
+        "title": entry.title,
+        "date": entry.date,
+        "first_seen": entry.first_seen,
+        "link": entry.link,
         "excerpts": [{"text": e.text, "html": e.html} for e in entry.excerpts],
     }
 
 
-def results_json(results: Results) -> dict[str, Any]:
+def results_json(results: Results) -> ResultsJson:
     """The whole answer, as plain values."""
     return {
         "query": results.query.text,
-        "filters": [f._asdict() for f in results.filters],
+        "filters": [cast(FilterJson, f._asdict()) for f in results.filters],
         "total": results.total,
         "capped": results.capped,
         "more": results.more,
         "offset": results.offset,
         "limit": results.limit,
         "variants": results.with_variants,
-        "words": [w._asdict() for w in results.words],
+        "words": [cast(WordJson, w._asdict()) for w in results.words],
         "results": [hit_json(h, results.query.text) for h in results.hits],
         "others": {
             kind: {"total": found.total, "results": [entry_json(e) for e in found.shown]}
             for kind, found in results.others.items()
         },
-        "facets": {name: [v._asdict() for v in values] for name, values in results.facets.items()},
+        "facets": {
+            field: [cast(FacetValueJson, v._asdict()) for v in values]
+            for field, values in results.facets.items()
+        },
     }
 
 
-def trend_json(trend: Trend) -> dict[str, Any]:
+def _per_10000(frequency: Frequency) -> float:
+    return round(frequency.per_10000, 4)
+
+
+def trend_json(trend: Trend) -> TrendJson:
     """Frequencies, as plain values."""
-    rows = [
-        {**f._asdict(), "per_10000_characters": round(f.per_10000, 4)} for f in trend.frequencies
+    editions = [
+        cast(FrequencyJson, {**f._asdict(), "per_10000_characters": _per_10000(f)})
+        for f in trend.frequencies
     ]
-    return {"too_many": trend.too_many, "editions": rows}
+    return {"too_many": trend.too_many, "editions": editions}
+
+
+class _AboutCells(NamedTuple):
+    """The columns that say where a page belongs; empty where no document names its original."""
+
+    source: str | None = None
+    source_name: str | None = None
+    series: str | None = None
+    edition: str | None = None
+    edition_label: str | None = None
+    version: str | None = None
+    phase: int | None = None
+    published: str | None = None
+    document: str | None = None
+    part: str | None = None
+    current: int | None = None
+
+
+class _PageCells(NamedTuple):
+    """The columns of the page itself."""
+
+    sha256: str
+    page: int
+    occurrences: int
+    exact: int
+    excerpt: str
+    reader: str
+    original: str
+    also: str
+
+
+class _TrendCells(NamedTuple):
+    source: str
+    source_name: str
+    series: str
+    edition: str
+    edition_label: str
+    version: str
+    phase: int | None
+    date: str
+    occurrences: int
+    characters: int
+    per_10000_characters: float
+    pages: int
+
+
+CSV_COLUMNS = (*_AboutCells._fields, *_PageCells._fields)
+TREND_COLUMNS = _TrendCells._fields
+
+
+def _about_cells(about: About) -> _AboutCells:
+    return _AboutCells(
+        source=about.source_id,
+        source_name=about.source_name,
+        series=about.series,
+        edition=about.edition_id,
+        edition_label=about.edition_label,
+        version=about.version,
+        phase=about.phase,
+        published=about.published,
+        document=about.document_label,
+        part=about.part,
+        current=int(about.current),
+    )
 
 
 def hit_rows(results: Results, base: str = "") -> Iterator[tuple[object, ...]]:
     """Rows of ``CSV_COLUMNS``; ``base`` goes before the paths."""
-    for h in results.hits:
-        a = h.about
-        about = (
-            (
-                a.source_id,
-                a.source_name,
-                a.series,
-                a.edition_id,
-                a.edition_label,
-                a.version,
-                a.phase,
-                a.published,
-                a.document_label,
-                a.part,
-                int(a.current),
-            )
-            if a
-            else (None,) * 11
+    for hit in results.hits:
+        page = _PageCells(
+            sha256=hit.sha256,
+            page=hit.page,
+            occurrences=hit.occurrences,
+            exact=int(hit.exact),
+            excerpt=" / ".join(e.text for e in hit.excerpts),
+            reader=base + reader_path(hit, results.query.text),
+            original=base + original_path(hit),
+            also=" ".join(f"{a.sha256}#page={a.page}" for a in hit.also),
         )
-        yield (
-            *about,
-            h.sha256,
-            h.page,
-            h.occurrences,
-            int(h.exact),
-            " / ".join(e.text for e in h.excerpts),
-            base + reader_path(h, results.query.text),
-            base + original_path(h),
-            " ".join(f"{o.sha256}#page={o.page}" for o in h.also),
-        )
+        yield (*(_about_cells(hit.about) if hit.about else _AboutCells()), *page)
 
 
 def trend_rows(trend: Trend) -> Iterator[tuple[object, ...]]:
     """Rows of ``TREND_COLUMNS``."""
-    for f in trend.frequencies:
-        yield (
-            f.source_id,
-            f.source_name,
-            f.series,
-            f.edition_id,
-            f.label,
-            f.version,
-            f.phase,
-            f.date,
-            f.occurrences,
-            f.characters,
-            round(f.per_10000, 4),
-            f.pages,
+    for frequency in trend.frequencies:
+        yield _TrendCells(
+            source=frequency.source_id,
+            source_name=frequency.source_name,
+            series=frequency.series,
+            edition=frequency.edition_id,
+            edition_label=frequency.label,
+            version=frequency.version,
+            phase=frequency.phase,
+            date=frequency.date,
+            occurrences=frequency.occurrences,
+            characters=frequency.characters,
+            per_10000_characters=_per_10000(frequency),
+            pages=frequency.pages,
         )
 
 
-def _mark(text: str, hit: bool, colour: bool) -> str:
-    return f"\x1b[1;33m{text}\x1b[0m" if hit and colour else text
+_KINDS = {
+    EntryKind.EDITION: "edition",
+    EntryKind.DOCUMENT: "document",
+    EntryKind.PAGE_VERSION: "city's page",
+}
 
 
 def _plain(text: str) -> str:
@@ -197,29 +385,32 @@ def results_text(results: Results, colour: bool = False) -> str:
     for kind, found in results.others.items():
         lines += [f"{_KINDS[kind]}: {e.date or ''} {_plain(e.title)}" for e in found.shown]
     for hit in results.hits:
-        a = hit.about
-        name = (
-            f"{a.source_name} {a.edition_label or a.document_label} [{a.edition_id or '-'}] {a.published or ''}"
-            if a
-            else "?"
-        )
-        lines.append("")
-        lines.append(f"{_plain(name)} p. {hit.page}" + ("" if hit.exact else "  (variant)"))
-        for excerpt in hit.excerpts:
-            body = "".join(_mark(_plain(t), h, colour) for t, h in excerpt.parts)
-            lines.append(
-                "  "
-                + ("…" if excerpt.cut_before else "")
-                + body
-                + ("…" if excerpt.cut_after else "")
-            )
-        lines.append(f"  sha256:{hit.sha256}#page={hit.page}")
-        lines += [f"  same text: {_other(o)}" for o in hit.also]
+        lines += ["", *_hit_lines(hit, colour)]
     lines += ["", *_summary(results)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-_KINDS = {"edition": "edition", "document": "document", "page_version": "city's page"}
+def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
+    variant = "" if hit.exact else "  (variant)"
+    yield f"{_plain(_name(hit.about))} p. {hit.page}{variant}"
+    for excerpt in hit.excerpts:
+        shown = "".join(_mark(_plain(text), colour and is_hit) for text, is_hit in excerpt.parts)
+        yield f"  {excerpt.dotted(shown)}"
+    yield f"  sha256:{hit.sha256}#page={hit.page}"
+    for also in hit.also:
+        yield f"  same text: {_other(also)}"
+
+
+def _mark(text: str, coloured: bool) -> str:
+    return f"\x1b[1;33m{text}\x1b[0m" if coloured else text
+
+
+def _name(about: About | None) -> str:
+    if about is None:
+        return "?"
+    label = about.edition_label or about.document_label
+    edition = about.edition_id or "-"
+    return f"{about.source_name} {label} [{edition}] {about.published or ''}"
 
 
 def _other(other: Also) -> str:
@@ -231,17 +422,21 @@ def _other(other: Also) -> str:
 
 def _summary(results: Results) -> Iterator[str]:
     more = "more than " if results.capped else ""
-    shown = (
-        f", shown {results.offset + 1}-{results.offset + len(results.hits)}" if results.hits else ""
-    )
-    yield f"{more}{results.total} page{'' if results.total == 1 else 's'}{shown}"
+    pages = "page" if results.total == 1 else "pages"
+    first, last = results.offset + 1, results.offset + len(results.hits)
+    shown = f", shown {first}-{last}" if results.hits else ""
+    yield f"{more}{results.total} {pages}{shown}"
     for word in results.words:
-        if word.variants:
-            yield f"also looked for {' '.join(word.variants)} (instead of {_plain(word.text)})"
-        if word.nowhere:
-            yield f"{_plain(word.text)} occurs nowhere" + (
-                f"; near: {' '.join(word.near)}" if word.near else ""
-            )
+        yield from _word_lines(word)
+
+
+def _word_lines(word: Found) -> Iterator[str]:
+    text = _plain(word.text)
+    if word.variants:
+        yield f"also looked for {' '.join(word.variants)} (instead of {text})"
+    if word.nowhere:
+        near = f"; near: {' '.join(word.near)}" if word.near else ""
+        yield f"{text} occurs nowhere{near}"
 
 
 def search_command(
@@ -258,16 +453,22 @@ def search_command(
     offset: int = 0,
     as_json: bool = False,
     colour: bool = False,
-) -> str | dict[str, Any]:
-    """What ``shinkyu search WORDS`` prints: text, or with ``as_json`` plain values to be printed as JSON."""
+) -> str | ResultsJson:
+    """What ``shinkyu search WORDS`` prints.
+
+    That is text, or with ``as_json`` plain values to be printed as JSON.
+    """
+    beside: Mapping[Field, Sequence[str]] = {
+        Field.SOURCE: source,
+        Field.SERIES: series,
+        Field.VERSION: version,
+        Field.PHASE: phase,
+        Field.YEAR: year,
+    }
     results = search(
         db,
         " ".join(words),
-        version=version,
-        source=source,
-        series=series,
-        phase=phase,
-        year=year,
+        beside=beside,
         variants=variants,
         limit=limit,
         offset=offset,

@@ -1,11 +1,11 @@
 """Search as the page, the JSON, the feeds and the command line use it: one function, one answer."""
 
-# ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
-
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, TypedDict
 
+from pipeline.kinds import EntryKind
 from pipeline.search import entries, filters, rank, suggest
 from pipeline.search.excerpt import Excerpt, excerpts
 from pipeline.search.filters import FacetValue
@@ -19,9 +19,11 @@ from pipeline.search.match import (
     spellings,
     whole,
 )
-from pipeline.search.query import Filter, Query, parse, read_filter
+from pipeline.search.query import Field, Filter, Query, parse, read_filter
+from pipeline.search.sql import Sql, listed, records
 
 MAX_LIMIT = 1000
+NO_FILTERS: Mapping[Field, Sequence[str]] = MappingProxyType({})
 
 
 class About(NamedTuple):
@@ -65,7 +67,7 @@ class Hit(NamedTuple):
     about: About | None
     """None where no document names these bytes (yet)."""
     exact: bool
-    """True where the page holds the words as they were typed, False where only variants are there."""
+    """True where the page holds the words as typed, False where only variants are there."""
     occurrences: int
     excerpts: tuple[Excerpt, ...]
     also: tuple[Also, ...]
@@ -99,9 +101,9 @@ class Results(NamedTuple):
     hits: tuple[Hit, ...]
     more: bool
     """True where there are further hits after these."""
-    others: dict[str, entries.Entries]
-    """By kind (edition, document, page_version): labels and notes, and versions of the city's own page."""
-    facets: dict[str, list[FacetValue]]
+    others: dict[EntryKind, entries.Entries]
+    """Labels and notes, and versions of the city's own page."""
+    facets: dict[Field, list[FacetValue]]
     words: tuple[Found, ...]
     with_variants: bool
 
@@ -115,12 +117,7 @@ def search(
     db: sqlite3.Connection,
     query: str,
     *,
-    source: Sequence[str] = (),
-    series: Sequence[str] = (),
-    version: Sequence[str] = (),
-    phase: Sequence[str] = (),
-    year: Sequence[str] = (),
-    edition: Sequence[str] = (),
+    beside: Mapping[Field, Sequence[str]] = NO_FILTERS,
     variants: bool = True,
     newest: bool = False,
     limit: int = 20,
@@ -132,49 +129,47 @@ def search(
 
     Args:
         query: in the language of ``pipeline.search.query``.
-        source, series, version, phase, year, edition: filters beside those of the query; what can't be read is left out.
+        beside: values of filters beside those of the query; what can't be read is left out.
         variants: look for spelling variants too.
         newest: order by when we first saw a page, latest first, instead of by relevance.
-        limit, offset: entries wanted, at most ``MAX_LIMIT``, and entries to leave out before them.
+        limit, offset: pages wanted, at most ``MAX_LIMIT``, and pages to leave out before them.
         with_facets, with_others: leave them out where they aren't shown, for speed.
     """
     parsed = parse(query)
-    given = {
-        "source": source,
-        "series": series,
-        "version": version,
-        "phase": phase,
-        "year": year,
-        "edition": edition,
-    }
-    beside = (read_filter(field, value) for field, values in given.items() for value in values)
-    every = tuple(dict.fromkeys([*parsed.filters, *(f for f in beside if f)]))
+    given = _given(parsed, beside)
     known = spellings(db, parsed, variants)
-    limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, rank.CAP))
-    condition = filters.pages(every)
     wanted, typed = _wanted(parsed, known), _wanted(parsed, own_spellings(parsed))
-    ranked = (rank.rank_by_time if newest else rank.rank)(
-        db, wanted, typed, condition, offset, limit
-    )
+    cut = rank.Cut(offset=max(0, min(offset, rank.CAP)), limit=max(0, min(limit, MAX_LIMIT)))
+    condition = filters.pages(given)
+    order = rank.rank_by_time if newest else rank.rank
+    ranked = order(db, wanted, typed, condition, cut)
     marked = needed(parsed.words, known)
+    others: dict[EntryKind, entries.Entries] = {}
+    if with_others and parsed.clauses:
+        others = entries.find(db, whole(parsed, known), marked, given)
+    facets: dict[Field, list[FacetValue]] = {}
+    if with_facets and ranked.total:
+        facets = filters.facets(db, rank.capped(rank.select(wanted.match, condition)))
     return Results(
         query=parsed,
-        filters=every,
+        filters=given,
         total=ranked.total,
         capped=ranked.capped,
-        offset=offset,
-        limit=limit,
-        hits=tuple(_hits(db, ranked, marked, every)),
+        offset=cut.offset,
+        limit=cut.limit,
+        hits=tuple(_hits(db, ranked, marked, given)),
         more=ranked.more,
-        others=entries.find(db, whole(parsed, known), marked, every)
-        if with_others and parsed.clauses
-        else {},
-        facets=filters.facets(db, rank.capped(rank.select(wanted.match, condition)))
-        if with_facets and ranked.total
-        else {},
+        others=others,
+        facets=facets,
         words=tuple(_found(db, parsed, known, ranked.total == 0)),
         with_variants=variants,
     )
+
+
+def _given(query: Query, beside: Mapping[Field, Sequence[str]]) -> tuple[Filter, ...]:
+    """All filters, each once."""
+    others = (read_filter(field, v) for field, values in beside.items() for v in values)
+    return tuple(dict.fromkeys([*query.filters, *(f for f in others if f)]))
 
 
 def _wanted(query: Query, known: Spellings) -> rank.Wanted:
@@ -189,43 +184,99 @@ def _found(db: sqlite3.Connection, query: Query, known: Spellings, empty: bool) 
         yield Found(word.text, known[word][1:], nowhere, near)
 
 
+class _PageRow(TypedDict):
+    id: int
+    sha256: str
+    page: int
+
+
+_PAGES = "SELECT id, sha256, page FROM pages WHERE id IN (SELECT value FROM json_each(:ids))"
+_TEXTS = "SELECT id, text FROM pages WHERE id IN (SELECT value FROM json_each(:ids))"
+
+
 def _hits(
-    db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], every: Sequence[Filter]
+    db: sqlite3.Connection, ranked: rank.Ranked, marked: Sequence[str], given: Sequence[Filter]
 ) -> Iterable[Hit]:
-    shown, ids = (
-        [entry[0] for entry in ranked.entries],
-        [id_ for entry in ranked.entries for id_ in entry],
-    )
-    where = {row[0]: (row[1], row[2]) for row in _select(db, "id, sha256, page", ids)}
-    texts = {row[0]: row[1] for row in _select(db, "id, text", shown)}
-    about = belongs(db, {sha256 for sha256, _ in where.values()}, every)
-    for id_, *others in ranked.entries:
-        sha256, page = where[id_]
-        pieces, number = excerpts(texts[id_], marked)
-        also = tuple(Also(*where[o], about.get(where[o][0])) for o in others)
-        yield Hit(sha256, page, about.get(sha256), id_ not in ranked.variants, number, pieces, also)
+    shown = [page.id for page in ranked.pages]
+    copies = [id_ for page in ranked.pages for id_ in page.copies]
+    ids = Sql(_PAGES, {"ids": listed([*shown, *copies])})
+    rows = {row["id"]: row for row in records(db, _PageRow, ids)}
+    texts: dict[int, str] = dict(db.execute(_TEXTS, {"ids": listed(shown)}).fetchall())
+    about = belongs(db, {row["sha256"] for row in rows.values()}, given)
+    for page in ranked.pages:
+        row = rows[page.id]
+        pieces, occurrences = excerpts(texts[page.id], marked)
+        also = (rows[copy] for copy in page.copies)
+        yield Hit(
+            sha256=row["sha256"],
+            page=row["page"],
+            about=about.get(row["sha256"]),
+            exact=page.id not in ranked.variants,
+            occurrences=occurrences,
+            excerpts=pieces,
+            also=tuple(Also(a["sha256"], a["page"], about.get(a["sha256"])) for a in also),
+        )
 
 
-def _select(db: sqlite3.Connection, columns: str, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    return db.execute(
-        f"SELECT {columns} FROM pages WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
-    )
+class _AboutRow(TypedDict):
+    sha256: str
+    source_id: str
+    source_name: str
+    series: str
+    edition_id: str | None
+    edition_label: str | None
+    version: str | None
+    phase: int | None
+    revision: str | None
+    status: str | None
+    published: str | None
+    document_id: int
+    document_label: str
+    part: str
+    current: int
+    first_seen: str
 
 
 def belongs(
-    db: sqlite3.Connection, shas: Collection[str], every: Sequence[Filter]
+    db: sqlite3.Connection, shas: Collection[str], given: Sequence[Filter]
 ) -> dict[str, About]:
-    """For each original the document and edition to show it under: the one the filters ask for, else its main one."""
-    marks = ", ".join("?" * len(shas))
-    wanted = filters.condition(every)
-    rows = db.execute(
-        f"""SELECT v.sha256, so.id, so.name, coalesce(e.series, d.series), e.id, e.label, e.version, e.phase, e.revision, e.status, e.published,
-          d.id, d.label, d.part, coalesce(d.sha256 = v.sha256, 0), v.first_seen
-        FROM {filters.BELONGS} WHERE v.sha256 IN ({marks}) {"AND " + wanted.text if wanted.text else ""}
-        ORDER BY d.sha256 <> v.sha256, e.id <> d.edition_id, d.part <> 'whole', e.position DESC, d.id, v.first_seen""",
-        [*shas, *wanted.params],
-    )
+    """For each original the document and edition to show it under.
+
+    That is the one that the filters ask for, else its main one.
+    """
+    wanted = filters.wanted(given)
+    condition = f"AND {wanted.text}" if wanted.text else ""
+    statement = f"""
+      SELECT v.sha256, so.id AS source_id, so.name AS source_name, {filters.SERIES} AS series,
+        e.id AS edition_id, e.label AS edition_label, e.version, e.phase, e.revision, e.status,
+        e.published, d.id AS document_id, d.label AS document_label, d.part,
+        coalesce(d.sha256 = v.sha256, 0) AS current, v.first_seen
+      FROM {filters.BELONGS}
+      WHERE v.sha256 IN (SELECT value FROM json_each(:shas)) {condition}
+      ORDER BY d.sha256 <> v.sha256, e.id <> d.edition_id, d.part <> 'whole', e.position DESC,
+        d.id, v.first_seen"""  # noqa: S608 - pieces of filters
     found: dict[str, About] = {}
-    for row in rows:
-        found.setdefault(row[0], About._make((*row[1:14], bool(row[14]), row[15])))
+    for row in records(db, _AboutRow, Sql(statement, {"shas": listed(shas), **wanted.params})):
+        if row["sha256"] not in found:
+            found[row["sha256"]] = _about(row)
     return found
+
+
+def _about(row: _AboutRow) -> About:
+    return About(
+        source_id=row["source_id"],
+        source_name=row["source_name"],
+        series=row["series"],
+        edition_id=row["edition_id"],
+        edition_label=row["edition_label"],
+        version=row["version"],
+        phase=row["phase"],
+        revision=row["revision"],
+        status=row["status"],
+        published=row["published"],
+        document_id=row["document_id"],
+        document_label=row["document_label"],
+        part=row["part"],
+        current=bool(row["current"]),
+        first_seen=row["first_seen"],
+    )

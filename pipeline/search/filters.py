@@ -1,28 +1,25 @@
-"""Filters by source, series, version, phase, year and edition, and how many pages each of their values would leave."""
-
-# ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
+"""Filters by source, series, version, phase, year, edition; how many pages each value leaves."""
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.search.normalise import normalise
-from pipeline.search.query import Filter
+from pipeline.search.query import Field, Filter
+from pipeline.search.sql import Sql, all_of, any_of, listed
 
-FACETS = ("source", "series", "version", "phase", "year", "edition")
-
-# Every original, through all documents that it ever was the content of, with their editions.
-BELONGS = """document_versions v JOIN documents d ON d.id = v.document_id JOIN sources so ON so.id = d.source_id
-  LEFT JOIN edition_documents ed ON ed.document_id = d.id LEFT JOIN editions e ON e.id = ed.edition_id"""
+_DOCUMENT_AND_EDITION = """
+  JOIN documents d ON d.id = v.document_id JOIN sources so ON so.id = d.source_id
+  LEFT JOIN edition_documents ed ON ed.document_id = d.id
+  LEFT JOIN editions e ON e.id = ed.edition_id"""
+BELONGS = f"document_versions v {_DOCUMENT_AND_EDITION}"
+"""Every original, through all documents that it ever was the content of, with their editions."""
+SERIES = "coalesce(e.series, d.series)"
 YEAR = "substr(coalesce(e.published, e.first_seen, d.first_seen), 1, 4)"
-
-
-class Sql(NamedTuple):
-    """A piece of SQL with its parameters; empty text means no condition."""
-
-    text: str
-    params: tuple[str | int, ...]
 
 
 class FacetValue(NamedTuple):
@@ -37,7 +34,10 @@ class FacetValue(NamedTuple):
 
 
 def versions(value: str) -> tuple[str, ...]:
-    """What ``editions.version`` can be for a typed version: ``2.1``, ``第2.1版``, ``2`` (also ``2.0``), ``第2期`` (``phase 2``)."""
+    """What ``editions.version`` can be for a typed version.
+
+    ``2.1`` and ``第2.1版`` are 2.1, ``2`` is ``2.0`` too, ``第2期`` is ``phase 2``.
+    """
     bare = normalise(value)
     if match := re.fullmatch(r"第?(\d+)(?:\.(\d+))?版?", bare):
         return (f"{match[1]}.{match[2] or 0}", bare)
@@ -46,93 +46,155 @@ def versions(value: str) -> tuple[str, ...]:
     return (bare,)
 
 
-def _one(f: Filter, year: str = YEAR) -> Sql:
-    if f.field == "source":
-        return Sql(
-            "(so.id = ? OR so.name = ? OR instr(so.name, ?) > 0)", (f.value, f.value, f.value)
-        )
-    if f.field == "series":
-        return Sql("instr(coalesce(e.series, d.series), ?) > 0", (f.value,))
-    if f.field == "version":
-        names = versions(f.value)
-        return Sql(f"lower(e.version) IN ({', '.join('?' * len(names))})", names)
-    if f.field == "phase":
-        return Sql("e.phase = ?", (int(f.value),))
-    if f.field == "year":
-        low, _, high = f.value.partition("-")
-        return Sql(f"CAST({year} AS INTEGER) BETWEEN ? AND ?", (int(low), int(high or low)))
-    return Sql("e.id = ?", (f.value,))
+def _one(wanted: Filter, number: int, year: str) -> Sql:
+    """The condition of one filter; its parameters bear its number, so that they stay apart."""
+    name = f"shinkyu_{number}"
+    params = {name: wanted.value}
+    match wanted.field:
+        case Field.SOURCE:
+            named = f"so.id = :{name} OR so.name = :{name} OR instr(so.name, :{name}) > 0"
+            return Sql(f"({named})", params)
+        case Field.SERIES:
+            return Sql(f"instr({SERIES}, :{name}) > 0", params)
+        case Field.VERSION:
+            names = {name: listed(versions(wanted.value))}
+            among = f"SELECT value FROM json_each(:{name})"  # noqa: S608 - a name of ours
+            return Sql(f"lower(e.version) IN ({among})", names)
+        case Field.PHASE:
+            return Sql(f"e.phase = :{name}", {name: int(wanted.value)})
+        case Field.YEAR:
+            low, _, high = wanted.value.partition("-")
+            years = {f"{name}_low": int(low), f"{name}_high": int(high or low)}
+            return Sql(f"CAST({year} AS INTEGER) BETWEEN :{name}_low AND :{name}_high", years)
+        case Field.EDITION:
+            return Sql(f"e.id = :{name}", params)
 
 
-def condition(filters: Iterable[Filter], year: str = YEAR) -> Sql:
-    """The condition of the filters on a row of ``BELONGS``: either value of one field, all fields; exclusions are left out."""
-    fields: dict[str, list[Sql]] = {}
-    for f in filters:
-        if not f.exclude:
-            fields.setdefault(f.field, []).append(_one(f, year))
-    texts = ["(" + " OR ".join(s.text for s in parts) + ")" for parts in fields.values()]
-    return Sql(
-        " AND ".join(texts), tuple(p for parts in fields.values() for s in parts for p in s.params)
-    )
+def wanted(filters: Sequence[Filter], year: str = YEAR) -> Sql:
+    """The condition on a row of ``BELONGS``: either value of one field, all fields.
+
+    Exclusions are left out: they speak of all rows of an original (see ``unwanted``).
+    """
+    fields: dict[Field, list[Sql]] = {}
+    for number, given in enumerate(filters):
+        if not given.exclude:
+            fields.setdefault(given.field, []).append(_one(given, number, year))
+    return all_of(*(any_of(*conditions) for conditions in fields.values()))
 
 
-def originals(filters: Sequence[Filter]) -> Sql:
-    """A condition on ``p.sha256`` that the filters leave; empty where there are none."""
-    wanted = condition(filters)
-    texts, params = [], list(wanted.params)
-    if wanted.text:
-        texts.append(f"p.sha256 IN (SELECT v.sha256 FROM {BELONGS} WHERE {wanted.text})")
-    for f in filters:
-        if f.exclude:
-            unwanted = _one(f)
-            texts.append(
-                f"p.sha256 NOT IN (SELECT v.sha256 FROM {BELONGS} WHERE coalesce({unwanted.text}, 0))"
-            )
-            params += unwanted.params
-    return Sql(" AND ".join(texts), tuple(params))
+def unwanted(filters: Sequence[Filter], year: str = YEAR) -> list[Sql]:
+    """The condition of each exclusion on a row of ``BELONGS``, which then is not to be there."""
+    return [
+        Sql(f"coalesce({condition.text}, 0)", condition.params)
+        for number, given in enumerate(filters)
+        if given.exclude
+        for condition in [_one(given, number, year)]
+    ]
+
+
+def on_row(filters: Sequence[Filter], year: str = YEAR) -> Sql:
+    """The condition of all filters, exclusions too, where a row counts for itself."""
+    excluded = (Sql(f"NOT {u.text}", u.params) for u in unwanted(filters, year))
+    return all_of(wanted(filters, year), *excluded)
+
+
+def originals(filters: Sequence[Filter], sha256: str) -> Sql:
+    """The condition that the filters leave an original; empty where there are none.
+
+    Args:
+        sha256: the column that names the original, e.g. ``p.sha256``.
+    """
+    among = wanted(filters)
+    conditions = [Sql(f"{sha256} IN ({_shas(among)})", among.params)] if among.text else []
+    conditions += [Sql(f"{sha256} NOT IN ({_shas(u)})", u.params) for u in unwanted(filters)]
+    return all_of(*conditions)
+
+
+def _shas(condition: Sql) -> str:
+    return f"SELECT v.sha256 FROM {BELONGS} WHERE {condition.text}"  # noqa: S608 - see _one
 
 
 def pages(filters: Sequence[Filter]) -> Sql:
-    """A condition on the rowid of ``pages_fts`` (called ``f``) that the filters leave; empty where there are none."""
-    left = originals(filters)
+    """The condition that the filters leave a page, on the rowid of an index called ``f``."""
+    left = originals(filters, "p.sha256")
     if not left.text:
         return left
     # The first page stands for its original: far fewer rows than pages, and no text is read.
-    firsts = f"SELECT p.id FROM pages p WHERE p.page = 1 AND {left.text}"
-    return Sql(
-        f"(SELECT first FROM search_pages s WHERE s.id = f.rowid) IN ({firsts})", left.params
-    )
+    firsts = f"SELECT p.id FROM pages p WHERE p.page = 1 AND {left.text}"  # noqa: S608 - see _one
+    first = "SELECT first FROM search_pages s WHERE s.id = f.rowid"
+    return Sql(f"({first}) IN ({firsts})", left.params)
 
 
-def facets(db: sqlite3.Connection, matched: Sql) -> dict[str, list[FacetValue]]:
-    """Count the matched pages by source, series, version, phase, year and edition; ``matched`` selects their ids as ``rowid``."""
-    rows = db.execute(
-        f"""WITH h AS MATERIALIZED (SELECT s.first AS first, count(*) AS n FROM ({matched.text}) m
-          JOIN search_pages s ON s.id = m.rowid GROUP BY s.first)
-        SELECT h.first, h.n, so.id, so.name, coalesce(e.series, d.series), e.version, e.phase, {YEAR}, e.id, e.label
-        FROM h JOIN pages p ON p.id = h.first JOIN {BELONGS.replace("document_versions v", "document_versions v ON v.sha256 = p.sha256", 1)}""",
-        matched.params,
-    ).fetchall()
-    counts: dict[str, dict[Any, int]] = {name: {} for name in FACETS}
-    labels: dict[tuple[str, Any], str] = {}
-    last: int | None = None
-    seen: set[tuple[str, Any]] = set()
-    for first, n, source, name, series, version, phase, year, edition, label in rows:
-        labels["source", source], labels["edition", edition] = name, label
-        if (
-            first != last
-        ):  # the rows of one original stand together; it counts once for each of its values
-            last, seen = first, set()
-        for field, value in zip(
-            FACETS, (source, series, version, phase, year, edition), strict=True
-        ):
-            if value is not None and (field, value) not in seen:
-                seen.add((field, value))
-                counts[field][value] = counts[field].get(value, 0) + n
-    found = {}
-    for field, values_ in counts.items():
-        ordered = sorted(values_.items(), key=lambda item: (-item[1], item[0]))
-        if field == "year":
-            ordered.sort(reverse=True)
-        found[field] = [FacetValue(str(v), labels.get((field, v), str(v)), n) for v, n in ordered]
-    return found
+class _Matched(NamedTuple):
+    """What the pages of one original count for; one row for each of its editions.
+
+    No dictionary: there are as many as originals, and building them would take a fifth of a search.
+    """
+
+    first: int
+    """Id of its first page."""
+    pages: int
+    source: str
+    source_name: str
+    series: str
+    version: str | None
+    phase: str | None
+    year: str | None
+    edition: str | None
+    edition_label: str | None
+
+    @property
+    def values(self) -> tuple[str | None, ...]:
+        """In the order of ``Field``."""
+        return self.source, self.series, self.version, self.phase, self.year, self.edition
+
+
+def facets(db: sqlite3.Connection, matched: Sql) -> dict[Field, list[FacetValue]]:
+    """Count the matched pages by every field of a filter.
+
+    Args:
+        matched: selects their ids as ``rowid``.
+    """
+    by_original = f"""SELECT s.first AS first, count(*) AS pages FROM ({matched.text}) m
+        JOIN search_pages s ON s.id = m.rowid GROUP BY s.first"""  # noqa: S608 - see rank.select
+    statement = f"""
+      WITH h AS MATERIALIZED ({by_original})
+      SELECT h.first, h.pages, so.id AS source, so.name AS source_name, {SERIES} AS series,
+        e.version, CAST(e.phase AS TEXT) AS phase, {YEAR} AS year,
+        e.id AS edition, e.label AS edition_label
+      FROM h JOIN pages p ON p.id = h.first
+      JOIN document_versions v ON v.sha256 = p.sha256 {_DOCUMENT_AND_EDITION}"""  # noqa: S608 - pieces of this module
+    rows = [_Matched._make(row) for row in db.execute(statement, matched.params)]
+    labels: dict[Field, dict[str | None, str | None]] = {
+        Field.SOURCE: {row.source: row.source_name for row in rows},
+        Field.EDITION: {row.edition: row.edition_label for row in rows},
+    }
+    return {
+        field: [
+            FacetValue(value, labels.get(field, {}).get(value) or value, pages)
+            for value, pages in _in_order(field, counts)
+        ]
+        for field, counts in _counted(rows).items()
+    }
+
+
+def _counted(rows: Iterable[_Matched]) -> dict[Field, Counter[str]]:
+    """Pages of each value; the pages of an original count once for each of its values."""
+    counts: tuple[Counter[str], ...] = tuple(Counter() for _ in Field)
+    # The rows of one original stand together.
+    for (_, pages), same in groupby(rows, key=attrgetter("first", "pages")):
+        for field, value in {pair for row in same for pair in enumerate(row.values)}:
+            if value is not None:
+                counts[field][value] += pages
+    return dict(zip(Field, counts, strict=True))
+
+
+def _in_order(field: Field, counts: Counter[str]) -> list[tuple[str, int]]:
+    """The value with the most pages first; years from the latest on."""
+    if field is Field.YEAR:
+        return sorted(counts.items(), reverse=True)
+    if field is Field.PHASE:
+        values = sorted(counts.items(), key=lambda item: int(item[0]))
+    else:
+        values = sorted(counts.items())
+    return sorted(values, key=lambda item: -item[1])

@@ -1,4 +1,4 @@
-"""Which lines of a page look like headings: search puts a hit in one of them above a hit in the body."""
+"""Which lines of a page look like headings: a hit in one of them comes before one in the body."""
 
 import re
 from collections.abc import Iterator
@@ -21,18 +21,20 @@ _TABLE = re.compile(r"\t|\d[\d,]{3,}|[０-９][０-９，]{3,}|…{2}|・{3}|\.{
 
 
 def headings(text: str) -> Iterator[str]:
-    """Yield the lines of a page that look like headings, at most four: its first line of words, and short lines that
-    are numbered or marked and are no row of a table."""
-    found, first = 0, True
+    """Yield the lines of a page that look like headings, at most four.
+
+    These are its first line of words, and short lines that are numbered or marked; no table rows.
+    """
+    found = 0
     for match in _LINES.finditer(text):
         line = match[1]
-        if (
-            (first or _NUMBERED.match(line))
-            and not _TABLE.search(line)
-            and len(_JAPANESE.findall(line)) * 2 > len(line)
-        ):
+        if (found == 0 or _NUMBERED.match(line)) and _is_in_words(line):
             yield line.strip()
             found += 1
-            if found >= _MOST:
+            if found == _MOST:
                 return
-            first = False
+
+
+def _is_in_words(line: str) -> bool:
+    """True for no row of a table, and more Japanese than anything else."""
+    return not _TABLE.search(line) and len(_JAPANESE.findall(line)) * 2 > len(line)

@@ -1,8 +1,9 @@
-"""Where a word stands in an original text: a pattern that reads the original as if it were normalised.
+"""Where a word stands in an original: a pattern that reads it as if it were normalised.
 
-Normalising a page costs a tenth of a millisecond, and finding the way back twice that. A pattern that allows, for each
-character of the word, the characters that normalise to it finds nearly every place at once; where it finds none on a page that
-the index named, ``normalise_with_origins`` finds the rest (an era sign ㋿ for 令和, a unit ㌔ for キロ).
+Normalising a page costs a tenth of a millisecond, and finding the way back twice that. A pattern
+that allows, for each character of the word, the characters that normalise to it finds nearly every
+place at once; where it finds none on a page that the index named, ``normalise_with_origins`` finds
+the rest (an era sign ㋿ for 令和, a unit ㌔ for キロ).
 """
 
 import re
@@ -19,19 +20,26 @@ from pipeline.search.normalise import (
     normalise_with_origins,
 )
 
+# Kana and ideographs of the basic plane that stand for themselves: not looked at, to save time.
+_THEMSELVES = (range(0x3041, 0x30FB), range(0x4E00, 0xA000))
+_BASIC_PLANE = (*range(0x20, 0xD800), *range(0xF900, 0xFFF0))  # without surrogates and private use
+_VOICE_MARKS = ("\u3099", "\u309a")
+# Next to a Japanese character a line may end.
+_SEEN_AS_NOTHING = f"[{INVISIBLE}]*"
+_MAYBE_BREAK = rf"(?:[{INVISIBLE}]*[^\S{BREAKS}]*[{BREAKS}]\s*)?[{INVISIBLE}]*"
+
 
 @cache
 def _originals() -> dict[str, str]:
-    """Each character of normalised text → all others of the basic plane that become it on their own."""
+    """Each character of normalised text → all others of the basic plane that become it alone."""
     found: dict[str, str] = {}
-    for code in (*range(0x20, 0xD800), *range(0xF900, 0xFFF0)):
-        if (
-            not 0x3041 <= code <= 0x9FFF or 0x30FB <= code < 0x4E00
-        ):  # kana and ideographs stand for themselves
-            char = chr(code)
-            folded = normalise(char)
-            if len(folded) == 1 and folded != char:
-                found[folded] = found.get(folded, "") + char
+    for code in _BASIC_PLANE:
+        if any(code in same for same in _THEMSELVES):
+            continue
+        char = chr(code)
+        form = normalise(char)
+        if len(form) == 1 and form != char:
+            found[form] = found.get(form, "") + char
     return found
 
 
@@ -42,54 +50,55 @@ def _one(char: str) -> str:
     chars = char + _originals().get(char, "")
     single = re.escape(char) if len(chars) == 1 else f"[{re.escape(chars)}]"
     parts = unicodedata.normalize("NFD", char)
-    if len(parts) != 2 or not is_japanese(char):
+    if len(parts) != 2 or parts[1] not in _VOICE_MARKS:
         return single
-    return (
-        f"(?:{single}|[{parts[0]}{_originals().get(parts[0], '')}][{parts[1]}ﾞﾟ])"
-        if parts[1] in "゙゚"
-        else single
-    )
+    kana = parts[0] + _originals().get(parts[0], "")
+    return f"(?:{single}|[{kana}][{parts[1]}ﾞﾟ])"
+
+
+def _between(before: str, after: str) -> str:
+    """A pattern for what may stand between two neighbours of normalised text."""
+    if " " in (before, after):
+        return ""
+    if is_japanese(before) or is_japanese(after):
+        return _MAYBE_BREAK
+    return _SEEN_AS_NOTHING
 
 
 @lru_cache(maxsize=512)
 def pattern(word: str) -> re.Pattern[str]:
-    """A pattern for the places of a normalised word in an original text (line breaks and invisible characters between)."""
-    out = [_one(word[0])] if word else []
+    """A pattern for the places of a normalised word in an original text.
+
+    Line breaks and invisible characters may stand between its characters.
+    """
+    pieces = [_one(char) for char in word[:1]]
     for before, char in pairwise(word):
-        if " " in (before, char):
-            gap = ""
-        elif is_japanese(before) or is_japanese(char):
-            gap = rf"(?:[{INVISIBLE}]*[^\S{BREAKS}]*[{BREAKS}]\s*)?[{INVISIBLE}]*"
-        else:
-            gap = f"[{INVISIBLE}]*"
-        out += [gap, _one(char)]
-    return re.compile("".join(out), re.IGNORECASE if word.isascii() else 0)
+        pieces += [_between(before, char), _one(char)]
+    return re.compile("".join(pieces), re.IGNORECASE if word.isascii() else 0)
 
 
 def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Places of normalised words in an original text: (start, end), in order, none overlapping."""
-    found: list[tuple[int, int]] = []
-    missed = [word for word in words if not _add(found, text, word)]
-    if missed and not found:
-        normalised = normalise_with_origins(text)
-        for word in missed:
-            found += [
-                normalised.span(m.start(), m.end())
-                for m in re.finditer(re.escape(word), normalised.text)
-            ]
-    return _merged(found)
+    words = list(words)
+    found = [m.span() for word in words for m in pattern(word).finditer(text)]
+    if not found:
+        found = _spans_by_normalising(text, words)
+    return _longest(found)
 
 
-def _add(found: list[tuple[int, int]], text: str, word: str) -> bool:
-    before = len(found)
-    found += [m.span() for m in pattern(word).finditer(text)]
-    return len(found) > before
+def _spans_by_normalising(text: str, words: list[str]) -> list[tuple[int, int]]:
+    normalised = normalise_with_origins(text)
+    return [
+        normalised.span(m.start(), m.end())
+        for word in words
+        for m in re.finditer(re.escape(word), normalised.text)
+    ]
 
 
-def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In order; what touches or overlaps counts as the longer one."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(found, key=lambda s: (s[0], -s[1])):
-        if not out or start >= out[-1][1]:
-            out.append((start, end))
-    return out
+def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; of those that overlap the first one, of those that begin together the longest."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept

@@ -1,4 +1,6 @@
-"""The query language: words, phrases, OR, exclusions and filters. It never fails: what isn't syntax is text.
+"""The query language: words, phrases, OR, exclusions and filters.
+
+It never fails: what isn't syntax is text.
 
 Grammar (blanks are of either width, ``docs/search.md`` explains it to readers)::
 
@@ -8,11 +10,15 @@ Grammar (blanks are of either width, ``docs/search.md`` explains it to readers):
     clause  = "-" word                            must not be found
     clause  = [ "-" ] field ":" value             filter; the same field twice means either
 
-A quoted word is looked for exactly as it stands, without its variants. A quotation mark without its partner, a minus on its
-own, an OR without words on both sides, an unknown field and a value that can't be read are text.
+A quoted word is looked for exactly as it stands, without its variants. A quotation mark without its
+partner, a minus on its own, an OR without words on both sides, an unknown field and a value that
+can't be read are text.
 """
 
 import re
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.read.names.eras import ERA_INITIALS, ERA_NAMES, year_of_era
@@ -22,31 +28,43 @@ from pipeline.search.normalise import normalise
 MAX_LENGTH = 500
 MAX_WORDS = 24
 
-FIELDS = {
-    "source": "source",
-    "自治体": "source",
-    "series": "series",
-    "種類": "series",
-    "計画": "series",
-    "version": "version",
-    "版": "version",
-    "phase": "phase",
-    "期": "phase",
-    "year": "year",
-    "年": "year",
-    "edition": "edition",
-    "title": "title",
-    "見出し": "title",
-    "題名": "title",
+
+class Field(StrEnum):
+    """What a filter can ask about the edition of a page, in the order in which facets are shown."""
+
+    SOURCE = "source"
+    SERIES = "series"
+    VERSION = "version"
+    PHASE = "phase"
+    YEAR = "year"
+    EDITION = "edition"
+
+
+_FIELDS = {
+    **{field.value: field for field in Field},
+    "自治体": Field.SOURCE,
+    "種類": Field.SERIES,
+    "計画": Field.SERIES,
+    "版": Field.VERSION,
+    "期": Field.PHASE,
+    "年": Field.YEAR,
 }
+_TITLES = frozenset({"title", "見出し", "題名"})
+"""Before a word: headings and titles alone are looked at."""
 
 _QUOTES = '"＂“”„〝〞〟'
 _ITEM = re.compile(
-    rf"(?P<minus>[-－−]?)(?:(?P<field>[A-Za-zＡ-Ｚａ-ｚ]+|[ぁ-ヿ一-鿿]+)[:：])?(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<bare>[^\s]+))"
+    rf"""
+    (?P<minus>[-－−]?)
+    (?:(?P<field>[A-Za-zＡ-Ｚａ-ｚ]+|[ぁ-ヿ一-鿿]+)(?P<colon>[:：]))?
+    (?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<bare>\S+))
+    """,
+    re.VERBOSE,
 )
 _ERA = f"{ERA_NAMES}|[{''.join(ERA_INITIALS).lower()}]"
 _YEAR = re.compile(rf"(?:({_ERA})(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?")
 _RANGE = re.compile(r"\s*(?:\.\.|-|~|〜|から)\s*")
+_PHASE = re.compile(rf"第?(\d{{1,2}}|[{KANJI}])(?:期|次)?")
 
 
 class Word(NamedTuple):
@@ -65,8 +83,7 @@ class Word(NamedTuple):
 class Filter(NamedTuple):
     """A condition on the edition of a page."""
 
-    field: str
-    """source, series, version, phase, year or edition."""
+    field: Field
     value: str
     """As it was typed; for years ``2015`` or ``2015-2019``, for phases a number."""
     exclude: bool = False
@@ -88,13 +105,15 @@ class Query(NamedTuple):
 
 
 def read_year(value: str) -> str | None:
-    """Read ``2019``, ``令和元``, ``R6年度``, ``2015-2019`` or ``2015..2019`` into ``2019`` or ``2015-2019``; None where it is no year."""
+    """Read a year or a range of years into ``2019`` or ``2015-2019``; None where it is no year.
+
+    It may be written ``2019``, ``令和元``, ``R6年度``, ``2015-2019``, ``2015..2019``.
+    """
     years = [_one_year(part) for part in _RANGE.split(normalise(value))]
-    if len(years) == 1 and years[0]:
-        return f"{years[0]:04}"
-    if len(years) == 2 and years[0] and years[1]:
-        return f"{min(years[0], years[1]):04}-{max(years[0], years[1]):04}"
-    return None
+    known = sorted(year for year in years if year)
+    if len(known) != len(years) or len(known) > 2:
+        return None
+    return "-".join(f"{year:04}" for year in known)
 
 
 def _one_year(text: str) -> int | None:
@@ -108,23 +127,34 @@ def _one_year(text: str) -> int | None:
 
 def read_phase(value: str) -> str | None:
     """Read ``2``, ``第2期`` or ``第二期`` into ``2``; None where it is no phase."""
-    match = re.fullmatch(rf"第?(\d{{1,2}}|[{KANJI}])(?:期|次)?", normalise(value))
+    match = _PHASE.fullmatch(normalise(value))
     return str(number(match[1])) if match else None
 
 
-def read_filter(field: str, value: str, exclude: bool = False) -> Filter | None:
+def read_filter(field: Field, value: str, exclude: bool = False) -> Filter | None:
     """Read a filter's value as its field wants it; None where it can't be read."""
-    read = {"year": read_year, "phase": read_phase}.get(field, str.strip)(value)
+    if field is Field.YEAR:
+        read = read_year(value)
+    elif field is Field.PHASE:
+        read = read_phase(value)
+    else:
+        read = value.strip()
     return Filter(field, read, exclude) if read else None
 
 
 class _Item(NamedTuple):
-    """A piece of the query before OR and minus are settled."""
+    """A piece of the query before OR is settled: a word or a filter."""
 
-    word: Word | None
-    filter: Filter | None
-    exclude: bool
-    is_or: bool
+    word: Word | None = None
+    filter: Filter | None = None
+    exclude: bool = False
+    maybe_or: bool = False
+    """True where it joins its neighbours if both are words to look for."""
+
+    @property
+    def is_sought(self) -> bool:
+        """True for a word to look for."""
+        return self.word is not None and not self.exclude
 
 
 def _word(text: str, quoted: bool, title: bool = False) -> Word | None:
@@ -134,84 +164,70 @@ def _word(text: str, quoted: bool, title: bool = False) -> Word | None:
     return Word(text.strip(), normalised, quoted, title) if normalised else None
 
 
-def _item(match: re.Match[str]) -> _Item | None:
-    """One piece, as syntax if it can be and as text if not."""
-    quoted, exclude = match["quoted"] is not None, bool(match["minus"])
+def _item(match: re.Match[str]) -> _Item:
+    """One piece, as syntax if it can be and as text if not; empty where nothing is left."""
+    exclude = bool(match["minus"])
+    quoted = match["quoted"] is not None
     value = match["quoted"] if quoted else match["bare"]
-    if match["field"] is not None:
-        field = FIELDS.get(normalise(match["field"]))
-        if field == "title":
-            word = _word(value, quoted, title=True)
-            return _Item(word, None, exclude, False) if word else None
-        if field and (
-            found := read_filter(field, value if quoted else value.strip(_QUOTES), exclude)
-        ):
-            return _Item(None, found, exclude, False)
-        prefix = match["field"] + match[0][match.end("field") - match.start()]
-        word = _word(prefix + value, quoted)  # no field of ours: text, colon and all
-        return _Item(word, None, exclude, False) if word else None
-    word = _word(value, quoted)
-    is_or = not quoted and not exclude and value in ("OR", "ＯＲ")
-    return _Item(word, None, exclude, is_or) if word else None
+    if match["field"] is None:
+        maybe_or = value in ("OR", "ＯＲ") and not quoted and not exclude
+        return _Item(_word(value, quoted), exclude=exclude, maybe_or=maybe_or)
+    name = normalise(match["field"])
+    if name in _TITLES:
+        return _Item(_word(value, quoted, title=True), exclude=exclude)
+    if name in _FIELDS:
+        given = value if quoted else value.strip(_QUOTES)
+        if read := read_filter(_FIELDS[name], given, exclude):
+            return _Item(filter=read, exclude=exclude)
+    # No field of ours: text, colon and all.
+    return _Item(_word(match["field"] + match["colon"] + value, quoted), exclude=exclude)
 
 
 def _items(text: str) -> list[_Item]:
-    found: list[_Item] = []
-    at = 0
-    while at < len(text) and len(found) < 3 * MAX_WORDS:
-        if text[at].isspace():
-            at += 1
+    items = (_item(match) for match in _ITEM.finditer(text))
+    return list(islice((i for i in items if i.word or i.filter), 3 * MAX_WORDS))
+
+
+def _clauses(items: list[_Item]) -> Iterable[tuple[Word, ...]]:
+    """The words to look for, those that OR joins in one clause."""
+    clauses: list[list[Word]] = []
+    joining = False
+    for i, item in enumerate(items):
+        between = items[i - 1 : i] + items[i + 1 : i + 2]
+        if item.maybe_or and not joining and [b.is_sought for b in between] == [True, True]:
+            joining = True
             continue
-        match = _ITEM.match(text, at)
-        if match is None:  # a minus at the very end
-            at += 1
-            continue
-        at = match.end()
-        item = _item(match)
-        if item:
-            found.append(item)
-    return found
+        if item.word and not item.exclude:
+            if joining:
+                clauses[-1].append(item.word)
+            else:
+                clauses.append([item.word])
+        joining = False
+    return (tuple(dict.fromkeys(clause)) for clause in clauses)
 
 
 def parse(text: str) -> Query:
-    """Read a query; never raises. Past ``MAX_LENGTH`` characters and ``MAX_WORDS`` words the rest is left out."""
-    items = _items(text[:MAX_LENGTH])
-    clauses: list[list[Word]] = []
-    excluded: list[Word] = []
-    filters: list[Filter] = []
+    """Read a query; never raises.
 
-    def plain(i: int) -> bool:
-        return 0 <= i < len(items) and items[i].word is not None and not items[i].exclude
-
-    join = False
-    for i, item in enumerate(items):
-        if item.is_or and not join and plain(i - 1) and plain(i + 1) and clauses:
-            join = True
-            continue
-        if item.filter:
-            filters.append(item.filter)
-        elif item.word and item.exclude:
-            excluded.append(item.word)
-        elif item.word and join:
-            clauses[-1].append(item.word)
-        elif item.word:
-            clauses.append([item.word])
-        join = False
-    kept = [tuple(dict.fromkeys(c)) for c in clauses]
+    Past ``MAX_LENGTH`` characters and ``MAX_WORDS`` words the rest is left out.
+    """
+    text = text[:MAX_LENGTH]
+    items = _items(text)
+    excluded = [item.word for item in items if item.word and item.exclude]
     return Query(
-        text[:MAX_LENGTH],
-        _limited(kept),
-        tuple(excluded[:MAX_WORDS]),
-        tuple(dict.fromkeys(filters)),
+        text=text,
+        clauses=_limited(_clauses(items)),
+        excluded=tuple(excluded[:MAX_WORDS]),
+        filters=tuple(dict.fromkeys(item.filter for item in items if item.filter)),
     )
 
 
-def _limited(clauses: list[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:
+def _limited(clauses: Iterable[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:
     """The first ``MAX_WORDS`` words, each clause once."""
-    found: dict[tuple[Word, ...], None] = {}
+    kept: dict[tuple[Word, ...], None] = {}
     left = MAX_WORDS
     for clause in clauses:
         if left > 0:
-            found[clause[:left]] = None
+            kept[clause[:left]] = None
             left -= len(clause)
-    return tuple(found)
+    return tuple(kept)

@@ -1,20 +1,20 @@
-"""The order of pages: the words as typed before their variants, headings before body, relevance, the newest edition first."""
-
-# ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
+"""The order of pages: as typed before variants, headings before body, relevance, the newest."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.search.filters import Sql
-from pipeline.search.fold import fold, places
 from pipeline.search.match import Expression
+from pipeline.search.same_text import SameText, Scored, Shown, in_order
+from pipeline.search.sql import Sql, all_of, numbers
 
 CAP = 10_000
 """Hits are counted up to here."""
 RANKED = 1_500
-"""Up to so many hits relevance is computed (1.3 ms a thousand); beyond, headings come first and then the newest pages."""
+"""Up to so many hits relevance is computed (1.3 ms a thousand); beyond, headings come first and
+then the newest pages."""
 _BLOCK = 40
-"""Equals are put in the order of their dates within blocks of so many pages, so that turning pages stays stable."""
+"""Equals are ordered by date within blocks of so many pages, so that turning pages stays stable."""
 _HEADING_WEIGHT = 5.0
 
 
@@ -23,7 +23,8 @@ class Wanted(NamedTuple):
 
     match: Expression
     prefix: str | None
-    """Where ``match`` has no pairs: the same on ``pages_fts``, for relevance, or None where that would cost too much."""
+    """Where ``match`` has no pairs: the same on ``pages_fts``, for relevance, or None where that
+    would cost too much."""
 
     @property
     def scored(self) -> Expression | None:
@@ -36,148 +37,155 @@ class Wanted(NamedTuple):
 class Ranked(NamedTuple):
     """The pages asked for, in order."""
 
-    entries: list[tuple[int, ...]]
-    """Ids of pages: one to show, then those of other files of the same edition that hold the same text."""
+    pages: tuple[Shown, ...]
     total: int
     """Number of pages found, at most ``CAP``."""
     capped: bool
     """True where there are more pages."""
     more: bool
-    """True where there are further entries."""
+    """True where there are further pages to show."""
     variants: frozenset[int]
     """Pages that hold only variants of the words, not the words as they were typed."""
 
 
-def select(wanted: Expression, condition: Sql, heading: bool = False) -> Sql:
-    """The SQL that yields ``rowid`` of every page that matches; nothing in particular about its order."""
-    table, parts, params = "pages_fts f", [], []
+class Cut(NamedTuple):
+    """Which part of the list is asked for."""
+
+    offset: int
+    limit: int
+
+    @property
+    def end(self) -> int:
+        """The number of pages before it and in it."""
+        return self.offset + self.limit
+
+
+_ROWID = "f.rowid AS rowid"
+_SCORED = f"f.rowid AS id, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score"
+_PAIRS = "SELECT rowid FROM pages_fts WHERE pages_fts MATCH"
+_CHARS = "SELECT rowid FROM pages_chars WHERE pages_chars MATCH"
+
+
+def _conditions(wanted: Expression, in_heading: bool) -> Iterator[Sql]:
+    """What must hold; FTS5 is asked for the first, rows are looked up (``+``) for the others."""
     if wanted.pairs:
-        parts.append("f.pages_fts MATCH ?")
-        params.append(f"heading : ({wanted.pairs})" if heading else wanted.pairs)
+        pairs = f"heading : ({wanted.pairs})" if in_heading else wanted.pairs
+        yield Sql("f.pages_fts MATCH :pairs", {"pairs": pairs})
         if wanted.chars:
-            parts.append("+f.rowid IN (SELECT rowid FROM pages_chars WHERE pages_chars MATCH ?)")
-            params.append(wanted.chars)
+            yield Sql(f"+f.rowid IN ({_CHARS} :chars)", {"chars": wanted.chars})
     elif wanted.chars:
-        table = "pages_chars f"
-        parts.append("f.pages_chars MATCH ?")
-        params.append(wanted.chars)
+        yield Sql("f.pages_chars MATCH :chars", {"chars": wanted.chars})
     else:
-        parts.append("0")
+        yield Sql("0")
     if wanted.but_pairs:
-        parts.append("+f.rowid NOT IN (SELECT rowid FROM pages_fts WHERE pages_fts MATCH ?)")
-        params.append(wanted.but_pairs)
+        yield Sql(f"+f.rowid NOT IN ({_PAIRS} :but_pairs)", {"but_pairs": wanted.but_pairs})
     if wanted.but_chars:
-        parts.append("+f.rowid NOT IN (SELECT rowid FROM pages_chars WHERE pages_chars MATCH ?)")
-        params.append(wanted.but_chars)
-    if condition.text:
-        parts.append(condition.text)
-    sql = f"SELECT f.rowid AS rowid FROM {table} WHERE {' AND '.join(parts)}"
-    return Sql(sql, (*params, *condition.params))
+        yield Sql(f"+f.rowid NOT IN ({_CHARS} :but_chars)", {"but_chars": wanted.but_chars})
+
+
+def select(
+    wanted: Expression, condition: Sql, *, in_heading: bool = False, columns: str = _ROWID
+) -> Sql:
+    """The statement that yields ``rowid`` of every page that matches; in no particular order.
+
+    Args:
+        in_heading: only where a heading has the pairs.
+        columns: what is selected of ``pages_fts`` or ``pages_chars``, called ``f``, instead.
+    """
+    table = "pages_chars f" if wanted.chars and not wanted.pairs else "pages_fts f"
+    matches = all_of(*_conditions(wanted, in_heading), condition)
+    return Sql(f"SELECT {columns} FROM {table} WHERE {matches.text}", matches.params)  # noqa: S608 - pieces of this module and of filters
 
 
 def capped(matched: Sql, cap: int = CAP) -> Sql:
     """The newest ``cap`` of them."""
-    return Sql(f"{matched.text} ORDER BY f.rowid DESC LIMIT {cap}", matched.params)
+    return Sql(f"{matched.text} ORDER BY f.rowid DESC LIMIT {cap:d}", matched.params)
 
 
 def count(db: sqlite3.Connection, matched: Sql) -> int:
     """How many match, at most ``CAP`` + 1."""
-    (number,) = db.execute(
-        f"SELECT count(*) FROM ({matched.text} LIMIT {CAP + 1})", matched.params
-    ).fetchone()
-    return int(number)
+    counted = f"SELECT count(*) FROM ({matched.text} LIMIT {CAP + 1})"  # noqa: S608 - see select
+    return numbers(db, Sql(counted, matched.params))[0]
 
 
-def rank(
-    db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int
-) -> Ranked:
+def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, cut: Cut) -> Ranked:
     """Find and order pages.
 
     Args:
         wanted: what is looked for.
         typed: the same without variants; pages that match it come first.
         condition: of the filters.
-        offset, limit: count entries.
     """
     total = count(db, select(wanted.match, condition))
-    if not total or not limit:
-        return Ranked([], total, False, False, frozenset())
-    enough = 3 * (offset + limit) + _BLOCK  # some will be folded
+    if not total or not cut.limit:
+        return Ranked((), total, capped=False, more=False, variants=frozenset())
+    enough = 3 * cut.end + _BLOCK  # some will be copies
     ordered = _ordered(db, wanted, condition, enough, total)
     variants: frozenset[int] = frozenset()
     if typed != wanted:
-        first = _ordered(db, typed, condition, enough, count(db, select(typed.match, condition)))
-        known = {id_ for id_, _ in first}
-        ordered = first + [pair for pair in ordered if pair[0] not in known]
-        variants = frozenset(id_ for id_, _ in ordered[len(first) :])
-    entries: list[list[int]] = []
-    seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
+        matching_typed = count(db, select(typed.match, condition))
+        as_typed = _ordered(db, typed, condition, enough, matching_typed)
+        ids = {page.id for page in as_typed}
+        others = [page for page in ordered if page.id not in ids]
+        ordered = as_typed + others
+        variants = frozenset(page.id for page in others)
+    shown = SameText()
     for start in range(0, len(ordered), _BLOCK):
-        if len(entries) > offset + limit:
+        if len(shown) > cut.end:
             break
-        for place in places(db, ordered[start : start + _BLOCK], variants):
-            fold(entries, seen, place)
-    more = len(entries) > offset + limit
+        for place in in_order(db, ordered[start : start + _BLOCK], variants):
+            shown.add(place)
+    return _cut(shown.shown(), cut, total, variants)
+
+
+def _cut(shown: list[Shown], cut: Cut, total: int, variants: frozenset[int]) -> Ranked:
     return Ranked(
-        [tuple(e) for e in entries[offset : offset + limit]],
-        min(total, CAP),
-        total > CAP,
-        more,
-        variants,
+        pages=tuple(shown[cut.offset : cut.end]),
+        total=min(total, CAP),
+        capped=total > CAP,
+        more=len(shown) > cut.end,
+        variants=variants,
     )
 
 
 def _ordered(
     db: sqlite3.Connection, wanted: Wanted, condition: Sql, enough: int, total: int
-) -> list[tuple[int, float]]:
-    """The first ``enough`` pages at least, as (id, score), best first."""
+) -> list[Scored]:
+    """The first ``enough`` pages at least, best first."""
     scored = wanted.scored
     if total <= RANKED and scored:
         return _by_relevance(db, scored, condition, enough) if total else []
     heads: list[int] = []
     if scored:
-        heads = [
-            row[0] for row in db.execute(*capped(select(scored, condition, heading=True), enough))
-        ]
+        heads = numbers(db, capped(select(scored, condition, in_heading=True), enough))
     known = set(heads)
-    newest = (
-        row[0]
-        for row in db.execute(
-            *capped(select(wanted.match, condition), min(enough + len(heads), CAP))
-        )
-    )
-    return [(id_, 1.0) for id_ in heads] + [(id_, 0.0) for id_ in newest if id_ not in known]
+    newest = capped(select(wanted.match, condition), min(enough + len(heads), CAP))
+    others = (id_ for id_ in numbers(db, newest) if id_ not in known)
+    return [Scored(id_, 1.0) for id_ in heads] + [Scored(id_, 0.0) for id_ in others]
 
 
 def rank_by_time(
-    db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, offset: int, limit: int
+    db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, cut: Cut
 ) -> Ranked:
     """The same pages in the order in which they came, the last one first, for feeds.
 
-    The same text in one edition counts when it came first: a file that is saved once more is no news.
+    The same text in one edition counts when it came first: a file saved once more is no news.
     """
     total = count(db, select(wanted.match, condition))
-    newest = [
-        (row[0], 0.0)
-        for row in db.execute(*capped(select(wanted.match, condition), 8 * (offset + limit)))
-    ]
-    as_typed = {row[0] for row in db.execute(*capped(select(typed.match, condition)))}
-    entries: list[list[int]] = []
-    seen: dict[tuple[str, int], list[tuple[int, list[int]]]] = {}
-    for place in sorted(places(db, newest, frozenset()), key=lambda p: p.id):
-        fold(entries, seen, place)
-    entries.sort(reverse=True)
-    variants = frozenset(id_ for id_, _ in newest if id_ not in as_typed)
-    shown = [tuple(e) for e in entries[offset : offset + limit]]
-    return Ranked(shown, min(total, CAP), total > CAP, len(entries) > offset + limit, variants)
+    newest = numbers(db, capped(select(wanted.match, condition), 8 * cut.end))
+    as_typed = set(numbers(db, capped(select(typed.match, condition))))
+    shown = SameText()
+    places = in_order(db, [Scored(id_, 0.0) for id_ in newest], frozenset())
+    for place in sorted(places, key=lambda place: place.id):
+        shown.add(place)
+    variants = frozenset(id_ for id_ in newest if id_ not in as_typed)
+    return _cut(sorted(shown.shown(), reverse=True), cut, total, variants)
 
 
 def _by_relevance(
     db: sqlite3.Connection, scored: Expression, condition: Sql, most: int
-) -> list[tuple[int, float]]:
-    """(id, score) of the ``most`` best matches, best first; scores are positive."""
-    matched = select(scored, condition)
-    sql = matched.text.replace(
-        "f.rowid AS rowid", f"f.rowid, -bm25(pages_fts, 1.0, {_HEADING_WEIGHT}) AS score", 1
-    )
-    return list(db.execute(f"{sql} ORDER BY score DESC, f.rowid DESC LIMIT {most}", matched.params))
+) -> list[Scored]:
+    """The ``most`` best matches, best first; scores are positive."""
+    matched = select(scored, condition, columns=_SCORED)
+    best = f"{matched.text} ORDER BY score DESC, f.rowid DESC LIMIT {most:d}"
+    return [Scored(*row) for row in db.execute(best, matched.params)]

@@ -1,7 +1,5 @@
 """Near words for a word that was found nowhere: what the pages have instead."""
 
-# ruff: noqa: S608 - the SQL put together here is our own; every value is a parameter
-
 import re
 import sqlite3
 from collections import Counter
@@ -12,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from pipeline.search.match import occurs
 from pipeline.search.normalise import normalise
-from pipeline.search.tokens import phrase
+from pipeline.search.sql import Sql, Value, numbers
+from pipeline.search.tokens import one_char, phrase
 
 _WORD = re.compile(r"[一-鿿々〆ァ-ヺーぁ-ゖa-z0-9・]+")
 _PAGES = 30
@@ -41,29 +40,32 @@ def near(db: sqlite3.Connection, word: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+_SOME = "SELECT rowid FROM pages_fts WHERE pages_fts MATCH :pairs LIMIT :most"
+_BEST = """
+  SELECT rowid FROM pages_fts WHERE pages_fts MATCH :pairs AND rowid <= :last
+  ORDER BY bm25(pages_fts) LIMIT :most"""
+_WITH_CHAR = """
+  SELECT rowid FROM pages_chars WHERE pages_chars MATCH :char
+  ORDER BY rowid DESC LIMIT :most"""
+_TEXT = "SELECT substr(text, 1, ?) FROM pages WHERE id = ?"
+
+
 def _pages(db: sqlite3.Connection, word: str) -> Iterator[str]:
-    """Normalised texts of the pages that share the most pairs of characters with the word, else of those with one of its characters."""
+    """Normalised texts of the pages that share the most pairs of characters with the word.
+
+    For short words those with one of its characters too.
+    """
     pairs = " OR ".join(phrase(a + b) for a, b in pairwise(word))
-    ids = [
-        r[0]
-        for r in db.execute(
-            f"SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? LIMIT {20 * _PAGES}", (pairs,)
-        )
-    ]
+    ids = numbers(db, Sql(_SOME, {"pairs": pairs, "most": 20 * _PAGES}))
     if ids:
-        sql = f"SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid <= ? ORDER BY bm25(pages_fts) LIMIT {_PAGES}"
-        ids = [r[0] for r in db.execute(sql, (pairs, max(ids)))]
+        ids = numbers(db, Sql(_BEST, {"pairs": pairs, "last": max(ids), "most": _PAGES}))
     if len(word) <= 4:
         for char in dict.fromkeys(word):
-            quoted = '"' + char.replace('"', '""') + '"'
-            sql = f"SELECT rowid FROM pages_chars WHERE pages_chars MATCH ? ORDER BY rowid DESC LIMIT {_PAGES // 4}"
-            ids += [r[0] for r in db.execute(sql, (quoted,))]
+            with_char: dict[str, Value] = {"char": one_char(char), "most": _PAGES // 4}
+            ids += numbers(db, Sql(_WITH_CHAR, with_char))
     for id_ in dict.fromkeys(ids):
-        yield normalise(
-            db.execute(
-                f"SELECT substr(text, 1, {_LONGEST}) FROM pages WHERE id = ?", (id_,)
-            ).fetchone()[0]
-        )
+        (text,) = db.execute(_TEXT, (_LONGEST, id_)).fetchone()
+        yield normalise(text)
 
 
 def _candidates(text: str, word: str) -> Iterator[str]:
@@ -81,11 +83,8 @@ def _candidates(text: str, word: str) -> Iterator[str]:
 
 
 def _near_enough(candidate: str, word: str) -> bool:
-    return (
-        len(candidate) >= 2
-        and candidate != word
-        and _likeness(candidate, word) >= (0.5 if len(word) <= 3 else 0.65)
-    )
+    least = 0.5 if len(word) <= 3 else 0.65
+    return len(candidate) >= 2 and candidate != word and _likeness(candidate, word) >= least
 
 
 def _likeness(candidate: str, word: str) -> float:

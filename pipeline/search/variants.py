@@ -1,8 +1,8 @@
 """Spelling variants: the other ways in which officials write the same word.
 
-The table is ``variants.txt``; a few rules cover what no table can list: the long-vowel mark at the end of katakana words
-(コンピューター, コンピュータ), numbers after 第 (第二期, 第2期), the small ヶ of counters (3か月, 3ヶ月) and the dots inside
-names (まち・ひと・しごと).
+The table is ``variants.txt``; a few rules cover what no table can list: the long-vowel mark at the
+end of katakana words (コンピューター, コンピュータ), numbers after 第 (第二期, 第2期), the small ヶ
+of counters (3か月, 3ヶ月) and the dots inside names (まち・ひと・しごと).
 """
 
 import re
@@ -55,18 +55,26 @@ _COUNTER = re.compile(rf"(?<=[0-9{KANJI}数])[ヶケヵカか箇ヵ](?=[月所�
 _DOT = re.compile(r"(?<=[ぁ-ヿ一-鿿])・(?=[ぁ-ヿ一-鿿])")
 
 
+def _left_out(_: str) -> tuple[str, ...]:
+    return ("",)
+
+
 def _other_number(number: str) -> tuple[str, ...]:
-    return (KANJI[int(number) - 1],) if number.isascii() else (str(KANJI.index(number) + 1),)
+    if number.isascii():
+        return (KANJI[int(number) - 1],)
+    return (str(KANJI.index(number) + 1),)
+
+
+def _other_counters(mark: str) -> tuple[str, ...]:
+    return tuple(m for m in "かヶケカヵ箇" if m != mark)
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, ...]]], ...] = (
-    (
-        _LONG_VOWEL,
-        lambda _: ("",),
-    ),  # the longer form contains the shorter, so adding the mark would find nothing new
+    # The longer form contains the shorter, so adding the mark would find nothing new.
+    (_LONG_VOWEL, _left_out),
     (_NUMBER, _other_number),
-    (_COUNTER, lambda mark: tuple(m for m in "かヶケカヵ箇" if m != mark)),
-    (_DOT, lambda _: ("",)),
+    (_COUNTER, _other_counters),
+    (_DOT, _left_out),
 )
 
 
@@ -77,7 +85,7 @@ class _Place(NamedTuple):
 
 
 def _places(word: str) -> list[_Place]:
-    """Where the word can be written otherwise; the table goes before the rules, places don't overlap."""
+    """Where the word can be written otherwise: the table before the rules, none overlapping."""
     known = table()
     found = [_Place(m.start(), m.end(), known.groups[m[0]]) for m in known.pattern.finditer(word)]
     for pattern, others in _RULES:
@@ -88,7 +96,7 @@ def _places(word: str) -> list[_Place]:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """Every combination, those with the fewest changes first as far as the order of the table goes."""
+    """Every combination, as far as the order of the table goes the fewest changes first."""
     places = _places(word)[:6]
     for choice in product(*((word[p.start : p.end], *p.others) for p in places)):
         text, last = "", 0
@@ -99,7 +107,7 @@ def _spellings(word: str) -> Iterator[str]:
 
 
 def variants(normalised: str) -> tuple[str, ...]:
-    """Return the other spellings of a normalised word, at most ``MAX_VARIANTS``, without itself.
+    """Return the other spellings of a normalised word, at most ``MAX_VARIANTS``.
 
     Spellings that contain the word are left out: who looks for 取組 finds 取組み anyway.
     """

@@ -1,7 +1,8 @@
-"""Datasette's own search box on ``pages``: its ``?_search=`` in the language of our search, on Datasette 0.65 and 1.0.
+"""Datasette's own search box on ``pages``, in the language of our search, on Datasette 0.65 and 1.0.
 
-Datasette hands what was typed through the SQL function ``escape_fts``. We redefine that function on connections to our
-database, so that the box finds substrings, and add the filters of the query as conditions of the table.
+Datasette hands what was typed (``?_search=``) through the SQL function ``escape_fts``. We redefine that
+function on connections to our database, so that the box finds substrings, and add the filters of the
+query as conditions of the table.
 """
 
 import sqlite3
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from pipeline.search import filters
 from pipeline.search.match import escape_fts
 from pipeline.search.query import parse
+from pipeline.search.sql import Value
 
 _OURS = (
     "SELECT count(*) FROM sqlite_master WHERE name IN ('pages_fts', 'pages_chars', 'search_pages')"
@@ -23,15 +25,16 @@ class Where(NamedTuple):
 
     clause: str
     """SQL on the table ``pages``."""
-    params: dict[str, str | int]
+    params: dict[str, Value]
     description: str
     """What it says, in words."""
 
 
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Redefine ``escape_fts`` on a connection to our database, and give it a larger page cache; other databases keep theirs.
+    """Redefine ``escape_fts`` on a connection to our database, and give it a larger page cache.
 
-    To be called from the plugin's hook of this name, which must be ``@hookimpl(trylast=True)``: Datasette's own runs before.
+    Other databases keep theirs. To be called from the plugin's hook of this name, which must be
+    ``@hookimpl(trylast=True)``: Datasette's own runs before.
     """
     if conn.execute(_OURS).fetchone()[0] == 3:
         conn.create_function("escape_fts", 1, escape_fts, deterministic=True)
@@ -39,20 +42,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 def table_filter(search: str) -> Where | None:
-    """The filters inside a ``?_search=`` (``version:2.1``, ``year:2015-2019`` …) as a condition on ``pages``; None without any.
+    """The filters inside a ``?_search=`` (``version:2.1`` …) as a condition on ``pages``.
 
-    For the plugin's hook ``filters_from_request`` on the table ``pages``.
+    None where there are none. For the plugin's hook ``filters_from_request`` on the table ``pages``.
     """
     given = parse(search).filters
-    left = filters.originals(given)
+    left = filters.originals(given, "pages.sha256")
     if not left.text:
         return None
-    clause, params = "", {}
-    for i, part in enumerate(
-        f"(SELECT 1 WHERE {left.text})".replace("p.sha256", "pages.sha256").split("?")
-    ):
-        clause += (f":shinkyu_{i - 1}" if i else "") + part
-    for i, value in enumerate(left.params):
-        params[f"shinkyu_{i}"] = value
     said = " ".join(f"{'-' if f.exclude else ''}{f.field}:{f.value}" for f in given)
-    return Where(clause, params, said)
+    return Where(left.text, dict(left.params), said)

@@ -18,7 +18,7 @@ from pipeline.answers.csv_cells import csv_cells
 from pipeline.database.names import edition_words
 from pipeline.search.api import MAX_LIMIT, About, Hit, Results, search
 from pipeline.search.excerpt import Excerpt
-from pipeline.search.filters import FACETS
+from pipeline.search.query import Field
 from pipeline.search.rank import CAP
 from pipeline.search.trend import Frequency, Trend, trend
 from pipeline.web import atom, base, chart
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     """What the address asks for."""
 
     q: str
-    filters: dict[str, tuple[str, ...]]
+    filters: dict[Field, tuple[str, ...]]
     variants: bool
     grouped: bool
     start: int
@@ -46,9 +46,7 @@ class Asked(NamedTuple):
         """The address of this search, or of a changed one: the same search always has the same address."""
         new = self._replace(**changes)
         pairs: list[tuple[str, str]] = [("q", new.q)]
-        pairs += [
-            (field, value) for field in FACETS for value in sorted(new.filters.get(field, ()))
-        ]
+        pairs += [(field, value) for field in Field for value in sorted(new.filters.get(field, ()))]
         if not new.variants:
             pairs.append(("variants", "off"))
         if new.grouped and not suffix:
@@ -57,7 +55,7 @@ class Asked(NamedTuple):
             pairs.append(("start", str(new.start)))
         return f"{PATH}{suffix}?{urlencode([(k, v.encode('utf-8', 'replace')) for k, v in pairs])}"
 
-    def toggled(self, field: str, value: str) -> str:
+    def toggled(self, field: Field, value: str) -> str:
         """The address with one filter added, or taken away where it is there."""
         now = self.filters.get(field, ())
         then = tuple(v for v in now if v != value) if value in now else (*now, value)
@@ -77,7 +75,7 @@ def asked(request: Any) -> Asked:
 
     given = {
         field: tuple(dict.fromkeys(v for v in request.args.getlist(field) if v.strip()))[:20]
-        for field in FACETS
+        for field in Field
     }
     return Asked(
         q=request.args.get("q") or "",
@@ -90,7 +88,7 @@ def asked(request: Any) -> Asked:
 
 
 def _ask(db: sqlite3.Connection, a: Asked, **options: Any) -> Results:
-    return search(db, a.q, **a.filters, variants=a.variants, **options)  # type: ignore[arg-type]
+    return search(db, a.q, beside=a.filters, variants=a.variants, **options)
 
 
 async def _run(datasette: Any, work: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -176,7 +174,7 @@ def _groups(results: Results) -> list[dict[str, Any]]:
     for hit in results.hits:
         key = (hit.about.edition_id if hit.about else None) or ""
         found.setdefault(key, []).append(hit)
-    pages = {v.value: v.pages for v in results.facets.get("edition", ())}
+    pages = {v.value: v.pages for v in results.facets.get(Field.EDITION, ())}
     return [
         {
             "edition": key,
@@ -197,7 +195,7 @@ def _label(t: Callable[..., str], field: str, label: str) -> str:
 def _facets(a: Asked, results: Results, t: Callable[..., str]) -> list[dict[str, Any]]:
     """The facets worth showing: those that leave a choice."""
     shown = []
-    for field in FACETS[:5]:
+    for field in [f for f in Field if f is not Field.EDITION]:
         values = [
             v for v in results.facets.get(field, ()) if v.value not in a.filters.get(field, ())
         ]
@@ -223,7 +221,7 @@ def _chosen(a: Asked, results: Results, t: Callable[..., str]) -> list[dict[str,
             "label": _label(t, field, labels.get((field, value), value)),
             "href": a.toggled(field, value),
         }
-        for field in FACETS
+        for field in Field
         for value in a.filters.get(field, ())
     ]
 
@@ -253,7 +251,7 @@ async def search_json(datasette: Any, request: Any) -> Any:
 
     def work(db: sqlite3.Connection) -> dict[str, Any]:
         results = _ask(db, a, limit=a.limit or PER_PAGE, offset=a.start)
-        values = output.results_json(results)
+        values: dict[str, Any] = {**output.results_json(results)}
         if with_trend:
             values["frequencies"] = output.trend_json(
                 trend(db, results.query, results.filters, a.variants)
