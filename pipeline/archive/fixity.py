@@ -6,7 +6,7 @@ known already. The state lies in ``.damage.json``: derived, disposable, renewed 
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.archive import layout, manifest
@@ -93,6 +93,24 @@ def _other_name(path: Path, name: str) -> str | None:
     first = next(records(path, name, lambda damage: None), None)
     was = first.headers.get("warc-filename") if first is not None else None
     return was if was and was != path.name else None
+
+
+def lost_originals(archive: Path, source_id: str, held: Mapping[str, Held]) -> dict[str, str]:
+    """URL → why the bytes that it held last can't be read any more; a cheap look, for every night.
+
+    Args:
+        held: URL → the record that holds its last good bytes.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    damage = look(archive, source_id)
+    lost = {}
+    for url, at in held.items():
+        known = next((str(d) for d in damage if d.covers(at.file, at.offset)), None)
+        if reason := known or is_there(archive, at):
+            lost[url] = reason
+    return lost
 
 
 def is_there(archive: Path, held: Held) -> str | None:

@@ -11,6 +11,7 @@ from pipeline.archive.lock import hold
 from pipeline.archive.salvage import salvage
 from pipeline.crawl.run import CaptureEvent, RunReport, crawl
 from pipeline.errors import ShinkyuError
+from pipeline.kinds import RunStatus
 from pipeline.sources import Source, load_sources
 
 
@@ -24,6 +25,17 @@ class SourceResult(NamedTuple):
     changes: list[str]
     """What the log of changes gained for it, in words."""
 
+    @property
+    def ok(self) -> bool:
+        """True where all was fetched and all that it had before can still be read."""
+        report = self.report
+        return (
+            self.error is None
+            and report is not None
+            and report.status == RunStatus.OK
+            and not report.damage
+        )
+
 
 class NightResult(NamedTuple):
     """How the whole night went."""
@@ -36,9 +48,7 @@ class NightResult(NamedTuple):
     @property
     def ok(self) -> bool:
         """True where all was fetched and projected: exit code 0."""
-        return not self.problems and all(
-            s.error is None and s.report and s.report.status == "ok" for s in self.sources
-        )
+        return not self.problems and all(s.ok for s in self.sources)
 
     def details(self) -> list[str]:
         """Every failure and every change, named."""
@@ -48,6 +58,8 @@ class NightResult(NamedTuple):
                 f"{s.source_id}: failed: {url}: {reason}"
                 for url, reason in (s.report.failures if s.report else [])
             ]
+            damage = s.report.damage if s.report else ()
+            lines += [f"{s.source_id}: damage: {words}; asked for again" for words in damage]
             lines += [f"{s.source_id}: change: {words}" for words in s.changes]
         return lines + [f"error: {problem}" for problem in self.problems]
 

@@ -3,7 +3,6 @@
 All of it goes into one WARC file.
 """
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from urllib.parse import urldefrag
 
 import requests
 
-from pipeline.archive.lastgood import last_good
+from pipeline.archive.fixity import lost_originals
+from pipeline.archive.lastgood import LastGood, last_good
 from pipeline.archive.layout import moment_text
 from pipeline.archive.reader import read_response
 from pipeline.archive.salvage import salvage
@@ -55,6 +55,8 @@ class RunReport(NamedTuple):
     failures: list[tuple[str, str]]
     """(URL, reason) of everything that failed or was refused."""
     warc_file: str
+    damage: tuple[str, ...] = ()
+    """What of the archive can't be read any more, in words; its bytes were asked for again."""
 
 
 def _now() -> datetime:
@@ -75,7 +77,7 @@ def crawl(
 
     Args:
         clock: gives the moments that are written down (waits go by the monotonic clock).
-        report: is told of each capture after its records are flushed.
+        report: is told of each capture when its records are on the disk.
         session: how to reach the network, e.g. through a proxy.
 
     Raises:
@@ -83,24 +85,49 @@ def crawl(
             salvaged.
     """
     if (archive / source.id).is_dir():
-        salvage(archive)
+        salvage(archive, source.id)
     known = last_good(archive, source.id)
+    lost = _forget_lost(archive, source, known)
     with RunWriter(archive, source.id, clock()) as warc:
-        warc.warcinfo(clock(), _facts(source))
+        facts = {**_facts(source), "last_capture": known.last_capture or None}
+        warc.warcinfo(clock(), facts)
         crawler = Crawler(
             source, warc, known, session or new_session(), limits or Limits(), clock, sleep
         )
-        results = _visit(crawler, archive, report or (lambda event: None))
-        summary = _summary(source, warc, results)
+        results = _visit(crawler, archive, _when_saved(warc, report))
+        summary = _summary(source, warc, results)._replace(damage=lost)
         end = {
             "about": RUN_END,
             "finished_at": moment_text(clock()),
             "status": summary.status,
             "message": _message(summary, known.problems),
+            "run": facts,
         }
         warc.metadata(source.page, clock(), end)
-        _sync(warc)
     return summary
+
+
+def _forget_lost(archive: Path, source: Source, known: LastGood) -> tuple[str, ...]:
+    """Leave out what the archive can't show any more, so that it is asked for without conditions."""
+    held = {url: good.held for url, good in known.by_url.items()}
+    lost = lost_originals(archive, source.id, held)
+    for url in lost:
+        del known.by_url[url]
+    reasons = [*map(str, known.damage), *lost.values()]
+    return tuple(dict.fromkeys(reasons))
+
+
+def _when_saved(
+    warc: RunWriter, report: Callable[[CaptureEvent], None] | None
+) -> Callable[[CaptureEvent], None]:
+    """Tell of a capture only when its records are on the disk."""
+
+    def told(event: CaptureEvent) -> None:
+        warc.sync()
+        if report is not None:
+            report(event)
+
+    return told
 
 
 def _facts(source: Source) -> dict[str, Any]:
@@ -119,15 +146,6 @@ def _facts(source: Source) -> dict[str, Any]:
         "agent": USER_AGENT,
         "robots": "RFC 9309",
     }
-
-
-def _sync(warc: RunWriter) -> None:
-    """Once a run, before the file gets its name: what is called closed survives a power cut too."""
-    try:
-        with warc.path.open("rb") as stream:
-            os.fsync(stream.fileno())
-    except OSError as error:
-        raise ArchiveError(f"{warc.path}: can't be written: {error.strerror or error}") from error
 
 
 def _visit(
@@ -202,5 +220,6 @@ def _status(page: Fetched, failures: list[tuple[str, str]]) -> RunStatus:
 
 
 def _message(summary: RunReport, problems: list[str]) -> str | None:
-    lines = [f"{url}: {reason}" for url, reason in summary.failures] + problems
+    lines = [f"{url}: {reason}" for url, reason in summary.failures]
+    lines += [*summary.damage, *problems]
     return "; ".join(lines) or None

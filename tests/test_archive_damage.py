@@ -1,0 +1,199 @@
+"""Damage of closed files: told at once, local to itself, and healed by the next night."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import fixity, manifest
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import read_night, read_run, warc_names
+from pipeline.archive.repair import repair
+from pipeline.archive.types import Capture
+from pipeline.archive.verify import verify_archive
+from pipeline.kinds import Verdict
+from tests.city import P2, V2, City, page, pdf
+from tests.loopback import Loopback
+
+CITY = ("/docs/1/", "/v2.pdf", "/p2.pdf")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    """Two nights: the first holds all bytes, the second refers to them."""
+    with Loopback() as site:
+        city = City(site, tmp_path)
+        city.shows(page=page(P2, V2), v2=pdf("plan two"), p2=pdf("phase two"))
+        city.crawl()
+        city.crawl()
+        yield city
+
+
+def asked_with_conditions(city: City) -> dict[str, bool]:
+    """Path → was the last request for it conditional?"""
+    last = {asked.path: asked.headers for asked in city.site.asked if asked.path in CITY}
+    return {path: "If-None-Match" in headers for path, headers in last.items()}
+
+
+def first_captures(city: City) -> list[Capture]:
+    return read_run(city.archive, warc_names(city.archive)[0])[1]
+
+
+def delete(path: Path, offset: int) -> None:
+    path.unlink()
+
+
+def shorten(path: Path, offset: int) -> None:
+    path.write_bytes(path.read_bytes()[:offset])
+
+
+def shorten_inside(path: Path, offset: int) -> None:
+    path.write_bytes(path.read_bytes()[: offset + 40])
+
+
+@pytest.mark.parametrize("harm", [delete, shorten, shorten_inside])
+def test_a_lost_original_is_told_and_fetched_again(
+    city: City, harm: Callable[[Path, int], None]
+) -> None:
+    name = warc_names(city.archive)[0]
+    last = first_captures(city)[-1]
+    harm(city.archive / name, last.warc_offset)
+    report = city.crawl()
+    assert report.damage
+    assert all(name in words for words in report.damage)
+    assert not asked_with_conditions(city)[last.url.removeprefix(city.site.url)]
+    captures = read_run(city.archive, report.warc_file)[1]
+    again = next(c for c in captures if c.url == last.url)
+    assert (again.verdict, again.sha256, again.payload_file) == (
+        Verdict.OK,
+        last.sha256,
+        report.warc_file,
+    )
+    for capture in captures:
+        assert capture.payload_file is not None
+        assert capture.payload_offset is not None
+        assert read_payload(city.archive, capture.payload_file, capture.payload_offset)
+    quiet = city.crawl()
+    assert (quiet.damage, quiet.unchanged) == ((), 3)
+    assert all(asked_with_conditions(city).values())
+
+
+def test_a_flipped_bit_is_found_by_the_full_check_and_healed_by_the_next_night(city: City) -> None:
+    name = warc_names(city.archive)[0]
+    last = first_captures(city)[-1]
+    data = bytearray((city.archive / name).read_bytes())
+    data[last.warc_offset + 700] ^= 0x04
+    (city.archive / name).write_bytes(data)
+    checked = verify_archive(city.archive)
+    assert {d.file for d in checked.damage} == {name}
+    assert any(f.offset == last.warc_offset for f in checked.findings)
+    fixity.remember(city.archive, checked.damage)
+    report = city.crawl()
+    assert len(report.damage) == 1
+    assert f"{name}: bytes {last.warc_offset} to" in report.damage[0]
+    assert city.crawl().damage == ()
+
+
+def test_a_damaged_record_costs_itself_alone(city: City) -> None:
+    name = warc_names(city.archive)[0]
+    whole = first_captures(city)
+    for broken in whole:
+        data = (city.archive / name).read_bytes()
+        changed = bytearray(data)
+        changed[broken.warc_offset + 60] ^= 0x40
+        (city.archive / name).write_bytes(changed)
+        night = read_night(city.archive, name)
+        assert [d.offset for d in night.damage] == [broken.warc_offset]
+        assert night.captures == [c for c in whole if c != broken]
+        (city.archive / name).write_bytes(data)
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_the_record_that_says_whose_run_it_was_has_a_twin(city: City, which: int) -> None:
+    name = warc_names(city.archive)[0]
+    run, captures = read_run(city.archive, name)
+    damaged = bytearray((city.archive / name).read_bytes())
+    damaged[30 if which == 0 else -30] ^= 0x10
+    (city.archive / name).write_bytes(damaged)
+    night = read_night(city.archive, name)
+    assert len(night.damage) == 1
+    assert night.captures == captures
+    if which == 0:
+        assert night.run == run
+
+
+def test_two_swapped_files_are_told(city: City) -> None:
+    first, second = (city.archive / name for name in warc_names(city.archive))
+    one, two = first.read_bytes(), second.read_bytes()
+    first.write_bytes(two)
+    second.write_bytes(one)
+    damage = fixity.look(city.archive)
+    assert {d.file for d in damage} == set(warc_names(city.archive))
+    assert all("holds the records of" in d.reason for d in damage)
+    assert city.crawl().damage
+    assert city.crawl().damage == ()
+
+
+def test_the_manifest_alone_tells_what_is_missing_shortened_or_too_many(city: City) -> None:
+    assert verify_archive(city.archive).findings == []
+    first, second = warc_names(city.archive)
+    (city.archive / first).unlink()
+    offsets = [c.warc_offset for c in read_run(city.archive, second)[1]]
+    data = (city.archive / second).read_bytes()
+    (city.archive / second).write_bytes(data[: offsets[1]])
+    extra = second.replace(".warc.gz", "-9.warc.gz")
+    (city.archive / extra).write_bytes(data)
+    reasons = {f.file: f.reason for f in verify_archive(city.archive).findings if f.offset is None}
+    assert reasons == {
+        first: "the manifest names it, but it is gone",
+        second: f"has {offsets[1]} bytes, the manifest says {len(data)}",
+        extra: "the manifest does not name it",
+    }
+
+
+def test_an_archive_from_before_there_were_manifests_gets_one(city: City) -> None:
+    (city.archive / manifest.NAME).unlink()
+    assert any(f.file == manifest.NAME for f in verify_archive(city.archive).findings)
+    city.crawl()
+    assert set(manifest.entries(city.archive)) == set(warc_names(city.archive))
+    assert verify_archive(city.archive).findings == []
+
+
+def test_repair_restores_whole_files_from_a_copy(city: City, tmp_path: Path) -> None:
+    first, second = warc_names(city.archive)
+    copy = tmp_path / "copy"
+    for name in (first, second):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes((city.archive / name).read_bytes())
+    (city.archive / first).unlink()
+    (city.archive / second).write_bytes(b"\0" * 4096)
+    done = repair(city.archive, copy, verify_archive(city.archive).damage)
+    assert [(r.file, r.mended) for r in done] == [(first, True), (second, True)]
+    assert verify_archive(city.archive).findings == []
+    aside = (city.archive / second).with_name(Path(second).name + ".damaged")
+    assert aside.read_bytes() == b"\0" * 4096
+    assert fixity.look(city.archive) == []
+
+
+def test_repair_takes_stretches_from_a_copy_that_is_damaged_itself(
+    city: City, tmp_path: Path
+) -> None:
+    name = warc_names(city.archive)[0]
+    one, two, *_ = (c.warc_offset for c in first_captures(city))
+    data = (city.archive / name).read_bytes()
+    copy = tmp_path / "copy"
+    (copy / name).parent.mkdir(parents=True)
+    for path, at in ((city.archive / name, one), (copy / name, two)):
+        changed = bytearray(data)
+        changed[at + 60] ^= 0x40
+        path.write_bytes(changed)
+    (done,) = repair(city.archive, copy, verify_archive(city.archive).damage)
+    assert (done.mended, (city.archive / name).read_bytes()) == (True, data)
+
+
+def test_repair_says_what_it_cannot_mend(city: City, tmp_path: Path) -> None:
+    name = warc_names(city.archive)[0]
+    (city.archive / name).unlink()
+    (tmp_path / "copy").mkdir()
+    (done,) = repair(city.archive, tmp_path / "copy", fixity.look(city.archive))
+    assert (done.mended, str(done)) == (False, f"{name}: {tmp_path / 'copy'} has no such file")
