@@ -305,14 +305,25 @@ def search(
 
 
 @main.command()
+@click.option(
+    "--repair-from",
+    "copy",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Put back what is damaged here and whole in this copy of the archive, then check again.",
+)
 @archive_option
 @db_option
 @json_option
-def verify(archive: Path, db: Path, as_json: bool) -> None:
-    """Fixity: every record's digest and every row's capture. Exit code 1 where anything is off, each thing named."""
+def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
+    """Fixity: the manifest, every record's digest, every row's capture.
+
+    Exit code 1 where anything is off, each thing named.
+    """
     from pipeline.history.verify import verify as check
 
     _need_folder(archive)
+    if copy is not None:
+        _repair(archive, copy)
     result = check(archive, db)
     for problem in result.problems:
         _say(f"Error: {problem}")
@@ -324,6 +335,16 @@ def verify(archive: Path, db: Path, as_json: bool) -> None:
             f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}"
         )
     sys.exit(SOME_FAILED if result.problems else 0)
+
+
+def _repair(archive: Path, copy: Path) -> None:
+    from pipeline.archive.lock import hold
+    from pipeline.archive.repair import repair
+    from pipeline.archive.verify import verify_archive
+
+    with hold(archive):
+        for done in repair(archive, copy, verify_archive(archive).damage):
+            _say(str(done))
 
 
 @main.command()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive.reader import read_run, warc_names
+from pipeline.archive import fixity
+from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
 from pipeline.database.open import connect_read_only
 from pipeline.errors import ArchiveError, DatabaseError
@@ -34,6 +35,7 @@ def verify(archive: Path, db_path: Path) -> Verification:
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     names = warc_names(archive)
     checked = verify_archive(archive)
+    fixity.remember(archive, checked.damage)  # so that the next run fetches anew what is lost
     problems = [str(finding) for finding in checked.findings]
     rows = 0
     if db_path.exists():
@@ -51,7 +53,9 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
     off: list[str] = []
     for name in names:
         try:
-            held |= {(c.warc_file, c.warc_offset): c.sha256 for c in read_run(archive, name)[1]}
+            held |= {
+                (c.warc_file, c.warc_offset): c.sha256 for c in read_night(archive, name).captures
+            }
         except ArchiveError as error:
             off.append(str(error))
     try:
