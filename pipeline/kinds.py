@@ -143,3 +143,20 @@ class EntryKind(StrEnum):
     """Its label, the headings above it and its note."""
     PAGE_VERSION = "page_version"
     """A version of the city's own page."""
+
+
+class ValueKind(StrEnum):
+    """What a value of a text is: ``kind`` in ``comparison_rows.numbers_changed``."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+class SegmentKind(StrEnum):
+    """What became of a stretch of characters: the first word in ``comparison_rows.segments``."""
+
+    EQUAL = "equal"
+    REPLACE = "replace"
+    INSERT = "insert"
+    DELETE = "delete"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.units import key_of, row_key
+from pipeline.kinds import SegmentKind
 
 KEPT = 0.5
 """When less than this share of a pair is kept, it is one replacement."""
@@ -16,206 +17,286 @@ KEPT = 0.5
 class Segment(NamedTuple):
     """A stretch of both texts."""
 
-    op: str
-    """equal | replace | insert | delete"""
+    op: SegmentKind
     old: str
     new: str
 
 
 class _Token(NamedTuple):
     key: str
+    """What is compared."""
     text: str
     """As printed, with the blanks after it."""
 
 
-_LEADER = re.compile(
-    r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*\s*"
-)  # of a table of contents, with its page number
+_DOTS = r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*"
+_LEADER = re.compile(rf"{_DOTS}\s*")  # of a table of contents, with its page number
 _RUNS = re.compile(
-    r"(?:[.．・…‥･⋯]\s*){3,}[0-9０-９]*|"
-    r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S",
+    rf"{_DOTS}|[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[ァ-ヴーｦ-ﾟ]+|[a-zA-Zａ-ｚＡ-Ｚ]+|\S",
     re.DOTALL,
 )
 _KANJI, _KANA = re.compile(r"[㐀-鿿々]"), re.compile(r"[ぁ-んー、。・]*")
+_POINTS = "、。（）「」・"
+_FARTHEST = 12
+"""Tokens that a pure insertion or deletion is slid at most."""
 
 
 def _tokens(text: str) -> list[_Token]:
-    """Numbers, katakana words and Latin words whole, everything else one character each; blanks with what precedes them."""
+    """Numbers, katakana and Latin words whole, all else one character each; blanks go with what precedes them."""
     starts = [m.start() for m in _RUNS.finditer(text)]
     if not starts:
         return [_Token("", text)] if text else []
     starts[0] = 0
     ends = [*starts[1:], len(text)]
-    return [
-        _Token("…" if _LEADER.fullmatch(text[i:j]) else key_of(text[i:j]), text[i:j])
-        for i, j in zip(starts, ends, strict=True)
-    ]
+    return [_token(text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-class _Op(NamedTuple):
+def _token(text: str) -> _Token:
+    """All leaders are one: their length and their page tell nothing."""
+    return _Token("…" if _LEADER.fullmatch(text) else key_of(text), text)
+
+
+class _Edit(NamedTuple):
+    """Tokens of both sides that are equal, or that stand in place of each other."""
+
     equal: bool
-    i: int
-    k: int
-    j: int
-    m: int
+    old_start: int
+    old_stop: int
+    new_start: int
+    new_stop: int
+
+    @property
+    def one_sided(self) -> bool:
+        """A pure insertion or deletion."""
+        return (self.old_start < self.old_stop) != (self.new_start < self.new_stop)
+
+    @property
+    def two_sided(self) -> bool:
+        return self.old_start < self.old_stop and self.new_start < self.new_stop
 
 
-def _diff(a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]:
-    ops = LCSseq.opcodes([t.key for t in a], [t.key for t in b])
+class _Sides(NamedTuple):
+    """The tokens of both texts."""
+
+    old: Sequence[_Token]
+    new: Sequence[_Token]
+
+
+def _edits(sides: _Sides) -> list[_Edit]:
+    """The edits between both sides, each kept token on the longest common subsequence."""
+    opcodes = LCSseq.opcodes([t.key for t in sides.old], [t.key for t in sides.new])
     return _merged(
-        [_Op(o.tag == "equal", o.src_start, o.src_end, o.dest_start, o.dest_end) for o in ops]
+        [_Edit(o.tag == "equal", o.src_start, o.src_end, o.dest_start, o.dest_end) for o in opcodes]
     )
 
 
-def _merged(ops: Sequence[_Op]) -> list[_Op]:
-    """Neighbours of one sort put together."""
-    out: list[_Op] = []
-    for op in ops:
-        if out and out[-1].equal == op.equal:
-            last = out.pop()
-            op = _Op(op.equal, last.i, op.k, last.j, op.m)
-        if op.i < op.k or op.j < op.m:
-            out.append(op)
-    return out
+def _merged(edits: Sequence[_Edit]) -> list[_Edit]:
+    """Neighbours of one sort put together, empty ones left out."""
+    merged: list[_Edit] = []
+    for edit in edits:
+        if merged and merged[-1].equal == edit.equal:
+            last = merged.pop()
+            edit = edit._replace(old_start=last.old_start, new_start=last.new_start)
+        if edit.old_start < edit.old_stop or edit.new_start < edit.new_stop:
+            merged.append(edit)
+    return merged
+
+
+def _without_islands(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
+    """Kept characters between two changes, too few to be read as kept, become part of the change."""
+    inner = range(1, len(edits) - 1)
+    return _merged(
+        [
+            edit._replace(equal=edit.equal and not (n in inner and _is_island(n, edits, sides)))
+            for n, edit in enumerate(edits)
+        ]
+    )
+
+
+def _is_island(n: int, edits: Sequence[_Edit], sides: _Sides) -> bool:
+    """One character, or up to three of kana, beside a change as long; two beside two as long."""
+    island = sides.old[edits[n].old_start : edits[n].old_stop]
+    text = "".join(token.key for token in island)
+    around = [_longer_side(edits[n - 1], sides), _longer_side(edits[n + 1], sides)]
+    if len(text) == 1 or (len(text) <= 3 and _KANA.fullmatch(text)):
+        return len(text) <= max(around)
+    return len(text) == 2 and len(text) <= min(around)
+
+
+def _longer_side(edit: _Edit, sides: _Sides) -> int:
+    """Characters of the longer side of an edit."""
+    return max(
+        _weight(sides.old[edit.old_start : edit.old_stop]),
+        _weight(sides.new[edit.new_start : edit.new_stop]),
+    )
 
 
 def _weight(tokens: Sequence[_Token]) -> int:
-    return sum(len(t.key) for t in tokens)
+    return sum(len(token.key) for token in tokens)
 
 
-def _without_islands(ops: list[_Op], a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]:
-    """Kept characters between two changes, too few to be read as kept, become part of the change."""
-    out: list[_Op] = []
-    for n, op in enumerate(ops):
-        inner = op.equal and 0 < n < len(ops) - 1
-        if inner:
-            text = "".join(t.key for t in a[op.i : op.k])
-            around = [
-                max(_weight(a[x.i : x.k]), _weight(b[x.j : x.m])) for x in (ops[n - 1], ops[n + 1])
-            ]
-            short = len(text) == 1 or (len(text) <= 3 and _KANA.fullmatch(text) is not None)
-            if (short or len(text) == 2) and len(text) <= (
-                min(around) if not short else max(around)
-            ):
-                op = op._replace(equal=False)
-        out.append(op)
-    return _merged(out)
+def _slid(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
+    """Pure insertions and deletions moved along equal characters to where a word begins.
 
-
-def _slid(ops: list[_Op], a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]:
-    """Pure insertions and deletions moved along equal characters to where a word begins."""
-    ops = list(ops)
-    for n in range(1, len(ops) - 1):
-        op, before, after = ops[n], ops[n - 1], ops[n + 1]
-        if op.equal or (op.i < op.k) == (op.j < op.m):
+    Between ``人口減少`` and ``人口の減少と人口減少`` either 人口の減少と can be new, or 口の減少と人: the same count of
+    characters, and only one that a person reads.
+    """
+    slid = list(edits)
+    for n in range(1, len(slid) - 1):
+        before, edit, after = slid[n - 1 : n + 2]
+        if edit.equal or not edit.one_sided:
             continue
-        tokens, lo, hi = (a, op.i, op.k) if op.i < op.k else (b, op.j, op.m)
-        room = before.k - before.i
-        best, shift, steps = _border(tokens, lo, hi), 0, 0
-        while (
-            steps < min(room - 1, 12) and tokens[lo - 1 - steps].key == tokens[hi - 1 - steps].key
-        ):
-            steps += 1
-            score = _border(tokens, lo - steps, hi - steps)
-            if score > best:
-                best, shift = score, steps
-        if shift:
-            ops[n - 1] = before._replace(k=before.k - shift, m=before.m - shift)
-            ops[n] = _Op(False, op.i - shift, op.k - shift, op.j - shift, op.m - shift)
-            ops[n + 1] = after._replace(i=after.i - shift, j=after.j - shift)
-    return ops
+        shift = _best_shift(edit, room=before.old_stop - before.old_start, sides=sides)
+        slid[n - 1] = before._replace(
+            old_stop=before.old_stop - shift, new_stop=before.new_stop - shift
+        )
+        slid[n] = _Edit(
+            equal=False,
+            old_start=edit.old_start - shift,
+            old_stop=edit.old_stop - shift,
+            new_start=edit.new_start - shift,
+            new_stop=edit.new_stop - shift,
+        )
+        slid[n + 1] = after._replace(
+            old_start=after.old_start - shift, new_start=after.new_start - shift
+        )
+    return slid
+
+
+def _best_shift(edit: _Edit, room: int, sides: _Sides) -> int:
+    """How many tokens to the front an insertion or deletion reads best; one token of ``room`` stays before it."""
+    if edit.old_start < edit.old_stop:
+        tokens, start, stop = sides.old, edit.old_start, edit.old_stop
+    else:
+        tokens, start, stop = sides.new, edit.new_start, edit.new_stop
+    best, best_shift = _border(tokens, start, stop), 0
+    for shift in range(1, min(room - 1, _FARTHEST) + 1):
+        if tokens[start - shift].key != tokens[stop - shift].key:
+            break
+        score = _border(tokens, start - shift, stop - shift)
+        if score > best:
+            best, best_shift = score, shift
+    return best_shift
+
+
+def _border(tokens: Sequence[_Token], start: int, stop: int) -> int:
+    """How well a stretch begins and ends."""
+    return _cut(tokens, start) + _cut(tokens, stop)
+
+
+def _cut(tokens: Sequence[_Token], at: int) -> int:
+    """How good it is to cut before a token: best at an end or after a comma, well where the script changes."""
+    if at <= 0 or at >= len(tokens):
+        return 3
+    left, right = _script(tokens[at - 1].key), _script(tokens[at].key)
+    if left == "P":
+        return 3
+    if right == "P" or (left == "HIRAGANA" and right != "HIRAGANA"):
+        return 2
+    return int(left != right)
 
 
 def _script(key: str) -> str:
-    name = unicodedata.name(key[:1] or " ", "")
-    return "P" if key[:1] in "、。（）「」・" else name.split(" ")[0]
+    """The script of the first character, as Unicode names it; P for the points of a sentence."""
+    first = key[:1] or " "
+    return "P" if first in _POINTS else unicodedata.name(first, "").split(" ")[0]
 
 
-def _border(tokens: Sequence[_Token], lo: int, hi: int) -> int:
-    """How good a stretch begins and ends: after a comma is best, where the script changes is good."""
-    score = 0
-    for at in (lo, hi):
-        if at <= 0 or at >= len(tokens):
-            score += 3
-            continue
-        left, right = _script(tokens[at - 1].key), _script(tokens[at].key)
-        score += (
-            3
-            if left == "P"
-            else 2
-            if right == "P"
-            else 2
-            if left == "HIRAGANA" != right
-            else int(left != right)
-        )
-    return score
-
-
-def _whole_words(ops: list[_Op], a: Sequence[_Token], b: Sequence[_Token]) -> list[_Op]:
+def _whole_words(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
     """A change that leaves one kanji of a two-kanji word takes the other in."""
-    ops = list(ops)
-    for n, op in enumerate(ops):
-        if op.equal or not (op.i < op.k and op.j < op.m):
+    whole = list(edits)
+    for n, edit in enumerate(whole):
+        if edit.equal or not edit.two_sided:
             continue
-        if n > 0 and _lone(a, op.i, -1) and _lone(b, op.j, -1) and _inside(ops[n - 1]):
-            ops[n - 1] = ops[n - 1]._replace(k=op.i - 1, m=op.j - 1)
-            op = op._replace(i=op.i - 1, j=op.j - 1)
-        if n + 1 < len(ops) and _lone(a, op.k, 1) and _lone(b, op.m, 1) and _inside(ops[n + 1]):
-            ops[n + 1] = ops[n + 1]._replace(i=op.k + 1, j=op.m + 1)
-            op = op._replace(k=op.k + 1, m=op.m + 1)
-        ops[n] = op
-    return ops
+        if n > 0 and _can_give(whole[n - 1]) and _kanji_before(edit, sides):
+            before = whole[n - 1]
+            whole[n - 1] = before._replace(
+                old_stop=before.old_stop - 1, new_stop=before.new_stop - 1
+            )
+            edit = edit._replace(old_start=edit.old_start - 1, new_start=edit.new_start - 1)
+        if n + 1 < len(whole) and _can_give(whole[n + 1]) and _kanji_after(edit, sides):
+            after = whole[n + 1]
+            whole[n + 1] = after._replace(
+                old_start=after.old_start + 1, new_start=after.new_start + 1
+            )
+            edit = edit._replace(old_stop=edit.old_stop + 1, new_stop=edit.new_stop + 1)
+        whole[n] = edit
+    return whole
 
 
-def _inside(op: _Op) -> bool:
-    return op.equal and op.k - op.i >= 2
+def _can_give(edit: _Edit) -> bool:
+    """Kept tokens of which one can go and some are left."""
+    return edit.equal and edit.old_stop - edit.old_start >= 2
 
 
-def _lone(tokens: Sequence[_Token], at: int, step: int) -> bool:
-    """Is the kept token beside a change (which begins or ends at ``at``) one kanji that stands alone with it?"""
-    kept, inside, beyond = (at - 1, at, at - 2) if step < 0 else (at, at - 1, at + 1)
-    if not (0 <= kept < len(tokens) and 0 <= inside < len(tokens)):
+def _kanji_before(edit: _Edit, sides: _Sides) -> bool:
+    """Is the kept token before a change one kanji that stands alone with it, on both sides?"""
+    return all(
+        _lone_kanji(tokens, kept=start - 1, changed=start, beyond=start - 2)
+        for tokens, start in ((sides.old, edit.old_start), (sides.new, edit.new_start))
+    )
+
+
+def _kanji_after(edit: _Edit, sides: _Sides) -> bool:
+    """The same of the kept token after it."""
+    return all(
+        _lone_kanji(tokens, kept=stop, changed=stop - 1, beyond=stop + 1)
+        for tokens, stop in ((sides.old, edit.old_stop), (sides.new, edit.new_stop))
+    )
+
+
+def _lone_kanji(tokens: Sequence[_Token], *, kept: int, changed: int, beyond: int) -> bool:
+    if not (_KANJI.match(tokens[kept].key) and _KANJI.match(tokens[changed].key)):
         return False
-    outside = tokens[beyond].key if 0 <= beyond < len(tokens) else ""
-    kanji = _KANJI.match(tokens[kept].key) and _KANJI.match(tokens[inside].key)
-    return bool(kanji) and not _KANJI.match(outside)
+    at_the_edge = not 0 <= beyond < len(tokens)
+    return at_the_edge or not _KANJI.match(tokens[beyond].key)
 
 
 def kept_share(segments: Sequence[Segment]) -> float:
     """Share of both texts that stays, 0 to 1, blanks apart."""
-    kept = sum(len(key_of(s.old)) + len(key_of(s.new)) for s in segments if s.op == "equal")
-    total = sum(len(key_of(s.old)) + len(key_of(s.new)) for s in segments)
+    sizes = [(s.op, len(key_of(s.old)) + len(key_of(s.new))) for s in segments]
+    total = sum(size for _, size in sizes)
+    kept = sum(size for op, size in sizes if op == SegmentKind.EQUAL)
     return kept / total if total else 1.0
 
 
 def segments_of(old: str, new: str, *, whole: bool = True, cells: bool = False) -> list[Segment]:
     """The stretches of a changed pair; joined, they give back both texts to the letter.
 
-    Characters that differ in width or in blanks alone are equal. Less than :data:`KEPT` kept gives one replacement, unless
-    ``whole`` is False. Turning the texts round turns every segment round. ``cells``: the texts are rows of a table, where
-    ``1 23`` is not ``12 3``.
+    Characters that differ in width or in blanks alone are equal. Turning the texts round turns every segment round.
+
+    Args:
+        whole: whether a pair of which less than :data:`KEPT` is kept is told as one replacement.
+        cells: the texts are rows of a table, where ``1 23`` is not ``12 3``.
     """
     key = row_key if cells else key_of
     if key(old) == key(new):
-        return [Segment("equal", old, new)]
+        return [Segment(SegmentKind.EQUAL, old, new)]
     if key(old) > key(new):  # one direction for both, so that ties fall alike
-        names = {"insert": "delete", "delete": "insert"}
-        return [
-            Segment(names.get(s.op, s.op), s.new, s.old)
-            for s in segments_of(new, old, whole=whole, cells=cells)
-        ]
-    a, b = _tokens(old), _tokens(new)
-    ops = _whole_words(_slid(_without_islands(_diff(a, b), a, b), a, b), a, b)
-    segments: list[Segment] = []
-    for op in _merged(ops):
-        left, right = (
-            "".join(t.text for t in a[op.i : op.k]),
-            "".join(t.text for t in b[op.j : op.m]),
-        )
-        name = (
-            "equal" if op.equal else "replace" if left and right else "delete" if left else "insert"
-        )
-        segments.append(Segment(name, left, right))
+        return [_turned(s) for s in segments_of(new, old, whole=whole, cells=cells)]
+    sides = _Sides(_tokens(old), _tokens(new))
+    readable = _whole_words(_slid(_without_islands(_edits(sides), sides), sides), sides)
+    segments = [_segment(edit, sides) for edit in _merged(readable)]
     if whole and kept_share(segments) < KEPT:
-        return [Segment("replace" if old and new else "delete" if old else "insert", old, new)]
+        return [Segment(_kind_of_change(old, new), old, new)]
     return segments
+
+
+def _segment(edit: _Edit, sides: _Sides) -> Segment:
+    old = "".join(t.text for t in sides.old[edit.old_start : edit.old_stop])
+    new = "".join(t.text for t in sides.new[edit.new_start : edit.new_stop])
+    return Segment(SegmentKind.EQUAL if edit.equal else _kind_of_change(old, new), old, new)
+
+
+def _kind_of_change(old: str, new: str) -> SegmentKind:
+    if old and new:
+        return SegmentKind.REPLACE
+    return SegmentKind.DELETE if old else SegmentKind.INSERT
+
+
+_TURNED = {SegmentKind.INSERT: SegmentKind.DELETE, SegmentKind.DELETE: SegmentKind.INSERT}
+
+
+def _turned(segment: Segment) -> Segment:
+    op = _TURNED.get(segment.op, segment.op)
+    return Segment(op, old=segment.new, new=segment.old)
