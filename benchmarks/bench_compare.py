@@ -1,10 +1,11 @@
-"""Comparing two long texts: time against git's word diff, growth, memory, and how much is marked against the minimal edit.
+"""Comparing two long texts: time against git's word diff, growth, memory, and how much is marked
+against the minimal edit.
 
     python benchmarks/bench_compare.py [--pdf FOLDER] > benchmarks/compare.md
 
-The texts are made here: plausible plan prose with chapters, running heads, page numbers and tables, hard-wrapped at 40
-characters; 5 % of the sentences are changed, added, removed or moved. ``--pdf`` adds pairs of PDFs of a folder, named
-``{name}_{a}.pdf`` in PAIRS, where they are there.
+The texts are made here: plausible plan prose with chapters, running heads, page numbers and tables,
+hard-wrapped at 40 characters; 5 % of the sentences are changed, added, removed or moved. ``--pdf``
+adds pairs of PDFs of a folder, named ``{name}_{a}.pdf`` in PAIRS, where they are there.
 """
 
 import argparse
@@ -89,7 +90,9 @@ def sentence(dice: random.Random) -> str:
 
 
 def edited(sentences: list[str], dice: random.Random) -> list[str]:
-    """5 % of the sentences changed: half of them a word or a number, the rest added, removed or moved."""
+    """5 % of the sentences changed: half of them a word or a number, the rest added, removed or
+    moved.
+    """
     out = list(sentences)
     for _ in range(len(out) // 20):
         at, act = dice.randrange(len(out)), dice.random()
@@ -107,7 +110,9 @@ def edited(sentences: list[str], dice: random.Random) -> list[str]:
 
 
 def as_pages(sentences: list[str], name: str) -> list[PageText]:
-    """Paragraphs of three sentences, wrapped at 40 characters, 33 lines a page with a running head and a page number."""
+    """Paragraphs of three sentences, wrapped at 40 characters, 33 lines a page with a running head
+    and a page number.
+    """
     lines = []
     for n in range(0, len(sentences), 3):
         if n % 30 == 0:
@@ -175,7 +180,9 @@ def minimal(old: list[PageText], new: list[PageText]) -> int:
 
 
 def one_size(pages: int) -> None:
-    """Prints: pages, characters, seconds, peak memory in MB. Run in a process of its own, for the memory."""
+    """Prints: pages, characters, seconds, peak memory in MB. Run in a process of its own, for the
+    memory.
+    """
     old, new = pair(pages)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     seconds = cpu(compare_pages, old, new, best_of=1)
@@ -194,12 +201,10 @@ def against_git() -> None:
             path.write_text("\n".join(u.text for u in units_of(text)) + "\n", encoding="utf-8")
         git = cpu(git_diff, *files)
     ours, cutting = cpu(compare_pages, old, new), cpu(lambda: (units_of(old), units_of(new)))
-    print(
-        f"| ours, from pages to rows | {ours:.3f} |\n| cutting both texts into sentences (part of ours) | {cutting:.3f} |"
-    )
-    print(
-        f"| `git diff --no-index --word-diff` | {git:.3f} |\n| ours ÷ (git + cutting) | {ours / (git + cutting):.2f} |"
-    )
+    print(f"| ours, from pages to rows | {ours:.3f} |")
+    print(f"| cutting both texts into sentences (part of ours) | {cutting:.3f} |")
+    print(f"| `git diff --no-index --word-diff` | {git:.3f} |")
+    print(f"| ours ÷ (git + cutting) | {ours / (git + cutting):.2f} |")
 
 
 def main() -> None:
@@ -211,16 +216,16 @@ def main() -> None:
     if asked.one:
         one_size(asked.one)
         return
+    print("# Comparing\n")
     print(
-        "# Comparing\n\n`python benchmarks/bench_compare.py` (2 shared cores; seconds of processor time, least of three).\n"
+        "`python benchmarks/bench_compare.py`"
+        " (2 shared cores; seconds of processor time, least of three).\n"
     )
-    print(
-        f"{time.strftime('%Y-%m-%d')}, Python {sys.version.split()[0]}.\n\n## 150 pages, 5 % changed\n\n| what | s |\n|---|---|"
-    )
+    print(f"{time.strftime('%Y-%m-%d')}, Python {sys.version.split()[0]}.\n")
+    print("## 150 pages, 5 % changed\n\n| what | s |\n|---|---|")
     against_git()
-    print(
-        "\n## Growth\n\n| pages | characters | s | peak MB | of it comparing |\n|---|---|---|---|---|"
-    )
+    print("\n## Growth\n")
+    print("| pages | characters | s | peak MB | of it comparing |\n|---|---|---|---|---|")
     for pages in (150, 300, 750, 1500):
         done = subprocess.run(
             [sys.executable, __file__, "--one", str(pages)],

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare.characters import KEPT, kept_share, segments_of
-from pipeline.compare.comparison import Comparison, Row, compare_pages
+from pipeline.compare.comparison import AlignedRow, Comparison, compare_pages
 from pipeline.compare.numbers import numbers_changed
 from pipeline.compare.units import PageText, units_of
+from pipeline.kinds import RowKind, SegmentKind
 
 A = "市は、若い世代が安心して働けるしごとをつくり、移住と定住を進めます。"
 B = "商店街の空き店舗を活用し、創業する人を五年間で八十人に増やします。"
@@ -29,7 +30,7 @@ def changes(found: Comparison) -> list[tuple[str, str | None, str | None]]:
     return [(r.kind, r.old_text, r.new_text) for r in found.rows if r.kind != "same"]
 
 
-def only(found: Comparison) -> Row:
+def only(found: Comparison) -> AlignedRow:
     rows = [r for r in found.rows if r.kind != "same"]
     assert len(rows) == 1, rows
     return rows[0]
@@ -165,8 +166,9 @@ def test_a_block_far_away_is_moved_and_what_changed_in_it_is_marked() -> None:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_split_sentence_is_one_row(turned: bool) -> None:
-    one = "市は空き家の情報を集めて所有者に働きかけ、改修に要する費用の一部を補助するとともに、相談の窓口を設けます。"
-    two = "市は空き家の情報を集めて所有者に働きかけ、改修に要する費用の一部を補助します。また、相談の窓口を設けます。"
+    begins = "市は空き家の情報を集めて所有者に働きかけ、改修に要する費用の一部を補助"
+    one = begins + "するとともに、相談の窓口を設けます。"
+    two = begins + "します。また、相談の窓口を設けます。"
     old, new = pages(A + one + D), pages(A + two + D)
     row = only(compare_pages(new, old) if turned else compare_pages(old, new))
     assert row.kind == "changed"
@@ -262,10 +264,13 @@ def test_turning_the_sides_round_mirrors_the_comparison(
     old: list[PageText], new: list[PageText]
 ) -> None:
     there, back = compare_pages(old, new), compare_pages(new, old)
-    other = {"added": "removed", "removed": "added"}
+    other = {RowKind.ADDED: RowKind.REMOVED, RowKind.REMOVED: RowKind.ADDED}
 
-    def turned(row: Row) -> tuple[object, ...]:
-        names = {"insert": "delete", "delete": "insert"}
+    def turned(row: AlignedRow) -> tuple[object, ...]:
+        names = {
+            SegmentKind.INSERT: SegmentKind.DELETE,
+            SegmentKind.DELETE: SegmentKind.INSERT,
+        }
         marks = (
             tuple((names.get(s.op, s.op), s.new, s.old) for s in row.segments)
             if row.kind == "changed"
@@ -279,7 +284,7 @@ def test_turning_the_sides_round_mirrors_the_comparison(
             marks,
         )
 
-    def plain(row: Row) -> tuple[object, ...]:
+    def plain(row: AlignedRow) -> tuple[object, ...]:
         marks = tuple(tuple(s) for s in row.segments) if row.kind == "changed" else ()
         return row.kind, row.old_text, row.new_text, row.renumbered and row.kind == "same", marks
 

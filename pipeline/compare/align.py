@@ -1,7 +1,7 @@
 """Which unit of the old text answers to which of the new.
 
-What stood still comes first (:mod:`identical`), then what was reworded in the gaps between (:mod:`rewording`), then what
-left its place (:mod:`moves`); the rest was removed or added.
+What stood still comes first (:mod:`identical`), then what was reworded in the gaps between
+(:mod:`rewording`), then what left its place (:mod:`moves`); the rest was removed or added.
 """
 
 from collections.abc import Sequence
@@ -24,26 +24,36 @@ class Link(NamedTuple):
 
 
 def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
-    """Links between old units ``a`` and new units ``b``, by old unit; units without a link were removed or added.
+    """Links between old units ``a`` and new units ``b``, by old unit.
 
-    No unit is in two links. ``same`` and ``changed`` links are in order on both sides; ``moved`` ones, of one unit each,
-    cross them. Turning the sides round turns every link round.
+    Units without a link were removed or added. No unit is in two links. ``same`` and ``changed``
+    links are in order on both sides; ``moved`` ones, of one unit each, cross them. Turning the
+    sides round turns every link round.
     """
     if _comes_later(a, b):  # one direction for both, so that ties fall alike
         return sorted(Link(old=x.new, new=x.old, kind=x.kind) for x in align(b, a))
     whole = stretch_of(a, b)
-    same = identical([u.key for u in a], [u.key for u in b])
-    same = sorted(same + [p for gap in gaps(same, whole) for p in _renumbered(a, b, gap)])
+    same = _stood_still(a, b, whole)
     changed = [pairing for gap in gaps(same, whole) for pairing in reworded(a, b, gap)]
     links = [Link((i,), (j,), RowKind.SAME) for i, j in same]
     links += [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in changed]
+    moved = moves(a, b, *_loose(links, whole))
+    links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
+    return sorted(links)
+
+
+def _stood_still(a: Sequence[Unit], b: Sequence[Unit], whole: Stretch) -> list[Pair]:
+    """Pairs of identical units, and between them of headings whose number alone differs."""
+    pairs = identical([u.key for u in a], [u.key for u in b])
+    return sorted(pairs + [p for gap in gaps(pairs, whole) for p in _renumbered(a, b, gap)])
+
+
+def _loose(links: Sequence[Link], whole: Stretch) -> tuple[list[int], list[int]]:
+    """Old and new units without a link."""
     placed_old = {i for link in links for i in link.old}
     placed_new = {j for link in links for j in link.new}
     loose_old = [i for i in whole.old if i not in placed_old]
-    loose_new = [j for j in whole.new if j not in placed_new]
-    moved = moves(a, b, loose_old, loose_new)
-    links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
-    return sorted(links)
+    return loose_old, [j for j in whole.new if j not in placed_new]
 
 
 def _comes_later(a: Sequence[Unit], b: Sequence[Unit]) -> bool:
@@ -57,10 +67,10 @@ def _renumbered(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pair]
 
 
 def _unnumbered(unit: Unit) -> str:
-    """What is held against another text's units: of a heading its words, of all else the text as it is.
+    """What is held against another text's units: a heading without its number, all else as it is.
 
-    A heading and a sentence can be one: without its number a heading is read as a sentence. A row and a line of contents
-    are their own kind.
+    A heading and a sentence can be one: without its number a heading is read as a sentence. A row
+    and a line of contents are their own kind.
     """
     if unit.kind in (UnitKind.HEADING, UnitKind.SENTENCE):
         return unit.bare

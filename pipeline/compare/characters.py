@@ -1,4 +1,4 @@
-"""Which characters of a changed pair differ, marked so that people can read it: whole numbers and words, no confetti."""
+"""Which characters of a changed pair differ: whole numbers and words, no confetti."""
 
 import re
 import unicodedata
@@ -42,7 +42,10 @@ _FARTHEST = 12
 
 
 def _tokens(text: str) -> list[_Token]:
-    """Numbers, katakana and Latin words whole, all else one character each; blanks go with what precedes them."""
+    """Numbers, katakana and Latin words whole, all else character by character.
+
+    Blanks go with what precedes them.
+    """
     starts = [m.start() for m in _RUNS.finditer(text)]
     if not starts:
         return [_Token("", text)] if text else []
@@ -103,7 +106,7 @@ def _merged(edits: Sequence[_Edit]) -> list[_Edit]:
 
 
 def _without_islands(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
-    """Kept characters between two changes, too few to be read as kept, become part of the change."""
+    """Kept characters between two changes, too few to read as kept, become part of the change."""
     inner = range(1, len(edits) - 1)
     return _merged(
         [
@@ -138,8 +141,8 @@ def _weight(tokens: Sequence[_Token]) -> int:
 def _slid(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
     """Pure insertions and deletions moved along equal characters to where a word begins.
 
-    Between ``人口減少`` and ``人口の減少と人口減少`` either 人口の減少と can be new, or 口の減少と人: the same count of
-    characters, and only one that a person reads.
+    Where 市は観光を広げる became 市は観光を支え、観光を広げる, «観光を支え、» is new and not
+    «支え、観光を», though both are the same number of characters.
     """
     slid = list(edits)
     for n in range(1, len(slid) - 1):
@@ -164,7 +167,10 @@ def _slid(edits: Sequence[_Edit], sides: _Sides) -> list[_Edit]:
 
 
 def _best_shift(edit: _Edit, room: int, sides: _Sides) -> int:
-    """How many tokens to the front an insertion or deletion reads best; one token of ``room`` stays before it."""
+    """How many tokens to the front an insertion or deletion reads best.
+
+    One of the ``room`` kept tokens before it stays there.
+    """
     if edit.old_start < edit.old_stop:
         tokens, start, stop = sides.old, edit.old_start, edit.old_stop
     else:
@@ -185,7 +191,7 @@ def _border(tokens: Sequence[_Token], start: int, stop: int) -> int:
 
 
 def _cut(tokens: Sequence[_Token], at: int) -> int:
-    """How good it is to cut before a token: best at an end or after a comma, well where the script changes."""
+    """How well it reads to cut before a token: best at an end or after a comma."""
     if at <= 0 or at >= len(tokens):
         return 3
     left, right = _script(tokens[at - 1].key), _script(tokens[at].key)
@@ -263,7 +269,8 @@ def kept_share(segments: Sequence[Segment]) -> float:
 def segments_of(old: str, new: str, *, whole: bool = True, cells: bool = False) -> list[Segment]:
     """The stretches of a changed pair; joined, they give back both texts to the letter.
 
-    Characters that differ in width or in blanks alone are equal. Turning the texts round turns every segment round.
+    Characters that differ in width or in blanks alone are equal. Turning the texts round turns
+    every segment round.
 
     Args:
         whole: whether a pair of which less than :data:`KEPT` is kept is told as one replacement.

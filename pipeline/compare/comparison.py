@@ -4,30 +4,29 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.compare.align import align
+from pipeline.compare.align import Link, align
 from pipeline.compare.characters import Segment, segments_of
-from pipeline.compare.numbers import numbers_changed
+from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units import PageText, Unit, is_table_head, row_label, units_of
+from pipeline.kinds import RowKind, UnitKind, ValueKind
 
 COMPARER = "units-2"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 
-class Row(NamedTuple):
+class AlignedRow(NamedTuple):
     """One row of a comparison, fields as in the table ``comparison_rows``."""
 
     position: int
-    kind: str
-    """same | changed | added | removed | moved"""
+    kind: RowKind
     old_text: str | None
     new_text: str | None
     old_page: int | None
     new_page: int | None
-    numbers: tuple[dict[str, str | None], ...]
+    numbers: tuple[NumberChange, ...]
     old_sha256: str | None
     new_sha256: str | None
-    unit: str
-    """heading | sentence | row | toc"""
+    unit: UnitKind
     renumbered: bool
     moved_to: int | None
     """Position of the other end of a move."""
@@ -39,7 +38,7 @@ class Row(NamedTuple):
 class Comparison(NamedTuple):
     """Rows in reading order, with counts."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[AlignedRow, ...]
     added: int
     removed: int
     changed: int
@@ -53,154 +52,229 @@ class Comparison(NamedTuple):
 
 
 class _Side(NamedTuple):
-    text: str | None
-    page: int | None
-    sha256: str | None
+    """Units that stand on one side of a row: none, one or two."""
+
     units: tuple[Unit, ...]
 
+    @property
+    def text(self) -> str | None:
+        return "".join(u.text for u in self.units) if self.units else None
 
-_NOTHING = _Side(None, None, None, ())
+    @property
+    def page(self) -> int | None:
+        return self.units[0].page if self.units else None
+
+    @property
+    def sha256(self) -> str | None:
+        return self.units[0].sha256 if self.units else None
+
+    @property
+    def key(self) -> str:
+        return "".join(u.key for u in self.units)
+
+    @property
+    def bare(self) -> list[str]:
+        return [u.bare for u in self.units]
+
+
+_NOTHING = _Side(())
 
 
 def _side(units: Sequence[Unit], picked: Sequence[int]) -> _Side:
-    chosen = tuple(units[i] for i in picked)
-    if not chosen:
-        return _NOTHING
-    return _Side("".join(u.text for u in chosen), chosen[0].page, chosen[0].sha256, chosen)
+    return _Side(tuple(units[i] for i in picked))
 
 
-def _key(side: _Side) -> str:
-    return "".join(u.key for u in side.units)
+class _Difference(NamedTuple):
+    """What differs between two sides that answer to each other."""
 
-
-def _pair(position: int, kind: str, old: _Side, new: _Side, partner: _Side | None = None) -> Row:
-    """A row. ``partner`` is the old side of a unit that moved here, to tell what changed on the way."""
-    left, unit = partner or old, (new.units or old.units)[0].kind
-    renumbered = False
-    numbers: tuple[dict[str, str | None], ...] = ()
+    renumbered: bool = False
     segments: tuple[Segment, ...] = ()
-    if left.units and new.units and _key(left) != _key(new):
-        bare = [u.bare for u in left.units] == [u.bare for u in new.units]
-        renumbered = bare and "heading" in (unit, left.units[0].kind)
-        kind = "same" if bare and kind == "changed" else kind
-        if not bare:
-            segments = tuple(segments_of(left.text or "", new.text or "", cells=unit == "row"))
-            numbers = _numbers(left, new, unit, segments)
-    elif kind == "changed":
-        kind = "same"  # only cut differently
-    return Row(
-        position,
-        kind,
-        old.text,
-        new.text,
-        old.page,
-        new.page,
-        numbers,
-        old.sha256,
-        new.sha256,
-        unit,
-        renumbered,
-        None,
-        segments,
-        None,
+    numbers: tuple[NumberChange, ...] = ()
+
+
+_UNCHANGED = _Difference()
+
+
+def _difference(old: _Side, new: _Side) -> _Difference:
+    if old.key == new.key:
+        return _UNCHANGED
+    unit = new.units[0].kind
+    if old.bare == new.bare:
+        return _Difference(renumbered=UnitKind.HEADING in (unit, old.units[0].kind))
+    left, right = old.text or "", new.text or ""
+    segments = tuple(segments_of(left, right, cells=unit == UnitKind.ROW))
+    numbers = tuple(_numbers(left, right, unit, replaced=len(segments) == 1))
+    return _Difference(segments=segments, numbers=numbers)
+
+
+def _numbers(old: str, new: str, unit: UnitKind, *, replaced: bool) -> list[NumberChange]:
+    """The numbers of a pair that tell something; ``replaced``: nothing of it was kept."""
+    if unit == UnitKind.TOC:
+        return []
+    in_row = unit == UnitKind.ROW
+    indicator = row_label(new) if in_row and not is_table_head(new) else None
+    found = numbers_changed(old, new, indicator, cells=in_row)
+    lone_ones_tell = in_row or not replaced
+    return [c for c in found if _both_sides(c) or (lone_ones_tell and _is_of_something(c))]
+
+
+def _both_sides(change: NumberChange) -> bool:
+    return bool(change["old"] and change["new"])
+
+
+def _is_of_something(change: NumberChange) -> bool:
+    """A date or a count of something; a bare number that came or went can be a mark of a list."""
+    return bool(change["unit"]) or change["kind"] == ValueKind.DATE
+
+
+def _row(
+    position: int, kind: RowKind, old: _Side, new: _Side, difference: _Difference = _UNCHANGED
+) -> AlignedRow:
+    return AlignedRow(
+        position=position,
+        kind=kind,
+        old_text=old.text,
+        new_text=new.text,
+        old_page=old.page,
+        new_page=new.page,
+        numbers=difference.numbers,
+        old_sha256=old.sha256,
+        new_sha256=new.sha256,
+        unit=(new.units or old.units)[0].kind,
+        renumbered=difference.renumbered,
+        moved_to=None,
+        segments=difference.segments,
+        heading=None,
     )
 
 
-def _numbers(
-    old: _Side, new: _Side, unit: str, segments: Sequence[Segment]
-) -> tuple[dict[str, str | None], ...]:
-    if unit == "toc":
-        return ()
-    whole = (
-        len(segments) == 1 and unit != "row"
-    )  # replaced whole: numbers that came or went alone tell nothing
-    label = row_label(new.text or "") if unit == "row" and not is_table_head(new.text or "") else ""
-    found = numbers_changed(old.text or "", new.text or "", label or None, cells=unit == "row")
-    return tuple(
-        c
-        for c in found
-        if (c["old"] and c["new"]) or (not whole and (c["unit"] or c["kind"] == "date"))
-    )
+class _Rows:
+    """The rows of a comparison as they come about, in reading order."""
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], moved: Sequence[Link]) -> None:
+        self.old, self.new = old, new
+        self.rows: list[AlignedRow] = []
+        self._went_to = {link.old[0]: link.new[0] for link in moved}
+        self._came_from = {link.new[0]: link.old[0] for link in moved}
+        self._went_at: dict[int, int] = {}  # old unit → place of the row that shows it going
+        self._came_at: dict[int, int] = {}  # the same of its new end, by the old unit too
+
+    def _append(
+        self, kind: RowKind, old: _Side, new: _Side, difference: _Difference = _UNCHANGED
+    ) -> None:
+        self.rows.append(_row(len(self.rows) + 1, kind, old, new, difference))
+
+    def gone(self, i: int) -> None:
+        """The old unit ``i`` was here and is not: removed, or moved elsewhere."""
+        kind = RowKind.REMOVED
+        if i in self._went_to:
+            kind = RowKind.MOVED
+            self._went_at[i] = len(self.rows)
+        self._append(kind, _side(self.old, [i]), _NOTHING)
+
+    def come(self, j: int) -> None:
+        """The new unit ``j`` was not here and is: added, or moved from elsewhere.
+
+        What changed on the way stands in this row.
+        """
+        new = _side(self.new, [j])
+        if j not in self._came_from:
+            self._append(RowKind.ADDED, _NOTHING, new)
+            return
+        i = self._came_from[j]
+        self._came_at[i] = len(self.rows)
+        difference = _difference(_side(self.old, [i]), new)
+        self._append(RowKind.MOVED, _NOTHING, new, difference)
+
+    def steady(self, link: Link) -> None:
+        """Units that answer to each other at one place.
+
+        Where only the cut between them or a heading's number differs, they are the same.
+        """
+        old, new = _side(self.old, link.old), _side(self.new, link.new)
+        difference = _difference(old, new)
+        kind = RowKind.CHANGED if difference.segments else RowKind.SAME
+        self._append(kind, old, new, difference)
+
+    def with_ends(self) -> list[AlignedRow]:
+        """The rows, both ends of each move naming each other."""
+        for i, went in self._went_at.items():
+            came = self._came_at[i]
+            self.rows[went] = self.rows[went]._replace(moved_to=came + 1)
+            self.rows[came] = self.rows[came]._replace(moved_to=went + 1)
+        return self.rows
 
 
-def _rows(old: Sequence[Unit], new: Sequence[Unit]) -> list[Row]:
+def _rows(old: Sequence[Unit], new: Sequence[Unit]) -> list[AlignedRow]:
+    """Between two links what went stands before what came."""
     links = align(old, new)
-    steady = sorted((x for x in links if x.kind != "moved"), key=lambda x: x.new)
-    went = {x.old[0]: x.new[0] for x in links if x.kind == "moved"}
-    came = {j: i for i, j in went.items()}
-    rows: list[Row] = []
-    ends: dict[tuple[str, int], int] = {}
+    rows = _Rows(old, new, [link for link in links if link.kind == RowKind.MOVED])
     i = j = 0
-    for link in [*steady, None]:
-        stop_old, stop_new = (link.old[0], link.new[0]) if link else (len(old), len(new))
-        for n in range(i, stop_old):
-            if n in went:
-                ends["old", n] = len(rows)
-            rows.append(
-                _pair(len(rows) + 1, "moved" if n in went else "removed", _side(old, [n]), _NOTHING)
-            )
-        for n in range(j, stop_new):
-            partner = _side(old, [came[n]]) if n in came else None
-            if partner:
-                ends["new", n] = len(rows)
-            rows.append(
-                _pair(
-                    len(rows) + 1,
-                    "moved" if partner else "added",
-                    _NOTHING,
-                    _side(new, [n]),
-                    partner,
-                )
-            )
-        if link:
-            rows.append(_pair(len(rows) + 1, link.kind, _side(old, link.old), _side(new, link.new)))
-            i, j = link.old[-1] + 1, link.new[-1] + 1
-    for a, b in went.items():
-        x, y = ends["old", a], ends["new", b]
-        rows[x], rows[y] = rows[x]._replace(moved_to=y + 1), rows[y]._replace(moved_to=x + 1)
-    return rows
+    for link in links:
+        if link.kind == RowKind.MOVED:
+            continue
+        _gap(rows, range(i, link.old[0]), range(j, link.new[0]))
+        rows.steady(link)
+        i, j = link.old[-1] + 1, link.new[-1] + 1
+    _gap(rows, range(i, len(old)), range(j, len(new)))
+    return rows.with_ends()
 
 
-def _with_headings(rows: Sequence[Row]) -> tuple[Row, ...]:
+def _gap(rows: _Rows, old: range, new: range) -> None:
+    for i in old:
+        rows.gone(i)
+    for j in new:
+        rows.come(j)
+
+
+def _with_headings(rows: Sequence[AlignedRow]) -> tuple[AlignedRow, ...]:
     heading: str | None = None
-    out = []
+    headed = []
     for row in rows:
-        out.append(row._replace(heading=heading))
-        if row.unit == "heading":
+        headed.append(row._replace(heading=heading))
+        if row.unit == UnitKind.HEADING:
             heading = row.new_text or row.old_text
-    return tuple(out)
+    return tuple(headed)
 
 
-def summary_of(counts: Counter[str], numbers: int, renumbered: int) -> str:
+_CHANGES = {
+    RowKind.CHANGED: "変更",
+    RowKind.ADDED: "追加",
+    RowKind.REMOVED: "削除",
+    RowKind.MOVED: "移動",
+}
+
+
+def summary_of(counts: Counter[RowKind], numbers: int, renumbered: int) -> str:
     """What changed, in Japanese words: 文3件を変更、2件を追加、数値1件."""
-    words = {"changed": "変更", "added": "追加", "removed": "削除", "moved": "移動"}
-    parts = [f"{counts[kind]}件を{word}" for kind, word in words.items() if counts[kind]]
+    changes = [f"{counts[kind]}件を{word}" for kind, word in _CHANGES.items() if counts[kind]]
+    parts = ["文" + "、".join(changes)] if changes else []
     parts += [f"数値{numbers}件"] if numbers else []
     parts += [f"見出し番号{renumbered}件"] if renumbered else []
-    if not parts:
-        return "本文の変更はありません"
-    return ("文" if parts[0][0].isdigit() else "") + "、".join(parts)
+    return "、".join(parts) or "本文の変更はありません"
 
 
 def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Comparison:
     """Compare two texts.
 
-    Deterministic; old → new mirrors new → old. The ``old_text`` of the rows joined in order are the units of the old text
-    to the letter, and the same for the new one. A moved unit has two rows, one at each end, that name each other; what
-    changed on the way stands in the row of the new end.
+    Deterministic; old → new mirrors new → old. The ``old_text`` of the rows joined in order are
+    the units of the old text to the letter, and the same for the new one. A moved unit has two
+    rows, one at each end, that name each other; what changed on the way stands in the row of the
+    new end.
     """
     rows = _with_headings(_rows(units_of(old), units_of(new)))
     counts = Counter(row.kind for row in rows)
-    counts["moved"] //= 2
-    numbers, renumbered = sum(1 for r in rows if r.numbers), sum(r.renumbered for r in rows)
+    counts[RowKind.MOVED] //= 2  # two rows a move
+    numbers = sum(1 for row in rows if row.numbers)
+    renumbered = sum(1 for row in rows if row.renumbered)
     return Comparison(
-        rows,
-        counts["added"],
-        counts["removed"],
-        counts["changed"],
-        counts["moved"],
-        counts["same"],
-        numbers,
-        renumbered,
-        summary_of(counts, numbers, renumbered),
+        rows=rows,
+        added=counts[RowKind.ADDED],
+        removed=counts[RowKind.REMOVED],
+        changed=counts[RowKind.CHANGED],
+        moved=counts[RowKind.MOVED],
+        same=counts[RowKind.SAME],
+        numbers_changed=numbers,
+        renumbered=renumbered,
+        summary=summary_of(counts, numbers, renumbered),
     )

@@ -1,25 +1,33 @@
-"""Running heads, footers, page numbers and tables of contents: what a page carries besides its text."""
+"""What a page carries besides its text: running heads, footers, page numbers, contents."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.read.names.widths import squeeze
 
 EDGE = 3
-"""So many lines at the top and at the foot of a page can be furniture; 97 % of the page numbers of 87 PDFs stand there."""
+"""So many lines at the top and at the foot of a page can be furniture.
 
+97 % of the page numbers of 87 PDFs stand there.
+"""
 REPEATS = 3
 """On so many pages a line must stand at the same edge to be a running head or footer."""
 
-_DECORATED = re.compile(
-    r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*(?:p\.?|P\.?|page|ページ)?\s*([0-9０-９]{1,4})\s*(?:頁|ページ|/\s*[0-9０-９]+|／\s*[0-9０-９]+)?[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
+_FRAME = r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
+_DECORATED = re.compile(  # - 12 -, P.12, 12/80, 12ページ
+    rf"{_FRAME}(?:p\.?|P\.?|page|ページ)?\s*([0-9０-９]{{1,4}})\s*"
+    rf"(?:頁|ページ|/\s*[0-9０-９]+|／\s*[0-9０-９]+)?{_FRAME}"
 )
+_BARE = re.compile(r"\s*[0-9０-９]+\s*")
 _CONTENTS = re.compile(
-    r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?\s*$"
+    r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})"
+    r"\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?\s*$"
 )
 _LAST = frozenset("0123456789０１２３４５６７８９ivxIVXⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ-－")
+_LETTER = re.compile(r"[^\W\d_]")
 _KPI = re.compile(r"指標|基準値|現状値|目標値|実績値|KPI|ＫＰＩ")
 
 
@@ -43,44 +51,69 @@ def _edges(lines: Sequence[str]) -> tuple[list[int], list[int]]:
     return inked[:EDGE], inked[::-1][:EDGE]
 
 
-def _repeated(pages: Sequence[Sequence[str]]) -> tuple[set[tuple[str, str]], set[int]]:
-    """(side, masked line) of running heads and footers; offsets between the printed page number and the page."""
+class _Furniture(NamedTuple):
+    """What repeats at the edges of a text's pages."""
+
+    lines: set[tuple[str, str]]
+    """(top or foot, masked line) of running heads and footers."""
+    offsets: set[int]
+    """Between the printed number of a page and its place."""
+    numbered: bool
+    """Whether pages can have numbers: a text of one page has none."""
+
+
+def _worded_masks(lines: Sequence[str], edge: Sequence[int]) -> Iterator[str]:
+    masks = (_mask(lines[i]) for i in edge)
+    return (mask for mask in masks if _LETTER.search(mask))
+
+
+def _repeated(pages: Sequence[Sequence[str]]) -> _Furniture:
     seen: Counter[tuple[str, str]] = Counter()
     offsets: Counter[int] = Counter()
-    for number, lines in enumerate(pages, 1):
+    for place, lines in enumerate(pages, 1):
         top, foot = _edges(lines)
-        found = {
-            (side, _mask(lines[i])) for side, edge in (("top", top), ("foot", foot)) for i in edge
-        }
-        seen.update(k for k in found if re.search(r"[^\W\d_]", k[1]))
-        offsets.update({n - number for i in {*top, *foot} if (n := _number(lines[i])) is not None})
-    return {k for k, n in seen.items() if n >= REPEATS}, {o for o, n in offsets.items() if n >= 2}
+        seen.update({("top", mask) for mask in _worded_masks(lines, top)})
+        seen.update({("foot", mask) for mask in _worded_masks(lines, foot)})
+        numbers = [_number(lines[i]) for i in (*top, *foot)]
+        offsets.update({number - place for number in numbers if number is not None})
+    return _Furniture(
+        lines={line for line, count in seen.items() if count >= REPEATS},
+        offsets={offset for offset, count in offsets.items() if count >= 2},
+        numbered=len(pages) > 1,
+    )
 
 
 def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """The lines of each page without running heads, footers and page numbers.
 
-    A line goes where it stands at the edge of its page, nothing but furniture is between it and the edge, and it repeats
-    at that edge on three pages or more (digits masked), or is the page's number: set between dashes, or counting with the
-    pages. The head row of a table of indicators stays.
+    A line goes where it stands at the edge of its page, nothing but furniture is between it and the
+    edge, and it repeats at that edge on three pages or more (digits masked), or is the page's
+    number: set between dashes, or counting with the pages. The head row of a table of indicators
+    stays.
     """
-    repeated, offsets = _repeated(pages)
+    repeated = _repeated(pages)
     kept: list[list[str]] = []
-    for number, lines in enumerate(pages, 1):
+    for place, lines in enumerate(pages, 1):
         gone: set[int] = set()
         for side, edge in zip(("top", "foot"), _edges(lines), strict=True):
             for i in edge:
-                value = _number(lines[i])
-                bare = bool(re.fullmatch(r"\s*[0-9０-９]+\s*", lines[i]))
-                numbered = (
-                    value is not None
-                    and ((value - number) in offsets or not bare)
-                    and len(pages) > 1
-                )
-                if not numbered and (
-                    (side, _mask(lines[i])) not in repeated or _KPI.search(lines[i])
-                ):
+                if not _is_furniture(lines[i], side, place, repeated):
                     break
                 gone.add(i)
         kept.append([line for i, line in enumerate(lines) if i not in gone])
     return kept
+
+
+def _is_furniture(line: str, side: str, place: int, repeated: _Furniture) -> bool:
+    """Whether a line at the edge of a page is the page's number, a running head or a footer."""
+    if repeated.numbered and _is_number_of(place, line, repeated.offsets):
+        return True
+    return (side, _mask(line)) in repeated.lines and not _KPI.search(line)
+
+
+def _is_number_of(place: int, line: str, offsets: set[int]) -> bool:
+    """A number between dashes, or a bare one that counts with the pages."""
+    number = _number(line)
+    if number is None:
+        return False
+    return number - place in offsets or not _BARE.fullmatch(line)

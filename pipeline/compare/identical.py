@@ -1,8 +1,9 @@
-"""Which units stood still: pairs of identical ones in order on both sides, in time that grows about linearly.
+"""Which units stood still: pairs of identical ones in order on both sides, in time that grows about
+linearly.
 
-As in Cohen's patience diff (https://bramcohen.livejournal.com/73318.html): what occurs once on both sides anchors the
-rest, and only between two anchors is looked at closely. A sentence that comes again and again (「以下同じ。」) can't draw
-two far places together.
+As in Cohen's patience diff (https://bramcohen.livejournal.com/73318.html): what occurs once on both
+sides anchors the rest, and only between two anchors is looked at closely. A sentence that comes
+again and again (「以下同じ。」) can't draw two far places together.
 """
 
 from bisect import bisect_left
@@ -14,14 +15,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 LARGEST = 4_000_000
-"""Pairs of a stretch without anchors beyond which nothing is looked for: two long texts made of repeated lines alone."""
+"""So many pairs of a stretch without anchors are searched; more are nothing but repeated lines."""
 
 Pair = tuple[int, int]
 """Index of an old and of a new unit."""
 
 
 class Stretch(NamedTuple):
-    """Neighbouring units of the old text, and the neighbouring ones of the new text that they are held against."""
+    """Neighbouring units of the old text, and those of the new text they are held against."""
 
     old: range
     new: range
@@ -33,7 +34,7 @@ def stretch_of(a: Sequence[object], b: Sequence[object]) -> Stretch:
 
 
 def gaps(pairs: Sequence[Pair], whole: Stretch) -> Iterator[Stretch]:
-    """The stretches before, between and after pairs in order, where there are units on both sides."""
+    """The stretches before, between and after pairs in order that have units on both sides."""
     before = (whole.old.start - 1, whole.new.start - 1)
     after = (whole.old.stop, whole.new.stop)
     for (i, j), (next_i, next_j) in pairwise([before, *pairs, after]):
@@ -44,8 +45,8 @@ def gaps(pairs: Sequence[Pair], whole: Stretch) -> Iterator[Stretch]:
 def identical(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
     """Pairs of identical keys, in order on both sides.
 
-    No key is left that stands on both sides of a gap between the pairs (:data:`LARGEST` apart); of keys that do not repeat
-    there are as many pairs as can be.
+    No key is left that stands on both sides of a gap between the pairs (:data:`LARGEST` apart); of
+    keys that do not repeat there are as many pairs as can be.
     """
     found: list[Pair] = []
     todo = [stretch_of(a, b)]
@@ -83,9 +84,11 @@ def unique_pairs(a: Sequence[str], b: Sequence[str], at: Stretch) -> list[Pair]:
 
 
 def longest_rising(pairs: Sequence[Pair]) -> list[Pair]:
-    """As many of ``pairs`` (in the order of their old side, no two alike on a side) as are in order on both sides.
+    """As many of ``pairs`` (in the order of their old side, no two alike on a side) as are in order
+    on both sides.
 
-    Patience sorting: ``piles`` holds, for each length, the chain of that length whose end lies furthest to the front.
+    Patience sorting: ``piles`` holds, for each length, the chain of that length whose end lies
+    furthest to the front.
     """
     piles: list[int] = []  # places in ``pairs`` of those ends
     tops: list[int] = []  # their new sides, rising

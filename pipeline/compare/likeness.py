@@ -13,19 +13,19 @@ from pipeline.read.names.eras import RECENT_ERA
 SIMILAR = 0.5
 """Likeness from which on two units at the same place are one that was changed."""
 DATED = 0.6
-"""Likeness of two short lines that differ in their dates alone, if by their characters they are less alike."""
+"""Likeness of two short lines that differ in their dates alone, at the least."""
 DATED_LENGTH = 24
 """Characters of the longest line of which that is said: a cover's date, a heading."""
 SAME_LABEL = 0.9
 """Least likeness of two rows of one label, whatever their values."""
 LIKE_LABEL = 60
-"""Labels of two rows that are less alike (0 to 100) belong to different indicators, however alike their values."""
+"""Labels that are less alike (0 to 100) name different indicators, however alike their values."""
 ALL_PAIRS = 2500
-"""So many pairs are all compared; beyond, only those that share a rare run of characters (time, not truth)."""
+"""So many pairs are all compared; of more, those that share a rare run of characters (for time)."""
 RARE = 24
 """A run of characters that stands in more units than these is not rare."""
 VOTED = 8
-"""So many units are looked at for each unit of a long stretch: those that share most rare runs with it."""
+"""So many units are looked at for each unit of a long stretch."""
 _RUN = 3  # characters
 
 _DATE = re.compile(
@@ -39,7 +39,8 @@ _VALUE_MARKS = ".,、-△▲%()+/・|"
 def similarity(a: Unit, b: Unit) -> float:
     """Share of both units that is the same, 0 to 1; the same whichever comes first.
 
-    Rows of one label are the same row, whatever their values. Rows and lines of contents are like their own kind alone.
+    Rows of one label are the same row, whatever their values. Rows and lines of contents are like
+    their own kind alone.
     """
     if a.kind != b.kind and (a.kind in _LIKE_THEIR_OWN or b.kind in _LIKE_THEIR_OWN):
         return 0.0
@@ -75,7 +76,10 @@ def label_of(key: str) -> str:
 def likely_pairs(
     a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of ``old`` and ``new`` units worth comparing: all of a few, else those that share rare runs of characters."""
+    """Pairs of ``old`` and ``new`` units worth comparing.
+
+    All of a few; of many those that share most rare runs of characters, up to :data:`VOTED` a unit.
+    """
     if len(old) * len(new) <= ALL_PAIRS:
         yield from ((i, j) for i in old for j in new)
         return
@@ -103,5 +107,5 @@ def _runs(text: str) -> set[str]:
 
 
 def _most_voted(votes: Counter[int]) -> list[int]:
-    """The units with most votes; of equal ones the first, so that the answer doesn't hang on the order of a set."""
+    """The units with most votes; of equal ones the first, as a set has no order of its own."""
     return sorted(votes, key=lambda j: (-votes[j], j))[:VOTED]

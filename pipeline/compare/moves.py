@@ -27,7 +27,7 @@ Step = Callable[[Sequence[Unit], Sequence[Unit], Sequence[int], Sequence[int]], 
 def moves(
     a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
 ) -> list[Pair]:
-    """Where the units ``old`` went among ``new``, each at most once, in the order of the old side."""
+    """Where the units ``old`` went among ``new``, each at most once, by old unit."""
     found: dict[int, int] = {}
     steps: tuple[Step, ...] = (_identical_elsewhere, _reworded_elsewhere, _rows_elsewhere)
     for step in steps:
@@ -91,7 +91,7 @@ def _with_neighbours(
     new: Sequence[int],
     moved: dict[int, int],
 ) -> dict[int, int]:
-    """``moved`` with the identical units beside them, however short: a heading goes with its sentence."""
+    """``moved`` with the identical units beside, however short: a heading goes with its text."""
     found = dict(moved)
     loose_old, loose_new = set(old) - set(moved), set(new) - set(moved.values())
     for step in (-1, 1):

@@ -1,6 +1,7 @@
 """What a stretch without identical units became: the chain of similar units that keeps most text.
 
-A unit answers to one unit, or a sentence to two that it was split into, or two sentences to one that they were merged into.
+A unit answers to one unit, or a sentence to two that it was split into, or two sentences to one
+that they were merged into.
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ BOTH_PARTS = 0.7
 OTHER_PART = 0.5
 """Share of the second part that must be kept too, else it was added beside and not split off."""
 PREFER_BOTH = 1.001
-"""A split weighs this much more than the same text kept in one pair, so that of equal ones it is taken."""
+"""A split weighs this much more than the same text in one pair, to be taken before it."""
 
 
 class Pairing(NamedTuple):
@@ -52,7 +53,10 @@ def reworded(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]
 
 
 def pairings(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]:
-    """All pairings that are similar enough, in the order of their first units; whole pairs before splits and merges."""
+    """All pairings that are similar enough, by their first units.
+
+    Of one pair of first units the whole pair stands before splits and merges.
+    """
     found: list[Pairing] = []
     for i, j in likely_pairs(a, b, at.old, at.new):
         if _too_unequal(len(a[i].bare), len(b[j].bare)):
@@ -116,9 +120,11 @@ _EMPTY = _Chain(0.0, None, None)
 
 
 class _Heaviest:
-    """The heaviest chain among those that use the first N new units of a stretch alone, for every N.
+    """The heaviest chain among those that use the first N new units of a stretch alone, for every
+    N.
 
-    A Fenwick tree of maxima (https://doi.org/10.1002/spe.4380240306): adding and asking take the logarithm of N.
+    A Fenwick tree of maxima (https://doi.org/10.1002/spe.4380240306): adding and asking take the
+    logarithm of N.
     """
 
     def __init__(self, size: int) -> None:
@@ -132,7 +138,10 @@ class _Heaviest:
             used += used & -used
 
     def within(self, used: int) -> _Chain:
-        """The heaviest chain that ends with the new unit ``used`` or before; of equal ones the one added first."""
+        """The heaviest chain that ends with the new unit ``used`` or before.
+
+        Of equal ones the one added first.
+        """
         found = _EMPTY
         while used > 0:
             if self._best[used].weight > found.weight:
@@ -142,9 +151,11 @@ class _Heaviest:
 
 
 def heaviest(options: Iterable[Pairing], at: Stretch) -> list[Pairing]:
-    """The heaviest chain of ``options`` (in the order of their first units) that is in order on both sides.
+    """The heaviest chain of ``options`` (in the order of their first units) that is in order on
+    both sides.
 
-    No unit is in two pairings. Of equally heavy chains it is the one whose last pairing stands first in ``options``.
+    No unit is in two pairings. Of equally heavy chains it is the one whose last pairing stands
+    first in ``options``.
     """
     beginning: defaultdict[int, list[Pairing]] = defaultdict(list)
     for pairing in options:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from pipeline.compare.comparison import COMPARER, Comparison, Row, compare_pages
+from pipeline.compare.comparison import COMPARER, AlignedRow, Comparison, compare_pages
 from pipeline.compare.units import PageText
 from pipeline.read.pdf.reading import text_digest
 
@@ -82,7 +82,7 @@ def page_version_text(db: sqlite3.Connection, version_id: int) -> list[PageText]
     return [PageText(sha256, None, text) for sha256, text in rows]
 
 
-def record_of(key: str, row: Row) -> dict[str, Any]:
+def record_of(key: str, row: AlignedRow) -> dict[str, Any]:
     """A row as the table ``comparison_rows`` has it."""
     return {
         "comparison_id": key,
