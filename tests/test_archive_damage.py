@@ -1,9 +1,12 @@
 """Damage of closed files: told at once, local to itself, and healed by the next night."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.archive import fixity, manifest
 from pipeline.archive.bodies import read_payload
@@ -11,6 +14,7 @@ from pipeline.archive.reader import read_night, read_run, warc_names
 from pipeline.archive.repair import repair
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
+from pipeline.cli import main
 from pipeline.kinds import Verdict
 from tests.city import P2, V2, City, page, pdf
 from tests.loopback import Loopback
@@ -197,3 +201,28 @@ def test_repair_says_what_it_cannot_mend(city: City, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     (done,) = repair(city.archive, tmp_path / "copy", fixity.look(city.archive))
     assert (done.mended, str(done)) == (False, f"{name}: {tmp_path / 'copy'} has no such file")
+
+
+def test_a_read_only_archive_is_built_from(
+    city: City, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = os.open
+
+    def read_only(path: object, flags: int, *more: int, **named: int) -> int:
+        if str(path).startswith(str(city.archive)) and flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real(path, flags, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", read_only)
+    before = sorted(p.name for p in city.archive.rglob("*"))
+    done = CliRunner().invoke(main, ["build", "--archive", str(city.archive), "--db", str(city.db)])
+    assert (done.exit_code, "2 WARC files" in done.output) == (0, True)
+    assert sorted(p.name for p in city.archive.rglob("*")) == before
+
+
+def test_a_killed_run_is_salvaged_by_build_too(city: City) -> None:
+    last = city.archive / warc_names(city.archive)[-1]
+    last.rename(last.with_name(last.name + ".open"))
+    done = CliRunner().invoke(main, ["build", "--archive", str(city.archive), "--db", str(city.db)])
+    assert (done.exit_code, "salvaged" in done.output) == (0, True)
+    assert len(city.rows("SELECT * FROM captures")) == 6

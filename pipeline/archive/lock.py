@@ -1,6 +1,6 @@
-"""One writer at a time: a lock file in the archive folder, freed by the system when its holder
-dies."""
+"""One writer at a time: a lock file in the archive, freed by the system when its holder dies."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from pipeline.errors import ArchiveError, LockedError
 
 NAME = ".lock"
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @contextmanager
@@ -20,16 +21,47 @@ def hold(archive: Path) -> Iterator[None]:
         LockedError: another run holds it.
         ArchiveError: the archive folder can't be made or written.
     """
-    path = archive / NAME
-    lock = FileLock(path)
+    lock = FileLock(archive / NAME)
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LockedError(f"{path}: another run holds the lock; wait until it has ended") from error
+        _acquire(lock, archive)
     except (OSError, NotImplementedError) as error:
         raise ArchiveError(f"{archive}: can't be written: {error}") from error
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def hold_if_writable(archive: Path) -> Iterator[bool]:
+    """Hold the lock for reading; an archive on read-only media needs none, nobody writes there.
+
+    Yields:
+        True where the archive can be written.
+
+    Raises:
+        LockedError: another run holds it.
+        ArchiveError: the lock can't be had for another reason.
+    """
+    lock = FileLock(archive / NAME)
+    writable = True
+    try:
+        _acquire(lock, archive)
+    except OSError as error:
+        if error.errno not in _READ_ONLY:
+            raise ArchiveError(f"{archive}: can't be written: {error}") from error
+        writable = False
+    try:
+        yield writable
+    finally:
+        lock.release()
+
+
+def _acquire(lock: FileLock, archive: Path) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LockedError(
+            f"{archive / NAME}: another run holds the lock; wait until it has ended"
+        ) from error

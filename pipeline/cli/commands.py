@@ -114,11 +114,13 @@ def _finish(result: Any, as_json: bool) -> None:
 @json_option
 def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     """Only project the archive into the database."""
-    from pipeline.archive.lock import hold
+    from pipeline.archive.lock import hold_if_writable
     from pipeline.history.build import build as project
 
     _need_folder(archive)
-    with hold(archive):
+    with hold_if_writable(archive) as writable:
+        if writable:
+            _salvage(archive)
         done = project(archive, db, rebuild=rebuild, report=_say)
     for name, reason in sorted(done.problems.items()):
         _say(f"Error: {name}: {reason}")
@@ -153,6 +155,7 @@ def import_(
     source = load_sources(sources, [source_id])[0]
     reports = []
     with hold(archive):
+        _salvage(archive)
         for path in files:
             reports.append(import_warc(path, source, archive))
             if not as_json:
@@ -335,6 +338,13 @@ def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
             f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}"
         )
     sys.exit(SOME_FAILED if result.problems else 0)
+
+
+def _salvage(archive: Path) -> None:
+    from pipeline.archive.salvage import salvage
+
+    for cut in salvage(archive):
+        _say(f"salvaged {cut}")
 
 
 def _repair(archive: Path, copy: Path) -> None:

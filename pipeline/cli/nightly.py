@@ -103,7 +103,7 @@ def nightly(
     declared = load_sources(sources, wanted)
     with hold(archive):
         for cut in salvage(archive):
-            _say(f"salvaged {cut.name}: a run that was cut off; {cut.records} records kept")
+            _say(f"salvaged {cut}")
         results = [_crawl(source, archive) for source in declared]
         if db_path is None:
             return NightResult(results, [], False)
