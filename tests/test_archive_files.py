@@ -242,7 +242,8 @@ def test_a_truncated_file_is_found(tmp_path: Path, where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"no WARC at all", b"\x1f\x8b\x08\x00junk", gzip.compress(b"plain text\n" * 9, mtime=0)]
+    "junk",
+    [b"", b"no WARC at all", b"\x1f\x8b\x08\x00junk", gzip.compress(b"plain text\n" * 9, mtime=0)],
 )
 def test_a_file_that_is_no_warc_is_named(tmp_path: Path, junk: bytes) -> None:
     good = one_run(tmp_path, [b"%PDF-1.7 one"])

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from pipeline.database.names import edition_words, series_order, series_place, version_words
+from pipeline.database.row_types import EditionRow
 from pipeline.history.editions import (
     OnPage,
     Stated,
@@ -14,6 +15,7 @@ from pipeline.history.editions import (
     in_series_order,
     newest,
 )
+from pipeline.kinds import EditionStatus
 from pipeline.read.names.labels import EditionName, read_heading, read_label
 
 
@@ -87,14 +89,29 @@ def test_ids_are_readable_and_drafts_are_editions_of_their_own() -> None:
 
 def row(
     key: str, phase: int | None, revision: str | None, published: str | None = None
-) -> dict[str, object]:
-    return {
-        "id": key,
-        "phase": phase,
-        "revision": revision,
-        "published": published,
-        "published_source": published and "heading",
-    }
+) -> EditionRow:
+    return EditionRow(
+        id=key,
+        source_id="c",
+        series="総合戦略",
+        phase=phase,
+        revision=revision,
+        version=revision or "1.0",
+        label=key,
+        status=EditionStatus.FINAL,
+        published=published,
+        published_source=published and "heading",
+        updated=None,
+        updated_source=None,
+        plan_from=None,
+        plan_to=None,
+        reason=None,
+        first_seen="2020-01-01T00:00:00Z",
+        last_seen="2020-01-01T00:00:00Z",
+        position=0,
+        predecessor_id=None,
+        listed=1,
+    )
 
 
 def test_order_by_number_and_by_date() -> None:

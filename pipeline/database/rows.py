@@ -1,38 +1,90 @@
-"""Small helpers for writing rows; every value goes through a parameter."""
+"""Rows read and written, with their types; knows nothing of what they mean.
+
+sqlite-utils does it. Its writes commit by themselves where no transaction is open; inside one (every visit is one,
+``BEGIN IMMEDIATE``) they nest as savepoints, and nothing is committed before the caller does:
+https://sqlite-utils.datasette.io/en/stable/python-api.html#transactions-and-saving-your-changes
+
+Many rows go in one call: ``insert_all`` takes 7 µs a row, ``insert`` 30 µs and ``update`` 62 µs, since each call looks the
+table up and opens a savepoint (12 columns, SQLite in memory).
+"""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
-Row = dict[str, Any]
+import sqlite_utils
 
-
-def all_rows(db: sqlite3.Connection, sql: str, values: Iterable[Any] = ()) -> list[Row]:
-    """The rows of a query as dictionaries."""
-    cursor = db.execute(sql, tuple(values))
-    names = [d[0] for d in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+R = TypeVar("R")
+Value = str | int | float | bytes | None
 
 
-def one_row(db: sqlite3.Connection, sql: str, values: Iterable[Any] = ()) -> Row | None:
+def _database(db: sqlite3.Connection) -> sqlite_utils.Database:
+    """A connection as sqlite-utils has it, left as it is: no pragma, no plugin of whoever runs us."""
+    return sqlite_utils.Database(db, recursive_triggers=False, execute_plugins=False)
+
+
+def all_rows(
+    db: sqlite3.Connection, row_type: type[R], sql: str, values: Sequence[Value] = ()
+) -> list[R]:
+    """The rows of a query.
+
+    Args:
+        row_type: what a row is: a TypedDict with the columns that are asked for.
+    """
+    return cast("list[R]", list(_database(db).query(sql, values)))
+
+
+def one_row(
+    db: sqlite3.Connection, row_type: type[R], sql: str, values: Sequence[Value] = ()
+) -> R | None:
     """The first row of a query, None where there is none."""
-    cursor = db.execute(sql, tuple(values))
-    row = cursor.fetchone()
-    return dict(zip((d[0] for d in cursor.description), row, strict=True)) if row else None
+    # To the end: a query that is left half read keeps its lock until the garbage collector comes by.
+    rows = all_rows(db, row_type, sql, values)
+    return rows[0] if rows else None
 
 
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    """Insert one row; ``table`` and the keys come from our own code. Returns the rowid."""
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
-    return (
-        db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())).lastrowid  # noqa: S608
-        or 0
-    )
+    """Insert one row.
+
+    Returns:
+        its rowid; 0 in a table that has none.
+    """
+    return _database(db).table(table).insert(dict(row)).last_rowid or 0
 
 
-def update(
-    db: sqlite3.Connection, table: str, key: str, value: Any, changes: Mapping[str, Any]
+def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows in their order; all of them have the columns of the first."""
+    _database(db).table(table).insert_all(dict(row) for row in rows)
+
+
+def upsert_all(
+    db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]], key: str = "id"
 ) -> None:
-    """Update the row whose ``key`` is ``value``; ``table`` and the keys come from our own code."""
-    names = ", ".join(f"{name} = ?" for name in changes)
-    db.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*changes.values(), value))  # noqa: S608
+    """Insert whole rows, or put them in the place of those that have the same ``key``."""
+    _database(db).table(table).upsert_all((dict(row) for row in rows), pk=key)
+
+
+def update(db: sqlite3.Connection, table: str, key: str | int, changes: Mapping[str, Any]) -> None:
+    """Change the row with a primary key (the rowid where the table has none).
+
+    Raises:
+        sqlite_utils.db.NotFoundError: there is no such row.
+    """
+    _database(db).table(table).update(key, dict(changes))
+
+
+def next_id(db: sqlite3.Connection, table: str) -> int:
+    """The ``id`` that SQLite would give to the next row (one that is not AUTOINCREMENT)."""
+    [row] = _database(db).table(table).rows_where(select="max(id) AS last")
+    return (row["last"] or 0) + 1
+
+
+def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a fact of the projection in ``meta``."""
+    upsert_all(db, "meta", [{"key": key, "value": value}], "key")
+
+
+def get_meta(db: sqlite3.Connection, key: str) -> str | None:
+    """What ``meta`` holds under a key."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None

@@ -1,131 +1,94 @@
-"""Runs and captures: what the archive tells, row by row, with what each capture meant against the one before it."""
+"""Sources, runs and captures: what the archive tells, row by row."""
 
 import sqlite3
-from typing import NamedTuple
+from collections import Counter
 
-from pipeline.archive.types import Capture, Run
-from pipeline.database.rows import insert, one_row
-from pipeline.history.visits import Visit
-
-GOOD = ("new", "changed", "unchanged")
-
-
-class Seen(NamedTuple):
-    """A capture with its row number and its outcome in the database."""
-
-    id: int
-    capture: Capture
-    outcome: str
-
-    @property
-    def good(self) -> bool:
-        """True where the capture shows what the URL held: right bytes, or a confirmation of them."""
-        return self.outcome in GOOD
+from pipeline.archive.types import Run
+from pipeline.database.row_types import CaptureRow, RunRow, SourceRow
+from pipeline.database.rows import insert, insert_all, one_row, update, upsert_all
+from pipeline.history.brought import Brought, Seen
+from pipeline.kinds import Outcome, RunKind, RunStatus
 
 
-def write_source(db: sqlite3.Connection, run: Run) -> None:
-    """Add the source of a run, or bring its name, code and page up to date."""
-    row = {
-        "id": run.source_id,
-        "name": run.source_name or run.source_id,
-        "code": run.source_code,
-        "page_url": run.page_url or "",
-    }
-    old = one_row(db, "SELECT * FROM sources WHERE id = ?", [run.source_id])
-    if old is None:
-        insert(db, "sources", row)
-    elif old != row and run.kind == "crawl":
-        db.execute(
-            "UPDATE sources SET name = ?, code = ?, page_url = ? WHERE id = ?",
-            (row["name"], row["code"], row["page_url"], run.source_id),
-        )
+def write_captures(db: sqlite3.Connection, brought: Brought) -> None:
+    """Add a visit's run, once, and a row for each of its captures; bring its source up to date."""
+    run = brought.visit.run
+    if (
+        one_row(db, SourceRow, "SELECT * FROM sources WHERE id = ?", [run.source_id])
+        != brought.source
+    ):
+        upsert_all(db, "sources", [brought.source])
+    if one_row(db, RunRow, "SELECT * FROM runs WHERE id = ?", [run.id]) is None:
+        insert(db, "runs", _run_row(run))
+    insert_all(db, "captures", (_capture_row(run, seen) for seen in brought.seen))
+    if brought.visit.last:
+        _close_run(db, run, got_page=run.kind == RunKind.IMPORT or brought.page is not None)
 
 
-def write_run(db: sqlite3.Connection, run: Run) -> None:
-    """Add the row of a run, once; its counts are filled in by :func:`close_run`."""
-    if one_row(db, "SELECT id FROM runs WHERE id = ?", [run.id]) is None:
-        row = {
-            "id": run.id,
-            "source_id": run.source_id,
-            "started_at": run.started_at,
-            "finished_at": run.finished_at,
-            "status": "failed",
-            "fetched": 0,
-            "unchanged": 0,
-            "failed": 0,
-            "message": run.message,
-            "kind": run.kind,
-            "user_agent": run.user_agent,
-            "warc_file": run.warc_file,
-        }
-        insert(db, "runs", row)
+def _run_row(run: Run) -> RunRow:
+    """The row of a run that just began: its counts and its status are known at its end."""
+    return RunRow(
+        id=run.id,
+        source_id=run.source_id,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        status=RunStatus.FAILED,
+        fetched=0,
+        unchanged=0,
+        failed=0,
+        message=run.message,
+        kind=run.kind,
+        user_agent=run.user_agent,
+        warc_file=run.warc_file,
+    )
 
 
-def write_captures(db: sqlite3.Connection, visit: Visit, refused: dict[int, str]) -> list[Seen]:
-    """Add a row for every capture of a visit.
+def _capture_row(run: Run, seen: Seen) -> CaptureRow:
+    capture = seen.capture
+    return CaptureRow(
+        id=seen.id,
+        source_id=capture.source_id,
+        run_id=run.id,
+        url=capture.url,
+        captured_at=capture.captured_at,
+        status=capture.status,
+        outcome=seen.outcome,
+        sha256=capture.sha256,
+        media_type=capture.media_type,
+        size=capture.size,
+        error=seen.refused or capture.reason,
+        warc_file=capture.warc_file,
+        warc_offset=capture.warc_offset,
+        final_url=capture.final_url,
+    )
+
+
+def _close_run(db: sqlite3.Connection, run: Run, *, got_page: bool) -> None:
+    """Fill in the counts and the status of a run whose captures are all written.
 
     Args:
-        refused: offset of the capture's record → reason, for responses that turned out to be no page of the source.
+        got_page: the run got the page; an import that brings files alone is fine without.
     """
-    return [
-        _write(db, visit.run, capture, refused.get(capture.warc_offset))
-        for capture in visit.captures
-    ]
-
-
-def _write(db: sqlite3.Connection, run: Run, capture: Capture, refused: str | None) -> Seen:
-    outcome: str = "refused" if refused else capture.verdict
-    if outcome in ("ok", "unchanged"):
-        marks = ", ".join("?" * len(GOOD))
-        before = one_row(
-            db,
-            f"SELECT sha256 FROM captures WHERE source_id = ? AND url = ? AND outcome IN ({marks}) ORDER BY id DESC LIMIT 1",  # noqa: S608
-            [capture.source_id, capture.url, *GOOD],
-        )
-        outcome = (
-            "new"
-            if before is None
-            else "unchanged"
-            if before["sha256"] == capture.sha256
-            else "changed"
-        )
-    row = {
-        "source_id": capture.source_id,
-        "run_id": run.id,
-        "url": capture.url,
-        "captured_at": capture.captured_at,
-        "status": capture.status,
-        "outcome": outcome,
-        "sha256": capture.sha256,
-        "media_type": capture.media_type,
-        "size": capture.size,
-        "error": refused or capture.reason,
-        "warc_file": capture.warc_file,
-        "warc_offset": capture.warc_offset,
-        "final_url": capture.final_url,
-    }
-    return Seen(insert(db, "captures", row), capture, outcome)
-
-
-def close_run(db: sqlite3.Connection, run: Run, page_ok: bool) -> None:
-    """Fill in the counts and the status of a run whose captures are all written."""
-    counts = dict(
-        db.execute(
-            "SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)
-        ).fetchall()
+    rows = db.execute(
+        "SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)
     )
-    failed = counts.get("failed", 0) + counts.get("refused", 0)
+    counts = Counter(dict(rows.fetchall()))
+    failed = counts[Outcome.FAILED] + counts[Outcome.REFUSED]
     cut = run.finished_at is None
-    status = "failed" if not page_ok else "partial" if failed or cut else "ok"
-    message = run.message or ("the run was cut off before its end" if cut else None)
-    db.execute(
-        "UPDATE runs SET fetched = ?, unchanged = ?, failed = ?, status = ?, message = ? WHERE id = ?",
-        (
-            counts.get("new", 0) + counts.get("changed", 0),
-            counts.get("unchanged", 0),
-            failed,
-            status,
-            message,
-            run.id,
-        ),
+    status = RunStatus.OK
+    if not got_page:
+        status = RunStatus.FAILED
+    elif failed or cut:
+        status = RunStatus.PARTIAL
+    update(
+        db,
+        "runs",
+        run.id,
+        {
+            "fetched": counts[Outcome.NEW] + counts[Outcome.CHANGED],
+            "unchanged": counts[Outcome.UNCHANGED],
+            "failed": failed,
+            "status": status,
+            "message": run.message or ("the run was cut off before its end" if cut else None),
+        },
     )

@@ -2,312 +2,381 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.database.rows import Row, all_rows, insert, one_row, update
+from pipeline.database.row_types import (
+    DocumentRow,
+    DocumentVersionRow,
+    EditionDocumentRow,
+    PageVersionRow,
+)
+from pipeline.database.rows import all_rows, insert_all, next_id, update, upsert_all
 from pipeline.history import log
-from pipeline.history.captures import GOOD, Seen
+from pipeline.history.brought import GOOD, Brought
 from pipeline.history.catalogue import state_cover, state_update
 from pipeline.history.identity import Known, Listed, label_key, match
 from pipeline.history.urls import url_key
+from pipeline.kinds import ChangeKind, DocumentState, Part, TextState
 
 
-class Tonight(NamedTuple):
-    """What a visit brought, by address: the capture of each file that was asked for."""
+class _Bytes(NamedTuple):
+    """The bytes that a document has now, and the capture that shows them."""
 
-    source_id: str
-    at: str
-    by_key: dict[str, Seen]
-    page: Seen | None
-    """The good capture of the page, None where there was none."""
-
-    def good(self, url: str) -> Seen | None:
-        """The capture that shows what a URL held tonight."""
-        seen = self.by_key.get(url_key(url))
-        return seen if seen is not None and seen.good else None
-
-    def missing(self, url: str) -> Seen | None:
-        """The capture that found a file gone."""
-        seen = self.by_key.get(url_key(url))
-        return seen if seen is not None and seen.outcome == "missing" else None
+    sha256: str
+    captured_at: str
+    capture_id: int
 
 
-def by_address(seen: list[Seen]) -> dict[str, Seen]:
-    """The telling capture of each address: a good one rather than a failed one, else the last."""
-    found: dict[str, Seen] = {}
-    for s in seen:
-        key = url_key(s.capture.url)
-        if key not in found or s.good or not found[key].good:
-            found[key] = s
-    return found
+class _LastVersion(DocumentVersionRow):
+    """The last version of a document, with its place in the table."""
+
+    rowid: int
 
 
-def _known(db: sqlite3.Connection, source_id: str) -> list[Known]:
-    editions: dict[int, list[str]] = {}
-    links = all_rows(
-        db,
-        "SELECT ed.document_id, ed.edition_id FROM edition_documents ed JOIN documents d ON d.id = ed.document_id "
-        "WHERE d.source_id = ? ORDER BY ed.document_id, ed.edition_id != d.edition_id, ed.edition_id",
-        [source_id],
-    )
-    for row in links:
-        editions.setdefault(row["document_id"], []).append(row["edition_id"])
-    return [
-        Known(
-            d["id"],
-            url_key(d["url"]),
-            label_key(d["label"]),
-            d["series"],
-            tuple(editions.get(d["id"], ())),
-            d["part"],
-            d["sha256"],
-            d["state"] != "unlisted",
-        )
-        for d in all_rows(
-            db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [source_id]
-        )
-    ]
+@dataclass
+class _Shelf:
+    """A source's documents as they stand, brought up to date by what a visit brought; then written at once."""
+
+    brought: Brought
+    documents: dict[int, DocumentRow]
+    """By id, in order; rows as they shall be."""
+    editions: dict[int, tuple[str, ...]]
+    """Document → its editions, the main one first."""
+    last: Mapping[int, _LastVersion]
+    """Document → its last version."""
+    first_new: int
+    """The id that the next new document gets."""
+    relinked: set[int] = field(default_factory=set)
+    """Documents whose editions are others than before."""
+    confirmed: dict[int, str] = field(default_factory=dict)
+    """Row of a version → when it was seen again."""
+    versions: list[DocumentVersionRow] = field(default_factory=list)
+    """New versions, in order."""
+    events: list[log.Event] = field(default_factory=list)
 
 
-def write_listing(
-    db: sqlite3.Connection, tonight: Tonight, files: tuple[Listed, ...]
+def write_documents(
+    db: sqlite3.Connection, brought: Brought, version: PageVersionRow | None
 ) -> dict[str, int]:
-    """Match the page's files to the documents we know; add, restore, unlist.
+    """Follow the source's files through what a visit brought: its page's links first, then the bytes.
+
+    Args:
+        version: the page version in force; its 更新日 is that of an edition whose file is seen to change.
 
     Returns:
-        URL → document id, for every file of the page.
+        URL → document id, for every file of the page where it was read.
     """
-    keys = [url_key(f.url) for f in files]
-    shas = [s.capture.sha256 if (s := tonight.good(f.url)) else None for f in files]
-    known = _known(db, tonight.source_id)
-    found = match(files, known, keys, shas)
+    stood = _standing(db, brought.source_id)
+    shelf = _Shelf(
+        brought=brought,
+        documents={key: row.copy() for key, row in stood.items()},
+        editions=_editions(db, brought.source_id),
+        last=_last_versions(db, brought.source_id),
+        first_new=next_id(db, "documents"),
+    )
     by_url: dict[str, int] = {}
-    for i, listed in enumerate(files):
-        by_url[listed.url] = (
-            _relist(db, tonight, found[i], listed) if i in found else _add(db, tonight, listed)
-        )
-    for document in known:
-        if document.listed and document.id not in found.values():
-            _unlist(db, tonight, document.id)
+    if brought.read is not None:
+        by_url = _list(shelf, brought.read.listing.files)
+    elif brought.page is not None:
+        _confirm(shelf)
+    _follow(db, shelf)
+    _write(db, shelf, stood)
+    _date_editions(db, shelf, version["updated"] if version else None)
     return by_url
 
 
-def _facts(listed: Listed) -> Row:
-    return {
-        "edition_id": listed.editions[0] if listed.editions else None,
-        "series": listed.series,
-        "part": listed.part,
-        "position": listed.position,
-        "label": listed.label,
-        "url": listed.url,
-        "size_label": listed.size_label,
-        "note": listed.note,
-        "headings": json.dumps(listed.headings, ensure_ascii=False),
-    }
+def _standing(db: sqlite3.Connection, source_id: str) -> dict[int, DocumentRow]:
+    sql = "SELECT * FROM documents WHERE source_id = ? ORDER BY id"
+    return {row["id"]: row for row in all_rows(db, DocumentRow, sql, [source_id])}
 
 
-def _set_editions(db: sqlite3.Connection, document_id: int, editions: tuple[str, ...]) -> None:
-    old = {
-        r["edition_id"]
-        for r in all_rows(
-            db, "SELECT edition_id FROM edition_documents WHERE document_id = ?", [document_id]
-        )
-    }
-    if old != set(editions):
-        db.execute("DELETE FROM edition_documents WHERE document_id = ?", (document_id,))
-        for edition in editions:
-            insert(db, "edition_documents", {"edition_id": edition, "document_id": document_id})
+def _editions(db: sqlite3.Connection, source_id: str) -> dict[int, tuple[str, ...]]:
+    rows = db.execute(
+        "SELECT ed.document_id, ed.edition_id FROM edition_documents ed "
+        "JOIN documents d ON d.id = ed.document_id WHERE d.source_id = ? "
+        "ORDER BY ed.document_id, ed.edition_id != d.edition_id, ed.edition_id",
+        (source_id,),
+    )
+    editions: dict[int, tuple[str, ...]] = {}
+    for document_id, edition_id in rows:
+        editions[document_id] = (*editions.get(document_id, ()), edition_id)
+    return editions
 
 
-def _add(db: sqlite3.Connection, tonight: Tonight, listed: Listed) -> int:
-    row = {
-        "source_id": tonight.source_id,
-        "first_seen": tonight.at,
-        "last_seen": tonight.at,
-        "state": "listed",
-    }
-    document_id = insert(db, "documents", row | _facts(listed))
-    _set_editions(db, document_id, listed.editions)
-    _event(db, tonight, "document_added", document_id, new=listed.url)
-    return document_id
+def _last_versions(db: sqlite3.Connection, source_id: str) -> dict[int, _LastVersion]:
+    rows = all_rows(
+        db,
+        _LastVersion,
+        "SELECT rowid, * FROM document_versions WHERE rowid IN (SELECT max(v.rowid) "
+        "FROM document_versions v JOIN documents d ON d.id = v.document_id "
+        "WHERE d.source_id = ? GROUP BY v.document_id)",
+        [source_id],
+    )
+    return {row["document_id"]: row for row in rows}
 
 
-def _relist(db: sqlite3.Connection, tonight: Tonight, document_id: int, listed: Listed) -> int:
-    old = one_row(db, "SELECT state FROM documents WHERE id = ?", [document_id])
-    update(db, "documents", "id", document_id, _facts(listed) | {"last_seen": tonight.at})
-    _set_editions(db, document_id, listed.editions)
-    if old and old["state"] == "unlisted":
+def _list(shelf: _Shelf, files: tuple[Listed, ...]) -> dict[str, int]:
+    """Match the page's files to the documents we know; add, restore, unlist."""
+    known = [_known(row, shelf.editions.get(key, ())) for key, row in shelf.documents.items()]
+    shown = [shelf.brought.good(f.url) for f in files]
+    found = match(
+        files,
+        known,
+        url_keys=[url_key(f.url) for f in files],
+        shas=[seen.capture.sha256 if seen else None for seen in shown],
+    )
+    by_url: dict[str, int] = {}
+    for i, listed in enumerate(files):
+        if i in found:
+            by_url[listed.url] = found[i]
+            _relist(shelf, found[i], listed)
+        else:
+            by_url[listed.url] = _add(shelf, listed)
+    matched = set(found.values())
+    for document in known:
+        if document.listed and document.id not in matched:
+            _unlist(shelf, document.id)
+    return by_url
+
+
+def _known(row: DocumentRow, editions: tuple[str, ...]) -> Known:
+    return Known(
+        id=row["id"],
+        url_key=url_key(row["url"]),
+        label_key=label_key(row["label"]),
+        series=row["series"],
+        editions=editions,
+        part=row["part"],
+        sha256=row["sha256"],
+        listed=row["state"] != DocumentState.UNLISTED,
+    )
+
+
+def _row(shelf: _Shelf, document_id: int, listed: Listed) -> DocumentRow:
+    """The row of a document that was not known before."""
+    return DocumentRow(
+        id=document_id,
+        source_id=shelf.brought.source_id,
+        edition_id=listed.editions[0] if listed.editions else None,
+        series=listed.series,
+        part=Part(listed.part),
+        position=listed.position,
+        label=listed.label,
+        url=listed.url,
+        sha256=None,
+        size_label=listed.size_label,
+        first_seen=shelf.brought.at,
+        last_seen=shelf.brought.at,
+        state=DocumentState.LISTED,
+        note=listed.note,
+        headings=json.dumps(listed.headings, ensure_ascii=False),
+    )
+
+
+def _put(shelf: _Shelf, row: DocumentRow, editions: tuple[str, ...]) -> None:
+    shelf.documents[row["id"]] = row
+    if set(editions) != set(shelf.editions.get(row["id"], ())):
+        shelf.editions[row["id"]] = editions
+        shelf.relinked.add(row["id"])
+
+
+def _add(shelf: _Shelf, listed: Listed) -> int:
+    row = _row(shelf, shelf.first_new, listed)
+    shelf.first_new += 1
+    _put(shelf, row, listed.editions)
+    _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, new=listed.url)
+    return row["id"]
+
+
+def _relist(shelf: _Shelf, document_id: int, listed: Listed) -> None:
+    """The page lists a document that we know: what the page says of it is what it says now."""
+    old = shelf.documents[document_id]
+    row = _row(shelf, document_id, listed)
+    row["first_seen"], row["sha256"], row["state"] = old["first_seen"], old["sha256"], old["state"]
+    _put(shelf, row, listed.editions)
+    if old["state"] == DocumentState.UNLISTED:
+        row["state"] = DocumentState.LISTED
         # Where the file itself is gone, «missing» is the news, told with the files.
-        update(db, "documents", "id", document_id, {"state": "listed"})
-        if not tonight.missing(listed.url):
-            _event(db, tonight, "document_restored", document_id, old="unlisted", new=listed.url)
-    return document_id
+        if not shelf.brought.missing(listed.url):
+            _link_event(shelf, ChangeKind.DOCUMENT_RESTORED, row, old="unlisted", new=listed.url)
 
 
-def _unlist(db: sqlite3.Connection, tonight: Tonight, document_id: int) -> None:
-    row = one_row(db, "SELECT url FROM documents WHERE id = ?", [document_id])
-    update(db, "documents", "id", document_id, {"state": "unlisted"})
-    _event(db, tonight, "document_unlisted", document_id, old=row["url"] if row else None)
+def _unlist(shelf: _Shelf, document_id: int) -> None:
+    row = shelf.documents[document_id]
+    row["state"] = DocumentState.UNLISTED
+    _link_event(shelf, ChangeKind.DOCUMENT_UNLISTED, row, old=row["url"])
 
 
-def _event(
-    db: sqlite3.Connection,
-    tonight: Tonight,
-    kind: str,
-    document_id: int,
+def _confirm(shelf: _Shelf) -> None:
+    """The page was there again with the same bytes: what it lists was seen, and nothing else is new."""
+    for row in shelf.documents.values():
+        if row["state"] != DocumentState.UNLISTED:
+            row["last_seen"] = shelf.brought.at
+
+
+def _link_event(
+    shelf: _Shelf,
+    kind: ChangeKind,
+    document: DocumentRow,
     *,
     old: str | None = None,
     new: str | None = None,
 ) -> None:
-    edition = one_row(db, "SELECT edition_id FROM documents WHERE id = ?", [document_id])
-    log.record(
-        db,
-        tonight.source_id,
-        tonight.at,
-        kind,
-        edition_id=edition["edition_id"] if edition else None,
-        document_id=document_id,
-        old=old,
-        new=new,
-        new_capture=tonight.page.id if tonight.page else None,
-    )
-
-
-def write_files(db: sqlite3.Connection, tonight: Tonight, page_updated: str | None) -> None:
-    """Follow the bytes of every document of the source through tonight's captures."""
-    documents = all_rows(
-        db, "SELECT * FROM documents WHERE source_id = ? ORDER BY id", [tonight.source_id]
-    )
-    in_use = {url_key(d["url"]) for d in documents if d["state"] != "unlisted"}
-    for document in documents:
-        if document["state"] == "unlisted" and url_key(document["url"]) in in_use:
-            continue  # its address belongs to another document by now
-        if good := tonight.good(document["url"]):
-            _write_version(db, document, good, page_updated)
-        elif gone := tonight.missing(document["url"]):
-            _write_missing(db, document, gone)
-        elif document["sha256"] is None and (earlier := _earlier_capture(db, document)):
-            _write_version(db, document, earlier, page_updated)
-
-
-def _earlier_capture(db: sqlite3.Connection, document: Row) -> Row | None:
-    """Bytes that were captured before any page we hold listed them (imports)."""
-    url = document["url"]
-    other = (
-        url.replace("http://", "https://", 1)
-        if url.startswith("http://")
-        else url.replace("https://", "http://", 1)
-    )
-    marks = ", ".join("?" * len(GOOD))
-    return one_row(
-        db,
-        f"SELECT id, url, sha256, captured_at FROM captures WHERE source_id = ? AND url IN (?, ?) AND outcome IN ({marks}) "  # noqa: S608
-        "AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
-        [document["source_id"], url, other, *GOOD],
-    )
-
-
-def _write_missing(db: sqlite3.Connection, document: Row, gone: Seen) -> None:
-    if document["state"] == "listed":
-        update(db, "documents", "id", document["id"], {"state": "missing"})
-        log.record(
-            db,
-            document["source_id"],
-            gone.capture.captured_at,
-            "document_missing",
+    """A change that the page's links tell; the page is its evidence."""
+    page = shelf.brought.page
+    shelf.events.append(
+        log.Event(
+            source_id=document["source_id"],
+            at=shelf.brought.at,
+            kind=kind,
+            words={"label": document["label"]},
             edition_id=document["edition_id"],
             document_id=document["id"],
-            old=document["sha256"],
-            new_capture=gone.id,
+            old=old,
+            new=new,
+            new_capture=page.id if page else None,
         )
+    )
 
 
-def _write_version(
-    db: sqlite3.Connection, document: Row, shown: Seen | Row, page_updated: str | None
-) -> None:
+def _follow(db: sqlite3.Connection, shelf: _Shelf) -> None:
+    """Follow the bytes of every document through the captures."""
+    listed = [d for d in shelf.documents.values() if d["state"] != DocumentState.UNLISTED]
+    in_use = {url_key(d["url"]) for d in listed}
+    for document in shelf.documents.values():
+        unlisted = document["state"] == DocumentState.UNLISTED
+        if unlisted and url_key(document["url"]) in in_use:
+            continue  # its address belongs to another document by now
+        if good := shelf.brought.good(document["url"]):
+            if good.capture.sha256 is not None:
+                now = _Bytes(good.capture.sha256, good.capture.captured_at, good.id)
+                _show(db, shelf, document, now)
+        elif gone := shelf.brought.missing(document["url"]):
+            if document["state"] == DocumentState.LISTED:
+                _miss(shelf, document, _Bytes("", gone.capture.captured_at, gone.id))
+        elif document["sha256"] is None and (earlier := _earlier_capture(db, document)):
+            _show(db, shelf, document, earlier)
+
+
+def _earlier_capture(db: sqlite3.Connection, document: DocumentRow) -> _Bytes | None:
+    """Bytes that were captured before any page we hold listed them (imports), with http or https."""
+    place = document["url"].partition("://")[2]
+    found = db.execute(
+        "SELECT sha256, captured_at, id FROM captures WHERE source_id = ? AND url IN (?, ?) "
+        "AND outcome IN (?, ?, ?) AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (document["source_id"], f"http://{place}", f"https://{place}", *GOOD),
+    ).fetchone()
+    return _Bytes(*found) if found else None
+
+
+def _miss(shelf: _Shelf, document: DocumentRow, gone: _Bytes) -> None:
+    document["state"] = DocumentState.MISSING
+    event = _file_event(ChangeKind.DOCUMENT_MISSING, document, gone, old=document["sha256"])
+    shelf.events.append(event)
+
+
+def _show(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow, now: _Bytes) -> None:
     """The bytes a document has now, against those it had."""
-    if isinstance(shown, Seen):
-        now = {
-            "id": shown.id,
-            "sha256": shown.capture.sha256,
-            "captured_at": shown.capture.captured_at,
-        }
-    else:
-        now = shown
-    if now["sha256"] is None:
-        return
-    last = one_row(
-        db,
-        "SELECT rowid, * FROM document_versions WHERE document_id = ? ORDER BY rowid DESC LIMIT 1",
-        [document["id"]],
-    )
-    changes: Row = {
-        "last_seen": max(document["last_seen"], now["captured_at"]),
-        "sha256": now["sha256"],
-    }
-    if document["state"] == "missing":
-        changes["state"] = "listed"
-        _file_event(db, document, "document_restored", now, last)
-    update(db, "documents", "id", document["id"], changes)
-    same_place = last is not None and url_key(last["url"]) == url_key(document["url"])
-    if last is not None and last["sha256"] == now["sha256"] and same_place:
-        db.execute(
-            "UPDATE document_versions SET last_seen = ? WHERE rowid = ?",
-            (now["captured_at"], last["rowid"]),
+    last = shelf.last.get(document["id"])
+    evidence = last["capture_id"] if last else None
+    document["last_seen"] = max(document["last_seen"], now.captured_at)
+    document["sha256"] = now.sha256
+    if document["state"] == DocumentState.MISSING:
+        document["state"] = DocumentState.LISTED
+        event = _file_event(
+            ChangeKind.DOCUMENT_RESTORED, document, now, old="missing", new=document["url"]
         )
+        shelf.events.append(event._replace(old_capture=evidence))
+    if last and last["sha256"] == now.sha256 and url_key(last["url"]) == url_key(document["url"]):
+        shelf.confirmed[last["rowid"]] = now.captured_at
         return
-    original = (
-        one_row(
-            db, "SELECT text_sha256, text_state FROM originals WHERE sha256 = ?", [now["sha256"]]
-        )
-        or {}
-    )
-    readable = original.get("text_state") == "text"
-    version = {
-        "document_id": document["id"],
-        "url": document["url"],
-        "sha256": now["sha256"],
-        "text_sha256": original.get("text_sha256") if readable else None,
-        "first_seen": now["captured_at"],
-        "last_seen": now["captured_at"],
-        "capture_id": now["id"],
-    }
-    insert(db, "document_versions", version)
-    if last is not None:
-        kind = _kind(last, version)
-        _file_event(db, document, kind, now, last)
-        if kind == "document_replaced":
-            state_update(db, document["id"], page_updated)
-    if document["part"] == "whole":
-        state_cover(db, document["id"], version["sha256"])
+    version = _version(db, document, now)
+    shelf.versions.append(version)
+    if last:
+        event = _version_event(document, last, version, now)
+        shelf.events.append(event._replace(old_capture=evidence))
 
 
-def _kind(last: Row, version: Row) -> str:
+def _version(db: sqlite3.Connection, document: DocumentRow, now: _Bytes) -> DocumentVersionRow:
+    text = db.execute(
+        "SELECT text_sha256 FROM originals WHERE sha256 = ? AND text_state = ?",
+        (now.sha256, TextState.TEXT),
+    ).fetchone()
+    return DocumentVersionRow(
+        document_id=document["id"],
+        url=document["url"],
+        sha256=now.sha256,
+        text_sha256=text[0] if text else None,
+        first_seen=now.captured_at,
+        last_seen=now.captured_at,
+        capture_id=now.capture_id,
+    )
+
+
+def _version_event(
+    document: DocumentRow, last: DocumentVersionRow, version: DocumentVersionRow, now: _Bytes
+) -> log.Event:
+    """What the change from one version to the next was: of place, of bytes alone, or of the text."""
     if last["sha256"] == version["sha256"]:
-        return "document_moved"
+        return _file_event(
+            ChangeKind.DOCUMENT_MOVED, document, now, old=last["url"], new=document["url"]
+        )
     same_text = last["text_sha256"] is not None and last["text_sha256"] == version["text_sha256"]
-    return "document_resaved" if same_text else "document_replaced"
+    kind = ChangeKind.DOCUMENT_RESAVED if same_text else ChangeKind.DOCUMENT_REPLACED
+    return _file_event(kind, document, now, old=last["sha256"], new=now.sha256)
 
 
 def _file_event(
-    db: sqlite3.Connection, document: Row, kind: str, now: Row, last: Row | None
-) -> None:
-    old, new = (
-        (last["url"], document["url"])
-        if last and kind == "document_moved"
-        else (last["sha256"] if last else None, now["sha256"])
-    )
-    if kind == "document_restored":
-        old, new = "missing", document["url"]
-    log.record(
-        db,
-        document["source_id"],
-        now["captured_at"],
-        kind,
+    kind: ChangeKind,
+    document: DocumentRow,
+    now: _Bytes,
+    *,
+    old: str | None,
+    new: str | None = None,
+) -> log.Event:
+    """A change that a file's own captures tell."""
+    return log.Event(
+        source_id=document["source_id"],
+        at=now.captured_at,
+        kind=kind,
+        words={"label": document["label"]},
         edition_id=document["edition_id"],
         document_id=document["id"],
         old=old,
         new=new,
-        old_capture=last["capture_id"] if last else None,
-        new_capture=now["id"],
+        new_capture=now.capture_id,
     )
+
+
+def _write(db: sqlite3.Connection, shelf: _Shelf, stood: Mapping[int, DocumentRow]) -> None:
+    """Everything at once, table after table."""
+    changed = (row for key, row in shelf.documents.items() if row != stood.get(key))
+    upsert_all(db, "documents", changed)
+    db.executemany(
+        "DELETE FROM edition_documents WHERE document_id = ?", [(key,) for key in shelf.relinked]
+    )
+    insert_all(db, "edition_documents", _links(shelf))
+    for rowid, seen_at in shelf.confirmed.items():
+        update(db, "document_versions", rowid, {"last_seen": seen_at})
+    insert_all(db, "document_versions", shelf.versions)
+    for event in shelf.events:
+        log.record(db, event)
+
+
+def _links(shelf: _Shelf) -> Iterator[EditionDocumentRow]:
+    for key in sorted(shelf.relinked):
+        for edition in shelf.editions[key]:
+            yield EditionDocumentRow(edition_id=edition, document_id=key)
+
+
+def _date_editions(db: sqlite3.Connection, shelf: _Shelf, page_updated: str | None) -> None:
+    """What new bytes say of the dates of their editions."""
+    for event in shelf.events:
+        if event.kind == ChangeKind.DOCUMENT_REPLACED and event.document_id is not None:
+            state_update(db, event.document_id, page_updated)
+    for version in shelf.versions:
+        document = shelf.documents[version["document_id"]]
+        if document["part"] == Part.WHOLE:
+            state_cover(db, document["id"], version["sha256"], shelf.brought.source["name"])

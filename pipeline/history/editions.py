@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.database.names import version_words
+from pipeline.database.row_types import EditionRow
+from pipeline.kinds import EditionStatus
 from pipeline.read.names.dates import find_dates
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.numerals import KANJI, number
@@ -18,6 +20,7 @@ from pipeline.read.names.widths import squeeze
 
 BELIEF = ("heading", "label", "note", "cover", "page", "seen")
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
+_COVER = 600  # characters of the first page in which a cover says what it is
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*]+")
 
 
@@ -73,19 +76,26 @@ def cover_date(
         municipality: name of the city as the source declares it.
         dated_revision: the edition is itself a revision of a month; otherwise （令和7年4月一部改定） on the cover is not its date.
     """
-    text = squeeze(cover[:600])
-    phases = re.findall(rf"第([0-9{KANJI}]+)[期次]", text)
-    if squeeze(municipality) not in text or series == OTHER or series not in text:
+    head = cover[:_COVER]
+    if not _names(squeeze(head), series, phase or 1, municipality):
         return None
-    wanted = phase or 1
-    known = {number(p) for p in phases}
-    if (known and wanted not in known) or (not known and wanted != 1):
-        return None
-    stated = [(d, line[d.span[1] :]) for line in cover[:600].splitlines() for d in find_dates(line)]
-    dates = [(d, _REVISED.match(after)) for d, after in stated if d.precision in ("day", "month")]
-    plain = [d for d, revised in dates if not revised] if not dated_revision else []
-    believed = plain or [d for d, _ in dates]
-    return Stated(believed[-1].iso, "cover") if believed else None
+    plain, all_dates = [], []
+    for line in head.splitlines():
+        for found in find_dates(line):
+            if found.precision in ("day", "month"):
+                all_dates.append(found.iso)
+                if not _REVISED.match(line[found.span[1] :]):
+                    plain.append(found.iso)
+    believed = all_dates if dated_revision or not plain else plain
+    return Stated(believed[-1], "cover") if believed else None
+
+
+def _names(cover: str, series: str, phase: int, municipality: str) -> bool:
+    """Does a cover name this plan of this municipality? One that states no phase is of the first."""
+    if series == OTHER or series not in cover or squeeze(municipality) not in cover:
+        return False
+    stated = re.findall(rf"第([0-9{KANJI}]+)[期次]", cover) or ["1"]
+    return phase in {number(n) for n in stated}
 
 
 def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
@@ -96,42 +106,38 @@ def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
     return (2 if "-" in revision else 1, numbers)
 
 
-def in_series_order(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def in_series_order(editions: Iterable[EditionRow]) -> list[EditionRow]:
     """The editions of one series, oldest first.
 
     By date inside a phase where every edition of it states one (a dated revision can fall between two numbered ones),
     else by number.
     """
-    by_phase: dict[object, list[dict[str, object]]] = {}
-    for row in rows:
-        by_phase.setdefault(row["phase"] or 1, []).append(row)
-    result = []
-    for phase in sorted(by_phase, key=lambda p: (isinstance(p, str), p)):
-        group = by_phase[phase]
-        months = {str(r["id"]): _month(r) for r in group}
-        dated = all(months.values())
-        result += sorted(
-            group,
-            key=lambda r: (
-                months[str(r["id"])] if dated else "",
-                revision_key(r["revision"] if isinstance(r["revision"], str) else None),
-                r.get("status") != "draft",  # a draft comes before what it became
-                str(r["id"]),
-            ),
-        )
-    return result
+    by_phase: dict[int, list[EditionRow]] = {}
+    for edition in editions:
+        by_phase.setdefault(edition["phase"] or 1, []).append(edition)
+    return [e for phase in sorted(by_phase) for e in _in_phase_order(by_phase[phase])]
 
 
-def _month(row: dict[str, object]) -> str:
-    revision = str(row["revision"] or "")
+def _in_phase_order(group: list[EditionRow]) -> list[EditionRow]:
+    dated = all(_month(edition) for edition in group)
+
+    def place(edition: EditionRow) -> tuple[object, ...]:
+        final = edition["status"] != EditionStatus.DRAFT  # a draft comes before what it became
+        month = _month(edition) if dated else ""
+        return month, revision_key(edition["revision"]), final, edition["id"]
+
+    return sorted(group, key=place)
+
+
+def _month(edition: EditionRow) -> str:
+    """The month that an edition states for itself; empty where it states none."""
+    revision = edition["revision"] or ""
     if re.fullmatch(r"\d{4}-\d{2}", revision):
         return revision
-    stated = (
-        row["published"]
-        if row["published_source"] in ("heading", "label", "note", "cover")
-        else None
-    )
-    return str(stated or "")[:7] if len(str(stated or "")) >= 7 else ""
+    if edition["published_source"] not in ("heading", "label", "note", "cover"):
+        return ""
+    published = edition["published"] or ""
+    return published[:7] if len(published) >= 7 else ""
 
 
 def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
@@ -141,24 +147,30 @@ def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
     counts; among series, one without a stated date is the new one that the page's own date is for, unless another
     states a later date. Two plans announced together (same heading) are both the newest.
     """
-    all_of = [e for e in editions if e.name.status == "final"]
-    plans = [e for e in all_of if e.name.series != OTHER] or all_of
-    tops: dict[str, OnPage] = {}
-    for e in plans:
-        key = (e.name.phase or 1, revision_key(e.name.revision))
-        top = tops.get(e.name.series)
-        if top is None or key > (top.name.phase or 1, revision_key(top.name.revision)):
-            tops[e.name.series] = e
-    if not tops:
-        return []
-    dated = {e.id: e.name.published.iso for e in tops.values() if e.name.published}
-    undated = sorted((e for e in tops.values() if e.id not in dated), key=lambda e: e.order)
+    last = _last_of_each_series(editions)
+    dated = {e.id: e.name.published.iso for e in last if e.name.published}
+    undated = sorted((e for e in last if e.id not in dated), key=lambda e: e.order)
     latest = max(dated.values(), default="")
     if undated and (not published or published[: len(latest)] >= latest):
-        first = undated[0]
-        return [
-            e.id
-            for e in undated
-            if (e.name.phase or 1, e.name.revision) == (first.name.phase or 1, first.name.revision)
-        ]
-    return [e.id for e in tops.values() if dated.get(e.id) == latest]
+        return [e.id for e in undated if _announced(e) == _announced(undated[0])]
+    return [e.id for e in last if dated.get(e.id) == latest]
+
+
+def _last_of_each_series(editions: Iterable[OnPage]) -> list[OnPage]:
+    final = [e for e in editions if EditionStatus(e.name.status) == EditionStatus.FINAL]
+    plans = [e for e in final if e.name.series != OTHER] or final
+    last: dict[str, OnPage] = {}
+    for e in plans:
+        before = last.get(e.name.series)
+        if before is None or _place(e) > _place(before):
+            last[e.name.series] = e
+    return list(last.values())
+
+
+def _place(edition: OnPage) -> tuple[int, tuple[int, tuple[int, ...]]]:
+    return edition.name.phase or 1, revision_key(edition.name.revision)
+
+
+def _announced(edition: OnPage) -> tuple[int, str | None]:
+    """What plans that are announced together share."""
+    return edition.name.phase or 1, edition.name.revision

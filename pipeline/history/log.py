@@ -6,91 +6,92 @@ The sentences are made here so that tables, terminal and feed say the same; page
 import hashlib
 import json
 import sqlite3
-from typing import Any
+from collections.abc import Mapping
+from typing import NamedTuple, TypedDict
 
-from pipeline.database.names import edition_name
-from pipeline.database.rows import all_rows, insert, one_row
+from pipeline.database.row_types import ChangeRow
+from pipeline.database.rows import all_rows, insert, next_id, update
+from pipeline.kinds import ChangeKind
 
 SENTENCES = {
-    "edition_added": "{edition}が加わりました",
-    "document_added": "「{label}」が掲載されました",
-    "document_replaced": "「{label}」が差し替えられました",
-    "document_resaved": "「{label}」が保存し直されました（本文は同じ）",
-    "document_moved": "「{label}」のURLが変わりました（内容は同じ）",
-    "document_unlisted": "「{label}」へのリンクがなくなりました",
-    "document_missing": "「{label}」のファイルがなくなりました（リンクは残っています）",
-    "document_restored": "「{label}」が再び掲載されました",
-    "page_changed": "ページ「{title}」の{what}が変わりました",
+    ChangeKind.EDITION_ADDED: "{edition}が加わりました",
+    ChangeKind.DOCUMENT_ADDED: "「{label}」が掲載されました",
+    ChangeKind.DOCUMENT_REPLACED: "「{label}」が差し替えられました",
+    ChangeKind.DOCUMENT_RESAVED: "「{label}」が保存し直されました（本文は同じ）",
+    ChangeKind.DOCUMENT_MOVED: "「{label}」のURLが変わりました（内容は同じ）",
+    ChangeKind.DOCUMENT_UNLISTED: "「{label}」へのリンクがなくなりました",
+    ChangeKind.DOCUMENT_MISSING: "「{label}」のファイルがなくなりました（リンクは残っています）",
+    ChangeKind.DOCUMENT_RESTORED: "「{label}」が再び掲載されました",
+    ChangeKind.PAGE_CHANGED: "ページ「{title}」の{what}が変わりました",
 }
-KINDS = tuple(SENTENCES)
-_PAGE_PARTS = {"title": "題名", "published": "公開日", "updated": "更新日", "text": "本文"}
+PAGE_PARTS = {"title": "題名", "published": "公開日", "updated": "更新日", "text": "本文"}
+"""What a page's content is made of, as a sentence calls it."""
 
 
-def _key(source_id: str, at: str, kind: str, *parts: Any) -> str:
+class Event(NamedTuple):
+    """One change, with what its sentence says and what proves it."""
+
+    source_id: str
+    at: str
+    """When it was seen, UTC."""
+    kind: ChangeKind
+    words: Mapping[str, str]
+    """What the kind's sentence names: ``edition``; ``label``; ``title`` and ``what``."""
+    edition_id: str | None = None
+    document_id: int | None = None
+    old: str | None = None
+    """What the kind calls for: a SHA-256, a URL, a version, JSON for ``page_changed``."""
+    new: str | None = None
+    old_capture: int | None = None
+    """Id of the capture that proves the old state."""
+    new_capture: int | None = None
+
+
+def _key(event: Event) -> str:
     """A name for the event that holds whatever is imported before it later (row numbers do not)."""
-    text = json.dumps([source_id, at, kind, *parts], ensure_ascii=False)
+    subject = event.words.get("label", "")
+    if event.kind == ChangeKind.EDITION_ADDED:
+        subject = event.edition_id or ""
+    parts = [event.source_id, event.at, event.kind, subject, event.old, event.new]
+    text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def record(
-    db: sqlite3.Connection,
-    source_id: str,
-    at: str,
-    kind: str,
-    *,
-    edition_id: str | None = None,
-    document_id: int | None = None,
-    old: str | None = None,
-    new: str | None = None,
-    old_capture: int | None = None,
-    new_capture: int | None = None,
-    comparison_id: str | None = None,
-) -> None:
-    """Write one change.
-
-    Args:
-        at: when it was seen, UTC.
-        old, new: what the kind calls for: a SHA-256, a URL, a version, JSON for ``page_changed``.
-        old_capture, new_capture: ids of the captures that prove both states.
-    """
-    edition = (
-        one_row(db, "SELECT * FROM editions WHERE id = ?", [edition_id]) if edition_id else None
+def record(db: sqlite3.Connection, event: Event) -> None:
+    """Write one change. Twins (the same thing seen twice at one moment) are numbered: ``…-2``."""
+    key = _key(event)
+    twins = db.execute(
+        "SELECT count(*) FROM changes WHERE key = ? OR key GLOB ?", (key, f"{key}-*")
+    ).fetchone()[0]
+    sentence = SENTENCES[event.kind].format(**event.words)
+    row = ChangeRow(
+        id=next_id(db, "changes"),
+        source_id=event.source_id,
+        at=event.at,
+        kind=event.kind,
+        edition_id=event.edition_id,
+        document_id=event.document_id,
+        old=event.old,
+        new=event.new,
+        summary=sentence,
+        sentence=sentence,
+        key=f"{key}-{twins + 1}" if twins else key,
+        old_capture_id=event.old_capture,
+        new_capture_id=event.new_capture,
+        comparison_id=None,
     )
-    document = (
-        one_row(db, "SELECT label, url FROM documents WHERE id = ?", [document_id])
-        if document_id
-        else None
-    )
-    words = {
-        "edition": edition_name(edition) if edition else "",
-        "label": (document or {}).get("label", ""),
-    }
-    if kind == "page_changed":
-        now = json.loads(new or "{}")
-        words |= {
-            "title": now.get("title") or "",
-            "what": "・".join(_PAGE_PARTS[p] for p in _PAGE_PARTS if p in now["differs"]),
-        }
-    subject = edition_id if kind == "edition_added" else (document or {}).get("label", "")
-    key = _key(source_id, at, kind, subject, old, new)
-    twins = all_rows(db, "SELECT key FROM changes WHERE key = ? OR key LIKE ?", [key, f"{key}-%"])
-    sentence = SENTENCES[kind].format(**words)
-    row = {
-        "source_id": source_id,
-        "at": at,
-        "kind": kind,
-        "edition_id": edition_id,
-        "document_id": document_id,
-        "old": old,
-        "new": new,
-        "summary": sentence,
-        "sentence": sentence,
-        "key": f"{key}-{len(twins) + 1}" if twins else key,
-        "old_capture_id": old_capture,
-        "new_capture_id": new_capture,
-        "comparison_id": comparison_id,
-    }
     insert(db, "changes", row)
+
+
+class _Attached(TypedDict):
+    """A change with the comparison that is found for it now."""
+
+    id: int
+    summary: str
+    sentence: str
+    comparison_id: str | None
+    found: str | None
+    words: str | None
 
 
 def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
@@ -100,6 +101,7 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
     """
     rows = all_rows(
         db,
+        _Attached,
         """
         SELECT c.id, c.summary, c.sentence, c.comparison_id, x.id AS found, x.summary AS words FROM changes c
         LEFT JOIN editions e ON c.kind = 'edition_added' AND e.id = c.edition_id
@@ -116,7 +118,4 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
     for row in {r["id"]: r for r in reversed(rows)}.values():
         summary = f"{row['sentence']}：{row['words']}" if row["found"] else row["sentence"]
         if (row["comparison_id"], row["summary"]) != (row["found"], summary):
-            db.execute(
-                "UPDATE changes SET comparison_id = ?, summary = ? WHERE id = ?",
-                (row["found"], summary, row["id"]),
-            )
+            update(db, "changes", row["id"], {"comparison_id": row["found"], "summary": summary})

@@ -1,11 +1,16 @@
 """Originals and their text: every PDF is read once, in a process of its own, and its pages go into the search index."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
-from pipeline.database.rows import all_rows, insert, one_row
-from pipeline.history.captures import Seen
+from pipeline.archive.types import Capture
+from pipeline.database.row_types import OriginalRow, PageRow
+from pipeline.database.rows import insert_all, next_id, one_row
+from pipeline.history.brought import Original, Seen
+from pipeline.kinds import TextState
 from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many
 from pipeline.search import index
 
@@ -25,97 +30,118 @@ class Reading(NamedTuple):
     """An older database whose texts may be taken over where the extractor is the same; None reads everything anew."""
 
 
-def new_originals(db: sqlite3.Connection, seen: Iterable[Seen]) -> list[Seen]:
-    """The first capture of each body that the database does not hold yet, in order."""
-    found: dict[str, Seen] = {}
+def read_new(
+    db: sqlite3.Connection, seen: Iterable[Seen], reading: Reading
+) -> tuple[Original, ...]:
+    """The bodies of a visit that the database does not hold yet, in order, each with its text where it is a PDF.
+
+    Raises:
+        ArchiveError: the archive does not give one of them.
+    """
+    fresh = _not_held(db, seen)
+    texts = _texts([c for c in fresh.values() if c.media_type == PDF], reading)
+    return tuple(_original(sha256, c, texts.get(sha256)) for sha256, c in fresh.items())
+
+
+def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture]:
+    """SHA-256 → the first capture of each body that the database does not hold."""
+    found: dict[str, Capture] = {}
     for s in seen:
-        c = s.capture
-        wanted = s.good and c.sha256 and c.payload_file is not None and c.sha256 not in found
-        if wanted and one_row(db, "SELECT 1 FROM originals WHERE sha256 = ?", [c.sha256]) is None:
-            found[c.sha256 or ""] = s
-    return list(found.values())
+        if s.good and s.capture.sha256 and s.capture.payload_file is not None:
+            found.setdefault(s.capture.sha256, s.capture)
+    rows = db.execute(
+        "SELECT sha256 FROM originals WHERE sha256 IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(found)),),
+    )
+    held = {sha256 for (sha256,) in rows}
+    return {sha256: c for sha256, c in found.items() if sha256 not in held}
 
 
-def _earlier(reading: Reading, sha256: str) -> PdfReading | None:
-    if reading.earlier is None:
-        return None
+def _texts(captures: list[Capture], reading: Reading) -> dict[str, PdfReading]:
+    """SHA-256 → text: taken over from the database before where the same extractor read it, else read now."""
+    texts: dict[str, PdfReading] = {}
+    wanted: list[tuple[str, Callable[[], bytes]]] = []
+    for c in captures:
+        sha256 = c.sha256 or ""
+        earlier = _earlier(reading.earlier, sha256) if reading.earlier else None
+        if earlier is not None:
+            texts[sha256] = earlier
+        elif c.payload_file is not None and c.payload_offset is not None:
+            wanted.append((sha256, partial(reading.payload, c.payload_file, c.payload_offset)))
+    if wanted:
+        texts.update(read_many(wanted, workers=min(reading.workers, len(wanted))))
+    return texts
+
+
+def _earlier(db: sqlite3.Connection, sha256: str) -> PdfReading | None:
     row = one_row(
-        reading.earlier,
+        db,
+        OriginalRow,
         "SELECT * FROM originals WHERE sha256 = ? AND extractor = ?",
         [sha256, EXTRACTOR],
     )
-    if row is None or row["text_sha256"] is None:
+    if row is None or row["text_sha256"] is None or row["text_state"] is None:
         return None
-    pages = all_rows(
-        reading.earlier, "SELECT text FROM pages WHERE sha256 = ? ORDER BY page", [sha256]
-    )
+    pages = db.execute("SELECT text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
     return PdfReading(
-        pages=tuple(p["text"] for p in pages),
+        pages=tuple(text for (text,) in pages),
         text_state=row["text_state"],
         title=row["title"],
         producer=row["producer"],
         created=row["created"],
         modified=row["modified"],
-        extractor=row["extractor"],
+        extractor=EXTRACTOR,
         error=row["error"],
         text_sha256=row["text_sha256"],
     )
 
 
-def _readings(reading: Reading, wanted: list[Seen]) -> Iterator[tuple[Seen, PdfReading]]:
-    known = {s.capture.sha256: _earlier(reading, s.capture.sha256 or "") for s in wanted}
-    items = []
-    for s in wanted:
-        c = s.capture
-        if known[c.sha256] is None and c.payload_file is not None and c.payload_offset is not None:
-            items.append(
-                (c.sha256 or "", lambda f=c.payload_file, o=c.payload_offset: reading.payload(f, o))
-            )
-    fresh = (
-        read_many(items, workers=min(reading.workers, max(1, len(items)))) if items else iter(())
+def _original(sha256: str, capture: Capture, text: PdfReading | None) -> Original:
+    row = OriginalRow(
+        sha256=sha256,
+        media_type=capture.media_type,
+        size=capture.size or 0,
+        pages=None,
+        text_state=None,
+        title=None,
+        producer=None,
+        created=None,
+        modified=None,
+        extractor=None,
+        text_sha256=None,
+        error=None,
+        warc_file=capture.payload_file or "",
+        warc_offset=capture.payload_offset or 0,
+        url=capture.url,
+        first_seen=capture.captured_at,
     )
-    for s in wanted:
-        yield s, known[s.capture.sha256] or next(fresh)[1]
+    if text is None:
+        return Original(row, ())
+    row["pages"] = len(text.pages) or None
+    row["text_state"] = TextState(text.text_state)
+    row["title"] = text.title
+    row["producer"] = text.producer
+    row["created"] = text.created
+    row["modified"] = text.modified
+    row["extractor"] = text.extractor
+    row["text_sha256"] = text.text_sha256
+    row["error"] = text.error
+    return Original(row, text.pages)
 
 
-def write_originals(db: sqlite3.Connection, seen: Iterable[Seen], reading: Reading) -> None:
-    """Add the originals of a visit, with their text where they are PDFs, and index it."""
-    fresh = new_originals(db, seen)
-    texts = {
-        s.capture.sha256: r
-        for s, r in _readings(reading, [s for s in fresh if s.capture.media_type == PDF])
-    }
-    for s in fresh:
-        _write(db, s, texts.get(s.capture.sha256))
+def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> None:
+    """Add originals with their pages, and index these."""
+    originals = list(originals)
+    pages = [
+        PageRow(id=number, sha256=sha256, page=page, text=text)
+        for number, (sha256, page, text) in enumerate(_pages(originals), next_id(db, "pages"))
+    ]
+    insert_all(db, "originals", (original.row for original in originals))
+    insert_all(db, "pages", pages)
+    index.add_pages(db, ((page["id"], page["text"]) for page in pages))
 
 
-def _write(db: sqlite3.Connection, seen: Seen, text: PdfReading | None) -> None:
-    c = seen.capture
-    row = {
-        "sha256": c.sha256,
-        "media_type": c.media_type,
-        "size": c.size or 0,
-        "warc_file": c.payload_file,
-        "warc_offset": c.payload_offset,
-        "url": c.url,
-        "first_seen": c.captured_at,
-    }
-    if text is not None:
-        row |= {
-            "pages": len(text.pages) or None,
-            "text_state": text.text_state,
-            "title": text.title,
-            "producer": text.producer,
-            "created": text.created,
-            "modified": text.modified,
-            "extractor": text.extractor,
-            "text_sha256": text.text_sha256,
-            "error": text.error,
-        }
-    insert(db, "originals", row)
-    if text is not None:
-        ids = [
-            insert(db, "pages", {"sha256": c.sha256, "page": n, "text": t})
-            for n, t in enumerate(text.pages, 1)
-        ]
-        index.add_pages(db, zip(ids, text.pages, strict=True))
+def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str]]:
+    for original in originals:
+        for page, text in enumerate(original.texts, 1):
+            yield original.row["sha256"], page, text

@@ -2,132 +2,154 @@
 
 import json
 import sqlite3
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
-from pipeline.database.rows import Row, all_rows, insert, one_row, update
+from pipeline.database.row_types import PageLinkRow, PageVersionRow
+from pipeline.database.rows import all_rows, insert, insert_all, next_id, set_meta, update
 from pipeline.history import log
-from pipeline.history.captures import Seen
+from pipeline.history.brought import Brought, Seen
+from pipeline.history.look import page_key
+from pipeline.kinds import ChangeKind, LinkKind
 from pipeline.read.page.reading import PageReading
+from pipeline.read.page.types import Link
 from pipeline.search import index
 
 CONTENT = ("title", "published", "updated", "text")
 
 
-def current(db: sqlite3.Connection, source_id: str) -> Row | None:
-    """The page version in force, None before the first."""
-    return one_row(
-        db, "SELECT * FROM page_versions WHERE source_id = ? ORDER BY id DESC LIMIT 1", [source_id]
-    )
+class _Content(TypedDict):
+    """What makes a version of the page: :data:`CONTENT`."""
+
+    title: str | None
+    published: str | None
+    updated: str | None
+    text: str
 
 
-def last_bytes(db: sqlite3.Connection, source_id: str) -> str | None:
-    """SHA-256 of the page's bytes as last read, under whichever spelling of its address."""
-    row = one_row(db, "SELECT value FROM meta WHERE key = ?", [f"page:{source_id}"])
-    return str(row["value"]) if row else None
-
-
-def write_page(db: sqlite3.Connection, seen: Seen, page: PageReading) -> Row:
+def write_page(db: sqlite3.Connection, brought: Brought) -> PageVersionRow | None:
     """Record what the page said; a new version and a change only where its own content differs.
 
     Returns:
-        the page version in force.
+        the page version in force, None before the first.
     """
+    before, seen = brought.before, brought.page
+    if seen is None:
+        return before
+    if brought.read is None:
+        return _confirm(db, before, seen)
+    set_meta(db, page_key(brought.source_id), seen.capture.sha256 or "")
+    content = _content(brought.read.reading)
+    differs = [part for part in CONTENT if before is None or before[part] != content[part]]  # type: ignore[literal-required]
+    if before is not None and not differs:
+        return _confirm(db, before, seen)
+    version = _version(next_id(db, "page_versions"), seen, content)
+    insert(db, "page_versions", version)
+    index.add_page_version(db, version["id"], version["title"] or "", version["text"])
+    if before is not None:
+        log.record(db, _change(db, before, version, differs, seen))
+    return version
+
+
+def _confirm(
+    db: sqlite3.Connection, version: PageVersionRow | None, seen: Seen
+) -> PageVersionRow | None:
+    """The page was there again and said the same."""
+    if version is not None:
+        update(db, "page_versions", version["id"], {"last_seen": seen.capture.captured_at})
+    return version
+
+
+def _content(page: PageReading) -> _Content:
+    return _Content(
+        title=page.title, published=page.published, updated=page.updated, text=page.text
+    )
+
+
+def _version(number: int, seen: Seen, content: _Content) -> PageVersionRow:
     capture = seen.capture
-    old = current(db, capture.source_id)
-    content: dict[str, Any] = {
-        "title": page.title,
-        "published": page.published,
-        "updated": page.updated,
-        "text": page.text,
-    }
-    db.execute(
-        "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"page:{capture.source_id}", capture.sha256)
-    )
-    differs = [part for part in CONTENT if old is None or old[part] != content[part]]
-    if old is not None and not differs:
-        update(db, "page_versions", "id", old["id"], {"last_seen": capture.captured_at})
-        _write_links(db, old["id"], page)
-        return old
-    row = {
-        "source_id": capture.source_id,
-        "url": capture.url,
-        "sha256": capture.sha256,
-        "first_seen": capture.captured_at,
-        "last_seen": capture.captured_at,
+    return PageVersionRow(
+        id=number,
+        source_id=capture.source_id,
+        url=capture.url,
+        sha256=capture.sha256 or "",
+        first_seen=capture.captured_at,
+        last_seen=capture.captured_at,
         **content,
-    }
-    row["id"] = insert(db, "page_versions", row)
-    _write_links(db, row["id"], page)
-    index.add_page_version(db, row["id"], page.title or "", page.text)
-    if old is not None:
-        _log_change(db, old, row, differs, seen)
-    return row
-
-
-def _log_change(db: sqlite3.Connection, old: Row, new: Row, differs: list[str], seen: Seen) -> None:
-    def as_json(version: Row) -> str:
-        facts = {"page_version": version["id"], "title": version["title"], "differs": differs}
-        return json.dumps(facts | {part: version[part] for part in differs}, ensure_ascii=False)
-
-    before = one_row(
-        db,
-        "SELECT id FROM captures WHERE source_id = ? AND sha256 = ? ORDER BY id DESC LIMIT 1",
-        [new["source_id"], old["sha256"]],
     )
-    log.record(
-        db,
-        new["source_id"],
-        seen.capture.captured_at,
-        "page_changed",
-        old=as_json(old),
-        new=as_json(new),
-        old_capture=before["id"] if before else None,
+
+
+def _change(
+    db: sqlite3.Connection,
+    old: PageVersionRow,
+    new: PageVersionRow,
+    differs: list[str],
+    seen: Seen,
+) -> log.Event:
+    before = db.execute(
+        "SELECT id FROM captures WHERE source_id = ? AND sha256 = ? ORDER BY id DESC LIMIT 1",
+        (new["source_id"], old["sha256"]),
+    ).fetchone()
+    what = "・".join(words for part, words in log.PAGE_PARTS.items() if part in differs)
+    return log.Event(
+        source_id=new["source_id"],
+        at=seen.capture.captured_at,
+        kind=ChangeKind.PAGE_CHANGED,
+        words={"title": new["title"] or "", "what": what},
+        old=_as_json(old, differs),
+        new=_as_json(new, differs),
+        old_capture=before[0] if before else None,
         new_capture=seen.id,
     )
 
 
-def _write_links(db: sqlite3.Connection, version_id: int, page: PageReading) -> None:
-    """The links of the article as they are now; written only where they differ (a moved file changes just these)."""
-    rows = [
-        {
-            "position": link.position,
-            "url": link.url,
-            "label": link.label,
-            "kind": link.kind,
-            "headings": json.dumps(link.headings, ensure_ascii=False),
-            "note": link.note,
-        }
-        for link in page.links
-    ]
-    columns = "position, url, label, kind, headings, note"
+def _as_json(version: PageVersionRow, differs: list[str]) -> str:
+    facts = {"page_version": version["id"], "title": version["title"], "differs": differs}
+    parts = {part: version[part] for part in differs}  # type: ignore[literal-required]
+    return json.dumps(facts | parts, ensure_ascii=False)
+
+
+def write_links(
+    db: sqlite3.Connection, version_id: int, links: Sequence[Link], documents: Mapping[str, int]
+) -> None:
+    """The links of the article as they are now; written only where they differ (a moved file changes just these).
+
+    Args:
+        documents: URL → id of the document that it is, for every file of the page.
+    """
+    rows = [_link_row(version_id, link, documents) for link in links]
     old = all_rows(
         db,
-        f"SELECT {columns} FROM page_links WHERE page_version_id = ? ORDER BY position",  # noqa: S608
+        PageLinkRow,
+        "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position",
         [version_id],
     )
-    if old != rows:
+    if [_link_facts(row) for row in old] != [_link_facts(row) for row in rows]:
         db.execute("DELETE FROM page_links WHERE page_version_id = ?", (version_id,))
-        for row in rows:
-            insert(db, "page_links", {"page_version_id": version_id, **row})
+        first = next_id(db, "page_links")
+        insert_all(db, "page_links", (row | {"id": i} for i, row in enumerate(rows, first)))
+        return
+    for stands, row in zip(old, rows, strict=True):
+        if stands["document_id"] != row["document_id"]:
+            update(db, "page_links", stands["id"], {"document_id": row["document_id"]})
 
 
-def link_documents(db: sqlite3.Connection, version_id: int, documents: dict[str, int]) -> None:
-    """Say in the links of a page version which document each one is (URL → document id)."""
-    for url, document_id in documents.items():
-        db.execute(
-            "UPDATE page_links SET document_id = ? WHERE page_version_id = ? AND url = ? AND kind = 'file'",
-            (document_id, version_id, url),
-        )
-
-
-def confirm(db: sqlite3.Connection, source_id: str, at: str) -> None:
-    """The page was there again with the same bytes: move ``last_seen`` of all that it lists, and nothing else."""
-    if (version := current(db, source_id)) is not None:
-        update(db, "page_versions", "id", version["id"], {"last_seen": at})
-    db.execute(
-        "UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1", (at, source_id)
+def _link_row(version_id: int, link: Link, documents: Mapping[str, int]) -> PageLinkRow:
+    kind = LinkKind(link.kind)
+    return PageLinkRow(
+        id=0,
+        page_version_id=version_id,
+        position=link.position,
+        url=link.url,
+        label=link.label,
+        kind=kind,
+        headings=json.dumps(link.headings, ensure_ascii=False),
+        note=link.note,
+        document_id=documents.get(link.url) if kind == LinkKind.FILE else None,
     )
-    db.execute(
-        "UPDATE documents SET last_seen = ? WHERE source_id = ? AND state != 'unlisted'",
-        (at, source_id),
-    )
+
+
+def _link_facts(row: PageLinkRow) -> tuple[object, ...]:
+    """What the article says of a link; its number and its document are ours."""
+    ours = ("id", "document_id")
+    return tuple(value for column, value in row.items() if column not in ours)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.history.log import KINDS
+from pipeline.kinds import ChangeKind
 from pipeline.web import base
 from pipeline.web.atom import Entry, feed
 
@@ -50,7 +50,7 @@ async def changes(datasette: Any, request: Any) -> Any:
     context = {
         "changes": found[:_PER_PAGE],
         "chosen": chosen,
-        "kinds": KINDS,
+        "kinds": tuple(ChangeKind),
         "number": number,
         "newer": links.with_query(links.CHANGES, {**chosen, "page": number - 1})
         if number > 1

@@ -1,0 +1,96 @@
+"""All that one visit brought, as one value: read and judged before anything of it is written."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.archive.types import Capture
+from pipeline.database.row_types import OriginalRow, PageVersionRow, SourceRow
+from pipeline.history.listing import Listing
+from pipeline.history.urls import url_key
+from pipeline.history.visits import Visit
+from pipeline.kinds import Outcome
+from pipeline.read.page.reading import PageReading
+
+GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+"""Outcomes of captures that show what an address held: right bytes, or a confirmation of them."""
+
+
+class Seen(NamedTuple):
+    """A capture with the number and the outcome that its row gets."""
+
+    id: int
+    capture: Capture
+    outcome: Outcome
+    refused: str | None
+    """Why an answer that came turned out to be no page of the source."""
+
+    @property
+    def good(self) -> bool:
+        """True where the capture shows what the address held."""
+        return self.outcome in GOOD
+
+
+class Original(NamedTuple):
+    """A body that the database does not hold yet."""
+
+    row: OriginalRow
+    texts: tuple[str, ...]
+    """Its text page by page; empty where it is no PDF or has none."""
+
+
+class ReadPage(NamedTuple):
+    """The city's page in bytes that were not read before."""
+
+    reading: PageReading
+    listing: Listing
+
+
+class Brought(NamedTuple):
+    """What a visit brought, against what stood in the database before it."""
+
+    visit: Visit
+    source: SourceRow
+    """The source as its row shall be."""
+    before: PageVersionRow | None
+    """The page version in force until now; None before the first good look at the page."""
+    seen: tuple[Seen, ...]
+    """Every capture, in the visit's order."""
+    by_address: dict[str, Seen]
+    """:func:`url_key` → the telling capture of that address."""
+    page: Seen | None
+    """The last good capture of the page, None where there was none."""
+    read: ReadPage | None
+    """What that capture says; None where its bytes are the ones that were read last time."""
+    originals: tuple[Original, ...]
+    news: bool
+    """False where nothing but the run, its captures and ``last_seen`` can change."""
+
+    @property
+    def source_id(self) -> str:
+        """The source that was visited."""
+        return self.visit.run.source_id
+
+    @property
+    def at(self) -> str:
+        """When the page was seen (UTC); without a page, when the visit began."""
+        return self.page.capture.captured_at if self.page else self.visit.at
+
+    def good(self, url: str) -> Seen | None:
+        """The capture that shows what an address holds now."""
+        seen = self.by_address.get(url_key(url))
+        return seen if seen is not None and seen.good else None
+
+    def missing(self, url: str) -> Seen | None:
+        """The capture that found a file gone."""
+        seen = self.by_address.get(url_key(url))
+        return seen if seen is not None and seen.outcome == Outcome.MISSING else None
+
+
+def by_address(seen: Iterable[Seen]) -> dict[str, Seen]:
+    """The telling capture of each address: a good one rather than a failed one, else the last."""
+    found: dict[str, Seen] = {}
+    for one in seen:
+        key = url_key(one.capture.url)
+        if key not in found or one.good or not found[key].good:
+            found[key] = one
+    return found
