@@ -1,7 +1,8 @@
 """Which code made a database: told by the code itself, so that nobody can forget to raise a number.
 
-Everything from the archive to the rows is a pure function of the archive and of this code; a database that other code
-made is projected anew (texts that the same extractor read are taken over, see ``originals``).
+Everything from the archive to the rows is a pure function of the archive and of the modules that :data:`SHAPING` names; a
+database that other code made is projected anew (texts that the same extractor read are taken over, see ``originals``).
+A test holds the list against the imports: what the projection reaches stands in it or, with a reason, in :data:`SILENT`.
 """
 
 import hashlib
@@ -11,22 +12,106 @@ from pathlib import Path
 from pipeline.database.schema import SCHEMA_VERSION
 from pipeline.read.pdf.reading import EXTRACTOR
 
-_SHAPING = ("read", "history", "compare", "search")
-_KINDS = (".py", ".txt")
+ENTRANCES = (
+    "history.build",
+    "read.pdf.worker",
+    "read.pdf.table_worker",
+    "read.pdf.picture_worker",
+)
+"""Where the projection begins; the readers of PDFs are processes of their own, which no import of ours reaches."""
+
+SHAPING = (
+    "archive.bodies",
+    "archive.clock",
+    "archive.layout",
+    "archive.members",
+    "archive.reader",
+    "archive.records",
+    "archive.types",
+    "compare.align",
+    "compare.characters",
+    "compare.comparison",
+    "compare.furniture",
+    "compare.identical",
+    "compare.likeness",
+    "compare.moves",
+    "compare.numbers",
+    "compare.rewording",
+    "compare.units",
+    "database.names",
+    "database.schema",
+    "history.brought",
+    "history.build",
+    "history.captures",
+    "history.catalogue",
+    "history.comparisons",
+    "history.documents",
+    "history.editions",
+    "history.figures",
+    "history.identity",
+    "history.listing",
+    "history.log",
+    "history.look",
+    "history.originals",
+    "history.page",
+    "history.project",
+    "history.urls",
+    "history.visits",
+    "kinds",
+    "read.clean",
+    "read.names.dates",
+    "read.names.eras",
+    "read.names.headings",
+    "read.names.kinds",
+    "read.names.labels",
+    "read.names.numerals",
+    "read.names.plans",
+    "read.names.widths",
+    "read.page.cms",
+    "read.page.dates",
+    "read.page.decode",
+    "read.page.links",
+    "read.page.parse",
+    "read.page.reading",
+    "read.page.types",
+    "read.page.walk",
+    "read.pdf.facts",
+    "read.pdf.reading",
+    "read.pdf.repair",
+    "read.pdf.table_worker",
+    "read.pdf.worker",
+    "read.radicals",
+    "search.headings",
+    "search.index",
+    "search.normalise",
+    "search.tokens",
+)
+"""The modules that decide what the rows say, inside ``pipeline``."""
+
+SILENT = {
+    "archive.disk": "makes sure that bytes are on the disk",
+    "archive.manifest": "says which files there should be; what is read are the files that are there",
+    "archive.writer": "writes the archive; archives that are written already hold the reader to its field names",
+    "database.open": "opens what is finished",
+    "database.row_types": "types alone",
+    "database.rows": "writes what it is given",
+    "database.version": "this list",
+    "errors": "the classes of errors alone",
+    "read.pdf.picture_worker": "draws pages for the reader of a document; no row holds a picture",
+    "search.sql": "puts statements together; the index' statements are the index' own",
+}
+"""Modules that the projection reaches and that shape no row, each with the reason."""
+
+
+def file_of(module: str) -> Path:
+    """The file of a module inside ``pipeline``."""
+    return Path(__file__).parent.parent.joinpath(*module.split(".")).with_suffix(".py")
 
 
 @cache
 def stamp() -> str:
     """What ``meta`` says of the code that projected a database."""
-    package = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for folder in _SHAPING:
-        for path in sorted((package / folder).rglob("*")):
-            if path.suffix in _KINDS:
-                digest.update(
-                    path.relative_to(package).as_posix().encode()
-                    + b"\0"
-                    + path.read_bytes()
-                    + b"\0"
-                )
+    for module in sorted(SHAPING):
+        digest.update(module.encode() + b"\0" + file_of(module).read_bytes() + b"\0")
     return f"schema {SCHEMA_VERSION}, extractor {EXTRACTOR}, code {digest.hexdigest()[:16]}"
