@@ -232,7 +232,7 @@ NOT_FOUND = "<html><title>ページが見つかりません</title><body><h1>お
         (plan(warc={"WARC-Truncated": "length"}), "cut off"),
         (plan(body=NOT_FOUND, headers=HTML), "HTML page came"),
         (plan(body=gzip.compress(PDF)[:-9], headers=[GZIP]), "gzip"),
-        (plan(headers=[("Content-Encoding", "br")]), "br is not supported"),
+        (plan(headers=[("Content-Encoding", "compress")]), "compress is not supported"),
         (plan(url=f"https://{HOST}/docs/1/", body=NOT_FOUND, headers=HTML), "found"),
     ],
     ids=[
@@ -241,7 +241,7 @@ NOT_FOUND = "<html><title>ページが見つかりません</title><body><h1>お
         "truncated",
         "HTML for a PDF",
         "broken gzip",
-        "brotli",
+        "compress",
         "not-found page",
     ],
 )

@@ -25,7 +25,7 @@ PRACTICE = {
     "run": "Prints one summary line a source. On a terminal a progress bar shows where it is; in a log there is a line a capture.",
     "crawl": "For a machine that only fetches. Build later, or elsewhere.",
     "build": "Without an option it adds what is new since the last build, or rebuilds by itself where it must; it says which.",
-    "import": "Run `shinkyu build` afterwards. Captures of hosts that the source does not name are passed over and counted.",
+    "import": "Run `shinkyu build` afterwards. What is not taken is counted by its reason; the exit code is 1 where it may have been a capture of the source, or the file is no WARC or WACZ.",
     "editions": "One line an edition, newest first in its series: version, dates, files, id.",
     "changes": "One entry a change. What a comparison found is in the entry.",
     "diff": "The old edition first, then the new one, by the ids that `shinkyu editions` prints.",

@@ -40,6 +40,9 @@ PURPOSE = "WARC-Shinkyu-Purpose"
 """Our own header of responses that are no captures of the source: ``robots``."""
 ANSWER = "WARC-Shinkyu-Answer"
 """Our own header of revisits: ``{"status", "headers"}`` of the answer that they stand for."""
+ORIGIN = "WARC-Shinkyu-Origin"
+"""Our own header of imported captures: ``{"record_id", "kind", "digest"}`` of the record that they
+were where they came from."""
 BODY = "WARC-Shinkyu-Body"
 """Our own header of responses and revisits: ``{"sha256", "size", "media_type"}`` of the body with
 its encoding undone."""
@@ -258,6 +261,7 @@ class RunWriter:
         cut: bool = False,
         purpose: str | None = None,
         ip: str | None = None,
+        origin: Mapping[str, Any] | None = None,
     ) -> tuple[int, str]:
         """A response with its body; returns (offset, record id).
 
@@ -268,6 +272,7 @@ class RunWriter:
             cut: the body ends before its end (``WARC-Truncated: unspecified``).
             purpose: what it is for where it is no capture of the source, e.g. ``robots``.
             ip: address of the server that answered.
+            origin: what the record was where it was imported from.
         """
         digest = hashlib.sha256()
         body.seek(0)
@@ -277,7 +282,7 @@ class RunWriter:
         more = {
             "WARC-Date": moment_text(moment),
             "WARC-Payload-Digest": sha256_digest(digest.hexdigest()),
-            **_from(ip),
+            **_from(ip, origin),
         }
         if cut:
             more["WARC-Truncated"] = "unspecified"
@@ -306,6 +311,7 @@ class RunWriter:
         of: Held,
         not_modified: bool,
         ip: str | None = None,
+        origin: Mapping[str, Any] | None = None,
     ) -> tuple[int, str]:
         """We looked, it was the same; returns (offset, record id).
 
@@ -313,6 +319,7 @@ class RunWriter:
             of: the record that holds the bytes, of this URL or of another.
             not_modified: the server said so (304); else the bytes came again and were equal.
             ip: address of the server that answered.
+            origin: what the record was where it was imported from.
         """
         answer = {"status": clean(status), "headers": [(clean(k), clean(v)) for k, v in headers]}
         more = {
@@ -326,7 +333,7 @@ class RunWriter:
             "WARC-Refers-To-File-Offset": str(of.offset),
             ANSWER: json.dumps(answer),
             BODY: json.dumps(of.body._asdict()),
-            **_from(ip),
+            **_from(ip, origin),
         }
         record = self._warc.create_warc_record(
             clean(url), "revisit", payload=io.BytesIO(), length=0, warc_headers_dict=more
@@ -335,8 +342,9 @@ class RunWriter:
         return offset, record.rec_headers.get_header("WARC-Record-ID")
 
 
-def _from(ip: str | None) -> dict[str, str]:
-    return {"WARC-IP-Address": ip} if ip else {}
+def _from(ip: str | None, origin: Mapping[str, Any] | None) -> dict[str, str]:
+    more = {"WARC-IP-Address": clean(ip)} if ip else {}
+    return more | ({ORIGIN: json.dumps(origin)} if origin else {})
 
 
 def _http(status: str, headers: Headers) -> Any:

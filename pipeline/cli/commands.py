@@ -162,6 +162,7 @@ def import_(
                 click.echo(str(reports[-1]))
     if as_json:
         _print_json([r._asdict() for r in reports])
+    sys.exit(0 if all(report.ok for report in reports) else SOME_FAILED)
 
 
 @main.command()

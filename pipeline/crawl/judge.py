@@ -18,6 +18,7 @@ _CONTAINERS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
 """What office documents are packed in; which kind it is only their name or header says."""
+_CONTAINER_TYPES = tuple(kind for _, kind in _CONTAINERS)
 _PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 _OFFICE = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -48,6 +49,16 @@ class Judgement(NamedTuple):
     page: PageReading | None = None
 
 
+def looks_like(head: bytes) -> str | None:
+    """The media type that the first bytes of a body tell; None where they tell none."""
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    for magic, kind in (*_CONTAINERS, *_PICTURES):
+        if head.startswith(magic):
+            return kind
+    return "text/html" if _HTML.search(head) else None
+
+
 def sniff(head: bytes, header: str | None, url: str) -> str | None:
     """The media type of a body.
 
@@ -58,16 +69,11 @@ def sniff(head: bytes, header: str | None, url: str) -> str | None:
         header: the Content-Type header.
     """
     declared = (header or "").split(";")[0].strip().lower() or None
-    if b"%PDF-" in head[:1024]:
-        return "application/pdf"
-    for magic, kind in _CONTAINERS:
-        if head.startswith(magic):
-            return _office(kind, declared, url)
-    for magic, kind in _PICTURES:
-        if head.startswith(magic):
-            return kind
-    if _HTML.search(head):
-        return "text/html"
+    seen = looks_like(head)
+    if seen in _CONTAINER_TYPES:
+        return _office(seen, declared, url)
+    if seen is not None:
+        return seen
     if declared != "text/html":
         return declared
     # What says HTML and has no tag that we know may be a fragment, or no HTML at all.

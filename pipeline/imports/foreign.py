@@ -1,37 +1,57 @@
-"""Read the answers in WARC files that others wrote: WARC/1.0 and 1.1, plain or gzip, chunked or not, any digest."""
+"""Read the answers in WARC files that others wrote.
 
-import hashlib
-import tempfile
-import zlib
+WARC/1.0 and 1.1, plain or gzip, chunked or not, packed or not, digests in any spelling.
+"""
+
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Any, NamedTuple
-from urllib.parse import urldefrag, urlsplit
+from datetime import datetime
+from typing import IO, NamedTuple
+from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 
-from pipeline.archive import layout
-from pipeline.archive.reader import MAX_BODY, decoded
+from pipeline.archive.members import MAGIC, Gap, members
 from pipeline.archive.types import Body
 from pipeline.archive.writer import PURPOSE, sha256_digest
-from pipeline.crawl.judge import MAX_PAGE, doubt_about_file, doubt_about_page, sniff
-from pipeline.errors import ArchiveError
+from pipeline.imports.asked import Request, Requests
+from pipeline.imports.passed import PassedOverError, Reason
+from pipeline.imports.references import (
+    ById,
+    Reference,
+    by_digest,
+    by_place,
+    moment_of,
+    place_of,
+    refers_to,
+)
+from pipeline.imports.stored import Stored, read_stored
+from pipeline.imports.warc import ForeignFile, HttpHeaders, WarcRecord, reading
+from pipeline.imports.worth import Worth, worth
 from pipeline.sources import Source
 
-_WAS_ENCODED = "X-Archive-Orig-Content-Encoding"
+_PIECE = 1 << 16
+_OTHER_METHODS = ("POST", "HEAD", "PUT", "OPTIONS", "PATCH", "DELETE")
+_ANSWERS = ("response", "revisit", "resource", "conversion")
+
+
+class Origin(NamedTuple):
+    """What a record was in the file that it came from."""
+
+    record_id: str
+    kind: str
+    """``response``, ``revisit``, ``resource`` or ``conversion``."""
+    digest: str | None
+    """Its WARC-Payload-Digest as it was written."""
 
 
 class Answer(NamedTuple):
-    """One answer of the source; its body's chunks are joined, its content encoding is as it came."""
+    """One answer of the source; its body's chunks are joined."""
 
     url: str
     moment: datetime
     status: str
     """``200 OK``."""
-    headers: list[tuple[str, str]]
+    headers: HttpHeaders
     body: IO[bytes]
     length: int
     digest: str
@@ -41,52 +61,85 @@ class Answer(NamedTuple):
     doubt: str | None
     """Why an answer with status 200 is not believed."""
     cut: bool
-    is_revisit: bool
-    names: tuple[tuple[str, ...], ...]
-    """How revisits can refer to it: by record id, by URL and moment, by digest."""
-    refers_to: tuple[tuple[str, ...], ...]
-    """The same for what it refers to, surest first."""
+    ip: str | None
+    """Address of the server that answered."""
+    request: Request | None
+    origin: Origin
+    names: frozenset[Reference]
+    """How revisits can refer to it."""
+    refers_to: tuple[Reference, ...]
+    """The same for what a revisit or a conversion refers to, surest first."""
+
+    @property
+    def is_revisit(self) -> bool:
+        """Does it stand for bytes that are held elsewhere?"""
+        return self.origin.kind == "revisit"
+
+    @property
+    def is_conversion(self) -> bool:
+        """Was it made from another capture?"""
+        return self.origin.kind == "conversion"
 
 
-def read_through(path: Path) -> None:
+def read_through(file: ForeignFile) -> Requests:
     """Read the whole file once, before anything is taken from it.
 
+    Returns the requests in it, which may stand before their answers or after them.
+
     Raises:
-        ArchiveError: it is no WARC, or ends before its end.
+        ArchiveError: it is no WARC, is damaged somewhere, or ends before its end.
     """
-    offset = count = 0
-    try:
-        with path.open("rb") as stream:
-            found = ArchiveIterator(stream, no_record_parse=False)
-            for record in found:
-                offset, count = found.offset, count + 1
-                while record.raw_stream.read(1 << 16):
-                    pass
-                if left := getattr(record.raw_stream, "limit", 0):
-                    raise ArchiveLoadFailed(f"the record ends {left} bytes before its end")
-    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(
-            f"{path}: can't be read beyond offset {offset}: {' '.join(str(error).split())}"
-        ) from error
-    if not count:
-        raise ArchiveError(f"{path}: holds no WARC record")
+    requests, count = Requests(), 0
+    with reading(file) as stream:
+        _refuse_gaps(stream)
+        stream.seek(0)
+        found = ArchiveIterator(stream)
+        for record in found:
+            count += 1
+            requests.add(record)
+            while record.raw_stream.read(_PIECE):
+                pass
+            if left := getattr(record.raw_stream, "limit", 0):
+                raise ValueError(
+                    f"can't be read beyond offset {found.offset}: "
+                    f"the record ends {left} bytes before its end"
+                )
+        if not count:
+            raise ValueError("holds no WARC record")
+    return requests
 
 
-def answers(path: Path, source: Source) -> Iterator[Answer | None]:
-    """The answers of the source in a WARC file, in its order; None for every record that is passed over.
+def _refuse_gaps(stream: IO[bytes]) -> None:
+    """warcio's iterator ends at a damaged gzip member as if the file ended there.
+
+    Raises:
+        ValueError: the file has a stretch that is no whole member.
+    """
+    if stream.read(len(MAGIC)) != MAGIC:
+        return
+    for part in members(stream):
+        if isinstance(part, Gap):
+            raise ValueError(f"can't be read beyond offset {part.offset}: {part.reason}")
+
+
+def answers(file: ForeignFile, requests: Requests, source: Source) -> Iterator[Answer | Reason]:
+    """The answers of the source in a WARC file, in its order; of every other record, why not.
 
     Raises:
         ArchiveError: the file can't be read, or a body is longer than 1 GiB.
     """
-    try:
-        with path.open("rb") as stream:
-            for record in ArchiveIterator(stream):
-                yield _answer(record, source)
-    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(f"{path}: {' '.join(str(error).split())}") from error
+    with reading(file) as stream:
+        for record in ArchiveIterator(stream):
+            try:
+                answer = None if record.rec_type == "request" else _answer(record, requests, source)
+            except PassedOverError as passed:
+                yield passed.reason
+            else:
+                if answer is not None:
+                    yield answer
 
 
-def _ours(url: str, source: Source) -> bool:
+def is_ours(url: str, source: Source) -> bool:
     """Is this URL of a host the source names, whatever its scheme was in those years?"""
     try:
         parts = urlsplit(url)
@@ -100,141 +153,85 @@ def _ours(url: str, source: Source) -> bool:
     )
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _answer(record: WarcRecord, requests: Requests, source: Source) -> Answer:
+    """The answer that a record holds.
 
-
-def _answer(record: Any, source: Source) -> Answer | None:
+    Raises:
+        PassedOverError: it holds none of the source's.
+    """
     head = record.rec_headers
-    url = urldefrag((head.get_header("WARC-Target-URI") or "").strip("<>"))[0]
-    moment = _moment(head.get_header("WARC-Date") or "")
-    revisit = record.rec_type == "revisit"
-    wanted = revisit or (record.rec_type == "response" and record.http_headers is not None)
-    if not wanted or moment is None or not _ours(url, source) or head.get_header(PURPOSE):
-        return None
-    http = record.http_headers
-    status = http.statusline if http is not None else "200 OK"
-    headers = [(str(k), str(v)) for k, v in http.headers] if http is not None else []
-    body, length, digest = _spool(record, url)
-    facts: Body | None = None
-    doubt: str | None = None
+    url, moment = _place(record, source)
+    request = requests.of(head, url, moment)
+    if request is not None and request.method in _OTHER_METHODS:
+        raise PassedOverError(Reason.OTHER_METHOD)
+    stored = read_stored(record, url)
     cut = head.get_header("WARC-Truncated") is not None
-    if status.startswith("200") and not revisit:
-        headers = _plain_if_plain(headers, body)
-        facts, doubt = _judge(url, headers, body, length, cut, source)
-    when = layout.moment_text(moment)[:19]
-    claimed = head.get_header("WARC-Payload-Digest") or digest
-    names = (
-        ("id", head.get_header("WARC-Record-ID") or ""),
-        ("at", url, when),
-        ("digest", claimed),
-    )
+    judged = _worth(record, url, stored, cut, source)
+    claimed = head.get_header("WARC-Payload-Digest")
+    origin = Origin(head.get_header("WARC-Record-ID") or "", record.rec_type, claimed)
     return Answer(
-        url,
-        moment,
-        status,
-        headers,
-        body,
-        length,
-        digest,
-        facts,
-        doubt,
-        cut,
-        revisit,
-        names,
-        _refers_to(head, url) if revisit else (),
+        url=url,
+        moment=moment,
+        status=stored.status,
+        headers=stored.headers,
+        body=stored.body,
+        length=stored.length,
+        digest=sha256_digest(stored.sha256),
+        facts=judged.facts,
+        doubt=judged.doubt,
+        cut=cut,
+        ip=head.get_header("WARC-IP-Address"),
+        request=request,
+        origin=origin,
+        names=stored.names | _names(origin, url, moment),
+        refers_to=refers_to(head, url) if record.rec_type in ("revisit", "conversion") else (),
     )
 
 
-def _refers_to(head: Any, url: str) -> tuple[tuple[str, ...], ...]:
-    found: list[tuple[str, ...]] = []
-    if record_id := head.get_header("WARC-Refers-To"):
-        found.append(("id", record_id))
-    if (date := _moment(head.get_header("WARC-Refers-To-Date") or "")) is not None:
-        place = urldefrag((head.get_header("WARC-Refers-To-Target-URI") or url).strip("<>"))[0]
-        found.append(("at", place, layout.moment_text(date)[:19]))
-    if digest := head.get_header("WARC-Payload-Digest"):
-        found.append(("digest", digest))
-    return tuple(found)
+def _worth(record: WarcRecord, url: str, stored: Stored, cut: bool, source: Source) -> Worth:
+    """What the answer is worth; errors and revisits are worth nothing, and are not doubted."""
+    if record.rec_type == "revisit" or not stored.status.startswith("200"):
+        return Worth(None, None)
+    if stored.problem:
+        return Worth(None, stored.problem)
+    return worth(
+        url,
+        stored.header,
+        stored.body,
+        stored.length,
+        cut=cut,
+        whole_length=stored.whole_length(),
+        source=source,
+    )
 
 
-def _spool(record: Any, url: str) -> tuple[IO[bytes], int, str]:
-    """The body with its chunks joined, its length and its digest."""
-    http = record.http_headers
-    chunked = http is not None and "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
-    # A body that is not chunked although its header says so is given as it is.
-    source = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
-    body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115
-    digest, length = hashlib.sha256(), 0
-    while piece := bytes(source.read(1 << 16)):
-        length += len(piece)
-        if length > MAX_BODY:
-            raise ArchiveError(f"{url}: the body is longer than {MAX_BODY} bytes")
-        body.write(piece)
-        digest.update(piece)
-    return body, length, sha256_digest(digest.hexdigest())
+def _place(record: WarcRecord, source: Source) -> tuple[str, datetime]:
+    """URL and moment of a record that is an answer of the source.
+
+    Raises:
+        PassedOverError: it is none.
+    """
+    head = record.rec_headers
+    without_http = record.rec_type == "response" and record.http_headers is None
+    if record.rec_type not in _ANSWERS or without_http:
+        raise PassedOverError(Reason.NO_ANSWER)
+    url = place_of(head.get_header("WARC-Target-URI"))
+    if not url.startswith(("http://", "https://")):  # wget's own log is a resource too
+        raise PassedOverError(Reason.NO_ANSWER)
+    if not is_ours(url, source):
+        raise PassedOverError(Reason.OTHER_HOST)
+    if head.get_header(PURPOSE):
+        raise PassedOverError(Reason.OTHER_PURPOSE)
+    moment = moment_of(head.get_header("WARC-Date"))
+    if moment is None:
+        raise PassedOverError(Reason.NO_MOMENT)
+    return url, moment
 
 
-def _header(headers: list[tuple[str, str]], name: str) -> str | None:
-    return next((v for k, v in headers if k.lower() == name), None)
-
-
-def _plain_if_plain(headers: list[tuple[str, str]], body: IO[bytes]) -> list[tuple[str, str]]:
-    """Some tools store bodies decoded and leave the header that says gzip: it then gets another name."""
-    if "gzip" not in (_header(headers, "content-encoding") or "").lower():
-        return headers
-    body.seek(0)
-    if body.read(2) == b"\x1f\x8b":
-        return headers
-    return [(_WAS_ENCODED if k.lower() == "content-encoding" else k, v) for k, v in headers]
-
-
-def _judge(
-    url: str,
-    headers: list[tuple[str, str]],
-    body: IO[bytes],
-    length: int,
-    cut: bool,
-    source: Source,
-) -> tuple[Body | None, str | None]:
-    """What the body is, or why it is not believed."""
-    encoding = _header(headers, "content-encoding") or ""
-    announced = _header(headers, "content-length") or ""
-    if length == 0:
-        return None, "the body is empty"
-    if cut:
-        return None, f"the body was cut off after {length} bytes when it was captured"
-    plain = not encoding and _header(headers, _WAS_ENCODED.lower()) is None
-    if plain and announced.isascii() and announced.isdecimal() and length < int(announced[:18]):
-        return None, f"the body ends after {length} of {announced} bytes"
-    content_type = _header(headers, "content-type")
-    body.seek(0)
-    digest, size, first = hashlib.sha256(), 0, b""
-    try:
-        for piece in decoded(body, encoding):
-            digest.update(piece)
-            size += len(piece)
-            first = (first + piece[:4096])[:4096]
-    except ValueError as error:
-        return None, str(error)
-    facts = Body(digest.hexdigest(), size, sniff(first, content_type, url))
-    if doubt := doubt_about_file(facts.media_type, url, None):
-        return None, doubt
-    if facts.media_type == "text/html" and size <= MAX_PAGE and _is_page(url, source):
-        body.seek(0)
-        page = b"".join(decoded(body, encoding))
-        if doubt := doubt_about_page(page, url, content_type, source.allowed_hosts)[1]:
-            return None, doubt
-    return facts, None
-
-
-def _is_page(url: str, source: Source) -> bool:
-    def path(place: str) -> str:
-        parts = urlsplit(place)
-        return f"{parts.path.rstrip('/')}?{parts.query}"
-
-    return path(url) == path(source.page)
+def _names(origin: Origin, url: str, moment: datetime) -> frozenset[Reference]:
+    names: set[Reference] = {by_place(url, moment)}
+    if origin.record_id:
+        names.add(ById(origin.record_id))
+    if claimed := by_digest(origin.digest or ""):
+        names.add(claimed)
+    return frozenset(names)

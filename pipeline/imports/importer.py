@@ -1,20 +1,33 @@
-"""Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive, at their own times.
+"""Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive.
 
-Only what the source names comes in. A capture that the archive already holds (same URL, moment and bytes) is passed over,
-so that importing a file twice adds nothing. An answer that the crawler would not believe is not believed here either: it
-is kept as evidence, with the reason. The records themselves are read in ``pipeline.imports.foreign``.
+They keep their own times. Only what the source names comes in. A capture that the archive already
+holds (same URL, moment and bytes) is passed over, so that importing a file twice adds nothing. An
+answer that the crawler would not believe is not believed here either: it is kept as evidence, with
+the reason. The records themselves are read in ``pipeline.imports.foreign``.
 """
 
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha1
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.archive import layout
+from pipeline.archive.bodies import read_payload
 from pipeline.archive.reader import held, records, warc_names
-from pipeline.archive.types import Held
-from pipeline.archive.writer import FETCH, RUN_END, RunWriter
+from pipeline.archive.records import Record, statement
+from pipeline.archive.salvage import salvage
+from pipeline.archive.types import Damage, Held
+from pipeline.archive.writer import FETCH, ORIGIN, RUN_END, RunWriter
 from pipeline.errors import ArchiveError
 from pipeline.imports.foreign import Answer, answers, read_through
+from pipeline.imports.passed import Reason
+from pipeline.imports.references import ByDigest, ById, ByPlace, Reference, by_digest
+from pipeline.imports.wacz import opened
+from pipeline.imports.warc import ForeignFile
+from pipeline.kinds import RunKind, RunStatus, Verdict
 from pipeline.sources import Source
 
 
@@ -26,78 +39,200 @@ class ImportReport(NamedTuple):
     known: int
     """Captures that the archive held already."""
     foreign: int
-    """Records of other hosts, and records that are no answers."""
+    """Records that were passed over because they are no captures of the source."""
     warc_file: str | None
     """The new WARC file; None where nothing was taken."""
     orphans: int = 0
-    """Revisits whose original is neither in the file nor in the archive: import the file that holds it first."""
+    """Revisits whose original is neither in the file nor in the archive: import the file that
+    holds it first."""
     doubted: int = 0
-    """Of those taken, answers that are kept as evidence only: cut short, empty, a «not found» page."""
+    """Of those taken, answers that are kept as evidence only: cut short, empty, a «not found»
+    page."""
+    passed_over: dict[str, int] = {}  # noqa: RUF012
+    """What was not taken, counted by reason; ``foreign`` and ``orphans`` are part of it."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the file although it could be read."""
+    lost: int = 0
+    """Of those passed over, records that may be captures of the source."""
+
+    @property
+    def ok(self) -> bool:
+        """Was everything taken that may be the source's?"""
+        return not self.lost and not self.problems
 
     def __str__(self) -> str:
         where = f" into {self.warc_file}" if self.warc_file else ""
         more = f" ({self.doubted} as evidence only)" if self.doubted else ""
         lost = f", {self.orphans} revisits without their original" if self.orphans else ""
-        return (
+        lines = [
             f"{self.file}: {self.taken} captures taken{where}{more}, {self.known} known already, "
             f"{self.foreign} records passed over{lost}"
-        )
+        ]
+        lines += [f"  {count} {reason}" for reason, count in sorted(self.passed_over.items())]
+        lines += [f"  {problem}" for problem in self.problems]
+        return "\n".join(lines)
 
 
-Key = tuple[str, str, str | None]
-"""URL, moment to the second, SHA-256 of the body."""
+class Key(NamedTuple):
+    """What makes a capture the same as another."""
+
+    url: str
+    moment: str
+    """To the second."""
+    sha256: str | None
+    """Of the body, its encoding undone; None where it is not believed."""
 
 
-class _Import:
-    """One import under way: what is known, what refers to what, the file being written (from the first capture on)."""
+class _Known:
+    """What the archive holds of a source, and how revisits may call it."""
 
-    def __init__(self, source: Source, archive: Path, path: Path) -> None:
-        self.source, self.archive, self.path = source, archive, path
-        self.known: dict[Key, Held | None] = {}
-        self.originals: dict[tuple[str, ...], Held] = {}
-        self.writer: RunWriter | None = None
-        self.counts = dict.fromkeys(("taken", "known", "foreign", "orphans", "doubted"), 0)
+    def __init__(self, archive: Path, source_id: str) -> None:
+        self._archive = archive
+        self.captures: dict[Key, Held | None] = {}
+        self._originals: dict[Reference, Held] = {}
+        self._has_sha1 = False
         for name in warc_names(archive):
-            if name.startswith(f"{source.id}/"):
+            if layout.source_of(name) == source_id:
                 self._remember(name)
 
     def _remember(self, name: str) -> None:
-        for r in records(self.archive / name, name):
-            if r.kind in ("response", "revisit"):
-                at = held(name, r)
-                self.known[(r.url, r.date[:19], at.body.sha256 if at else None)] = at
-                if at:
-                    self.originals[("at", r.url, r.date[:19])] = at
+        damage: list[Damage] = []  # told by verify and by every night, not here
+        for r in records(self._archive / name, name, damage.append):
+            if r.kind not in ("response", "revisit"):
+                continue
+            at = held(name, r)
+            self.captures[Key(r.url, r.date[:19], at.body.sha256 if at else None)] = at
+            if at is not None:
+                self.add(at, _names(r, at))
 
-    def take(self, answer: Answer) -> None:
-        """Take one answer in, or count why not."""
-        original = next((self.originals[k] for k in answer.refers_to if k in self.originals), None)
-        if answer.is_revisit and original is None:
-            self.counts["orphans"] += 1
+    def add(self, at: Held, names: Iterable[Reference]) -> None:
+        """Remember how something that is held may be called."""
+        for name in names:
+            # What holds a digest first keeps it: the others are its revisits, or equal.
+            self._originals.setdefault(name, at)
+
+    def find(self, wanted: Iterable[Reference]) -> Held | None:
+        """What a reference leads to, the surest first."""
+        for reference in wanted:
+            if isinstance(reference, ByDigest) and reference.algorithm == "sha1":
+                self._take_sha1(reference)
+            if reference in self._originals:
+                return self._originals[reference]
+        return None
+
+    def _take_sha1(self, wanted: ByDigest) -> None:
+        """Digests of all that the archive holds, once, and only where one is asked for in vain.
+
+        Our own records have SHA-256 alone, wget's revisits name SHA-1 alone.
+        """
+        if self._has_sha1 or wanted in self._originals:
             return
-        body = original.body if original else answer.facts
-        key = (answer.url, layout.moment_text(answer.moment)[:19], body.sha256 if body else None)
-        if key in self.known:
-            self.counts["known"] += 1
-            there = self.known[key]
-        else:
-            there = self.known[key] = self._write(answer, original)
-            self.counts["taken"] += 1
-        if there and not answer.is_revisit:
-            self.originals |= dict.fromkeys(answer.names, there)
+        self._has_sha1 = True
+        for at in {(at.file, at.offset): at for at in self.captures.values() if at}.values():
+            with suppress(ArchiveError):  # a body that can't be read has no digest
+                body = read_payload(self._archive, at.file, at.offset)
+                digest = sha1(body, usedforsecurity=False).hexdigest()
+                self._originals.setdefault(ByDigest("sha1", digest), at)
 
-    def _write(self, answer: Answer, original: Held | None) -> Held | None:
-        warc = self.writer = self.writer or self._begin()
-        if original is not None:
-            warc.revisit(
-                answer.url,
-                answer.moment,
-                answer.status,
-                answer.headers,
-                of=original,
-                not_modified=answer.status.startswith("304"),
-            )
-            return original
+    def has_other_at(self, answer: Answer) -> bool:
+        """Is there a capture of the same URL and moment, whatever its bytes?"""
+        moment = layout.moment_text(answer.moment)[:19]
+        return ByPlace(answer.url, moment) in self._originals
+
+
+def _names(r: Record, at: Held) -> list[Reference]:
+    """How a revisit may call a record of ours, as it is and as it was where it came from."""
+    names: list[Reference] = [ByPlace(r.url, r.date[:19]), ByDigest("sha256", at.body.sha256)]
+    if r.kind == "response":
+        names.append(ById(r.record_id))
+        names += _digests(at.digest)
+        origin = statement(r.headers.get(ORIGIN.lower(), "").encode())
+        names += [ById(origin["record_id"])] if origin.get("record_id") else []
+        names += _digests(origin.get("digest") or "")
+    return names
+
+
+def _digests(text: str) -> list[Reference]:
+    found = by_digest(text)
+    return [found] if found else []
+
+
+class _Import:
+    """One import under way: what is known, the file being written (from the first capture on)."""
+
+    def __init__(self, source: Source, archive: Path, label: str) -> None:
+        self.source, self.archive, self.label = source, archive, label
+        self.known = _Known(archive, source.id)
+        self.writer: RunWriter | None = None
+        self.taken = self.already = self.doubted = 0
+        self.passed: Counter[Reason] = Counter()
+
+    def take_all(self, files: Iterable[ForeignFile]) -> None:
+        """Take the answers of files; what refers to others comes after all of them."""
+        revisits: list[Answer] = []
+        conversions: list[Answer] = []
+        for file in files:
+            for answer in answers(file, read_through(file), self.source):
+                if isinstance(answer, Reason):
+                    self.passed[answer] += 1
+                elif answer.is_revisit:
+                    answer.body.close()
+                    revisits.append(answer)
+                elif answer.is_conversion:
+                    conversions.append(answer)
+                else:
+                    with answer.body:
+                        self._take_bytes(answer)
+        for answer in conversions:
+            with answer.body:
+                self._take_conversion(answer)
+        for answer in revisits:
+            self._take_revisit(answer)
+
+    def _take_conversion(self, answer: Answer) -> None:
+        """A conversion speaks for a URL only where nothing else does at that moment."""
+        if self.known.find(answer.refers_to) or self.known.has_other_at(answer):
+            self.passed[Reason.CONVERTED] += 1
+        else:
+            self._take_bytes(answer)
+
+    def _take_bytes(self, answer: Answer) -> None:
+        key = _key(answer, answer.facts.sha256 if answer.facts else None)
+        if key in self.known.captures:
+            self.already += 1
+            there = self.known.captures[key]
+        else:
+            there = self.known.captures[key] = self._write(answer)
+            self.taken += 1
+        if there is not None:
+            self.known.add(there, answer.names)
+
+    def _take_revisit(self, answer: Answer) -> None:
+        original = self.known.find(answer.refers_to)
+        if original is None:
+            self.passed[Reason.ORPHAN] += 1
+            return
+        key = _key(answer, original.body.sha256)
+        if key in self.known.captures:
+            self.already += 1
+            return
+        _, record = self._warc().revisit(
+            answer.url,
+            answer.moment,
+            answer.status,
+            answer.headers,
+            of=original,
+            not_modified=answer.status.startswith("304"),
+            ip=answer.ip,
+            origin=answer.origin._asdict(),
+        )
+        self._write_request(answer, record)
+        self.known.captures[key] = original
+        self.taken += 1
+
+    def _write(self, answer: Answer) -> Held | None:
+        """Write a capture; returns what it holds, None where it is not believed."""
+        warc = self._warc()
         offset, record = warc.response(
             answer.url,
             answer.moment,
@@ -107,84 +242,122 @@ class _Import:
             answer.length,
             facts=answer.facts,
             cut=answer.cut,
+            ip=answer.ip,
+            origin=answer.origin._asdict(),
         )
+        self._write_request(answer, record)
         if answer.doubt:
-            self.counts["doubted"] += 1
-            said = {
-                "about": FETCH,
-                "url": answer.url,
-                "final_url": answer.url,
-                "verdict": "failed",
-                "reason": answer.doubt,
-                "responses": [record],
-            }
-            warc.metadata(answer.url, answer.moment, said, record)
+            self._write_doubt(answer, record)
         if answer.facts is None:
             return None
-        moment = layout.moment_text(answer.moment)
-        return Held(answer.url, warc.name, offset, record, moment, answer.digest, answer.facts)
+        return Held(
+            url=answer.url,
+            file=warc.name,
+            offset=offset,
+            record_id=record,
+            date=layout.moment_text(answer.moment),
+            digest=answer.digest,
+            body=answer.facts,
+        )
 
-    def _begin(self) -> RunWriter:
-        now = datetime.now(UTC)
-        writer = RunWriter(self.archive, self.source.id, now)
-        facts = {
-            "kind": "import",
+    def _write_request(self, answer: Answer, record: str) -> None:
+        if answer.request is not None:
+            self._warc().request(
+                answer.url, answer.moment, answer.request.line, answer.request.headers, record
+            )
+
+    def _write_doubt(self, answer: Answer, record: str) -> None:
+        self.doubted += 1
+        said = {
+            "about": FETCH,
+            "url": answer.url,
+            "final_url": answer.url,
+            "verdict": Verdict.FAILED,
+            "reason": answer.doubt,
+            "responses": [record],
+        }
+        self._warc().metadata(answer.url, answer.moment, said, record)
+
+    def _warc(self) -> RunWriter:
+        if self.writer is None:
+            now = datetime.now(UTC)
+            self.writer = RunWriter(self.archive, self.source.id, now)
+            self.writer.warcinfo(now, self._facts())
+        return self.writer
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "kind": RunKind.IMPORT,
             "source": self.source.id,
             "name": self.source.name,
             "code": self.source.code,
             "page": self.source.page,
             "hosts": sorted(self.source.allowed_hosts),
-            "imported-from": self.path.name,
+            "imported-from": self.label,
         }
-        writer.warcinfo(now, facts)
-        return writer
 
     def end(self) -> None:
-        """Say in the file that the import is whole."""
-        if self.writer is not None:
-            now = datetime.now(UTC)
-            said = {
-                "about": RUN_END,
-                "finished_at": layout.moment_text(now),
-                "status": "ok",
-                "message": f"imported from {self.path.name}",
-            }
-            self.writer.metadata(self.source.page, now, said)
+        """Say in the file that the import is whole, and close it."""
+        if self.writer is None:
+            return
+        now = datetime.now(UTC)
+        said = {
+            "about": RUN_END,
+            "finished_at": layout.moment_text(now),
+            "status": RunStatus.OK,
+            "message": f"imported from {self.label}",
+        }
+        self.writer.metadata(self.source.page, now, said)
+        self.writer.__exit__(None, None, None)
 
     def give_up(self) -> None:
-        """Take the unfinished file away: an import comes in whole or not at all, its origin is still there."""
+        """Take the unfinished file away.
+
+        An import comes in whole or not at all; its origin is still there.
+        """
         if self.writer is not None:
             self.writer.__exit__(ArchiveError, None, None)
             self.writer.path.unlink(missing_ok=True)
 
+    def report(self, file: str) -> ImportReport:
+        """What was done."""
+        orphans = self.passed[Reason.ORPHAN]
+        return ImportReport(
+            file=file,
+            taken=self.taken,
+            known=self.already,
+            foreign=self.passed.total() - orphans,
+            warc_file=self.writer.name if self.writer else None,
+            orphans=orphans,
+            doubted=self.doubted,
+            passed_over={reason.value: count for reason, count in self.passed.items()},
+            lost=sum(count for reason, count in self.passed.items() if reason.is_loss),
+        )
+
+
+def _key(answer: Answer, sha256: str | None) -> Key:
+    return Key(answer.url, layout.moment_text(answer.moment)[:19], sha256)
+
 
 def import_warc(path: Path, source: Source, archive: Path) -> ImportReport:
-    """Take the answers of a WARC file that belong to a source into a new WARC file of ours; the caller holds the lock.
+    """Take the answers of a WARC or WACZ file that belong to a source into a new WARC file of ours.
+
+    The caller holds the lock.
 
     Raises:
-        ArchiveError: the file can't be read (nothing is taken then), or the archive can't be read or written.
+        ArchiveError: the file can't be read (nothing is taken then), or the archive can't be read
+            or written.
     """
-    read_through(path)
-    work = _Import(source, archive, path)
-    later: list[Answer] = []
-    try:
-        for answer in answers(path, source):
-            if answer is None:
-                work.counts["foreign"] += 1
-            elif answer.is_revisit:
-                later.append(answer)  # its original may come after it
-            else:
-                with answer.body:
-                    work.take(answer)
-        for answer in later:
-            with answer.body:
-                work.take(answer)
-        work.end()
-    except BaseException:
-        work.give_up()
-        raise
-    if work.writer is not None:
-        work.writer.__exit__(None, None, None)
-    return ImportReport(
-        file=str(path), warc_file=work.writer.name if work.writer else None, **work.counts
-    )
+    with opened(path) as found:
+        if archive.is_dir():
+            salvage(archive)  # an import that was killed: what it took is then known
+        work = _Import(source, archive, path.name)
+        try:
+            work.take_all(found.files)
+            work.end()
+        except BaseException:
+            work.give_up()
+            raise
+    if found.passed_over:
+        work.passed[Reason.NO_WARC] = found.passed_over
+    return work.report(str(path))._replace(problems=tuple(found.problems))
