@@ -80,7 +80,7 @@ def _kind(path: Path) -> str:
             if head.startswith(MAGIC):
                 head = Content(stream, 0).read(len(BEGIN))
     except (EOFError, zlib.error) as error:
-        raise ArchiveError(f"{path}: can't be read beyond offset 0: {error}") from error
+        raise ArchiveError(f"{path}: can't be unpacked: {error}") from error
     except OSError as error:
         raise ArchiveError(f"{path}: can't be read: {error.strerror or error}") from error
     if head == BEGIN:
