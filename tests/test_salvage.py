@@ -207,5 +207,7 @@ def test_the_time_of_a_note_is_the_run_s(tmp_path: Path) -> None:
     damage(path, data, (0, 9))
     (found,) = salvage(tmp_path)
     first = next(records(path, found.name))
+    assert first.headers["content-type"] == "application/warc-fields"
+    assert gzip.decompress(path.read_bytes()).startswith(b"WARC/1.1\r\n")
     assert first.date == datetime(2024, 4, 1, 18, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert b'source: "higano"' in first.content

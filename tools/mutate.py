@@ -45,7 +45,7 @@ TESTS = {
     "pipeline.compare.characters": ["tests/test_compare.py", "tests/test_characters.py"],
     "pipeline.compare.numbers": ["tests/test_compare.py", "tests/test_numbers.py"],
     "pipeline.crawl.judge": ["tests/test_judge.py", "tests/test_crawl_hostile.py"],
-    "pipeline.archive.salvage": ["tests/test_archive_files.py", "tests/test_archive_salvage.py"],
+    "pipeline.archive.salvage": ["tests/test_salvage.py"],
     "pipeline.history.documents": [
         "tests/test_history_events.py",
         "tests/test_identity.py",
