@@ -61,6 +61,24 @@ class EditionStatus(StrEnum):
     DRAFT = "draft"
 
 
+class DateSource(StrEnum):
+    """Where a stated date was read: ``editions.published_source``."""
+
+    SET = "set"
+    """Somebody declared it in the source's file."""
+    HEADING = "heading"
+    LABEL = "label"
+    NOTE = "note"
+    PROSE = "prose"
+    """A sentence of the page."""
+    COVER = "cover"
+    """The first page of a file."""
+    PAGE = "page"
+    """The page's own 公開日."""
+    SEEN = "seen"
+    """Nobody states one: the day on which we first saw it."""
+
+
 class Part(StrEnum):
     """How much of an edition a file holds: ``documents.part``."""
 

@@ -9,13 +9,21 @@ import calendar
 import re
 from bisect import bisect_right
 from datetime import date
-from typing import Literal, NamedTuple
+from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.read.names.eras import ERAS, era_of, following
 from pipeline.read.names.numerals import KANJI_DIGIT, number
 from pipeline.read.names.widths import narrow
 
-Precision = Literal["day", "month", "year", "fiscal_year"]
+
+class Precision(StrEnum):
+    """How exactly a date is stated."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    FISCAL_YEAR = "fiscal_year"
 
 
 class StatedDate(NamedTuple):
@@ -92,9 +100,11 @@ def _make(
     if month is None:
         if fiscal:
             return StatedDate(
-                f"{year}", "fiscal_year", date(year, 4, 1), date(year + 1, 3, 31), raw, span
+                f"{year}", Precision.FISCAL_YEAR, date(year, 4, 1), date(year + 1, 3, 31), raw, span
             )
-        return StatedDate(f"{year}", "year", date(year, 1, 1), date(year, 12, 31), raw, span)
+        return StatedDate(
+            f"{year}", Precision.YEAR, date(year, 1, 1), date(year, 12, 31), raw, span
+        )
     if not 1 <= month <= 12:
         return None
     if fiscal and month <= 3:  # 平成26年度3月 is March 2015
@@ -102,12 +112,17 @@ def _make(
     last = calendar.monthrange(year, month)[1]
     if day is None:
         return StatedDate(
-            f"{year}-{month:02}", "month", date(year, month, 1), date(year, month, last), raw, span
+            f"{year}-{month:02}",
+            Precision.MONTH,
+            date(year, month, 1),
+            date(year, month, last),
+            raw,
+            span,
         )
     if not 1 <= day <= last:
         return None
     that = date(year, month, day)
-    return StatedDate(that.isoformat(), "day", that, that, raw, span)
+    return StatedDate(that.isoformat(), Precision.DAY, that, that, raw, span)
 
 
 def _from_match(match: re.Match[str], text: str) -> StatedDate | None:
@@ -319,7 +334,7 @@ def plan_period(text: str) -> tuple[str, str] | None:
     for item in find_dates(text):
         length = _DURATION.match(folded, item.span[1])
         years = number(length["n"]) if length else None
-        if length and years and item.precision in ("fiscal_year", "year", "month"):
+        if length and years and item.precision in (Precision.FISCAL_YEAR, "year", "month"):
             first = int(item.iso) if item.precision != "month" else fiscal_year(item.start)
             candidates.append((item.span[0], length.end(), (str(first), str(first + years - 1))))
     for start, end, years_found in sorted(candidates):

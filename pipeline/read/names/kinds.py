@@ -1,20 +1,54 @@
 """What a file on a plan's page is, and which part of the plan, by the words of its label and of what stands above it."""
 
 import re
-from typing import Literal
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
 
+from pipeline.kinds import Part
 from pipeline.read.names.numerals import BRACKETED, CIRCLED, KANJI, ROMAN
+from pipeline.read.names.rules import Example, Rule, first, when
 
-Part = Literal["whole", "summary", "split"]
-Kind = Literal["plan", "material", "evaluation", "consultation", "flyer", "other"]
+
+class FileKind(StrEnum):
+    """What a linked file is; only the files of a plan belong to editions."""
+
+    PLAN = "plan"
+    MATERIAL = "material"
+    """Of a meeting: agenda, minutes, handouts."""
+    EVALUATION = "evaluation"
+    CONSULTATION = "consultation"
+    FLYER = "flyer"
+    OTHER = "other"
+
+
+class Surroundings(NamedTuple):
+    """A label and what stands around it, narrowed."""
+
+    label: str
+    nearest: str
+    """The list head it stands under, else the heading right above it."""
+    group: str
+    """The list head, or the heading where it only names a part (全体版)."""
+    numbered: bool
+    """A number stands before it: 2　第2章."""
+    in_parts: bool
+    """It stands under 分割版."""
+    named: bool
+    """It names a plan, and is not about a part or matter of it."""
+    about: bool
+    """It speaks of a part or matter of a plan (第2期総合戦略の総括), or names none."""
+
 
 _N = rf"(?:\d{{1,2}}|[{KANJI}]{{1,3}}|[{CIRCLED}{ROMAN}])"
 NUMBERED = re.compile(
-    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))|[(]{_N}[)]|[{BRACKETED}]|その{_N})[)】]?[.:　 ]*"
+    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))"
+    rf"|[(]{_N}[)]|[{BRACKETED}]|その{_N})[)】]?[.:　 ]*"
 )
 PARTLIKE = re.compile(
-    r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付|資料編|参考資料|付属資料|附属資料|用語(?:集|解説)|"
-    r"基本目標|施策|別[冊紙表]|第\d+章|前半|後半|\d+[/／]\d+|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d"
+    r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付"
+    r"|資料編|参考資料|付属資料|附属資料|用語(?:集|解説)|基本目標|施策|別[冊紙表]|第\d+章|前半|後半"
+    r"|\d+[/／]\d+|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d"
 )
 SUMMARY = re.compile(r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|ポイント版")
 WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版|完全版|正本")
@@ -26,14 +60,19 @@ BARE = re.compile(
 PART_WORDS = re.compile(r"(?:概要|ダイジェスト|要約|全体|全文|本編|本文|全編|完全|冊子)版?")
 SPLIT_HEAD = re.compile(r"分割|章(?:ごと|別|毎)|各章|ページごと")
 CONSULTATION = re.compile(
-    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧)|パブリック[・ ]?コメント|パブコメ|意見及び|ご意見|御意見"
+    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧)"
+    r"|パブリック[・ ]?コメント|パブコメ|意見及び|ご意見|御意見"
 )
 EVALUATION = re.compile(
-    r"(?<!業績)評価|検証|進捗|進行管理|達成状況|取組状況|実施状況|実績|効果測定|フォローアップ|総括表|決算"
+    r"(?<!業績)評価|検証|進捗|進行管理|達成状況|取組状況|実施状況|実績|効果測定"
+    r"|フォローアップ|総括表|決算"
 )
 MATERIAL = re.compile(
-    r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料|資料[ ]?(?:No\.?)?[ ]?[\d一二三四五①-⑳](?![\d]*編)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|"
-    r"出席者|席次|アンケート|調査(?:結果|報告|票)|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対照|(?:変更|修正|改定|改訂)(?:箇所|点|内容)|正誤表|開催(?:結果|概要|通知)|記者会見"
+    r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料"
+    rf"|資料[ ]?(?:No\.?)?[ ]?[\d{KANJI[:5]}{CIRCLED}](?![\d]*編)"
+    r"|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
+    r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対照|(?:変更|修正|改定|改訂)(?:箇所|点|内容)"
+    r"|正誤表|開催(?:結果|概要|通知)|記者会見"
 )
 MEETING = re.compile(
     r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事"
@@ -43,44 +82,150 @@ FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
 FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項|地図|位置図|案内図")
 
 
-def kind_of(label: str, nearest: str, numbered: bool, named: bool) -> Kind:
-    """What a file is, by the words of its label, then of the heading or list head right above it."""
-    if FLYER_HEAD.match(label) or FLYER.search(label):
-        return "flyer"
-    if CONSULTATION.search(label):
-        return "consultation"
-    if MATERIAL.search(label) and not (numbered and PARTLIKE.search(label)):
-        return "material"
-    if not numbered and EVALUATION.search(label):
-        return "evaluation"
-    if FORM.search(label):
-        return "other"
-    if MEETING.search(nearest):
-        return "material"
-    if not named:
-        for rule, kind in (
-            (CONSULTATION, "consultation"),
-            (EVALUATION, "evaluation"),
-            (MATERIAL, "material"),
-        ):
-            if rule.search(nearest):
-                return kind  # type: ignore[return-value]
-    return "plan"
+def _label(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
+    return lambda seen: pattern.search(seen.label) is not None
 
 
-def part_of(label: str, group: str, numbered: bool, about: bool) -> Part:
-    if SPLIT_HEAD.search(group) or SPLIT_HEAD.search(label):
-        return "split"
-    if numbered and (about or PARTLIKE.search(label)):
-        return "split"
-    if SUMMARY.search(label):
-        return "summary"
-    if WHOLE.search(label):
-        return "whole"
-    if SUMMARY.search(group):
-        return "summary"
-    if WHOLE.search(group):
-        return "whole"
-    if BARE.fullmatch(label):
-        return "whole"
-    return "split" if about or PARTLIKE.search(label) else "whole"
+def _unnamed_below(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
+    """The head right above says it, and the label does not name a plan itself."""
+    return lambda seen: not seen.named and pattern.search(seen.nearest) is not None
+
+
+def _under(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
+    return lambda seen: pattern.search(seen.group) is not None
+
+
+def _is_material(seen: Surroundings) -> bool:
+    """…資料, but 5　参考資料 is the last part of a plan in parts."""
+    part = (seen.numbered or seen.in_parts) and PARTLIKE.search(seen.label)
+    return MATERIAL.search(seen.label) is not None and not part
+
+
+def _is_evaluation(seen: Surroundings) -> bool:
+    """…評価, but 2　第4章　進行管理と評価 is a part of a plan."""
+    return not (seen.numbered or seen.in_parts) and EVALUATION.search(seen.label) is not None
+
+
+KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
+    Rule(
+        "the day of an event at its head",
+        when(lambda seen: FLYER_HEAD.match(seen.label), says=FileKind.FLYER),
+        Example("2024.07.21_講演会", "flyer whole", ("第3期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a flyer",
+        when(_label(FLYER), says=FileKind.FLYER),
+        Example("地方創生フォーラムのポスター", "flyer whole", ("第3期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a consultation",
+        when(_label(CONSULTATION), says=FileKind.CONSULTATION),
+        Example("第3期日向野市総合戦略（案）に対する意見募集結果", "consultation whole"),
+    ),
+    Rule(
+        "material of a meeting",
+        when(_is_material, says=FileKind.MATERIAL),
+        Example("まち・ひと・しごと創生総合戦略　新旧対照表", "material whole"),
+    ),
+    Rule(
+        "an evaluation",
+        when(_is_evaluation, says=FileKind.EVALUATION),
+        Example("第3期日向野市総合戦略の進捗状況（令和6年度）", "evaluation whole"),
+    ),
+    Rule(
+        "a form or a map",
+        when(_label(FORM), says=FileKind.OTHER),
+        Example("会場の位置図", "other whole", ("第3期日向野市総合戦略",)),
+    ),
+    Rule(
+        "under a meeting, even where it names a plan",
+        when(lambda seen: MEETING.search(seen.nearest), says=FileKind.MATERIAL),
+        Example(
+            "第3期日向野市総合戦略（案）",
+            "material whole",
+            ("令和6年度第2回日向野市総合戦略推進会議",),
+        ),
+    ),
+    Rule(
+        "under a consultation, naming no plan",
+        when(_unnamed_below(CONSULTATION), says=FileKind.CONSULTATION),
+        Example("概要", "consultation summary", ("第3期日向野市総合戦略", "パブリックコメント")),
+    ),
+    Rule(
+        "under an evaluation, naming no plan",
+        when(_unnamed_below(EVALUATION), says=FileKind.EVALUATION),
+        Example("令和5年度", "evaluation whole", ("第2期日向野市総合戦略", "総合戦略の効果検証")),
+    ),
+    Rule(
+        "under material, naming no plan",
+        when(_unnamed_below(MATERIAL), says=FileKind.MATERIAL),
+        Example("全文", "material whole", ("第2期日向野市総合戦略", "新旧対照表")),
+    ),
+)
+"""What a file is, by the words of its label, then of the head right above it; a plan where none applies."""
+
+PARTS: tuple[Rule[Surroundings, Part], ...] = (
+    Rule(
+        "under 分割版",
+        when(lambda seen: seen.in_parts, says=Part.SPLIT),
+        Example("計画の概要", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",), "分割版"),
+    ),
+    Rule(
+        "it says 分割版 itself",
+        when(_label(SPLIT_HEAD), says=Part.SPLIT),
+        Example("全文（章ごと）", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a numbered part",
+        when(
+            lambda seen: seen.numbered and (seen.about or PARTLIKE.search(seen.label)),
+            says=Part.SPLIT,
+        ),
+        Example("2　計画の概要", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a summary",
+        when(_label(SUMMARY), says=Part.SUMMARY),
+        Example("第2期日向野市総合戦略　概要版", "plan summary, 総合戦略 phase 2"),
+    ),
+    Rule(
+        "the whole",
+        when(_label(WHOLE), says=Part.WHOLE),
+        Example(
+            "全文（表紙・目次を含む）", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",)
+        ),
+    ),
+    Rule(
+        "under 概要版",
+        when(_under(SUMMARY), says=Part.SUMMARY),
+        Example(
+            "PDFファイル", "plan summary, 総合戦略 phase 2", ("第2期日向野市総合戦略", "【概要版】")
+        ),
+    ),
+    Rule(
+        "under 全体版",
+        when(_under(WHOLE), says=Part.WHOLE),
+        Example("前半", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",), "全体版"),
+    ),
+    Rule(
+        "it says nothing",
+        when(lambda seen: BARE.fullmatch(seen.label), says=Part.WHOLE),
+        Example("ダウンロード", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a part or a matter of a plan",
+        when(lambda seen: seen.about or PARTLIKE.search(seen.label), says=Part.SPLIT),
+        Example("第2期日向野市総合戦略 資料編", "plan split, 総合戦略 phase 2"),
+    ),
+)
+"""Which part of the plan a file holds; the whole where none applies."""
+
+
+def kind_of(seen: Surroundings) -> FileKind:
+    """What a file is."""
+    return first(KINDS, seen) or FileKind.PLAN
+
+
+def part_of(seen: Surroundings) -> Part:
+    """Which part of a plan a file holds."""
+    return first(PARTS, seen) or Part.WHOLE

@@ -1,39 +1,82 @@
-"""Turns a link's label, with the headings, list head and note around it, into editions, part and kind. Pure functions."""
+"""Turns a link's label, with the headings, list head and note around it, into editions, part and kind. Pure functions.
+
+The grammar stands in tables of rules: ``attributes`` (revisions), ``plans`` (kinds of plans, whose they are), ``kinds`` (what a
+file is, which part), ``context`` (what headings hand down, which date is believed) and here (what a heading is silent about).
+"""
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
+from pipeline.kinds import DateSource, EditionStatus, Part
+from pipeline.read.names.attributes import DRAFT, REVISED, Attributes, attributes_of, clean
+from pipeline.read.names.context import (
+    ACTION,
+    Context,
+    DateClues,
+    enter,
+    inherit,
+    left_over,
+    own_mentions,
+    stated_date,
+)
+from pipeline.read.names.dates import Precision, StatedDate
 from pipeline.read.names.kinds import (
-    CONSULTATION,
     EVALUATION,
     NUMBERED,
     PART_WORDS,
     SPLIT_HEAD,
-    Kind,
-    Part,
+    FileKind,
+    Surroundings,
     kind_of,
     part_of,
 )
-from pipeline.read.names.numerals import KANJI
 from pipeline.read.names.plans import (
-    DRAFT,
-    NUMBERED_REVISION,
+    NATIONAL,
     OTHER,
-    REVISED,
     SENRYAKU,
     SOGO,
     VISION,
-    Attributes,
     Mention,
-    attributes_of,
-    clean,
     find_mentions,
 )
+from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.links import split_size
 
-Status = Literal["final", "draft"]
+SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
+"""The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities follow within a year."""
+MAX_TEXT = 500
+"""Characters of a label or heading that are looked at."""
+MAX_HEADINGS = 12
+
+_ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
+_REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
+_NOTE_MARK = re.compile(r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])[ 　]*[0-9０-９]*[ 　]*")
+_PLAN_WORD = re.compile(
+    r"(?:指針|計画|プラン|ビジョン|戦略|構想|方針|大綱|宣言|ガイドライン|マスタープラン"
+    r"|アクションプログラム|ロードマップ)書?\Z"
+)
+_GENERIC_PLAN = re.compile(
+    r"(?:前期|後期|中期|第\d期|[0-9 ]|基本|実施|推進|重点|行動|の|・)*"
+    r"(?:計画|構想|方針|戦略|プラン|ビジョン|大綱|指針)書?\Z"
+)
+_ABOUT_ELSE = re.compile(
+    r"関係|位置[付づ]け|委員会|会議|審議会|協議会|本部|意見|パブリック|パブコメ|募集|経過|経緯"
+    r"|スケジュール|に向け|アンケート|調査|議事|資料|概要|内容|考え方|特色|特徴|総括|推進体制"
+    r"|交付金|とは|検証|評価|進捗|進行管理|実績|効果|達成|対象期間|期間|方針|予定|目標|に基づ"
+    r"|における|これまで|過去|以前|説明会|シンポジウム|事業|リンク|関連|一覧|質問|体系|構成"
+    r"|ページ|見直しについて検討"
+)
+_QUOTED = re.compile(r"[「『]([^「」『』]{4,60})[」』]")
+_IN_BRACKETS = re.compile(r"[(（【\[][^)）】\]]{0,40}[)）】\]]")
+_PART_BEHIND = re.compile(
+    r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z"
+)
+_OF_SOGO = re.compile(r"(?:前期|後期)?(?:基本構想|基本計画|実施計画)")
+_OF_THE_PLAN = re.compile(
+    r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?"
+)
+_MATTER = re.compile(r"[のにをへ]\S")
 
 
 class EditionName(NamedTuple):
@@ -49,9 +92,10 @@ class EditionName(NamedTuple):
     """What people call it: ``2.1`` in phase 1, ``phase 2``, ``phase 2, 2020-10``; for その他 the plan's own name."""
     name: str
     """As written."""
-    status: Status = "final"
+    status: EditionStatus = EditionStatus.FINAL
     published: StatedDate | None = None
-    published_source: Literal["heading", "label", "note"] | None = None
+    published_source: DateSource | None = None
+    """HEADING, LABEL or NOTE."""
     plan_from: str | None = None
     plan_to: str | None = None
 
@@ -62,40 +106,14 @@ class LabelReading(NamedTuple):
     editions: tuple[EditionName, ...]
     """The editions it belongs to: none for what is no edition, two for 人口ビジョン及び総合戦略 (総合戦略 first)."""
     part: Part
-    kind: Kind
-    status: Status
+    kind: FileKind
+    status: EditionStatus
     reason: str | None
     """The ※ note, without its mark, where it gives the reason of a revision."""
     size_label: str | None
 
 
-# The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities follow within a year.
-SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
-
-MAX_TEXT = 500
-"""Characters of a label or heading that are looked at."""
-
-_ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
-_REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
-_PLAN_WORD = re.compile(
-    r"(?:指針|計画|プラン|ビジョン|戦略|構想|方針|大綱|宣言|ガイドライン|マスタープラン|アクションプログラム|ロードマップ)書?\Z"
-)
-_GENERIC_PLAN = re.compile(
-    r"(?:前期|後期|中期|第\d期|[0-9 ]|基本|実施|推進|重点|行動|の|・)*(?:計画|構想|方針|戦略|プラン|ビジョン|大綱|指針)書?\Z"
-)
-# What a heading may say about a plan besides its name when it announces it, and what shows that it speaks of something else.
-_ACTION = re.compile(
-    r"策定|改定|改訂|見直し|公表|決定|作成|まとめ|取りまとめ|できました|完成|掲載|公開|延長|追補|変更|更新"
-)
-_ABOUT_ELSE = re.compile(
-    r"関係|位置[付づ]け|委員会|会議|審議会|協議会|本部|意見|パブリック|パブコメ|募集|経過|経緯|スケジュール|に向け|アンケート|調査|議事|資料|概要|内容|"
-    r"考え方|特色|特徴|総括|推進体制|交付金|とは|検証|評価|進捗|進行管理|実績|効果|達成|対象期間|期間|方針|予定|目標|に基づ|における|これまで|過去|以前|"
-    r"説明会|シンポジウム|事業|リンク|関連|一覧|質問|体系|構成|ページ|見直しについて検討"
-)
-_RELATION = re.compile(
-    r"[」』]?[ ]*(?:との(?:関係|整合|違い)|に(?:基づ|即し|沿っ|つい[てた]の国)|における|を(?:踏まえ|勘案|参考))"
-)
-_MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
+# --- editions
 
 
 def _version(series: str, phase: int | None, revision: str | None, name: str) -> str:
@@ -106,47 +124,39 @@ def _version(series: str, phase: int | None, revision: str | None, name: str) ->
     return f"phase {phase}, {revision}" if revision else f"phase {phase}"
 
 
-class _Context(NamedTuple):
-    """The plans that the headings down to here speak of."""
-
-    mentions: tuple[Mention, ...] = ()
-    stated: Attributes = Attributes()
-    """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
-
-
-def _generation(series: str, at: Attributes) -> int:
-    """The phase of an unnumbered plan: the first, unless its stated period begins with a later one (docs/decisions)."""
+def _phase(series: str, at: Attributes) -> int | None:
+    """The phase; of an unnumbered plan the first, unless its stated period begins with a later one (docs/decisions)."""
+    if at.phase or series not in NATIONAL:
+        return at.phase or None
     start = int(at.plan[0]) if at.plan and series == SENRYAKU and not at.revision else 0
     return 1 + (start >= SECOND_PERIOD) + (start >= THIRD_PERIOD)
 
 
-def _edition(
-    mention: Mention, stated: StatedDate | None, source: Literal["heading", "label", "note"] | None
-) -> EditionName:
+def _revision(at: Attributes, phase: int | None, stated: StatedDate | None) -> str | None:
+    """The revision; the month of its date where it is only named (改訂版)."""
+    exact = stated is not None and stated.precision in (Precision.DAY, Precision.MONTH)
+    if stated is not None and exact and at.revision_is_named:
+        return stated.iso[:7]
+    return at.revision or ("1.0" if phase == 1 else None)
+
+
+def _edition(mention: Mention, dated: tuple[StatedDate, DateSource] | None) -> EditionName:
     series, at = mention.series, mention.attributes
-    phase = at.phase or (_generation(series, at) if series in (SENRYAKU, VISION) else None)
-    revision = at.revision or ("1.0" if phase == 1 else None)
-    if (
-        revision
-        and not re.match(r"\d", revision)
-        and stated
-        and stated.precision in ("day", "month")
-    ):
-        revision = stated.iso[:7]
-    plan = at.plan or (None, None)
-    status: Status = "draft" if at.draft else "final"
-    version = _version(series, phase, revision, mention.name)
+    stated, source = dated or (None, None)
+    phase = _phase(series, at)
+    revision = _revision(at, phase, stated)
+    plan_from, plan_to = at.plan or (None, None)
     return EditionName(
-        series,
-        phase,
-        revision,
-        version,
-        mention.name,
-        status,
-        stated,
-        source if stated else None,
-        plan[0],
-        plan[1],
+        series=series,
+        phase=phase,
+        revision=revision,
+        version=_version(series, phase, revision, mention.name),
+        name=mention.name,
+        status=EditionStatus.DRAFT if at.draft else EditionStatus.FINAL,
+        published=stated,
+        published_source=source,
+        plan_from=plan_from,
+        plan_to=plan_to,
     )
 
 
@@ -154,26 +164,86 @@ def _ordered(editions: list[EditionName]) -> tuple[EditionName, ...]:
     unique: dict[tuple[str, str, str], EditionName] = {}
     for edition in editions:
         unique.setdefault((edition.series, edition.version, edition.status), edition)
-    return tuple(sorted(unique.values(), key=lambda e: _ORDER.get(e.series, 9)))
+    return tuple(sorted(unique.values(), key=lambda e: _ORDER.get(e.series, len(_ORDER))))
 
 
-def _own_mentions(text: str) -> list[Mention]:
-    """The plans of this municipality that a heading speaks of; not the State's, not those it is only set beside."""
-    return [m for m in find_mentions(text) if not m.foreign and not _RELATION.match(m.tail)]
+# --- headings
 
 
-def _left_over(text: str, mentions: list[Mention]) -> str:
-    """What a text says besides names, dates, phases, revisions and brackets."""
-    rest = narrow(clean(text))
-    for mention in sorted(mentions, key=lambda m: -len(m.name)):
-        rest = rest.replace(narrow(mention.name), " ")
-    for raw in [found.raw for found in find_ranges(rest)] + [
-        found.raw for found in find_dates(rest)
-    ]:
-        rest = rest.replace(raw, " ")
-    rest = re.sub(rf"第[\d{KANJI}]+[期次]", " ", rest)
-    rest = NUMBERED_REVISION.sub(" ", rest)
-    return _MARKS.sub(" ", rest).strip()
+class _Announcement(NamedTuple):
+    """A heading on its way to the editions it announces."""
+
+    rest: str
+    """What it says besides names, dates, phases and revisions."""
+    mention: Mention
+
+    @property
+    def acted(self) -> bool:
+        return ACTION.search(self.rest) is not None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether anything says which of its kind the plan is."""
+        at = self.mention.attributes
+        return bool(at.phase or at.revision or at.published or at.plan or self.acted)
+
+    @property
+    def is_plain_sogo(self) -> bool:
+        """A 総合計画 is announced by its phase and a date or a word; many headings only refer to one."""
+        at = self.mention.attributes
+        told = at.phase and (at.published or at.plan or self.acted)
+        return self.mention.series == SOGO and not told
+
+
+SILENT: tuple[Rule[_Announcement, bool], ...] = (
+    Rule(
+        "it speaks of something else",
+        when(lambda said: _ABOUT_ELSE.search(REVISED.sub("", said.rest)), says=True),
+        Example("第3期総合戦略の概要", "", is_heading=True),
+    ),
+    Rule(
+        "it speaks of an evaluation",
+        when(lambda said: EVALUATION.search(said.rest), says=True),
+        Example("第2期日向野市総合戦略のフォローアップ（令和6年3月）", "", is_heading=True),
+    ),
+    Rule(
+        "only a file's label can tell which revision it is",
+        when(lambda said: said.mention.attributes.revision_is_named, says=True),
+        Example("第2期日向野市総合戦略を改訂しました", "", is_heading=True),
+    ),
+    Rule(
+        "it names the kind of plan alone",
+        when(lambda said: not said.mention.full, says=True),
+        Example("総合戦略を策定しました", "", is_heading=True),
+    ),
+    Rule(
+        "nothing says which plan of its kind it is",
+        when(lambda said: not said.is_stated, says=True),
+        Example("日向野市総合戦略について", "", is_heading=True),
+    ),
+    Rule(
+        "a 総合計画 that is only referred to",
+        when(lambda said: said.is_plain_sogo, says=True),
+        Example("第7次日向野市総合計画", "", is_heading=True),
+    ),
+)
+"""Why a heading that names a plan announces no edition."""
+
+
+def _announced_others(heading: str) -> list[Mention]:
+    """Plans of another kind that a heading announces: a quoted name, and a word such as を策定しました."""
+    text = clean(heading)
+    found = []
+    for match in _QUOTED.finditer(text):
+        name, tail = match[1].strip(" \u3000"), text[match.end() :]
+        is_plan = _PLAN_WORD.search(narrow(name)) and not _GENERIC_PLAN.fullmatch(narrow(name))
+        if is_plan and ACTION.match(narrow(tail).lstrip("をのがに")):
+            found.append(_other(name, attributes_of(tail), tail))
+    return found
+
+
+def _other(name: str, attributes: Attributes, tail: str = "") -> Mention:
+    return Mention(OTHER, name, full=True, foreign=False, attributes=attributes, tail=tail)
 
 
 def read_heading(heading: str) -> tuple[EditionName, ...]:
@@ -183,191 +253,58 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     nothing else: neither 「…」との関係 nor …の概要, …の検証, …会議; nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
     """
     heading = heading[:MAX_TEXT]
-    mentions = _own_mentions(heading)
-    rest = _left_over(heading, mentions)
-    others = _announced_others(heading) if not mentions else []
-    if (
-        _ABOUT_ELSE.search(REVISED.sub("", rest))
-        or CONSULTATION.search(rest)
-        or (EVALUATION.search(rest))
-    ):
-        return ()
-    acted = bool(_ACTION.search(rest))
-    found = []
-    for mention in [*mentions, *others]:
-        at = mention.attributes
-        if at.revision and not at.revision[0].isdigit():
-            continue  # 改定しました without a date: which revision, only a file's label can tell
-        if mention.full and (at.phase or at.revision or at.published or at.plan or acted):
-            found.append(_edition(mention, at.published, "heading"))
-    return _ordered(
-        [
-            e
-            for e in found
-            if e.series != SOGO or (e.phase and (e.published or e.plan_from or acted))
-        ]
-    )
+    mentions = own_mentions(heading)
+    rest = left_over(heading, mentions)
+    editions = []
+    for mention in mentions or _announced_others(heading):
+        if not first(SILENT, _Announcement(rest, mention)):
+            published = mention.attributes.published
+            dated = (published, DateSource.HEADING) if published else None
+            editions.append(_edition(mention, dated))
+    return _ordered(editions)
 
 
-def _announced_others(heading: str) -> list[Mention]:
-    """Plans of another kind that a heading announces: a quoted name, and a word such as を策定しました."""
-    text = clean(heading)
-    found = []
-    for match in re.finditer(r"[「『]([^「」『』]{4,60})[」』]", text):
-        name = match[1].strip(" \u3000")
-        if (
-            _PLAN_WORD.search(narrow(name))
-            and not _GENERIC_PLAN.fullmatch(narrow(name))
-            and _ACTION.match(narrow(text[match.end() :]).lstrip("をのがに"))
-        ):
-            found.append(
-                Mention(
-                    OTHER,
-                    name,
-                    True,
-                    False,
-                    attributes_of(text[match.end() :]),
-                    text[match.end() :],
-                )
-            )
-    return found
+# --- labels
 
 
-def _enter(context: _Context, heading: str) -> _Context:
-    """The context below one more heading (or list head)."""
-    mentions = _own_mentions(heading)
-    attributes = attributes_of(heading)
-    if not mentions:
-        foreign = find_mentions(heading)
-        rest = REVISED.sub("", _ACTION.sub("", DRAFT.sub("", _left_over(heading, []))))
-        only = not foreign and len(rest) <= 4 and any(attributes)
-        if not only:
-            return context
-        changed = tuple(
-            m._replace(attributes=_over(m.attributes, attributes)) for m in context.mentions
-        )
-        return _Context(changed, _over(context.stated, attributes))
-    return _Context(tuple(_inherit(m, context, stated_fresh=True) for m in mentions))
+class _Label(NamedTuple):
+    """A label with what was found in it and above it."""
+
+    text: str
+    mentions: list[Mention]
+    context: Context
+    numbered: bool
+    """A number stands before it."""
+    in_parts: bool
+    """It stands under 分割版."""
+    states_only: bool
+    """It only says which edition or part it is; it is then in the context itself."""
+
+    @property
+    def about(self) -> bool:
+        """Whether it speaks of a part or matter of a plan (第2期総合戦略の総括), or names none."""
+        return not self.states_only and _about(self.mentions)
+
+    @property
+    def is_part(self) -> bool:
+        return self.in_parts or self.about
 
 
-def _over(old: Attributes, new: Attributes) -> Attributes:
-    return Attributes(
-        new.phase or old.phase,
-        new.revision or old.revision,
-        new.draft or old.draft,
-        new.published or old.published,
-        new.plan or old.plan,
-    )
-
-
-def _inherit(mention: Mention, context: _Context, *, stated_fresh: bool) -> Mention:
-    """A name with what the headings above say of the same plan.
-
-    ``stated_fresh``: a full name that carries its own date or revision stands for itself (an older plan under the heading
-    of the newest), and does not take a phase from above.
-    """
-    own = mention.attributes
-    above = next((m for m in context.mentions if m.series == mention.series), None)
-    if (
-        own.phase is None
-        and above is None
-        and context.mentions
-        and mention.series in (SENRYAKU, VISION)
-    ):
-        phases = [m.attributes.phase for m in context.mentions if m.series in (SENRYAKU, VISION)]
-        if phases and not (stated_fresh and mention.full and (own.revision or own.published)):
-            return mention._replace(attributes=own._replace(phase=phases[0]))
-    if above is None:
-        return mention._replace(attributes=_over(context.stated, own))
-    if own.phase is None and not (
-        stated_fresh and mention.full and (own.revision or own.published)
-    ):
-        older = (
-            own.published
-            and above.attributes.published
-            and own.published.end < above.attributes.published.start
-        )
-        if not (mention.full and older):
-            own = own._replace(phase=above.attributes.phase)
-    if (
-        own.revision
-        and not own.revision[0].isdigit()
-        and (above.attributes.revision or "")[4:5] == "-"
-    ):
-        own = own._replace(
-            revision=above.attributes.revision
-        )  # 改訂版 under a heading that dates it
-    same_phase = (own.phase or 1) == (above.attributes.phase or 1)
-    if not same_phase or (own.revision and own.revision != above.attributes.revision):
-        return mention._replace(attributes=own)
-    filled = own._replace(
-        revision=own.revision or above.attributes.revision,
-        draft=own.draft or above.attributes.draft,
-        plan=own.plan or above.attributes.plan,
-    )
-    name = above.name if above.full and len(above.name) > len(mention.name) else mention.name
-    return mention._replace(
-        attributes=filled,
-        full=mention.full or above.full,
-        name=name if stated_fresh else mention.name,
-    )
-
-
-def _stated(
-    mention: Mention,
-    label_date: StatedDate | None,
-    context: _Context,
-    noted: Attributes | None,
-    entered: str,
-) -> EditionName:
-    """A plan as an edition, with its stated date; ``entered`` is a label that was itself taken into the context."""
-    at = mention.attributes
-    if noted and noted.published and noted.revision and not at.revision and not at.published:
-        mention = mention._replace(attributes=at._replace(revision=noted.revision))
-    stated, source = _published(mention, label_date, context, noted)
-    if stated and stated.raw in entered:
-        source = "label"
-    return _edition(mention, stated, source)
-
-
-def _published(
-    mention: Mention, label_date: StatedDate | None, context: _Context, note: Attributes | None
-) -> tuple[StatedDate | None, Literal["heading", "label", "note"] | None]:
-    """The stated date of an edition: heading, label, note is the order of belief."""
-    at = mention.attributes
-    national = (SENRYAKU, VISION)
-    for above in context.mentions:
-        same = above.series == mention.series or (
-            above.series in national and mention.series in national
-        )
-        alike = (above.attributes.phase or 1, above.attributes.revision or "1.0") == (
-            at.phase or 1,
-            at.revision or "1.0",
-        )
-        if same and alike and above.attributes.published:
-            return above.attributes.published, "heading"
-    if label_date:
-        return label_date, "label"
-    if not context.mentions and context.stated.published:
-        return context.stated.published, "heading"
-    if note and note.published:
-        return note.published, "note"
-    return None, None
-
-
-def _about(label: str, mentions: list[Mention]) -> bool:
-    """Whether a label speaks of a part or matter of the plan it names (第2期総合戦略の総括) rather than of the plan."""
+def _about(mentions: list[Mention]) -> bool:
     if not mentions:
         return True
-    tail = _left_over(mentions[-1].tail, [])
-    if re.fullmatch(r"(?:前期|後期)?(?:基本構想|基本計画|実施計画)", tail):
+    tail = left_over(mentions[-1].tail, [])
+    if _OF_SOGO.fullmatch(tail):
         return True
-    tail = re.sub(
-        r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?",
-        "",
-        tail,
-    )
-    return bool(re.match(r"[のにをへ]\S", tail)) and not _ACTION.search(tail)
+    tail = _OF_THE_PLAN.sub("", tail)
+    return bool(_MATTER.match(tail)) and not ACTION.search(tail)
+
+
+def _states_only(label: str) -> bool:
+    """第2期, 令和2年10月改定版, 全体版（第2版）: the plan itself is left to the headings."""
+    rest = PART_WORDS.sub(" ", left_over(label, []))
+    rest = DRAFT.sub("", REVISED.sub("", ACTION.sub("", rest)))
+    return not rest.strip(" 版の年月日") and bool(label.strip())
 
 
 def _part_head(headings: tuple[str, ...]) -> str:
@@ -376,37 +313,107 @@ def _part_head(headings: tuple[str, ...]) -> str:
     return last if PART_WORDS.fullmatch(last) else ""
 
 
-def _states_only(label: str) -> bool:
-    """Whether a label only says which edition or part it is (第2期, 令和2年10月改定版, 全体版（第2版）) and leaves the plan to the headings."""
-    rest = PART_WORDS.sub(" ", _left_over(label, []))
-    rest = DRAFT.sub("", REVISED.sub("", _ACTION.sub("", rest)))
-    return not rest.strip(" 版の年月日") and bool(label.strip())
+def _look(text: str, headings: tuple[str, ...], group: str, title: str) -> _Label:
+    context = Context()
+    for heading in (title, *headings[-MAX_HEADINGS:], group):
+        context = enter(context, heading[:MAX_TEXT])
+    number = NUMBERED.match(narrow(text))
+    mentions = find_mentions(text[number.end() :] if number else text)
+    states_only = not mentions and _states_only(text)
+    if states_only:
+        context = enter(context, PART_WORDS.sub(" ", text))
+    return _Label(
+        text=text,
+        mentions=mentions,
+        context=context,
+        numbered=number is not None,
+        in_parts=any(SPLIT_HEAD.search(head) for head in (group, *headings[-1:])),
+        states_only=states_only,
+    )
 
 
-def _other_plan(label: str, context: _Context) -> Mention | None:
+def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:
+    return Surroundings(
+        label=narrow(label.text),
+        nearest=narrow(group or (headings[-1] if headings else title)),
+        group=narrow(group or _part_head(headings)),
+        numbered=label.numbered,
+        in_parts=label.in_parts,
+        named=bool(label.mentions) and not label.about,
+        about=label.about,
+    )
+
+
+def _other_plan(label: _Label) -> Mention | None:
     """A label that is the name of a plan of another kind: スマートシティ日向野推進指針."""
-    name = clean(re.sub(r"[(（【\[][^)）】\]]{0,40}[)）】\]]", " ", label))
-    name = re.sub(
-        r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z", "", name
-    ).strip("「」『』 　")
-    folded = narrow(name)
-    if (
-        not _PLAN_WORD.search(folded)
-        or len(folded) < 4
-        or (_GENERIC_PLAN.fullmatch(folded) and context.mentions)
-    ):
+    if label.numbered or label.in_parts or label.mentions:
         return None
-    return Mention(OTHER, name, True, False, attributes_of(label), "")
+    name = clean(_IN_BRACKETS.sub(" ", label.text))
+    name = _PART_BEHIND.sub("", name).strip("「」『』 　")
+    plain = narrow(name)
+    if len(plain) < 4 or not _PLAN_WORD.search(plain):
+        return None
+    if label.context.mentions and _GENERIC_PLAN.fullmatch(plain):
+        return None
+    return _other(name, attributes_of(label.text))
+
+
+def _plans_of(label: _Label) -> list[Mention]:
+    """The plans that a file belongs to: those its label names, else those of the headings above."""
+    ours = [mention for mention in label.mentions if not mention.foreign]
+    if label.mentions and not ours:
+        return []
+    named = [inherit(mention, label.context, is_heading=False) for mention in ours]
+    if named and not label.is_part:
+        return named
+    if other := _other_plan(label):
+        return [other]
+    return list(label.context.mentions) or named
+
+
+def _label_date(label: _Label, series: str) -> StatedDate | None:
+    """The date that a label states for the plan of a kind; one of a part (第1章（令和2年3月）) is not the plan's."""
+    if label.is_part:
+        return None
+    for mention in label.mentions:
+        if mention.series == series:
+            return mention.attributes.published
+    return attributes_of(label.text).published
+
+
+def _edition_of(mention: Mention, label: _Label, noted: Attributes | None) -> EditionName:
+    """A plan that a label belongs to as an edition, with its stated date."""
+    at = mention.attributes
+    undated = not at.revision and not at.published
+    if undated and noted and noted.revision and noted.published:
+        mention = mention._replace(attributes=at._replace(revision=noted.revision))
+    date = _label_date(label, mention.series)
+    dated = stated_date(DateClues(mention, label.context, date, noted))
+    if dated and label.states_only and dated[0].raw in label.text:
+        dated = dated[0], DateSource.LABEL
+    return _edition(mention, dated)
 
 
 def _reason(note: str | None) -> str | None:
     if not note or not _REASON.search(note):
         return None
-    lines = [
-        re.sub(r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])[ 　]*[0-9０-９]*[ 　]*", "", line)
-        for line in note.splitlines()
-    ]
-    return "\n".join(line.strip(" 　") for line in lines if line.strip(" 　")) or None
+    lines = [_NOTE_MARK.sub("", line).strip(" 　") for line in note.splitlines()]
+    return "\n".join(line for line in lines if line) or None
+
+
+def _settled_part(part: Part, label: _Label, plans: list[Mention]) -> Part:
+    """A part is one of a plan that the page has in parts; what is no plan's, or of another kind, is whole."""
+    of_another = not label.mentions and any(plan.series == OTHER for plan in plans)
+    if part == Part.SPLIT and (of_another or not (plans or label.in_parts)):
+        return Part.WHOLE
+    return part
+
+
+def _status(label: _Label, editions: list[EditionName]) -> EditionStatus:
+    drafts = [edition.status == EditionStatus.DRAFT for edition in editions]
+    if any(drafts) or (not editions and attributes_of(label.text).draft):
+        return EditionStatus.DRAFT
+    return EditionStatus.FINAL
 
 
 def read_label(
@@ -425,79 +432,20 @@ def read_label(
         group: the list head it stands under (全体版, 分割版).
         title: the page's title, the outermost heading of all.
     """
-    label, size = split_size(clean(label[:MAX_TEXT]))
-    folded = narrow(label)
-    context = _Context()
-    for heading in (title or "", *headings[-12:], group or ""):
-        context = _enter(context, heading[:MAX_TEXT])
-    prefix = NUMBERED.match(folded)
-    mentions = find_mentions(label[prefix.end() if prefix else 0 :])
-    states_only = not mentions and _states_only(label)
-    if states_only:
-        context = _enter(context, PART_WORDS.sub(" ", label))
-    split_head = bool(
-        SPLIT_HEAD.search(group or "") or (headings and SPLIT_HEAD.search(headings[-1]))
-    )
-    about = _about(label, mentions) and not states_only
-    is_part = split_head or (prefix is not None and about) or about
-    kind = kind_of(
-        folded,
-        narrow(group or (headings[-1] if headings else title or "")),
-        prefix is not None or split_head,
-        bool(mentions) and not about,
-    )
-    part = part_of(
-        folded,
-        narrow((group or _part_head(headings)) + (" 分割" if split_head else "")),
-        prefix is not None,
-        about,
-    )
-    own = attributes_of(label)
+    text, size = split_size(clean(label[:MAX_TEXT]))
+    found = _look(text, headings, group or "", title or "")
+    seen = _surroundings(found, headings, group or "", title or "")
+    kind = kind_of(seen)
+    plans = _plans_of(found) if kind == FileKind.PLAN else []
+    if kind == FileKind.PLAN and not plans:
+        kind = FileKind.OTHER
     noted = attributes_of(note) if note and REVISED.search(note) else None
-    chosen: list[Mention] = []
-    if kind == "plan":
-        chosen = _choose(label, mentions, context, is_part, prefix is not None, split_head)
-        kind = "plan" if chosen else "other"
-    if part == "split" and not (chosen or split_head):
-        part = "whole"
-    if part == "split" and not mentions and any(m.series == OTHER for m in chosen):
-        part = "whole"
-    editions = []
-    for mention in chosen:
-        date = (
-            None
-            if is_part
-            else next(
-                (m.attributes.published for m in mentions if m.series == mention.series),
-                own.published,
-            )
-        )
-        editions.append(_stated(mention, date, context, noted, label if states_only else ""))
-    status: Status = (
-        "draft"
-        if any(e.status == "draft" for e in editions) or (not editions and own.draft)
-        else "final"
+    editions = [_edition_of(plan, found, noted) for plan in plans]
+    return LabelReading(
+        editions=_ordered(editions),
+        part=_settled_part(part_of(seen), found, plans),
+        kind=kind,
+        status=_status(found, editions),
+        reason=_reason(note),
+        size_label=size,
     )
-    return LabelReading(_ordered(editions), part, kind, status, _reason(note), size)
-
-
-def _choose(
-    label: str,
-    mentions: list[Mention],
-    context: _Context,
-    is_part: bool,
-    numbered: bool,
-    split_head: bool,
-) -> list[Mention]:
-    """The plans that a file belongs to: those its label names, else those of the headings above."""
-    ours = [m for m in mentions if not m.foreign]
-    if mentions and not ours:
-        return []
-    if not is_part and mentions:
-        return [_inherit(m, context, stated_fresh=False) for m in ours]
-    other = None if numbered or split_head or mentions else _other_plan(label, context)
-    if other is not None:
-        return [other]
-    if context.mentions:
-        return list(context.mentions)
-    return [_inherit(m, context, stated_fresh=False) for m in ours]

@@ -1,0 +1,230 @@
+"""What stands beside the name of a plan: phase, revision, dates, draft, period."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges, fiscal_span
+from pipeline.read.names.numerals import COUNTED, counted
+from pipeline.read.names.rules import Example, Rule, first
+from pipeline.read.names.widths import narrow
+
+NUMBERED_REVISION = re.compile(
+    rf"第[ 　]?(?P<n>{COUNTED}(?:\.\d{{1,2}})?)[ 　]?版|(?P<first>初版)"
+    r"|\b[Vv]er(?:sion)?\.?[ ]?(?P<v>\d{1,2}(?:\.\d{1,2})?)"
+)
+REVISED = re.compile(
+    rf"(?:一部|全部|全面|中間|第{COUNTED}[次回])?"
+    r"(?:改定|改訂|見直し|追補|延長|増補|一部変更|一部修正|変更|更新)版?(?![前後])"
+)
+DRAFT = re.compile(
+    r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台"  # 提案, 案内 are no drafts
+)
+_PHASE = re.compile(
+    rf"第[ 　]?(?P<a>{COUNTED})[ 　]?[期次](?!改[定訂])"
+    rf"|(?<![\d一-龥])(?P<b>{COUNTED})期(?=[^間])"
+)
+_STATED_FOR_ELSE = re.compile(r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締切|分|放送)")
+_FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
+_BARE_YEAR = re.compile(
+    r"(?<![\dA-Za-z])(?:20\d\d|(?:[RH]|令和|平成)(?:元|\d{1,2}))(?=(?:年版?)?[ ]?\Z)"
+)
+_TAKEN = "〓"
+"""Stands for each letter of a range, so that its ends are not read as dates of their own."""
+_NEAR = 8
+"""Letters at most between 改定 and its date in brackets behind it."""
+
+
+class Attributes(NamedTuple):
+    """What stands beside a name: all None or False where nothing does."""
+
+    phase: int | None = None
+    revision: str | None = None
+    """``2.1``, or ``2020-10`` for a dated revision; 改訂版 itself where it is not dated."""
+    draft: bool = False
+    published: StatedDate | None = None
+    plan: tuple[str, str] | None = None
+    """First and last fiscal year of a stated period."""
+
+    def over(self, other: "Attributes") -> "Attributes":
+        """What this one says, and where it is silent what the other says."""
+        return Attributes(
+            phase=self.phase or other.phase,
+            revision=self.revision or other.revision,
+            draft=self.draft or other.draft,
+            published=self.published or other.published,
+            plan=self.plan or other.plan,
+        )
+
+    @property
+    def revision_is_named(self) -> bool:
+        """Whether the revision has a word only (改訂版), neither a number nor a date."""
+        return bool(self.revision) and not str(self.revision)[0].isdigit()
+
+
+class _Beside(NamedTuple):
+    """A narrowed text with its dates and its words for «revised»."""
+
+    text: str
+    dates: list[StatedDate]
+    exact: list[StatedDate]
+    """Days and months."""
+    revised: list[re.Match[str]]
+
+
+def clean(text: str) -> str:
+    """White space to single spaces and half-width kana to full-width; other characters as written."""
+    text = re.sub(r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    return re.sub(r"[ \t\r\n\u00a0]+", " ", text).strip(" \u3000")
+
+
+def _phase(text: str) -> int | None:
+    match = _PHASE.search(text)
+    return counted(match["a"] or match["b"]) if match else None
+
+
+# --- revisions
+
+
+def _numbered(beside: _Beside) -> str | None:
+    match = NUMBERED_REVISION.search(beside.text)
+    if match is None:
+        return None
+    if match["first"]:
+        return "1.0"
+    major, _point, minor = (match["n"] or match["v"]).partition(".")
+    return f"{counted(major) or major}.{int(minor or 0)}"
+
+
+def _belongs(text: str, date: StatedDate, word: re.Match[str]) -> bool:
+    """Whether a date is that of a word such as 改定: right before it, or right after it in brackets."""
+    if date.span[1] <= word.start():
+        between = text[date.span[1] : word.start()]
+        return bool(re.fullmatch(r"[ に版)」』】]{0,3}(?:一部|全部|全面)?", between))
+    between = text[word.end() : date.span[0]]
+    return len(between) <= _NEAR and bool(re.search(r"[(\[【:： ]\Z", between))
+
+
+def _revision_date(beside: _Beside, dates: list[StatedDate]) -> StatedDate | None:
+    """The date of the last 改定: the latest that belongs to one, else the last that is not of 策定."""
+    if not beside.revised:
+        return None
+    text = beside.text
+    bound = [date for word in beside.revised for date in dates if _belongs(text, date, word)]
+    if bound:
+        return max(bound, key=lambda date: date.start)
+    free = [date for date in dates if not _FIRST_STATED.match(text, date.span[1])]
+    return free[-1] if free else None
+
+
+def _of_month(beside: _Beside) -> str | None:
+    date = _revision_date(beside, beside.exact)
+    return date.iso[:7] if date else None
+
+
+def _of_year(beside: _Beside) -> str | None:
+    date = _revision_date(beside, beside.dates)
+    return date.iso if date else None
+
+
+def _of_bare_year(beside: _Beside) -> str | None:
+    if not beside.revised:
+        return None
+    year = _BARE_YEAR.search(beside.text[: beside.revised[-1].start()])
+    dates = find_dates(f"{year[0]}年") if year else []
+    return dates[0].iso if dates else None
+
+
+def _undated(beside: _Beside) -> str | None:
+    """One name for a revision without a date, however it is worded (改訂, 一部改定, を改訂しました)."""
+    if not beside.revised:
+        return None
+    word = beside.revised[-1][0]
+    times = re.match(rf"第{COUNTED}[次回]", word)
+    kept = re.search(r"追補|延長|増補", word)
+    return f"{times[0] if times else ''}{kept[0] if kept else '改訂'}版"
+
+
+def _annual(beside: _Beside) -> str | None:
+    for date in beside.dates:
+        if date.precision == Precision.FISCAL_YEAR and beside.text.startswith("版", date.span[1]):
+            return date.iso
+    return None
+
+
+REVISIONS: tuple[Rule[_Beside, str], ...] = (
+    Rule(
+        "a number",
+        _numbered,
+        Example(
+            "日向野市総合戦略（第2.1版）（令和元年12月）",
+            "plan whole, 総合戦略 2.1 (2019-12 label)",
+        ),
+    ),
+    Rule(
+        "the month of the revision",
+        _of_month,
+        Example(
+            "第2期日向野市総合戦略（令和2年3月策定・令和5年3月24日改定）",
+            "plan whole, 総合戦略 phase 2, 2023-03 (2023-03-24 label)",
+        ),
+    ),
+    Rule(
+        "the year of the revision",
+        _of_year,
+        Example("第2期日向野市総合戦略（令和4年度改訂版）", "plan whole, 総合戦略 phase 2, 2022"),
+    ),
+    Rule(
+        "a year without 年",
+        _of_bare_year,
+        Example("第2期総合戦略_R5改訂", "plan whole, 総合戦略 phase 2, 2023"),
+    ),
+    Rule(
+        "the word alone",
+        _undated,
+        Example(
+            "第2期日向野市総合戦略（第1回追補版）", "plan whole, 総合戦略 phase 2, 第1回追補版"
+        ),
+    ),
+    Rule(
+        "the edition of a fiscal year",
+        _annual,
+        Example("第2期日向野市総合戦略（令和6年度版）", "plan whole, 総合戦略 phase 2, 2024"),
+    ),
+)
+
+
+def _look(text: str) -> _Beside:
+    dates = [d for d in find_dates(text) if not _STATED_FOR_ELSE.match(narrow(text), d.span[1])]
+    return _Beside(
+        text=narrow(text),
+        dates=dates,
+        exact=[d for d in dates if d.precision in (Precision.DAY, Precision.MONTH)],
+        revised=list(REVISED.finditer(narrow(text))),
+    )
+
+
+def _published(beside: _Beside) -> StatedDate | None:
+    """The date of the revision where there is one, else the first that is stated."""
+    first_stated = beside.exact[0] if beside.exact else None
+    return _revision_date(beside, beside.exact) or first_stated
+
+
+@lru_cache(maxsize=4096)
+def attributes_of(text: str) -> Attributes:
+    """Phase, revision, draft, date and period that a text states about a plan."""
+    text = clean(text)
+    ranges = find_ranges(text)
+    periods = [fiscal_span(r) for r in ranges if r.start.precision != Precision.DAY]
+    without = text
+    for start, end in (r.span for r in ranges):
+        without = without[:start] + _TAKEN * (end - start) + without[end:]
+    beside = _look(without)
+    return Attributes(
+        phase=_phase(beside.text),
+        revision=first(REVISIONS, beside),
+        draft=bool(DRAFT.search(beside.text)),
+        published=_published(beside),
+        plan=periods[0] if periods else None,
+    )

@@ -1,0 +1,282 @@
+"""What the headings above a label say of the plans it can mean, and what of that a name takes over."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.kinds import DateSource
+from pipeline.read.names.attributes import (
+    DRAFT,
+    NUMBERED_REVISION,
+    REVISED,
+    Attributes,
+    attributes_of,
+    clean,
+)
+from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
+from pipeline.read.names.numerals import KANJI
+from pipeline.read.names.plans import NATIONAL, Mention, find_mentions
+from pipeline.read.names.rules import Example, Rule, first
+from pipeline.read.names.widths import narrow
+
+ACTION = re.compile(
+    r"策定|改定|改訂|見直し|公表|決定|作成|まとめ|取りまとめ|できました|完成|掲載|公開|延長|追補|変更|更新"
+)
+"""What a heading may say about a plan besides its name when it announces it."""
+_RELATION = re.compile(
+    r"[」』]?[ ]*(?:との(?:関係|整合|違い)|に(?:基づ|即し|沿っ|つい[てた]の国)|における"
+    r"|を(?:踏まえ|勘案|参考))"
+)
+_MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
+_FEW = 4
+"""Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the plans above it."""
+
+
+class Context(NamedTuple):
+    """The plans that the headings down to here speak of."""
+
+    mentions: tuple[Mention, ...] = ()
+    stated: Attributes = Attributes()
+    """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
+
+    def plan(self, series: str) -> Mention | None:
+        """The plan of a kind that the headings speak of."""
+        return next((m for m in self.mentions if m.series == series), None)
+
+
+def own_mentions(text: str) -> list[Mention]:
+    """The plans of this municipality that a heading speaks of; not the State's, not those it is only set beside."""
+    return [m for m in find_mentions(text) if not m.foreign and not _RELATION.match(m.tail)]
+
+
+def left_over(text: str, mentions: list[Mention]) -> str:
+    """What a text says besides names, dates, phases, revisions and brackets."""
+    rest = narrow(clean(text))
+    for mention in sorted(mentions, key=lambda m: -len(m.name)):
+        rest = rest.replace(narrow(mention.name), " ")
+    for raw in [found.raw for found in find_ranges(rest)] + [date.raw for date in find_dates(rest)]:
+        rest = rest.replace(raw, " ")
+    rest = re.sub(rf"第[\d{KANJI}]+[期次]", " ", rest)
+    rest = NUMBERED_REVISION.sub(" ", rest)
+    return _MARKS.sub(" ", rest).strip()
+
+
+def enter(context: Context, heading: str) -> Context:
+    """The context below one more heading (or list head)."""
+    mentions = own_mentions(heading)
+    if mentions:
+        return Context(tuple(inherit(m, context, is_heading=True) for m in mentions))
+    if find_mentions(heading):
+        return context
+    stated = attributes_of(heading)
+    rest = REVISED.sub("", ACTION.sub("", DRAFT.sub("", left_over(heading, []))))
+    if len(rest) > _FEW or not any(stated):
+        return context
+    below = (m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)
+    return Context(tuple(below), stated.over(context.stated))
+
+
+# --- what a name takes over
+
+
+class _Pair(NamedTuple):
+    """A name, and the plan of the same kind that the headings speak of."""
+
+    mention: Mention
+    above: Mention
+    stands_alone: bool
+    """A full name of a heading with its own date or revision: an older plan under the heading of the newest."""
+
+    @property
+    def own(self) -> Attributes:
+        return self.mention.attributes
+
+    @property
+    def is_older(self) -> bool:
+        own, above = self.own.published, self.above.attributes.published
+        return bool(self.mention.full and own and above and own.end < above.start)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both are one edition, as far as the name says."""
+        own, above = self.own, self.above.attributes
+        same_phase = (own.phase or 1) == (above.phase or 1)
+        return same_phase and (not own.revision or own.revision == above.revision)
+
+
+def _phase_above(pair: _Pair) -> Attributes | None:
+    if pair.own.phase is not None or pair.stands_alone or pair.is_older:
+        return None
+    return pair.own._replace(phase=pair.above.attributes.phase)
+
+
+def _revision_above(pair: _Pair) -> Attributes | None:
+    revision = pair.above.attributes.revision
+    dated = revision is not None and revision[4:5] == "-"
+    return pair.own._replace(revision=revision) if dated and pair.own.revision_is_named else None
+
+
+def _rest_above(pair: _Pair) -> Attributes | None:
+    """All but the date: where that was read decides whether it is believed."""
+    if not pair.is_same:
+        return None
+    return pair.own.over(pair.above.attributes)._replace(
+        phase=pair.own.phase, published=pair.own.published
+    )
+
+
+HANDED_DOWN: tuple[Rule[_Pair, Attributes], ...] = (
+    Rule(
+        "the phase",
+        _phase_above,
+        Example("総合戦略・本編", "plan whole, 総合戦略 phase 3", ("第3期総合戦略",)),
+    ),
+    Rule(
+        "the month of a revision that the name only mentions",
+        _revision_above,
+        Example(
+            "第2期日向野市総合戦略（改訂版）",
+            "plan whole, 総合戦略 phase 2, 2022-03 (2022-03 heading)",
+            ("第２期日向野市総合戦略（令和４年３月一部改訂）",),
+        ),
+    ),
+    Rule(
+        "revision, draft and period of the same edition",
+        _rest_above,
+        Example(
+            "日向野市総合戦略 概要版",
+            "plan summary, 総合戦略 2.1 (2019-12 heading)",
+            ("「日向野市総合戦略（第2.1版）」（令和元年12月）",),
+        ),
+    ),
+)
+"""What a name takes over from the heading of the same plan, one after the other."""
+
+
+def _alone(mention: Mention, context: Context, *, stands_alone: bool) -> Mention:
+    """A name of a kind that no heading names: both plans that the State asks for are of one phase."""
+    own = mention.attributes
+    others = [m.attributes.phase for m in context.mentions if m.series in NATIONAL]
+    national = mention.series in NATIONAL and not stands_alone
+    if own.phase is None and national and others:
+        return mention._replace(attributes=own._replace(phase=others[0]))
+    return mention._replace(attributes=own.over(context.stated))
+
+
+def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
+    """A name with what the headings above say of the same plan.
+
+    Args:
+        is_heading: the name stands in a heading itself, not in a label.
+    """
+    own = mention.attributes
+    stands_alone = is_heading and mention.full and bool(own.revision or own.published)
+    above = context.plan(mention.series)
+    if above is None:
+        return _alone(mention, context, stands_alone=stands_alone)
+    pair = _Pair(mention, above, stands_alone)
+    for rule in HANDED_DOWN:
+        taken = rule.read(pair)
+        if taken is not None:
+            pair = pair._replace(mention=pair.mention._replace(attributes=taken))
+    return _with_name_above(pair, is_heading=is_heading) if pair.is_same else pair.mention
+
+
+def _with_name_above(pair: _Pair, *, is_heading: bool) -> Mention:
+    """A heading that is short for the one above it (総合戦略の改訂) goes by the longer name."""
+    mention, above = pair.mention, pair.above
+    longer = is_heading and above.full and len(above.name) > len(mention.name)
+    return mention._replace(
+        full=mention.full or above.full, name=above.name if longer else mention.name
+    )
+
+
+# --- which date is believed
+
+
+class DateClues(NamedTuple):
+    """Everything that can state the date of an edition."""
+
+    mention: Mention
+    context: Context
+    label: StatedDate | None
+    note: Attributes | None
+    """Of a ※ line that tells of a revision."""
+
+
+def _of_its_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    for above in clues.context.mentions:
+        published = above.attributes.published
+        if published and _same_kind(above, clues.mention) and _same_edition(above, clues.mention):
+            return published, DateSource.HEADING
+    return None
+
+
+def _same_kind(one: Mention, other: Mention) -> bool:
+    return one.series == other.series or (one.series in NATIONAL and other.series in NATIONAL)
+
+
+def _same_edition(one: Mention, other: Mention) -> bool:
+    a, b = one.attributes, other.attributes
+    return (a.phase or 1, a.revision or "1.0") == (b.phase or 1, b.revision or "1.0")
+
+
+def _of_the_label(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    return (clues.label, DateSource.LABEL) if clues.label else None
+
+
+def _of_a_bare_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    published = clues.context.stated.published
+    if clues.context.mentions or published is None:
+        return None
+    return published, DateSource.HEADING
+
+
+def _of_the_note(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    published = clues.note.published if clues.note else None
+    return (published, DateSource.NOTE) if published else None
+
+
+DATES: tuple[Rule[DateClues, tuple[StatedDate, DateSource]], ...] = (
+    Rule(
+        "the heading of the same edition",
+        _of_its_heading,
+        Example(
+            "日向野市総合戦略（第2版）（平成27年11月2日）",
+            "plan whole, 総合戦略 2.0 (2015-10 heading)",
+            ("「日向野市総合戦略（第2版）」（平成27年10月）",),
+        ),
+    ),
+    Rule(
+        "the label",
+        _of_the_label,
+        Example(
+            "第3期日向野市総合戦略（令和７年３月２８日策定）",
+            "plan whole, 総合戦略 phase 3 (2025-03-28 label)",
+            ("第2期日向野市総合戦略（令和2年3月）",),
+        ),
+    ),
+    Rule(
+        "a heading that names no plan",
+        _of_a_bare_heading,
+        Example(
+            "第2期日向野市総合戦略",
+            "plan whole, 総合戦略 phase 2 (2020-03 heading)",
+            ("令和2年3月策定",),
+        ),
+    ),
+    Rule(
+        "the note",
+        _of_the_note,
+        Example(
+            "第2期日向野市総合戦略",
+            "plan whole, 総合戦略 phase 2, 2022-10 (2022-10 note)",
+            note="※令和4年10月 一部改定",
+        ),
+    ),
+)
+"""The stated date of an edition, in the order in which it is believed."""
+
+
+def stated_date(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    """The date of an edition that is believed, and where it stands."""
+    return first(DATES, clues)

@@ -1,0 +1,76 @@
+"""The tables of rules: every example is read as stated, and otherwise once its rule is taken out."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pipeline.read.names import attributes, context, kinds, labels, plans
+from pipeline.read.names.labels import EditionName, read_heading, read_label
+from pipeline.read.names.rules import Example, Rule, first, when
+
+TABLES: list[tuple[ModuleType, str]] = [
+    (attributes, "REVISIONS"),
+    (plans, "SERIES"),
+    (plans, "FOREIGN"),
+    (kinds, "KINDS"),
+    (kinds, "PARTS"),
+    (context, "HANDED_DOWN"),
+    (context, "DATES"),
+    (labels, "SILENT"),
+]
+RULES = [
+    pytest.param(module, table, place, id=f"{table}: {rule.name}")
+    for module, table in TABLES
+    for place, rule in enumerate(getattr(module, table))
+]
+
+
+def told(edition: EditionName) -> str:
+    date = edition.published
+    stated = f" ({date.iso} {edition.published_source})" if date else ""
+    draft = ", draft" if edition.status == "draft" else ""
+    return f"{edition.series} {edition.version}{draft}{stated}"
+
+
+def read(example: Example) -> str:
+    """An example's reading in short; what was read before with other rules is forgotten."""
+    attributes.attributes_of.cache_clear()
+    if example.is_heading:
+        return " + ".join(map(told, read_heading(example.text)))
+    reading = read_label(example.text, example.above, example.note, example.group)
+    return ", ".join([f"{reading.kind} {reading.part}", *map(told, reading.editions)])
+
+
+@pytest.mark.parametrize(("module", "table", "place"), RULES)
+def test_an_example_is_read_as_stated(module: ModuleType, table: str, place: int) -> None:
+    example = getattr(module, table)[place].example
+    assert read(example) == example.reads
+
+
+@pytest.mark.parametrize(("module", "table", "place"), RULES)
+def test_no_rule_is_without_use(
+    module: ModuleType, table: str, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules: tuple[Rule[Any, Any], ...] = getattr(module, table)
+    example = rules[place].example
+    monkeypatch.setattr(module, table, rules[:place] + rules[place + 1 :])
+    try:
+        assert read(example) != example.reads
+    finally:
+        attributes.attributes_of.cache_clear()
+
+
+@pytest.mark.parametrize(("module", "table"), TABLES)
+def test_names_of_rules_are_not_used_twice(module: ModuleType, table: str) -> None:
+    names = [rule.name for rule in getattr(module, table)]
+    assert len(set(names)) == len(names)
+
+
+def test_the_first_rule_that_applies_decides() -> None:
+    example = Example("", "")
+    rules = (
+        Rule("small", when(lambda n: n < 10, says="small"), example),
+        Rule("even", when(lambda n: n % 2 == 0, says="even"), example),
+    )
+    assert [first(rules, n) for n in (4, 12, 13)] == ["small", "even", None]
