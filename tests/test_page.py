@@ -102,6 +102,27 @@ def test_cousins_of_the_dates(line: str, published: str | None, updated: str | N
         assert page.text == "令和2年3月31日に策定した計画です。"
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "published", "updated"),
+    [
+        (
+            '<meta property="article:modified_time" content="2021-02-03T09:00:00+09:00">',
+            "",
+            None,
+            "2021-02-03",
+        ),
+        ('<meta property="article:published_time" content="2021-02-03">', "", "2021-02-03", None),
+        ("", '<time class="updated" datetime="2021-02-03T09:00">3日前</time>', None, "2021-02-03"),
+        ("", '<time class="entry-date updated">2021年2月3日</time>', "2021-02-03", None),
+        ("", '<time class="other">昨年</time>', None, None),
+        ("", '<p class="date">2021年2月</p>', None, None),
+    ],
+)
+def test_dates_of_blogs(head: str, body: str, published: str | None, updated: str | None) -> None:
+    page = read_page(html(f"<main><h1>計画</h1>{body}<p>本文です。</p></main>", head), URL)
+    assert (page.published, page.updated) == (published, updated)
+
+
 def test_dates_of_the_running_text_are_not_the_page_s() -> None:
     page = read("smart_cms_update_outside")
     assert page.published is None
@@ -457,6 +478,25 @@ def test_hostile_html_is_read_or_refused(name: str) -> None:
     if page is not None:
         assert page.text
         assert len(page.links) <= 5_000
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<main>" + "<div>" * 197 + "あ", None),
+        ("<main>" + "<div>" * 198 + "あ", "nested more than 200 deep"),
+        ("<main>あ" + "<b>a</b>" * 99_997, None),
+        ("<main>あ" + "<b>a</b>" * 99_998, "more than 100,000 elements"),
+        ("<!-- <p> -->", "not HTML"),
+    ],
+)
+def test_the_bounds_of_a_page(body: str, reason: str | None) -> None:
+    """html, body and main count: the bounds are those of the tree and not of the tags typed."""
+    if reason is None:
+        assert read_page(body.encode(), URL).text.startswith("あ")
+    else:
+        with pytest.raises(PageError, match=reason):
+            read_page(body.encode(), URL)
 
 
 def test_too_large_a_page_is_refused() -> None:

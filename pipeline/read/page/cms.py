@@ -1,16 +1,15 @@
-"""Where a page keeps its article: known CMSs by their own markup, others by a general rule; and what is furniture in it."""
+"""Where a page keeps its article: known CMSs by their own markup, others by a general rule."""
 
-import re
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.read.names.widths import narrow
-from pipeline.read.page.walk import HEADINGS, events, tidy
+from pipeline.read.page.furniture import is_furniture, leads_to_file, within_furniture
+from pipeline.read.page.walk import events, text_size
 
 
 class Cms(NamedTuple):
-    """How one CMS marks its article: an element of one of these names with one of these ids or classes."""
+    """How one CMS marks its article: the element's names, and its ids or classes, one of each."""
 
     name: str
     tags: str = ""
@@ -32,7 +31,8 @@ KNOWN = (
     Cms(
         "named",
         "div section td",
-        ids="main_contents main-contents maincontents mainContents contents_main main_content mainContent honbun article",
+        ids="main_contents main-contents maincontents mainContents contents_main main_content"
+        " mainContent honbun article",
     ),
     Cms(
         "named",
@@ -53,50 +53,8 @@ _BLOCKS = frozenset(
     }
 )
 _MAX_CANDIDATES = 20
-
-# Names that CMSs give to parts that are no article; a whole id or class must be one of them.
-_FURNITURE = re.compile(
-    r"(?:tmp|page|site|global|box|section|sub|main|entry|post|doc|area|block|l|p|c|m)?"
-    r"(?:breadcrumbs?|topicpath|topicspath|pankuzu|inquiry|toiawase|otoiawase|contact(?:us)?|adobe(?:acrobat)?(?:reader)?|"
-    r"acrobat(?:reader)?|pdfreader|getreader|sidebar|sidenav|sidemenu|sns|snsbutton|share|counter|accesscounter|newdocs|"
-    r"whatsnew|newarrivals?|shinchaku|relateddocs?|banners?|adbanner(?:upper|lower)?|pagetop|gotop|pager|pagination|navigation|"
-    r"enquete|questionnaire|feedback|hyouka|footer|globalnav|gnavi?|localnav|lnavi?|skip(?:link)?|accessibilitytool|ranking|"
-    r"advertisement|sectionfooter|comments|commentrespond|printbutton)"
-    r"(?:area|box|links?|list|wrap(?:per)?|inner|block|nav|menu|container)?\d*",
-    re.IGNORECASE,
-)
-_ASK_HEADING = re.compile(
-    r"(?:(?:この|当)(?:記事|ページ|情報|内容)(?:について|に関する|の内容に関する)?の?)?"
-    r"(?:(?:お?問い?合わ?せ|お問合せ)(?:先|窓口|は)?.{0,6}|担当(?:課|部署|部局)|新着情報|アンケート|広告|ご意見をお聞かせください)\Z|"
-    r"より(?:良|よ)い(?:ウェブ|ホーム)|このページは(?:役に|見つけ|分かり)"
-)
-_FILE_HREF = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)(?:[?#]|\Z)", re.IGNORECASE)
-
-
-def names_of(tag: Tag) -> list[str]:
-    """The id and classes of an element, at most twelve, each cut at 60 characters."""
-    classes = tag.get_attribute_list("class") if tag.has_attr("class") else []
-    return [
-        str(name)[:60]
-        for name in [*([tag["id"]] if tag.has_attr("id") else []), *classes[:12]]
-        if name
-    ]
-
-
-def is_furniture(tag: Tag) -> bool:
-    """Whether an element is no article: navigation, footer, breadcrumbs, inquiry, reader note, counter, banners."""
-    if tag.name in ("nav", "aside", "footer"):
-        return True
-    if tag.name == "header":
-        return tag.find("h1") is None or tag.find_parent(["article", "main"]) is None
-    if tag.name in ("body", "html", "main", "article"):
-        return False
-    return any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag))
-
-
-def within_furniture(tag: Tag) -> bool:
-    """Whether an element stands in furniture, at any height."""
-    return any(is_furniture(parent) for parent in (tag, *tag.parents) if isinstance(parent, Tag))
+_DENSE_SHARE = 0.7
+"""The innermost block with this share of the page's running text is its article."""
 
 
 def _matches(tag: Tag, cms: Cms) -> bool:
@@ -104,125 +62,91 @@ def _matches(tag: Tag, cms: Cms) -> bool:
         return False
     if not cms.ids and not cms.classes:
         return True
-    named = tag.has_attr("id") and str(tag["id"]) in cms.ids.split()
-    return named or (
-        tag.has_attr("class")
-        and any(c in cms.classes.split() for c in tag.get_attribute_list("class")[:12])
-    )
+    if tag.has_attr("id") and str(tag["id"]) in cms.ids.split():
+        return True
+    classes = tag.get_attribute_list("class")[:12] if tag.has_attr("class") else []
+    return any(name in cms.classes.split() for name in classes)
 
 
 def find_article(soup: BeautifulSoup) -> tuple[Tag, str] | None:
-    """The element that holds the article, and the name of its markup; None where no text stands anywhere."""
-    candidates: dict[Cms, list[Tag]] = {}
-    for tag in soup.find_all(True):
-        if tag.name in ("article", "main") or tag.has_attr("id") or tag.has_attr("class"):
-            for cms in KNOWN:
-                if _matches(tag, cms) and len(candidates.setdefault(cms, [])) < _MAX_CANDIDATES:
-                    candidates[cms].append(tag)
+    """The element that holds the article, and the name of its markup; None where no text stands."""
+    candidates = _candidates(soup)
     for cms in KNOWN:
-        sizes = [
-            (text_size(tag), -n, tag)
-            for n, tag in enumerate(candidates.get(cms, []))
-            if not within_furniture(tag)
-        ]
-        if sizes and max(sizes, key=lambda s: s[:2])[0] > 0:
-            return max(sizes, key=lambda s: s[:2])[2], cms.name
+        article = _longest(candidates.get(cms, []))
+        if article is not None:
+            return article, cms.name
     densest = _densest(soup)
     return (densest, "general") if densest is not None else None
 
 
-def text_size(tag: Tag) -> int:
-    """Characters of visible text under an element."""
-    return sum(len(str(node).strip()) for kind, node in events(tag) if kind == "text")
+def _candidates(soup: BeautifulSoup) -> dict[Cms, list[Tag]]:
+    """For each known markup the first elements of the page that it fits."""
+    found: dict[Cms, list[Tag]] = {}
+    for tag in soup.find_all(True):
+        if tag.name not in ("article", "main") and not (
+            tag.has_attr("id") or tag.has_attr("class")
+        ):
+            continue
+        for cms in KNOWN:
+            if _matches(tag, cms) and len(found.setdefault(cms, [])) < _MAX_CANDIDATES:
+                found[cms].append(tag)
+    return found
+
+
+def _longest(tags: list[Tag]) -> Tag | None:
+    """The element with most text that is no furniture, the first of equals; None without text."""
+    best, most = None, 0
+    for tag in tags:
+        if not within_furniture(tag) and (size := text_size(tag)) > most:
+            best, most = tag, size
+    return best
 
 
 def _densest(soup: BeautifulSoup) -> Tag | None:
-    """The innermost block that holds 70 % of the page's running text (links to files count, other links do not)."""
+    """The innermost block that holds 70 % of the page's running text."""
     body = soup.body or soup
-    sizes: dict[int, int] = {}
-    blocks: list[Tag] = []
-    above: list[Tag] = []
-    out = anything = 0
+    weighed = _Scales()
     for kind, node in events(body):
-        if kind == "text":
-            size = len(str(node).strip())
-            anything += size
-            for tag in above if size and not out else ():
-                sizes[id(tag)] = sizes.get(id(tag), 0) + size
-            continue
-        assert isinstance(node, Tag)
-        leaves = is_furniture(node) or (
-            node.name == "a" and not _FILE_HREF.search(str(node.get("href") or "")[:2_000])
-        )
-        out += leaves if kind == "open" else -leaves
-        if node.name in _BLOCKS and kind == "open":
-            above.append(node)
-            blocks.append(node)
-        elif node.name in _BLOCKS:
-            above.pop()
-    enough = 0.7 * max(sizes.values(), default=0)
-    heavy = [tag for tag in blocks if sizes.get(id(tag), 0) >= max(1, enough)]
-    return heavy[-1] if heavy else (body if anything else None)
+        if isinstance(node, Tag):
+            weighed.see(kind == "open", node)
+        else:
+            weighed.weigh(len(str(node).strip()))
+    return weighed.heaviest() or (body if weighed.anything else None)
 
 
-def remove_furniture(article: Tag) -> None:
-    """Take furniture out of the article, and its sections that only say whom to ask."""
-    whole = text_size(article)
-    for tag in article.find_all(True):
-        if (
-            not tag.decomposed
-            and is_furniture(tag)
-            and (tag.name in ("nav", "aside") or text_size(tag) * 2 < whole)
-        ):
-            tag.decompose()
-    for heading in article.find_all([*HEADINGS, "dt"]):
-        if not heading.decomposed and _ASK_HEADING.match(narrow(tidy(heading.get_text()[:200]))):
-            while (sibling := heading.next_sibling) is not None:
-                if isinstance(sibling, Tag) and _has_content(sibling, heading.name):
-                    break
-                sibling.extract()
-            heading.decompose()
+class _Scales:
+    """Weighs the blocks of a page: text of links counts only where they lead to files."""
 
+    def __init__(self) -> None:
+        self.anything = 0
+        """Characters of the page, whether they count or not."""
+        self._sizes: dict[int, int] = {}
+        self._blocks: list[Tag] = []
+        self._above: list[Tag] = []
+        self._outside = 0
+        """How many of the elements that are open now hold nothing that counts."""
 
-def _has_content(tag: Tag, under: str) -> bool:
-    """Whether an element after «whom to ask» begins something else: a heading (a dt), or files."""
-    if (
-        tag.name in HEADINGS
-        or tag.find(list(HEADINGS)) is not None
-        or (under == "dt" and tag.name == "dt")
-    ):
-        return True
-    return any(_FILE_HREF.search(str(a.get("href") or "")[:2_000]) for a in tag.find_all("a"))
+    def see(self, opens: bool, tag: Tag) -> None:
+        """An element begins or ends."""
+        if is_furniture(tag) or (tag.name == "a" and not leads_to_file(tag)):
+            self._outside += 1 if opens else -1
+        if tag.name not in _BLOCKS:
+            return
+        if opens:
+            self._above.append(tag)
+            self._blocks.append(tag)
+        else:
+            self._above.pop()
 
+    def weigh(self, size: int) -> None:
+        """So many characters stand here."""
+        self.anything += size
+        if size and not self._outside:
+            for tag in self._above:
+                self._sizes[id(tag)] = self._sizes.get(id(tag), 0) + size
 
-_SITE = re.compile(
-    r".{0,24}(?:[市町村区県]|市役所|町役場|村役場|区役所)?(?:公式)?(?:ホームページ|ウェブサイト|WEBサイト|サイト|HP|ポータル)(?:へようこそ)?\Z|"
-    r"[一-龥ぁ-んァ-ヶ]{1,8}(?:[市町村区]|市役所|町役場|村役場|区役所)\Z",
-    re.IGNORECASE,
-)
-
-
-def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
-    """The page's title: the h1 in the article, else one beside it, else og:title, else ``<title>`` without the site's name."""
-    whole = tidy(soup.title.get_text()[:500]) if soup.title else ""
-    h1s = list(article.find_all("h1", limit=20))
-    h1s += [h for h in soup.find_all("h1", limit=20) if not within_furniture(h)]
-    named = [
-        text
-        for h in h1s
-        if (text := tidy(h.get_text()[:500])) and not _SITE.fullmatch(narrow(text))
-    ]
-    for text in named:
-        if narrow(text) in narrow(whole):
-            return text
-    if named:
-        return named[0]
-    og = soup.find("meta", attrs={"property": "og:title"})
-    for text in (str(og.get("content") or "")[:500] if isinstance(og, Tag) else "", whole):
-        parts = [
-            part for part in re.split(r"\s*[|｜／：]\s*|\s+[-–—:]\s+", tidy(text)) if tidy(part)
-        ]
-        own = [part for part in parts if not _SITE.fullmatch(narrow(part))]
-        if parts:
-            return tidy((own or parts)[0])
-    return None
+    def heaviest(self) -> Tag | None:
+        """The innermost block with enough of the text."""
+        enough = max(1, _DENSE_SHARE * max(self._sizes.values(), default=0))
+        heavy = [tag for tag in self._blocks if self._sizes.get(id(tag), 0) >= enough]
+        return heavy[-1] if heavy else None

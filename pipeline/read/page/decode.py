@@ -1,4 +1,4 @@
-"""Bytes of a page to text: header, BOM, meta, else a guess among the encodings that Japanese sites use."""
+"""Bytes of a page to text: BOM, header, meta, else a guess among what Japanese sites use."""
 
 import codecs
 import re
@@ -6,7 +6,7 @@ import re
 from pipeline.errors import PageError
 
 MAX_HTML = 8_000_000
-"""Bytes; a page of a municipality has some 10 to 500 KB. More is no page that we could show to anybody."""
+"""Bytes; a page of a municipality has some 10 to 500 KB. More is no page to show to anybody."""
 
 _META = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
@@ -86,14 +86,22 @@ def _try(body: bytes, codec: str) -> str | None:
 def decode(body: bytes, url: str, content_type: str | None = None) -> str:
     """The text of an HTML body.
 
-    A BOM wins, then the Content-Type header, then ``<meta>`` or the XML declaration, as the HTML standard has it; but a
-    declaration under which more than a hundredth of the non-ASCII characters make no sense is not believed, and UTF-8,
-    Shift_JIS (cp932) and EUC-JP are tried instead.
+    A BOM wins, then the Content-Type header, then ``<meta>`` or the XML declaration, as the HTML
+    standard has it; but a declaration under which more than a hundredth of the non-ASCII characters
+    make no sense is not believed, and UTF-8, Shift_JIS (cp932) and EUC-JP are tried instead.
 
     Raises:
         PageError: the body is empty, too large, or plainly no HTML.
     """
-    mime = (content_type or "").split(";")[0].strip().lower()
+    _refuse_what_is_no_page(body, url, content_type)
+    for bom, codec in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(codec, errors="replace")
+    return body.decode(_best_codec(body, content_type), errors="replace")
+
+
+def _refuse_what_is_no_page(body: bytes, url: str, content_type: str | None) -> None:
+    """Raise :class:`PageError` for a body that is empty, too large, or plainly no HTML."""
     if not body.strip():
         raise PageError(f"{url}: the page is empty")
     if len(body) > MAX_HTML:
@@ -103,22 +111,25 @@ def decode(body: bytes, url: str, content_type: str | None = None) -> str:
     for magic, what in _MAGIC.items():
         if body.startswith(magic):
             raise PageError(f"{url}: this is {what}, not an HTML page")
+    mime = (content_type or "").split(";")[0].strip().lower()
     if mime and mime not in _HTML_TYPES:
         raise PageError(f"{url}: the server says this is {mime}, not an HTML page")
-    for bom, codec in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(codec, errors="replace")
-    best: tuple[float, str] | None = None
-    sample = body[:200_000]
-    for codec in dict.fromkeys(
-        [*_declared(body, content_type), "utf-8", "cp932", "euc-jp", "iso2022-jp"]
-    ):
-        text = _try(sample, codec)
-        if text is None:
-            continue
-        badness = _badness(text)
-        if best is None or badness < best[0]:
-            best = (badness, codec)
-        if badness < 0.01:
+
+
+_SAMPLE = 200_000
+"""Bytes of a page by which its encoding is judged."""
+_GOOD = 0.01
+_JAPANESE_CODECS = ("utf-8", "cp932", "euc-jp", "iso2022-jp")
+
+
+def _best_codec(body: bytes, content_type: str | None) -> str:
+    """The first codec that reads the body well, else the one that reads it least badly."""
+    best, least = "utf-8", float("inf")
+    for codec in dict.fromkeys([*_declared(body, content_type), *_JAPANESE_CODECS]):
+        text = _try(body[:_SAMPLE], codec)
+        badness = float("inf") if text is None else _badness(text)
+        if badness < least:
+            best, least = codec, badness
+        if badness < _GOOD:
             break
-    return body.decode(best[1] if best else "utf-8", errors="replace")
+    return best

@@ -1,23 +1,32 @@
 """Lines of the article to links: label, kind, headings, group, note."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from pipeline.kinds import LinkKind
 from pipeline.read.names.widths import narrow
-from pipeline.read.page.types import Link, LinkKind
-from pipeline.read.page.walk import Anchor, Line, tidy
+from pipeline.read.page.types import Link
+from pipeline.read.page.walk import Anchor, ArticleLine, tidy
 
 _SUFFIX = re.compile(
     r"\.(pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)\Z",
     re.IGNORECASE,
 )
-_TYPE = r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|テキスト|RTF|JTD)"
-_SIZE = r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?(?:[KMG](?:i?B(?:ytes?)?|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
-# «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)», «[PDFファイル／1MB]», «【PDF】»
+_TYPE = (
+    r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|"
+    r"テキスト|RTF|JTD)"
+)
+_SIZE = (
+    r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?"
+    r"(?:[KMG](?:i?B(?:ytes?)?|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
+)
+# «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)»,
+# «[PDFファイル／1MB]», «【PDF】»
 _LABEL = re.compile(
-    rf"[ ]*(?:\.[a-z]{{3,4}})?[ ]*[\[(【〔<]+[ ]*(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?)?[ ]*{_SIZE}[^\[\]()【】〔〕]{{0,24}}[\])】〕>]+",
+    r"[ ]*(?:\.[a-z]{3,4})?[ ]*[\[(【〔<]+[ ]*"
+    rf"(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?)?[ ]*{_SIZE}[^\[\]()【】〔〕]{{0,24}}[\])】〕>]+",
     re.IGNORECASE,
 )
 _TYPE_ONLY = re.compile(
@@ -27,14 +36,15 @@ _BARE = re.compile(
     rf"[ ]*(?:{_TYPE}(?:形式|ファイル)?[ ]*[:：/／、,・]?[ ]*)?{_SIZE}[ ]*\Z", re.IGNORECASE
 )
 _FILE_CLASS = re.compile(
-    r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|file_(?:pdf|word|excel)|attach\w*|"
-    r"link_?(?:pdf|file|doc|xls)|pdf_?link|download)(?:[ _-]|$)",
+    r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|"
+    r"file_(?:pdf|word|excel)|attach\w*|link_?(?:pdf|file|doc|xls)|pdf_?link|download)(?:[ _-]|$)",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(r"外部(?:サイト|リンク|ページ)")
 _NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
 _EMPTY_LABEL = re.compile(
-    r"(?:pdf|ファイル|ダウンロード|download|こちら|表示|開く|閲覧|リンク|版|はこちら|添付|別ウィンドウで開く|新しいウィンドウで開きます)*",
+    r"(?:pdf|ファイル|ダウンロード|download|こちら|表示|開く|閲覧|リンク|版|はこちら|添付|"
+    r"別ウィンドウで開く|新しいウィンドウで開きます)*",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
@@ -44,17 +54,20 @@ MAX_LABEL = 500
 
 
 def split_size(text: str) -> tuple[str, str | None]:
-    """A label without its size and type, and the size: ``名前[PDF：2.08MB]`` gives ``("名前", "2.08MB")``."""
-    folded = narrow(text)
+    """A label without its size and type, and the size.
+
+    ``名前[PDF：2.08MB]`` gives ``("名前", "2.08MB")``.
+    """
+    narrowed = narrow(text)
     for rule in (_LABEL, _TYPE_ONLY, _BARE):
-        match = rule.search(folded)
-        if match:
+        if match := rule.search(narrowed):
             rest = tidy(text[: match.start()] + " " + text[match.end() :])
             size = match.groupdict().get("size")
-            return re.sub(
-                r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", "", rest, flags=re.IGNORECASE
-            ), size and tidy(size)
+            return _SUFFIX_IN_LABEL.sub("", rest), size and tidy(size)
     return tidy(text), None
+
+
+_SUFFIX_IN_LABEL = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", re.IGNORECASE)
 
 
 def resolve(href: str, base: str) -> str | None:
@@ -81,18 +94,19 @@ def _host(url: str) -> str:
 
 def _kind(anchor: Anchor, url: str, sized: bool, own: frozenset[str]) -> LinkKind:
     if _host(url) not in own or _LEAVES.search(anchor.text):
-        return "external"
+        return LinkKind.EXTERNAL
     path = urlsplit(url).path
-    attached = _SUFFIX.search(path) or _FILE_CLASS.search(anchor.classes) or sized
-    return "file" if attached else "page"
+    if sized or _SUFFIX.search(path) or _FILE_CLASS.search(anchor.classes):
+        return LinkKind.FILE
+    return LinkKind.PAGE
 
 
-def _is_note(line: Line) -> bool:
+def _is_note(line: ArticleLine) -> bool:
     return not line.level and not line.anchors and bool(_NOTE.match(tidy(line.text)))
 
 
-def _note_below(lines: list[Line], at: int) -> str | None:
-    """The ※ lines that follow line ``at`` at once, and, of a note that goes on in its block, the rest."""
+def _note_below(lines: list[ArticleLine], at: int) -> str | None:
+    """The ※ lines that follow line ``at`` at once; a note goes on to the end of its block."""
     notes: list[str] = []
     block = -1
     for line in lines[at + 1 :]:
@@ -104,34 +118,41 @@ def _note_below(lines: list[Line], at: int) -> str | None:
     return "\n".join(notes)[:4_000] or None
 
 
-def _title_outside(lines: list[Line], at: int, before: str) -> str:
-    """The title of a link that only says «PDF»: the words before it in its line, its block or its table row."""
+def _title_outside(lines: list[ArticleLine], at: int, before: str) -> str:
+    """The title of a link that only says «PDF»: the words before it in its line, block or row."""
     here = lines[at]
     if tidy(before):
         return tidy(before)
     words: list[str] = []
-    for line in reversed(lines[max(0, at - 12) : at]):
-        same_row = here.row and line.row == here.row
-        if (
-            line.level
-            or not (line.block == here.block or same_row)
-            or (line.anchors and not same_row)
-        ):
+    for line in reversed(lines[max(0, at - _LINES_BACK) : at]):
+        same_row = here.row != 0 and line.row == here.row
+        if not _may_hold_title(line, here, same_row):
             break
-        if not line.anchors and not _is_note(line):
+        if line.anchors or _is_note(line):
+            if words:
+                break
+        else:
             words.insert(0, tidy(line.text))
             if not same_row:
                 break
-        elif words:
-            break
         if line.tag == "dt":
             break
     return " ".join(words)
 
 
+_LINES_BACK = 12
+
+
+def _may_hold_title(line: ArticleLine, here: ArticleLine, same_row: bool) -> bool:
+    """Whether words of an earlier line can be the title of a link in the line ``here``."""
+    if line.level:
+        return False
+    return same_row or (line.block == here.block and not line.anchors)
+
+
 class _Group(NamedTuple):
     text: str
-    line: Line
+    line: ArticleLine
 
 
 class _Heads:
@@ -142,20 +163,25 @@ class _Heads:
         self.stack: list[tuple[int, str]] = []
         self.groups: list[_Group] = []
 
-    def see(self, line: Line) -> None:
+    def see(self, line: ArticleLine) -> None:
+        """Go on to a line."""
         text = tidy(line.text)[:MAX_LABEL]
         if line.level:
-            while self.stack and self.stack[-1][0] >= line.level:
-                self.stack.pop()
-            if text and text != self.title:
-                self.stack.append((line.level, text))
-            self.groups = []
+            self._see_heading(line.level, text)
             return
         self.groups = [g for g in self.groups if _still_in(g.line, line)]
-        if not line.anchors and text and not _is_note(line):
-            self.groups = [g for g in self.groups if g.line.depth < line.depth]
-            if len(text) <= _MAX_HEAD and not _SENTENCE.search(text):
-                self.groups = [*self.groups[-2:], _Group(text, line)]
+        if line.anchors or not text or _is_note(line):
+            return
+        self.groups = [g for g in self.groups if g.line.depth < line.depth]
+        if len(text) <= _MAX_HEAD and not _SENTENCE.search(text):
+            self.groups = [*self.groups[-2:], _Group(text, line)]
+
+    def _see_heading(self, level: int, text: str) -> None:
+        while self.stack and self.stack[-1][0] >= level:
+            self.stack.pop()
+        if text and text != self.title:
+            self.stack.append((level, text))
+        self.groups = []
 
     def group(self, label: str) -> str | None:
         """The list heads in force, outermost first, without what is the label itself."""
@@ -166,8 +192,11 @@ class _Heads:
         return tuple(text for _level, text in self.stack)
 
 
-def _still_in(head: Line, line: Line) -> bool:
-    """Whether a list head still stands above a later line: inside its own list item or row, or beside a paragraph."""
+def _still_in(head: ArticleLine, line: ArticleLine) -> bool:
+    """Whether a list head still stands above a later line.
+
+    It does inside its own list item or row, and beside a paragraph.
+    """
     if line.depth < head.depth:
         return False
     if head.tag in ("td", "th", "dt", "dd"):
@@ -177,51 +206,84 @@ def _still_in(head: Line, line: Line) -> bool:
     return True
 
 
-def links_of(lines: list[Line], base: str, title: str | None, hosts: Iterable[str]) -> list[Link]:
+_BRACKETED_AFTER = re.compile(r"[ 　]*[\[(（【［〔][^\])）】］〕]{0,60}[\])】）］〕]")
+_MARKS = re.compile(r"[\s\[\]()（）【】「」:：/／]")
+
+
+class _Place(NamedTuple):
+    """A link of a line and the words on both sides of it, up to the line's next links."""
+
+    anchor: Anchor
+    before: str
+    after: str
+    last: bool
+    """Whether it is the last of its line: a note below the line is about this one."""
+
+
+def _places(line: ArticleLine) -> Iterator[_Place]:
+    ends = [0, *(anchor.end for anchor in line.anchors)]
+    starts = [*(anchor.start for anchor in line.anchors), len(line.text)]
+    for n, anchor in enumerate(line.anchors):
+        yield _Place(
+            anchor=anchor,
+            before=line.text[ends[n] : anchor.start],
+            after=line.text[anchor.end : starts[n + 1]],
+            last=n + 1 == len(line.anchors),
+        )
+
+
+def links_of(
+    lines: list[ArticleLine], base: str, title: str | None, hosts: Iterable[str]
+) -> list[Link]:
     """The links of the article's lines, in order, at most :data:`MAX_LINKS`."""
     own = frozenset(h.lower() for h in hosts)
     heads = _Heads(title)
-    context = _contexts(lines)
+    contexts = _contexts(lines)
     found: list[Link] = []
     for at, line in enumerate(lines):
         heads.see(line)
-        previous_end = 0
-        for n, anchor in enumerate(line.anchors):
-            url = resolve(anchor.href, base)
-            before = line.text[previous_end : anchor.start]
-            following = line.anchors[n + 1].start if n + 1 < len(line.anchors) else len(line.text)
-            after = line.text[anchor.end : following]
-            previous_end = anchor.end
-            raw = (tidy(anchor.text) or anchor.title)[:MAX_LABEL]
+        for place in _places(line):
+            url = resolve(place.anchor.href, base)
+            raw = (tidy(place.anchor.text) or place.anchor.title)[:MAX_LABEL]
             if url is None or not raw or len(found) >= MAX_LINKS:
                 continue
-            label, size = split_size(raw)
-            sized = label != raw
-            if size is None and (
-                outside := re.match(r"[ 　]*[\[(（【［〔][^\])）】］〕]{0,60}[\])）】］〕]", after)
-            ):
-                size = split_size(outside[0])[1]
-            if _EMPTY_LABEL.fullmatch(re.sub(r"[\s\[\]()（）【】「」:：/／]", "", label)):
-                label = _title_outside(lines, at, before) or label or raw
-            last = n + 1 == len(line.anchors)
+            named = _name(raw, lines, at, place)
             found.append(
                 Link(
                     position=len(found) + 1,
                     url=url,
-                    label=label,
+                    label=named.label,
                     raw_label=raw,
-                    kind=_kind(anchor, url, sized or size is not None, own),
+                    kind=_kind(place.anchor, url, named.sized, own),
                     headings=heads.headings,
-                    group=heads.group(label),
-                    note=_note_below(lines, at) if last else None,
-                    size_label=size,
-                    context=context[at],
+                    group=heads.group(named.label),
+                    note=_note_below(lines, at) if place.last else None,
+                    size_label=named.size,
+                    context=contexts[at],
                 )
             )
     return found
 
 
-def _contexts(lines: list[Line]) -> list[str]:
+class _Named(NamedTuple):
+    label: str
+    size: str | None
+    sized: bool
+    """Whether a size or a file type stands in the label or beside it: then it is a file."""
+
+
+def _name(raw: str, lines: list[ArticleLine], at: int, place: _Place) -> _Named:
+    """What a link is called, apart from its size; both may stand outside it."""
+    label, size = split_size(raw)
+    sized = label != raw
+    if size is None and (bracketed := _BRACKETED_AFTER.match(place.after)):
+        size = split_size(bracketed[0])[1]
+    if _EMPTY_LABEL.fullmatch(_MARKS.sub("", label)):
+        label = _title_outside(lines, at, place.before) or label or raw
+    return _Named(label=label, size=size, sized=sized or size is not None)
+
+
+def _contexts(lines: list[ArticleLine]) -> list[str]:
     """For every line the text of its whole block, cut at 2,000 characters."""
     texts: dict[int, list[str]] = {}
     for line in lines:

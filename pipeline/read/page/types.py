@@ -1,8 +1,8 @@
 """What a reading of a page is made of."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-LinkKind = Literal["file", "page", "external"]
+from pipeline.kinds import LinkKind
 
 
 class Link(NamedTuple):
@@ -13,11 +13,15 @@ class Link(NamedTuple):
     url: str
     """Absolute, without fragment."""
     label: str
-    """As shown, without the size label; where the title stands outside its link (``第１回<a>[PDF：1MB]</a>``), that title."""
+    """As shown, without the size label.
+
+    Where the title stands outside its link (``第１回<a>[PDF：1MB]</a>``), it is that title.
+    """
     raw_label: str
     """The text of the link as it stands, white space tidied."""
     kind: LinkKind
-    """``file``: an attachment of the page's own site · ``page``: another page of it · ``external``: leaves the site."""
+    """``file``: an attachment of the page's own site · ``page``: another page of it ·
+    ``external``: leaves the site."""
     headings: tuple[str, ...]
     """The headings above it in the article, outermost first; the page's title is not among them."""
     group: str | None
@@ -46,12 +50,18 @@ class PageReading(NamedTuple):
     published: str | None
     """公開日 and its cousins, ISO 8601."""
     updated: str | None
-    """更新日 and its cousins, ISO 8601. Editors can freeze it: never take it as a sign that nothing changed."""
+    """更新日 and its cousins, ISO 8601.
+
+    Editors can freeze it: never take it as a sign that nothing changed.
+    """
     text: str
-    """The article's text, one line a block, white space tidied, characters as they were (no NFKC)."""
+    """The article's text, a line a block, white space tidied, characters as they were (no NFKC)."""
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
     cms: str
-    """The markup that was recognised, e.g. ``joruri``; ``general`` where a general rule found the article."""
+    """The markup that was recognised, e.g. ``joruri``.
+
+    ``general`` where a general rule found the article.
+    """
     soft_404: str | None
     """Why this page is a «not found» or maintenance page although it was answered with 200."""

@@ -1,7 +1,8 @@
 """Walks the article once, in document order, and cuts it into lines with their links.
 
-No recursion: HTML from outside may nest as deep as it likes. A line ends where a block begins or ends, and at ``<br>``;
-cells of one table row share a row number, so that a title can be found in the cell before its link.
+No recursion: HTML from outside may nest as deep as it likes. A line ends where a block begins or
+ends, and at ``<br>``; cells of one table row share a row number, so that a title can be found in
+the cell before its link.
 """
 
 import re
@@ -11,78 +12,26 @@ from typing import Literal, NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-SKIPPED = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "video",
-        "audio",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "nav",
-        "aside",
-        "head",
-        "map",
-        "rt",
-        "rp",
-    }
+_NEVER_SHOWN = (
+    "script style noscript template iframe object embed svg canvas video audio button select"
+    " textarea input nav aside head map rt rp"
 )
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ruby",
-        "rb",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    }
+_WITHIN_LINES = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb"
+    " s samp small span strike strong sub sup time tt u var wbr"
 )
+SKIPPED = frozenset(_NEVER_SHOWN.split())
+_INLINE = frozenset(_WITHIN_LINES.split())
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 MAX_LINES = 50_000
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")
 
 
 def tidy(text: str) -> str:
-    """White space to single spaces, none at the ends; the ideographic space is a character that people typed and stays."""
+    """White space to single spaces, none at the ends.
+
+    The ideographic space is a character that people typed: it stays, except at the ends.
+    """
     return _SPACES.sub(" ", text).strip(" \u3000")
 
 
@@ -99,7 +48,7 @@ class Anchor(NamedTuple):
     end: int
 
 
-class Line(NamedTuple):
+class ArticleLine(NamedTuple):
     """One line of the article as a reader sees it."""
 
     text: str
@@ -107,7 +56,10 @@ class Line(NamedTuple):
     """1–6 in a heading, else 0."""
     anchors: tuple[Anchor, ...]
     block: int
-    """Number of the block it stands in (paragraph, list item, cell); the parts of a paragraph cut by ``<br>`` share it."""
+    """Number of the block it stands in (paragraph, list item, cell).
+
+    The parts of a paragraph that ``<br>`` cuts share it.
+    """
     row: int
     """Number of the table row or definition it stands in, 0 outside."""
     tag: str
@@ -120,7 +72,7 @@ Event = tuple[Literal["open", "close", "text"], Tag | NavigableString]
 
 
 def events(root: Tag) -> Iterator[Event]:
-    """Opening, closing and text of everything under ``root``, without what is never shown, without recursion."""
+    """Opening, closing and text of everything under ``root`` that is ever shown."""
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.children))]
     while stack:
         tag, children = stack[-1]
@@ -151,7 +103,7 @@ class _Builder:
     """The line being written, and those that are done."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[ArticleLine] = []
         self.parts: list[str] = []
         self.length = 0
         self.anchors: list[Anchor] = []
@@ -170,76 +122,116 @@ class _Builder:
 
     def begin_anchor(self, tag: Tag) -> None:
         href = str(tag.get("href") or "").strip()
-        if href:
-            classes = " ".join(
-                tag.get_attribute_list("class")[:20] if tag.has_attr("class") else []
-            )
-            self.open_anchor = _Open(
-                href, tidy(str(tag.get("title") or "")), classes, self.length, len(self.parts)
-            )
+        if not href:
+            return
+        classes = tag.get_attribute_list("class")[:20] if tag.has_attr("class") else []
+        self.open_anchor = _Open(
+            href=href,
+            title=tidy(str(tag.get("title") or "")),
+            classes=" ".join(classes),
+            start=self.length,
+            part=len(self.parts),
+        )
+
+    def name_anchor(self, words: str) -> None:
+        """Name the open link by an image in it, where it has no title of its own."""
+        if self.open_anchor is not None and not self.open_anchor.title:
+            self.open_anchor = self.open_anchor._replace(title=words)
 
     def end_anchor(self) -> None:
-        if self.open_anchor is not None:
-            href, title, classes, start, part = self.open_anchor
-            self.anchors.append(
-                Anchor(href, "".join(self.parts[part:]), title, classes, start, self.length)
+        if self.open_anchor is None:
+            return
+        begun = self.open_anchor
+        self.anchors.append(
+            Anchor(
+                href=begun.href,
+                text="".join(self.parts[begun.part :]),
+                title=begun.title,
+                classes=begun.classes,
+                start=begun.start,
+                end=self.length,
             )
-            self.open_anchor = None
+        )
+        self.open_anchor = None
+
+    def begin_block(self, name: str) -> None:
+        """A block begins, and with it a line."""
+        self.flush()
+        self.count += 1
+        self.blocks.append((self.count, name))
+        if name == "dt":  # a dt and the dd after it belong together, like the cells of a row
+            self.rows[-1] = self.count
+        self.rows.append(self.count if name == "tr" else self.rows[-1])
+        self.levels.append(int(name[1]) if name in HEADINGS else self.levels[-1])
+
+    def end_block(self) -> None:
+        """A block ends, and with it a line."""
+        self.flush()
+        if len(self.blocks) > 1:
+            self.blocks.pop()
+            self.rows.pop()
+            self.levels.pop()
 
     def flush(self) -> None:
-        """End the line; a link that goes on in the next line is begun there again by the words that follow."""
+        """End the line.
+
+        A link that goes on in the next line is begun there again by the words that follow.
+        """
         again = self.open_anchor
         self.end_anchor()
         raw = "".join(self.parts)
         if tidy(raw) or self.anchors:
             block, tag = self.blocks[-1]
-            anchors = tuple(a for a in self.anchors if tidy(a.text) or a.title or not again)
             self.lines.append(
-                Line(raw, self.levels[-1], anchors, block, self.rows[-1], tag, len(self.blocks))
+                ArticleLine(
+                    text=raw,
+                    level=self.levels[-1],
+                    anchors=tuple(a for a in self.anchors if tidy(a.text) or a.title or not again),
+                    block=block,
+                    row=self.rows[-1],
+                    tag=tag,
+                    depth=len(self.blocks),
+                )
             )
         self.parts, self.length, self.anchors = [], 0, []
         self.open_anchor = again._replace(start=0, part=0) if again else None
 
 
-def lines_of(root: Tag) -> list[Line]:
+def lines_of(root: Tag) -> list[ArticleLine]:
     """The lines under ``root``, at most :data:`MAX_LINES`."""
-    b = _Builder()
+    builder = _Builder()
     for kind, node in events(root):
-        if kind == "text":
-            b.text(str(node))
-            continue
-        assert isinstance(node, Tag)
-        name = node.name
-        if name == "a":
-            if kind == "open":
-                b.end_anchor()
-                b.begin_anchor(node)
-            else:
-                b.end_anchor()
-        elif name == "img" and kind == "open" and b.open_anchor is not None:
-            alt = tidy(str(node.get("alt") or ""))
-            b.open_anchor = b.open_anchor._replace(title=b.open_anchor.title or alt)
-        elif name == "br":
-            if kind == "open":
-                b.flush()
-        elif name not in _INLINE:
-            _block(b, kind, node)
-        if len(b.lines) >= MAX_LINES:
+        if not isinstance(node, Tag):
+            builder.text(str(node))
+        elif kind == "open":
+            _open(builder, node)
+        else:
+            _close(builder, node)
+        if len(builder.lines) >= MAX_LINES:
             break
-    b.flush()
-    return b.lines
+    builder.flush()
+    return builder.lines
 
 
-def _block(b: _Builder, kind: str, node: Tag) -> None:
-    b.flush()
-    if kind == "open":
-        b.count += 1
-        b.blocks.append((b.count, node.name))
-        if node.name == "dt":  # a dt and the dd after it belong together, like the cells of a row
-            b.rows[-1] = b.count
-        b.rows.append(b.count if node.name == "tr" else b.rows[-1])
-        b.levels.append(int(node.name[1]) if node.name in HEADINGS else b.levels[-1])
-    elif len(b.blocks) > 1:
-        b.blocks.pop()
-        b.rows.pop()
-        b.levels.pop()
+def _open(builder: _Builder, tag: Tag) -> None:
+    if tag.name == "a":
+        builder.end_anchor()
+        builder.begin_anchor(tag)
+    elif tag.name == "img":
+        builder.name_anchor(tidy(str(tag.get("alt") or "")))
+    elif tag.name == "br":
+        builder.flush()
+    elif tag.name not in _INLINE:
+        builder.begin_block(tag.name)
+
+
+def _close(builder: _Builder, tag: Tag) -> None:
+    if tag.name == "a":
+        builder.end_anchor()
+    elif tag.name != "br" and tag.name not in _INLINE:
+        builder.end_block()
+
+
+def text_size(tag: Tag) -> int:
+    """Characters of visible text under an element."""
+    return sum(len(str(node).strip()) for kind, node in events(tag) if kind == "text")

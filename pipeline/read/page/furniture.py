@@ -1,0 +1,91 @@
+"""What stands in an article's markup and is no article: navigation, whom to ask, banners."""
+
+import re
+
+from bs4 import Tag
+
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.walk import HEADINGS, text_size, tidy
+
+# Names that CMSs give to parts that are no article; a whole id or class must be one of them.
+_FURNITURE = re.compile(
+    r"(?:tmp|page|site|global|box|section|sub|main|entry|post|doc|area|block|l|p|c|m)?"
+    r"(?:breadcrumbs?|topicpath|topicspath|pankuzu|inquiry|toiawase|otoiawase|contact(?:us)?|adobe(?:acrobat)?(?:reader)?|"
+    r"acrobat(?:reader)?|pdfreader|getreader|sidebar|sidenav|sidemenu|sns|snsbutton|share|counter|accesscounter|newdocs|"
+    r"whatsnew|newarrivals?|shinchaku|relateddocs?|banners?|adbanner(?:upper|lower)?|pagetop|gotop|pager|pagination|navigation|"
+    r"enquete|questionnaire|feedback|hyouka|footer|globalnav|gnavi?|localnav|lnavi?|skip(?:link)?|accessibilitytool|ranking|"
+    r"advertisement|sectionfooter|comments|commentrespond|printbutton)"
+    r"(?:area|box|links?|list|wrap(?:per)?|inner|block|nav|menu|container)?\d*",
+    re.IGNORECASE,
+)
+_ASK_HEADING = re.compile(
+    r"(?:(?:この|当)(?:記事|ページ|情報|内容)(?:について|に関する|の内容に関する)?の?)?"
+    r"(?:(?:お?問い?合わ?せ|お問合せ)(?:先|窓口|は)?.{0,6}|担当(?:課|部署|部局)|新着情報|アンケート|広告|ご意見をお聞かせください)\Z|"
+    r"より(?:良|よ)い(?:ウェブ|ホーム)|このページは(?:役に|見つけ|分かり)"
+)
+_FILE_HREF = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)(?:[?#]|\Z)", re.IGNORECASE)
+
+
+def names_of(tag: Tag) -> list[str]:
+    """The id and classes of an element, at most twelve, each cut at 60 characters."""
+    classes = tag.get_attribute_list("class") if tag.has_attr("class") else []
+    return [
+        str(name)[:60]
+        for name in [*([tag["id"]] if tag.has_attr("id") else []), *classes[:12]]
+        if name
+    ]
+
+
+def is_furniture(tag: Tag) -> bool:
+    """Whether an element is no article: navigation, breadcrumbs, inquiry, counter, banners …"""
+    if tag.name in ("nav", "aside", "footer"):
+        return True
+    if tag.name == "header":
+        return tag.find("h1") is None or tag.find_parent(["article", "main"]) is None
+    if tag.name in ("body", "html", "main", "article"):
+        return False
+    return any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag))
+
+
+def within_furniture(tag: Tag) -> bool:
+    """Whether an element stands in furniture, at any height."""
+    return any(is_furniture(parent) for parent in (tag, *tag.parents) if isinstance(parent, Tag))
+
+
+def remove_furniture(article: Tag) -> None:
+    """Take furniture out of the article, and its sections that only say whom to ask."""
+    whole = text_size(article)
+    for tag in article.find_all(True):
+        if not tag.decomposed and is_furniture(tag) and _may_go(tag, whole):
+            tag.decompose()
+    for heading in article.find_all([*HEADINGS, "dt"]):
+        if not heading.decomposed and _ASK_HEADING.match(narrow(tidy(heading.get_text()[:200]))):
+            _remove_section(heading)
+
+
+def _may_go(tag: Tag, whole: int) -> bool:
+    """An element of half the article's text or more is the article, whatever its name says."""
+    return tag.name in ("nav", "aside") or text_size(tag) * 2 < whole
+
+
+def _remove_section(heading: Tag) -> None:
+    """Take out a heading and what follows it, down to where something else begins."""
+    while (sibling := heading.next_sibling) is not None:
+        if isinstance(sibling, Tag) and _begins_another(sibling, heading.name):
+            break
+        sibling.extract()
+    heading.decompose()
+
+
+def _begins_another(tag: Tag, under: str) -> bool:
+    """Whether an element after «whom to ask» begins something else: a heading (a dt), or files."""
+    if tag.name in HEADINGS or tag.find(list(HEADINGS)) is not None:
+        return True
+    if under == "dt" and tag.name == "dt":
+        return True
+    return any(leads_to_file(link) for link in tag.find_all("a"))
+
+
+def leads_to_file(link: Tag) -> bool:
+    """Whether an ``<a>`` leads to a file, by the suffix of its address."""
+    return bool(_FILE_HREF.search(str(link.get("href") or "")[:2_000]))
