@@ -1,203 +1,229 @@
-"""Any two texts compared when somebody asks: the stored comparison where there is one, else one made in a thread and kept."""
+"""Any two texts compared when somebody asks.
+
+The stored comparison where there is one, else one made in a thread and kept.
+"""
 
 import asyncio
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol, TypeVar
+
+from cachetools import LRUCache
 
 from pipeline.compare.comparison import COMPARER, compare_pages
 from pipeline.compare.units import PageText
+from pipeline.database.row_types import ComparedRow, ComparisonRow
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
+from pipeline.kinds import Scope
 
-Result = tuple[dict[str, Any], list[dict[str, Any]]]
-Run = Callable[[Callable[[sqlite3.Connection], Any]], Awaitable[Any]]
+T = TypeVar("T")
+R = TypeVar("R")
 _MOST_CHARACTERS = 40_000_000  # of both sides of all comparisons that are kept, about 200 MB
-_HEX = set("0123456789abcdef")
-
-
-class _Kept:
-    """Comparisons by the digests of their texts, the longest unused ones let go."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._values: OrderedDict[tuple[str, ...], tuple[Result, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...]) -> Result | None:
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key][0]
-
-    def put(self, key: tuple[str, ...], value: Result, size: int) -> None:
-        with self._lock:
-            self._size -= self._values.pop(key, (None, 0))[1]
-            self._values[key] = (value, size)
-            self._size += size
-            while self._size > self._most and len(self._values) > 1:
-                self._size -= self._values.popitem(last=False)[1][1]
-
-
-_kept = _Kept(_MOST_CHARACTERS)
-_busy = threading.BoundedSemaphore(2)
+_AT_ONCE = 2
 """So many comparisons are made at once; the others wait in their threads."""
+_HEX = set("0123456789abcdef")
+_FEWEST_DIGITS = 8
+"""Of a SHA-256 that names a file by its beginning."""
+_LONGEST_NUMBER = 18  # digits; SQLite's integers end there
 
 
-def _dicts(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, values)
-    names = [d[0] for d in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+class Compared(NamedTuple):
+    """A comparison with its rows, as the tables have them."""
+
+    comparison: ComparisonRow
+    rows: list[ComparedRow]
 
 
-def resolve(db: sqlite3.Connection, name: str) -> tuple[str, str]:
+class Side(NamedTuple):
+    """One of two texts to compare."""
+
+    key: str
+    """An edition's id, a SHA-256 or ``page-N``."""
+    scope: Scope
+    pages: list[PageText]
+
+
+class Reading(Protocol):
+    """Runs a function that reads the database (Datasette's ``execute_fn``)."""
+
+    async def __call__(self, fn: Callable[[sqlite3.Connection], T]) -> T: ...
+
+
+class _Kept(NamedTuple):
+    compared: Compared
+    size: int
+
+
+_Digests = tuple[str, ...]
+_kept: LRUCache[_Digests, _Kept] = LRUCache(_MOST_CHARACTERS, getsizeof=lambda kept: kept.size)
+"""Comparisons by the ids and digests of their texts."""
+_lock = threading.Lock()
+_busy = threading.BoundedSemaphore(_AT_ONCE)
+
+
+def _recall(which: _Digests) -> Compared | None:
+    with _lock:
+        found = _kept.get(which)
+    return found.compared if found else None
+
+
+def _keep(which: _Digests, compared: Compared, size: int) -> None:
+    with _lock:
+        if size <= _kept.maxsize:
+            _kept[which] = _Kept(compared, size)
+
+
+def _rows(
+    db: sqlite3.Connection, row_type: Callable[..., R], sql: str, values: Iterable[object]
+) -> list[R]:
+    cursor = db.execute(sql, tuple(values))
+    names = [column[0] for column in cursor.description]
+    return [row_type(**dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def resolve(db: sqlite3.Connection, name: str) -> tuple[str, Scope]:
     """The full id and the scope of one side.
 
     Args:
-        name: an edition's id, ``page-N``, a SHA-256, or the unique beginning of an edition's id or of a SHA-256 (8 digits
-            or more).
+        name: an edition's id, ``page-N``, a SHA-256, or the unique beginning of an edition's id or
+            of a SHA-256 (8 digits or more).
 
     Raises:
         NotFoundError: nothing, or more than one thing, has that name.
     """
     if db.execute("SELECT 1 FROM editions WHERE id = ?", (name,)).fetchone():
-        return name, "edition"
+        return name, Scope.EDITION
     number = name.removeprefix("page-")
-    if name.startswith("page-") and number.isdecimal() and len(number) <= 18:
-        if db.execute("SELECT 1 FROM page_versions WHERE id = ?", (int(number),)).fetchone():
-            return f"page-{int(number)}", "page"
-        raise NotFoundError(f"{name}: there is no such version of the page")
-    low = name.lower()
-    files = []
-    if len(low) >= 8 and set(low) <= _HEX:
-        files = db.execute(
-            "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 3",
-            (low, low + "g"),
-        ).fetchall()
-    editions = db.execute(
-        "SELECT id FROM editions WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 4", (len(name), name)
-    ).fetchall()
-    found = [(key, "document") for (key,) in files] + [(key, "edition") for (key,) in editions]
+    if number != name and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
+        return _page_version(db, name, int(number)), Scope.PAGE
+    found = [(key, Scope.DOCUMENT) for key in _files(db, name.lower())]
+    found += [(key, Scope.EDITION) for key in _editions(db, name)]
     if not name or not found:
-        raise NotFoundError(
-            f"{name or '(empty)'}: no edition, file or version of the page has that name"
-        )
+        said = name or "(empty)"
+        raise NotFoundError(f"{said}: no edition, file or version of the page has that name")
     if len(found) > 1:
-        raise NotFoundError(
-            f"{name}: more than one thing begins like that: {', '.join(key for key, _ in found)}"
-        )
+        several = ", ".join(key for key, _ in found)
+        raise NotFoundError(f"{name}: more than one thing begins like that: {several}")
     return found[0]
 
 
-def text_of(db: sqlite3.Connection, key: str, scope: str) -> list[PageText]:
+def _page_version(db: sqlite3.Connection, name: str, number: int) -> str:
+    if not db.execute("SELECT 1 FROM page_versions WHERE id = ?", (number,)).fetchone():
+        raise NotFoundError(f"{name}: there is no such version of the page")
+    return f"page-{number}"
+
+
+def _files(db: sqlite3.Connection, beginning: str) -> list[str]:
+    """Originals whose SHA-256 begins so, at most three."""
+    if len(beginning) < _FEWEST_DIGITS or not set(beginning) <= _HEX:
+        return []
+    sql = "SELECT sha256 FROM originals WHERE sha256 >= ? AND sha256 < ? LIMIT 3"
+    return [key for (key,) in db.execute(sql, (beginning, beginning + "g"))]
+
+
+def _editions(db: sqlite3.Connection, beginning: str) -> list[str]:
+    """Editions whose id begins so, at most four."""
+    sql = "SELECT id FROM editions WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 4"
+    return [key for (key,) in db.execute(sql, (len(beginning), beginning))]
+
+
+def text_of(db: sqlite3.Connection, key: str, scope: Scope) -> list[PageText]:
     """The text of one side.
 
     Raises:
         NotFoundError: it has none.
     """
-    if scope == "edition":
+    if scope == Scope.EDITION:
         pages = store.edition_text(db, key)
-    elif scope == "page":
+    elif scope == Scope.PAGE:
         pages = store.page_version_text(db, int(key.removeprefix("page-")))
     else:
         pages = store.original_text(db, key)
-    if not any(p.text.strip() for p in pages):
+    if not any(page.text.strip() for page in pages):
         raise NotFoundError(f"{key}: has no text that could be compared")
     return pages
 
 
-def stored(db: sqlite3.Connection, old: str, new: str) -> Result | None:
-    """A stored comparison with its rows, as the tables have them."""
-    found = _dicts(db, "SELECT * FROM comparisons WHERE id = ?", (f"{old}..{new}",))
+def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
+    """A stored comparison; None where there is none."""
+    key = f"{old}..{new}"
+    found = _rows(db, ComparisonRow, "SELECT * FROM comparisons WHERE id = ?", [key])
     if not found:
         return None
-    rows = _dicts(
-        db,
-        "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position",
-        (found[0]["id"],),
-    )
-    return found[0], rows
+    sql = "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position"
+    return Compared(found[0], _rows(db, ComparedRow, sql, [key]))
 
 
-def make(
-    old: tuple[str, str, list[PageText]], new: tuple[str, str, list[PageText]], source_id: str = ""
-) -> Result:
-    """Compare two texts, each given as (id, scope, pages); the same shape as a stored comparison."""
-    key = f"{old[0]}..{new[0]}"
-    scope = old[1] if old[1] == new[1] else "document"
-    digests = store.digest_of(old[2]), store.digest_of(new[2])
-    which = (old[0], new[0], store.files_of(old[2]), store.files_of(new[2]), *digests)
-    kept = _kept.get(which)
+def make(old: Side, new: Side, source_id: str = "") -> Compared:
+    """Compare two texts; the same shape as a stored comparison."""
+    digests = store.digest_of(old.pages), store.digest_of(new.pages)
+    files = store.files_of(old.pages), store.files_of(new.pages)
+    which = (old.key, new.key, *files, *digests)
+    kept = _recall(which)
     if kept is not None:
         return kept
     with _busy:
-        found = compare_pages(old[2], new[2])
-    comparison = {
-        "id": key,
-        "source_id": source_id,
-        "old_id": old[0],
-        "new_id": new[0],
-        "scope": scope,
-        "added": found.added,
-        "removed": found.removed,
-        "changed": found.changed,
-        "moved": found.moved,
-        "same": found.same,
-        "numbers_changed": found.numbers_changed,
-        "old_text_sha256": digests[0],
-        "new_text_sha256": digests[1],
-        "old_files": store.files_of(old[2]),
-        "new_files": store.files_of(new[2]),
-        "extractor": "",
-        "comparer": COMPARER,
-        "renumbered": found.renumbered,
-        "summary": found.summary,
-    }
-    rows = [store.record_of(key, row) for row in found.rows]
-    _kept.put(which, (comparison, rows), sum(len(p.text) for p in (*old[2], *new[2])))
-    return comparison, rows
+        found = compare_pages(old.pages, new.pages)
+    comparison = ComparisonRow(
+        id=f"{old.key}..{new.key}",
+        source_id=source_id,
+        old_id=old.key,
+        new_id=new.key,
+        scope=old.scope if old.scope == new.scope else Scope.DOCUMENT,
+        added=found.added,
+        removed=found.removed,
+        changed=found.changed,
+        moved=found.moved,
+        same=found.same,
+        numbers_changed=found.numbers_changed,
+        old_text_sha256=digests[0],
+        new_text_sha256=digests[1],
+        old_files=files[0],
+        new_files=files[1],
+        extractor="",
+        comparer=COMPARER,
+        renumbered=found.renumbered,
+        summary=found.summary,
+    )
+    row_type: Callable[..., ComparedRow] = ComparedRow
+    rows = [row_type(**store.record_of(comparison["id"], row)) for row in found.rows]
+    compared = Compared(comparison, rows)
+    _keep(which, compared, sum(len(page.text) for page in (*old.pages, *new.pages)))
+    return compared
 
 
-def load(db: sqlite3.Connection, old: str, new: str) -> tuple[Any, Any]:
-    """What is stored, or both sides to compare: ((id, scope, pages), (id, scope, pages)).
+def load(db: sqlite3.Connection, old: str, new: str) -> Compared | tuple[Side, Side]:
+    """What is stored, or both sides to compare.
 
     Raises:
         NotFoundError: a side is not there, or has no text.
     """
-    (left, left_scope), (right, right_scope) = resolve(db, old), resolve(db, new)
-    found = stored(db, left, right)
+    (old_key, old_scope), (new_key, new_scope) = resolve(db, old), resolve(db, new)
+    found = stored(db, old_key, new_key)
     if found is not None:
         return found
-    return (left, left_scope, text_of(db, left, left_scope)), (
-        right,
-        right_scope,
-        text_of(db, right, right_scope),
-    )
+    left = Side(old_key, old_scope, text_of(db, old_key, old_scope))
+    right = Side(new_key, new_scope, text_of(db, new_key, new_scope))
+    return left, right
 
 
-def compare_now(db: sqlite3.Connection, old: str, new: str) -> Result:
+def compare_now(db: sqlite3.Connection, old: str, new: str) -> Compared:
     """The comparison of any two texts, here and now.
 
     Raises:
         NotFoundError: a side is not there, or has no text.
     """
-    left, right = load(db, old, new)
-    if isinstance(left, dict):
-        return left, right
-    made: Result = make(left, right)
-    return made
+    found = load(db, old, new)
+    return found if isinstance(found, Compared) else make(*found)
 
 
-async def find(run: Run, old: str, new: str) -> Result:
-    """The same for a server: reads with ``run`` (Datasette's ``execute_fn``), compares in a thread, off the event loop.
+async def find(read: Reading, old: str, new: str) -> Compared:
+    """The same for a server: compares in a thread, off the event loop.
 
     Raises:
         NotFoundError: a side is not there, or has no text.
     """
-    left, right = await run(lambda db: load(db, old, new))
-    if isinstance(left, dict):
-        return left, right
-    return await asyncio.to_thread(make, left, right)
+    found = await read(lambda db: load(db, old, new))
+    return found if isinstance(found, Compared) else await asyncio.to_thread(make, *found)

@@ -1,76 +1,86 @@
-"""Bytes for the pages: originals from the archive and pictures made of them, kept in memory within bounds."""
+"""Bytes for the pages: originals and what was made of them, kept in memory within bounds."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 from pipeline.archive.reader import read_payload
-from pipeline.web import base
+from pipeline.database.row_types import OriginalRow
+from pipeline.read.pdf.picture import PageChars
 
 K = TypeVar("K")
+V = TypeVar("V")
+_MEGABYTE = 1024 * 1024
 
 
-class Kept:
-    """The most recently used values, as many as fit into a number of bytes; safe for threads."""
+class Kept(Generic[K, V]):
+    """The most recently used values, as many as fit into a number of bytes; safe for threads.
 
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._values: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+    A value is made outside the lock: two threads that miss the same one both make it, and nobody waits for another's.
+    """
+
+    def __init__(self, most: int, size: Callable[[V], int]) -> None:
+        """Args: ``most``: bytes of all values; ``size``: bytes of one, about."""
+        self._values: LRUCache[K, V] = LRUCache(most, getsizeof=size)
         self._lock = threading.Lock()
 
-    def get(self, key: Any, make: Callable[[], Any], size: Callable[[Any], int]) -> Any:
+    def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key, made where it is not kept."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key][0]
-        return self.put(key, make(), size)
+        found = self.get_many([key], lambda _: {key: make()})
+        return found[key]
 
-    def put(self, key: Any, value: Any, size: Callable[[Any], int]) -> Any:
-        """Keep a value, and let the longest unused ones go where there is no room."""
-        with self._lock:
-            self._size -= self._values.pop(key, (None, 0))[1]
-            self._values[key] = (value, size(value))
-            self._size += size(value)
-            while self._size > self._most and len(self._values) > 1:
-                self._size -= self._values.popitem(last=False)[1][1]
-        return value
-
-    def get_many(
-        self, keys: Iterable[K], make: Callable[[list[K]], dict[K, Any]], size: Callable[[Any], int]
-    ) -> dict[K, Any]:
+    def get_many(self, keys: Iterable[K], make: Callable[[list[K]], dict[K, V]]) -> dict[K, V]:
         """The values of several keys; those that are not kept are made together."""
         wanted = list(keys)
         with self._lock:
-            found = {key: self._values[key][0] for key in wanted if key in self._values}
+            found = {key: self._values[key] for key in wanted if key in self._values}
         missing = [key for key in wanted if key not in found]
-        for key, value in (make(missing) if missing else {}).items():
-            found[key] = self.put(key, value, size)
+        if missing:
+            made = make(missing)
+            self._keep(made)
+            found |= made
         return found
+
+    def _keep(self, made: dict[K, V]) -> None:
+        with self._lock:
+            for key, value in made.items():
+                if self._values.getsizeof(value) <= self._values.maxsize:
+                    self._values[key] = value
 
     def clear(self) -> None:
         """Let all go."""
         with self._lock:
             self._values.clear()
-            self._size = 0
 
 
-ORIGINALS = Kept(96 * 1024 * 1024)
-PICTURES = Kept(96 * 1024 * 1024)
-PLACES = Kept(32 * 1024 * 1024)
-SIZES = Kept(4 * 1024 * 1024)
-NORMALISED = Kept(32 * 1024 * 1024)
+def _size_of_texts(texts: list[tuple[int, str]]) -> int:
+    return sum(2 * len(text) + 100 for _, text in texts)
 
 
-def read_original(archive: Path, row: base.Row) -> bytes:
+ORIGINALS: Kept[str, bytes] = Kept(96 * _MEGABYTE, len)
+PICTURES: Kept[tuple[str, int, int], bytes] = Kept(96 * _MEGABYTE, len)
+"""SHA-256, page, width → the picture."""
+PLACES: Kept[tuple[str, int], PageChars] = Kept(
+    32 * _MEGABYTE, lambda page: 160 * len(page.text) + 100
+)
+"""SHA-256, page → where its characters stand."""
+SIZES: Kept[str, list[tuple[float, float]]] = Kept(
+    4 * _MEGABYTE, lambda sizes: 120 * len(sizes) + 100
+)
+"""SHA-256 → width and height of each page."""
+NORMALISED: Kept[str, list[tuple[int, str]]] = Kept(32 * _MEGABYTE, _size_of_texts)
+"""SHA-256 → page and its text, normalised as search does it."""
+
+
+def read_original(archive: Path, row: OriginalRow) -> bytes:
     """The bytes of a row of ``originals``, checked against their SHA-256 by the archive's reader.
 
     Raises:
         ArchiveError: the archive does not hold them (any more).
     """
-    data: bytes = ORIGINALS.get(
-        row["sha256"], lambda: read_payload(archive, row["warc_file"], row["warc_offset"]), len
+    return ORIGINALS.get(
+        row["sha256"], lambda: read_payload(archive, row["warc_file"], row["warc_offset"])
     )
-    return data
