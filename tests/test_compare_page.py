@@ -107,8 +107,10 @@ def test_one_column_tells_what_was_kept_once(datasette: Datasette) -> None:
     )
     assert row is not None
     words = re.sub(r'<small.*?</small>|<span class="visually-hidden">[^<]*</span>', "", row[1])
-    assert re.sub(r"<(/?)(del|ins)>", r"[\1\2]", words).startswith(
-        "1番目の分野に関わる人の割合を[del]７０[/del][ins]８０[/ins]％に"
+    assert (
+        re.sub(r"<(/?)(del|ins)>", r"[\1\2]", words)
+        .strip()
+        .startswith("1番目の分野に関わる人の割合を[del]７０[/del][ins]８０[/ins]％に")
     )
 
 

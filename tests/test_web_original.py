@@ -13,7 +13,8 @@ from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.web.pages.original import disposition
+from pipeline.web.pages.original import file_name
+from pipeline.web.rendering import disposition
 from tests.city import HTML, PDF, City, page
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf
@@ -241,13 +242,16 @@ async def _get(datasette: Datasette, path: str) -> Any:
 )
 def test_names(url: str, plain: str, named: str) -> None:
     row = {"url": url, "sha256": "0" * 64, "media_type": "application/pdf"}
-    assert disposition(row, "inline") == f"inline; filename=\"{plain}\"; filename*=UTF-8''{named}"
+    assert (
+        disposition("inline", file_name(row))
+        == f"inline; filename=\"{plain}\"; filename*=UTF-8''{named}"
+    )
 
 
 @given(st.text(max_size=60))
 def test_no_name_breaks_the_header(name: str) -> None:
     row = {"url": f"https://x.example/{name}", "sha256": "0" * 64, "media_type": "text/html"}
-    header = disposition(row, "attachment")
+    header = disposition("attachment", file_name(row))
     assert re.fullmatch(
         r"attachment; filename=\"[^\"\\%]+\"; filename\*=UTF-8''[A-Za-z0-9._~%-]+", header
     ), header

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-from pipeline.web import base
+from pipeline.web.dates import date_words
 from tests.demo_site import SERIES, played
 
 ROOT = Path(__file__).parent.parent
@@ -277,7 +277,7 @@ def test_metadata_is_up_to_date_and_explains_every_column(datasette: Datasette) 
     ],
 )
 def test_dates_in_words(iso: str | None, ja: str, en: str) -> None:
-    assert (base.date_words(iso, "ja"), base.date_words(iso, "en")) == (ja, en)
+    assert (date_words(iso, "ja"), date_words(iso, "en")) == (ja, en)
 
 
 def test_english_pages_tell_changes_and_comparisons_in_english(datasette: Datasette) -> None:

@@ -7,15 +7,21 @@ attached the plugin stays silent: no route, no override of ``/``.
 import sqlite3
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any
+from typing import Protocol, TypedDict
 
 from datasette import Forbidden, NotFound, hookimpl
+from datasette.filters import FilterArguments
+from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from pipeline.answers import links
-from pipeline.web import base
 from pipeline.web.cell_links import cell_link
+from pipeline.web.database import may_view, our_database_name, rows
+from pipeline.web.datasette_types import Datasette, Request, Route, View
+from pipeline.web.language import language, translator
+from pipeline.web.rendering import NotFoundView, Page, render
 
 PAGES = (
     "home",
@@ -30,24 +36,57 @@ PAGES = (
 )
 """Each has ``ROUTES``, a list of (regex, view)."""
 
-Route = tuple[str, Callable[..., Any]]
+_MENU = (
+    ("/", "ホーム Home"),
+    ("/-/search", "検索 Search"),
+    (links.CHANGES, "変更 Changes"),
+    ("/-/status", "状態 Status"),
+)
+_MOST_DOCUMENTS = 20_000
+"""Of a sitemap; the protocol allows 50,000 addresses a file."""
+_DOCUMENTS = """
+SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT ?
+"""
+
+
+class _Edition(TypedDict):
+    id: str
+
+
+class _Pair(TypedDict):
+    old_id: str
+    new_id: str
+
+
+class _Document(TypedDict):
+    sha256: str
+
+
+class _Row(Protocol):
+    """A row of a table as Datasette has it (``sqlite3.Row``)."""
+
+    def keys(self) -> list[str]: ...
+    def __getitem__(self, name: str) -> object: ...
+
+
+class _MenuLink(TypedDict):
+    href: str
+    label: str
 
 
 def _routes() -> list[Route]:
     found: list[Route] = []
     for name in PAGES:
-        found += [
-            (regex, _guarded(view))
-            for regex, view in import_module(f"pipeline.web.pages.{name}").ROUTES
-        ]
+        routes: list[Route] = import_module(f"pipeline.web.pages.{name}").ROUTES
+        found += [(regex, _guarded(view)) for regex, view in routes]
     return found
 
 
-def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+def _guarded(view: View) -> View:
     """A view that whoever may not see our database does not get to see either."""
 
-    async def guarded(datasette: Any, request: Any) -> Any:
-        if not await base.may_view(datasette, request.actor):
+    async def guarded(datasette: Datasette, request: Request) -> Response:
+        if not await may_view(datasette, request.actor):
             raise Forbidden("you may not see this database")
         return await view(datasette, request)
 
@@ -55,114 +94,110 @@ def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @hookimpl
-def register_routes(datasette: Any) -> list[Route]:
+def register_routes(datasette: Datasette) -> list[Route]:
     """Our pages, where a database of ours is attached."""
-    return _routes() if base.our_database_name(datasette) else []
+    return _routes() if our_database_name(datasette) else []
 
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Datasette's own search box speaks our query language (its own ``escape_fts`` is registered before)."""
+    """Datasette's search box speaks our query language.
+
+    Its own ``escape_fts`` is registered before.
+    """
     from pipeline.web.search_box import prepare_connection as prepare
 
     prepare(conn)
 
 
 @hookimpl
-def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> FilterArguments | None:
     """The filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
-    if (
-        table != "pages"
-        or not request.args.get("_search")
-        or database != base.our_database_name(datasette)
-    ):
+    asked = request.args.get("_search")
+    if table != "pages" or not asked or database != our_database_name(datasette):
         return None
-    from datasette.filters import FilterArguments
-
     from pipeline.web.search_box import table_filter
 
-    where = table_filter(request.args["_search"])
-    return (
-        FilterArguments([where.clause], params=where.params, human_descriptions=[where.description])
-        if where
-        else None
+    where = table_filter(asked)
+    if where is None:
+        return None
+    return FilterArguments(
+        [where.clause], params=where.params, human_descriptions=[where.description]
     )
 
 
 @hookimpl
 def render_cell(
-    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
-) -> Any:
+    row: _Row | None,
+    value: object,
+    column: str,
+    table: str | None,
+    database: str,
+    datasette: Datasette,
+) -> Markup | None:
     """Ids in Datasette's tables lead to our pages."""
-    if database != base.our_database_name(datasette):
+    if database != our_database_name(datasette):
         return None
-    row_id = row["id"] if row is not None and "id" in row.keys() else None  # noqa: SIM118 (sqlite3.Row)
-    return cell_link(value, column, table, row_id)
+    has_id = row is not None and "id" in row.keys()  # noqa: SIM118 (sqlite3.Row)
+    return cell_link(value, column, table, row["id"] if row is not None and has_id else None)
 
 
 @hookimpl
-def menu_links(datasette: Any) -> list[dict[str, str]]:
+def menu_links(datasette: Datasette) -> list[_MenuLink]:
     """From Datasette's tables back to our pages."""
-    if not base.our_database_name(datasette):
+    if not our_database_name(datasette):
         return []
-    places = (
-        ("/", "ホーム Home"),
-        ("/-/search", "検索 Search"),
-        ("/-/changes", "変更 Changes"),
-        ("/-/status", "状態 Status"),
-    )
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in places]
+    return [_MenuLink(href=datasette.urls.path(path), label=label) for path, label in _MENU]
 
 
 @hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+def handle_exception(
+    datasette: Datasette, request: Request | None, exception: Exception
+) -> Callable[[], Awaitable[Response]] | None:
     """An error of ours is said without its insides, which go to the server's log."""
-    ours = request is not None and (request.path == "/" or request.path.startswith("/-/"))
-    if (
-        not ours
-        or hasattr(exception, "status")
-        or isinstance(exception, NotFound | Forbidden)
-        or not base.our_database_name(datasette)
-    ):
+    if request is None or not _is_ours(datasette, request, exception):
         return None
     traceback.print_exception(exception, file=sys.stderr)
+    asked = request
 
-    async def said() -> Any:
-        t = base.translator(base.language(request))
-        return await base.page(
-            datasette,
-            request,
-            "shinkyu_not_found.html",
-            {"what": t("error_text")},
-            title=t("error"),
-            status=500,
-        )
+    async def said() -> Response:
+        t = translator(language(asked))
+        view, page = NotFoundView(t("error_text")), Page(title=t("error"), status=500)
+        return await render(datasette, asked, "shinkyu_not_found.html", view, page)
 
     return said
 
 
+def _is_ours(datasette: Datasette, request: Request, exception: Exception) -> bool:
+    """Did one of our pages break? (What has a status is an answer, no error.)"""
+    meant = hasattr(exception, "status") or isinstance(exception, NotFound | Forbidden)
+    our_path = request.path == "/" or request.path.startswith("/-/")
+    return our_path and not meant and our_database_name(datasette) is not None
+
+
 @hookimpl
-def sitemap_extra_paths(datasette: Any) -> Any:
+def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str]]]:
     """Our pages in the sitemap (datasette-sitemap)."""
 
     async def paths() -> list[str]:
-        if not base.our_database_name(datasette):
+        if not our_database_name(datasette):
             return []
-        editions = await base.rows(datasette, "SELECT id FROM editions ORDER BY id")
-        pairs = await base.rows(
-            datasette, "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id"
-        )
-        documents = await base.rows(
+        editions = await rows(datasette, _Edition, "SELECT id FROM editions ORDER BY id")
+        pairs = await rows(
             datasette,
-            "SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT 20000",
+            _Pair,
+            "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id",
         )
+        documents = await rows(datasette, _Document, _DOCUMENTS, [_MOST_DOCUMENTS])
         return [
             "/",
-            "/-/changes",
+            links.CHANGES,
             "/-/pages",
-            *(links.edition(e["id"]) for e in editions),
-            *(links.compare(p["old_id"], p["new_id"]) for p in pairs),
-            *(links.document(d["sha256"]) for d in documents),
+            *(links.edition(edition["id"]) for edition in editions),
+            *(links.compare(pair["old_id"], pair["new_id"]) for pair in pairs),
+            *(links.document(document["sha256"]) for document in documents),
         ]
 
     return paths

@@ -1,13 +1,18 @@
-"""A comparison's rows as the page shows them: unchanged stretches folded, marked pieces, stable names. Pure functions."""
+"""A comparison's rows as the page shows them. Pure functions.
+
+Unchanged stretches are folded, pieces marked, rows have names that hold while their texts do.
+"""
 
 import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypedDict
 
-Row = dict[str, Any]
+from pipeline.database.row_types import ComparedRow
+from pipeline.kinds import RowKind, UnitKind
+
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved")
 FOLD_ROWS = 60
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
@@ -15,8 +20,22 @@ PART_BYTES = 450_000
 """About so much HTML of rows makes one part of a long comparison."""
 _ROW_BYTES = 900  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
+_WORDS = 14  # characters before a number that tell what it counts
 _AROUND = 1
 """So many unchanged rows beside a change stay open, for its context."""
+
+
+class ChangedNumber(TypedDict, total=False):
+    """A number that changed, as ``comparison_rows.numbers_changed`` lists it."""
+
+    old: str | None
+    new: str | None
+    kind: str
+    indicator: str | None
+
+
+Segment = tuple[str, str, str]
+"""Operation (``equal`` or another), old text, new text."""
 
 
 class Piece(NamedTuple):
@@ -33,12 +52,12 @@ class Shown(NamedTuple):
     """Its fragment, made of its texts: it holds while the texts do."""
     number: int
     """Which change it is, from 1; 0 for unchanged rows."""
-    kind: str
-    unit: str
+    kind: RowKind
+    unit: UnitKind
     old: list[Piece]
     new: list[Piece]
-    row: Row
-    numbers: list[dict[str, Any]]
+    row: ComparedRow
+    numbers: list[ChangedNumber]
     other: str | None
     """Fragment of the other end of a move."""
 
@@ -58,7 +77,7 @@ class Head(NamedTuple):
     changes: int
 
 
-def _load(text: str | None) -> list[Any]:
+def _list(text: str | None) -> list[object]:
     try:
         value = json.loads(text or "[]")
     except ValueError:
@@ -66,108 +85,162 @@ def _load(text: str | None) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _pieces(row: Row) -> tuple[list[Piece], list[Piece]]:
-    segments = _load(row["segments"])
-    old_text, new_text = row["old_text"] or "", row["new_text"] or ""
-    if not segments:
-        marked = row["kind"] in ("added", "removed") or (
-            row["kind"] in ("changed", "moved") and old_text != new_text
+def _segments(row: ComparedRow) -> list[Segment]:
+    return [
+        (str(found[0]), str(found[1] or ""), str(found[2] or ""))
+        for found in _list(row["segments"])
+        if isinstance(found, list)
+    ]
+
+
+def _numbers(row: ComparedRow) -> list[ChangedNumber]:
+    return [
+        ChangedNumber(
+            old=found.get("old"),
+            new=found.get("new"),
+            kind=found.get("kind", ""),
+            indicator=found.get("indicator"),
         )
-        return ([Piece(old_text, marked)] if old_text else []), (
-            [Piece(new_text, marked)] if new_text else []
-        )
-    old = [Piece(o, op != "equal") for op, o, _ in segments if o]
-    new = [Piece(n, op != "equal") for op, _, n in segments if n]
-    return old, new
+        for found in _list(row["numbers_changed"])
+        if isinstance(found, dict)
+    ]
+
+
+def _wholly_marked(row: ComparedRow) -> bool:
+    """Is all of a row that has no segments marked?"""
+    if row["kind"] in (RowKind.ADDED, RowKind.REMOVED):
+        return True
+    return row["kind"] != RowKind.SAME and (row["old_text"] or "") != (row["new_text"] or "")
+
+
+def _pieces(row: ComparedRow) -> tuple[list[Piece], list[Piece]]:
+    """The old side and the new one."""
+    segments = _segments(row)
+    if segments:
+        old = [Piece(text, op != "equal") for op, text, _ in segments if text]
+        new = [Piece(text, op != "equal") for op, _, text in segments if text]
+        return old, new
+    marked = _wholly_marked(row)
+    texts = (row["old_text"] or "", row["new_text"] or "")
+    before, after = ([Piece(text, marked)] if text else [] for text in texts)
+    return before, after
 
 
 def merged(row: Shown) -> list[tuple[str, str]]:
-    """A changed pair as one text, 見え消し: (``""`` for kept, ``del`` or ``ins``, text); what was kept stands there once."""
+    """A changed pair as one text, 見え消し: what was kept stands there once.
+
+    Returns:
+        (``""`` for kept, ``del`` or ``ins``, text) for each piece.
+    """
     found: list[tuple[str, str]] = []
-    for op, old, new in _load(row.row["segments"]):
+    for op, old, new in _segments(row.row):
         found += [("", new)] if op == "equal" else [("del", old), ("ins", new)]
     return [(tag, text) for tag, text in found if text]
 
 
 def words_before(text: str, number: str) -> str:
-    """Up to 14 characters that stand before a number in its sentence, from the last comma on; empty where it is not found."""
+    """Up to 14 characters that stand before a number in its sentence, from the last comma on.
+
+    Empty where it is not found.
+    """
     line = "".join(unicodedata.normalize("NFKC", c) for c in text[:2000] if not c.isspace())
     at = line.find(number)
-    borders = [m.end() for m in _BORDER.finditer(line, 0, max(at, 0))]
-    return (
-        line[max(borders[-1] if borders else 0, at - 14) : at].lstrip("0123456789,.")
-        if at > 0
-        else ""
-    )
+    if at <= 0:
+        return ""
+    borders = [match.end() for match in _BORDER.finditer(line, 0, at)]
+    return line[max(0, at - _WORDS, *borders[-1:]) : at].lstrip("0123456789,.")
 
 
-def fragment(row: Row) -> str:
+def fragment(row: ComparedRow) -> str:
     """A stable name for a row: a digest of what it says."""
     text = json.dumps([row["kind"], row["old_text"], row["new_text"]], ensure_ascii=False)
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def shown(rows: Sequence[Row]) -> list[Shown]:
-    """Every row of a comparison for the page."""
-    names: dict[str, int] = {}
-    by_position: dict[int, str] = {}
+def _names(rows: Sequence[ComparedRow]) -> dict[int, str]:
+    """Position → name; rows that say the same are numbered."""
+    times: dict[str, int] = {}
+    names: dict[int, str] = {}
     for row in rows:
         name = fragment(row)
-        names[name] = names.get(name, 0) + 1
-        by_position[row["position"]] = name if names[name] == 1 else f"{name}-{names[name]}"
-    result, number = [], 0
+        times[name] = times.get(name, 0) + 1
+        names[row["position"]] = name if times[name] == 1 else f"{name}-{times[name]}"
+    return names
+
+
+def shown(rows: Sequence[ComparedRow]) -> list[Shown]:
+    """Every row of a comparison for the page."""
+    names = _names(rows)
+    result, changes = [], 0
     for row in rows:
-        change = row["kind"] != "same"
-        number += change
+        changed = row["kind"] != RowKind.SAME
+        changes += changed
         old, new = _pieces(row)
-        other = by_position.get(row["moved_to"]) if row["moved_to"] else None
         result.append(
             Shown(
-                by_position[row["position"]],
-                number if change else 0,
-                row["kind"],
-                row["unit"],
-                old,
-                new,
-                row,
-                _load(row["numbers_changed"]),
-                other,
+                name=names[row["position"]],
+                number=changes if changed else 0,
+                kind=row["kind"],
+                unit=row["unit"],
+                old=old,
+                new=new,
+                row=row,
+                numbers=_numbers(row),
+                other=names.get(row["moved_to"]) if row["moved_to"] else None,
             )
         )
     return result
 
 
 def wanted(row: Shown, show: str) -> bool:
-    """Does the filter let this row through? (Unchanged rows only stand between the others when nothing is filtered.)"""
+    """Does the filter let this row through?
+
+    Unchanged rows only stand between the others when nothing is filtered.
+    """
     if show == "numbers":
         return bool(row.numbers)
-    return row.kind != "same" if show == "all" else row.kind == show
+    if show == "all":
+        return row.kind != RowKind.SAME
+    return row.kind == show
+
+
+def _context(rows: Sequence[Shown]) -> set[int]:
+    """Which rows stand beside a change, or are the heading above one."""
+    near: set[int] = set()
+    heading: list[int] = []
+    for i, row in enumerate(rows):
+        if row.unit == UnitKind.HEADING:
+            heading = [i]
+        if row.kind != RowKind.SAME:
+            near.update(range(i - _AROUND, i + _AROUND + 1), heading)
+    return near
 
 
 def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
     """Rows in order; what the filter leaves out, and unchanged stretches, folded."""
-    near: set[int] = set()
-    if show == "all":
-        heading: int | None = None
-        for i, row in enumerate(rows):
-            if row.unit == "heading":
-                heading = i
-            if row.kind != "same":
-                near |= {
-                    *range(i - _AROUND, i + _AROUND + 1),
-                    *([] if heading is None else [heading]),
-                }
+    near = _context(rows) if show == "all" else set()
     found: list[Block] = []
     for i, row in enumerate(rows):
-        open_ = wanted(row, show) or (i in near and row.kind == "same")
-        if not found or found[-1].folded == open_:
-            found.append(Block(not open_, []))
+        folded = not wanted(row, show) and not (i in near and row.kind == RowKind.SAME)
+        if not found or found[-1].folded != folded:
+            found.append(Block(folded, []))
         found[-1].rows.append(row)
     return found
 
 
 def _weight(row: Shown) -> int:
     return _ROW_BYTES + 3 * (len(row.row["old_text"] or "") + len(row.row["new_text"] or ""))
+
+
+def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
+    """What can begin a new part, with about the bytes it takes: a folded stretch or an open row."""
+    for block in found:
+        if block.folded and block.rows[0].name != opened:
+            absent = len(block.rows) > FOLD_ROWS
+            yield block, _ROW_BYTES if absent else sum(map(_weight, block.rows))
+            continue
+        for row in block.rows:
+            yield Block(False, [row]), _weight(row)
 
 
 def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
@@ -177,79 +250,82 @@ def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
     """
     done: list[list[Block]] = [[]]
     size = 0
-    for block in found:
-        asked = block.folded and block.rows[0].name == opened
-        absent = block.folded and not asked and len(block.rows) > FOLD_ROWS
-        for rows in [block.rows] if block.folded and not asked else [[row] for row in block.rows]:
-            weight = _ROW_BYTES if absent else sum(map(_weight, rows))
-            if size and size + weight > PART_BYTES:
-                done.append([])
-                size = 0
-            size += weight
-            if done[-1] and not block.folded and not done[-1][-1].folded:
-                done[-1][-1].rows.extend(rows)
-            else:
-                done[-1].append(Block(block.folded and not asked, list(rows)))
+    for piece, weight in _cuts(found, opened):
+        if size and size + weight > PART_BYTES:
+            done.append([])
+            size = 0
+        size += weight
+        _append(done[-1], piece)
     return done
+
+
+def _append(part: list[Block], piece: Block) -> None:
+    """Add a piece to a part; open rows that follow each other are one block."""
+    if part and not piece.folded and not part[-1].folded:
+        part[-1].rows.extend(piece.rows)
+    else:
+        part.append(Block(piece.folded, list(piece.rows)))
 
 
 def outline(rows: Iterable[Shown]) -> list[Head]:
     """The headings in order, each with the changes that stand under it; those without are left out."""
     heads: list[Head] = []
     for row in rows:
-        if row.unit == "heading" and (row.row["new_text"] or row.row["old_text"]):
-            heads.append(
-                Head(row.row["new_text"] or row.row["old_text"], row.name, int(row.kind != "same"))
-            )
-        elif row.kind != "same":
-            if not heads:
-                heads.append(Head("", row.name, 0))
+        changes = int(row.kind != RowKind.SAME)
+        text = row.row["new_text"] or row.row["old_text"] or ""
+        if row.unit == UnitKind.HEADING and text:
+            heads.append(Head(text, row.name, changes))
+        elif changes and not heads:
+            heads.append(Head("", row.name, changes))
+        elif changes:
             heads[-1] = heads[-1]._replace(changes=heads[-1].changes + 1)
-    return [h for h in heads if h.changes]
+    return [head for head in heads if head.changes]
 
 
 class Number(NamedTuple):
     """A changed number, with the first row it stands in and how often the same change is made."""
 
     row: Shown
-    facts: dict[str, Any]
+    facts: ChangedNumber
     times: int
     what: str
     """What it counts: the row's indicator, else the words before it, else the heading above."""
 
+    @property
+    def is_date(self) -> bool:
+        """Is it a date?"""
+        return self.facts.get("kind") == "date"
 
-def _what(row: Shown, n: dict[str, Any]) -> str:
-    text = row.row["new_text"] if n.get("new") else row.row["old_text"]
-    if n.get("indicator"):
-        return str(n["indicator"])
-    words = (
-        words_before(text or "", str(n.get("new") or n.get("old") or ""))
-        if row.unit != "row"
-        else ""
-    )
+
+def _what(row: Shown, number: ChangedNumber) -> str:
+    indicator = number.get("indicator")
+    if indicator:
+        return indicator
+    words = ""
+    if row.unit != UnitKind.ROW:
+        text = row.row["new_text"] if number.get("new") else row.row["old_text"]
+        words = words_before(text or "", number.get("new") or number.get("old") or "")
     return words or row.row["heading"] or ""
 
 
 def numbers(rows: Iterable[Shown]) -> list[Number]:
-    """Every changed number; a date that changes in the same way all over (平成31年度 → 令和元年度) is told once."""
-    found: dict[tuple[Any, ...], Number] = {}
+    """Every changed number, figures first: they are what people look for.
+
+    A date that changes in the same way all over (平成31年度 → 令和元年度) is told once.
+    """
+    found: dict[tuple[object, ...], Number] = {}
     for row in rows:
-        for n in row.numbers:
-            date = n.get("kind") == "date"
-            key = (
-                n.get("old"),
-                n.get("new"),
-                None if date else n.get("indicator"),
-                None if date else row.name,
-            )
-            known = found.get(key)
-            found[key] = (
-                known._replace(times=known.times + 1)
-                if known
-                else Number(
-                    row, n | ({"indicator": None} if date else {}), 1, "" if date else _what(row, n)
-                )
-            )
-    return sorted(
-        found.values(), key=lambda n: n.facts.get("kind") == "date"
-    )  # what people look for first: figures
+        for changed in row.numbers:
+            number = _number(row, changed)
+            which: tuple[object, ...] = (changed.get("old"), changed.get("new"))
+            if not number.is_date:
+                which += (changed.get("indicator"), row.name)
+            known = found.get(which)
+            found[which] = known._replace(times=known.times + 1) if known else number
+    return sorted(found.values(), key=lambda number: number.is_date)
+
+
+def _number(row: Shown, changed: ChangedNumber) -> Number:
+    if changed.get("kind") == "date":
+        return Number(row, changed, 1, "")
+    return Number(row, changed, 1, _what(row, changed))

@@ -1,8 +1,10 @@
-"""What the reader marks: the words of a query or a changed passage, in the text and on the picture of a page."""
+"""What the reader marks: words of a query or a changed passage, in a page's text and picture."""
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.errors import ShinkyuError
 from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
 from pipeline.search.marks import spans
@@ -10,7 +12,6 @@ from pipeline.search.match import needed
 from pipeline.search.normalise import normalise
 from pipeline.search.query import parse
 from pipeline.search.variants import variants
-from pipeline.web import base
 from pipeline.web.store import NORMALISED, PLACES, read_original
 
 Groups = list[tuple[str, ...]]
@@ -23,22 +24,36 @@ _SHORTEST = 6
 """Pieces of a passage shorter than this would be marked in too many wrong places."""
 
 
+class Found(NamedTuple):
+    """Where a document has what is wanted."""
+
+    hits: list[int]
+    """The pages with every group, else those with any."""
+    some: set[int]
+    """All pages with any."""
+    spellings: tuple[str, ...]
+    """What to mark."""
+
+
+NOTHING = Found([], set(), ())
+
+
 def wanted(q: str, mark: str) -> Groups:
-    """The groups of a query, as search understands it (variants too), and of a passage that is to be marked as a whole."""
+    """The groups of a query, as search understands it (variants too), and of a whole passage."""
     query = parse(q)
-    known = {w: (w.normalised, *(() if w.quoted else variants(w.normalised))) for w in query.words}
+    known = {
+        word: (word.normalised, *(() if word.quoted else variants(word.normalised)))
+        for word in query.words
+    }
     groups = [needed(clause, known) for clause in query.clauses]
     passage = normalise(mark)[:_LONGEST].strip()
-    return [*groups, *([(passage,)] if passage else [])]
+    return [*groups, (passage,)] if passage else groups
 
 
-def _normalised(sha256: str, pages: list[base.Row]) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = NORMALISED.get(
-        sha256,
-        lambda: [(p["page"], normalise(p["text"])) for p in pages],
-        lambda made: sum(2 * len(t) + 100 for _, t in made),
+def _normalised(sha256: str, pages: list[PageRow]) -> list[tuple[int, str]]:
+    return NORMALISED.get(
+        sha256, lambda: [(page["page"], normalise(page["text"])) for page in pages]
     )
-    return found
 
 
 def _start_in(passage: str, text: str) -> int:
@@ -51,38 +66,46 @@ def _start_in(passage: str, text: str) -> int:
 
 
 def _broken(passage: str, texts: list[tuple[int, str]]) -> list[str]:
-    """A passage in the pieces into which the end of a page breaks it; else its longest beginning on any page."""
+    """A passage in the pieces into which the end of a page breaks it.
+
+    Where it runs over no page's end: its longest beginning on any page.
+    """
     starts = [_start_in(passage, text) for _, text in texts]
     for at, (_, following) in zip(starts, texts[1:], strict=False):
-        if at >= _SHORTEST and passage[at:].strip() in following:
-            return [
-                piece
-                for piece in (passage[:at].strip(), passage[at:].strip())
-                if len(piece) >= _SHORTEST
-            ]
+        rest = passage[at:].strip()
+        if at >= _SHORTEST and rest in following:
+            return [piece for piece in (passage[:at].strip(), rest) if len(piece) >= _SHORTEST]
     longest = max(starts, default=0)
     return [passage[:longest].strip()] if longest >= 2 * _SHORTEST else []
 
 
-def find(
-    sha256: str, pages: list[base.Row], groups: Groups
-) -> tuple[list[int], set[int], tuple[str, ...]]:
+def _standing(groups: Groups, texts: list[tuple[int, str]]) -> Groups:
+    """The groups; a lone passage that stands on no page as a whole, in the pieces that do."""
+    if [len(group) for group in groups] != [1]:
+        return groups
+    passage = groups[0][0]
+    if len(passage) < 2 * _SHORTEST or any(passage in text for _, text in texts):
+        return groups
+    return [tuple(_broken(passage, texts))]
+
+
+def find(sha256: str, pages: list[PageRow], groups: Groups) -> Found:
     """Where a document has what is wanted.
 
     A passage that stands on no page as a whole is looked for where it may run from one page to the next.
-
-    Returns:
-        The pages with every group (else those with any), all pages with any, and the spellings to mark.
     """
     texts = _normalised(sha256, pages)
-    if len(groups) == 1 and len(groups[0]) == 1 and len(groups[0][0]) >= 2 * _SHORTEST:
-        passage = groups[0][0]
-        if not any(passage in text for _, text in texts):
-            groups = [tuple(_broken(passage, texts))]
-    counts = {n: sum(any(s in text for s in group) for group in groups) for n, text in texts}
-    some = {n for n, count in counts.items() if count}
-    every = [n for n, count in counts.items() if count == len(groups)]
-    return every or sorted(some), some, tuple(s for group in groups for s in group)
+    groups = _standing(groups, texts)
+    counts = {number: _count(groups, text) for number, text in texts}
+    some = {number for number, count in counts.items() if count}
+    every = [number for number, count in counts.items() if count == len(groups)]
+    spellings = tuple(spelling for group in groups for spelling in group)
+    return Found(every or sorted(some), some, spellings)
+
+
+def _count(groups: Groups, text: str) -> int:
+    """How many of the groups a text has."""
+    return sum(any(spelling in text for spelling in group) for group in groups)
 
 
 def places_in(text: str, spellings: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -100,32 +123,31 @@ def parts(text: str, found: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]
 
 
 def rectangles(
-    archive: Path, row: base.Row, texts: dict[int, str], found: dict[int, list[tuple[int, int]]]
+    archive: Path,
+    row: OriginalRow,
+    texts: dict[int, str],
+    found: dict[int, list[tuple[int, int]]],
 ) -> dict[int, list[Rectangle]]:
     """Where the marks of pages stand on their pictures; none where the archive can't be read.
 
-    Blocks: reads the archive and asks a child process. A page that was read by another version of the extractor gets no
-    mark rather than a wrong one.
+    Blocks: reads the archive and asks a child process. A page that was read by another version of
+    the extractor gets no mark rather than a wrong one.
     """
     sha256 = row["sha256"]
 
     def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], PageChars]:
-        made = char_boxes_of(read_original(archive, row), [n for _, n in missing])
-        return {(sha256, n): chars for n, chars in made.items()}
+        made = char_boxes_of(read_original(archive, row), [number for _, number in missing])
+        return {(sha256, number): chars for number, chars in made.items()}
 
     try:
-        chars = PLACES.get_many(
-            [(sha256, n) for n in found], make, lambda c: 160 * len(c.text) + 100
-        )
+        places = PLACES.get_many([(sha256, number) for number in found], make)
     except ShinkyuError:
         return {}
-    result = {}
-    for (_, n), page in chars.items():
-        if page.text == texts[n]:
-            result[n] = [
-                _per_cent(box) for start, end in found[n] for box in boxes_for(page, start, end)
-            ]
-    return result
+    return {
+        number: [_per_cent(box) for at in found[number] for box in boxes_for(chars, at[0], at[1])]
+        for (_, number), chars in places.items()
+        if chars.text == texts[number]
+    }
 
 
 def _per_cent(box: tuple[float, float, float, float]) -> Rectangle:

@@ -1,14 +1,32 @@
 """The timeline of the home page: a lane a series, as plain numbers that the template draws as SVG."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.database.names import series_place
+from pipeline.database.row_types import ChangeRow, EditionRow
+from pipeline.kinds import ChangeKind, EditionStatus
 
-Row = dict[str, Any]
 WIDTH, LEFT, RIGHT, TOP, LANE = 960, 130, 24, 34, 64
+_FISCAL_YEAR_BEGINS = 0.25
+"""A fiscal year begins in April."""
+_LETTER = 8  # units of the view box, about
+_LONGEST_LABEL = 14  # characters
+_YEAR = re.compile(r"[12]\d{3}")
+_STEPS = ((14, 1), (30, 2))
+"""Up to so many years a line each year, up to so many each second, else each fifth."""
+_WIDE_STEP = 5
+
+
+class SeriesChange(ChangeRow):
+    """A change with the series whose lane it stands in."""
+
+    series: str
+    edition_label: str | None
+    document_label: str | None
 
 
 class Mark(NamedTuple):
@@ -52,13 +70,37 @@ class Timeline(NamedTuple):
     lanes: list[Lane]
 
 
-def _is_year(text: Any) -> bool:
-    return bool(re.fullmatch(r"[12]\d{3}", str(text or "")))
+class _Scale(NamedTuple):
+    """From years to places."""
+
+    first: int
+    last: int
+
+    @property
+    def year(self) -> float:
+        """Width of a year."""
+        return (WIDTH - LEFT - RIGHT) / max(1, self.last - self.first)
+
+    def place(self, moment: float) -> float:
+        """Where a moment stands, given as a fractional year."""
+        return round(LEFT + (moment - self.first) * self.year, 1)
+
+    def years(self) -> list[tuple[int, float]]:
+        """The years that get a line, and its place."""
+        span = self.last - self.first
+        step = next((step for most, step in _STEPS if span <= most), _WIDE_STEP)
+        every = range(self.first, self.last + 1)
+        return [(year, self.place(year)) for year in every if year % step == 0]
+
+
+def _fiscal_year(text: str | None) -> int | None:
+    """The year of a plan's period; None where it is not known."""
+    return int(text) if text and _YEAR.fullmatch(text) else None
 
 
 def _moment(iso: str) -> float:
     """A date cut to what is known as a fractional year."""
-    parts = [int(p) for p in re.findall(r"\d+", iso[:10])] or [2000]
+    parts = [int(part) for part in re.findall(r"\d+", iso[:10])] or [2000]
     year, month, day = [*parts, 1, 1][:3]
     try:
         when = date(year, month, day)
@@ -67,77 +109,81 @@ def _moment(iso: str) -> float:
     return year + (when.timetuple().tm_yday - 1) / 365.25
 
 
-def timeline(editions: list[Row], changes: list[Row], name: Any) -> Timeline | None:
+def _day(edition: EditionRow) -> str:
+    """The day an edition stands at."""
+    return edition["published"] or edition["first_seen"]
+
+
+def _scale(editions: list[EditionRow], changes: list[SeriesChange]) -> _Scale | None:
+    """The years that have to be on it: dates, changes and ends of plans; None without any."""
+    moments = [_moment(_day(edition)) for edition in editions]
+    moments += [_moment(change["at"]) for change in changes]
+    ends = [_fiscal_year(edition["plan_to"]) for edition in editions]
+    moments += [end + 1 + _FISCAL_YEAR_BEGINS for end in ends if end is not None]
+    return _Scale(int(min(moments)), int(max(moments)) + 1) if moments else None
+
+
+def timeline(
+    editions: list[EditionRow],
+    changes: list[SeriesChange],
+    edition_name: Callable[[EditionRow], str],
+    change_name: Callable[[SeriesChange], str],
+) -> Timeline | None:
     """Lay out the editions of one source.
 
     Args:
-        editions: rows of ``editions``.
-        changes: rows of ``changes`` of the kinds page_changed and document_replaced, with ``series``.
-        name: says what a reader calls an edition, and a change.
+        changes: those of the kinds page_changed and document_replaced.
+        edition_name, change_name: what a reader calls them.
+
+    Returns:
+        None where there is nothing to draw.
     """
-    dated = [(e, e["published"] or e["first_seen"]) for e in editions]
-    moments = [_moment(d) for _, d in dated] + [_moment(c["at"]) for c in changes]
-    moments += [int(e["plan_to"]) + 1.25 for e in editions if _is_year(e["plan_to"])]
-    if not moments:
+    scale = _scale(editions, changes)
+    if scale is None:
         return None
-    first, last = int(min(moments)), int(max(moments)) + 1
-    scale = (WIDTH - LEFT - RIGHT) / max(1, last - first)
-
-    def x(moment: float) -> float:
-        return round(LEFT + (moment - first) * scale, 1)
-
-    series = sorted(
-        {e["series"] for e in editions},
-        key=series_place,
-    )
+    series = sorted({edition["series"] for edition in editions}, key=series_place)
     lanes = []
-    for i, which in enumerate(series):
-        y = TOP + i * LANE + LANE / 2
-        own = sorted(((e, d) for e, d in dated if e["series"] == which), key=lambda pair: pair[1])
-        lanes.append(
-            Lane(which, y, _marks(own, changes, which, x, y, name), _bars(own, x, y, scale, name))
-        )
-    step = 1 if last - first <= 14 else 2 if last - first <= 30 else 5
-    years = [(year, x(year)) for year in range(first, last + 1) if year % step == 0]
-    return Timeline(WIDTH, int(TOP + len(series) * LANE + 12), LEFT, years, lanes)
+    for number, name in enumerate(series):
+        y = TOP + number * LANE + LANE / 2
+        own = sorted((e for e in editions if e["series"] == name), key=_day)
+        ticks = [change for change in changes if change["series"] == name]
+        marks = _edition_marks(own, scale, y, edition_name)
+        marks += [_change_mark(change, scale, y, change_name(change)) for change in ticks]
+        lanes.append(Lane(name, y, marks, list(_bars(own, scale, y, edition_name))))
+    height = int(TOP + len(series) * LANE + 12)
+    return Timeline(WIDTH, height, LEFT, scale.years(), lanes)
 
 
-def _marks(
-    own: list[tuple[Row, str]], changes: list[Row], series: str, x: Any, y: float, name: Any
+def _edition_marks(
+    own: list[EditionRow], scale: _Scale, y: float, name: Callable[[EditionRow], str]
 ) -> list[Mark]:
     marks, free = [], 0.0
-    for e, when in own:
-        place = x(_moment(when))
-        label = str(e["version"]) if place >= free and len(e["version"]) < 14 else ""
-        free = place + 8 * len(label) + 12 if label else free
-        marks.append(
-            Mark(
-                place,
-                y,
-                links.edition(e["id"]),
-                name(e),
-                "draft" if e["status"] == "draft" else "published",
-                label,
-            )
-        )
-    for c in changes:
-        if c["series"] == series:
-            kind = "replaced" if c["kind"] == "document_replaced" else "page"
-            href = (
-                links.compare(c["old"], c["new"])
-                if c["comparison_id"] and kind == "replaced"
-                else links.change(c["key"])
-            )
-            marks.append(Mark(x(_moment(c["at"])), y, href, name(c), kind, ""))
+    for edition in own:
+        x = scale.place(_moment(_day(edition)))
+        label = edition["version"]
+        if x < free or len(label) >= _LONGEST_LABEL:
+            label = ""
+        if label:
+            free = x + _LETTER * len(label) + 12
+        kind = "draft" if edition["status"] == EditionStatus.DRAFT else "published"
+        marks.append(Mark(x, y, links.edition(edition["id"]), name(edition), kind, label))
     return marks
 
 
-def _bars(own: list[tuple[Row, str]], x: Any, y: float, scale: float, name: Any) -> list[Bar]:
-    bars = []
-    for e, _ in own:
-        if _is_year(e["plan_from"]) and _is_year(e["plan_to"]):
-            years = int(e["plan_to"]) + 1 - int(e["plan_from"])
-            bars.append(
-                Bar(x(int(e["plan_from"]) + 0.25), y - 9, round(max(years, 0) * scale, 1), name(e))
-            )
-    return bars
+def _change_mark(change: SeriesChange, scale: _Scale, y: float, text: str) -> Mark:
+    replaced = change["kind"] == ChangeKind.DOCUMENT_REPLACED
+    href = links.change(change["key"])
+    if replaced and change["comparison_id"]:
+        href = links.compare(change["old"] or "", change["new"] or "")
+    x = scale.place(_moment(change["at"]))
+    return Mark(x, y, href, text, "replaced" if replaced else "page", "")
+
+
+def _bars(
+    own: list[EditionRow], scale: _Scale, y: float, name: Callable[[EditionRow], str]
+) -> Iterable[Bar]:
+    for edition in own:
+        first, last = _fiscal_year(edition["plan_from"]), _fiscal_year(edition["plan_to"])
+        if first is not None and last is not None:
+            width = round(max(last + 1 - first, 0) * scale.year, 1)
+            yield Bar(scale.place(first + _FISCAL_YEAR_BEGINS), y - 9, width, name(edition))

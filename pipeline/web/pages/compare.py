@@ -1,209 +1,417 @@
-"""The page of a comparison: what changed in words and numbers, then the 新旧対照表; and its exports."""
+"""The page of a comparison: what changed in words and numbers, then the 新旧対照表; its exports."""
 
 import re
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import NamedTuple, TypedDict
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import export, links, on_demand
+from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
+from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow, PageVersionRow
 from pipeline.errors import NotFoundError
-from pipeline.web import base, comparison_view
+from pipeline.kinds import RowKind, UnitKind
+from pipeline.web import comparison_view
+from pipeline.web.comparison_view import SHOWS, Block, Head, Number, Piece, Shown
+from pipeline.web.database import one, our_database
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.rendering import Page, disposition, not_found, render, var
 
 _SIDES = ("new", "old")
-_VIEWS = ("two", "inline")
+_LAYOUTS = ("two", "inline")
 _NUMBERS = 12
 """So many changed numbers stand at the top; up to :data:`_MOST`, the others are folded."""
 _MOST = 200
 """Entries of the list of numbers and of the outline; a long comparison has the filter for the rest."""
 _MARK = 40
-"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link for each row."""
+"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link a row."""
+_LONGEST_NAME = 60  # characters of each side in the name of a file
+_EDITION = """
+SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?
+"""
+_PAGE_VERSION = """
+SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id
+WHERE v.id = ?
+"""
+_DOCUMENT = """
+SELECT d.label, s.name AS source_name FROM document_versions v
+JOIN documents d ON d.id = v.document_id JOIN sources s ON s.id = d.source_id
+WHERE v.sha256 = ? ORDER BY v.rowid LIMIT 1
+"""
 
 
-async def _side(datasette: Any, key: str, lang: str) -> base.Row:
+class NamedEdition(EditionRow):
+    """An edition with its municipality."""
+
+    source_name: str
+
+
+class NamedVersion(PageVersionRow):
+    """A version of a city's page with its municipality."""
+
+    source_name: str
+
+
+class NamedFile(TypedDict):
+    """A file with its municipality."""
+
+    label: str
+    source_name: str
+
+
+class Side(NamedTuple):
     """What one side is called, and where it leads."""
-    edition = await base.one(
-        datasette,
-        "SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?",
-        [key],
-    )
+
+    name: str
+    short: str
+    href: str
+    reason: str | None = None
+    """Why the city made this edition."""
+
+
+class Asked(NamedTuple):
+    """How the comparison is to be shown."""
+
+    path: str
+    show: str
+    left: str
+    layout: str
+    opened: str
+    """Name of the first row of a folded stretch that is open."""
+    at: str
+    """Name of a row that has to be among those shown."""
+    part: str
+
+    def link(self, **changed: str) -> str:
+        """The address of the comparison shown otherwise; what is usual is left out."""
+        usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
+        now = {"show": self.show, "left": self.left, "view": self.layout, "open": self.opened}
+        kept = {k: v for k, v in (now | changed).items() if v != usual[k]}
+        return self.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+class Place(NamedTuple):
+    """Where a passage stands in its document."""
+
+    page: int
+    href: str
+    original: str
+
+
+class RowView(NamedTuple):
+    """A row of the table."""
+
+    name: str
+    number: int
+    href: str
+    kind: RowKind
+    heading: bool
+    renumbered: bool
+    other: str | None
+    """The other end of a move."""
+    old: list[Piece]
+    new: list[Piece]
+    merged: list[tuple[str, str]]
+    """Both sides in one; empty where they have nothing in common."""
+    old_place: Place | None
+    new_place: Place | None
+
+
+class BlockView(NamedTuple):
+    """Rows that are shown, or a folded stretch."""
+
+    folded: bool
+    absent: bool
+    """A long folded stretch is not in the page at all."""
+    name: str
+    size: int
+    open: str
+    """The address with the stretch open."""
+    rows: list[RowView]
+
+
+class NumberView(NamedTuple):
+    """A changed number."""
+
+    href: str
+    what: str
+    old: str
+    new: str
+    times: int
+    page: int | None
+
+
+class HeadView(NamedTuple):
+    """An entry of the outline."""
+
+    href: str
+    text: str
+    changes: int
+
+
+class Switch(NamedTuple):
+    """A filter with the number of its rows."""
+
+    href: str
+    words: str
+    rows: int
+    current: bool
+
+
+class CompareView(NamedTuple):
+    """The page."""
+
+    old: Side
+    new: Side
+    answer: str
+    numbers: list[NumberView]
+    """At the top."""
+    more_numbers: list[NumberView]
+    more_count: int
+    all_numbers: str | None
+    """The address of all, where even the folded list does not hold them."""
+    outline: list[HeadView]
+    switches: list[Switch]
+    layout: str
+    left: str
+    other_left: str
+    other_layout: str
+    exports: str
+    comparison_id: str
+    part: int
+    parts: int
+    previous_part: str
+    next_part: str
+    folded_words: str
+    """The key of what is said of a folded stretch."""
+    blocks: list[BlockView]
+    swap: str
+
+
+async def _side(datasette: Datasette, key: str, lang: str) -> Side:
+    edition = await one(datasette, NamedEdition, _EDITION, [key])
     if edition:
-        words = f"{edition['source_name']} {edition_words(edition, lang)}"
-        return {
-            "name": words,
-            "short": edition_words(edition, lang),
-            "href": links.edition(key),
-            "date": edition["published"],
-            "reason": edition["reason"],
-        }
-    page = re.fullmatch(r"page-(\d+)", key)
-    if page:
-        row = await base.one(
-            datasette,
-            "SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id WHERE v.id = ?",
-            [int(page[1])],
-        )
+        short = edition_words(edition, lang)
+        name = f"{edition['source_name']} {short}"
+        return Side(name, short, links.edition(key), edition["reason"])
+    number = re.fullmatch(r"page-(\d+)", key)
+    if number:
+        row = await one(datasette, NamedVersion, _PAGE_VERSION, [int(number[1])])
         if row:
-            return {
-                "name": f"{row['source_name']} {row['title'] or ''}",
-                "short": row["title"] or key,
-                "href": links.page_version(row["id"]),
-                "date": row["first_seen"],
-                "reason": None,
-            }
-    row = await base.one(
-        datasette,
-        "SELECT d.label, s.name AS source_name, v.first_seen FROM document_versions v JOIN documents d ON d.id = v.document_id "
-        "JOIN sources s ON s.id = d.source_id WHERE v.sha256 = ? ORDER BY v.rowid LIMIT 1",
-        [key],
-    )
-    if row:
-        return {
-            "name": f"{row['source_name']} {row['label']}",
-            "short": row["label"],
-            "href": links.document(key),
-            "date": row["first_seen"],
-            "reason": None,
-        }
-    return {
-        "name": key,
-        "short": key[:16],
-        "href": links.document(key),
-        "date": None,
-        "reason": None,
-    }
+            name = f"{row['source_name']} {row['title'] or ''}"
+            return Side(name, row["title"] or key, links.page_version(row["id"]))
+    file = await one(datasette, NamedFile, _DOCUMENT, [key])
+    if file:
+        name = f"{file['source_name']} {file['label']}"
+        return Side(name, file["label"], links.document(key))
+    return Side(key, key[:16], links.document(key))
 
 
-async def _comparison(datasette: Any, request: Any) -> tuple[base.Row, list[base.Row]]:
-    """The comparison that is asked for: the stored one, else made now in a thread and kept for the next reader.
+async def _read(datasette: Datasette, request: Request) -> Compared:
+    """The comparison that is asked for: the stored one, else made now in a thread and kept.
 
     Raises:
         NotFoundError: a side is not there or has no text.
     """
-    old, new = base.var(request, "old"), base.var(request, "new")
-    return await on_demand.find(lambda run: base.our_database(datasette).execute_fn(run), old, new)
+    run = our_database(datasette).execute_fn
+    return await on_demand.find(run, var(request, "old"), var(request, "new"))
 
 
-async def compare(datasette: Any, request: Any) -> Any:
-    """`/-/compare/{old}/{new}`"""
-    lang = base.language(request)
-    t = base.translator(lang, WORDS)
-    try:
-        comparison, rows = await _comparison(datasette, request)
-    except NotFoundError as error:
-        return await base.not_found(datasette, request, str(error))
-    show = request.args.get("show") if request.args.get("show") in comparison_view.SHOWS else "all"
-    left = request.args.get("left") if request.args.get("left") in _SIDES else "new"
-    view = request.args.get("view") if request.args.get("view") in _VIEWS else "two"
-    opened, at = request.args.get("open") or "", request.args.get("at") or ""
-    every = comparison_view.shown(rows)
-    old, new = (
-        await _side(datasette, comparison["old_id"], lang),
-        await _side(datasette, comparison["new_id"], lang),
+def _one_of(asked: str | None, known: tuple[str, ...], usual: str) -> str:
+    return asked if asked in known else usual
+
+
+def _asked(request: Request, path: str) -> Asked:
+    args = request.args
+    return Asked(
+        path=path,
+        show=_one_of(args.get("show"), SHOWS, "all"),
+        left=_one_of(args.get("left"), _SIDES, "new"),
+        layout=_one_of(args.get("view"), _LAYOUTS, "two"),
+        opened=args.get("open") or "",
+        at=args.get("at") or "",
+        part=args.get("part") or "",
     )
-    path = links.compare(comparison["old_id"], comparison["new_id"])
 
-    def link(**change: str) -> str:
-        query = {"show": show, "left": left, "view": view, "open": opened} | change
-        usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
-        kept = {k: v for k, v in query.items() if v != usual[k]}
-        return path + (f"?{urlencode(kept)}" if kept else "")
 
-    parts = comparison_view.parts(comparison_view.blocks(every, show or "all"), opened)
-    part = _part(parts, at or opened, request.args.get("part"))
+class _Rows:
+    """The rows of a comparison and their addresses."""
 
-    def row_link(name: str, show: str = show or "all") -> str:
-        """A row's address, on whichever part of a long comparison it stands; it holds while the texts do."""
-        return (
-            link(show=show, open="", **({"at": name} if len(every_part) > 1 else {})) + f"#{name}"
-        )
+    def __init__(self, rows: list[ComparedRow], asked: Asked) -> None:
+        self.every = comparison_view.shown(rows)
+        self.asked = asked
+        self.parts = self._cut(asked.show, asked.opened)
+        all_parts = self.parts if asked.show == "all" else self._cut("all", "")
+        self._long = len(all_parts) > 1
 
-    every_part = (
-        parts if show == "all" else comparison_view.parts(comparison_view.blocks(every, "all"), "")
+    def _cut(self, show: str, opened: str) -> list[list[Block]]:
+        return comparison_view.parts(comparison_view.blocks(self.every, show), opened)
+
+    def part(self) -> int:
+        """Which part is shown, from 1.
+
+        The one that holds the row asked for, else the one asked for, else the first.
+        """
+        name = self.asked.at or self.asked.opened
+        for number, blocks in enumerate(self.parts, 1):
+            if name and any(row.name == name for block in blocks for row in block.rows):
+                return number
+        if re.fullmatch(r"[0-9]{1,5}", self.asked.part):
+            number = int(self.asked.part)
+            return number if 1 <= number <= len(self.parts) else 1
+        return 1
+
+    def link(self, name: str, show: str) -> str:
+        """A row's address, on whichever part of a long comparison it stands.
+
+        It holds while the texts do.
+        """
+        at = {"at": name} if self._long else {}
+        return f"{self.asked.link(show=show, open='', **at)}#{name}"
+
+
+def _view(compared: Compared, asked: Asked, sides: tuple[Side, Side], t: Translator) -> CompareView:
+    comparison = compared.comparison
+    rows = _Rows(compared.rows, asked)
+    numbers = comparison_view.numbers(rows.every)
+    part = rows.part()
+    return CompareView(
+        old=sides[0],
+        new=sides[1],
+        answer=_answer(comparison, t),
+        numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
+        more_numbers=[_number_view(number, rows) for number in numbers[_NUMBERS:_MOST]],
+        more_count=max(0, len(numbers) - _NUMBERS),
+        all_numbers=asked.link(show="numbers", open="") if len(numbers) > _MOST else None,
+        outline=[_head_view(head, rows, t) for head in comparison_view.outline(rows.every)[:_MOST]],
+        switches=[_switch(show, rows, t) for show in SHOWS],
+        layout=asked.layout,
+        left=asked.left,
+        other_left=asked.link(left="old" if asked.left == "new" else "new"),
+        other_layout=asked.link(view="inline" if asked.layout == "two" else "two"),
+        exports=asked.path,
+        comparison_id=comparison["id"],
+        part=part,
+        parts=len(rows.parts),
+        previous_part=asked.link(part=str(part - 1), open=""),
+        next_part=asked.link(part=str(part + 1), open=""),
+        folded_words="c.folded" if asked.show == "all" else "c.left_out",
+        blocks=[_block_view(block, rows) for block in rows.parts[part - 1]],
+        swap=links.compare(comparison["new_id"], comparison["old_id"]),
     )
-    counts = {s: sum(comparison_view.wanted(r, s) for r in every) for s in comparison_view.SHOWS}
-    context = {
-        "c": comparison,
-        "old": old,
-        "new": new,
-        "show": show,
-        "left": left,
-        "view": view,
-        "opened": opened,
-        "link": link,
-        "counts": counts,
-        "blocks": parts[part - 1],
-        "part": part,
-        "parts": len(parts),
-        "row_link": row_link,
-        "merged": comparison_view.merged,
-        "outline": comparison_view.outline(every)[:_MOST],
-        "numbers": comparison_view.numbers(every),
-        "first": _NUMBERS,
-        "most": _MOST,
-        "shows": comparison_view.SHOWS,
-        "fold_rows": comparison_view.FOLD_ROWS,
-        "exports": path,
-        "answer": _answer(comparison, t),
-        "page_link": _page_link,
-        "original_link": _original_link,
-        "total": sum(comparison[k] for k in ("changed", "added", "removed", "moved")),
+
+
+def _number_view(number: Number, rows: _Rows) -> NumberView:
+    row = number.row.row
+    return NumberView(
+        href=rows.link(number.row.name, "all"),
+        what=number.what,
+        old=number.facts.get("old") or "—",
+        new=number.facts.get("new") or "—",
+        times=number.times,
+        page=row["new_page"] or row["old_page"],
+    )
+
+
+def _head_view(head: Head, rows: _Rows, t: Translator) -> HeadView:
+    text = head.text or t("c.before_first")
+    return HeadView(rows.link(head.name, "all"), text, head.changes)
+
+
+def _switch(show: str, rows: _Rows, t: Translator) -> Switch:
+    return Switch(
+        href=rows.asked.link(show=show, open=""),
+        words=t(f"show.{show}"),
+        rows=sum(comparison_view.wanted(row, show) for row in rows.every),
+        current=show == rows.asked.show,
+    )
+
+
+def _block_view(block: Block, rows: _Rows) -> BlockView:
+    name = block.rows[0].name
+    absent = block.folded and len(block.rows) > comparison_view.FOLD_ROWS
+    return BlockView(
+        folded=block.folded,
+        absent=absent,
+        name=name,
+        size=len(block.rows),
+        open=f"{rows.asked.link(open=name)}#{name}",
+        rows=[] if absent else [_row_view(row, rows) for row in block.rows],
+    )
+
+
+def _row_view(shown: Shown, rows: _Rows) -> RowView:
+    merged = comparison_view.merged(shown) if shown.kind == RowKind.CHANGED else []
+    return RowView(
+        name=shown.name,
+        number=shown.number,
+        href=rows.link(shown.name, rows.asked.show),
+        kind=shown.kind,
+        heading=shown.unit == UnitKind.HEADING,
+        renumbered=bool(shown.row["renumbered"]),
+        other=rows.link(shown.other, "all") if shown.other else None,
+        old=shown.old,
+        new=shown.new,
+        merged=merged if len(merged) > 2 else [],
+        old_place=_place(shown.row["old_sha256"], shown.row["old_page"], shown.row["old_text"]),
+        new_place=_place(shown.row["new_sha256"], shown.row["new_page"], shown.row["new_text"]),
+    )
+
+
+def _place(sha256: str | None, page: int | None, text: str | None) -> Place | None:
+    """The reader at a row's page with the row's text marked on it, and the original there."""
+    if not sha256 or not page:
+        return None
+    mark = (text or "")[:_MARK]
+    return Place(page, links.document(sha256, page, mark=mark), links.original(sha256, page))
+
+
+def _counts(comparison: ComparisonRow) -> dict[str, int]:
+    counts = {
+        "changed": comparison["changed"],
+        "added": comparison["added"],
+        "removed": comparison["removed"],
+        "moved": comparison["moved"],
     }
-    title = t("c.title", old["short"], new["short"])
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_compare.html",
-        context,
-        title=f"{title} {t('comparison')}",
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _answer(comparison: ComparisonRow, t: Translator) -> str:
+    """What changed in one sentence, without what did not happen."""
+    counts = _counts(comparison)
+    words = [t("c.same")]
+    if counts:
+        kinds = [t(f"c.n_{kind}", count) for kind, count in counts.items()]
+        words = [t("c.answer", sum(counts.values()), t("c.comma").join(kinds))]
+    if comparison["numbers_changed"]:
+        words.append(t("c.n_numbers", comparison["numbers_changed"]))
+    if comparison["renumbered"]:
+        words.append(t("c.n_renumbered", comparison["renumbered"]))
+    return t("c.space").join(words)
+
+
+async def compare(datasette: Datasette, request: Request) -> Response:
+    """`/-/compare/{old}/{new}`"""
+    lang = language(request)
+    t = translator(lang, WORDS)
+    try:
+        compared = await _read(datasette, request)
+    except NotFoundError as error:
+        return await not_found(datasette, request, str(error))
+    comparison = compared.comparison
+    old = await _side(datasette, comparison["old_id"], lang)
+    new = await _side(datasette, comparison["new_id"], lang)
+    path = links.compare(comparison["old_id"], comparison["new_id"])
+    view = _view(compared, _asked(request, path), (old, new), t)
+    page = Page(
+        title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
         words=WORDS,
         description=comparison["summary"],
     )
-
-
-def _answer(comparison: base.Row, t: Any) -> str:
-    """What changed in one sentence, without what did not happen."""
-    kinds = [
-        t(f"c.n_{k}", comparison[k])
-        for k in ("changed", "added", "removed", "moved")
-        if comparison[k]
-    ]
-    total = sum(comparison[k] for k in ("changed", "added", "removed", "moved"))
-    words = [t("c.answer", total, t("c.comma").join(kinds))] if total else [t("c.same")]
-    words += (
-        [t("c.n_numbers", comparison["numbers_changed"])] if comparison["numbers_changed"] else []
-    )
-    words += [t("c.n_renumbered", comparison["renumbered"])] if comparison["renumbered"] else []
-    return str(t("c.space").join(words))
-
-
-def _part(parts: list[list[comparison_view.Block]], name: str, asked: str | None) -> int:
-    """Which part is shown, from 1: the one that holds the row of that name, else the one asked for, else the first."""
-    for n, found in enumerate(parts, 1):
-        if name and any(row.name == name for block in found for row in block.rows):
-            return n
-    return (
-        int(asked)
-        if asked and re.fullmatch(r"[0-9]{1,5}", asked) and 1 <= int(asked) <= len(parts)
-        else 1
-    )
-
-
-def _page_link(row: base.Row, side: str) -> str | None:
-    """The reader at the row's page, with the row's text marked on it."""
-    sha256, page = row[f"{side}_sha256"], row[f"{side}_page"]
-    if not sha256 or not page:
-        return None
-    passage = (row[f"{side}_text"] or "")[:_MARK]
-    return links.document(sha256, page, mark=passage)
-
-
-def _original_link(row: base.Row, side: str) -> str | None:
-    """The original itself, opened at the page."""
-    sha256, page = row[f"{side}_sha256"], row[f"{side}_page"]
-    return links.original(sha256, page) if sha256 and page else None
+    return await render(datasette, request, "shinkyu_compare.html", view, page)
 
 
 _TYPES = {
@@ -213,20 +421,20 @@ _TYPES = {
 }
 
 
-async def download(datasette: Any, request: Any) -> Any:
+async def download(datasette: Datasette, request: Request) -> Response:
     """`/-/compare/{old}/{new}.csv`, `.json`, `.xlsx`"""
     form = request.url_vars["form"]
     try:
-        comparison, rows = await _comparison(datasette, request)
+        comparison, rows = await _read(datasette, request)
     except NotFoundError as error:
-        return await base.not_found(datasette, request, str(error))
-    lang = base.language(request)
-    names = [(await _side(datasette, comparison[k], lang))["name"] for k in ("old_id", "new_id")]
-    body = export.FORMATS[form](comparison, rows, names[0], names[1])
-    name = f"{comparison['old_id'][:60]}..{comparison['new_id'][:60]}.{form}"
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
+        return await not_found(datasette, request, str(error))
+    lang = language(request)
+    old_id, new_id = comparison["old_id"], comparison["new_id"]
+    old, new = await _side(datasette, old_id, lang), await _side(datasette, new_id, lang)
+    body = export.FORMATS[form](comparison, rows, old.name, new.name)
+    name = f"{old_id[:_LONGEST_NAME]}..{new_id[:_LONGEST_NAME]}.{form}"
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
         "X-Content-Type-Options": "nosniff",
     }
     return Response(body, headers=headers, content_type=_TYPES[form])
@@ -297,4 +505,7 @@ WORDS = {
 }
 
 _PAIR = r"^/-/compare/(?P<old>[^/]+)/(?P<new>[^/]+?)"
-ROUTES = [(_PAIR + r"\.(?P<form>csv|json|xlsx)$", download), (_PAIR + r"$", compare)]
+ROUTES: list[Route] = [
+    (_PAIR + r"\.(?P<form>csv|json|xlsx)$", download),
+    (_PAIR + r"$", compare),
+]

@@ -1,146 +1,416 @@
-"""The page of an edition: what it is, its files, its neighbours, its outline and figures, its history, how to cite it."""
+"""The page of an edition: what it is, its files, neighbours, outline, figures, history, citation."""
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import NamedTuple, TypedDict
+
+from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.database.names import edition_words
+from pipeline.database.row_types import ComparisonRow, DocumentRow, EditionRow, FigureRow, PageRow
+from pipeline.kinds import EditionStatus, Part, TextState
 from pipeline.read.names.headings import ordinal
 from pipeline.read.names.numerals import DIGITS
-from pipeline.web import base
-from pipeline.web.citation import citations
-from pipeline.web.pages.changes import CHANGE_SQL
-
-_FILES = """
-SELECT d.*, o.size, o.pages AS page_count, o.text_state, o.title AS pdf_title, v.first_seen AS version_first, c.captured_at,
-  c.warc_file, c.warc_offset
-FROM edition_documents ed JOIN documents d ON d.id = ed.document_id LEFT JOIN originals o ON o.sha256 = d.sha256
-LEFT JOIN document_versions v ON v.document_id = d.id AND v.sha256 = d.sha256 AND v.url = d.url
-LEFT JOIN captures c ON c.id = v.capture_id
-WHERE ed.edition_id = ? GROUP BY d.id ORDER BY CASE d.part WHEN 'whole' THEN 0 WHEN 'split' THEN 1 ELSE 2 END, d.position
-"""
-_HEADING = re.compile(
-    rf"({ordinal('章節')}|[{DIGITS}]+[-－‐][{DIGITS}]+|基本目標[{DIGITS}]|【[^】]{{2,30}}】|[Ⅰ-Ⅶ][ 　.．])\s*\S.{{0,60}}\Z"
+from pipeline.read.names.plans import OTHER
+from pipeline.web.change_lines import (
+    CHANGE_SQL,
+    NEWEST_FIRST,
+    ChangeLine,
+    LoggedChange,
+    change_line,
 )
+from pipeline.web.citation import Citations, CitedEdition, CitedFile, citations
+from pipeline.web.database import marks, one, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import date_words, moment_words, size_words
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.names import comparison_words
+from pipeline.web.rendering import Page, address, not_found, render, var
+
+_EDITION = """
+SELECT e.*, s.name AS source_name, s.page_url
+FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?
+"""
+_FILES = """
+SELECT d.*, o.size, o.pages AS page_count, o.text_state, c.captured_at, c.warc_file, c.warc_offset
+FROM edition_documents ed JOIN documents d ON d.id = ed.document_id
+LEFT JOIN originals o ON o.sha256 = d.sha256
+LEFT JOIN document_versions v
+  ON v.document_id = d.id AND v.sha256 = d.sha256 AND v.url = d.url
+LEFT JOIN captures c ON c.id = v.capture_id
+WHERE ed.edition_id = ? GROUP BY d.id
+ORDER BY CASE d.part WHEN 'whole' THEN 0 WHEN 'split' THEN 1 ELSE 2 END, d.position
+"""
+_SERIES = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position"
+_COMPARISONS = "SELECT * FROM comparisons WHERE new_id = ?"
+_CHANGES = f"{CHANGE_SQL} WHERE c.edition_id = ? {NEWEST_FIRST} LIMIT 100"
+_PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400"
+_OWN_FIGURES = "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year"
+_HEADING_STARTS = (
+    ordinal("章節"),
+    rf"[{DIGITS}]+[-－‐][{DIGITS}]+",
+    rf"基本目標[{DIGITS}]",
+    r"【[^】]{2,30}】",
+    r"[Ⅰ-Ⅶ][ 　.．]",
+)
+_HEADING = re.compile(rf"({'|'.join(_HEADING_STARTS)})\s*\S.{{0,60}}\Z")
+_NO_HEADING = re.compile(r"[.…・]{3,}|\d\s*\Z|。\Z")
+"""An entry of a table of contents (leaders, a page number at the end), or a sentence."""
+_CONTENTS = 12
+"""A page with more headings than this is a table of contents."""
+_MOST_HEADINGS = 120
 
 
-async def edition(datasette: Any, request: Any) -> Any:
-    """`/-/editions/{edition id}`"""
-    key = base.var(request, "edition")
-    row = await base.one(
-        datasette,
-        "SELECT e.*, s.name AS source_name, s.page_url FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?",
-        [key],
-    )
+class EditionOfSource(EditionRow):
+    """An edition with its municipality."""
+
+    source_name: str
+    page_url: str
+
+
+class EditionFile(DocumentRow):
+    """A file of an edition with its original and the capture that brought it."""
+
+    size: int | None
+    page_count: int | None
+    text_state: TextState | None
+    captured_at: str | None
+    warc_file: str | None
+    warc_offset: int | None
+
+
+class EditionFacts(NamedTuple):
+    """What the page is made of."""
+
+    row: EditionOfSource
+    files: list[EditionFile]
+    main: EditionFile | None
+    """The whole text, else the first file that we have."""
+    series: list[EditionRow]
+    """All editions of the series, in order."""
+    comparisons: dict[str, ComparisonRow]
+    """The stored ones that lead here, by the id of the old edition."""
+    pages: list[PageRow]
+    """Of the main file."""
+    own_figures: list[FigureRow]
+    other_figures: list[FigureRow]
+    """Of the other editions of the series."""
+    changes: list[LoggedChange]
+
+
+class Neighbour(NamedTuple):
+    """The edition before or after."""
+
+    word: str
+    href: str
+    name: str
+    compare: str
+    found: str
+    """What the comparison found; empty where it is made on demand."""
+
+
+class FileLine(NamedTuple):
+    """A file in words."""
+
+    label: str
+    document: str | None
+    original: str | None
+    warning: str
+    """Its state of text where that is not the usual one."""
+    url: str
+    part: str
+    pages: str
+    size: str
+    state: str
+    sha256: str
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere."""
+
+    href: str
+    words: str
+
+
+class Heading(NamedTuple):
+    """A heading of the main file."""
+
+    href: str
+    text: str
+    page: int
+
+
+class FigureLink(NamedTuple):
+    """A figure with what is said before it."""
+
+    said: str
+    href: str
+    raw: str
+
+
+class IndicatorLine(NamedTuple):
+    """An indicator with its figures here and, edition by edition, in the others."""
+
+    indicator: str
+    own: list[FigureLink]
+    others: list[list[FigureLink]]
+
+
+class Proof(NamedTuple):
+    """The capture that brought the main file."""
+
+    words: str
+    original: str
+    record: str
+
+
+class EditionView(NamedTuple):
+    """The page."""
+
+    json_ld: str
+    """schema.org's description, safe inside a script element."""
+    heading: str
+    name: str
+    draft: bool
+    label: str
+    series: str
+    published: str | None
+    """ISO."""
+    published_words: str
+    published_from: str
+    updated: str | None
+    updated_words: str
+    updated_from: str
+    plan_period: str
+    reason: str | None
+    first_seen: str
+    last_seen: str
+    neighbours: list[Neighbour]
+    files: list[FileLine]
+    comparisons: list[Link]
+    outline: list[Heading]
+    other_editions: list[Link]
+    """The heads of the columns of figures."""
+    figures: list[IndicatorLine]
+    changes: list[ChangeLine]
+    citations: Citations
+    proof: Proof | None
+
+
+async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
+    row = await one(datasette, EditionOfSource, _EDITION, [key])
     if row is None:
-        return await base.not_found(datasette, request, key)
-    lang = base.language(request)
-    files = await base.rows(datasette, _FILES, [key])
-    main = next((f for f in files if f["part"] == "whole" and f["sha256"]), None) or next(
-        (f for f in files if f["sha256"]), None
-    )
-    series = await base.rows(
-        datasette,
-        "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position",
-        [row["source_id"], row["series"]],
-    )
-    others = [e for e in series if e["id"] != key and row["series"] != "その他"]
-    context = {
-        "e": row,
-        "files": files,
-        "others": others,
-        "by_id": {e["id"]: e for e in series},
-        "successors": [e for e in series if e["predecessor_id"] == key],
-        "comparisons": {
-            c["old_id"]: c
-            for c in await base.rows(datasette, "SELECT * FROM comparisons WHERE new_id = ?", [key])
-        },
-        "outline": await _outline(datasette, main),
-        "main": main,
-        "figures": await _figures(datasette, row, series),
-        "series": series,
-        "changes": await base.rows(
-            datasette,
-            f"{CHANGE_SQL} WHERE c.edition_id = ? ORDER BY c.at DESC, c.id DESC LIMIT 100",
-            [key],
-        ),
-        "citations": citations(row, main, base.address(request, links.edition(key))),
-        "json_ld": _json_ld(row, base.address(request, links.edition(key)), files, request),
-    }
-    title = f"{row['source_name']} {edition_words(row, lang)}"
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_edition.html",
-        context,
-        title=title,
-        canonical=links.edition(key),
+        return None
+    files = await rows(datasette, EditionFile, _FILES, [key])
+    main = _main(files)
+    series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
+    comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
+    own = await rows(datasette, FigureRow, _OWN_FIGURES, [key])
+    others = [edition["id"] for edition in series if edition["id"] != key] if own else []
+    return EditionFacts(
+        row=row,
+        files=files,
+        main=main,
+        series=series,
+        comparisons={comparison["old_id"]: comparison for comparison in comparisons},
+        pages=await rows(datasette, PageRow, _PAGES, [main["sha256"] if main else None]),
+        own_figures=own,
+        other_figures=await _figures(datasette, others),
+        changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
     )
 
 
-async def _outline(datasette: Any, main: base.Row | None) -> list[base.Row]:
+def _main(files: list[EditionFile]) -> EditionFile | None:
+    kept = [file for file in files if file["sha256"]]
+    whole = [file for file in kept if file["part"] == Part.WHOLE]
+    return next(iter([*whole, *kept]), None)
+
+
+async def _figures(datasette: Datasette, edition_ids: list[str]) -> list[FigureRow]:
+    sql = f"SELECT * FROM figures WHERE edition_id IN ({marks(edition_ids)})"  # noqa: S608 (question marks)
+    return await rows(datasette, FigureRow, sql, edition_ids)
+
+
+def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> EditionView:
+    row, name = facts.row, edition_words(facts.row, lang)
+    others = [edition for edition in facts.series if edition["id"] != row["id"]]
+    permanent = address(request, links.edition(row["id"]))
+    return EditionView(
+        json_ld=_json_ld(facts, permanent, request),
+        heading=f"{row['source_name']} {name}",
+        name=name,
+        draft=row["status"] == EditionStatus.DRAFT,
+        label=row["label"],
+        series=f"{row['series']} ({row['version']})",
+        published=row["published"],
+        published_words=date_words(row["published"], lang),
+        published_from=_read_from(row["published_source"], t),
+        updated=row["updated"],
+        updated_words=date_words(row["updated"], lang),
+        updated_from=_read_from(row["updated_source"], t),
+        plan_period=_plan_period(row, t),
+        reason=row["reason"],
+        first_seen=moment_words(row["first_seen"], lang),
+        last_seen=moment_words(row["last_seen"], lang),
+        neighbours=list(_neighbours(facts, lang, t)),
+        files=[_file_line(file, t) for file in facts.files],
+        comparisons=_comparisons(row, others, lang),
+        outline=_outline(facts),
+        other_editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in others],
+        figures=_indicators(facts, [edition["id"] for edition in others]),
+        changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
+        citations=citations(_cited(row), _cited_file(facts.main), permanent),
+        proof=_proof(facts.main, t),
+    )
+
+
+def _read_from(source: str | None, t: Translator) -> str:
+    return t("read_from", t(f"source.{source}"))
+
+
+def _plan_period(row: EditionRow, t: Translator) -> str:
+    if not row["plan_from"]:
+        return ""
+    return t("fiscal_years", row["plan_from"], row["plan_to"])
+
+
+def _neighbours(facts: EditionFacts, lang: str, t: Translator) -> Iterable[Neighbour]:
+    key, before = facts.row["id"], facts.row["predecessor_id"]
+    for edition in facts.series:
+        if edition["id"] == before:
+            comparison = facts.comparisons.get(edition["id"])
+            yield Neighbour(
+                word=t("predecessor"),
+                href=links.edition(edition["id"]),
+                name=edition_words(edition, lang),
+                compare=links.compare(edition["id"], key),
+                found=comparison_words(comparison, lang) if comparison else "",
+            )
+    for edition in facts.series:
+        if edition["predecessor_id"] == key:
+            yield Neighbour(
+                word=t("successor"),
+                href=links.edition(edition["id"]),
+                name=edition_words(edition, lang),
+                compare=links.compare(key, edition["id"]),
+                found="",
+            )
+
+
+def _file_line(file: EditionFile, t: Translator) -> FileLine:
+    sha256, text = file["sha256"], file["text_state"]
+    return FileLine(
+        label=file["label"],
+        document=links.document(sha256) if sha256 else None,
+        original=links.original(sha256) if sha256 else None,
+        warning=text if text and text != TextState.TEXT else "",
+        url=file["url"],
+        part=t(f"part.{file['part']}"),
+        pages=str(file["page_count"] or ""),
+        size=size_words(file["size"]),
+        state=t(f"state.{file['state']}"),
+        sha256=sha256 or "—",
+    )
+
+
+def _comparisons(row: EditionRow, others: list[EditionRow], lang: str) -> list[Link]:
+    """With every other edition of the series, the older one first.
+
+    What stands under その他 belongs together by nothing, so it is not compared.
+    """
+    if row["series"] == OTHER:
+        return []
+    found = []
+    for other in others:
+        old, new = (other, row) if other["position"] < row["position"] else (row, other)
+        words = f"{edition_words(old, lang)} → {edition_words(new, lang)}"
+        found.append(Link(links.compare(old["id"], new["id"]), words))
+    return found
+
+
+def _outline(facts: EditionFacts) -> list[Heading]:
     """Headings of the main file with the page they stand on, tables of contents left out."""
-    if main is None:
-        return []
-    found: list[base.Row] = []
-    seen: set[str] = set()
-    for page in await base.rows(
-        datasette,
-        "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400",
-        [main["sha256"]],
-    ):
-        lines = [line.strip() for line in page["text"].splitlines()]
-        headings = [
-            line
-            for line in lines
-            if _HEADING.match(line) and not re.search(r"[.…・]{3,}|\d\s*\Z|。\Z", line)
-        ]
-        if len(headings) > 12:
-            continue  # a table of contents
-        for line in headings:
-            if line not in seen:
-                seen.add(line)
-                found.append({"page": page["page"], "text": line})
-    return found[:120]
+    found: dict[str, Heading] = {}
+    for page in facts.pages:
+        headings = list(_headings(page["text"]))
+        if len(headings) > _CONTENTS:
+            continue
+        for text in headings:
+            href = links.document(page["sha256"], page["page"])
+            found.setdefault(text, Heading(href, text, page["page"]))
+    return list(found.values())[:_MOST_HEADINGS]
 
 
-async def _figures(datasette: Any, row: base.Row, series: list[base.Row]) -> list[base.Row]:
+def _headings(text: str) -> Iterable[str]:
+    for line in map(str.strip, text.splitlines()):
+        if _HEADING.match(line) and not _NO_HEADING.search(line):
+            yield line
+
+
+class _Indicator(TypedDict):
+    own: list[FigureLink]
+    others: dict[str, list[FigureLink]]
+
+
+def _indicators(facts: EditionFacts, other_ids: list[str]) -> list[IndicatorLine]:
     """Indicators of this edition with the values of the series' other editions beside them."""
-    own = await base.rows(
-        datasette,
-        "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year",
-        [row["id"]],
-    )
-    if not own:
-        return []
-    ids = [e["id"] for e in series if e["id"] != row["id"]]
-    marks = ", ".join("?" * len(ids))
-    beside = (
-        await base.rows(datasette, f"SELECT * FROM figures WHERE edition_id IN ({marks})", ids)  # noqa: S608
-        if ids
-        else []
-    )
-    for f in (*own, *beside):  # made here, because a template takes several times as long for each
-        f["said"] = f"{f['kind']} {f['year']}: " if f["year"] else f"{f['kind']}: "
-        f["href"] = links.document(f["sha256"], f["page"])
-    lines: dict[tuple[str, str], base.Row] = {}
-    for f in own:
-        line = lines.setdefault(
-            (f["indicator"], f["unit"] or ""),
-            {"indicator": f["indicator"], "unit": f["unit"], "own": [], "others": {}},
-        )
-        line["own"].append(f)
-    for f in beside:
-        if (f["indicator"], f["unit"] or "") in lines:
-            lines[(f["indicator"], f["unit"] or "")]["others"].setdefault(
-                f["edition_id"], []
-            ).append(f)
-    return list(lines.values())
+    found: dict[tuple[str, str], _Indicator] = {}
+    for figure in facts.own_figures:
+        line = found.setdefault(_indicator(figure), _Indicator(own=[], others={}))
+        line["own"].append(_figure_link(figure))
+    for figure in facts.other_figures:
+        known = found.get(_indicator(figure))
+        if known:
+            beside = known["others"].setdefault(figure["edition_id"], [])
+            beside.append(_figure_link(figure))
+    return [
+        IndicatorLine(name, line["own"], [line["others"].get(key, []) for key in other_ids])
+        for (name, _), line in found.items()
+    ]
 
 
-def _json_ld(row: base.Row, url: str, files: list[base.Row], request: Any) -> str:
+def _indicator(figure: FigureRow) -> tuple[str, str]:
+    return figure["indicator"], figure["unit"] or ""
+
+
+def _figure_link(figure: FigureRow) -> FigureLink:
+    year = f" {figure['year']}" if figure["year"] else ""
+    href = links.document(figure["sha256"], figure["page"])
+    return FigureLink(f"{figure['kind']}{year}: ", href, figure["raw"])
+
+
+def _cited(row: EditionOfSource) -> CitedEdition:
+    return CitedEdition(
+        id=row["id"],
+        source_name=row["source_name"],
+        label=row["label"],
+        version=row["version"],
+        published=row["published"] or "",
+    )
+
+
+def _cited_file(main: EditionFile | None) -> CitedFile | None:
+    if main is None or main["sha256"] is None:
+        return None
+    seen = main["captured_at"] or main["first_seen"]
+    return CitedFile(url=main["url"], sha256=main["sha256"], day=seen[:10])
+
+
+def _proof(main: EditionFile | None, t: Translator) -> Proof | None:
+    if main is None or main["sha256"] is None or main["captured_at"] is None:
+        return None
+    return Proof(
+        words=t("evidence_text", main["captured_at"], main["sha256"]),
+        original=links.original(main["sha256"]),
+        record=f"{main['warc_file']} @ {main['warc_offset']}",
+    )
+
+
+def _json_ld(facts: EditionFacts, url: str, request: Request) -> str:
     """The edition in schema.org's words; ``<`` is escaped, so that no text can end the block."""
+    row = facts.row
     data = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
@@ -155,22 +425,29 @@ def _json_ld(row: base.Row, url: str, files: list[base.Row], request: Any) -> st
         "encoding": [
             {
                 "@type": "MediaObject",
-                "name": f["label"],
-                "sha256": f["sha256"],
+                "name": file["label"],
+                "sha256": file["sha256"],
                 "encodingFormat": "application/pdf",
-                "contentUrl": base.address(request, links.original(f["sha256"])),
+                "contentUrl": address(request, links.original(file["sha256"])),
             }
-            for f in files
-            if f["sha256"]
+            for file in facts.files
+            if file["sha256"]
         ],
     }
-    kept = {k: v for k, v in data.items() if v}
-    return (
-        json.dumps(kept, ensure_ascii=False)
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-    )
+    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
 
 
-ROUTES = [(r"^/-/editions/(?P<edition>[^/]+)$", edition)]
+async def edition(datasette: Datasette, request: Request) -> Response:
+    """`/-/editions/{edition id}`"""
+    key = var(request, "edition")
+    facts = await _read(datasette, key)
+    if facts is None:
+        return await not_found(datasette, request, key)
+    lang = language(request)
+    view = _view(facts, request, lang, translator(lang))
+    page = Page(title=view.heading, canonical=links.edition(key))
+    return await render(datasette, request, "shinkyu_edition.html", view, page)
+
+
+ROUTES: list[Route] = [(r"^/-/editions/(?P<edition>[^/]+)$", edition)]

@@ -1,23 +1,33 @@
-"""The bytes as they were captured, with conditional and range requests (RFC 9110), and nothing a browser would run."""
+"""The bytes as they were captured, and nothing in them that a browser would run.
+
+Conditional and range requests as RFC 9110 has them.
+"""
 
 import asyncio
 import re
 import unicodedata
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from datasette.utils.asgi import Response
 
+from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.read.page.decode import decode
-from pipeline.web import base
+from pipeline.web.database import archive_folder, one
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.language import language, translator
+from pipeline.web.rendering import NotFoundView, Page, disposition, not_found, render, var
 from pipeline.web.store import read_original
 
+_ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
 _SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 _HTML = {"text/html", "application/xhtml+xml"}
 _TEXT = "text/plain; charset=utf-8"
+_BYTES = "application/octet-stream"
 _TYPE = re.compile(r"[a-z0-9]+/[a-z0-9.+_-]+\Z")
 SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -26,157 +36,192 @@ SAFE = {
 }
 """On every answer with captured bytes: nothing in them may run, load or be framed."""
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.IGNORECASE)
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co")
+"""Controls, formats (they turn the writing round), surrogates, private use."""
+_LONGEST_NAME = 120
+
+
+class Version(NamedTuple):
+    """Which bytes these are, for a reader that may have them already."""
+
+    etag: str
+    modified: datetime
+    kind: str
+    """Media type that is named."""
+
+
+class Range(NamedTuple):
+    """First and last byte that are asked for."""
+
+    first: int
+    last: int
+
+
+class Unsatisfiable(NamedTuple):
+    """A range that the bytes don't have (416)."""
+
+    size: int
 
 
 def _own_name(url: str) -> str:
-    """The file's name in its URL, decoded (Shift_JIS too) and without what a file system or a reader's eye could trip over."""
+    """The file's name in its URL, decoded (Shift_JIS too).
+
+    Without what a file system or a reader's eye could trip over.
+    """
     path = urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]
     try:
         name = unquote(path, errors="strict")
     except UnicodeDecodeError:
         name = unquote(path, encoding="cp932", errors="replace")
-    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return re.sub(r"[\"\\/:*?<>|%]+", "_", name).lstrip(". ")[-120:]
+    name = "".join(c for c in name if unicodedata.category(c) not in _INVISIBLE)
+    return re.sub(r"[\"\\/:*?<>|%]+", "_", name).lstrip(". ")[-_LONGEST_NAME:]
 
 
-def disposition(row: base.Row, how: str) -> str:
-    """Content-Disposition with the file's own name (RFC 6266, RFC 8187).
-
-    Args:
-        how: ``inline`` or ``attachment``.
-    """
+def file_name(row: OriginalRow) -> str:
+    """What the file is called where it is saved: its own name, else the beginning of its digest."""
     name = _own_name(row["url"]) or row["sha256"][:16]
     if row["media_type"] == "text/html" and not name.lower().endswith((".html", ".htm")):
         name += ".html"
-    plain = re.sub(r"[^\x20-\x7e]+", "_", name)
-    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return name
 
 
-def _unchanged(request: Any, etag: str, modified: datetime) -> bool:
+def _unchanged(request: Request, version: Version) -> bool:
     """Does the reader have it already? If-None-Match goes before If-Modified-Since."""
     given = request.headers.get("if-none-match")
     if given is not None:
-        return given.strip() == "*" or etag in [
-            tag.strip().removeprefix("W/") for tag in given.split(",")
-        ]
+        tags = [tag.strip().removeprefix("W/") for tag in given.split(",")]
+        return given.strip() == "*" or version.etag in tags
     try:
-        return parsedate_to_datetime(request.headers["if-modified-since"]) >= modified.replace(
-            microsecond=0
-        )
+        since = parsedate_to_datetime(request.headers["if-modified-since"])
+        return since >= version.modified.replace(microsecond=0)
     except (KeyError, ValueError, TypeError):
         return False
 
 
-def _range(request: Any, etag: str, modified: datetime, size: int) -> tuple[int, int] | bool | None:
-    """First and last byte that are asked for; None for all of them; False where they can't be had.
+def _range(request: Request, version: Version, size: int) -> Range | Unsatisfiable | None:
+    """The bytes that are asked for; None for all of them.
 
-    Several ranges, another unit or broken syntax: RFC 9110 §14.2 lets us send all of it. Only GET knows ranges.
+    Several ranges, another unit or broken syntax: RFC 9110, 14.2 lets us send all. Only GET knows ranges.
     """
     match = _RANGE.match((request.headers.get("range") or "").strip())
-    if (
-        request.method != "GET"
-        or not match
-        or not (match[1] or match[2])
-        or not _still(request, etag, modified)
-    ):
+    if request.method != "GET" or match is None or not _still(request, version):
         return None
-    if not match[1]:
-        length = int(match[2])
-        return (max(0, size - length), size - 1) if length and size else False
-    first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
-    if match[2] and int(match[2]) < first:
-        return None
-    return (first, last) if first < size else False
+    return _between(match[1], match[2], size)
 
 
-def _still(request: Any, etag: str, modified: datetime) -> bool:
-    """If-Range (RFC 9110 §13.1.5): is it still the same as when the first part was sent?"""
+def _between(first: str, last: str, size: int) -> Range | Unsatisfiable | None:
+    """What ``bytes=first-last`` means, either of them maybe empty."""
+    if first:
+        return _from(int(first), int(last) if last else None, size)
+    if not last:
+        return None
+    length = int(last)
+    return Range(max(0, size - length), size - 1) if length and size else Unsatisfiable(size)
+
+
+def _from(first: int, last: int | None, size: int) -> Range | Unsatisfiable | None:
+    if last is not None and last < first:
+        return None
+    end = size - 1 if last is None else min(last, size - 1)
+    return Range(first, end) if first < size else Unsatisfiable(size)
+
+
+def _still(request: Request, version: Version) -> bool:
+    """If-Range (RFC 9110, 13.1.5): is it still the same as when the first part was sent?"""
     given = (request.headers.get("if-range") or "").strip()
-    return given in ("", etag, _http_date(modified))
+    return given in ("", version.etag, _http_date(version.modified))
 
 
 def _http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-async def original(datasette: Any, request: Any) -> Any:
-    """`/-/original/{sha256}`: PDFs and pictures are shown in place, all else is a download; ``?download=1`` makes all one.
-
-    ``?as=text`` shows the source of an HTML capture as plain text.
-    """
-    sha256 = base.var(request, "sha256").lower()
-    row = await base.one(datasette, "SELECT * FROM originals WHERE sha256 = ?", [sha256])
-    if row is None:
-        return await base.not_found(datasette, request, sha256)
+def _version(row: OriginalRow, as_text: bool) -> Version:
     media_type = row["media_type"] or ""
-    as_text = request.args.get("as") == "text" and media_type in _HTML
-    kind = _TEXT if as_text else media_type if _harmless(media_type) else "application/octet-stream"
-    shown = (kind in _SHOWN or as_text) and not request.args.get("download")
-    etag, modified = (
-        f'"{sha256}{"-text" if as_text else ""}"',
-        datetime.fromisoformat(row["first_seen"]),
+    kind = media_type if _harmless(media_type) else _BYTES
+    return Version(
+        etag=f'"{row["sha256"]}-text"' if as_text else f'"{row["sha256"]}"',
+        modified=datetime.fromisoformat(row["first_seen"]),
+        kind=_TEXT if as_text else kind,
     )
-    headers = {
-        "ETag": etag,
-        "Last-Modified": _http_date(modified),
+
+
+def _harmless(media_type: str) -> bool:
+    """May this type be named?
+
+    What a browser would run is never shown in place, and the sandbox holds in any case.
+    """
+    known = media_type in _SHOWN or media_type in _HTML
+    return bool(_TYPE.match(media_type)) and (known or media_type.startswith("application/"))
+
+
+def _headers(row: OriginalRow, version: Version, how: str) -> dict[str, str]:
+    return {
+        "ETag": version.etag,
+        "Last-Modified": _http_date(version.modified),
         "Accept-Ranges": "bytes",
         "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Disposition": disposition(row, "inline" if shown else "attachment"),
+        "Content-Disposition": disposition(how, file_name(row)),
         "X-Archive-URL": quote(row["url"], safe=":/?&=%#+,;@!$'()*~"),
         **SAFE,
     }
-    if _unchanged(request, etag, modified):
+
+
+async def original(datasette: Datasette, request: Request) -> Response:
+    """`/-/original/{sha256}`
+
+    PDFs and pictures are shown in place, all else is a download; ``?download=1`` makes all one.
+    ``?as=text`` shows the source of an HTML capture as plain text.
+    """
+    sha256 = var(request, "sha256").lower()
+    row = await one(datasette, OriginalRow, _ORIGINAL, [sha256])
+    if row is None:
+        return await not_found(datasette, request, sha256)
+    as_text = request.args.get("as") == "text" and row["media_type"] in _HTML
+    version = _version(row, as_text)
+    in_place = version.kind in _SHOWN or as_text
+    shown = in_place and not request.args.get("download")
+    headers = _headers(row, version, "inline" if shown else "attachment")
+    if _unchanged(request, version):
         del headers["Content-Disposition"]
-        return Response("", status=304, headers=headers, content_type=kind)
-
-    def read() -> bytes:
-        data = read_original(base.archive_folder(datasette), row)
-        return _source(data, row["url"]) if as_text else data
-
+        return Response("", status=304, headers=headers, content_type=version.kind)
+    read = _source if as_text else read_original
     try:
-        data = await asyncio.to_thread(read)
+        data = await asyncio.to_thread(read, archive_folder(datasette), row)
     except ArchiveError:
-        t = base.translator(base.language(request), WORDS)
-        return await base.page(
-            datasette,
-            request,
-            "shinkyu_not_found.html",
-            {"what": t("gone", sha256)},
-            title=t("not_found"),
-            status=404,
-        )
-    return _answer(request, data, headers, kind, etag, modified)
+        return await _gone(datasette, request, sha256)
+    return _answer(request, data, headers, version)
 
 
-def _source(data: bytes, url: str) -> bytes:
+async def _gone(datasette: Datasette, request: Request, sha256: str) -> Response:
+    """The archive does not hold what the database knows."""
+    t = translator(language(request), WORDS)
+    view, page = NotFoundView(t("gone", sha256)), Page(title=t("not_found"), status=404)
+    return await render(datasette, request, "shinkyu_not_found.html", view, page)
+
+
+def _source(archive: Path, row: OriginalRow) -> bytes:
     """An HTML capture's source in UTF-8, whatever it came in."""
+    data = read_original(archive, row)
     try:
-        text = decode(data, url)
+        text = decode(data, row["url"])
     except ShinkyuError:
         text = data.decode("utf-8", "replace")
     return text.encode("utf-8", "replace")
 
 
-def _harmless(media_type: str) -> bool:
-    """May this type be named? What a browser would run is never shown in place, and the sandbox holds in any case."""
-    return bool(_TYPE.match(media_type)) and (
-        media_type in _SHOWN or media_type in _HTML or media_type.startswith("application/")
-    )
-
-
-def _answer(
-    request: Any, data: bytes, headers: dict[str, str], kind: str, etag: str, modified: datetime
-) -> Any:
-    part = _range(request, etag, modified, len(data))
-    if part is False:
-        return Response("", status=416, headers={"Content-Range": f"bytes */{len(data)}", **SAFE})
+def _answer(request: Request, data: bytes, headers: dict[str, str], version: Version) -> Response:
+    part = _range(request, version, len(data))
+    if isinstance(part, Unsatisfiable):
+        refused = {"Content-Range": f"bytes */{part.size}", **SAFE}
+        return Response("", status=416, headers=refused)
     status = 200
-    if isinstance(part, tuple):
-        headers["Content-Range"] = f"bytes {part[0]}-{part[1]}/{len(data)}"
-        data, status = data[part[0] : part[1] + 1], 206
+    if part:
+        headers["Content-Range"] = f"bytes {part.first}-{part.last}/{len(data)}"
+        data, status = data[part.first : part.last + 1], 206
     headers["Content-Length"] = str(len(data))
     body = b"" if request.method == "HEAD" else data
-    return Response(body, status=status, headers=headers, content_type=kind)
+    return Response(body, status=status, headers=headers, content_type=version.kind)
 
 
 WORDS = {
@@ -186,4 +231,5 @@ WORDS = {
     )
 }
 
-ROUTES = [(r"^/-/original/(?P<sha256>[0-9a-fA-F]{64})$", original)]
+
+ROUTES: list[Route] = [(r"^/-/original/(?P<sha256>[0-9a-fA-F]{64})$", original)]

@@ -1,84 +1,227 @@
 """The city's own page as it was on a date, as text, with what changed since the version before."""
 
-from typing import Any
+from typing import NamedTuple, TypedDict
+
+from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.web import base
+from pipeline.database.row_types import ComparedRow, ComparisonRow, PageLinkRow, PageVersionRow
+from pipeline.web.database import one, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import date_words, moment_words
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.names import comparison_words
+from pipeline.web.rendering import Page, not_found, render
 
-_PAIR = "SELECT * FROM comparison_rows WHERE comparison_id = ? AND kind != 'same' ORDER BY position LIMIT 500"
+_VERSIONS = """
+SELECT v.id, v.source_id, v.title, v.published, v.updated, v.first_seen, v.last_seen,
+  s.name AS source_name
+FROM page_versions v JOIN sources s ON s.id = v.source_id ORDER BY v.source_id, v.id DESC
+"""
+_VERSION = """
+SELECT v.*, s.name AS source_name, c.captured_at, c.warc_file, c.warc_offset
+FROM page_versions v JOIN sources s ON s.id = v.source_id
+LEFT JOIN captures c ON c.source_id = v.source_id AND c.sha256 = v.sha256
+WHERE v.id = ? ORDER BY c.id LIMIT 1
+"""
+_IDS = "SELECT id FROM page_versions WHERE source_id = ? ORDER BY id"
+_LINKS = "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position"
+_COMPARISON = "SELECT * FROM comparisons WHERE id = ?"
+_CHANGED_ROWS = """
+SELECT * FROM comparison_rows WHERE comparison_id = ? AND kind != 'same' ORDER BY position LIMIT 500
+"""
 
 
-async def versions(datasette: Any, request: Any) -> Any:
+class ListedVersion(TypedDict):
+    """A version of a city's page, for the list."""
+
+    id: int
+    source_id: str
+    title: str | None
+    published: str | None
+    updated: str | None
+    first_seen: str
+    last_seen: str
+    source_name: str
+
+
+class CapturedVersion(PageVersionRow):
+    """A version of a city's page with the capture that brought it."""
+
+    source_name: str
+    captured_at: str | None
+    warc_file: str | None
+    warc_offset: int | None
+
+
+class VersionId(TypedDict):
+    """The number of a version."""
+
+    id: int
+
+
+class VersionLine(NamedTuple):
+    """A version in the list."""
+
+    first_seen: str
+    day: str
+    href: str
+    title: str
+    published: str
+    updated: str
+    last_seen: str
+
+
+class VersionsView(NamedTuple):
+    """The list of versions."""
+
+    versions: list[VersionLine]
+    on: str
+    """The day that was asked for."""
+
+
+class VersionFacts(NamedTuple):
+    """What the page of a version is made of."""
+
+    row: CapturedVersion
+    before: int | None
+    """Number of the version before."""
+    after: int | None
+    comparison: ComparisonRow | None
+    """With the version before."""
+    changed: list[ComparedRow]
+    page_links: list[PageLinkRow]
+
+
+class LinkLine(NamedTuple):
+    """A link that stood on the city's page."""
+
+    kind: str
+    label: str
+    url: str
+
+
+class VersionView(NamedTuple):
+    """The page of a version."""
+
+    heading: str
+    url: str
+    outside: str | None
+    """The same where it may stand in a link."""
+    first_seen: str
+    last_seen: str
+    published: str
+    updated: str
+    original: str
+    sha256: str
+    record: str
+    """Which record of which WARC file."""
+    before: str | None
+    after: str | None
+    found: str
+    """What changed, in a sentence; empty where there is no comparison."""
+    compare: str | None
+    changed: list[ComparedRow]
+    text: str
+    page_links: list[LinkLine]
+
+
+def _in_force(versions: list[ListedVersion], day: str) -> list[ListedVersion]:
+    """Of each source the newest version that had been seen by a day."""
+    newest: dict[str, ListedVersion] = {}
+    for version in versions:
+        if version["first_seen"][:10] <= day:
+            newest.setdefault(version["source_id"], version)
+    return list(newest.values())
+
+
+def _version_line(row: ListedVersion, lang: str) -> VersionLine:
+    return VersionLine(
+        first_seen=row["first_seen"],
+        day=date_words(row["first_seen"], lang),
+        href=links.page_version(row["id"]),
+        title=f"{row['source_name']} {row['title'] or ''}",
+        published=date_words(row["published"], lang) or "—",
+        updated=date_words(row["updated"], lang) or "—",
+        last_seen=date_words(row["last_seen"], lang),
+    )
+
+
+async def versions(datasette: Datasette, request: Request) -> Response:
     """`/-/pages`, or with ``?on=2024-04-01`` the version in force on that day."""
-    t = base.translator(base.language(request))
-    day = str(request.args.get("on") or "")
-    found = await base.rows(
-        datasette,
-        "SELECT v.id, v.source_id, v.title, v.published, v.updated, v.first_seen, v.last_seen, v.sha256, s.name AS source_name "
-        "FROM page_versions v JOIN sources s ON s.id = v.source_id ORDER BY v.source_id, v.id DESC",
-    )
-    if day:
-        found = [v for v in found if v["first_seen"][:10] <= day]
-        first: dict[str, base.Row] = {}
-        for v in found:
-            first.setdefault(v["source_id"], v)
-        found = list(first.values())
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_page_versions.html",
-        {"versions": found, "on": day},
-        title=t("pages"),
-        words=WORDS,
-    )
+    lang = language(request)
+    day = request.args.get("on") or ""
+    found = await rows(datasette, ListedVersion, _VERSIONS)
+    shown = _in_force(found, day) if day else found
+    view = VersionsView([_version_line(row, lang) for row in shown], day)
+    page = Page(title=translator(lang)("pages"), words=WORDS)
+    return await render(datasette, request, "shinkyu_page_versions.html", view, page)
 
 
-async def version(datasette: Any, request: Any) -> Any:
-    """`/-/pages/{id}`"""
-    lang = base.language(request)
-    t = base.translator(lang)
-    number = int(request.url_vars["number"])
-    row = await base.one(
-        datasette,
-        "SELECT v.*, s.name AS source_name, c.captured_at, c.warc_file, c.warc_offset FROM page_versions v JOIN sources s ON s.id = v.source_id "
-        "LEFT JOIN captures c ON c.source_id = v.source_id AND c.sha256 = v.sha256 WHERE v.id = ? ORDER BY c.id LIMIT 1",
-        [number],
-    )
+async def _read(datasette: Datasette, number: int) -> VersionFacts | None:
+    row = await one(datasette, CapturedVersion, _VERSION, [number])
     if row is None:
-        return await base.not_found(datasette, request, f"/-/pages/{number}")
-    around = await base.rows(
-        datasette,
-        "SELECT id, first_seen FROM page_versions WHERE source_id = ? ORDER BY id",
-        [row["source_id"]],
-    )
-    ids = [v["id"] for v in around]
+        return None
+    ids = [v["id"] for v in await rows(datasette, VersionId, _IDS, [row["source_id"]])]
     at = ids.index(number)
     before = ids[at - 1] if at else None
-    pair = f"page-{before}..page-{number}"
-    context = {
-        "v": row,
-        "before": before,
-        "after": ids[at + 1] if at + 1 < len(ids) else None,
-        "rows": await base.rows(datasette, _PAIR, [pair]) if before else [],
-        "comparison": await base.one(datasette, "SELECT * FROM comparisons WHERE id = ?", [pair])
-        if before
-        else None,
-        "page_links": await base.rows(
-            datasette,
-            "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position",
-            [number],
-        ),
-    }
-    title = f"{row['source_name']} {row['title'] or ''} {t('page_version', base.date_words(row['first_seen'], lang))}"
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_page_version.html",
-        context,
-        title=title,
+    pair = [f"page-{before}..page-{number}"]
+    return VersionFacts(
+        row=row,
+        before=before,
+        after=ids[at + 1] if at + 1 < len(ids) else None,
+        comparison=await one(datasette, ComparisonRow, _COMPARISON, pair),
+        changed=await rows(datasette, ComparedRow, _CHANGED_ROWS, pair),
+        page_links=await rows(datasette, PageLinkRow, _LINKS, [number]),
+    )
+
+
+def _view(facts: VersionFacts, lang: str, t: Translator) -> VersionView:
+    row, comparison = facts.row, facts.comparison
+    found, compare = "", None
+    if comparison:
+        found = comparison_words(comparison, lang)
+        compare = links.compare(comparison["old_id"], comparison["new_id"])
+    return VersionView(
+        heading=f"{row['source_name']} {row['title'] or ''}",
+        url=row["url"],
+        outside=links.external(row["url"]),
+        first_seen=moment_words(row["first_seen"], lang),
+        last_seen=moment_words(row["last_seen"], lang),
+        published=date_words(row["published"], lang) or t("unknown"),
+        updated=date_words(row["updated"], lang) or t("unknown"),
+        original=links.original(row["sha256"]),
+        sha256=row["sha256"],
+        record=f"{row['warc_file']} @ {row['warc_offset']}",
+        before=links.page_version(facts.before) if facts.before else None,
+        after=links.page_version(facts.after) if facts.after else None,
+        found=found,
+        compare=compare,
+        changed=facts.changed,
+        text=row["text"],
+        page_links=[
+            LinkLine(t(f"link.{link['kind']}"), link["label"], link["url"])
+            for link in facts.page_links
+        ],
+    )
+
+
+async def version(datasette: Datasette, request: Request) -> Response:
+    """`/-/pages/{id}`"""
+    lang = language(request)
+    t = translator(lang, WORDS)
+    number = int(request.url_vars["number"])
+    facts = await _read(datasette, number)
+    if facts is None:
+        return await not_found(datasette, request, links.page_version(number))
+    view = _view(facts, lang, t)
+    day = date_words(facts.row["first_seen"], lang)
+    page = Page(
+        title=f"{view.heading} {t('page_version', day)}",
         canonical=links.page_version(number),
         words=WORDS,
     )
+    return await render(datasette, request, "shinkyu_page_version.html", view, page)
 
 
 WORDS = {
@@ -93,4 +236,7 @@ WORDS = {
     "source_html": ("捕捉したHTML", "Captured HTML"),
 }
 
-ROUTES = [(r"^/-/pages$", versions), (r"^/-/pages/(?P<number>\d{1,15})$", version)]
+ROUTES: list[Route] = [
+    (r"^/-/pages$", versions),
+    (r"^/-/pages/(?P<number>\d{1,15})$", version),
+]

@@ -1,23 +1,100 @@
-"""The reader: the text of a document page by page beside the picture of the page, with words marked on both."""
+"""The reader: a document's text page by page beside the picture of each, words marked on both."""
 
 import asyncio
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.database.names import edition_words
+from pipeline.database.row_types import (
+    DocumentRow,
+    DocumentVersionRow,
+    EditionRow,
+    OriginalRow,
+    PageRow,
+)
 from pipeline.errors import ShinkyuError
+from pipeline.kinds import TextState
 from pipeline.read.pdf.picture import page_sizes, render_page
-from pipeline.web import base, marking
+from pipeline.web import marking
+from pipeline.web.database import archive_folder, one, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import date_words, moment_words, size_words
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.rendering import Page, not_found, render, var
 from pipeline.web.store import PICTURES, SIZES, read_original
 
 STRETCH = 20
 """Pages that are shown at once; longer documents are turned a stretch at a time."""
 WIDTHS = (800, 1600)
+"""Of pictures, in pixels: for a screen, and for one with twice the pixels."""
+_MOST_HITS = 400
+"""So many pages with a hit are listed."""
+_ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
+_DOCUMENTS = """
+SELECT DISTINCT d.*, s.name AS source_name
+FROM document_versions v JOIN documents d ON d.id = v.document_id
+JOIN sources s ON s.id = d.source_id WHERE v.sha256 = ? ORDER BY d.id
+"""
+_EDITIONS = """
+SELECT DISTINCT e.* FROM document_versions v
+JOIN edition_documents ed ON ed.document_id = v.document_id
+JOIN editions e ON e.id = ed.edition_id WHERE v.sha256 = ? ORDER BY e.series, e.position
+"""
+_VERSIONS = """
+SELECT v.*, x.old_id, x.new_id FROM document_versions v LEFT JOIN comparisons x
+  ON (x.old_id = v.sha256 AND x.new_id = :sha) OR (x.new_id = v.sha256 AND x.old_id = :sha)
+WHERE v.document_id IN (SELECT document_id FROM document_versions WHERE sha256 = :sha)
+ORDER BY v.rowid
+"""
+_PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page"
+_STRETCH = "SELECT * FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page"
 
 
-class Shown(NamedTuple):
-    """A page as the template draws it."""
+class NamedDocument(DocumentRow):
+    """A document with its municipality."""
+
+    source_name: str
+
+
+class ComparedVersion(DocumentVersionRow):
+    """A version of a document, and its comparison with the bytes that are read."""
+
+    old_id: str | None
+    new_id: str | None
+
+
+class Asked(NamedTuple):
+    """What the address asks for."""
+
+    q: str
+    mark: str
+    page: int | None
+    """None where none is asked for, or none that there is."""
+
+    @property
+    def searched(self) -> bool:
+        """Is anything to be found?"""
+        return bool(self.q.strip() or self.mark.strip())
+
+
+class Stretch(NamedTuple):
+    """The pages that are shown."""
+
+    first: int
+    last: int
+    total: int
+    """Pages of the document."""
+
+    def holds(self, number: int) -> bool:
+        """Is a page among them?"""
+        return self.first <= number <= self.last
+
+
+class ShownPage(NamedTuple):
+    """A page of the stretch."""
 
     number: int
     parts: list[tuple[str, bool]]
@@ -27,192 +104,358 @@ class Shown(NamedTuple):
     empty: bool
     size: tuple[int, int] | None
     """Width and height of the picture in pixels; None where it can't be drawn."""
+    picture: str
+    pictures: str
+    """The picture in all widths, as ``srcset`` lists them."""
+    href: str
 
 
-async def _original_row(datasette: Any, sha256: str) -> base.Row | None:
-    return await base.one(datasette, "SELECT * FROM originals WHERE sha256 = ?", [sha256])
+class DocumentFacts(NamedTuple):
+    """What the page is made of."""
+
+    original: OriginalRow
+    documents: list[NamedDocument]
+    """What these bytes are."""
+    editions: list[EditionRow]
+    """To which they belong."""
+    versions: list[ComparedVersion]
+    """All versions of these documents."""
+    found: marking.Found
+    stretch: Stretch
+    pages: list[ShownPage]
 
 
-async def _about(datasette: Any, sha256: str) -> dict[str, Any]:
-    """The documents these bytes are, the editions they belong to, and their other versions."""
-    documents = await base.rows(
-        datasette,
-        "SELECT DISTINCT d.*, s.name AS source_name FROM document_versions v JOIN documents d ON d.id = v.document_id "
-        "JOIN sources s ON s.id = d.source_id WHERE v.sha256 = ? ORDER BY d.id",
-        [sha256],
+class Link(NamedTuple):
+    """Words that lead somewhere."""
+
+    href: str
+    words: str
+
+
+class VersionLine(NamedTuple):
+    """A version of the document."""
+
+    day: str
+    document: Link | None
+    """None for the one that is shown."""
+    compare: str | None
+    url: str
+
+
+class Turn(NamedTuple):
+    """Ways to other stretches; None where there is none."""
+
+    earlier: str | None
+    earlier_hit: Link | None
+    later_hit: Link | None
+    later: str | None
+
+
+class PageLink(NamedTuple):
+    """An entry of the list of all pages."""
+
+    number: int
+    href: str
+    here: bool
+
+
+class ReaderView(NamedTuple):
+    """The page."""
+
+    name: str
+    editions: list[Link]
+    original: str
+    drawable: bool
+    size: str
+    total: int
+    url: str
+    first_seen: str
+    sha256: str
+    metadata: list[tuple[str, str]]
+    """What the PDF says of itself: (what, value)."""
+    versions: list[VersionLine]
+    warning: str
+    """What is wrong with the text; empty where nothing is."""
+    failed: bool
+    searchable: bool
+    q: str
+    searched: bool
+    outcome: str
+    hits: list[Link]
+    stretch: Stretch
+    turn: Turn | None
+    """None where all pages are shown at once."""
+    pages: list[ShownPage]
+    all_pages: list[PageLink]
+    """Empty where all are shown."""
+
+
+async def _original(datasette: Datasette, sha256: str) -> OriginalRow | None:
+    return await one(datasette, OriginalRow, _ORIGINAL, [sha256])
+
+
+def _asked(request: Request, total: int) -> Asked:
+    text = request.args.get("p") or ""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
+    return Asked(
+        q=request.args.get("q") or "",
+        mark=request.args.get("mark") or "",
+        page=number if 1 <= number <= max(total, 1) else None,
     )
-    editions = await base.rows(
-        datasette,
-        "SELECT DISTINCT e.* FROM document_versions v JOIN edition_documents ed ON ed.document_id = v.document_id "
-        "JOIN editions e ON e.id = ed.edition_id WHERE v.sha256 = ? ORDER BY e.series, e.position",
-        [sha256],
-    )
-    versions = await base.rows(
-        datasette,
-        "SELECT v.*, x.id AS comparison_id, x.old_id, x.new_id FROM document_versions v "
-        "LEFT JOIN comparisons x ON (x.old_id = v.sha256 AND x.new_id = :sha) OR (x.new_id = v.sha256 AND x.old_id = :sha) "
-        "WHERE v.document_id IN (SELECT document_id FROM document_versions WHERE sha256 = :sha) ORDER BY v.rowid",
-        {"sha": sha256},
-    )
-    return {"documents": documents, "editions": editions, "versions": versions}
 
 
-def _asked_page(request: Any, total: int) -> int | None:
-    asked = request.args.get("p") or ""
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 6 else 0
-    return number if 1 <= number <= max(total, 1) else None
-
-
-async def reader(datasette: Any, request: Any) -> Any:
-    """`/-/documents/{sha256}`"""
-    sha256 = base.var(request, "sha256")
-    row = await _original_row(datasette, sha256)
-    if row is None:
-        return await base.not_found(datasette, request, sha256)
-    total = row["pages"] or 0
-    q, mark = request.args.get("q") or "", request.args.get("mark") or ""
-    hits, some, spellings = await _find(datasette, sha256, q, mark)
-    at = _asked_page(request, total) or (hits[0] if hits else 1)
+def _stretch(at: int, total: int) -> Stretch:
     first = (at - 1) // STRETCH * STRETCH + 1
-    last = min(first + STRETCH - 1, total)
-    shown = await _shown(datasette, row, first, last, some, spellings)
-    about = await _about(datasette, sha256)
-    name = about["documents"][0]["label"] if about["documents"] else row["title"] or row["url"]
-    context = {
-        "o": row,
-        "shown": shown,
-        "q": q,
-        "hits": hits,
-        "first": first,
-        "last": last,
-        "total": total,
-        "at": at,
-        "stretches": [(n, min(n + STRETCH - 1, total)) for n in range(1, total + 1, STRETCH)]
-        if total > STRETCH
-        else [],
-        "widths": WIDTHS,
-        "name": name,
-        "searched": bool(q.strip() or mark.strip()),
-        "drawable": _drawable(row),
-        "hit_before": max((n for n in hits if n < first), default=None),
-        "hit_after": min((n for n in hits if n > last), default=None),
-        **about,
-    }
-    title = f"{about['documents'][0]['source_name']} {name}" if about["documents"] else name
-    canonical = links.document(sha256) + (f"?p={first}" if first > 1 else "")
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_reader.html",
-        context,
-        title=title,
-        canonical=canonical,
-        words=WORDS,
+    return Stretch(first, min(first + STRETCH - 1, total), total)
+
+
+async def _read(datasette: Datasette, original: OriginalRow, asked: Asked) -> DocumentFacts:
+    sha256 = original["sha256"]
+    found = await _find(datasette, sha256, asked)
+    at = asked.page or next(iter(found.hits), 1)
+    stretch = _stretch(at, original["pages"] or 0)
+    return DocumentFacts(
+        original=original,
+        documents=await rows(datasette, NamedDocument, _DOCUMENTS, [sha256]),
+        editions=await rows(datasette, EditionRow, _EDITIONS, [sha256]),
+        versions=await rows(datasette, ComparedVersion, _VERSIONS, {"sha": sha256}),
+        found=found,
+        stretch=stretch,
+        pages=await _shown(datasette, original, stretch, found, asked.q),
     )
 
 
-def _drawable(row: base.Row) -> bool:
-    return bool(row["media_type"] == "application/pdf" and row["pages"])
-
-
-async def _find(
-    datasette: Any, sha256: str, q: str, mark: str
-) -> tuple[list[int], set[int], tuple[str, ...]]:
-    groups = marking.wanted(q, mark)
+async def _find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Found:
+    groups = marking.wanted(asked.q, asked.mark)
     if not groups:
-        return [], set(), ()
-    pages = await base.rows(
-        datasette, "SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", [sha256]
-    )
+        return marking.NOTHING
+    pages = await rows(datasette, PageRow, _PAGES, [sha256])
     return await asyncio.to_thread(marking.find, sha256, pages, groups)
 
 
 async def _shown(
-    datasette: Any, row: base.Row, first: int, last: int, some: set[int], spellings: tuple[str, ...]
-) -> list[Shown]:
+    datasette: Datasette, original: OriginalRow, stretch: Stretch, found: marking.Found, q: str
+) -> list[ShownPage]:
     """The pages of a stretch, their marks and the sizes of their pictures."""
-    pages = await base.rows(
-        datasette,
-        "SELECT page, text FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page",
-        [row["sha256"], first, last],
-    )
-    texts = {p["page"]: p["text"] for p in pages}
-    found = {n: marking.places_in(text, spellings) for n, text in texts.items() if n in some}
-    found = {n: places for n, places in found.items() if places}
-    archive = base.archive_folder(datasette)
-    sizes, boxes = await asyncio.to_thread(
-        lambda: (
-            _sizes(archive, row),
-            marking.rectangles(archive, row, texts, found) if found else {},
-        )
-    )
+    sha256 = original["sha256"]
+    pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
+    texts = {page["page"]: page["text"] for page in pages}
+    places = {
+        number: marking.places_in(text, found.spellings)
+        for number, text in texts.items()
+        if number in found.some
+    }
+    marked = {number: at for number, at in places.items() if at}
+    archive = archive_folder(datasette)
+    sizes = await asyncio.to_thread(_sizes, archive, original)
+    boxes: dict[int, list[marking.Rectangle]] = {}
+    if marked:
+        boxes = await asyncio.to_thread(marking.rectangles, archive, original, texts, marked)
     return [
-        Shown(
-            n,
-            marking.parts(text, found.get(n, [])),
-            boxes.get(n, []),
-            not text.strip(),
-            sizes.get(n),
+        ShownPage(
+            number=number,
+            parts=marking.parts(text, marked.get(number, [])),
+            rectangles=boxes.get(number, []),
+            empty=not text.strip(),
+            size=sizes.get(number),
+            picture=links.picture(sha256, number, WIDTHS[0]),
+            pictures=", ".join(f"{links.picture(sha256, number, w)} {w}w" for w in WIDTHS),
+            href=links.document(sha256, number, q),
         )
-        for n, text in texts.items()
+        for number, text in texts.items()
     ]
 
 
-def _sizes(archive: Any, row: base.Row) -> dict[int, tuple[int, int]]:
-    """Page → size of its picture in pixels, so that a browser can leave the room before it has it; empty without archive."""
-    if not _drawable(row):
+def _drawable(original: OriginalRow) -> bool:
+    return bool(original["media_type"] == "application/pdf" and original["pages"])
+
+
+def _sizes(archive: Path, original: OriginalRow) -> dict[int, tuple[int, int]]:
+    """Page → size of its picture in pixels, so that a browser leaves the room before it has it.
+
+    Empty where the archive can't be read.
+    """
+    if not _drawable(original):
         return {}
     try:
-        found: list[tuple[float, float]] = SIZES.get(
-            row["sha256"],
-            lambda: page_sizes(read_original(archive, row)),
-            lambda sizes: 100 + 120 * len(sizes),
-        )
+        found = SIZES.get(original["sha256"], lambda: page_sizes(read_original(archive, original)))
     except ShinkyuError:
         return {}
     return {
-        n: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide)))
-        for n, (wide, high) in enumerate(found, 1)
+        number: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide)))
+        for number, (wide, high) in enumerate(found, 1)
         if wide > 0
     }
 
 
-async def picture(datasette: Any, request: Any) -> Any:
-    """`/-/documents/{sha256}/p{page}-{width}.webp`"""
-    sha256, number, width = (
-        base.var(request, "sha256"),
-        int(request.url_vars["page"]),
-        int(request.url_vars["width"]),
+def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> ReaderView:
+    original, stretch = facts.original, facts.stretch
+    sha256 = original["sha256"]
+    readable = asked.searched or any(not page.empty for page in facts.pages)
+    several = stretch.total > STRETCH
+    return ReaderView(
+        name=_name(facts),
+        editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in facts.editions],
+        original=links.original(sha256),
+        drawable=_drawable(original),
+        size=size_words(original["size"]),
+        total=stretch.total,
+        url=original["url"],
+        first_seen=moment_words(original["first_seen"], lang),
+        sha256=sha256,
+        metadata=_metadata(original, t),
+        versions=_versions(facts, lang),
+        warning=_warning(original, readable, t),
+        failed=original["text_state"] == TextState.FAILED,
+        searchable=readable or original["text_state"] == TextState.TEXT,
+        q=asked.q,
+        searched=asked.searched,
+        outcome=_outcome(facts, asked, t),
+        hits=_hits(facts, asked),
+        stretch=stretch,
+        turn=_turn(facts, asked, t) if several else None,
+        pages=facts.pages,
+        all_pages=_all_pages(facts, asked) if several else [],
     )
-    row = await _original_row(datasette, sha256)
-    if (
-        row is None
-        or width not in WIDTHS
-        or not _drawable(row)
-        or not 1 <= number <= (row["pages"] or 0)
-    ):
+
+
+def _name(facts: DocumentFacts) -> str:
+    if facts.documents:
+        return facts.documents[0]["label"]
+    return facts.original["title"] or facts.original["url"]
+
+
+def _metadata(original: OriginalRow, t: Translator) -> list[tuple[str, str]]:
+    known = (
+        ("title", original["title"]),
+        ("made_with", original["producer"]),
+        ("made_at", original["created"]),
+        ("changed_at", original["modified"]),
+    )
+    if not any(value for _, value in known[:3]):
+        return []
+    return [(t(word), value) for word, value in known if value]
+
+
+def _versions(facts: DocumentFacts, lang: str) -> list[VersionLine]:
+    if len(facts.versions) < 2:
+        return []
+    return [_version_line(version, facts, lang) for version in facts.versions]
+
+
+def _version_line(version: ComparedVersion, facts: DocumentFacts, lang: str) -> VersionLine:
+    day, sha256 = date_words(version["first_seen"], lang), version["sha256"]
+    if sha256 == facts.original["sha256"]:
+        return VersionLine(day, None, None, version["url"])
+    old, new = version["old_id"], version["new_id"]
+    return VersionLine(
+        day=day,
+        document=Link(links.document(sha256), f"{sha256[:16]}…"),
+        compare=links.compare(old, new) if old and new else None,
+        url=version["url"],
+    )
+
+
+def _warning(original: OriginalRow, readable: bool, t: Translator) -> str:
+    if original["text_state"] == TextState.IMAGE:
+        return t("mostly_picture" if readable else "is_picture")
+    if original["text_state"] == TextState.FAILED:
+        return t("is_failed", original["error"] or "")
+    return ""
+
+
+def _outcome(facts: DocumentFacts, asked: Asked, t: Translator) -> str:
+    if facts.found.hits:
+        return t("found_on", len(facts.found.hits))
+    return t("found_nowhere" if asked.q else "passage_nowhere")
+
+
+def _hits(facts: DocumentFacts, asked: Asked) -> list[Link]:
+    sha256 = facts.original["sha256"]
+    return [
+        Link(links.document(sha256, number, asked.q), str(number))
+        for number in facts.found.hits[:_MOST_HITS]
+    ]
+
+
+def _turn(facts: DocumentFacts, asked: Asked, t: Translator) -> Turn:
+    first, last, total = facts.stretch
+    hits = facts.found.hits
+    before = max((number for number in hits if number < first), default=None)
+    after = min((number for number in hits if number > last), default=None)
+
+    def href(number: int) -> str:
+        return links.document(facts.original["sha256"], number, asked.q)
+
+    return Turn(
+        earlier=href(first - 1) if first > 1 else None,
+        earlier_hit=Link(href(before), t("earlier_hit", before)) if before else None,
+        later_hit=Link(href(after), t("later_hit", after)) if after else None,
+        later=href(last + 1) if last < total else None,
+    )
+
+
+def _all_pages(facts: DocumentFacts, asked: Asked) -> list[PageLink]:
+    sha256 = facts.original["sha256"]
+    return [
+        PageLink(number, links.document(sha256, number, asked.q), facts.stretch.holds(number))
+        for number in range(1, facts.stretch.total + 1)
+    ]
+
+
+async def reader(datasette: Datasette, request: Request) -> Response:
+    """`/-/documents/{sha256}`"""
+    sha256 = var(request, "sha256")
+    original = await _original(datasette, sha256)
+    if original is None:
+        return await not_found(datasette, request, sha256)
+    lang = language(request)
+    asked = _asked(request, original["pages"] or 0)
+    facts = await _read(datasette, original, asked)
+    view = _view(facts, asked, lang, translator(lang, WORDS))
+    first = facts.stretch.first
+    sources = [document["source_name"] for document in facts.documents[:1]]
+    page = Page(
+        title=" ".join([*sources, view.name]),
+        canonical=links.document(sha256) + (f"?p={first}" if first > 1 else ""),
+        words=WORDS,
+    )
+    return await render(datasette, request, "shinkyu_reader.html", view, page)
+
+
+async def picture(datasette: Datasette, request: Request) -> Response:
+    """`/-/documents/{sha256}/p{page}-{width}.webp`"""
+    sha256 = var(request, "sha256")
+    number, width = int(request.url_vars["page"]), int(request.url_vars["width"])
+    original = await _original(datasette, sha256)
+    if original is None or not _has_picture(original, number, width):
         return Response.text("not found", status=404)
-    archive = base.archive_folder(datasette)
-
-    def draw() -> bytes:
-        data: bytes = PICTURES.get(
-            (sha256, number, width),
-            lambda: render_page(read_original(archive, row), number, width=width),
-            len,
-        )
-        return data
-
+    etag = f'"{sha256[:32]}-{number}-{width}"'
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "X-Content-Type-Options": "nosniff",
-        "ETag": f'"{sha256[:32]}-{number}-{width}"',
+        "ETag": etag,
     }
-    if headers["ETag"] in (request.headers.get("if-none-match") or ""):
+    if etag in (request.headers.get("if-none-match") or ""):
         return Response("", status=304, headers=headers, content_type="image/webp")
     try:
-        return Response(await asyncio.to_thread(draw), headers=headers, content_type="image/webp")
+        drawn = await asyncio.to_thread(_draw, archive_folder(datasette), original, number, width)
     except ShinkyuError:
         return Response.text("this page can't be drawn", status=404)
+    return Response(drawn, headers=headers, content_type="image/webp")
+
+
+def _has_picture(original: OriginalRow, number: int, width: int) -> bool:
+    known = 1 <= number <= (original["pages"] or 0)
+    return known and width in WIDTHS and _drawable(original)
+
+
+def _draw(archive: Path, original: OriginalRow, number: int, width: int) -> bytes:
+    """Blocks: reads the archive and asks a child process."""
+    return PICTURES.get(
+        (original["sha256"], number, width),
+        lambda: render_page(read_original(archive, original), number, width=width),
+    )
 
 
 WORDS = {
@@ -260,10 +503,8 @@ WORDS = {
     "stretches": ("ページの範囲", "Stretches of pages"),
 }
 
-ROUTES = [
-    (r"^/-/documents/(?P<sha256>[0-9a-f]{64})$", reader),
-    (
-        r"^/-/documents/(?P<sha256>[0-9a-f]{64})/p(?P<page>\d{1,5})-(?P<width>\d{1,4})\.webp$",
-        picture,
-    ),
+_SHA256 = r"(?P<sha256>[0-9a-f]{64})"
+ROUTES: list[Route] = [
+    (rf"^/-/documents/{_SHA256}$", reader),
+    (rf"^/-/documents/{_SHA256}/p(?P<page>\d{{1,5}})-(?P<width>\d{{1,4}})\.webp$", picture),
 ]

@@ -21,7 +21,11 @@ from pipeline.search.excerpt import Excerpt
 from pipeline.search.query import Field
 from pipeline.search.rank import CAP
 from pipeline.search.trend import Frequency, Trend, trend
-from pipeline.web import atom, base, chart
+from pipeline.web import atom, chart
+from pipeline.web.database import our_database
+from pipeline.web.dates import date_words
+from pipeline.web.language import language, translator
+from pipeline.web.rendering import Page, address, json_response, render
 from pipeline.web.search_words import WORDS
 
 PATH = "/-/search"
@@ -92,7 +96,29 @@ def _ask(db: sqlite3.Connection, a: Asked, **options: Any) -> Results:
 
 
 async def _run(datasette: Any, work: Callable[[sqlite3.Connection], Any]) -> Any:
-    return await base.our_database(datasette).execute_fn(work)
+    return await our_database(datasette).execute_fn(work)
+
+
+class SearchView(NamedTuple):
+    """What the template shows."""
+
+    asked: Any
+    results: Any
+    frequencies: Any
+    too_many: Any
+    drawn: Any
+    chart: Any
+    entry_link: Any
+    name: Any
+    groups: Any
+    facets: Any
+    chosen: Any
+    reader: Any
+    original: Any
+    cite: Any
+    permanent: Any
+    per_page: Any
+    examples: Any
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -110,8 +136,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
         return results, counted
 
     results, counted = await _run(datasette, work)
-    lang = base.language(request)
-    t = base.translator(lang, WORDS)
+    lang = language(request)
+    t = translator(lang, WORDS)
     drawn = chart.lines(counted.frequencies)
     context = {
         "asked": a,
@@ -127,8 +153,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
         "chosen": _chosen(a, results, t),
         "reader": lambda hit: output.reader_path(hit, results.query.text),
         "original": output.original_path,
-        "cite": lambda hit: _citation(request, t, base.language(request), hit, results.query.text),
-        "permanent": base.address(request, a.path()),
+        "cite": lambda hit: _citation(request, t, language(request), hit, results.query.text),
+        "permanent": address(request, a.path()),
         "per_page": PER_PAGE,
         "examples": (
             "人口減少 雇用",
@@ -140,17 +166,13 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "人口 year:2015-2019",
         ),
     }
-    title = f"{t('s.title')}: {a.q}" if a.q.strip() else t("s.title")
-    return await base.page(
-        datasette,
-        request,
-        "shinkyu_search.html",
-        context,
-        title=title,
+    page = Page(
+        title=f"{t('s.title')}: {a.q}" if a.q.strip() else t("s.title"),
         words=WORDS,
         canonical=a.path() if a.q else PATH,
         feed=a.path(".atom") if a.q else None,
     )
+    return await render(datasette, request, "shinkyu_search.html", SearchView(**context), page)
 
 
 def _name(found: About | Frequency, lang: str) -> str:
@@ -229,10 +251,10 @@ def _chosen(a: Asked, results: Results, t: Callable[..., str]) -> list[dict[str,
 def _citation(request: Any, t: Callable[..., str], lang: str, hit: Hit, query: str) -> str:
     """How to cite a page: what it is, where in it, and which bytes."""
     about = hit.about
-    where = base.address(request, f"{links.document(hit.sha256)}#p{hit.page}")
+    where = address(request, f"{links.document(hit.sha256)}#p{hit.page}")
     if about is None:
         return t("s.cite_text", t("s.unnamed"), "-", t("s.no_date"), hit.page, hit.sha256, where)
-    date = base.date_words(about.published, lang) if about.published else t("s.no_date")
+    date = date_words(about.published, lang) if about.published else t("s.no_date")
     return t(
         "s.cite_text",
         about.source_name,
@@ -259,13 +281,13 @@ async def search_json(datasette: Any, request: Any) -> Any:
         return values
 
     values = await _run(datasette, work)
-    values["url"] = base.address(request, a.path())
+    values["url"] = address(request, a.path())
     end = a.start + len(values["results"])
     size = f"&limit={a.limit}" if a.limit else ""
     values["next"] = (
-        base.address(request, f"{a.path('.json')}&start={end}{size}") if values["more"] else None
+        address(request, f"{a.path('.json')}&start={end}{size}") if values["more"] else None
     )
-    return base.json_response(values)
+    return json_response(values)
 
 
 def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Any:
@@ -304,15 +326,15 @@ async def search_csv(datasette: Any, request: Any) -> Any:
     return _csv(
         "shinkyu-search.csv",
         output.CSV_COLUMNS,
-        output.hit_rows(results, base.address(request, "")),
+        output.hit_rows(results, address(request, "")),
     )
 
 
 async def search_atom(datasette: Any, request: Any) -> Any:
     """What was found, the latest first, as a feed."""
     a = asked(request)
-    lang = base.language(request)
-    t = base.translator(lang, WORDS)
+    lang = language(request)
+    t = translator(lang, WORDS)
     results = await _run(
         datasette, lambda db: _ask(db, a, newest=True, limit=_FEED, with_facets=False)
     )
@@ -323,8 +345,8 @@ async def search_atom(datasette: Any, request: Any) -> Any:
     xml = atom.feed(
         t("s.feed_title", a.q),
         f"search/{a.path()}",
-        base.address(request, a.path(".atom")),
-        base.address(request, a.path()),
+        address(request, a.path(".atom")),
+        address(request, a.path()),
         items[:_FEED],
         lang,
     )
@@ -339,7 +361,7 @@ def _hit_item(request: Any, t: Callable[..., str], hit: Hit, query: str) -> atom
     about = hit.about
     assert about is not None
     title = f"{about.source_name} {about.edition_label or about.document_label} {t('s.page_n', hit.page)}"
-    link = base.address(request, output.reader_path(hit, query))
+    link = address(request, output.reader_path(hit, query))
     return atom.Entry(
         f"page/{hit.sha256}/{hit.page}",
         title,
@@ -360,7 +382,7 @@ def entry_link(kind: str, ref: str, link: str | None) -> str:
 
 def _entry_item(request: Any, t: Callable[..., str], entry: Any) -> atom.Entry:
     title = f"{entry.source_name} {entry.title} ({t('s.kind.' + entry.kind)})"
-    link = base.address(request, entry_link(entry.kind, entry.ref, entry.link))
+    link = address(request, entry_link(entry.kind, entry.ref, entry.link))
     key = f"{entry.kind}/{entry.ref}/{entry.first_seen}"
     return atom.Entry(key, title, link, entry.first_seen, _paragraphs(title, entry.excerpts))
 

@@ -2,44 +2,192 @@
 
 import json
 import os
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple, TypedDict
 
-from pipeline.web import base
+from datasette.utils.asgi import Response
+
+from pipeline.database.row_types import RunRow, SourceRow
+from pipeline.kinds import Outcome, RunStatus
+from pipeline.web.database import one, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import ago, moment_words, size_words
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.rendering import Page, json_response, render
 
 MAX_AGE_HOURS = 36.0
+_MOST_PROBLEMS = 20  # of a verification; it lists them all itself
+_SOURCES = "SELECT * FROM sources ORDER BY id"
 _RUNS = """
-SELECT * FROM (SELECT r.*, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back FROM runs r WHERE kind = 'crawl')
-WHERE back <= 14 ORDER BY source_id, back
+SELECT r.* FROM runs r JOIN (
+  SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back
+  FROM runs WHERE kind = 'crawl'
+) k ON k.id = r.id WHERE k.back <= 14 ORDER BY r.source_id, k.back
 """
 _GOOD = """
-SELECT source_id, max(coalesce(finished_at, started_at)) AS at FROM runs WHERE kind = 'crawl' AND status = 'ok' GROUP BY source_id
+SELECT source_id, max(coalesce(finished_at, started_at)) AS at
+FROM runs WHERE kind = 'crawl' AND status = 'ok' GROUP BY source_id
 """
 # Every URL that the last 60 runs of its source asked for.
 _URLS = """
 SELECT l.source_id, l.url, l.last_good, l.last_try, k.outcome, k.error FROM (
-  SELECT c.source_id, c.url, max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END) AS last_good,
-    max(c.captured_at) AS last_try, max(c.id) AS last_id
+  SELECT c.source_id, c.url, max(c.captured_at) AS last_try, max(c.id) AS last_id,
+    max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END) AS last_good
   FROM captures c JOIN (
-    SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back FROM runs WHERE kind = 'crawl'
+    SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back
+    FROM runs WHERE kind = 'crawl'
   ) r ON r.id = c.run_id WHERE r.back <= 60 GROUP BY c.source_id, c.url
 ) l JOIN captures k ON k.id = l.last_id
 """
 _FAILING = """
-WITH good AS (SELECT max(captured_at) AS at FROM captures WHERE source_id = :source AND url = :url AND outcome IN ('new', 'changed', 'unchanged'))
+WITH good AS (
+  SELECT max(captured_at) AS at FROM captures
+  WHERE source_id = :source AND url = :url AND outcome IN ('new', 'changed', 'unchanged')
+)
 SELECT (SELECT at FROM good) AS last_good, min(captured_at) AS since FROM captures
-WHERE source_id = :source AND url = :url AND outcome IN ('failed', 'refused', 'missing') AND captured_at > coalesce((SELECT at FROM good), '')
+WHERE source_id = :source AND url = :url AND outcome IN ('failed', 'refused', 'missing')
+  AND captured_at > coalesce((SELECT at FROM good), '')
 """
-_FINE = ("new", "changed", "unchanged")
+_SIZE = "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files"
+_BROKEN = """
+SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key
+"""
+_VERIFICATION = "SELECT value FROM meta WHERE key = 'last_verification'"
+_FINE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
-def _max_age(datasette: Any) -> float:
-    """Hours after which the last good run is too old: plugin setting ``max_age_hours``, else SHINKYU_MAX_AGE_HOURS, else 36."""
-    value = (datasette.plugin_config("shinkyu") or {}).get("max_age_hours") or os.environ.get(
-        "SHINKYU_MAX_AGE_HOURS"
-    )
+class GoodRun(TypedDict):
+    """When a source's last good run ended."""
+
+    source_id: str
+    at: str
+
+
+class AskedUrl(TypedDict):
+    """A URL that was asked for lately, and what came of it last."""
+
+    source_id: str
+    url: str
+    last_good: str | None
+    last_try: str
+    outcome: Outcome
+    error: str | None
+
+
+class WatchedUrl(AskedUrl):
+    """The same with the moment since when it fails."""
+
+    since: str | None
+
+
+class Failing(TypedDict):
+    """Since when a URL fails."""
+
+    last_good: str | None
+    since: str | None
+
+
+class ArchiveSize(TypedDict):
+    """How much the archive holds."""
+
+    files: int
+    bytes: int
+
+
+class BrokenFile(TypedDict):
+    """A WARC file that can't be read."""
+
+    file: str
+    reason: str
+
+
+class Value(TypedDict):
+    """A value of ``meta``."""
+
+    value: str
+
+
+class Verification(TypedDict):
+    """What the last verification found, as it wrote it into ``meta``."""
+
+    at: str
+    records: int
+    problems: list[str]
+
+
+class SourceState(TypedDict):
+    """How a source is doing, as the JSON says it."""
+
+    source: str
+    name: str
+    runs: list[RunRow]
+    last_good: str | None
+    age_hours: float | None
+    ok: bool
+    urls: list[WatchedUrl]
+
+
+class State(TypedDict):
+    """Everything the page and the JSON say."""
+
+    sources: list[SourceState]
+    archive: ArchiveSize | None
+    broken: list[BrokenFile]
+    max_age_hours: float
+    verification: Verification | None
+
+
+class RunLine(NamedTuple):
+    """A run in words."""
+
+    at: str
+    state: str
+    ok: bool
+    fetched: int
+    unchanged: int
+    failed: int
+    message: str
+
+
+class UrlLine(NamedTuple):
+    """A URL in words."""
+
+    url: str
+    outcome: str
+    error: str | None
+    last_good: str
+    since: str
+
+
+class SourceView(NamedTuple):
+    """A source in words."""
+
+    name: str
+    last_good: str
+    ago: str
+    runs: list[RunLine]
+    urls: list[UrlLine]
+
+
+class StatusView(NamedTuple):
+    """The page."""
+
+    problems: list[str]
+    sources: list[SourceView]
+    archive: str
+    verification: str
+
+
+def _max_age(datasette: Datasette) -> float:
+    """Hours after which the last good run is too old.
+
+    Plugin setting ``max_age_hours``, else SHINKYU_MAX_AGE_HOURS, else 36.
+    """
+    config = datasette.plugin_config("shinkyu") or {}
+    value = config.get("max_age_hours") or os.environ.get("SHINKYU_MAX_AGE_HOURS")
     try:
-        return float(value) if value else MAX_AGE_HOURS
+        return float(str(value)) if value else MAX_AGE_HOURS
     except ValueError:
         return MAX_AGE_HOURS
 
@@ -47,72 +195,76 @@ def _max_age(datasette: Any) -> float:
 def _age_hours(moment: str | None) -> float | None:
     if not moment:
         return None
-    return round((datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds() / 3600, 2)
+    age = datetime.now(UTC) - datetime.fromisoformat(moment)
+    return round(age.total_seconds() / 3600, 2)
 
 
-async def _facts(datasette: Any) -> dict[str, Any]:
-    """Everything the page and the JSON say."""
-    sources = await base.rows(datasette, "SELECT * FROM sources ORDER BY id")
+async def _read(datasette: Datasette) -> State:
     limit = _max_age(datasette)
-    runs, urls = await _by_source(datasette, _RUNS), await _urls(datasette)
-    good = {r["source_id"]: r["at"] for r in await base.rows(datasette, _GOOD)}
-    result = []
-    for s in sources:
-        age = _age_hours(good.get(s["id"]))
-        result.append(
-            {
-                "source": s["id"],
-                "name": s["name"],
-                "runs": runs.get(s["id"], []),
-                "last_good": good.get(s["id"]),
-                "age_hours": age,
-                "ok": age is not None and age <= limit,
-                "urls": urls.get(s["id"], []),
-            }
+    runs = await _runs(datasette)
+    urls = await _urls(datasette)
+    good = {row["source_id"]: row["at"] for row in await rows(datasette, GoodRun, _GOOD)}
+    sources: list[SourceState] = []
+    for source in await rows(datasette, SourceRow, _SOURCES):
+        key = source["id"]
+        age = _age_hours(good.get(key))
+        sources.append(
+            SourceState(
+                source=key,
+                name=source["name"],
+                runs=runs.get(key, []),
+                last_good=good.get(key),
+                age_hours=age,
+                ok=age is not None and age <= limit,
+                urls=urls.get(key, []),
+            )
         )
-    size = await base.one(
-        datasette, "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files"
+    return State(
+        sources=sources,
+        archive=await one(datasette, ArchiveSize, _SIZE),
+        broken=await rows(datasette, BrokenFile, _BROKEN),
+        max_age_hours=limit,
+        verification=await _verification(datasette),
     )
-    broken = await base.rows(
-        datasette,
-        "SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key",
-    )
-    verification = await base.one(
-        datasette, "SELECT value FROM meta WHERE key = 'last_verification'"
-    )
-    return {
-        "sources": result,
-        "archive": size,
-        "broken": broken,
-        "max_age_hours": limit,
-        "verification": json.loads(verification["value"]) if verification else None,
-    }
 
 
-async def _by_source(datasette: Any, sql: str) -> dict[str, list[base.Row]]:
-    """The rows of a query, put together by their source."""
-    found: dict[str, list[base.Row]] = {}
-    for row in await base.rows(datasette, sql):
-        row.pop("back", None)
-        found.setdefault(row["source_id"], []).append(row)
+async def _verification(datasette: Datasette) -> Verification | None:
+    found = await one(datasette, Value, _VERIFICATION)
+    if found is None:
+        return None
+    verification: Verification = json.loads(found["value"])
+    return verification
+
+
+async def _runs(datasette: Datasette) -> dict[str, list[RunRow]]:
+    """The last runs of every source, newest first."""
+    found: dict[str, list[RunRow]] = {}
+    for run in await rows(datasette, RunRow, _RUNS):
+        found.setdefault(run["source_id"], []).append(run)
     return found
 
 
-async def _urls(datasette: Any) -> dict[str, list[base.Row]]:
-    """Every URL of every source: its last good capture, and since when and why it fails, those that fail first."""
-    found = await _by_source(datasette, _URLS)
-    for rows in found.values():
-        for row in rows:
-            row["since"] = None
-            if row["outcome"] not in _FINE:
-                row |= (
-                    await base.one(
-                        datasette, _FAILING, {"source": row["source_id"], "url": row["url"]}
-                    )
-                    or {}
-                )
-        rows.sort(key=lambda r: (r["outcome"] in _FINE, r["url"]))
+async def _urls(datasette: Datasette) -> dict[str, list[WatchedUrl]]:
+    """Every URL of every source: its last good capture, and since when and why it fails.
+
+    Those that fail stand first.
+    """
+    found: dict[str, list[WatchedUrl]] = {}
+    for asked in await rows(datasette, AskedUrl, _URLS):
+        found.setdefault(asked["source_id"], []).append(await _watched(datasette, asked))
+    for urls in found.values():
+        urls.sort(key=lambda url: (url["outcome"] in _FINE, url["url"]))
     return found
+
+
+async def _watched(datasette: Datasette, asked: AskedUrl) -> WatchedUrl:
+    watched = WatchedUrl(**asked, since=None)
+    if asked["outcome"] not in _FINE:
+        key = {"source": asked["source_id"], "url": asked["url"]}
+        failing = await one(datasette, Failing, _FAILING, key)
+        if failing:
+            watched["last_good"], watched["since"] = failing["last_good"], failing["since"]
+    return watched
 
 
 WORDS = {
@@ -136,52 +288,97 @@ WORDS = {
 }
 
 
-def _problems(facts: dict[str, Any], t: Any, moment: Any) -> list[str]:
-    found = []
-    for s in facts["sources"]:
-        if s["age_hours"] is None:
-            found.append(t("p.never", s["name"]))
-        elif not s["ok"]:
-            found.append(t("p.old", s["name"], round(s["age_hours"])))
-        if s["runs"] and s["runs"][0]["status"] != "ok":
-            found.append(
-                t(
-                    "p.run",
-                    s["name"],
-                    t(f"run.{s['runs'][0]['status']}"),
-                    s["runs"][0]["message"] or "—",
-                )
-            )
-        found += [
-            t("p.url", u["url"], moment(u["since"]), u["error"] or u["outcome"])
-            for u in s["urls"]
-            if u["outcome"] not in _FINE
-        ]
-    found += [t("p.warc", b["file"], b["reason"]) for b in facts["broken"]]
-    found += [
-        t("p.verify", line) for line in (facts["verification"] or {}).get("problems", [])[:20]
-    ]
+def _problems(state: State, t: Translator, moment: Callable[[str | None], str]) -> list[str]:
+    """What needs attention, in sentences that say what to do."""
+    found = [words for source in state["sources"] for words in _source_problems(source, t, moment)]
+    found += [t("p.warc", broken["file"], broken["reason"]) for broken in state["broken"]]
+    if state["verification"]:
+        off = state["verification"].get("problems", [])
+        found += [t("p.verify", line) for line in off[:_MOST_PROBLEMS]]
     return found
 
 
-async def status(datasette: Any, request: Any) -> Any:
-    """`/-/status`"""
-    lang = base.language(request)
-    t = base.translator(lang, WORDS)
-    facts = await _facts(datasette)
-    facts["problems"] = _problems(facts, t, lambda text: base.moment_words(text, lang))
-    return await base.page(
-        datasette, request, "shinkyu_status.html", facts, title=t("status"), words=WORDS
+def _source_problems(
+    source: SourceState, t: Translator, moment: Callable[[str | None], str]
+) -> Iterable[str]:
+    name, age = source["name"], source["age_hours"]
+    if age is None:
+        yield t("p.never", name)
+    elif not source["ok"]:
+        yield t("p.old", name, round(age))
+    last = source["runs"][0] if source["runs"] else None
+    if last and last["status"] != RunStatus.OK:
+        yield t("p.run", name, t(f"run.{last['status']}"), last["message"] or "—")
+    for url in source["urls"]:
+        if url["outcome"] not in _FINE:
+            yield t("p.url", url["url"], moment(url["since"]), url["error"] or url["outcome"])
+
+
+def _view(state: State, lang: str, t: Translator) -> StatusView:
+    size = state["archive"]
+    return StatusView(
+        problems=_problems(state, t, lambda text: moment_words(text, lang)),
+        sources=[_source_view(source, lang, t) for source in state["sources"]],
+        archive=f"{size['files']} WARC, {size_words(size['bytes'])}" if size else "",
+        verification=_verification_words(state["verification"], lang, t),
     )
 
 
-async def status_json(datasette: Any, request: Any) -> Any:
+def _verification_words(found: Verification | None, lang: str, t: Translator) -> str:
+    if not found:
+        return t("never_verified")
+    when = moment_words(found["at"], lang)
+    return t("verified", when, found["records"], len(found["problems"]))
+
+
+def _source_view(source: SourceState, lang: str, t: Translator) -> SourceView:
+    return SourceView(
+        name=source["name"],
+        last_good=moment_words(source["last_good"], lang),
+        ago=ago(source["last_good"], t),
+        runs=[_run_line(run, lang, t) for run in source["runs"]],
+        urls=[_url_line(url, lang) for url in source["urls"]],
+    )
+
+
+def _run_line(run: RunRow, lang: str, t: Translator) -> RunLine:
+    return RunLine(
+        at=moment_words(run["started_at"], lang),
+        state=t(f"run.{run['status']}"),
+        ok=run["status"] == RunStatus.OK,
+        fetched=run["fetched"],
+        unchanged=run["unchanged"],
+        failed=run["failed"],
+        message=run["message"] or "",
+    )
+
+
+def _url_line(url: WatchedUrl, lang: str) -> UrlLine:
+    return UrlLine(
+        url=url["url"],
+        outcome=url["outcome"],
+        error=url["error"],
+        last_good=moment_words(url["last_good"], lang) or "—",
+        since=moment_words(url["since"], lang),
+    )
+
+
+async def status(datasette: Datasette, request: Request) -> Response:
+    """`/-/status`"""
+    lang = language(request)
+    t = translator(lang, WORDS)
+    view = _view(await _read(datasette), lang, t)
+    page = Page(title=t("status"), words=WORDS)
+    return await render(datasette, request, "shinkyu_status.html", view, page)
+
+
+async def status_json(datasette: Datasette, request: Request) -> Response:
     """`/-/status.json`: 200 while every source's last good run is young enough, else 503."""
-    facts = await _facts(datasette)
-    t = base.translator("en", WORDS)
-    ok = bool(facts["sources"]) and all(s["ok"] for s in facts["sources"])
-    facts |= {"ok": ok, "problems": _problems(facts, t, lambda text: text or "?")}
-    return base.json_response(facts, 200 if ok else 503)
+    state = await _read(datasette)
+    t = translator("en", WORDS)
+    ok = bool(state["sources"]) and all(source["ok"] for source in state["sources"])
+    said = {**state, "ok": ok, "problems": _problems(state, t, lambda text: text or "?")}
+    return json_response(said, 200 if ok else 503)
 
 
-ROUTES = [(r"^/-/status$", status), (r"^/-/status\.json$", status_json)]
+ROUTES: list[Route] = [(r"^/-/status$", status), (r"^/-/status\.json$", status_json)]

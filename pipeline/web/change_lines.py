@@ -1,0 +1,101 @@
+"""A change of the log as rows tell it and as a line of a page says it: home, edition, log and feed alike."""
+
+from typing import NamedTuple
+
+from pipeline.answers import links
+from pipeline.database.row_types import ChangeRow
+from pipeline.web.dates import date_words
+from pipeline.web.language import Translator
+from pipeline.web.names import Counts, change_words
+
+CHANGE_SQL = """
+SELECT c.*, s.name AS source_name, e.label AS edition_label, d.label AS document_label,
+  x.old_id AS compare_old, x.new_id AS compare_new,
+  x.added, x.removed, x.changed, x.moved, x.numbers_changed,
+  o.captured_at AS old_at, o.sha256 AS old_sha256, o.url AS old_url,
+  n.captured_at AS new_at, n.sha256 AS new_sha256, n.url AS new_url, n.warc_file, n.warc_offset
+FROM changes c JOIN sources s ON s.id = c.source_id
+LEFT JOIN editions e ON e.id = c.edition_id LEFT JOIN documents d ON d.id = c.document_id
+LEFT JOIN comparisons x ON x.id = c.comparison_id
+LEFT JOIN captures o ON o.id = c.old_capture_id LEFT JOIN captures n ON n.id = c.new_capture_id
+"""
+NEWEST_FIRST = "ORDER BY c.at DESC, c.id DESC"
+
+
+class LoggedChange(ChangeRow):
+    """A change with what it is about, its comparison and its evidence (:data:`CHANGE_SQL`)."""
+
+    source_name: str
+    edition_label: str | None
+    document_label: str | None
+    compare_old: str | None
+    compare_new: str | None
+    added: int | None
+    removed: int | None
+    changed: int | None
+    moved: int | None
+    numbers_changed: int | None
+    old_at: str | None
+    old_sha256: str | None
+    old_url: str | None
+    new_at: str | None
+    new_sha256: str | None
+    new_url: str | None
+    warc_file: str | None
+    warc_offset: int | None
+
+
+class ChangeLine(NamedTuple):
+    """A change as the pages say it."""
+
+    at: str
+    """Moment in UTC."""
+    day: str
+    """The same in words."""
+    kind: str
+    """Its kind in words; empty where its sentence begins with it."""
+    source_name: str
+    """Empty where the page is about one source."""
+    words: str
+    compare: str | None
+    """Path of its comparison."""
+    evidence: str
+    """Its place in the log."""
+
+
+def found_by(change: LoggedChange) -> Counts | None:
+    """The counts of a change's comparison; None where it has none."""
+    if not change["compare_old"]:
+        return None
+    return Counts(
+        added=change["added"] or 0,
+        removed=change["removed"] or 0,
+        changed=change["changed"] or 0,
+        moved=change["moved"] or 0,
+        numbers_changed=change["numbers_changed"] or 0,
+    )
+
+
+def compare_path(change: LoggedChange) -> str | None:
+    """Path of a change's comparison; None where it has none."""
+    old, new = change["compare_old"], change["compare_new"]
+    return links.compare(old, new) if old and new else None
+
+
+def sentence(change: LoggedChange, lang: str, t: Translator) -> str:
+    """A change in a sentence."""
+    return change_words(change, found_by(change), lang, t)
+
+
+def change_line(change: LoggedChange, lang: str, t: Translator, *, with_source: bool) -> ChangeLine:
+    """A change in words."""
+    words, kind = sentence(change, lang, t), t(f"kind.{change['kind']}")
+    return ChangeLine(
+        at=change["at"],
+        day=date_words(change["at"], lang),
+        kind="" if words.startswith(kind) else kind,
+        source_name=change["source_name"] if with_source else "",
+        words=words,
+        compare=compare_path(change),
+        evidence=links.change(change["key"]),
+    )

@@ -1,0 +1,55 @@
+"""The reader's language, and our words in it."""
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from pipeline.web.datasette_types import Request
+from pipeline.web.words import WORDS
+
+COOKIE = "shinkyu_lang"
+LANGUAGES = ("ja", "en")
+_ACCEPTED = re.compile(r"([a-zA-Z]{2,3})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?")
+"""A language of Accept-Language (RFC 9110, 12.5.4) with its weight."""
+_WEIGHT = re.compile(r"\d(\.\d+)?")
+
+Words = Mapping[str, tuple[str, str]]
+"""Key → (Japanese, English)."""
+
+
+class Translator(Protocol):
+    """``t("key", value…)``: our words in one language, values in the places of ``{0}``, ``{1}``."""
+
+    def __call__(self, key: str, *values: object) -> str: ...
+
+
+def language(request: Request) -> str:
+    """``ja`` or ``en``.
+
+    Asked for by ``?lang=``, remembered, else the browser's first of the two, else Japanese.
+    """
+    asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    if asked in LANGUAGES:
+        return asked
+    accepted = _ACCEPTED.findall(request.headers.get("accept-language", ""))
+    ranked = sorted(accepted, key=lambda pair: -_weight(pair[1]))
+    return next((code.lower() for code, _ in ranked if code.lower() in LANGUAGES), "ja")
+
+
+def _weight(text: str) -> float:
+    return float(text) if _WEIGHT.fullmatch(text) else 1.0
+
+
+def translator(lang: str, more: Words | None = None) -> Translator:
+    """Our words in one language; ``more`` adds a page's own.
+
+    A key without words (a kind that a newer program wrote) gives its last part.
+    """
+    words = WORDS | dict(more or {})
+
+    def t(key: str, *values: object) -> str:
+        pair = words.get(key)
+        text = pair[lang == "en"] if pair else key.rpartition(".")[2]
+        return text.format(*values) if values else text
+
+    return t

@@ -1,0 +1,148 @@
+"""From a view to an answer: the shared frame of our pages, safe headers, JSON, downloads.
+
+Templates escape everything; nothing that comes from the archive is ever marked safe.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+from urllib.parse import quote, unquote, urlencode
+
+from datasette.utils.asgi import Response
+
+from pipeline.answers import links
+from pipeline.web.database import our_database_name
+from pipeline.web.datasette_types import Datasette, Request
+from pipeline.web.dates import date_words
+from pipeline.web.language import COOKIE, LANGUAGES, Words, language, translator
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_YEAR = 365 * 24 * 3600  # seconds
+
+
+class ViewModel(Protocol):
+    """All that a template shows: a NamedTuple, whose fields are the template's names."""
+
+    def _asdict(self) -> dict[str, object]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What stands around a view: its title and its place in the web."""
+
+    title: str
+    canonical: str | None = None
+    """Permanent path with query, default the path without query."""
+    words: Words = field(default_factory=dict)
+    """More words for ``t``."""
+    status: int = 200
+    description: str | None = None
+    feed: str | None = None
+    """Path of an Atom feed of this page."""
+
+
+class NotFoundView(NamedTuple):
+    """What is not there, or went wrong."""
+
+    what: str
+
+
+def var(request: Request, name: str) -> str:
+    """A part of the address, percent-decoded (Datasette hands it over as it came)."""
+    return unquote(request.url_vars[name])
+
+
+def address(request: Request, path: str, query: Mapping[str, object] | None = None) -> str:
+    """An absolute address on this server, as the reader reached it."""
+    kept = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+    forwarded = request.headers.get("x-forwarded-proto", request.scheme).split(",")[0].strip()
+    scheme = forwarded if forwarded in ("http", "https") else "http"
+    host = request.headers.get("host", "localhost")
+    asked = f"?{urlencode(kept)}" if kept else ""
+    return f"{scheme}://{host}{path}{asked}"
+
+
+async def render(
+    datasette: Datasette, request: Request, template: str, view: ViewModel, page: Page
+) -> Response:
+    """One of our pages as an answer."""
+    context = _frame(datasette, request, page) | view._asdict()
+    html = await datasette.render_template(template, context, request=request)
+    headers = HEADERS | {"Vary": "Accept-Language, Cookie"}
+    response = Response.html(html, status=page.status, headers=headers)
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language(request), max_age=_YEAR, samesite="lax", httponly=True)
+    return response
+
+
+def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, object]:
+    """What every template has: words, dates in words, addresses, the head of the page."""
+    lang = language(request)
+    t = translator(lang, page.words)
+    name = our_database_name(datasette)
+    return {
+        "t": t,
+        "lang": lang,
+        "date": lambda text: date_words(text, lang),
+        "links": links,
+        "title": page.title,
+        "canonical": address(request, page.canonical or request.path),
+        "path": request.path,
+        "feed": page.feed,
+        "description": page.description or t("tagline"),
+        "switch": _other_language(request, lang),
+        "database_url": datasette.urls.database(name) if name else "/",
+    }
+
+
+def _other_language(request: Request, lang: str) -> str:
+    """The same page in the other language."""
+    query = {name: request.args.getlist(name) for name in request.args if name != "lang"}
+    query["lang"] = ["en" if lang == "ja" else "ja"]
+    return f"{request.path}?{urlencode(query, doseq=True)}"
+
+
+async def not_found(datasette: Datasette, request: Request, what: str) -> Response:
+    """Our page for what is not there."""
+    title = translator(language(request))("not_found")
+    view, page = NotFoundView(what), Page(title=title, status=404)
+    return await render(datasette, request, "shinkyu_not_found.html", view, page)
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    """JSON with readable Japanese."""
+    body = json.dumps(value, ensure_ascii=False, indent=1)
+    safe = {name: text for name, text in HEADERS.items() if name != "Permissions-Policy"}
+    return Response(
+        body, status=status, headers=safe, content_type="application/json; charset=utf-8"
+    )
+
+
+def disposition(how: str, name: str, others: str = r"[^\x20-\x7e]+") -> str:
+    """Content-Disposition with a file's name, for old readers and new ones (RFC 6266, RFC 8187).
+
+    Args:
+        how: ``inline`` or ``attachment``.
+        others: what old readers get as ``_``.
+    """
+    plain = re.sub(others, "_", name)
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
