@@ -187,8 +187,7 @@ def make(old: Side, new: Side, source_id: str = "") -> Compared:
         renumbered=found.renumbered,
         summary=found.summary,
     )
-    row_type: Callable[..., ComparedRow] = ComparedRow
-    rows = [row_type(**store.record_of(comparison["id"], row)) for row in found.rows]
+    rows = [store.record_of(comparison["id"], row) for row in found.rows]
     compared = Compared(comparison, rows)
     _keep(which, compared, sum(len(page.text) for page in (*old.pages, *new.pages)))
     return compared

@@ -3,12 +3,15 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
-from pipeline.compare.comparison import COMPARER, AlignedRow, Comparison, compare_pages
+from pipeline.compare.comparison import COMPARER, AlignedRow, compare_pages
 from pipeline.compare.units import PageText
+from pipeline.database.row_types import ComparedRow, ComparisonRow
+from pipeline.database.rows import insert, insert_all, one_row
+from pipeline.kinds import RowKind, Scope, TextState, UnitKind
 from pipeline.read.pdf.reading import text_digest
 
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
@@ -21,6 +24,44 @@ class _Text(NamedTuple):
     sha256s: tuple[str, ...]
     digest: str
     extractor: str
+
+
+class _Basis(TypedDict):
+    """What a comparison stands on: the columns of ``comparisons`` that tell whether it still holds."""
+
+    scope: Scope
+    old_text_sha256: str
+    new_text_sha256: str
+    old_files: str
+    new_files: str
+    extractor: str
+    comparer: str
+
+
+class _Pair(NamedTuple):
+    """Two texts that shall be compared."""
+
+    scope: Scope
+    old: _Text
+    new: _Text
+
+    @property
+    def id(self) -> str:
+        """The id of their comparison."""
+        return f"{self.old.id}..{self.new.id}"
+
+    @property
+    def basis(self) -> _Basis:
+        """What a comparison of them stands on now."""
+        return _Basis(
+            scope=self.scope,
+            old_text_sha256=self.old.digest,
+            new_text_sha256=self.new.digest,
+            old_files=" ".join(self.old.sha256s),
+            new_files=" ".join(self.new.sha256s),
+            extractor=_extractors([self.old.extractor, self.new.extractor]),
+            comparer=COMPARER,
+        )
 
 
 def _combined(digests: Sequence[str]) -> str:
@@ -82,25 +123,25 @@ def page_version_text(db: sqlite3.Connection, version_id: int) -> list[PageText]
     return [PageText(sha256, None, text) for sha256, text in rows]
 
 
-def record_of(key: str, row: AlignedRow) -> dict[str, Any]:
+def record_of(key: str, row: AlignedRow) -> ComparedRow:
     """A row as the table ``comparison_rows`` has it."""
-    return {
-        "comparison_id": key,
-        "position": row.position,
-        "kind": row.kind,
-        "old_text": row.old_text,
-        "new_text": row.new_text,
-        "old_page": row.old_page,
-        "new_page": row.new_page,
-        "numbers_changed": json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None,
-        "old_sha256": row.old_sha256,
-        "new_sha256": row.new_sha256,
-        "unit": row.unit,
-        "renumbered": int(row.renumbered),
-        "moved_to": row.moved_to,
-        "segments": json.dumps(row.segments, ensure_ascii=False) if row.segments else None,
-        "heading": row.heading,
-    }
+    return ComparedRow(
+        comparison_id=key,
+        position=row.position,
+        kind=RowKind(row.kind),
+        old_text=row.old_text,
+        new_text=row.new_text,
+        old_page=row.old_page,
+        new_page=row.new_page,
+        numbers_changed=json.dumps(row.numbers, ensure_ascii=False) if row.numbers else None,
+        old_sha256=row.old_sha256,
+        new_sha256=row.new_sha256,
+        unit=UnitKind(row.unit),
+        renumbered=int(row.renumbered),
+        moved_to=row.moved_to,
+        segments=json.dumps(row.segments, ensure_ascii=False) if row.segments else None,
+        heading=row.heading,
+    )
 
 
 def write_comparison(
@@ -114,9 +155,10 @@ def write_comparison(
     new: Sequence[PageText],
     extractor: str,
 ) -> str:
-    """Compare two texts and write the comparison with its rows in place of what stood there; the caller owns the transaction.
+    """Compare two texts and write the comparison with its rows in place of what stood there.
 
-    Does nothing where both texts, their files, the extractor and :data:`COMPARER` are those of the comparison that stands.
+    Does nothing where both texts, their files, the extractor and :data:`COMPARER` are those of the
+    comparison that stands. The caller owns the transaction.
 
     Args:
         scope: edition | document | page.
@@ -126,29 +168,50 @@ def write_comparison(
         Its id, ``{old_id}..{new_id}``.
     """
     key = f"{old_id}..{new_id}"
-    stamp = (
-        scope,
-        digest_of(old),
-        digest_of(new),
-        files_of(old),
-        files_of(new),
-        extractor,
-        COMPARER,
+    basis = _Basis(
+        scope=Scope(scope),
+        old_text_sha256=digest_of(old),
+        new_text_sha256=digest_of(new),
+        old_files=files_of(old),
+        new_files=files_of(new),
+        extractor=extractor,
+        comparer=COMPARER,
     )
-    if _standing(db, key) == stamp:
+    if _standing(db, key) == basis:
         return key
     found = compare_pages(old, new)
     _remove(db, key)
-    _insert(db, key, (source_id, old_id, new_id), stamp, found)
+    insert(
+        db,
+        "comparisons",
+        ComparisonRow(
+            id=key,
+            source_id=source_id,
+            old_id=old_id,
+            new_id=new_id,
+            added=found.added,
+            removed=found.removed,
+            changed=found.changed,
+            moved=found.moved,
+            same=found.same,
+            numbers_changed=found.numbers_changed,
+            renumbered=found.renumbered,
+            summary=found.summary,
+            **basis,
+        ),
+    )
+    insert_all(db, "comparison_rows", (record_of(key, row) for row in found.rows))
     return key
 
 
-def _standing(db: sqlite3.Connection, key: str) -> tuple[str, ...] | None:
-    found: tuple[str, ...] | None = db.execute(
-        "SELECT scope, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer FROM comparisons WHERE id = ?",
-        (key,),
-    ).fetchone()
-    return found
+def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
+    return one_row(
+        db,
+        _Basis,
+        "SELECT scope, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer "
+        "FROM comparisons WHERE id = ?",
+        [key],
+    )
 
 
 def _remove(db: sqlite3.Connection, key: str) -> None:
@@ -156,99 +219,73 @@ def _remove(db: sqlite3.Connection, key: str) -> None:
     db.execute("DELETE FROM comparisons WHERE id = ?", (key,))
 
 
-def _insert(
-    db: sqlite3.Connection,
-    key: str,
-    ids: tuple[str, str, str],
-    stamp: tuple[str, ...],
-    found: Comparison,
-) -> None:
-    scope, *read_from = stamp
-    source_id, old_id, new_id = ids
-    db.execute(
-        "INSERT INTO comparisons (id, source_id, old_id, new_id, scope, added, removed, changed, moved, same,"
-        " numbers_changed, renumbered, summary, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            key,
-            source_id,
-            old_id,
-            new_id,
-            scope,
-            found.added,
-            found.removed,
-            found.changed,
-            found.moved,
-            found.same,
-            found.numbers_changed,
-            found.renumbered,
-            found.summary,
-            *read_from,
-        ),
-    )
-    db.executemany(
-        "INSERT INTO comparison_rows (comparison_id, position, kind, old_text, new_text, old_page, new_page,"
-        " numbers_changed, old_sha256, new_sha256, unit, renumbered, moved_to, segments, heading)"
-        " VALUES (:comparison_id, :position, :kind, :old_text, :new_text, :old_page, :new_page, :numbers_changed,"
-        " :old_sha256, :new_sha256, :unit, :renumbered, :moved_to, :segments, :heading)",
-        (record_of(key, row) for row in found.rows),
-    )
-
-
 def _known(db: sqlite3.Connection, text_id: str, sha256s: Sequence[str]) -> _Text | None:
     """A text by its files; None where one of them has none."""
     digests, extractors = [], []
     for sha256 in sha256s:
         row = db.execute(
-            "SELECT text_state, text_sha256, extractor FROM originals WHERE sha256 = ?", (sha256,)
+            "SELECT text_sha256, extractor FROM originals WHERE sha256 = ? AND text_state = ?",
+            (sha256, TextState.TEXT),
         ).fetchone()
-        if row is None or row[0] != "text":
+        if row is None:
             return None
-        digests.append(row[1])
-        extractors.append(row[2])
-    return (
-        _Text(text_id, tuple(sha256s), _combined(digests), "・".join(dict.fromkeys(extractors)))
-        if digests
-        else None
-    )
+        digests.append(row[0])
+        extractors.append(row[1])
+    if not digests:
+        return None
+    return _Text(text_id, tuple(sha256s), _combined(digests), _extractors(extractors))
 
 
-def _editions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+def _extractors(versions: Iterable[str]) -> str:
+    """The versions of the readers of several texts, each once."""
+    return "・".join(dict.fromkeys(versions))
+
+
+def _editions(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
     """Each edition with the one before it; where that has no text, with the nearest older one that has."""
     rows = db.execute(
         "SELECT id, predecessor_id FROM editions WHERE source_id = ? ORDER BY id", (source_id,)
-    ).fetchall()
-    before = dict(rows)
+    )
+    before: dict[str, str | None] = dict(rows.fetchall())
     texts = {key: _known(db, key, edition_files(db, key)) for key in before}
     pairs = []
-    for key, old in before.items():
-        seen = {key}
-        while old is not None and texts.get(old) is None and old not in seen:
-            seen.add(old)
-            old = before.get(old)
-        left, right = texts.get(old) if old else None, texts[key]
-        if left and right and left.id != right.id:
-            pairs.append((left, right))
+    for key, new in texts.items():
+        old = texts.get(_nearest_with_text(key, before, texts) or "")
+        if old and new and old.id != new.id:
+            pairs.append(_Pair(Scope.EDITION, old, new))
     return pairs
 
 
-def _documents(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+def _nearest_with_text(
+    edition: str, before: Mapping[str, str | None], texts: Mapping[str, _Text | None]
+) -> str | None:
+    seen = {edition}
+    old = before[edition]
+    while old is not None and texts.get(old) is None and old not in seen:
+        seen.add(old)
+        old = before.get(old)
+    return old
+
+
+def _documents(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
     """Each file with the file that it replaced."""
     rows = db.execute(
-        "SELECT v.document_id, v.sha256 FROM document_versions v JOIN documents d ON d.id = v.document_id"
-        " WHERE d.source_id = ? ORDER BY v.document_id, v.first_seen, v.rowid",
+        "SELECT v.document_id, v.sha256 FROM document_versions v "
+        "JOIN documents d ON d.id = v.document_id "
+        "WHERE d.source_id = ? ORDER BY v.document_id, v.first_seen, v.rowid",
         (source_id,),
     ).fetchall()
     pairs = []
-    for (document, old), (other, new) in pairwise(rows):
-        if document == other and old != new:
-            left, right = _known(db, old, [old]), _known(db, new, [new])
-            if left and right and left.digest != right.digest:
-                pairs.append((left, right))
+    for (document, before), (other, after) in pairwise(rows):
+        if document != other or before == after:
+            continue
+        old, new = _known(db, before, [before]), _known(db, after, [after])
+        if old and new and old.digest != new.digest:
+            pairs.append(_Pair(Scope.DOCUMENT, old, new))
     return pairs
 
 
-def _page_versions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, _Text]]:
+def _page_versions(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
     """Each version of the city's page with the one before it."""
     rows = db.execute(
         "SELECT id, sha256, text FROM page_versions WHERE source_id = ? ORDER BY id", (source_id,)
@@ -256,60 +293,44 @@ def _page_versions(db: sqlite3.Connection, source_id: str) -> list[tuple[_Text, 
     texts = [
         _Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE) for key, sha256, text in rows
     ]
-    return list(pairwise(texts))
+    return [_Pair(Scope.PAGE, old, new) for old, new in pairwise(texts)]
 
 
-def _load(db: sqlite3.Connection, scope: str, text: _Text) -> list[PageText]:
-    if scope == "page":
+def _load(db: sqlite3.Connection, scope: Scope, text: _Text) -> list[PageText]:
+    if scope == Scope.PAGE:
         return page_version_text(db, int(text.id.removeprefix("page-")))
     return [page for sha256 in text.sha256s for page in original_text(db, sha256)]
 
 
 def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
-    """Bring a source's comparisons in line with its editions, documents and page versions; the caller owns the transaction.
+    """Bring a source's comparisons in line with its editions, documents and page versions.
 
-    Editions are compared with their predecessor, files with what they replaced, versions of the page with the one before.
-    Comparisons whose texts stayed the same are left alone, those that no longer apply are removed.
+    Editions are compared with their predecessor, files with what they replaced, versions of the page
+    with the one before. Comparisons whose texts stayed the same are left alone, those that no longer
+    apply are removed. The caller owns the transaction.
 
     Returns:
         Ids of the comparisons that were written.
     """
-    wanted = {
-        "edition": _editions(db, source_id),
-        "document": _documents(db, source_id),
-        "page": _page_versions(db, source_id),
-    }
-    stands = {
-        key for (key,) in db.execute("SELECT id FROM comparisons WHERE source_id = ?", (source_id,))
-    }
-    keep = {f"{old.id}..{new.id}" for pairs in wanted.values() for old, new in pairs}
-    for key in sorted(stands - keep):
+    wanted = [
+        *_editions(db, source_id),
+        *_documents(db, source_id),
+        *_page_versions(db, source_id),
+    ]
+    rows = db.execute("SELECT id FROM comparisons WHERE source_id = ?", (source_id,))
+    stands = {key for (key,) in rows}
+    for key in sorted(stands - {pair.id for pair in wanted}):
         _remove(db, key)
-    written = []
-    for scope, pairs in wanted.items():
-        for old, new in dict.fromkeys(pairs):
-            key, extractor = (
-                f"{old.id}..{new.id}",
-                "・".join(dict.fromkeys([old.extractor, new.extractor])),
-            )
-            if _standing(db, key) != (
-                scope,
-                old.digest,
-                new.digest,
-                " ".join(old.sha256s),
-                " ".join(new.sha256s),
-                extractor,
-                COMPARER,
-            ):
-                write_comparison(
-                    db,
-                    source_id=source_id,
-                    old_id=old.id,
-                    new_id=new.id,
-                    scope=scope,
-                    extractor=extractor,
-                    old=_load(db, scope, old),
-                    new=_load(db, scope, new),
-                )
-                written.append(key)
-    return written
+    changed = [pair for pair in dict.fromkeys(wanted) if _standing(db, pair.id) != pair.basis]
+    for pair in changed:
+        write_comparison(
+            db,
+            source_id=source_id,
+            old_id=pair.old.id,
+            new_id=pair.new.id,
+            scope=pair.scope,
+            extractor=pair.basis["extractor"],
+            old=_load(db, pair.scope, pair.old),
+            new=_load(db, pair.scope, pair.new),
+        )
+    return [pair.id for pair in changed]

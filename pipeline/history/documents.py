@@ -14,7 +14,7 @@ from pipeline.database.row_types import (
 )
 from pipeline.database.rows import all_rows, insert_all, next_id, update, upsert_all
 from pipeline.history import log
-from pipeline.history.brought import GOOD, Brought
+from pipeline.history.brought import GOOD, Brought, Seen
 from pipeline.history.catalogue import state_cover, state_update
 from pipeline.history.identity import Known, Listed, label_key, match
 from pipeline.history.urls import url_key
@@ -200,7 +200,13 @@ def _relist(shelf: _Shelf, document_id: int, listed: Listed) -> None:
         row["state"] = DocumentState.LISTED
         # Where the file itself is gone, «missing» is the news, told with the files.
         if not shelf.brought.missing(listed.url):
-            _link_event(shelf, ChangeKind.DOCUMENT_RESTORED, row, old="unlisted", new=listed.url)
+            _link_event(
+                shelf,
+                ChangeKind.DOCUMENT_RESTORED,
+                row,
+                old=DocumentState.UNLISTED,
+                new=listed.url,
+            )
 
 
 def _unlist(shelf: _Shelf, document_id: int) -> None:
@@ -246,17 +252,23 @@ def _follow(db: sqlite3.Connection, shelf: _Shelf) -> None:
     listed = [d for d in shelf.documents.values() if d["state"] != DocumentState.UNLISTED]
     in_use = {url_key(d["url"]) for d in listed}
     for document in shelf.documents.values():
-        unlisted = document["state"] == DocumentState.UNLISTED
-        if unlisted and url_key(document["url"]) in in_use:
-            continue  # its address belongs to another document by now
-        if good := shelf.brought.good(document["url"]):
-            if good.capture.sha256 is not None:
-                now = _Bytes(good.capture.sha256, good.capture.captured_at, good.id)
-                _show(db, shelf, document, now)
-        elif gone := shelf.brought.missing(document["url"]):
-            if document["state"] == DocumentState.LISTED:
-                _miss(shelf, document, _Bytes("", gone.capture.captured_at, gone.id))
-        elif document["sha256"] is None and (earlier := _earlier_capture(db, document)):
+        if document["state"] != DocumentState.UNLISTED or url_key(document["url"]) not in in_use:
+            _follow_one(db, shelf, document)  # else its address belongs to another by now
+
+
+def _follow_one(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow) -> None:
+    good = shelf.brought.good(document["url"])
+    gone = shelf.brought.missing(document["url"])
+    if good:
+        if good.capture.sha256 is not None:
+            now = _Bytes(good.capture.sha256, good.capture.captured_at, good.id)
+            _show(db, shelf, document, now)
+    elif gone:
+        if document["state"] == DocumentState.LISTED:
+            _miss(shelf, document, gone)
+    elif document["sha256"] is None:
+        earlier = _earlier_capture(db, document)
+        if earlier:
             _show(db, shelf, document, earlier)
 
 
@@ -271,32 +283,46 @@ def _earlier_capture(db: sqlite3.Connection, document: DocumentRow) -> _Bytes | 
     return _Bytes(*found) if found else None
 
 
-def _miss(shelf: _Shelf, document: DocumentRow, gone: _Bytes) -> None:
+def _miss(shelf: _Shelf, document: DocumentRow, gone: Seen) -> None:
     document["state"] = DocumentState.MISSING
-    event = _file_event(ChangeKind.DOCUMENT_MISSING, document, gone, old=document["sha256"])
-    shelf.events.append(event)
+    shelf.events.append(
+        _file_event(
+            ChangeKind.DOCUMENT_MISSING,
+            document,
+            at=gone.capture.captured_at,
+            capture_id=gone.id,
+            old=document["sha256"],
+        )
+    )
 
 
 def _show(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow, now: _Bytes) -> None:
     """The bytes a document has now, against those it had."""
     last = shelf.last.get(document["id"])
-    evidence = last["capture_id"] if last else None
     document["last_seen"] = max(document["last_seen"], now.captured_at)
     document["sha256"] = now.sha256
     if document["state"] == DocumentState.MISSING:
         document["state"] = DocumentState.LISTED
-        event = _file_event(
-            ChangeKind.DOCUMENT_RESTORED, document, now, old="missing", new=document["url"]
-        )
-        shelf.events.append(event._replace(old_capture=evidence))
+        shelf.events.append(_restored(document, last, now))
     if last and last["sha256"] == now.sha256 and url_key(last["url"]) == url_key(document["url"]):
         shelf.confirmed[last["rowid"]] = now.captured_at
         return
     version = _version(db, document, now)
     shelf.versions.append(version)
     if last:
-        event = _version_event(document, last, version, now)
-        shelf.events.append(event._replace(old_capture=evidence))
+        shelf.events.append(_succession(document, last, version))
+
+
+def _restored(document: DocumentRow, last: DocumentVersionRow | None, now: _Bytes) -> log.Event:
+    event = _file_event(
+        ChangeKind.DOCUMENT_RESTORED,
+        document,
+        at=now.captured_at,
+        capture_id=now.capture_id,
+        old=DocumentState.MISSING,
+        new=document["url"],
+    )
+    return event._replace(old_capture=last["capture_id"] if last else None)
 
 
 def _version(db: sqlite3.Connection, document: DocumentRow, now: _Bytes) -> DocumentVersionRow:
@@ -315,38 +341,48 @@ def _version(db: sqlite3.Connection, document: DocumentRow, now: _Bytes) -> Docu
     )
 
 
-def _version_event(
-    document: DocumentRow, last: DocumentVersionRow, version: DocumentVersionRow, now: _Bytes
+def _succession(
+    document: DocumentRow, last: DocumentVersionRow, version: DocumentVersionRow
 ) -> log.Event:
     """What the change from one version to the next was: of place, of bytes alone, or of the text."""
-    if last["sha256"] == version["sha256"]:
-        return _file_event(
-            ChangeKind.DOCUMENT_MOVED, document, now, old=last["url"], new=document["url"]
-        )
-    same_text = last["text_sha256"] is not None and last["text_sha256"] == version["text_sha256"]
-    kind = ChangeKind.DOCUMENT_RESAVED if same_text else ChangeKind.DOCUMENT_REPLACED
-    return _file_event(kind, document, now, old=last["sha256"], new=now.sha256)
+    kind = ChangeKind.DOCUMENT_REPLACED
+    old, new = last["sha256"], version["sha256"]
+    if old == new:
+        kind = ChangeKind.DOCUMENT_MOVED
+        old, new = last["url"], document["url"]
+    elif last["text_sha256"] is not None and last["text_sha256"] == version["text_sha256"]:
+        kind = ChangeKind.DOCUMENT_RESAVED
+    event = _file_event(
+        kind,
+        document,
+        at=version["first_seen"],
+        capture_id=version["capture_id"],
+        old=old,
+        new=new,
+    )
+    return event._replace(old_capture=last["capture_id"])
 
 
 def _file_event(
     kind: ChangeKind,
     document: DocumentRow,
-    now: _Bytes,
     *,
+    at: str,
+    capture_id: int | None,
     old: str | None,
     new: str | None = None,
 ) -> log.Event:
     """A change that a file's own captures tell."""
     return log.Event(
         source_id=document["source_id"],
-        at=now.captured_at,
+        at=at,
         kind=kind,
         words={"label": document["label"]},
         edition_id=document["edition_id"],
         document_id=document["id"],
         old=old,
         new=new,
-        new_capture=now.capture_id,
+        new_capture=capture_id,
     )
 
 

@@ -3,9 +3,12 @@
 import re
 import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from pipeline.database.row_types import FigureRow
+from pipeline.database.rows import insert_all, set_meta
 from pipeline.errors import ShinkyuError
 from pipeline.history.comparisons import edition_files
 from pipeline.read.names.eras import RECENT_ERA, year_of_era
@@ -82,12 +85,15 @@ def _heads(row: Sequence[str]) -> dict[int, tuple[str, str | None]]:
     columns: dict[int, tuple[str, str | None]] = {}
     for i, cell in enumerate(row):
         plain = _plain(cell)
-        if _LABEL.search(plain) and not any(p.search(plain) for p, _ in _KINDS):
+        kind, year = _kind(plain), year_of(plain)
+        if kind is None and (_LABEL.search(plain) or year is None or i == 0):
             continue
-        kind = next((name for pattern, name in _KINDS if pattern.search(plain)), None)
-        if kind or (year_of(plain) and i > 0):
-            columns[i] = (kind or "other", year_of(plain))
+        columns[i] = (kind or "other", year)
     return columns
+
+
+def _kind(plain: str) -> str | None:
+    return next((name for pattern, name in _KINDS if pattern.search(plain)), None)
 
 
 class _Head(NamedTuple):
@@ -95,6 +101,15 @@ class _Head(NamedTuple):
     values: dict[int, tuple[str, str | None]]
     """Value columns: column → (kind, year)."""
     label: int
+
+
+class _Cell(NamedTuple):
+    """A value as it stands, with what the head says of its column."""
+
+    indicator: str
+    kind: str
+    year: str | None
+    raw: str
 
 
 def _head(row: tuple[str, ...]) -> _Head | None:
@@ -127,44 +142,67 @@ def _placed(row: Sequence[str], head: _Head | None) -> tuple[str, ...]:
     return inked if head is None or len(inked) == len(head.cells) else tuple(row)
 
 
+class _Table:
+    """One table, row after row: its head as far as it was met, and the figures of each row."""
+
+    def __init__(self) -> None:
+        self._head: _Head | None = None
+        self._below_head = False
+
+    def see(self, row: Sequence[str]) -> list[_Cell]:
+        """The figures of the next row; none where it is (a line of) a head."""
+        new = _head(_placed(row, None)) or _head(tuple(row))
+        if new:
+            self._head, self._below_head = new, True
+            return []
+        head = self._head
+        if head is None:
+            return []
+        cells = _placed(row, head)
+        second = _second_line(head, cells) if self._below_head else None
+        self._below_head = False
+        if second:
+            self._head = second
+            return []
+        return _cells(head, cells)
+
+
+def _cells(head: _Head, cells: tuple[str, ...]) -> list[_Cell]:
+    indicator = cells[head.label].strip() if head.label < len(cells) else ""
+    if not indicator:
+        return []
+    return [
+        _Cell(indicator, kind, year, cells[i].strip())
+        for i, (kind, year) in head.values.items()
+        if i < len(cells) and cells[i].strip()
+    ]
+
+
 def figures_of(tables: Sequence[tuple[int, Sequence[Sequence[str]]]]) -> list[Figure]:
-    """The figures of tables that name 基準値, 目標値 or 実績値 in a head row; others give none."""
+    """The figures of tables that name 基準値, 目標値 or 実績値 in a head row; others give none.
+
+    Args:
+        tables: (page, rows of cells).
+    """
     found: list[Figure] = []
-    counts: dict[int, int] = {}
+    counts: Counter[int] = Counter()
     for page, rows in tables:
-        head: _Head | None = None
-        fresh = False
-        for row in rows:
-            new = _head(_placed(row, None)) or _head(tuple(row))
-            if new:
-                head, fresh = new, True
-                continue
-            if head is None:
-                continue
-            cells = _placed(row, head)
-            second = _second_line(head, cells) if fresh else None
-            fresh = False
-            if second:
-                head = second
-                continue
-            indicator = cells[head.label].strip() if head.label < len(cells) else ""
-            for i, (kind, year) in head.values.items():
-                raw = cells[i].strip() if indicator and i < len(cells) else ""
-                if raw:
-                    value, unit = amount_of(raw)
-                    counts[page] = counts.get(page, 0) + 1
-                    found.append(
-                        Figure(
-                            page,
-                            counts[page],
-                            indicator,
-                            unit,
-                            kind,
-                            year_of(raw) or year,
-                            value,
-                            raw,
-                        )
-                    )
+        table = _Table()
+        for cell in (cell for row in rows for cell in table.see(row)):
+            counts[page] += 1
+            value, unit = amount_of(cell.raw)
+            found.append(
+                Figure(
+                    page=page,
+                    position=counts[page],
+                    indicator=cell.indicator,
+                    unit=unit,
+                    kind=cell.kind,
+                    year=year_of(cell.raw) or cell.year,
+                    value=value,
+                    raw=cell.raw,
+                )
+            )
     return found
 
 
@@ -188,45 +226,69 @@ def update_figures(
 ) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the transaction.
 
-    A file is read once for each edition and version of the reader. Figures of files that no longer are an edition's text go.
+    A file is read once for each edition and version of the reader. Figures of files that no longer
+    are an edition's text go.
 
     Args:
         payload: gives the bytes at a WARC file and an offset.
     """
-    editions = [
-        key
-        for (key,) in db.execute(
-            "SELECT id FROM editions WHERE source_id = ? ORDER BY id", (source_id,)
-        )
-    ]
-    wanted = {(edition, sha256) for edition in editions for sha256 in edition_files(db, edition)}
-    mark = f"figures {source_id} "
-    stands = {
-        tuple(key.removeprefix(mark).rsplit(" ", 1))
-        for key, value in db.execute(
-            "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(mark), mark)
-        )
-        if value == READER
-    }
-    known = db.execute(
-        "SELECT DISTINCT f.edition_id, f.sha256 FROM figures f JOIN editions e ON e.id = f.edition_id WHERE e.source_id = ?",
-        (source_id,),
-    ).fetchall()
-    for edition, sha256 in sorted({*known, *stands} - (wanted & stands)):
+    wanted = _wanted(db, source_id)
+    read = _read_already(db, source_id)
+    for edition, sha256 in sorted((_standing(db, source_id) | read) - (wanted & read)):
         db.execute("DELETE FROM figures WHERE edition_id = ? AND sha256 = ?", (edition, sha256))
-        db.execute("DELETE FROM meta WHERE key = ?", (f"{mark}{edition} {sha256}",))
-    for edition, sha256 in sorted(wanted - stands):
+        db.execute("DELETE FROM meta WHERE key = ?", (_mark(source_id, edition, sha256),))
+    for edition, sha256 in sorted(wanted - read):
         found = _read(db, sha256, payload)
-        if found is None:
-            continue
-        db.executemany(
-            "INSERT INTO figures (edition_id, page, position, indicator, unit, kind, year, value, raw, sha256, automatic)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            [(edition, *figure, sha256) for figure in found],
-        )
-        db.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"{mark}{edition} {sha256}", READER)
-        )
+        if found is not None:
+            insert_all(db, "figures", (_row(edition, sha256, figure) for figure in found))
+            set_meta(db, _mark(source_id, edition, sha256), READER)
+
+
+def _wanted(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
+    """(edition, file) of every file that is the text of an edition."""
+    rows = db.execute("SELECT id FROM editions WHERE source_id = ?", (source_id,)).fetchall()
+    return {(edition, sha256) for (edition,) in rows for sha256 in edition_files(db, edition)}
+
+
+def _standing(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
+    """(edition, file) of the figures that are there."""
+    rows = db.execute(
+        "SELECT DISTINCT f.edition_id, f.sha256 FROM figures f "
+        "JOIN editions e ON e.id = f.edition_id WHERE e.source_id = ?",
+        (source_id,),
+    )
+    return set(rows.fetchall())
+
+
+def _mark(source_id: str, *of: str) -> str:
+    """Where ``meta`` keeps which reader read an edition's file."""
+    return " ".join(["figures", source_id, *of])
+
+
+def _read_already(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
+    """(edition, file) that this very reader has read, with or without figures."""
+    head = _mark(source_id) + " "
+    keys = db.execute(
+        "SELECT key FROM meta WHERE substr(key, 1, ?) = ? AND value = ?", (len(head), head, READER)
+    )
+    pairs = (key.removeprefix(head).rpartition(" ") for (key,) in keys)
+    return {(edition, sha256) for edition, _, sha256 in pairs}
+
+
+def _row(edition: str, sha256: str, figure: Figure) -> FigureRow:
+    return FigureRow(
+        edition_id=edition,
+        page=figure.page,
+        position=figure.position,
+        indicator=figure.indicator,
+        unit=figure.unit,
+        kind=figure.kind,
+        year=figure.year,
+        value=figure.value,
+        raw=figure.raw,
+        sha256=sha256,
+        automatic=1,
+    )
 
 
 def _read(

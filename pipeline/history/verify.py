@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,12 @@ from pipeline.archive import fixity
 from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
 from pipeline.database.open import connect_read_only
+from pipeline.database.row_types import CaptureRow, OriginalRow
+from pipeline.database.rows import all_rows
 from pipeline.errors import ArchiveError, DatabaseError
+from pipeline.history.brought import GOOD
+
+_Place = tuple[str, int]  # WARC file, offset
 
 
 class Verification(NamedTuple):
@@ -47,9 +53,44 @@ def verify(archive: Path, db_path: Path) -> Verification:
     return result
 
 
+class _Rows(NamedTuple):
+    """What the database says that it holds."""
+
+    captures: list[CaptureRow]
+    originals: list[OriginalRow]
+    files: set[str]
+    """WARC files that were projected."""
+    damage: list[str]
+    """What SQLite's own check finds."""
+
+
 def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, list[str]]:
     """Rows that the archive does not bear out, and captures that no row stands for."""
-    held: dict[tuple[str, int], str | None] = {}
+    held, off = _held(archive, names)
+    try:
+        rows = _read(db_path)
+    except sqlite3.Error as error:
+        hint = "«shinkyu build --rebuild» makes it anew from the archive"
+        return 0, [*off, f"{db_path}: {error}; {hint}"]
+    off += [f"{db_path}: {line}" for line in rows.damage]
+    off += [f"{db_path}: {line}" for line in _off_captures(rows.captures, held)]
+    off += [f"{db_path}: {line}" for line in _off_originals(rows.originals, held)]
+    in_rows = {(row["warc_file"], row["warc_offset"]) for row in rows.captures}
+    off += [
+        f"{file} at {offset}: a capture that the database does not have"
+        for file, offset in sorted(held.keys() - in_rows)
+        if file in rows.files
+    ]
+    off += [
+        f"{db_path}: projected from {name}, which is gone from the archive"
+        for name in sorted(rows.files - set(names))
+    ]
+    return len(rows.captures), off
+
+
+def _held(archive: Path, names: list[str]) -> tuple[dict[_Place, str | None], list[str]]:
+    """Where the archive holds each capture, with its SHA-256; and what can't be read of it."""
+    held: dict[_Place, str | None] = {}
     off: list[str] = []
     for name in names:
         try:
@@ -58,44 +99,35 @@ def _check_rows(archive: Path, names: list[str], db_path: Path) -> tuple[int, li
             }
         except ArchiveError as error:
             off.append(str(error))
-    try:
-        with closing(connect_read_only(db_path)) as db:
-            off += [
-                f"{db_path}: {line}"
-                for (line,) in db.execute("PRAGMA integrity_check")
-                if line != "ok"
-            ]
-            rows = db.execute(
-                "SELECT id, url, warc_file, warc_offset, sha256, outcome FROM captures"
-            ).fetchall()
-            places = db.execute(
-                "SELECT sha256, url, warc_file, warc_offset FROM originals"
-            ).fetchall()
-            projected = {name for (name,) in db.execute("SELECT name FROM warc_files")}
-    except sqlite3.Error as error:
-        return 0, [
-            *off,
-            f"{db_path}: {error}; «shinkyu build --rebuild» makes it anew from the archive",
-        ]
-    for row_id, url, file, offset, sha256, outcome in rows:
-        if (file, offset) not in held:
-            off.append(f"{db_path}: capture {row_id} ({url}): no such record: {file} at {offset}")
-        elif outcome not in ("refused", "failed", "missing") and held[(file, offset)] != sha256:
-            off.append(
-                f"{db_path}: capture {row_id} ({url}): the archive holds other bytes: {file} at {offset}"
-            )
-    for sha256, url, file, offset in places:
-        if held.get((file, offset)) != sha256:
-            off.append(f"{db_path}: original {sha256} ({url}): not at {file} offset {offset}")
-    in_rows = {(file, offset) for _, _, file, offset, _, _ in rows}
-    for file, offset in sorted(held.keys() - in_rows):
-        if file in projected:
-            off.append(f"{file} at {offset}: a capture that the database does not have")
-    off += [
-        f"{db_path}: projected from {name}, which is gone from the archive"
-        for name in sorted(projected - set(names))
-    ]
-    return len(rows), off
+    return held, off
+
+
+def _read(db_path: Path) -> _Rows:
+    with closing(connect_read_only(db_path)) as db:
+        return _Rows(
+            damage=[line for (line,) in db.execute("PRAGMA integrity_check") if line != "ok"],
+            captures=all_rows(db, CaptureRow, "SELECT * FROM captures"),
+            originals=all_rows(db, OriginalRow, "SELECT * FROM originals"),
+            files={name for (name,) in db.execute("SELECT name FROM warc_files")},
+        )
+
+
+def _off_captures(rows: list[CaptureRow], held: Mapping[_Place, str | None]) -> Iterator[str]:
+    for row in rows:
+        place = (row["warc_file"], row["warc_offset"])
+        name = f"capture {row['id']} ({row['url']})"
+        where = f"{row['warc_file']} at {row['warc_offset']}"
+        if place not in held:
+            yield f"{name}: no such record: {where}"
+        elif row["outcome"] in GOOD and held[place] != row["sha256"]:
+            yield f"{name}: the archive holds other bytes: {where}"
+
+
+def _off_originals(rows: list[OriginalRow], held: Mapping[_Place, str | None]) -> Iterator[str]:
+    for row in rows:
+        file, offset = row["warc_file"], row["warc_offset"]
+        if held.get((file, offset)) != row["sha256"]:
+            yield f"original {row['sha256']} ({row['url']}): not at {file} offset {offset}"
 
 
 def _remember(db_path: Path, result: Verification) -> None:
