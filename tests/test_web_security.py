@@ -6,6 +6,7 @@ import io
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from pipeline.database import schema
 from pipeline.database.rows import insert
 from pipeline.history import log
 from pipeline.history.comparisons import update_comparisons
+from pipeline.kinds import ChangeKind
 from pipeline.search import index
 
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)><style>*{display:none}</style>]]><!-- {{7*7}} javascript:alert(3)"
@@ -191,20 +193,34 @@ def fill(db: sqlite3.Connection) -> None:
                 "capture_id": n,
             },
         )
-    log.record(db, "evil", MOMENT, "edition_added", edition_id=E2, new=EVIL, new_capture=1)
-    log.record(
-        db, "evil", MOMENT, "document_added", document_id=1, edition_id=E1, new=URL, new_capture=1
-    )
-    log.record(
-        db,
-        "evil",
-        MOMENT,
-        "page_changed",
-        old='{"page_version": 1, "title": "x", "differs": ["title"]}',
-        new='{"page_version": 2, "title": "</script>", "differs": ["title"]}',
-        old_capture=3,
-        new_capture=3,
-    )
+    evil = partial(log.Event, source_id="evil", at=MOMENT)
+    events = [
+        evil(
+            kind=ChangeKind.EDITION_ADDED,
+            words={"edition": EVIL},
+            edition_id=E2,
+            new=EVIL,
+            new_capture=1,
+        ),
+        evil(
+            kind=ChangeKind.DOCUMENT_ADDED,
+            words={"label": EVIL},
+            document_id=1,
+            edition_id=E1,
+            new=URL,
+            new_capture=1,
+        ),
+        evil(
+            kind=ChangeKind.PAGE_CHANGED,
+            words={"title": "</script>", "what": "題名"},
+            old='{"page_version": 1, "title": "x", "differs": ["title"]}',
+            new='{"page_version": 2, "title": "</script>", "differs": ["title"]}',
+            old_capture=3,
+            new_capture=3,
+        ),
+    ]
+    for event in events:
+        log.record(db, event)
     update_comparisons(db, "evil")
     log.attach_comparisons(db, "evil")
     index.sync_labels(db, "evil")
