@@ -1,6 +1,6 @@
 """Reads dates as Japanese officials write them: eras, glosses, fiscal years, ranges, kanji numerals, spaced letters.
 
-The scanner works on a copy of the text in which every character is folded one to one (full-width digits, radicals), so
+The scanner works on a copy of the text in which every character is plain one to one (full-width digits, radicals), so
 that spans are those of the text that was given. An era's year is simply counted on (平成32年 is 2020): old texts name years
 after an era's end and mean them.
 """
@@ -60,6 +60,7 @@ _WEST = r"(?:[12]\d{3}|[12](?:[ \t]{1,4}\d){3}|[一二][〇○零一二三四五
 _ERA_YEAR = rf"(?:{_ERA}{_}(?:元|{_NUM2})|(?<![A-Za-z0-9])[MTSHR]{_}(?:元|\d{{1,2}})|(?<![一-龥])[明大昭平令](?=\d)\d{{1,2}})"
 _YEAR = rf"(?:{_ERA_YEAR}|(?<![\d.,])(?<!\d[ \t]){_WEST})"
 _GLOSS = rf"(?:{_}[(\[〔]{_}{_YEAR}{_}(?:年度?)?(?:{_}[/・,、]{_}{_YEAR}{_}(?:年度?)?)?{_}[)\]〕])"
+_OPENS, _CLOSES = re.compile(rf"{_}[(\[〔]{_}"), re.compile(rf"{_}[)\]〕]")
 _DAY_TAIL = rf"(?:{_}(?P<day>{_NUM2}){_}日(?!間|目|程|数))?"
 _NENGETSU = re.compile(
     rf"(?P<year>{_YEAR})(?:{_GLOSS})?{_}年(?P<fiscal>{_}度)?(?:{_GLOSS}(?P<fiscal2>{_}度)?)?"
@@ -94,95 +95,143 @@ def _calendar_year(text: str) -> int | None:
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
-def _make(
-    year: int, month: int | None, day: int | None, fiscal: bool, raw: str, span: tuple[int, int]
-) -> StatedDate | None:
+class _Place(NamedTuple):
+    """Where a date stands."""
+
+    raw: str
+    span: tuple[int, int]
+
+
+def _place(text: str, match: re.Match[str]) -> _Place:
+    return _Place(raw=text[match.start() : match.end()], span=match.span())
+
+
+def _year(year: int, place: _Place, *, fiscal: bool = False) -> StatedDate:
+    return StatedDate(
+        iso=f"{year}",
+        precision=Precision.FISCAL_YEAR if fiscal else Precision.YEAR,
+        start=date(year, 4, 1) if fiscal else date(year, 1, 1),
+        end=date(year + 1, 3, 31) if fiscal else date(year, 12, 31),
+        raw=place.raw,
+        span=place.span,
+    )
+
+
+def _month(year: int, month: int, place: _Place) -> StatedDate:
+    last = calendar.monthrange(year, month)[1]
+    return StatedDate(
+        iso=f"{year}-{month:02}",
+        precision=Precision.MONTH,
+        start=date(year, month, 1),
+        end=date(year, month, last),
+        raw=place.raw,
+        span=place.span,
+    )
+
+
+def _day(that: date, place: _Place) -> StatedDate:
+    return StatedDate(
+        iso=that.isoformat(),
+        precision=Precision.DAY,
+        start=that,
+        end=that,
+        raw=place.raw,
+        span=place.span,
+    )
+
+
+class _Parts(NamedTuple):
+    """What a date is made of, as it was written."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    fiscal: bool = False
+    """年度 was written."""
+
+
+def _stated(parts: _Parts, place: _Place) -> StatedDate | None:
+    """None for a month or a day that does not exist."""
+    year, month, day, fiscal = parts
     if month is None:
-        if fiscal:
-            return StatedDate(
-                f"{year}", Precision.FISCAL_YEAR, date(year, 4, 1), date(year + 1, 3, 31), raw, span
-            )
-        return StatedDate(
-            f"{year}", Precision.YEAR, date(year, 1, 1), date(year, 12, 31), raw, span
-        )
+        return _year(year, place, fiscal=fiscal)
     if not 1 <= month <= 12:
         return None
     if fiscal and month <= 3:  # 平成26年度3月 is March 2015
         year += 1
-    last = calendar.monthrange(year, month)[1]
     if day is None:
-        return StatedDate(
-            f"{year}-{month:02}",
-            Precision.MONTH,
-            date(year, month, 1),
-            date(year, month, last),
-            raw,
-            span,
-        )
-    if not 1 <= day <= last:
+        return _month(year, month, place)
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
-    that = date(year, month, day)
-    return StatedDate(that.isoformat(), Precision.DAY, that, that, raw, span)
+    return _day(date(year, month, day), place)
+
+
+def _number_in(match: re.Match[str], group: str) -> int | None:
+    return number(match[group]) if match[group] else None
 
 
 def _from_match(match: re.Match[str], text: str) -> StatedDate | None:
-    parts = match.groupdict()
-    year = _calendar_year(parts["year"])
-    month = number(parts["month"]) if parts["month"] else None
-    day = number(parts["day"]) if parts["day"] else None
-    if year is None or (parts["month"] and month is None) or (parts["day"] and day is None):
+    year = _calendar_year(match["year"])
+    month, day = _number_in(match, "month"), _number_in(match, "day")
+    if year is None or (match["month"] and month is None) or (match["day"] and day is None):
         return None
-    fiscal = bool(parts.get("fiscal") or parts.get("fiscal2"))
-    return _make(year, month, day, fiscal, text[match.start() : match.end()], match.span())
+    groups = match.groupdict()
+    fiscal = bool(groups.get("fiscal") or groups.get("fiscal2"))
+    return _stated(_Parts(year, month, day, fiscal), _place(text, match))
 
 
-def _is_date(found: StatedDate, folded: str) -> bool:
+def _is_date(found: StatedDate, plain: str) -> bool:
     end = found.span[1]
-    if found.precision == "year":
-        return not (_LAW.match(folded, end) or _NO_YEAR.match(folded, end))
+    if found.precision == Precision.YEAR:
+        return not (_LAW.match(plain, end) or _NO_YEAR.match(plain, end))
     # 2024.07.21_… at the head of a flyer's label is the day of an event, or an id.
-    return not (found.precision == "day" and folded[end : end + 1] == "_")
+    return not (found.precision == Precision.DAY and plain.startswith("_", end))
 
 
-def _merge_glosses(found: list[StatedDate], text: str, folded: str) -> list[StatedDate]:
-    """令和6年4月(2024年4月) is one date: a date in brackets right after one that it repeats belongs to it."""
-    merged: list[StatedDate] = []
+def _gloss_end(date: StatedDate, gloss: StatedDate, plain: str) -> int | None:
+    """Where the brackets close in which ``gloss`` says ``date`` again; None where it does not."""
+    if not (gloss.start <= date.start and date.end <= gloss.end):
+        return None
+    opens = _OPENS.fullmatch(plain, date.span[1], gloss.span[0])
+    closes = _CLOSES.match(plain, gloss.span[1])
+    return closes.end() if opens and closes else None
+
+
+def _without_glosses(found: list[StatedDate], text: str, plain: str) -> list[StatedDate]:
+    """令和6年4月(2024年4月) is one date: that in brackets belongs to the one that it repeats."""
+    kept: list[StatedDate] = []
     for item in found:
-        last = merged[-1] if merged else None
-        if last is not None:
-            between = folded[last.span[1] : item.span[0]]
-            close = re.match(rf"{_}[)\]〕]", folded[item.span[1] : item.span[1] + 6])
-            inside = item.start <= last.start and last.end <= item.end
-            if close and inside and re.fullmatch(rf"{_}[(\[〔]{_}", between):
-                span = (last.span[0], item.span[1] + close.end())
-                merged[-1] = last._replace(span=span, raw=text[span[0] : span[1]])
-                continue
-        merged.append(item)
-    return merged
+        end = _gloss_end(kept[-1], item, plain) if kept else None
+        if end is None:
+            kept.append(item)
+        else:
+            start = kept[-1].span[0]
+            kept[-1] = kept[-1]._replace(span=(start, end), raw=text[start:end])
+    return kept
 
 
 def find_dates(text: str) -> list[StatedDate]:
     """Every complete date in ``text``, in order, without overlaps.
 
-    A gloss (令和4(2022)年12月) is one date. Not dates: numbers of laws (平成26年法律第136号), lengths of time (2000年間), days
-    that do not exist, and ``2024.07.21_`` as the head of a file's name. A half of a range that leaves out its era or year
-    (``~28年度``) is only found by :func:`find_ranges`.
+    A gloss (令和4(2022)年12月) is one date. Not dates: numbers of laws (平成26年法律第136号), lengths of
+    time (2000年間), days that do not exist, and ``2024.07.21_`` as the head of a file's name. A half of
+    a range that leaves out its era or year (``~28年度``) is only found by :func:`find_ranges`.
     """
-    folded = narrow(text)
-    matches = [m for rule in (_NENGETSU, _NUMERIC, _NUMERIC_MONTH) for m in rule.finditer(folded)]
+    plain = narrow(text)
+    matches = [m for rule in (_NENGETSU, _NUMERIC, _NUMERIC_MONTH) for m in rule.finditer(plain)]
     matches.sort(key=lambda m: (m.start(), -m.end()))
     found: list[StatedDate] = []
     for match in matches:
         if found and match.start() < found[-1].span[1]:
             continue
         item = _from_match(match, text)
-        if item is not None and _is_date(item, folded):
+        if item is not None and _is_date(item, plain):
             found.append(item)
-    return _merge_glosses(found, text, folded)
+    return _without_glosses(found, text, plain)
 
 
 def read_date(text: str) -> StatedDate | None:
-    """The one date of a short text such as 更新日：2024年4月1日; None where there is none or where several differ."""
+    """The one date of a short text (更新日：2024年4月1日); None where there is none or several differ."""
     found = find_dates(text)
     return found[0] if found and all(item.iso == found[0].iso for item in found) else None
 
@@ -195,100 +244,148 @@ _SECOND = re.compile(
     rf"(?:(?P<y>{_NUM2})(?:{_GLOSS})?{_}年(?P<fiscal>{_}度)?(?:{_GLOSS})?)?"
     rf"(?:{_}(?P<m>{_NUM2}){_}月)?(?:{_}(?P<d>{_NUM2}){_}日)?(?!間|か月|カ月|ヶ月)"
 )
+_LONGEST = 60
+"""Years at most between two years without 年; 人口ビジョン look forward to 2060."""
 _SECOND_BARE = re.compile(rf"(?P<year>{_YEAR})(?!{_}[\d年月./:-])")
 _BARE_YEAR = re.compile(rf"(?P<year>{_YEAR})(?:{_GLOSS})?(?={_}(?:[~〜∼\-−―–—‐‑‒ー─]|から))")
 
 
-def _second_year(start: StatedDate, number: int) -> int:
-    """The year meant by 28 in 平成19年度~28年度, by 23 in 2019~23年度, by 4 in 平成30年度~4年度."""
-    head = re.sub(r"\s", "", narrow(start.raw))
-    era = era_of(head)
+def _range(start: StatedDate, end: StatedDate, text: str) -> StatedRange:
+    span = (start.span[0], end.span[1])
+    return StatedRange(start=start, end=end, raw=text[slice(*span)], span=span)
+
+
+class _Second(NamedTuple):
+    """The second half of a range, as far as it was written."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    fiscal: bool
+    next_year: bool
+    """翌年 was written."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.year or self.month or self.day)
+
+
+def _year_of_second(start: StatedDate, second: _Second) -> int:
+    """2016 for 28 in 平成19年度~28年度, 2023 for 23 in 2019~23年度, 2022 for 4 in 平成30年度~4年度."""
+    if not second.year:
+        return start.start.year + second.next_year
+    era = era_of(re.sub(r"\s", "", narrow(start.raw)))
     if era is None:
         century = start.start.year // 100 * 100
-        return century + number if number < 100 else number
-    year = ERAS[era] + number
+        return century + second.year if second.year < 100 else second.year
+    year = ERAS[era] + second.year
     after = following(era)
-    return ERAS[after] + number if after and year < start.start.year else year
+    return ERAS[after] + second.year if after and year < start.start.year else year
 
 
-def _second_half(start: StatedDate, text: str, folded: str, at: int) -> StatedDate | None:
-    """The end of a range whose era, year or month is that of its beginning."""
-    match = _SECOND.match(folded, at)
-    if match is None or not any(match[k] for k in "ymd"):
-        return None
-    y, m, d = (number(match[k]) if match[k] else None for k in "ymd")
-    if (d and not m and start.precision != "day") or (y and d and not m):
-        return None
-    raw, span = text[match.start() : match.end()], match.span()
-    year = _second_year(start, y) if y else start.start.year + (match["same"] == "翌年")
-    month = m if m or not d else start.start.month
+def _of_first(start: StatedDate, second: _Second) -> _Parts | None:
+    """A second half with what it leaves out; None where that can't be told."""
+    month = second.month
+    if second.day and not month:
+        if (
+            second.year or start.precision != Precision.DAY
+        ):  # 1日から7日まで needs the month of a day
+            return None
+        month = start.start.month
+    year = _year_of_second(start, second)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
-    found = _make(year, month, d, bool(match["fiscal"]), raw, span)
-    if not y and (
-        found is None or found.end < start.start
-    ):  # 12月25日から1月20日まで, 2019年9月1日から2月29日まで
-        found = _make(year + 1, month, d, False, raw, span)
+    return _Parts(year, month, second.day, second.fiscal)
+
+
+def _second_half(start: StatedDate, text: str, plain: str, at: int) -> StatedDate | None:
+    """The end of a range whose era, year or month is that of its beginning."""
+    match = _SECOND.match(plain, at)
+    if match is None:
+        return None
+    second = _Second(
+        year=_number_in(match, "y"),
+        month=_number_in(match, "m"),
+        day=_number_in(match, "d"),
+        fiscal=bool(match["fiscal"]),
+        next_year=match["same"] == "翌年",
+    )
+    parts = None if second.is_empty else _of_first(start, second)
+    if parts is None:
+        return None
+    place = _place(text, match)
+    found = _stated(parts, place)
+    if not second.year and (found is None or found.end < start.start):
+        # 12月25日から1月20日まで ends in the next year; so does 2019年9月1日から2月29日まで.
+        return _stated(parts._replace(year=parts.year + 1, fiscal=False), place)
     return found
 
 
-def _bare_end(start: StatedDate, text: str, folded: str, at: int) -> StatedDate | None:
+def _bare_end(start: StatedDate, text: str, plain: str, at: int) -> StatedDate | None:
     """The end of a range of years without 年: (R2～R6), 2020-2024."""
-    match = _SECOND_BARE.match(folded, at)
+    match = _SECOND_BARE.match(plain, at)
     year = _calendar_year(match["year"]) if match else None
-    if match is None or year is None or not 0 < year - start.start.year <= 60:
+    if match is None or year is None or not 0 < year - start.start.year <= _LONGEST:
         return None
-    return _make(year, None, None, False, text[match.start() : match.end()], match.span())
+    return _year(year, _place(text, match))
 
 
-def _beginnings(text: str, folded: str) -> list[StatedDate]:
-    """Dates that can begin a range: complete ones, and bare years as in 平成30~令和2年度."""
-    found = find_dates(text)
-    taken = [item.span for item in found]
+def _bare_beginnings(text: str, plain: str, dates: list[StatedDate]) -> list[StatedDate]:
+    """Years without 年 before the sign of a range: 平成30~令和2年度."""
+    taken = [item.span for item in dates]
     bare = []
-    for match in _BARE_YEAR.finditer(folded):
+    for match in _BARE_YEAR.finditer(plain):
         at = bisect_right(taken, match.span())
-        if any(a < match.end() and match.start() < b for a, b in taken[max(0, at - 1) : at + 1]):
-            continue
+        near = taken[max(0, at - 1) : at + 1]
         year = _calendar_year(match["year"])
-        made = (
-            _make(year, None, None, False, text[match.start() : match.end()], match.span())
-            if year
-            else None
-        )
-        bare += [made] if made else []
-    return sorted([*found, *bare], key=lambda item: item.span)
+        if year and not any(a < match.end() and match.start() < b for a, b in near):
+            bare.append(_year(year, _place(text, match)))
+    return bare
+
+
+def _bare_range(start: StatedDate, end: StatedDate) -> tuple[StatedDate, StatedDate] | None:
+    """A range whose first half has no 年: it is of years, and of fiscal years where the second half is."""
+    if end.precision == Precision.FISCAL_YEAR:
+        return _year(start.start.year, _Place(start.raw, start.span), fiscal=True), end
+    return (start, end) if end.precision == Precision.YEAR else None
+
+
+def _pair(
+    start: StatedDate, text: str, plain: str, complete: dict[int, StatedDate]
+) -> tuple[StatedDate, StatedDate] | None:
+    """Both halves of the range that begins with a date; None where none does.
+
+    Args:
+        complete: complete dates, by where they begin.
+    """
+    sep = _SEP.match(plain, start.span[1])
+    if sep is None:
+        return None
+    at = sep.end()
+    end = complete.get(at) or _second_half(start, text, plain, at)
+    if start.span[0] in complete:
+        return (start, end) if end else None
+    end = end or _bare_end(start, text, plain, at)
+    return _bare_range(start, end) if end else None
 
 
 def find_ranges(text: str) -> list[StatedRange]:
-    """Every range in ``text`` (令和6年度~令和8年度, 平成19年度~28年度, 1月24日(金)から2月12日(水)まで …), in order.
+    """Every range in ``text``, in order: 令和6年度~令和8年度, 平成19年度~28年度, 1月24日(金)から2月12日(水)まで …
 
-    What the second half leaves out is that of the first; a first half without 年 or 年度 (令和6~8年度) takes it from the second.
+    What the second half leaves out is that of the first; a first half without 年 or 年度 (令和6~8年度)
+    takes it from the second.
     """
-    folded = narrow(text)
-    dates = {item.span[0]: item for item in find_dates(text)}
+    plain = narrow(text)
+    dates = find_dates(text)
+    complete = {item.span[0]: item for item in dates}
+    beginnings = [*dates, *_bare_beginnings(text, plain, dates)]
     found: list[StatedRange] = []
-    for start in _beginnings(text, folded):
+    for start in sorted(beginnings, key=lambda item: item.span):
         if found and start.span[0] < found[-1].span[1]:
             continue
-        sep = _SEP.match(folded, start.span[1])
-        if sep is None:
-            continue
-        end = dates.get(sep.end()) or _second_half(start, text, folded, sep.end())
-        bare = start.span[0] not in dates
-        if end is None and bare:
-            end = _bare_end(start, text, folded, sep.end())
-        if end is None:
-            continue
-        if bare and end.precision not in ("year", "fiscal_year"):
-            continue
-        if bare and end.precision == "fiscal_year":
-            remade = _make(start.start.year, None, None, True, start.raw, start.span)
-            start = remade or start
-        if end.start < start.start:
-            continue
-        span = (start.span[0], end.span[1])
-        found.append(StatedRange(start, end, text[span[0] : span[1]], span))
+        pair = _pair(start, text, plain, complete)
+        if pair and pair[0].start <= pair[1].start:
+            found.append(_range(*pair, text))
     return found
 
 
@@ -297,17 +394,16 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def _fiscal_year_of(item: StatedDate) -> int:
+    """The fiscal year of a date; a calendar year counts for the fiscal year of its name."""
+    if item.precision in (Precision.YEAR, Precision.FISCAL_YEAR):
+        return int(item.iso)
+    return fiscal_year(item.start)
+
+
 def fiscal_span(found: StatedRange) -> tuple[str, str]:
     """First and last fiscal year of a range; calendar years are taken as they are named."""
-    first = (
-        found.start.iso if found.start.precision == "year" else str(fiscal_year(found.start.start))
-    )
-    last = (
-        found.end.iso
-        if found.end.precision in ("year", "fiscal_year")
-        else str(fiscal_year(found.end.end))
-    )
-    return first, last
+    return str(_fiscal_year_of(found.start)), str(_fiscal_year_of(found.end))
 
 
 _PERIOD = re.compile(r"(?:計画|対象|推進|実施|戦略の|目標)期間|計画年度|期間")
@@ -315,29 +411,37 @@ _DURATION = re.compile(
     rf"{_}(?:から|より|を初年度と(?:する|し)|以降)(?:の|、|,)?{_}(?P<n>{_NUM2}){_}(?:[かカヶケ箇]?年(?:間|計画|度)?)(?!度?まで)"
 )
 _REACH = 40
+"""Letters around a range in which 計画期間 has to stand."""
 
 
-def _near_period(folded: str, start: int, end: int) -> bool:
-    before, after = folded[max(0, start - _REACH) : start], folded[end : end + _REACH]
+def _near_period(plain: str, start: int, end: int) -> bool:
+    before, after = plain[max(0, start - _REACH) : start], plain[end : end + _REACH]
     before, after = re.split(r"[。.!?]", before)[-1], re.split(r"[。\n]", after)[0]
     return bool(_PERIOD.search(before) or _PERIOD.search(after))
+
+
+def _lengths(text: str, plain: str) -> list[tuple[tuple[int, int], tuple[str, str]]]:
+    """Spans and fiscal years of 令和7年度から5年間."""
+    found = []
+    for item in find_dates(text):
+        length = _DURATION.match(plain, item.span[1])
+        years = number(length["n"]) if length else None
+        if length and years and item.precision != Precision.DAY:
+            start = _fiscal_year_of(item)
+            span = (item.span[0], length.end())
+            found.append((span, (str(start), str(start + years - 1))))
+    return found
 
 
 def plan_period(text: str) -> tuple[str, str] | None:
     """The fiscal years a plan says it is for: ``("2024", "2026")`` from 令和6年度から令和8年度を対象期間とする.
 
-    A range counts when 計画期間, 対象期間 or the like stands near it in its sentence, or in the line before it; so does
-    令和7年度から5年間. The first such range of the text is taken.
+    A range counts when 計画期間, 対象期間 or the like stands near it in its sentence, or in the line
+    before it; so does 令和7年度から5年間. The first such range of the text is taken.
     """
-    folded = narrow(text)
-    candidates = [(r.span[0], r.span[1], fiscal_span(r)) for r in find_ranges(text)]
-    for item in find_dates(text):
-        length = _DURATION.match(folded, item.span[1])
-        years = number(length["n"]) if length else None
-        if length and years and item.precision in (Precision.FISCAL_YEAR, "year", "month"):
-            first = int(item.iso) if item.precision != "month" else fiscal_year(item.start)
-            candidates.append((item.span[0], length.end(), (str(first), str(first + years - 1))))
-    for start, end, years_found in sorted(candidates):
-        if _near_period(folded, start, end) or folded[:end].endswith("計画"):
-            return years_found
+    plain = narrow(text)
+    ranges = [(found.span, fiscal_span(found)) for found in find_ranges(text)]
+    for (start, end), years in sorted([*ranges, *_lengths(text, plain)]):
+        if _near_period(plain, start, end) or plain[:end].endswith("計画"):
+            return years
     return None
