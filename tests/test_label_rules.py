@@ -1,4 +1,4 @@
-"""The tables of rules: every example is read as stated, and otherwise once its rule is taken out."""
+"""Tables of rules: every example is read as stated, and otherwise once its rule is taken out."""
 
 from types import ModuleType
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.read.names import attributes, context, kinds, labels, plans
 from pipeline.read.names.labels import EditionName, read_heading, read_label
-from pipeline.read.names.rules import Example, Rule, first, when
+from pipeline.read.names.rules import Example, Rule, first
 
 TABLES: list[tuple[ModuleType, str]] = [
     (attributes, "REVISIONS"),
@@ -69,8 +69,8 @@ def test_names_of_rules_are_not_used_twice(module: ModuleType, table: str) -> No
 
 def test_the_first_rule_that_applies_decides() -> None:
     example = Example("", "")
-    rules = (
-        Rule("small", when(lambda n: n < 10, says="small"), example),
-        Rule("even", when(lambda n: n % 2 == 0, says="even"), example),
-    )
+    rules: list[Rule[int, str]] = [
+        Rule("small", lambda n: "small" if n < 10 else None, example),
+        Rule("even", lambda n: "even" if n % 2 == 0 else None, example),
+    ]
     assert [first(rules, n) for n in (4, 12, 13)] == ["small", "even", None]

@@ -18,9 +18,8 @@ REVISED = re.compile(
     rf"(?:一部|全部|全面|中間|第{COUNTED}[次回])?"
     r"(?:改定|改訂|見直し|追補|延長|増補|一部変更|一部修正|変更|更新)版?(?![前後])"
 )
-DRAFT = re.compile(
-    r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台"  # 提案, 案内 are no drafts
-)
+# 提案, 案内 are no drafts.
+DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台")
 _PHASE = re.compile(
     rf"第[ 　]?(?P<a>{COUNTED})[ 　]?[期次](?!改[定訂])"
     rf"|(?<![\d一-龥])(?P<b>{COUNTED})期(?=[^間])"
@@ -74,7 +73,8 @@ class _Beside(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """White space to single spaces and half-width kana to full-width; other characters as written."""
+    """White space to single spaces and half-width kana to full-width; other characters as
+    written."""
     text = re.sub(r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0]), text)
     return re.sub(r"[ \t\r\n\u00a0]+", " ", text).strip(" \u3000")
 
@@ -98,7 +98,8 @@ def _numbered(beside: _Beside) -> str | None:
 
 
 def _belongs(text: str, date: StatedDate, word: re.Match[str]) -> bool:
-    """Whether a date is that of a word such as 改定: right before it, or right after it in brackets."""
+    """Whether a date is that of a word such as 改定: right before it, or right after it in
+    brackets."""
     if date.span[1] <= word.start():
         between = text[date.span[1] : word.start()]
         return bool(re.fullmatch(r"[ に版)」』】]{0,3}(?:一部|全部|全面)?", between))
@@ -107,7 +108,8 @@ def _belongs(text: str, date: StatedDate, word: re.Match[str]) -> bool:
 
 
 def _revision_date(beside: _Beside, dates: list[StatedDate]) -> StatedDate | None:
-    """The date of the last 改定: the latest that belongs to one, else the last that is not of 策定."""
+    """The date of the last 改定: the latest that belongs to one, else the last that is not of
+    策定."""
     if not beside.revised:
         return None
     text = beside.text
@@ -137,7 +139,8 @@ def _of_bare_year(beside: _Beside) -> str | None:
 
 
 def _undated(beside: _Beside) -> str | None:
-    """One name for a revision without a date, however it is worded (改訂, 一部改定, を改訂しました)."""
+    """One name for a revision without a date, however it is worded (改訂, 一部改定,
+    を改訂しました)."""
     if not beside.revised:
         return None
     word = beside.revised[-1][0]

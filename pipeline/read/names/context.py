@@ -1,4 +1,5 @@
-"""What the headings above a label say of the plans it can mean, and what of that a name takes over."""
+"""What the headings above a label say of the plans it can mean, and what of that a name takes
+over."""
 
 import re
 from typing import NamedTuple
@@ -28,7 +29,8 @@ _RELATION = re.compile(
 )
 _MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
 _FEW = 4
-"""Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the plans above it."""
+"""Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the
+plans above it."""
 
 
 class Context(NamedTuple):
@@ -44,7 +46,8 @@ class Context(NamedTuple):
 
 
 def own_mentions(text: str) -> list[Mention]:
-    """The plans of this municipality that a heading speaks of; not the State's, not those it is only set beside."""
+    """The plans of this municipality that a heading speaks of; not the State's, not those it is
+    only set beside."""
     return [m for m in find_mentions(text) if not m.foreign and not _RELATION.match(m.tail)]
 
 
@@ -84,7 +87,8 @@ class _Pair(NamedTuple):
     mention: Mention
     above: Mention
     stands_alone: bool
-    """A full name of a heading with its own date or revision: an older plan under the heading of the newest."""
+    """A full name of a heading with its own date or revision: an older plan under the heading of
+    the newest."""
 
     @property
     def own(self) -> Attributes:
@@ -153,7 +157,8 @@ HANDED_DOWN: tuple[Rule[_Pair, Attributes], ...] = (
 
 
 def _alone(mention: Mention, context: Context, *, stands_alone: bool) -> Mention:
-    """A name of a kind that no heading names: both plans that the State asks for are of one phase."""
+    """A name of a kind that no heading names: both plans that the State asks for are of one
+    phase."""
     own = mention.attributes
     others = [m.attributes.phase for m in context.mentions if m.series in NATIONAL]
     national = mention.series in NATIONAL and not stands_alone

@@ -1,8 +1,8 @@
-"""Reads dates as Japanese officials write them: eras, glosses, fiscal years, ranges, kanji numerals, spaced letters.
+"""Reads dates as Japanese officials write them: eras, glosses, fiscal years, ranges, kanji
+numerals, spaced letters.
 
-The scanner works on a copy of the text in which every character is plain one to one (full-width digits, radicals), so
-that spans are those of the text that was given. An era's year is simply counted on (平成32年 is 2020): old texts name years
-after an era's end and mean them.
+The scanner works on a narrowed copy of the text, one character for one, so that spans are those of
+the text that was given.
 """
 
 import calendar
@@ -30,7 +30,8 @@ class StatedDate(NamedTuple):
     """A date as somebody stated it."""
 
     iso: str
-    """ISO 8601, cut to what is known: ``2015-04-08``, ``2019-12``, or ``2024`` for a calendar or a fiscal year."""
+    """ISO 8601, cut to what is known: ``2015-04-08``, ``2019-12``, or ``2024`` for a calendar or
+    a fiscal year."""
     precision: Precision
     start: date
     end: date
@@ -50,14 +51,17 @@ class StatedRange(NamedTuple):
 
 
 _FIRST_YEAR, _LAST_YEAR = 1800, 2299
+"""Four digits beyond these are numbers of something else."""
 
 # Pieces of the grammar. `_` is the white space that covers put between letters; never a line break.
 _ = r"[ \t]{0,4}"
-_KNUM = KANJI_DIGIT
-_NUM2 = rf"(?:\d{_}\d|\d|{_KNUM}(?:{_}{_KNUM}){{0,2}})"
+_NUM2 = rf"(?:\d{_}\d|\d|{KANJI_DIGIT}(?:{_}{KANJI_DIGIT}){{0,2}})"
 _ERA = rf"(?:明{_}治|大{_}正|昭{_}和|平{_}成|令{_}和|[㍾㍽㍼㍻㋿])"
 _WEST = r"(?:[12]\d{3}|[12](?:[ \t]{1,4}\d){3}|[一二][〇○零一二三四五六七八九]{3})"
-_ERA_YEAR = rf"(?:{_ERA}{_}(?:元|{_NUM2})|(?<![A-Za-z0-9])[MTSHR]{_}(?:元|\d{{1,2}})|(?<![一-龥])[明大昭平令](?=\d)\d{{1,2}})"
+_ERA_YEAR = (
+    rf"(?:{_ERA}{_}(?:元|{_NUM2})|(?<![A-Za-z0-9])[MTSHR]{_}(?:元|\d{{1,2}})"
+    rf"|(?<![一-龥])[明大昭平令](?=\d)\d{{1,2}})"
+)
 _YEAR = rf"(?:{_ERA_YEAR}|(?<![\d.,])(?<!\d[ \t]){_WEST})"
 _GLOSS = rf"(?:{_}[(\[〔]{_}{_YEAR}{_}(?:年度?)?(?:{_}[/・,、]{_}{_YEAR}{_}(?:年度?)?)?{_}[)\]〕])"
 _OPENS, _CLOSES = re.compile(rf"{_}[(\[〔]{_}"), re.compile(rf"{_}[)\]〕]")
@@ -67,7 +71,8 @@ _NENGETSU = re.compile(
     rf"(?:{_}(?P<month>{_NUM2}){_}月(?!額|間|分){_DAY_TAIL})?"
 )
 _NUMERIC = re.compile(
-    rf"(?P<year>{_ERA_YEAR}|(?<![\d.,/-]){_WEST}){_}(?P<sep>[./・-]){_}(?P<month>\d{{1,2}}){_}(?P=sep){_}(?P<day>\d{{1,2}})(?![\d.]\d|\d)"
+    rf"(?P<year>{_ERA_YEAR}|(?<![\d.,/-]){_WEST}){_}(?P<sep>[./・-]){_}(?P<month>\d{{1,2}})"
+    rf"{_}(?P=sep){_}(?P<day>\d{{1,2}})(?![\d.]\d|\d)"
 )
 _NUMERIC_MONTH = re.compile(
     r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和)(?:元|\d{1,2}))[.](?P<month>\d{1,2})(?P<day>)(?![\d.]|[ ]?%)"
@@ -213,9 +218,10 @@ def _without_glosses(found: list[StatedDate], text: str, plain: str) -> list[Sta
 def find_dates(text: str) -> list[StatedDate]:
     """Every complete date in ``text``, in order, without overlaps.
 
-    A gloss (令和4(2022)年12月) is one date. Not dates: numbers of laws (平成26年法律第136号), lengths of
-    time (2000年間), days that do not exist, and ``2024.07.21_`` as the head of a file's name. A half of
-    a range that leaves out its era or year (``~28年度``) is only found by :func:`find_ranges`.
+    A gloss (令和4(2022)年12月) is one date. Not dates: numbers of laws (平成26年法律第136号),
+    lengths of time (2000年間), days that do not exist, and ``2024.07.21_`` as the head of a
+    file's name. A half of a range that leaves out its era or year (``~28年度``) is only found by
+    :func:`find_ranges`.
     """
     plain = narrow(text)
     matches = [m for rule in (_NENGETSU, _NUMERIC, _NUMERIC_MONTH) for m in rule.finditer(plain)]
@@ -231,7 +237,8 @@ def find_dates(text: str) -> list[StatedDate]:
 
 
 def read_date(text: str) -> StatedDate | None:
-    """The one date of a short text (更新日：2024年4月1日); None where there is none or several differ."""
+    """The one date of a short text (更新日：2024年4月1日); None where there is none or several
+    differ."""
     found = find_dates(text)
     return found[0] if found and all(item.iso == found[0].iso for item in found) else None
 
@@ -271,7 +278,8 @@ class _Second(NamedTuple):
 
 
 def _year_of_second(start: StatedDate, second: _Second) -> int:
-    """2016 for 28 in 平成19年度~28年度, 2023 for 23 in 2019~23年度, 2022 for 4 in 平成30年度~4年度."""
+    """2016 for 28 in 平成19年度~28年度, 2023 for 23 in 2019~23年度, 2022 for 4 in
+    平成30年度~4年度."""
     if not second.year:
         return start.start.year + second.next_year
     era = era_of(re.sub(r"\s", "", narrow(start.raw)))
@@ -344,7 +352,8 @@ def _bare_beginnings(text: str, plain: str, dates: list[StatedDate]) -> list[Sta
 
 
 def _bare_range(start: StatedDate, end: StatedDate) -> tuple[StatedDate, StatedDate] | None:
-    """A range whose first half has no 年: it is of years, and of fiscal years where the second half is."""
+    """A range whose first half has no 年: it is of years, and of fiscal years where the second
+    half is."""
     if end.precision == Precision.FISCAL_YEAR:
         return _year(start.start.year, _Place(start.raw, start.span), fiscal=True), end
     return (start, end) if end.precision == Precision.YEAR else None
@@ -370,10 +379,11 @@ def _pair(
 
 
 def find_ranges(text: str) -> list[StatedRange]:
-    """Every range in ``text``, in order: 令和6年度~令和8年度, 平成19年度~28年度, 1月24日(金)から2月12日(水)まで …
+    """Every range in ``text``, in order: 令和6年度~令和8年度, 平成19年度~28年度,
+    1月24日(金)から2月12日(水)まで …
 
-    What the second half leaves out is that of the first; a first half without 年 or 年度 (令和6~8年度)
-    takes it from the second.
+    What the second half leaves out is that of the first; a first half without 年 or 年度
+    (令和6~8年度) takes it from the second.
     """
     plain = narrow(text)
     dates = find_dates(text)
@@ -408,7 +418,8 @@ def fiscal_span(found: StatedRange) -> tuple[str, str]:
 
 _PERIOD = re.compile(r"(?:計画|対象|推進|実施|戦略の|目標)期間|計画年度|期間")
 _DURATION = re.compile(
-    rf"{_}(?:から|より|を初年度と(?:する|し)|以降)(?:の|、|,)?{_}(?P<n>{_NUM2}){_}(?:[かカヶケ箇]?年(?:間|計画|度)?)(?!度?まで)"
+    rf"{_}(?:から|より|を初年度と(?:する|し)|以降)(?:の|、|,)?{_}(?P<n>{_NUM2}){_}"
+    r"(?:[かカヶケ箇]?年(?:間|計画|度)?)(?!度?まで)"
 )
 _REACH = 40
 """Letters around a range in which 計画期間 has to stand."""
@@ -434,10 +445,11 @@ def _lengths(text: str, plain: str) -> list[tuple[tuple[int, int], tuple[str, st
 
 
 def plan_period(text: str) -> tuple[str, str] | None:
-    """The fiscal years a plan says it is for: ``("2024", "2026")`` from 令和6年度から令和8年度を対象期間とする.
+    """The fiscal years a plan says it is for: ``("2024", "2026")`` from
+    令和6年度から令和8年度を対象期間とする.
 
-    A range counts when 計画期間, 対象期間 or the like stands near it in its sentence, or in the line
-    before it; so does 令和7年度から5年間. The first such range of the text is taken.
+    A range counts when 計画期間, 対象期間 or the like stands near it in its sentence, or in the
+    line before it; so does 令和7年度から5年間. The first such range of the text is taken.
     """
     plain = narrow(text)
     ranges = [(found.span, fiscal_span(found)) for found in find_ranges(text)]

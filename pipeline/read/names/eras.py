@@ -1,6 +1,7 @@
 """The eras that Japanese years are counted in.
 
-An era's year is simply counted on, past the era's end: 平成32年 is 2020. Old plans name such years and mean them.
+An era's year is simply counted on, past the era's end: 平成32年 is 2020. Old plans name such
+years and mean them.
 """
 
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -22,7 +23,8 @@ _ANY = ERA_SIGNS | ERA_INITIALS | ERA_SHORT
 
 
 def era_of(text: str) -> str | None:
-    """The era that a year such as ``平成27``, ``㋿６``, ``R6`` or ``令6`` begins with; None where it names none."""
+    """The era that a year such as ``平成27``, ``㋿６``, ``R6`` or ``令6`` begins with; None where
+    it names none."""
     return text[:2] if text[:2] in ERAS else _ANY.get(text[:1])
 
 

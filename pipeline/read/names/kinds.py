@@ -1,4 +1,5 @@
-"""What a file on a plan's page is, and which part of the plan, by the words of its label and of what stands above it."""
+"""What a file on a plan's page is, and which part of the plan, by the words of its label and of
+what stands above it."""
 
 import re
 from collections.abc import Callable
@@ -53,7 +54,8 @@ PARTLIKE = re.compile(
 SUMMARY = re.compile(r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|ポイント版")
 WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版|完全版|正本")
 BARE = re.compile(
-    r"(?:計画書?|ダウンロード|こちら|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体|表示|閲覧|[ :（()）])+",
+    r"(?:計画書?|ダウンロード|こちら|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
+    r"|表示|閲覧|[ :（()）])+",
     re.IGNORECASE,
 )
 """Labels that say nothing about the file: the whole of what the heading names."""
@@ -162,7 +164,8 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
         Example("全文", "material whole", ("第2期日向野市総合戦略", "新旧対照表")),
     ),
 )
-"""What a file is, by the words of its label, then of the head right above it; a plan where none applies."""
+"""What a file is, by the words of its label, then of the head right above it; a plan where none
+applies."""
 
 PARTS: tuple[Rule[Surroundings, Part], ...] = (
     Rule(

@@ -1,7 +1,9 @@
-"""Turns a link's label, with the headings, list head and note around it, into editions, part and kind. Pure functions.
+"""Turns a link's label, with the headings, list head and note around it, into editions, part and
+kind. Pure functions.
 
-The grammar stands in tables of rules: ``attributes`` (revisions), ``plans`` (kinds of plans, whose they are), ``kinds`` (what a
-file is, which part), ``context`` (what headings hand down, which date is believed) and here (what a heading is silent about).
+The grammar stands in tables of rules: ``attributes`` (revisions), ``plans`` (kinds of plans,
+whose they are), ``kinds`` (what a file is, which part), ``context`` (what headings hand down,
+which date is believed) and here (what a heading is silent about).
 """
 
 import re
@@ -44,7 +46,8 @@ from pipeline.read.names.widths import narrow
 from pipeline.read.page.links import split_size
 
 SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
-"""The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities follow within a year."""
+"""The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023);
+municipalities follow within a year."""
 MAX_TEXT = 500
 """Characters of a label or heading that are looked at."""
 MAX_HEADINGS = 12
@@ -85,11 +88,14 @@ class EditionName(NamedTuple):
     series: str
     """総合戦略, 人口ビジョン, 総合計画 or その他."""
     phase: int | None
-    """第N期; an unnumbered first 総合戦略 or 人口ビジョン is phase 1, one whose stated period begins in 2019 or later 2 or 3."""
+    """第N期; an unnumbered first 総合戦略 or 人口ビジョン is phase 1, one whose stated period
+    begins in 2019 or later 2 or 3."""
     revision: str | None
-    """``1.0``, ``2.0``, ``2.1``, or a month ``2020-10``; 改訂版 where a revision is neither numbered nor dated."""
+    """``1.0``, ``2.0``, ``2.1``, or a month ``2020-10``; 改訂版 where a revision is neither
+    numbered nor dated."""
     version: str
-    """What people call it: ``2.1`` in phase 1, ``phase 2``, ``phase 2, 2020-10``; for その他 the plan's own name."""
+    """What people call it: ``2.1`` in phase 1, ``phase 2``, ``phase 2, 2020-10``; for その他 the
+    plan's own name."""
     name: str
     """As written."""
     status: EditionStatus = EditionStatus.FINAL
@@ -104,7 +110,8 @@ class LabelReading(NamedTuple):
     """What a label says about its file."""
 
     editions: tuple[EditionName, ...]
-    """The editions it belongs to: none for what is no edition, two for 人口ビジョン及び総合戦略 (総合戦略 first)."""
+    """The editions it belongs to: none for what is no edition, two for 人口ビジョン及び総合戦略
+    (総合戦略 first)."""
     part: Part
     kind: FileKind
     status: EditionStatus
@@ -125,7 +132,8 @@ def _version(series: str, phase: int | None, revision: str | None, name: str) ->
 
 
 def _phase(series: str, at: Attributes) -> int | None:
-    """The phase; of an unnumbered plan the first, unless its stated period begins with a later one (docs/decisions)."""
+    """The phase; of an unnumbered plan the first, unless its stated period begins with a later
+    one (docs/decisions)."""
     if at.phase or series not in NATIONAL:
         return at.phase or None
     start = int(at.plan[0]) if at.plan and series == SENRYAKU and not at.revision else 0
@@ -189,7 +197,8 @@ class _Announcement(NamedTuple):
 
     @property
     def is_plain_sogo(self) -> bool:
-        """A 総合計画 is announced by its phase and a date or a word; many headings only refer to one."""
+        """A 総合計画 is announced by its phase and a date or a word; many headings only refer to
+        one."""
         at = self.mention.attributes
         told = at.phase and (at.published or at.plan or self.acted)
         return self.mention.series == SOGO and not told
@@ -231,7 +240,8 @@ SILENT: tuple[Rule[_Announcement, bool], ...] = (
 
 
 def _announced_others(heading: str) -> list[Mention]:
-    """Plans of another kind that a heading announces: a quoted name, and a word such as を策定しました."""
+    """Plans of another kind that a heading announces: a quoted name, and a word such as
+    を策定しました."""
     text = clean(heading)
     found = []
     for match in _QUOTED.finditer(text):
@@ -249,8 +259,9 @@ def _other(name: str, attributes: Attributes, tail: str = "") -> Mention:
 def read_heading(heading: str) -> tuple[EditionName, ...]:
     """The editions that a heading itself announces, even where no file stands below it.
 
-    A heading announces a plan when it names it with a phase, a revision, a date or a word such as を策定しました, and speaks of
-    nothing else: neither 「…」との関係 nor …の概要, …の検証, …会議; nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
+    A heading announces a plan when it names it with a phase, a revision, a date or a word such as
+    を策定しました, and speaks of nothing else: neither 「…」との関係 nor …の概要, …の検証, …会議;
+    nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
     """
     heading = heading[:MAX_TEXT]
     mentions = own_mentions(heading)
@@ -372,7 +383,8 @@ def _plans_of(label: _Label) -> list[Mention]:
 
 
 def _label_date(label: _Label, series: str) -> StatedDate | None:
-    """The date that a label states for the plan of a kind; one of a part (第1章（令和2年3月）) is not the plan's."""
+    """The date that a label states for the plan of a kind; one of a part (第1章（令和2年3月）) is
+    not the plan's."""
     if label.is_part:
         return None
     for mention in label.mentions:
@@ -402,7 +414,8 @@ def _reason(note: str | None) -> str | None:
 
 
 def _settled_part(part: Part, label: _Label, plans: list[Mention]) -> Part:
-    """A part is one of a plan that the page has in parts; what is no plan's, or of another kind, is whole."""
+    """A part is one of a plan that the page has in parts; what is no plan's, or of another kind,
+    is whole."""
     of_another = not label.mentions and any(plan.series == OTHER for plan in plans)
     if part == Part.SPLIT and (of_another or not (plans or label.in_parts)):
         return Part.WHOLE

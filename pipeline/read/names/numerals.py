@@ -1,4 +1,5 @@
-"""Numerals as officials write them: 2, ２, 二, Ⅱ, 十一, 二〇一五; and pieces of patterns that match them."""
+"""Numerals as officials write them: 2, ２, 二, Ⅱ, 十一, 二〇一五; and pieces of patterns that
+match them."""
 
 import re
 
@@ -13,11 +14,13 @@ ROMANS = "Ⅰ-Ⅻ"
 CIRCLED = "①-⑳"
 BRACKETED = "⑴-⒇"
 COUNTED = rf"(?:\d{{1,2}}|[{KANJI}]{{1,2}}|[{ROMAN}])"
-"""Pattern of the number of a phase or a revision in narrowed text: 2, 二, 十一, Ⅱ. Read it with :func:`counted`."""
+"""Pattern of the number of a phase or a revision in narrowed text: 2, 二, 十一, Ⅱ. Read it with
+:func:`counted`."""
 
 _ZEROS = "〇零○"
 KANJI_DIGIT = rf"[{_ZEROS}{KANJI}]"
-"""Pattern of one letter of a kanji number, with the zeros of 二〇一五 (○ is what many type for 〇)."""
+"""Pattern of one letter of a kanji number, with the zeros of 二〇一五 (○ is what many type for
+〇)."""
 _VALUES = {char: value for value, char in enumerate(KANJI[:-1], 1)} | dict.fromkeys(_ZEROS, 0)
 
 
@@ -49,7 +52,8 @@ def _tens(text: str) -> int | None:
 
 
 def counted(text: str) -> int | None:
-    """What :data:`COUNTED` matched as a number: ``2``, ``二``, ``Ⅱ``, ``十一``; None for what is none (十十)."""
+    """What :data:`COUNTED` matched as a number: ``2``, ``二``, ``Ⅱ``, ``十一``; None for what is
+    none (十十)."""
     return ROMAN.index(text) + 1 if text in ROMAN else number(text)
 
 

@@ -1,4 +1,5 @@
-"""Finds the names of plans in a short text (a label, a heading), and of each what kind of plan it is and whose."""
+"""Finds the names of plans in a short text (a label, a heading), and of each what kind of plan it
+is and whose."""
 
 import re
 from itertools import zip_longest
@@ -62,7 +63,8 @@ class Mention(NamedTuple):
     """The State's or a prefecture's."""
     attributes: Attributes
     tail: str
-    """What follows the name, up to the next one (that of the last one where they stand together)."""
+    """What follows the name, up to the next one (that of the last one where they stand
+    together)."""
 
 
 class _Span(NamedTuple):
@@ -199,7 +201,8 @@ def _last_joined(spans: list[_Span], place: int) -> int:
 
 
 def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
-    """What a text states about one of its names: beside it, behind those it stands with, before them all."""
+    """What a text states about one of its names: beside it, behind those it stands with, before
+    them all."""
     span, last = spans[place], _last_joined(spans, place)
     own = attributes_of(f"{text[span.start : span.end]} {span.tail}")
     if last != place:
@@ -210,7 +213,8 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
 
 
 def _completed(first_name: str, second: str) -> str:
-    """The second name of 第2期日向野市人口ビジョン及び総合戦略, with what it shares with the first."""
+    """The second name of 第2期日向野市人口ビジョン及び総合戦略, with what it shares with the
+    first."""
     if len(_KEY.findall(first_name)) != 1:
         return second
     return _KEY.sub("", first_name).rstrip("のと・ ") + second
@@ -221,7 +225,7 @@ def _mention(text: str, spans: list[_Span], place: int, before: Mention | None) 
     span = spans[place]
     own = _stated_beside(text, spans, place)
     name = text[span.start : span.end].strip(" \u3000")
-    # _PROPER looks at the name without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
+    # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
     full = bool(own.phase or _PROPER.search(narrow(name)[: span.end - span.start - 4]))
     if before is not None and not _MUNICIPAL.search(name):
         own = own._replace(phase=own.phase or before.attributes.phase)
@@ -240,8 +244,8 @@ def _mention(text: str, spans: list[_Span], place: int, before: Mention | None) 
 def find_mentions(text: str) -> list[Mention]:
     """Every 総合戦略, 人口ビジョン and 総合計画 that a label or heading names, in order.
 
-    Names that stand together (「A人口ビジョン」・「A総合戦略」（平成27年4月）, 人口ビジョン及び総合戦略) share the phase of
-    the first and what follows the last.
+    Names that stand together (「A人口ビジョン」・「A総合戦略」（平成27年4月）,
+    人口ビジョン及び総合戦略) share the phase of the first and what follows the last.
     """
     text = clean(text)
     spans = _spans(narrow(text))

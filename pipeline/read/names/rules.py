@@ -1,7 +1,8 @@
 """Rules of the grammar of labels: each says one thing, and carries one label that it is for.
 
-The tests walk every table of rules: an example has to be read as it states, and otherwise once its rule is taken out, so that
-no rule stands in a table without a use and none can go without being missed.
+The tests walk every table of rules: an example has to be read as it states, and otherwise once
+its rule is taken out, so that no rule stands in a table without a use and none can go without
+being missed.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ class Example(NamedTuple):
 
     text: str
     reads: str
-    """In short: ``plan whole, 総合戦略 phase 2 (2020-03 label)``; for a heading the editions alone."""
+    """In short: ``plan whole, 総合戦略 phase 2 (2020-03 label)``; for a heading the editions
+    alone."""
     above: tuple[str, ...] = ()
     """The headings above it, outermost first."""
     group: str | None = None

@@ -22,8 +22,9 @@ def _narrow_char(char: str) -> str:
 def narrow(text: str) -> str:
     """Full-width forms, radicals and blanks as plain characters, one for one.
 
-    What a pattern finds in the result stands at the same place of ``text``. Characters that NFKC makes several of (㋿, ㌔)
-    stay as they are; line breaks stay breaks. Narrowing twice changes nothing.
+    What a pattern finds in the result stands at the same place of ``text``. Characters that NFKC
+    makes several of (㋿, ㌔) stay as they are; line breaks stay breaks. Narrowing twice changes
+    nothing.
     """
     return text if text.isascii() else "".join(map(_narrow_char, text))
 
