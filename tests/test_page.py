@@ -15,8 +15,8 @@ PAGES = Path(__file__).parent / "pages"
 URL = "https://www.city.example.jp/docs/1/"
 
 
-def read(name: str, url: str = URL, **options: frozenset[str]) -> PageReading:
-    return read_page((PAGES / f"{name}.html").read_bytes(), url, **options)
+def read(name: str, url: str = URL, hosts: frozenset[str] = frozenset()) -> PageReading:
+    return read_page((PAGES / f"{name}.html").read_bytes(), url, hosts=hosts)
 
 
 def html(body: str, head: str = "") -> bytes:

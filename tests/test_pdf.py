@@ -1,10 +1,14 @@
-"""Reading PDFs: text, state, metadata, repairs, limits, hostile files; pictures and the places of characters."""
+"""Reading PDFs: text, state, metadata, repairs, limits, hostile files; pictures, places, tables."""
 
 import io
 import os
+import random
+import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from time import gmtime, struct_time
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +17,18 @@ from PIL import Image
 
 from pipeline.demo import city as demo_city
 from pipeline.read.clean import clean_text, garbled
+from pipeline.read.pdf.children import Worker, WorkerDied
 from pipeline.read.pdf.facts import pdf_date
-from pipeline.read.pdf.picture import PictureError, boxes_for, char_boxes, render_page
+from pipeline.read.pdf.picture import (
+    PictureError,
+    boxes_for,
+    char_boxes,
+    page_sizes,
+    render_page,
+)
+from pipeline.read.pdf.protocol import Job, ReadJob, Why
 from pipeline.read.pdf.reading import EXTRACTOR, Limits, Load, read_many, read_pdf
+from pipeline.read.pdf.tables import tables_of
 from tests.tinypdf import tiny_pdf
 
 QUICK = Limits(cpu=3, wall=6)
@@ -57,7 +70,7 @@ def test_many_keeps_the_order_and_goes_on_after_bad_files() -> None:
     files = [
         (str(i), tiny_pdf([f"number {i}"]) if i % 3 else b"<html>no</html>") for i in range(12)
     ]
-    found = list(read_many(((name, lambda d=data: d) for name, data in files), workers=2))
+    found = list(read_many(((name, partial(bytes, data)) for name, data in files), workers=2))
     assert [name for name, _ in found] == [name for name, _ in files]
     assert [r.text_state for _, r in found] == [
         "failed" if i % 3 == 0 else "text" for i in range(12)
@@ -84,15 +97,16 @@ def form_bomb() -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R "
+        b"/Resources << /XObject << /F 5 0 R >> >> >>",
         b"<< /Length 5 >>\nstream\n/F Do\nendstream",
     ]
     for level in range(12):
         body = b"/F Do " * 40
         inner = b"<< /XObject << /F %d 0 R >> >>" % (6 + level)
         objects.append(
-            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources %s /Length %d >>\nstream\n%s\nendstream"
-            % (inner, len(body), body)
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources %s /Length %d >>\n"
+            b"stream\n%s\nendstream" % (inner, len(body), body)
         )
     objects.append(
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream"
@@ -107,8 +121,8 @@ def assemble(objects: list[bytes]) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % o for o in offsets)
     return (
-        out
-        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n"
+        b"<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
         % (
             len(objects) + 1,
             table,
@@ -145,7 +159,7 @@ HOSTILE = {
     "html": lambda: b"<!DOCTYPE html><html><body>login</body></html>",
     "only a header": lambda: b"%PDF-1.7\n",
     "truncated": lambda: tiny_pdf(["plan"] * 3)[:200],
-    "noise": lambda: b"%PDF-1.4\n" + os.urandom(20_000),
+    "noise": lambda: b"%PDF-1.4\n" + random.Random(9).randbytes(20_000),
     "form bomb": form_bomb,
     "zlib bomb": zlib_bomb,
     "page tree loop": page_tree_loop,
@@ -180,12 +194,29 @@ def test_junk_before_the_header_is_cut_off() -> None:
     assert "repaired" in (reading.error or "")
 
 
+SCANNED_AT = gmtime(0)
+"""Pillow writes the time of saving into a PDF, unless it is told another."""
+
+
 def scan(pages: int) -> bytes:
-    """Pages that are pictures."""
+    """Pages that are pictures: the same bytes every time."""
     out = io.BytesIO()
     pictures = [Image.new("RGB", (60, 80), (250, 240, 10 * n)) for n in range(pages)]
-    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:])
+    pictures[0].save(
+        out,
+        "PDF",
+        save_all=True,
+        append_images=pictures[1:],
+        creationDate=SCANNED_AT,
+        modDate=SCANNED_AT,
+    )
     return out.getvalue()
+
+
+def test_a_scan_is_the_same_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = scan(1)
+    monkeypatch.setattr(time, "gmtime", lambda *_: struct_time((2050, 1, 1, 0, 0, 0, 5, 1, 0)))
+    assert scan(1) == made
 
 
 def joined(*files: bytes) -> bytes:
@@ -287,6 +318,73 @@ def test_passwords() -> None:
     assert read_pdf(encrypted("")).pages == ("secret plan",)
     closed = read_pdf(encrypted("open sesame"))
     assert (closed.text_state, closed.error) == ("failed", "is protected by a password")
+
+
+READ: ReadJob = {"do": "read", "first": 0, "most": 9}
+
+
+@pytest.mark.parametrize(
+    ("data", "job", "why"),
+    [
+        (b"", READ, Why.EMPTY),
+        (b"<html>", READ, Why.NO_PDF),
+        (b"%PDF-1.4 password", READ, Why.BROKEN),
+        (tiny_pdf([""] * 5001), READ, Why.TOO_MANY_PAGES),
+        (tiny_pdf(["a"]), {"do": "picture", "page": 2, "width": 9}, Why.NO_SUCH_PAGE),
+        (b"%PDF-1.4 nothing", {"do": "tables", "pages": [1]}, Why.ERROR),
+    ],
+)
+def test_why_a_file_is_not_read_is_a_value(data: bytes, job: Job, why: Why) -> None:
+    worker = Worker()
+    try:
+        answer = worker.ask(job, data, QUICK)
+        assert answer.failure is not None
+        assert (answer.failure.why, bool(answer.failure.text)) == (why, True)
+        assert worker.ask(READ, tiny_pdf(["next"]), QUICK).failure is None
+    finally:
+        worker.close()
+
+
+def test_a_password_is_told_from_other_errors_by_its_number() -> None:
+    worker = Worker()
+    try:
+        answer = worker.ask(READ, encrypted("open sesame"), QUICK)
+    finally:
+        worker.close()
+    assert answer.failure == (Why.PASSWORD, "is protected by a password")
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        (Limits(cpu=1, wall=30), Why.TIME),
+        (Limits(cpu=30, wall=1), Why.TIME),
+        (Limits(memory=300 * 1024 * 1024, cpu=20, wall=40), Why.DIED),
+    ],
+)
+def test_what_ended_a_reader_is_a_value(limits: Limits, why: Why) -> None:
+    worker = Worker()
+    data = form_bomb() if why is Why.TIME else zlib_bomb()
+    with pytest.raises(WorkerDied) as died:
+        worker.ask(READ, data, limits)
+    worker.close()
+    assert died.value.failure.why is why
+    assert str(died.value) == died.value.failure.text
+
+
+def test_tables_cell_by_cell(strategy: bytes) -> None:
+    ((page, cells), *_) = tables_of(strategy, [*range(1, 30), 99])
+    assert 1 <= page < 30
+    assert len({len(row) for row in cells}) == 1
+    assert all("\n" not in cell for row in cells for cell in row)
+    assert tables_of(b"", [1]) == []
+    assert tables_of(form_bomb(), [1], Limits(cpu=1, wall=4)) == []
+
+
+def test_sizes_of_pages() -> None:
+    assert page_sizes(tiny_pdf(["a", "b"])) == [(595.0, 842.0)] * 2
+    with pytest.raises(PictureError, match="is no PDF"):
+        page_sizes(b"<html>")
 
 
 def test_a_page_without_anything_is_a_failure_to_report() -> None:

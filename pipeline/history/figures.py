@@ -12,11 +12,10 @@ from pipeline.database.rows import insert_all, set_meta
 from pipeline.errors import ShinkyuError
 from pipeline.history.comparisons import edition_files
 from pipeline.read.names.eras import RECENT_ERA, year_of_era
-from pipeline.read.pdf.reading import Limits, WorkerDied, a_worker
+from pipeline.read.pdf.tables import tables_of
 
 READER = "tables-1"
 """Version of the way from bytes to figures; raise it whenever figures can come out differently."""
-LIMITS = Limits(cpu=120.0, wall=180.0)
 
 _KPI = re.compile(r"指標|基準値|現状値|目標値|KPI|ＫＰＩ")
 _KINDS = (
@@ -206,14 +205,9 @@ def figures_of(tables: Sequence[tuple[int, Sequence[Sequence[str]]]]) -> list[Fi
     return found
 
 
-def read_figures(data: bytes, pages: Sequence[int], limits: Limits = LIMITS) -> list[Figure]:
+def read_figures(data: bytes, pages: Sequence[int]) -> list[Figure]:
     """The figures on some pages (from 1) of a PDF, read in a child process; none where the file kills its reader."""
-    try:
-        with a_worker() as worker:
-            answer, _ = worker.ask({"do": "tables", "pages": list(pages)}, data, limits)
-    except WorkerDied:
-        return []
-    return figures_of([(page, rows) for page, rows in answer.get("tables", [])])
+    return figures_of(tables_of(data, pages))
 
 
 def _kpi_pages(db: sqlite3.Connection, sha256: str) -> list[int]:

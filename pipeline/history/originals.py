@@ -85,7 +85,7 @@ def _earlier(db: sqlite3.Connection, sha256: str) -> PdfReading | None:
     pages = db.execute("SELECT text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
     return PdfReading(
         pages=tuple(text for (text,) in pages),
-        text_state=TextState(row["text_state"]).value,
+        text_state=TextState(row["text_state"]),
         title=row["title"],
         producer=row["producer"],
         created=row["created"],

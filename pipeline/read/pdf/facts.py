@@ -1,68 +1,96 @@
-"""What pypdf knows of a PDF: metadata, and a second opinion on its text. Runs in the child process, bounded in time."""
+"""In the child process: what pypdf knows of a PDF, bounded in time.
+
+That is its metadata, and a second opinion on its text.
+"""
 
 import io
 import logging
 import re
 import signal
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.read.clean import clean_text, garbled
+from pipeline.read.pdf.protocol import Facts
+
+if TYPE_CHECKING:
+    import pypdf
 
 _FACTS_SECONDS = 5.0
 _OPINION_SECONDS = 25.0
 _OPINION_PAGES = 200
 _DATE = re.compile(
-    r"(\d{4})(?:\D?(\d{1,2}))?(?:\D?(\d{1,2}))?(?:\D{0,2}?(\d{1,2}))?(?:\D?(\d{1,2}))?(?:\D?(\d{1,2}))?(?:\.\d+)?\s*(Z|[+-]\d{1,2}'?:?\d{0,2})?"
+    r"(?P<year>\d{4})(?:\D?(?P<month>\d{1,2}))?(?:\D?(?P<day>\d{1,2}))?"
+    r"(?:\D{0,2}?(?P<hour>\d{1,2}))?(?:\D?(?P<minute>\d{1,2}))?(?:\D?(?P<second>\d{1,2}))?"
+    r"(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{1,2}'?:?\d{0,2})?"
 )
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: n for n, name in enumerate(_NAMES, 1)}
 _WORDED = re.compile(r"([A-Za-z]{3})[a-z]* +(\d{1,2}),? +(?:(\d{1,2}:\d{2}(?::\d{2})?) +)?(\d{4})")
 _HEX = re.compile(r"<((?:[0-9A-Fa-f]{2}){2,})>\Z")
+_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")
+"""Half-width katakana and private characters: what Shift_JIS makes of other bytes."""
 _KANA_KANJI = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
-Facts = dict[str, str | None]
 NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
 
 
 def pdf_date(text: str | None) -> str | None:
-    """A PDF date (``D:20250401093000+09'00'``, ISO 32000-1 §7.9.4) as ISO 8601, cut to what is stated.
+    """A PDF date (``D:20250401093000+09'00'``, ISO 32000-1 §7.9.4) as ISO 8601, as far as stated.
 
-    The sloppy relatives that real files carry are read too: without ``D:``, with separators, without minutes of the zone,
-    ``Wed Jan 16 10:02:03 2013``, years written ``19104`` by programs that counted from 1900. None where nothing can be read.
+    The sloppy relatives that real files carry are read too: without ``D:``, with separators,
+    without minutes of the zone, ``Wed Jan 16 10:02:03 2013``, years written ``19104`` by programs
+    that counted from 1900. None where nothing can be read.
     """
-    text = (text or "").strip()
-    if worded := _WORDED.search(text):
-        month = _MONTHS.get(worded[1].lower())
-        if month:
-            text = f"{worded[4]}-{month:02}-{int(worded[2]):02}" + (
-                f" {worded[3]}" if worded[3] else ""
-            )
-    text = re.sub(r"\A(D:)?191(\d\d)(?=\d{10})", r"\g<1>20\2", text)
+    text = _with_month_in_figures((text or "").strip())
+    text = _AFTER_1999.sub(r"\g<1>20\2", text)
     match = _DATE.search(text)
-    if not match or not 1980 <= int(match[1]) <= 2100:
+    if match is None or not 1980 <= int(match["year"]) <= 2100:
         return None
-    year, month_, day, hour, minute, second, zone = match.groups()
-    if not month_ or not 1 <= int(month_) <= 12:
-        return str(year)
-    if not day or not 1 <= int(day) <= monthrange(int(year), int(month_))[1]:
-        return f"{year}-{int(month_):02}"
-    if hour is None or int(hour) > 23 or int(minute or 0) > 59 or int(second or 0) > 59:
-        return f"{year}-{int(month_):02}-{int(day):02}"
-    return f"{year}-{int(month_):02}-{int(day):02}T{int(hour):02}:{int(minute or 0):02}:{int(second or 0):02}{_zone(zone)}"
+    day = _day(match)
+    return day + _clock_time(match) if day.count("-") == 2 else day
+
+
+_AFTER_1999 = re.compile(r"\A(D:)?191(\d\d)(?=\d{10})")
+
+
+def _with_month_in_figures(text: str) -> str:
+    """``Wed Jan 16 10:02:03 2013`` as ``2013-01-16 10:02:03``; anything else as it is."""
+    worded = _WORDED.search(text)
+    month = _MONTHS.get(worded[1].lower()) if worded else None
+    if worded is None or month is None:
+        return text
+    day = f"{worded[4]}-{month:02}-{int(worded[2]):02}"
+    return f"{day} {worded[3]}" if worded[3] else day
+
+
+def _day(date: re.Match[str]) -> str:
+    """Year, month and day, as far as they are stated and can be."""
+    year, month, day = int(date["year"]), int(date["month"] or 0), int(date["day"] or 0)
+    if not 1 <= month <= 12:
+        return f"{year}"
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return f"{year}-{month:02}"
+    return f"{year}-{month:02}-{day:02}"
+
+
+def _clock_time(date: re.Match[str]) -> str:
+    """``T09:30:00+09:00``, or nothing where no time of the day is stated."""
+    if date["hour"] is None:
+        return ""
+    hour, minute, second = (int(date[name] or 0) for name in ("hour", "minute", "second"))
+    if hour > 23 or minute > 59 or second > 59:
+        return ""
+    return f"T{hour:02}:{minute:02}:{second:02}{_zone(date['zone'])}"
 
 
 def _zone(zone: str | None) -> str:
     if not zone or zone == "Z":
         return zone or ""
-    hours, minutes = [*re.findall(r"\d{1,2}", zone), "0"][:2]
-    return (
-        f"{zone[0]}{int(hours):02}:{int(minutes):02}"
-        if int(hours) <= 14 and int(minutes) <= 59
-        else ""
-    )
+    hours, minutes = (int(part) for part in [*re.findall(r"\d{1,2}", zone), "0"][:2])
+    return f"{zone[0]}{hours:02}:{minutes:02}" if hours <= 14 and minutes <= 59 else ""
 
 
 class _TooSlow(Exception):
@@ -71,9 +99,12 @@ class _TooSlow(Exception):
 
 @contextmanager
 def _seconds(limit: float) -> Iterator[None]:
-    """Break off what takes longer (seconds of processor time): pypdf is all Python, so that a signal gets through."""
+    """Break off what takes longer, in seconds of processor time.
 
-    def stop(*_: Any) -> None:
+    pypdf is all Python, so that a signal gets through.
+    """
+
+    def stop(*_: object) -> None:
         raise _TooSlow
 
     before = signal.signal(signal.SIGPROF, stop)
@@ -85,7 +116,7 @@ def _seconds(limit: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def open_reader(data: bytes) -> Any:
+def open_reader(data: bytes) -> "pypdf.PdfReader":
     """pypdf's reader of a file, opened with the empty password where it has one."""
     import pypdf
 
@@ -100,7 +131,7 @@ def facts(data: bytes) -> Facts:
     """Title, producer and dates of a file; None for each that is missing or can't be read."""
     try:
         with _seconds(_FACTS_SECONDS):
-            info: Any = open_reader(data).metadata or {}
+            info: Mapping[str, object] = open_reader(data).metadata or {}
             return {
                 "title": _words(info.get("/Title")),
                 "producer": _words(info.get("/Producer")),
@@ -111,8 +142,11 @@ def facts(data: bytes) -> Facts:
         return NO_FACTS
 
 
-def _words(value: Any) -> str | None:
-    """A text of the metadata; Shift_JIS bytes and hexadecimal text that some programs write there are decoded."""
+def _words(value: object) -> str | None:
+    """A text of the metadata.
+
+    Shift_JIS bytes and hexadecimal text, which some programs write there, are decoded.
+    """
     if value is None:
         return None
     text = str(value)
@@ -135,15 +169,16 @@ def _japanese(raw: bytes) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if len(_KANA_KANJI.findall(text)) >= 2 and not re.search(
-            "[\uff61-\uff9f\ue000-\uf8ff]", text
-        ):
+        if len(_KANA_KANJI.findall(text)) >= 2 and not _MISREAD.search(text):
             return text
     return None
 
 
 def second_opinion(data: bytes) -> list[str] | None:
-    """The text of a file as pypdf reads it, page by page; None where it reads none, garbles it, or takes too long."""
+    """The text of a file as pypdf reads it, page by page.
+
+    None where it reads none, garbles it, or takes too long.
+    """
     try:
         with _seconds(_OPINION_SECONDS):
             reader = open_reader(data)

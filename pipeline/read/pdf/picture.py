@@ -1,13 +1,21 @@
 """A page as a picture, and where on it a passage stands."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from pipeline.errors import ShinkyuError
-from pipeline.read.pdf.reading import Limits, WorkerDied, a_worker
+from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
+from pipeline.read.pdf.protocol import (
+    Answer,
+    Box,
+    Job,
+    PictureJob,
+    PlacesJob,
+    PlacesSaid,
+    SizesJob,
+    SizesSaid,
+)
 
-Box = tuple[float, float, float, float]
-"""x0, y0, x1, y1 as fractions of the page's width and height, from the top left corner."""
 LIMITS = Limits(cpu=20.0, wall=30.0)
 
 
@@ -16,7 +24,7 @@ class PictureError(ShinkyuError):
 
 
 class PageChars(NamedTuple):
-    """The text of a page as :mod:`pipeline.read.pdf` gives it, and the box of each of its characters."""
+    """The text of a page as ``read_pdf`` gives it, and the box of each of its characters."""
 
     text: str
     boxes: tuple[Box | None, ...]
@@ -32,16 +40,7 @@ def render_page(data: bytes, page: int, *, width: int) -> bytes:
     Raises:
         PictureError: the file or the page can't be drawn.
     """
-    try:
-        with a_worker() as worker:
-            answer, picture = worker.ask(
-                {"do": "picture", "page": page, "width": width}, data, LIMITS
-            )
-    except WorkerDied as error:
-        raise PictureError(f"page {page}: {error}") from error
-    if answer["error"]:
-        raise PictureError(f"page {page}: {answer['error']}")
-    return picture
+    return _ask(PictureJob(do="picture", page=page, width=width), data, f"page {page}: ").blob
 
 
 def char_boxes(data: bytes, page: int) -> PageChars:
@@ -54,18 +53,26 @@ def char_boxes(data: bytes, page: int) -> PageChars:
 
 
 def char_boxes_of(data: bytes, pages: Iterable[int]) -> dict[int, PageChars]:
-    """The characters of several pages (from 1) with their places: the file is opened once for all of them.
+    """The characters of several pages (from 1) with their places; the file is opened once.
 
     Raises:
         PictureError: the file or one of the pages can't be read.
     """
-    found = _ask({"do": "places", "pages": list(pages)}, data)["places"]
+    answer = _ask(PlacesJob(do="places", pages=list(pages)), data)
     return {
-        p["page"]: PageChars(
-            p["text"], tuple(tuple(b) if b else None for b in p["boxes"]), p["width"], p["height"]
+        place["page"]: PageChars(
+            text=place["text"],
+            boxes=tuple(_box(box) for box in place["boxes"]),
+            width=place["width"],
+            height=place["height"],
         )
-        for p in found
+        for place in cast(PlacesSaid, answer.said)["places"]
     }
+
+
+def _box(box: Box | None) -> Box | None:
+    """A box as a tuple: JSON makes a list of it."""
+    return None if box is None else (box[0], box[1], box[2], box[3])
 
 
 def page_sizes(data: bytes) -> list[tuple[float, float]]:
@@ -74,22 +81,31 @@ def page_sizes(data: bytes) -> list[tuple[float, float]]:
     Raises:
         PictureError: the file can't be read.
     """
-    return [(width, height) for width, height in _ask({"do": "sizes"}, data)["sizes"]]
+    answer = _ask(SizesJob(do="sizes"), data)
+    return [(width, height) for width, height in cast(SizesSaid, answer.said)["sizes"]]
 
 
-def _ask(job: dict[str, Any], data: bytes) -> dict[str, Any]:
+def _ask(job: Job, data: bytes, what: str = "") -> Answer:
+    """Let a child do a job.
+
+    Raises:
+        PictureError: it could not; ``what`` names in front what was asked for.
+    """
     try:
         with a_worker() as worker:
-            answer, _ = worker.ask(job, data, LIMITS)
+            answer = worker.ask(job, data, LIMITS)
     except WorkerDied as error:
-        raise PictureError(f"the PDF {error}") from error
-    if answer["error"]:
-        raise PictureError(answer["error"])
+        raise PictureError(f"{what or 'the PDF '}{error}") from error
+    if answer.failure is not None:
+        raise PictureError(what + answer.failure.text)
     return answer
 
 
 def boxes_for(chars: PageChars, start: int, end: int) -> list[Box]:
-    """The rectangles that cover the characters ``start``..``end`` of a page's text, one a stretch on one line or column."""
+    """The rectangles that cover the characters ``start``..``end`` of a page's text.
+
+    There is one for each stretch on one line or in one column.
+    """
     merged: list[Box] = []
     for box in chars.boxes[start:end]:
         if box is None:

@@ -1,42 +1,58 @@
-"""Pictures of pages and the places of their characters, made in the child process that reads PDFs."""
+"""In the child process: pictures of pages and the places of their characters."""
 
 import ctypes
 import io
-from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from pipeline.read.clean import clean_characters, clean_text
+from pipeline.read.pdf.pdfium_types import Document, Page, TextPage
+from pipeline.read.pdf.protocol import (
+    Answer,
+    Box,
+    PictureJob,
+    PlacesJob,
+    PlacesOfPage,
+    PlacesSaid,
+    SizesJob,
+    SizesSaid,
+    Why,
+    failed,
+)
 from pipeline.read.pdf.repair import Unreadable, open_pdf
 
-Box = tuple[float, float, float, float]
 _MAX_PAGES = 5000
 _MOST_PIXELS = 6000
 """No picture is higher than this."""
 
 
-def do(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """One job on a file: ``picture`` of a page (from 1), ``places`` of the characters of pages, or ``sizes`` of all pages."""
+def do(job: PictureJob | PlacesJob | SizesJob, data: bytes) -> Answer:
+    """One job on a file."""
     try:
         document = open_pdf(data).document
     except Unreadable as error:
-        return {"error": str(error)}, b""
+        return Answer({}, error.failure)
     try:
-        if job["do"] == "sizes":
-            sizes = [document.get_page_size(n) for n in range(min(len(document), _MAX_PAGES))]
-            return {"error": None, "sizes": sizes}, b""
-        wanted = [job["page"]] if job["do"] == "picture" else job["pages"]
-        missing = next((n for n in wanted if not 1 <= n <= len(document)), None)
-        if missing is not None:
-            return {"error": f"has no page {missing}"}, b""
-        if job["do"] == "picture":
-            return _picture(document, job["page"], job["width"])
-        return {"error": None, "places": [_places(document, n) for n in wanted]}, b""
+        return _do(job, document)
     finally:
         document.close()
 
 
-def _picture(document: Any, number: int, width: int) -> tuple[dict[str, Any], bytes]:
+def _do(job: PictureJob | PlacesJob | SizesJob, document: Document) -> Answer:
+    if job["do"] == "sizes":
+        count = min(len(document), _MAX_PAGES)
+        return Answer(SizesSaid(sizes=[document.get_page_size(n) for n in range(count)]))
+    wanted = [job["page"]] if job["do"] == "picture" else job["pages"]
+    for number in wanted:
+        if not 1 <= number <= len(document):
+            return failed(Why.NO_SUCH_PAGE, f"has no page {number}")
+    if job["do"] == "picture":
+        return Answer({}, blob=_picture(document, job["page"], job["width"]))
+    return Answer(PlacesSaid(places=[_places(document, number) for number in wanted]))
+
+
+def _picture(document: Document, number: int, width: int) -> bytes:
+    """A page as WebP."""
     page = document[number - 1]
     try:
         wide, high = page.get_size()
@@ -44,45 +60,49 @@ def _picture(document: Any, number: int, width: int) -> tuple[dict[str, Any], by
         bitmap = page.render(scale=scale)
         image = bitmap.to_pil()
         out = io.BytesIO()
-        (image if image.mode == "RGB" else image.convert("RGB")).save(
-            out, "WEBP", quality=80, method=0
-        )
+        image.convert("RGB").save(out, "WEBP", quality=80, method=0)
         bitmap.close()
     finally:
         page.close()
-    return {"error": None, "width": image.width, "height": image.height}, out.getvalue()
+    return out.getvalue()
 
 
-def _places(document: Any, number: int) -> dict[str, Any]:
-    """The cleaned text of a page and the box of each of its characters that is no blank, as fractions of the page."""
+def _places(document: Document, number: int) -> PlacesOfPage:
+    """The cleaned text of a page and the box of each of its characters that is no blank."""
     page = document[number - 1]
     try:
         textpage = page.get_textpage()
         try:
             text = clean_text(textpage.get_text_range())
-            count = pdfium.FPDFText_CountChars(textpage)
-            codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(count)]
-            raw = [
-                chr(c) if 0 < c <= 0x10FFFF and not 0xD800 <= c <= 0xDFFF else "\ufffd"
-                for c in codes
-            ]
-            kept = [(ch, i) for ch, i in clean_characters(raw, range(count)) if not ch.isspace()]
-            places = [
-                _box(page, textpage, i) if i is not None else None for i in _align(text, kept)
-            ]
+            raw = _characters(textpage)
+            cleaned = clean_characters(raw, range(len(raw)))
+            kept = [(ch, i) for ch, i in cleaned if not ch.isspace()]
+            boxes = [None if i is None else _box(page, textpage, i) for i in _align(text, kept)]
         finally:
             textpage.close()
         wide, high = page.get_size()
     finally:
         page.close()
-    return {"page": number, "text": text, "boxes": places, "width": wide, "height": high}
+    return PlacesOfPage(page=number, text=text, boxes=boxes, width=wide, height=high)
+
+
+def _characters(textpage: TextPage) -> list[str]:
+    """The characters of a page one by one, as PDFium counts them; U+FFFD for what is none."""
+    codes = [
+        pdfium.FPDFText_GetUnicode(textpage, i) for i in range(pdfium.FPDFText_CountChars(textpage))
+    ]
+    return [
+        chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        for code in codes
+    ]
 
 
 def _align(text: str, kept: list[tuple[str, int]]) -> list[int | None]:
-    """Index of the PDF's character for each character of the cleaned text; None for blanks and what can't be found.
+    """Index of the PDF's character for each character of the cleaned text.
 
-    Cleaning takes away and replaces one by one, so that both run in step; where a reader's text differs from its
-    characters (ligatures, supplementary planes), the next equal character within a few is taken.
+    None stands for blanks and what can't be found. Cleaning takes away and replaces one by one, so
+    that both run in step; where a reader's text differs from its characters (ligatures,
+    supplementary planes), the next equal character within a few is taken.
     """
     result: list[int | None] = []
     at = 0
@@ -96,8 +116,8 @@ def _align(text: str, kept: list[tuple[str, int]]) -> list[int | None]:
     return result
 
 
-def _box(page: Any, textpage: Any, index: int) -> Box | None:
-    """The place of a character as it is shown: its ink, widened to its line where the font says how high that is."""
+def _box(page: Page, textpage: TextPage, index: int) -> Box | None:
+    """The place of a character as shown: its ink, widened to its line where the font has one."""
     ink = [ctypes.c_double() for _ in range(4)]
     if not pdfium.FPDFText_GetCharBox(textpage, index, *(ctypes.byref(v) for v in ink)):
         return None
@@ -117,8 +137,8 @@ def _box(page: Any, textpage: Any, index: int) -> Box | None:
 _UNIT = 100_000
 
 
-def _place(page: Any, x: float, y: float) -> tuple[float, float]:
-    """A point of the PDF's own space as fractions of the page as it is shown (rotation and crop box undone)."""
+def _place(page: Page, x: float, y: float) -> tuple[float, float]:
+    """A point of the PDF's space as fractions of the page as shown, rotation and crop undone."""
     across, down = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(
         page, 0, 0, _UNIT, _UNIT, 0, x, y, ctypes.byref(across), ctypes.byref(down)

@@ -1,23 +1,31 @@
-"""Open a PDF in spite of what is wrong with it: junk before its header, a broken structure. Runs in the child process."""
+"""In the child process: open a PDF in spite of junk before its header or a broken structure."""
 
 import io
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.read.pdf.pdfium_types import Document
+from pipeline.read.pdf.protocol import Failure, Why
 
 JUNK = 64 * 1024
 """How far ``%PDF-`` may stand from the beginning of a file."""
 
 
 class Unreadable(Exception):
-    """The file can't be opened as a PDF; the text says why."""
+    """The file can't be opened as a PDF; ``failure`` says why."""
+
+    def __init__(self, why: Why, text: str) -> None:
+        super().__init__(text)
+        self.failure = Failure(why, text)
 
 
 class Opened(NamedTuple):
     """An open document and how it was got at."""
 
-    document: Any
-    """``pypdfium2.PdfDocument``, to be closed by the caller."""
+    document: Document
+    """To be closed by the caller."""
     data: bytes
     """The bytes from ``%PDF-`` on."""
     notes: tuple[str, ...]
@@ -25,34 +33,36 @@ class Opened(NamedTuple):
 
 
 def open_pdf(data: bytes) -> Opened:
-    """Open a PDF, from its header on; where PDFium can't, after a rewrite by pikepdf (the extra ``repair``).
+    """Open a PDF, from its header on; where PDFium can't, after a rewrite by pikepdf.
 
-    Files that ask for no password to be read (an empty user password) open like any other.
+    pikepdf is the extra ``repair``. Files that ask for no password to be read (an empty user
+    password) open like any other.
 
     Raises:
         Unreadable: it is empty, no PDF, protected by a password, or too broken.
     """
     if not data:
-        raise Unreadable("the file is empty")
+        raise Unreadable(Why.EMPTY, "the file is empty")
     start = data.find(b"%PDF-", 0, JUNK)
     if start < 0:
-        raise Unreadable("is no PDF: no %PDF- in its first 64 KB")
+        raise Unreadable(Why.NO_PDF, "is no PDF: no %PDF- in its first 64 KB")
     notes = (f"repaired: {start} bytes before %PDF- cut off",) if start else ()
     data = data[start:]
     try:
         return Opened(pypdfium2.PdfDocument(data), data, notes)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Unreadable("is protected by a password") from error
+        # PDFium keeps the error of its last load for the thread that asked (fpdfview.h).
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable(Why.PASSWORD, "is protected by a password") from error
+        broken = Unreadable(Why.BROKEN, f"can't be opened: {error}")
         better = rewritten(data)
         if better is None:
-            raise Unreadable(f"can't be opened: {error}") from error
-        try:
-            return Opened(
-                pypdfium2.PdfDocument(better), data, (*notes, "repaired: rewritten by pikepdf")
-            )
-        except pypdfium2.PdfiumError:
-            raise Unreadable(f"can't be opened: {error}") from error
+            raise broken from error
+    try:
+        document = pypdfium2.PdfDocument(better)
+    except pypdfium2.PdfiumError as error:
+        raise broken from error
+    return Opened(document, data, (*notes, "repaired: rewritten by pikepdf"))
 
 
 def rewritten(data: bytes) -> bytes | None:
