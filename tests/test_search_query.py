@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from pipeline.search.api import search
 from pipeline.search.match import escape_fts
-from pipeline.search.query import Field, Filter, Word, parse, read_phase, read_year
+from pipeline.search.query import (
+    MAX_LENGTH,
+    MAX_WORDS,
+    Field,
+    Filter,
+    Word,
+    parse,
+    read_filter,
+    read_phase,
+    read_year,
+)
 from pipeline.search.trend import trend
 from pipeline.search.variants import read_groups, table, variants
 from tests import search_city
@@ -85,6 +95,63 @@ def test_grammar(
     text: str, clauses: list[list[str]], excluded: list[str], filters: list[str]
 ) -> None:
     assert shape(text) == (clauses, excluded, filters)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses", "excluded", "filters"),
+    [
+        ('title:"人 口"', [["^«人 口»"]], [], []),
+        ('title:""', [], [], []),
+        ('version:2.1" 人口', [["人口"]], [], ["version=2.1"]),
+        ("-year:いつか -phase:x", [], ["year:いつか", "phase:x"], []),
+        ('年度:"a b"', [["«年度:a b»"]], [], []),
+        ("人口 OR OR 雇用", [["人口", "or"], ["雇用"]], [], []),
+        ("人口 OR 雇用 OR 移住", [["人口", "雇用", "移住"]], [], []),
+        ("人口 OR 人口", [["人口"]], [], []),
+        ("人口 人口", [["人口"]], [], []),
+        ("版:1 OR 人口", [["or"], ["人口"]], [], ["version=1"]),
+        ("-人口 OR 雇用", [["or"], ["雇用"]], ["人口"], []),
+        ('"OR" 人口', [["«or»"], ["人口"]], [], []),
+        ('人口 "OR" 雇用', [["人口"], ["«or»"], ["雇用"]], [], []),
+        ("人口 -OR 雇用", [["人口"], ["雇用"]], ["or"], []),
+        ("edition:a-1 -source:b", [], [], ["edition=a-1", "-source=b"]),
+    ],
+)
+def test_grammar_at_its_edges(
+    text: str, clauses: list[list[str]], excluded: list[str], filters: list[str]
+) -> None:
+    assert shape(text) == (clauses, excluded, filters)
+
+
+def test_what_was_typed_is_kept() -> None:
+    query = parse(' ＫＰＩ "人 口 " ')
+    assert query.text == ' ＫＰＩ "人 口 " '
+    assert [word.text for word in query.words] == ["ＫＰＩ", "人 口"]
+    assert parse("あ" * (MAX_LENGTH + 1)).text == "あ" * MAX_LENGTH
+
+
+def test_a_filter_read_alone() -> None:
+    assert read_filter(Field.SOURCE, " hinano ") == Filter(Field.SOURCE, "hinano", exclude=False)
+    assert read_filter(Field.SOURCE, " ") is None
+    assert read_filter(Field.YEAR, "R6", exclude=True) == Filter(Field.YEAR, "2024", exclude=True)
+    assert read_filter(Field.PHASE, "二") == Filter(Field.PHASE, "2")
+    assert read_filter(Field.PHASE, "R6") is None
+
+
+def test_words_past_the_most_are_left_out() -> None:
+    words = [f"w{n}" for n in range(MAX_WORDS + 6)]
+    assert [w.text for w in parse(" ".join(words)).words] == words[:MAX_WORDS]
+    excluded = parse(" ".join(f"-{word}" for word in words)).excluded
+    assert [w.text for w in excluded] == words[:MAX_WORDS]
+    pairs = " ".join(f"{a} OR {b}" for a, b in zip(words[0::2], words[1::2], strict=True))
+    assert [len(clause) for clause in parse(pairs).clauses] == [2] * (MAX_WORDS // 2)
+    odd = parse(f"one {pairs}").clauses
+    assert [len(clause) for clause in odd] == [1] + [2] * (MAX_WORDS // 2 - 1) + [1]
+
+
+def test_pieces_past_the_most_are_not_read() -> None:
+    many = [f"版:{chr(0x3042 + n)}" for n in range(80)]
+    assert len(parse(" ".join(many)).filters) == 3 * MAX_WORDS
 
 
 @settings(deadline=None, max_examples=400)

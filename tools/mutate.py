@@ -52,8 +52,8 @@ TESTS = {
         "tests/test_documents.py",
     ],
     "pipeline.history.identity": ["tests/test_identity.py", "tests/test_history_events.py"],
-    "pipeline.search.query": ["tests/test_search_query.py", "tests/test_search_results.py"],
-    "pipeline.search.rank": ["tests/test_search_results.py", "tests/test_search_query.py"],
+    "pipeline.search.query": ["tests/test_search_query.py"],
+    "pipeline.search.rank": ["tests/test_search_rank.py"],
 }
 
 NOTICED = {"killed", "timeout", "segfault", "caught by type check"}

@@ -89,20 +89,22 @@ def expression(query: Query, known: Spellings) -> Expression:
     """
     single = [c for c in query.clauses if all(_is_char(word, known) for word in c)]
     longer = [c for c in query.clauses if c not in single]
-    pairs, chars = _pairs_of_all(longer, known), _chars_of_all(single, known)
-    if not pairs and not chars:
-        return Expression(None, None)
-    but_chars = [word for word in query.excluded if _is_char(word, known)]
-    but_longer = [word for word in query.excluded if word not in but_chars]
-    but_pairs = _pairs_of_any(but_longer, known)
-    if pairs and but_pairs:
-        pairs, but_pairs = f"({pairs}) NOT ({but_pairs})", ""
-    return Expression(
-        pairs=pairs or None,
-        chars=chars or None,
-        but_pairs=but_pairs or None,
-        but_chars=_chars_of_any(but_chars, known) or None,
+    wanted = Expression(
+        pairs=_pairs_of_all(longer, known) or None,
+        chars=_chars_of_all(single, known) or None,
     )
+    return _without(wanted, query.excluded, known) if query.clauses else wanted
+
+
+def _without(wanted: Expression, excluded: Iterable[Word], known: Spellings) -> Expression:
+    """The expression, and that excluded words must not be found."""
+    chars = [word for word in excluded if _is_char(word, known)]
+    longer = [word for word in excluded if word not in chars]
+    but_pairs = _pairs_of_any(longer, known) or None
+    if wanted.pairs and but_pairs:
+        wanted = wanted._replace(pairs=f"({wanted.pairs}) NOT ({but_pairs})")
+        but_pairs = None
+    return wanted._replace(but_pairs=but_pairs, but_chars=_chars_of_any(chars, known) or None)
 
 
 def whole(query: Query, known: Spellings) -> str | None:

@@ -148,6 +148,7 @@ class _Item(NamedTuple):
     word: Word | None = None
     filter: Filter | None = None
     exclude: bool = False
+    """True for a word that must not be found."""
     maybe_or: bool = False
     """True where it joins its neighbours if both are words to look for."""
 
@@ -158,8 +159,7 @@ class _Item(NamedTuple):
 
 
 def _word(text: str, quoted: bool, title: bool = False) -> Word | None:
-    if not quoted and len(text) > 1:
-        text = text.strip(_QUOTES) or text  # a quotation mark that lost its partner
+    text = text.strip(_QUOTES) or text  # a quotation mark that lost its partner
     normalised = normalise(text)
     return Word(text.strip(), normalised, quoted, title) if normalised else None
 
@@ -175,10 +175,10 @@ def _item(match: re.Match[str]) -> _Item:
     name = normalise(match["field"])
     if name in _TITLES:
         return _Item(_word(value, quoted, title=True), exclude=exclude)
-    if name in _FIELDS:
-        given = value if quoted else value.strip(_QUOTES)
-        if read := read_filter(_FIELDS[name], given, exclude):
-            return _Item(filter=read, exclude=exclude)
+    field = _FIELDS.get(name)
+    read = read_filter(field, value.strip(_QUOTES), exclude) if field else None
+    if read:
+        return _Item(filter=read)
     # No field of ours: text, colon and all.
     return _Item(_word(match["field"] + match["colon"] + value, quoted), exclude=exclude)
 

@@ -7,6 +7,7 @@ because which edition says so is what readers ask.
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -92,9 +93,8 @@ def in_order(
             part=_PARTS.get(row.part, len(_PARTS)),
             id=row.id,
         )
-        place = Place(row.id, row.original, row.edition or "", row.digest)
-        if place.id not in best or order < best[place.id][0]:
-            best[place.id] = order, place
+        if row.id not in best or order < best[row.id][0]:
+            best[row.id] = order, Place(row.id, row.original, row.edition or "", row.digest)
     return [place for _, place in sorted(best.values())]
 
 
@@ -102,6 +102,7 @@ def _grade(score: float) -> int:
     return -round(log(score) / _EQUAL) if score > 0 else _NO_GRADE
 
 
+@lru_cache(maxsize=1024)
 def _latest_first(date: str) -> tuple[int, ...]:
     """Sorts dates from the latest on, a bare year before its months, no date last."""
     return tuple(-ord(char) for char in date) or (0,)

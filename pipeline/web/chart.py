@@ -1,29 +1,55 @@
-"""The chart of how often words occur in each edition over time, as SVG that needs no script and no style attribute."""
+"""The chart of how often words occur over time, as SVG without a script or style attribute."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
 from pipeline.search.trend import Frequency
 
-MOST_LINES = 6
 _WIDTH, _HEIGHT = 480, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 28
-# Colours that differ in lightness too, for readers who don't see hues (Okabe and Ito, 2008).
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#7f7f7f")
-_MARKS = ("circle", "square", "diamond", "circle", "square", "diamond")
+_INNER_WIDTH, _INNER_HEIGHT = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+_STEPS = 4
+"""Lines above the lowest one."""
+_MOST_YEARS = 8
+"""About so many years are named."""
 
 
-class Line(NamedTuple):
+class Mark(StrEnum):
+    """What a point is drawn as."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+
+
+class Curve(NamedTuple):
     """One line of the chart: the editions of one series of one source, by date."""
 
     name: str
     colour: str
+    mark: Mark
     points: tuple[Frequency, ...]
 
 
-def lines(frequencies: Sequence[Frequency]) -> tuple[Line, ...]:
-    """The series in which the words are most frequent, at most ``MOST_LINES``; series without any occurrence are left out."""
+# Colours that differ in lightness too, for readers who don't see hues (Okabe and Ito, 2008).
+_LOOKS = (
+    ("#0072b2", Mark.CIRCLE),
+    ("#d55e00", Mark.SQUARE),
+    ("#009e73", Mark.DIAMOND),
+    ("#cc79a7", Mark.CIRCLE),
+    ("#8a6d00", Mark.SQUARE),
+    ("#7f7f7f", Mark.DIAMOND),
+)
+MOST_CURVES = len(_LOOKS)
+
+
+def curves(frequencies: Sequence[Frequency]) -> tuple[Curve, ...]:
+    """The series in which the words are most frequent, at most ``MOST_CURVES``.
+
+    Series without any occurrence are left out.
+    """
     groups: dict[tuple[str, str], list[Frequency]] = {}
     for f in frequencies:
         groups.setdefault((f.source_id, f.series), []).append(f)
@@ -31,19 +57,27 @@ def lines(frequencies: Sequence[Frequency]) -> tuple[Line, ...]:
     full = [points for points in groups.values() if any(p.occurrences for p in points)]
     full.sort(key=lambda points: -max(p.per_10000 for p in points))
     return tuple(
-        Line(f"{p[0].source_name} {p[0].series}" if several else p[0].series, _COLOURS[i], tuple(p))
-        for i, p in enumerate(full[:MOST_LINES])
+        Curve(_name(points[0], several), colour, mark, tuple(points))
+        for points, (colour, mark) in zip(full, _LOOKS, strict=False)
     )
 
 
+def _name(point: Frequency, several_sources: bool) -> str:
+    return f"{point.source_name} {point.series}" if several_sources else point.series
+
+
 def year(date: str) -> float:
-    """A date cut to what is known as a year with its fraction: ``2019-07`` gives 2019.5 and a bare year its middle."""
+    """A date cut to what is known as a year with its fraction.
+
+    ``2019-07`` gives 2019.5 and a bare year its middle.
+    """
     parts = [int(p) for p in date.split("-") if p.isascii() and p.isdigit()][:3]
     if not parts:
         return 0.0
     if len(parts) == 1:
         return parts[0] + 0.5
-    return parts[0] + (parts[1] - 1 + ((parts[2] - 1) / 31 if len(parts) > 2 else 0)) / 12
+    days = (parts[2] - 1) / 31 if len(parts) > 2 else 0
+    return parts[0] + (parts[1] - 1 + days) / 12
 
 
 def _ceiling(value: float) -> float:
@@ -56,70 +90,88 @@ def _ceiling(value: float) -> float:
     return next(power * n for n in (1, 2, 5, 10) if power * n >= value)
 
 
-def _symbol(kind: str, x: float, y: float, colour: str, title: str) -> str:
+def _symbol(mark: Mark, x: float, y: float, colour: str, title: str) -> str:
     inner = f"<title>{escape(title)}</title>"
-    if kind == "circle":
+    if mark is Mark.CIRCLE:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}">{inner}</circle>'
-    if kind == "square":
-        return f'<rect x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" fill="{colour}">{inner}</rect>'
-    points = f"{x:.1f},{y - 6:.1f} {x + 6:.1f},{y:.1f} {x:.1f},{y + 6:.1f} {x - 6:.1f},{y:.1f}"
-    return f'<polygon points="{points}" fill="{colour}">{inner}</polygon>'
+    if mark is Mark.SQUARE:
+        place = f'x="{x - 4.5:.1f}" y="{y - 4.5:.1f}"'
+        return f'<rect {place} width="9" height="9" fill="{colour}">{inner}</rect>'
+    corners = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
+    return f'<polygon points="{_points(corners)}" fill="{colour}">{inner}</polygon>'
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
 def _text(x: float, y: float, text: str, anchor: str = "middle") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="currentColor">{escape(text)}</text>'
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text {place} font-size="12" fill="currentColor">{escape(text)}</text>'
+
+
+class _Scale(NamedTuple):
+    """Where years and values stand on the picture."""
+
+    first: int
+    """The first year."""
+    last: int
+    """The year after the last one."""
+    top: float
+    """The highest value."""
+
+    def x(self, when: float) -> float:
+        return _LEFT + (when - self.first) / (self.last - self.first) * _INNER_WIDTH
+
+    def y(self, value: float) -> float:
+        return _TOP + (1 - value / self.top) * _INNER_HEIGHT
+
+    def place(self, point: Frequency) -> tuple[float, float]:
+        return self.x(year(point.date)), self.y(point.per_10000)
 
 
 def svg(
-    drawn: Sequence[Line], label: str, name: Callable[[Frequency], str] = lambda f: f.label
+    drawn: Sequence[Curve], label: str, name: Callable[[Frequency], str] = lambda f: f.label
 ) -> str:
-    """Draw the lines: years from left to right, occurrences per 10,000 characters upwards; empty where there are none.
+    """Draw the curves; empty where there are none.
+
+    Years go from left to right, occurrences per 10,000 characters upwards.
 
     Args:
         label: what the chart shows, for those who don't see it.
         name: what to call an edition.
     """
-    points = [p for line in drawn for p in line.points]
+    points = [p for curve in drawn for p in curve.points]
     if not points:
         return ""
     dates = [year(p.date) for p in points]
-    first, last = int(min(dates)), int(max(dates)) + 1
     top = _ceiling(max(p.per_10000 for p in points))
-    inner_width, inner_height = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+    scale = _Scale(first=int(min(dates)), last=int(max(dates)) + 1, top=top)
+    view = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}"'
+    head = f'<svg {view} xmlns="http://www.w3.org/2000/svg">'
+    shapes = [shape for curve in drawn for shape in _curve(curve, scale, name)]
+    return "".join([head, *_grid(scale), *_years(scale), *shapes, "</svg>"])
 
-    def x(p: Frequency) -> float:
-        return _LEFT + (year(p.date) - first) / (last - first) * inner_width
 
-    def y(value: float) -> float:
-        return _TOP + (1 - value / top) * inner_height
+def _grid(scale: _Scale) -> Iterator[str]:
+    for i in range(_STEPS + 1):
+        value = scale.top * i / _STEPS
+        y = scale.y(value)
+        ends = f'x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
+        yield f'<line {ends} stroke="currentColor" stroke-opacity="0.2"/>'
+        yield _text(_LEFT - 6, y + 4, f"{value:g}", "end")
 
-    out = [
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">'
-    ]
-    for i in range(5):
-        value = top * i / 4
-        out.append(
-            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="currentColor" stroke-opacity="0.2"/>'
-        )
-        out.append(_text(_LEFT - 6, y(value) + 4, f"{value:g}", "end"))
-    step = max(1, -(-(last - first) // 8))
-    for mark in range(first, last + 1, step):
-        out.append(
-            _text(_LEFT + (mark - first) / (last - first) * inner_width, _HEIGHT - 8, str(mark))
-        )
-    for line, kind in zip(drawn, _MARKS, strict=False):
-        path = " ".join(f"{x(p):.1f},{y(p.per_10000):.1f}" for p in line.points)
-        out.append(
-            f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>'
-        )
-        for p in line.points:
-            out.append(
-                _symbol(
-                    kind,
-                    x(p),
-                    y(p.per_10000),
-                    line.colour,
-                    f"{name(p)} ({p.date}): {p.per_10000:.2f}",
-                )
-            )
-    return "".join([*out, "</svg>"])
+
+def _years(scale: _Scale) -> Iterator[str]:
+    step = max(1, -(-(scale.last - scale.first) // _MOST_YEARS))
+    for when in range(scale.first, scale.last + 1, step):
+        yield _text(scale.x(when), _HEIGHT - 8, str(when))
+
+
+def _curve(curve: Curve, scale: _Scale, name: Callable[[Frequency], str]) -> Iterator[str]:
+    places = [scale.place(point) for point in curve.points]
+    stroke = f'stroke="{curve.colour}" stroke-width="2"'
+    yield f'<polyline points="{_points(places)}" fill="none" {stroke}/>'
+    for point, (x, y) in zip(curve.points, places, strict=True):
+        title = f"{name(point)} ({point.date}): {point.per_10000:.2f}"
+        yield _symbol(curve.mark, x, y, curve.colour, title)

@@ -1,8 +1,8 @@
-"""Datasette's own search box on ``pages``, in the language of our search, on Datasette 0.65 and 1.0.
+"""Datasette's own search box on ``pages``, in the language of our search (0.65 and 1.0).
 
-Datasette hands what was typed (``?_search=``) through the SQL function ``escape_fts``. We redefine that
-function on connections to our database, so that the box finds substrings, and add the filters of the
-query as conditions of the table.
+Datasette hands what was typed (``?_search=``) through the SQL function ``escape_fts``. We redefine
+that function on connections to our database, so that the box finds substrings, and add the filters
+of the query as conditions of the table.
 """
 
 import sqlite3
@@ -42,9 +42,9 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 def table_filter(search: str) -> Where | None:
-    """The filters inside a ``?_search=`` (``version:2.1`` …) as a condition on ``pages``.
+    """The filters inside a ``?_search=`` (``version:2.1``) as a condition on ``pages``.
 
-    None where there are none. For the plugin's hook ``filters_from_request`` on the table ``pages``.
+    None where there are none. For the plugin's hook ``filters_from_request`` on ``pages``.
     """
     given = parse(search).filters
     left = filters.originals(given, "pages.sha256")

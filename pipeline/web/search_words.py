@@ -4,7 +4,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.title": ("検索", "Search"),
     "s.lead": (
         "すべての版のすべてのページを、1文字から検索できます。見出しや注記、自治体のページの過去の版も対象です。",
-        "Every page of every edition can be searched, from one character up; so can headings, notes and past versions of the city's own page.",
+        "Every page of every edition can be searched, from one character up; so can headings, "
+        "notes and past versions of the city's own page.",
     ),
     "s.help": ("検索のしかた", "How to search"),
     "s.help_and": (
@@ -76,7 +77,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.chart": ("版ごとの頻度", "How often, edition by edition"),
     "s.chart_help": (
         "検索した語（どれでも）の1万字あたりの出現回数。全体版（なければ分割版、それもなければ概要版）の現在のファイルを数えています。",
-        "Occurrences of the words (any of them) per 10,000 characters, counted in the current whole file of each edition (else in its parts, else in its summary).",
+        "Occurrences of the words (any of them) per 10,000 characters, counted in the current "
+        "whole file of each edition (else in its parts, else in its summary).",
     ),
     "s.chart_label": (
         "1万字あたりの出現回数を版の日付順に示した折れ線",

@@ -1,0 +1,536 @@
+"""The search page: from what was found to what the template shows, in the reader's words."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from pipeline.answers import links
+from pipeline.answers import search as output
+from pipeline.database.names import edition_words
+from pipeline.kinds import EntryKind
+from pipeline.search.api import About, Also, Found, Hit, Results
+from pipeline.search.entries import Entries, Entry
+from pipeline.search.excerpt import Excerpt
+from pipeline.search.query import Field
+from pipeline.search.trend import Frequency, Trend
+from pipeline.web import chart
+from pipeline.web.dates import date_words
+from pipeline.web.language import Translator
+from pipeline.web.search_asked import PATH, Asked, Filters
+
+PER_PAGE = 20
+_PER_GROUP = 3
+_COPIES = 4
+"""Copies of a page that are named; of the others the number."""
+_VALUES = 12
+"""Values of a facet that are shown."""
+_OPEN_ROWS = 12
+"""Numbers of the chart are shown at once up to so many rows."""
+_EXAMPLES = (
+    ("人口減少 雇用", "s.help_and"),
+    ('"交流人口の拡大"', "s.help_phrase"),
+    ("移住 OR 定住", "s.help_or"),
+    ("公共交通 -鉄道", "s.help_not"),
+    ("title:基本目標", "s.help_title"),
+    ("KPI version:2.1", "s.help_filter"),
+)
+
+
+class Speech(NamedTuple):
+    """The reader's language."""
+
+    lang: str
+    """``ja`` or ``en``."""
+    t: Translator
+    """Words by their key."""
+
+    def date(self, text: str | None) -> str:
+        """An ISO date in words."""
+        return date_words(text, self.lang)
+
+    def name(self, found: About | Frequency) -> str:
+        """What a reader calls an edition: 総合戦略（第2.1版）; 総合戦略 2.1."""
+        label = found.edition_label if isinstance(found, About) else found.label
+        return edition_words({**found._asdict(), "label": label}, self.lang)
+
+    def facet_label(self, field: Field, label: str) -> str:
+        """A value of a filter."""
+        if field is Field.VERSION:
+            return version_words(label, self.lang)
+        if field in (Field.PHASE, Field.YEAR) and label.isdigit():
+            return self.t(f"s.{field}_n", label)
+        return label
+
+
+def version_words(version: str, lang: str) -> str:
+    """A version as Japanese readers write it: 2.1 → 第2.1版, phase 3 → 第3期."""
+    if lang == "en":
+        return version
+    text = re.sub(r"^(\d+(?:\.\d+)?)(?=$|,)", lambda m: f"第{m[1].removesuffix('.0')}版", version)
+    text = re.sub(r"^phase (\d+)", r"第\1期", text)
+    return re.sub(r", (\d{4}-\d{2})", r" \1改定", text).replace(", draft", "（案）")
+
+
+class NotAsked(StrEnum):
+    """Why nothing was looked for; the value is the key of its words."""
+
+    ONLY_EXCLUDED = "s.blank_minus"
+    ONLY_FILTERS = "s.blank_filter"
+
+
+class WhyNothing(StrEnum):
+    """Why nothing was found although each word occurs; the value is the key of its words."""
+
+    FILTERED = "s.with_filters"
+    NEVER_TOGETHER = "s.each_alone"
+
+
+class Link(NamedTuple):
+    """A link."""
+
+    label: str
+    href: str
+
+
+class Chip(NamedTuple):
+    """A filter to set or to take away."""
+
+    label: str
+    href: str
+    pages: str = ""
+    """How many pages it would leave."""
+
+
+class Example(NamedTuple):
+    """A query that shows the language, and what it means."""
+
+    query: str
+    meaning: str
+
+
+class Nowhere(NamedTuple):
+    """A word that occurs nowhere."""
+
+    said: str
+    near: tuple[Link, ...]
+
+
+class CopyView(NamedTuple):
+    """The same page in another file."""
+
+    label: str
+    href: str
+    replaced: bool
+
+
+class DateView(NamedTuple):
+    """A date for people and for machines."""
+
+    iso: str
+    words: str
+
+
+class HitView(NamedTuple):
+    """A page that was found."""
+
+    name: str
+    edition_href: str | None
+    page: str
+    source: str
+    published: DateView | None
+    document: str
+    replaced: bool
+    variant: bool
+    places: str
+    """How often it has the words, where its excerpts don't show all."""
+    excerpts: tuple[Excerpt, ...]
+    copies: tuple[CopyView, ...]
+    more_copies: str
+    reader: str
+    original: str
+    citation: str
+
+
+class GroupView(NamedTuple):
+    """The best pages of an edition."""
+
+    name: str
+    edition_href: str | None
+    source: str
+    published: DateView | None
+    pages: str
+    hits: tuple[HitView, ...]
+    all_href: str | None
+    """Where all of its pages are, if there are more."""
+
+
+class EntryView(NamedTuple):
+    """A label, a note or a version of the city's page."""
+
+    title: str
+    href: str
+    source: str
+    date: str
+    excerpts: tuple[Excerpt, ...]
+
+
+class EntriesView(NamedTuple):
+    """What was found of one kind."""
+
+    title: str
+    entries: tuple[EntryView, ...]
+    more: str
+
+
+class FacetView(NamedTuple):
+    """A field to narrow down by."""
+
+    title: str
+    chips: tuple[Chip, ...]
+
+
+class RowView(NamedTuple):
+    """The numbers of one edition."""
+
+    name: str
+    href: str
+    source: str
+    date: str
+    occurrences: str
+    characters: str
+    per_10000: str
+    pages: str
+
+
+class TrendView(NamedTuple):
+    """How often the words occur, edition by edition; without rows where they are too many."""
+
+    too_many: bool
+    rows: tuple[RowView, ...]
+    is_short: bool
+    chart: Markup
+    curves: tuple[chart.Curve, ...]
+    csv: str
+
+
+class AnswerView(NamedTuple):
+    """What was found."""
+
+    total: str
+    """Empty where nothing was."""
+    shown: str
+    """Which of the pages stand here, where it isn't all."""
+    variants: tuple[str, ...]
+    """What is said of words of which other spellings were looked for too."""
+    variants_off: str
+    """Address of the same search without variants."""
+    variants_on: str | None
+    """Address of the same search with them, where they are off."""
+    chosen: tuple[Chip, ...]
+    nowhere: tuple[Nowhere, ...]
+    why_nothing: WhyNothing | None
+    without_filters: str | None
+    is_past_end: bool
+    others: tuple[EntriesView, ...]
+    hits: tuple[HitView, ...]
+    groups: tuple[GroupView, ...]
+    """Instead of hits, where the best ones by edition are asked for."""
+    other_order: Link
+    previous: str | None
+    next: str | None
+    facets: tuple[FacetView, ...]
+    take: tuple[Link, ...]
+    """Addresses of the same as files; empty where nothing was found."""
+    permanent: Link
+    trend: TrendView | None
+
+
+class SearchView(NamedTuple):
+    """The page."""
+
+    asked: Asked
+    examples: tuple[Example, ...]
+    not_asked: NotAsked | None
+    answer: AnswerView | None
+    """None where nothing was looked for."""
+
+
+def entry_link(kind: EntryKind, ref: str, link: str | None) -> str:
+    """Path of our page for a label, a note or a version of the city's page."""
+    if kind is EntryKind.EDITION:
+        return links.edition(ref)
+    if kind is EntryKind.PAGE_VERSION:
+        return links.page_version(int(ref))
+    return links.document(link) if link else PATH
+
+
+class _Maker(NamedTuple):
+    """Makes the view of one answer."""
+
+    asked: Asked
+    results: Results
+    trend: Trend
+    speech: Speech
+    host: str
+    """What stands before paths in absolute addresses."""
+
+    def page(self) -> SearchView:
+        examples = tuple(Example(query, self.speech.t(key)) for query, key in _EXAMPLES)
+        if self.asked.is_blank:
+            return SearchView(self.asked, examples, not_asked=None, answer=None)
+        if self.results.is_blank:
+            excluded = bool(self.results.query.excluded)
+            why = NotAsked.ONLY_EXCLUDED if excluded else NotAsked.ONLY_FILTERS
+            return SearchView(self.asked, examples, not_asked=why, answer=None)
+        return SearchView(self.asked, examples, not_asked=None, answer=self._answer())
+
+    def _answer(self) -> AnswerView:
+        asked, results = self.asked, self.results
+        chosen = self._chosen()
+        previous, following = self._turned()
+        return AnswerView(
+            total=self._total(),
+            shown=self._shown(),
+            variants=tuple(self._variants(w) for w in results.words if w.variants),
+            variants_off=asked.path(variants=False, start=0),
+            variants_on=None if asked.variants else asked.path(variants=True, start=0),
+            chosen=chosen,
+            nowhere=tuple(self._nowhere(w) for w in results.words if w.nowhere),
+            why_nothing=self._why_nothing(),
+            without_filters=asked.path(filters={}, start=0) if chosen else None,
+            is_past_end=bool(results.total) and not results.hits,
+            others=tuple(self._entries(kind, e) for kind, e in results.others.items()),
+            hits=self._hits(),
+            groups=self._groups(),
+            other_order=self._other_order(),
+            previous=previous,
+            next=following,
+            facets=self._facets(),
+            take=self._take(),
+            permanent=Link(self.host + asked.path(), asked.path()),
+            trend=self._trend(),
+        )
+
+    def _other_order(self) -> Link:
+        key = "s.by_relevance" if self.asked.grouped else "s.by_edition"
+        return Link(self.speech.t(key), self.asked.path(grouped=not self.asked.grouped, start=0))
+
+    def _turned(self) -> tuple[str | None, str | None]:
+        """Addresses of the pages before and after these."""
+        asked = self.asked
+        before = asked.path(start=max(asked.start - PER_PAGE, 0)) if asked.start else None
+        after = asked.path(start=asked.start + PER_PAGE) if self.results.more else None
+        return before, after
+
+    def _total(self) -> str:
+        total = self.results.total
+        if total == 0:
+            return ""
+        if total == 1:
+            return self.speech.t("s.total_one")
+        if self.results.capped:
+            return self.speech.t("s.total_more", f"{total:,}")
+        return self.speech.t("s.total", f"{total:,}")
+
+    def _shown(self) -> str:
+        number = len(self.results.hits)
+        if self.asked.grouped or not number or self.results.total <= PER_PAGE:
+            return ""
+        return self.speech.t("s.shown", self.asked.start + 1, self.asked.start + number)
+
+    def _variants(self, word: Found) -> str:
+        return self.speech.t("s.variants", word.text, " · ".join(word.variants))
+
+    def _nowhere(self, word: Found) -> Nowhere:
+        near = (
+            Link(other, self.asked.path(q=self.asked.q.replace(word.text, other), start=0))
+            for other in word.near
+        )
+        return Nowhere(self.speech.t("s.nowhere", word.text), tuple(near))
+
+    def _why_nothing(self) -> WhyNothing | None:
+        words = self.results.words
+        if self.results.total or any(word.nowhere for word in words):
+            return None
+        if self.results.filters:
+            return WhyNothing.FILTERED
+        return WhyNothing.NEVER_TOGETHER if len(words) > 1 else None
+
+    def _published(self, about: About | None) -> DateView | None:
+        if about is None or not about.published:
+            return None
+        return DateView(about.published, self.speech.date(about.published))
+
+    def _hits(self) -> tuple[HitView, ...]:
+        return () if self.asked.grouped else tuple(map(self._hit, self.results.hits))
+
+    def _hit(self, hit: Hit) -> HitView:
+        about, t = hit.about, self.speech.t
+        edition = about.edition_id if about else None
+        return HitView(
+            name=self._name(about),
+            edition_href=links.edition(edition) if edition else None,
+            page=t("s.page_n", hit.page),
+            source=about.source_name if about else "",
+            published=self._published(about),
+            document=about.document_label if about and edition else "",
+            replaced=_is_replaced(about),
+            variant=not hit.exact,
+            places=t("s.more_hits", hit.occurrences) if hit.occurrences > len(hit.excerpts) else "",
+            excerpts=hit.excerpts,
+            copies=tuple(map(self._copy, hit.also[:_COPIES])),
+            more_copies=self._more(len(hit.also) - _COPIES),
+            reader=output.reader_path(hit, self.results.query.text),
+            original=output.original_path(hit),
+            citation=self._citation(hit),
+        )
+
+    def _name(self, about: About | None) -> str:
+        if about is None:
+            return self.speech.t("s.unnamed")
+        return self.speech.name(about) if about.edition_id else about.document_label
+
+    def _copy(self, also: Also) -> CopyView:
+        label = also.about.document_label if also.about else also.sha256[:8]
+        return CopyView(
+            label=f"{label} {self.speech.t('s.page_n', also.page)}",
+            href=output.reader_path(also, self.results.query.text),
+            replaced=_is_replaced(also.about),
+        )
+
+    def _more(self, number: int) -> str:
+        return self.speech.t("s.others_more", number) if number > 0 else ""
+
+    def _citation(self, hit: Hit) -> str:
+        """How to cite a page: what it is, where in it, and which bytes."""
+        about, t = hit.about, self.speech.t
+        where = f"{self.host}{links.document(hit.sha256)}#p{hit.page}"
+        if about is None:
+            source, label, date = t("s.unnamed"), "-", t("s.no_date")
+        else:
+            source, label = about.source_name, about.edition_label or about.document_label
+            date = self.speech.date(about.published) if about.published else t("s.no_date")
+        return t("s.cite_text", source, label, date, hit.page, hit.sha256, where)
+
+    def _groups(self) -> tuple[GroupView, ...]:
+        """The best pages by edition, in the order of each edition's best page."""
+        if not self.asked.grouped:
+            return ()
+        found: dict[str | None, list[Hit]] = {}
+        for hit in self.results.hits:
+            found.setdefault(hit.about.edition_id if hit.about else None, []).append(hit)
+        return tuple(self._group(edition, hits) for edition, hits in found.items())
+
+    def _group(self, edition: str | None, hits: Sequence[Hit]) -> GroupView:
+        about, shown, t = hits[0].about, hits[:_PER_GROUP], self.speech.t
+        counted = {v.value: v.pages for v in self.results.facets.get(Field.EDITION, ())}
+        pages = max(counted.get(edition or "", 0), len(hits))
+        of_edition: Filters = {Field.EDITION: (edition or "",)}
+        every = self.asked.path(grouped=False, start=0, filters=of_edition)
+        return GroupView(
+            name=self.speech.name(about) if about and edition else t("s.no_edition"),
+            edition_href=links.edition(edition) if edition else None,
+            source=about.source_name if about else "",
+            published=self._published(about) if edition else None,
+            pages=t("s.of_edition_one") if pages == 1 else t("s.of_edition", pages),
+            hits=tuple(map(self._hit, shown)),
+            all_href=every if edition and pages > len(shown) else None,
+        )
+
+    def _entries(self, kind: EntryKind, found: Entries) -> EntriesView:
+        return EntriesView(
+            title=self.speech.t(f"s.kind.{kind}"),
+            entries=tuple(map(self._entry, found.shown)),
+            more=self._more(found.total - len(found.shown)),
+        )
+
+    def _entry(self, entry: Entry) -> EntryView:
+        return EntryView(
+            title=entry.title or "—",
+            href=entry_link(entry.kind, entry.ref, entry.link),
+            source=entry.source_name,
+            date=self.speech.date(entry.date) if entry.date else "",
+            excerpts=entry.excerpts,
+        )
+
+    def _facets(self) -> tuple[FacetView, ...]:
+        """The facets worth showing: those that leave a choice."""
+        shown = (self._facet(field) for field in Field if field is not Field.EDITION)
+        return tuple(facet for facet in shown if len(facet.chips) > 1)
+
+    def _facet(self, field: Field) -> FacetView:
+        chosen = self.asked.filters.get(field, ())
+        chips = (
+            Chip(
+                label=self.speech.facet_label(field, value.label),
+                href=self.asked.toggled(field, value.value),
+                pages=f"{value.pages:,}",
+            )
+            for value in self.results.facets.get(field, ())
+            if value.value not in chosen
+        )
+        return FacetView(self.speech.t(f"s.{field}"), tuple(chips)[:_VALUES])
+
+    def _chosen(self) -> tuple[Chip, ...]:
+        """The filters of the address, each with the address that takes it away."""
+        labels = {(f, v.value): v.label for f, vs in self.results.facets.items() for v in vs}
+        return tuple(
+            Chip(
+                label=self.speech.facet_label(field, labels.get((field, value), value)),
+                href=self.asked.toggled(field, value),
+            )
+            for field in Field
+            for value in self.asked.filters.get(field, ())
+        )
+
+    def _take(self) -> tuple[Link, ...]:
+        if not self.results.total:
+            return ()
+        kinds = ((".csv", "s.csv"), (".json", "s.json"), (".atom", "s.feed"))
+        return tuple(Link(self.speech.t(key), self.asked.path(suffix)) for suffix, key in kinds)
+
+    def _trend(self) -> TrendView | None:
+        found = self.trend.frequencies
+        if not found and not self.trend.too_many:
+            return None
+        curves = chart.curves(found)
+        drawn = chart.svg(curves, self.speech.t("s.chart_label"), self.speech.name)
+        return TrendView(
+            too_many=self.trend.too_many,
+            rows=tuple(map(self._row, found)),
+            is_short=len(found) <= _OPEN_ROWS,
+            chart=Markup(drawn),  # noqa: S704 - it escapes what it writes
+            curves=curves,
+            csv=f"{self.asked.path('.csv')}&frequencies=on",
+        )
+
+    def _row(self, frequency: Frequency) -> RowView:
+        return RowView(
+            name=self.speech.name(frequency),
+            href=links.edition(frequency.edition_id),
+            source=frequency.source_name,
+            date=self.speech.date(frequency.date),
+            occurrences=f"{frequency.occurrences:,}",
+            characters=f"{frequency.characters:,}",
+            per_10000=f"{frequency.per_10000:.2f}",
+            pages=f"{frequency.pages:,}",
+        )
+
+
+def _is_replaced(about: About | None) -> bool:
+    return about is not None and not about.current
+
+
+def search_view(
+    asked: Asked, results: Results, trend: Trend, speech: Speech, host: str
+) -> SearchView:
+    """What the template shows.
+
+    Args:
+        trend: empty where it was not counted.
+        host: what stands before paths in absolute addresses, e.g. ``http://localhost:8001``.
+    """
+    return _Maker(asked, results, trend, speech, host).page()
