@@ -1,10 +1,12 @@
 """Search measured: our index against LIKE, FTS5 trigram and tantivy, on one machine and one core.
 
-Usage: ``python benchmarks/bench_search.py --pdf DIR --scratch DIR --pages 939 3000 100000 [--out benchmarks/search.md]``
+Usage: ``python benchmarks/bench_search.py --pdf DIR --scratch DIR --pages 939 3000 100000``
+(``--out benchmarks/search.md`` keeps the table)
 
-``--pdf`` is a folder of PDFs: their pages are the real text. Numbers of pages above theirs are filled with pages put together
-from runs of 5 to 40 real lines, as long as real pages are (``--seed`` fixes them). tantivy takes part where it is installed
-(``pip install tantivy``); it is no dependency. Every system answers the same words with the same excerpts.
+``--pdf`` is a folder of PDFs: their pages are the real text. Numbers of pages above theirs are
+filled with pages put together from runs of 5 to 40 real lines, as long as real pages are
+(``--seed`` fixes them). tantivy takes part where it is installed (``pip install tantivy``); it is
+no dependency. Every system answers the same words with the same excerpts.
 """
 
 import argparse
@@ -62,10 +64,13 @@ QUERIES = (
     "持続可能な地域社会の実現",
 )
 PER_DOCUMENT = 50
+EDITIONS = 6
+"""Of one city."""
+SEEN = "2026-11-01T00:00:00Z"
 TOP = 20
 
 
-class Row(NamedTuple):
+class Measured(NamedTuple):
     """One line of the table; times in milliseconds, None where it was not measured."""
 
     pages: int
@@ -103,97 +108,76 @@ def corpus(real: list[str], count: int, seed: int) -> Iterator[str]:
         yield page
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]], columns: str) -> None:
-    db.executemany(
-        f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(rows[0]))})", rows
-    )
+def _insert(db: sqlite3.Connection, table: str, **row: object) -> None:
+    marks = ", ".join("?" * len(row))
+    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
 
 def add_document(db: sqlite3.Connection, number: int, pages: list[str]) -> float:
     """One document of one edition with its pages; returns the seconds that its indexing took."""
-    sha, seen = f"{number:064x}", "2026-11-01T00:00:00Z"
-    source, edition = f"city{number // 6}", f"city{number // 6}-plan-{number % 6}"
-    if number % 6 == 0:
-        _insert(
-            db,
-            "sources",
-            [(source, f"市{number // 6}", "https://city.example/")],
-            "id, name, page_url",
-        )
-    phase, year = number % 6 // 2 + 1, f"{2015 + 2 * (number % 6)}-03"
+    city, place = divmod(number, EDITIONS)
+    source, edition = f"city{city}", f"city{city}-plan-{place}"
+    phase, sha, url = place // 2 + 1, f"{number:064x}", "https://city.example/p.pdf"
+    seen = {"first_seen": SEEN, "last_seen": SEEN}
+    if place == 0:
+        _insert(db, "sources", id=source, name=f"市{city}", page_url="https://city.example/")
     _insert(
         db,
         "editions",
-        [
-            (
-                edition,
-                source,
-                "総合戦略",
-                phase,
-                f"phase {phase}",
-                f"第{phase}期",
-                "final",
-                year,
-                seen,
-                seen,
-                number % 6 + 1,
-                1,
-            )
-        ],
-        "id, source_id, series, phase, version, label, status, published, first_seen, last_seen, position, listed",
+        id=edition,
+        source_id=source,
+        series="総合戦略",
+        phase=phase,
+        version=f"phase {phase}",
+        label=f"第{phase}期",
+        status="final",
+        published=f"{2015 + 2 * place}-03",
+        position=place + 1,
+        listed=1,
+        **seen,
     )
     _insert(
         db,
         "documents",
-        [
-            (
-                number + 1,
-                source,
-                edition,
-                "総合戦略",
-                "whole",
-                1,
-                "全体版",
-                "https://city.example/p.pdf",
-                sha,
-                seen,
-                seen,
-                "listed",
-            )
-        ],
-        "id, source_id, edition_id, series, part, position, label, url, sha256, first_seen, last_seen, state",
+        id=number + 1,
+        source_id=source,
+        edition_id=edition,
+        series="総合戦略",
+        part="whole",
+        position=1,
+        label="全体版",
+        url=url,
+        sha256=sha,
+        state="listed",
+        **seen,
     )
-    _insert(db, "edition_documents", [(edition, number + 1)], "edition_id, document_id")
-    _insert(
-        db,
-        "document_versions",
-        [(number + 1, "https://city.example/p.pdf", sha, seen, seen)],
-        "document_id, url, sha256, first_seen, last_seen",
-    )
+    _insert(db, "edition_documents", edition_id=edition, document_id=number + 1)
+    _insert(db, "document_versions", document_id=number + 1, url=url, sha256=sha, **seen)
     _insert(
         db,
         "originals",
-        [(sha, len(pages), "a.warc.gz", 0, "u", seen)],
-        "sha256, size, warc_file, warc_offset, url, first_seen",
+        sha256=sha,
+        size=len(pages),
+        warc_file="a.warc.gz",
+        warc_offset=0,
+        url=url,
+        first_seen=SEEN,
     )
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()
-    _insert(
-        db,
-        "pages",
-        [(last + n, sha, n, t) for n, t in enumerate(pages, 1)],
-        "id, sha256, page, text",
-    )
+    rows = [(last + n, text) for n, text in enumerate(pages, 1)]
+    for id_, text in rows:
+        _insert(db, "pages", id=id_, sha256=sha, page=id_ - last, text=text)
     start = time.process_time()
-    index.add_pages(db, [(last + n, t) for n, t in enumerate(pages, 1)])
+    index.add_pages(db, rows)
     return time.process_time() - start
 
 
 def build(path: Path, pages: Iterator[str]) -> tuple[sqlite3.Connection, float, int]:
     """A database with these pages: (connection, seconds of indexing, number of documents)."""
     db = sqlite3.connect(path, isolation_level=None)
-    db.executescript(
-        f"PRAGMA page_size = {schema.PAGE_SIZE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
-    )
+    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
     db.execute("BEGIN")
     schema.create(db)
     index.create(db)
@@ -236,12 +220,13 @@ def table_size(db: sqlite3.Connection, *prefixes: str) -> int:
 
 
 def timed(ask: Callable[[str], object], repeats: int) -> list[float]:
-    """Milliseconds of processor time of every query, each the best of some; the first round warms up.
+    """Milliseconds of processor time of every query, the best of some; the first round warms up.
 
-    Processor time, because other programs on the machine would else be measured too; everything measured here runs in
-    this process, on one thread, and waits for nothing else once the files are in memory.
+    Processor time, because other programs on the machine would else be measured too; everything
+    measured here runs in this process, on one thread, and waits for nothing else once the files are
+    in memory.
     """
-    best = {}
+    best: dict[str, float] = {}
     for _ in range(repeats + (repeats > 1)):
         for query in QUERIES:
             start = time.process_time()
@@ -258,10 +243,10 @@ def row(
     build_rate: float | None,
     ratio: float | None,
     note: str = "",
-) -> Row:
+) -> Measured:
     """One line of the table from the times of the queries."""
     p95 = statistics.quantiles(times, n=20, method="inclusive")[18]
-    return Row(
+    return Measured(
         pages, system, statistics.median(times), p95, max(times), build_rate, ratio, None, note
     )
 
@@ -274,8 +259,8 @@ def _excerpts(db: sqlite3.Connection, ids: list[int], query: str) -> None:
 
 def ours(
     db: sqlite3.Connection, pages: int, spent: float, documents: int, real: list[str], repeats: int
-) -> list[Row]:
-    """Our search: the list alone, the list with everything that the page shows, and one more document."""
+) -> list[Measured]:
+    """Our search: the list alone, with everything that the page shows, and one more document."""
     names = ("pages_fts", "pages_chars", "search_pages")
     ratio = table_size(db, *names) / text_size(db)
     bare = timed(lambda q: search(db, q, limit=TOP, with_facets=False, with_others=False), repeats)
@@ -293,8 +278,8 @@ def ours(
     return [first, row(pages, "shinkyu, with facets, labels and notes", full, None, None)]
 
 
-def like(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
-    """A scan: all matches, as counting and ranking need it, and the first 20 by row, which ranks nothing."""
+def like(db: sqlite3.Connection, pages: int, repeats: int) -> list[Measured]:
+    """A scan: all matches, as counting and ranking need it, and the first 20 by row, unranked."""
 
     def every(query: str) -> None:
         ids = [r[0] for r in db.execute("SELECT id FROM pages WHERE text LIKE ?", (f"%{query}%",))]
@@ -322,11 +307,12 @@ def like(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
     ]
 
 
-def trigram(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
-    """FTS5's trigram tokenizer over the same rows; words under three characters fall back to LIKE."""
+def trigram(db: sqlite3.Connection, pages: int, repeats: int) -> list[Measured]:
+    """FTS5's trigram tokenizer over the same rows; shorter words fall back to LIKE."""
     start = time.process_time()
     db.execute(
-        "CREATE VIRTUAL TABLE trigram_fts USING fts5(text, content='pages', content_rowid='id', tokenize='trigram')"
+        "CREATE VIRTUAL TABLE trigram_fts "
+        "USING fts5(text, content='pages', content_rowid='id', tokenize='trigram')"
     )
     db.execute("INSERT INTO trigram_fts(rowid, text) SELECT id, text FROM pages")
     db.execute("INSERT INTO trigram_fts(trigram_fts) VALUES ('optimize')")
@@ -336,10 +322,8 @@ def trigram(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
         if len(query) < 3:
             sql, value = f"SELECT id FROM pages WHERE text LIKE ? LIMIT {TOP}", f"%{query}%"
         else:
-            sql, value = (
-                f"SELECT rowid FROM trigram_fts WHERE trigram_fts MATCH ? ORDER BY rank LIMIT {TOP}",
-                f'"{query}"',
-            )
+            best = "SELECT rowid FROM trigram_fts WHERE trigram_fts MATCH ? ORDER BY rank"
+            sql, value = f"{best} LIMIT {TOP}", f'"{query}"'
         _excerpts(db, [r[0] for r in db.execute(sql, (value,))], query)
 
     ratio = table_size(db, "trigram_fts") / text_size(db)
@@ -349,8 +333,8 @@ def trigram(db: sqlite3.Connection, pages: int, repeats: int) -> list[Row]:
     return found
 
 
-def tantivy_rows(db: sqlite3.Connection, pages: int, repeats: int, folder: Path) -> list[Row]:
-    """tantivy with its n-gram tokenizer (1 and 2 characters, all must occur), and as phrases of the pairs that we index."""
+def tantivy_rows(db: sqlite3.Connection, pages: int, repeats: int, folder: Path) -> list[Measured]:
+    """tantivy with its n-gram tokenizer (1 and 2 characters, all must occur), and our pairs."""
     import tantivy
 
     found = []
@@ -408,7 +392,7 @@ def _tantivy_ask(db: sqlite3.Connection, table: Any, prepared: bool) -> Callable
     return ask
 
 
-def measure(args: argparse.Namespace, real: list[str], pages: int) -> Iterator[Row]:
+def measure(args: argparse.Namespace, real: list[str], pages: int) -> Iterator[Measured]:
     """Everything for one number of pages."""
     path = args.scratch / f"search-{pages}.db"
     for old in args.scratch.glob(f"{path.name}*"):
@@ -427,7 +411,7 @@ def measure(args: argparse.Namespace, real: list[str], pages: int) -> Iterator[R
         old.unlink()
 
 
-def line(r: Row) -> str:
+def line(r: Measured) -> str:
     """One line of the Markdown table."""
 
     def number(value: float | None, digits: int = 1) -> str:
@@ -447,8 +431,18 @@ def line(r: Row) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-HEAD = """| pages | system | p50 ms | p95 ms | worst ms | pages/s indexed | index ÷ text | 100 more pages, ms | |
-|---|---|---|---|---|---|---|---|---|"""
+_COLUMNS = (
+    "pages",
+    "system",
+    "p50 ms",
+    "p95 ms",
+    "worst ms",
+    "pages/s indexed",
+    "index ÷ text",
+    "100 more pages, ms",
+    "",
+)
+HEAD = f"| {' | '.join(_COLUMNS)}|\n{'|---' * len(_COLUMNS)}|"
 
 
 def main() -> None:

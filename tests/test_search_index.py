@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.kinds import EntryKind
 from pipeline.search import index
 from pipeline.search.api import search
 from pipeline.search.match import escape_fts
@@ -29,7 +30,7 @@ def _is_japanese(char: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """NFKC, radicals and case folded, what is invisible gone, breaks next to a Japanese character gone, blanks one space."""
+    """NFKC, radicals, case; nothing invisible, no break next to Japanese, other blanks one space."""
     kept = "".join(_RADICALS.get(c, c) for c in text if c not in "\x00\u200b\ufe0e\u00ad")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())
     out, i = "", 0
@@ -273,7 +274,7 @@ def test_labels_follow_their_rows_and_nothing_is_written_when_nothing_changed() 
     db.execute("DELETE FROM edition_documents WHERE edition_id = 'hinano-人口ビジョン-phase-2'")
     db.execute("DELETE FROM editions WHERE id = 'hinano-人口ビジョン-phase-2'")
     index.sync_labels(db, "hinano")
-    assert search(db, "誤字").others["edition"].total == 1
+    assert search(db, "誤字").others[EntryKind.EDITION].total == 1
     assert "edition" not in search(db, "国の施策").others
     assert "edition" not in search(db, "人口ビジョン").others
 
@@ -282,7 +283,7 @@ def test_a_second_page_version_of_the_same_id_replaces_the_first() -> None:
     db = search_city.city()
     (id_,) = db.execute("SELECT id FROM page_versions").fetchone()
     index.add_page_version(db, id_, "あたらしい題", "あたらしい本文")
-    assert search(db, "あたらしい").others["page_version"].total == 1
+    assert search(db, "あたらしい").others[EntryKind.PAGE_VERSION].total == 1
     assert search(db, "ごらんください").others == {}
 
 

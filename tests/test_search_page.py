@@ -1,4 +1,4 @@
-"""The search page, its JSON, CSV and Atom, and Datasette's own search box, through a real Datasette."""
+"""The search page, its JSON, CSV and Atom, and Datasette's own search box, in a real Datasette."""
 
 import asyncio
 import csv
@@ -315,10 +315,12 @@ def test_datasette_sees_the_index_of_pages(get: Any) -> None:
 def test_other_databases_keep_datasettes_search(tmp_path: Path, place: Path) -> None:
     other = sqlite3.connect(tmp_path / "other.db")
     other.executescript(
-        "CREATE TABLE notes (body TEXT); CREATE VIRTUAL TABLE notes_fts USING fts5 (body, content='notes')"
+        "CREATE TABLE notes (body TEXT);"
+        "CREATE VIRTUAL TABLE notes_fts USING fts5 (body, content='notes')"
     )
     other.executescript(
-        "INSERT INTO notes VALUES ('the harbour wall'); INSERT INTO notes_fts (rowid, body) SELECT rowid, body FROM notes"
+        "INSERT INTO notes VALUES ('the harbour wall');"
+        "INSERT INTO notes_fts (rowid, body) SELECT rowid, body FROM notes"
     )
     other.close()
     datasette = Datasette(

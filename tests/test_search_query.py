@@ -35,7 +35,7 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def shape(text: str) -> tuple[list[list[str]], list[str], list[str]]:
-    """Clauses, exclusions and filters of a query, as plain text; quoted words in «», titles with ^."""
+    """Clauses, exclusions and filters of a query as text; quoted words in «», titles with ^."""
     query = parse(text)
 
     def show(word: Word) -> str:

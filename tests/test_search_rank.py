@@ -1,4 +1,4 @@
-"""The order of pages and which part of it is shown: equals, blocks, caps, copies, filters inside statements."""
+"""The order of pages and which part of it is shown: equals, blocks, caps, copies, conditions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -208,6 +208,7 @@ def test_blocks_keep_the_order_of_pages_that_are_turned(
     # Two newest equals first, each block in the order of its pages.
     assert turned == [p for i in (5, 3, 1) for p in (pages[i], pages[i + 1])] + [pages[0]]
     assert ids(rank.rank(db, PEOPLE, PEOPLE, ALL, rank.Cut(0, 9))) == turned
+    assert rank.rank(db, PEOPLE, PEOPLE, ALL, rank.Cut(0, 2)).more
 
 
 def test_enough_pages_are_read_where_most_are_copies() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.answers.search import results_json, search_command
+from pipeline.kinds import EntryKind
 from pipeline.search import index
 from pipeline.search.api import search
 from pipeline.search.excerpt import LONGEST, excerpts
@@ -108,9 +109,11 @@ def test_filters(
 
 def test_facets_count_pages(db: sqlite3.Connection) -> None:
     facets = search(db, "人口").facets
-    assert [(v.value, v.label, v.pages) for v in facets["source"]] == [("hinano", "日向野市", 4)]
-    assert {v.value: v.pages for v in facets["version"]} == {"1.0": 2, "2.1": 1, "phase 2": 1}
-    assert [v.value for v in facets["year"]] == ["2020", "2019", "2015"]
+    assert [(v.value, v.label, v.pages) for v in facets[Field.SOURCE]] == [
+        ("hinano", "日向野市", 4)
+    ]
+    assert {v.value: v.pages for v in facets[Field.VERSION]} == {"1.0": 2, "2.1": 1, "phase 2": 1}
+    assert [v.value for v in facets[Field.YEAR]] == ["2020", "2019", "2015"]
     for name, values in facets.items():
         for value in values:
             assert search(db, "人口", beside={name: [value.value]}).total == value.pages
@@ -128,7 +131,10 @@ def test_a_file_of_two_editions_counts_for_both_and_is_shown_once() -> None:
     assert found.total == len(found.hits) == 1
     assert found.hits[0].about is not None
     assert found.hits[0].about.edition_id == "hinano-総合戦略-phase-2"
-    assert {v.value: v.pages for v in found.facets["series"]} == {"総合戦略": 1, "人口ビジョン": 1}
+    assert {v.value: v.pages for v in found.facets[Field.SERIES]} == {
+        "総合戦略": 1,
+        "人口ビジョン": 1,
+    }
     asked = search(db, "市民 series:人口ビジョン").hits[0].about
     assert asked is not None
     assert asked.edition_id == "hinano-人口ビジョン-phase-2"
@@ -156,17 +162,17 @@ def test_pages_of_files_that_no_document_names_are_found() -> None:
 
 def test_labels_notes_and_page_versions_are_found(db: sqlite3.Connection) -> None:
     others = search(db, "取組").others
-    assert others["edition"].shown[0].ref == "hinano-総合戦略-2.1"
+    assert others[EntryKind.EDITION].shown[0].ref == "hinano-総合戦略-2.1"
     assert (
-        others["edition"].shown[0].excerpts[0].html
+        others[EntryKind.EDITION].shown[0].excerpts[0].html
         == "国の施策にあわせ<mark>取り組み</mark>を追加した"
     )
-    assert search(db, "ごらんください").others["page_version"].shown[0].date == "2025-04-01"
-    assert search(db, "とりくみ").others["page_version"].total == 1
-    assert search(db, "地方版の計画").others["document"].total == 4
+    assert search(db, "ごらんください").others[EntryKind.PAGE_VERSION].shown[0].date == "2025-04-01"
+    assert search(db, "とりくみ").others[EntryKind.PAGE_VERSION].total == 1
+    assert search(db, "地方版の計画").others[EntryKind.DOCUMENT].total == 4
     assert "page_version" not in search(db, "人口減少 version:2.1").others
-    assert search(db, "全体版 version:2.1").others["document"].total == 1
-    assert search(db, "ごらんください year:2025").others["page_version"].total == 1
+    assert search(db, "全体版 version:2.1").others[EntryKind.DOCUMENT].total == 1
+    assert search(db, "ごらんください year:2025").others[EntryKind.PAGE_VERSION].total == 1
     assert search(db, "ごらんください year:2024").others == {}
 
 
@@ -311,7 +317,10 @@ def test_excerpts_are_safe_html_and_true_to_the_text(text: str, words: list[str]
 
 
 def test_headings_are_found_and_tables_are_not() -> None:
-    text = "日向野市総合戦略\n第１章　基本目標\n本市の人口は減っている。これに歯止めをかける。\n(1) 移住の促進\n1 総務費 12,345 67,890\n■ 数値目標\n"
+    text = (
+        "日向野市総合戦略\n第１章　基本目標\n本市の人口は減っている。これに歯止めをかける。\n"
+        "(1) 移住の促進\n1 総務費 12,345 67,890\n■ 数値目標\n"
+    )
     assert list(headings(text)) == [
         "日向野市総合戦略",
         "第１章　基本目標",
