@@ -30,7 +30,7 @@ def _is_japanese(char: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """NFKC, radicals, case; nothing invisible, no break next to Japanese, other blanks one space."""
+    """NFKC, radicals, case; no invisible, no break beside Japanese, other blanks one space."""
     kept = "".join(_RADICALS.get(c, c) for c in text if c not in "\x00\u200b\ufe0e\u00ad")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())
     out, i = "", 0
