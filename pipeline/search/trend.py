@@ -93,8 +93,8 @@ _PAGE_TEXTS = """
   SELECT s.first, p.text FROM search_pages s JOIN pages p ON p.id = s.id
   WHERE s.id IN (SELECT value FROM json_each(:ids))"""
 _CHARACTERS = """
-  SELECT coalesce(sum(chars), 0) FROM search_pages
-  WHERE first IN (SELECT value FROM json_each(:firsts))"""
+  SELECT first, sum(chars) FROM search_pages
+  WHERE first IN (SELECT value FROM json_each(:firsts)) GROUP BY first"""
 
 
 def trend(
@@ -116,9 +116,12 @@ def trend(
         return Trend((), too_many=True)
     counts = _counts(db, ids, needed(words, known))
     texts = _texts(db)
+    editions = _editions(db, given)
+    firsts = {first for e in editions for first in texts.get(e["edition_id"], ())}
+    lengths: dict[int, int] = dict(db.execute(_CHARACTERS, {"firsts": listed(firsts)}).fetchall())
     frequencies = (
-        _frequency(db, edition, texts.get(edition["edition_id"], ()), counts)
-        for edition in _editions(db, given)
+        _frequency(edition, texts.get(edition["edition_id"], ()), lengths, counts)
+        for edition in editions
     )
     return Trend(tuple(frequencies), too_many=False)
 
@@ -163,15 +166,15 @@ def _best_part(parts: dict[str, dict[str, int]]) -> dict[str, int]:
 
 
 def _frequency(
-    db: sqlite3.Connection,
     edition: _EditionRow,
     firsts: Sequence[int],
+    lengths: dict[int, int],
     counts: dict[int, _Counted],
 ) -> Frequency:
     hits = [counts[first] for first in firsts if first in counts]
     return Frequency(
         **edition,
         occurrences=sum(hit.occurrences for hit in hits),
-        characters=numbers(db, Sql(_CHARACTERS, {"firsts": listed(firsts)}))[0],
+        characters=sum(lengths.get(first, 0) for first in firsts),
         pages=sum(hit.pages for hit in hits),
     )

@@ -42,11 +42,10 @@ _LOOKS = (
     ("#8a6d00", Mark.SQUARE),
     ("#7f7f7f", Mark.DIAMOND),
 )
-MOST_CURVES = len(_LOOKS)
 
 
 def curves(frequencies: Sequence[Frequency]) -> tuple[Curve, ...]:
-    """The series in which the words are most frequent, at most ``MOST_CURVES``.
+    """The series in which the words are most frequent, as many as there are looks.
 
     Series without any occurrence are left out.
     """
