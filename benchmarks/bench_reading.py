@@ -1,4 +1,4 @@
-"""Reading PDFs: our reader, spawn included, against bare pypdfium2, pypdf and pdftotext, side by side in one run.
+"""Reading PDFs: ours, spawn included, beside bare pypdfium2, pypdf and pdftotext in one run.
 
 python benchmarks/bench_reading.py FOLDER_OF_PDFS [--rounds 3] [--write benchmarks/reading.md]
 """
@@ -20,7 +20,8 @@ OURS = """
 import sys, pathlib
 from pipeline.read.pdf.reading import read_many
 files = [pathlib.Path(p) for p in sys.argv[2:]]
-print(sum(len(r.pages) for _, r in read_many(((f.name, f.read_bytes) for f in files), workers=int(sys.argv[1]))))
+found = read_many(((f.name, f) for f in files), workers=int(sys.argv[1]))
+print(sum(len(r.pages) for _, r in found))
 """
 BARE = """
 import sys, pathlib, pypdfium2
@@ -102,18 +103,23 @@ def main() -> None:
     cost = {name: pages / statistics.median(values) for name, values in busy.items()}
     one, two, bare = "ours, 1 worker", "ours, 2 workers", "bare pypdfium2"
     lines = [
-        f"# Reading PDFs\n\n{len(files)} files, {pages} pages, median of {args.rounds} rounds in turn, start of each process included; "
-        f"Python {platform.python_version()}, {os.cpu_count()} shared cores, load average {load:.1f} at the start "
+        f"# Reading PDFs\n\n{len(files)} files, {pages} pages, "
+        f"median of {args.rounds} rounds in turn, "
+        f"start of each process included; Python {platform.python_version()}, "
+        f"{os.cpu_count()} shared cores, load average {load:.1f} at the start "
         "(other work goes into the clock, and into processor time only a little).\n",
         f"`python benchmarks/bench_reading.py FOLDER --rounds {args.rounds}`\n",
-        "| way | pages per second | pages per processor second | seconds (min … max) |\n|---|---|---|---|",
+        "| way | pages per second | pages per processor second | seconds (min … max) |\n"
+        "|---|---|---|---|",
         *(
             f"| {n} | {s:.0f} | {cost[n]:.0f} | {min(seconds[n]):.2f} … {max(seconds[n]):.2f} |"
             for n, s in speed.items()
         ),
         "\n| goal | by the clock | by processor time |\n|---|---|---|",
-        f"| ours, 1 worker ≥ 0.6 × bare pypdfium2 | {speed[one] / speed[bare]:.2f} | {cost[one] / cost[bare]:.2f} |",
-        f"| ours, 1 worker ≥ 3 × pypdf | {speed[one] / speed['pypdf']:.1f} | {cost[one] / cost['pypdf']:.1f} |",
+        f"| ours, 1 worker ≥ 0.6 × bare pypdfium2 | {speed[one] / speed[bare]:.2f} | "
+        f"{cost[one] / cost[bare]:.2f} |",
+        f"| ours, 1 worker ≥ 3 × pypdf | {speed[one] / speed['pypdf']:.1f} | "
+        f"{cost[one] / cost['pypdf']:.1f} |",
         f"| ours, 2 workers ≥ 1.7 × 1 worker | {speed[two] / speed[one]:.2f} | |\n",
     ]
     text = "\n".join(lines)

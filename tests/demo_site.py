@@ -27,7 +27,7 @@ def _played() -> Played:
 
 
 def played(folder: Path) -> Played:
-    """The demo's archive and database, played once for all tests of this process: read them, do not write.
+    """The demo's archive and database, played once for all tests of this process: do not write.
 
     ``folder`` is where a test that wants to write would copy them.
     """
@@ -43,7 +43,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(archive: Path, db: Path) -> Iterator[str]:
-    """``datasette serve`` as «shinkyu serve» starts it; gives its address without a trailing slash."""
+    """``datasette serve`` as «shinkyu serve» starts it; gives its address without a last slash."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {"SHINKYU_ARCHIVE": str(archive)}

@@ -1,4 +1,4 @@
-"""The demo: every kind of change and of fault shows in the database, the editions are the true ones, nothing leaves the machine."""
+"""The demo: every change and fault shows, the editions are the true ones, nothing leaves."""
 
 import re
 import socket
@@ -21,18 +21,9 @@ from pipeline.demo.server import City
 from pipeline.errors import ShinkyuError
 from pipeline.history.build import build
 from pipeline.history.verify import verify
+from pipeline.kinds import ChangeKind
 
-KINDS = {
-    "edition_added",
-    "document_added",
-    "document_replaced",
-    "document_resaved",
-    "document_moved",
-    "document_unlisted",
-    "document_missing",
-    "document_restored",
-    "page_changed",
-}
+KINDS = set(ChangeKind)
 RECOVERED = {
     "busy",
     "mislabelled",
@@ -150,7 +141,8 @@ def test_every_fault_shows_as_a_failed_capture_with_its_reason(demo: Demo) -> No
                 continue
             path = PAGE if kind == "robots_down" else faulty
             rows = demo.rows(
-                "SELECT outcome, error FROM captures WHERE url = ? AND captured_at >= ? AND captured_at < ?",
+                "SELECT outcome, error FROM captures"
+                " WHERE url = ? AND captured_at >= ? AND captured_at < ?",
                 f"http://{HOST}{path}",
                 night.at,
                 following,
@@ -169,7 +161,8 @@ def test_faults_that_pass_leave_good_files(demo: Demo) -> None:
         for path, kind in night.faults.items():
             if kind in RECOVERED:
                 outcomes = demo.rows(
-                    "SELECT outcome, media_type FROM captures WHERE url = ? AND captured_at >= ? ORDER BY id LIMIT 2",
+                    "SELECT outcome, media_type FROM captures"
+                    " WHERE url = ? AND captured_at >= ? ORDER BY id LIMIT 2",
                     f"http://{HOST}{path}",
                     night.at,
                 )
@@ -178,7 +171,8 @@ def test_faults_that_pass_leave_good_files(demo: Demo) -> None:
 
 def test_a_missing_file_is_a_finding_and_no_failure(demo: Demo) -> None:
     (row,) = demo.rows(
-        "SELECT outcome, status FROM captures WHERE url LIKE '%/files/jinko-vision.pdf' AND captured_at LIKE '2019-12-25%'"
+        "SELECT outcome, status FROM captures"
+        " WHERE url LIKE '%/files/jinko-vision.pdf' AND captured_at LIKE '2019-12-25%'"
     )
     assert row == ("missing", 404)
     assert demo.rows("SELECT status FROM runs WHERE started_at LIKE '2019-12-25%'") == [("ok",)]
@@ -222,7 +216,8 @@ def test_revisions_carry_the_citys_reason(demo: Demo) -> None:
 
 def test_the_first_editions_file_is_kept_though_the_city_took_it_down(demo: Demo) -> None:
     (row,) = demo.rows(
-        "SELECT d.state, o.pages, o.text_state FROM documents d JOIN originals o ON o.sha256 = d.sha256 "
+        "SELECT d.state, o.pages, o.text_state"
+        " FROM documents d JOIN originals o ON o.sha256 = d.sha256 "
         "WHERE d.edition_id = 'higano-総合戦略-1.0'"
     )
     assert row == ("unlisted", 8, "text")
@@ -230,7 +225,8 @@ def test_the_first_editions_file_is_kept_though_the_city_took_it_down(demo: Demo
 
 def test_the_scanned_flyer_is_said_to_be_an_image(demo: Demo) -> None:
     rows = demo.rows(
-        "SELECT o.text_state FROM documents d JOIN originals o ON o.sha256 = d.sha256 WHERE d.label LIKE 'チラシ%'"
+        "SELECT o.text_state FROM documents d JOIN originals o ON o.sha256 = d.sha256"
+        " WHERE d.label LIKE 'チラシ%'"
     )
     assert rows == [("image",)]
 
@@ -245,10 +241,12 @@ def test_documents_survived_the_new_cms_as_themselves(demo: Demo) -> None:
 
 def test_the_silent_replacement_shows_the_target_that_changed(demo: Demo) -> None:
     (row,) = demo.rows(
-        "SELECT c.comparison_id FROM changes c WHERE kind = 'document_replaced' AND at LIKE '2019-12-26%'"
+        "SELECT comparison_id FROM changes"
+        " WHERE kind = 'document_replaced' AND at LIKE '2019-12-26%'"
     )
     changed = demo.rows(
-        "SELECT old_text, new_text FROM comparison_rows WHERE comparison_id = ? AND kind = 'changed'",
+        "SELECT old_text, new_text FROM comparison_rows"
+        " WHERE comparison_id = ? AND kind = 'changed'",
         row[0],
     )
     plain = [tuple(re.sub(r"\s", "", text or "") for text in pair) for pair in changed]
@@ -257,7 +255,8 @@ def test_the_silent_replacement_shows_the_target_that_changed(demo: Demo) -> Non
 
 def test_an_unchanged_night_is_all_304(demo: Demo) -> None:
     rows = demo.rows(
-        "SELECT outcome, status FROM captures WHERE captured_at LIKE '2015-05-13%' AND url LIKE '%/docs/%'"
+        "SELECT outcome, status FROM captures"
+        " WHERE captured_at LIKE '2015-05-13%' AND url LIKE '%/docs/%'"
     )
     assert len(rows) == 3
     assert set(rows) == {("unchanged", 304)}
@@ -438,8 +437,9 @@ def test_the_files_are_small_and_their_fonts_are_named_in_the_notice() -> None:
     notice = (Path(str(CITY)) / "NOTICE").read_text(encoding="utf-8")
     for path in FILES.glob("*.pdf"):
         for page in pypdf.PdfReader(path).pages:
-            fonts = page["/Resources"].get("/Font", {})  # type: ignore[union-attr]
-            for font in fonts.values():
+            resources = page["/Resources"]
+            assert isinstance(resources, pypdf.generic.DictionaryObject)
+            for font in resources.get("/Font", {}).values():
                 prefix, _, embedded = str(font.get_object()["/BaseFont"]).partition("+")
                 assert not embedded or embedded in notice, f"{path.name}: {embedded}"
                 assert embedded or prefix == "/Helvetica", f"{path.name}: {prefix} is not embedded"

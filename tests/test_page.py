@@ -1,4 +1,7 @@
-"""Pages as CMSs write them; each saved page is named by what is odd about it. All are of a made-up city."""
+"""Pages as CMSs write them; each saved page is named by what is odd about it.
+
+All are of a made-up city.
+"""
 
 from pathlib import Path
 
@@ -20,7 +23,8 @@ def read(name: str, url: str = URL, hosts: frozenset[str] = frozenset()) -> Page
 
 
 def html(body: str, head: str = "") -> bytes:
-    return f'<html lang="ja"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'.encode()
+    head = f'<meta charset="utf-8">{head}'
+    return f'<html lang="ja"><head>{head}</head><body>{body}</body></html>'.encode()
 
 
 def read_or_refuse(body: bytes) -> PageReading | None:
@@ -189,7 +193,8 @@ def test_access_counter_is_no_content() -> None:
 def test_text_is_one_line_a_block_and_keeps_its_characters() -> None:
     page = read_page(
         html(
-            "<main><h2>⑴　目標　Ⅱ</h2><p>㈱あ\n  い<br>う～え</p><ul><li>ｱ</li><li> ⽉ </li></ul></main>"
+            "<main><h2>⑴　目標　Ⅱ</h2><p>㈱あ\n  い<br>う～え</p>"
+            "<ul><li>ｱ</li><li> ⽉ </li></ul></main>"
         ),
         URL,
     )
@@ -210,7 +215,8 @@ def test_headings_and_what_stands_below_them() -> None:
 def test_a_section_after_whom_to_ask_stays() -> None:
     page = read_page(
         html(
-            '<main><h2>お問い合わせ先</h2><p>企画課</p><h2>資料</h2><p><a href="a.pdf">計画</a></p><h2>お問合せ</h2>電話</main>'
+            "<main><h2>お問い合わせ先</h2><p>企画課</p>"
+            '<h2>資料</h2><p><a href="a.pdf">計画</a></p><h2>お問合せ</h2>電話</main>'
         ),
         URL,
     )
@@ -257,7 +263,8 @@ def test_links_with_groups_notes_and_sizes() -> None:
 def test_a_note_belongs_to_the_link_above_it() -> None:
     page = read_page(
         html(
-            '<main><p><a href="a.pdf">甲</a><br><a href="b.pdf">乙</a></p><p>※乙の訂正</p><p><a href="c.pdf">丙</a></p></main>'
+            '<main><p><a href="a.pdf">甲</a><br><a href="b.pdf">乙</a></p><p>※乙の訂正</p>'
+            '<p><a href="c.pdf">丙</a></p></main>'
         ),
         URL,
     )
@@ -301,7 +308,8 @@ def test_list_heads_follow_the_nesting() -> None:
 def test_hosts_decide_what_is_external() -> None:
     assert {link.kind for link in read("base_and_nested_lists").links} == {"external"}
     body = html(
-        '<main><a href="https://www.city.example.jp:8443/a.pdf">別の口</a><a href="/b.pdf">別【外部サイト】</a></main>'
+        '<main><a href="https://www.city.example.jp:8443/a.pdf">別の口</a>'
+        '<a href="/b.pdf">別【外部サイト】</a></main>'
     )
     assert [link.kind for link in read_page(body, URL).links] == ["external", "external"]
 
@@ -377,10 +385,9 @@ JAPANESE = "計画の頁です。髙﨑～①㈱の取組を、まちの将来�
 def test_charset(codec: str, meta: str | None, header: str | None) -> None:
     text = JAPANESE if codec not in ("euc-jp",) else JAPANESE.replace("髙﨑～①㈱", "高崎")
     tag = f'<meta charset="{meta}">' if meta else ""
-    body = f"<html><head>{tag}<title>計画</title></head><body><main><p>{text}</p></main></body></html>".encode(
-        codec
-    )
-    assert read_page(body, URL, content_type=header).text == text
+    head = f"<head>{tag}<title>計画</title></head>"
+    body = f"<html>{head}<body><main><p>{text}</p></main></body></html>"
+    assert read_page(body.encode(codec), URL, content_type=header).text == text
 
 
 def test_xhtml_declares_its_charset_in_xml() -> None:

@@ -28,5 +28,8 @@ def tiny_pdf(pages: list[str], note: str = "") -> bytes:
         out += f"{number} 0 obj\n{body}\nendobj\n"
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
     xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    trailer = (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n"
+        f"startxref\n{len(out)}\n%%EOF\n"
+    )
     return (out + xref + trailer).encode("ascii")

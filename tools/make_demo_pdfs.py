@@ -3,13 +3,14 @@
 Needs the group ``dev`` and the IPAex fonts (Debian: fonts-ipaexfont).
 
     python tools/make_demo_pdfs.py            # writes pipeline/demo/city/files/*
-    python tools/make_demo_pdfs.py --check    # exit 1 where a checked-in file differs from what would be made
+    python tools/make_demo_pdfs.py --check    # exit 1 where a checked-in file differs
 
-The result is the same bytes every time: ReportLab's invariant mode, and the date each text states under ``created``.
-A text is one line a paragraph; the marks at the start of a line are:
+The result is the same bytes every time: ReportLab's invariant mode, and the date each text states
+under ``created``. A text is one line a paragraph; the marks at the start of a line are:
 
     # chapter   ## section   ### subsection   - list   | table row |   ~ bars | label=value   ! note
-    図… and 表… are captions; {{other}} takes in another text, {{other#１}} its chapter １; a line of --- starts a page.
+    図… and 表… are captions; {{other}} takes in another text, {{other#１}} its chapter １; a line
+    of --- starts a page.
 """
 
 import argparse
@@ -63,8 +64,9 @@ FACES = {
     "mincho": FONTS / "ipaexfont-mincho/ipaexm.ttf",
     "gothic": FONTS / "ipaexfont-gothic/ipaexg.ttf",
 }
-# ReportLab joins words by str.split(), which takes the full-width space of 「第１章　…」 for a blank to be folded.
-# And it lets a line start with the comma or the point of a number in full-width digits, or with a long-vowel mark.
+# ReportLab joins words by str.split(), which takes the full-width space of 「第１章　…」 for a
+# blank. And it lets a line start with the comma or the point of a number in full-width
+# digits, or with a long-vowel mark.
 textsplit.ALL_CANNOT_START += "，．％ー々"
 paragraph_module.cleanBlockQuotedText = lambda text, joiner=" ": text.strip("\n ")
 _CAPTION = re.compile(r"[図表][０-９0-9]+　")
@@ -127,7 +129,7 @@ class _Document(BaseDocTemplate):
             ]
         )
 
-    def _running_head(self, canvas: Any, _: Any) -> None:
+    def _running_head(self, canvas: Canvas, _: object) -> None:
         canvas.saveState()
         canvas.setFont(self.look.heading, 8)
         canvas.setFillColor(self.look.colour)
@@ -137,7 +139,7 @@ class _Document(BaseDocTemplate):
         canvas.line(25 * mm, A4[1] - 18 * mm, A4[0] - 25 * mm, A4[1] - 18 * mm)
         canvas.restoreState()
 
-    def _page_number(self, canvas: Any, _: Any) -> None:
+    def _page_number(self, canvas: Canvas, _: object) -> None:
         """At the foot, and last in the stream, as word processors write it."""
         number = canvas.getPageNumber() - self.front
         if number > 0:
@@ -314,15 +316,14 @@ def _flow(
             yield Paragraph("・" + escape(line[2:]), styles["list"])
         else:
             before_table = index + 1 < len(lines) and lines[index + 1].startswith("|")
-            kind = (
-                "caption"
-                if _CAPTION.match(line)
-                else "lead"
-                if before_table and len(line) < 12
-                else "body"
-            )
-            yield Paragraph(escape(line), styles[kind])
+            yield Paragraph(escape(line), styles[_kind_of_paragraph(line, before_table)])
         index += 1
+
+
+def _kind_of_paragraph(line: str, before_table: bool) -> str:
+    if _CAPTION.match(line):
+        return "caption"
+    return "lead" if before_table and len(line) < 12 else "body"
 
 
 def make_pdf(text: Text) -> bytes:
@@ -348,7 +349,7 @@ def make_pdf(text: Text) -> bytes:
 
 
 def scanned(pdf: bytes, created: str) -> bytes:
-    """The first page of ``pdf`` as a copier saves it: a slightly turned picture in black and white, no text."""
+    """The first page of ``pdf`` as a copier saves it: a turned picture in black and white."""
     page = pypdfium2.PdfDocument(pdf)[0]
     picture = (
         page.render(scale=150 / 72, grayscale=True)
@@ -409,11 +410,13 @@ def opinion_form() -> bytes:
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{main_type}"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="rId1" Type="{office}" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{paragraphs}</w:body></w:document>',
+        "word/document.xml": f'<w:document xmlns:w="{word}">'
+        f"<w:body>{paragraphs}</w:body></w:document>",
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -441,7 +444,10 @@ def made(sources: list[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def register_fonts(characters: set[str]) -> None:
-    """Give ReportLab the two faces cut to ``characters``, without hinting, which is nearly half of a glyph's bytes."""
+    """Give ReportLab the two faces cut to ``characters``.
+
+    They come without hinting, which is nearly half of a glyph's bytes.
+    """
     for name, path in FACES.items():
         options = subset.Options(
             hinting=False,

@@ -1,11 +1,13 @@
-"""What the sample city's site looks like on each night of the demo. Nothing but facts: the server plays them.
+"""What the sample city's site looks like on each night of the demo: facts that the server plays.
 
-A night lists only what differs from the night before. ``shows`` is what the log must gain; the tests hold it to that.
+A night lists only what differs from the night before. ``shows`` is what the log must gain; the
+tests hold it to that.
 """
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from pipeline.kinds import ChangeKind
 from pipeline.sources import Source
 
 FaultKind = Literal[
@@ -38,12 +40,15 @@ class Night(NamedTuple):
     ja: str
     en: str
     files: Mapping[str, str | None] = {}
-    """Changes of the site's files since the night before: URL path → file under ``city/files``, None where it goes."""
+    """Changes of the site's files since the night before: URL path → file under ``city/files``.
+
+    None where it goes.
+    """
     faults: Mapping[str, FaultKind] = {}
     """What goes wrong, by URL path."""
     sidebar: int = 0
     """Which surroundings the page has: they change without the content changing."""
-    shows: frozenset[str] = frozenset()
+    shows: frozenset[ChangeKind] = frozenset()
     """The kinds of change that the log gains."""
 
 
@@ -57,13 +62,14 @@ NIGHTS: tuple[Night, ...] = (
         "2015-05-12T17:00:00Z",
         "2015-05",
         "最初の巡回。人口ビジョンと総合戦略の初版が載っている。一つは誤ったContent-Typeで届く",
-        "the first visit finds the first edition of both plans; one file comes with a wrong Content-Type",
+        "the first visit finds the first edition of both plans;"
+        " one file comes with a wrong Content-Type",
         files={
             OLD + "jinko-vision.pdf": "jinko-1.0.pdf",
             OLD + "sougou-senryaku.pdf": "senryaku-1.0.pdf",
         },
         faults={OLD + "jinko-vision.pdf": "mislabelled"},
-        shows=frozenset({"edition_added", "document_added"}),
+        shows=frozenset({ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED}),
     ),
     Night(
         "2015-05-13T17:00:00Z",
@@ -79,7 +85,9 @@ NIGHTS: tuple[Night, ...] = (
         files={OLD + "sougou-senryaku2.pdf": "senryaku-2.0.pdf"},
         faults={OLD + "sougou-senryaku2.pdf": "busy"},
         sidebar=1,
-        shows=frozenset({"edition_added", "document_added", "page_changed"}),
+        shows=frozenset(
+            {ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED, ChangeKind.PAGE_CHANGED}
+        ),
     ),
     Night(
         "2015-11-10T17:00:00Z",
@@ -97,7 +105,7 @@ NIGHTS: tuple[Night, ...] = (
         files={OLD + "jinko-vision.pdf": "jinko-1.0-resaved.pdf"},
         faults={OLD + "sougou-senryaku2.pdf": "timeout"},
         sidebar=2,
-        shows=frozenset({"document_resaved"}),
+        shows=frozenset({ChangeKind.DOCUMENT_RESAVED}),
     ),
     Night(
         "2019-12-24T17:00:00Z",
@@ -110,34 +118,44 @@ NIGHTS: tuple[Night, ...] = (
         },
         faults={OLD + "sougou-senryaku2-1.pdf": "truncated"},
         sidebar=3,
-        shows=frozenset({"edition_added", "document_added", "document_unlisted", "page_changed"}),
+        shows=frozenset(
+            {
+                ChangeKind.EDITION_ADDED,
+                ChangeKind.DOCUMENT_ADDED,
+                ChangeKind.DOCUMENT_UNLISTED,
+                ChangeKind.PAGE_CHANGED,
+            }
+        ),
     ),
     Night(
         "2019-12-25T17:00:00Z",
         "2019-12",
         "第2.1版のファイルが届く。人口ビジョンは404（リンクは残っている）",
-        "the file of edition 2.1 arrives whole; the population vision is a 404 although its link stands",
+        "the file of edition 2.1 arrives whole;"
+        " the population vision is a 404 although its link stands",
         files={OLD + "jinko-vision.pdf": None},
         sidebar=3,
-        shows=frozenset({"document_missing"}),
+        shows=frozenset({ChangeKind.DOCUMENT_MISSING}),
     ),
     Night(
         "2019-12-26T17:00:00Z",
         "2019-12",
         "人口ビジョンが戻る。第2.1版は告知なく差し替えられる（目標値70%→80%）",
-        "the population vision is back; edition 2.1 is replaced without a word (a target goes from 70 % to 80 %)",
+        "the population vision is back;"
+        " edition 2.1 is replaced without a word (a target goes from 70 % to 80 %)",
         files={
             OLD + "jinko-vision.pdf": "jinko-1.0-resaved.pdf",
             OLD + "sougou-senryaku2-1.pdf": "senryaku-2.1-replaced.pdf",
         },
         sidebar=3,
-        shows=frozenset({"document_restored", "document_replaced"}),
+        shows=frozenset({ChangeKind.DOCUMENT_RESTORED, ChangeKind.DOCUMENT_REPLACED}),
     ),
     Night(
         "2020-03-30T17:00:00Z",
         "2020-03",
         "第2期の計画と概要版、チラシが加わる。チラシはよそのホストへ転送される",
-        "the plans of phase 2, their summary and a flyer appear; the flyer redirects to a foreign host",
+        "the plans of phase 2, their summary and a flyer appear;"
+        " the flyer redirects to a foreign host",
         files={
             OLD + "R2-gaiyou.pdf": "gaiyou-2ki.pdf",
             OLD + "R2-jinko-vision.pdf": "jinko-2ki.pdf",
@@ -146,7 +164,9 @@ NIGHTS: tuple[Night, ...] = (
         },
         faults={OLD + "R2-leaflet.pdf": "foreign"},
         sidebar=4,
-        shows=frozenset({"edition_added", "document_added", "page_changed"}),
+        shows=frozenset(
+            {ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED, ChangeKind.PAGE_CHANGED}
+        ),
     ),
     Night(
         "2020-03-31T17:00:00Z",
@@ -171,13 +191,17 @@ NIGHTS: tuple[Night, ...] = (
         "the draft of phase 3 is put up for comment, with a Word form",
         files={OLD + "dai3ki-an.pdf": "senryaku-3ki-draft.pdf", OLD + "iken.docx": "iken.docx"},
         sidebar=6,
-        shows=frozenset({"edition_added", "document_added", "page_changed"}),
+        shows=frozenset(
+            {ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED, ChangeKind.PAGE_CHANGED}
+        ),
     ),
     Night(
         "2024-02-11T17:00:00Z",
         "2024-02",
-        "CMSが新しくなり、全ファイルのURLが変わる。第3期が案に代わって載る。概要版は転送が堂々巡りする",
-        "a new CMS: every file has a new URL; phase 3 takes the place of its draft; the summary redirects in a circle",
+        "CMSが新しくなり、全ファイルのURLが変わる。第3期が案に代わって載る。"
+        "概要版は転送が堂々巡りする",
+        "a new CMS: every file has a new URL; phase 3 takes the place of its draft;"
+        " the summary redirects in a circle",
         files={
             **_moved(
                 "jinko-vision.pdf",
@@ -206,11 +230,11 @@ NIGHTS: tuple[Night, ...] = (
         sidebar=7,
         shows=frozenset(
             {
-                "edition_added",
-                "document_added",
-                "document_moved",
-                "document_unlisted",
-                "page_changed",
+                ChangeKind.EDITION_ADDED,
+                ChangeKind.DOCUMENT_ADDED,
+                ChangeKind.DOCUMENT_MOVED,
+                ChangeKind.DOCUMENT_UNLISTED,
+                ChangeKind.PAGE_CHANGED,
             }
         ),
     ),
@@ -221,7 +245,7 @@ NIGHTS: tuple[Night, ...] = (
         "the summary arrives at its new URL; one split part comes as an HTML page where a PDF was",
         faults={NEW + "dai3ki-2.pdf": "html_for_file"},
         sidebar=7,
-        shows=frozenset({"document_moved"}),
+        shows=frozenset({ChangeKind.DOCUMENT_MOVED}),
     ),
     Night(
         "2025-04-01T17:00:00Z",
@@ -234,7 +258,7 @@ NIGHTS: tuple[Night, ...] = (
             NEW + "dai3ki-kpi.xlsx": "kpi-3ki-revised.xlsx",
         },
         sidebar=8,
-        shows=frozenset({"document_replaced", "page_changed"}),
+        shows=frozenset({ChangeKind.DOCUMENT_REPLACED, ChangeKind.PAGE_CHANGED}),
     ),
     Night(
         "2025-04-02T17:00:00Z",
@@ -250,7 +274,7 @@ class Held(NamedTuple):
     """What stands at one URL path on one night."""
 
     name: str
-    """File under ``city/files``; for the page its state and surroundings, e.g. ``page 2015-11 1``."""
+    """File under ``city/files``; for the page its state and surroundings: ``page 2015-11 1``."""
     since: str
     """The moment of the night on which it came to stand there: its Last-Modified."""
 

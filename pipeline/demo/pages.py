@@ -1,7 +1,8 @@
-"""The sample city's page, in the two generations of markup that Japanese municipal CMSs of one family produce.
+"""The sample city's page, in the two generations of markup of one family of municipal CMSs.
 
-A state of the page is a file under ``city/pages``: head lines, an empty line, the article's body as HTML. The two
-frames around it hold what must not count as the page's content: header, sidebar, an access counter, footer.
+A state of the page is a file under ``city/pages``: head lines, an empty line, the article's body as
+HTML. The two frames around it hold what must not count as the page's content: header, sidebar, an
+access counter, footer.
 """
 
 import re
@@ -40,25 +41,26 @@ def asset(name: str) -> bytes:
 
 
 def size_label(size: int) -> str:
-    """A size as the CMS types it into a link's label: three significant digits, 1024 base (``58.5KB``, ``1.4MB``)."""
+    """A size as the CMS types it into a link's label: three digits, 1024 base (``58.5KB``)."""
     return f"{size / 1024**2:.3g}MB" if size >= 1024**2 else f"{size / 1024:.3g}KB"
 
 
 @cache
 def page_state(name: str) -> PageState:
-    """Read the state ``name``; ``{{size FILE}}`` becomes the size of that file, as an editor once typed it.
+    """Read the state ``name``; ``{{size FILE}}`` becomes that file's size, as an editor types it.
 
-    Because it names a file and not a URL, the typed size goes stale when the city replaces what stands behind the link.
+    Because it names a file and not a URL, the typed size goes stale when the city replaces what
+    stands behind the link.
     """
     head, _, body = (CITY / "pages" / f"{name}.html").read_text(encoding="utf-8").partition("\n\n")
     fields = dict(line.split(": ", 1) for line in head.splitlines())
     body = _SIZE.sub(lambda match: size_label(len(asset(match[1]))), body)
     return PageState(
-        fields["generation"],
-        fields["title"],
-        fields["published"],
-        fields.get("updated", ""),
-        body.strip(),
+        generation=fields["generation"],
+        title=fields["title"],
+        published=fields["published"],
+        updated=fields.get("updated", ""),
+        body=body.strip(),
     )
 
 

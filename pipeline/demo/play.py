@@ -1,4 +1,4 @@
-"""Play the demo: the ordinary crawler, archive and build on the sample city, one night after another, offline."""
+"""Play the demo: the ordinary crawler, archive and build on the sample city, night after night."""
 
 import shutil
 from collections import Counter
@@ -55,7 +55,9 @@ class Played(NamedTuple):
 
 
 def _prepare(directory: Path) -> Path:
-    """An empty folder with the sample source file in it; only a folder that the demo itself made is emptied.
+    """An empty folder with the sample source file in it.
+
+    Only a folder that the demo itself made is emptied. Returns the path of the source file.
 
     Raises:
         ShinkyuError: the folder holds something else, or can't be written.
@@ -65,7 +67,8 @@ def _prepare(directory: Path) -> Path:
         if directory.exists() and any(directory.iterdir()):
             if not mark.is_file():
                 raise ShinkyuError(
-                    f"{directory}: is not empty and was not made by the demo; name another with --dir"
+                    f"{directory}: is not empty and was not made by the demo;"
+                    " name another with --dir"
                 )
             for name in ("archive", "db", "sources"):
                 shutil.rmtree(directory / name, ignore_errors=True)
@@ -93,7 +96,7 @@ def _moment(at: str) -> datetime:
 
 
 def _clock(at: str) -> Callable[[], datetime]:
-    """A clock of the night's own: it starts at ``at`` and goes on by a second each time somebody looks."""
+    """A clock of the night's own: it starts at ``at`` and goes on by a second at each look."""
     ticks = count()
     return lambda: _moment(at) + timedelta(seconds=next(ticks))
 
@@ -104,7 +107,8 @@ def _in_japan(at: str) -> str:
 
 def _tell_fetches(done: RunReport, report: Report) -> None:
     report(
-        f"  {done.status}: {done.fetched} fetched, {done.unchanged} unchanged, {done.missing} missing, {done.failed} failed"
+        f"  {done.status}: {done.fetched} fetched, {done.unchanged} unchanged,"
+        f" {done.missing} missing, {done.failed} failed"
     )
     for url, reason in done.failures:
         report(f"  ✗ {url}: {reason}")
@@ -126,12 +130,14 @@ def _tell_changes(db: Path, after: int, kinds: Counter[str], report: Report) -> 
 def play(
     directory: Path, *, report: Report = print, nights: tuple[Night, ...] = NIGHTS, port: int = 0
 ) -> Played:
-    """Crawl every night of the sample city with the ordinary crawler, build after each, and say what was found.
+    """Crawl every night of the sample city, build after each, and say what was found.
 
     Args:
-        directory: where ``archive/``, ``db/`` and ``sources/`` of the demo go; a folder of an earlier demo is made anew.
+        directory: where ``archive/``, ``db/`` and ``sources/`` of the demo go; a folder of an
+            earlier demo is made anew.
         report: called with each line of the story.
-        port: port of the city's server on loopback, 0 for any free one; it does not show in the result.
+        port: port of the city's server on loopback, 0 for any free one; it does not show in the
+            result.
 
     Raises:
         ShinkyuError: the folder holds something else, or something can't be written.
@@ -157,7 +163,16 @@ def play(
         strangers = tuple(city.strangers)
     faults: Counter[str] = Counter(kind for night in nights for kind in night.faults.values())
     report(
-        f"{len(nights)} nights, {sum(kinds.values())} changes of {len(kinds)} kinds, {sum(faults.values())} faults"
+        f"{len(nights)} nights, {kinds.total()} changes of {len(kinds)} kinds,"
+        f" {faults.total()} faults"
     )
     report(f"archive: {archive}  database: {db}  (try: shinkyu editions --db {db})")
-    return Played(archive, db, directory / "sources", len(nights), kinds, faults, strangers)
+    return Played(
+        archive=archive,
+        db=db,
+        sources=directory / "sources",
+        nights=len(nights),
+        kinds=kinds,
+        faults=faults,
+        strangers=strangers,
+    )

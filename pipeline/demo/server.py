@@ -1,7 +1,8 @@
-"""The sample city's web server: a forward proxy on loopback that answers for one invented host name and for no other.
+"""The sample city's web server: a forward proxy on loopback that answers for one invented host.
 
-The crawler asks ``http://www.city.higano.example/…`` through it, so captures carry a stable, readable URL whatever the
-port, no name is ever looked up, and a request for any other host is refused and noted. Standard library only.
+The crawler asks ``http://www.city.higano.example/…`` through it, so captures carry a stable,
+readable URL whatever the port, no name is ever looked up, and a request for any other host is
+refused and noted. Standard library only.
 """
 
 import hashlib
@@ -11,7 +12,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.demo.nights import HOST, NIGHTS, PAGE, ROBOTS, FaultKind, Held, Night, site
@@ -26,11 +26,15 @@ _TYPES = {
 _HTML = "text/html; charset=utf-8"
 _MAINTENANCE = """<!DOCTYPE html><html lang="ja"><head>
 <meta charset="UTF-8"><title>メンテナンス中 | 日向野市</title></head>
-<body><h1>ただいまメンテナンス中です</h1><p>システムの保守作業のため、ホームページを一時停止しています。</p></body></html>"""
-_NO_SUCH = """<!DOCTYPE html><html lang="ja"><head><meta charset="UTF-8"><title>404 | 日向野市</title></head>
+<body><h1>ただいまメンテナンス中です</h1>\
+<p>システムの保守作業のため、ホームページを一時停止しています。</p></body></html>"""
+_NO_SUCH = """<!DOCTYPE html><html lang="ja"><head>\
+<meta charset="UTF-8"><title>404 | 日向野市</title></head>
 <body><h1>ページが見つかりません</h1></body></html>"""
-_LOGIN = """<!DOCTYPE html><html lang="ja"><head><meta charset="UTF-8"><title>混雑しています | 日向野市</title></head>
-<body><h1>アクセスが集中しています</h1><p>しばらくたってからお試しください。</p></body></html>"""
+_LOGIN = """<!DOCTYPE html><html lang="ja"><head>\
+<meta charset="UTF-8"><title>混雑しています | 日向野市</title></head>
+<body><h1>アクセスが集中しています</h1>\
+<p>しばらくたってからお試しください。</p></body></html>"""
 
 
 def _bytes_of(held: Held) -> tuple[str, bytes]:
@@ -42,7 +46,7 @@ def _bytes_of(held: Held) -> tuple[str, bytes]:
 
 
 class City(ThreadingHTTPServer):
-    """The server. ``play(n)`` sets the night; ``proxy`` is what a client must use to reach the city."""
+    """The server. ``play(n)`` sets the night; a client reaches the city through ``proxy``."""
 
     daemon_threads = True
 
@@ -69,7 +73,7 @@ class City(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def play(self, index: int) -> Night:
-        """Be as on night ``index`` (from 0); requests still hanging from the night before are dropped."""
+        """Be as on night ``index`` (from 0); what still hangs from the night before is dropped."""
         self._over.set()
         self._over = threading.Event()
         self.night, self.held = self.nights[index], site(index, self.nights)
@@ -91,7 +95,7 @@ class City(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up in the middle of a fault is expected."""
 
 
@@ -167,22 +171,15 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "empty":
             self._send(200, _TYPES["pdf"], b"")
         elif kind == "foreign":
-            self._send(
-                302,
-                _HTML,
-                b"",
-                {"Location": "http://storage.example/shared/" + path.rpartition("/")[2]},
-            )
+            self._redirect("http://storage.example/shared/" + path.rpartition("/")[2])
         elif kind == "loop":
-            self._send(
-                302,
-                _HTML,
-                b"",
-                {"Location": f"http://{HOST}{path}" + ("" if query else "?redirected=1")},
-            )
+            self._redirect(f"http://{HOST}{path}" + ("" if query else "?redirected=1"))
         else:
             return False
         return True
+
+    def _redirect(self, url: str) -> None:
+        self._send(302, _HTML, b"", {"Location": url})
 
     def _send(
         self, status: int, kind: str | None, body: bytes, headers: dict[str, str] | None = None
@@ -207,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
             datetime.fromisoformat(self.server.night.at).astimezone(UTC), usegmt=True
         )
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Quiet: the demo tells in its own words."""
 
 

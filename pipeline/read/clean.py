@@ -1,15 +1,24 @@
-"""Text of a PDF page as people would type it. Pure functions; no general NFKC, which would turn ⑴ into (1) and Ⅱ into II."""
+"""Text of a PDF page as people would type it. Pure functions.
+
+No general NFKC, which would turn ⑴ into (1) and Ⅱ into II.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.read.radicals import RADICALS
 
-_JAPANESE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e\uff66-\uff9f\u3001-\u3002\u300c-\u3011"
+_JAPANESE = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e\uff66-\uff9f"
+    "\u3001-\u3002\u300c-\u3011"
+)
 _GAP = re.compile(f"(?<=[{_JAPANESE}])( *)(?=[{_JAPANESE}])")
 _SPACED = re.compile(f"(?<=[{_JAPANESE}]) +(?=[{_JAPANESE}])")
 SPACED_SHARE = 0.45
-"""From this share of spaced gaps on, a line's spaces come from the word processor (一太郎) and not from its writer."""
+"""From this share of spaced gaps on, a line's spaces come from the word processor (一太郎).
+
+Below it they come from its writer.
+"""
 SPACED_BESIDE = 0.25
 """The same for a line on a page whose gaps are spaced like that as a whole."""
 COLUMN = 5
@@ -71,7 +80,8 @@ _DROPPED = (
     0xFFFE,
     0xFFFF,
 )
-"""Control characters (line ends and tabs apart), lone surrogates, variation selectors, zero-width marks, soft hyphens."""
+"""Control characters (line ends and tabs apart), lone surrogates, variation selectors, zero-width
+marks, soft hyphens."""
 _TABLE: dict[int, str] = {
     **dict.fromkeys(_DROPPED, ""),
     **str.maketrans(RADICALS),
@@ -81,7 +91,10 @@ _TABLE: dict[int, str] = {
 
 
 def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Single characters as :func:`clean_text` leaves them, each with its key; what it takes away is left out."""
+    """Single characters as :func:`clean_text` leaves them, each with its key.
+
+    What it takes away is left out.
+    """
     for ch, key in zip(raw, keys, strict=True):
         kept = "-" if ch in "\ufffe\x02" else ch.translate(_TABLE)
         if kept:
@@ -93,13 +106,28 @@ _ALONE = re.compile(f"[{_JAPANESE}]\\Z")
 
 
 def _share(text: str) -> tuple[float, int]:
-    """Share of the gaps between Japanese characters that are spaced, and how many gaps there are."""
+    """Share of the gaps between Japanese characters that are spaced; how many gaps there are."""
     gaps = _GAP.findall(text)
     return (sum(1 for gap in gaps if gap) / len(gaps) if gaps else 0.0), len(gaps)
 
 
+_SPACED_GAPS = 40
+"""So few gaps say nothing of a page as a whole."""
+
+
+def _spaced_throughout(text: str) -> bool:
+    """Whether the gaps of a page are spaced as a whole."""
+    if text.count(" ") < SPACED_SHARE * _SPACED_GAPS:  # the quick answer for most pages
+        return False
+    share, gaps = _share(text)
+    return gaps >= _SPACED_GAPS and share >= SPACED_SHARE
+
+
 def _unspace(line: str, threshold: float) -> str:
-    """Take the spaces out of a line whose Japanese characters stand apart (一太郎 writes one after each)."""
+    """Take the spaces out of a line whose Japanese characters stand apart.
+
+    一太郎 writes one after each.
+    """
     if " " not in line:
         return line
     share, gaps = _share(line)
@@ -123,27 +151,29 @@ def _join_columns(lines: list[str]) -> list[str]:
 def clean_text(raw: str) -> str:
     """One page of extracted text, cleaned.
 
-    CJK radicals, vertical forms and known private-use bullets become the characters they stand for; control characters,
-    lone surrogates, variation selectors and zero-width marks go; PDFium's U+FFFE is the hyphen it replaced; letter-spaced
-    lines are closed up and columns of single characters joined. Line ends are ``\\n``, without blanks before them; never
-    more than one empty line in a row. Everything else stays as it is, other private-use characters (外字) too.
+    CJK radicals, vertical forms and known private-use bullets become the characters they stand for;
+    control characters, lone surrogates, variation selectors and zero-width marks go; PDFium's
+    U+FFFE is the hyphen it replaced; letter-spaced lines are closed up and columns of single
+    characters joined. Line ends are ``\\n``, without blanks before them; never more than one empty
+    line in a row. Everything else stays as it is, other private-use characters (外字) too.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = _HYPHEN.sub("-", text).translate(_TABLE)
-    share, gaps = (
-        _share(text) if text.count(" ") >= 18 else (0.0, 0)
-    )  # 18 spaces are 45 % of 40 gaps
-    threshold = SPACED_BESIDE if gaps >= 40 and share >= SPACED_SHARE else SPACED_SHARE
+    threshold = SPACED_BESIDE if _spaced_throughout(text) else SPACED_SHARE
     lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")
 
 
 _READABLE = re.compile(
-    f"[{_JAPANESE}\\x20-\\x7e\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2460-\u27bf\u3000-\u303f\u3200-\u33ff\uff00-\uffef\\s]"
+    f"[{_JAPANESE}\\x20-\\x7e\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2460-\u27bf\u3000-\u303f"
+    "\u3200-\u33ff\uff00-\uffef\\s]"
 )
 
 
 def garbled(text: str) -> bool:
-    """True where a text can't be Japanese: some readers give letters of other scripts for fonts they can't map."""
+    """True where a text can't be Japanese.
+
+    Some readers give letters of other scripts for fonts they can't map.
+    """
     ink = re.sub(r"\s", "", text)
     return bool(ink) and len(_READABLE.findall(ink)) < 0.9 * len(ink)

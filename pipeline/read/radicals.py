@@ -1,7 +1,7 @@
-"""CJK radicals that stand for whole characters in pasted PDF text, as Unicode's EquivalentUnifiedIdeograph property gives them.
+"""CJK radicals that stand for whole characters in pasted PDF text.
 
-NFKC mends the Kangxi block (U+2F00..2FD5) but few of the CJK Radicals Supplement (U+2E80..2EF3): ⻑ stays ⻑. Facts from the
-Unicode Character Database (EquivalentUnifiedIdeograph.txt).
+NFKC mends the Kangxi block (U+2F00..2FD5) but few of the CJK Radicals Supplement (U+2E80..2EF3):
+⻑ stays ⻑. Facts from the Unicode Character Database (EquivalentUnifiedIdeograph.txt).
 """
 
 _RADICALS = (
