@@ -187,6 +187,108 @@ def test_plan_period(text: str, period: tuple[str, str] | None) -> None:
     assert plan_period(text) == period
 
 
+# --- edges
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("1800年と2299年", ["1800", "2299"]),
+        ("1799年と2300年", []),  # numbers of something else
+        ("昭和九九年度", ["2024"]),
+        ("昭和一〇〇年", []),
+        ("平成26年度4月", ["2014-04"]),
+        ("令和6年十十月", []),
+        ("令和6年4月十十日", []),
+        ("令和6年4月令和7年5月", ["2024-04", "2025-05"]),
+        ("R6.4 .1 令和7年", ["2024-04-01", "2025"]),  # R6.4 alone would be a month
+        # in brackets, but no gloss
+        ("令和6年4月（2025年4月）", ["2024-04", "2025-04"]),
+        ("令和6年度（2024年4月）", ["2024", "2024-04"]),
+        ("令和6年4月(2024年4月、", ["2024-04", "2024-04"]),
+        ("令和6年4月、2024年4月)", ["2024-04", "2024-04"]),
+    ],
+)
+def test_dates_at_the_edges(text: str, isos: list[str]) -> None:
+    assert [found.iso for found in find_dates(text)] == isos
+
+
+def test_a_calendar_year_runs_from_january_to_december() -> None:
+    found = find_dates("令和6年")[0]
+    assert (found.start, found.end) == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+def test_a_date_carries_the_characters_that_were_read() -> None:
+    text = "策定：令和６年４月（2024年4月）改定"
+    found = find_dates(text)[0]
+    assert (found.raw, found.span) == ("令和６年４月（2024年4月）", (3, 18))
+    assert find_dates("公開 令和６年４月")[0].raw == "令和６年４月"
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("1800年4月1日から7日まで", [("1800-04-01", "1800-04-07")]),
+        ("2299年4月1日から7日まで", [("2299-04-01", "2299-04-07")]),
+        ("2299年4月1日から翌年5月1日まで", []),
+        ("令和2年4月1日から翌年5月31日まで", [("2020-04-01", "2021-05-31")]),
+        ("令和6年4月1日から1日まで", [("2024-04-01", "2024-04-01")]),
+        ("令和6年4月1日から8年7日まで", []),
+        ("令和6年4月～7日", []),
+        ("令和6年度～〇年度", []),
+        ("令和6年度～十十年度", []),
+        ("2019年度～一二三年度", []),
+        ("平 成 30 年 度 ～ 4 年 度", [("2018", "2022")]),
+        ("2000-2060", [("2000", "2060")]),
+        ("2000-2061", []),
+        ("2020-2021", [("2020", "2021")]),
+        ("2020-2020", []),
+        ("(2020～2400)", []),
+        ("令和6～令和8年4月", []),
+        ("令和6～R8", [("2024", "2026")]),
+        ("令和6年度～令和7年度～令和8年度", [("2024", "2025")]),
+        (
+            "令和6年度～令和7年度～令和8年度、令和9年度～令和10年度",
+            [("2024", "2025"), ("2027", "2028")],
+        ),
+        ("令和6年度～8年度令和9年度～10年度", [("2024", "2026"), ("2027", "2028")]),
+        ("令和8年度～令和9年度、平成30～令和2年度", [("2026", "2027"), ("2018", "2020")]),
+    ],
+)
+def test_ranges_at_the_edges(text: str, ranges: list[tuple[str, str]]) -> None:
+    assert [(found.start.iso, found.end.iso) for found in find_ranges(text)] == ranges
+
+
+def test_the_first_half_is_of_a_fiscal_year_where_the_second_is() -> None:
+    found = find_ranges("令和６～８年度")[0]
+    assert (found.start.precision, found.start.raw, found.start.span) == (
+        "fiscal_year",
+        "令和６",
+        (0, 3),
+    )
+    assert found.start.start == date(2024, 4, 1)
+    assert find_ranges("令和6～8年")[0].start.start == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("期間：令和6年度～令和8年度", ("2024", "2026")),
+        ("計画期間は別に定める。令和6年度～令和8年度", None),
+        ("令和6年度～令和8年度。計画期間は別に定める", None),
+        ("令和7年4月1日から5年間を計画期間とする", None),
+        ("期間" + "の" * 38 + "令和7年度から5年間", ("2025", "2029")),
+        ("期間" + "の" * 39 + "令和7年度から5年間", None),
+        ("令和7年度から5年間" + "の" * 38 + "期間", ("2025", "2029")),
+        ("令和7年度から5年間" + "の" * 39 + "期間", None),
+        ("令和7年2月から3年間を計画期間とする", ("2024", "2026")),
+        ("計画期間：令和6年3月～令和9年3月", ("2023", "2026")),
+    ],
+)
+def test_plan_periods_at_the_edges(text: str, period: tuple[str, str] | None) -> None:
+    assert plan_period(text) == period
+
+
 # --- properties
 
 ERAS = {

@@ -35,8 +35,11 @@ TABLE = TOP / "benchmarks" / "mutation.md"
 #: The tests that matter for a module. Files that are not there (yet) are passed over.
 TESTS = {
     "pipeline.read.names.dates": ["tests/test_dates.py"],
-    "pipeline.read.names.labels": ["tests/test_labels.py", "tests/test_editions.py"],
-    "pipeline.read.names.plans": ["tests/test_labels.py", "tests/test_editions.py"],
+    "pipeline.read.names.attributes": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.context": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.kinds": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.labels": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.plans": ["tests/test_label_rules.py", "tests/test_labels.py"],
     "pipeline.compare.align": ["tests/test_compare.py", "tests/test_align.py"],
     "pipeline.compare.identical": ["tests/test_align.py"],
     "pipeline.compare.likeness": ["tests/test_align.py"],

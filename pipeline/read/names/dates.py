@@ -7,7 +7,6 @@ the text that was given.
 
 import calendar
 import re
-from bisect import bisect_right
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -282,7 +281,7 @@ def _year_of_second(start: StatedDate, second: _Second) -> int:
     平成30年度~4年度."""
     if not second.year:
         return start.start.year + second.next_year
-    era = era_of(re.sub(r"\s", "", narrow(start.raw)))
+    era = era_of(narrow(start.raw))
     if era is None:
         century = start.start.year // 100 * 100
         return century + second.year if second.year < 100 else second.year
@@ -325,7 +324,7 @@ def _second_half(start: StatedDate, text: str, plain: str, at: int) -> StatedDat
     found = _stated(parts, place)
     if not second.year and (found is None or found.end < start.start):
         # 12月25日から1月20日まで ends in the next year; so does 2019年9月1日から2月29日まで.
-        return _stated(parts._replace(year=parts.year + 1, fiscal=False), place)
+        return _stated(parts._replace(year=parts.year + 1), place)
     return found
 
 
@@ -338,17 +337,10 @@ def _bare_end(start: StatedDate, text: str, plain: str, at: int) -> StatedDate |
     return _year(year, _place(text, match))
 
 
-def _bare_beginnings(text: str, plain: str, dates: list[StatedDate]) -> list[StatedDate]:
+def _bare_beginnings(text: str, plain: str) -> list[StatedDate]:
     """Years without 年 before the sign of a range: 平成30~令和2年度."""
-    taken = [item.span for item in dates]
-    bare = []
-    for match in _BARE_YEAR.finditer(plain):
-        at = bisect_right(taken, match.span())
-        near = taken[max(0, at - 1) : at + 1]
-        year = _calendar_year(match["year"])
-        if year and not any(a < match.end() and match.start() < b for a, b in near):
-            bare.append(_year(year, _place(text, match)))
-    return bare
+    found = ((_calendar_year(match["year"]), match) for match in _BARE_YEAR.finditer(plain))
+    return [_year(year, _place(text, match)) for year, match in found if year]
 
 
 def _bare_range(start: StatedDate, end: StatedDate) -> tuple[StatedDate, StatedDate] | None:
@@ -388,7 +380,7 @@ def find_ranges(text: str) -> list[StatedRange]:
     plain = narrow(text)
     dates = find_dates(text)
     complete = {item.span[0]: item for item in dates}
-    beginnings = [*dates, *_bare_beginnings(text, plain, dates)]
+    beginnings = [*dates, *_bare_beginnings(text, plain)]
     found: list[StatedRange] = []
     for start in sorted(beginnings, key=lambda item: item.span):
         if found and start.span[0] < found[-1].span[1]:
@@ -416,7 +408,7 @@ def fiscal_span(found: StatedRange) -> tuple[str, str]:
     return str(_fiscal_year_of(found.start)), str(_fiscal_year_of(found.end))
 
 
-_PERIOD = re.compile(r"(?:計画|対象|推進|実施|戦略の|目標)期間|計画年度|期間")
+_PERIOD = re.compile(r"計画年度|期間")
 _DURATION = re.compile(
     rf"{_}(?:から|より|を初年度と(?:する|し)|以降)(?:の|、|,)?{_}(?P<n>{_NUM2}){_}"
     r"(?:[かカヶケ箇]?年(?:間|計画|度)?)(?!度?まで)"
