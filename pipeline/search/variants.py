@@ -12,7 +12,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.read.names.numerals import KANJI
+from pipeline.read.names.numerals import KANJI, number, to_kanji
 from pipeline.search.normalise import normalise
 
 MAX_VARIANTS = 24
@@ -59,10 +59,9 @@ def _left_out(_: str) -> tuple[str, ...]:
     return ("",)
 
 
-def _other_number(number: str) -> tuple[str, ...]:
-    if number.isascii():
-        return (KANJI[int(number) - 1],)
-    return (str(KANJI.index(number) + 1),)
+def _other_number(text: str) -> tuple[str, ...]:
+    value = number(text) or 0
+    return (to_kanji(value),) if text.isascii() else (str(value),)
 
 
 def _other_counters(mark: str) -> tuple[str, ...]:
