@@ -111,6 +111,7 @@ class Crawler:
             if wait is None or time.monotonic() + wait > min(deadline, self._deadline):
                 return answer
             write_answer(self._warc, answer, told, purpose=purpose)
+            answer.body.close()
             self._sleep(wait)
             attempt += 1
 

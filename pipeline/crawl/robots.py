@@ -57,9 +57,10 @@ def read_robots(
     place = f"{parts.scheme}://{parts.netloc}/robots.txt"
     for _ in range(redirects + 1):
         answer = ask(place)
-        target = None if answer.problem else _target(answer)
-        if target is None:
-            return _read(answer)
+        with answer.body:
+            target = None if answer.problem else _target(answer)
+            if target is None:
+                return _read(answer)
         place = target
         if why := refusal(place):
             return _unreachable(f"it redirects to {place}: {why}")
