@@ -261,10 +261,12 @@ def test_a_real_device_that_is_full(tmp_path: Path) -> None:
     """/dev/full takes no byte; the file is written through a name that leads there."""
     warc = RunWriter(tmp_path, "higano", START)
     warc._file.close()
+    warc._file.close()
     with open("/dev/full", "ab", buffering=0) as full:  # noqa: PTH123
         warc._file = warc._warc.out = full
         with pytest.raises(ArchiveError, match="No space left"):
             warc.warcinfo(START, {"source": "higano"})
+    warc._file.close()  # opened anew by its name after the failure
 
 
 def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:

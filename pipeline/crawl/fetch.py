@@ -110,8 +110,8 @@ class Crawler:
             wait = self._wait(answer, attempt)
             if wait is None or time.monotonic() + wait > min(deadline, self._deadline):
                 return answer
-            write_answer(self._warc, answer, told, purpose=purpose)
-            answer.body.close()
+            with answer.body:
+                write_answer(self._warc, answer, told, purpose=purpose)
             self._sleep(wait)
             attempt += 1
 
@@ -152,19 +152,19 @@ class Crawler:
             target = answer.target() if answer.status in REDIRECTS else None
             if target is None:
                 break
-            write_answer(self._warc, answer, told)
-            answer.body.close()
+            with answer.body:
+                write_answer(self._warc, answer, told)
             place = target
-        judged = judge(
-            answer,
-            good.held if good else None,
-            is_page=is_page,
-            asked_if=bool(extra),
-            cap=self.limits.body,
-            hosts=self.source.allowed_hosts,
-        )
-        write_answer(self._warc, answer, told, judged=judged, last=good)
-        answer.body.close()
+        with answer.body:
+            judged = judge(
+                answer,
+                good.held if good else None,
+                is_page=is_page,
+                asked_if=bool(extra),
+                cap=self.limits.body,
+                hosts=self.source.allowed_hosts,
+            )
+            write_answer(self._warc, answer, told, judged=judged, last=good)
         return self._end(told, place, judged)
 
     def _may_not(self, place: str, visited: list[str]) -> str | None:
