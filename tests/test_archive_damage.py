@@ -2,7 +2,9 @@
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,7 +93,7 @@ def test_a_flipped_bit_is_found_by_the_full_check_and_healed_by_the_next_night(c
     checked = verify_archive(city.archive)
     assert {d.file for d in checked.damage} == {name}
     assert any(f.offset == last.warc_offset for f in checked.findings)
-    fixity.remember(city.archive, checked.damage)
+    fixity.note(city.archive, checked.damage)
     report = city.crawl()
     assert len(report.damage) == 1
     assert f"{name}: bytes {last.warc_offset} to" in report.damage[0]
@@ -226,3 +228,116 @@ def test_a_killed_run_is_salvaged_by_build_too(city: City) -> None:
     done = CliRunner().invoke(main, ["build", "--archive", str(city.archive), "--db", str(city.db)])
     assert (done.exit_code, "salvaged" in done.output) == (0, True)
     assert len(city.rows("SELECT * FROM captures")) == 6
+
+
+def rows_without_the_flag(city: City) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the database, but for what says that rows rest on damage."""
+    tables = city.content()
+    del tables["damage"]
+    columns = [c["name"] for c in city.rows("SELECT name FROM pragma_table_info('captures')")]
+    flag = columns.index("damaged") + 1  # after the rowid
+    tables["captures"] = [(*row[:flag], *row[flag + 1 :]) for row in tables["captures"]]
+    return tables
+
+
+def made_by_other_code(city: City) -> None:
+    with closing(sqlite3.connect(city.db)) as db, db:
+        db.execute("UPDATE meta SET value = 'older' WHERE key = 'projection'")
+
+
+def flip(city: City, capture: Capture) -> None:
+    path = city.archive / capture.warc_file
+    data = bytearray(path.read_bytes())
+    data[capture.warc_offset + 60] ^= 0x40
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["asked for", "other code"])
+@pytest.mark.parametrize("which", range(3))
+def test_a_rebuild_keeps_every_row_that_the_database_has(city: City, how: str, which: int) -> None:
+    city.build()
+    before = rows_without_the_flag(city)
+    broken = first_captures(city)[which]
+    flip(city, broken)
+    if how == "other code":
+        made_by_other_code(city)
+    done = city.build(rebuild=how == "asked for")
+    assert list(done.problems) == [broken.warc_file]
+    assert f"bytes {broken.warc_offset} to" in done.problems[broken.warc_file]
+    assert rows_without_the_flag(city) == before
+    damaged = city.rows("SELECT warc_file, warc_offset FROM captures WHERE damaged = 1")
+    assert damaged == [{"warc_file": broken.warc_file, "warc_offset": broken.warc_offset}]
+    assert city.build().problems == done.problems  # and says so until it is mended
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_file_that_is_gone_costs_no_row(city: City, number: int) -> None:
+    city.build()
+    before = rows_without_the_flag(city)
+    name = warc_names(city.archive)[number]
+    (city.archive / name).unlink()
+    done = city.build()
+    assert done.problems == {name: "the file is gone"}
+    assert rows_without_the_flag(city) == before
+    assert city.build(rebuild=True).problems == done.problems
+    assert rows_without_the_flag(city) == before
+
+
+def test_one_more_night_heals(city: City) -> None:
+    city.build()
+    broken = first_captures(city)[-1]
+    flip(city, broken)
+    assert city.build(rebuild=True).problems
+    changes = city.rows("SELECT * FROM changes")
+    report = city.crawl()
+    assert report.damage
+    assert city.build().problems == {}
+    assert city.rows("SELECT mended FROM damage") == [{"mended": 1}]
+    assert city.rows("SELECT * FROM changes") == changes
+    for original in city.rows("SELECT * FROM originals"):
+        assert read_payload(city.archive, original["warc_file"], original["warc_offset"])
+    nights = city.content()
+    assert city.crawl().damage == ()
+    assert city.build().problems == {}
+    after = city.content()
+    assert city.build(rebuild=True).problems == {}
+    assert city.content() == after
+    assert len(after["captures"]) == len(nights["captures"]) + 3
+
+
+def test_without_a_database_the_rest_of_the_archive_still_tells(city: City) -> None:
+    city.build()
+    editions = [e["id"] for e in city.rows("SELECT id FROM editions")]
+    (city.archive / warc_names(city.archive)[0]).unlink()
+    city.db.unlink()
+    assert city.build().problems == {warc_names_gone(city): "the file is gone"}
+    assert len(city.rows("SELECT * FROM captures WHERE outcome = 'new'")) == 3
+    assert city.rows("SELECT DISTINCT text_state, error FROM originals WHERE pages IS NULL") != []
+    city.crawl()
+    assert city.build().problems == {}
+    assert [e["id"] for e in city.rows("SELECT id FROM editions")] == editions
+    assert city.rows("SELECT * FROM originals WHERE error IS NOT NULL") == []
+    assert len(city.rows("SELECT * FROM pages")) == 2
+    before = city.content()
+    city.build(rebuild=True)
+    assert city.content() == before
+
+
+def warc_names_gone(city: City) -> str:
+    return next(
+        name for name in manifest.entries(city.archive) if name not in warc_names(city.archive)
+    )
+
+
+def test_a_repaired_archive_is_projected_as_if_nothing_had_been(city: City, tmp_path: Path) -> None:
+    city.build()
+    before = city.content()
+    name = warc_names(city.archive)[0]
+    copy = tmp_path / "copy" / name
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes((city.archive / name).read_bytes())
+    flip(city, first_captures(city)[1])
+    assert city.build(rebuild=True).problems
+    assert all(r.mended for r in repair(city.archive, tmp_path / "copy", fixity.look(city.archive)))
+    assert city.build().problems == {}
+    assert city.content() == before

@@ -20,29 +20,37 @@ NAME = ".damage.json"
 GONE = "the file is gone"
 
 
-def look(archive: Path, source_id: str | None = None) -> list[Damage]:
+def look(
+    archive: Path,
+    source_id: str | None = None,
+    *,
+    also: Iterable[Damage] = (),
+    expected: Iterable[str] = (),
+) -> list[Damage]:
     """The damage that stands, after a cheap look: names, sizes, and what was known.
 
     Args:
         source_id: look at the files of this source alone.
+        also: damage that is known from elsewhere.
+        expected: files that there must be, beside those of the manifest.
 
     Raises:
         ArchiveError: the manifest can't be read.
     """
-    known = recall(archive)
+    known = list({d[:3]: d for d in [*also, *recall(archive)]}.values())
     others = [d for d in known if not _of_source(d.file, source_id)]
-    entries = {
-        name: entry
-        for name, entry in manifest.entries(archive).items()
-        if _of_source(name, source_id)
-    }
+    every = manifest.entries(archive)
+    entries = {name: entry for name, entry in every.items() if _of_source(name, source_id)}
     suspects = {d.file for d in known if _of_source(d.file, source_id)}
     suspects |= {name for name, entry in entries.items() if _differs(archive / name, entry)}
+    suspects |= {name for name in expected if not (archive / name).exists()}
     suspects = {n for n in suspects if not (archive / (n + layout.OPEN)).exists()}
     found: list[Damage] = []
     for name in sorted(suspects):
         told = [d for d in known if d.file == name and d.end is not None]
         found += _damage_of(archive, name, entries.get(name), told)
+    noticed = {d[:3]: d.after for d in known}
+    found = [d._replace(after=noticed.get(d[:3], len(every))) for d in found]
     remember(archive, [*others, *found])
     return found
 
@@ -127,11 +135,18 @@ def is_there(archive: Path, held: Held) -> str | None:
     return None
 
 
+def note(archive: Path, damage: Iterable[Damage]) -> None:
+    """Keep what a full check found in the place of what was known; since when it is known stays."""
+    noticed = {d[:3]: d.after for d in recall(archive)}
+    count = len(manifest.entries(archive))
+    remember(archive, (d._replace(after=noticed.get(d[:3], count)) for d in damage))
+
+
 def recall(archive: Path) -> list[Damage]:
     """The damage that is known; empty where nothing is, or the state can't be read."""
     try:
         rows = json.loads((archive / NAME).read_text(encoding="utf-8"))["damage"]
-        return [Damage(str(file), int(at), end, str(reason)) for file, at, end, reason in rows]
+        return [Damage(str(file), int(at), end, str(why), int(n)) for file, at, end, why, n in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

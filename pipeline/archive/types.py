@@ -38,6 +38,8 @@ class Damage(NamedTuple):
     end: int | None
     """Where reading went on; None where the whole file is gone."""
     reason: str
+    after: int = 0
+    """How many files the manifest named when it was noticed: later ones came after it."""
 
     def covers(self, file: str, offset: int) -> bool:
         """Does a record at this place lie in it?"""

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from pipeline.kinds import (
     ChangeKind,
+    ClockDoubt,
     DocumentState,
     EditionStatus,
     LinkKind,
@@ -46,6 +47,7 @@ class RunRow(TypedDict):
     kind: RunKind
     user_agent: str | None
     warc_file: str
+    clock: ClockDoubt | None
 
 
 class CaptureRow(TypedDict):
@@ -65,6 +67,7 @@ class CaptureRow(TypedDict):
     warc_file: str
     warc_offset: int
     final_url: str
+    damaged: int
 
 
 class PageVersionRow(TypedDict):
@@ -267,6 +270,24 @@ class FigureRow(TypedDict):
     raw: str
     sha256: str
     automatic: int
+
+
+class DamageRow(TypedDict):
+    """A row of ``damage``."""
+
+    warc_file: str
+    warc_offset: int
+    warc_end: int | None
+    reason: str
+    after: int
+    mended: int
+
+
+class PageReadingRow(TypedDict):
+    """A row of ``page_readings``."""
+
+    sha256: str
+    reading: str
 
 
 class WarcFileRow(TypedDict):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline import kinds
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -75,6 +75,7 @@ TABLES: tuple[Table, ...] = (
         kind | TEXT NOT NULL | 種別（crawl・import） | crawl or import
         user_agent | TEXT | ユーザーエージェント | User agent
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
+        clock | TEXT | 時計への疑い。あれば時刻はサーバーのもの | Why its own clock is not believed; its moments are then the servers'
     """, indexes="source_id,started_at"),
     _t("captures", "捕捉（一つの要求への一つの応答）", "Captures: one response to one request", """
         id | INTEGER PRIMARY KEY | 番号 | Number, in order of time
@@ -91,6 +92,7 @@ TABLES: tuple[Table, ...] = (
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in the WARC file, in bytes
         final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
+        damaged | INTEGER NOT NULL DEFAULT 0 | アーカイブの損傷部分によるものか | 1 where the archive can no longer show it: the row was kept from before the damage
     """, indexes="source_id,url,captured_at sha256 run_id"),
     _t("page_versions", "対象ページの版（本文が変わるごとに一行）", "Versions of the city's own page, one each time its content differed", """
         id | INTEGER PRIMARY KEY | 番号 | Number
@@ -258,6 +260,18 @@ TABLES: tuple[Table, ...] = (
         sha256 | TEXT NOT NULL | 原本 | Original
         automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
     """, extra="PRIMARY KEY (edition_id, sha256, page, position)", indexes="sha256", keyed=True),
+    _t("damage", "アーカイブの損傷", "Damage to the archive: what can't be read any more", """
+        warc_file | TEXT NOT NULL | WARCファイル | WARC file
+        warc_offset | INTEGER NOT NULL | 始まり（バイト） | Where it begins, in bytes
+        warc_end | INTEGER | 終わり（バイト）。ファイルごと失われたなら空 | Where reading went on; empty where the whole file is gone
+        reason | TEXT NOT NULL | 理由 | Why
+        after | INTEGER NOT NULL | 気づいたときの目録のファイル数 | How many files the manifest named when it was noticed
+        mended | INTEGER NOT NULL | 埋め合わせ済みか | 1 where a later run holds all bytes that it held
+    """, extra="PRIMARY KEY (warc_file, warc_offset)", keyed=True),
+    _t("page_readings", "ページの読み取り結果", "What was read from each of the page's bodies, for the day its bytes are lost", """
+        sha256 | TEXT PRIMARY KEY | 内容のSHA-256 | SHA-256 of the page's bytes
+        reading | TEXT NOT NULL | 読み取り結果（JSON） | What the page says (JSON)
+    """, hidden=True),
     _t("warc_files", "取り込んだWARC", "WARC files already projected", """
         name | TEXT PRIMARY KEY | ファイル名 | Name
         size | INTEGER NOT NULL | 大きさ | Size in bytes
@@ -271,6 +285,7 @@ TABLES: tuple[Table, ...] = (
 KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("runs", "status"): kinds.RunStatus,
     ("runs", "kind"): kinds.RunKind,
+    ("runs", "clock"): kinds.ClockDoubt,
     ("captures", "outcome"): kinds.Outcome,
     ("page_links", "kind"): kinds.LinkKind,
     ("editions", "status"): kinds.EditionStatus,

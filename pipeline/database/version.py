@@ -23,7 +23,9 @@ ENTRANCES = (
 SHAPING = (
     "archive.bodies",
     "archive.clock",
+    "archive.fixity",
     "archive.layout",
+    "archive.manifest",
     "archive.members",
     "archive.reader",
     "archive.records",
@@ -45,6 +47,7 @@ SHAPING = (
     "history.captures",
     "history.catalogue",
     "history.comparisons",
+    "history.damage",
     "history.documents",
     "history.editions",
     "history.figures",
@@ -55,6 +58,7 @@ SHAPING = (
     "history.originals",
     "history.page",
     "history.project",
+    "history.readings",
     "history.urls",
     "history.visits",
     "kinds",
@@ -84,7 +88,10 @@ SHAPING = (
     "read.page.walk",
     "read.pdf.children",
     "read.pdf.facts",
+<<<<<<< HEAD
     "read.pdf.pdfium_types",
+=======
+>>>>>>> 3e90b33 (Damage to the archive costs no row: a build keeps what the live database has, says what is lost until it is mended, and reads what a later run fetched again)
     "read.pdf.protocol",
     "read.pdf.reading",
     "read.pdf.repair",
@@ -103,13 +110,13 @@ SHAPING = (
 
 SILENT = {
     "archive.disk": "makes sure that bytes are on the disk",
-    "archive.manifest": "says which files there should be; what is read are the files that are there",
     "archive.writer": "writes the archive; archives that are written already hold the reader to its field names",
     "database.open": "opens what is finished",
     "database.row_types": "types alone",
     "database.rows": "writes what it is given",
     "database.version": "this list",
     "errors": "the classes of errors alone",
+    "read.pdf.pdfium_types": "types alone",
     "read.pdf.picture_worker": "draws pages for the reader of a document; no row holds a picture",
     "search.sql": "puts statements together; the index' statements are the index' own",
 }

@@ -8,17 +8,20 @@ then copied into it in one step.
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive.reader import read_payload, read_run, warc_names
+from pipeline.archive import fixity, manifest
+from pipeline.archive.reader import Night, read_night, read_payload, warc_names
+from pipeline.archive.types import Damage
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only
-from pipeline.database.rows import insert
+from pipeline.database.rows import get_meta, insert, set_meta
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
+from pipeline.history import damage
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
 from pipeline.history.visits import Visit, in_order, place, visits_of
@@ -86,8 +89,8 @@ def _must_be_ours(path: Path, tables: set[str]) -> None:
         )
 
 
-def _check_target(path: Path) -> None:
-    """Before a rebuild: is what lies there ours, or broken, or nothing?
+def _check_target(path: Path) -> bool:
+    """Before a rebuild: is what lies there ours (True), or broken, or nothing (False)?
 
     Raises:
         DatabaseError: it is somebody else's database.
@@ -100,8 +103,10 @@ def _check_target(path: Path) -> None:
                     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
                 }
         except sqlite3.DatabaseError:
-            return  # broken: it will be kept under another name
+            return False  # broken: it will be kept under another name
         _must_be_ours(path, tables)
+        return bool(tables)
+    return False
 
 
 def build(
@@ -126,24 +131,16 @@ def build(
     workers = workers or os.cpu_count() or 1
     try:
         if rebuild:
-            _check_target(db_path)
-            return _rebuild(archive, db_path, workers, None, "asked for", report)
+            return _rebuild_asked_for(archive, db_path, workers, report)
         db, stale = _open(db_path)
         with closing(db):
-            if stale:
-                return _rebuild(archive, db_path, workers, db, stale, report)
-            problems = _known_problems(db)
-            fresh, late = _fresh_visits(db, archive, problems)
-            if late:
-                return _rebuild(
-                    archive,
-                    db_path,
-                    workers,
-                    db,
-                    "captures older than the last night were added",
-                    report,
-                )
-            return _add(db, fresh, _reading(archive, workers, None), problems, report)
+            known = damage.known(archive, db)
+            nights, problems = _fresh(db, archive, known)
+            why = stale or _why_not_added(db, known, nights)
+            if why:
+                return _rebuild(archive, db_path, _Before(texts=db, live=db), workers, why, report)
+            work = _Work(db, archive, _reading(archive, workers), known, problems)
+            return _add(work, in_order(_visits(nights)), report)
     except (sqlite3.Error, OSError) as error:
         if (
             isinstance(error, OSError)
@@ -156,34 +153,103 @@ def build(
         ) from error
 
 
-def _reading(archive: Path, workers: int, earlier: sqlite3.Connection | None) -> Reading:
+class _Before(NamedTuple):
+    """The databases that a rebuild may look into."""
+
+    texts: sqlite3.Connection | None
+    """For the texts of the same extractor; None reads everything anew."""
+    live: sqlite3.Connection | None
+    """For what the archive has lost; None where there is none."""
+
+
+class _Work(NamedTuple):
+    """One projection under way."""
+
+    db: sqlite3.Connection
+    archive: Path
+    reading: Reading
+    damage: list[Damage]
+    problems: dict[str, str]
+    """WARC file → why it can't be read at all."""
+
+
+def _reading(archive: Path, workers: int, before: _Before | None = None) -> Reading:
     return Reading(
         payload=lambda name, offset: read_payload(archive, name, offset),
-        size=lambda name: (archive / name).stat().st_size,
+        size=lambda name: _size(archive / name),
         workers=workers,
-        earlier=earlier,
+        earlier=before.texts if before else None,
+        live=before.live if before else None,
     )
 
 
-def _visits(archive: Path, names: list[str], problems: dict[str, str]) -> list[Visit]:
-    """The visits of some WARC files in order; a file that can't be read is noted and left out."""
-    found: list[Visit] = []
+def _size(path: Path) -> int:
+    """Bytes of a WARC file; 0 for one that is gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _nights(
+    archive: Path, names: Iterable[str], known: list[Damage], problems: dict[str, str]
+) -> dict[str, Night]:
+    """What some WARC files tell; damage in them joins what is known, and is kept for the next run."""
+    found: dict[str, Night] = {}
+    new: list[Damage] = []
     for name in names:
         try:
-            found += visits_of(*read_run(archive, name))
+            found[name] = read_night(archive, name)
         except ArchiveError as error:
             problems[name] = str(error)
-    return in_order(found)
+        else:
+            new += [d for d in found[name].damage if not damage.covered(known, d.file, d.offset)]
+    if new:
+        fixity.note(archive, [*fixity.recall(archive), *new])
+        known += [d._replace(after=len(manifest.entries(archive))) for d in new]
+    return found
 
 
-def _fresh_visits(
-    db: sqlite3.Connection, archive: Path, problems: dict[str, str]
-) -> tuple[list[Visit], bool]:
-    """Visits not projected yet, in order, and whether one of them is older than what was projected."""
+def _fresh(
+    db: sqlite3.Connection, archive: Path, known: list[Damage]
+) -> tuple[list[Night], dict[str, str]]:
+    """The nights that are not projected yet, and the files that can't be read."""
+    problems = _known_problems(db)
     done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
-    fresh = _visits(archive, [name for name in warc_names(archive) if name not in done], problems)
-    last = db.execute("SELECT value FROM meta WHERE key = 'last_visit'").fetchone()
-    return fresh, bool(last and fresh and place(fresh[0]) < tuple(json.loads(last[0])))
+    names = [name for name in warc_names(archive) if name not in done]
+    nights = list(_nights(archive, names, known, problems).values())
+    return nights, problems
+
+
+def _why_not_added(db: sqlite3.Connection, known: list[Damage], nights: list[Night]) -> str | None:
+    """Why these nights can't just be added at the end; None where they can."""
+    if damage.places(known) != damage.places(damage.stands(db)):
+        return "the archive was damaged, or mended"
+    if damage.heals(db, nights):
+        return "bytes that were lost are there again"
+    visits = in_order(_visits(nights))
+    last = get_meta(db, "last_visit")
+    if last and visits and place(visits[0]) < tuple(json.loads(last)):
+        return "captures older than the last night were added"
+    return None
+
+
+def _visits(nights: Iterable[Night]) -> Iterator[Visit]:
+    for night in nights:
+        yield from visits_of(night.run, night.captures)
+
+
+def _all_nights(
+    archive: Path, live: sqlite3.Connection | None, problems: dict[str, str]
+) -> tuple[list[Night], list[Damage]]:
+    """Every night that the archive tells, and what the live database has of those it lost."""
+    known = damage.known(archive, live)
+    told = _nights(archive, warc_names(archive), known, problems)
+    for name in {d.file for d in known}:
+        night = damage.with_kept(live, name, told.get(name), known)
+        if night is not None:
+            told[name] = night
+    return damage.at_readable_places(told.values(), known), known
 
 
 def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
@@ -194,59 +260,58 @@ def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def _add(
-    db: sqlite3.Connection,
-    visits: list[Visit],
-    reading: Reading,
-    problems: dict[str, str],
-    report: Report,
-) -> BuildReport:
+def _add(work: _Work, visits: list[Visit], report: Report) -> BuildReport:
+    db = work.db
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
-        if visit.run.warc_file in problems:
+        if visit.run.warc_file in work.problems:
             continue
         try:
             with _transaction(db):
-                _add_one(db, visit, reading, last_of[visit.run.source_id] == i)
+                _add_one(db, visit, work.reading, last_of[visit.run.source_id] == i)
         except ArchiveError as error:
-            problems[visit.run.warc_file] = str(error)
+            work.problems[visit.run.warc_file] = str(error)
         else:
             report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")
-    with _transaction(db):
-        for name, reason in sorted(problems.items()):
-            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"broken:{name}", reason))
-        _settle(db, None, reading)
+    lost = _finish(work)
     after = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     return BuildReport(
-        len({v.run.warc_file for v in visits}), len(visits), after - before, None, problems
+        warc_files=len({v.run.warc_file for v in visits}),
+        visits=len(visits),
+        changes=after - before,
+        rebuilt=None,
+        problems={**lost, **work.problems},
     )
+
+
+def _finish(work: _Work) -> dict[str, str]:
+    """Settle what is left, and write down what can't be read; returns what of it is not mended."""
+    with _transaction(work.db):
+        for name, reason in sorted(work.problems.items()):
+            set_meta(work.db, f"broken:{name}", reason)
+        _settle(work.db, None, work.reading)
+        return damage.write(work.db, work.archive, work.damage)
 
 
 def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_source: bool) -> None:
     source_id = visit.run.source_id
     if apply_visit(db, visit, reading):
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (f"unsettled:{source_id}",))
+        set_meta(db, f"unsettled:{source_id}", "1")
     if visit.last:
-        insert(
-            db,
-            "warc_files",
-            {"name": visit.run.warc_file, "size": reading.size(visit.run.warc_file)},
-        )
-    db.execute("INSERT OR REPLACE INTO meta VALUES ('last_visit', ?)", (json.dumps(place(visit)),))
-    if (
-        last_of_source
-    ):  # comparisons are a function of the rows: once, after a source's last visit, is enough
+        size = reading.size(visit.run.warc_file)
+        insert(db, "warc_files", {"name": visit.run.warc_file, "size": size})
+    set_meta(db, "last_visit", json.dumps(place(visit)))
+    if last_of_source:  # comparisons follow from the rows: after a source's last visit is enough
         _settle(db, source_id, reading)
 
 
 def _settle(db: sqlite3.Connection, source_id: str | None, reading: Reading) -> None:
-    """Comparisons and the like of one source (or of all that a killed build left without them), where rows changed."""
+    """Comparisons and the like of one source (or of all that a killed build left without them)."""
     wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
-    for (key,) in db.execute(
-        "SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)
-    ).fetchall():
-        settle(db, key.removeprefix("unsettled:"), reading.payload)
+    keys = db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall()
+    for (key,) in keys:
+        settle(db, key.removeprefix("unsettled:"), reading)
         db.execute("DELETE FROM meta WHERE key = ?", (key,))
 
 
@@ -261,15 +326,18 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
+def _rebuild_asked_for(archive: Path, db_path: Path, workers: int, report: Report) -> BuildReport:
+    """From the archive alone; the live database is asked only for what the archive has lost."""
+    if not _check_target(db_path):
+        return _rebuild(archive, db_path, _Before(None, None), workers, "asked for", report)
+    with closing(connect_read_only(db_path)) as live:
+        return _rebuild(archive, db_path, _Before(None, live), workers, "asked for", report)
+
+
 def _rebuild(
-    archive: Path,
-    db_path: Path,
-    workers: int,
-    earlier: sqlite3.Connection | None,
-    why: str,
-    report: Report,
+    archive: Path, db_path: Path, before: _Before, workers: int, why: str, report: Report
 ) -> BuildReport:
-    """Project everything into a file beside the live one, then copy it into the live one in a single transaction."""
+    """Project everything into a file beside the live one, then copy it into it in one transaction."""
     report(f"rebuilding {db_path}: {why}")
     draft = db_path.with_name(db_path.name + ".rebuild")
     _remove(draft)
@@ -277,12 +345,13 @@ def _rebuild(
         with closing(_connect(draft)) as db:
             _create(db)
             problems: dict[str, str] = {}
-            visits = _visits(archive, warc_names(archive), problems)
-            done = _add(db, visits, _reading(archive, workers, earlier), problems, report)
+            nights, known = _all_nights(archive, before.live, problems)
+            work = _Work(db, archive, _reading(archive, workers, before), known, problems)
+            done = _add(work, in_order(_visits(nights)), report)
             with _transaction(db):
                 index.optimise(db)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _publish(db, db_path, earlier)
+            _publish(db, db_path, before.texts)
     finally:
         _remove(draft)
     return done._replace(rebuilt=why)

@@ -40,6 +40,7 @@ def _run_row(run: Run) -> RunRow:
         kind=run.kind,
         user_agent=run.user_agent,
         warc_file=run.warc_file,
+        clock=run.clock,
     )
 
 
@@ -60,6 +61,7 @@ def _capture_row(run: Run, seen: Seen) -> CaptureRow:
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
         final_url=capture.final_url,
+        damaged=0,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipeline.database.row_types import FigureRow
-from pipeline.database.rows import insert_all, set_meta
+from pipeline.database.rows import all_rows, insert_all, set_meta
 from pipeline.errors import ShinkyuError
 from pipeline.history.comparisons import edition_files
 from pipeline.read.names.eras import RECENT_ERA, year_of_era
@@ -216,7 +216,10 @@ def _kpi_pages(db: sqlite3.Connection, sha256: str) -> list[int]:
 
 
 def update_figures(
-    db: sqlite3.Connection, source_id: str, payload: Callable[[str, int], bytes]
+    db: sqlite3.Connection,
+    source_id: str,
+    payload: Callable[[str, int], bytes],
+    live: sqlite3.Connection | None = None,
 ) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the transaction.
 
@@ -225,6 +228,7 @@ def update_figures(
 
     Args:
         payload: gives the bytes at a WARC file and an offset.
+        live: the database before, for figures of files whose bytes are lost.
     """
     wanted = _wanted(db, source_id)
     read = _read_already(db, source_id)
@@ -233,7 +237,9 @@ def update_figures(
         db.execute("DELETE FROM meta WHERE key = ?", (_mark(source_id, edition, sha256),))
     for edition, sha256 in sorted(wanted - read):
         found = _read(db, sha256, payload)
-        if found is not None:
+        if found is None:
+            _take_over(db, live, edition, sha256)
+        else:
             insert_all(db, "figures", (_row(edition, sha256, figure) for figure in found))
             set_meta(db, _mark(source_id, edition, sha256), READER)
 
@@ -283,6 +289,21 @@ def _row(edition: str, sha256: str, figure: Figure) -> FigureRow:
         sha256=sha256,
         automatic=1,
     )
+
+
+def _take_over(
+    db: sqlite3.Connection, live: sqlite3.Connection | None, edition: str, sha256: str
+) -> None:
+    """The figures that the database before had of a file whose bytes are lost."""
+    if live is None:
+        return
+    kept = all_rows(
+        live,
+        FigureRow,
+        "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position",
+        [edition, sha256],
+    )
+    insert_all(db, "figures", kept)
 
 
 def _read(

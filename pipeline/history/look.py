@@ -9,7 +9,8 @@ from pipeline.database.rows import get_meta, next_id, one_row
 from pipeline.errors import PageError
 from pipeline.history.brought import GOOD, Brought, ReadPage, Seen, by_address
 from pipeline.history.listing import understand
-from pipeline.history.originals import Reading, read_new
+from pipeline.history.originals import Reading, body_of, read_new
+from pipeline.history.readings import kept_reading
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
 from pipeline.kinds import Outcome, RunKind, Verdict
@@ -93,15 +94,19 @@ def _parse(
         result = _parse_one(visit, capture, reading)
         if isinstance(result, str):
             refused[capture.warc_offset] = result
-        else:
+        elif result is not None:
             parsed[capture.warc_offset] = result
     return parsed, refused
 
 
-def _parse_one(visit: Visit, capture: Capture, reading: Reading) -> PageReading | str:
-    if capture.payload_file is None or capture.payload_offset is None:
-        return "the archive holds no bytes for it"
-    body = reading.payload(capture.payload_file, capture.payload_offset)
+def _parse_one(visit: Visit, capture: Capture, reading: Reading) -> PageReading | str | None:
+    """What the page says, or the reason why it is none; None where its bytes are lost.
+
+    A page that answered with bytes nobody can read any more is no news: what it said last stands.
+    """
+    body = body_of(capture, reading)
+    if body is None:
+        return kept_reading(reading.live, capture.sha256)
     try:
         parsed = read_page(
             body,

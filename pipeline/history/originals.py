@@ -9,9 +9,10 @@ from typing import NamedTuple
 from pipeline.archive.types import Capture
 from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.database.rows import insert_all, next_id, one_row
+from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
-from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many
+from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many, text_digest
 from pipeline.search import index
 
 PDF = "application/pdf"
@@ -28,6 +29,22 @@ class Reading(NamedTuple):
     workers: int
     earlier: sqlite3.Connection | None
     """An older database whose texts may be taken over where the extractor is the same; None reads everything anew."""
+    live: sqlite3.Connection | None = None
+    """The database that is served, for what the archive has lost; None where there is none."""
+
+
+BYTES_LOST = "its bytes are lost: the archive can't be read where they were"
+"""``originals.error`` of a body that no record holds any more."""
+
+
+def body_of(capture: Capture, reading: Reading) -> bytes | None:
+    """The bytes of a capture; None where the archive can't give them any more."""
+    if capture.payload_file is None or capture.payload_offset is None:
+        return None
+    try:
+        return reading.payload(capture.payload_file, capture.payload_offset)
+    except ArchiveError:
+        return None
 
 
 def read_new(
@@ -47,7 +64,7 @@ def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture
     """SHA-256 → the first capture of each body that the database does not hold."""
     found: dict[str, Capture] = {}
     for s in seen:
-        if s.good and s.capture.sha256 and s.capture.payload_file is not None:
+        if s.good and s.capture.sha256:
             found.setdefault(s.capture.sha256, s.capture)
     rows = db.execute(
         "SELECT sha256 FROM originals WHERE sha256 IN (SELECT value FROM json_each(?))",
@@ -61,27 +78,54 @@ def _texts(captures: list[Capture], reading: Reading) -> dict[str, PdfReading]:
     """SHA-256 → text: taken over from the database before where the same extractor read it, else read now."""
     texts: dict[str, PdfReading] = {}
     wanted: list[tuple[str, Callable[[], bytes]]] = []
+    lost: set[str] = set()
     for c in captures:
         sha256 = c.sha256 or ""
-        earlier = _earlier(reading.earlier, sha256) if reading.earlier else None
+        earlier = _earlier(reading.earlier, sha256, EXTRACTOR) if reading.earlier else None
         if earlier is not None:
             texts[sha256] = earlier
-        elif c.payload_file is not None and c.payload_offset is not None:
-            wanted.append((sha256, partial(reading.payload, c.payload_file, c.payload_offset)))
+        else:
+            wanted.append((sha256, partial(_load, c, reading, lost)))
     if wanted:
         texts.update(read_many(wanted, workers=min(reading.workers, len(wanted))))
-    return texts
+    return texts | {sha256: _lost(reading, sha256) for sha256 in lost}
 
 
-def _earlier(db: sqlite3.Connection, sha256: str) -> PdfReading | None:
+def _load(capture: Capture, reading: Reading, lost: set[str]) -> bytes:
+    """The bytes of a PDF; none, and its name among the lost, where the archive can't give them."""
+    body = body_of(capture, reading)
+    if body is None:
+        lost.add(capture.sha256 or "")
+    return body or b""
+
+
+def _lost(reading: Reading, sha256: str) -> PdfReading:
+    """What the live database knows of a file whose bytes are lost, whichever extractor read it."""
+    known = _earlier(reading.live, sha256, "%") if reading.live else None
+    return known or PdfReading(
+        pages=(),
+        text_state=TextState.FAILED,
+        title=None,
+        producer=None,
+        created=None,
+        modified=None,
+        extractor=EXTRACTOR,
+        error=BYTES_LOST,
+        text_sha256=text_digest(()),
+    )
+
+
+def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> PdfReading | None:
     row = one_row(
         db,
         OriginalRow,
-        "SELECT * FROM originals WHERE sha256 = ? AND extractor = ?",
-        [sha256, EXTRACTOR],
+        "SELECT * FROM originals WHERE sha256 = ? AND extractor LIKE ?",
+        [sha256, extractor],
     )
     if row is None or row["text_sha256"] is None or row["text_state"] is None:
         return None
+    if row["error"] == BYTES_LOST:
+        return None  # nobody read it: they may be there again
     pages = db.execute("SELECT text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
     return PdfReading(
         pages=tuple(text for (text,) in pages),
@@ -90,7 +134,7 @@ def _earlier(db: sqlite3.Connection, sha256: str) -> PdfReading | None:
         producer=row["producer"],
         created=row["created"],
         modified=row["modified"],
-        extractor=EXTRACTOR,
+        extractor=row["extractor"] or EXTRACTOR,
         error=row["error"],
         text_sha256=row["text_sha256"],
     )

@@ -10,6 +10,7 @@ from pipeline.database.rows import all_rows, insert, insert_all, next_id, set_me
 from pipeline.history import log
 from pipeline.history.brought import Brought, Seen
 from pipeline.history.look import page_key
+from pipeline.history.readings import keep_reading
 from pipeline.kinds import ChangeKind, LinkKind
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.types import Link
@@ -39,6 +40,7 @@ def write_page(db: sqlite3.Connection, brought: Brought) -> PageVersionRow | Non
     if brought.read is None:
         return _confirm(db, before, seen)
     set_meta(db, page_key(brought.source_id), seen.capture.sha256 or "")
+    keep_reading(db, seen.capture.sha256 or "", brought.read.reading)
     content = _content(brought.read.reading)
     differs = [part for part in CONTENT if before is None or before[part] != content[part]]  # type: ignore[literal-required]
     if before is not None and not differs:

@@ -12,7 +12,7 @@ from pipeline.history.captures import write_captures
 from pipeline.history.catalogue import write_editions
 from pipeline.history.documents import write_documents
 from pipeline.history.look import look
-from pipeline.history.originals import Payload, Reading, write_originals
+from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
 from pipeline.history.visits import Visit
 
@@ -37,17 +37,17 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
     return brought.news
 
 
-def settle(db: sqlite3.Connection, source_id: str, payload: Payload) -> None:
+def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     """After the last visit of a source: comparisons, figures and what the log says of them; a function of the rows.
 
     Args:
-        payload: gives the bytes at a WARC file and an offset, for the figures.
+        reading: gives the bytes of originals, for the figures.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
     from pipeline.history import comparisons, figures
     from pipeline.search import index
 
     comparisons.update_comparisons(db, source_id)
-    figures.update_figures(db, source_id, payload)
+    figures.update_figures(db, source_id, reading.payload, reading.live)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)

@@ -41,7 +41,7 @@ def verify(archive: Path, db_path: Path) -> Verification:
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     names = warc_names(archive)
     checked = verify_archive(archive)
-    fixity.remember(archive, checked.damage)  # so that the next run fetches anew what is lost
+    fixity.note(archive, checked.damage)  # so that the next run fetches anew what is lost
     problems = [str(finding) for finding in checked.findings]
     rows = 0
     if db_path.exists():

@@ -1,0 +1,249 @@
+"""Damage to the archive: what the database knows and the archive can no longer give is kept.
+
+A projection is a pure function of the archive; where a part of the archive can't be read any more,
+it is one of what is left and of the rows that the live database has of the rest. So no rebuild puts
+a shorter history in the place of a longer one, and each such row says that it rests on damage.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.archive import fixity, manifest
+from pipeline.archive.reader import Night
+from pipeline.archive.types import Capture, Damage, Run
+from pipeline.database.row_types import CaptureRow, DamageRow, RunRow, SourceRow
+from pipeline.database.rows import all_rows, insert_all, one_row
+from pipeline.history.brought import GOOD
+from pipeline.history.originals import BYTES_LOST
+from pipeline.kinds import Outcome, RunKind, Verdict
+
+_VERDICTS = {
+    Outcome.NEW: Verdict.OK,
+    Outcome.CHANGED: Verdict.OK,
+    Outcome.UNCHANGED: Verdict.UNCHANGED,
+    Outcome.MISSING: Verdict.MISSING,
+    Outcome.FAILED: Verdict.FAILED,
+    Outcome.REFUSED: Verdict.REFUSED,
+}
+
+
+def stands(db: sqlite3.Connection) -> list[Damage]:
+    """The damage that a database was projected with; none in one of an older schema."""
+    try:
+        rows = db.execute("SELECT warc_file, warc_offset, warc_end, reason, after FROM damage")
+        return [Damage(*row) for row in rows]
+    except sqlite3.OperationalError:
+        return []
+
+
+def known(archive: Path, live: sqlite3.Connection | None) -> list[Damage]:
+    """The damage that stands now, after the cheap look.
+
+    Args:
+        live: the database whose WARC files must all still be there.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    if live is None:
+        return fixity.look(archive)
+    projected = {name for (name,) in live.execute("SELECT name FROM warc_files")}
+    return fixity.look(archive, also=stands(live), expected=projected)
+
+
+def places(damage: Iterable[Damage]) -> set[tuple[str, int, int | None]]:
+    """Where damage is, to see whether it is the same."""
+    return {(d.file, d.offset, d.end) for d in damage}
+
+
+def covered(damage: Iterable[Damage], file: str | None, offset: int | None) -> bool:
+    """Does a record's place lie in damage? (True for no place at all.)"""
+    if file is None or offset is None:
+        return True
+    return any(d.covers(file, offset) for d in damage)
+
+
+def with_kept(
+    live: sqlite3.Connection | None, name: str, night: Night | None, damage: list[Damage]
+) -> Night | None:
+    """A night of a damaged file with the captures that the database has and the file does not give.
+
+    Args:
+        live: the database before; None where there is none.
+        night: what the file still tells; None where it can't be opened.
+    """
+    if live is None:
+        return night
+    run_row = one_row(live, RunRow, "SELECT * FROM runs WHERE warc_file = ?", [name])
+    if run_row is None:
+        return night
+    whole = [d for d in damage if d.file == name and d.offset == 0]
+    told = () if night is None or whole else night.captures
+    have = {c.warc_offset for c in told}
+    rows = all_rows(
+        live, CaptureRow, "SELECT * FROM captures WHERE warc_file = ? ORDER BY id", [name]
+    )
+    kept = [_capture(live, row) for row in rows if row["warc_offset"] not in have]
+    run = _run(live, run_row) if night is None or whole else _with_page(live, night.run)
+    captures = sorted([*told, *kept], key=lambda c: (c.captured_at, c.warc_offset))
+    return Night(run, captures, [d for d in damage if d.file == name])
+
+
+def _source(live: sqlite3.Connection, source_id: str) -> SourceRow | None:
+    return one_row(live, SourceRow, "SELECT * FROM sources WHERE id = ?", [source_id])
+
+
+def _with_page(live: sqlite3.Connection, run: Run) -> Run:
+    """A run whose own ``warcinfo`` is lost is of the page that the source has."""
+    source = _source(live, run.source_id)
+    if run.page_url or source is None:
+        return run
+    return run._replace(
+        page_url=source["page_url"], source_name=source["name"], source_code=source["code"]
+    )
+
+
+def _run(live: sqlite3.Connection, row: RunRow) -> Run:
+    source = _source(live, row["source_id"])
+    return Run(
+        id=row["id"],
+        source_id=row["source_id"],
+        kind=RunKind(row["kind"]),
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        page_url=source["page_url"] if source else None,
+        source_name=source["name"] if source else None,
+        source_code=source["code"] if source else None,
+        message=row["message"],
+        user_agent=row["user_agent"],
+        hosts=(),
+        warc_file=row["warc_file"],
+    )
+
+
+def _capture(live: sqlite3.Connection, row: CaptureRow) -> Capture:
+    place = live.execute(
+        "SELECT warc_file, warc_offset FROM originals WHERE sha256 = ?", (row["sha256"],)
+    ).fetchone()
+    file, offset = place or (None, None)
+    return Capture(
+        source_id=row["source_id"],
+        run_id=row["run_id"],
+        url=row["url"],
+        final_url=row["final_url"],
+        captured_at=row["captured_at"],
+        status=row["status"],
+        verdict=_VERDICTS[Outcome(row["outcome"])],
+        reason=row["error"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        size=row["size"],
+        content_type=None,
+        last_modified=None,
+        etag=None,
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
+        payload_file=file,
+        payload_offset=offset,
+    )
+
+
+def at_readable_places(nights: Iterable[Night], damage: list[Damage]) -> list[Night]:
+    """The nights with every capture's bytes at a place that can be read, where there is one.
+
+    Bytes that a later run fetched again stand in for those that were lost.
+    """
+    nights = list(nights)
+    holders: dict[str, tuple[str, int]] = {}
+    for night in nights:
+        for c in night.captures:
+            own = c.verdict == Verdict.OK and (c.payload_file, c.payload_offset) == (
+                c.warc_file,
+                c.warc_offset,
+            )
+            if own and c.sha256 and not covered(damage, c.warc_file, c.warc_offset):
+                holders.setdefault(c.sha256, (c.warc_file, c.warc_offset))
+    return [
+        night._replace(captures=[_at_readable_place(c, holders) for c in night.captures])
+        for night in nights
+    ]
+
+
+def _at_readable_place(capture: Capture, holders: dict[str, tuple[str, int]]) -> Capture:
+    if capture.sha256 is None:
+        return capture
+    place = (capture.payload_file, capture.payload_offset)
+    if place in holders.values():
+        return capture
+    file, offset = holders.get(capture.sha256, place)
+    return capture._replace(payload_file=file, payload_offset=offset)
+
+
+def write(db: sqlite3.Connection, archive: Path, damage: list[Damage]) -> dict[str, str]:
+    """Write down what is damaged, which captures rest on it, and what of it is mended.
+
+    Returns:
+        WARC file → what is lost of it, for damage that is not mended.
+    """
+    db.execute("DELETE FROM damage")
+    db.execute("UPDATE captures SET damaged = 0 WHERE damaged = 1")
+    rows = [_row(db, archive, damage, d) for d in sorted(damage, key=lambda d: d[:2])]
+    insert_all(db, "damage", rows)
+    open_: dict[str, list[str]] = {}
+    for d, row in zip(sorted(damage, key=lambda d: d[:2]), rows, strict=True):
+        db.execute(
+            "UPDATE captures SET damaged = 1 WHERE warc_file = ? AND warc_offset >= ? "
+            "AND (warc_offset < ? OR ? IS NULL)",
+            (d.file, d.offset, d.end, d.end),
+        )
+        if not row["mended"]:
+            open_.setdefault(d.file, []).append(str(d).removeprefix(f"{d.file}: "))
+    return {file: "; ".join(words) for file, words in open_.items()}
+
+
+def _row(db: sqlite3.Connection, archive: Path, damage: list[Damage], d: Damage) -> DamageRow:
+    return DamageRow(
+        warc_file=d.file,
+        warc_offset=d.offset,
+        warc_end=d.end,
+        reason=d.reason,
+        after=d.after,
+        mended=int(_run_since(db, archive, d) and not _bytes_missing(db, damage, d)),
+    )
+
+
+def _run_since(db: sqlite3.Connection, archive: Path, d: Damage) -> bool:
+    """Did a run of that source come to its end since the damage was noticed?"""
+    source = d.file.partition("/")[0]
+    later = list(manifest.entries(archive))[d.after :]
+    mine = [name for name in later if name.partition("/")[0] == source]
+    rows = db.execute("SELECT warc_file FROM runs WHERE status != 'failed'")
+    return not {name for (name,) in rows}.isdisjoint(mine)
+
+
+def _bytes_missing(db: sqlite3.Connection, damage: list[Damage], d: Damage) -> bool:
+    """Did it hold bytes that no other record holds?"""
+    rows = db.execute(
+        "SELECT DISTINCT o.warc_file, o.warc_offset, o.error FROM captures c "
+        "JOIN originals o ON o.sha256 = c.sha256 WHERE c.warc_file = ? AND c.warc_offset >= ? "
+        "AND (c.warc_offset < ? OR ? IS NULL) AND c.outcome IN (?, ?, ?)",
+        (d.file, d.offset, d.end, d.end, *GOOD),
+    )
+    return any(
+        error == BYTES_LOST or covered(damage, file or None, offset) for file, offset, error in rows
+    )
+
+
+def heals(db: sqlite3.Connection, nights: Iterable[Night]) -> bool:
+    """Do these nights bring bytes that the database misses?"""
+    damage = stands(db)
+    rows = db.execute("SELECT sha256, warc_file, warc_offset, error FROM originals")
+    missed = {
+        sha256
+        for sha256, file, offset, error in rows
+        if error == BYTES_LOST or covered(damage, file or None, offset)
+    }
+    return any(
+        c.sha256 in missed and c.verdict == Verdict.OK for night in nights for c in night.captures
+    )
