@@ -54,14 +54,18 @@ def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
 
 def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert many rows in their order; all of them have the columns of the first."""
-    _database(db).table(table).insert_all(dict(row) for row in rows)
+    given = [dict(row) for row in rows]
+    if given:
+        _database(db).table(table).insert_all(given)
 
 
 def upsert_all(
     db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]], key: str = "id"
 ) -> None:
     """Insert whole rows, or put them in the place of those that have the same ``key``."""
-    _database(db).table(table).upsert_all((dict(row) for row in rows), pk=key)
+    given = [dict(row) for row in rows]
+    if given:
+        _database(db).table(table).upsert_all(given, pk=key)
 
 
 def update(db: sqlite3.Connection, table: str, key: str | int, changes: Mapping[str, Any]) -> None:

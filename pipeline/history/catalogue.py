@@ -32,6 +32,9 @@ def write_editions(
     """
     if brought.page is None:
         return
+    if brought.read is None or version is None:
+        _confirm(db, brought)
+        return
     stood = {
         row["id"]: row
         for row in all_rows(
@@ -42,25 +45,23 @@ def write_editions(
         )
     }
     editions = {key: row.copy() for key, row in stood.items()}
-    if brought.read is None or version is None:
-        _confirm(editions.values(), brought.at)
-    else:
-        mentions = brought.read.listing.editions
-        _mention(editions, brought, mentions)
-        for key in newest([m.on_page for m in mentions], version["published"]):
-            _date_by_page(db, editions[key], version)
-        _put_in_order(editions.values())
+    mentions = brought.read.listing.editions
+    _mention(editions, brought, mentions)
+    for key in newest([m.on_page for m in mentions], version["published"]):
+        _date_by_page(db, editions[key], version)
+    _put_in_order(editions.values())
     upsert_all(db, "editions", (row for key, row in editions.items() if row != stood.get(key)))
     for key, row in editions.items():
         if key not in stood:
             log.record(db, _added(brought, row))
 
 
-def _confirm(editions: Iterable[EditionRow], at: str) -> None:
+def _confirm(db: sqlite3.Connection, brought: Brought) -> None:
     """The page was there again with the same bytes: what it lists was seen, and nothing else is new."""
-    for row in editions:
-        if row["listed"]:
-            row["last_seen"] = at
+    db.execute(
+        "UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1",
+        (brought.at, brought.source_id),
+    )
 
 
 def _mention(

@@ -1,11 +1,13 @@
 """When two URLs are the same place: http and https, with and without a trailing slash, with and without ``index.html``."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # every night asks for the same addresses
 def url_key(url: str) -> str:
     """What two spellings of one address share: host in lower case and path, without scheme, default port and fragment.
 
