@@ -88,10 +88,7 @@ SHAPING = (
     "read.page.walk",
     "read.pdf.children",
     "read.pdf.facts",
-<<<<<<< HEAD
     "read.pdf.pdfium_types",
-=======
->>>>>>> 3e90b33 (Damage to the archive costs no row: a build keeps what the live database has, says what is lost until it is mended, and reads what a later run fetched again)
     "read.pdf.protocol",
     "read.pdf.reading",
     "read.pdf.repair",
