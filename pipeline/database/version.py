@@ -88,7 +88,6 @@ SHAPING = (
     "read.page.walk",
     "read.pdf.children",
     "read.pdf.facts",
-    "read.pdf.pdfium_types",
     "read.pdf.protocol",
     "read.pdf.reading",
     "read.pdf.repair",
