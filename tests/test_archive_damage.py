@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from datasette.app import Datasette
 
 from pipeline.archive import fixity, manifest
 from pipeline.archive.bodies import read_payload
@@ -341,3 +343,30 @@ def test_a_repaired_archive_is_projected_as_if_nothing_had_been(city: City, tmp_
     assert all(r.mended for r in repair(city.archive, tmp_path / "copy", fixity.look(city.archive)))
     assert city.build().problems == {}
     assert city.content() == before
+
+
+def served(city: City) -> tuple[int, dict[str, Any]]:
+    """What a monitor is told: status and JSON."""
+    from tests.test_web_many import get
+
+    datasette = Datasette([str(city.db)])
+    answer = get(datasette, "/-/status.json")
+    return answer.status_code, answer.json()
+
+
+def test_the_monitor_is_told_until_it_is_mended(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHINKYU_MAX_AGE_HOURS", "1000000")
+    city.build()
+    assert served(city)[0] == 200
+    broken = first_captures(city)[-1]
+    flip(city, broken)
+    city.build(rebuild=True)
+    status, said = served(city)
+    assert (status, said["ok"]) == (503, False)
+    assert said["damage"][0]["offset"] == broken.warc_offset
+    assert any(f"bytes {broken.warc_offset} to" in problem for problem in said["problems"])
+    city.crawl()
+    city.build()
+    assert served(city)[0] == 200

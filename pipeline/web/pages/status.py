@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple, TypedDict
@@ -53,6 +54,10 @@ _SIZE = "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_fil
 _BROKEN = """
 SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key
 """
+_DAMAGE = """
+SELECT warc_file AS file, warc_offset AS offset, warc_end AS "end", reason FROM damage
+WHERE mended = 0 ORDER BY warc_file, warc_offset
+"""
 _VERIFICATION = "SELECT value FROM meta WHERE key = 'last_verification'"
 _FINE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
@@ -102,6 +107,15 @@ class BrokenFile(TypedDict):
     reason: str
 
 
+class DamageLine(TypedDict):
+    """A stretch of a WARC file that can't be read, or a file that is gone (``end`` is None)."""
+
+    file: str
+    offset: int
+    end: int | None
+    reason: str
+
+
 class Value(TypedDict):
     """A value of ``meta``."""
 
@@ -134,6 +148,7 @@ class State(TypedDict):
     sources: list[SourceState]
     archive: ArchiveSize | None
     broken: list[BrokenFile]
+    damage: list[DamageLine]
     max_age_hours: float
     verification: Verification | None
 
@@ -223,9 +238,18 @@ async def _read(datasette: Datasette) -> State:
         sources=sources,
         archive=await one(datasette, ArchiveSize, _SIZE),
         broken=await rows(datasette, BrokenFile, _BROKEN),
+        damage=await _damage(datasette),
         max_age_hours=limit,
         verification=await _verification(datasette),
     )
+
+
+async def _damage(datasette: Datasette) -> list[DamageLine]:
+    """What of the archive is lost and not mended; empty in a database of an older version."""
+    try:
+        return await rows(datasette, DamageLine, _DAMAGE)
+    except sqlite3.OperationalError:
+        return []
 
 
 async def _verification(datasette: Datasette) -> Verification | None:
@@ -279,6 +303,16 @@ WORDS = {
         "{0}：WARCが読めません（{1}）。控えから戻し、shinkyu build --rebuild を実行してください。",
         "{0}: the WARC can't be read ({1}). Restore it from a copy and run shinkyu build --rebuild.",
     ),
+    "p.gone": (
+        "{0}：WARCがなくなっています。控えから shinkyu verify --repair-from で戻してください。",
+        "{0}: the WARC is gone. Bring it back with shinkyu verify --repair-from COPY.",
+    ),
+    "p.damage": (
+        "{0}：{1}〜{2}バイトが読めません（{3}）。"
+        "控えから shinkyu verify --repair-from で戻してください。",
+        "{0}: bytes {1} to {2} can't be read ({3}). "
+        "Bring them back with shinkyu verify --repair-from COPY.",
+    ),
     "p.verify": ("固定性の検査で問題が見つかりました：{0}", "Verification found a problem: {0}"),
     "outcome": ("結果", "Outcome"),
     "since": ("いつから", "Since"),
@@ -292,10 +326,29 @@ def _problems(state: State, t: Translator, moment: Callable[[str | None], str]) 
     """What needs attention, in sentences that say what to do."""
     found = [words for source in state["sources"] for words in _source_problems(source, t, moment)]
     found += [t("p.warc", broken["file"], broken["reason"]) for broken in state["broken"]]
+    found += [_damage_words(damage, t) for damage in state["damage"]]
     if state["verification"]:
         off = state["verification"].get("problems", [])
         found += [t("p.verify", line) for line in off[:_MOST_PROBLEMS]]
     return found
+
+
+def _damage_words(damage: DamageLine, t: Translator) -> str:
+    if damage["end"] is None:
+        return t("p.gone", damage["file"])
+    return t("p.damage", damage["file"], damage["offset"], damage["end"], damage["reason"])
+
+
+def _all_is_kept(state: State) -> bool:
+    """Can all be read that was ever captured, as far as is known?
+
+    What a verification found counts until a run has come after it: that one fetches anew what is
+    lost, and what stays lost stands among the damage.
+    """
+    found = state["verification"]
+    last = max((run["started_at"] for s in state["sources"] for run in s["runs"]), default="")
+    off = bool(found and found["problems"] and found["at"] > last)
+    return not (state["damage"] or state["broken"] or off)
 
 
 def _source_problems(
@@ -373,10 +426,14 @@ async def status(datasette: Datasette, request: Request) -> Response:
 
 
 async def status_json(datasette: Datasette, request: Request) -> Response:
-    """`/-/status.json`: 200 while every source's last good run is young enough, else 503."""
+    """`/-/status.json`: 200 while every source's last good run is young enough, else 503.
+
+    503 too while something of the archive is lost and not mended.
+    """
     state = await _read(datasette)
     t = translator("en", WORDS)
     ok = bool(state["sources"]) and all(source["ok"] for source in state["sources"])
+    ok = ok and _all_is_kept(state)
     said = {**state, "ok": ok, "problems": _problems(state, t, lambda text: text or "?")}
     return json_response(said, 200 if ok else 503)
 
