@@ -59,6 +59,8 @@ TESTS = {
     "pipeline.search.rank": ["tests/test_search_rank.py"],
 }
 
+UNESCAPED = "disable_test_id_escaping_and_forfeit_all_rights_to_community_support"
+
 NOTICED = {"killed", "timeout", "segfault", "caught by type check"}
 
 #: Runs in the copy, where mutmut keeps its mutants: each mutant's outcome, and the difference of those that lived.
@@ -160,7 +162,11 @@ def configure(checkout: Path, module: str, tests: list[str], words: str) -> None
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
     project = checkout / "pyproject.toml"
-    text = project.read_text("utf-8") + "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"
+    # mutmut collects again and again in one process, and pytest escapes given ids («ids=») once more each
+    # time: no test would be found any more, which counts as a mutant noticed.
+    head = "[tool.pytest.ini_options]\n"
+    text = project.read_text("utf-8").replace(head, f"{head}{UNESCAPED} = true\n", 1)
+    text += "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"
     project.write_text(text, "utf-8")
 
 

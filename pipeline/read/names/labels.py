@@ -172,7 +172,7 @@ def _ordered(editions: list[EditionName]) -> tuple[EditionName, ...]:
     unique: dict[tuple[str, str, str], EditionName] = {}
     for edition in editions:
         unique.setdefault((edition.series, edition.version, edition.status), edition)
-    return tuple(sorted(unique.values(), key=lambda e: _ORDER.get(e.series, len(_ORDER))))
+    return tuple(sorted(unique.values(), key=lambda e: _ORDER[e.series]))
 
 
 # --- headings
