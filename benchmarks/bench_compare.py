@@ -243,15 +243,10 @@ def main() -> None:
 
         for a, b in PAIRS:
             sides = [read_pdf((asked.pdf / f"{n}.pdf").read_bytes()).pages for n in (a, b)]
-            texts.append(
-                (
-                    f"{a} → {b}",
-                    *(
-                        [PageText(str(i), n, t) for n, t in enumerate(s, 1)]
-                        for i, s in enumerate(sides)
-                    ),
-                )
+            before, after = (
+                [PageText(str(i), n, t) for n, t in enumerate(s, 1)] for i, s in enumerate(sides)
             )
+            texts.append((f"{a} → {b}", before, after))
     for name, left, right in texts:
         ours, least = marked(compare_pages(left, right)), minimal(left, right)
         print(f"| {name} | {ours} | {least} | {ours / max(1, least):.2f} |", flush=True)

@@ -21,8 +21,12 @@ sys.path.insert(0, str(ROOT))
 from pipeline.archive.reader import warc_names  # noqa: E402
 from pipeline.crawl.run import crawl  # noqa: E402
 from pipeline.history.build import build  # noqa: E402
-from tests.city import QUICK, City, Link, page, pdf  # noqa: E402
+from tests.city import QUICK, City, Link, at, page, pdf  # noqa: E402
 from tests.loopback import Loopback  # noqa: E402
+
+
+def size_of(archive: Path) -> int:
+    return sum(f.stat().st_size for f in archive.rglob("*.gz"))
 
 
 def cpu() -> float:
@@ -55,17 +59,14 @@ def main() -> None:
         for number in range(args.nights):
             site.asked.clear()
             moment = start + timedelta(days=number)
-            before, sizes = (
-                cpu(),
-                sum(f.stat().st_size for f in city.archive.rglob("*.gz"))
-                if number in (1, args.nights - 1)
-                else 0,
-            )
-            crawl(city.source, city.archive, clock=lambda moment=moment: moment, limits=QUICK)
+            shown = number in (1, args.nights - 1)
+            sizes = size_of(city.archive) if shown else 0
+            before = cpu()
+            crawl(city.source, city.archive, clock=at(moment), limits=QUICK)
             build(city.archive, city.db, workers=1)
             spent = cpu() - before
-            if number in (1, args.nights - 1):
-                grown = sum(f.stat().st_size for f in city.archive.rglob("*.gz")) - sizes
+            if shown:
+                grown = size_of(city.archive) - sizes
                 costs.append((spent, len(site.asked), grown))
         statuses = city.rows(
             "SELECT status, count(*) AS n FROM captures WHERE run_id = (SELECT max(id) FROM runs) GROUP BY 1"

@@ -1,12 +1,14 @@
 """A sample city on loopback for tests of the whole way: pages with files, nights, rows."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.crawl.run import Limits, RunReport, crawl
+from pipeline.database.schema import TABLES, Table
 from pipeline.history.build import BuildReport, build
 from pipeline.sources import Source
 from tests.loopback import Loopback, Reply
@@ -44,21 +46,25 @@ def page(
     text: str = "市の計画です。",
 ) -> Reply:
     """The city's page with these links."""
-    parts = [
-        f'<h4>{link.heading}</h4><p><a class="iconFile iconPdf" href="{link.path}">{link.label}[PDF：10KB]</a></p>'
-        + (f"<p>{link.note}</p>" if link.note else "")
-        for link in links
-    ]
-    return Reply(
-        200,
-        (
-            '<html lang="ja"><head><meta charset="utf-8"><title>地方創生</title></head><body>'
-            '<div id="pageTitle"><h1>地方創生の取組</h1></div><article class="contentGpArticleDoc"><div class="date">'
-            f'<p class="publishedAt">公開日 {published}</p><p class="updatedAt">更新日 {updated}</p></div>'
-            f'<div class="body"><p>{text}これまでの経過と資料を掲載しています。</p>{"".join(parts)}</div></article></body></html>'
-        ).encode(),
-        HTML,
+    parts = "".join(_link(link) for link in links)
+    article = (
+        '<div class="date">'
+        f'<p class="publishedAt">公開日 {published}</p><p class="updatedAt">更新日 {updated}</p>'
+        f'</div><div class="body"><p>{text}これまでの経過と資料を掲載しています。</p>{parts}</div>'
     )
+    html = (
+        '<html lang="ja"><head><meta charset="utf-8"><title>地方創生</title></head><body>'
+        '<div id="pageTitle"><h1>地方創生の取組</h1></div>'
+        f'<article class="contentGpArticleDoc">{article}</article></body></html>'
+    )
+    return Reply(200, html.encode(), HTML)
+
+
+def _link(link: Link) -> str:
+    heading = f"<h4>{link.heading}</h4>"
+    anchor = f'<a class="iconFile iconPdf" href="{link.path}">{link.label}[PDF：10KB]</a>'
+    note = f"<p>{link.note}</p>" if link.note else ""
+    return f"{heading}<p>{anchor}</p>{note}"
 
 
 def pdf(text: str, note: str = "") -> Reply:
@@ -66,11 +72,18 @@ def pdf(text: str, note: str = "") -> Reply:
     return Reply(200, tiny_pdf([text], note), PDF)
 
 
+def at(moment: datetime) -> Callable[[], datetime]:
+    """A clock that stands still."""
+    return lambda: moment
+
+
 class City:
     """A city's site with the archive and the database that watch it."""
 
     def __init__(self, site: Loopback, folder: Path) -> None:
-        self.site, self.archive, self.db = site, folder / "archive", folder / "db" / "shinkyu.db"
+        self.site = site
+        self.archive = folder / "archive"
+        self.db = folder / "db" / "shinkyu.db"
         self.source = Source("higano", "日向野市", f"{site.url}/docs/1/", delay=0.0)
         self.nights = 0
         site.route("/robots.txt", Reply(404, validators=False))
@@ -84,7 +97,7 @@ class City:
         """Crawl one night, a day after the last."""
         start = START + timedelta(days=self.nights)
         self.nights += 1
-        return crawl(self.source, self.archive, clock=lambda: start, limits=limits)
+        return crawl(self.source, self.archive, clock=at(start), limits=limits)
 
     def build(self, **more: Any) -> BuildReport:
         """Build what is new."""
@@ -116,15 +129,11 @@ class City:
 
 
 def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of a database that is not internal, rowids included, in one order."""
-    from pipeline.database.schema import TABLES
-
+    """Every row of every table that is not internal, rowids included, in one order."""
     with closing(sqlite3.connect(path)) as db:
-        return {
-            t.name: sorted(
-                db.execute(f"SELECT {'' if t.keyed else 'rowid, '}* FROM {t.name}").fetchall(),
-                key=repr,
-            )
-            for t in TABLES
-            if not t.hidden
-        }
+        return {table.name: _rows(db, table) for table in TABLES if not table.hidden}
+
+
+def _rows(db: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
+    columns = "*" if table.keyed else "rowid, *"
+    return sorted(db.execute(f"SELECT {columns} FROM {table.name}"), key=repr)

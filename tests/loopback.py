@@ -29,7 +29,10 @@ class Reply:
     """Close the connection without an answer."""
     chunked: bool = False
     raw: bytes | None = None
-    """The whole answer, byte for byte, in place of all the above but ``drip``; the connection is closed after it."""
+    """The whole answer, byte for byte, in place of all the above but ``drip``.
+
+    The connection is closed after it.
+    """
 
 
 @dataclass
@@ -38,14 +41,12 @@ class Asked:
 
     path: str
     headers: dict[str, str]
-    at: float
 
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(
-            sys.exc_info()[1], ConnectionError
-        ):  # a crawler that hangs up or is killed is no error here
+        # a crawler that hangs up or is killed is no error here
+        if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
@@ -55,6 +56,8 @@ class Loopback:
     def __init__(self) -> None:
         self.routes: dict[str, list[Reply]] = {}
         self.asked: list[Asked] = []
+        self.dripped = 0
+        """Bytes that were sent one by one."""
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
@@ -89,12 +92,18 @@ class Loopback:
         return [a.path for a in self.asked]
 
 
+def _in_chunks(body: bytes) -> bytes:
+    """A body in chunks of seven bytes (RFC 9112 §7.1)."""
+    pieces = [body[i : i + 7] for i in range(0, len(body), 7)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
 def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append(Asked(self.path, dict(self.headers.items()), time.monotonic()))
+            site.asked.append(Asked(self.path, dict(self.headers.items())))
             replies = site.routes.get(self.path, [Reply(404, b"not found", validators=False)])
             self.answer(replies.pop(0) if len(replies) > 1 else replies[0])
 
@@ -122,17 +131,10 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
             body = b"" if same else reply.body
             if reply.chunked and not same:
                 self.send_header("Transfer-Encoding", "chunked")
-                body = (
-                    b"".join(
-                        b"%x\r\n%s\r\n" % (len(body[i : i + 7]), body[i : i + 7])
-                        for i in range(0, len(body), 7)
-                    )
-                    + b"0\r\n\r\n"
-                )
+                body = _in_chunks(body)
             else:
-                self.send_header(
-                    "Content-Length", str(len(body) if reply.announce is None else reply.announce)
-                )
+                length = len(body) if reply.announce is None else reply.announce
+                self.send_header("Content-Length", str(length))
             self.end_headers()
             self.pour(body, reply)
 
@@ -143,6 +145,7 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
                 for i in range(len(body) if reply.drip else 0):
                     self.wfile.write(body[i : i + 1])
                     self.wfile.flush()
+                    site.dripped += 1
                     time.sleep(reply.drip)
             except OSError:
                 pass  # the crawler hung up, as it may

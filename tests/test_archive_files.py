@@ -139,12 +139,12 @@ def test_cut_anywhere_the_whole_records_are_kept(
 @settings(deadline=None, max_examples=60)
 @given(
     name=st.text(
-        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)),
+        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs"]),
         min_size=1,
         max_size=20,
     ),
     value=st.text(
-        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=("Cs",)), max_size=60
+        alphabet=st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=60
     ),
 )
 def test_no_header_from_the_network_adds_to_a_record(

@@ -39,10 +39,10 @@ def db() -> sqlite3.Connection:
     add_file(db, "b" * 64, ["概要です。"], 2, "v3", "summary")
     add_file(db, "d" * 64, ["二ページ目です。"], 4, "v3", "split")
     add_file(db, "c" * 64, ["計画の目標は８０％です。"], 3, "v3", "split")
-    for key, text in ((1, "ページの本文です。"), (2, "ページの本文です。追記しました。")):
+    for number, text in ((1, "ページの本文です。"), (2, "ページの本文です。追記しました。")):
         db.execute(
             "INSERT INTO page_versions VALUES (?, 'higano', 'u', ?, 't', 't', NULL, NULL, NULL, ?)",
-            (key, f"{key}" * 64, text),
+            (number, f"{number}" * 64, text),
         )
     return db
 

@@ -1,7 +1,6 @@
 """Servers that mean harm, or are merely broken: the run goes on, is bounded, and says what it met."""
 
 import gzip
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -133,9 +132,8 @@ DRIPS = {
 @pytest.mark.parametrize("part", DRIPS)
 def test_no_part_of_an_answer_can_drip_for_ever(site: Loopback, tmp_path: Path, part: str) -> None:
     site.route("/a.pdf", Reply(raw=DRIPS[part], drip=0.02))
-    began = time.monotonic()
     night(site, tmp_path, limits=QUICK._replace(url_seconds=1.2, retries=0))
-    assert time.monotonic() - began < 10  # 2,000 bytes take 40 s
+    assert 0 < site.dripped < 1000  # of 2,000
     seen = captures(tmp_path)["a.pdf"]
     assert seen.verdict == "failed"
     assert "time for this URL is up" in (seen.reason or "")

@@ -78,6 +78,13 @@ def test_the_operators_page_has_every_command_as_it_is() -> None:
     assert tool["made"](page) == page, "run python tools/make_commands.py"
 
 
+def _text_of(message: ast.expr) -> str:
+    """The words of a text or an f-string, with … for each value."""
+    parts = message.values if isinstance(message, ast.JoinedStr) else [message]
+    words = [str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts]
+    return "".join(words)
+
+
 def _messages() -> list[tuple[str, list[str]]]:
     """Where each error of ours is raised, and the phrases (eight characters or more) of its text."""
     family = {
@@ -94,15 +101,7 @@ def _messages() -> list[tuple[str, list[str]]]:
                 continue
             if getattr(node.exc.func, "id", "") not in family:
                 continue
-            text = "".join(
-                part.value if isinstance(part, ast.Constant) else "…"
-                for part in (
-                    node.exc.args[0].values
-                    if isinstance(node.exc.args[0], ast.JoinedStr)
-                    else node.exc.args[:1]
-                )
-                if isinstance(part, ast.Constant | ast.FormattedValue)
-            )
+            text = _text_of(node.exc.args[0])
             phrases = [
                 phrase.strip() for phrase in re.split(r"[:;…]", text) if len(phrase.strip()) >= 8
             ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.crawl.run import Limits, crawl
 from pipeline.history.build import build
 from pipeline.sources import Source
-from tests.city import content
+from tests.city import at, content
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf
 
@@ -122,7 +122,7 @@ def test_nights_one_by_one_equal_a_rebuild(history: list[Night]) -> None:
         for number, night in enumerate(history):
             play(site, night)
             start = datetime(2024, 4, 1, 18, tzinfo=UTC) + timedelta(days=number)
-            crawl(source, archive, clock=lambda start=start: start, limits=limits)
+            crawl(source, archive, clock=at(start), limits=limits)
             build(archive, db, workers=1)
         again = Path(folder) / "again.sqlite"
         build(archive, again, workers=1)

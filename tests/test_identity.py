@@ -1,5 +1,7 @@
 """Which link is which document: the cases that cities make, and what must hold whatever they do."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,7 +104,9 @@ shas = st.sampled_from(["x", "y", "z"])
     st.lists(st.tuples(labels, urls, edition_sets, parts, shas), max_size=5),
     st.lists(st.tuples(labels, urls, edition_sets, parts, shas, st.booleans()), max_size=5),
 )
-def test_matching_is_one_to_one_and_finds_what_did_not_change(links: list, documents: list) -> None:
+def test_matching_is_one_to_one_and_finds_what_did_not_change(
+    links: list[Any], documents: list[Any]
+) -> None:
     listed = [link(label, url, e, p) for label, url, e, p, _ in links]
     olds = [
         known(n, label, url, e, p, sha, on)

@@ -261,8 +261,7 @@ def test_a_real_device_that_is_full(tmp_path: Path) -> None:
     """/dev/full takes no byte; the file is written through a name that leads there."""
     warc = RunWriter(tmp_path, "higano", START)
     warc._file.close()
-    warc._file.close()
-    with open("/dev/full", "ab", buffering=0) as full:  # noqa: PTH123
+    with Path("/dev/full").open("wb") as full:
         warc._file = warc._warc.out = full
         with pytest.raises(ArchiveError, match="No space left"):
             warc.warcinfo(START, {"source": "higano"})

@@ -39,7 +39,8 @@ def test_contract(table: str) -> None:
 
 def test_every_table_and_column_is_explained_in_both_languages() -> None:
     for table in schema.TABLES:
-        for thing in (table, *table.columns):
+        things: list[schema.Table | schema.Column] = [table, *table.columns]
+        for thing in things:
             assert thing.en.strip(), (table.name, thing.name)
             assert re.search(r"[ぁ-んァ-ヶ一-龠]|URL|SHA-256", thing.ja), (table.name, thing.name)
 

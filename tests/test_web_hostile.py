@@ -201,10 +201,11 @@ def suspects(html: str) -> list[str]:
 
 def addresses(payload: str) -> Iterator[str]:
     """Every kind of page of ours, with the payload in the address where one takes text."""
-    own, q = (
-        (lambda version: quote(f"{SERIES}-{version}{payload}", safe="")),
-        quote(payload, safe=""),
-    )
+    q = quote(payload, safe="")
+
+    def own(version: str) -> str:
+        return quote(f"{SERIES}-{version}{payload}", safe="")
+
     yield from (
         "/",
         "/?lang=en",

@@ -13,6 +13,7 @@ from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.database.row_types import OriginalRow
 from pipeline.web.pages.original import file_name
 from pipeline.web.rendering import disposition
 from tests.city import HTML, PDF, City, page
@@ -225,6 +226,27 @@ async def _get(datasette: Datasette, path: str) -> Any:
     return await datasette.client.get(path)
 
 
+def original(url: str, media_type: str) -> OriginalRow:
+    return OriginalRow(
+        sha256="0" * 64,
+        media_type=media_type,
+        size=1,
+        pages=None,
+        text_state=None,
+        title=None,
+        producer=None,
+        created=None,
+        modified=None,
+        extractor=None,
+        text_sha256=None,
+        error=None,
+        warc_file="higano/2024/x.warc.gz",
+        warc_offset=0,
+        url=url,
+        first_seen="2024-04-01",
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "plain", "named"),
     [
@@ -241,17 +263,15 @@ async def _get(datasette: Datasette, path: str) -> Any:
     ],
 )
 def test_names(url: str, plain: str, named: str) -> None:
-    row = {"url": url, "sha256": "0" * 64, "media_type": "application/pdf"}
-    assert (
-        disposition("inline", file_name(row))
-        == f"inline; filename=\"{plain}\"; filename*=UTF-8''{named}"
-    )
+    header = disposition("inline", file_name(original(url, "application/pdf")))
+    assert header == f"inline; filename=\"{plain}\"; filename*=UTF-8''{named}"
 
 
 @given(st.text(max_size=60))
 def test_no_name_breaks_the_header(name: str) -> None:
-    row = {"url": f"https://x.example/{name}", "sha256": "0" * 64, "media_type": "text/html"}
-    header = disposition("attachment", file_name(row))
+    header = disposition(
+        "attachment", file_name(original(f"https://x.example/{name}", "text/html"))
+    )
     assert re.fullmatch(
         r"attachment; filename=\"[^\"\\%]+\"; filename\*=UTF-8''[A-Za-z0-9._~%-]+", header
     ), header
