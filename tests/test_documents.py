@@ -68,7 +68,7 @@ class Town:
             final_url=url,
             captured_at=at,
             status=200 if good else None,
-            verdict=Verdict.OK if good else Verdict(what),
+            verdict=what if isinstance(what, Verdict) else Verdict.OK,
             reason=None if good else "gone",
             sha256=hashlib.sha256(what).hexdigest() if isinstance(what, bytes) else None,
             media_type=media_type if good else None,
@@ -420,10 +420,10 @@ def test_a_failed_fetch_tells_nothing(town: Town) -> None:
 
 
 def test_a_good_answer_counts_more_than_a_failed_one_of_the_same_address(town: Town) -> None:
-    town.visit(shown(V2), **{"v2": TWO})
+    town.visit(shown(V2), v2=TWO)
     town.nights += 1
     [version] = town.versions()
-    assert town.visit(shown(V2), **{"v2": TWO_NEW})[0]["old"] == version["sha256"]
+    assert town.visit(shown(V2), v2=TWO_NEW)[0]["old"] == version["sha256"]
 
 
 def test_a_file_of_two_plans_belongs_to_both_and_to_one_first(town: Town) -> None:

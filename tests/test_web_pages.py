@@ -198,7 +198,7 @@ def test_exports_of_a_comparison(datasette: Datasette) -> None:
     value = get(datasette, COMPARE + ".json").json()
     assert len(value["rows"]) == len(rows)
     book = openpyxl.load_workbook(io.BytesIO(get(datasette, COMPARE + ".xlsx").content))
-    cells = [[c.value for c in row] for row in book.active.iter_rows()]
+    cells = [[c.value for c in row] for row in book.worksheets[0].iter_rows()]
     assert cells[0][0] == "新旧対照表"
     assert any(row[1] == "（新設）" for row in cells)
     assert any(row[0] == "（略）" for row in cells)
