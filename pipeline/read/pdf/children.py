@@ -114,7 +114,7 @@ class Worker:
             root = str(Path(__file__).resolve().parents[3])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.read.pdf.worker"],
+                [sys.executable, "-P", "-m", "pipeline.read.pdf.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
