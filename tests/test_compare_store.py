@@ -1,4 +1,6 @@
-"""Comparisons and figures as rows, over a whole city crawled and built; any pair on demand; exports; the command."""
+"""Comparisons and figures as rows, over a whole city crawled and built; any pair on demand;
+exports; the command.
+"""
 
 import csv
 import io
@@ -23,7 +25,9 @@ CITY = Path(__file__).parent.parent / "pipeline" / "demo" / "city" / "files"
 
 @pytest.fixture
 def db() -> sqlite3.Connection:
-    """A small database: three editions, the middle one without text; a replaced file; two versions of the page."""
+    """A small database: three editions, the middle one without text; a replaced file; two versions
+    of the page.
+    """
     db = sqlite3.connect(":memory:", isolation_level=None)
     schema.create(db)
     db.execute(
@@ -31,8 +35,9 @@ def db() -> sqlite3.Connection:
     )
     for n, (key, before) in enumerate({"v1": None, "v2": "v1", "v3": "v2"}.items(), 1):
         db.execute(
-            "INSERT INTO editions (id, source_id, series, version, label, status, first_seen, last_seen, position, predecessor_id, listed)"
-            " VALUES (?, 'higano', '総合戦略', ?, ?, 'final', 't', 't', ?, ?, 1)",
+            "INSERT INTO editions (id, source_id, series, version, label, status, first_seen, "
+            "last_seen, position, predecessor_id, listed) "
+            "VALUES (?, 'higano', '総合戦略', ?, ?, 'final', 't', 't', ?, ?, 1)",
             (key, f"{n}.0", f"第{n}版", n, before),
         )
     add_file(db, "a" * 64, ["計画の目標は７０％です。", "二ページ目です。"], 1, "v1", "whole")
@@ -52,8 +57,9 @@ def add_file(
 ) -> None:
     digest = store.digest_of([PageText(sha256, n, t) for n, t in enumerate(texts, 1)])
     db.execute(
-        "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, warc_file, warc_offset, url, first_seen)"
-        " VALUES (?, 1, ?, 'text', 'x', ?, 'w', 0, 'u', 't')",
+        "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, "
+        "warc_file, warc_offset, url, first_seen) "
+        "VALUES (?, 1, ?, 'text', 'x', ?, 'w', 0, 'u', 't')",
         (sha256, len(texts), digest),
     )
     db.executemany(
@@ -61,8 +67,9 @@ def add_file(
         [(sha256, n, t) for n, t in enumerate(texts, 1)],
     )
     db.execute(
-        "INSERT INTO documents (id, source_id, edition_id, series, part, position, label, url, sha256, first_seen, last_seen, state)"
-        " VALUES (?, 'higano', ?, '総合戦略', ?, ?, 'f', 'u', ?, 't', 't', 'listed')",
+        "INSERT INTO documents (id, source_id, edition_id, series, part, position, label, url, "
+        "sha256, first_seen, last_seen, state) "
+        "VALUES (?, 'higano', ?, '総合戦略', ?, ?, 'f', 'u', ?, 't', 't', 'listed')",
         (position, edition, part, position, sha256),
     )
     db.execute("INSERT INTO edition_documents VALUES (?, ?)", (edition, position))
@@ -77,7 +84,8 @@ def test_an_edition_is_compared_with_the_nearest_older_one_that_has_text(
 ) -> None:
     assert store.update_comparisons(db, "higano") == ["v1..v3", "page-1..page-2"]
     found = db.execute(
-        "SELECT scope, added, removed, changed, same, numbers_changed, summary FROM comparisons WHERE id = 'v1..v3'"
+        "SELECT scope, added, removed, changed, same, numbers_changed, summary "
+        "FROM comparisons WHERE id = 'v1..v3'"
     )
     assert found.fetchone() == ("edition", 0, 0, 1, 1, 1, "文1件を変更、数値1件")
 
@@ -145,7 +153,8 @@ def test_a_side_that_is_not_there_is_named(db: sqlite3.Connection, name: str) ->
 
 def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
     db.execute(
-        "UPDATE pages SET text = '=HYPERLINK(\"http://example/\")' || char(10) || '+1+2の計算です。' WHERE sha256 = ?",
+        "UPDATE pages SET text = '=HYPERLINK(\"http://example/\")' || char(10) || "
+        "'+1+2の計算です。' WHERE sha256 = ?",
         ("d" * 64,),
     )
     comparison, rows = on_demand.compare_now(db, "a" * 64, "d" * 64)

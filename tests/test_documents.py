@@ -1,4 +1,6 @@
-"""What becomes of each file: visits written one by one into a database, without network, archive or child process."""
+"""What becomes of each file: visits written one by one into a database, without network, archive
+or child process.
+"""
 
 import hashlib
 import sqlite3
@@ -109,7 +111,9 @@ class Town:
         scheme: str = "https",
         **files: File | Verdict,
     ) -> list[dict[str, Any]]:
-        """A night: what the page and the files (``v2`` is ``/v2.pdf``) answered; returns the new changes."""
+        """A night: what the page and the files (``v2`` is ``/v2.pdf``) answered; returns the new
+        changes.
+        """
         self.nights += 1
         day = f"2024-04-{self.nights:02}"
         captures = []
@@ -468,6 +472,19 @@ def test_bytes_that_came_before_any_page_listed_them(town: Town) -> None:
     assert town.document(P2.label)["sha256"] is None
     assert town.visit(shown(P2, V2, text="別の文章です。"))[1:] == []
     assert len(town.versions()) == 1
+
+
+def test_parts_stay_what_they_were_by_their_wording_or_by_their_address(town: Town) -> None:
+    first = Link(V2.heading, "第1章 人口の動向", "/c1.pdf")
+    second = Link(V2.heading, "第2章 施策の方向", "/c2.pdf")
+    town.visit(shown(first, second), c1=File("1", "one"), c2=File("2", "two"))
+    first, second = first._replace(path="/n1.pdf"), second._replace(path="/n2.pdf")
+    town.visit(shown(second, first), n1=File("1b", "one b"), n2=File("2b", "two b"))
+    assert [town.document(link.label)["id"] for link in (first, second)] == [1, 2]
+    first, second = first._replace(label="第一章 現状"), second._replace(label="第二章 取組")
+    town.visit(shown(second, first), n1=File("1c", "one c"), n2=File("2c", "two c"))
+    assert [town.document(link.label)["id"] for link in (first, second)] == [1, 2]
+    assert len(town.rows("SELECT * FROM documents")) == 2
 
 
 def test_an_import_whose_files_precede_their_page(tmp_path: Path) -> None:

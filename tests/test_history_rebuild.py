@@ -1,4 +1,5 @@
-"""Nights one by one give what a rebuild gives: the same rows, ids included, over generated histories.
+"""Nights one by one give what a rebuild gives: the same rows, ids included, over generated
+histories.
 
 Real parts all the way: a loopback server, the ordinary crawler, WARC files, SQLite.
 """
@@ -64,16 +65,19 @@ nights = st.builds(
 
 def html(night: Night) -> bytes:
     items = "".join(
-        f'<h4>「{label}」（平成27年{month}月）</h4><p><a class="iconFile iconPdf" href="/{f.place}/{name}.pdf">{label}[PDF：10KB]</a></p>'
+        f"<h4>「{label}」（平成27年{month}月）</h4>"
+        f'<p><a class="iconFile iconPdf" href="/{f.place}/{name}.pdf">{label}[PDF：10KB]</a></p>'
         for (label, name), f, month in zip(FILES.items(), night.files, range(4, 9), strict=True)
         if f.listed
     )
     return (
         '<html lang="ja"><head><meta charset="utf-8"><title>地方創生</title></head><body>'
-        '<div id="pageTitle"><h1>地方創生の取組</h1></div><article class="contentGpArticleDoc"><div class="date">'
+        '<div id="pageTitle"><h1>地方創生の取組</h1></div>'
+        '<article class="contentGpArticleDoc"><div class="date">'
         '<p class="publishedAt">公開日 2015年04月01日</p>'
         f'<p class="updatedAt">更新日 2020年0{night.updated}月01日</p></div>'
-        f'<div class="body"><p>市の計画の一覧です。これまでの経過と資料を掲載しています。</p>{items}</div></article></body></html>'
+        '<div class="body"><p>市の計画の一覧です。これまでの経過と資料を掲載しています。</p>'
+        f"{items}</div></article></body></html>"
     ).encode()
 
 

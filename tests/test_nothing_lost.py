@@ -1,4 +1,6 @@
-"""Nothing that was reported is ever lost: kill -9 at random moments, full disks, read-only folders, damaged files."""
+"""Nothing that was reported is ever lost: kill -9 at random moments, full disks, read-only
+folders, damaged files.
+"""
 
 import errno
 import multiprocessing

@@ -1,4 +1,4 @@
-"""The tables: what the contract names is there, and the data dictionary says what the schema says."""
+"""The tables: what the contract names is there, and the dictionary says what the schema says."""
 
 import re
 import runpy
@@ -13,18 +13,24 @@ ROOT = Path(__file__).parent.parent
 CONTRACT = {
     "sources": "id, name, code, page_url",
     "runs": "id, source_id, started_at, finished_at, status, fetched, unchanged, failed, message",
-    "captures": "id, source_id, run_id, url, captured_at, status, outcome, sha256, media_type, size, error, warc_file, warc_offset",
-    "page_versions": "id, source_id, url, sha256, first_seen, last_seen, title, published, updated, text",
-    "editions": "id, source_id, series, phase, revision, version, label, status, published, published_source, updated, "
-    "updated_source, plan_from, plan_to, reason, first_seen, last_seen",
+    "captures": "id, source_id, run_id, url, captured_at, status, outcome, sha256, media_type, "
+    "size, error, warc_file, warc_offset",
+    "page_versions": "id, source_id, url, sha256, first_seen, last_seen, title, published, "
+    "updated, text",
+    "editions": "id, source_id, series, phase, revision, version, label, status, published, "
+    "published_source, updated, updated_source, plan_from, plan_to, reason, first_seen, "
+    "last_seen",
     "edition_documents": "edition_id, document_id",
-    "documents": "id, source_id, edition_id, series, part, position, label, url, sha256, size_label, first_seen, last_seen, state",
+    "documents": "id, source_id, edition_id, series, part, position, label, url, sha256, "
+    "size_label, first_seen, last_seen, state",
     "document_versions": "document_id, url, sha256, text_sha256, first_seen, last_seen",
-    "originals": "sha256, media_type, size, pages, text_state, title, producer, created, modified, extractor",
+    "originals": "sha256, media_type, size, pages, text_state, title, producer, created, modified, "
+    "extractor",
     "pages": "id, sha256, page, text",
     "changes": "id, source_id, at, kind, edition_id, document_id, old, new, summary",
     "comparisons": "id, source_id, old_id, new_id, scope, added, removed, changed, moved, same",
-    "comparison_rows": "comparison_id, position, kind, old_text, new_text, old_page, new_page, numbers_changed",
+    "comparison_rows": "comparison_id, position, kind, old_text, new_text, old_page, new_page, "
+    "numbers_changed",
     "figures": "edition_id, page, indicator, unit, kind, year, value, raw, sha256",
 }
 

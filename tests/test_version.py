@@ -14,7 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 
 def reached() -> set[str]:
-    """Every module that the projection can reach by its imports, wherever they stand, inside ``pipeline``."""
+    """Every module that the projection can reach by its imports, wherever they stand, inside
+    ``pipeline``.
+    """
     house = grimp.build_graph("pipeline", cache_dir=None)
     entrances = {f"pipeline.{name}" for name in ENTRANCES}
     above = set().union(*(house.find_upstream_modules(name) for name in entrances))

@@ -6,8 +6,8 @@ from pipeline.database.schema import KINDS, TABLES, Column, Table
 
 HEAD = '''"""One type a table: what a row of it holds.
 
-Generated from ``pipeline/database/schema.py`` by ``tools/make_row_types.py``; a test keeps it in step. A column is
-``None`` where the schema lets it be NULL.
+Generated from ``pipeline/database/schema.py`` by ``tools/make_row_types.py``; a test keeps it in
+step. A column is ``None`` where the schema lets it be NULL.
 """
 
 from typing import TypedDict

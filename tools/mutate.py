@@ -49,12 +49,8 @@ TESTS = {
     "pipeline.compare.numbers": ["tests/test_compare.py", "tests/test_numbers.py"],
     "pipeline.crawl.judge": ["tests/test_judge.py", "tests/test_crawl_hostile.py"],
     "pipeline.archive.salvage": ["tests/test_salvage.py"],
-    "pipeline.history.documents": [
-        "tests/test_history_events.py",
-        "tests/test_identity.py",
-        "tests/test_documents.py",
-    ],
-    "pipeline.history.identity": ["tests/test_identity.py", "tests/test_history_events.py"],
+    "pipeline.history.documents": ["tests/test_documents.py"],
+    "pipeline.history.identity": ["tests/test_identity.py", "tests/test_documents.py"],
     "pipeline.search.query": ["tests/test_search_query.py"],
     "pipeline.search.rank": ["tests/test_search_rank.py"],
 }

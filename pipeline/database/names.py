@@ -1,4 +1,6 @@
-"""What people call an edition, and the order in which kinds of plans stand: the same in tables, pages, terminal and feeds."""
+"""What people call an edition, and the order in which kinds of plans stand: the same in tables,
+pages, terminal and feeds.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +9,9 @@ from pipeline.kinds import EditionStatus
 from pipeline.read.names.plans import OTHER, SENRYAKU, VISION
 
 FIRST_SERIES = (SENRYAKU, VISION)
-"""The kinds of plans that stand first, in this order; after them all others by name, その他 at the end."""
+"""The kinds of plans that stand first, in this order; after them all others by name, その他 at the
+end.
+"""
 
 
 def series_place(series: str) -> tuple[int, str]:
@@ -29,12 +33,15 @@ def series_order(column: str) -> str:
 
 
 def version_words(version: str, status: str) -> str:
-    """``editions.version``: a draft is an edition of its own, so that it can be compared with what it became."""
+    """``editions.version``: a draft is an edition of its own, so that it can be compared with what
+    it became.
+    """
     return f"{version}, draft" if status == EditionStatus.DRAFT else version
 
 
 def edition_name(edition: Mapping[str, Any]) -> str:
-    """What a sentence in Japanese calls an edition: 第3期総合戦略, 総合戦略（第2.1版）, 「地域再生計画」, …
+    """What a sentence in Japanese calls an edition: 第3期総合戦略, 総合戦略（第2.1版）,
+    「地域再生計画」, …
 
     Args:
         edition: series, phase, revision, status and label as ``editions`` has them.
@@ -53,7 +60,9 @@ def edition_name(edition: Mapping[str, Any]) -> str:
 
 
 def edition_words(edition: Mapping[str, Any], lang: str) -> str:
-    """What a page in a language (``ja`` or ``en``) calls an edition: 第3期総合戦略; 総合戦略 phase 3."""
+    """What a page in a language (``ja`` or ``en``) calls an edition: 第3期総合戦略; 総合戦略 phase
+    3.
+    """
     if lang == "ja":
         return edition_name(edition).strip("「」")
     if edition["series"] == OTHER:

@@ -10,10 +10,12 @@ from pipeline.errors import DatabaseError
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that can read the database and change nothing (``mode=ro``), whatever is asked of it.
+    """A connection that can read the database and change nothing (``mode=ro``), whatever is asked
+    of it.
 
     Raises:
-        sqlite3.OperationalError: there is no such file. (That it is no database shows only when it is read.)
+        sqlite3.OperationalError: there is no such file. (That it is no database shows only when it
+            is read.)
     """
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
@@ -41,7 +43,8 @@ def open_database(path: Path) -> sqlite_utils.Database:
 
 
 def current_database(path: Path) -> sqlite_utils.Database:
-    """The database for reading, made by this very version of the program (search and comparisons need that).
+    """The database for reading, made by this very version of the program (search and comparisons
+    need that).
 
     Raises:
         DatabaseError: as :func:`open_database`, or another version made it.
@@ -51,6 +54,7 @@ def current_database(path: Path) -> sqlite_utils.Database:
         stamp()
     ]:
         raise DatabaseError(
-            f"{path}: was made by another version of the program; «shinkyu build» brings it up to date"
+            f"{path}: was made by another version of the program; "
+            "«shinkyu build» brings it up to date"
         )
     return db

@@ -1,11 +1,12 @@
 """Rows read and written, with their types; knows nothing of what they mean.
 
-sqlite-utils does it. Its writes commit by themselves where no transaction is open; inside one (every visit is one,
-``BEGIN IMMEDIATE``) they nest as savepoints, and nothing is committed before the caller does:
+sqlite-utils does it. Its writes commit by themselves where no transaction is open; inside one
+(every visit is one, ``BEGIN IMMEDIATE``) they nest as savepoints, and nothing is committed before
+the caller does:
 https://sqlite-utils.datasette.io/en/stable/python-api.html#transactions-and-saving-your-changes
 
-Many rows go in one call: ``insert_all`` takes 7 µs a row, ``insert`` 30 µs and ``update`` 62 µs, since each call looks the
-table up and opens a savepoint (12 columns, SQLite in memory).
+Many rows go in one call: ``insert_all`` takes 7 µs a row, ``insert`` 30 µs and ``update`` 62 µs,
+since each call looks the table up and opens a savepoint (12 columns, SQLite in memory).
 """
 
 import sqlite3
@@ -19,7 +20,7 @@ Value = str | int | float | bytes | None
 
 
 def _database(db: sqlite3.Connection) -> sqlite_utils.Database:
-    """A connection as sqlite-utils has it, left as it is: no pragma, no plugin of whoever runs us."""
+    """A connection as sqlite-utils has it, left as it is: no pragma of its own, no plugin."""
     return sqlite_utils.Database(db, recursive_triggers=False, execute_plugins=False)
 
 
@@ -38,7 +39,7 @@ def one_row(
     db: sqlite3.Connection, row_type: type[R], sql: str, values: Sequence[Value] = ()
 ) -> R | None:
     """The first row of a query, None where there is none."""
-    # To the end: a query that is left half read keeps its lock until the garbage collector comes by.
+    # To the end: a query left half read keeps its lock until the garbage collector comes by.
     rows = all_rows(db, row_type, sql, values)
     return rows[0] if rows else None
 

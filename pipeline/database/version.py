@@ -1,8 +1,9 @@
 """Which code made a database: told by the code itself, so that nobody can forget to raise a number.
 
-Everything from the archive to the rows is a pure function of the archive and of the modules that :data:`SHAPING` names; a
-database that other code made is projected anew (texts that the same extractor read are taken over, see ``originals``).
-A test holds the list against the imports: what the projection reaches stands in it or, with a reason, in :data:`SILENT`.
+Everything from the archive to the rows is a pure function of the archive and of the modules that
+:data:`SHAPING` names; a database that other code made is projected anew (texts that the same
+extractor read are taken over, see ``originals``). A test holds the list against the imports: what
+the projection reaches stands in it or, with a reason, in :data:`SILENT`.
 """
 
 import hashlib
@@ -18,7 +19,9 @@ ENTRANCES = (
     "read.pdf.table_worker",
     "read.pdf.picture_worker",
 )
-"""Where the projection begins; the readers of PDFs are processes of their own, which no import of ours reaches."""
+"""Where the projection begins; the readers of PDFs are processes of their own, which no import of
+ours reaches.
+"""
 
 SHAPING = (
     "archive.bodies",
@@ -106,7 +109,7 @@ SHAPING = (
 
 SILENT = {
     "archive.disk": "makes sure that bytes are on the disk",
-    "archive.writer": "writes the archive; archives that are written already hold the reader to its field names",
+    "archive.writer": "writes the archive, whose field names no longer change",
     "database.open": "opens what is finished",
     "database.row_types": "types alone",
     "database.rows": "writes what it is given",

@@ -1,8 +1,8 @@
 """Build: bring the database up to what the archive holds, night by night or from nothing.
 
-Every visit is one transaction on a database in WAL mode: readers never wait and never see half a night. What can't be
-added at the end (older captures were imported, the projection's code changed) is projected anew beside the live file and
-then copied into it in one step.
+Every visit is one transaction on a database in WAL mode: readers never wait and never see half a
+night. What can't be added at the end (older captures were imported, the projection's code changed)
+is projected anew beside the live file and then copied into it in one step.
 """
 
 import json
@@ -120,7 +120,8 @@ def build(
     """Project what is new in ``archive`` into the database at ``db_path``.
 
     Args:
-        rebuild: project everything anew from the archive alone, taking nothing from the old database.
+        rebuild: project everything anew from the archive alone, taking nothing from the old
+            database.
         workers: processes that read PDFs, default the number of cores.
 
     A WARC file that can't be read is named in the report and left out; a rebuild tries it again.
@@ -149,7 +150,8 @@ def build(
         ):
             raise
         raise DatabaseError(
-            f"{db_path}: {error}; the archive is untouched, and «shinkyu build --rebuild» makes the database anew from it"
+            f"{db_path}: {error}; the archive is untouched, "
+            "and «shinkyu build --rebuild» makes the database anew from it"
         ) from error
 
 
@@ -194,7 +196,7 @@ def _size(path: Path) -> int:
 def _nights(
     archive: Path, names: Iterable[str], known: list[Damage], problems: dict[str, str]
 ) -> dict[str, Night]:
-    """What some WARC files tell; damage in them joins what is known, and is kept for the next run."""
+    """What some WARC files tell; damage in them joins what is known and is kept."""
     found: dict[str, Night] = {}
     new: list[Damage] = []
     for name in names:
@@ -253,7 +255,9 @@ def _all_nights(
 
 
 def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
-    """WARC files that could not be read before: not tried again every night, but said again until a rebuild."""
+    """WARC files that could not be read before: not tried again every night, but said again until
+    a rebuild.
+    """
     rows = db.execute(
         "SELECT substr(key, 8), value FROM meta WHERE key LIKE 'broken:%' ORDER BY key"
     )
@@ -337,7 +341,7 @@ def _rebuild_asked_for(archive: Path, db_path: Path, workers: int, report: Repor
 def _rebuild(
     archive: Path, db_path: Path, before: _Before, workers: int, why: str, report: Report
 ) -> BuildReport:
-    """Project everything into a file beside the live one, then copy it into it in one transaction."""
+    """Project everything into a file beside the live one, then copy it in one transaction."""
     report(f"rebuilding {db_path}: {why}")
     draft = db_path.with_name(db_path.name + ".rebuild")
     _remove(draft)

@@ -57,7 +57,9 @@ def write_editions(
 
 
 def _confirm(db: sqlite3.Connection, brought: Brought) -> None:
-    """The page was there again with the same bytes: what it lists was seen, and nothing else is new."""
+    """The page was there again with the same bytes: what it lists was seen, and nothing else is
+    new.
+    """
     db.execute(
         "UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1",
         (brought.at, brought.source_id),
@@ -135,7 +137,9 @@ def _state_published(edition: EditionRow, stated: Stated) -> None:
 
 
 def _date_by_page(db: sqlite3.Connection, edition: EditionRow, version: PageVersionRow) -> None:
-    """The page's 更新日 is the newest edition's; its 公開日 too, unless it stood there before the edition or came long after."""
+    """The page's 更新日 is the newest edition's; its 公開日 too, unless it stood there before the
+    edition or came long after.
+    """
     if version["updated"]:
         edition["updated"], edition["updated_source"] = version["updated"], "page"
     published = version["published"]
@@ -196,7 +200,8 @@ def state_cover(db: sqlite3.Connection, document_id: int, sha256: str, municipal
 def _put_in_order(editions: Iterable[EditionRow]) -> None:
     """Number the editions of each series and link each to the final edition before it.
 
-    A plan of its own (その他) follows nothing; a draft is followed by nothing but can be compared with what it follows.
+    A plan of its own (その他) follows nothing; a draft is followed by nothing but can be compared
+    with what it follows.
     """
     by_series: dict[str, list[EditionRow]] = {}
     for row in sorted(editions, key=lambda row: row["id"]):

@@ -1,4 +1,6 @@
-"""Comparisons as rows of the database. What stands there is a function of the other rows, whatever was there before."""
+"""Comparisons as rows of the database. What stands there is a function of the other rows, whatever
+was there before.
+"""
 
 import hashlib
 import json
@@ -27,7 +29,7 @@ class _Text(NamedTuple):
 
 
 class _Basis(TypedDict):
-    """What a comparison stands on: the columns of ``comparisons`` that tell whether it still holds."""
+    """What a comparison stands on: the columns that tell whether it still holds."""
 
     scope: Scope
     old_text_sha256: str
@@ -65,7 +67,9 @@ class _Pair(NamedTuple):
 
 
 def _combined(digests: Sequence[str]) -> str:
-    """One file: the SHA-256 of its text, as in ``originals``; several: the SHA-256 of those, one a line."""
+    """One file: the SHA-256 of its text, as in ``originals``; several: the SHA-256 of those, one a
+    line.
+    """
     return (
         digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
     )
@@ -84,10 +88,11 @@ def files_of(pages: Sequence[PageText]) -> str:
 
 
 def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
-    """SHA-256 of the files that make up an edition's text: its whole file, else its split parts in the page's order.
+    """SHA-256 of the files that make up an edition's text: its whole file, else its split parts in
+    the page's order.
 
-    Never a summary, and only files that have text. What the page lists now goes before what it no longer lists; an
-    edition's own file before one that it shares.
+    Never a summary, and only files that have text. What the page lists now goes before what it no
+    longer lists; an edition's own file before one that it shares.
     """
     rows = db.execute(
         """
@@ -113,7 +118,9 @@ def original_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
 
 
 def edition_text(db: sqlite3.Connection, edition_id: str) -> list[PageText]:
-    """The text of an edition: of its whole file, else of its split parts in order; empty where there is none."""
+    """The text of an edition: of its whole file, else of its split parts in order; empty where
+    there is none.
+    """
     return [page for sha256 in edition_files(db, edition_id) for page in original_text(db, sha256)]
 
 
@@ -242,7 +249,9 @@ def _extractors(versions: Iterable[str]) -> str:
 
 
 def _editions(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
-    """Each edition with the one before it; where that has no text, with the nearest older one that has."""
+    """Each edition with the one before it; where that has no text, with the nearest older one that
+    has.
+    """
     rows = db.execute(
         "SELECT id, predecessor_id FROM editions WHERE source_id = ? ORDER BY id", (source_id,)
     )
@@ -305,9 +314,9 @@ def _load(db: sqlite3.Connection, scope: Scope, text: _Text) -> list[PageText]:
 def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
     """Bring a source's comparisons in line with its editions, documents and page versions.
 
-    Editions are compared with their predecessor, files with what they replaced, versions of the page
-    with the one before. Comparisons whose texts stayed the same are left alone, those that no longer
-    apply are removed. The caller owns the transaction.
+    Editions are compared with their predecessor, files with what they replaced, versions of the
+    page with the one before. Comparisons whose texts stayed the same are left alone, those that no
+    longer apply are removed. The caller owns the transaction.
 
     Returns:
         Ids of the comparisons that were written.

@@ -1,4 +1,6 @@
-"""Documents: which files the page lists, what became of each, and its three histories (URL, bytes, text)."""
+"""Documents: which files the page lists, what became of each, and its three histories (URL, bytes,
+text).
+"""
 
 import json
 import sqlite3
@@ -37,7 +39,9 @@ class _LastVersion(DocumentVersionRow):
 
 @dataclass
 class _Shelf:
-    """A source's documents as they stand, brought up to date by what a visit brought; then written at once."""
+    """A source's documents as they stand, brought up to date by what a visit brought; then written
+    at once.
+    """
 
     brought: Brought
     documents: dict[int, DocumentRow]
@@ -60,10 +64,12 @@ class _Shelf:
 def write_documents(
     db: sqlite3.Connection, brought: Brought, version: PageVersionRow | None
 ) -> dict[str, int]:
-    """Follow the source's files through what a visit brought: its page's links first, then the bytes.
+    """Follow the source's files through what a visit brought: its page's links first, then the
+    bytes.
 
     Args:
-        version: the page version in force; its 更新日 is that of an edition whose file is seen to change.
+        version: the page version in force; its 更新日 is that of an edition whose file is seen to
+            change.
 
     Returns:
         URL → document id, for every file of the page where it was read.
@@ -216,7 +222,9 @@ def _unlist(shelf: _Shelf, document_id: int) -> None:
 
 
 def _confirm(shelf: _Shelf) -> None:
-    """The page was there again with the same bytes: what it lists was seen, and nothing else is new."""
+    """The page was there again with the same bytes: what it lists was seen, and nothing else is
+    new.
+    """
     for row in shelf.documents.values():
         if row["state"] != DocumentState.UNLISTED:
             row["last_seen"] = shelf.brought.at
@@ -273,7 +281,7 @@ def _follow_one(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow) ->
 
 
 def _earlier_capture(db: sqlite3.Connection, document: DocumentRow) -> _Bytes | None:
-    """Bytes that were captured before any page we hold listed them (imports), with http or https."""
+    """Bytes captured before any page we hold listed them (imports), with http or https."""
     place = document["url"].partition("://")[2]
     found = db.execute(
         "SELECT sha256, captured_at, id FROM captures WHERE source_id = ? AND url IN (?, ?) "
@@ -344,7 +352,7 @@ def _version(db: sqlite3.Connection, document: DocumentRow, now: _Bytes) -> Docu
 def _succession(
     document: DocumentRow, last: DocumentVersionRow, version: DocumentVersionRow
 ) -> log.Event:
-    """What the change from one version to the next was: of place, of bytes alone, or of the text."""
+    """What changed from one version to the next: the place, the bytes alone, or the text."""
     kind = ChangeKind.DOCUMENT_REPLACED
     old, new = last["sha256"], version["sha256"]
     if old == new:

@@ -1,7 +1,8 @@
-"""Editions: their ids, their order in a series, which one is the newest on a page, and which stated date is believed.
+"""Editions: their ids, their order in a series, which one is the newest on a page, and which
+stated date is believed.
 
-Pure functions. The order of belief for ``published`` is heading, label, note, cover, page, seen (the contract), except
-that the page's 公開日 refines a cover's month when it falls into it.
+Pure functions. The order of belief for ``published`` is heading, label, note, cover, page, seen
+(the contract), except that the page's 公開日 refines a cover's month when it falls into it.
 """
 
 import re
@@ -41,7 +42,9 @@ class OnPage(NamedTuple):
 
 
 def edition_id(source_id: str, name: EditionName) -> str:
-    """The readable, stable id of an edition, fit for a URL: ``aizuwakamatsu-総合戦略-2.1``, ``…-phase-2``."""
+    """The readable, stable id of an edition, fit for a URL: ``aizuwakamatsu-総合戦略-2.1``,
+    ``…-phase-2``.
+    """
     version = _UNSAFE.sub(
         "-", unicodedata.normalize("NFC", version_words(name.version, name.status))
     ).strip("-.")
@@ -51,9 +54,9 @@ def edition_id(source_id: str, name: EditionName) -> str:
 def believe(old: Stated | None, new: Stated | None) -> Stated | None:
     """The better of two stated dates: by the order of belief.
 
-    Among equals a correction wins, but a page's 公開日 and the day we first saw an edition stay what they were: a later
-    公開日 is the page's, not the edition's. A 公開日 that falls into the month a cover states is the same date, more
-    exactly, and wins over the cover.
+    Among equals a correction wins, but a page's 公開日 and the day we first saw an edition stay
+    what they were: a later 公開日 is the page's, not the edition's. A 公開日 that falls into the
+    month a cover states is the same date, more exactly, and wins over the cover.
     """
     if old is None or new is None:
         return new or old
@@ -74,7 +77,8 @@ def cover_date(
         cover: text of the first page.
         series, phase: the edition that the page says the file is.
         municipality: name of the city as the source declares it.
-        dated_revision: the edition is itself a revision of a month; otherwise （令和7年4月一部改定） on the cover is not its date.
+        dated_revision: the edition is itself a revision of a month; otherwise
+            （令和7年4月一部改定） on the cover is not its date.
     """
     head = cover[:_COVER]
     if not _names(squeeze(head), series, phase or 1, municipality):
@@ -91,7 +95,7 @@ def cover_date(
 
 
 def _names(cover: str, series: str, phase: int, municipality: str) -> bool:
-    """Does a cover name this plan of this municipality? One that states no phase is of the first."""
+    """Does a cover name this plan of this city? One that states no phase is of the first."""
     if series == OTHER or series not in cover or squeeze(municipality) not in cover:
         return False
     stated = re.findall(rf"第([0-9{KANJI}]+)[期次]", cover) or ["1"]
@@ -99,7 +103,9 @@ def _names(cover: str, series: str, phase: int, municipality: str) -> bool:
 
 
 def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
-    """Order of revisions inside a phase: the plain plan, numbered revisions, then dated ones by their month."""
+    """Order of revisions inside a phase: the plain plan, numbered revisions, then dated ones by
+    their month.
+    """
     if not revision:
         return (0, ())
     numbers = tuple(int(n) for n in re.findall(r"\d+", revision))
@@ -109,8 +115,8 @@ def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
 def in_series_order(editions: Iterable[EditionRow]) -> list[EditionRow]:
     """The editions of one series, oldest first.
 
-    By date inside a phase where every edition of it states one (a dated revision can fall between two numbered ones),
-    else by number.
+    By date inside a phase where every edition of it states one (a dated revision can fall between
+    two numbered ones), else by number.
     """
     by_phase: dict[int, list[EditionRow]] = {}
     for edition in editions:
@@ -143,9 +149,10 @@ def _month(edition: EditionRow) -> str:
 def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
     """Ids of the newest edition on a page: the one its 公開日 and 更新日 speak of.
 
-    Drafts and plans of their own (その他) stand back where there is another. Of each series only the last edition
-    counts; among series, one without a stated date is the new one that the page's own date is for, unless another
-    states a later date. Two plans announced together (same heading) are both the newest.
+    Drafts and plans of their own (その他) stand back where there is another. Of each series only
+    the last edition counts; among series, one without a stated date is the new one that the page's
+    own date is for, unless another states a later date. Two plans announced together (same
+    heading) are both the newest.
     """
     last = _last_of_each_series(editions)
     dated = {e.id: e.name.published.iso for e in last if e.name.published}

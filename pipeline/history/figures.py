@@ -1,4 +1,6 @@
-"""Figures of KPI tables: indicator, 基準値, 目標値, 実績値, with year and unit. Read automatically, and marked as such."""
+"""Figures of KPI tables: indicator, 基準値, 目標値, 実績値, with year and unit. Read
+automatically, and marked as such.
+"""
 
 import re
 import sqlite3
@@ -123,7 +125,9 @@ def _head(row: tuple[str, ...]) -> _Head | None:
 
 
 def _second_line(head: _Head, row: tuple[str, ...]) -> _Head | None:
-    """The head with the years of a second line under it: 現状値 / （2014年度）; None where the row is no such line."""
+    """The head with the years of a second line under it: 現状値 / （2014年度）; None where the row
+    is no such line.
+    """
     years = [
         year_of(cell) for cell in row if re.fullmatch(r"\s*[（(].*[）)]\s*", cell) and year_of(cell)
     ]
@@ -206,7 +210,9 @@ def figures_of(tables: Sequence[tuple[int, Sequence[Sequence[str]]]]) -> list[Fi
 
 
 def read_figures(data: bytes, pages: Sequence[int]) -> list[Figure]:
-    """The figures on some pages (from 1) of a PDF, read in a child process; none where the file kills its reader."""
+    """The figures on some pages (from 1) of a PDF, read in a child process; none where the file
+    kills its reader.
+    """
     return figures_of(tables_of(data, pages))
 
 
@@ -221,7 +227,8 @@ def update_figures(
     payload: Callable[[str, int], bytes],
     live: sqlite3.Connection | None = None,
 ) -> None:
-    """Bring the figures of a source's editions in line with their files; the caller owns the transaction.
+    """Bring the figures of a source's editions in line with their files; the caller owns the
+    transaction.
 
     A file is read once for each edition and version of the reader. Figures of files that no longer
     are an edition's text go.

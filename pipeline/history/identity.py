@@ -1,7 +1,8 @@
 """Which link of tonight's page is which document that we know.
 
-Identity is neither the URL nor the bytes: cities move files, replace them silently and re-save them. It follows
-(series, phase, revision, part, label); URL and bytes only help where the wording changed.
+Identity is neither the URL nor the bytes: cities move files, replace them silently and re-save
+them. It follows (series, phase, revision, part, label); URL and bytes only help where the wording
+changed.
 """
 
 import re
@@ -43,7 +44,9 @@ class Known(NamedTuple):
 
 
 def label_key(label: str) -> str:
-    """A label without what officials change without meaning it: widths, blanks, brackets, dashes, a file suffix."""
+    """A label without what officials change without meaning it: widths, blanks, brackets, dashes,
+    a file suffix.
+    """
     text = unicodedata.normalize("NFKC", label).strip()
     return _NOISE.sub("", _SUFFIX.sub("", text)).casefold()
 
@@ -85,7 +88,8 @@ def match(
         shas: SHA-256 of the bytes that each link answered with tonight, None where unknown.
 
     Returns:
-        index of the link → id of the document; links not in it are new documents, documents not in it are not listed.
+        index of the link → id of the document; links not in it are new documents, documents not in
+        it are not listed.
     """
     links = dict(enumerate(listed))
     known = {d.id: d for d in documents}
@@ -105,8 +109,9 @@ def match(
     def known_identity(d: Known) -> tuple[Hashable, ...]:
         return (d.editions, d.series, d.part, d.label_key)
 
-    # The wording and the place agree; then the wording alone (the file was moved, or came back); then the place with the
-    # same edition and part (the wording was polished); then the same bytes under another wording and place.
+    # The wording and the place agree; then the wording alone (the file was moved, or came back);
+    # then the place with the same edition and part (the wording was polished); then the same bytes
+    # under another wording and place.
     step(
         lambda i, link: (same_identity(link), url_keys[i]), lambda d: (known_identity(d), d.url_key)
     )
@@ -116,7 +121,8 @@ def match(
         lambda d: (d.editions, d.part, d.url_key) if d.editions else d.url_key,
     )
     step(lambda i, link: shas[i], lambda d: d.sha256)
-    # Last: the only whole file (or the only summary) of an edition is that edition's, whatever it's called now.
+    # Last: the only whole file (or the only summary) of an edition is that edition's, whatever it's
+    # called now.
     step(
         lambda i, link: (
             (link.editions, link.part) if link.editions and link.part != "split" else None

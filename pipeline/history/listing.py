@@ -1,4 +1,6 @@
-"""What a page of the city says there is: its editions and its files, from its headings and links. Pure functions."""
+"""What a page of the city says there is: its editions and its files, from its headings and links.
+Pure functions.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -35,7 +37,9 @@ def _series(reading: LabelReading) -> str:
 
 
 def _merge(old: EditionName | None, new: EditionName) -> EditionName:
-    """Two mentions of one edition as one: the first name, and whatever date is stated with more authority."""
+    """Two mentions of one edition as one: the first name, and whatever date is stated with more
+    authority.
+    """
     if old is None:
         return new
     rank = {"heading": 0, "label": 1, "note": 2}

@@ -1,6 +1,7 @@
 """The log of changes: one row an event, with its evidence and a sentence in Japanese.
 
-The sentences are made here so that tables, terminal and feed say the same; pages in English make their own from the kind.
+The sentences are made here so that tables, terminal and feed say the same; pages in English make
+their own from the kind.
 """
 
 import hashlib
@@ -95,7 +96,8 @@ class _Attached(TypedDict):
 
 
 def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
-    """Say in each change what its comparison found; writes only where that differs from what stands there.
+    """Say in each change what its comparison found; writes only where that differs from what
+    stands there.
 
     An edition's comparison is the one against the edition before it, whichever that is by now.
     """
@@ -103,15 +105,19 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
         db,
         _Attached,
         """
-        SELECT c.id, c.summary, c.sentence, c.comparison_id, x.id AS found, x.summary AS words FROM changes c
+        SELECT c.id, c.summary, c.sentence, c.comparison_id, x.id AS found, x.summary AS words
+        FROM changes c
         LEFT JOIN editions e ON c.kind = 'edition_added' AND e.id = c.edition_id
         LEFT JOIN comparisons x ON
           CASE WHEN c.kind = 'edition_added' THEN x.scope = 'edition' AND x.new_id = e.id
                WHEN c.kind = 'document_replaced' THEN x.id = c.old || '..' || c.new
                WHEN c.kind = 'page_changed' THEN x.id =
-                 'page-' || json_extract(c.old, '$.page_version') || '..page-' || json_extract(c.new, '$.page_version')
+                 'page-' || json_extract(c.old, '$.page_version') || '..' ||
+                 'page-' || json_extract(c.new, '$.page_version')
           END
-        WHERE c.source_id = ? AND c.kind IN ('edition_added', 'document_replaced', 'page_changed') ORDER BY c.id, x.id
+        WHERE c.source_id = ?
+          AND c.kind IN ('edition_added', 'document_replaced', 'page_changed')
+        ORDER BY c.id, x.id
         """,
         [source_id],
     )

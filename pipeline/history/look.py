@@ -1,4 +1,6 @@
-"""Look at what a visit brought: everything is read here, from the archive and of what stood before; nothing is written."""
+"""Look at what a visit brought: everything is read here, from the archive and of what stood
+before; nothing is written.
+"""
 
 import json
 import sqlite3
@@ -55,7 +57,9 @@ def look(db: sqlite3.Connection, visit: Visit, reading: Reading) -> Brought:
 
 
 def page_key(source_id: str) -> str:
-    """Where ``meta`` keeps the SHA-256 of the page's bytes as last read, whatever spelling its address had."""
+    """Where ``meta`` keeps the SHA-256 of the page's bytes as last read, whatever spelling its
+    address had.
+    """
     return f"page:{source_id}"
 
 
@@ -84,7 +88,8 @@ def _parse(
     """Read the page wherever its bytes are not the ones that were read last time.
 
     Returns:
-        offset of the capture's record → what the page says, and offset → the reason why it is no page of the source.
+        offset of the capture's record → what the page says, and offset → the reason why it is no
+        page of the source.
     """
     parsed: dict[int, PageReading] = {}
     refused: dict[int, str] = {}

@@ -1,4 +1,6 @@
-"""Originals and their text: every PDF is read once, in a process of its own, and its pages go into the search index."""
+"""Originals and their text: every PDF is read once, in a process of its own, and its pages go into
+the search index.
+"""
 
 import json
 import sqlite3
@@ -28,7 +30,9 @@ class Reading(NamedTuple):
     """WARC file → its size in bytes."""
     workers: int
     earlier: sqlite3.Connection | None
-    """An older database whose texts may be taken over where the extractor is the same; None reads everything anew."""
+    """An older database whose texts may be taken over where the extractor is the same; None reads
+    everything anew.
+    """
     live: sqlite3.Connection | None = None
     """The database that is served, for what the archive has lost; None where there is none."""
 
@@ -50,7 +54,8 @@ def body_of(capture: Capture, reading: Reading) -> bytes | None:
 def read_new(
     db: sqlite3.Connection, seen: Iterable[Seen], reading: Reading
 ) -> tuple[Original, ...]:
-    """The bodies of a visit that the database does not hold yet, in order, each with its text where it is a PDF.
+    """The bodies of a visit that the database does not hold yet, in order, each with its text
+    where it is a PDF.
 
     Raises:
         ArchiveError: the archive does not give one of them.
@@ -75,7 +80,9 @@ def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture
 
 
 def _texts(captures: list[Capture], reading: Reading) -> dict[str, PdfReading]:
-    """SHA-256 → text: taken over from the database before where the same extractor read it, else read now."""
+    """SHA-256 → text: taken over from the database before where the same extractor read it, else
+    read now.
+    """
     texts: dict[str, PdfReading] = {}
     wanted: list[tuple[str, Callable[[], bytes]]] = []
     lost: set[str] = set()

@@ -114,7 +114,8 @@ def _as_json(version: PageVersionRow, differs: list[str]) -> str:
 def write_links(
     db: sqlite3.Connection, version_id: int, links: Sequence[Link], documents: Mapping[str, int]
 ) -> None:
-    """The links of the article as they are now; written only where they differ (a moved file changes just these).
+    """The links of the article as they are now; written only where they differ (a moved file
+    changes just these).
 
     Args:
         documents: URL → id of the document that it is, for every file of the page.

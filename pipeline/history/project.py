@@ -1,8 +1,9 @@
 """Project one visit into the database: the only place where captures become rows.
 
-First all that the visit brought is read into one value, then it is written down once, table after table; when a source's
-last visit is written, what follows from the rows is settled. A pure function of the visit and of the rows that the visits
-before it left, so that nights added one by one and a rebuild give the same content, row numbers included.
+First all that the visit brought is read into one value, then it is written down once, table after
+table; when a source's last visit is written, what follows from the rows is settled. A pure
+function of the visit and of the rows that the visits before it left, so that nights added one by
+one and a rebuild give the same content, row numbers included.
 """
 
 import sqlite3
@@ -38,7 +39,8 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
-    """After the last visit of a source: comparisons, figures and what the log says of them; a function of the rows.
+    """After the last visit of a source: comparisons, figures and what the log says of them; a
+    function of the rows.
 
     Args:
         reading: gives the bytes of originals, for the figures.

@@ -1,4 +1,6 @@
-"""When two URLs are the same place: http and https, with and without a trailing slash, with and without ``index.html``."""
+"""When two URLs are the same place: http and https, with and without a trailing slash, with and
+without ``index.html``.
+"""
 
 import re
 from functools import lru_cache
@@ -9,9 +11,11 @@ _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 
 @lru_cache(maxsize=4096)  # every night asks for the same addresses
 def url_key(url: str) -> str:
-    """What two spellings of one address share: host in lower case and path, without scheme, default port and fragment.
+    """What two spellings of one address share: host in lower case and path, without scheme,
+    default port and fragment.
 
-    Percent-encoding is brought to one form, since old and new systems write Japanese file names differently.
+    Percent-encoding is brought to one form, since old and new systems write Japanese file names
+    differently.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()

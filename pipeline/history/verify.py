@@ -1,4 +1,6 @@
-"""Fixity of the whole: the archive's digests, and every row of the database against the record it came from."""
+"""Fixity of the whole: the archive's digests, and every row of the database against the record it
+came from.
+"""
 
 import json
 import sqlite3
@@ -34,7 +36,8 @@ class Verification(NamedTuple):
 
 
 def verify(archive: Path, db_path: Path) -> Verification:
-    """Check every record's digests, then every capture and original in the database against the archive.
+    """Check every record's digests, then every capture and original in the database against the
+    archive.
 
     The result is kept in the database (table ``meta``), so that the status page can show it.
     """

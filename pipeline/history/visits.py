@@ -1,7 +1,7 @@
 """From runs and imports to visits: what was seen of one source at one time, in order of time.
 
-A crawl is one visit. An import can span years, so it is cut: each capture of the page begins a visit, and so does a gap
-of more than a day.
+A crawl is one visit. An import can span years, so it is cut: each capture of the page begins a
+visit, and so does a gap of more than a day.
 """
 
 from collections.abc import Iterable
@@ -54,6 +54,8 @@ def in_order(visits: Iterable[Visit]) -> list[Visit]:
 
 
 def place(visit: Visit) -> tuple[str, int, str]:
-    """Where a visit stands among all: by time, then by the number of its WARC file among twins, then by its name."""
+    """Where a visit stands among all: by time, then by the number of its WARC file among twins,
+    then by its name.
+    """
     _, number, name = layout.order(visit.run.warc_file)
     return visit.at, number, name
