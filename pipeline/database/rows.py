@@ -11,7 +11,7 @@ since each call looks the table up and opens a savepoint (12 columns, SQLite in 
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import sqlite_utils
 
@@ -44,7 +44,7 @@ def one_row(
     return rows[0] if rows else None
 
 
-def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+def insert(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int:
     """Insert one row.
 
     Returns:
@@ -53,7 +53,7 @@ def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     return _database(db).table(table).insert(dict(row)).last_rowid or 0
 
 
-def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Insert many rows in their order; all of them have the columns of the first."""
     given = [dict(row) for row in rows]
     if given:
@@ -61,7 +61,7 @@ def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, A
 
 
 def upsert_all(
-    db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]], key: str = "id"
+    db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]], key: str = "id"
 ) -> None:
     """Insert whole rows, or put them in the place of those that have the same ``key``."""
     given = [dict(row) for row in rows]
@@ -69,7 +69,9 @@ def upsert_all(
         _database(db).table(table).upsert_all(given, pk=key)
 
 
-def update(db: sqlite3.Connection, table: str, key: str | int, changes: Mapping[str, Any]) -> None:
+def update(
+    db: sqlite3.Connection, table: str, key: str | int, changes: Mapping[str, object]
+) -> None:
     """Change the row with a primary key (the rowid where the table has none).
 
     Raises:

@@ -6,7 +6,7 @@ a shorter history in the place of a longer one, and each such row says that it r
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.archive import fixity, manifest
@@ -73,21 +73,30 @@ def with_kept(
         live: the database before; None where there is none.
         night: what the file still tells; None where it can't be opened.
     """
-    if live is None:
+    run_row = _run_row(live, name) if live else None
+    if live is None or run_row is None:
         return night
-    run_row = one_row(live, RunRow, "SELECT * FROM runs WHERE warc_file = ?", [name])
-    if run_row is None:
-        return night
-    whole = [d for d in damage if d.file == name and d.offset == 0]
-    told = () if night is None or whole else night.captures
-    have = {c.warc_offset for c in told}
-    rows = all_rows(
-        live, CaptureRow, "SELECT * FROM captures WHERE warc_file = ? ORDER BY id", [name]
-    )
-    kept = [_capture(live, row) for row in rows if row["warc_offset"] not in have]
-    run = _run(live, run_row) if night is None or whole else _with_page(live, night.run)
-    captures = sorted([*told, *kept], key=lambda c: (c.captured_at, c.warc_offset))
-    return Night(run, captures, [d for d in damage if d.file == name])
+    here = [d for d in damage if d.file == name]
+    if any(d.offset == 0 for d in here):
+        night = None  # what its first record said of the run is lost
+    told = list(night.captures) if night else []
+    run = _with_page(live, night.run) if night else _run(live, run_row)
+    captures = [*told, *_not_told(live, name, told)]
+    captures.sort(key=lambda capture: (capture.captured_at, capture.warc_offset))
+    return Night(run, captures, here)
+
+
+def _run_row(live: sqlite3.Connection, name: str) -> RunRow | None:
+    return one_row(live, RunRow, "SELECT * FROM runs WHERE warc_file = ?", [name])
+
+
+def _not_told(live: sqlite3.Connection, name: str, told: Iterable[Capture]) -> Iterator[Capture]:
+    """The captures of a file that the database has and the file does not give."""
+    have = {capture.warc_offset for capture in told}
+    sql = "SELECT * FROM captures WHERE warc_file = ? ORDER BY id"
+    for row in all_rows(live, CaptureRow, sql, [name]):
+        if row["warc_offset"] not in have:
+            yield _capture(live, row)
 
 
 def _source(live: sqlite3.Connection, source_id: str) -> SourceRow | None:
