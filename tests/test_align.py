@@ -79,9 +79,10 @@ def weight(old: Sequence[Unit], new: Sequence[Unit]) -> float | None:
     part = share(old[0].key, new[0].key)
     if not rewording.LEAST_PART <= part <= rewording.MOST_PART:
         return None
-    whole = kept(left, right)
+    whole, needed = kept(left, right), rewording.OTHER_PART * len(other)
     gained = (whole - first) / 2
-    if share(left, right) < rewording.BOTH_PARTS or gained < rewording.OTHER_PART * len(other):
+    assume(gained != needed)  # on the very edge the aligner's rounding decides
+    if share(left, right) < rewording.BOTH_PARTS or gained < needed:
         return None
     return whole * rewording.PREFER_BOTH
 
@@ -379,6 +380,14 @@ def test_of_equally_heavy_chains_the_first_is_taken() -> None:
     assert chain == [at(3, 6), at(5, 7)]
 
 
+def test_chains_equally_heavy_fall_the_same_way_always() -> None:
+    def at(i: int, j: int) -> Pairing:
+        return Pairing(i, j, 1, 1, 1.0)
+
+    assert rewording.heaviest([at(3, 5), at(3, 6), at(4, 7)], AT) == [at(3, 5), at(4, 7)]
+    assert rewording.heaviest([at(3, 5), at(3, 7), at(4, 8)], AT) == [at(3, 7), at(4, 8)]
+
+
 A = "市は、若い世代が安心して働けるしごとをつくり、移住と定住を進めます。"
 B = "商店街の空き店舗を活用し、創業する人を五年間で八十人に増やします。"
 C = "子育て世代の負担を軽くするため、医療費の助成を中学校卒業まで広げます。"
@@ -451,6 +460,23 @@ def test_a_row_beside_a_sentence_is_no_part_of_it() -> None:
     assert told(links) == one_to_one("changed", (0, 0))
 
 
+def test_half_of_the_second_part_must_be_kept_too() -> None:
+    one, first = unit("一二三四五六七八九十"), unit("一二三四五六七八")
+    for second, expected in (("九十甲乙", 20 * rewording.PREFER_BOTH), ("九甲乙丙", None)):
+        found = rewording._weight_of_split(one, first, unit(second), kept_in_first=16.0)
+        assert found == (expected and pytest.approx(expected, rel=1e-9))
+
+
+def test_a_heading_is_not_split() -> None:
+    new = [unit(FIRST, HEADING), unit(SECOND)]
+    assert told(align([unit(WHOLE, HEADING)], new)) == one_to_one("changed", (0, 0))
+
+
+def test_a_pair_of_very_unequal_lengths_does_not_end_the_search() -> None:
+    links = align(sentences("短い。", A), sentences(B + C, reworded(A)))
+    assert told(links) == one_to_one("changed", (1, 1))
+
+
 def test_only_neighbours_inside_the_stretch_are_taken_in() -> None:
     links = align(sentences(WHOLE, E), sentences(FIRST, E, SECOND))
     assert told(links) == one_to_one("changed", (0, 0)) + one_to_one("same", (1, 1))
@@ -500,6 +526,8 @@ def test_a_heading_and_a_sentence_can_be_one() -> None:
         ("計 1", "計 98,765", pytest.approx(2 / 9)),  # a label of one character names nothing
         ("観光客数 1,234", "出生児童 1,234", 0.0),  # other labels, the same value
         ("観光客の数 12", "観光客数 12", pytest.approx(12 / 13)),
+        ("人口 1", "人口 98,765", likeness.SAME_LABEL),
+        ("いろはに 1", "いろはほへと 1", pytest.approx(8 / 12)),  # labels of three fifths in common
         ("6,942", "37,160", likeness.SIMILAR),  # no label at all
         ("6,942", "6,943", pytest.approx(0.8)),
         ("6,942", "計 6,942", 0.0),
@@ -714,3 +742,11 @@ def test_a_block_moves_with_its_heading_and_rows() -> None:
     renumbered = [heading("（１）", "学び"), *block[1:]]
     links = [x for x in align([*stays, *block], [*renumbered, *stays]) if x.kind == MOVED]
     assert told(links) == one_to_one("moved", (4, 0), (5, 1), (6, 2))
+
+
+def test_among_very_many_those_that_share_something_rare_move() -> None:
+    old = sentences(*[text + D for text in many(51, "")])
+    new = sentences(*[text + D[:-1] for text in many(51, "")][::-1])
+    everything = range(51)
+    assert len(everything) ** 2 > likeness.ALL_PAIRS
+    assert moves.moves(old, new, everything, everything) == [(i, 50 - i) for i in everything]

@@ -48,6 +48,20 @@ def _shown(segment: Segment) -> str:
         ("移住を支援します", "移住を応援します", "移住を[支援]{応援}します"),
         ("観光の振興です", "観光の振替です", "観光の[振興]{振替}です"),
         ("商店の支援室です", "商店の応援室です", "商店の[支]{応}援室です"),
+        ("移住を支援", "移住を支持", "移住を[支援]{支持}"),
+        ("の支援を", "の応援を", "の[支援]{応援}を"),
+        ("の支援", "の応援", "の[支]{応}援"),  # a kept token that stands alone stays
+        ("生活支援です", "生活支持です", "生活支[援]{持}です"),
+        ("甲町の市", "乙町の市", "[甲町]{乙町}の市"),
+        ("の振興を", "の振新興を", "の振{新}興を"),  # what was put in takes nothing along
+        # slid to where a word begins, beside other changes
+        ("市は観光を並べ、観光を高める", "市は観光を高める", "市は[観光を並べ、]観光を高める"),
+        (
+            "甲と市は観光を広げる",
+            "乙と市は観光を支え、観光を広げる",
+            "[甲]{乙}と市は{観光を支え、}観光を広げる",
+        ),
+        ("市、いあい市", "市、いう市", "市、い[あい]{う}市"),
         # kept characters too few to be read as kept
         ("次の会合を十月に開く", "次の総会を二月に開く", "次の[会合を十月]{総会を二月}に開く"),
         ("甲乙の丙丁を進める", "春夏の秋冬を進める", "[甲乙の丙丁]{春夏の秋冬}を進める"),
@@ -110,7 +124,15 @@ def test_tokens_give_back_the_text() -> None:
     assert "".join(t.text for t in tokens) == text
     assert "|".join(t.key for t in tokens) == "1、234.5|人|の|カタカナー|word|で|す|。"
     assert characters._tokens("") == []
-    assert [t.text for t in characters._tokens(" 　")] == [" 　"]
+    assert characters._tokens(" 　") == [characters._Token("", " 　")]
+
+
+@pytest.mark.parametrize(
+    ("key", "script"),
+    [("70", "DIGIT"), ("カタ", "KATAKANA"), ("市", "CJK"), ("。", "P"), ("", "SPACE"), ("\0", "")],
+)
+def test_the_script_of_a_token(key: str, script: str) -> None:
+    assert characters._script(key) == script
 
 
 WORDS = st.text("市民人口を増や減す１２3%年度、。ア ", max_size=24)
@@ -231,3 +253,10 @@ def test_sliding_ends_at_the_first_token_that_differs() -> None:
     both = sides("、うあい", "、うああい")
     edit = characters._Edit(False, 3, 3, 3, 4)
     assert characters._best_shift(edit, room=3, sides=both) == 0
+
+
+def test_the_kept_token_before_stays_though_more_would_read_better() -> None:
+    edits = edits_of(
+        (False, 0, 1, 0, 1), (True, 1, 3, 1, 3), (False, 3, 3, 3, 4), (True, 3, 4, 4, 5)
+    )
+    assert characters._slid(edits, sides("甲ああい", "乙あああい")) == edits

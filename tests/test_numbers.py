@@ -35,6 +35,7 @@ def pairs(old: str, new: str, *, cells: bool = False) -> list[tuple[str | None, 
         ("増減は-12人", [("12人", NUMBER, "人")]),
         ("増減：-12人", [("-12人", NUMBER, "人")]),
         ("-12人", [("-12人", NUMBER, "人")]),
+        ("計-4", [("4", NUMBER, None)]),
         ("Society5-0", [("5", NUMBER, None), ("0", NUMBER, None)]),
         ("増減：+12人", [("+12人", NUMBER, "人")]),
         ("平成27年度", [("平成27年度", DATE, "年度")]),
@@ -54,6 +55,8 @@ def test_numbers_and_dates(text: str, expected: list[tuple[str, ValueKind, str |
 
 
 def test_cells_end_a_number() -> None:
+    assert [v.raw for v in values_of("計 1 23")] == ["123"]
+    assert numbers_changed("計 12 3", "計 1 23") == []
     assert read("計 1 23", cells=True) == [("1", NUMBER, None), ("23", NUMBER, None)]
     assert read("計 1 -23", cells=True)[1] == ("-23", NUMBER, None)
 
@@ -65,6 +68,8 @@ def test_the_words_beside_a_value() -> None:
     assert value.around == "四五六七八九十は五六七八"
     (value,) = values_of("は12人")
     assert value.around == "は"
+    (value,) = values_of("人口,12人、")
+    assert value.around == "人口、、"
 
 
 def test_what_a_change_tells() -> None:
@@ -138,6 +143,7 @@ def test_the_likest_are_partners_first_and_never_crosswise() -> None:
     assert numbers._partners(a, [value("あいうこ"), value("かきくこ")]) == {0: 0, 1: 1}
     assert numbers._partners(a[:1], [value("あいうこ"), value("あいうえ")]) == {0: 1}
     assert numbers._partners([value("あいうこ"), value("あいうえ")], a[:1]) == {1: 0}
+    assert numbers._partners(a, a[::-1]) == {0: 1}
 
 
 def test_of_equally_alike_the_first_are_partners() -> None:

@@ -94,14 +94,13 @@ def _edits(sides: _Sides) -> list[_Edit]:
 
 
 def _merged(edits: Sequence[_Edit]) -> list[_Edit]:
-    """Neighbours of one sort put together, empty ones left out."""
+    """Neighbours of one sort put together."""
     merged: list[_Edit] = []
     for edit in edits:
         if merged and merged[-1].equal == edit.equal:
             last = merged.pop()
             edit = edit._replace(old_start=last.old_start, new_start=last.new_start)
-        if edit.old_start < edit.old_stop or edit.new_start < edit.new_stop:
-            merged.append(edit)
+        merged.append(edit)
     return merged
 
 
@@ -252,10 +251,9 @@ def _kanji_after(edit: _Edit, sides: _Sides) -> bool:
 
 
 def _lone_kanji(tokens: Sequence[_Token], *, kept: int, changed: int, beyond: int) -> bool:
-    if not (_KANJI.match(tokens[kept].key) and _KANJI.match(tokens[changed].key)):
-        return False
-    at_the_edge = not 0 <= beyond < len(tokens)
-    return at_the_edge or not _KANJI.match(tokens[beyond].key)
+    """``beyond`` is there: what can give has two tokens or more."""
+    kanji = [_KANJI.match(tokens[at].key) is not None for at in (changed, kept, beyond)]
+    return kanji == [True, True, False]
 
 
 def kept_share(segments: Sequence[Segment]) -> float:

@@ -67,7 +67,7 @@ def pairings(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]
             found.append(whole)
         if LEAST_PART <= score <= MOST_PART and a[i].kind == b[j].kind == UnitKind.SENTENCE:
             found += _splits_and_merges(a, b, at, whole)
-    return sorted(found, key=lambda pairing: (pairing.old, pairing.new))
+    return sorted(found)
 
 
 def _too_unequal(length: int, other: int) -> bool:
@@ -138,10 +138,7 @@ class _Heaviest:
             used += used & -used
 
     def within(self, used: int) -> _Chain:
-        """The heaviest chain that ends with the new unit ``used`` or before.
-
-        Of equal ones the one added first.
-        """
+        """The heaviest chain that ends with the new unit ``used`` or before."""
         found = _EMPTY
         while used > 0:
             if self._best[used].weight > found.weight:
