@@ -1,10 +1,11 @@
-"""Faults put into an archive, and what becomes of it: python benchmarks/faults.py [HISTORIES] [--table]
+"""Faults put into an archive, and what becomes of it: python benchmarks/faults.py [HISTORIES]
+[--table]
 
-Each history is a city of a few nights (files appear, change, go) with an archive and a database. Then
-one fault is put into a closed file at a random place: a flipped bit, a cut, a file deleted, a block of
-zeros, two files swapped. Asked are then: is it told (the build's or the check's exit), does the
-database lose a row, does the log gain a change that never was, and after one more night of the city,
-can all bytes be read again. The seed of each history is its number: a failure can be repeated.
+Each history is a city of a few nights (files appear, change, go) with an archive and a database.
+Then one fault is put into a closed file at a random place: a flipped bit, a cut, a file deleted, a
+block of zeros, two files swapped. Asked are then: is it told (the build's or the check's exit), does
+the database lose a row, does the log gain a change that never was, and after one more night of the
+city, can all bytes be read again. The seed of each history is its number: a failure can be repeated.
 """
 
 import argparse
@@ -36,7 +37,7 @@ class Result(NamedTuple):
     told: bool
     """The full check, or a build, said it."""
     rows_lost: int
-    """Rows of captures, editions, documents and changes that were there before and are no longer."""
+    """Captures, editions, documents and changes that were there and are no longer."""
     false_changes: int
     """Changes in the log that the city did not make."""
     healed: bool
@@ -208,11 +209,12 @@ def main() -> int:
     text = table(results)
     print(text)
     if wanted.table:
-        (ROOT / "benchmarks" / "faults.md").write_text(
-            f"# Faults tried and survived\n\n`python benchmarks/faults.py {wanted.histories} --table`: "
-            f"{len(results)} histories, one fault each, at a random place of a closed file.\n\n{text}",
-            encoding="utf-8",
+        head = (
+            "# Faults tried and survived\n\n"
+            f"`python benchmarks/faults.py {wanted.histories} --table`: {len(results)} histories, "
+            "one fault each, at a random place of a closed file.\n\n"
         )
+        (ROOT / "benchmarks" / "faults.md").write_text(head + text, encoding="utf-8")
     return 0 if all(r.survived for r in results) else 1
 
 

@@ -1,4 +1,4 @@
-"""The errors a person can meet. Each message names the file or URL and the reason, in plain English."""
+"""The errors a person can meet. Each names the file or URL and the reason, in plain English."""
 
 
 class ShinkyuError(Exception):
@@ -10,11 +10,11 @@ class SourceError(ShinkyuError):
 
 
 class PageError(ShinkyuError):
-    """A page can't be read: it is no HTML, or has no article; the text names the URL and the reason."""
+    """A page can't be read: it is no HTML, or has no article; named are the URL and the reason."""
 
 
 class ArchiveError(ShinkyuError):
-    """A WARC file or the archive folder can't be read or written; nothing already saved is touched."""
+    """A WARC file or the archive folder can't be read or written; what was saved is untouched."""
 
 
 class LockedError(ShinkyuError):

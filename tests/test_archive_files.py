@@ -1,4 +1,5 @@
-"""WARC files: written so that any tool reads them, read at random, cut anywhere, and checked to the byte."""
+"""WARC files: written so that any tool reads them, read at random, cut anywhere, and checked to
+the byte."""
 
 import gzip
 import io
@@ -183,7 +184,7 @@ def test_no_header_from_the_network_adds_to_a_record(
 
 
 def rewrite(path: Path, number: int, change: bytes, to: bytes) -> None:
-    """Change bytes inside one gzip member, so that the compression's own checksum is right again."""
+    """Change bytes inside one gzip member, its own checksum made right again."""
     name = path.name
     offsets = [*(r.offset for r in records(path, name)), path.stat().st_size]
     data = path.read_bytes()

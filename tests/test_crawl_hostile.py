@@ -1,4 +1,4 @@
-"""Servers that mean harm, or are merely broken: the run goes on, is bounded, and says what it met."""
+"""Servers that mean harm, or are broken: the run goes on, is bounded, and says what it met."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -198,7 +198,8 @@ def test_rules_beyond_500_kib_are_not_read(site: Loopback, tmp_path: Path) -> No
 
 
 def test_the_known_page_is_read_in_its_own_encoding(site: Loopback, tmp_path: Path) -> None:
-    """A page that names its encoding in the header alone, and links a Japanese name, on a night of 304s."""
+    """A page that names its encoding in the header alone, and links a Japanese name, on a night of
+    304s."""
     plain = page("/計画.pdf").body.decode().replace('<meta charset="utf-8">', "")
     site.route(
         "/docs/1/",

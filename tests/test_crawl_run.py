@@ -1,4 +1,5 @@
-"""The crawler against a real server on loopback: polite, patient, suspicious; everything it did is in the WARC."""
+"""The crawler against a real server on loopback: polite, patient, suspicious; everything it did is
+in the WARC."""
 
 import gzip
 import subprocess
@@ -34,10 +35,13 @@ def page(*links: str, more: str = "") -> Reply:
         for i, link in enumerate(links)
     )
     text = (
-        '<html lang="ja"><head><meta charset="utf-8"><title>計画</title></head><body><header><a href="/menu.pdf">案内[PDF：1KB]</a></header>'
-        '<div id="pageTitle"><h1>計画の一覧</h1></div><article class="contentGpArticleDoc"><div class="date">'
-        '<p class="publishedAt">公開日 2024年02月09日</p></div><div class="body"><p>市の計画を掲載しています。ご覧ください。</p>'
-        f'{items}{more}</div></article><footer><a href="/footer.pdf">地図[PDF：1KB]</a></footer></body></html>'
+        '<html lang="ja"><head><meta charset="utf-8"><title>計画</title></head><body>'
+        '<header><a href="/menu.pdf">案内[PDF：1KB]</a></header>'
+        '<div id="pageTitle"><h1>計画の一覧</h1></div><article class="contentGpArticleDoc">'
+        '<div class="date"><p class="publishedAt">公開日 2024年02月09日</p></div>'
+        '<div class="body"><p>市の計画を掲載しています。ご覧ください。</p>'
+        f"{items}{more}</div></article>"
+        '<footer><a href="/footer.pdf">地図[PDF：1KB]</a></footer></body></html>'
     )
     return Reply(200, text.encode(), HTML)
 

@@ -1,4 +1,5 @@
-"""Nothing that was reported is ever lost: runs killed at any moment, full disks, folders that can't be written."""
+"""Nothing that was reported is ever lost: runs killed at any moment, full disks, folders that
+can't be written."""
 
 import errno
 import multiprocessing
@@ -34,8 +35,9 @@ def publish(site: Loopback, number: int) -> None:
     """What the city shows on a night: some files change each night, the others stay."""
     links = "".join(f'<p><a href="/f{i}.pdf">計画{i}[PDF：20KB]</a></p>' for i in range(FILES))
     text = (
-        f'<html lang="ja"><head><meta charset="utf-8"><title>計画</title></head><body><div id="pageTitle"><h1>計画</h1></div>'
-        f'<article class="contentGpArticleDoc"><div class="body"><p>市の計画を掲載しています。第{number}号。</p>{links}'
+        '<html lang="ja"><head><meta charset="utf-8"><title>計画</title></head><body>'
+        '<div id="pageTitle"><h1>計画</h1></div><article class="contentGpArticleDoc">'
+        f'<div class="body"><p>市の計画を掲載しています。第{number}号。</p>{links}'
         "</div></article></body></html>"
     )
     site.route("/robots.txt", Reply(404, validators=False))
@@ -50,7 +52,8 @@ def source(site: Loopback) -> Source:
 
 
 def told(path: Path) -> set[tuple[str, str, str]]:
-    """(run's stamp, URL, verdict) of every capture that was reported; the last line may be cut by the kill."""
+    """(run's stamp, URL, verdict) of every capture that was reported; the last line may be cut by
+    the kill."""
     lines = path.read_text().split("\n")[:-1] if path.exists() else []
     return {(a, b, c) for a, b, c in (line.split(" ") for line in lines) if b != "end"}
 
@@ -200,7 +203,8 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
 
 
 class Full:
-    """A file on a disk that is full after so many bytes: it takes a part of a write, as a real one does."""
+    """A file on a disk that is full after so many bytes: it takes a part of a write, as a real one
+    does."""
 
     def __init__(self, file: Any, room: int) -> None:
         self.file, self.room = file, room

@@ -38,21 +38,30 @@ def look(
         ArchiveError: the manifest can't be read.
     """
     known = list({d[:3]: d for d in [*also, *recall(archive)]}.values())
-    others = [d for d in known if not _of_source(d.file, source_id)]
     every = manifest.entries(archive)
-    entries = {name: entry for name, entry in every.items() if _of_source(name, source_id)}
-    suspects = {d.file for d in known if _of_source(d.file, source_id)}
-    suspects |= {name for name, entry in entries.items() if _differs(archive / name, entry)}
-    suspects |= {name for name in expected if not (archive / name).exists()}
-    suspects = {n for n in suspects if not (archive / (n + layout.OPEN)).exists()}
+    suspects = _suspects(archive, known, every.values(), expected)
     found: list[Damage] = []
-    for name in sorted(suspects):
+    for name in sorted(suspect for suspect in suspects if _of_source(suspect, source_id)):
         told = [d for d in known if d.file == name and d.end is not None]
-        found += _damage_of(archive, name, entries.get(name), told)
+        found += _damage_of(archive, name, every.get(name), told)
     noticed = {d[:3]: d.after for d in known}
     found = [d._replace(after=noticed.get(d[:3], len(every))) for d in found]
-    remember(archive, [*others, *found])
+    remember(archive, [*(d for d in known if not _of_source(d.file, source_id)), *found])
     return found
+
+
+def _suspects(
+    archive: Path,
+    known: Iterable[Damage],
+    entries: Iterable[manifest.Entry],
+    expected: Iterable[str],
+) -> set[str]:
+    """Files to look at closely: known to be damaged, of another size, or not there."""
+    names = {d.file for d in known}
+    names |= {entry.name for entry in entries if _differs(archive / entry.name, entry)}
+    names |= {name for name in expected if not (archive / name).exists()}
+    # A run that was killed before its file got its name is no damage: the next one names it.
+    return {name for name in names if not (archive / (name + layout.OPEN)).exists()}
 
 
 def _of_source(name: str, source_id: str | None) -> bool:
@@ -82,7 +91,8 @@ def _damage_of(
         return [Damage(name, 0, None, f"can't be read: {error.strerror or error}")]
     end = parts[-1].end if parts else 0
     if other := _other_name(path, name):
-        return [Damage(name, 0, max(end, 1), f"it holds the records of {other}")]
+        far = max(end, entry.size if entry else 0, 1)  # records of its own stood beyond this end
+        return [Damage(name, 0, far, f"it holds the records of {other}")]
     return _gaps(name, parts, end, entry) or told
 
 
