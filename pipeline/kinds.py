@@ -41,6 +41,8 @@ class ClockDoubt(StrEnum):
 
     BEFORE_LAST_CAPTURE = "before the last capture"
     AHEAD_OF_SERVERS = "ahead of the servers"
+    BEHIND_SERVERS = "behind the servers"
+    """Told, and written down with the run; its moments are believed all the same."""
 
 
 class Outcome(StrEnum):

@@ -97,7 +97,8 @@ class City:
         """Crawl one night, a day after the last."""
         start = START + timedelta(days=self.nights)
         self.nights += 1
-        return crawl(self.source, self.archive, clock=at(start), limits=limits)
+        with self.site.at(start):
+            return crawl(self.source, self.archive, clock=at(start), limits=limits)
 
     def build(self, **more: Any) -> BuildReport:
         """Build what is new."""

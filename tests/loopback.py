@@ -5,7 +5,11 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -58,6 +62,7 @@ class Loopback:
         self.asked: list[Asked] = []
         self.dripped = 0
         """Bytes that were sent one by one."""
+        self._now: datetime | None = None
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
@@ -77,6 +82,19 @@ class Loopback:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    @contextmanager
+    def at(self, now: datetime) -> Iterator[None]:
+        """Let its ``Date`` headers say this moment, while this block runs; else the real time."""
+        self._now = now
+        try:
+            yield
+        finally:
+            self._now = None
+
+    def date(self, usual: str) -> str:
+        """What a ``Date`` header says."""
+        return format_datetime(self._now, usegmt=True) if self._now else usual
 
     def route(self, path: str, *replies: Reply) -> None:
         """Answer a path with these replies in turn; the last one stays."""
@@ -151,6 +169,9 @@ def _handler(site: Loopback) -> type[BaseHTTPRequestHandler]:
                 pass  # the crawler hung up, as it may
             if reply.announce is not None and reply.announce > len(body):
                 self.close_connection = True
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return site.date(super().date_time_string(timestamp))
 
         def log_message(self, *args: Any) -> None:
             pass

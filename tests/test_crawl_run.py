@@ -67,8 +67,9 @@ def night(
     sleep: Callable[[float], None] = time.sleep,
     **more: Any,
 ) -> RunReport:
-    clock = at(START + timedelta(days=number))
-    return crawl(source(site, **more), archive, clock=clock, limits=limits, sleep=sleep)
+    now = START + timedelta(days=number)
+    with site.at(now):
+        return crawl(source(site, **more), archive, clock=at(now), limits=limits, sleep=sleep)
 
 
 def captures(archive: Path) -> dict[str, Capture]:

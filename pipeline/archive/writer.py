@@ -233,13 +233,25 @@ class RunWriter:
             return self._write(record)
 
     def request(
-        self, url: str, moment: datetime, line: str, headers: Headers, concerning: str | None = None
+        self,
+        url: str,
+        moment: datetime,
+        line: str,
+        headers: Headers,
+        concerning: str | None = None,
+        ip: str | None = None,
     ) -> int:
-        """The request as it was sent."""
+        """The request as it was sent.
+
+        Args:
+            concerning: the id of its answer.
+            ip: address of the server that was asked.
+        """
         http = _AsItCame(
             clean(line), [(clean(k), clean(v)) for k, v in headers], is_http_request=True
         )
         more = {"WARC-Concurrent-To": concerning} if concerning else {}
+        more |= _from(ip, None)
         record = self._warc.create_warc_record(
             clean(url),
             "request",

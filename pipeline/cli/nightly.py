@@ -58,6 +58,8 @@ class NightResult(NamedTuple):
                 f"{s.source_id}: failed: {url}: {reason}"
                 for url, reason in (s.report.failures if s.report else [])
             ]
+            notices = s.report.notices if s.report else ()
+            lines += [f"{s.source_id}: notice: {words}" for words in notices]
             damage = s.report.damage if s.report else ()
             lines += [f"{s.source_id}: damage: {words}; asked for again" for words in damage]
             lines += [f"{s.source_id}: change: {words}" for words in s.changes]

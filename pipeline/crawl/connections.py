@@ -1,4 +1,4 @@
-"""Connections that can be broken off at a moment, whatever they are waiting for.
+"""Connections that tell whom they reached, and can be broken off whatever they are waiting for.
 
 A read time-out bounds the silence between two bytes, not the whole: a server that sends one
 byte of its headers every few seconds would hold a run for days. Closing a socket does not wake
@@ -19,13 +19,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class BreakableAdapter(HTTPAdapter):
-    """A transport adapter that remembers its open sockets."""
+    """A transport adapter that remembers its open sockets, and which one it used last."""
 
     def __init__(self) -> None:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self.peer: str | None = None
+        """Address of the server that was asked last; None where it was a proxy's."""
         super().__init__()
 
-    # Any, twice: what requests hands on to urllib3 differs with the version of both.
+    # Any: what requests hands on to urllib3 differs with the version of both.
     def init_poolmanager(
         self, connections: int, maxsize: int, block: bool = False, **more: Any
     ) -> None:
@@ -40,29 +42,61 @@ class BreakableAdapter(HTTPAdapter):
         return manager
 
     def _watch(self, manager: PoolManager) -> None:
-        sockets = self._sockets
+        adapter = self
 
         class Http(HTTPConnection):
             def connect(self) -> None:
                 super().connect()
-                if self.sock is not None:
-                    sockets.add(self.sock)
+                adapter.connected(self.sock)
+
+            def endheaders(self, *args: Any, **more: Any) -> None:
+                super().endheaders(*args, **more)
+                adapter.asked(self)
 
         class Https(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
-                if self.sock is not None:
-                    sockets.add(self.sock)
+                adapter.connected(self.sock)
+
+            def endheaders(self, *args: Any, **more: Any) -> None:
+                super().endheaders(*args, **more)
+                adapter.asked(self)
 
         plain = type("Pool", (HTTPConnectionPool,), {"ConnectionCls": Http})
         secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Https})
         manager.pool_classes_by_scheme = {"http": plain, "https": secure}
+
+    def connected(self, sock: socket.socket | None) -> None:
+        """Remember a socket, to be broken off."""
+        if sock is not None:
+            self._sockets.add(sock)
+
+    def asked(self, connection: HTTPConnection) -> None:
+        """Note whom a request went to: connections are used again, so it is not the last opened."""
+        self.peer = None
+        if connection.proxy is None and connection.sock is not None:
+            with contextlib.suppress(OSError):
+                self.peer = connection.sock.getpeername()[0].partition("%")[0]
+
+    def send(self, *args: Any, **more: Any) -> requests.Response:
+        """Send a request; nobody is reached yet."""
+        self.peer = None
+        return super().send(*args, **more)
 
     def break_off(self) -> None:
         """Shut down every open connection; whoever reads from one sees its end at once."""
         for sock in list(self._sockets):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
+
+
+def peer(session: requests.Session, url: str) -> str | None:
+    """Address of the server that the last request for ``url`` reached.
+
+    None where it reached none, or went through a proxy: whom that asked is not known.
+    """
+    adapter = session.get_adapter(url)
+    return adapter.peer if isinstance(adapter, BreakableAdapter) else None
 
 
 @contextlib.contextmanager

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import requests
 
 from pipeline.archive.lastgood import Good, LastGood
-from pipeline.archive.writer import RunWriter
 from pipeline.crawl.allowed import refusal
+from pipeline.crawl.budget import Budget
+from pipeline.crawl.clocks import Clocks
 from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
-from pipeline.crawl.record import ROBOTS, Told, write_answer, write_end
+from pipeline.crawl.record import ROBOTS, Recorder, Told
 from pipeline.crawl.robots import Robots, read_robots
 from pipeline.kinds import Verdict
 from pipeline.read.page.reading import PageReading
@@ -37,12 +38,15 @@ class Fetched(NamedTuple):
 
 
 class Crawler:
-    """One run's means: session, archive file, what is known, what hosts asked of us."""
+    """One run's means: session, archive file, what is known, what hosts asked of us.
+
+    ``budget`` and ``clocks`` tell afterwards what was used up, and how clocks stood.
+    """
 
     def __init__(
         self,
         source: Source,
-        warc: RunWriter,
+        recorder: Recorder,
         known: LastGood,
         session: requests.Session,
         limits: Limits,
@@ -50,7 +54,8 @@ class Crawler:
         sleep: Callable[[float], None],
     ) -> None:
         self.source, self.known, self.limits = source, known, limits
-        self._warc, self._session = warc, session
+        self.budget, self.clocks = Budget(limits), Clocks(clock(), known.last_capture or None)
+        self._recorder, self._session = recorder, session
         self._clock, self._sleep = clock, sleep
         self._deadline = time.monotonic() + limits.run_seconds
         self._robots: dict[str, Robots] = {}
@@ -75,6 +80,8 @@ class Crawler:
         left = min(deadline, self._deadline) - time.monotonic()
         answer = exchange(self._session, url, extra, self.limits, self._clock(), left)
         self._last_asked[host] = time.monotonic()
+        self.budget.spend(answer)
+        self.clocks.compare(answer)
         return answer
 
     def robots(self, url: str) -> Robots:
@@ -86,7 +93,7 @@ class Crawler:
 
             def ask(place: str) -> Exchange:
                 answer = self._patiently(place, {}, deadline, told, purpose=ROBOTS)
-                write_answer(self._warc, answer, told, purpose=ROBOTS)
+                self._recorder.answer(answer, told, purpose=ROBOTS)
                 return answer
 
             self._robots[host] = read_robots(url, ask, self._refusal, self.limits.redirects)
@@ -111,13 +118,13 @@ class Crawler:
             if wait is None or time.monotonic() + wait > min(deadline, self._deadline):
                 return answer
             with answer.body:
-                write_answer(self._warc, answer, told, purpose=purpose)
+                self._recorder.answer(answer, told, purpose=purpose)
             self._sleep(wait)
             attempt += 1
 
     def _wait(self, answer: Exchange, attempt: int) -> float | None:
         """Seconds until the next try; None where there is none, or it makes no sense."""
-        if attempt == self.limits.retries:
+        if attempt == self.limits.retries or self.budget.used_up():
             return None
         usual: float = self.limits.backoff * 2**attempt * random.uniform(0.8, 1.2)  # noqa: S311
         if answer.status is None:
@@ -143,7 +150,7 @@ class Crawler:
         deadline = time.monotonic() + self.limits.url_seconds
         place, visited = url, list[str]()
         while True:
-            if refused := self._may_not(place, visited):
+            if refused := self._may_not(url, place, visited):
                 return self._end(told, place, Judgement(Verdict.REFUSED, refused, None))
             visited.append(place)
             good = self.known.by_url.get(place)
@@ -153,7 +160,7 @@ class Crawler:
             if target is None:
                 break
             with answer.body:
-                write_answer(self._warc, answer, told)
+                self._recorder.answer(answer, told)
             place = target
         with answer.body:
             judged = judge(
@@ -164,11 +171,11 @@ class Crawler:
                 cap=self.limits.body,
                 hosts=self.source.allowed_hosts,
             )
-            write_answer(self._warc, answer, told, judged=judged, last=good)
+            self._recorder.answer(answer, told, judged=judged, last=good)
         return self._end(told, place, judged)
 
-    def _may_not(self, place: str, visited: list[str]) -> str | None:
-        """Why a place may not be asked now; None where it may."""
+    def _may_not(self, url: str, place: str, visited: list[str]) -> str | None:
+        """Why a place to which ``url`` led may not be asked now; None where it may."""
         if place in visited:
             return f"redirects run in a loop through {place}"
         if len(visited) > self.limits.redirects:
@@ -178,10 +185,10 @@ class Crawler:
         refused = self._refusal(place)
         if refused:
             return f"redirected to {place}: {refused}" if visited else refused
-        return self.robots(place).refusal(place)
+        return self.budget.refusal(url) or self.robots(place).refusal(place)
 
     def _end(self, told: Told, place: str, judged: Judgement) -> Fetched:
-        write_end(self._warc, told, place, judged)
+        self._recorder.end(told, place, judged)
         return Fetched(told.url, judged.verdict, judged.reason, judged.page)
 
 

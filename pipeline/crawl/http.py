@@ -16,7 +16,7 @@ import requests
 import urllib3
 
 from pipeline import __version__
-from pipeline.crawl.connections import BreakableAdapter, bounded
+from pipeline.crawl.connections import BreakableAdapter, bounded, peer
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.problems import Problem, Trouble, network_problem
 
@@ -53,6 +53,8 @@ class Exchange(NamedTuple):
     """Bytes of ``body``, content encoding as it came."""
     problem: Problem | None
     """Why the answer is not whole; None where it is."""
+    ip: str | None = None
+    """Address that was asked; None where nothing was, or a proxy stood between."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -155,7 +157,9 @@ def exchange(
         try:
             answer = session.send(prepared, allow_redirects=False, timeout=patience, **settings)
         except _NETWORK_ERRORS as error:
-            return asked._replace(problem=_late(deadline) or network_problem(error))
+            return asked._replace(
+                problem=_late(deadline) or network_problem(error), ip=peer(session, url)
+            )
         with answer:
             length, problem = _receive(answer, asked.body, limits.body, deadline)
     return asked._replace(
@@ -164,6 +168,7 @@ def exchange(
         headers=[(str(k), str(v)) for k, v in answer.raw.headers.items()],
         length=length,
         problem=problem,
+        ip=peer(session, url),
     )
 
 

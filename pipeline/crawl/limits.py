@@ -13,6 +13,10 @@ class Limits(NamedTuple):
     """Longest time for one URL, retries and waits included."""
     run_seconds: float = 6 * 3600.0
     body: int = 200 * 1024 * 1024
+    night_bytes: int = 2_000_000_000
+    """Bodies that one source may bring in one night; the one that goes beyond is the last."""
+    night_files: int = 1_000
+    """Files that one source may bring in one night; what is answered with 304 is not counted."""
     redirects: int = 5
     retries: int = 3
     backoff: float = 2.0

@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.archive.lastgood import Good
+from pipeline.archive.lastgood import Good, LastGood
+from pipeline.archive.types import Body, Held
 from pipeline.archive.writer import FETCH, RunWriter
 from pipeline.crawl.http import Exchange
 from pipeline.crawl.judge import Judgement
+from pipeline.crawl.shelf import Shelf
 from pipeline.kinds import Verdict
 
 ROBOTS = "robots"
 """Purpose of answers that are no captures of the source."""
+
+
+_PLAIN = (Verdict.OK, Verdict.UNCHANGED, Verdict.MISSING)
 
 
 class Told(NamedTuple):
@@ -23,81 +28,100 @@ class Told(NamedTuple):
     """Ids of its responses and revisits."""
 
 
-def write_answer(
-    warc: RunWriter,
-    answer: Exchange,
-    told: Told,
-    *,
-    judged: Judgement | None = None,
-    last: Good | None = None,
-    purpose: str | None = None,
-) -> None:
-    """Write request and answer, and note the answer's id in ``told``.
+class Recorder:
+    """Writes into the archive, and knows what it holds."""
 
-    Args:
-        judged: what the answer is worth, where it was the last of its fetch.
-        last: what its URL held when it was good last.
-        purpose: why it was asked, where it is no capture of the source.
-    """
-    record = None
-    if answer.status is not None:
-        record = _write_response(warc, answer, judged, last, purpose)
-    warc.request(answer.url, answer.at, answer.request_line, answer.request_headers, record)
-    if record is not None and purpose is None:
-        told.records.append(record)
+    def __init__(self, warc: RunWriter, known: LastGood) -> None:
+        self._warc = warc
+        self._shelf = Shelf(known.by_url.values())
 
+    def answer(
+        self,
+        answer: Exchange,
+        told: Told,
+        *,
+        judged: Judgement | None = None,
+        last: Good | None = None,
+        purpose: str | None = None,
+    ) -> None:
+        """Write request and answer, and note the answer's id in ``told``.
 
-def _write_response(
-    warc: RunWriter,
-    answer: Exchange,
-    judged: Judgement | None,
-    last: Good | None,
-    purpose: str | None,
-) -> str:
-    """The response, or a revisit of what is held already; returns the record's id."""
-    unchanged = judged is not None and judged.verdict is Verdict.UNCHANGED
-    if unchanged and last is not None:
-        _, record = warc.revisit(
+        Args:
+            judged: what the answer is worth, where it was the last of its fetch.
+            last: what its URL held when it was good last.
+            purpose: why it was asked, where it is no capture of the source.
+        """
+        record = None
+        if answer.status is not None:
+            of = self._held(judged, last)
+            if of is not None:
+                record = self._revisit(answer, of)
+            else:
+                record = self._response(answer, judged.body if judged else None, purpose)
+        self._warc.request(
+            answer.url,
+            answer.at,
+            answer.request_line,
+            answer.request_headers,
+            record,
+            ip=answer.ip,
+        )
+        if record is not None and purpose is None:
+            told.records.append(record)
+
+    def _held(self, judged: Judgement | None, last: Good | None) -> Held | None:
+        """The record that holds an answer's bytes already, under its own URL or another."""
+        if judged is None:
+            return None
+        if judged.verdict is Verdict.UNCHANGED and last is not None:
+            return last.held
+        return self._shelf.find(judged.body)
+
+    def _revisit(self, answer: Exchange, of: Held) -> str:
+        _, record = self._warc.revisit(
             answer.url,
             answer.at,
             answer.status_line,
             answer.headers,
-            of=last.held,
+            of=of,
             not_modified=answer.status == 304,
+            ip=answer.ip,
         )
         return record
-    _, record = warc.response(
-        answer.url,
-        answer.at,
-        answer.status_line,
-        answer.headers,
-        answer.body,
-        answer.length,
-        facts=judged.body if judged else None,
-        cut=answer.problem is not None,
-        purpose=purpose,
-    )
-    return record
 
+    def _response(self, answer: Exchange, facts: Body | None, purpose: str | None) -> str:
+        offset, record = self._warc.response(
+            answer.url,
+            answer.at,
+            answer.status_line,
+            answer.headers,
+            answer.body,
+            answer.length,
+            facts=facts,
+            cut=answer.problem is not None,
+            purpose=purpose,
+            ip=answer.ip,
+        )
+        if facts is not None:
+            self._shelf.put(answer, facts, self._warc.name, offset, record)
+        return record
 
-_PLAIN = (Verdict.OK, Verdict.UNCHANGED, Verdict.MISSING)
+    def end(self, told: Told, place: str, judged: Judgement) -> None:
+        """Say how a fetch ended, where its records don't say so by themselves.
 
-
-def write_end(warc: RunWriter, told: Told, place: str, judged: Judgement) -> None:
-    """Say how a fetch ended, where its records don't say so by themselves.
-
-    One answer of the URL itself that is right, unchanged or 404 needs no words of ours. What
-    does: redirects, retries, answers that are not believed, and that nothing was asked.
-    """
-    if place == told.url and len(told.records) == 1 and judged.verdict in _PLAIN:
-        return
-    facts = {
-        "about": FETCH,
-        "url": told.url,
-        "final_url": place,
-        "verdict": judged.verdict,
-        "reason": judged.reason,
-        "responses": told.records,
-    }
-    last = told.records[-1] if told.records else None
-    warc.metadata(told.url, told.started, facts, last)
+        One answer of the URL itself that is right, unchanged or 404 needs no words of ours. What
+        does: redirects, retries, answers that are not believed, and that nothing was asked.
+        """
+        plain = place == told.url and len(told.records) == 1
+        if plain and judged.verdict in _PLAIN:
+            return
+        facts = {
+            "about": FETCH,
+            "url": told.url,
+            "final_url": place,
+            "verdict": judged.verdict,
+            "reason": judged.reason,
+            "responses": told.records,
+        }
+        last = told.records[-1] if told.records else None
+        self._warc.metadata(told.url, told.started, facts, last)

@@ -23,6 +23,7 @@ from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
+from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
@@ -57,6 +58,8 @@ class RunReport(NamedTuple):
     warc_file: str
     damage: tuple[str, ...] = ()
     """What of the archive can't be read any more, in words; its bytes were asked for again."""
+    notices: tuple[str, ...] = ()
+    """What a person should know beside: a budget that is used up, a clock that is wrong."""
 
 
 def _now() -> datetime:
@@ -92,15 +95,23 @@ def crawl(
         facts = {**_facts(source), "last_capture": known.last_capture or None}
         warc.warcinfo(clock(), facts)
         crawler = Crawler(
-            source, warc, known, session or new_session(), limits or Limits(), clock, sleep
+            source,
+            Recorder(warc, known),
+            known,
+            session or new_session(),
+            limits or Limits(),
+            clock,
+            sleep,
         )
         results = _visit(crawler, archive, _when_saved(warc, report))
-        summary = _summary(source, warc, results)._replace(damage=lost)
+        notices = (*crawler.budget.told(), *crawler.clocks.told())
+        summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
         end = {
             "about": RUN_END,
             "finished_at": moment_text(clock()),
             "status": summary.status,
-            "message": _message(summary, known.problems),
+            "message": _message(summary, crawler.budget.not_asked, known.problems),
+            "clock": crawler.clocks.statement(),
             "run": facts,
         }
         warc.metadata(source.page, clock(), end)
@@ -108,7 +119,7 @@ def crawl(
 
 
 def _forget_lost(archive: Path, source: Source, known: LastGood) -> tuple[str, ...]:
-    """Leave out what the archive can't show any more, so that it is asked for without conditions."""
+    """Leave out what the archive can't show any more: it is asked for without conditions."""
     held = {url: good.held for url, good in known.by_url.items()}
     lost = lost_originals(archive, source.id, held)
     for url in lost:
@@ -219,7 +230,8 @@ def _status(page: Fetched, failures: list[tuple[str, str]]) -> RunStatus:
     return RunStatus.PARTIAL if failures else RunStatus.OK
 
 
-def _message(summary: RunReport, problems: list[str]) -> str | None:
-    lines = [f"{url}: {reason}" for url, reason in summary.failures]
-    lines += [*summary.damage, *problems]
+def _message(summary: RunReport, not_asked: set[str], problems: list[str]) -> str | None:
+    """What the run says of itself; the thousands that wait for another night are one line."""
+    lines = [f"{url}: {reason}" for url, reason in summary.failures if url not in not_asked]
+    lines += [*summary.notices, *summary.damage, *problems]
     return "; ".join(lines) or None

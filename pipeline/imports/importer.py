@@ -18,7 +18,6 @@ from pipeline.archive import layout
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.reader import held, records, warc_names
 from pipeline.archive.records import Record, statement
-from pipeline.archive.salvage import salvage
 from pipeline.archive.types import Damage, Held
 from pipeline.archive.writer import FETCH, ORIGIN, RUN_END, RunWriter
 from pipeline.errors import ArchiveError
@@ -349,8 +348,6 @@ def import_warc(path: Path, source: Source, archive: Path) -> ImportReport:
             or written.
     """
     with opened(path) as found:
-        if archive.is_dir():
-            salvage(archive)  # an import that was killed: what it took is then known
         work = _Import(source, archive, path.name)
         try:
             work.take_all(found.files)
