@@ -1,8 +1,10 @@
-"""An unchanged night (requests, bytes, CPU) and the time of a rebuild per 1,000 captures, on a city on loopback.
+"""An unchanged night (requests, bytes, CPU) and the time of a rebuild per 1,000 captures, on a
+city on loopback.
 
     python benchmarks/bench_night.py [--files 13] [--nights 365] [--write benchmarks/night.md]
 
-The archive is filled with real nights first, so that the last one shows what a year of history costs.
+The archive is filled with real nights first, so that the last one shows what a year of history
+costs.
 """
 
 import argparse

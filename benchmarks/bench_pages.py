@@ -1,10 +1,13 @@
-"""Pages measured: requests per second and times of each page of ours, against a plain Datasette table page in the same run.
+"""Pages measured: requests per second and times of each page of ours, against a plain Datasette
+table page in the same run.
 
-Usage: ``python benchmarks/bench_pages.py --scratch DIR [--pages 100000] [--seconds 3] [--out benchmarks/pages.md]``
+Usage: ``python benchmarks/bench_pages.py --scratch DIR [--pages 100000] [--seconds 3] [--out
+benchmarks/pages.md]``
 
-Two servers, one process each, started as «shinkyu serve» starts them: over the demo's database, and over one with as many pages of
-text as asked for, put together from runs of the demo's lines (``bench_search.py`` builds it). Times are wall-clock times of
-one client that asks for one page after the other; requests per second come from four clients at once.
+Two servers, one process each, started as «shinkyu serve» starts them: over the demo's database,
+and over one with as many pages of text as asked for, put together from runs of the demo's lines
+(``bench_search.py`` builds it). Times are wall-clock times of one client that asks for one page
+after the other; requests per second come from four clients at once.
 """
 
 import argparse

@@ -22,7 +22,9 @@ class RunStatus(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What an answer was by itself, as the archive tells it (what it meant is its :class:`Outcome`)."""
+    """What an answer was by itself, as the archive tells it (what it meant is its
+    :class:`Outcome`).
+    """
 
     OK = "ok"
     """Right bytes came."""

@@ -4,8 +4,8 @@ import os
 
 from hypothesis import settings
 
-# Elsewhere each run looks at new examples, and what it finds becomes an @example; CI looks at the same ones each time, so
-# that what was green stays green.
+# Elsewhere each run looks at new examples, and what it finds becomes an @example; CI looks at the
+# same ones each time, so that what was green stays green.
 settings.register_profile("ci", derandomize=True, deadline=None)
 # tools/mutate.py asks the same tests once a mutant: few examples, and always the same.
 settings.register_profile("mutants", derandomize=True, deadline=None, max_examples=20)

@@ -1,4 +1,6 @@
-"""A crawl in a child process that is there to be killed. It imports little, so that a fork server can hold it ready."""
+"""A crawl in a child process that is there to be killed. It imports little, so that a fork server
+can hold it ready.
+"""
 
 import os
 from datetime import datetime
@@ -14,7 +16,9 @@ LIMITS = Limits(
 
 
 def run(page: str, archive: str, night: str, told: str) -> None:
-    """Crawl once; every capture that is reported goes into the file ``told`` at once, as ``run URL verdict``."""
+    """Crawl once; every capture that is reported goes into the file ``told`` at once, as ``run URL
+    verdict``.
+    """
     said = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     moment = datetime.fromisoformat(night)
 

@@ -17,7 +17,9 @@ from typing import Any, Self
 
 @dataclass
 class Reply:
-    """One answer. ``validators`` adds ETag and Last-Modified and answers conditional requests with 304."""
+    """One answer. ``validators`` adds ETag and Last-Modified and answers conditional requests with
+    304.
+    """
 
     status: int = 200
     body: bytes = b""

@@ -1,4 +1,6 @@
-"""Captures from elsewhere: WARC/1.0 and 1.1, plain and gzip, chunked, encoded, revisits in any order, doubtful answers."""
+"""Captures from elsewhere: WARC/1.0 and 1.1, plain and gzip, chunked, encoded, revisits in any
+order, doubtful answers.
+"""
 
 import base64
 import gzip
@@ -38,7 +40,9 @@ def sha1(body: bytes) -> str:
 def warc(
     path: Path, records: list[dict[str, Any]], *, version: str = "1.1", packed: bool = True
 ) -> Path:
-    """A foreign WARC file; each record is ``url``, ``date``, and what of the rest differs from a plain 200 answer."""
+    """A foreign WARC file; each record is ``url``, ``date``, and what of the rest differs from a
+    plain 200 answer.
+    """
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=packed, warc_version=version)
         writer.write_record(

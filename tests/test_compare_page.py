@@ -1,4 +1,6 @@
-"""The page of a comparison: what is told at the top, what is folded, and that every address leads somewhere."""
+"""The page of a comparison: what is told at the top, what is folded, and that every address leads
+somewhere.
+"""
 
 import asyncio
 import html

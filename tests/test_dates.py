@@ -303,9 +303,9 @@ KANJI = "〇一二三四五六七八九"
 
 def kanji(number: int) -> str:
     tens, units = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else KANJI[tens] + "十") + (
-        KANJI[units] if units else ""
-    )
+    many = KANJI[tens] if tens > 1 else ""
+    ten = "十" if tens else ""
+    return many + ten + (KANJI[units] if units else "")
 
 
 def wide(text: str) -> str:

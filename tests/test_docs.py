@@ -1,4 +1,6 @@
-"""The documents keep step with the program: every command is explained, links lead somewhere, no path of a machine."""
+"""The documents keep step with the program: every command is explained, links lead somewhere, no
+path of a machine.
+"""
 
 import ast
 import re

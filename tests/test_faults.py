@@ -1,4 +1,5 @@
-"""Faults in closed files: no silent loss, no false change, healed where the city still has the file.
+"""Faults in closed files: no silent loss, no false change, healed where the city still has the
+file.
 
 ``python benchmarks/faults.py 20`` tries a hundred; here are some of each kind.
 """

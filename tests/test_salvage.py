@@ -1,4 +1,6 @@
-"""Salvage: every whole record of a cut-off run is kept, wherever it stands; nothing is thrown away."""
+"""Salvage: every whole record of a cut-off run is kept, wherever it stands; nothing is thrown
+away.
+"""
 
 import gzip
 import hashlib

@@ -1,4 +1,6 @@
-"""Whatever an archived page, file, label, name or address says, our pages show it as text, and errors show no internals."""
+"""Whatever an archived page, file, label, name or address says, our pages show it as text, and
+errors show no internals.
+"""
 
 import asyncio
 import csv
@@ -31,7 +33,8 @@ PAYLOADS = {
     ),
     "address": "javascript:alert(1)//",
 }
-# What our own code makes and nobody else can say: names of states, digests, moments, places in the archive.
+# What our own code makes and nobody else can say: names of states, digests, moments, places in the
+# archive.
 OURS = {
     "kind",
     "outcome",
@@ -77,7 +80,9 @@ def _poison_json(value: Any, payload: str) -> Any:
 
 
 def poison(path: Path, payload: str) -> None:
-    """Put the payload before every text of the database that somebody else could have written, edition ids included."""
+    """Put the payload before every text of the database that somebody else could have written,
+    edition ids included.
+    """
     db = sqlite3.connect(path)
 
     def text(value: str | None) -> str | None:

@@ -1,4 +1,6 @@
-"""Many sources: the home page stays short and leads to each, the status page looks at each one's own nights."""
+"""Many sources: the home page stays short and leads to each, the status page looks at each one's
+own nights.
+"""
 
 import asyncio
 import sqlite3
@@ -29,7 +31,9 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
 
 
 def fill(db: sqlite3.Connection, n: int) -> None:
-    """A source with one edition and many nights; the last source's file fails since the third night."""
+    """A source with one edition and many nights; the last source's file fails since the third
+    night.
+    """
     source, url = f"s{n}", f"https://s{n}.example/"
     insert(db, "sources", id=source, name=f"第{n}市", page_url=url)
     insert(

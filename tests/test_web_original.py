@@ -1,4 +1,6 @@
-"""The bytes as they were captured, through a real Datasette: headers, conditions, ranges, names, nothing that runs."""
+"""The bytes as they were captured, through a real Datasette: headers, conditions, ranges, names,
+nothing that runs.
+"""
 
 import asyncio
 import hashlib

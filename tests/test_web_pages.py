@@ -1,4 +1,6 @@
-"""Our pages over the demo's database in a real Datasette: languages, headers, feeds, exports, states."""
+"""Our pages over the demo's database in a real Datasette: languages, headers, feeds, exports,
+states.
+"""
 
 import asyncio
 import csv

@@ -1,4 +1,6 @@
-"""The reader through a real Datasette: text beside pictures, marks on both, long documents, pictures without text."""
+"""The reader through a real Datasette: text beside pictures, marks on both, long documents,
+pictures without text.
+"""
 
 import asyncio
 import hashlib
@@ -49,7 +51,9 @@ def sha(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """Two nights of a city: a strategy that is replaced, a long plan, a scan, a broken file, a hostile label."""
+    """Two nights of a city: a strategy that is replaced, a long plan, a scan, a broken file, a
+    hostile label.
+    """
     labels = {
         "plan": "日向野市総合戦略（第2.1版）",
         "long": f"総合戦略 {HOSTILE}",
@@ -169,7 +173,9 @@ def test_a_hit_is_marked_in_the_text_and_on_the_picture(get: Any, city: City) ->
 
 
 def test_the_mark_lies_on_the_ink_of_the_word(get: Any, city: City) -> None:
-    """Where the picture is marked there is ink; a mark in the page's margin would be on white paper."""
+    """Where the picture is marked there is ink; a mark in the page's margin would be on white
+    paper.
+    """
     number = city.rows(
         "SELECT page FROM pages WHERE sha256 = ? AND text LIKE '%人口%' LIMIT 1", sha(STRATEGY)
     )[0]["page"]

@@ -1,4 +1,6 @@
-"""Archived text, titles, labels, file names and queries are hostile: payloads in every column, every page, feed and export."""
+"""Archived text, titles, labels, file names and queries are hostile: payloads in every column,
+every page, feed and export.
+"""
 
 import asyncio
 import csv

@@ -1,4 +1,5 @@
-"""Write the section «Commands» of docs/operations.md from the commands' own help, with a line of practice for each.
+"""Write the section «Commands» of docs/operations.md from the commands' own help, with a line of
+practice for each.
 
     python tools/make_commands.py
 

@@ -1,4 +1,6 @@
-"""Writes metadata.yml, how Datasette presents the database, from the schema: python tools/make_metadata.py"""
+"""Writes metadata.yml, how Datasette presents the database, from the schema: python
+tools/make_metadata.py
+"""
 
 from pathlib import Path
 from typing import Any
@@ -48,7 +50,9 @@ INTERNAL = (
 
 
 def metadata() -> dict[str, Any]:
-    """The metadata as Datasette 0.65 and 1.0 read it; licence and source are repeated where Datasette does not hand them down."""
+    """The metadata as Datasette 0.65 and 1.0 read it; licence and source are repeated where
+    Datasette does not hand them down.
+    """
     tables: dict[str, Any] = {}
     for table in TABLES:
         if table.hidden:

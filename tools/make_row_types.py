@@ -1,4 +1,6 @@
-"""Writes pipeline/database/row_types.py, the types of rows, from the schema: python tools/make_row_types.py"""
+"""Writes pipeline/database/row_types.py, the types of rows, from the schema: python
+tools/make_row_types.py
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Makes the pictures of the READMEs from the demo: python tools/make_screenshots.py (needs playwright and Debian's chromium)."""
+"""Makes the pictures of the READMEs from the demo: python tools/make_screenshots.py (needs
+playwright and Debian's chromium).
+"""
 
 import os
 import shutil

@@ -5,16 +5,18 @@
     python tools/mutate.py pipeline.read.names.dates --only scan
     python tools/mutate.py --all --table
 
-Each module is mutated alone, in a copy of the checkout (what is not committed yet comes along), and only the tests that
-matter for it are asked: TESTS says which, ``--tests`` asks others. Printed are the score and the difference that each
-survivor makes. ``--only`` restricts it to functions whose names contain a word, for the time of writing a test.
-``--table`` writes the score into benchmarks/mutation.md; what the survivors are, and why they may live, stands in
+Each module is mutated alone, in a copy of the checkout (what is not committed yet comes along),
+and only the tests that matter for it are asked: TESTS says which, ``--tests`` asks others. Printed
+are the score and the difference that each survivor makes. ``--only`` restricts it to functions
+whose names contain a word, for the time of writing a test. ``--table`` writes the score into
+benchmarks/mutation.md; what the survivors are, and why they may live, stands in
 benchmarks/mutation/MODULE.md, by hand.
 
-The work is mutmut's. It changes operators, numbers, words, arguments, branches and returns inside functions; it leaves
-docstrings, annotations, decorated functions and everything at a module's top level as they are. A mutant that makes the
-tests run for ever is noticed as well: «timed out» counts as killed. Hypothesis looks at the same few examples each time
-(the profile «mutants» in tests/conftest.py). A comment ``# pragma: no mutate`` takes a line out; say why beside it.
+The work is mutmut's. It changes operators, numbers, words, arguments, branches and returns inside
+functions; it leaves docstrings, annotations, decorated functions and everything at a module's top
+level as they are. A mutant that makes the tests run for ever is noticed as well: «timed out»
+counts as killed. Hypothesis looks at the same few examples each time (the profile «mutants» in
+tests/conftest.py). A comment ``# pragma: no mutate`` takes a line out; say why beside it.
 """
 
 import argparse
@@ -59,7 +61,8 @@ UNESCAPED = "disable_test_id_escaping_and_forfeit_all_rights_to_community_suppor
 
 NOTICED = {"killed", "timeout", "segfault", "caught by type check"}
 
-#: Runs in the copy, where mutmut keeps its mutants: each mutant's outcome, and the difference of those that lived.
+#: Runs in the copy, where mutmut keeps its mutants: each mutant's outcome, and the difference of
+#: those that lived.
 REPORT = """
 import json, sys
 from pathlib import Path
@@ -158,8 +161,8 @@ def configure(checkout: Path, module: str, tests: list[str], words: str) -> None
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
     project = checkout / "pyproject.toml"
-    # mutmut collects again and again in one process, and pytest escapes given ids («ids=») once more each
-    # time: no test would be found any more, which counts as a mutant noticed.
+    # mutmut collects again and again in one process, and pytest escapes given ids («ids=») once
+    # more each time: no test would be found any more, which counts as a mutant noticed.
     head = "[tool.pytest.ini_options]\n"
     text = project.read_text("utf-8").replace(head, f"{head}{UNESCAPED} = true\n", 1)
     text += "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"

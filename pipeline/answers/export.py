@@ -114,7 +114,8 @@ def _cell(sheet: Any, at: tuple[int, int], row: Row, side: str, formats: Mapping
 
 
 def to_xlsx(comparison: Row, rows: Sequence[Row], old_name: str, new_name: str) -> bytes:
-    """A 新旧対照表 as officials lay it out: new left, old right, changes underlined, the unchanged as （略）; all rows follow.
+    """A 新旧対照表 as officials lay it out: new left, old right, changes underlined, the unchanged
+    as （略）; all rows follow.
 
     Texts are written as text, never as formulas.
     """

@@ -1,4 +1,6 @@
-"""Addresses of our pages, one function each: every face (pages, feeds, exports, terminal) takes them from here."""
+"""Addresses of our pages, one function each: every face (pages, feeds, exports, terminal) takes
+them from here.
+"""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +42,9 @@ def compare(old: str, new: str) -> str:
 
 
 def compare_in_words(old: str, new: str) -> str:
-    """The same as people read it in a terminal: an IRI (RFC 3987), whose Japanese a browser encodes by itself."""
+    """The same as people read it in a terminal: an IRI (RFC 3987), whose Japanese a browser
+    encodes by itself.
+    """
     return f"/-/compare/{old}/{new}"
 
 
@@ -49,7 +53,8 @@ def document(
 ) -> str:
     """The reader, at a page, with the words of a query or a whole passage marked.
 
-    Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page inside it.
+    Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page
+    inside it.
     """
     path = with_query(f"/-/documents/{part(sha256)}", {"p": page, "q": q, "mark": mark})
     return f"{path}#p{page}" if page else path

@@ -1,4 +1,6 @@
-"""The command ``shinkyu``: one function a command; each imports what it needs, so that ``--help`` and a quiet night stay quick."""
+"""The command ``shinkyu``: one function a command; each imports what it needs, so that ``--help``
+and a quiet night stay quick.
+"""
 
 import json
 import sys
@@ -45,13 +47,13 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except ShinkyuError as error:
             click.echo(f"Error: {error}", err=True)
-            ctx.exit(
-                BAD_USAGE
-                if isinstance(error, SourceError)
-                else LOCKED
-                if isinstance(error, LockedError)
-                else SOME_FAILED
-            )
+            ctx.exit(_exit_code(error))
+
+
+def _exit_code(error: ShinkyuError) -> int:
+    if isinstance(error, SourceError):
+        return BAD_USAGE
+    return LOCKED if isinstance(error, LockedError) else SOME_FAILED
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,7 +79,8 @@ def _print_json(value: Any) -> None:
 def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_json: bool) -> None:
     """The nightly run: crawl, then build what is new.
 
-    Exit code 0: all fetched; 1: finished, but something failed; 2: bad usage or source file; 3: another run holds the lock.
+    Exit code 0: all fetched; 1: finished, but something failed; 2: bad usage or source file; 3:
+    another run holds the lock.
     """
     from pipeline.cli.nightly import nightly
 
@@ -147,7 +150,9 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
 def import_(
     files: tuple[Path, ...], source_id: str, archive: Path, sources: Path, as_json: bool
 ) -> None:
-    """Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive, at their own times."""
+    """Take captures from elsewhere (Wayback, WARP, wget, Browsertrix) into the archive, at their
+    own times.
+    """
     from pipeline.archive.lock import hold
     from pipeline.imports.importer import import_warc
     from pipeline.sources import load_sources
@@ -226,9 +231,11 @@ def changes(
 @db_option
 @json_option
 def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
-    """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of either), two page-N.
+    """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of
+    either), two page-N.
 
-    A table is coloured in a terminal. CSV, XLSX and JSON go to standard output: redirect them into a file.
+    A table is coloured in a terminal. CSV, XLSX and JSON go to standard output: redirect them into
+    a file.
     """
     from pipeline.cli.terminal import diff_command
 
@@ -394,7 +401,9 @@ def serve(host: str, port: int, archive: Path, db: Path) -> None:
     help="Where to play; made anew.",
 )
 def demo(port: int, no_serve: bool, directory: Path) -> None:
-    """The whole way on a sample city that the package carries, offline: crawl several nights, build, serve."""
+    """The whole way on a sample city that the package carries, offline: crawl several nights,
+    build, serve.
+    """
     from pipeline.demo.play import play
 
     play(directory, report=click.echo)

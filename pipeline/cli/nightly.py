@@ -1,4 +1,6 @@
-"""The nightly run: crawl every source, build what is new, and say in one line a source how it went."""
+"""The nightly run: crawl every source, build what is new, and say in one line a source how it
+went.
+"""
 
 import sys
 from collections.abc import Iterable
@@ -42,7 +44,9 @@ class NightResult(NamedTuple):
 
     sources: list[SourceResult]
     problems: list[str]
-    """What went wrong beside the sources: a WARC file that can't be read, a database that can't be written."""
+    """What went wrong beside the sources: a WARC file that can't be read, a database that can't be
+    written.
+    """
     built: bool
 
     @property

@@ -11,6 +11,10 @@ from pipeline.answers import export, on_demand
 from pipeline.database.names import edition_name
 
 Row = Mapping[str, Any]
+_LABEL = """
+SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id
+WHERE v.sha256 = ? LIMIT 1
+"""
 _MARKS = {"changed": "●", "added": "＋", "removed": "－", "moved": "⇄"}
 
 
@@ -23,8 +27,7 @@ def name_of(db: Any, key: str) -> str:
             "SELECT title, first_seen FROM page_versions WHERE id = ?", [int(key[5:])]
         ):
             return f"{page['title'] or key}（{page['first_seen'][:10]}）"
-    sql = "SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id WHERE v.sha256 = ? LIMIT 1"
-    for document in db.query(sql, [key]):
+    for document in db.query(_LABEL, [key]):
         return f"{document['label']}（{key[:12]}）"
     return key
 
@@ -34,25 +37,10 @@ def _style(text: str, color: bool, **style: Any) -> str:
 
 
 def _marked(row: Row, color: bool) -> list[str]:
-    """The lines of one row: one with both where a part was kept, else the old one and the new one."""
+    """The lines of a row: one with both texts where a part was kept, else the old and the new."""
     parts = json.loads(row["segments"] or "[]")
     if row["kind"] in ("changed", "moved") and len(parts) > 1:
-        out = []
-        for op, old, new in parts:
-            if op == "equal":
-                out.append(new)
-                continue
-            out.append(
-                _style(old if color else f"[-{old}-]", color, fg="red", strikethrough=True)
-                if old
-                else ""
-            )
-            out.append(
-                _style(new if color else f"{{+{new}+}}", color, fg="green", underline=True)
-                if new
-                else ""
-            )
-        return ["".join(out)]
+        return ["".join(_segment(op, old, new, color) for op, old, new in parts)]
     lines = []
     if row["old_text"] is not None:
         lines.append(_style(f"- {row['old_text']}", color, fg="red"))
@@ -61,11 +49,20 @@ def _marked(row: Row, color: bool) -> list[str]:
     return lines
 
 
+def _segment(op: str, old: str, new: str, color: bool) -> str:
+    """A stretch of a changed row: what stayed as it is, else what went and what came."""
+    if op == "equal":
+        return new
+    if color:
+        went = _style(old, color, fg="red", strikethrough=True)
+        return went + _style(new, color, fg="green", underline=True)
+    went = f"[-{old}-]" if old else ""
+    return went + (f"{{+{new}+}}" if new else "")
+
+
 def _place(row: Row) -> str:
-    old, new = row["old_page"], row["new_page"]
-    if old and new:
-        return f"旧p.{old} → 新p.{new}"
-    return f"新p.{new}" if new else f"旧p.{old}" if old else ""
+    sides = (("旧", row["old_page"]), ("新", row["new_page"]))
+    return " → ".join(f"{side}p.{page}" for side, page in sides if page)
 
 
 def as_table(
@@ -81,13 +78,8 @@ def as_table(
             heading = row["heading"]
             out.append(_style(f"【{heading}】" if heading else "", color, bold=True))
         moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
-        out.append(
-            _style(
-                f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}{moved} {_place(row)}",
-                color,
-                dim=True,
-            )
-        )
+        kind = f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}"
+        out.append(_style(f"{kind}{moved} {_place(row)}", color, dim=True))
         out += [f"    {line}" for line in _marked(row, color)]
         if row["numbers_changed"]:
             out.append("    " + _style(f"数値：{export.numbers_in_words(row)}", color, fg="yellow"))

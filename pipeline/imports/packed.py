@@ -22,10 +22,8 @@ _SMALL = 512
 _WINDOW = 1 << 27
 """The longest zstd window that is granted memory; RFC 9659 allows 8 MiB on the web."""
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
-OURS = ("gzip", "x-gzip", "deflate")
-"""Codings that the archive keeps."""
 THEIRS = ("br", "zstd")
-"""Codings that are undone on the way in."""
+"""Codings that are undone on the way in; the archive keeps gzip, x-gzip and deflate as they are."""
 
 
 def codings(encoding: str) -> list[str]:

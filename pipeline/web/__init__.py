@@ -1,7 +1,7 @@
 """Web: the Datasette plugin with the pages that tables cannot show.
 
-An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our pages too. Where no database of ours is
-attached the plugin stays silent: no route, no override of ``/``.
+An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our pages too. Where
+no database of ours is attached the plugin stays silent: no route, no override of ``/``.
 """
 
 import sqlite3

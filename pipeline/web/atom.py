@@ -1,4 +1,6 @@
-"""Atom (RFC 4287), written with the standard library's XML: whatever the archived text holds, the feed stays well-formed."""
+"""Atom (RFC 4287), written with the standard library's XML: whatever the archived text holds, the
+feed stays well-formed.
+"""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +19,9 @@ class Entry(NamedTuple):
     """One entry of a feed."""
 
     key: str
-    """What it names, e.g. ``page/{sha256}/12``; never changes, whatever the host and after every rebuild."""
+    """What it names, e.g. ``page/{sha256}/12``; never changes, whatever the host and after every
+    rebuild.
+    """
     title: str
     href: str
     """Absolute address."""
@@ -40,8 +44,8 @@ def feed(title: str, key: str, own: str, page: str, entries: Sequence[Entry], la
     """A feed as XML.
 
     Args:
-        key: what the feed is of, in a form that doesn't change with language or host; it makes the feed's id.
-        own, page: absolute addresses of the feed and of the page that shows the same.
+        key: what the feed is of, in a form that doesn't change with language or host; it makes the
+        feed's id. own, page: absolute addresses of the feed and of the page that shows the same.
     """
     root = ElementTree.Element("feed", {"xmlns": _NS, "xml:lang": lang})
     _add(root, "title", title)

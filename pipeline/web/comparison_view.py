@@ -246,7 +246,8 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
 def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
     """The blocks cut into parts of about :data:`PART_BYTES`; one part where that is enough.
 
-    A folded stretch that is ``opened`` (by the fragment of its first row) becomes rows like the others.
+    A folded stretch that is ``opened`` (by the fragment of its first row) becomes rows like the
+    others.
     """
     done: list[list[Block]] = [[]]
     size = 0
@@ -268,7 +269,9 @@ def _append(part: list[Block], piece: Block) -> None:
 
 
 def outline(rows: Iterable[Shown]) -> list[Head]:
-    """The headings in order, each with the changes that stand under it; those without are left out."""
+    """The headings in order, each with the changes that stand under it; those without are left
+    out.
+    """
     heads: list[Head] = []
     for row in rows:
         changes = int(row.kind != RowKind.SAME)

@@ -16,7 +16,8 @@ _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 def date_words(text: str | None, lang: str) -> str:
     """An ISO date cut to what is known, in words: 2019-12 → 2019年12月, December 2019.
 
-    Of a moment in UTC it is the day in Japan, the one that people remember. What is no date stays as it is.
+    Of a moment in UTC it is the day in Japan, the one that people remember. What is no date stays
+    as it is.
     """
     given = text or ""
     day = _japan_day(given) if "T" in given else given

@@ -92,7 +92,8 @@ def _standing(groups: Groups, texts: list[tuple[int, str]]) -> Groups:
 def find(sha256: str, pages: list[PageRow], groups: Groups) -> Found:
     """Where a document has what is wanted.
 
-    A passage that stands on no page as a whole is looked for where it may run from one page to the next.
+    A passage that stands on no page as a whole is looked for where it may run from one page to the
+    next.
     """
     texts = _normalised(sha256, pages)
     groups = _standing(groups, texts)

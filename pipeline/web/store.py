@@ -19,7 +19,8 @@ _MEGABYTE = 1024 * 1024
 class Kept(Generic[K, V]):
     """The most recently used values, as many as fit into a number of bytes; safe for threads.
 
-    A value is made outside the lock: two threads that miss the same one both make it, and nobody waits for another's.
+    A value is made outside the lock: two threads that miss the same one both make it, and nobody
+    waits for another's.
     """
 
     def __init__(self, most: int, size: Callable[[V], int]) -> None:

@@ -1,7 +1,8 @@
-"""The three ways through the pages in a real headless Chromium, at two widths: keyboard, axe-core, no stranger asked.
+"""The three ways through the pages in a real headless Chromium, at two widths: keyboard, axe-core,
+no stranger asked.
 
-Needs Debian's chromium (or SHINKYU_CHROMIUM) and axe-core (``npm ci`` in this folder); without them the tests are skipped
-and say so, but under CI they fail.
+Needs Debian's chromium (or SHINKYU_CHROMIUM) and axe-core (``npm ci`` in this folder); without
+them the tests are skipped and say so, but under CI they fail.
 """
 
 import os

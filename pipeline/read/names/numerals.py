@@ -60,5 +60,7 @@ def counted(text: str) -> int | None:
 def to_kanji(value: int) -> str:
     """A number from 1 to 99 in kanji: 2 → 二, 12 → 十二, 20 → 二十."""
     tens, units = divmod(value, 10)
-    ten = ("" if tens == 1 else KANJI[tens - 1]) + "十" if tens else ""
-    return ten + (KANJI[units - 1] if units else "")
+    many = KANJI[tens - 1] if tens > 1 else ""
+    ten = "十" if tens else ""
+    one = KANJI[units - 1] if units else ""
+    return many + ten + one

@@ -1,5 +1,7 @@
 """What is used of pypdfium2, which carries no types of its own."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # Pillow takes its time to import, and text needs none
@@ -16,7 +18,7 @@ class TextPage(Protocol):
 class Bitmap(Protocol):
     """``pypdfium2.PdfBitmap``."""
 
-    def to_pil(self) -> "Image": ...
+    def to_pil(self) -> Image: ...
     def close(self) -> None: ...
 
 

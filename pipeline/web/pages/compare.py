@@ -24,9 +24,13 @@ _LAYOUTS = ("two", "inline")
 _NUMBERS = 12
 """So many changed numbers stand at the top; up to :data:`_MOST`, the others are folded."""
 _MOST = 200
-"""Entries of the list of numbers and of the outline; a long comparison has the filter for the rest."""
+"""Entries of the list of numbers and of the outline; a long comparison has the filter for the
+rest.
+"""
 _MARK = 40
-"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link a row."""
+"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link
+a row.
+"""
 _LONGEST_NAME = 60  # characters of each side in the name of a file
 _EDITION = """
 SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?

@@ -101,7 +101,8 @@ def _unchanged(request: Request, version: Version) -> bool:
 def _range(request: Request, version: Version, size: int) -> Range | Unsatisfiable | None:
     """The bytes that are asked for; None for all of them.
 
-    Several ranges, another unit or broken syntax: RFC 9110, 14.2 lets us send all. Only GET knows ranges.
+    Several ranges, another unit or broken syntax: RFC 9110, 14.2 lets us send all. Only GET knows
+    ranges.
     """
     match = _RANGE.match((request.headers.get("range") or "").strip())
     if request.method != "GET" or match is None or not _still(request, version):
