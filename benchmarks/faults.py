@@ -3,9 +3,10 @@
 
 Each history is a city of a few nights (files appear, change, go) with an archive and a database.
 Then one fault is put into a closed file at a random place: a flipped bit, a cut, a file deleted, a
-block of zeros, two files swapped. Asked are then: is it told (the build's or the check's exit), does
-the database lose a row, does the log gain a change that never was, and after one more night of the
-city, can all bytes be read again. The seed of each history is its number: a failure can be repeated.
+block of zeros, two files swapped. Asked are then: is it told (the build's or the check's exit),
+does the database lose a row, does the log gain a change that never was, and after one more night
+of the city, can all bytes be read again. The seed of each history is its number: a failure can be
+repeated.
 """
 
 import argparse
