@@ -260,3 +260,11 @@ def test_the_kept_token_before_stays_though_more_would_read_better() -> None:
         (False, 0, 1, 0, 1), (True, 1, 3, 1, 3), (False, 3, 3, 3, 4), (True, 3, 4, 4, 5)
     )
     assert characters._slid(edits, sides("甲ああい", "乙あああい")) == edits
+
+
+def test_what_was_put_in_slides_behind_another_change_too() -> None:
+    first, last = (False, 0, 1, 0, 1), (True, 3, 4, 4, 5)
+    edits = edits_of(first, (True, 1, 3, 1, 3), (False, 3, 3, 3, 4), last)
+    assert characters._slid(edits, sides("甲、あい", "乙、ああい")) == edits_of(
+        first, (True, 1, 2, 1, 2), (False, 2, 2, 2, 3), (True, 2, 4, 3, 5)
+    )
