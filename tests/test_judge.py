@@ -205,6 +205,7 @@ def test_the_longest_page(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"<p>hello", None),
         (b"", None),
     ],
+    ids=repr,
 )
 def test_what_bytes_look_like(head: bytes, seen: str | None) -> None:
     assert looks_like(head) == seen
@@ -230,6 +231,7 @@ def test_what_bytes_look_like(head: bytes, seen: str | None) -> None:
         (b"hello", "TEXT/HTML", "/a", "text/plain"),
         (b"", "text/html", "/a", "text/plain"),
     ],
+    ids=repr,
 )
 def test_the_media_type(head: bytes, header: str | None, url: str, kind: str | None) -> None:
     assert sniff(head, header, url) == kind
@@ -287,7 +289,7 @@ def test_a_file_is_not_linked_unless_somebody_says_so() -> None:
     assert doubt_about_file("text/html", "/a.html", None) is None
 
 
-@pytest.mark.parametrize("head", [b"", b"x", b"x" * 4096, b"x" * 4097, b"y" * 200_000])
+@pytest.mark.parametrize("head", [b"", b"x", b"x" * 4096, b"x" * 4097, b"y" * 200_000], ids=len)
 def test_measure(head: bytes) -> None:
     stream = io.BytesIO(head)
     stream.seek(0, io.SEEK_END)  # it is read from its beginning wherever it stands
@@ -333,7 +335,7 @@ def test_a_long_page_comes_in_many_pieces() -> None:
     assert "XX" not in came.page.text
 
 
-@pytest.mark.parametrize("body", [b"", b"%PDF-", NOT_FOUND])
+@pytest.mark.parametrize("body", [b"", b"%PDF-", NOT_FOUND], ids=["empty", "PDF", "not found"])
 def test_doubts_about_a_page(body: bytes) -> None:
     page, doubt = doubt_about_page(body, PAGE_URL, None, HOSTS)
     assert page is None

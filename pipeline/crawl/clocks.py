@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from pipeline.archive.clock import WORTH_SAYING, server_time
+from pipeline.archive.clock import server_time
 from pipeline.crawl.http import Exchange
 from pipeline.kinds import ClockDoubt
 
+_WORTH_SAYING = timedelta(minutes=10)
+"""Clocks that are further apart than this are told."""
 _A_DAY = timedelta(days=1)
 
 
@@ -60,7 +62,7 @@ class Clocks:
         """What a person should know of it: clocks over ten minutes apart, and a suspicion."""
         offset, suspicion = self.offset, self.suspicion()
         lines = []
-        if offset is not None and abs(offset) > WORTH_SAYING:
+        if offset is not None and abs(offset) > _WORTH_SAYING:
             where = "ahead of" if offset > timedelta() else "behind"
             lines.append(
                 f"our clock is {abs(offset)} {where} the servers' "
