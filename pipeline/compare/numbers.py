@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple, NotRequired, TypedDict
 
@@ -169,15 +170,25 @@ def _partners(a: Sequence[Value], b: Sequence[Value]) -> dict[int, int]:
         if x.kind == y.kind
     ]
     partners: dict[int, int] = {}
+    order: list[tuple[int, int]] = []
     for score, i, j in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
         if score < _BESIDE:
             break
-        if all(_in_order((i, j), pair) for pair in partners.items()):
+        place = bisect(order, (i, j))
+        if _fits(order, place, (i, j)):
+            order.insert(place, (i, j))
             partners[i] = j
     return partners
 
 
-def _in_order(pair: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Both members of one pair stand before those of the other."""
-    (i, j), (k, m) = pair, other
-    return (i < k and j < m) or (i > k and j > m)
+def _fits(order: list[tuple[int, int]], place: int, pair: tuple[int, int]) -> bool:
+    """Can a pair stand at a place among pairs that do not cross, so that none does?
+
+    Its neighbours tell: both members of all that stand before them are smaller. (Asking every pair
+    took 14 of 20 s of a rebuild with two tables of 700 numbers.)
+    """
+    i, j = pair
+    before = order[place - 1] if place else (-1, -1)
+    if not (before[0] < i and before[1] < j):
+        return False
+    return place == len(order) or (i < order[place][0] and j < order[place][1])
