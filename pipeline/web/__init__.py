@@ -1,7 +1,7 @@
 """Web: the Datasette plugin with the pages that tables cannot show.
 
-An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our pages too. Where
-no database of ours is attached the plugin stays silent: no route, no override of ``/``.
+An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our pages too. Where no
+database of ours is attached the plugin stays silent: no route, no override of ``/``.
 """
 
 import sqlite3
@@ -114,7 +114,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def filters_from_request(
     request: Request, database: str, table: str, datasette: Datasette
 ) -> FilterArguments | None:
-    """The filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
+    """Filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
     asked = request.args.get("_search")
     if table != "pages" or not asked or database != our_database_name(datasette):
         return None

@@ -1,5 +1,6 @@
-"""Atom (RFC 4287), written with the standard library's XML: whatever the archived text holds, the
-feed stays well-formed.
+"""Atom (RFC 4287), written with the standard library's XML.
+
+Whatever the archived text holds, the feed stays well-formed.
 """
 
 import re
@@ -19,8 +20,9 @@ class Entry(NamedTuple):
     """One entry of a feed."""
 
     key: str
-    """What it names, e.g. ``page/{sha256}/12``; never changes, whatever the host and after every
-    rebuild.
+    """What it names, e.g. ``page/{sha256}/12``.
+
+    Never changes, whatever the host and after every rebuild.
     """
     title: str
     href: str
@@ -45,7 +47,8 @@ def feed(title: str, key: str, own: str, page: str, entries: Sequence[Entry], la
 
     Args:
         key: what the feed is of, in a form that doesn't change with language or host; it makes the
-        feed's id. own, page: absolute addresses of the feed and of the page that shows the same.
+            feed's id.
+        own, page: absolute addresses of the feed and of the page that shows the same.
     """
     root = ElementTree.Element("feed", {"xmlns": _NS, "xml:lang": lang})
     _add(root, "title", title)

@@ -1,5 +1,6 @@
-"""Links in Datasette's own tables: an id, a digest or a title there leads to our page of the
-thing.
+"""Links in Datasette's own tables.
+
+An id, a digest or a title there leads to our page of the thing.
 """
 
 import re
@@ -53,9 +54,7 @@ _ONE_TABLE: dict[tuple[str, str], Rule] = {
     ("comparison_rows", "new_sha256"): _document,
     ("figures", "sha256"): _document,
 }
-"""Captures and versions of the city's page have digests too, but those of HTML, which the reader
-does not show.
-"""
+"""Captures and page versions have digests too, but of HTML, which the reader does not show."""
 
 
 def cell_link(
@@ -66,8 +65,8 @@ def cell_link(
     Args:
         value: what the cell holds; only texts become links.
         table: None where the rows are those of a query.
-        row_id: the row's ``id`` where it has one (Datasette shows the primary key itself as its
-            own link).
+        row_id: the row's ``id`` where it has one (Datasette shows the primary key itself as its own
+            link).
     """
     rule = _ONE_TABLE.get((table or "", column)) or _ANY_TABLE.get(column)
     if rule is None or not isinstance(value, str) or not value:

@@ -1,5 +1,6 @@
-"""A change of the log as rows tell it and as a line of a page says it: home, edition, log and feed
-alike.
+"""A change of the log as rows tell it and as a line of a page says it.
+
+Home, edition, log and feed alike.
 """
 
 from typing import NamedTuple

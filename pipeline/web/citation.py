@@ -1,4 +1,4 @@
-"""How to cite an edition: text, BibTeX, CSL-JSON, each with the SHA-256 of the file that was read."""
+"""How to cite an edition: text, BibTeX, CSL-JSON, each with the SHA-256 of the file read."""
 
 import json
 import re

@@ -269,8 +269,9 @@ def _append(part: list[Block], piece: Block) -> None:
 
 
 def outline(rows: Iterable[Shown]) -> list[Head]:
-    """The headings in order, each with the changes that stand under it; those without are left
-    out.
+    """The headings in order, each with the changes that stand under it.
+
+    Those without are left out.
     """
     heads: list[Head] = []
     for row in rows:

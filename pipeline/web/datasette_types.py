@@ -1,5 +1,6 @@
-"""What we use of Datasette, as types: Datasette carries none, so this is the border where they
-begin.
+"""What we use of Datasette, as types.
+
+Datasette carries none, so this is the border where they begin.
 
 Structural types: Datasette 0.65 and 1.0 both fit, and the tests' stand-ins do.
 """

@@ -49,7 +49,10 @@ def _japan_day(moment: str) -> str:
 
 
 def moment_words(text: str | None, lang: str) -> str:
-    """A moment in UTC as the clock in Japan shows it: 2025年4月2日 03:00, 2 April 2025 03:00 JST."""
+    """A moment in UTC as the clock in Japan shows it.
+
+    2025年4月2日 03:00, 2 April 2025 03:00 JST.
+    """
     try:
         when = datetime.fromisoformat(text or "").astimezone(_JAPAN)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The timeline of the home page: a lane a series, as plain numbers that the template draws as SVG."""
+"""The timeline of the home page, a lane a series: numbers that the template draws as SVG."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -18,7 +18,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "search_button": ("検索する", "Search"),
     "footer": (
         "公表された資料を自動で収集・保存しています。日付と数値は自動の読み取りで、誤りがありえます。",
-        "Published documents are collected and kept automatically. Dates and figures are read automatically and can be wrong.",
+        "Published documents are collected and kept automatically. "
+        "Dates and figures are read automatically and can be wrong.",
     ),
     "not_found": ("見つかりません", "Not found"),
     "error": ("エラー", "Error"),
@@ -30,7 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline": ("年表", "Timeline"),
     "timeline_help": (
         "◆は版の公表、帯は計画期間、｜はページの更新や差し替えです。",
-        "◆ an edition is published, a bar is the period of the plan, | is an update of the page or a replaced file.",
+        "◆ an edition is published, a bar is the period of the plan, "
+        "| is an update of the page or a replaced file.",
     ),
     "latest_changes": ("最近の変更", "Latest changes"),
     "all_changes": ("すべての変更", "All changes"),
@@ -57,8 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "draft": ("案", "draft"),
     "files": ("ファイル", "Files"),
     "no_files": (
-        "市のページには、この版のファイルへのリンクがありません。保存機関の WARC を取り込むと加わります。",
-        "The city's page links no file of this edition. Importing a WARC from another archive would add it.",
+        "市のページには、この版のファイルへのリンクがありません。"
+        "保存機関の WARC を取り込むと加わります。",
+        "The city's page links no file of this edition. "
+        "Importing a WARC from another archive would add it.",
     ),
     "file": ("名称", "Name"),
     "part": ("区分", "Part"),

@@ -24,16 +24,16 @@ _LAYOUTS = ("two", "inline")
 _NUMBERS = 12
 """So many changed numbers stand at the top; up to :data:`_MOST`, the others are folded."""
 _MOST = 200
-"""Entries of the list of numbers and of the outline; a long comparison has the filter for the
-rest.
+"""Entries of the list of numbers and of the outline.
+
+A long comparison has the filter for the rest.
 """
 _MARK = 40
-"""Characters of a row that the reader is asked to mark: enough to find it, and no kilobyte of link
-a row.
-"""
+"""Characters of a row that the reader is asked to mark: no kilobyte of link for each row."""
 _LONGEST_NAME = 60  # characters of each side in the name of a file
 _EDITION = """
-SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?
+SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id
+WHERE e.id = ?
 """
 _PAGE_VERSION = """
 SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id
@@ -503,7 +503,8 @@ WORDS = {
     "c.rows": ("データ表で見る", "As a data table"),
     "c.automatic": (
         "文の対応と数値は自動で読み取ったものです。引用の前に原本で確かめてください。",
-        "Sentences were matched and numbers read automatically; check the originals before you cite.",
+        "Sentences were matched and numbers read automatically; "
+        "check the originals before you cite.",
     ),
     "c.swap": ("新旧を入れ替えて比較", "Compare the other way round"),
 }

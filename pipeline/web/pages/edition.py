@@ -1,4 +1,4 @@
-"""The page of an edition: what it is, its files, neighbours, outline, figures, history, citation."""
+"""The page of an edition: what it is, its files, neighbours, outline, figures, history."""
 
 import json
 import re

@@ -301,7 +301,8 @@ WORDS = {
     "p.url": ("{0}：{1}から取得できません（{2}）", "{0}: can't be had since {1} ({2})"),
     "p.warc": (
         "{0}：WARCが読めません（{1}）。控えから戻し、shinkyu build --rebuild を実行してください。",
-        "{0}: the WARC can't be read ({1}). Restore it from a copy and run shinkyu build --rebuild.",
+        "{0}: the WARC can't be read ({1}). "
+        "Restore it from a copy and run shinkyu build --rebuild.",
     ),
     "p.gone": (
         "{0}：WARCがなくなっています。控えから shinkyu verify --repair-from で戻してください。",
