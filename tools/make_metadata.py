@@ -86,7 +86,10 @@ ROBOTS = "User-agent: *\nDisallow: /shinkyu/\nDisallow: /-/search\nDisallow: /-/
 
 def as_yaml() -> str:
     """The file's text."""
-    head = "# Generated from pipeline/history/schema.py by tools/make_metadata.py; a test keeps it in step.\n"
+    head = (
+        "# Generated from pipeline/database/schema.py by tools/make_metadata.py; "
+        "a test keeps it in step.\n"
+    )
     return head + yaml.safe_dump(metadata(), allow_unicode=True, sort_keys=False, width=150)
 
 
