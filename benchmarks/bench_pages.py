@@ -134,10 +134,12 @@ def addresses(db: Path) -> dict[str, str]:
             return conn.execute(sql).fetchone()  # type: ignore[no-any-return]
 
         edition = first(
-            "SELECT edition_id FROM edition_documents GROUP BY edition_id ORDER BY count(*) DESC, edition_id LIMIT 1"
+            "SELECT edition_id FROM edition_documents "
+            "GROUP BY edition_id ORDER BY count(*) DESC, edition_id LIMIT 1"
         )
         pair = first(
-            "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY added + removed + changed + same DESC LIMIT 1"
+            "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' "
+            "ORDER BY added + removed + changed + same DESC LIMIT 1"
         )
         sha = first(
             "SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1"
@@ -174,7 +176,8 @@ def pictures(db: Path, archive: Path, port: int) -> Iterator[Row]:
     """Pictures of pages: each for the first time in the life of the server, and again."""
     with sqlite3.connect(db) as conn:
         pages = conn.execute(
-            "SELECT p.sha256, p.page FROM pages p JOIN originals o USING (sha256) WHERE o.media_type LIKE '%pdf%' ORDER BY p.id"
+            "SELECT p.sha256, p.page FROM pages p JOIN originals o USING (sha256) "
+            "WHERE o.media_type LIKE '%pdf%' ORDER BY p.id"
         ).fetchall()
     paths = [
         f"/-/documents/{sha}/p{page}-800.webp"
@@ -200,7 +203,8 @@ def large(demo_db: Path, path: Path, pages: int) -> None:
 def line(row: Row, table: Row) -> str:
     """One line of the Markdown table."""
     rate = f"{row.rate:.0f}" if row.rate else ""
-    return f"| {row.database} | {row.page} | {row.p50:.1f} | {row.p95:.1f} | {rate} | {row.p50 / table.p50:.2f} |"
+    times = f"{row.p50:.1f} | {row.p95:.1f} | {rate} | {row.p50 / table.p50:.2f}"
+    return f"| {row.database} | {row.page} | {times} |"
 
 
 def main() -> None:
@@ -238,8 +242,14 @@ def main() -> None:
             rows.append(row)
             tell(line(row, rows[0]))
     if args.out:
-        where = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-        command = f"python benchmarks/bench_pages.py --scratch DIR --pages {args.pages} --seconds {args.seconds:g} --out benchmarks/pages.md"
+        where = (
+            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+            f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        )
+        command = (
+            f"python benchmarks/bench_pages.py --scratch DIR --pages {args.pages} "
+            f"--seconds {args.seconds:g} --out benchmarks/pages.md"
+        )
         args.out.write_text(
             f"# Pages, measured\n\n{where}.\n\n```sh\n{command}\n```\n\n" + "\n".join(lines) + "\n",
             encoding="utf-8",

@@ -56,7 +56,8 @@ def datasette(tmp_path: Path) -> Datasette:
     for letter, text in texts.items():
         sha256 = letter * 64
         db.execute(
-            "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, warc_file, warc_offset, url, first_seen)"
+            "INSERT INTO originals (sha256, size, pages, text_state, extractor, text_sha256, "
+            "warc_file, warc_offset, url, first_seen)"
             " VALUES (?, 1, 1, 'text', 'x', ?, 'w', 0, 'u', 't')",
             (sha256, digest_of([PageText(sha256, 1, text)])),
         )

@@ -124,7 +124,8 @@ def poison(path: Path, payload: str) -> None:
             elif column.name != "id" and column.name not in OURS:
                 db.execute(f"UPDATE {table.name} SET {column.name} = poison({column.name})")
     db.execute(
-        "UPDATE changes SET old = poison(old), new = poison(new) WHERE kind IN ('page_changed', 'document_moved')"
+        "UPDATE changes SET old = poison(old), new = poison(new) "
+        "WHERE kind IN ('page_changed', 'document_moved')"
     )
     index.add_pages(db, db.execute("SELECT id, text FROM pages").fetchall())
     for (source,) in db.execute("SELECT id FROM sources").fetchall():

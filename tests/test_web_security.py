@@ -26,7 +26,10 @@ from pipeline.history.comparisons import update_comparisons
 from pipeline.kinds import ChangeKind
 from pipeline.search import index
 
-EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)><style>*{display:none}</style>]]><!-- {{7*7}} javascript:alert(3)"
+EVIL = (
+    "\"'><script>alert(1)</script><img src=x onerror=alert(2)>"
+    "<style>*{display:none}</style>]]><!-- {{7*7}} javascript:alert(3)"
+)
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 MOMENT = "2024-04-01T18:00:00Z"
 URL = "javascript:alert(3)//" + EVIL
@@ -98,7 +101,10 @@ def fill(db: sqlite3.Connection) -> None:
                 "first_seen": MOMENT,
             },
         )
-        text = f"{FORMULA}。人口は{number}0%です。{EVIL}。\n@SUM(1)。\n第{number}章 {EVIL[:40]}\n-1+1。"
+        text = (
+            f"{FORMULA}。人口は{number}0%です。{EVIL}。\n"
+            f"@SUM(1)。\n第{number}章 {EVIL[:40]}\n-1+1。"
+        )
         ident = insert(db, "pages", {"sha256": sha, "page": 1, "text": text})
         index.add_pages(db, [(ident, text)])
     for n in (1, 2):

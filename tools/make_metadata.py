@@ -10,7 +10,10 @@ import yaml
 from pipeline.database.schema import TABLES
 
 LICENCE = {
-    "license": "プログラムと構成: Apache-2.0。原本の権利は各自治体にあります / Structure: Apache-2.0; the originals belong to the municipalities",
+    "license": (
+        "プログラムと構成: Apache-2.0。原本の権利は各自治体にあります / "
+        "Structure: Apache-2.0; the originals belong to the municipalities"
+    ),
     "license_url": "https://www.apache.org/licenses/LICENSE-2.0",
     "source": "各自治体の公式ウェブサイト / official websites of the municipalities",
     "source_url": "https://github.com/shinkyu/shinkyu",
@@ -68,13 +71,19 @@ def metadata() -> dict[str, Any]:
     tables |= {name: {"hidden": True} for name in INTERNAL}
     database = {
         "title": "新旧 shinkyu",
-        "description": "自治体の戦略のすべての版と、その変更 — every edition of municipal strategies, and what changed",
+        "description": (
+            "自治体の戦略のすべての版と、その変更 — "
+            "every edition of municipal strategies, and what changed"
+        ),
         **LICENCE,
         "tables": tables,
     }
     return {
         "title": "新旧 shinkyu",
-        "description": "自治体の戦略のすべての版を保存し、何が変わったかを示します — keeps every edition of municipal strategies and shows what changed",
+        "description": (
+            "自治体の戦略のすべての版を保存し、何が変わったかを示します — "
+            "keeps every edition of municipal strategies and shows what changed"
+        ),
         **LICENCE,
         "plugins": {"datasette-block-robots": {"literal": ROBOTS}},
         "databases": {"shinkyu": database},

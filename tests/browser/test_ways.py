@@ -61,7 +61,7 @@ def browser(site: str) -> Iterator[Any]:
 
 @pytest.fixture(params=[1280, 390])
 def page(request: pytest.FixtureRequest, browser: Any, site: str) -> Iterator[Any]:
-    """A page that remembers what it asked for and what went wrong in it; the test fails on either."""
+    """A page that remembers what it asked for and what went wrong; the test fails on either."""
     context = browser.new_context(
         viewport={"width": request.param, "height": 900}, locale="ja-JP", base_url=site
     )
