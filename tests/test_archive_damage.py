@@ -1,6 +1,7 @@
 """Damage of closed files: told at once, local to itself, and healed by the next night."""
 
 import errno
+import gzip
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from pipeline.archive import fixity, manifest
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.reader import read_night, read_run, warc_names
 from pipeline.archive.repair import repair
+from pipeline.archive.salvage import padded
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
 from pipeline.cli import main
@@ -370,3 +372,24 @@ def test_the_monitor_is_told_until_it_is_mended(
     city.crawl()
     city.build()
     assert served(city)[0] == 200
+
+
+def test_swapped_files_of_one_size_are_told_when_they_are_read(city: City) -> None:
+    city.build()
+    before = rows_without_the_flag(city)
+    first, second = (city.archive / name for name in warc_names(city.archive))
+    one, two = first.read_bytes(), second.read_bytes()
+    room = max(len(one), len(two)) + 400
+    first.write_bytes(padded_file(two, room))
+    second.write_bytes(padded_file(one, room))
+    (city.archive / manifest.NAME).unlink()  # so that no size tells it beforehand
+    done = city.build(rebuild=True)
+    assert set(done.problems) == set(warc_names(city.archive))
+    assert all("holds the records of" in words for words in done.problems.values())
+    assert rows_without_the_flag(city) == before
+
+
+def padded_file(data: bytes, length: int) -> bytes:
+    """A WARC file of this very length with the same records."""
+    note = gzip.compress(b"WARC/1.1\r\nWARC-Type: x\r\nContent-Length: 0\r\n\r\n\r\n\r\n", mtime=0)
+    return data + padded(note, length - len(data))

@@ -71,6 +71,7 @@ def read_night(archive: Path, name: str) -> Night:
     """
     damage: list[Damage] = []
     every = list(records(archive / name, name, damage.append))
+    damage += _under_another_name(archive, name, every)
     statements = {r.record_id: statement(r.content) for r in every if r.kind == "metadata"}
     end = next((s for s in statements.values() if s.get("about") == RUN_END), {})
     facts = _facts_of_run(name, every, end, damage)
@@ -81,6 +82,14 @@ def read_night(archive: Path, name: str) -> Night:
         for c in _captures(run, name, every, statements)
     ]
     return Night(run, captures, damage)
+
+
+def _under_another_name(archive: Path, name: str, every: list[Record]) -> list[Damage]:
+    """A file that was swapped with another: none of its records stands where it is looked for."""
+    was = every[0].headers.get("warc-filename") if every else None
+    if was is None or was == name.rpartition("/")[2]:
+        return []
+    return [Damage(name, 0, (archive / name).stat().st_size, f"it holds the records of {was}")]
 
 
 def _clock(every: list[Record], facts: dict[str, Any]) -> Clock:
