@@ -45,8 +45,11 @@ def test_there_are_documents() -> None:
         "README.md",
         "README.ja.md",
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
         "docs/operations.md",
         "docs/architecture.md",
+        "docs/glossary.md",
     } <= names
 
 
@@ -73,11 +76,17 @@ def test_every_command_and_option_has_help(command: str) -> None:
             assert parameter.help, f"{command} {parameter.opts[0]} has no help"
 
 
-def test_the_operators_page_has_every_command_as_it_is() -> None:
+def test_the_reference_has_every_command_as_it_is() -> None:
     tool = runpy.run_path(str(ROOT / "tools/make_commands.py"))
-    page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    assert [command for command in COMMANDS if f"### `shinkyu {command}`" not in page] == []
+    page = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    assert [command for command in COMMANDS if f"## `shinkyu {command}`" not in page] == []
     assert tool["made"](page) == page, "run python tools/make_commands.py"
+
+
+def test_the_reference_has_every_address_as_it_is() -> None:
+    tool = runpy.run_path(str(ROOT / "tools/make_urls.py"))
+    page = (ROOT / "docs/reference/urls.md").read_text(encoding="utf-8")
+    assert tool["urls"]() == page, "run python tools/make_urls.py"
 
 
 def _text_of(message: ast.expr) -> str:
@@ -151,6 +160,47 @@ def test_relative_links_resolve(path: Path) -> None:
         assert (path.parent / unquote(target.partition("#")[0])).exists(), (
             f"{path.name}: {target} leads nowhere"
         )
+
+
+def _anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings: small letters, blanks as hyphens, Japanese as it is."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.strip().lower()) for heading in headings)
+    return {text.replace(" ", "-") for text in plain}
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_anchors_are_there(path: Path) -> None:
+    for target in _LINK.findall(path.read_text(encoding="utf-8")):
+        place, _, anchor = target.partition("#")
+        if not anchor or re.match(r"[a-z]+:", target):
+            continue
+        page = path.parent / unquote(place) if place else path
+        assert unquote(anchor) in _anchors(page), f"{path.name}: {target} leads nowhere"
+
+
+DECISIONS = sorted(p for p in (ROOT / "docs/decisions").glob("*.md") if p.name != "index.md")
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_has_its_date_its_status_and_its_problem_first(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    start = re.match(
+        r"# (.+)\n\n\*(\d{4}-\d\d-\d\d) · (accepted|superseded by \[.+\]\(.+\))\*\n"
+        r"\n\*\*Problem\.\*\* .+?\n\n\*\*Decision\.\*\* ",
+        text,
+        re.DOTALL,
+    )
+    assert start, "# title, then *date · status*, **Problem.** and **Decision.**"
+    index = (ROOT / "docs/decisions/index.md").read_text(encoding="utf-8")
+    assert f"| {start[2]} | [{start[1]}]({path.name}) | {start[3]} |" in index
+
+
+def test_every_chore_of_the_makefile_says_what_it_does() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.+)$", text, re.MULTILINE)
+    assert phony
+    assert re.findall(r"^([a-z]+):.*## .", text, re.MULTILINE) == phony[1].split()
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))

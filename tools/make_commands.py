@@ -1,5 +1,4 @@
-"""Write the section «Commands» of docs/operations.md from the commands' own help, with a line of
-practice for each.
+"""Writes the commands into docs/reference/commands.md, from their own help and a line of practice.
 
     python tools/make_commands.py
 
@@ -12,7 +11,7 @@ import click
 
 from pipeline.cli.commands import main
 
-PAGE = Path(__file__).parent.parent / "docs" / "operations.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "commands.md"
 BEGIN, END = "<!-- made by tools/make_commands.py -->", "<!-- end -->"
 COMMON = {"--archive", "--db", "--sources", "--json", "--help"}
 METAVARS = {
@@ -41,7 +40,7 @@ PRACTICE = {
     "changes": "One entry a change. What a comparison found is in the entry.",
     "diff": "The old edition first, then the new one, by the ids that `shinkyu editions` prints.",
     "search": (
-        "The same search as on the pages; [search.md](search.md) explains the language of queries."
+        "The same search as on the pages; [search.md](../search.md) explains the language of queries."
     ),
     "verify": (
         "Reads every byte of the archive: minutes for gigabytes. Monthly is enough, and after "
@@ -75,7 +74,7 @@ def section(name: str) -> str:
     )
     help_text = [" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n")]
     own = [p for p in command.params if isinstance(p, click.Option) and p.opts[0] not in COMMON]
-    parts = [f"### `shinkyu {name}`"]
+    parts = [f"## `shinkyu {name}`"]
     parts += [f"`shinkyu {name} {arguments}`"] if arguments else []
     parts += [*help_text, *([PRACTICE[name]] if name in PRACTICE else [])]
     parts += ["\n".join(_option(command, option) for option in own)] if own else []

@@ -426,7 +426,7 @@ _TYPES = {
 
 
 async def download(datasette: Datasette, request: Request) -> Response:
-    """`/-/compare/{old}/{new}.csv`, `.json`, `.xlsx`"""
+    """All rows of a comparison as a file: `csv`, `json` or `xlsx`."""
     form = request.url_vars["form"]
     try:
         comparison, rows = await _read(datasette, request)

@@ -424,7 +424,7 @@ async def reader(datasette: Datasette, request: Request) -> Response:
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:
-    """`/-/documents/{sha256}/p{page}-{width}.webp`"""
+    """The picture of a page, so many pixels wide."""
     sha256 = var(request, "sha256")
     number, width = int(request.url_vars["page"]), int(request.url_vars["width"])
     original = await _original(datasette, sha256)
