@@ -138,7 +138,7 @@ class Town:
             warc_file=f"{self.nights}.warc.gz",
         )
         reading = Reading(
-            payload=lambda _, place: self.payloads[place],
+            payload=lambda _, place, __: self.payloads[place],
             size=lambda _: 0,
             workers=1,
             earlier=self.read_before,

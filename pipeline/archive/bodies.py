@@ -102,26 +102,41 @@ def _engine_for(coding: str, first: bytes) -> "zlib._Decompress":
     return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
 
 
-def read_payload(archive: Path, warc_file: str, offset: int, limit: int = MAX_BODY) -> bytes:
+def read_payload(
+    archive: Path,
+    warc_file: str,
+    offset: int,
+    limit: int = MAX_BODY,
+    *,
+    sha256: str | None = None,
+) -> bytes:
     """The body of the response record at an offset, content encoding undone.
 
     Raises:
         ArchiveError: as for :func:`read_response`.
     """
-    return read_response(archive, warc_file, offset, limit).body
+    return read_response(archive, warc_file, offset, limit, sha256=sha256).body
 
 
-def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_BODY) -> Response:
+def read_response(
+    archive: Path,
+    warc_file: str,
+    offset: int,
+    limit: int = MAX_BODY,
+    *,
+    sha256: str | None = None,
+) -> Response:
     """The response record at an offset, with its body.
 
     Args:
         warc_file: relative to the archive.
         offset: in bytes.
         limit: most bytes of the decoded body.
+        sha256: the body that is meant; where files were swapped another can stand at its place.
 
     Raises:
         ArchiveError: there is no such record, it holds no body (a revisit), it is damaged, or its
-            body is not the one that was captured.
+            body is not the one that was captured, or not the one that is meant.
     """
     where = f"{warc_file} at {offset}"
     path = archive / warc_file
@@ -129,7 +144,10 @@ def read_response(archive: Path, warc_file: str, offset: int, limit: int = MAX_B
         raise ArchiveError(f"{where}: not in the archive")
     try:
         with path.open("rb") as stream:
-            return _response(stream, offset, limit)
+            found = _response(stream, offset, limit)
+            if sha256 is not None and hashlib.sha256(found.body).hexdigest() != sha256:
+                raise ValueError("another body stands there")
+            return found
     except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
 

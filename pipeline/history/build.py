@@ -177,7 +177,7 @@ class _Work(NamedTuple):
 
 def _reading(archive: Path, workers: int, before: _Before | None = None) -> Reading:
     return Reading(
-        payload=lambda name, offset: read_payload(archive, name, offset),
+        payload=lambda name, offset, sha256: read_payload(archive, name, offset, sha256=sha256),
         size=lambda name: _size(archive / name),
         workers=workers,
         earlier=before.texts if before else None,

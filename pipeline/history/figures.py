@@ -224,7 +224,7 @@ def _kpi_pages(db: sqlite3.Connection, sha256: str) -> list[int]:
 def update_figures(
     db: sqlite3.Connection,
     source_id: str,
-    payload: Callable[[str, int], bytes],
+    payload: Callable[[str, int, str | None], bytes],
     live: sqlite3.Connection | None = None,
 ) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the
@@ -234,7 +234,7 @@ def update_figures(
     are an edition's text go.
 
     Args:
-        payload: gives the bytes at a WARC file and an offset.
+        payload: gives the bytes at a WARC file and an offset, where they have this SHA-256.
         live: the database before, for figures of files whose bytes are lost.
     """
     wanted = _wanted(db, source_id)
@@ -314,7 +314,7 @@ def _take_over(
 
 
 def _read(
-    db: sqlite3.Connection, sha256: str, payload: Callable[[str, int], bytes]
+    db: sqlite3.Connection, sha256: str, payload: Callable[[str, int, str | None], bytes]
 ) -> list[Figure] | None:
     """A file's figures; None where the archive can't give it now."""
     pages = _kpi_pages(db, sha256)
@@ -324,7 +324,7 @@ def _read(
         "SELECT warc_file, warc_offset FROM originals WHERE sha256 = ?", (sha256,)
     ).fetchone()
     try:
-        data = payload(warc_file, offset)
+        data = payload(warc_file, offset, sha256)
     except (ShinkyuError, OSError):
         return None
     return read_figures(data, pages)

@@ -18,8 +18,8 @@ from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many, text_dig
 from pipeline.search import index
 
 PDF = "application/pdf"
-Payload = Callable[[str, int], bytes]
-"""(WARC file, offset) → the body's bytes."""
+Payload = Callable[[str, int, str | None], bytes]
+"""(WARC file, offset, SHA-256 of what is meant) → the body's bytes."""
 
 
 class Reading(NamedTuple):
@@ -46,7 +46,7 @@ def body_of(capture: Capture, reading: Reading) -> bytes | None:
     if capture.payload_file is None or capture.payload_offset is None:
         return None
     try:
-        return reading.payload(capture.payload_file, capture.payload_offset)
+        return reading.payload(capture.payload_file, capture.payload_offset, capture.sha256)
     except ArchiveError:
         return None
 

@@ -82,6 +82,5 @@ def read_original(archive: Path, row: OriginalRow) -> bytes:
     Raises:
         ArchiveError: the archive does not hold them (any more).
     """
-    return ORIGINALS.get(
-        row["sha256"], lambda: read_payload(archive, row["warc_file"], row["warc_offset"])
-    )
+    sha256, file, offset = row["sha256"], row["warc_file"], row["warc_offset"]
+    return ORIGINALS.get(sha256, lambda: read_payload(archive, file, offset, sha256=sha256))
