@@ -27,7 +27,8 @@ HOST = "www.city.higano.example"
 SOURCE = Source("higano", "日向野市", f"https://{HOST}/docs/1/")
 PDF = tiny_pdf(["plan"])
 PAGE = (
-    '<html><head><meta charset="utf-8"><title>計画</title></head><body><div id="pageTitle"><h1>計画</h1></div>'
+    '<html><head><meta charset="utf-8"><title>計画</title></head><body>'
+    '<div id="pageTitle"><h1>計画</h1></div>'
     '<article class="contentGpArticleDoc"><div class="body"><p>市の計画を掲載しています。</p>'
     '<p><a href="/plan.pdf">計画[PDF：1KB]</a></p></div></article></body></html>'
 ).encode()
@@ -225,7 +226,10 @@ def test_a_revisit_without_its_original_is_counted(tmp_path: Path) -> None:
 
 
 HTML = [("Content-Type", "text/html; charset=utf-8")]
-NOT_FOUND = "<html><title>ページが見つかりません</title><body><h1>お探しのページは見つかりません</h1></body></html>".encode()
+NOT_FOUND = (
+    "<html><title>ページが見つかりません</title>"
+    "<body><h1>お探しのページは見つかりません</h1></body></html>"
+).encode()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ down with the run; what follows for the projection is decided in :mod:`pipeline.
 
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Any
 
 from pipeline.archive.clock import server_time
 from pipeline.crawl.http import Exchange
@@ -51,11 +50,11 @@ class Clocks:
             return ClockDoubt.AHEAD_OF_SERVERS
         return ClockDoubt.BEHIND_SERVERS if offset < -_A_DAY else None
 
-    def statement(self) -> dict[str, Any]:
+    def statement(self) -> dict[str, object]:
         """What was measured, for the archive: seconds, number of answers, and the suspicion."""
         offset, suspicion = self.offset, self.suspicion()
         seconds = None if offset is None else int(offset.total_seconds())
-        measured = {"offset_seconds": seconds, "answers": len(self._apart)}
+        measured: dict[str, object] = {"offset_seconds": seconds, "answers": len(self._apart)}
         return measured | ({"suspect": suspicion} if suspicion else {})
 
     def told(self) -> list[str]:

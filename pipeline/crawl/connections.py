@@ -16,6 +16,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.response import HTTPResponse
 
 
 class BreakableAdapter(HTTPAdapter):
@@ -49,18 +50,18 @@ class BreakableAdapter(HTTPAdapter):
                 super().connect()
                 adapter.connected(self.sock)
 
-            def endheaders(self, *args: Any, **more: Any) -> None:
-                super().endheaders(*args, **more)
+            def getresponse(self) -> HTTPResponse:  # type: ignore[override]
                 adapter.asked(self)
+                return super().getresponse()
 
         class Https(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
                 adapter.connected(self.sock)
 
-            def endheaders(self, *args: Any, **more: Any) -> None:
-                super().endheaders(*args, **more)
+            def getresponse(self) -> HTTPResponse:  # type: ignore[override]
                 adapter.asked(self)
+                return super().getresponse()
 
         plain = type("Pool", (HTTPConnectionPool,), {"ConnectionCls": Http})
         secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Https})
@@ -78,11 +79,6 @@ class BreakableAdapter(HTTPAdapter):
             with contextlib.suppress(OSError):
                 self.peer = connection.sock.getpeername()[0].partition("%")[0]
 
-    def send(self, *args: Any, **more: Any) -> requests.Response:
-        """Send a request; nobody is reached yet."""
-        self.peer = None
-        return super().send(*args, **more)
-
     def break_off(self) -> None:
         """Shut down every open connection; whoever reads from one sees its end at once."""
         for sock in list(self._sockets):
@@ -99,11 +95,17 @@ def peer(session: requests.Session, url: str) -> str | None:
     return adapter.peer if isinstance(adapter, BreakableAdapter) else None
 
 
+def _nothing() -> None:
+    """What is done to the connections of somebody else's adapter."""
+
+
 @contextlib.contextmanager
 def bounded(session: requests.Session, url: str, seconds: float) -> Iterator[None]:
     """Break the session's connections off when this block has taken ``seconds``."""
     adapter = session.get_adapter(url)
-    break_off = adapter.break_off if isinstance(adapter, BreakableAdapter) else lambda: None
+    break_off = _nothing
+    if isinstance(adapter, BreakableAdapter):
+        adapter.peer, break_off = None, adapter.break_off
     watchdog = threading.Timer(max(seconds, 0.1), break_off)
     watchdog.daemon = True
     watchdog.start()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urldefrag
 
 import requests
@@ -130,18 +130,19 @@ def _forget_lost(archive: Path, source: Source, known: LastGood) -> tuple[str, .
 
 def _when_saved(
     warc: RunWriter, report: Callable[[CaptureEvent], None] | None
-) -> Callable[[CaptureEvent], None]:
-    """Tell of a capture only when its records are on the disk."""
+) -> Callable[[list[CaptureEvent]], None]:
+    """Tell of captures only when their records are on the disk."""
 
-    def told(event: CaptureEvent) -> None:
+    def told(events: list[CaptureEvent]) -> None:
         warc.sync()
         if report is not None:
-            report(event)
+            for event in events:
+                report(event)
 
     return told
 
 
-def _facts(source: Source) -> dict[str, Any]:
+def _facts(source: Source) -> dict[str, object]:
     """What the first record says: who asked whom, and how (WARC 1.1 §6.2.2, JSON values)."""
     return {
         "software": USER_AGENT.split(" ")[0],
@@ -160,18 +161,30 @@ def _facts(source: Source) -> dict[str, Any]:
 
 
 def _visit(
-    crawler: Crawler, archive: Path, report: Callable[[CaptureEvent], None]
+    crawler: Crawler, archive: Path, report: Callable[[list[CaptureEvent]], None]
 ) -> list[Fetched]:
     page_url = urldefrag(crawler.source.page)[0]
-    results = [crawler.fetch(page_url, is_page=True)]
-    files = _files(crawler, archive, results[0], page_url)
-    report(CaptureEvent(1, 1 + len(files), page_url, results[0].verdict, results[0].reason))
+    page = crawler.fetch(page_url, is_page=True)
+    files = _files(crawler, archive, page, page_url)
+    report([_event(page, 1, files)])
+    results = [page]
     if crawler.robots(page_url).unreachable:
         return results
+    waiting = []
     for number, url in enumerate(files, 2):
-        results.append(crawler.fetch(url, is_page=False))
-        report(CaptureEvent(number, 1 + len(files), url, results[-1].verdict, results[-1].reason))
+        result = crawler.fetch(url, is_page=False)
+        results.append(result)
+        waiting.append(_event(result, number, files))
+        # What was not even asked waits for company: of 10,000 links 9,000 may be beyond the budget.
+        if result.verdict is not Verdict.REFUSED:
+            report(waiting)
+            waiting = []
+    report(waiting)
     return results
+
+
+def _event(result: Fetched, number: int, files: list[str]) -> CaptureEvent:
+    return CaptureEvent(number, 1 + len(files), result.url, result.verdict, result.reason)
 
 
 def _files(crawler: Crawler, archive: Path, page: Fetched, page_url: str) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha1
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.bodies import read_payload
@@ -284,7 +284,7 @@ class _Import:
             self.writer.warcinfo(now, self._facts())
         return self.writer
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> dict[str, object]:
         return {
             "kind": RunKind.IMPORT,
             "source": self.source.id,
