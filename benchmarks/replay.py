@@ -8,7 +8,8 @@ our WARC files as they are, indexed by its own tools and asked over HTTP as a br
 Without ARCHIVE the demo's nights are played. Printed is how many captures came back right, and
 what differs; tests/test_replay.py holds the rules that pywb goes by.
 
-Measured with pywb 2.10.0 on the demo's sixteen nights: 116 of 116, the latest of the page is a page.
+Measured with pywb 2.10.0 on the demo's sixteen nights: 116 of 116; the latest of the
+page is a page.
 """
 
 import argparse
