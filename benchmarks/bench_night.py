@@ -71,7 +71,8 @@ def main() -> None:
                 grown = size_of(city.archive) - sizes
                 costs.append((spent, len(site.asked), grown))
         statuses = city.rows(
-            "SELECT status, count(*) AS n FROM captures WHERE run_id = (SELECT max(id) FROM runs) GROUP BY 1"
+            "SELECT status, count(*) AS n FROM captures"
+            " WHERE run_id = (SELECT max(id) FROM runs) GROUP BY 1"
         )
         captures = city.rows("SELECT count(*) AS n FROM captures")[0]["n"]
         started, before = time.perf_counter(), cpu()
@@ -79,14 +80,18 @@ def main() -> None:
         rebuild, rebuild_cpu = time.perf_counter() - started, cpu() - before
         (second, asked, grown), (last, asked_last, grown_last) = costs
         text = (
-            f"# An unchanged night, and a rebuild\n\n{args.files} files and their page on loopback, {args.nights} nights; CPU of crawl and build "
-            f"together, the loopback server in the same process included, start-up excluded; Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+            "# An unchanged night, and a rebuild\n\n"
+            f"{args.files} files and their page on loopback, {args.nights} nights; CPU of crawl "
+            "and build together, the loopback server in the same process included, start-up excluded; "
+            f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
             f"`python benchmarks/bench_night.py --files {args.files} --nights {args.nights}`\n\n"
             "| | second night | last night |\n|---|---|---|\n"
-            f"| requests (robots.txt included) | {asked} | {asked_last} |\n| bytes added to the archive | {grown} | {grown_last} |\n"
+            f"| requests (robots.txt included) | {asked} | {asked_last} |\n"
+            f"| bytes added to the archive | {grown} | {grown_last} |\n"
             f"| CPU seconds | {second:.3f} | {last:.3f} |\n\nAnswers of the last night: "
             + ", ".join(f"{r['n']} × {r['status']}" for r in statuses)
-            + f".\n\nRebuild of {captures} captures in {len(warc_names(city.archive))} WARC files: {rebuild:.2f} s ({rebuild_cpu:.2f} s CPU), "
+            + f".\n\nRebuild of {captures} captures in {len(warc_names(city.archive))} WARC files: "
+            f"{rebuild:.2f} s ({rebuild_cpu:.2f} s CPU), "
             f"{1000 * rebuild / captures:.2f} s per 1,000 captures.\n"
         )
     print(text)

@@ -110,7 +110,10 @@ def test_fiscal_year_runs_from_april_to_march() -> None:
 
 
 def test_scan_keeps_order_and_spans() -> None:
-    text = "公開日　２０２４年２月９日　更新日 令和7年4月1日。平成26年法律第136号により平成27年度(2015年度)から。"
+    text = (
+        "公開日　２０２４年２月９日　更新日 令和7年4月1日。"
+        "平成26年法律第136号により平成27年度(2015年度)から。"
+    )
     found = find_dates(text)
     assert [d.iso for d in found] == ["2024-02-09", "2025-04-01", "2015"]
     assert [d.raw for d in found] == ["２０２４年２月９日", "令和7年4月1日", "平成27年度(2015年度)"]
@@ -373,7 +376,8 @@ def test_agrees_with_japanera(what: tuple[date, str, int]) -> None:
 @given(
     st.text(
         alphabet=st.sampled_from(
-            "平成令和昭HR元年月日度0123456789０１２一二十〇.-/~～から()（）第号法律版 　期間計画\n٣²①Ⅳ㋿㎏〇零廿"
+            "平成令和昭HR元年月日度0123456789０１２一二十〇.-/~～から()（）第号法律版 　期間計画\n"
+            "٣²①Ⅳ㋿㎏〇零廿"
         ),
         max_size=60,
     )

@@ -97,7 +97,7 @@ def _text_of(message: ast.expr) -> str:
 
 
 def _messages() -> list[tuple[str, list[str]]]:
-    """Where each error of ours is raised, and the phrases (eight characters or more) of its text."""
+    """Where each error of ours is raised, and the longer phrases (from eight characters) of it."""
     family = {
         n
         for n, v in vars(errors).items()

@@ -41,7 +41,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Links between pages, from where they stand in the checkout to where they stand in the site."""
+    """Links between pages as they stand in the site."""
     here = page.file.src_uri
     origin = {name: place for place, name in ELSEWHERE.items()}.get(here, f"docs/{here}")
 

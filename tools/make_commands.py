@@ -40,7 +40,8 @@ PRACTICE = {
     "changes": "One entry a change. What a comparison found is in the entry.",
     "diff": "The old edition first, then the new one, by the ids that `shinkyu editions` prints.",
     "search": (
-        "The same search as on the pages; [search.md](../search.md) explains the language of queries."
+        "The same search as on the pages; [search.md](../search.md) explains the language of "
+        "queries."
     ),
     "verify": (
         "Reads every byte of the archive: minutes for gigabytes. Monthly is enough, and after "

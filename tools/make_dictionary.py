@@ -6,13 +6,16 @@ from pipeline.database.schema import TABLES
 
 HEAD = """# データ辞書 / Data dictionary
 
-`db/shinkyu.db` は `archive/` から作られる SQLite データベースです。消しても `shinkyu build --rebuild` で同じ内容に戻ります。
+`db/shinkyu.db` は `archive/` から作られる SQLite データベースです。
+消しても `shinkyu build --rebuild` で同じ内容に戻ります。
 日付は ISO 8601 で、わかるところまで（`2019-12`）。時刻は UTC で末尾に `Z`。真偽は 0/1。
 
-`db/shinkyu.db` is a SQLite database made from `archive/`. Delete it, and `shinkyu build --rebuild` gives the same content.
+`db/shinkyu.db` is a SQLite database made from `archive/`. Delete it, and `shinkyu build --rebuild`
+gives the same content.
 Dates are ISO 8601, cut to what is known (`2019-12`); moments are UTC with `Z`; booleans are 0/1.
 
-This page is generated from `pipeline/database/schema.py` by `tools/make_dictionary.py`; a test keeps it in step.
+This page is generated from `pipeline/database/schema.py` by `tools/make_dictionary.py`; a test
+keeps it in step.
 The full-text index (`pages_fts` and the tables that belong to it) is described in `docs/search.md`.
 """
 

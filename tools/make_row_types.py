@@ -39,7 +39,8 @@ def row_types() -> str:
     parts = [HEAD + "".join(f"    {name},\n" for name in names) + ")\n"]
     for table in TABLES:
         lines = [f"    {c.name}: {_type(table, c)}\n" for c in table.columns]
-        head = f'\n\nclass {class_name(table.name)}(TypedDict):\n    """A row of ``{table.name}``."""\n\n'
+        head = f"\n\nclass {class_name(table.name)}(TypedDict):\n"
+        head += f'    """A row of ``{table.name}``."""\n\n'
         parts.append(head + "".join(lines))
     return "".join(parts)
 

@@ -21,7 +21,7 @@ chooses the language of any page. Datasette's own tables stand beside them, unde
 
 
 def address(regex: str) -> str:
-    """A route as people read it: ``^/-/editions/(?P<edition>[^/]+)$`` → ``/-/editions/{edition}``."""
+    """A route as people read it: ``^/-/pages/(?P<number>[0-9]+)$`` → ``/-/pages/{number}``."""
     named = re.sub(r"\(\?P<(\w+)>[^()]*\)", r"{\1}", regex)
     return named.strip("^$").replace("\\", "")
 

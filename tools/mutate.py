@@ -224,16 +224,16 @@ def told(result: Score) -> str:
     numbers = (
         f"{result.killed} killed, {result.timed_out} timed out, {len(result.survivors)} survived"
     )
-    blocks.append(
-        f"{result.module}: {result.percent:.1f} % of {len(result.mutants)} mutants noticed ({numbers})"
-    )
+    noticed = f"{result.percent:.1f} % of {len(result.mutants)} mutants noticed"
+    blocks.append(f"{result.module}: {noticed} ({numbers})")
     return "\n".join(blocks)
 
 
 HEAD = """# Mutation tests
 
-What `tools/mutate.py` found: how many small mistakes in a module its tests notice. «Timed out» counts as noticed. What the
-survivors are, and why they may live, stands under [mutation/](mutation/), one page a module.
+What `tools/mutate.py` found: how many small mistakes in a module its tests notice. «Timed out»
+counts as noticed. What the survivors are, and why they may live, stands under [mutation/](mutation/), one
+page a module.
 
 | module | mutants | killed | timed out | survived | score | command | date |
 |---|---|---|---|---|---|---|---|

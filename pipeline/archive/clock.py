@@ -16,8 +16,6 @@ from pipeline.archive.layout import moment_text
 from pipeline.archive.records import Record
 from pipeline.kinds import ClockDoubt
 
-WORTH_SAYING = timedelta(minutes=10)
-"""Clocks that are further apart than this are told."""
 _AHEAD = timedelta(days=1)
 _ONE = timedelta(seconds=1)
 

@@ -74,7 +74,8 @@ _NUMERIC = re.compile(
     rf"{_}(?P=sep){_}(?P<day>\d{{1,2}})(?![\d.]\d|\d)"
 )
 _NUMERIC_MONTH = re.compile(
-    r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和)(?:元|\d{1,2}))[.](?P<month>\d{1,2})(?P<day>)(?![\d.]|[ ]?%)"
+    r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和)(?:元|\d{1,2}))[.]"
+    r"(?P<month>\d{1,2})(?P<day>)(?![\d.]|[ ]?%)"
 )
 # 平成26年法律第136号 names a law, not a year; 2000年間 is a length of time.
 _LAW = re.compile(

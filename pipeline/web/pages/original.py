@@ -171,7 +171,8 @@ def _headers(row: OriginalRow, version: Version, how: str) -> dict[str, str]:
 async def original(datasette: Datasette, request: Request) -> Response:
     """`/-/original/{sha256}`: PDFs and pictures are shown in place, all else is a download.
 
-    ``?download=1`` makes all a download, ``?as=text`` shows the source of an HTML capture as plain text.
+    ``?download=1`` makes all a download, ``?as=text`` shows the source of an HTML capture as plain
+    text.
     """
     sha256 = var(request, "sha256").lower()
     row = await one(datasette, OriginalRow, _ORIGINAL, [sha256])
