@@ -82,7 +82,8 @@ def main() -> None:
         text = (
             "# An unchanged night, and a rebuild\n\n"
             f"{args.files} files and their page on loopback, {args.nights} nights; CPU of crawl "
-            "and build together, the loopback server in the same process included, start-up excluded; "
+            "and build together, the loopback server in the same process included, "
+            "start-up excluded; "
             f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
             f"`python benchmarks/bench_night.py --files {args.files} --nights {args.nights}`\n\n"
             "| | second night | last night |\n|---|---|---|\n"

@@ -232,8 +232,8 @@ def told(result: Score) -> str:
 HEAD = """# Mutation tests
 
 What `tools/mutate.py` found: how many small mistakes in a module its tests notice. «Timed out»
-counts as noticed. What the survivors are, and why they may live, stands under [mutation/](mutation/), one
-page a module.
+counts as noticed. What the survivors are, and why they may live, stands under
+[mutation/](mutation/), one page a module.
 
 | module | mutants | killed | timed out | survived | score | command | date |
 |---|---|---|---|---|---|---|---|
