@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.archive.disk import make_folder
 from pipeline.errors import ArchiveError
 
 OPEN = ".open"
@@ -51,7 +52,7 @@ def new_file(archive: Path, source_id: str, moment: datetime) -> Path:
     """
     folder = archive / source_id / f"{moment.astimezone(UTC):%Y}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder, archive)
     except OSError as error:
         raise ArchiveError(f"{folder}: can't be made: {error.strerror or error}") from error
     base = f"{source_id}-{stamp(moment)}"
