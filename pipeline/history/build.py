@@ -49,8 +49,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=30)
     db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
     db.execute("PRAGMA journal_mode = WAL")
-    # With a WAL, NORMAL keeps the file whole through a power cut; the last transactions can be missing
-    # then, and the next build adds them from the archive (sqlite.org/pragma.html#pragma_synchronous).
+    # With a WAL, NORMAL keeps the file whole through a power cut; the last transactions can be
+    # missing then, and the next build adds them from the archive
+    # (sqlite.org/pragma.html#pragma_synchronous).
     db.execute("PRAGMA synchronous = NORMAL")
     return db
 
