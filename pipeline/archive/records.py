@@ -78,7 +78,7 @@ def records(
     try:
         with path.open("rb") as stream:
             for found in members(stream):
-                record = _record(found) if isinstance(found, Member) else found
+                record = record_of(found) if isinstance(found, Member) else found
                 if isinstance(record, Record):
                     yield record
                 else:
@@ -87,7 +87,7 @@ def records(
         raise ArchiveError(f"{name}: can't be read: {error.strerror or error}") from error
 
 
-def _record(member: Member) -> Record | Gap:
+def record_of(member: Member) -> Record | Gap:
     """What a member holds; a gap where it is no whole WARC record."""
     head_end = member.head.find(_LINE_END)
     try:

@@ -170,6 +170,35 @@ def import_(
 
 
 @main.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--wacz",
+    "target",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The file to make; one that is there is not overwritten.",
+)
+@archive_option
+@json_option
+def export(source_ids: tuple[str, ...], target: Path, archive: Path, as_json: bool) -> None:
+    """The archive as WACZ for other people's tools (ReplayWeb.page, pywb): all sources, or those
+    named.
+    """
+    from pipeline.archive.wacz import export as write
+
+    _need_folder(archive)
+    done = write(archive, target, source_ids)
+    for damage in done.damage:
+        _say(f"Error: {damage}")
+    if as_json:
+        _print_json(done._asdict())
+    else:
+        click.echo(str(done))
+    sys.exit(SOME_FAILED if done.damage else 0)
+
+
+@main.command()
 @click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
 @click.option("--source", "source_id", help="Only this source.")
 @db_option
