@@ -36,7 +36,9 @@ PRACTICE = {
         "code is 1 where it may have been a capture of the source, or the file is no WARC or "
         "WACZ."
     ),
-    "export": "Takes closed files only, so a crawl may run meanwhile. Files written before version 0.2 go in as replay tools want them; nothing in the archive changes. The same archive gives the same bytes. Exit code 1 where a damaged record had to be left out.",
+    "export": "Takes closed files only, so a crawl may run meanwhile. Files written before version "
+    "0.2 go in as replay tools want them; nothing in the archive changes. The same archive gives "
+    "the same bytes. Exit code 1 where a damaged record had to be left out.",
     "editions": "One line an edition, newest first in its series: version, dates, files, id.",
     "changes": "One entry a change. What a comparison found is in the entry.",
     "diff": "The old edition first, then the new one, by the ids that `shinkyu editions` prints.",
