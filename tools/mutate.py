@@ -40,7 +40,11 @@ TESTS = {
     "pipeline.read.names.attributes": ["tests/test_label_rules.py", "tests/test_labels.py"],
     "pipeline.read.names.context": ["tests/test_label_rules.py", "tests/test_labels.py"],
     "pipeline.read.names.kinds": ["tests/test_label_rules.py", "tests/test_labels.py"],
-    "pipeline.read.names.labels": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.labels": [
+        "tests/test_label_rules.py",
+        "tests/test_labels.py",
+        "tests/test_label_edges.py",
+    ],
     "pipeline.read.names.plans": ["tests/test_label_rules.py", "tests/test_labels.py"],
     "pipeline.compare.align": ["tests/test_compare.py", "tests/test_align.py"],
     "pipeline.compare.identical": ["tests/test_align.py"],
