@@ -10,6 +10,7 @@ repeated.
 """
 
 import argparse
+import contextlib
 import random
 import sys
 import tempfile
@@ -20,8 +21,11 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from pipeline.archive import layout
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.reader import warc_names
+from pipeline.archive.salvage import salvage
+from pipeline.crawl.run import CaptureEvent
 from pipeline.errors import ArchiveError
 from pipeline.history.verify import verify
 from tests.city import P2, P3, V2, City, page, pdf
@@ -96,6 +100,10 @@ FAULTS: dict[str, Callable[[random.Random, list[Path]], None]] = {
     "zero a block": zero,
     "swap two files": swap,
 }
+
+
+OPEN = {f"{name}, open file": FAULTS[name] for name in ("flip", "truncate", "zero a block")}
+"""The same in the file of a run that was killed."""
 
 
 def history(city: City, rng: random.Random) -> None:
@@ -175,6 +183,43 @@ def one(name: str, seed: int) -> Result:
         )
 
 
+class Killed(BaseException):
+    """The run's process is gone."""
+
+
+def one_open(name: str, seed: int) -> Result:
+    """Play one history whose last night is killed, with one fault in the file that it left."""
+    rng = random.Random(f"{name} {seed}")
+    with Loopback() as site, tempfile.TemporaryDirectory() as folder:
+        city = City(site, Path(folder))
+        history(city, rng)
+        before = kept(city)
+        last = rng.randint(1, 2)
+
+        def kill(event: CaptureEvent) -> None:
+            if event.done == last:
+                raise Killed
+
+        with contextlib.suppress(Killed):
+            city.crawl(report=kill)
+        OPEN[name](rng, layout.unfinished(city.archive))
+        found = salvage(city.archive)
+        aside = list(city.archive.rglob("*.damaged"))
+        city.build()
+        after = kept(city)
+        city.crawl()
+        city.build()
+        later = kept(city)
+        return Result(
+            fault=name,
+            told=len(aside) == sum(len(s.cut) for s in found),
+            rows_lost=sum(len(before[t] - x[t]) for t in before for x in (after, later)),
+            false_changes=len(later["changes"] - before["changes"]),
+            healed=healed(city),
+            seed=seed,
+        )
+
+
 def lost_anything(city: City) -> bool:
     """Is anything of the archive unreadable? (A bit in a gzip header's time changes nothing.)"""
     return bool(city.rows("SELECT * FROM damage"))
@@ -186,7 +231,7 @@ def table(results: list[Result]) -> str:
         "| fault | histories | told | rows lost | false changes | healed after one night |",
         "|---|---|---|---|---|---|",
     ]
-    for name in FAULTS:
+    for name in [*FAULTS, *OPEN]:
         mine = [r for r in results if r.fault == name]
         count = Counter(told=sum(r.told for r in mine), healed=sum(r.healed for r in mine))
         lost = sum(r.rows_lost for r in mine)
@@ -204,6 +249,7 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="write benchmarks/faults.md")
     wanted = parser.parse_args()
     results = [one(name, seed) for name in FAULTS for seed in range(wanted.histories)]
+    results += [one_open(name, seed) for name in OPEN for seed in range(wanted.histories)]
     for result in results:
         if not result.survived:
             print(result)
@@ -213,7 +259,7 @@ def main() -> int:
         head = (
             "# Faults tried and survived\n\n"
             f"`python benchmarks/faults.py {wanted.histories} --table`: {len(results)} histories, "
-            "one fault each, at a random place of a closed file.\n\n"
+            "one fault each, at a random place of a closed or an open file.\n\n"
         )
         (ROOT / "benchmarks" / "faults.md").write_text(head + text, encoding="utf-8")
     return 0 if all(r.survived for r in results) else 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.crawl.run import Limits, RunReport, crawl
+from pipeline.crawl.run import CaptureEvent, Limits, RunReport, crawl
 from pipeline.database.schema import TABLES, Table
 from pipeline.history.build import BuildReport, build
 from pipeline.sources import Source
@@ -93,12 +93,14 @@ class City:
         for name, reply in paths.items():
             self.site.route("/docs/1/" if name == "page" else f"/{name}.pdf", reply)
 
-    def crawl(self, limits: Limits = QUICK) -> RunReport:
+    def crawl(
+        self, limits: Limits = QUICK, report: Callable[[CaptureEvent], None] | None = None
+    ) -> RunReport:
         """Crawl one night, a day after the last."""
         start = START + timedelta(days=self.nights)
         self.nights += 1
         with self.site.at(start):
-            return crawl(self.source, self.archive, clock=at(start), limits=limits)
+            return crawl(self.source, self.archive, clock=at(start), limits=limits, report=report)
 
     def build(self, **more: Any) -> BuildReport:
         """Build what is new."""

@@ -29,6 +29,8 @@ class Disk:
         """File → what it held when it was synced last."""
         self.names: dict[str, dict[str, int]] = {}
         """Folder → its names when it was synced last."""
+        self.then: Callable[[], None] = lambda: None
+        """Done after each sync: between two of them the disk does not change."""
 
     def fsync(self, descriptor: int) -> None:
         """Sync for real, and note what is safe from now on."""
@@ -40,6 +42,7 @@ class Disk:
             self.names[str(path)] = {p.name: p.stat().st_ino for p in path.iterdir()}
         else:
             self.bytes[os.fstat(descriptor).st_ino] = path.read_bytes()
+        self.then()
 
     def after_the_cut(self, folder: Path) -> Path:
         """The archive as a machine finds it that comes up again."""
@@ -85,6 +88,31 @@ def test_every_capture_that_was_reported_survives_a_power_cut(
 
     crawl(city.source, city.archive, clock=lambda: START, limits=QUICK, report=cut)
     assert len(reported) == 3
+
+
+def test_the_power_goes_at_every_moment_of_a_week(city: City, disk: Disk, tmp_path: Path) -> None:
+    reported: list[tuple[int, str]] = []
+    moments: list[int] = []
+
+    def cut() -> None:
+        moments.append(len(reported))
+        came_up = disk.after_the_cut(tmp_path / f"cut-{len(moments)}")
+        salvage(came_up)
+        kept = [
+            (night, capture.url)
+            for night, name in enumerate(warc_names(came_up))
+            for capture in read_night(came_up, name).captures
+        ]
+        assert kept[: len(reported)] == reported
+        assert verify_archive(came_up).findings == []
+
+    def told(event: CaptureEvent) -> None:
+        reported.append((city.nights - 1, event.url))
+
+    disk.then = cut
+    for _ in range(7):
+        city.crawl(report=told)
+    assert (len(reported), len(moments) > 50) == (21, True)
 
 
 def test_a_closed_file_has_its_name_and_its_line_in_the_manifest(
