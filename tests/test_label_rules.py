@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pipeline.read.names import attributes, context, kinds, labels, plans
-from pipeline.read.names.labels import EditionName, read_heading, read_label
 from pipeline.read.names.rules import Example, Rule, first
+from tests.labels_told import read
 
 TABLES: list[tuple[ModuleType, str]] = [
     (attributes, "REVISIONS"),
@@ -24,22 +24,6 @@ RULES = [
     for module, table in TABLES
     for place, rule in enumerate(getattr(module, table))
 ]
-
-
-def told(edition: EditionName) -> str:
-    date = edition.published
-    stated = f" ({date.iso} {edition.published_source})" if date else ""
-    draft = ", draft" if edition.status == "draft" else ""
-    return f"{edition.series} {edition.version}{draft}{stated}"
-
-
-def read(example: Example) -> str:
-    """An example's reading in short; what was read before with other rules is forgotten."""
-    attributes.attributes_of.cache_clear()
-    if example.is_heading:
-        return " + ".join(map(told, read_heading(example.text)))
-    reading = read_label(example.text, example.above, example.note, example.group)
-    return ", ".join([f"{reading.kind} {reading.part}", *map(told, reading.editions)])
 
 
 @pytest.mark.parametrize(("module", "table", "place"), RULES)

@@ -34,18 +34,21 @@ from pathlib import Path
 TOP = Path(__file__).parents[1]
 TABLE = TOP / "benchmarks" / "mutation.md"
 
+LABEL_TESTS = [
+    "tests/test_label_rules.py",
+    "tests/test_label_readings.py",
+    "tests/test_label_edges.py",
+    "tests/test_labels.py",
+]
+
 #: The tests that matter for a module. Files that are not there (yet) are passed over.
 TESTS = {
     "pipeline.read.names.dates": ["tests/test_dates.py"],
-    "pipeline.read.names.attributes": ["tests/test_label_rules.py", "tests/test_labels.py"],
-    "pipeline.read.names.context": ["tests/test_label_rules.py", "tests/test_labels.py"],
-    "pipeline.read.names.kinds": ["tests/test_label_rules.py", "tests/test_labels.py"],
-    "pipeline.read.names.labels": [
-        "tests/test_label_rules.py",
-        "tests/test_labels.py",
-        "tests/test_label_edges.py",
-    ],
-    "pipeline.read.names.plans": ["tests/test_label_rules.py", "tests/test_labels.py"],
+    "pipeline.read.names.attributes": LABEL_TESTS,
+    "pipeline.read.names.context": LABEL_TESTS,
+    "pipeline.read.names.kinds": LABEL_TESTS,
+    "pipeline.read.names.labels": LABEL_TESTS,
+    "pipeline.read.names.plans": LABEL_TESTS,
     "pipeline.compare.align": ["tests/test_compare.py", "tests/test_align.py"],
     "pipeline.compare.identical": ["tests/test_align.py"],
     "pipeline.compare.likeness": ["tests/test_align.py"],

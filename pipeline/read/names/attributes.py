@@ -43,6 +43,7 @@ class Attributes(NamedTuple):
     """``2.1``, or ``2020-10`` for a dated revision; 改訂版 itself where it is not dated."""
     draft: bool = False
     published: StatedDate | None = None
+    """A day or a month."""
     plan: tuple[str, str] | None = None
     """First and last fiscal year of a stated period."""
 

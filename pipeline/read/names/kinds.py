@@ -2,7 +2,6 @@
 what stands above it."""
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -39,6 +38,18 @@ class Surroundings(NamedTuple):
     """It names a plan, and is not about a part or matter of it."""
     about: bool
     """It speaks of a part or matter of a plan (第2期総合戦略の総括), or names none."""
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the label itself says it."""
+        return pattern.search(self.label) is not None
+
+    def is_unnamed_below(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the head right above says it, and the label does not name a plan itself."""
+        return not self.named and pattern.search(self.nearest) is not None
+
+    def is_under(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the list head says it."""
+        return pattern.search(self.group) is not None
 
 
 _N = rf"(?:\d{{1,2}}|[{KANJI}]{{1,3}}|[{CIRCLED}{ROMAN}])"
@@ -84,28 +95,15 @@ FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
 FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項|地図|位置図|案内図")
 
 
-def _label(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
-    return lambda seen: pattern.search(seen.label) is not None
-
-
-def _unnamed_below(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
-    """The head right above says it, and the label does not name a plan itself."""
-    return lambda seen: not seen.named and pattern.search(seen.nearest) is not None
-
-
-def _under(pattern: re.Pattern[str]) -> Callable[[Surroundings], bool]:
-    return lambda seen: pattern.search(seen.group) is not None
-
-
 def _is_material(seen: Surroundings) -> bool:
     """…資料, but 5　参考資料 is the last part of a plan in parts."""
-    part = (seen.numbered or seen.in_parts) and PARTLIKE.search(seen.label)
-    return MATERIAL.search(seen.label) is not None and not part
+    is_part = (seen.numbered or seen.in_parts) and seen.says(PARTLIKE)
+    return seen.says(MATERIAL) and not is_part
 
 
 def _is_evaluation(seen: Surroundings) -> bool:
     """…評価, but 2　第4章　進行管理と評価 is a part of a plan."""
-    return not (seen.numbered or seen.in_parts) and EVALUATION.search(seen.label) is not None
+    return seen.says(EVALUATION) and not (seen.numbered or seen.in_parts)
 
 
 KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
@@ -116,12 +114,12 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
     ),
     Rule(
         "a flyer",
-        when(_label(FLYER), says=FileKind.FLYER),
+        when(lambda seen: seen.says(FLYER), says=FileKind.FLYER),
         Example("地方創生フォーラムのポスター", "flyer whole", ("第3期日向野市総合戦略",)),
     ),
     Rule(
         "a consultation",
-        when(_label(CONSULTATION), says=FileKind.CONSULTATION),
+        when(lambda seen: seen.says(CONSULTATION), says=FileKind.CONSULTATION),
         Example("第3期日向野市総合戦略（案）に対する意見募集結果", "consultation whole"),
     ),
     Rule(
@@ -136,7 +134,7 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
     ),
     Rule(
         "a form or a map",
-        when(_label(FORM), says=FileKind.OTHER),
+        when(lambda seen: seen.says(FORM), says=FileKind.OTHER),
         Example("会場の位置図", "other whole", ("第3期日向野市総合戦略",)),
     ),
     Rule(
@@ -150,17 +148,17 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
     ),
     Rule(
         "under a consultation, naming no plan",
-        when(_unnamed_below(CONSULTATION), says=FileKind.CONSULTATION),
+        when(lambda seen: seen.is_unnamed_below(CONSULTATION), says=FileKind.CONSULTATION),
         Example("概要", "consultation summary", ("第3期日向野市総合戦略", "パブリックコメント")),
     ),
     Rule(
         "under an evaluation, naming no plan",
-        when(_unnamed_below(EVALUATION), says=FileKind.EVALUATION),
+        when(lambda seen: seen.is_unnamed_below(EVALUATION), says=FileKind.EVALUATION),
         Example("令和5年度", "evaluation whole", ("第2期日向野市総合戦略", "総合戦略の効果検証")),
     ),
     Rule(
         "under material, naming no plan",
-        when(_unnamed_below(MATERIAL), says=FileKind.MATERIAL),
+        when(lambda seen: seen.is_unnamed_below(MATERIAL), says=FileKind.MATERIAL),
         Example("全文", "material whole", ("第2期日向野市総合戦略", "新旧対照表")),
     ),
 )
@@ -175,39 +173,39 @@ PARTS: tuple[Rule[Surroundings, Part], ...] = (
     ),
     Rule(
         "it says 分割版 itself",
-        when(_label(SPLIT_HEAD), says=Part.SPLIT),
+        when(lambda seen: seen.says(SPLIT_HEAD), says=Part.SPLIT),
         Example("全文（章ごと）", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
     ),
     Rule(
         "a numbered part",
         when(
-            lambda seen: seen.numbered and (seen.about or PARTLIKE.search(seen.label)),
+            lambda seen: seen.numbered and (seen.about or seen.says(PARTLIKE)),
             says=Part.SPLIT,
         ),
         Example("2　計画の概要", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
     ),
     Rule(
         "a summary",
-        when(_label(SUMMARY), says=Part.SUMMARY),
+        when(lambda seen: seen.says(SUMMARY), says=Part.SUMMARY),
         Example("第2期日向野市総合戦略　概要版", "plan summary, 総合戦略 phase 2"),
     ),
     Rule(
         "the whole",
-        when(_label(WHOLE), says=Part.WHOLE),
+        when(lambda seen: seen.says(WHOLE), says=Part.WHOLE),
         Example(
             "全文（表紙・目次を含む）", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",)
         ),
     ),
     Rule(
         "under 概要版",
-        when(_under(SUMMARY), says=Part.SUMMARY),
+        when(lambda seen: seen.is_under(SUMMARY), says=Part.SUMMARY),
         Example(
             "PDFファイル", "plan summary, 総合戦略 phase 2", ("第2期日向野市総合戦略", "【概要版】")
         ),
     ),
     Rule(
         "under 全体版",
-        when(_under(WHOLE), says=Part.WHOLE),
+        when(lambda seen: seen.is_under(WHOLE), says=Part.WHOLE),
         Example("前半", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",), "全体版"),
     ),
     Rule(
@@ -217,7 +215,7 @@ PARTS: tuple[Rule[Surroundings, Part], ...] = (
     ),
     Rule(
         "a part or a matter of a plan",
-        when(lambda seen: seen.about or PARTLIKE.search(seen.label), says=Part.SPLIT),
+        when(lambda seen: seen.about or seen.says(PARTLIKE), says=Part.SPLIT),
         Example("第2期日向野市総合戦略 資料編", "plan split, 総合戦略 phase 2"),
     ),
 )

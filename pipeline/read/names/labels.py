@@ -21,7 +21,7 @@ from pipeline.read.names.context import (
     own_mentions,
     stated_date,
 )
-from pipeline.read.names.dates import Precision, StatedDate
+from pipeline.read.names.dates import StatedDate
 from pipeline.read.names.kinds import (
     EVALUATION,
     NUMBERED,
@@ -127,7 +127,7 @@ def _version(series: str, phase: int | None, revision: str | None, name: str) ->
     if series == OTHER or phase is None:
         return f"{name}, {revision}" if revision else name
     if phase == 1:
-        return revision or "1.0"
+        return str(revision)  # an unrevised first plan is 1.0
     return f"phase {phase}, {revision}" if revision else f"phase {phase}"
 
 
@@ -142,8 +142,7 @@ def _phase(series: str, at: Attributes) -> int | None:
 
 def _revision(at: Attributes, phase: int | None, stated: StatedDate | None) -> str | None:
     """The revision; the month of its date where it is only named (改訂版)."""
-    exact = stated is not None and stated.precision in (Precision.DAY, Precision.MONTH)
-    if stated is not None and exact and at.revision_is_named:
+    if stated and at.revision_is_named:
         return stated.iso[:7]
     return at.revision or ("1.0" if phase == 1 else None)
 
@@ -248,12 +247,12 @@ def _announced_others(heading: str) -> list[Mention]:
         name, tail = match[1].strip(" \u3000"), text[match.end() :]
         is_plan = _PLAN_WORD.search(narrow(name)) and not _GENERIC_PLAN.fullmatch(narrow(name))
         if is_plan and ACTION.match(narrow(tail).lstrip("をのがに")):
-            found.append(_other(name, attributes_of(tail), tail))
+            found.append(_other(name, attributes_of(tail)))
     return found
 
 
-def _other(name: str, attributes: Attributes, tail: str = "") -> Mention:
-    return Mention(OTHER, name, full=True, foreign=False, attributes=attributes, tail=tail)
+def _other(name: str, attributes: Attributes) -> Mention:
+    return Mention(OTHER, name, full=True, foreign=False, attributes=attributes, tail="")
 
 
 def read_heading(heading: str) -> tuple[EditionName, ...]:

@@ -195,7 +195,7 @@ def _joins(tail: str) -> bool:
 
 def _last_joined(spans: list[_Span], place: int) -> int:
     """The place of the last of the names that stand together with this one."""
-    while spans[place].joined and place + 1 < len(spans):
+    while spans[place].joined:
         place += 1
     return place
 

@@ -1,0 +1,322 @@
+"""The grammar's edges: what a small mistake in it would read otherwise."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read.names.labels import read_heading, read_label
+from pipeline.read.names.plans import MAX_NAMES, find_mentions
+from pipeline.read.names.rules import Example
+from tests.labels_told import read
+
+EDGES = [
+    Example("第2期日向野市観光総合戦略", "plan whole, その他 第2期日向野市観光総合戦略"),
+    Example(
+        "日向野市環境基本計画（令和5年3月改定）", "plan whole, その他 日向野市環境基本計画, 2023-03"
+    ),
+    Example("日向野市総合戦略（令和5年度～令和9年度）", "plan whole, 総合戦略 phase 3"),
+    Example("日向野市総合戦略（平成31年度～令和5年度）", "plan whole, 総合戦略 phase 2"),
+    Example("日向野市総合戦略（平成30年度～令和4年度）", "plan whole, 総合戦略 1.0"),
+    Example("日向野市総合戦略（令和4年度～令和8年度）", "plan whole, 総合戦略 phase 2"),
+    Example(
+        "第2期日向野市総合戦略（改訂版）",
+        "plan whole, 総合戦略 phase 2, 2023-03 (2023-03-10 note)",
+        note="※令和5年3月10日改訂",
+    ),
+    Example("第2期総合戦略本編の表（令和2年3月）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期（案）", "plan whole, 総合戦略 phase 2, draft", ("日向野市総合戦略",)),
+    Example("増補版", "plan whole, 総合戦略 phase 2, 増補版", ("第2期日向野市総合戦略",)),
+    Example(
+        "施策",
+        "plan split, 総合戦略 phase 2",
+        (
+            "第2期日向野市総合戦略",
+            "総合戦略の概要",
+        ),
+    ),
+    Example(
+        "計画の概要",
+        "plan summary, 総合戦略 phase 2",
+        (
+            "第2期日向野市総合戦略",
+            "分割版",
+            "施策の体系",
+        ),
+    ),
+    Example("1 環境基本計画", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
+    Example("日向野市環境基本計画（平成30年）", "plan whole, その他 日向野市環境基本計画"),
+    Example("「日向野市環境基本計画」", "plan whole, その他 日向野市環境基本計画"),
+    Example("日向野市環境基本計画 概要版", "plan summary, その他 日向野市環境基本計画"),
+    Example("環境計画", "plan whole, その他 環境計画"),
+    Example("緑計画", "other whole"),
+    Example(
+        "日向野市総合戦略（令和3年4月）",
+        "plan whole, 総合戦略 phase 2 (2020-03 heading)",
+        ("第2期日向野市総合戦略（令和2年3月）",),
+    ),
+    Example(
+        "第2期日向野市総合戦略（令和2年3月）",
+        "plan whole, 総合戦略 phase 2 (2020-03 label)",
+        note="※令和4年10月一部改定",
+    ),
+    Example(
+        "令和2年10月改定版",
+        "plan whole, 総合戦略 phase 2, 2020-10 (2020-10 label)",
+        ("第2期日向野市総合戦略",),
+    ),
+    Example("日向野市観光創生戦略", "plan whole, その他 日向野市観光創生戦略"),
+    Example("日向野市防災力強化総合戦略", "plan whole, その他 日向野市防災力強化総合戦略"),
+    Example(
+        "第2期総合戦略。日向野市人口ビジョン（令和2年3月）",
+        "plan whole, 総合戦略 phase 2, 人口ビジョン 1.0 (2020-03 label)",
+    ),
+    Example(
+        "人口ビジョン・総合戦略・総合計画（令和2年3月）",
+        "plan whole, 総合戦略 1.0 (2020-03 label), 人口ビジョン 1.0 (2020-03 label), "
+        "総合計画 総合計画 (2020-03 label)",
+    ),
+    Example(
+        "第2期総合戦略。日向野市総合計画", "plan whole, 総合戦略 phase 2, 総合計画 日向野市総合計画"
+    ),
+    Example(
+        "総合戦略",
+        "plan whole, 総合戦略 1.0",
+        (
+            "日向野市総合戦略",
+            "令和2年10月改定のあらましなど",
+        ),
+    ),
+    Example(
+        "総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        (
+            "日向野市総合戦略",
+            "第2期のページ",
+        ),
+    ),
+    Example(
+        "総合戦略",
+        "plan whole, 総合戦略 1.0",
+        (
+            "日向野市総合戦略",
+            "第2期のページへ",
+        ),
+    ),
+    Example(
+        "第2期日向野市総合戦略（第2版）",
+        "plan whole, 総合戦略 phase 2, 2.0",
+        ("第2期日向野市総合戦略（令和4年3月改定）",),
+    ),
+    Example(
+        "総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        (
+            "第2期日向野市総合戦略（令和2年3月）",
+            "第2期日向野市総合戦略",
+        ),
+    ),
+    Example(
+        "総合戦略",
+        "plan whole, 総合戦略 1.0 (2020-03 heading)",
+        (
+            "日向野市総合戦略",
+            "日向野市総合戦略（令和2年3月）",
+        ),
+    ),
+    Example("日向野市総合戦略", "plan whole, 総合戦略 phase 2", ("第2期日向野市人口ビジョン",)),
+    Example("日向野市総合戦略", "plan whole, 総合戦略 1.0", ("第7次日向野市総合計画",)),
+    Example(
+        "日向野市総合計画", "plan whole, 総合計画 日向野市総合計画", ("第2期日向野市人口ビジョン",)
+    ),
+    Example(
+        "概要版",
+        "plan summary, 総合戦略 1.0 (2015-10 heading)",
+        (
+            "第2期日向野市人口ビジョン",
+            "日向野市総合戦略（平成27年10月）",
+        ),
+    ),
+    Example(
+        "概要版",
+        "plan summary, 総合戦略 phase 2",
+        (
+            "第2期日向野市人口ビジョン",
+            "日向野市総合戦略",
+        ),
+    ),
+    Example(
+        "概要版",
+        "plan summary, 総合戦略 phase 2",
+        (
+            "第2期日向野市人口ビジョン",
+            "総合戦略",
+        ),
+    ),
+    Example(
+        "概要版",
+        "plan summary, 総合戦略 phase 2 (2015-10 heading)",
+        (
+            "第2期日向野市人口ビジョン",
+            "総合戦略（平成27年10月）",
+        ),
+    ),
+    Example(
+        "第2期日向野市人口ビジョン",
+        "plan whole, 人口ビジョン phase 2 (2020-03 heading)",
+        ("第2期日向野市総合戦略（令和2年3月）",),
+    ),
+    Example(
+        "第2期日向野市総合計画",
+        "plan whole, 総合計画 phase 2",
+        ("第2期日向野市総合戦略（令和2年3月）",),
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        ("第2期日向野市総合計画（令和2年3月）",),
+    ),
+    Example(
+        "日向野市総合戦略（第1版）",
+        "plan whole, 総合戦略 1.0 (2015-04 heading)",
+        ("日向野市総合戦略（平成27年4月）",),
+    ),
+    Example(
+        "日向野市人口ビジョン",
+        "plan whole, 人口ビジョン 1.0 (2015-04 heading)",
+        ("日向野市総合戦略（第1版）（平成27年4月）",),
+    ),
+    Example("2期総合戦略", "plan whole, 総合戦略 phase 2"),
+    Example("日向野市総合戦略（第二版）", "plan whole, 総合戦略 2.0"),
+    Example(
+        "第2期総合戦略（令和2年10月改定、令和3年4月公表）",
+        "plan whole, 総合戦略 phase 2, 2020-10 (2020-10 label)",
+    ),
+    Example(
+        "第2期総合戦略の改定（令和2年10月）、令和3年4月公表",
+        "plan whole, 総合戦略 phase 2, 2020-10 (2020-10 label)",
+    ),
+    Example(
+        "第2期総合戦略（令和2年10月改定）について述べた冊子（令和3年4月）",
+        "plan whole, 総合戦略 phase 2, 2020-10 (2020-10 label)",
+    ),
+    Example(
+        "第2期総合戦略 改定についての書類（令和2年10月）、令和3年4月公表",
+        "plan whole, 総合戦略 phase 2, 2020-10 (2020-10 label)",
+    ),
+    Example(
+        "第2期総合戦略 改定についての書類は（令和2年10月）、令和3年4月公表",
+        "plan whole, 総合戦略 phase 2, 2021-04 (2021-04 label)",
+    ),
+    Example(
+        "第2期総合戦略の改定版を公表、令和5年3月、令和2年3月策定",
+        "plan whole, 総合戦略 phase 2, 2023-03 (2023-03 label)",
+    ),
+    Example("第2期総合戦略（令和6年版）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期総合戦略（令和6年度）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期総合戦略（令和6年4月1日現在）", "plan whole, 総合戦略 phase 2"),
+    Example("5　参考資料", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
+    Example("参考資料", "material whole", ("第2期日向野市総合戦略",)),
+    Example("1 会議資料", "material whole", ("第2期日向野市総合戦略",)),
+]
+
+
+@pytest.mark.parametrize("example", EDGES)
+def test_a_label_at_the_edges(example: Example) -> None:
+    assert read(example) == example.reads
+
+
+@pytest.mark.parametrize(
+    ("heading", "reads"),
+    [
+        ("「子育て支援の取組」を策定しました", ""),
+        ("「前期基本計画」を策定しました", ""),
+        ("「スマートシティ日向野推進指針」の講演", ""),
+        ("「 スマートシティ日向野推進指針 」を策定しました", "その他 スマートシティ日向野推進指針"),
+        ("「スマートシティ日向野推進指針」策定", "その他 スマートシティ日向野推進指針"),
+        # 地方創生 in it is only the word itself, not a name
+        ("地方創生戦略を策定しました", ""),
+        ("「地方創生戦略」を策定しました", ""),
+        # the longer name has a word of «something else» in it
+        (
+            "総合戦略及び日向野市事業総合戦略を策定しました（令和2年3月）",
+            "総合戦略 1.0 (2020-03 heading)",
+        ),
+    ],
+)
+def test_a_heading_at_the_edges(heading: str, reads: str) -> None:
+    assert read(Example(heading, reads, is_heading=True)) == reads
+
+
+LONG = "第2期日向野市まち・ひと・しごと創生総合戦略"
+
+
+@pytest.mark.parametrize(
+    ("label", "above", "names"),
+    [
+        ("1．第2期日向野市総合戦略", (), ["第2期日向野市総合戦略"]),
+        ("令和2年3月日向野市総合戦略", (), ["日向野市総合戦略"]),
+        ("概要：令和2年3月日向野市総合戦略", (), ["日向野市総合戦略"]),
+        ("第2期\n日向野市\u00a0総合戦略", (), ["第2期 日向野市 総合戦略"]),
+        (
+            "第2期日向野市の人口ビジョン及び総合戦略",
+            (),
+            ["第2期日向野市総合戦略", "第2期日向野市の人口ビジョン"],
+        ),
+        # a short heading goes by the longer one above it, a label keeps its own
+        ("概要版", (LONG, "総合戦略"), [LONG]),
+        ("概要版", (LONG, "総合戦略", "総合戦略・本編など"), [LONG]),
+        ("概要版", ("第2期日向野市総合戦略", "第3期総合戦略"), ["第3期総合戦略"]),
+        ("総合戦略", ("第2期日向野市総合戦略",), ["総合戦略"]),
+        ("概要版", ("第2期総合戦略", "第2期日向野市総合戦略"), ["第2期日向野市総合戦略"]),
+        (
+            "概要版",
+            ("第2期日向野市総合戦略", "第二期日向野市総合戦略"),
+            ["第二期日向野市総合戦略"],
+        ),
+    ],
+)
+def test_names_are_as_written(label: str, above: tuple[str, ...], names: list[str]) -> None:
+    assert [edition.name for edition in read_label(label, above).editions] == names
+
+
+def test_an_edition_has_its_parts() -> None:
+    edition = read_label("日向野市総合戦略").editions[0]
+    assert (edition.phase, edition.revision, edition.version) == (1, "1.0", "1.0")
+    assert (edition.published, edition.published_source) == (None, None)
+    edition = read_label("第2期日向野市総合戦略（令和5年3月改定）").editions[0]
+    assert (edition.phase, edition.revision) == (2, "2023-03")
+    assert read_heading("第2期日向野市総合戦略について")[0].published_source is None
+
+
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [("市税の納め方", "final"), ("概要（案）", "draft"), ("第3期日向野市総合戦略", "final")],
+)
+def test_status_of_a_file(label: str, status: str) -> None:
+    assert read_label(label).status == status
+
+
+def test_a_reason_keeps_its_lines() -> None:
+    note = "※１ 国の指針に合わせた変更\n\n　※図の差替え　"
+    assert read_label("日向野市総合戦略", (), note).reason == "国の指針に合わせた変更\n図の差替え"
+
+
+def test_so_many_names_are_looked_for() -> None:
+    found = find_mentions("日向野市総合戦略、" * (MAX_NAMES + 2))
+    assert len(found) == MAX_NAMES
+
+
+NOISE = st.sampled_from(["", " ", "　", "[PDF：1MB]", "（PDF：2.3MB）", "[PDFファイル／1MB]"])
+
+
+@given(st.sampled_from([e for e in EDGES if not e.note]), NOISE, st.sampled_from(["", " ", "　"]))
+def test_a_label_with_noise_reads_the_same(example: Example, after: str, before: str) -> None:
+    assert read(example._replace(text=f"{before}{example.text}{after}")) == example.reads
+
+
+@given(st.sampled_from(EDGES))
+def test_a_label_in_wide_digits_reads_the_same(example: Example) -> None:
+    wide = str.maketrans("0123456789()", "０１２３４５６７８９（）")
+    reads = example.reads.translate(wide) if example.reads.startswith("plan whole, その他") else ""
+    found = read(example._replace(text=example.text.translate(wide)))
+    assert found in (example.reads, reads)
