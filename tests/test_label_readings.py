@@ -75,6 +75,12 @@ EDGES = [
         "plan whole, 総合戦略 1.0 (2020-03 label), 人口ビジョン 1.0 (2020-03 label), "
         "総合計画 総合計画 (2020-03 label)",
     ),
+    Example("第2期総合戦略。総合計画", "plan whole, 総合戦略 phase 2, 総合計画 総合計画"),
+    Example(
+        "人口ビジョン・総合戦略（令和2年3月）。総合計画（令和3年3月）",
+        "plan whole, 総合戦略 1.0 (2020-03 label), 人口ビジョン 1.0 (2020-03 label), "
+        "総合計画 総合計画 (2021-03 label)",
+    ),
     Example(
         "第2期総合戦略。日向野市総合計画", "plan whole, 総合戦略 phase 2, 総合計画 日向野市総合計画"
     ),
@@ -304,6 +310,11 @@ def test_a_reason_keeps_its_lines() -> None:
 def test_so_many_names_are_looked_for() -> None:
     found = find_mentions("日向野市総合戦略、" * (MAX_NAMES + 2))
     assert len(found) == MAX_NAMES
+
+
+def test_white_space_in_a_name_is_one_space() -> None:
+    found = find_mentions("第2期\n\n日向野市\u00a0 総合戦略")
+    assert [mention.name for mention in found] == ["第2期 日向野市 総合戦略"]
 
 
 NOISE = st.sampled_from(["", " ", "　", "[PDF：1MB]", "（PDF：2.3MB）", "[PDFファイル／1MB]"])
