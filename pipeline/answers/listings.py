@@ -45,7 +45,8 @@ def editions(path: Path, source_id: str | None, series: str | None) -> list[List
     """Every edition with the files it has, series by series, newest first."""
     asked = {"source": source_id, "series": series}
     row_type: Callable[..., ListedEdition] = ListedEdition
-    return [row_type(**row) for row in open_database(path).query(_EDITIONS, asked)]
+    with open_database(path) as db:
+        return [row_type(**row) for row in db.query(_EDITIONS, asked)]
 
 
 def changes(
@@ -61,8 +62,8 @@ def changes(
     where = " AND ".join(condition for condition, _ in given) or "1"
     sql = f"{_CHANGES} WHERE {where} ORDER BY c.at DESC, c.id DESC LIMIT ?"
     values = [value for _, several in given for value in several]
-    found = open_database(path).query(sql, [*values, limit])
-    return [_listed(**row) for row in found]
+    with open_database(path) as db:
+        return [_listed(**row) for row in db.query(sql, [*values, limit])]
 
 
 def _listed(old_id: str | None, new_id: str | None, **change: Any) -> ListedChange:
@@ -113,9 +114,8 @@ def last_change(path: Path) -> int:
     if not path.is_file():
         return 0
     try:
-        return int(
-            next(open_database(path).query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"]
-        )
+        with open_database(path) as db:
+            return int(next(db.query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"])
     except DatabaseError:
         return 0
 
@@ -123,8 +123,8 @@ def last_change(path: Path) -> int:
 def changes_since(path: Path, number: int) -> dict[str, list[str]]:
     """Source → the sentences of its changes after the given number, in order."""
     news: dict[str, list[str]] = {}
-    for row in open_database(path).query(
-        "SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id", [number]
-    ):
-        news.setdefault(row["source_id"], []).append(row["summary"])
+    sql = "SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id"
+    with open_database(path) as db:
+        for row in db.query(sql, [number]):
+            news.setdefault(row["source_id"], []).append(row["summary"])
     return news

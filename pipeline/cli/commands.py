@@ -323,20 +323,21 @@ def search(
     from pipeline.answers.search import search_command
     from pipeline.database.open import current_database
 
-    found = search_command(
-        current_database(db).conn,
-        words,
-        version=versions,
-        source=source_ids,
-        series=series,
-        phase=phases,
-        year=years,
-        variants=not exact,
-        limit=limit,
-        offset=offset,
-        as_json=as_json,
-        colour=sys.stdout.isatty(),
-    )
+    with current_database(db) as opened:
+        found = search_command(
+            opened.conn,
+            words,
+            version=versions,
+            source=source_ids,
+            series=series,
+            phase=phases,
+            year=years,
+            variants=not exact,
+            limit=limit,
+            offset=offset,
+            as_json=as_json,
+            colour=sys.stdout.isatty(),
+        )
     if as_json:
         _print_json(found)
     else:

@@ -54,7 +54,8 @@ def serve(db: Path, archive: Path, host: str, port: int) -> None:
         DatabaseError: the database is not there or is none of ours.
         SystemExit: Datasette ended by itself; its exit code is ours.
     """
-    open_database(db).close()
+    with open_database(db):
+        pass  # it is there, and is ours
     environment = os.environ | {
         "SHINKYU_ARCHIVE": str(archive.resolve()),
         "SHINKYU_DB": str(db.resolve()),

@@ -144,9 +144,9 @@ def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> st
     """
     from pipeline.database.open import current_database
 
-    db = current_database(db_path)
-    comparison, rows = on_demand.compare_now(db.conn, old, new)
-    names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
+    with current_database(db_path) as db:
+        comparison, rows = on_demand.compare_now(db.conn, old, new)
+        names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
     if fmt == "table":
         return as_table(comparison, rows, *names, color)
     return export.FORMATS[fmt](comparison, rows, *names)

@@ -1,6 +1,8 @@
 """Open the database for reading."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlite_utils
@@ -20,8 +22,9 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def open_database(path: Path) -> sqlite_utils.Database:
-    """The database for reading.
+@contextmanager
+def open_database(path: Path) -> Iterator[sqlite_utils.Database]:
+    """The database for reading, closed at the end.
 
     Raises:
         DatabaseError: it is not there, or is no database of ours.
@@ -30,31 +33,45 @@ def open_database(path: Path) -> sqlite_utils.Database:
         raise DatabaseError(
             f"{path}: no such database; make it with «shinkyu build» or name it with --db"
         )
+    with closing(_connected(path)) as db:
+        if not {"sources", "editions", "captures"} <= _tables(path, db):
+            raise DatabaseError(f"{path}: is not a database of shinkyu")
+        yield db
+
+
+def _connected(path: Path) -> sqlite_utils.Database:
     try:
-        db = sqlite_utils.Database(connect_read_only(path))
-        names = set(db.table_names())
+        return sqlite_utils.Database(connect_read_only(path))
     except sqlite3.Error as error:
-        raise DatabaseError(
-            f"{path}: {error}; «shinkyu build --rebuild» makes it anew from the archive"
-        ) from error
-    if not {"sources", "editions", "captures"} <= names:
-        raise DatabaseError(f"{path}: is not a database of shinkyu")
-    return db
+        raise _unreadable(path, error) from error
 
 
-def current_database(path: Path) -> sqlite_utils.Database:
+def _tables(path: Path, db: sqlite_utils.Database) -> set[str]:
+    try:
+        return set(db.table_names())
+    except sqlite3.Error as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
+    return DatabaseError(
+        f"{path}: {error}; «shinkyu build --rebuild» makes it anew from the archive"
+    )
+
+
+@contextmanager
+def current_database(path: Path) -> Iterator[sqlite_utils.Database]:
     """The database for reading, made by this very version of the program (search and comparisons
-    need that).
+    need that), closed at the end.
 
     Raises:
         DatabaseError: as :func:`open_database`, or another version made it.
     """
-    db = open_database(path)
-    if [row["value"] for row in db.query("SELECT value FROM meta WHERE key = 'projection'")] != [
-        stamp()
-    ]:
-        raise DatabaseError(
-            f"{path}: was made by another version of the program; "
-            "«shinkyu build» brings it up to date"
-        )
-    return db
+    with open_database(path) as db:
+        stamps = db.query("SELECT value FROM meta WHERE key = 'projection'")
+        if [row["value"] for row in stamps] != [stamp()]:
+            raise DatabaseError(
+                f"{path}: was made by another version of the program; "
+                "«shinkyu build» brings it up to date"
+            )
+        yield db

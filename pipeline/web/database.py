@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,11 +30,8 @@ def our_database_name(datasette: Datasette) -> str | None:
 
 def _is_ours(path: Path) -> bool:
     try:
-        db = connect_read_only(path)
-        try:
+        with closing(connect_read_only(path)) as db:
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        finally:
-            db.close()
     except sqlite3.Error:
         return False
     return tables >= _OUR_TABLES
