@@ -238,30 +238,25 @@ def told(result: Score) -> str:
 
 HEAD = """# Mutation tests
 
-What `tools/mutate.py` found: how many small mistakes in a module its tests notice. «Timed out»
-counts as noticed. What the survivors are, and why they may live, stands under
-[mutation/](mutation/), one page a module.
+How many small mistakes in a module its own tests notice: `python tools/mutate.py MODULE --table`
+(last {today}). The survivors of each module, and why they may live, stand behind its name.
 
-| module | mutants | killed | timed out | survived | score | command | date |
-|---|---|---|---|---|---|---|---|
+| module | mutants | noticed |
+|---|---|---|
 """
 
 
 def write_table(results: list[Score]) -> None:
     """Puts the modules' lines into the table; the lines of other modules stay."""
-    rows: dict[str, str] = {}
-    if TABLE.exists():
-        found = re.findall(r"^\| (pipeline\.[\w.]+) \|.*$", TABLE.read_text("utf-8"), re.M)
-        lines = [
-            line for line in TABLE.read_text("utf-8").splitlines() if line[:11] == "| pipeline."
-        ]
-        rows = dict(zip(found, lines, strict=True))
-    today = datetime.now(UTC).date().isoformat()
-    for r in results:
-        numbers = f"{len(r.mutants)} | {r.killed} | {r.timed_out} | {len(r.survivors)}"
-        rows[r.module] = f"| {r.module} | {numbers} | {r.percent:.1f} % | `{r.command}` | {today} |"
+    before = TABLE.read_text("utf-8") if TABLE.exists() else ""
+    rows = {found[1]: found[0] for found in re.finditer(r"^\| \[`([\w.]+)`\].*$", before, re.M)}
+    for result in results:
+        name = f"[`{result.module}`](mutation/{result.module}.md)"
+        share = f"{result.percent:.1f}".replace("100.0", "100")
+        rows[result.module] = f"| {name} | {len(result.mutants)} | {share} % |"
     body = "".join(f"{rows[module]}\n" for module in sorted(rows))
-    TABLE.write_text(HEAD + body, "utf-8")
+    today = datetime.now(UTC).date().isoformat()
+    TABLE.write_text(HEAD.format(today=today) + body, "utf-8")
 
 
 def main() -> None:
