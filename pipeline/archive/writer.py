@@ -71,6 +71,18 @@ def urn(run_id: str, about: str, url: str | None) -> str:
     return f"urn:shinkyu:{run_id}:{about}" + (f":{quote(url, safe='')}" if url else "")
 
 
+class _Digests(WARCWriter):  # type: ignore[misc]
+    """Digests where they say something: a night of nothing new is made of short records.
+
+    A request's or a statement's payload is its block, and the block of a revisit is empty: their
+    digests were 1.6 of the 20 KB of a night with 14 files.
+    """
+
+    def ensure_digest(self, record: Any, block: bool = True, payload: bool = True) -> None:
+        if record.rec_type != "revisit":
+            super().ensure_digest(record, block, payload and record.rec_type == "response")
+
+
 def clean(text: str) -> str:
     """A header's name or value from the network without line ends and NULs, so that it can't add
     headers to the record."""
@@ -92,7 +104,7 @@ class RunWriter:
             sync_folder(self.path.parent)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        self._warc = _Digests(self._file, gzip=True, warc_version="1.1")
 
     @property
     def name(self) -> str:
