@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 import requests
 
-from pipeline.archive.reader import read_night, records, warc_names
+from pipeline.archive.reader import read_night, warc_names
+from pipeline.archive.records import records
 from pipeline.demo.play import play
 
 COLLECTION = "shinkyu"

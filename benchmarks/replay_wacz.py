@@ -22,7 +22,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline.archive.reader import read_night, records, warc_names
+from pipeline.archive.reader import read_night, warc_names
+from pipeline.archive.records import records
 
 PAGE = '<!doctype html><meta charset="utf-8"><script src="/ui.js"></script><body>'
 SHOW = """([source, url, ts]) => {

@@ -15,13 +15,14 @@ from datasette.app import Datasette
 
 from pipeline.archive import fixity, manifest
 from pipeline.archive.bodies import read_payload
-from pipeline.archive.reader import read_night, read_run, warc_names
+from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.repair import repair
 from pipeline.archive.salvage import padded
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
 from pipeline.cli import main
 from pipeline.kinds import Verdict
+from tests.archives import read_run
 from tests.city import P2, V2, City, page, pdf
 from tests.loopback import Loopback
 

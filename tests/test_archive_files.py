@@ -14,13 +14,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from pipeline.archive.bodies import read_payload
 from pipeline.archive.lastgood import NAME, last_good
-from pipeline.archive.reader import read_payload, read_run, records, warc_names
+from pipeline.archive.reader import read_night, warc_names
+from pipeline.archive.records import records
 from pipeline.archive.salvage import salvage
 from pipeline.archive.types import Body, Held
 from pipeline.archive.verify import verify_archive
 from pipeline.archive.writer import RUN_END, RunWriter
 from pipeline.errors import ArchiveError
+from tests.archives import read_run
 
 START = datetime(2024, 4, 1, 18, tzinfo=UTC)
 URL = "https://www.city.higano.example/plan.pdf"
@@ -251,8 +254,12 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path, junk: bytes) -> None:
     bad = tmp_path / good.replace("20240401", "20240402")
     bad.write_bytes(junk)
     name = bad.relative_to(tmp_path).as_posix()
-    with pytest.raises(ArchiveError, match=name):
-        read_run(tmp_path, name)
+    if junk:  # all of it is damage, and no capture is told
+        night = read_night(tmp_path, name)
+        assert ([d.end for d in night.damage], night.captures) == ([len(junk)], [])
+    else:
+        with pytest.raises(ArchiveError, match=name):
+            read_night(tmp_path, name)
     assert {f.file for f in verify_archive(tmp_path).findings} == {name}
     assert last_good(tmp_path, "higano").by_url[f"{URL}?0"].etag == '"0"'
 

@@ -14,13 +14,15 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipeline.archive.bodies import read_payload
 from pipeline.archive.lastgood import last_good
-from pipeline.archive.reader import read_payload, read_run, warc_names
+from pipeline.archive.reader import warc_names
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
 from pipeline.errors import ArchiveError
 from pipeline.imports.importer import import_warc
 from pipeline.sources import Source
+from tests.archives import read_run
 from tests.tinypdf import tiny_pdf
 
 HOST = "www.city.higano.example"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.reader import read_run, warc_names
+from pipeline.archive.reader import warc_names
+from tests.archives import read_run
 from tests.test_archive_files import one_run
 
 README = Path(__file__).parent.parent / "archive" / "README.md"

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.archive.clock import clock_of, server_time
 from pipeline.archive.lastgood import last_good
-from pipeline.archive.reader import read_run
 from pipeline.archive.records import Record
 from pipeline.kinds import ClockDoubt
+from tests.archives import read_run
 from tests.city import P2, QUICK, V2, City, page, pdf
 from tests.loopback import Loopback
 

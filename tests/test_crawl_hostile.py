@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.reader import read_payload, records
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.records import records
 from pipeline.archive.verify import verify_archive
 from pipeline.crawl.connections import BreakableAdapter
 from pipeline.crawl.http import new_session

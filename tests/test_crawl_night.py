@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive.reader import read_payload, read_run, records, statement, warc_names
-from pipeline.archive.records import Record
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import warc_names
+from pipeline.archive.records import Record, records, statement
 from pipeline.archive.verify import verify_archive
 from pipeline.archive.writer import RUN_END
 from pipeline.cli.nightly import NightResult, SourceResult
 from pipeline.crawl.http import new_session
 from pipeline.crawl.run import RunReport, crawl
 from pipeline.kinds import ClockDoubt, RunStatus, Verdict
+from tests.archives import read_run
 from tests.loopback import Loopback, Reply
 from tests.test_crawl_run import PDF, QUICK, START, captures, night, page, site, source
 from tests.tinypdf import tiny_pdf

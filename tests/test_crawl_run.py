@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive.reader import read_payload, read_run, warc_names
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import warc_names
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
 from pipeline.crawl.run import Limits, RunReport, crawl
 from pipeline.sources import Source
+from tests.archives import read_run
 from tests.city import at
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf

@@ -19,8 +19,8 @@ from click.testing import CliRunner
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.archive.reader import records, warc_names
-from pipeline.archive.records import Record
+from pipeline.archive.reader import warc_names
+from pipeline.archive.records import Record, records
 from pipeline.archive.types import Body
 from pipeline.archive.verify import verify_archive
 from pipeline.archive.writer import ORIGIN, RunWriter

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from pipeline.archive.layout import unfinished
-from pipeline.archive.reader import read_run, warc_names
+from pipeline.archive.reader import warc_names
 from pipeline.archive.salvage import salvage
 from pipeline.archive.verify import verify_archive
 from pipeline.crawl.run import crawl
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.build import build
 from pipeline.history.verify import verify
+from tests.archives import read_run
 from tests.city import P2, P3, QUICK, V2, City, content, page, pdf
 from tests.loopback import Loopback
 

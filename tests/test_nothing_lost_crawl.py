@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from pipeline.archive import layout
+from pipeline.archive.bodies import read_payload
 from pipeline.archive.lock import hold
-from pipeline.archive.reader import read_payload, read_run, warc_names
+from pipeline.archive.reader import warc_names
 from pipeline.archive.salvage import salvage
 from pipeline.archive.verify import verify_archive
 from pipeline.archive.writer import RunWriter
@@ -23,6 +24,7 @@ from pipeline.crawl.run import crawl
 from pipeline.errors import ArchiveError, LockedError
 from pipeline.sources import Source
 from tests import killed
+from tests.archives import read_run
 from tests.loopback import Loopback, Reply
 from tests.tinypdf import tiny_pdf
 

@@ -12,7 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive import manifest
 from pipeline.archive.bodies import read_payload
-from pipeline.archive.reader import read_night, records, warc_names
+from pipeline.archive.reader import read_night, warc_names
+from pipeline.archive.records import records
 from pipeline.archive.salvage import Salvaged, keep, padded, salvage
 from pipeline.archive.verify import verify_archive
 from pipeline.errors import ArchiveError

@@ -17,7 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.archive.reader import read_night, read_payload, warc_names
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.surt import surt
 from pipeline.archive.types import Capture
 from pipeline.archive.wacz import export

@@ -6,7 +6,7 @@ last capture that the archive held, or over a day ahead of the servers; its mome
 from the servers, and never before what came before it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
@@ -16,7 +16,7 @@ from pipeline.archive.layout import moment_text
 from pipeline.archive.records import Record
 from pipeline.kinds import ClockDoubt
 
-_AHEAD = timedelta(days=1)
+A_DAY = timedelta(days=1)
 _ONE = timedelta(seconds=1)
 
 
@@ -48,32 +48,51 @@ def clock_of(every: Iterable[Record], started: str, last_capture: str | None) ->
     """
     offset = offset_of(every)
     begun, before = _moment(started), _moment(last_capture or "")
-    if begun is None:
-        return Clock(offset, None, timedelta())
-    back = before is not None and begun < before
-    ahead = offset is not None and offset > _AHEAD
-    if not back and not ahead:
+    doubt = doubt_of(begun, before, offset) if begun else None
+    if begun is None or doubt is None:
         return Clock(offset, None, timedelta())
     told = begun - (offset or timedelta())
     true = told if before is None else max(told, before + _ONE)
-    doubt = ClockDoubt.BEFORE_LAST_CAPTURE if back else ClockDoubt.AHEAD_OF_SERVERS
     return Clock(offset, doubt, true - begun)
 
 
+def doubt_of(
+    begun: datetime, last_capture: datetime | None, offset: timedelta | None
+) -> ClockDoubt | None:
+    """Why the clock of a run is not believed; None where it is.
+
+    Args:
+        begun: when the run began, by that clock.
+        last_capture: the newest moment that the archive held then.
+        offset: how far the clock stood ahead of the servers'.
+    """
+    if last_capture is not None and begun < last_capture:
+        return ClockDoubt.BEFORE_LAST_CAPTURE
+    if offset is not None and offset > A_DAY:
+        return ClockDoubt.AHEAD_OF_SERVERS
+    return None
+
+
 def offset_of(every: Iterable[Record]) -> timedelta | None:
-    """How far our clock stood ahead of the servers': the median over the answers (RFC 9110
-    §6.6.1)."""
+    """How far our clock stood ahead of the servers', by a run's records."""
     apart = []
     for r in every:
         ours = _moment(r.date) if r.kind in ("response", "revisit") else None
         theirs = server_time(r.http)
         if ours is not None and theirs is not None:
-            apart.append((ours - theirs).total_seconds())
-    return timedelta(seconds=round(median(apart))) if apart else None
+            apart.append(ours - theirs)
+    return typical(apart)
+
+
+def typical(apart: Sequence[timedelta]) -> timedelta | None:
+    """The median: one server whose own clock is wrong does not move it."""
+    if not apart:
+        return None
+    return timedelta(seconds=round(median(a.total_seconds() for a in apart)))
 
 
 def server_time(http: dict[str, str]) -> datetime | None:
-    """The server's clock when it answered: ``Date``, and ``Age`` where a cache kept the answer."""
+    """The server's clock when it answered: ``Date`` (RFC 9110 §6.6.1), ``Age`` from a cache."""
     try:
         date = parsedate_to_datetime(http["date"])
         age = timedelta(seconds=int(http.get("age", "0")))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive import layout
-from pipeline.archive.bodies import MAX_BODY, decoded, read_payload, read_response
 from pipeline.archive.clock import Clock, clock_of
 from pipeline.archive.records import (
     Record,
@@ -20,20 +19,6 @@ from pipeline.archive.writer import FETCH, PURPOSE, RUN_END
 from pipeline.errors import ArchiveError
 from pipeline.kinds import RunKind, Verdict
 
-__all__ = [
-    "MAX_BODY",
-    "Night",
-    "decoded",
-    "held",
-    "read_night",
-    "read_payload",
-    "read_response",
-    "read_run",
-    "records",
-    "statement",
-    "warc_names",
-    "warcinfo_fields",
-]
 _GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _GONE = (404, 410)
 
@@ -49,18 +34,6 @@ class Night(NamedTuple):
 def warc_names(archive: Path) -> list[str]:
     """Closed WARC files relative to the archive, in order of the runs."""
     return [path.relative_to(archive).as_posix() for path in layout.closed(archive)]
-
-
-def read_run(archive: Path, name: str) -> tuple[Run, list[Capture]]:
-    """The run a WARC file of ours tells of, with its captures in order of time.
-
-    Raises:
-        ArchiveError: the file can't be read whole, or is none of ours.
-    """
-    night = read_night(archive, name)
-    for damage in night.damage:
-        raise ArchiveError(f"{name}: can't be read at offset {damage.offset}: {damage.reason}")
-    return night.run, night.captures
 
 
 def read_night(archive: Path, name: str) -> Night:

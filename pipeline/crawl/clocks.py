@@ -5,15 +5,13 @@ down with the run; what follows for the projection is decided in :mod:`pipeline.
 """
 
 from datetime import datetime, timedelta
-from statistics import median
 
-from pipeline.archive.clock import server_time
+from pipeline.archive.clock import A_DAY, doubt_of, server_time, typical
 from pipeline.crawl.http import Exchange
 from pipeline.kinds import ClockDoubt
 
 _WORTH_SAYING = timedelta(minutes=10)
 """Clocks that are further apart than this are told."""
-_A_DAY = timedelta(days=1)
 
 
 class Clocks:
@@ -27,28 +25,26 @@ class Clocks:
             last_capture: the newest moment that the archive holds, UTC; None where it holds none.
         """
         self._started, self._last_capture = started, last_capture
-        self._apart: list[float] = []
+        self._apart: list[timedelta] = []
 
     def compare(self, answer: Exchange) -> None:
         """Take in an answer; one without ``Date`` says nothing."""
         theirs = server_time({name.lower(): value for name, value in answer.headers})
         if theirs is not None:
-            self._apart.append((answer.at - theirs).total_seconds())
+            self._apart.append(answer.at - theirs)
 
     @property
     def offset(self) -> timedelta | None:
         """How far ours stands ahead of theirs (negative: behind), by the median."""
-        return timedelta(seconds=round(median(self._apart))) if self._apart else None
+        return typical(self._apart)
 
     def suspicion(self) -> ClockDoubt | None:
         """Why our clock is not to be believed; None where nothing speaks against it."""
-        offset = self.offset or timedelta()
         last = datetime.fromisoformat(self._last_capture) if self._last_capture else None
-        if last is not None and self._started < last:
-            return ClockDoubt.BEFORE_LAST_CAPTURE
-        if offset > _A_DAY:
-            return ClockDoubt.AHEAD_OF_SERVERS
-        return ClockDoubt.BEHIND_SERVERS if offset < -_A_DAY else None
+        behind = self.offset is not None and self.offset < -A_DAY
+        return doubt_of(self._started, last, self.offset) or (
+            ClockDoubt.BEHIND_SERVERS if behind else None
+        )
 
     def statement(self) -> dict[str, object]:
         """What was measured, for the archive: seconds, number of answers, and the suspicion."""

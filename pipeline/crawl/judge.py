@@ -5,7 +5,7 @@ import re
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
-from pipeline.archive.reader import decoded
+from pipeline.archive.bodies import decoded
 from pipeline.archive.types import Body, Held
 from pipeline.crawl.http import Exchange
 from pipeline.errors import PageError

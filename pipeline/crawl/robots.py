@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from pipeline.archive.reader import decoded
+from pipeline.archive.bodies import decoded
 from pipeline.crawl.http import REDIRECTS, Exchange
 
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: parsers must take at least 500 KiB

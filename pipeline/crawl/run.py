@@ -13,10 +13,10 @@ from urllib.parse import urldefrag
 
 import requests
 
+from pipeline.archive.bodies import read_response
 from pipeline.archive.fixity import lost_originals
 from pipeline.archive.lastgood import LastGood, last_good
 from pipeline.archive.layout import moment_text
-from pipeline.archive.reader import read_response
 from pipeline.archive.salvage import salvage
 from pipeline.archive.writer import RUN_END, RunWriter
 from pipeline.crawl.fetch import Crawler, Fetched

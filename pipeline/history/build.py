@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive import fixity, manifest
-from pipeline.archive.reader import Night, read_night, read_payload, warc_names
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import Night, read_night, warc_names
 from pipeline.archive.types import Damage
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only

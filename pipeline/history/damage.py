@@ -164,6 +164,8 @@ def at_readable_places(nights: Iterable[Night], damage: list[Damage]) -> list[Ni
     Bytes that a later run fetched again stand in for those that were lost.
     """
     nights = list(nights)
+    if not damage:
+        return nights
     holders: dict[str, tuple[str, int]] = {}
     for night in nights:
         for c in night.captures:
@@ -174,16 +176,16 @@ def at_readable_places(nights: Iterable[Night], damage: list[Damage]) -> list[Ni
             if own and c.sha256 and not covered(damage, c.warc_file, c.warc_offset):
                 holders.setdefault(c.sha256, (c.warc_file, c.warc_offset))
     return [
-        night._replace(captures=[_at_readable_place(c, holders) for c in night.captures])
+        night._replace(captures=[_at_readable_place(c, holders, damage) for c in night.captures])
         for night in nights
     ]
 
 
-def _at_readable_place(capture: Capture, holders: dict[str, tuple[str, int]]) -> Capture:
-    if capture.sha256 is None:
-        return capture
+def _at_readable_place(
+    capture: Capture, holders: dict[str, tuple[str, int]], damage: list[Damage]
+) -> Capture:
     place = (capture.payload_file, capture.payload_offset)
-    if place in holders.values():
+    if capture.sha256 is None or not covered(damage, *place):
         return capture
     file, offset = holders.get(capture.sha256, place)
     return capture._replace(payload_file=file, payload_offset=offset)
@@ -195,6 +197,9 @@ def write(db: sqlite3.Connection, archive: Path, damage: list[Damage]) -> dict[s
     Returns:
         WARC file → what is lost of it, for damage that is not mended.
     """
+    lost = _told_nowhere(db, damage)
+    if not damage and not stands(db):
+        return lost
     db.execute("DELETE FROM damage")
     db.execute("UPDATE captures SET damaged = 0 WHERE damaged = 1")
     rows = [_row(db, archive, damage, d) for d in sorted(damage, key=lambda d: d[:2])]
@@ -208,7 +213,14 @@ def write(db: sqlite3.Connection, archive: Path, damage: list[Damage]) -> dict[s
         )
         if not row["mended"]:
             open_.setdefault(d.file, []).append(str(d).removeprefix(f"{d.file}: "))
-    return {file: "; ".join(words) for file, words in open_.items()}
+    return lost | {file: "; ".join(words) for file, words in open_.items()}
+
+
+def _told_nowhere(db: sqlite3.Connection, damage: list[Damage]) -> dict[str, str]:
+    """WARC file → whose bytes it no longer gives, although no damage of it is known."""
+    damaged = {d.file for d in damage}
+    rows = db.execute("SELECT warc_file, url FROM originals WHERE error = ?", (BYTES_LOST,))
+    return {file: f"{url}: {BYTES_LOST}" for file, url in rows if file not in damaged}
 
 
 def _row(db: sqlite3.Connection, archive: Path, damage: list[Damage], d: Damage) -> DamageRow:
@@ -247,7 +259,10 @@ def _bytes_missing(db: sqlite3.Connection, damage: list[Damage], d: Damage) -> b
 def heals(db: sqlite3.Connection, nights: Iterable[Night]) -> bool:
     """Do these nights bring bytes that the database misses?"""
     damage = stands(db)
-    rows = db.execute("SELECT sha256, warc_file, warc_offset, error FROM originals")
+    rows = db.execute(
+        "SELECT sha256, warc_file, warc_offset, error FROM originals WHERE ? OR error = ?",
+        (bool(damage), BYTES_LOST),
+    )
     missed = {
         sha256
         for sha256, file, offset, error in rows

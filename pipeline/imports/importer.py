@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.bodies import read_payload
-from pipeline.archive.reader import held, records, warc_names
-from pipeline.archive.records import Record, statement
+from pipeline.archive.reader import held, warc_names
+from pipeline.archive.records import Record, records, statement
 from pipeline.archive.types import Damage, Held
 from pipeline.archive.writer import FETCH, ORIGIN, RUN_END, RunWriter
 from pipeline.errors import ArchiveError

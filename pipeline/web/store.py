@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
-from pipeline.archive.reader import read_payload
+from pipeline.archive.bodies import read_payload
 from pipeline.database.row_types import OriginalRow
 from pipeline.read.pdf.picture import PageChars
 
