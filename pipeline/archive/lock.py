@@ -25,7 +25,7 @@ def hold(archive: Path) -> Iterator[None]:
     try:
         archive.mkdir(parents=True, exist_ok=True)
         _acquire(lock, archive)
-    except (OSError, NotImplementedError) as error:
+    except (OSError, NotImplementedError) as error:  # filelock's word for «no locks on this disk»
         raise ArchiveError(f"{archive}: can't be written: {error}") from error
     try:
         yield

@@ -57,6 +57,7 @@ SHAPING = (
     "history.identity",
     "history.listing",
     "history.log",
+    "history.nights",
     "history.look",
     "history.originals",
     "history.page",

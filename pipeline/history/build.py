@@ -8,24 +8,22 @@ is projected anew beside the live file and then copied into it in one step.
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive import fixity, manifest
 from pipeline.archive.bodies import read_payload
-from pipeline.archive.reader import Night, read_night, warc_names
-from pipeline.archive.types import Damage
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only
-from pipeline.database.rows import get_meta, insert, set_meta
+from pipeline.database.rows import insert, set_meta
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
-from pipeline.history import damage
+from pipeline.history.damage import write_damage
+from pipeline.history.nights import Told, broken_key, every_night, fresh_nights, why_not_added
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
-from pipeline.history.visits import Visit, in_order, place, visits_of
+from pipeline.history.visits import Visit, place
 from pipeline.search import index
 
 Report = Callable[[str], None]
@@ -139,13 +137,11 @@ def build(
             return _rebuild_asked_for(archive, db_path, workers, report)
         db, stale = _open(db_path)
         with closing(db):
-            known = damage.known(archive, db)
-            nights, problems = _fresh(db, archive, known)
-            why = stale or _why_not_added(db, known, nights)
+            told = fresh_nights(archive, db)
+            why = stale or why_not_added(db, told)
             if why:
                 return _rebuild(archive, db_path, _Before(texts=db, live=db), workers, why, report)
-            work = _Work(db, archive, _reading(archive, workers), known, problems)
-            return _add(work, in_order(_visits(nights)), report)
+            return _add(_Work(db, archive, _reading(archive, workers), told), report)
     except (sqlite3.Error, OSError) as error:
         if (
             isinstance(error, OSError)
@@ -174,9 +170,7 @@ class _Work(NamedTuple):
     db: sqlite3.Connection
     archive: Path
     reading: Reading
-    damage: list[Damage]
-    problems: dict[str, str]
-    """WARC file → why it can't be read at all."""
+    told: Told
 
 
 def _reading(archive: Path, workers: int, before: _Before | None = None) -> Reading:
@@ -197,89 +191,19 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _nights(
-    archive: Path, names: Iterable[str], known: list[Damage], problems: dict[str, str]
-) -> dict[str, Night]:
-    """What some WARC files tell; damage in them joins what is known and is kept."""
-    found: dict[str, Night] = {}
-    new: list[Damage] = []
-    for name in names:
-        try:
-            found[name] = read_night(archive, name)
-        except ArchiveError as error:
-            problems[name] = str(error)
-        else:
-            new += [d for d in found[name].damage if not damage.covered(known, d.file, d.offset)]
-    if new:
-        fixity.note(archive, [*fixity.recall(archive), *new])
-        known += [d._replace(after=len(manifest.entries(archive))) for d in new]
-    return found
-
-
-def _fresh(
-    db: sqlite3.Connection, archive: Path, known: list[Damage]
-) -> tuple[list[Night], dict[str, str]]:
-    """The nights that are not projected yet, and the files that can't be read."""
-    problems = _known_problems(db)
-    done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
-    names = [name for name in warc_names(archive) if name not in done]
-    nights = list(_nights(archive, names, known, problems).values())
-    return nights, problems
-
-
-def _why_not_added(db: sqlite3.Connection, known: list[Damage], nights: list[Night]) -> str | None:
-    """Why these nights can't just be added at the end; None where they can."""
-    if damage.places(known) != damage.places(damage.stands(db)):
-        return "the archive was damaged, or mended"
-    if damage.heals(db, nights):
-        return "bytes that were lost are there again"
-    visits = in_order(_visits(nights))
-    last = get_meta(db, "last_visit")
-    if last and visits and place(visits[0]) < tuple(json.loads(last)):
-        return "captures older than the last night were added"
-    return None
-
-
-def _visits(nights: Iterable[Night]) -> Iterator[Visit]:
-    for night in nights:
-        yield from visits_of(night.run, night.captures)
-
-
-def _all_nights(
-    archive: Path, live: sqlite3.Connection | None, problems: dict[str, str]
-) -> tuple[list[Night], list[Damage]]:
-    """Every night that the archive tells, and what the live database has of those it lost."""
-    known = damage.known(archive, live)
-    told = _nights(archive, warc_names(archive), known, problems)
-    for name in {d.file for d in known}:
-        night = damage.with_kept(live, name, told.get(name), known)
-        if night is not None:
-            told[name] = night
-    return damage.at_readable_places(told.values(), known), known
-
-
-def _known_problems(db: sqlite3.Connection) -> dict[str, str]:
-    """WARC files that could not be read before: not tried again every night, but said again until
-    a rebuild.
-    """
-    rows = db.execute(
-        "SELECT substr(key, 8), value FROM meta WHERE key LIKE 'broken:%' ORDER BY key"
-    )
-    return dict(rows.fetchall())
-
-
-def _add(work: _Work, visits: list[Visit], report: Report) -> BuildReport:
-    db = work.db
+def _add(work: _Work, report: Report) -> BuildReport:
+    db, problems = work.db, work.told.problems
+    visits = work.told.visits()
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
-        if visit.run.warc_file in work.problems:
+        if visit.run.warc_file in problems:
             continue
         try:
             with _transaction(db):
                 _add_one(db, visit, work.reading, last_of[visit.run.source_id] == i)
         except ArchiveError as error:
-            work.problems[visit.run.warc_file] = str(error)
+            problems[visit.run.warc_file] = str(error)
         else:
             report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")
     lost = _finish(work)
@@ -289,17 +213,17 @@ def _add(work: _Work, visits: list[Visit], report: Report) -> BuildReport:
         visits=len(visits),
         changes=after - before,
         rebuilt=None,
-        problems={**lost, **work.problems},
+        problems={**lost, **problems},
     )
 
 
 def _finish(work: _Work) -> dict[str, str]:
     """Settle what is left, and write down what can't be read; returns what of it is not mended."""
     with _transaction(work.db):
-        for name, reason in sorted(work.problems.items()):
-            set_meta(work.db, f"broken:{name}", reason)
+        for name, reason in sorted(work.told.problems.items()):
+            set_meta(work.db, broken_key(name), reason)
         _settle(work.db, None, work.reading)
-        return damage.write(work.db, work.archive, work.damage)
+        return write_damage(work.db, work.archive, work.told.damage)
 
 
 def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_source: bool) -> None:
@@ -352,10 +276,8 @@ def _rebuild(
     try:
         with closing(_connect(draft)) as db:
             _create(db)
-            problems: dict[str, str] = {}
-            nights, known = _all_nights(archive, before.live, problems)
-            work = _Work(db, archive, _reading(archive, workers, before), known, problems)
-            done = _add(work, in_order(_visits(nights)), report)
+            told = every_night(archive, before.live)
+            done = _add(_Work(db, archive, _reading(archive, workers, before), told), report)
             with _transaction(db):
                 index.optimise(db)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

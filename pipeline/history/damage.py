@@ -191,7 +191,7 @@ def _at_readable_place(
     return capture._replace(payload_file=file, payload_offset=offset)
 
 
-def write(db: sqlite3.Connection, archive: Path, damage: list[Damage]) -> dict[str, str]:
+def write_damage(db: sqlite3.Connection, archive: Path, damage: list[Damage]) -> dict[str, str]:
     """Write down what is damaged, which captures rest on it, and what of it is mended.
 
     Returns:

@@ -59,6 +59,7 @@ def opened(path: Path) -> Iterator[Opened]:
         try:
             with zipfile.ZipFile(path) as archive:
                 unpacked = _unpack(archive, path, Path(folder))
+        # zipfile's words: a method it does not know, and a file that wants a password.
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
             raise ArchiveError(f"{path}: can't be read as a WACZ: {error}") from error
         except (OSError, EOFError, ValueError) as error:

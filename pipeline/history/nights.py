@@ -1,0 +1,97 @@
+"""The nights that the archive tells, and whether they can be added to what is projected already."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.archive import fixity, manifest
+from pipeline.archive.reader import Night, read_night, warc_names
+from pipeline.archive.types import Damage
+from pipeline.database.rows import get_meta
+from pipeline.errors import ArchiveError
+from pipeline.history import damage
+from pipeline.history.visits import Visit, in_order, place, visits_of
+
+_BROKEN = "broken:"
+
+
+class Told(NamedTuple):
+    """What the archive tells."""
+
+    nights: list[Night]
+    damage: list[Damage]
+    """All that is known to be damaged, in these nights and in others."""
+    problems: dict[str, str]
+    """WARC file → why it can't be read at all."""
+
+    def visits(self) -> list[Visit]:
+        """The visits of these nights in the one order in which they are projected."""
+        return in_order(v for night in self.nights for v in visits_of(night.run, night.captures))
+
+
+def broken_key(name: str) -> str:
+    """Where ``meta`` keeps why a WARC file can't be read."""
+    return _BROKEN + name
+
+
+def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
+    """The nights that the database does not have yet.
+
+    A file that could not be read is not tried again every night, but said again until a rebuild.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    rows = db.execute("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BROKEN}%",))
+    problems = {key.removeprefix(_BROKEN): reason for key, reason in rows}
+    done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
+    names = [name for name in warc_names(archive) if name not in done]
+    told = _read(archive, names, damage.known(archive, db))
+    return told._replace(problems={**problems, **told.problems})
+
+
+def every_night(archive: Path, live: sqlite3.Connection | None) -> Told:
+    """Every night of the archive, and what the live database has of those that it lost.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    told = _read(archive, warc_names(archive), damage.known(archive, live))
+    nights = {night.run.warc_file: night for night in told.nights}
+    for name in {d.file for d in told.damage}:
+        night = damage.with_kept(live, name, nights.get(name), told.damage)
+        if night is not None:
+            nights[name] = night
+    return told._replace(nights=damage.at_readable_places(nights.values(), told.damage))
+
+
+def _read(archive: Path, names: Iterable[str], known: list[Damage]) -> Told:
+    """What some WARC files tell; damage that is met in them is kept for the next run."""
+    told = Told(nights=[], damage=list(known), problems={})
+    new: list[Damage] = []
+    for name in names:
+        try:
+            told.nights.append(read_night(archive, name))
+        except ArchiveError as error:
+            told.problems[name] = str(error)
+        else:
+            here = told.nights[-1].damage
+            new += [d for d in here if not damage.covered(known, d.file, d.offset)]
+    if new:
+        fixity.note(archive, [*fixity.recall(archive), *new])
+        told.damage.extend(d._replace(after=len(manifest.entries(archive))) for d in new)
+    return told
+
+
+def why_not_added(db: sqlite3.Connection, told: Told) -> str | None:
+    """Why what is told can't just be added at the end; None where it can."""
+    if damage.places(told.damage) != damage.places(damage.stands(db)):
+        return "the archive was damaged, or mended"
+    if damage.heals(db, told.nights):
+        return "bytes that were lost are there again"
+    last, visits = get_meta(db, "last_visit"), told.visits()
+    if last and visits and place(visits[0]) < tuple(json.loads(last)):
+        return "captures older than the last night were added"
+    return None
