@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypedDict, cast
+from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.kinds import EntryKind
@@ -23,160 +23,11 @@ def original_path(hit: Hit | Also) -> str:
     return links.original(hit.sha256, hit.page)
 
 
-class ExcerptTextJson(TypedDict):
-    """An excerpt of a label, a note or a city's page."""
-
-    text: str
-    html: str
+Json = dict[str, object]
+"""A value as JSON has it; its keys are the fields of what :mod:`pipeline.search.api` found."""
 
 
-class PartJson(TypedDict):
-    """A piece of an excerpt."""
-
-    text: str
-    hit: bool
-
-
-class ExcerptJson(ExcerptTextJson):
-    """An excerpt of a page; ``start`` and ``end`` are offsets in its text."""
-
-    parts: list[PartJson]
-    start: int
-    end: int
-
-
-class AlsoJson(TypedDict):
-    """Where the same text stands too."""
-
-    sha256: str
-    page: int
-    part: str | None
-    current: bool | None
-
-
-class AboutJson(TypedDict, total=False):
-    """What is known of a page's document; nothing where no document names its original."""
-
-    source_id: str
-    source_name: str
-    series: str
-    edition_id: str | None
-    edition_label: str | None
-    version: str | None
-    phase: int | None
-    revision: str | None
-    status: str | None
-    published: str | None
-    document_id: int
-    document_label: str
-    part: str
-    current: bool
-    first_seen: str
-
-
-class HitJson(AboutJson):
-    """One page found."""
-
-    sha256: str
-    page: int
-    exact: bool
-    occurrences: int
-    excerpts: list[ExcerptJson]
-    reader: str
-    original: str
-    also: list[AlsoJson]
-
-
-class EntryJson(TypedDict):
-    """One label, note or version of the city's page."""
-
-    kind: str
-    ref: str
-    source_id: str
-    source_name: str
-    title: str
-    date: str | None
-    first_seen: str
-    link: str | None
-    excerpts: list[ExcerptTextJson]
-
-
-class EntriesJson(TypedDict):
-    """The entries of one kind."""
-
-    total: int
-    results: list[EntryJson]
-
-
-class FilterJson(TypedDict):
-    """A filter."""
-
-    field: str
-    value: str
-    exclude: bool
-
-
-class WordJson(TypedDict):
-    """What became of one word."""
-
-    text: str
-    variants: tuple[str, ...]
-    nowhere: bool
-    near: tuple[str, ...]
-
-
-class FacetValueJson(TypedDict):
-    """One value of a facet."""
-
-    value: str
-    label: str
-    pages: int
-
-
-class ResultsJson(TypedDict):
-    """The whole answer."""
-
-    query: str
-    filters: list[FilterJson]
-    total: int
-    capped: bool
-    more: bool
-    offset: int
-    limit: int
-    variants: bool
-    words: list[WordJson]
-    results: list[HitJson]
-    others: dict[EntryKind, EntriesJson]
-    facets: dict[Field, list[FacetValueJson]]
-
-
-class FrequencyJson(TypedDict):
-    """How often the words occur in one edition."""
-
-    edition_id: str
-    label: str
-    source_id: str
-    source_name: str
-    series: str
-    version: str
-    phase: int | None
-    revision: str | None
-    status: str
-    date: str
-    occurrences: int
-    characters: int
-    pages: int
-    per_10000_characters: float
-
-
-class TrendJson(TypedDict):
-    """Frequencies."""
-
-    too_many: bool
-    editions: list[FrequencyJson]
-
-
-def _excerpt_json(excerpt: Excerpt) -> ExcerptJson:
+def _excerpt_json(excerpt: Excerpt) -> Json:
     return {
         "text": excerpt.text,
         "html": excerpt.html,
@@ -186,11 +37,11 @@ def _excerpt_json(excerpt: Excerpt) -> ExcerptJson:
     }
 
 
-def _about_json(about: About | None) -> AboutJson:
-    return cast(AboutJson, about._asdict()) if about else {}
+def _about_json(about: About | None) -> Json:
+    return about._asdict() if about else {}
 
 
-def _also_json(also: Also) -> AlsoJson:
+def _also_json(also: Also) -> Json:
     return {
         "sha256": also.sha256,
         "page": also.page,
@@ -199,7 +50,7 @@ def _also_json(also: Also) -> AlsoJson:
     }
 
 
-def hit_json(hit: Hit, query: str) -> HitJson:
+def hit_json(hit: Hit, query: str) -> Json:
     """One page found, as plain values."""
     return {
         "sha256": hit.sha256,
@@ -214,7 +65,7 @@ def hit_json(hit: Hit, query: str) -> HitJson:
     }
 
 
-def entry_json(entry: Entry) -> EntryJson:
+def entry_json(entry: Entry) -> Json:
     """One label, note or version of the city's page, as plain values."""
     return {
         "kind": entry.kind,
@@ -229,26 +80,25 @@ def entry_json(entry: Entry) -> EntryJson:
     }
 
 
-def results_json(results: Results) -> ResultsJson:
+def results_json(results: Results) -> Json:
     """The whole answer, as plain values."""
     return {
         "query": results.query.text,
-        "filters": [cast(FilterJson, f._asdict()) for f in results.filters],
+        "filters": [f._asdict() for f in results.filters],
         "total": results.total,
         "capped": results.capped,
         "more": results.more,
         "offset": results.offset,
         "limit": results.limit,
         "variants": results.with_variants,
-        "words": [cast(WordJson, w._asdict()) for w in results.words],
+        "words": [w._asdict() for w in results.words],
         "results": [hit_json(h, results.query.text) for h in results.hits],
         "others": {
             kind: {"total": found.total, "results": [entry_json(e) for e in found.shown]}
             for kind, found in results.others.items()
         },
         "facets": {
-            field: [cast(FacetValueJson, v._asdict()) for v in values]
-            for field, values in results.facets.items()
+            field: [v._asdict() for v in values] for field, values in results.facets.items()
         },
     }
 
@@ -257,12 +107,9 @@ def _per_10000(frequency: Frequency) -> float:
     return round(frequency.per_10000, 4)
 
 
-def trend_json(trend: Trend) -> TrendJson:
+def trend_json(trend: Trend) -> Json:
     """Frequencies, as plain values."""
-    editions = [
-        cast(FrequencyJson, {**f._asdict(), "per_10000_characters": _per_10000(f)})
-        for f in trend.frequencies
-    ]
+    editions = [{**f._asdict(), "per_10000_characters": _per_10000(f)} for f in trend.frequencies]
     return {"too_many": trend.too_many, "editions": editions}
 
 
@@ -453,7 +300,7 @@ def search_command(
     offset: int = 0,
     as_json: bool = False,
     colour: bool = False,
-) -> str | ResultsJson:
+) -> str | Json:
     """What ``shinkyu search WORDS`` prints.
 
     That is text, or with ``as_json`` plain values to be printed as JSON.
