@@ -19,7 +19,7 @@ R = TypeVar("R")
 Value = str | int | float | bytes | None
 
 
-def _database(db: sqlite3.Connection) -> sqlite_utils.Database:
+def utils_over(db: sqlite3.Connection) -> sqlite_utils.Database:
     """A connection as sqlite-utils has it, left as it is: no pragma of its own, no plugin."""
     return sqlite_utils.Database(db, recursive_triggers=False, execute_plugins=False)
 
@@ -32,7 +32,7 @@ def all_rows(
     Args:
         row_type: what a row is: a TypedDict with the columns that are asked for.
     """
-    return cast("list[R]", list(_database(db).query(sql, values)))
+    return cast("list[R]", list(utils_over(db).query(sql, values)))
 
 
 def one_row(
@@ -50,14 +50,14 @@ def insert(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int
     Returns:
         its rowid; 0 in a table that has none.
     """
-    return _database(db).table(table).insert(dict(row)).last_rowid or 0
+    return utils_over(db).table(table).insert(dict(row)).last_rowid or 0
 
 
 def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Insert many rows in their order; all of them have the columns of the first."""
     given = [dict(row) for row in rows]
     if given:
-        _database(db).table(table).insert_all(given)
+        utils_over(db).table(table).insert_all(given)
 
 
 def upsert_all(
@@ -66,7 +66,7 @@ def upsert_all(
     """Insert whole rows, or put them in the place of those that have the same ``key``."""
     given = [dict(row) for row in rows]
     if given:
-        _database(db).table(table).upsert_all(given, pk=key)
+        utils_over(db).table(table).upsert_all(given, pk=key)
 
 
 def update(
@@ -77,12 +77,12 @@ def update(
     Raises:
         sqlite_utils.db.NotFoundError: there is no such row.
     """
-    _database(db).table(table).update(key, dict(changes))
+    utils_over(db).table(table).update(key, dict(changes))
 
 
 def next_id(db: sqlite3.Connection, table: str) -> int:
     """The ``id`` that SQLite would give to the next row (one that is not AUTOINCREMENT)."""
-    [row] = _database(db).table(table).rows_where(select="max(id) AS last")
+    [row] = utils_over(db).table(table).rows_where(select="max(id) AS last")
     return (row["last"] or 0) + 1
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline import kinds
+from pipeline.database.rows import utils_over
 
 SCHEMA_VERSION = 2
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
@@ -303,16 +304,16 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
 def create(db: sqlite3.Connection) -> None:
     """Create every table and index in an empty database (the caller owns the transaction)."""
     for table in TABLES:
-        lines = [f"{c.name} {c.sql}" for c in table.columns] + (
-            [table.extra] if table.extra else []
-        )
-        db.execute(
-            f"CREATE TABLE {table.name} (\n  "
-            + ",\n  ".join(lines)
-            + "\n)"
-            + (" WITHOUT ROWID" if table.keyed else "")
-        )
+        db.execute(_statement(table))
         for columns in table.indexes:
-            db.execute(
-                f"CREATE INDEX {table.name}_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})"
-            )
+            name = f"{table.name}_{'_'.join(columns)}"
+            utils_over(db).table(table.name).create_index(columns, index_name=name)
+
+
+def _statement(table: Table) -> str:
+    """The table in SQL of our own: sqlite-utils has no word for ``WITHOUT ROWID``."""
+    lines = [f"{c.name} {c.sql}" for c in table.columns]
+    if table.extra:
+        lines.append(table.extra)
+    stored = " WITHOUT ROWID" if table.keyed else ""
+    return f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + f"\n){stored}"

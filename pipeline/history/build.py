@@ -122,8 +122,8 @@ def build(
     """Project what is new in ``archive`` into the database at ``db_path``.
 
     Args:
-        rebuild: project everything anew from the archive alone, taking nothing from the old
-            database.
+        rebuild: project everything anew from the archive alone; of the old database only what the
+            archive has lost is taken.
         workers: processes that read PDFs, default the number of cores.
 
     A WARC file that can't be read is named in the report and left out; a rebuild tries it again.
