@@ -87,9 +87,14 @@ def unfinished(archive: Path, source_id: str | None = None) -> list[Path]:
     Args:
         source_id: only those of this source (a walk over its own folder).
     """
+    return ending_in(archive, OPEN, source_id)
+
+
+def ending_in(archive: Path, tail: str, source_id: str | None = None) -> list[Path]:
+    """Every file of the archive, or of one source, whose name ends so, in order of name."""
     return sorted(
         Path(folder) / name
         for folder, _, names in os.walk(archive / source_id if source_id else archive)
         for name in names
-        if name.endswith(OPEN)
+        if name.endswith(tail)
     )

@@ -379,10 +379,13 @@ def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
 
 
 def _salvage(archive: Path) -> None:
+    from pipeline.archive.misnamed import put_names_back
     from pipeline.archive.salvage import salvage
 
     for cut in salvage(archive):
         _say(f"salvaged {cut}")
+    for name in put_names_back(archive):
+        _say(f"{name}: had another file's name, and has its own again")
 
 
 def _repair(archive: Path, copy: Path) -> None:

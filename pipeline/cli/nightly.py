@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from pipeline.archive.lock import hold
+from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
 from pipeline.crawl.run import CaptureEvent, RunReport, crawl
 from pipeline.errors import ShinkyuError
@@ -112,6 +113,8 @@ def nightly(
     with hold(archive):
         for cut in salvage(archive):
             _say(f"salvaged {cut}")
+        for name in put_names_back(archive):
+            _say(f"{name}: had another file's name, and has its own again")
         results = [_crawl(source, archive) for source in declared]
         if db_path is None:
             return NightResult(results, [], False)

@@ -17,6 +17,7 @@ from pipeline.archive.bodies import read_response
 from pipeline.archive.fixity import lost_originals
 from pipeline.archive.lastgood import LastGood, last_good
 from pipeline.archive.layout import moment_text
+from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
 from pipeline.archive.writer import RUN_END, RunWriter
 from pipeline.crawl.fetch import Crawler, Fetched
@@ -89,6 +90,7 @@ def crawl(
     """
     if (archive / source.id).is_dir():
         salvage(archive, source.id)
+        put_names_back(archive, source.id)
     known = last_good(archive, source.id)
     lost = _forget_lost(archive, source, known)
     with RunWriter(archive, source.id, clock()) as warc:
