@@ -182,3 +182,20 @@ class SegmentKind(StrEnum):
     REPLACE = "replace"
     INSERT = "insert"
     DELETE = "delete"
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+    CAPTION = "caption"
+    """Of a figure or a table: 図1 …, 表2-1 …"""
+    RUNNING_HEAD = "running_head"
+    RUNNING_FOOT = "running_foot"
+    PAGE_NUMBER = "page_number"
+    CONTENTS = "contents"
+    """A line of a table of contents."""
+    FOOTNOTE = "footnote"

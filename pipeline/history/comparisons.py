@@ -14,7 +14,7 @@ from pipeline.compare.units import PageText
 from pipeline.database.row_types import ComparedRow, ComparisonRow
 from pipeline.database.rows import insert, insert_all, one_row
 from pipeline.kinds import RowKind, Scope, TextState, UnitKind
-from pipeline.read.pdf.reading import text_digest
+from pipeline.read.types import text_digest
 
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
 

@@ -14,7 +14,8 @@ from pipeline.database.rows import insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
-from pipeline.read.pdf.reading import EXTRACTOR, PdfReading, read_many, text_digest
+from pipeline.read.pdf.reading import EXTRACTOR, read_many
+from pipeline.read.types import FileReading, text_digest
 from pipeline.search import index
 
 PDF = "application/pdf"
@@ -79,11 +80,11 @@ def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture
     return {sha256: c for sha256, c in found.items() if sha256 not in held}
 
 
-def _texts(captures: list[Capture], reading: Reading) -> dict[str, PdfReading]:
+def _texts(captures: list[Capture], reading: Reading) -> dict[str, FileReading]:
     """SHA-256 → text: taken over from the database before where the same extractor read it, else
     read now.
     """
-    texts: dict[str, PdfReading] = {}
+    texts: dict[str, FileReading] = {}
     wanted: list[tuple[str, Callable[[], bytes]]] = []
     lost: set[str] = set()
     for c in captures:
@@ -106,10 +107,10 @@ def _load(capture: Capture, reading: Reading, lost: set[str]) -> bytes:
     return body or b""
 
 
-def _lost(reading: Reading, sha256: str) -> PdfReading:
+def _lost(reading: Reading, sha256: str) -> FileReading:
     """What the live database knows of a file whose bytes are lost, whichever extractor read it."""
     known = _earlier(reading.live, sha256, "%") if reading.live else None
-    return known or PdfReading(
+    return known or FileReading(
         pages=(),
         text_state=TextState.FAILED,
         title=None,
@@ -122,7 +123,7 @@ def _lost(reading: Reading, sha256: str) -> PdfReading:
     )
 
 
-def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> PdfReading | None:
+def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading | None:
     row = one_row(
         db,
         OriginalRow,
@@ -134,7 +135,7 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> PdfReading 
     if row["error"] == BYTES_LOST:
         return None  # nobody read it: they may be there again
     pages = db.execute("SELECT text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
-    return PdfReading(
+    return FileReading(
         pages=tuple(text for (text,) in pages),
         text_state=TextState(row["text_state"]),
         title=row["title"],
@@ -147,7 +148,7 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> PdfReading 
     )
 
 
-def _original(sha256: str, capture: Capture, text: PdfReading | None) -> Original:
+def _original(sha256: str, capture: Capture, text: FileReading | None) -> Original:
     row = OriginalRow(
         sha256=sha256,
         media_type=capture.media_type,

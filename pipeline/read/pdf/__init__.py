@@ -2,7 +2,7 @@
 
 The parent's side, which other rooms import:
 
-- ``reading``: ``read_pdf`` and ``read_many``, text and metadata as a ``types.PdfReading``;
+- ``reading``: ``read_pdf`` and ``read_many``, text and metadata as a ``read.types.FileReading``;
 - ``picture``: a page as a picture, the places of its characters;
 - ``tables``: the tables of a page, cell by cell;
 - ``children``: the pool of child processes behind all three, and their limits.

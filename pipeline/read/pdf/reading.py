@@ -9,9 +9,10 @@ from typing import NamedTuple, cast
 from pipeline.kinds import TextState
 from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
 from pipeline.read.pdf.protocol import Facts, Failure, PagesSaid, ReadJob, Shows
-from pipeline.read.pdf.types import EXTRACTOR, PdfReading, text_digest
+from pipeline.read.pdf.types import EXTRACTOR
+from pipeline.read.types import FileReading, text_digest
 
-__all__ = ["EXTRACTOR", "Limits", "Load", "PdfReading", "read_many", "read_pdf", "text_digest"]
+__all__ = ["EXTRACTOR", "FileReading", "Limits", "Load", "read_many", "read_pdf"]
 
 Load = Callable[[], bytes] | Path
 """The bytes of a file, on demand: a function that gives them, or a path."""
@@ -55,7 +56,7 @@ def _unread(failure: Failure) -> _Stretch:
     return _Stretch(pages=[], shows=[], total=0, notes=[], facts=_NO_FACTS, failure=failure)
 
 
-def _reading(read: _Stretch) -> PdfReading:
+def _reading(read: _Stretch) -> FileReading:
     """A file's reading from what its pages hold."""
     notes = list(read.notes) if read.failure is None else [read.failure.text]
     if broken := read.shows.count(Shows.BROKEN):
@@ -65,7 +66,7 @@ def _reading(read: _Stretch) -> PdfReading:
         count = len(read.pages)
         notes.append(f"{count} pages without a character or a picture" if count else "has no pages")
     pages = tuple(read.pages) if read.failure is None else ()
-    return PdfReading(
+    return FileReading(
         pages=pages,
         text_state=state,
         extractor=EXTRACTOR,
@@ -85,7 +86,7 @@ def _state(read: _Stretch) -> TextState:
     return TextState.TEXT if any(read.pages) else TextState.FAILED
 
 
-def read_pdf(data: bytes, limits: Limits = Limits()) -> PdfReading:  # noqa: B008
+def read_pdf(data: bytes, limits: Limits = Limits()) -> FileReading:  # noqa: B008
     """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
     return _reading(_read_pages(data, 0, _ALL_PAGES, limits))
 
@@ -96,7 +97,7 @@ def read_many(
     workers: int = 1,
     executor: concurrent.futures.Executor | None = None,
     limits: Limits = Limits(),  # noqa: B008
-) -> Iterator[tuple[str, PdfReading]]:
+) -> Iterator[tuple[str, FileReading]]:
     """Read many PDFs, some at a time, and give the readings in the order of the items.
 
     Args:
@@ -112,7 +113,7 @@ def read_many(
     most = _FIRST_PAGES if workers > 1 else _ALL_PAGES
     waiting: deque[tuple[str, bytes, concurrent.futures.Future[_Stretch]]] = deque()
 
-    def finish() -> tuple[str, PdfReading]:
+    def finish() -> tuple[str, FileReading]:
         name, data, future = waiting.popleft()
         return name, _reading(_rest(pool, workers, data, future.result(), limits))
 

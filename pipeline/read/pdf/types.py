@@ -1,33 +1,4 @@
-"""What a reading of a PDF is made of."""
-
-import hashlib
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from pipeline.kinds import TextState
+"""How PDFs are read now."""
 
 EXTRACTOR = "pdfium-1"
 """Version of the whole way from bytes to text; raise it whenever a text can come out otherwise."""
-
-
-class PdfReading(NamedTuple):
-    """What a PDF says."""
-
-    pages: tuple[str, ...]
-    """Text page by page; an empty string for a page without text."""
-    text_state: TextState
-    """``image``: pictures without text (scanned, or letters turned into outlines)."""
-    title: str | None
-    producer: str | None
-    created: str | None
-    modified: str | None
-    extractor: str
-    error: str | None
-    """Why it failed, or what had to be repaired: words for people."""
-    text_sha256: str
-    """SHA-256 of all pages' text: equal for a re-save with other bytes and the same text."""
-
-
-def text_digest(pages: Iterable[str]) -> str:
-    """SHA-256 of pages of text, page breaks included."""
-    return hashlib.sha256("\f".join(pages).encode()).hexdigest()

@@ -1,0 +1,136 @@
+"""What a page is made of: blocks of lines, each with its places. Read from PDFs and office files.
+
+The lines of ``pages.text`` are shared out among the blocks of the page: every line belongs to one
+block, in order. A row of a table is one line, its cells apart by tabs.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pipeline.kinds import BlockKind
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 as fractions of the page's width and height as shown, from the top left corner."""
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+"""The box of what has no place on a picture (a cell of a workbook, say)."""
+_UNIT = 10_000
+"""Boxes are kept as whole ten-thousandths of the page."""
+
+
+class Cell(NamedTuple):
+    """A cell of a table. Its text stands in its row's line, between the tabs of its column."""
+
+    column: int
+    """Its first column, from 0: the text is ``line.split("\\t")[column]`` (rows end early where
+    their last cells are empty)."""
+    columns: int
+    """How many columns it spans; those after the first are empty in the line."""
+    rows: int
+    """How many rows it spans; it is empty in the lines of those after the first."""
+    box: Box
+
+
+class Block(NamedTuple):
+    """Lines of a page that belong together."""
+
+    kind: BlockKind
+    first: int
+    """Index of its first line in the page's text, from 0."""
+    boxes: tuple[Box, ...]
+    """One a line; of a table, one a row. :data:`NOWHERE` where there is no picture."""
+    level: int = 0
+    """Of a heading: 1 is the largest of the file; 0 where nobody knows."""
+    size: float = 0.0
+    """Height of its letters in points; 0 where nobody knows."""
+    head: int = 0
+    """Of a table: so many rows at its top are its head."""
+    continued: bool = False
+    """A table that goes on from the page before, or a paragraph whose sentence does."""
+    cells: tuple[tuple[Cell, ...], ...] = ()
+    """Of a table: its cells, one tuple a row, from left to right. A cell that spans rows stands in
+    the first of them."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return len(self.boxes)
+
+
+class PageLayout(NamedTuple):
+    """Size and blocks of a page."""
+
+    width: float
+    """In points (1/72 inch), as shown; 0 where there is no picture."""
+    height: float
+    blocks: tuple[Block, ...]
+
+
+NO_LAYOUT = PageLayout(0.0, 0.0, ())
+"""Of a page whose text came without places."""
+
+
+def grid(block: Block, lines: Sequence[str]) -> list[list[str]]:
+    """A table's cells by row and column, all rows equally long, "" where a cell is empty.
+
+    Args:
+        block: a table.
+        lines: of the whole page.
+    """
+    rows = [line.split("\t") for line in lines[block.first : block.first + block.lines]]
+    wide = max((len(row) for row in rows), default=0)
+    spans = (cell.column + cell.columns for row in block.cells for cell in row)
+    wide = max(wide, max(spans, default=0))
+    return [row + [""] * (wide - len(row)) for row in rows]
+
+
+def blocks_to_json(blocks: Iterable[Block]) -> str:
+    """Blocks as they are kept in ``page_layouts.blocks``."""
+    return json.dumps([_facts(block) for block in blocks], separators=(",", ":"))
+
+
+def blocks_from_json(text: str) -> tuple[Block, ...]:
+    """The blocks that :func:`blocks_to_json` wrote down, boxes to a ten-thousandth."""
+    return tuple(_block(facts) for facts in json.loads(text))
+
+
+def _facts(block: Block) -> dict[str, Any]:
+    """A block without what says nothing."""
+    facts: dict[str, Any] = {
+        "kind": block.kind,
+        "first": block.first,
+        "boxes": [_whole(box) for box in block.boxes],
+        "level": block.level,
+        "size": round(block.size, 1),
+        "head": block.head,
+        "continued": int(block.continued),
+        "cells": [
+            [[c.column, c.columns, c.rows, *_whole(c.box)] for c in row] for row in block.cells
+        ],
+    }
+    return {key: value for key, value in facts.items() if value or key in ("first", "boxes")}
+
+
+def _whole(box: Box) -> list[int]:
+    return [round(v * _UNIT) for v in box]
+
+
+def _block(facts: dict[str, Any]) -> Block:
+    return Block(
+        kind=BlockKind(facts["kind"]),
+        first=facts["first"],
+        boxes=tuple(_box(box) for box in facts["boxes"]),
+        level=facts.get("level", 0),
+        size=facts.get("size", 0.0),
+        head=facts.get("head", 0),
+        continued=bool(facts.get("continued", 0)),
+        cells=tuple(
+            tuple(Cell(c[0], c[1], c[2], _box(c[3:])) for c in row)
+            for row in facts.get("cells", [])
+        ),
+    )
+
+
+def _box(whole: Sequence[int]) -> Box:
+    x0, y0, x1, y1 = (v / _UNIT for v in whole)
+    return (x0, y0, x1, y1)

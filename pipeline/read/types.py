@@ -1,0 +1,33 @@
+"""What a reading of a file is made of, whatever its format."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.kinds import TextState
+from pipeline.read.blocks import PageLayout
+
+
+class FileReading(NamedTuple):
+    """What a file says."""
+
+    pages: tuple[str, ...]
+    """Text page by page; an empty string for a page without text."""
+    text_state: TextState
+    """``image``: pictures without text (scanned, or letters turned into outlines)."""
+    title: str | None
+    producer: str | None
+    created: str | None
+    modified: str | None
+    extractor: str
+    error: str | None
+    """Why it failed, or what had to be repaired: words for people."""
+    text_sha256: str
+    """SHA-256 of all pages' text: equal for a re-save with other bytes and the same text."""
+    layouts: tuple[PageLayout, ...] = ()
+    """One a page; none where the file was read without places."""
+
+
+def text_digest(pages: Iterable[str]) -> str:
+    """SHA-256 of pages of text, page breaks included."""
+    return hashlib.sha256("\f".join(pages).encode()).hexdigest()
