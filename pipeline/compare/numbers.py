@@ -1,7 +1,6 @@
 """Numbers and dates that differ inside a pair: 70% → 80%, 平成31年度 → 令和元年度."""
 
 import re
-import unicodedata
 from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple, NotRequired, TypedDict
@@ -9,28 +8,16 @@ from typing import NamedTuple, NotRequired, TypedDict
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from pipeline.compare.units import key_of, row_key
 from pipeline.kinds import ValueKind
-from pipeline.read.names.eras import ANY_ERA
+from pipeline.read.quantities.grammar import ITEM, plain
+from pipeline.read.quantities.scan import Quantity, quantities
 
-_UNIT = (
-    "パーセント|ポイント|か所|ヵ所|カ所|ヶ所|箇所|世帯|団体|事業所|事業|施設|地区|百万円|"
-    "千円|万円|億円|兆円|円|人|件|戸|社|校|店|回|組|台|名|歳|年間|か年|か月|カ月|ヶ月|時間|"
-    "日間|倍|位|種類|本|ha|km|㎡|m2|t|kg|kWh|%|‰|‱|点|品目|者|頭|棟|園|館|区|票|割|個|冊|"
-    "席|泊|匹|軒|億|万|千"
-)
-"""Words of a count; a longer one stands before one that it begins with."""
-_DATE = re.compile(
-    rf"{ANY_ERA}(?:元|\d{{1,2}})(?:年度?|\.)(?:\d{{1,2}}(?:月(?:\d{{1,2}}日)?|\.\d{{1,2}}))?"
-    r"|(?:1[89]|20|21)\d{2}年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?!間)"
-)
-_PLAIN = r"(?:,\d{3})*"
-_NUMBER = re.compile(  # 3兆4,500億円, 1,234.5%, 12万3千人
-    rf"[△▲+-]?\d+{_PLAIN}(?:\.\d+)?"
-    rf"(?:兆\d*{_PLAIN}(?:\.\d+)?)?(?:億\d*{_PLAIN}(?:\.\d+)?)?(?:万\d*{_PLAIN})?(?:千)?"
-    rf"(?P<unit>{_UNIT})?"
-)
-_PERCENT = ("%", "パーセント", "ポイント")
+_GAPS = re.compile(r"(?<![A-Za-z])\s+(?!\d+/\d)|(?<=[A-Za-z])\s+(?!\d)")
+"""Blanks of prose that part nothing: those before a fraction (3 1/3) and between a word and its
+number do."""
+_ITEM = re.compile(rf"\s*{ITEM}")
+_BLANKS = re.compile(r"\s+")
+_IN_NUMBER = re.compile(r"\s+(?!\d+/\d)")
 _BESIDE = 60
 """Likeness of the words around two numbers (0 to 100) from which on one became the other."""
 _SAME_UNIT = 40
@@ -67,39 +54,29 @@ def values_of(text: str, *, cells: bool = False) -> list[Value]:
 
     ``cells``: of a row of a table, where a blank ends a number.
     """
-    key = _with_thousands((row_key if cells else key_of)(text))
-    found: list[Value] = []
-    at = 0
-    while at < len(key):
-        value, end = _value_at(key, at)
-        found += [value] if value else []
-        at = end
-    return found
+    line = _as_row(text) if cells else _as_prose(text)
+    return [_value(quantity, line) for quantity in quantities(line)]
 
 
-def _with_thousands(key: str) -> str:
-    """A key whose commas are points of thousands alone: 1、200 is a number, 5、10月 are two."""
-    key = unicodedata.normalize("NFKC", key).replace("、", ",")
-    return re.sub(r",(?!\d{3})|(?<!\d),", "、", key)
+def _as_row(text: str) -> str:
+    """A row of cells, where a blank or a tab ends a number."""
+    return re.sub(r"[^\S\t]+", " ", plain(text)).strip(" ")
 
 
-def _value_at(key: str, at: int) -> tuple[Value | None, int]:
-    """The number or date that begins at ``at``, and where to read on."""
-    if date := _DATE.match(key, at):
-        unit = "年度" if date[0].endswith("年度") else None
-        return Value(date[0], ValueKind.DATE, unit, _around(key, at, date.end())), date.end()
-    number = _NUMBER.match(key, at)
-    if number is None or (at > 0 and key[at - 1].isdigit()):
-        return None, at + 1
-    unit = number["unit"]
-    kind = ValueKind.PERCENT if unit in _PERCENT else ValueKind.NUMBER
-    joins = at > 0 and key[at] == "-" and key[at - 1].isalnum()  # Society-5, 2-1: no minus
-    raw = number[0].lstrip("-") if joins else number[0]
-    return Value(raw, kind, unit, _around(key, at, number.end())), number.end()
+def _as_prose(text: str) -> str:
+    """Prose, whose letters may be spaced out: without blanks, and without its item number.
+
+    Commas are points of thousands alone: 1、200 is a number, 5、10月 are two.
+    """
+    line = _GAPS.sub("", _ITEM.sub("", plain(text), count=1)).replace("、", ",")
+    return re.sub(r",(?!\d{3})|(?<!\d),", "、", line)
 
 
-def _around(key: str, start: int, end: int) -> str:
-    return key[max(0, start - 8) : start] + key[end : end + 4]
+def _value(quantity: Quantity, line: str) -> Value:
+    raw = _IN_NUMBER.sub("", quantity.raw)
+    before, behind = line[max(0, quantity.start - 24) : quantity.start], line[quantity.end :][:12]
+    around = _BLANKS.sub("", before)[-8:] + _BLANKS.sub("", behind)[:4]
+    return Value(raw, quantity.kind, quantity.unit, around)
 
 
 def numbers_changed(
