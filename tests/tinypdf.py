@@ -22,6 +22,11 @@ def tiny_pdf(pages: list[str], note: str = "") -> bytes:
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     objects.append(f"<< /Producer (tinypdf) /Keywords ({note}) >>")
+    return pdf_file(objects)
+
+
+def pdf_file(objects: list[str]) -> bytes:
+    """Objects, the first of them the catalogue and the last the metadata, as a PDF (ASCII)."""
     out, offsets = "%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
@@ -33,3 +38,44 @@ def tiny_pdf(pages: list[str], note: str = "") -> bytes:
         f"startxref\n{len(out)}\n%%EOF\n"
     )
     return (out + xref + trailer).encode("ascii")
+
+
+def coded_pdf(pages: list[str], maps: str, ordering: str = "UCS") -> bytes:
+    """A PDF whose letters are codes of a font: one line of two-byte codes a page.
+
+    Args:
+        pages: characters whose code points are the codes.
+        maps: blocks of the font's ``ToUnicode`` map (``1 beginbfchar <3042> <3044> endbfchar``).
+        ordering: of the font's characters, as its ``CIDSystemInfo`` names it.
+    """
+    count = len(pages)
+    kids = " ".join(f"{7 + 2 * i} 0 R" for i in range(count))
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{maps}\nendcmap end end"
+    )
+    info = f"<< /Registry (Adobe) /Ordering ({ordering}) /Supplement 0 >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Invented /Encoding /Identity-H "
+        "/DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Invented /CIDSystemInfo {info} "
+        "/FontDescriptor 5 0 R /DW 1000 >>",
+        "<< /Type /FontDescriptor /FontName /Invented /Flags 4 /FontBBox [0 0 1000 1000] "
+        "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+    ]
+    for i, text in enumerate(pages):
+        lines = " T* ".join(
+            f"<{text[at : at + 40].encode('utf-16-be').hex()}> Tj" for at in range(0, len(text), 40)
+        )
+        stream = f"BT /F1 10 Tf 14 TL 40 800 Td {lines} ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {8 + 2 * i} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    objects.append("<< /Producer (tinypdf) >>")
+    return pdf_file(objects)

@@ -178,6 +178,7 @@ class OriginalRow(TypedDict):
     extractor: str | None
     text_sha256: str | None
     error: str | None
+    codes: str | None
     warc_file: str
     warc_offset: int
     url: str

@@ -183,6 +183,7 @@ TABLES: tuple[Table, ...] = (
         extractor | TEXT | 読み取りの版 | Version of the extractor that read it
         text_sha256 | TEXT | 本文のSHA-256 | SHA-256 of its text
         error | TEXT | 読めなかった理由 | Why it could not be read
+        codes | TEXT | 誤った文字コードの置き換え（JSON） | Characters that came out wrong in the whole file, each with the right one (JSON)
         warc_file | TEXT NOT NULL | WARCファイル | WARC file that holds the bytes
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in it, in bytes
         url | TEXT NOT NULL | 最初に得たURL | URL it first came from

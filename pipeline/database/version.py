@@ -16,6 +16,7 @@ from pipeline.read.pdf.reading import EXTRACTOR
 ENTRANCES = (
     "history.build",
     "read.pdf.worker",
+    "read.pdf.codes_worker",
     "read.pdf.table_worker",
     "read.pdf.picture_worker",
 )
@@ -68,6 +69,7 @@ SHAPING = (
     "kinds",
     "read.blocks",
     "read.clean",
+    "read.codes",
     "read.names.attributes",
     "read.names.context",
     "read.names.dates",
@@ -92,7 +94,9 @@ SHAPING = (
     "read.page.types",
     "read.page.walk",
     "read.pdf.children",
+    "read.pdf.codes_worker",
     "read.pdf.facts",
+    "read.pdf.mending",
     "read.pdf.protocol",
     "read.pdf.reading",
     "read.pdf.repair",

@@ -14,6 +14,7 @@ from pipeline.database.rows import insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
+from pipeline.read.codes import codes_from_json, codes_to_json
 from pipeline.read.pdf.reading import EXTRACTOR, read_many
 from pipeline.read.types import FileReading, text_digest
 from pipeline.search import index
@@ -109,7 +110,7 @@ def _load(capture: Capture, reading: Reading, lost: set[str]) -> bytes:
 
 def _lost(reading: Reading, sha256: str) -> FileReading:
     """What the live database knows of a file whose bytes are lost, whichever extractor read it."""
-    known = _earlier(reading.live, sha256, "%") if reading.live else None
+    known = _earlier(reading.live, sha256, "") if reading.live else None
     return known or FileReading(
         pages=(),
         text_state=TextState.FAILED,
@@ -124,10 +125,14 @@ def _lost(reading: Reading, sha256: str) -> FileReading:
 
 
 def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading | None:
+    """What a database holds of a file that an extractor read (``extractor`` or ``extractor+way``;
+    "" for any).
+    """
     row = one_row(
         db,
         OriginalRow,
-        "SELECT * FROM originals WHERE sha256 = ? AND extractor LIKE ?",
+        "SELECT * FROM originals WHERE sha256 = ?1 "
+        "AND (?2 IN (extractor, '') OR extractor LIKE ?2 || '+%')",
         [sha256, extractor],
     )
     if row is None or row["text_sha256"] is None or row["text_state"] is None:
@@ -145,6 +150,7 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading
         extractor=row["extractor"] or EXTRACTOR,
         error=row["error"],
         text_sha256=row["text_sha256"],
+        codes=codes_from_json(row["codes"]),
     )
 
 
@@ -162,6 +168,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
         extractor=None,
         text_sha256=None,
         error=None,
+        codes=None,
         warc_file=capture.payload_file or "",
         warc_offset=capture.payload_offset or 0,
         url=capture.url,
@@ -178,6 +185,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
     row["extractor"] = text.extractor
     row["text_sha256"] = text.text_sha256
     row["error"] = text.error
+    row["codes"] = codes_to_json(text.codes)
     return Original(row, text.pages)
 
 

@@ -162,18 +162,3 @@ def clean_text(raw: str) -> str:
     threshold = SPACED_BESIDE if _spaced_throughout(text) else SPACED_SHARE
     lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")
-
-
-_READABLE = re.compile(
-    f"[{_JAPANESE}\\x20-\\x7e\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2460-\u27bf\u3000-\u303f"
-    "\u3200-\u33ff\uff00-\uffef\\s]"
-)
-
-
-def garbled(text: str) -> bool:
-    """True where a text can't be Japanese.
-
-    Some readers give letters of other scripts for fonts they can't map.
-    """
-    ink = re.sub(r"\s", "", text)
-    return bool(ink) and len(_READABLE.findall(ink)) < 0.9 * len(ink)

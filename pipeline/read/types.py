@@ -26,6 +26,8 @@ class FileReading(NamedTuple):
     """SHA-256 of all pages' text: equal for a re-save with other bytes and the same text."""
     layouts: tuple[PageLayout, ...] = ()
     """One a page; none where the file was read without places."""
+    codes: tuple[tuple[int, int], ...] = ()
+    """Code points that were wrong in the whole file, each with what stands in its place."""
 
 
 def text_digest(pages: Iterable[str]) -> str:

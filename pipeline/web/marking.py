@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.errors import ShinkyuError
+from pipeline.read.codes import codes_from_json
 from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
 from pipeline.search.marks import spans
 from pipeline.search.match import needed
@@ -134,7 +135,7 @@ def rectangles(
     Blocks: reads the archive and asks a child process. A page that was read by another version of
     the extractor gets no mark rather than a wrong one.
     """
-    sha256 = row["sha256"]
+    sha256, mended = row["sha256"], dict(codes_from_json(row["codes"]))
 
     def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], PageChars]:
         made = char_boxes_of(read_original(archive, row), [number for _, number in missing])
@@ -147,7 +148,7 @@ def rectangles(
     return {
         number: [_per_cent(box) for at in found[number] for box in boxes_for(chars, at[0], at[1])]
         for (_, number), chars in places.items()
-        if chars.text == texts[number]
+        if chars.text.translate(mended) == texts[number]
     }
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.read.clean import clean_text, garbled
+from pipeline.read.clean import clean_text
+from pipeline.read.codes import code_counts, garbled
 from pipeline.read.pdf.protocol import Facts
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class _TooSlow(Exception):
 
 
 @contextmanager
-def _seconds(limit: float) -> Iterator[None]:
+def seconds(limit: float) -> Iterator[None]:
     """Break off what takes longer, in seconds of processor time.
 
     pypdf is all Python, so that a signal gets through.
@@ -130,7 +131,7 @@ def open_reader(data: bytes) -> "pypdf.PdfReader":
 def facts(data: bytes) -> Facts:
     """Title, producer and dates of a file; None for each that is missing or can't be read."""
     try:
-        with _seconds(_FACTS_SECONDS):
+        with seconds(_FACTS_SECONDS):
             info: Mapping[str, object] = open_reader(data).metadata or {}
             return {
                 "title": _words(info.get("/Title")),
@@ -180,12 +181,13 @@ def second_opinion(data: bytes) -> list[str] | None:
     None where it reads none, garbles it, or takes too long.
     """
     try:
-        with _seconds(_OPINION_SECONDS):
+        with seconds(_OPINION_SECONDS):
             reader = open_reader(data)
             pages = [
                 clean_text(page.extract_text() or "") for page in reader.pages[:_OPINION_PAGES]
             ]
     except Exception:
         return None
-    text = "".join(pages)
-    return pages if text.strip() and not garbled(text) else None
+    if not any(page.strip() for page in pages):
+        return None
+    return None if garbled(code_counts(*pages)) else pages

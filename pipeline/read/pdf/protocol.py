@@ -88,7 +88,19 @@ class SizesJob(TypedDict):
     do: Literal["sizes"]
 
 
-Job = ReadJob | TablesJob | PictureJob | PlacesJob | SizesJob
+class MapsJob(TypedDict):
+    """Say which character each code of the fonts stands for, where PDFium did not find it."""
+
+    do: Literal["maps"]
+
+
+class OpinionJob(TypedDict):
+    """Read the text with another library."""
+
+    do: Literal["opinion"]
+
+
+Job = ReadJob | TablesJob | PictureJob | PlacesJob | SizesJob | MapsJob | OpinionJob
 
 
 class Bounds(TypedDict):
@@ -167,11 +179,25 @@ class SizesSaid(TypedDict):
     sizes: list[tuple[float, float]]
 
 
+class MapsSaid(TypedDict):
+    """The answer to a :class:`MapsJob`."""
+
+    maps: list[tuple[int, int]]
+    """Code and code point."""
+
+
+class OpinionSaid(TypedDict):
+    """The answer to an :class:`OpinionJob`."""
+
+    pages: list[str] | None
+    """None where it reads nothing or garbles it."""
+
+
 class NothingSaid(TypedDict):
     """A failure, or an answer that is all bytes."""
 
 
-Said = PagesSaid | TablesSaid | PlacesSaid | SizesSaid | NothingSaid
+Said = PagesSaid | TablesSaid | PlacesSaid | SizesSaid | MapsSaid | OpinionSaid | NothingSaid
 
 
 class AnswerHeader(TypedDict):

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 
 from pipeline.kinds import TextState
 from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
+from pipeline.read.pdf.mending import mend, needs_mending
 from pipeline.read.pdf.protocol import Facts, Failure, PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.types import EXTRACTOR
 from pipeline.read.types import FileReading, text_digest
@@ -88,7 +89,8 @@ def _state(read: _Stretch) -> TextState:
 
 def read_pdf(data: bytes, limits: Limits = Limits()) -> FileReading:  # noqa: B008
     """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
-    return _reading(_read_pages(data, 0, _ALL_PAGES, limits))
+    reading = _reading(_read_pages(data, 0, _ALL_PAGES, limits))
+    return mend(reading, data, limits) if needs_mending(reading) else reading
 
 
 def read_many(
@@ -115,7 +117,10 @@ def read_many(
 
     def finish() -> tuple[str, FileReading]:
         name, data, future = waiting.popleft()
-        return name, _reading(_rest(pool, workers, data, future.result(), limits))
+        reading = _reading(_rest(pool, workers, data, future.result(), limits))
+        if needs_mending(reading):
+            reading = pool.submit(mend, reading, data, limits).result()
+        return name, reading
 
     try:
         for name, load in items:

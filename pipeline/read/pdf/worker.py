@@ -69,6 +69,10 @@ def _do(job: Job, data: bytes) -> Answer:
         from pipeline.read.pdf import table_worker
 
         return table_worker.tables(job, data)
+    if job["do"] == "maps" or job["do"] == "opinion":
+        from pipeline.read.pdf import codes_worker
+
+        return codes_worker.do(job, data)
     from pipeline.read.pdf import picture_worker
 
     return picture_worker.do(job, data)
