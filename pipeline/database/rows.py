@@ -5,8 +5,10 @@ sqlite-utils does it. Its writes commit by themselves where no transaction is op
 the caller does:
 https://sqlite-utils.datasette.io/en/stable/python-api.html#transactions-and-saving-your-changes
 
-Many rows go in one call: ``insert_all`` takes 7 µs a row, ``insert`` 30 µs and ``update`` 62 µs,
-since each call looks the table up and opens a savepoint (12 columns, SQLite in memory).
+Many rows go in one call: ``insert`` takes 30 µs a row and ``update`` 62 µs, since each call looks
+the table up and opens a savepoint (12 columns, SQLite in memory). ``insert_all`` leaves the rows to
+the driver's own ``executemany``, a quarter of sqlite-utils' time: a first night writes 15,000 rows
+of comparisons.
 """
 
 import sqlite3
@@ -55,9 +57,13 @@ def insert(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int
 
 def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Insert many rows in their order; all of them have the columns of the first."""
-    given = [dict(row) for row in rows]
-    if given:
-        utils_over(db).table(table).insert_all(given)
+    given = list(rows)
+    if not given:
+        return
+    columns = list(given[0])
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our schema
+    db.executemany(sql, ([row[name] for name in columns] for row in given))
 
 
 def upsert_all(
