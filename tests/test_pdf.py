@@ -292,6 +292,9 @@ def titled(title: bytes) -> bytes:
         (b"(<" + "総合戦略".encode("cp932").hex().encode() + b">)", "総合戦略"),
         (b"<" + "⻑野\u200bの計画".encode("utf-16").hex().encode() + b">", "長野の計画"),
         (b"(caf\xe9)", "café"),
+        (b"<" + "café".encode("utf-16").hex().encode() + b">", "café"),
+        (b"(Word\xae \xa9 2019 iText\x92)", "Word® © 2019 iText™"),
+        (b"(\x92s\x92s)", "都都"),  # ™s, were it no Shift_JIS
         (b"()", None),
     ],
 )

@@ -1,6 +1,6 @@
-"""In the child process: what pypdf knows of a PDF, bounded in time.
+"""In the child process: the metadata of a PDF, and pypdf's second opinion on its text.
 
-That is its metadata, and a second opinion on its text.
+What pypdf does is bounded in time.
 """
 
 import io
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.clean import clean_text
 from pipeline.read.codes import code_counts, garbled
+from pipeline.read.pdf.pdfium_types import Document
 from pipeline.read.pdf.protocol import Facts
 
 if TYPE_CHECKING:
@@ -128,19 +129,50 @@ def open_reader(data: bytes) -> "pypdf.PdfReader":
     return reader
 
 
-def facts(data: bytes) -> Facts:
-    """Title, producer and dates of a file; None for each that is missing or can't be read."""
+def facts(data: bytes, document: Document | None = None) -> Facts:
+    """Title, producer and dates of a file; None for each that is missing or can't be read.
+
+    Args:
+        data: the file.
+        document: the same, opened by PDFium. What PDFium says of it is taken where the bytes can't
+            have meant anything else; pypdf, which shows the bytes, is asked where they can. (It
+            takes 0.1 s to import, and up to 0.05 s a file.)
+    """
+    info = _certain(document) if document is not None else None
+    if info is not None:
+        return _facts(info)
     try:
         with seconds(_FACTS_SECONDS):
-            info: Mapping[str, object] = open_reader(data).metadata or {}
-            return {
-                "title": _words(info.get("/Title")),
-                "producer": _words(info.get("/Producer")),
-                "created": pdf_date(_words(info.get("/CreationDate"))),
-                "modified": pdf_date(_words(info.get("/ModDate"))),
-            }
+            return _facts(open_reader(data).metadata or {})
     except Exception:
         return NO_FACTS
+
+
+def _facts(info: Mapping[str, object]) -> Facts:
+    return {
+        "title": _words(info.get("/Title")),
+        "producer": _words(info.get("/Producer")),
+        "created": pdf_date(_words(info.get("/CreationDate"))),
+        "modified": pdf_date(_words(info.get("/ModDate"))),
+    }
+
+
+_KEYS = ("Title", "Producer", "CreationDate", "ModDate")
+_ONE_BYTE_A_LETTER = re.compile("(?:[ -~®©]|™(?= |$))*")
+"""Letters of PDFDocEncoding that are no bytes of Japanese words in Shift_JIS: ASCII alone, and with
+the marks of Microsoft® Word and iText™ (0xAE, 0xA9 and 0x92 begin no character of two bytes with a
+blank or nothing behind them)."""
+_MORE_BYTES_A_LETTER = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+"""Letters that PDFDocEncoding has not: the text was UTF-16 or UTF-8, and said so."""
+
+
+def _certain(document: Document) -> dict[str, object] | None:
+    """The metadata as PDFium reads them; None where other bytes could have given the same text."""
+    texts = {key: document.get_metadata_value(key) for key in _KEYS}
+    for text in texts.values():
+        if not (_ONE_BYTE_A_LETTER.fullmatch(text) or _MORE_BYTES_A_LETTER.search(text)):
+            return None
+    return {f"/{key}": text for key, text in texts.items() if text}
 
 
 def _words(value: object) -> str | None:

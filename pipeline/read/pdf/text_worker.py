@@ -29,6 +29,7 @@ def read(job: ReadJob, data: bytes) -> Answer:
             return failed(Why.TOO_MANY_PAGES, words)
         numbers = range(job["first"], min(job["first"] + job["most"], total))
         found = [_page(opened.document, n) for n in numbers]
+        about = facts(opened.data, opened.document) if job["first"] == 0 else NO_FACTS
     finally:
         opened.document.close()
     whole = job["first"] == 0 and len(found) == total
@@ -37,7 +38,7 @@ def read(job: ReadJob, data: bytes) -> Answer:
         shows=[shows for _, shows in found],
         total=total,
         notes=list(opened.notes),
-        facts=facts(opened.data) if job["first"] == 0 else NO_FACTS,
+        facts=about,
     )
     return Answer(_with_second_opinion(said, opened) if whole else said)
 
