@@ -294,7 +294,7 @@ def titled(title: bytes) -> bytes:
         (b"(caf\xe9)", "café"),
         (b"<" + "café".encode("utf-16").hex().encode() + b">", "café"),
         (b"(Word\xae \xa9 2019 iText\x92)", "Word® © 2019 iText™"),
-        (b"(\x92s\x92s)", "都都"),  # ™s, were it no Shift_JIS
+        (b"(\x92n\x92n)", "地地"),  # ™n, were it no Shift_JIS
         (b"()", None),
     ],
 )
