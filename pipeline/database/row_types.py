@@ -194,6 +194,16 @@ class PageRow(TypedDict):
     text: str
 
 
+class PageLayoutRow(TypedDict):
+    """A row of ``page_layouts``."""
+
+    sha256: str
+    page: int
+    width: float
+    height: float
+    blocks: str
+
+
 class ChangeRow(TypedDict):
     """A row of ``changes``."""
 

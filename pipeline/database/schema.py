@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline import kinds
 from pipeline.database.rows import utils_over
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -195,6 +195,13 @@ TABLES: tuple[Table, ...] = (
         page | INTEGER NOT NULL | ページ（1から） | Page, from 1
         text | TEXT NOT NULL | 本文 | Text
     """, extra="UNIQUE (sha256, page)"),
+    _t("page_layouts", "ページの構成（見出し・段落・表など）", "What each page is made of: headings, paragraphs, tables, and their places", """
+        sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
+        page | INTEGER NOT NULL | ページ（1から） | Page, from 1
+        width | REAL NOT NULL | 幅（ポイント）。画像がなければ0 | Width in points, as shown; 0 where there is no picture
+        height | REAL NOT NULL | 高さ（ポイント） | Height in points
+        blocks | TEXT NOT NULL | 構成要素（JSON） | Its blocks: [{kind, first, boxes, level?, size?, head?, continued?, cells?}, …]; `first` is a line of `pages.text` from 0, `boxes` one a line, x0 y0 x1 y1 in ten-thousandths of the page (JSON)
+    """, extra="PRIMARY KEY (sha256, page)"),
     _t("changes", "変更の記録", "The log of changes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

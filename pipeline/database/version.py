@@ -44,6 +44,7 @@ SHAPING = (
     "compare.numbers",
     "compare.rewording",
     "compare.units",
+    "database.layouts",
     "database.names",
     "database.schema",
     "history.brought",

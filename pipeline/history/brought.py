@@ -9,6 +9,7 @@ from pipeline.history.listing import Listing
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
 from pipeline.kinds import Outcome
+from pipeline.read.blocks import PageLayout
 from pipeline.read.page.reading import PageReading
 
 GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
@@ -34,8 +35,10 @@ class Original(NamedTuple):
     """A body that the database does not hold yet."""
 
     row: OriginalRow
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = ()
     """Its text page by page; empty where it is no PDF or has none."""
+    layouts: tuple[PageLayout, ...] = ()
+    """What its pages are made of; empty where it was read without places."""
 
 
 class ReadPage(NamedTuple):

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipeline.archive.types import Capture
+from pipeline.database.layouts import layout_rows, layouts_of
 from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.database.rows import insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
@@ -150,6 +151,7 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading
         extractor=row["extractor"] or EXTRACTOR,
         error=row["error"],
         text_sha256=row["text_sha256"],
+        layouts=layouts_of(db, sha256),
         codes=codes_from_json(row["codes"]),
     )
 
@@ -175,7 +177,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
         first_seen=capture.captured_at,
     )
     if text is None:
-        return Original(row, ())
+        return Original(row)
     row["pages"] = len(text.pages) or None
     row["text_state"] = TextState(text.text_state)
     row["title"] = text.title
@@ -186,11 +188,11 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
     row["text_sha256"] = text.text_sha256
     row["error"] = text.error
     row["codes"] = codes_to_json(text.codes)
-    return Original(row, text.pages)
+    return Original(row, text.pages, text.layouts)
 
 
 def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> None:
-    """Add originals with their pages, and index these."""
+    """Add originals with their pages and what these are made of, and index the text."""
     originals = list(originals)
     pages = [
         PageRow(id=number, sha256=sha256, page=page, text=text)
@@ -198,6 +200,8 @@ def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> No
     ]
     insert_all(db, "originals", (original.row for original in originals))
     insert_all(db, "pages", pages)
+    for original in originals:
+        insert_all(db, "page_layouts", layout_rows(original.row["sha256"], original.layouts))
     index.add_pages(db, ((page["id"], page["text"]) for page in pages))
 
 
