@@ -29,10 +29,17 @@ from tools.lab.sheets import document  # noqa: E402
 from tools.lab.variant import Variant  # noqa: E402
 
 _LEAST_ROOM = 0.3
+_FACES = ("noto", "ipaex")
 
 
-def make(layout: Layout, seed: int, folder: Path) -> Path:
+def make(
+    layout: Layout, seed: int, folder: Path, face: int | None = None, room: float = 1.0
+) -> Path:
     """One document; with less text where a page runs over.
+
+    Args:
+        face: 0 for the Noto faces, 1 for IPAex, None for either.
+        room: how much text there shall be, at most 1.
 
     Returns:
         the PDF; its truth stands beside it as ``.json``.
@@ -41,9 +48,9 @@ def make(layout: Layout, seed: int, folder: Path) -> Path:
         Overflow: it does not fit even with little text, or characters of the truth are not in it.
     """
     target = folder / f"{layout.name}-{seed}.pdf"
-    room = 1.0
     while True:
-        paper, v = _paper(layout, seed, room)
+        v = Variant(layout.name, seed, room, face)
+        paper = _paper(layout, v)
         facts = _facts(layout, seed, paper, v)
         try:
             _print(paper, target)
@@ -75,15 +82,14 @@ def _facts(layout: Layout, seed: int, paper: Paper, v: Variant) -> dict[str, Any
     }
 
 
-def _paper(layout: Layout, seed: int, room: float) -> tuple[Paper, Variant]:
-    v = Variant(layout.name, seed, room)
+def _paper(layout: Layout, v: Variant) -> Paper:
     made = layout.make(v)
     if isinstance(made, HtmlPaper):
         pieces = [(i + 1, p) for i, sheet in enumerate(made.sheets) for p in sheet.told()]
         figures = tuple(figure for _, piece in pieces for figure in piece.figures)
         source = document(made.sheets, v.look, f"{v.town}みらい創生プラン").encode()
-        return Paper("html", source, told_of(pieces), figures, made.rotate), v
-    return made, v
+        return Paper("html", source, told_of(pieces), figures, made.rotate, v.tagged)
+    return made
 
 
 def _print(paper: Paper, target: Path) -> None:
@@ -91,7 +97,7 @@ def _print(paper: Paper, target: Path) -> None:
     source.write_bytes(paper.source)
     try:
         if paper.suffix == "html":
-            html_to_pdf(source, target, paper.rotate)
+            html_to_pdf(source, target, paper.rotate, tagged=paper.tagged)
         else:
             office_to_pdf([source], target.parent, paper.through)
     finally:
@@ -138,12 +144,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the lab's documents.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--face", choices=_FACES, help="only these fonts; IPAex makes small files")
+    parser.add_argument("--room", type=float, default=1.0, help="1 is full pages, 0.5 half")
     parser.add_argument("layouts", nargs="*", help="names; all where none is given")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     assert families
     for name in options.layouts or LAYOUTS:
-        path = make(LAYOUTS[name], options.seed, options.out)
+        face = _FACES.index(options.face) if options.face else None
+        path = make(LAYOUTS[name], options.seed, options.out, face, options.room)
         print(f"{path.stat().st_size:8} {path.name}")
     return 0
 

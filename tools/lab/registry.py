@@ -20,6 +20,8 @@ class Paper(NamedTuple):
     figures: tuple[Figure, ...]
     rotate: int = 0
     """/Rotate of its pages, put into the PDF afterwards."""
+    tagged: bool = True
+    """With the structure tree of an accessible PDF."""
     through: tuple[str, ...] = ()
     """Formats that it goes through before it becomes a PDF: docx."""
     every_page: Callable[[int], tuple[Told, ...]] | None = None

@@ -15,7 +15,7 @@ class Overflow(Exception):
     """A page's text did not fit on its sheet."""
 
 
-def html_to_pdf(source: Path, target: Path, rotate: int = 0) -> None:
+def html_to_pdf(source: Path, target: Path, rotate: int = 0, *, tagged: bool = True) -> None:
     """Print with headless Chromium.
 
     Raises:
@@ -29,6 +29,7 @@ def html_to_pdf(source: Path, target: Path, rotate: int = 0) -> None:
                 "--no-sandbox",
                 "--disable-gpu",
                 "--no-pdf-header-footer",
+                *([] if tagged else ["--disable-pdf-tagging"]),
                 f"--user-data-dir={profile}",
                 f"--print-to-pdf={target}",
                 source.resolve().as_uri(),

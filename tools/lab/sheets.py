@@ -80,10 +80,14 @@ def document(sheets: Sequence[Sheet], look: Look, title: str) -> str:
         f"width: {w}mm; height: {h - 0.2}mm }}\n"
         for name, (w, h) in SIZES.items()
     )
+    # Without a bold face Chromium thickens the letters and writes them as pictures (Type 3).
+    weight = (
+        "" if "Noto" in look.head else "h1, h2, h3, b, .card p { font-weight: normal !important }"
+    )
     style = (
         f":root {{ --colour: {look.colour}; --tint: {look.tint} }} "
         f"body {{ font-family: '{look.body}'; font-size: {look.size}pt }} "
-        f"h1, h2, h3, th {{ font-family: '{look.head}' }} {_CSS} {pages}"
+        f"h1, h2, h3, th {{ font-family: '{look.head}' }} {_CSS} {pages} {weight}"
     )
     return (
         f"<!doctype html><html lang=ja><meta charset=utf-8><title>{title}</title>"

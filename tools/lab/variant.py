@@ -41,19 +41,22 @@ class Variant:
         seed: of the whole set.
         room: from 1 downwards: how much text there shall be; the maker asks for less where a
             page ran over.
+        face: 0 for the Noto faces, 1 for IPAex, None for either.
     """
 
-    def __init__(self, layout: str, seed: int, room: float = 1.0) -> None:
+    def __init__(self, layout: str, seed: int, room: float = 1.0, face: int | None = None) -> None:
         self.rng = random.Random(f"{layout}/{seed}")
         self.room = room
         self.town = self.pick(words.TOWNS)
         tone = self.rng.randrange(len(_COLOURS))
         # A Noto face comes out of Chromium as Type 3, an IPAex one as TrueType: both are met.
-        face = 0 if self.chance(0.6) else 1
+        drawn = 0 if self.chance(0.6) else 1
+        face = drawn if face is None else face
         pair = (_SERIF[face], _SANS[face])
         body = pair[1] if self.chance(0.4) else pair[0]
         size = self.pick((9.5, 10, 10.5, 11))
         self.look = Look(body, pair[1], size, _COLOURS[tone], _TINTS[tone])
+        self.tagged = self.chance(0.4)
         self.base = self.pick((2018, 2019, 2020, 2021, 2022, 2023, 2024))
         self.target = self.base + self.pick((4, 5, 6))
 
