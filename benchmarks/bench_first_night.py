@@ -175,7 +175,7 @@ def timed(name: str, spent: dict[str, float]) -> None:
 def inside(night: Night) -> dict[str, float]:
     """A first night in this process; processor seconds of each step."""
     from pipeline.cli.nightly import nightly
-    from pipeline.read.pdf import children
+    from pipeline.read.children import pool
 
     spent: dict[str, float] = {}
     for path in STEPS.values():
@@ -184,7 +184,7 @@ def inside(night: Night) -> dict[str, float]:
     for name in STEPS:
         timed(name, spent)
     nightly(night.sources, [], night.archive, night.db)
-    children._close_all()
+    pool._close_all()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent["whole parent"] = time.process_time()
     spent["children"] = used.ru_utime + used.ru_stime

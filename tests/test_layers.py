@@ -46,7 +46,7 @@ def test_the_contract_names_every_room() -> None:
     [
         ("archive/writer.py", "pipeline.crawl.judge", 1),
         ("read/names/labels.py", "pipeline.database.rows", 1),
-        ("read/page/walk.py", "pipeline.read.pdf.worker", 1),
+        ("read/page/walk.py", "pipeline.read.pdf.reading", 1),
         ("sources.py", "pipeline.read.names.labels", 1),
         ("crawl/judge.py", "pipeline.archive.writer", 0),
         ("archive/writer.py", "pipeline.errors", 0),

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pipeline.demo import city as demo_city
+from pipeline.read.children.pool import Worker, WorkerDied
+from pipeline.read.children.protocol import Job, Why
 from pipeline.read.clean import clean_text
 from pipeline.read.codes import code_counts, garbled
-from pipeline.read.pdf.children import Worker, WorkerDied
 from pipeline.read.pdf.facts import pdf_date
 from pipeline.read.pdf.picture import (
     PictureError,
@@ -27,7 +28,7 @@ from pipeline.read.pdf.picture import (
     page_sizes,
     render_page,
 )
-from pipeline.read.pdf.protocol import Job, ReadJob, Why
+from pipeline.read.pdf.protocol import ReadJob
 from pipeline.read.pdf.reading import EXTRACTOR, Limits, Load, read_many, read_pdf
 from pipeline.read.pdf.tables import tables_of
 from tests.tinypdf import tiny_pdf

@@ -60,7 +60,7 @@ def stamp_of(folder: Path) -> str:
     [
         ("archive/reader.py", True),
         ("read/names/dates.py", True),
-        ("read/pdf/worker.py", True),
+        ("read/children/worker.py", True),
         ("compare/align.py", True),
         ("history/documents.py", True),
         ("kinds.py", True),

@@ -12,8 +12,9 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from pipeline.read.children.protocol import Answer
 from pipeline.read.pdf.facts import open_reader, second_opinion, seconds
-from pipeline.read.pdf.protocol import Answer, MapsJob, MapsSaid, OpinionJob, OpinionSaid
+from pipeline.read.pdf.protocol import MapsJob, MapsSaid, OpinionJob, OpinionSaid
 
 _SECONDS = 4.0
 _MAX_FONTS = 500

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pipeline.read.children.protocol import Facts
 from pipeline.read.clean import clean_text
 from pipeline.read.codes import code_counts, garbled
 from pipeline.read.pdf.pdfium_types import Document
-from pipeline.read.pdf.protocol import Facts
 
 if TYPE_CHECKING:
     import pypdf

@@ -6,8 +6,9 @@ Only a file whose text is improbable is asked for more; all others cost a look a
 from typing import cast
 
 from pipeline.read import codes
-from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
-from pipeline.read.pdf.protocol import Job, MapsJob, MapsSaid, OpinionJob, OpinionSaid, Said
+from pipeline.read.children.pool import Limits, WorkerDied, a_worker
+from pipeline.read.children.protocol import Job, Said
+from pipeline.read.pdf.protocol import MapsJob, MapsSaid, OpinionJob, OpinionSaid
 from pipeline.read.types import FileReading, text_digest
 
 _WAYS = {

@@ -5,10 +5,10 @@ import io
 
 import pypdfium2.raw as pdfium
 
+from pipeline.read.children.protocol import Answer, Why, failed
 from pipeline.read.clean import clean_characters, clean_text
 from pipeline.read.pdf.pdfium_types import Document, Page, TextPage
 from pipeline.read.pdf.protocol import (
-    Answer,
     Box,
     PictureJob,
     PlacesJob,
@@ -16,8 +16,6 @@ from pipeline.read.pdf.protocol import (
     PlacesSaid,
     SizesJob,
     SizesSaid,
-    Why,
-    failed,
 )
 from pipeline.read.pdf.repair import Unreadable, open_pdf
 

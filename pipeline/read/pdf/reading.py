@@ -1,22 +1,21 @@
 """Read PDFs in child processes: a file that kills its reader is marked, the others go on."""
 
-import concurrent.futures
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from concurrent.futures import Executor, Future
+from functools import partial
 from typing import NamedTuple, cast
 
 from pipeline.kinds import TextState
-from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
+from pipeline.read.children.many import Load, in_order
+from pipeline.read.children.pool import Limits, WorkerDied, a_worker
+from pipeline.read.children.protocol import Facts, Failure
 from pipeline.read.pdf.mending import mend, needs_mending
-from pipeline.read.pdf.protocol import Facts, Failure, PagesSaid, ReadJob, Shows
+from pipeline.read.pdf.protocol import PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.types import EXTRACTOR
 from pipeline.read.types import FileReading, text_digest
 
 __all__ = ["EXTRACTOR", "FileReading", "Limits", "Load", "read_many", "read_pdf"]
 
-Load = Callable[[], bytes] | Path
-"""The bytes of a file, on demand: a function that gives them, or a path."""
 _ALL_PAGES = 1 << 20
 _FIRST_PAGES = 48
 """With several workers, a file with more pages than this is read by all of them, each a stretch."""
@@ -97,7 +96,7 @@ def read_many(
     items: Iterable[tuple[str, Load]],
     *,
     workers: int = 1,
-    executor: concurrent.futures.Executor | None = None,
+    executor: Executor | None = None,
     limits: Limits = Limits(),  # noqa: B008
 ) -> Iterator[tuple[str, FileReading]]:
     """Read many PDFs, some at a time, and give the readings in the order of the items.
@@ -109,36 +108,35 @@ def read_many(
 
     Never raises for a file that can't be read; what a loader raises is passed on.
     """
-    own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
-    pool = executor or own
-    assert pool is not None
+    start = partial(begin, workers=workers, limits=limits)
+    named = ((name, load, start) for name, load in items)
+    return in_order(named, workers=workers, executor=executor)
+
+
+def begin(
+    pool: Executor,
+    data: bytes,
+    *,
+    workers: int,
+    limits: Limits = Limits(),  # noqa: B008
+) -> Callable[[], FileReading]:
+    """Begin to read one PDF; what is returned waits for its reading."""
     most = _FIRST_PAGES if workers > 1 else _ALL_PAGES
-    waiting: deque[tuple[str, bytes, concurrent.futures.Future[_Stretch]]] = deque()
+    first = pool.submit(_read_pages, data, 0, most, limits)
+    return partial(_finish, pool, data, first, workers, limits)
 
-    def finish() -> tuple[str, FileReading]:
-        name, data, future = waiting.popleft()
-        reading = _reading(_rest(pool, workers, data, future.result(), limits))
-        if needs_mending(reading):
-            reading = pool.submit(mend, reading, data, limits).result()
-        return name, reading
 
-    try:
-        for name, load in items:
-            data = load.read_bytes() if isinstance(load, Path) else load()
-            waiting.append((name, data, pool.submit(_read_pages, data, 0, most, limits)))
-            if len(waiting) > 2 * workers:
-                yield finish()
-        while waiting:
-            yield finish()
-    finally:
-        for _, _, future in waiting:
-            future.cancel()
-        if own is not None:
-            own.shutdown(wait=True)
+def _finish(
+    pool: Executor, data: bytes, first: Future[_Stretch], workers: int, limits: Limits
+) -> FileReading:
+    reading = _reading(_rest(pool, workers, data, first.result(), limits))
+    if needs_mending(reading):
+        return pool.submit(mend, reading, data, limits).result()
+    return reading
 
 
 def _rest(
-    pool: concurrent.futures.Executor,
+    pool: Executor,
     workers: int,
     data: bytes,
     read: _Stretch,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.children.protocol import Failure, Why
 from pipeline.read.pdf.pdfium_types import Document
-from pipeline.read.pdf.protocol import Failure, Why
 
 JUNK = 64 * 1024
 """How far ``%PDF-`` may stand from the beginning of a file."""

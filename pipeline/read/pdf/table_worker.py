@@ -2,7 +2,8 @@
 
 import io
 
-from pipeline.read.pdf.protocol import Answer, Cells, TablesJob, TablesSaid
+from pipeline.read.children.protocol import Answer
+from pipeline.read.pdf.protocol import Cells, TablesJob, TablesSaid
 
 MAX_PAGES = 400
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from pipeline.read.pdf.children import Limits, WorkerDied, a_worker
+from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.pdf.protocol import Cells, TablesJob, TablesSaid
 
 LIMITS = Limits(cpu=120.0, wall=180.0)

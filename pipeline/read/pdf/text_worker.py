@@ -3,10 +3,11 @@
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.children.protocol import Answer, Why, failed
 from pipeline.read.clean import clean_text
 from pipeline.read.pdf.facts import NO_FACTS, facts, second_opinion
 from pipeline.read.pdf.pdfium_types import Document, Page
-from pipeline.read.pdf.protocol import Answer, PagesSaid, ReadJob, Shows, Why, failed
+from pipeline.read.pdf.protocol import PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.repair import Opened, Unreadable, open_pdf
 
 MAX_PAGES = 5000

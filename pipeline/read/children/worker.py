@@ -1,6 +1,6 @@
-"""The child process that reads PDFs: limited in memory and time, it may die without harm.
+"""The child process that reads files: limited in memory and time, it may die without harm.
 
-It serves the jobs of ``protocol`` until its parent closes the pipe. Only pypdfium2 and
+It serves jobs until its parent closes the pipe. Only pypdfium2 and
 the standard library are imported; other libraries when a job needs them.
 """
 
@@ -10,10 +10,9 @@ import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from pipeline.read.pdf import text_worker
-from pipeline.read.pdf.protocol import (
+from pipeline.read.children.protocol import (
     LENGTH,
     Answer,
     AnswerHeader,
@@ -23,6 +22,16 @@ from pipeline.read.pdf.protocol import (
     Why,
     failed,
     frame,
+)
+from pipeline.read.pdf import text_worker
+from pipeline.read.pdf.protocol import (
+    MapsJob,
+    OpinionJob,
+    PictureJob,
+    PlacesJob,
+    ReadJob,
+    SizesJob,
+    TablesJob,
 )
 
 
@@ -64,18 +73,18 @@ def _limit(bounds: Bounds) -> None:
 
 def _do(job: Job, data: bytes) -> Answer:
     if job["do"] == "read":
-        return text_worker.read(job, data)
+        return text_worker.read(cast(ReadJob, job), data)
     if job["do"] == "tables":
         from pipeline.read.pdf import table_worker
 
-        return table_worker.tables(job, data)
-    if job["do"] == "maps" or job["do"] == "opinion":
+        return table_worker.tables(cast(TablesJob, job), data)
+    if job["do"] in ("maps", "opinion"):
         from pipeline.read.pdf import codes_worker
 
-        return codes_worker.do(job, data)
+        return codes_worker.do(cast(MapsJob | OpinionJob, job), data)
     from pipeline.read.pdf import picture_worker
 
-    return picture_worker.do(job, data)
+    return picture_worker.do(cast(PictureJob | PlacesJob | SizesJob, job), data)
 
 
 def _answer(job: Job, data: bytes) -> Answer:

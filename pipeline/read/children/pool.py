@@ -1,4 +1,4 @@
-"""The child processes that read PDFs: bounded, replaced when they die, kept for the next file."""
+"""The child processes that read files: bounded, replaced when they die, kept for the next file."""
 
 import atexit
 import json
@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from pipeline.read.pdf.protocol import (
+from pipeline.read.children.protocol import (
     LENGTH,
     Answer,
     AnswerHeader,
@@ -114,7 +114,7 @@ class Worker:
             root = str(Path(__file__).resolve().parents[3])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.read.pdf.worker"],
+                [sys.executable, "-P", "-m", "pipeline.read.children.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
