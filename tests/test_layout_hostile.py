@@ -48,7 +48,9 @@ def text_at(text: str, x: float, y: float, size: float = 8) -> str:
 
 
 def a_million_characters() -> bytes:
-    lines = (f"1 0 0 1 10 {840 - 0.8 * n:.1f} Tm ({'abcdefgh ' * 110}) Tj\n" for n in range(1000))
+    """Each line another one: PDFium itself drops what is printed twice."""
+    words = "".join(chr(97 + n * n % 26) for n in range(2000))
+    lines = (f"1 0 0 1 5 {840 - 0.8 * n:.1f} Tm ({words[n : n + 990]}) Tj\n" for n in range(1000))
     return drawn("BT /F1 1 Tf\n" + "".join(lines) + "ET")
 
 
@@ -215,7 +217,7 @@ WITH_THE_WORD: dict[str, Callable[[], bytes]] = {
 }
 """Kinds that hold the word «plan» among all that is odd: it is read."""
 LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "a million characters": (a_million_characters, "abcdefgh"),
+    "a million characters": (a_million_characters, "abejqz"),
     "pieces everywhere": (pieces_everywhere, "x"),
     "fine grid": (a_fine_grid, "7"),
     "ten thousand tables": (ten_thousand_tables, "2"),
