@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.read.radicals import RADICALS
 
-_JAPANESE = (
+JAPANESE = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e\uff66-\uff9f"
     "\u3001-\u3002\u300c-\u3011"
 )
-_GAP = re.compile(f"(?<=[{_JAPANESE}])( *)(?=[{_JAPANESE}])")
-_SPACED = re.compile(f"(?<=[{_JAPANESE}]) +(?=[{_JAPANESE}])")
+"""Inside a character class: letters and signs that stand in Japanese text without blanks."""
+_GAP = re.compile(f"(?<=[{JAPANESE}])( *)(?=[{JAPANESE}])")
+_SPACED = re.compile(f"(?<=[{JAPANESE}]) +(?=[{JAPANESE}])")
 SPACED_SHARE = 0.45
 """From this share of spaced gaps on, a line's spaces come from the word processor (一太郎).
 
@@ -89,6 +90,13 @@ _TABLE: dict[int, str] = {
     **str.maketrans(_BULLETS),
 }
 
+ONE_FOR_ONE: dict[int, str] = {key: value or "\0" for key, value in _TABLE.items()} | {
+    0xFFFE: "-",
+    0x02: "-",
+}
+"""For ``str.translate``: what :func:`clean_text` does letter by letter, with U+0000 for what it
+takes away, so that every letter keeps its place."""
+
 
 def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[str, int]]:
     """Single characters as :func:`clean_text` leaves them, each with its key.
@@ -102,7 +110,7 @@ def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[
 
 
 _HYPHEN = re.compile("\ufffe\r?\n?")
-_ALONE = re.compile(f"[{_JAPANESE}]\\Z")
+_ALONE = re.compile(f"[{JAPANESE}]\\Z")
 
 
 def _share(text: str) -> tuple[float, int]:
@@ -115,12 +123,21 @@ _SPACED_GAPS = 40
 """So few gaps say nothing of a page as a whole."""
 
 
-def _spaced_throughout(text: str) -> bool:
+def spaced_throughout(text: str) -> bool:
     """Whether the gaps of a page are spaced as a whole."""
     if text.count(" ") < SPACED_SHARE * _SPACED_GAPS:  # the quick answer for most pages
         return False
     share, gaps = _share(text)
     return gaps >= _SPACED_GAPS and share >= SPACED_SHARE
+
+
+def unspaced(line: str, throughout: bool) -> str:
+    """A line whose Japanese letters the word processor set apart, closed up.
+
+    Args:
+        throughout: whether the gaps of the whole page are spaced (:func:`spaced_throughout`).
+    """
+    return _unspace(line, SPACED_BESIDE if throughout else SPACED_SHARE)
 
 
 def _unspace(line: str, threshold: float) -> str:
@@ -159,6 +176,6 @@ def clean_text(raw: str) -> str:
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = _HYPHEN.sub("-", text).translate(_TABLE)
-    threshold = SPACED_BESIDE if _spaced_throughout(text) else SPACED_SHARE
+    threshold = SPACED_BESIDE if spaced_throughout(text) else SPACED_SHARE
     lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")

@@ -1,0 +1,20 @@
+"""In the child process: a page read by the places of its characters, as a person reads it.
+
+In the order of the data's way:
+
+- ``characters``: what PDFium says of each character, as places on the page as shown;
+- ``rules``: ruling lines and frames, from the page's paths;
+- ``runs``: characters that stand one after the other, across or down;
+- ``grids``: ruling lines that make the cells of a table;
+- ``tables``: runs in cells, rows that no line parts, tables without ruling lines;
+- ``regions``: columns, frames and tables in the order in which they are read;
+- ``lines``: the text of a line, its blanks and tabs;
+- ``blocks``: lines that belong together, and what they are;
+- ``page``: all of it for one page.
+
+``whole`` looks at all pages of a file together, in the parent: running heads, page numbers, sizes
+of headings, tables that go on.
+
+Places are in points, from the top left corner of the page as shown, y downwards. Nothing here goes
+through all pairs of characters, paths or cells; what is more than a page can hold is left out.
+"""

@@ -1,0 +1,125 @@
+"""What PDFium says of the characters of a page: code and place, all at once."""
+
+import ctypes
+from collections import deque
+from itertools import repeat
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from pipeline.read.clean import ONE_FOR_ONE
+from pipeline.read.pdf.pdfium_types import Page, TextPage
+
+MOST = 200_000
+"""Characters of a page that are placed; a page of a newspaper has 15,000."""
+_UNIT = 1000
+_BOX = 16
+"""Bytes of PDFium's FS_RECTF: four floats (left, top, right, bottom)."""
+# PYFUNCTYPE keeps the interpreter's lock: a child has one thread, and there are thousands of calls.
+_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+
+Place = tuple[float, float, float, float]
+"""left, top, right, bottom in points, y downwards."""
+
+
+class Characters(NamedTuple):
+    """The characters of a page in the order in which the file draws them."""
+
+    text: str
+    """One letter a character; U+0000 for what is to be left out."""
+    boxes: list[Place]
+    """One a character: across from its origin to the next, down as its font says."""
+
+
+class Frame(NamedTuple):
+    """The page as shown: its size and how PDF's space maps onto it."""
+
+    width: float
+    height: float
+    xx: float
+    xy: float
+    yx: float
+    yy: float
+    x0: float
+    y0: float
+
+    def place(self, left: float, top: float, right: float, bottom: float) -> Place:
+        """A box of PDF's space as shown."""
+        ax = self.xx * left + self.xy * bottom + self.x0
+        ay = self.yx * left + self.yy * bottom + self.y0
+        bx = self.xx * right + self.xy * top + self.x0
+        by = self.yx * right + self.yy * top + self.y0
+        return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def frame_of(page: Page) -> Frame:
+    """How a page is shown: rotation and crop box undone."""
+    width, height = page.get_size()
+    across, down = ctypes.c_int(), ctypes.c_int()
+
+    def shown(x: float, y: float) -> tuple[float, float]:
+        pdfium.FPDF_PageToDevice(
+            page,
+            0,
+            0,
+            max(1, round(width * _UNIT)),
+            max(1, round(height * _UNIT)),
+            0,
+            x,
+            y,
+            ctypes.byref(across),
+            ctypes.byref(down),
+        )
+        return across.value / _UNIT, down.value / _UNIT
+
+    x0, y0 = shown(0, 0)
+    right, up = shown(100, 0), shown(0, 100)
+    return Frame(
+        width=width,
+        height=height,
+        xx=round((right[0] - x0) / 100, 4),
+        xy=round((up[0] - x0) / 100, 4),
+        yx=round((right[1] - y0) / 100, 4),
+        yy=round((up[1] - y0) / 100, 4),
+        x0=x0,
+        y0=y0,
+    )
+
+
+def characters_of(textpage: TextPage, frame: Frame, codes: dict[int, int] | None) -> Characters:
+    """All characters of a page.
+
+    Args:
+        codes: for ``str.translate``, what a file's wrong codes stand for; None where they are
+            right.
+    """
+    count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
+    text = _text(textpage, count)
+    if codes:
+        text = text.translate(codes)
+    raw = (ctypes.c_float * (4 * count))()
+    start, handle = ctypes.addressof(raw), ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    calls = map(_loose_box, repeat(handle), range(count), range(start, start + _BOX * count, _BOX))
+    deque(calls, maxlen=0)
+    flat = list(raw)
+    boxes = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    return Characters(text.translate(ONE_FOR_ONE), _shown(boxes, frame))
+
+
+def _shown(boxes: "zip[Place]", frame: Frame) -> list[Place]:
+    """Boxes as the page is shown; the usual page only turns y round."""
+    if frame.xx == 1 and frame.yy == -1:
+        x, y = frame.x0, frame.y0
+        return [(a + x, y - b, c + x, y - d) for a, b, c, d in boxes]
+    return [frame.place(*box) for box in boxes]
+
+
+def _text(textpage: TextPage, count: int) -> str:
+    """One letter a character, as PDFium counts them."""
+    text = textpage.get_text_range(0, count) if count else ""
+    if len(text) == count:
+        return text
+    codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(count)]
+    return "".join(chr(code) if 0 < code <= 0x10FFFF else "\0" for code in codes)

@@ -1,0 +1,181 @@
+"""One page: its text in the order of reading, its blocks, and the place of every letter."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.read.blocks import Block, Box, Cell, PageLayout
+from pipeline.read.clean import spaced_throughout
+from pipeline.read.pdf.layout.blocks import Made, made_blocks
+from pipeline.read.pdf.layout.characters import Characters, Frame, Place, characters_of, frame_of
+from pipeline.read.pdf.layout.lines import lines_of
+from pipeline.read.pdf.layout.regions import Reader
+from pipeline.read.pdf.layout.ruby import without_ruby
+from pipeline.read.pdf.layout.rules import Rule, Rules, rules_of
+from pipeline.read.pdf.layout.runs import Run, Way, main_way, runs_of, turned, turned_back
+from pipeline.read.pdf.pdfium_types import Page, TextPage
+
+_TATE_CHU_YOKO = 4
+"""So many letters across stand in a column of vertical writing: 12, 2024."""
+_IN_CELL = 40
+"""A column of letters no longer than this may be a cell of a table that is read across."""
+
+
+class PageRead(NamedTuple):
+    """What a page says."""
+
+    text: str
+    """One line a line, the cells of a row apart by tabs."""
+    layout: PageLayout
+    boxes: list[Box | None]
+    """One a character of ``text``; None for blanks."""
+
+
+def read_page(
+    page: Page, textpage: TextPage, codes: dict[int, int] | None = None, *, boxes: bool = False
+) -> PageRead:
+    """Read a page by the places of its characters.
+
+    Args:
+        codes: what a file's wrong codes stand for.
+        boxes: whether the places of single characters are wanted.
+    """
+    frame = frame_of(page)
+    characters = characters_of(textpage, frame, codes)
+    runs = without_ruby(runs_of(characters, frame.width, frame.height))
+    if not runs:
+        return PageRead("", PageLayout(frame.width, frame.height, ()), [])
+    rules = rules_of(page, frame)
+    made = [
+        (way, block)
+        for way, group in _by_way(runs, rules, frame)
+        for block in _read_one_way(characters, group, rules, frame, way)
+    ]
+    return _put_together(made, characters, frame, boxes)
+
+
+def _by_way(runs: Sequence[Run], rules: Rules, frame: Frame) -> list[tuple[Way, list[Run]]]:
+    """Runs by the way in which they are read, most letters first.
+
+    Few letters across in a page of vertical writing, and columns of letters in a ruled table that
+    is read across, go with the rest.
+    """
+    main = main_way(runs)
+    groups: dict[Way, list[Run]] = {main: []}
+    for run in runs:
+        groups.setdefault(_way_of(run, main, rules), []).append(run)
+    return list(groups.items())
+
+
+def _way_of(run: Run, main: Way, rules: Rules) -> Way:
+    if run.way == main or len(run.text) == 1:
+        return main
+    if main != Way.ACROSS:
+        few = run.way == Way.ACROSS and len(run.text) <= _TATE_CHU_YOKO
+        return main if few else run.way
+    return main if len(run.text) <= _IN_CELL and _between_rules(run, rules) else run.way
+
+
+def _between_rules(run: Run, rules: Rules) -> bool:
+    """Whether a column of letters stands between two lines down, near to them."""
+    y, near = (run.y0 + run.y1) / 2, 4 * run.em
+    beside = [r for r in rules.down if r.start <= y <= r.end]
+    left = any(0 <= run.x0 - r.at + 2 <= near for r in beside)
+    right = any(0 <= r.at - run.x1 + 2 <= near for r in beside)
+    return left and right
+
+
+def _read_one_way(
+    characters: Characters, runs: list[Run], rules: Rules, frame: Frame, way: Way
+) -> list[Made]:
+    """The blocks of what is read one way, in a view in which it goes across."""
+    width, height = frame.width, frame.height
+    if way != Way.ACROSS:
+        characters = Characters(
+            characters.text, [turned(box, way, width, height) for box in characters.boxes]
+        )
+        runs = [_turned_run(run, way, width, height) for run in runs]
+        rules = _turned_rules(rules, way, width, height)
+        width, height = height, width
+    elements = Reader(characters, rules, width, height).elements(runs)
+    throughout = _set_apart(runs)
+    return made_blocks(elements, throughout)
+
+
+def _set_apart(runs: Sequence[Run]) -> bool:
+    """Whether the letters of a page stand apart as a whole (cheaply denied for most pages)."""
+    if sum(len(run.text) for run in runs) > 6 * len(runs) and not any(r.blanks for r in runs):
+        return False
+    return spaced_throughout("\n".join(line.text(tabs=False) for line in lines_of(runs)))
+
+
+def _turned_run(run: Run, way: Way, width: float, height: float) -> Run:
+    place = turned(run.place, way, width, height)
+    read = Way.ACROSS if run.way == way or len(run.text) == 1 else run.way
+    if run.way == Way.ACROSS:
+        read = Way.ACROSS
+    return Run(run.chars, run.text, run.blanks, place, run.em, read)
+
+
+def _turned_rules(rules: Rules, way: Way, width: float, height: float) -> Rules:
+    across = [turned((r.start, r.at, r.end, r.at), way, width, height) for r in rules.across]
+    down = [turned((r.at, r.start, r.at, r.end), way, width, height) for r in rules.down]
+    return Rules(
+        across=sorted(Rule(p[1], p[0], p[2]) for p in down),
+        down=sorted(Rule(p[0], p[1], p[3]) for p in across),
+        pictures=[turned(p, way, width, height) for p in rules.pictures],
+    )
+
+
+def _put_together(
+    made: Sequence[tuple[Way, Made]], characters: Characters, frame: Frame, boxes: bool
+) -> PageRead:
+    """The text of all blocks, and where each stands."""
+    lines: list[str] = []
+    blocks: list[Block] = []
+    chars: list[list[int]] = []
+    for way, block in made:
+        blocks.append(_block(block, len(lines), way, frame))
+        lines += block.texts
+        chars += block.chars
+    text = "\n".join(lines)
+    layout = PageLayout(frame.width, frame.height, tuple(blocks))
+    return PageRead(text, layout, _boxes(text, chars, characters, frame) if boxes else [])
+
+
+def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
+    return Block(
+        kind=made.kind,
+        first=first,
+        boxes=tuple(_fraction(place, way, frame) for place in made.places),
+        size=made.size,
+        head=made.head,
+        cells=tuple(
+            tuple(
+                Cell(c.column, c.columns, c.rows, _fraction(c.place, way, frame)) for c in row
+            )
+            for row in made.cells
+        ),
+    )
+
+
+def _fraction(place: Place, way: Way, frame: Frame) -> Box:
+    """A place in the view of its reading as a box of the page."""
+    x0, y0, x1, y1 = turned_back(place, way, frame.width, frame.height)
+    wide, high = max(frame.width, 1e-6), max(frame.height, 1e-6)
+    return (_unit(x0 / wide), _unit(y0 / high), _unit(x1 / wide), _unit(y1 / high))
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+def _boxes(
+    text: str, chars: Iterable[list[int]], characters: Characters, frame: Frame
+) -> list[Box | None]:
+    """The box of each letter of the text, in its order."""
+    order = iter([i for line in chars for i in line])
+    boxes: list[Box | None] = []
+    for letter in text:
+        i = None if letter.isspace() else next(order, None)
+        boxes.append(None if i is None else _fraction(characters.boxes[i], Way.ACROSS, frame))
+    return boxes

@@ -1,0 +1,446 @@
+"""The order in which a page is read: columns, frames and tables, cut along what is left free."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+
+from pipeline.read.pdf.layout.characters import Characters, Place
+from pipeline.read.pdf.layout.grids import Grid, grids_of
+from pipeline.read.pdf.layout.lines import Line, lines_of
+from pipeline.read.pdf.layout.rules import Rule, Rules
+from pipeline.read.pdf.layout.runs import Run
+from pipeline.read.pdf.layout.tables import (
+    Table,
+    in_cells,
+    rivers_of,
+    ruled_table,
+    table_of_lines,
+)
+
+Element = Line | Table
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_GUTTER = 0.8
+"""Least width of what parts two columns, in heights of a letter."""
+_LINES = 4
+"""So many lines on both sides make columns of prose."""
+_LETTERS = 8
+"""Letters that a line of such a column has, on average."""
+_PAGE = 0.85
+"""A frame that takes this share of the page frames the page."""
+_DEEP = 12
+"""Columns in frames in columns: deeper is no page that anybody reads."""
+
+
+class Frame:
+    """What stands inside a drawn box, in order."""
+
+    __slots__ = ("elements", "place")
+
+    def __init__(self, place: Place, elements: list[Element]) -> None:
+        self.place = place
+        self.elements = elements
+
+    @property
+    def lines(self) -> int:
+        """How many lines and rows it has."""
+        return sum(1 if isinstance(e, Line) else len(e.rows) for e in self.elements)
+
+
+Item = Run | Table | Frame
+
+
+class Reader:
+    """Puts the runs of one page, all read the same way, into order."""
+
+    def __init__(self, page: Characters, rules: Rules, width: float, height: float) -> None:
+        self._boxes = page.boxes
+        self._rules = rules
+        self._area = width * height
+        self._regions = count(1)
+
+    def elements(self, runs: Sequence[Run]) -> list[Element]:
+        """Lines and tables in the order in which a person reads them."""
+        grids, loose = grids_of(self._rules.across, self._rules.down)
+        items: list[Item] = list(runs)
+        for grid in sorted(grids, key=_area):
+            items = self._with_grid(grid, items)
+        items = self._with_open_tables(loose, items)
+        return self._ordered(items, 0)
+
+    def _with_grid(self, grid: Grid, items: list[Item]) -> list[Item]:
+        """What stands inside a grid put into a table or a frame."""
+        inside, outside = _parted(items, grid.place)
+        if not inside:
+            return items
+        if len(grid.cells) == 1 and (
+            _area(grid) > _PAGE * self._area or _torn(grid.place, inside, outside)
+        ):
+            return items
+        made = self._made(grid, inside)
+        return [*outside, *made]
+
+    def _made(self, grid: Grid, inside: list[Item]) -> list[Item]:
+        """A grid as a table; as frames where it has no columns."""
+        runs = [item for item in inside if isinstance(item, Run)]
+        blocks = [item for item in inside if not isinstance(item, Run)]
+        if len(grid.xs) == 2:
+            return self._one_column(grid, runs, blocks)
+        held = in_cells(grid, runs, self._boxes)
+        if _is_layout(grid, held, blocks):
+            return self._frames(grid, held, blocks)
+        flat = [run for block in blocks for run in _runs_in(block)]
+        if flat:
+            held = in_cells(grid, [*runs, *flat], self._boxes)
+        return [ruled_table(grid, held)]
+
+    def _one_column(self, grid: Grid, runs: list[Run], blocks: list[Item]) -> list[Item]:
+        """Boxes one under the other; a table where gaps make columns in all of them."""
+        if len(grid.ys) > 3 and not blocks:
+            lines = lines_of(runs)
+            rivers = rivers_of(lines)
+            if rivers and len(lines) >= 3:
+                return [table_of_lines(lines, rivers, grid.ys)]
+        return self._frames(grid, in_cells(grid, runs, self._boxes), blocks)
+
+    def _frames(
+        self, grid: Grid, held: Sequence[Sequence[Run]], blocks: list[Item]
+    ) -> list[Item]:
+        frames: list[Item] = []
+        for cell, runs in zip(grid.cells, held, strict=True):
+            place = grid.cell_place(cell)
+            own, blocks = _parted(blocks, place)
+            if runs or own:
+                frames.append(Frame(place, self._ordered([*runs, *own], 1)))
+        return [*frames, *blocks]
+
+    def _with_open_tables(self, loose: Sequence[Rule], items: list[Item]) -> list[Item]:
+        """Tables that have lines across only."""
+        for rules in _stacked(loose):
+            x0, x1 = min(r.start for r in rules), max(r.end for r in rules)
+            place = (x0 - 2, rules[0].at, x1 + 2, rules[-1].at)
+            inside, outside = _parted(items, place)
+            runs = [item for item in inside if isinstance(item, Run)]
+            if len(runs) != len(inside) or len(runs) < 4:
+                continue
+            lines = lines_of(runs)
+            rivers = rivers_of(lines)
+            if not rivers or _is_prose(lines, rivers):
+                continue
+            bands = [rule.at for rule in rules]
+            edges = bands if _parts_rows(lines, bands) else ()
+            items = [*outside, table_of_lines(lines, rivers, edges)]
+        return items
+
+    def _ordered(self, items: Sequence[Item], depth: int) -> list[Element]:
+        """Items of one region in order: columns first where there are any, else from the top."""
+        bands = _bands(items)
+        found: list[Element] = []
+        region, n = next(self._regions), 0
+        while n < len(bands):
+            cut = _columns(bands, n) if depth < _DEEP else None
+            if cut is None:
+                found += self._band(bands[n], region, depth)
+                n += 1
+                continue
+            end, gutter = cut
+            held = [item for band in bands[n:end] for item in band]
+            left = [item for item in held if _middle(item) < gutter]
+            right = [item for item in held if _middle(item) >= gutter]
+            found += self._ordered(left, depth + 1) + self._ordered(right, depth + 1)
+            region, n = next(self._regions), end
+        return _with_gap_tables(found) if depth == 0 else found
+
+    def _band(self, band: Sequence[Item], region: int, depth: int) -> Iterator[Element]:
+        """Items at one height."""
+        blocks = [item for item in band if not isinstance(item, Run)]
+        runs = [item for item in band if isinstance(item, Run)]
+        if not blocks:
+            yield from lines_of(runs, region)
+            return
+        groups = _side_by_side(band)
+        if len(groups) > 1 and depth < _DEEP:
+            for group in groups:
+                yield from self._ordered(group, depth + 1)
+            return
+        for item in sorted([*blocks, *lines_of(runs, region)], key=lambda item: item.place[1]):
+            if isinstance(item, Frame):
+                yield from item.elements
+            else:
+                yield item
+
+
+def _area(grid: Grid) -> float:
+    x0, y0, x1, y1 = grid.place
+    return (x1 - x0) * (y1 - y0)
+
+
+def _middle(item: Item) -> float:
+    x0, _, x1, _ = item.place
+    return (x0 + x1) / 2
+
+
+def _parted(items: Iterable[Item], place: Place) -> tuple[list[Item], list[Item]]:
+    """Items whose middle is inside a place, and the others."""
+    inside: list[Item] = []
+    outside: list[Item] = []
+    left, top, right, bottom = place
+    for item in items:
+        x0, y0, x1, y1 = item.place
+        is_inside = left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom
+        (inside if is_inside else outside).append(item)
+    return inside, outside
+
+
+def _torn(place: Place, inside: Sequence[Item], outside: Sequence[Item]) -> bool:
+    """Whether a box cuts through lines: it lies behind the text and frames nothing."""
+    left, top, right, bottom = place
+    for item in inside:
+        x0, _, x1, _ = item.place
+        reach = 0.25 * (x1 - x0)
+        if x0 < left - reach or x1 > right + reach:
+            return True
+    for item in outside:
+        x0, y0, x1, y1 = item.place
+        beside = top < (y0 + y1) / 2 < bottom and isinstance(item, Run)
+        if beside and min(x1, right) - max(x0, left) > max(4.0, 0.1 * (x1 - x0)):
+            return True
+    return False
+
+
+def _is_layout(grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]) -> bool:
+    """Whether a grid only arranges what stands on the page: one great cell, or text in frames."""
+    filled = [n for n, runs in enumerate(held) if runs]
+    x0, y0, x1, y1 = grid.place
+    for n in filled:
+        a, b, c, d = grid.cell_place(grid.cells[n])
+        share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
+        if share > 0.6 and len(lines_of(held[n])) > 12:
+            return True
+    if any(isinstance(block, Table) and len(block.cells) > 6 for block in blocks):
+        return True
+    rows = {grid.cells[n].row for n in filled}
+    columns = {grid.cells[n].column for n in filled}
+    return len(filled) <= 1 or len(columns) == 1 or (len(filled) == 2 and len(rows) == 2)
+
+
+def _runs_in(block: Item) -> list[Run]:
+    if isinstance(block, Run):
+        return [block]
+    elements: Sequence[Element] = block.elements if isinstance(block, Frame) else [block]
+    lines = [
+        line
+        for element in elements
+        for line in (
+            [element]
+            if isinstance(element, Line)
+            else [line for cell in element.cells for line in cell.lines]
+        )
+    ]
+    return [run for line in lines for run in line.runs]
+
+
+def _stacked(loose: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Three lines across or more, one under the other and equally long, that may rule a table."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(loose):
+        for group in groups:
+            last = group[-1]
+            alike = abs(last.start - rule.start) < 8 and abs(last.end - rule.end) < 8
+            if alike and rule.at - last.at < 160:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    yield from (group for group in groups if len(group) >= 3)
+
+
+def _parts_rows(lines: Sequence[Line], edges: Sequence[float]) -> bool:
+    """Whether lines across part the rows, or only head and body."""
+    return len(edges) - 1 >= 0.4 * len(lines)
+
+
+def _is_prose(lines: Sequence[Line], rivers: Sequence[float]) -> bool:
+    """Whether lines parted by a river are two columns of prose."""
+    for x in rivers:
+        left = [run for line in lines for run in line.runs if run.x1 <= x + 1]
+        right = [run for line in lines for run in line.runs if run.x0 >= x - 1]
+        if _reads_as_prose(left) and _reads_as_prose(right):
+            return True
+    return False
+
+
+def _bands(items: Sequence[Item]) -> list[list[Item]]:
+    """Items that lie at one height, from the top; neighbouring lines may touch."""
+    bands: list[list[Item]] = []
+    bottom = low = 0.0
+    for item in sorted(items, key=lambda item: item.place[1]):
+        _, y0, _, y1 = item.place
+        reach = 0.3 * min(y1 - y0, low)
+        if bands and y0 < bottom - reach:
+            bands[-1].append(item)
+            bottom, low = max(bottom, y1), min(low, y1 - y0)
+        else:
+            bands.append([item])
+            bottom, low = y1, y1 - y0
+    return bands
+
+
+def _free(band: Sequence[Item]) -> list[tuple[float, float]]:
+    """What a band leaves free between its items, and at both sides of them."""
+    spans = sorted((item.place[0], item.place[2]) for item in band)
+    free = [(float("-inf"), spans[0][0])]
+    end = spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 > end:
+            free.append((end, x0))
+        end = max(end, x1)
+    return [*free, (end, float("inf"))]
+
+
+def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] | None:
+    """Where columns that begin at a band end, and the middle of their gutter; None where it is a
+    line across.
+    """
+    first = bands[start]
+    if len(first) == 1 and (start + 1 >= len(bands) or _blockless(bands[start + 1])):
+        seeds = _free(bands[start + 1])[1:-1] if start + 1 < len(bands) else []
+    else:
+        seeds = _free(first)[1:-1]
+    for gutter in sorted(seeds, key=lambda gap: gap[0] - gap[1]):
+        em = _em(first)
+        if gutter[1] - gutter[0] < _GUTTER * em:
+            continue
+        end, (left, right) = _reach(bands, start, gutter, em)
+        middle = (left + right) / 2
+        if end > start and _are_columns(bands[start:end], middle):
+            return end, middle
+    return None
+
+
+def _blockless(band: Sequence[Item]) -> bool:
+    return all(isinstance(item, Run) for item in band)
+
+
+def _em(band: Sequence[Item]) -> float:
+    return max((item.em for item in band if isinstance(item, Run)), default=10.0)
+
+
+def _reach(
+    bands: Sequence[Sequence[Item]], start: int, gutter: tuple[float, float], em: float
+) -> tuple[int, tuple[float, float]]:
+    """How far down a gutter stays free, and how wide it is then; both sides have text at its end."""
+    left, right = gutter
+    end, kept = start, gutter
+    for n in range(start, len(bands)):
+        overlaps = [(max(left, a), min(right, b)) for a, b in _free(bands[n])]
+        left, right = max(overlaps, key=lambda gap: gap[1] - gap[0])
+        if right - left < _GUTTER * em:
+            break
+        if n > start and _far(bands[n - 1], bands[n], em):
+            break
+        middle = (left + right) / 2
+        if any(_middle(item) > middle for item in bands[n]):
+            end, kept = n + 1, (left, right)
+    return end, kept
+
+
+def _far(above: Sequence[Item], below: Sequence[Item], em: float) -> bool:
+    """Whether so much is free between two bands that something lies between them (a picture)."""
+    bottom = max(item.place[3] for item in above)
+    return min(item.place[1] for item in below) - bottom > 6 * em
+
+
+def _are_columns(bands: Sequence[Sequence[Item]], gutter: float) -> bool:
+    """Whether what stands on both sides of a gutter is read one side after the other."""
+    items = [item for band in bands for item in band]
+    left = [item for item in items if _middle(item) < gutter]
+    right = [item for item in items if _middle(item) >= gutter]
+    if not left or not right:
+        return False
+    blocks = [any(not isinstance(item, Run) for item in side) for side in (left, right)]
+    if all(blocks):
+        return len(bands) == 1
+    if any(blocks):
+        prose = right if blocks[0] else left
+        return len(lines_of([item for item in prose if isinstance(item, Run)])) >= 2
+    return all(_reads_as_prose([i for i in side if isinstance(i, Run)]) for side in (left, right))
+
+
+def _reads_as_prose(runs: Sequence[Run]) -> bool:
+    """Whether runs are lines of prose: several, long, mostly full, with hiragana in Japanese."""
+    lines = lines_of(runs)
+    if len(lines) < _LINES:
+        return False
+    text = "".join(line.text() for line in lines)
+    if len(text) < _LETTERS * len(lines):
+        return False
+    if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(text):
+        return False
+    wide = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    full = sum(1 for line in lines if line.x1 - line.x0 >= 0.7 * wide)
+    return full >= 0.5 * len(lines)
+
+
+def _is_latin(text: str) -> bool:
+    words = [word for word in text.split() if len(word) > 2]
+    return sum(c.isascii() and c.isalpha() for c in text) > 0.7 * len(text) and len(words) > 20
+
+
+def _side_by_side(band: Sequence[Item]) -> list[list[Item]]:
+    """The items of a band parted where it is free from top to bottom."""
+    groups: list[list[Item]] = []
+    end = 0.0
+    for item in sorted(band, key=lambda item: item.place[0]):
+        x0, _, x1, _ = item.place
+        if groups and x0 < end + 2:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+        end = max(end, x1) if groups[-1] != [item] else x1
+    return groups
+
+
+def _with_gap_tables(elements: list[Element]) -> list[Element]:
+    """Lines with several cells, one under the other, as tables."""
+    found: list[Element] = []
+    rows: list[Line] = []
+    for element in elements:
+        if isinstance(element, Line) and rows and _goes_on(rows[-1], element):
+            rows.append(element)
+            continue
+        found += _gap_table(rows)
+        rows = []
+        if isinstance(element, Line) and len(element.segments()) > 1:
+            rows = [element]
+        else:
+            found.append(element)
+    return found + _gap_table(rows)
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    if line.region != above.region or line.y0 - above.y1 > 2.5 * line.em:
+        return False
+    return len(line.segments()) > 1
+
+
+def _gap_table(rows: list[Line]) -> list[Element]:
+    """A table where the cells of the rows stand under each other; the lines as they are else."""
+    if len(rows) < 2:
+        return list(rows)
+    rivers = rivers_of(rows)
+    if not rivers or (len(rows) < 3 and len(rivers) < 2):
+        return list(rows)
+    cells = sum(len(line.segments()) for line in rows)
+    if cells < 2 * len(rows) or _leaders(rows):
+        return list(rows)
+    return [table_of_lines(rows, rivers)]
+
+
+_LEADER = re.compile(r"[.．・…‥･⋯]{3,}|(?:[.．・…‥･⋯] ?){4,}")
+
+
+def _leaders(rows: Sequence[Line]) -> bool:
+    """Whether lines are entries of a table of contents."""
+    return any(_LEADER.search(line.text()) for line in rows)
+
+

@@ -1,0 +1,284 @@
+"""Ruling lines and frames of a page, from its paths."""
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from pipeline.read.pdf.layout.characters import Frame, Place
+from pipeline.read.pdf.pdfium_types import Page
+
+_MOST_OBJECTS = 60_000
+"""Objects of a page that are looked at."""
+_MOST_PATHS = 4_000
+"""Paths of a page that are taken apart: a drawn map has more and no tables."""
+_MOST_POINTS = 4_000
+"""Points of one path."""
+_MOST_RULES = 1_200
+"""Ruling lines of one direction; the longest are kept."""
+_DEPTH = 4
+"""Forms inside forms that are looked into."""
+_THIN = 3.0
+"""Points: a filled box no wider than this is a line."""
+_SHORT = 5.0
+"""Points: what is shorter is no ruling line by itself."""
+_BESIDE = 1.8
+"""Points: lines as near to each other as this are one (doubled lines, borders of neighbours)."""
+_JOINED = 4.0
+"""Points between two ends that are bridged: dashes, borders drawn cell by cell."""
+_WHITE = 245
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+class Rule(NamedTuple):
+    """A ruling line: across at ``at`` = y from x ``start`` to ``end``, or down at ``at`` = x."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Rules(NamedTuple):
+    """What is drawn on a page besides text."""
+
+    across: list[Rule]
+    down: list[Rule]
+    pictures: list[Place]
+    """Images and drawings: where a column stops for them."""
+
+
+class _Found:
+    """Lines as they are met, before they are put together."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.across: list[Rule] = []
+        self.down: list[Rule] = []
+        self.pictures: list[Place] = []
+        self.paths = 0
+        self.objects = 0
+
+    def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A straight line in shown places."""
+        wide, high = abs(x1 - x0), abs(y1 - y0)
+        if high <= 0.02 * wide + 0.5:
+            self.across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif wide <= 0.02 * high + 0.5:
+            self.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+    def box(self, place: Place, edges: bool) -> None:
+        """A box: a line where it is thin, else its four edges if they are seen."""
+        x0, y0, x1, y1 = place
+        if y1 - y0 <= _THIN and x1 - x0 <= _THIN:
+            self.dot(place)
+        elif y1 - y0 <= _THIN:
+            self.across.append(Rule((y0 + y1) / 2, x0, x1))
+        elif x1 - x0 <= _THIN:
+            self.down.append(Rule((x0 + x1) / 2, y0, y1))
+        elif edges:
+            self.across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+            self.down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+
+    def dot(self, place: Place) -> None:
+        """A piece of a dotted line: it may belong to a line across or to one down."""
+        x0, y0, x1, y1 = place
+        self.across.append(Rule((y0 + y1) / 2, x0, x1))
+        self.down.append(Rule((x0 + x1) / 2, y0, y1))
+
+
+def rules_of(page: Page, frame: Frame) -> Rules:
+    """The ruling lines and pictures of a page as shown."""
+    found = _Found(frame)
+    count = pdfium.FPDFPage_CountObjects(page)
+    objects = (pdfium.FPDFPage_GetObject(page, i) for i in range(min(count, _MOST_OBJECTS)))
+    _look(objects, None, found, 0)
+    return Rules(_together(found.across), _together(found.down), found.pictures[:500])
+
+
+def _look(
+    objects: Iterable[ctypes.c_void_p], matrix: _Matrix | None, found: _Found, depth: int
+) -> None:
+    for item in objects:
+        found.objects += 1
+        if found.objects > _MOST_OBJECTS:
+            return
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if found.paths < _MOST_PATHS:
+                found.paths += 1
+                _path(item, matrix, found)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            _image(item, matrix, found)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+            count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
+            inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count))
+            _look(inner, _times(_matrix(item), matrix), found, depth + 1)
+
+
+def _matrix(item: ctypes.c_void_p) -> _Matrix:
+    m = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
+    """The matrix that does first ``inner``, then ``outer``."""
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    oa, ob, oc, od, oe, of = outer
+    return (
+        a * oa + b * oc,
+        a * ob + b * od,
+        c * oa + d * oc,
+        c * ob + d * od,
+        e * oa + f * oc + oe,
+        e * ob + f * od + of,
+    )
+
+
+def _image(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None:
+    """An image; a thin one is a ruling line."""
+    place = _bounds(item, matrix, found.frame)
+    if place is None:
+        return
+    found.pictures.append(place)
+    if min(place[2] - place[0], place[3] - place[1]) <= _THIN:
+        found.box(place, edges=False)
+
+
+def _bounds(item: ctypes.c_void_p, matrix: _Matrix | None, frame: Frame) -> Place | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    places = map(ctypes.byref, (left, bottom, right, top))
+    if not pdfium.FPDFPageObj_GetBounds(item, *places):
+        return None
+    if matrix is None:
+        return frame.place(left.value, top.value, right.value, bottom.value)
+    ends = [_moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [x for x, _ in ends], [y for _, y in ends]
+    return frame.place(min(xs), max(ys), max(xs), min(ys))
+
+
+def _moved(x: float, y: float, m: _Matrix) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _path(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        return
+    if not fill.value and not stroke.value:
+        return  # it clips
+    place = _bounds(item, matrix, found.frame)
+    if place is None or not all(abs(v) < 1e6 for v in place):
+        return
+    x0, y0, x1, y1 = place
+    if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
+        if stroke.value or _inked(item):
+            found.box(place, edges=False)
+        return
+    count = pdfium.FPDFPath_CountSegments(item)
+    if stroke.value:
+        if count > 12:
+            found.pictures.append(place)
+        _segments(item, min(count, _MOST_POINTS), matrix, found)
+    elif count <= 6 and _inked(item):
+        found.box(place, edges=True)
+    elif _inked(item):
+        found.pictures.append(place)
+        _subpaths(item, min(count, _MOST_POINTS), matrix, found)
+
+
+def _inked(item: ctypes.c_void_p) -> bool:
+    """Whether the filling of a path can be seen on white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    parts = map(ctypes.byref, (red, green, blue, alpha))
+    if not pdfium.FPDFPageObj_GetFillColor(item, *parts):
+        return True
+    return alpha.value > 8 and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _points(
+    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, frame: Frame
+) -> Iterator[tuple[int, float, float, bool]]:
+    """(type, x, y, closes) of each segment of a path, as shown."""
+    whole = _times(_matrix(item), matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, i)
+        if not pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            continue
+        px, py = _moved(x.value, y.value, whole)
+        sx, sy, _, _ = frame.place(px, py, px, py)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        yield kind, sx, sy, bool(pdfium.FPDFPathSegment_GetClose(segment))
+
+
+def _segments(
+    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found
+) -> None:
+    """The straight lines of a drawn path."""
+    start = last = None
+    for kind, x, y, closes in _points(item, count, matrix, found.frame):
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or last is None:
+            start = last = (x, y)
+            continue
+        if kind == pdfium.FPDF_SEGMENT_LINETO:
+            found.line(*last, x, y)
+        last = (x, y)
+        if closes and start is not None:
+            found.line(*last, *start)
+
+
+def _subpaths(
+    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found
+) -> None:
+    """A filled path of many boxes: borders that were drawn in one go."""
+    corners: list[tuple[float, float]] = []
+    for kind, x, y, _ in _points(item, count, matrix, found.frame):
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            _corners(corners, found)
+            corners = []
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return
+        corners.append((x, y))
+    _corners(corners, found)
+
+
+def _corners(corners: list[tuple[float, float]], found: _Found) -> None:
+    if 4 <= len(corners) <= 6:
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        found.box((min(xs), min(ys), max(xs), max(ys)), edges=True)
+
+
+def _together(lines: list[Rule]) -> list[Rule]:
+    """Lines that lie on each other or go on from each other, as one; short leftovers go."""
+    lines = sorted(set(lines))
+    groups: list[list[Rule]] = []
+    for line in lines:
+        if groups and line.at - groups[-1][0].at <= _BESIDE:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    merged = [rule for group in groups for rule in _joined(group)]
+    if len(merged) > _MOST_RULES:
+        merged = sorted(merged, key=lambda r: r.start - r.end)[:_MOST_RULES]
+    return sorted(merged)
+
+
+def _joined(group: list[Rule]) -> Iterator[Rule]:
+    """Lines at about one place, joined where they touch."""
+    at = sum(rule.at for rule in group) / len(group)
+    group = sorted(group, key=lambda rule: rule.start)
+    start, end = group[0].start, group[0].end
+    for rule in group[1:]:
+        if rule.start <= end + _JOINED:
+            end = max(end, rule.end)
+            continue
+        if end - start >= _SHORT:
+            yield Rule(at, start, end)
+        start, end = rule.start, rule.end
+    if end - start >= _SHORT:
+        yield Rule(at, start, end)

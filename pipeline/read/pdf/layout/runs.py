@@ -1,0 +1,265 @@
+"""Characters that stand one after the other: across, down, or up the page."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+
+from pipeline.read.pdf.layout.characters import Characters, Place
+
+_BLANKS = " \t\u00a0\u2002\u2003\u2009\u3000"
+_NOTHING = "\0\r\n"
+BLANK = 0.3
+"""From this gap on, in heights of a letter, there is a blank between two letters."""
+_SPACED = 0.1
+"""The same where the file has a blank there."""
+_BREAK = 0.9
+"""At this gap a run ends: two cells of a table may stand no further apart."""
+_BACK = 0.6
+"""So far a letter may reach back over the one before it (kerning, brackets half as wide)."""
+_OVERPRINT = 0.4
+"""Two equal letters no further apart than this are one, printed twice for boldness."""
+_STACK = (0.55, 1.45)
+"""Pitch of letters one under the other, in widths of a letter."""
+
+
+class Way(IntEnum):
+    """How a run is read."""
+
+    ACROSS = 0
+    DOWN = 1
+    """Vertical writing, and text turned clockwise."""
+    UP = 2
+    """Text turned anticlockwise."""
+
+
+class Run:
+    """Letters one after the other, with a blank here and there."""
+
+    __slots__ = ("blanks", "chars", "em", "text", "way", "x0", "x1", "y0", "y1")
+
+    def __init__(
+        self, chars: list[int], text: str, blanks: set[int], place: Place, em: float, way: Way
+    ) -> None:
+        self.chars = chars
+        """Indices of its characters in the page's."""
+        self.text = text
+        """One letter a character, without blanks."""
+        self.blanks = blanks
+        """Before which of its letters (from 0) a blank stands."""
+        self.x0, self.y0, self.x1, self.y1 = place
+        self.em = em
+        """Height of its letters, in points."""
+        self.way = way
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+    def words(self) -> str:
+        """Its text with its blanks."""
+        if not self.blanks:
+            return self.text
+        return "".join(f" {c}" if i in self.blanks else c for i, c in enumerate(self.text))
+
+
+def runs_of(page: Characters, width: float, height: float) -> list[Run]:
+    """The runs of a page, in the order in which the file draws them, overprints once."""
+    found = [run for group in _groups(page, width, height) for run in _made(page, group)]
+    return list(_once(found))
+
+
+class _Group:
+    """Characters that follow each other one way."""
+
+    __slots__ = ("blanks", "bottom", "chars", "em", "last", "top", "way")
+
+    def __init__(self, char: int, box: Place) -> None:
+        self.chars = [char]
+        self.blanks: set[int] = set()
+        self.way = Way.ACROSS
+        self.last = box
+        x0, self.top, x1, self.bottom = box
+        self.em = max(x1 - x0, self.bottom - self.top)
+
+    def add(self, char: int, box: Place) -> None:
+        """Take one more character in."""
+        x0, y0, x1, y1 = box
+        self.chars.append(char)
+        self.last = box
+        if y0 < self.top:
+            self.top = y0
+        if y1 > self.bottom:
+            self.bottom = y1
+        if x1 - x0 > self.em:
+            self.em = x1 - x0
+        if y1 - y0 > self.em:
+            self.em = y1 - y0
+
+    def gap(self, box: Place) -> float | None:
+        """How far right of the last one a character stands, in heights of a letter; None where it
+        is on another line, too far away, or of another size.
+        """
+        x0, y0, x1, y1 = box
+        low = self.bottom if self.bottom < y1 else y1
+        high = self.top if self.top > y0 else y0
+        tall, height = y1 - y0, self.bottom - self.top
+        if low - high < 0.5 * (tall if tall < height else height):
+            return None
+        gap = (x0 - self.last[2]) / self.em
+        if not -_BACK <= gap <= _BREAK:
+            return None
+        size = max(x1 - x0, tall) / self.em
+        return gap if gap <= BLANK or 0.6 < size < 1.6 else None
+
+
+def _groups(page: Characters, width: float, height: float) -> Iterator[_Group]:
+    """Characters as they follow each other: across where that is possible, else up or down."""
+    text, boxes = page
+    group: _Group | None = None
+    spaced = False
+    for i, letter in enumerate(text):
+        if letter in _NOTHING:
+            continue
+        if letter in _BLANKS:
+            spaced = True
+            continue
+        box = boxes[i]
+        if not _on_page(box, width, height):
+            continue
+        if group is not None and _taken(group, page, i, spaced):
+            spaced = False
+            continue
+        if group is not None:
+            yield group
+        group, spaced = _Group(i, box), False
+    if group is not None:
+        yield group
+
+
+def _on_page(box: Place, width: float, height: float) -> bool:
+    """Whether something of it can be seen; NaN is nowhere. What PDFium made up has no width."""
+    x0, y0, x1, y1 = box
+    return x1 > x0 and y1 >= y0 and x1 > 0 and x0 < width and y1 > 0 and y0 < height
+
+
+def _taken(group: _Group, page: Characters, i: int, spaced: bool) -> bool:
+    """Whether the next character belongs to the group, which then has it."""
+    box = page.boxes[i]
+    gap = group.gap(box) if group.way == Way.ACROSS else None
+    if gap is not None:
+        if gap < 0 and _overprinted(group, page, i):
+            return True
+        if gap > BLANK or (spaced and gap > _SPACED):
+            group.blanks.add(len(group.chars))
+        group.add(i, box)
+        return True
+    if group.way == Way.ACROSS and len(group.chars) > 1:
+        return False
+    way = _stacked(group.last, box)
+    if way == Way.ACROSS or (len(group.chars) > 1 and way != group.way):
+        return False
+    group.way = way
+    group.add(i, box)
+    return True
+
+
+def _overprinted(group: _Group, page: Characters, i: int) -> bool:
+    """Whether a character only makes the last one bolder."""
+    if page.text[group.chars[-1]] != page.text[i]:
+        return False
+    x0, y0, _, _ = page.boxes[i]
+    limit = _OVERPRINT * group.em
+    return abs(x0 - group.last[0]) < limit and abs(y0 - group.last[1]) < limit
+
+
+def _stacked(last: Place, box: Place) -> Way:
+    """Whether a letter stands under or over the one before it; ``ACROSS`` where it does neither.
+
+    Digits and Latin letters that stand upright are too narrow for it: they are cells.
+    """
+    wide, tall = box[2] - box[0], box[3] - box[1]
+    if wide < 0.75 * tall or last[2] - last[0] < 0.75 * (last[3] - last[1]):
+        return Way.ACROSS
+    widest = max(wide, last[2] - last[0])
+    if abs((box[0] + box[2]) - (last[0] + last[2])) > 0.5 * widest:
+        return Way.ACROSS
+    pitch = ((box[1] + box[3]) - (last[1] + last[3])) / 2
+    least = _STACK[0] * min(widest, max(tall, last[3] - last[1]))
+    if not least <= abs(pitch) <= _STACK[1] * widest:
+        return Way.ACROSS
+    return Way.DOWN if pitch > 0 else Way.UP
+
+
+_UPRIGHT = 3
+"""From so many letters on, what stands one under the other is read so."""
+
+
+def _made(page: Characters, group: _Group) -> list[Run]:
+    """The run of a group; letter by letter where what stands in a column is no word."""
+    text = "".join([page.text[i] for i in group.chars])
+    boxes = [page.boxes[i] for i in group.chars]
+    column = group.way != Way.ACROSS
+    if column and (len(group.chars) < _UPRIGHT or len(set(text)) == 1):
+        return [_single(i, page) for i in group.chars]
+    place = (
+        min([b[0] for b in boxes]),
+        min([b[1] for b in boxes]),
+        max([b[2] for b in boxes]),
+        max([b[3] for b in boxes]),
+    )
+    em = place[2] - place[0] if column else group.em
+    return [Run(group.chars, text, group.blanks, place, em, group.way)]
+
+
+def _single(i: int, page: Characters) -> Run:
+    x0, y0, x1, y1 = page.boxes[i]
+    em = max(x1 - x0, y1 - y0)
+    return Run([i], page.text[i], set(), page.boxes[i], em, Way.ACROSS)
+
+
+def _once(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs without those that were printed over an equal one."""
+    seen: defaultdict[str, list[Place]] = defaultdict(list)
+    for run in runs:
+        limit = _OVERPRINT * run.em
+        places = seen[run.text]
+        if any(
+            abs(run.x0 - p[0]) < limit and abs(run.y0 - p[1]) < limit for p in places[-_REPEATED:]
+        ):
+            continue
+        places.append(run.place)
+        yield run
+
+
+_REPEATED = 50
+"""So many equal runs back an overprint is looked for: it comes soon after."""
+
+
+def main_way(runs: Sequence[Run]) -> Way:
+    """How most letters of a page are read."""
+    letters: Counter[Way] = Counter()
+    for run in runs:
+        if len(run.text) > 1:
+            letters[run.way] += len(run.text)
+    return max(Way, key=lambda way: (letters[way], -way))
+
+
+def turned(place: Place, way: Way, width: float, height: float) -> Place:
+    """A place on the page turned so that a way of reading goes across, lines downwards."""
+    x0, y0, x1, y1 = place
+    if way == Way.DOWN:
+        return (y0, width - x1, y1, width - x0)
+    if way == Way.UP:
+        return (height - y1, x0, height - y0, x1)
+    return place
+
+
+def turned_back(place: Place, way: Way, width: float, height: float) -> Place:
+    """The place on the page of one in the turned view."""
+    x0, y0, x1, y1 = place
+    if way == Way.DOWN:
+        return (width - y1, x0, width - y0, x1)
+    if way == Way.UP:
+        return (y0, height - x1, y1, height - x0)
+    return place

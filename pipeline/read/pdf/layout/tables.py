@@ -1,0 +1,362 @@
+"""Tables: runs in the cells of a grid, rows that no line parts, tables without lines down."""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.read.pdf.layout.characters import Place
+from pipeline.read.pdf.layout.grids import Grid
+from pipeline.read.pdf.layout.lines import Line, closed_up, joined, lines_of
+from pipeline.read.pdf.layout.runs import Run, Way
+
+_VALUE = re.compile(r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし")
+_YEAR = re.compile(r"[（(]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
+_RIVER = 0.7
+"""Least width of what parts two columns without a line, in heights of a letter."""
+_CROSSED = 0.12
+"""Share of rows that may lie across such a river: heads that span columns."""
+
+
+class TableCell(NamedTuple):
+    """A cell with its text."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    place: Place
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """Its lines as one, letters set apart closed up."""
+        return joined([closed_up(line.text(tabs=False), False) for line in self.lines])
+
+    @property
+    def chars(self) -> list[int]:
+        """Indices of its characters in the order of its text."""
+        return [i for line in self.lines for i in line.chars]
+
+
+class Table(NamedTuple):
+    """Rows of cells."""
+
+    rows: list[Place]
+    columns: int
+    cells: list[TableCell]
+    """Row by row, from the left; those without text too where lines make them."""
+    ruled: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return around(self.rows)
+
+    @property
+    def em(self) -> float:
+        """Height of most of its letters."""
+        sizes = Counter(round(line.em, 1) for cell in self.cells for line in cell.lines)
+        return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def by_row(self) -> list[list[TableCell]]:
+        """The cells that begin in each row, from the left."""
+        rows: list[list[TableCell]] = [[] for _ in self.rows]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        return [sorted(row, key=lambda cell: cell.column) for row in rows]
+
+
+def around(places: Iterable[Place]) -> Place:
+    """The box around boxes."""
+    x0, y0, x1, y1 = zip(*places, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
+
+
+def in_cells(grid: Grid, runs: Iterable[Run], boxes: Sequence[Place]) -> list[list[Run]]:
+    """The runs of each cell of a grid; one that lies across an edge is cut there.
+
+    Args:
+        boxes: of all characters, in the view of the grid.
+    """
+    held: list[list[Run]] = [[] for _ in grid.cells]
+    for run in runs:
+        for index, piece in _pieces(grid, run, boxes):
+            held[index].append(piece)
+    return held
+
+
+def _pieces(grid: Grid, run: Run, boxes: Sequence[Place]) -> list[tuple[int, Run]]:
+    reach = 0.3 * run.em
+    y = (run.y0 + run.y1) / 2
+    first, last = grid.at(run.x0 + reach, y), grid.at(run.x1 - reach, y)
+    across = run.way == Way.ACROSS
+    if across and (first == last or len(run.chars) == 1):
+        return [(grid.at((run.x0 + run.x1) / 2, y), run)]
+    if not across and grid.at((run.x0 + run.x1) / 2, run.y0 + reach) == grid.at(
+        (run.x0 + run.x1) / 2, run.y1 - reach
+    ):
+        return [(grid.at((run.x0 + run.x1) / 2, y), run)]
+    cut: list[tuple[int, list[int]]] = []
+    for n, i in enumerate(run.chars):
+        x0, y0, x1, y1 = boxes[i]
+        index = grid.at((x0 + x1) / 2, y if across else (y0 + y1) / 2)
+        if cut and cut[-1][0] == index:
+            cut[-1][1].append(n)
+        else:
+            cut.append((index, [n]))
+    return [(index, part_of(run, places, boxes)) for index, places in cut]
+
+
+def part_of(run: Run, places: list[int], boxes: Sequence[Place]) -> Run:
+    """Some neighbouring letters of a run as a run."""
+    first = places[0]
+    chars = [run.chars[n] for n in places]
+    blanks = {n - first for n in places if n in run.blanks and n > first}
+    text = run.text[first : places[-1] + 1]
+    return Run(chars, text, blanks, around([boxes[i] for i in chars]), run.em, run.way)
+
+
+def ruled_table(grid: Grid, held: Sequence[Sequence[Run]]) -> Table:
+    """The table of a grid whose runs stand in their cells."""
+    texts = [lines_of(runs) for runs in held]
+    bands = [_Band(grid, row, texts) for row in range(len(grid.ys) - 1)]
+    starts: list[int] = []
+    rows: list[Place] = []
+    for band in bands:
+        starts.append(len(rows))
+        rows += band.places
+    starts.append(len(rows))
+    cells: list[TableCell] = []
+    for index, cell in enumerate(grid.cells):
+        first, end = starts[cell.row], starts[cell.row + cell.rows]
+        place = grid.cell_place(cell)
+        whole = TableCell(first, cell.column, end - first, cell.columns, place, tuple(texts[index]))
+        cells += bands[cell.row].divided(whole) if cell.rows == 1 else [whole]
+    return _without_empty(Table(rows, len(grid.xs) - 1, cells, ruled=True))
+
+
+class _Band:
+    """A row between two lines across, which may hold several rows of text."""
+
+    def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]]) -> None:
+        own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
+        self._anchors = _anchors([texts[i] for i in own])
+        top, bottom = grid.ys[row], grid.ys[row + 1]
+        cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
+        self._cuts = cuts
+        self.places: list[Place] = [
+            (grid.xs[0], a, grid.xs[-1], b) for a, b in pairwise(cuts)
+        ]
+
+    def divided(self, cell: TableCell) -> list[TableCell]:
+        """A cell of this band as those of its rows."""
+        if len(self.places) == 1:
+            return [cell]
+        parts: list[list[Line]] = [[] for _ in self.places]
+        for line in cell.lines:
+            middle = (line.y0 + line.y1) / 2
+            nearest = min(range(len(parts)), key=lambda n: abs(self._anchors[n] - middle))
+            parts[nearest].append(line)
+        x0, _, x1, _ = cell.place
+        return [
+            cell._replace(
+                row=cell.row + n,
+                rows=1,
+                place=(x0, self._cuts[n], x1, self._cuts[n + 1]),
+                lines=tuple(lines),
+            )
+            for n, lines in enumerate(parts)
+        ]
+
+
+def _anchors(cells: Sequence[list[Line]]) -> list[float]:
+    """Middles of the lines that each begin a row; one where the cells make a single row.
+
+    Rows without lines between them are told by a column of values, one to a line, beside a column
+    with at least as many lines of words.
+    """
+    valued = [lines for lines in cells if len(lines) > 1 and _all_values(lines)]
+    worded = [lines for lines in cells if len(lines) > 1 and not _all_values(lines)]
+    if not valued:
+        return [0.0]
+    longest = max(valued, key=len)
+    if not any(len(lines) >= len(longest) for lines in worded):
+        return [0.0]
+    middles = [(line.y0 + line.y1) / 2 for line in longest]
+    pitch = min((b - a for a, b in pairwise(middles)), default=0.0)
+    for lines in valued:
+        for line in lines:
+            middle = (line.y0 + line.y1) / 2
+            if min(abs(middle - m) for m in middles) > 0.4 * pitch:
+                return [0.0]
+    return middles
+
+
+def _all_values(lines: Sequence[Line]) -> bool:
+    texts = [line.text(tabs=False).strip() for line in lines]
+    return all(_VALUE.fullmatch(t) and not _YEAR.search(t) for t in texts)
+
+
+def _without_empty(table: Table) -> Table:
+    """A table without the columns and rows that hold nothing but space between doubled lines."""
+    used_rows = sorted({cell.row for cell in table.cells if cell.lines})
+    heights = [y1 - y0 for _, y0, _, y1 in table.rows]
+    usual = sorted(heights)[len(heights) // 2]
+    kept = [
+        row
+        for row in range(len(table.rows))
+        if row in used_rows or heights[row] > 0.4 * usual or _spanned(table, row)
+    ]
+    if len(kept) == len(table.rows):
+        return table
+    place_of = {row: n for n, row in enumerate(kept)}
+    cells = [
+        cell._replace(
+            row=place_of[cell.row],
+            rows=sum(1 for r in range(cell.row, cell.row + cell.rows) if r in place_of),
+        )
+        for cell in table.cells
+        if cell.row in place_of
+    ]
+    return table._replace(rows=[table.rows[row] for row in kept], cells=cells)
+
+
+def _spanned(table: Table, row: int) -> bool:
+    """Whether a cell with text begins in this row or spans it."""
+    return any(c.lines and c.row <= row < c.row + c.rows and c.rows > 1 for c in table.cells)
+
+
+def rivers_of(lines: Sequence[Line]) -> list[float]:
+    """Where a column ends and the next begins, from what lines leave free (places in points).
+
+    A river is free in all lines but those few that may span columns, and has words on both sides in
+    two lines at least.
+    """
+    if len(lines) < 2:
+        return []
+    em = sorted(line.em for line in lines)[len(lines) // 2]
+    events: defaultdict[int, int] = defaultdict(int)
+    for line in lines:
+        for x0, x1 in _intervals(line):
+            events[x0] += 1
+            events[x1] -= 1
+    allowed = int(_CROSSED * len(lines)) if len(lines) >= 4 else 0
+    if len(lines) == 4 or len(lines) == 5:
+        allowed = 1
+    rivers = []
+    depth, since = 0, None
+    for x in sorted(events):
+        depth += events[x]
+        if depth <= allowed and since is None:
+            since = x
+        elif depth > allowed and since is not None:
+            if x - since >= _RIVER * em:
+                rivers.append((since + x) / 2)
+            since = None
+    return [x for x in rivers if _parted(lines, x)]
+
+
+def _intervals(line: Line) -> list[tuple[int, int]]:
+    return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in _words(line)]
+
+
+def _words(line: Line) -> list[list[Run]]:
+    """Runs of a line, those that touch each other put together."""
+    found = [[line.runs[0]]]
+    for run in line.runs[1:]:
+        if run.x0 - found[-1][-1].x1 > _RIVER * run.em:
+            found.append([run])
+        else:
+            found[-1].append(run)
+    return found
+
+
+def _parted(lines: Sequence[Line], x: float) -> bool:
+    both = sum(1 for line in lines if line.x0 < x < line.x1)
+    return both >= 2
+
+
+def table_of_lines(
+    lines: Sequence[Line], rivers: Sequence[float], edges: Sequence[float] = ()
+) -> Table:
+    """The table of lines whose columns are parted by rivers.
+
+    Args:
+        edges: lines across (y), where there are any: what stands between two of them is one row.
+    """
+    bands = _banded(lines, edges)
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    xs = [left, *rivers, right]
+    cells: list[TableCell] = []
+    rows: list[Place] = []
+    for band in bands:
+        columns: defaultdict[tuple[int, int], list[Run]] = defaultdict(list)
+        for line in band:
+            for words in _words(line):
+                first = bisect_right(rivers, words[0].x0)
+                last = max(first, bisect_right(rivers, words[-1].x1 - 1))
+                columns[first, last].extend(words)
+        texts = {span: lines_of(runs) for span, runs in columns.items()}
+        anchors = _anchors(list(texts.values()))
+        cuts = [(a + b) / 2 for a, b in pairwise(anchors)]
+        place = around([line.place for line in band])
+        ys = [place[1], *cuts, place[3]]
+        for (first, last), own in texts.items():
+            parts: defaultdict[int, list[Line]] = defaultdict(list)
+            for line in own:
+                parts[bisect_right(cuts, (line.y0 + line.y1) / 2)].append(line)
+            for n, part in parts.items():
+                box = (xs[first], ys[n], xs[last + 1], ys[n + 1])
+                cells.append(
+                    TableCell(len(rows) + n, first, 1, last - first + 1, box, tuple(part))
+                )
+        rows += [(left, a, right, b) for a, b in pairwise(ys)]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(rows, len(xs) - 1, cells, ruled=False)
+
+
+def _banded(lines: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
+    """Lines between the same two edges; each by itself where there are none."""
+    if not edges:
+        return [[line] for line in lines]
+    bands: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        bands[bisect_right(edges, (line.y0 + line.y1) / 2)].append(line)
+    return [bands[n] for n in sorted(bands)]
+
+
+def head_rows(table: Table) -> int:
+    """How many rows at the top of a table are its head, as far as its cells tell.
+
+    A head has words, years and units where the rows below have values; a head of two levels has
+    cells that span columns, or rows.
+    """
+    if len(table.rows) < 2:
+        return 0
+    rows = table.by_row()
+    deepest = 0
+    for row in rows[:3]:
+        if not row or any(_is_value(cell.text) for cell in row[1:]):
+            break
+        deepest += 1
+        spans = [cell for cell in row if cell.columns > 1 and cell.lines]
+        tall = max((cell.rows for cell in row if cell.lines), default=1)
+        if not spans and tall == 1:
+            break
+        if tall > 1 and row is rows[0] and len([c for c in row if c.rows == tall]) < 2:
+            break
+    body = [cell for row in rows[deepest:] for cell in row[1:] if cell.lines]
+    values = sum(1 for cell in body if _is_value(cell.text))
+    if deepest >= len(rows) or not body:
+        return 0
+    return deepest if values or table.ruled else 0
+
+
+_NUMBER = re.compile(r"[△▲約¥]?\s?[0-9０-９][0-9０-９,，.．]*\D{0,6}")
+
+
+def _is_value(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR.search(text)
