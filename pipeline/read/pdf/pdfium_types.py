@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # Pillow takes its time to import, and text needs none
     from PIL.Image import Image
@@ -11,7 +11,10 @@ if TYPE_CHECKING:  # Pillow takes its time to import, and text needs none
 class TextPage(Protocol):
     """``pypdfium2.PdfTextPage``."""
 
-    def get_text_range(self) -> str: ...
+    raw: Any
+    """What PDFium itself is given."""
+
+    def get_text_range(self, index: int, count: int) -> str: ...
     def close(self) -> None: ...
 
 

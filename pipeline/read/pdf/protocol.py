@@ -67,10 +67,16 @@ class OpinionJob(TypedDict):
     do: Literal["opinion"]
 
 
+LayoutSaid = tuple[float, float, str]
+"""Width and height of a page in points, and its blocks as ``read.blocks`` writes them."""
+
+
 class PagesSaid(TypedDict):
     """The answer to a :class:`ReadJob`."""
 
     pages: list[str]
+    layouts: list[LayoutSaid]
+    """One a page."""
     shows: list[Shows]
     """One a page."""
     total: int

@@ -6,12 +6,14 @@ from functools import partial
 from typing import NamedTuple, cast
 
 from pipeline.kinds import TextState
+from pipeline.read.blocks import PageLayout, blocks_from_json
 from pipeline.read.children.many import Load, in_order
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import Facts, Failure
 from pipeline.read.pdf.mending import mend, needs_mending
-from pipeline.read.pdf.protocol import PagesSaid, ReadJob, Shows
+from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.types import EXTRACTOR
+from pipeline.read.pdf.whole import as_a_whole
 from pipeline.read.types import FileReading, text_digest
 
 __all__ = ["EXTRACTOR", "FileReading", "Limits", "Load", "read_many", "read_pdf"]
@@ -26,6 +28,7 @@ class _Stretch(NamedTuple):
     """What a child says of a stretch of pages."""
 
     pages: list[str]
+    layouts: list[LayoutSaid]
     shows: list[Shows]
     total: int
     """Pages of the whole file."""
@@ -45,6 +48,7 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
     said = cast(PagesSaid, answer.said)
     return _Stretch(
         pages=said["pages"],
+        layouts=said["layouts"],
         shows=[Shows(shows) for shows in said["shows"]],
         total=said["total"],
         notes=said["notes"],
@@ -53,7 +57,7 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
 
 
 def _unread(failure: Failure) -> _Stretch:
-    return _Stretch(pages=[], shows=[], total=0, notes=[], facts=_NO_FACTS, failure=failure)
+    return _Stretch([], [], [], total=0, notes=[], facts=_NO_FACTS, failure=failure)
 
 
 def _reading(read: _Stretch) -> FileReading:
@@ -72,8 +76,16 @@ def _reading(read: _Stretch) -> FileReading:
         extractor=EXTRACTOR,
         text_sha256=text_digest(pages),
         error="; ".join(notes) or None,
+        layouts=_layouts(read, pages),
         **read.facts,
     )
+
+
+def _layouts(read: _Stretch, pages: tuple[str, ...]) -> tuple[PageLayout, ...]:
+    """The layouts of a file's pages, seen together."""
+    told = read.layouts if pages else []
+    layouts = [PageLayout(wide, high, blocks_from_json(blocks)) for wide, high, blocks in told]
+    return as_a_whole(pages, layouts)
 
 
 def _state(read: _Stretch) -> TextState:
@@ -148,12 +160,13 @@ def _rest(
         return read
     step = -(-(total - done) // workers)
     parts = [pool.submit(_read_pages, data, at, step, limits) for at in range(done, total, step)]
-    pages, shows = list(read.pages), list(read.shows)
+    pages, layouts, shows = list(read.pages), list(read.layouts), list(read.shows)
     for part in [p.result() for p in parts]:
         if part.failure is not None:
-            return read._replace(pages=pages, shows=shows, failure=part.failure)
+            return read._replace(pages=pages, layouts=layouts, shows=shows, failure=part.failure)
         pages += part.pages
+        layouts += part.layouts
         shows += part.shows
     if not any(pages):  # a second opinion is asked of whole files only
         return pool.submit(_read_pages, data, 0, _ALL_PAGES, limits).result()
-    return read._replace(pages=pages, shows=shows)
+    return read._replace(pages=pages, layouts=layouts, shows=shows)

@@ -1,13 +1,16 @@
 """In the child process: the text of a PDF page by page, and what a page without text shows."""
 
+from typing import NamedTuple
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.blocks import NO_LAYOUT, PageLayout, blocks_to_json
 from pipeline.read.children.protocol import Answer, Why, failed
-from pipeline.read.clean import clean_text
 from pipeline.read.pdf.facts import NO_FACTS, facts, second_opinion
+from pipeline.read.pdf.layout.page import read_page
 from pipeline.read.pdf.pdfium_types import Document, Page
-from pipeline.read.pdf.protocol import PagesSaid, ReadJob, Shows
+from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.repair import Opened, Unreadable, open_pdf
 
 MAX_PAGES = 5000
@@ -35,8 +38,9 @@ def read(job: ReadJob, data: bytes) -> Answer:
         opened.document.close()
     whole = job["first"] == 0 and len(found) == total
     said = PagesSaid(
-        pages=[text for text, _ in found],
-        shows=[shows for _, shows in found],
+        pages=[page.text for page in found],
+        layouts=[_said(page.layout) for page in found],
+        shows=[page.shows for page in found],
         total=total,
         notes=list(opened.notes),
         facts=about,
@@ -54,6 +58,7 @@ def _with_second_opinion(said: PagesSaid, opened: Opened) -> PagesSaid:
     note = "read by pypdf, since PDFium found no text"
     return PagesSaid(
         pages=pages,
+        layouts=[_said(NO_LAYOUT)] * len(pages),
         shows=[Shows.TEXT] * len(pages),
         total=said["total"],
         notes=[*said["notes"], note],
@@ -69,6 +74,7 @@ def _without_pdfium(data: bytes, refused: Unreadable) -> Answer:
     return Answer(
         PagesSaid(
             pages=pages,
+            layouts=[_said(NO_LAYOUT)] * len(pages),
             shows=[Shows.TEXT] * len(pages),
             total=len(pages),
             notes=[f"read by pypdf, since it {refused.failure.text}"],
@@ -77,19 +83,31 @@ def _without_pdfium(data: bytes, refused: Unreadable) -> Answer:
     )
 
 
-def _page(document: Document, number: int) -> tuple[str, Shows]:
-    """Text of one page; for one without text, what it shows instead."""
+class _Page(NamedTuple):
+    text: str
+    shows: Shows
+    layout: PageLayout = NO_LAYOUT
+
+
+def _said(layout: PageLayout) -> LayoutSaid:
+    return (layout.width, layout.height, blocks_to_json(layout.blocks))
+
+
+def _page(document: Document, number: int) -> _Page:
+    """One page; of one without text, what it shows instead."""
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return "", Shows.BROKEN
+        return _Page("", Shows.BROKEN)
     try:
         textpage = page.get_textpage()
         try:
-            text = clean_text(textpage.get_text_range())
+            read = read_page(page, textpage)
         finally:
             textpage.close()
-        return (text, Shows.TEXT) if text.strip() else ("", _shows(page))
+        if read.text:
+            return _Page(read.text, Shows.TEXT, read.layout)
+        return _Page("", _shows(page), read.layout)
     finally:
         page.close()
 

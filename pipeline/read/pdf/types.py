@@ -1,4 +1,4 @@
 """How PDFs are read now."""
 
-EXTRACTOR = "pdfium-2"
+EXTRACTOR = "layout-1"
 """Version of the whole way from bytes to text; raise it whenever a text can come out otherwise."""

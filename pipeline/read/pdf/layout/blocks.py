@@ -30,7 +30,9 @@ _NUMBERED = re.compile(
         )
     )
 )
-_MARKED = re.compile(r"[◆◇■□▼▽●★☆◎]|【[^】]{1,40}】$|[〔《＜［\[〈][^〕》＞］\]〉]{1,30}[〕》＞］\]〉]$")
+_MARKED = re.compile(
+    r"[◆◇■□▼▽●★☆◎]|【[^】]{1,40}】$|[〔《＜［\[〈][^〕》＞］\]〉]{1,30}[〕》＞］\]〉]$"
+)
 _CAPTION = re.compile(rf"[（(【〔\[]?(?:図表|図|表|写真|グラフ|資料)\s*[{DIGITS}{ROMANS}]")
 _NOTE = re.compile(rf"[※*＊注]|[{DIGITS}]{{1,2}}\s|[（(]?注")
 _CONTENTS = re.compile(
@@ -86,9 +88,7 @@ def _body_size(elements: Sequence[Element]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _grouped(
-    elements: Iterable[Element], throughout: bool
-) -> Iterator["list[_Text] | Table"]:
+def _grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[_Text] | Table"]:
     group: list[_Text] = []
     for element in elements:
         if isinstance(element, Table):
@@ -163,7 +163,11 @@ def _kind(group: list[_Text], texts: list[str], body: float) -> BlockKind:
     if _ITEM.match(first):
         return BlockKind.LIST_ITEM
     if short and len(texts) == 1 and (_NUMBERED.match(first) or _MARKED.match(first)):
-        return BlockKind.HEADING if "\t" not in first or _NUMBERED.match(first) else BlockKind.PARAGRAPH
+        return (
+            BlockKind.HEADING
+            if "\t" not in first or _NUMBERED.match(first)
+            else BlockKind.PARAGRAPH
+        )
     if size <= 0.9 * body and _NOTE.match(first):
         return BlockKind.FOOTNOTE
     return BlockKind.PARAGRAPH

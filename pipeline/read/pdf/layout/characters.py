@@ -88,17 +88,10 @@ def frame_of(page: Page) -> Frame:
     )
 
 
-def characters_of(textpage: TextPage, frame: Frame, codes: dict[int, int] | None) -> Characters:
-    """All characters of a page.
-
-    Args:
-        codes: for ``str.translate``, what a file's wrong codes stand for; None where they are
-            right.
-    """
+def characters_of(textpage: TextPage, frame: Frame) -> Characters:
+    """All characters of a page."""
     count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
     text = _text(textpage, count)
-    if codes:
-        text = text.translate(codes)
     raw = (ctypes.c_float * (4 * count))()
     start, handle = ctypes.addressof(raw), ctypes.cast(textpage.raw, ctypes.c_void_p).value
     calls = map(_loose_box, repeat(handle), range(count), range(start, start + _BOX * count, _BOX))

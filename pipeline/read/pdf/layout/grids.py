@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.pdf.layout.characters import Place
@@ -158,7 +159,7 @@ def _walls(rules: Sequence[Rule], edges: list[float], across: list[float]) -> se
         edges: places of the edges in this direction.
         across: edges of the other direction, which cut the lines into stretches.
     """
-    middles = [(a + b) / 2 for a, b in zip(across, across[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(across)]
     walls: set[tuple[int, int]] = set()
     for rule in rules:
         n = bisect_left(edges, rule.at)
@@ -192,9 +193,7 @@ def _cells(
     return cells, of
 
 
-def _stretches(
-    row: int, columns: int, beside: set[tuple[int, int]]
-) -> Iterable[tuple[int, int]]:
+def _stretches(row: int, columns: int, beside: set[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """(first column, last column + 1) of what no line down parts in a row."""
     start = 0
     for column in range(1, columns + 1):

@@ -30,17 +30,14 @@ class PageRead(NamedTuple):
     """One a character of ``text``; None for blanks."""
 
 
-def read_page(
-    page: Page, textpage: TextPage, codes: dict[int, int] | None = None, *, boxes: bool = False
-) -> PageRead:
+def read_page(page: Page, textpage: TextPage, *, boxes: bool = False) -> PageRead:
     """Read a page by the places of its characters.
 
     Args:
-        codes: what a file's wrong codes stand for.
         boxes: whether the places of single characters are wanted.
     """
     frame = frame_of(page)
-    characters = characters_of(textpage, frame, codes)
+    characters = characters_of(textpage, frame)
     runs = without_ruby(runs_of(characters, frame.width, frame.height))
     if not runs:
         return PageRead("", PageLayout(frame.width, frame.height, ()), [])
@@ -150,9 +147,7 @@ def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
         size=made.size,
         head=made.head,
         cells=tuple(
-            tuple(
-                Cell(c.column, c.columns, c.rows, _fraction(c.place, way, frame)) for c in row
-            )
+            tuple(Cell(c.column, c.columns, c.rows, _fraction(c.place, way, frame)) for c in row)
             for row in made.cells
         ),
     )

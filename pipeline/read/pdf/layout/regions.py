@@ -93,7 +93,7 @@ class Reader:
             held = in_cells(grid, [*runs, *flat], self._boxes)
         return [ruled_table(grid, held)]
 
-    def _one_column(self, grid: Grid, runs: list[Run], blocks: list[Item]) -> list[Item]:
+    def _one_column(self, grid: Grid, runs: list[Run], blocks: Sequence[Item]) -> list[Item]:
         """Boxes one under the other; a table where gaps make columns in all of them."""
         if len(grid.ys) > 3 and not blocks:
             lines = lines_of(runs)
@@ -103,7 +103,7 @@ class Reader:
         return self._frames(grid, in_cells(grid, runs, self._boxes), blocks)
 
     def _frames(
-        self, grid: Grid, held: Sequence[Sequence[Run]], blocks: list[Item]
+        self, grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]
     ) -> list[Item]:
         frames: list[Item] = []
         for cell, runs in zip(grid.cells, held, strict=True):
@@ -328,7 +328,7 @@ def _em(band: Sequence[Item]) -> float:
 def _reach(
     bands: Sequence[Sequence[Item]], start: int, gutter: tuple[float, float], em: float
 ) -> tuple[int, tuple[float, float]]:
-    """How far down a gutter stays free, and how wide it is then; both sides have text at its end."""
+    """How far down a gutter stays free, and how wide it is then; the right side has text there."""
     left, right = gutter
     end, kept = start, gutter
     for n in range(start, len(bands)):
@@ -442,5 +442,3 @@ _LEADER = re.compile(r"[.．・…‥･⋯]{3,}|(?:[.．・…‥･⋯] ?){4,}
 def _leaders(rows: Sequence[Line]) -> bool:
     """Whether lines are entries of a table of contents."""
     return any(_LEADER.search(line.text()) for line in rows)
-
-

@@ -156,7 +156,9 @@ def _bounds(item: ctypes.c_void_p, matrix: _Matrix | None, frame: Frame) -> Plac
         return None
     if matrix is None:
         return frame.place(left.value, top.value, right.value, bottom.value)
-    ends = [_moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    ends = [
+        _moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)
+    ]
     xs, ys = [x for x, _ in ends], [y for _, y in ends]
     return frame.place(min(xs), max(ys), max(xs), min(ys))
 
@@ -216,9 +218,7 @@ def _points(
         yield kind, sx, sy, bool(pdfium.FPDFPathSegment_GetClose(segment))
 
 
-def _segments(
-    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found
-) -> None:
+def _segments(item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found) -> None:
     """The straight lines of a drawn path."""
     start = last = None
     for kind, x, y, closes in _points(item, count, matrix, found.frame):
@@ -232,9 +232,7 @@ def _segments(
             found.line(*last, *start)
 
 
-def _subpaths(
-    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found
-) -> None:
+def _subpaths(item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found) -> None:
     """A filled path of many boxes: borders that were drawn in one go."""
     corners: list[tuple[float, float]] = []
     for kind, x, y, _ in _points(item, count, matrix, found.frame):

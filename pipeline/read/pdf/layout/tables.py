@@ -12,7 +12,9 @@ from pipeline.read.pdf.layout.grids import Grid
 from pipeline.read.pdf.layout.lines import Line, closed_up, joined, lines_of
 from pipeline.read.pdf.layout.runs import Run, Way
 
-_VALUE = re.compile(r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし")
+_VALUE = re.compile(
+    r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし"
+)
 _YEAR = re.compile(r"[（(]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
 _RIVER = 0.7
 """Least width of what parts two columns without a line, in heights of a letter."""
@@ -147,9 +149,7 @@ class _Band:
         top, bottom = grid.ys[row], grid.ys[row + 1]
         cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
         self._cuts = cuts
-        self.places: list[Place] = [
-            (grid.xs[0], a, grid.xs[-1], b) for a, b in pairwise(cuts)
-        ]
+        self.places: list[Place] = [(grid.xs[0], a, grid.xs[-1], b) for a, b in pairwise(cuts)]
 
     def divided(self, cell: TableCell) -> list[TableCell]:
         """A cell of this band as those of its rows."""
@@ -310,9 +310,7 @@ def table_of_lines(
                 parts[bisect_right(cuts, (line.y0 + line.y1) / 2)].append(line)
             for n, part in parts.items():
                 box = (xs[first], ys[n], xs[last + 1], ys[n + 1])
-                cells.append(
-                    TableCell(len(rows) + n, first, 1, last - first + 1, box, tuple(part))
-                )
+                cells.append(TableCell(len(rows) + n, first, 1, last - first + 1, box, tuple(part)))
         rows += [(left, a, right, b) for a, b in pairwise(ys)]
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Table(rows, len(xs) - 1, cells, ruled=False)

@@ -1,0 +1,214 @@
+"""All pages of a file seen together: running heads and feet, page numbers, headings by their size,
+tables and paragraphs that go on.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.kinds import BlockKind
+from pipeline.read.blocks import Block, Box, PageLayout
+from pipeline.read.names.widths import squeeze
+
+_EDGE = 0.14
+"""Share of a page's height, at its top and at its foot, where running heads and numbers stand."""
+_REPEATS = 3
+"""On so many pages a line stands at one edge to be a running head or foot."""
+_FRAME = r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
+_NUMBER = re.compile(
+    rf"{_FRAME}(?:p\.?|P\.?|page|ページ)?\s*([0-9０-９]{{1,4}})\s*"
+    rf"(?:頁|ページ|[/／]\s*[0-9０-９]+)?{_FRAME}"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_LARGER = 1.15
+_LEVELS = 6
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_EDGES = (BlockKind.RUNNING_HEAD, BlockKind.RUNNING_FOOT, BlockKind.PAGE_NUMBER)
+_SAME_EDGE = 0.02
+"""Share of the page's width by which the columns of a table that goes on may differ."""
+_FULL = 0.9
+"""A line that goes on reaches this share of the widest of its page."""
+
+
+def as_a_whole(pages: Sequence[str], layouts: Sequence[PageLayout]) -> tuple[PageLayout, ...]:
+    """The layouts of a file's pages with what only all of them together tell.
+
+    Args:
+        pages: text of each page.
+        layouts: of each page, by itself.
+    """
+    lines = [page.split("\n") for page in pages]
+    found = _without_edges(lines, layouts)
+    found = _with_levels(lines, found)
+    return tuple(_going_on(lines, found))
+
+
+def _with_blocks(layout: PageLayout, blocks: Sequence[Block]) -> PageLayout:
+    return layout._replace(blocks=tuple(blocks))
+
+
+def _edge(block: Block) -> str:
+    """top or foot where a block of a line or two stands at the edge of its page, else nothing."""
+    if not 1 <= block.lines <= 2 or block.kind is BlockKind.CONTENTS:
+        return ""
+    if block.boxes[-1][3] <= _EDGE:
+        return "top"
+    return "foot" if block.boxes[0][1] >= 1 - _EDGE else ""
+
+
+def _mask(text: str) -> str:
+    return re.sub(r"-+", "-", re.sub(r"[0-9]+", "#", squeeze(text)))
+
+
+def _printed_number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text.strip()) if len(text) <= 60 else None
+    return int(unicodedata.normalize("NFKC", found[1])) if found else None
+
+
+def _text(lines: Sequence[str], block: Block) -> str:
+    return "\n".join(lines[block.first : block.first + block.lines])
+
+
+def _without_edges(
+    lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]
+) -> list[PageLayout]:
+    """Running heads, running feet and page numbers named as such."""
+    seen: Counter[tuple[str, str]] = Counter()
+    offsets: Counter[int] = Counter()
+    for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
+        at_edge = [(_edge(block), _text(page, block)) for block in layout.blocks]
+        seen.update({(edge, _mask(text)) for edge, text in at_edge if edge and _worded(text)})
+        numbers = [_printed_number(text) for edge, text in at_edge if edge]
+        offsets.update({number - place for number in numbers if number is not None})
+    often = {key for key, count in seen.items() if count >= _REPEATS}
+    steady = {offset for offset, count in offsets.items() if count >= 2}
+    found = []
+    for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
+        blocks = [_named(page, block, place, often, steady) for block in layout.blocks]
+        found.append(_with_blocks(layout, blocks))
+    return found
+
+
+def _worded(text: str) -> bool:
+    return _LETTER.search(text) is not None
+
+
+def _named(
+    page: Sequence[str],
+    block: Block,
+    place: int,
+    often: set[tuple[str, str]],
+    steady: set[int],
+) -> Block:
+    """A block at the edge of its page by its name there."""
+    edge = _edge(block)
+    if not edge:
+        return block
+    text = _text(page, block)
+    number = _printed_number(text)
+    if number is not None and (number - place in steady or not text.strip().isdecimal()):
+        return block._replace(kind=BlockKind.PAGE_NUMBER, level=0, head=0, cells=())
+    if (edge, _mask(text)) in often:
+        kind = BlockKind.RUNNING_HEAD if edge == "top" else BlockKind.RUNNING_FOOT
+        return block._replace(kind=kind, level=0, head=0, cells=())
+    return block
+
+
+def _with_levels(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> list[PageLayout]:
+    """Headings by their size against the body of the file, the largest first."""
+    body = _body(lines, layouts)
+    sizes = {
+        round(block.size)
+        for layout in layouts
+        for block in layout.blocks
+        if block.kind is BlockKind.HEADING
+    }
+    larger = sorted((size for size in sizes if size >= _LARGER * body), reverse=True)[:_LEVELS]
+    levels = {size: level for level, size in enumerate(larger, 1)}
+    return [
+        _with_blocks(layout, [_levelled(page, block, body, levels) for block in layout.blocks])
+        for page, layout in zip(lines, layouts, strict=True)
+    ]
+
+
+def _body(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> float:
+    """Size of most letters of a file."""
+    sizes: Counter[float] = Counter()
+    for page, layout in zip(lines, layouts, strict=True):
+        for block in layout.blocks:
+            if block.kind in _PROSE:
+                sizes[block.size] += sum(map(len, page[block.first : block.first + block.lines]))
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _levelled(page: Sequence[str], block: Block, body: float, levels: dict[int, int]) -> Block:
+    if block.kind is not BlockKind.HEADING:
+        return block
+    level = levels.get(round(block.size), len(levels) + 1 if levels else 1)
+    return block._replace(level=min(level, _LEVELS + 1))
+
+
+def _going_on(
+    lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]
+) -> Iterator[PageLayout]:
+    """Tables and paragraphs that begin on the page before."""
+    last: tuple[Sequence[str], PageLayout] | None = None
+    for page, layout in zip(lines, layouts, strict=True):
+        if last is not None:
+            yield _continued(last, (page, layout))
+        else:
+            yield layout
+        last = (page, layout)
+
+
+def _continued(
+    before: tuple[Sequence[str], PageLayout], here: tuple[Sequence[str], PageLayout]
+) -> PageLayout:
+    above = next((b for b in reversed(before[1].blocks) if b.kind not in _EDGES), None)
+    first = next((n for n, b in enumerate(here[1].blocks) if b.kind not in _EDGES), None)
+    if above is None or first is None:
+        return here[1]
+    blocks = list(here[1].blocks)
+    block = blocks[first]
+    if above.kind is BlockKind.TABLE and block.kind is BlockKind.TABLE:
+        goes_on = _same_columns(above, block)
+        repeated = _head_of(before[0], above) == _head_of(here[0], block)
+        head = block.head if repeated else 0
+        block = block._replace(continued=goes_on, head=head if goes_on else block.head)
+    elif above.kind in _PROSE and block.kind is BlockKind.PARAGRAPH:
+        block = block._replace(continued=_sentence_goes_on(before, above, block))
+    blocks[first] = block
+    return _with_blocks(here[1], blocks)
+
+
+def _head_of(page: Sequence[str], block: Block) -> list[str]:
+    return list(page[block.first : block.first + block.head])
+
+
+def _same_columns(above: Block, below: Block) -> bool:
+    """Whether two tables have the same edges, as far as both show them."""
+    first, second = _column_edges(above), _column_edges(below)
+    if not first or not second:
+        return False
+    if abs(first[0] - second[0]) > _SAME_EDGE or abs(first[-1] - second[-1]) > _SAME_EDGE:
+        return False
+    near = sum(1 for x in second if min(abs(x - y) for y in first) <= _SAME_EDGE)
+    return near >= 0.8 * len(second)
+
+
+def _column_edges(block: Block) -> list[float]:
+    boxes: list[Box] = [cell.box for row in block.cells for cell in row]
+    return sorted({round(x, 3) for x0, _, x1, _ in boxes for x in (x0, x1)})
+
+
+def _sentence_goes_on(before: tuple[Sequence[str], PageLayout], above: Block, block: Block) -> bool:
+    """Whether a paragraph's last line is full, ends no sentence, and the next is of its size."""
+    text = _text(before[0], above).rstrip()
+    if (
+        text.endswith(("。", "」", "）", ")", "："))
+        or abs(above.size - block.size) > 0.1 * block.size
+    ):
+        return False
+    right = max(b.boxes[n][2] for b in before[1].blocks if b.kind in _PROSE for n in range(b.lines))
+    return above.boxes[-1][2] >= _FULL * right
