@@ -13,7 +13,7 @@ prints a line a layout, all its seeds together:
 - *recall*, *precision*: figures with indicator, value, unit, year and kind right; *roles*: those
   of them with the right role.
 
-``--faults`` prints for each document what is not whole, to look at.
+``--faults`` prints for each document what is not right, to look at.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.read.pdf.reading import EXTRACTOR, read_pdf  # noqa: E402
-from tools.lab.judge import Score, Truth, judge  # noqa: E402
+from tools.lab.judge import Score, Truth, faults, judge  # noqa: E402
 
 COLUMNS = Score._fields
 
@@ -40,13 +40,15 @@ class Judged(NamedTuple):
     name: str
     truth: Truth
     score: Score
+    faults: list[str]
 
 
 def judged(path: Path) -> Judged:
     """Read a PDF and hold it to the truth beside it."""
     truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     reading = read_pdf(path.read_bytes())
-    return Judged(path.stem, truth, judge(truth, reading.pages, reading.layouts))
+    score = judge(truth, reading.pages, reading.layouts)
+    return Judged(path.stem, truth, score, list(faults(truth, reading.pages, reading.layouts)))
 
 
 def table(all_judged: Iterable[Judged]) -> str:
@@ -118,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
                 if share.right < share.of
             ]
             if bad:
-                print(f"{one.name}: {', '.join(bad)}")
+                print(f"{one.name}: {', '.join(bad)}", *one.faults, sep="\n  ")
     text = table(results)
     print(text)
     if options.write:

@@ -105,6 +105,48 @@ def judge(truth: Truth, pages: Sequence[str], layouts: Sequence[PageLayout]) -> 
     return score
 
 
+def faults(truth: Truth, pages: Sequence[str], layouts: Sequence[PageLayout]) -> Iterable[str]:
+    """What is not right, block by block, for a person."""
+    for part in _parts(truth["blocks"], list(_blocks(pages, layouts))):
+        told = [_told_text(block) for block in part.told]
+        hits = _touched(told, part.read)
+        for block, text, own in zip(part.told, told, hits, strict=True):
+            read = [part.read[i] for i, _ in groupby(own)]
+            score = _block_score(block, text, own, part.read)
+            where = f"page {block['page']} {'|'.join(block['kinds']) or 'any'} «{text[:24]}»"
+            if score.kinds.right < score.kinds.of:
+                yield f"{where}: read as {'+'.join(str(b.kind) for b in read) or 'nothing'}"
+            if score.whole.right < score.whole.of:
+                parts = "|".join(_ends(b.text) for b in read)
+                yield f"{where}: not whole: {parts}"
+        for block in part.free:
+            if (score := _free_score(block, part.read)).kinds.right < score.kinds.of:
+                yield f"page {block['page']} {block['kinds']} «{block['text']}»: not found so"
+        yield from _table_faults(part)
+
+
+def _ends(text: str) -> str:
+    return text if len(text) < 24 else f"{text[:10]}…{text[-10:]}"
+
+
+def _table_faults(page: _Page) -> Iterable[str]:
+    score = _tables_score(page)
+    if score.cells.right == score.cells.of and score.heads.right == score.heads.of:
+        return
+    tables = [block for block in page.told if "rows" in block]
+    told = [tuple(plain(c) for c in row) for block in tables for row in block["rows"]]
+    read = [row for block in page.read for row in block.rows]
+    for row in told:
+        if not any(_same(row, other) == len([c for c in row if c]) for other in read):
+            yield f"page {page.told[0]['page']} row missing: {row}"
+    for other in read:
+        if not any(_same(row, other) == len([c for c in other if c]) for row in told):
+            yield f"page {page.told[0]['page']} row read:    {other}"
+    for block in tables:
+        if (head := _head(block, page.read)) != block["head"]:
+            yield f"page {block['page']} head of {block['head']} rows: read {head}"
+
+
 def judge_figures(truth: Truth, figures: Iterable[Any]) -> Score:
     """Figures of a document.
 
@@ -186,7 +228,7 @@ def _page_score(page: _Page) -> Score:
     truth, reading = "".join(told), "".join(block.text for block in page.read)
     common = LCSseq.similarity(truth, reading)
     order = Share(common, max(len(truth), len(reading) - free))
-    touched = _touched(told, page.read, truth, reading)
+    touched = _touched(told, page.read)
     score = Score(order=order)
     for block, text, hits in zip(page.told, told, touched, strict=True):
         score = score.plus(_block_score(block, text, hits, page.read))
@@ -201,15 +243,13 @@ def _told_text(block: Truth) -> str:
     return plain(block["text"])
 
 
-def _touched(
-    told: Sequence[str], read: Sequence[_Read], truth: str, reading: str
-) -> list[list[int]]:
+def _touched(told: Sequence[str], read: Sequence[_Read]) -> list[list[int]]:
     """For each block of the truth the indices of the read blocks in which its letters stand, one
     a letter."""
     of_told = [i for i, text in enumerate(told) for _ in text]
     of_read = [i for i, block in enumerate(read) for _ in block.text]
     hits: list[list[int]] = [[] for _ in told]
-    for step in LCSseq.opcodes(truth, reading):
+    for step in LCSseq.opcodes("".join(told), "".join(block.text for block in read)):
         if step.tag == "equal":
             for a, b in zip(
                 range(step.src_start, step.src_end),

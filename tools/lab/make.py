@@ -2,6 +2,7 @@
 
     python tools/lab/make.py --seed 7 --out /tmp/lab            # all layouts
     python tools/lab/make.py --seed 7 --out /tmp/lab cards kpi_ruled
+    python tools/lab/make.py --seed 1 --small --out tests/lab   # those that the tests read
 
 Needs Chromium, LibreOffice and the fonts Noto CJK and IPAex (Debian: chromium, libreoffice-writer,
 libreoffice-calc, fonts-noto-cjk, fonts-ipaexfont).
@@ -29,17 +30,13 @@ from tools.lab.sheets import document  # noqa: E402
 from tools.lab.variant import Variant  # noqa: E402
 
 _LEAST_ROOM = 0.3
-_FACES = ("noto", "ipaex")
 
 
-def make(
-    layout: Layout, seed: int, folder: Path, face: int | None = None, room: float = 1.0
-) -> Path:
+def make(layout: Layout, seed: int, folder: Path, *, small: bool = False) -> Path:
     """One document; with less text where a page runs over.
 
     Args:
-        face: 0 for the Noto faces, 1 for IPAex, None for either.
-        room: how much text there shall be, at most 1.
+        small: for a small file: less text, fewer different letters.
 
     Returns:
         the PDF; its truth stands beside it as ``.json``.
@@ -48,8 +45,9 @@ def make(
         Overflow: it does not fit even with little text, or characters of the truth are not in it.
     """
     target = folder / f"{layout.name}-{seed}.pdf"
+    room = 1.0
     while True:
-        v = Variant(layout.name, seed, room, face)
+        v = Variant(layout.name, seed, room, small=small)
         paper = _paper(layout, v)
         facts = _facts(layout, seed, paper, v)
         try:
@@ -144,15 +142,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the lab's documents.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--face", choices=_FACES, help="only these fonts; IPAex makes small files")
-    parser.add_argument("--room", type=float, default=1.0, help="1 is full pages, 0.5 half")
+    parser.add_argument("--small", action="store_true", help="small files, for the tests")
     parser.add_argument("layouts", nargs="*", help="names; all where none is given")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     assert families
     for name in options.layouts or LAYOUTS:
-        face = _FACES.index(options.face) if options.face else None
-        path = make(LAYOUTS[name], options.seed, options.out, face, options.room)
+        path = make(LAYOUTS[name], options.seed, options.out, small=options.small)
         print(f"{path.stat().st_size:8} {path.name}")
     return 0
 

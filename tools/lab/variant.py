@@ -41,17 +41,19 @@ class Variant:
         seed: of the whole set.
         room: from 1 downwards: how much text there shall be; the maker asks for less where a
             page ran over.
-        face: 0 for the Noto faces, 1 for IPAex, None for either.
+        small: for a small file: half the text, of few words, in IPAex faces, of which Chromium
+            takes in the letters that are used.
     """
 
-    def __init__(self, layout: str, seed: int, room: float = 1.0, face: int | None = None) -> None:
+    def __init__(self, layout: str, seed: int, room: float = 1.0, *, small: bool = False) -> None:
         self.rng = random.Random(f"{layout}/{seed}")
-        self.room = room
+        self.room = room * (0.5 if small else 1)
+        self._words = 0.3 if small else 1.0
         self.town = self.pick(words.TOWNS)
         tone = self.rng.randrange(len(_COLOURS))
         # A Noto face comes out of Chromium as Type 3, an IPAex one as TrueType: both are met.
         drawn = 0 if self.chance(0.6) else 1
-        face = drawn if face is None else face
+        face = 1 if small else drawn
         pair = (_SERIF[face], _SANS[face])
         body = pair[1] if self.chance(0.4) else pair[0]
         size = self.pick((9.5, 10, 10.5, 11))
@@ -78,11 +80,15 @@ class Variant:
 
     def sentence(self) -> str:
         """One sentence."""
-        rng = self.pick
+        few = self._few
         return (
-            f"{rng(words.OPENERS)}{rng(words.SUBJECTS)}については、{rng(words.CAUSES)}ことから、"
-            f"{rng(words.ASIDES)}{rng(words.ACTIONS)}。"
+            f"{few(words.OPENERS)}{few(words.SUBJECTS)}については、{few(words.CAUSES)}ことから、"
+            f"{few(words.ASIDES)}{few(words.ACTIONS)}。"
         )
+
+    def _few(self, of: Sequence[T]) -> T:
+        """One of them; of a part of them where there shall be few words."""
+        return self.pick(of[: max(4, round(len(of) * self._words))])
 
     def prose(self, low: int = 2, high: int = 4) -> str:
         """A paragraph's sentences, the first one indented as Japanese texts are."""
@@ -91,11 +97,11 @@ class Variant:
 
     def chapter(self, number: int) -> str:
         """A chapter's heading."""
-        return f"第{wide(number)}章　{self.pick(words.CHAPTERS)}"
+        return f"第{wide(number)}章　{self._few(words.CHAPTERS)}"
 
     def section(self, number: int) -> str:
         """A section's heading."""
-        return f"{wide(number)}　{self.pick(words.SECTIONS)}"
+        return f"{wide(number)}　{self._few(words.SECTIONS)}"
 
     def year(self, fiscal: int, style: str) -> str:
         """A fiscal year as it is written: 令和6年度, R6, 2024年度, 令和6（2024）年度 …"""

@@ -51,7 +51,7 @@ def _over_pages(v: Variant, count: int, *, repeat: bool) -> HtmlPaper:
     style = v.pick(("rules", "rules", "lines"))
     sheets = []
     for page in range(count):
-        own = kpis[page * 13 : page * 13 + v.rng.randint(8, 12)]
+        own = kpis[page * 13 : page * 13 + v.some(8, 12)]
         rows: Rows = [top] if repeat or not page else []
         rows += [[kpi.name, kpi.unit or "－", *_values(kpi)] for kpi in own]
         figures = [f for kpi in own for f in two_figures(kpi)]
