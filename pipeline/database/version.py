@@ -104,6 +104,7 @@ SHAPING = (
     "read.pdf.layout.characters",
     "read.pdf.layout.grids",
     "read.pdf.layout.lines",
+    "read.pdf.layout.native",
     "read.pdf.layout.page",
     "read.pdf.layout.regions",
     "read.pdf.layout.ruby",

@@ -2,12 +2,14 @@
 
 import ctypes
 from collections import deque
+from ctypes import c_int, c_void_p
 from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from pipeline.read.clean import ONE_FOR_ONE
+from pipeline.read.pdf.layout.native import handle_of, quick
 from pipeline.read.pdf.pdfium_types import Page, TextPage
 
 MOST = 200_000
@@ -15,10 +17,7 @@ MOST = 200_000
 _UNIT = 1000
 _BOX = 16
 """Bytes of PDFium's FS_RECTF: four floats (left, top, right, bottom)."""
-# PYFUNCTYPE keeps the interpreter's lock: a child has one thread, and there are thousands of calls.
-_loose_box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
+_loose_box = quick("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
 
 Place = tuple[float, float, float, float]
 """left, top, right, bottom in points, y downwards."""
@@ -93,20 +92,24 @@ def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
     text = _text(textpage, count)
     raw = (ctypes.c_float * (4 * count))()
-    start, handle = ctypes.addressof(raw), ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    start, handle = ctypes.addressof(raw), handle_of(textpage.raw)
     calls = map(_loose_box, repeat(handle), range(count), range(start, start + _BOX * count, _BOX))
     deque(calls, maxlen=0)
-    flat = list(raw)
-    boxes = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
-    return Characters(text.translate(ONE_FOR_ONE), _shown(boxes, frame))
+    boxes = _shown(list(raw), frame)
+    return Characters(text.translate(ONE_FOR_ONE), boxes)
 
 
-def _shown(boxes: "zip[Place]", frame: Frame) -> list[Place]:
+def _shown(flat: list[float], frame: Frame) -> list[Place]:
     """Boxes as the page is shown; the usual page only turns y round."""
-    if frame.xx == 1 and frame.yy == -1:
-        x, y = frame.x0, frame.y0
-        return [(a + x, y - b, c + x, y - d) for a, b, c, d in boxes]
-    return [frame.place(*box) for box in boxes]
+    left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
+    if frame.xx != 1 or frame.yy != -1:
+        return list(map(frame.place, left, top, right, bottom))
+    if frame.x0:
+        left, right = [x + frame.x0 for x in left], [x + frame.x0 for x in right]
+    height = frame.y0
+    return list(
+        zip(left, [height - y for y in top], right, [height - y for y in bottom], strict=True)
+    )
 
 
 def _text(textpage: TextPage, count: int) -> str:

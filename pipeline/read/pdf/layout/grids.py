@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.pdf.layout.characters import Place
-from pipeline.read.pdf.layout.rules import Rule
+from pipeline.read.pdf.layout.rules import Rule, together
 
 _TOUCH = 3.5
 """Points: so near to each other a line across and one down meet."""
@@ -39,6 +39,8 @@ class Grid(NamedTuple):
     """From the top left, row by row."""
     of: list[list[int]]
     """[row][column] → index in ``cells``."""
+    shaded: bool = False
+    """Made by the edges of coloured boxes, not by lines."""
 
     @property
     def place(self) -> Place:
@@ -81,6 +83,25 @@ def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Grid], 
         else:
             grids.append(grid)
     return grids, sorted(loose)
+
+
+def shaded_grids(fills: Iterable[Place], ruled: Sequence[Place]) -> list[Grid]:
+    """The grids that coloured boxes make by their edges, where no ruled table has its own.
+
+    Args:
+        fills: boxes in another colour than the paper's.
+        ruled: places of the grids that lines make.
+    """
+    own = [fill for fill in fills if not any(_inside(fill, place) for place in ruled)]
+    across = [Rule(y, x0, x1) for x0, y0, x1, y1 in own for y in (y0, y1)]
+    down = [Rule(x, y0, y1) for x0, y0, x1, y1 in own for x in (x0, x1)]
+    grids, _ = grids_of(together(across), together(down))
+    return [grid._replace(shaded=True) for grid in grids]
+
+
+def _inside(fill: Place, place: Place) -> bool:
+    x, y = (fill[0] + fill[2]) / 2, (fill[1] + fill[3]) / 2
+    return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
 def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Component]:

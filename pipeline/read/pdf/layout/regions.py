@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from pipeline.read.pdf.layout.characters import Characters, Place
-from pipeline.read.pdf.layout.grids import Grid, grids_of
+from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.lines import Line, lines_of
 from pipeline.read.pdf.layout.rules import Rule, Rules
 from pipeline.read.pdf.layout.runs import Run
@@ -62,6 +62,7 @@ class Reader:
         """Lines and tables in the order in which a person reads them."""
         grids, loose = grids_of(self._rules.across, self._rules.down)
         items: list[Item] = list(runs)
+        grids += shaded_grids(self._rules.fills, [g.place for g in grids if len(g.cells) > 1])
         for grid in sorted(grids, key=_area):
             items = self._with_grid(grid, items)
         items = self._with_open_tables(loose, items)
@@ -73,9 +74,13 @@ class Reader:
         if not inside:
             return items
         if len(grid.cells) == 1 and (
-            _area(grid) > _PAGE * self._area or _torn(grid.place, inside, outside)
+            _area(grid) > _PAGE * self._area
+            or (grid.shaded and len(inside) < 2)
+            or _torn(grid.place, inside, outside)
         ):
             return items
+        if grid.shaded and len(grid.ys) == 2 and _is_line(inside):
+            return items  # a line on a coloured ground: a head, or a stripe of a table
         made = self._made(grid, inside)
         return [*outside, *made]
 
@@ -167,6 +172,12 @@ class Reader:
                 yield from item.elements
             else:
                 yield item
+
+
+def _is_line(items: Sequence[Item]) -> bool:
+    """Whether items are runs of a single line."""
+    runs = [item for item in items if isinstance(item, Run)]
+    return len(runs) == len(items) and len(lines_of(runs)) == 1
 
 
 def _area(grid: Grid) -> float:

@@ -1,12 +1,14 @@
 """Ruling lines and frames of a page, from its paths."""
 
-import ctypes
 from collections.abc import Iterable, Iterator
+from ctypes import addressof, c_float, c_int, c_uint, c_ulong, c_void_p
+from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from pipeline.read.pdf.layout.characters import Frame, Place
+from pipeline.read.pdf.layout.native import handle_of, quick
 from pipeline.read.pdf.pdfium_types import Page
 
 _MOST_OBJECTS = 60_000
@@ -30,6 +32,24 @@ _JOINED = 4.0
 _WHITE = 245
 _Matrix = tuple[float, float, float, float, float, float]
 
+_page_object = quick("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+_form_object = quick("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+_form_count = quick("FPDFFormObj_CountObjects", c_int, c_void_p)
+_object_type = quick("FPDFPageObj_GetType", c_int, c_void_p)
+_object_matrix = quick("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
+_object_bounds = quick("FPDFPageObj_GetBounds", c_int, c_void_p, *[c_void_p] * 4)
+_fill_colour = quick("FPDFPageObj_GetFillColor", c_int, c_void_p, *[c_void_p] * 4)
+_draw_mode = quick("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
+_segment_count = quick("FPDFPath_CountSegments", c_int, c_void_p)
+_segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
+_segment_point = quick("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
+_segment_type = quick("FPDFPathSegment_GetType", c_int, c_void_p)
+_segment_closes = quick("FPDFPathSegment_GetClose", c_int, c_void_p)
+_floats = (c_float * 6)()
+_FLOATS_AT = addressof(_floats)
+_numbers = (c_uint * 4)()
+_NUMBERS_AT = addressof(_numbers)
+
 
 class Rule(NamedTuple):
     """A ruling line: across at ``at`` = y from x ``start`` to ``end``, or down at ``at`` = x."""
@@ -45,7 +65,9 @@ class Rules(NamedTuple):
     across: list[Rule]
     down: list[Rule]
     pictures: list[Place]
-    """Images and drawings: where a column stops for them."""
+    """Images and drawings."""
+    fills: list[Place]
+    """Boxes in another colour than the paper's, without a line around."""
 
 
 class _Found:
@@ -56,6 +78,7 @@ class _Found:
         self.across: list[Rule] = []
         self.down: list[Rule] = []
         self.pictures: list[Place] = []
+        self.fills: list[Place] = []
         self.paths = 0
         self.objects = 0
 
@@ -68,7 +91,7 @@ class _Found:
             self.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
     def box(self, place: Place, edges: bool) -> None:
-        """A box: a line where it is thin, else its four edges if they are seen."""
+        """A filled box: a line where it is thin, else shading if its edges are seen."""
         x0, y0, x1, y1 = place
         if y1 - y0 <= _THIN and x1 - x0 <= _THIN:
             self.dot(place)
@@ -77,8 +100,7 @@ class _Found:
         elif x1 - x0 <= _THIN:
             self.down.append(Rule((x0 + x1) / 2, y0, y1))
         elif edges:
-            self.across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
-            self.down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+            self.fills.append(place)
 
     def dot(self, place: Place) -> None:
         """A piece of a dotted line: it may belong to a line across or to one down."""
@@ -90,20 +112,23 @@ class _Found:
 def rules_of(page: Page, frame: Frame) -> Rules:
     """The ruling lines and pictures of a page as shown."""
     found = _Found(frame)
-    count = pdfium.FPDFPage_CountObjects(page)
-    objects = (pdfium.FPDFPage_GetObject(page, i) for i in range(min(count, _MOST_OBJECTS)))
+    count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
+    objects = map(_page_object, repeat(handle_of(page.raw)), range(count))
     _look(objects, None, found, 0)
-    return Rules(_together(found.across), _together(found.down), found.pictures[:500])
+    return Rules(
+        across=together(found.across),
+        down=together(found.down),
+        pictures=found.pictures[:_MOST_RULES],
+        fills=list(dict.fromkeys(found.fills))[:_MOST_RULES],
+    )
 
 
-def _look(
-    objects: Iterable[ctypes.c_void_p], matrix: _Matrix | None, found: _Found, depth: int
-) -> None:
+def _look(objects: Iterable[int], matrix: _Matrix | None, found: _Found, depth: int) -> None:
     for item in objects:
         found.objects += 1
         if found.objects > _MOST_OBJECTS:
             return
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = _object_type(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if found.paths < _MOST_PATHS:
                 found.paths += 1
@@ -111,16 +136,15 @@ def _look(
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             _image(item, matrix, found)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-            count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
-            inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count))
+            inner = map(_form_object, repeat(item), range(min(_form_count(item), _MOST_OBJECTS)))
             _look(inner, _times(_matrix(item), matrix), found, depth + 1)
 
 
-def _matrix(item: ctypes.c_void_p) -> _Matrix:
-    m = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m)):
+def _matrix(item: int) -> _Matrix:
+    if not _object_matrix(item, _FLOATS_AT):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
+    a, b, c, d, e, f = _floats
+    return (a, b, c, d, e, f)
 
 
 def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
@@ -139,7 +163,7 @@ def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
     )
 
 
-def _image(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None:
+def _image(item: int, matrix: _Matrix | None, found: _Found) -> None:
     """An image; a thin one is a ruling line."""
     place = _bounds(item, matrix, found.frame)
     if place is None:
@@ -149,16 +173,13 @@ def _image(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None
         found.box(place, edges=False)
 
 
-def _bounds(item: ctypes.c_void_p, matrix: _Matrix | None, frame: Frame) -> Place | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    places = map(ctypes.byref, (left, bottom, right, top))
-    if not pdfium.FPDFPageObj_GetBounds(item, *places):
+def _bounds(item: int, matrix: _Matrix | None, frame: Frame) -> Place | None:
+    if not _object_bounds(item, _FLOATS_AT, _FLOATS_AT + 4, _FLOATS_AT + 8, _FLOATS_AT + 12):
         return None
+    left, bottom, right, top, _, _ = _floats
     if matrix is None:
-        return frame.place(left.value, top.value, right.value, bottom.value)
-    ends = [
-        _moved(x, y, matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)
-    ]
+        return frame.place(left, top, right, bottom)
+    ends = [_moved(x, y, matrix) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in ends], [y for _, y in ends]
     return frame.place(min(xs), max(ys), max(xs), min(ys))
 
@@ -167,22 +188,22 @@ def _moved(x: float, y: float, m: _Matrix) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
-def _path(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+def _path(item: int, matrix: _Matrix | None, found: _Found) -> None:
+    if not _draw_mode(item, _NUMBERS_AT, _NUMBERS_AT + 4):
         return
-    if not fill.value and not stroke.value:
+    fill, stroke, _, _ = _numbers
+    if not fill and not stroke:
         return  # it clips
     place = _bounds(item, matrix, found.frame)
     if place is None or not all(abs(v) < 1e6 for v in place):
         return
     x0, y0, x1, y1 = place
     if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
-        if stroke.value or _inked(item):
+        if stroke or _inked(item):
             found.box(place, edges=False)
         return
-    count = pdfium.FPDFPath_CountSegments(item)
-    if stroke.value:
+    count = _segment_count(item)
+    if stroke:
         if count > 12:
             found.pictures.append(place)
         _segments(item, min(count, _MOST_POINTS), matrix, found)
@@ -193,32 +214,29 @@ def _path(item: ctypes.c_void_p, matrix: _Matrix | None, found: _Found) -> None:
         _subpaths(item, min(count, _MOST_POINTS), matrix, found)
 
 
-def _inked(item: ctypes.c_void_p) -> bool:
+def _inked(item: int) -> bool:
     """Whether the filling of a path can be seen on white paper."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    parts = map(ctypes.byref, (red, green, blue, alpha))
-    if not pdfium.FPDFPageObj_GetFillColor(item, *parts):
+    if not _fill_colour(item, *(_NUMBERS_AT + 4 * n for n in range(4))):
         return True
-    return alpha.value > 8 and min(red.value, green.value, blue.value) < _WHITE
+    red, green, blue, alpha = _numbers
+    return alpha > 8 and min(red, green, blue) < _WHITE
 
 
 def _points(
-    item: ctypes.c_void_p, count: int, matrix: _Matrix | None, frame: Frame
+    item: int, count: int, matrix: _Matrix | None, frame: Frame
 ) -> Iterator[tuple[int, float, float, bool]]:
     """(type, x, y, closes) of each segment of a path, as shown."""
     whole = _times(_matrix(item), matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
     for i in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, i)
-        if not pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+        segment = _segment(item, i)
+        if not _segment_point(segment, _FLOATS_AT, _FLOATS_AT + 4):
             continue
-        px, py = _moved(x.value, y.value, whole)
+        px, py = _moved(_floats[0], _floats[1], whole)
         sx, sy, _, _ = frame.place(px, py, px, py)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        yield kind, sx, sy, bool(pdfium.FPDFPathSegment_GetClose(segment))
+        yield _segment_type(segment), sx, sy, bool(_segment_closes(segment))
 
 
-def _segments(item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found) -> None:
+def _segments(item: int, count: int, matrix: _Matrix | None, found: _Found) -> None:
     """The straight lines of a drawn path."""
     start = last = None
     for kind, x, y, closes in _points(item, count, matrix, found.frame):
@@ -232,7 +250,7 @@ def _segments(item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: 
             found.line(*last, *start)
 
 
-def _subpaths(item: ctypes.c_void_p, count: int, matrix: _Matrix | None, found: _Found) -> None:
+def _subpaths(item: int, count: int, matrix: _Matrix | None, found: _Found) -> None:
     """A filled path of many boxes: borders that were drawn in one go."""
     corners: list[tuple[float, float]] = []
     for kind, x, y, _ in _points(item, count, matrix, found.frame):
@@ -251,7 +269,7 @@ def _corners(corners: list[tuple[float, float]], found: _Found) -> None:
         found.box((min(xs), min(ys), max(xs), max(ys)), edges=True)
 
 
-def _together(lines: list[Rule]) -> list[Rule]:
+def together(lines: Iterable[Rule]) -> list[Rule]:
     """Lines that lie on each other or go on from each other, as one; short leftovers go."""
     lines = sorted(set(lines))
     groups: list[list[Rule]] = []
