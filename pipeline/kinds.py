@@ -199,3 +199,18 @@ class BlockKind(StrEnum):
     CONTENTS = "contents"
     """A line of a table of contents."""
     FOOTNOTE = "footnote"
+
+
+class DoubtKind(StrEnum):
+    """What a person should look at: ``doubts.kind``."""
+
+    GARBLED = "garbled"
+    """A file's letters come out as characters that can't be meant."""
+    GUESSED_CODES = "guessed_codes"
+    """A file's wrong codes were mended by what is probable alone."""
+    NO_TEXT = "no_text"
+    """A file is all pictures: nothing of it is found or compared."""
+    UNREAD = "unread"
+    """A file can't be read at all."""
+    FIGURE = "figure"
+    """Places of a file that may be numbers of indicators, and were not taken for any."""

@@ -56,7 +56,7 @@ def test_the_file_s_own_maps_go_before_a_distance() -> None:
     maps = {ord(ch) + 0x1690: ord(ch) for ch in set(PROSE) if "ぁ" <= ch <= "ヾ"} | {0x3400: 0x5E02}
     found = mended(code_counts(broken), maps)
     assert found is not None
-    assert found.way == "map"
+    assert found.way == "maps"
     assert broken.translate(found.table) == PROSE
 
 
@@ -159,7 +159,7 @@ def test_a_file_is_mended_by_its_own_maps_as_a_whole() -> None:
     data = coded_pdf(pages, KANA)
     for reading in (read_pdf(data), dict(read_many([("it", lambda: data)], workers=2))["it"]):
         assert reading.pages == ("おかのにのは" * 6, "plain", "のに")
-        assert reading.extractor == f"{EXTRACTOR}+codes"
+        assert reading.extractor == f"{EXTRACTOR}+maps"
         assert "38 wrong characters mended" in (reading.error or "")
         assert dict(reading.codes)[0x46FE] == ord("の")
 

@@ -242,6 +242,7 @@ def original(url: str, media_type: str) -> OriginalRow:
         extractor=None,
         text_sha256=None,
         error=None,
+        garbled=0,
         codes=None,
         warc_file="higano/2024/x.warc.gz",
         warc_offset=0,

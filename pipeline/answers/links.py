@@ -32,6 +32,11 @@ def source(source_id: str) -> str:
     return f"/?{urlencode({'source': source_id})}"
 
 
+def doubts(source_id: str | None = None, *, settled: bool = False) -> str:
+    """The doubts of all sources or of one, with those that were settled or without."""
+    return with_query("/-/doubts", {"source": source_id, "all": "1" if settled else ""})
+
+
 def edition(edition_id: str) -> str:
     """The page of an edition."""
     return f"/-/editions/{part(edition_id)}"

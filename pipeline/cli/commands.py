@@ -275,6 +275,22 @@ def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
     click.echo(diff_command(db, old, new, fmt, sys.stdout.isatty()), nl=False)
 
 
+@main.command()
+@click.argument("source_id", required=False, metavar="[SOURCE]")
+@click.option("--all", "settled", is_flag=True, help="Those that were settled, too.")
+@db_option
+@json_option
+def doubts(source_id: str | None, settled: bool, db: Path, as_json: bool) -> None:
+    """What was read but needs a person's look, and what settles it."""
+    from pipeline.answers import doubts as answers
+
+    rows = answers.doubts(db, source_id, settled=settled)
+    if as_json:
+        _print_json(rows)
+    else:
+        answers.print_doubts(rows)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option(

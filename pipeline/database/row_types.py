@@ -10,6 +10,7 @@ from pipeline.kinds import (
     ChangeKind,
     ClockDoubt,
     DocumentState,
+    DoubtKind,
     EditionStatus,
     LinkKind,
     Outcome,
@@ -178,6 +179,7 @@ class OriginalRow(TypedDict):
     extractor: str | None
     text_sha256: str | None
     error: str | None
+    garbled: int
     codes: str | None
     warc_file: str
     warc_offset: int
@@ -202,6 +204,31 @@ class PageLayoutRow(TypedDict):
     width: float
     height: float
     blocks: str
+
+
+class UnsureRow(TypedDict):
+    """A row of ``unsure``."""
+
+    sha256: str
+    page: int
+    kind: DoubtKind
+    words: str
+
+
+class DoubtRow(TypedDict):
+    """A row of ``doubts``."""
+
+    id: str
+    source_id: str
+    edition_id: str | None
+    document_id: int | None
+    kind: DoubtKind
+    message: str
+    since: str
+    settled: str | None
+    sha256: str | None
+    page: int | None
+    facts: str
 
 
 class ChangeRow(TypedDict):

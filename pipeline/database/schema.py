@@ -183,6 +183,7 @@ TABLES: tuple[Table, ...] = (
         extractor | TEXT | 読み取りの版 | Version of the extractor that read it
         text_sha256 | TEXT | 本文のSHA-256 | SHA-256 of its text
         error | TEXT | 読めなかった理由 | Why it could not be read
+        garbled | INTEGER NOT NULL DEFAULT 0 | 本文が文字化けしているか | 1 where its text can't be what its pages show
         codes | TEXT | 誤った文字コードの置き換え（JSON） | Characters that came out wrong in the whole file, each with the right one (JSON)
         warc_file | TEXT NOT NULL | WARCファイル | WARC file that holds the bytes
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in it, in bytes
@@ -202,6 +203,25 @@ TABLES: tuple[Table, ...] = (
         height | REAL NOT NULL | 高さ（ポイント） | Height in points
         blocks | TEXT NOT NULL | 構成要素（JSON） | Its blocks: [{kind, first, boxes, level?, size?, head?, continued?, cells?}, …]; `first` is a line of `pages.text` from 0, `boxes` one a line, x0 y0 x1 y1 in ten-thousandths of the page (JSON)
     """, extra="PRIMARY KEY (sha256, page)"),
+    _t("unsure", "読み取りで確かでなかったところ", "What the reading of a file left unsure; the doubts count it by document", """
+        sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
+        page | INTEGER NOT NULL | ページ（1から） | Page, from 1
+        kind | TEXT NOT NULL | 種別 | Kind of the doubt
+        words | TEXT NOT NULL | その箇所の文字 | The words that stand there
+    """, extra="PRIMARY KEY (sha256, kind, page, words)", hidden=True, keyed=True),
+    _t("doubts", "確認が必要なところ", "Doubts: what was read but needs a person's look", """
+        id | TEXT PRIMARY KEY | 番号 | Id, the same after a rebuild
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        edition_id | TEXT REFERENCES editions(id) | 版 | Edition
+        document_id | INTEGER REFERENCES documents(id) | 文書 | Document
+        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・unread・figure） | garbled, guessed_codes, no_text, unread or figure
+        message | TEXT NOT NULL | 説明 | In words
+        since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
+        settled | TEXT | 解消した時刻（UTC）。未解消なら空 | When it was settled (UTC); empty while it stands
+        sha256 | TEXT | 原本 | The original that it is about
+        page | INTEGER | 最初のページ | The first page that it is about
+        facts | TEXT NOT NULL | 説明に使う値（JSON） | What its words name (JSON)
+    """, indexes="source_id,settled edition_id document_id sha256", keyed=True),
     _t("changes", "変更の記録", "The log of changes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -302,6 +322,8 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("documents", "state"): kinds.DocumentState,
     ("originals", "text_state"): kinds.TextState,
     ("changes", "kind"): kinds.ChangeKind,
+    ("doubts", "kind"): kinds.DoubtKind,
+    ("unsure", "kind"): kinds.DoubtKind,
     ("comparisons", "scope"): kinds.Scope,
     ("comparison_rows", "kind"): kinds.RowKind,
     ("comparison_rows", "unit"): kinds.UnitKind,

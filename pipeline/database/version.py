@@ -54,6 +54,7 @@ SHAPING = (
     "history.comparisons",
     "history.damage",
     "history.documents",
+    "history.doubts",
     "history.editions",
     "history.figures",
     "history.identity",

@@ -15,7 +15,7 @@ from pipeline.database.rows import insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
-from pipeline.read.codes import codes_from_json, codes_to_json
+from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.pdf.reading import EXTRACTOR, read_many
 from pipeline.read.types import FileReading, text_digest
 from pipeline.search import index
@@ -170,6 +170,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
         extractor=None,
         text_sha256=None,
         error=None,
+        garbled=0,
         codes=None,
         warc_file=capture.payload_file or "",
         warc_offset=capture.payload_offset or 0,
@@ -187,6 +188,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
     row["extractor"] = text.extractor
     row["text_sha256"] = text.text_sha256
     row["error"] = text.error
+    row["garbled"] = int(garbled_pages(text.pages))
     row["codes"] = codes_to_json(text.codes)
     return Original(row, text.pages, text.layouts)
 

@@ -27,6 +27,7 @@ PAGES = (
     "home",
     "edition",
     "changes",
+    "doubts",
     "status",
     "page_versions",
     "search",
@@ -40,6 +41,7 @@ _MENU = (
     ("/", "ホーム Home"),
     ("/-/search", "検索 Search"),
     (links.CHANGES, "変更 Changes"),
+    (links.doubts(), "確認 Doubts"),
     ("/-/status", "状態 Status"),
 )
 _MOST_DOCUMENTS = 20_000

@@ -53,6 +53,7 @@ _ONE_TABLE: dict[tuple[str, str], Rule] = {
     ("comparison_rows", "old_sha256"): _document,
     ("comparison_rows", "new_sha256"): _document,
     ("figures", "sha256"): _document,
+    ("doubts", "sha256"): _document,
 }
 """Captures and page versions have digests too, but of HTML, which the reader does not show."""
 

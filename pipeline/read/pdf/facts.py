@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.read.children.protocol import Facts
 from pipeline.read.clean import clean_text
-from pipeline.read.codes import code_counts, garbled
+from pipeline.read.codes import garbled_pages
 from pipeline.read.pdf.pdfium_types import Document
 
 if TYPE_CHECKING:
@@ -222,4 +222,4 @@ def second_opinion(data: bytes) -> list[str] | None:
         return None
     if not any(page.strip() for page in pages):
         return None
-    return None if garbled(code_counts(*pages)) else pages
+    return None if garbled_pages(pages) else pages

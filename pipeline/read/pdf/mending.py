@@ -12,7 +12,7 @@ from pipeline.read.pdf.protocol import MapsJob, MapsSaid, OpinionJob, OpinionSai
 from pipeline.read.types import FileReading, text_digest
 
 _WAYS = {
-    "map": "their codes were read by the file's own maps, which PDFium does not understand",
+    "maps": "their codes were read by the file's own maps, which PDFium does not understand",
     "shift": "their codes lie at a constant distance from the kana that they stand for",
 }
 _LENGTH = 0.8
@@ -21,8 +21,7 @@ _LENGTH = 0.8
 
 def needs_mending(reading: FileReading) -> bool:
     """Is the text improbable enough to ask the file again?"""
-    letters = set().union(*reading.pages)  # counting them costs five times as much
-    if not any(codes.improbable(ord(ch)) for ch in letters):
+    if not codes.any_improbable(reading.pages):
         return False
     return codes.suspicious(codes.code_counts(*reading.pages))
 
@@ -36,7 +35,7 @@ def mend(reading: FileReading, data: bytes, limits: Limits) -> FileReading:
     found = codes.mended(codes.code_counts(*reading.pages), dict(said["maps"]))
     if found is not None:
         reading = _translated(reading, found)
-    if not codes.garbled(codes.code_counts(*reading.pages)):
+    if not codes.garbled_pages(reading.pages):
         return reading
     return _by_another(reading, data, limits) or _with_note(reading, GARBLED)
 
@@ -64,7 +63,7 @@ def _translated(reading: FileReading, found: codes.Mended) -> FileReading:
     note = f"{found.characters} wrong characters mended: {_WAYS[found.way]}"
     return _with_note(reading, note)._replace(
         pages=pages,
-        extractor=f"{reading.extractor}+codes",
+        extractor=f"{reading.extractor}+{found.way}",
         text_sha256=text_digest(pages),
         codes=tuple(sorted(found.table.items())),
     )

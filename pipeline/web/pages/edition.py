@@ -9,7 +9,14 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparisonRow, DocumentRow, EditionRow, FigureRow, PageRow
+from pipeline.database.row_types import (
+    ComparisonRow,
+    DocumentRow,
+    DoubtRow,
+    EditionRow,
+    FigureRow,
+    PageRow,
+)
 from pipeline.kinds import EditionStatus, Part, TextState
 from pipeline.read.names.headings import ordinal
 from pipeline.read.names.numerals import DIGITS
@@ -25,6 +32,7 @@ from pipeline.web.citation import Citations, CitedEdition, CitedFile, citations
 from pipeline.web.database import marks, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
+from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, address, not_found, render, var
@@ -46,6 +54,10 @@ ORDER BY CASE d.part WHEN 'whole' THEN 0 WHEN 'split' THEN 1 ELSE 2 END, d.posit
 _SERIES = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position"
 _COMPARISONS = "SELECT * FROM comparisons WHERE new_id = ?"
 _CHANGES = f"{CHANGE_SQL} WHERE c.edition_id = ? {NEWEST_FIRST} LIMIT 100"
+_DOUBTS = f"""
+SELECT * FROM doubts WHERE (edition_id = :id OR document_id IN (
+  SELECT document_id FROM edition_documents WHERE edition_id = :id)) AND {STANDING}
+"""  # noqa: S608 (a piece of ours)
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400"
 _OWN_FIGURES = "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year"
 _HEADING_STARTS = (
@@ -98,6 +110,7 @@ class EditionFacts(NamedTuple):
     other_figures: list[FigureRow]
     """Of the other editions of the series."""
     changes: list[LoggedChange]
+    doubts: list[DoubtRow]
 
 
 class Neighbour(NamedTuple):
@@ -195,6 +208,7 @@ class EditionView(NamedTuple):
     """The heads of the columns of figures."""
     figures: list[IndicatorLine]
     changes: list[ChangeLine]
+    doubts: list[DoubtLine]
     citations: Citations
     proof: Proof | None
 
@@ -219,6 +233,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         own_figures=own,
         other_figures=await _figures(datasette, others),
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
+        doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
     )
 
 
@@ -261,6 +276,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         other_editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in others],
         figures=_indicators(facts, [edition["id"] for edition in others]),
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
+        doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         citations=citations(_cited(row), _cited_file(facts.main), permanent),
         proof=_proof(facts.main, t),
     )

@@ -11,6 +11,7 @@ from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     DocumentRow,
     DocumentVersionRow,
+    DoubtRow,
     EditionRow,
     OriginalRow,
     PageRow,
@@ -22,6 +23,7 @@ from pipeline.web import marking
 from pipeline.web.database import archive_folder, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
+from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, not_found, render, var
 from pipeline.web.store import PICTURES, SIZES, read_original
@@ -49,6 +51,10 @@ SELECT v.*, x.old_id, x.new_id FROM document_versions v LEFT JOIN comparisons x
 WHERE v.document_id IN (SELECT document_id FROM document_versions WHERE sha256 = :sha)
 ORDER BY v.rowid
 """
+_DOUBTS = f"""
+SELECT * FROM doubts WHERE sha256 = ? AND kind NOT IN ('no_text', 'unread') AND {STANDING}
+"""  # noqa: S608 (a piece of ours)
+"""What the page says by itself of a file without text is left out."""
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page"
 _STRETCH = "SELECT * FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page"
 
@@ -123,6 +129,7 @@ class DocumentFacts(NamedTuple):
     found: marking.Found
     stretch: Stretch
     pages: list[ShownPage]
+    doubts: list[DoubtRow]
 
 
 class Link(NamedTuple):
@@ -177,6 +184,7 @@ class ReaderView(NamedTuple):
     warning: str
     """What is wrong with the text; empty where nothing is."""
     failed: bool
+    doubts: list[DoubtLine]
     searchable: bool
     q: str
     searched: bool
@@ -222,6 +230,7 @@ async def _read(datasette: Datasette, original: OriginalRow, asked: Asked) -> Do
         found=found,
         stretch=stretch,
         pages=await _shown(datasette, original, stretch, found, asked.q),
+        doubts=await rows(datasette, DoubtRow, _DOUBTS, [sha256]),
     )
 
 
@@ -307,6 +316,7 @@ def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> Reade
         versions=_versions(facts, lang),
         warning=_warning(original, readable, t),
         failed=original["text_state"] == TextState.FAILED,
+        doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         searchable=readable or original["text_state"] == TextState.TEXT,
         q=asked.q,
         searched=asked.searched,

@@ -1,0 +1,98 @@
+"""Doubts in words: what to look at, and what settles it."""
+
+import json
+from pathlib import Path
+from typing import cast
+
+import click
+
+from pipeline.answers import links
+from pipeline.database.open import open_database
+from pipeline.database.row_types import DoubtRow
+from pipeline.kinds import DoubtKind
+
+ENGLISH = {
+    DoubtKind.GARBLED: "“{label}” is garbled: its codes can't be told from its file",
+    DoubtKind.GUESSED_CODES: "wrong codes of “{label}” were mended by what is probable "
+    "({characters} characters)",
+    DoubtKind.NO_TEXT: "“{label}” is all pictures and has no text",
+    DoubtKind.UNREAD: "“{label}” can't be read: {reason}",
+    DoubtKind.FIGURE: "“{label}” has {count} places that may be numbers of indicators "
+    "and were not taken for any",
+}
+"""The sentences of ``history.doubts`` in English."""
+ADVICE = {
+    DoubtKind.GARBLED: (
+        "検索・比較・指標には使えません。原本の画像を見てください。自治体がファイルを直すと解消します。",
+        "Not fit for search, comparison or figures: look at the pictures of its pages. "
+        "Settled when the city mends the file.",
+    ),
+    DoubtKind.GUESSED_CODES: (
+        "ページの画像と本文を見比べてください。",
+        "Compare the text with the pictures of its pages.",
+    ),
+    DoubtKind.NO_TEXT: (
+        "検索と比較の対象になりません。shinkyu[ocr] を入れると文字認識した本文が付きます。",
+        "Neither found nor compared. With shinkyu[ocr] its pages get a recognised text.",
+    ),
+    DoubtKind.UNREAD: (
+        "原本を開いて確かめてください。自治体がファイルを直すと解消します。",
+        "Open the original and see. Settled when the city mends the file.",
+    ),
+    DoubtKind.FIGURE: (
+        "その箇所をページの画像で確かめてください。指標の表には入っていません。",
+        "Look at those places in the pictures of the pages; the tables of indicators lack them.",
+    ),
+}
+"""What to do about each kind, and what settles it: in Japanese and in English."""
+_DOUBTS = """
+SELECT * FROM doubts WHERE (:source IS NULL OR source_id = :source)
+AND (:all OR settled IS NULL) ORDER BY source_id, settled IS NOT NULL, since DESC, id
+"""
+
+
+class ListedDoubt(DoubtRow):
+    """A doubt with what to do about it, and the address of the page where it is seen."""
+
+    advice: str
+    address: str | None
+
+
+def english(doubt: DoubtRow) -> str:
+    """A doubt in a sentence."""
+    return ENGLISH[DoubtKind(doubt["kind"])].format(**json.loads(doubt["facts"]))
+
+
+def place(doubt: DoubtRow) -> str | None:
+    """Where to look: the page of its document, else its edition; None where it has neither."""
+    if doubt["sha256"]:
+        return links.document(doubt["sha256"], doubt["page"])
+    return links.edition(doubt["edition_id"]) if doubt["edition_id"] else None
+
+
+def doubts(path: Path, source_id: str | None, *, settled: bool) -> list[ListedDoubt]:
+    """The doubts that stand, newest first in each source; with ``settled`` the others too."""
+    asked = {"source": source_id, "all": settled}
+    with open_database(path) as db:
+        return [_listed(cast(DoubtRow, row)) for row in db.query(_DOUBTS, asked)]
+
+
+def _listed(row: DoubtRow) -> ListedDoubt:
+    return ListedDoubt(**row, advice=ADVICE[DoubtKind(row["kind"])][1], address=place(row))
+
+
+def print_doubts(rows: list[ListedDoubt]) -> None:
+    """A block a source, a doubt on two lines, then what to do about each kind."""
+    if not rows:
+        click.echo("no doubts")
+        return
+    source_id = None
+    for row in rows:
+        if row["source_id"] != source_id:
+            source_id = row["source_id"]
+            click.secho(source_id, bold=True)
+        ended = f", settled {row['settled'][:10]}" if row["settled"] else ""
+        click.echo(f"  {row['kind']:<14} {row['message']}")
+        click.echo(f"  {'':14} since {row['since'][:10]}{ended}  {row['address'] or ''}")
+    for kind in sorted({DoubtKind(row["kind"]) for row in rows}):
+        click.echo(f"{kind}: {ADVICE[kind][1]}")

@@ -1,0 +1,160 @@
+"""Doubts: what was read but needs a look, as rows, in the terminal and on the pages."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from pipeline.answers.doubts import ADVICE, ENGLISH
+from pipeline.cli.commands import main
+from pipeline.history.build import build
+from pipeline.history.doubts import SENTENCES
+from pipeline.kinds import DoubtKind
+from pipeline.web.words import WORDS
+from tests.city import PDF, V2, City, Link, content, page, pdf
+from tests.loopback import Loopback, Reply
+from tests.test_codes import OTHER, PROSE, _shifted
+from tests.tinypdf import coded_pdf, tiny_pdf
+
+GARBLED = coded_pdf(["".join(chr(0x34A + 7 * i) for i in range(300))], "")
+GUESSED = coded_pdf([_shifted(PROSE + OTHER, 0x1690)], "")
+WHOLE = Link(V2.heading, V2.label, "/v2.pdf")
+SUMMARY = Link(V2.heading, "日向野市総合戦略（第2版）概要版", "/v2s.pdf")
+
+
+def _picture() -> bytes:
+    """A page that draws a box and has no text."""
+    drawn = tiny_pdf([""])
+    return drawn.replace(b"BT /F1 12 Tf 72 720 Td () Tj ET", b"9 9 m 99 99 l 99 9 l f ".ljust(31))
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    with Loopback() as site:
+        yield City(site, tmp_path)
+
+
+def _file(data: bytes) -> Reply:
+    return Reply(200, data, PDF)
+
+
+def _doubts(city: City) -> list[tuple[Any, ...]]:
+    sql = "SELECT kind, since, settled FROM doubts ORDER BY since, kind"
+    return [tuple(row.values()) for row in city.rows(sql)]
+
+
+def test_every_kind_has_its_words() -> None:
+    for kind in DoubtKind:
+        assert SENTENCES[kind]
+        assert ENGLISH[kind]
+        assert len(ADVICE[kind]) == 2
+        assert f"doubt.{kind}" in WORDS
+
+
+def test_a_doubt_stands_from_the_first_night_and_is_settled_by_another_file(city: City) -> None:
+    city.shows(page=page(WHOLE, SUMMARY), v2=_file(GARBLED), v2s=_file(_picture()))
+    city.night()
+    (first, _, _), (second, _, _) = _doubts(city)
+    assert (first, second) == ("garbled", "no_text")
+    [garbled] = city.rows("SELECT * FROM doubts WHERE kind = 'garbled'")
+    assert garbled["settled"] is None
+    assert garbled["edition_id"] == "higano-総合戦略-2.0"
+    assert "文字化け" in garbled["message"]
+    assert V2.label in garbled["message"]
+    city.shows(v2=pdf("readable"))
+    city.night()
+    [after] = city.rows("SELECT * FROM doubts WHERE kind = 'garbled'")
+    assert after["id"] == garbled["id"]
+    assert after["since"] == garbled["since"]
+    [replaced] = city.rows("SELECT at FROM changes WHERE kind = 'document_replaced'")
+    assert after["settled"] == replaced["at"]
+    [still] = city.rows("SELECT settled FROM doubts WHERE kind = 'no_text'")
+    assert still["settled"] is None
+
+
+def test_a_doubt_comes_back_with_its_file(city: City) -> None:
+    for reply in (_file(GARBLED), pdf("readable"), _file(GARBLED)):
+        city.shows(page=page(WHOLE), v2=reply)
+        city.night()
+    [(kind, _, settled)] = _doubts(city)
+    assert (kind, settled) == ("garbled", None)
+
+
+def test_nights_and_a_rebuild_have_the_same_doubts(city: City, tmp_path: Path) -> None:
+    for whole, summary in ((GARBLED, GUESSED), (b"%PDF-1.4 broken", GUESSED), (GUESSED, GARBLED)):
+        city.shows(page=page(WHOLE, SUMMARY), v2=_file(whole), v2s=_file(summary))
+        city.night()
+    by_night = content(city.db)
+    assert {row[4] for row in by_night["doubts"]} >= {"garbled", "guessed_codes"}
+    again = tmp_path / "again.db"
+    build(city.archive, again, workers=1)
+    assert content(again) == by_night
+
+
+def test_what_reading_left_unsure_is_one_doubt_a_file(city: City) -> None:
+    city.shows(page=page(WHOLE), v2=pdf("readable"))
+    city.night()
+    city.rows("SELECT 1")
+    import sqlite3
+
+    from pipeline.history.doubts import update_doubts
+
+    with sqlite3.connect(city.db) as db:
+        [(sha256,)] = db.execute("SELECT sha256 FROM documents").fetchall()
+        for at, words in ((4, "80 %"), (2, "12 人"), (2, "13 人")):
+            db.execute("INSERT INTO unsure VALUES (?, ?, 'figure', ?)", (sha256, at, words))
+        update_doubts(db, "higano")
+    [doubt] = city.rows("SELECT * FROM doubts")
+    assert (doubt["kind"], doubt["page"], doubt["sha256"]) == ("figure", 2, sha256)
+    assert "3か所" in doubt["message"]
+
+
+def test_the_command_says_what_to_do(city: City) -> None:
+    city.shows(page=page(WHOLE), v2=_file(GARBLED))
+    city.night()
+    run = CliRunner().invoke(main, ["doubts", "--db", str(city.db)])
+    assert run.exit_code == 0, run.output
+    assert "garbled" in run.output
+    assert "Settled when the city mends the file" in run.output
+    told = CliRunner().invoke(main, ["doubts", "higano", "--json", "--db", str(city.db)])
+    [doubt] = json.loads(told.output)
+    assert doubt["kind"] == "garbled"
+    assert doubt["address"].startswith("/-/documents/")
+    city.shows(v2=pdf("readable"))
+    city.night()
+    assert CliRunner().invoke(main, ["doubts", "--db", str(city.db)]).output == "no doubts\n"
+    everything = CliRunner().invoke(main, ["doubts", "--all", "--db", str(city.db)])
+    assert "settled 2024-04-02" in everything.output
+
+
+def test_pages_show_doubts_in_both_languages(city: City) -> None:
+    city.shows(page=page(WHOLE, SUMMARY), v2=_file(GARBLED), v2s=_file(GUESSED))
+    city.night()
+    settings = {"shinkyu": {"archive": str(city.archive)}}
+    datasette = Datasette([str(city.db)], metadata={"plugins": settings})
+
+    def get(path: str) -> str:
+        return asyncio.run(_get(datasette, path))
+
+    japanese, english = get("/-/doubts?lang=ja"), get("/-/doubts?lang=en")
+    assert "文字化けしています" in japanese
+    assert "is garbled: its codes" in english
+    assert "日向野市" in japanese
+    assert "There is nothing to look at" in get("/-/doubts?lang=en&source=elsewhere")
+    edition = get("/-/editions/higano-総合戦略-2.0?lang=en")
+    assert "is garbled" in edition
+    assert "were mended by what is probable" in edition
+    [row] = city.rows("SELECT sha256 FROM doubts WHERE kind = 'garbled'")
+    assert "is garbled" in get(f"/-/documents/{row['sha256']}?lang=en")
+
+
+async def _get(datasette: Datasette, path: str) -> str:
+    answer = await datasette.client.get(path)
+    assert answer.status_code == 200
+    text: str = answer.text
+    return text
