@@ -147,6 +147,19 @@ class RowKind(StrEnum):
     MOVED = "moved"
 
 
+class PictureKind(StrEnum):
+    """What became of a page's picture while its text did not change:
+    ``comparison_pictures.kind``.
+    """
+
+    CHANGED = "changed"
+    ADDED = "added"
+    """A page without text that the old file does not have."""
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+    """One of the two can't be drawn."""
+
+
 class UnitKind(StrEnum):
     """What is compared: ``comparison_rows.unit``."""
 

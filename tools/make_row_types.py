@@ -17,7 +17,7 @@ from typing import TypedDict
 from pipeline.kinds import (
 '''
 NAMES = {"comparison_rows": "ComparedRow"}
-PYTHON = {"INTEGER": "int", "TEXT": "str", "REAL": "float"}
+PYTHON = {"INTEGER": "int", "TEXT": "str", "REAL": "float", "BLOB": "bytes"}
 
 
 def class_name(table: str) -> str:

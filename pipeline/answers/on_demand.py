@@ -186,6 +186,7 @@ def make(old: Side, new: Side, source_id: str = "") -> Compared:
         comparer=COMPARER,
         renumbered=found.renumbered,
         summary=found.summary,
+        pictures_changed=None,
     )
     rows = [store.record_of(comparison["id"], row) for row in found.rows]
     compared = Compared(comparison, rows)

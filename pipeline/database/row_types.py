@@ -15,6 +15,7 @@ from pipeline.kinds import (
     LinkKind,
     Outcome,
     Part,
+    PictureKind,
     RowKind,
     RunKind,
     RunStatus,
@@ -272,6 +273,7 @@ class ComparisonRow(TypedDict):
     comparer: str
     renumbered: int
     summary: str
+    pictures_changed: int | None
 
 
 class ComparedRow(TypedDict):
@@ -292,6 +294,30 @@ class ComparedRow(TypedDict):
     moved_to: int | None
     segments: str | None
     heading: str | None
+
+
+class PagePictureRow(TypedDict):
+    """A row of ``page_pictures``."""
+
+    sha256: str
+    page: int
+    sketch: bytes | None
+    error: str | None
+    maker: str
+
+
+class ComparisonPictureRow(TypedDict):
+    """A row of ``comparison_pictures``."""
+
+    comparison_id: str
+    position: int
+    kind: PictureKind
+    old_page: int | None
+    new_page: int | None
+    boxes: str | None
+    reason: str | None
+    old_sha256: str
+    new_sha256: str
 
 
 class FigureRow(TypedDict):

@@ -258,6 +258,7 @@ TABLES: tuple[Table, ...] = (
         comparer | TEXT NOT NULL | 比較の版 | Version of the code that compared
         renumbered | INTEGER NOT NULL | 番号だけが変わった見出しの数 | Headings whose number alone changed (counted as same)
         summary | TEXT NOT NULL | 要約 | In words
+        pictures_changed | INTEGER | 本文が同じで見た目が違うページの数。比べていなければ空 | Pages that look different though their text is the same; empty where pictures were not compared
     """, indexes="source_id old_id new_id", keyed=True),
     _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
@@ -276,6 +277,24 @@ TABLES: tuple[Table, ...] = (
         segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …], op equal, replace, insert or delete (JSON)
         heading | TEXT | 直近の見出し | Nearest heading above
     """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind", keyed=True),
+    _t("page_pictures", "ページの見た目（知覚ハッシュ）", "What pages of replaced files look like: perceptual hashes", """
+        sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
+        page | INTEGER NOT NULL | ページ（1から） | Page, from 1
+        sketch | BLOB | 文字を除いた見た目（128×128の明るさと64×64の色、PackBits）。描けなければ空 | Its picture without its text in coarse cells: 128 × 128 of lightness, 64 × 64 of each colour difference, PackBits; empty where it can't be drawn
+        error | TEXT | 描けなかった理由 | Why it could not be drawn
+        maker | TEXT NOT NULL | 描画の版 | Version of what drew it
+    """, extra="PRIMARY KEY (sha256, page)", keyed=True),
+    _t("comparison_pictures", "見た目が違うページ", "Pages of a comparison that look different though their text is the same", """
+        comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
+        position | INTEGER NOT NULL | 順番（1から） | Place, from 1
+        kind | TEXT NOT NULL | 種別（changed・added・removed・unknown） | changed, added or removed (a page without text), or unknown (could not be compared)
+        old_page | INTEGER | 旧のページ | Page on the old side
+        new_page | INTEGER | 新のページ | Page on the new side
+        boxes | TEXT | 違う所（JSON、ページに対する割合） | Where it differs: [[x0, y0, x1, y1], …] as fractions of the page (JSON)
+        reason | TEXT | 比べられなかった理由 | Why it could not be compared
+        old_sha256 | TEXT NOT NULL | 旧の原本 | Original on the old side
+        new_sha256 | TEXT NOT NULL | 新の原本 | Original on the new side
+    """, extra="PRIMARY KEY (comparison_id, position)", keyed=True),
     _t("figures", "数値（KPI表から自動で読み取り）", "Figures read automatically from KPI tables", """
         edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
         page | INTEGER NOT NULL | ページ | Page
@@ -325,6 +344,7 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("doubts", "kind"): kinds.DoubtKind,
     ("unsure", "kind"): kinds.DoubtKind,
     ("comparisons", "scope"): kinds.Scope,
+    ("comparison_pictures", "kind"): kinds.PictureKind,
     ("comparison_rows", "kind"): kinds.RowKind,
     ("comparison_rows", "unit"): kinds.UnitKind,
 }

@@ -19,6 +19,7 @@ ENTRANCES = (
     "read.pdf.codes_worker",
     "read.pdf.table_worker",
     "read.pdf.picture_worker",
+    "read.pdf.sketch_worker",
 )
 """Where the projection begins; the readers of PDFs are processes of their own, which no import of
 ours reaches.
@@ -42,6 +43,9 @@ SHAPING = (
     "compare.likeness",
     "compare.moves",
     "compare.numbers",
+    "compare.page_pairs",
+    "compare.picture_words",
+    "compare.pictures",
     "compare.rewording",
     "compare.units",
     "database.layouts",
@@ -64,6 +68,7 @@ SHAPING = (
     "history.look",
     "history.originals",
     "history.page",
+    "history.pictures",
     "history.project",
     "history.readings",
     "history.urls",
@@ -116,6 +121,8 @@ SHAPING = (
     "read.pdf.protocol",
     "read.pdf.reading",
     "read.pdf.repair",
+    "read.pdf.sketch_worker",
+    "read.pdf.sketches",
     "read.pdf.table_worker",
     "read.pdf.tables",
     "read.pdf.text_worker",
@@ -125,6 +132,7 @@ SHAPING = (
     "read.quantities.scan",
     "read.quantities.words",
     "read.radicals",
+    "read.sketch",
     "read.types",
     "search.headings",
     "search.index",

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypedDict
 from pipeline.compare.comparison import COMPARER, AlignedRow, compare_pages
 from pipeline.compare.units import PageText
 from pipeline.database.row_types import ComparedRow, ComparisonRow
-from pipeline.database.rows import insert, insert_all, one_row
+from pipeline.database.rows import get_meta, insert, insert_all, one_row
 from pipeline.kinds import RowKind, Scope, TextState, UnitKind
 from pipeline.read.types import text_digest
 
@@ -204,6 +204,7 @@ def write_comparison(
             numbers_changed=found.numbers_changed,
             renumbered=found.renumbered,
             summary=found.summary,
+            pictures_changed=None,
             **basis,
         ),
     )
@@ -223,16 +224,19 @@ def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
 
 def _remove(db: sqlite3.Connection, key: str) -> None:
     db.execute("DELETE FROM comparison_rows WHERE comparison_id = ?", (key,))
+    db.execute("DELETE FROM comparison_pictures WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparisons WHERE id = ?", (key,))
 
 
-def _known(db: sqlite3.Connection, text_id: str, sha256s: Sequence[str]) -> _Text | None:
+def _known(
+    db: sqlite3.Connection, text_id: str, sha256s: Sequence[str], state: str = TextState.TEXT
+) -> _Text | None:
     """A text by its files; None where one of them has none."""
     digests, extractors = [], []
     for sha256 in sha256s:
         row = db.execute(
-            "SELECT text_sha256, extractor FROM originals WHERE sha256 = ? AND text_state = ?",
-            (sha256, TextState.TEXT),
+            "SELECT text_sha256, extractor FROM originals WHERE sha256 = ? AND text_state LIKE ?",
+            (sha256, state),
         ).fetchone()
         if row is None:
             return None
@@ -276,22 +280,44 @@ def _nearest_with_text(
     return old
 
 
-def _documents(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
-    """Each file with the file that it replaced."""
+def replaced_files(db: sqlite3.Connection, source_id: str) -> list[tuple[str, str]]:
+    """Each file of a source with the file that took its place, by SHA-256, each pair once."""
     rows = db.execute(
         "SELECT v.document_id, v.sha256 FROM document_versions v "
         "JOIN documents d ON d.id = v.document_id "
         "WHERE d.source_id = ? ORDER BY v.document_id, v.first_seen, v.rowid",
         (source_id,),
     ).fetchall()
+    pairs = (
+        (before, after)
+        for (document, before), (other, after) in pairwise(rows)
+        if document == other and before != after
+    )
+    return list(dict.fromkeys(pairs))
+
+
+def picture_mark(old: str, new: str) -> str:
+    """Where ``meta`` keeps that the pictures of two files were compared: ``told`` or ``silent``."""
+    return f"pictures {old} {new}"
+
+
+def _documents(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
+    """Each file with the file that it replaced, where their texts or their pictures differ."""
     pairs = []
-    for (document, before), (other, after) in pairwise(rows):
-        if document != other or before == after:
-            continue
-        old, new = _known(db, before, [before]), _known(db, after, [after])
-        if old and new and old.digest != new.digest:
-            pairs.append(_Pair(Scope.DOCUMENT, old, new))
-    return pairs
+    for before, after in replaced_files(db, source_id):
+        pair = _files(db, before, after)
+        if get_meta(db, picture_mark(before, after)) == "told":
+            pairs.append(pair or _files(db, before, after, "%"))
+        elif pair and pair.old.digest != pair.new.digest:
+            pairs.append(pair)
+    return [pair for pair in pairs if pair]
+
+
+def _files(
+    db: sqlite3.Connection, before: str, after: str, state: str = TextState.TEXT
+) -> _Pair | None:
+    old, new = _known(db, before, [before], state), _known(db, after, [after], state)
+    return _Pair(Scope.DOCUMENT, old, new) if old and new else None
 
 
 def _page_versions(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
@@ -332,14 +358,25 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
         _remove(db, key)
     changed = [pair for pair in dict.fromkeys(wanted) if _standing(db, pair.id) != pair.basis]
     for pair in changed:
-        write_comparison(
-            db,
-            source_id=source_id,
-            old_id=pair.old.id,
-            new_id=pair.new.id,
-            scope=pair.scope,
-            extractor=pair.basis["extractor"],
-            old=_load(db, pair.scope, pair.old),
-            new=_load(db, pair.scope, pair.new),
-        )
+        _write(db, source_id, pair)
     return [pair.id for pair in changed]
+
+
+def compare_files(db: sqlite3.Connection, source_id: str, old: str, new: str) -> None:
+    """See to it that the comparison of two files stands, whether or not their texts differ."""
+    pair = _files(db, old, new, "%")
+    if pair is not None:
+        _write(db, source_id, pair)
+
+
+def _write(db: sqlite3.Connection, source_id: str, pair: _Pair) -> None:
+    write_comparison(
+        db,
+        source_id=source_id,
+        old_id=pair.old.id,
+        new_id=pair.new.id,
+        scope=pair.scope,
+        extractor=pair.basis["extractor"],
+        old=_load(db, pair.scope, pair.old),
+        new=_load(db, pair.scope, pair.new),
+    )

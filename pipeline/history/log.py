@@ -110,13 +110,15 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
         LEFT JOIN editions e ON c.kind = 'edition_added' AND e.id = c.edition_id
         LEFT JOIN comparisons x ON
           CASE WHEN c.kind = 'edition_added' THEN x.scope = 'edition' AND x.new_id = e.id
-               WHEN c.kind = 'document_replaced' THEN x.id = c.old || '..' || c.new
+               WHEN c.kind IN ('document_replaced', 'document_resaved') THEN
+                 x.id = c.old || '..' || c.new
                WHEN c.kind = 'page_changed' THEN x.id =
                  'page-' || json_extract(c.old, '$.page_version') || '..' ||
                  'page-' || json_extract(c.new, '$.page_version')
           END
         WHERE c.source_id = ?
-          AND c.kind IN ('edition_added', 'document_replaced', 'page_changed')
+          AND c.kind IN
+            ('edition_added', 'document_replaced', 'document_resaved', 'page_changed')
         ORDER BY c.id, x.id
         """,
         [source_id],

@@ -39,17 +39,18 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
-    """After the last visit of a source: comparisons, figures, doubts and what the log says; a
-    function of the rows.
+    """After the last visit of a source: comparisons, pictures, figures, doubts and what the log
+    says; a function of the rows.
 
     Args:
-        reading: gives the bytes of originals, for the figures.
+        reading: gives the bytes of originals, for pictures and figures.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
-    from pipeline.history import comparisons, doubts, figures
+    from pipeline.history import comparisons, doubts, figures, pictures
     from pipeline.search import index
 
     comparisons.update_comparisons(db, source_id)
+    pictures.update_pictures(db, source_id, reading)
     figures.update_figures(db, source_id, reading.payload, reading.live)
     doubts.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)

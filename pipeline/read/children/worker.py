@@ -31,6 +31,7 @@ from pipeline.read.pdf.protocol import (
     PlacesJob,
     ReadJob,
     SizesJob,
+    SketchJob,
     TablesJob,
 )
 
@@ -78,6 +79,10 @@ def _do(job: Job, data: bytes) -> Answer:
         from pipeline.read.pdf import table_worker
 
         return table_worker.tables(cast(TablesJob, job), data)
+    if job["do"] == "sketch":
+        from pipeline.read.pdf import sketch_worker
+
+        return sketch_worker.sketch(cast(SketchJob, job), data)
     if job["do"] in ("maps", "opinion"):
         from pipeline.read.pdf import codes_worker
 

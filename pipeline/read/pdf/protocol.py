@@ -67,6 +67,13 @@ class OpinionJob(TypedDict):
     do: Literal["opinion"]
 
 
+class SketchJob(TypedDict):
+    """Sketch some pages (from 1): :mod:`pipeline.read.sketch`."""
+
+    do: Literal["sketch"]
+    pages: list[int]
+
+
 LayoutSaid = tuple[float, float, str]
 """Width and height of a page in points, and its blocks as ``read.blocks`` writes them."""
 
@@ -137,3 +144,18 @@ class OpinionSaid(TypedDict):
 
     pages: list[str] | None
     """None where it reads nothing or garbles it."""
+
+
+class SketchOfPage(TypedDict):
+    """One page's sketch, or why it has none."""
+
+    page: int
+    bytes: int
+    """So many of the answer's bytes are its sketch, in the order of the pages; 0: it has none."""
+    error: str | None
+
+
+class SketchesSaid(TypedDict):
+    """The answer to a :class:`SketchJob`."""
+
+    sketches: list[SketchOfPage]
