@@ -47,23 +47,38 @@ def pair_pages(rows: Iterable[TextRow], old_pages: int, new_pages: int) -> Paire
         rows: none where neither file has text.
         old_pages, new_pages: how many there are.
     """
-    to_new: dict[int, set[int | None]] = defaultdict(set)
-    to_old: dict[int, set[int | None]] = defaultdict(set)
+    to_new, to_old = _leads(rows)
+    pairs = _rising(
+        [
+            (old, new)
+            for old, found in sorted(to_new.items())
+            if (new := _only(found)) is not None and to_old[new] == {old}
+        ]
+    )
+    silent_old = [page for page in range(1, old_pages + 1) if page not in to_new]
+    silent_new = [page for page in range(1, new_pages + 1) if page not in to_old]
+    return Paired(tuple(pairs), tuple(_stretches(pairs, silent_old, silent_new)))
+
+
+_Leads = dict[int, set[int | None]]
+"""Page → the pages of the other side where its text stands; None for text that stands nowhere."""
+
+
+def _leads(rows: Iterable[TextRow]) -> tuple[_Leads, _Leads]:
+    """Where the text of each old page went, and whence that of each new one came."""
+    to_new: _Leads = defaultdict(set)
+    to_old: _Leads = defaultdict(set)
     for row in rows:
         same = row.kind == RowKind.SAME
         if row.old_page is not None:
             to_new[row.old_page].add(row.new_page if same else None)
         if row.new_page is not None:
             to_old[row.new_page].add(row.old_page if same else None)
-    pairs = [
-        (old, new)
-        for old, found in sorted(to_new.items())
-        if len(found) == 1 and (new := next(iter(found))) is not None and to_old[new] == {old}
-    ]
-    pairs = _rising(pairs)
-    silent_old = [page for page in range(1, old_pages + 1) if page not in to_new]
-    silent_new = [page for page in range(1, new_pages + 1) if page not in to_old]
-    return Paired(tuple(pairs), tuple(_stretches(pairs, silent_old, silent_new)))
+    return to_new, to_old
+
+
+def _only(found: set[int | None]) -> int | None:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def same_pages(pages: int) -> Paired:

@@ -74,7 +74,7 @@ def _page(document: Document, number: int) -> tuple[bytes, str | None]:
 def _has_text(page: Page) -> bool:
     textpage = page.get_textpage()
     try:
-        return bool(textpage.get_text_range().strip())
+        return bool(textpage.get_text_range(0, -1).strip())
     finally:
         textpage.close()
 
