@@ -156,13 +156,10 @@ def _alike(
     old: Sequence[int], new: Sequence[int], alike: Callable[[int, int], bool]
 ) -> list[tuple[int, int]]:
     """Indexes of pages that look alike, as many as can stand in order on both sides."""
-    if len(old) == len(new) == 1 or len(old) * len(new) > _MOST_LOOKS:
+    if len(old) * len(new) > _MOST_LOOKS:
         return []
     looks = [[alike(a, b) for b in new] for a in old]
-    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], looks[i][j] + best[i + 1][j + 1])
+    best = _most_in_order(looks)
     found = []
     i = j = 0
     while i < len(old) and j < len(new):
@@ -174,6 +171,16 @@ def _alike(
         else:
             j += 1
     return found
+
+
+def _most_in_order(looks: Sequence[Sequence[bool]]) -> list[list[int]]:
+    """How many can be paired of the pages from here on."""
+    high, wide = len(looks), max((len(row) for row in looks), default=0)
+    best = [[0] * (wide + 1) for _ in range(high + 1)]
+    for i in range(high - 1, -1, -1):
+        for j in range(wide - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], looks[i][j] + best[i + 1][j + 1])
+    return best
 
 
 def _in_order(old: Sequence[int], new: Sequence[int]) -> list[tuple[int | None, int | None]]:
