@@ -108,6 +108,7 @@ SHAPING = (
     "read.pdf.facts",
     "read.pdf.layout.blocks",
     "read.pdf.layout.characters",
+    "read.pdf.layout.gaps",
     "read.pdf.layout.grids",
     "read.pdf.layout.lines",
     "read.pdf.layout.native",

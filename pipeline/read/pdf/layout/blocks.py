@@ -9,7 +9,7 @@ from pipeline.kinds import BlockKind
 from pipeline.read.names.headings import bracketed, ordinal
 from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.characters import Place
-from pipeline.read.pdf.layout.lines import Line, closed_up
+from pipeline.read.pdf.layout.lines import Line, closed_up, joined
 from pipeline.read.pdf.layout.regions import Element
 from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows
 
@@ -189,7 +189,7 @@ def _table(table: Table) -> Made | None:
     for n in kept:
         line = [""] * table.columns
         for cell in rows[n]:
-            line[cell.column] = cell.text
+            line[cell.column] = joined((line[cell.column], cell.text))
         texts.append("\t".join(line).rstrip("\t"))
         chars.append([i for cell in rows[n] for i in cell.chars])
         cells.append([_shortened(cell, order) for cell in rows[n]])

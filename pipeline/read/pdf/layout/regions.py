@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from pipeline.read.pdf.layout.characters import Characters, Place
+from pipeline.read.pdf.layout.gaps import edges_part_rows, rivers_of, table_of_lines
 from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.lines import Line, lines_of
 from pipeline.read.pdf.layout.rules import Rule, Rules
@@ -12,9 +13,7 @@ from pipeline.read.pdf.layout.runs import Run
 from pipeline.read.pdf.layout.tables import (
     Table,
     in_cells,
-    rivers_of,
     ruled_table,
-    table_of_lines,
 )
 
 Element = Line | Table
@@ -132,7 +131,7 @@ class Reader:
             if not rivers or _is_prose(lines, rivers):
                 continue
             bands = [rule.at for rule in rules]
-            edges = bands if _parts_rows(lines, bands) else ()
+            edges = bands if edges_part_rows(lines, rivers, bands) else ()
             items = [*outside, table_of_lines(lines, rivers, edges)]
         return items
 
@@ -263,11 +262,6 @@ def _stacked(loose: Sequence[Rule]) -> Iterator[list[Rule]]:
         else:
             groups.append([rule])
     yield from (group for group in groups if len(group) >= 3)
-
-
-def _parts_rows(lines: Sequence[Line], edges: Sequence[float]) -> bool:
-    """Whether lines across part the rows, or only head and body."""
-    return len(edges) - 1 >= 0.4 * len(lines)
 
 
 def _is_prose(lines: Sequence[Line], rivers: Sequence[float]) -> bool:

@@ -1,8 +1,7 @@
-"""Tables: runs in the cells of a grid, rows that no line parts, tables without lines down."""
+"""Tables: runs in the cells of a grid, rows that no line parts."""
 
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,10 +15,6 @@ _VALUE = re.compile(
     r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし"
 )
 _YEAR = re.compile(r"[（(]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
-_RIVER = 0.7
-"""Least width of what parts two columns without a line, in heights of a letter."""
-_CROSSED = 0.12
-"""Share of rows that may lie across such a river: heads that span columns."""
 
 
 class TableCell(NamedTuple):
@@ -145,7 +140,7 @@ class _Band:
 
     def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]]) -> None:
         own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
-        self._anchors = _anchors([texts[i] for i in own])
+        self._anchors = anchors([texts[i] for i in own])
         top, bottom = grid.ys[row], grid.ys[row + 1]
         cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
         self._cuts = cuts
@@ -172,7 +167,7 @@ class _Band:
         ]
 
 
-def _anchors(cells: Sequence[list[Line]]) -> list[float]:
+def anchors(cells: Sequence[list[Line]]) -> list[float]:
     """Middles of the lines that each begin a row; one where the cells make a single row.
 
     Rows without lines between them are told by a column of values, one to a line, beside a column
@@ -229,103 +224,6 @@ def _spanned(table: Table, row: int) -> bool:
     return any(c.lines and c.row <= row < c.row + c.rows and c.rows > 1 for c in table.cells)
 
 
-def rivers_of(lines: Sequence[Line]) -> list[float]:
-    """Where a column ends and the next begins, from what lines leave free (places in points).
-
-    A river is free in all lines but those few that may span columns, and has words on both sides in
-    two lines at least.
-    """
-    if len(lines) < 2:
-        return []
-    em = sorted(line.em for line in lines)[len(lines) // 2]
-    events: defaultdict[int, int] = defaultdict(int)
-    for line in lines:
-        for x0, x1 in _intervals(line):
-            events[x0] += 1
-            events[x1] -= 1
-    allowed = int(_CROSSED * len(lines)) if len(lines) >= 4 else 0
-    if len(lines) == 4 or len(lines) == 5:
-        allowed = 1
-    rivers = []
-    depth, since = 0, None
-    for x in sorted(events):
-        depth += events[x]
-        if depth <= allowed and since is None:
-            since = x
-        elif depth > allowed and since is not None:
-            if x - since >= _RIVER * em:
-                rivers.append((since + x) / 2)
-            since = None
-    return [x for x in rivers if _parted(lines, x)]
-
-
-def _intervals(line: Line) -> list[tuple[int, int]]:
-    return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in _words(line)]
-
-
-def _words(line: Line) -> list[list[Run]]:
-    """Runs of a line, those that touch each other put together."""
-    found = [[line.runs[0]]]
-    for run in line.runs[1:]:
-        if run.x0 - found[-1][-1].x1 > _RIVER * run.em:
-            found.append([run])
-        else:
-            found[-1].append(run)
-    return found
-
-
-def _parted(lines: Sequence[Line], x: float) -> bool:
-    both = sum(1 for line in lines if line.x0 < x < line.x1)
-    return both >= 2
-
-
-def table_of_lines(
-    lines: Sequence[Line], rivers: Sequence[float], edges: Sequence[float] = ()
-) -> Table:
-    """The table of lines whose columns are parted by rivers.
-
-    Args:
-        edges: lines across (y), where there are any: what stands between two of them is one row.
-    """
-    bands = _banded(lines, edges)
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    xs = [left, *rivers, right]
-    cells: list[TableCell] = []
-    rows: list[Place] = []
-    for band in bands:
-        columns: defaultdict[tuple[int, int], list[Run]] = defaultdict(list)
-        for line in band:
-            for words in _words(line):
-                first = bisect_right(rivers, words[0].x0)
-                last = max(first, bisect_right(rivers, words[-1].x1 - 1))
-                columns[first, last].extend(words)
-        texts = {span: lines_of(runs) for span, runs in columns.items()}
-        anchors = _anchors(list(texts.values()))
-        cuts = [(a + b) / 2 for a, b in pairwise(anchors)]
-        place = around([line.place for line in band])
-        ys = [place[1], *cuts, place[3]]
-        for (first, last), own in texts.items():
-            parts: defaultdict[int, list[Line]] = defaultdict(list)
-            for line in own:
-                parts[bisect_right(cuts, (line.y0 + line.y1) / 2)].append(line)
-            for n, part in parts.items():
-                box = (xs[first], ys[n], xs[last + 1], ys[n + 1])
-                cells.append(TableCell(len(rows) + n, first, 1, last - first + 1, box, tuple(part)))
-        rows += [(left, a, right, b) for a, b in pairwise(ys)]
-    cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Table(rows, len(xs) - 1, cells, ruled=False)
-
-
-def _banded(lines: Sequence[Line], edges: Sequence[float]) -> list[list[Line]]:
-    """Lines between the same two edges; each by itself where there are none."""
-    if not edges:
-        return [[line] for line in lines]
-    bands: defaultdict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        bands[bisect_right(edges, (line.y0 + line.y1) / 2)].append(line)
-    return [bands[n] for n in sorted(bands)]
-
-
 def head_rows(table: Table) -> int:
     """How many rows at the top of a table are its head, as far as its cells tell.
 
@@ -337,7 +235,7 @@ def head_rows(table: Table) -> int:
     rows = table.by_row()
     deepest = 0
     for row in rows[:3]:
-        if not row or any(_is_value(cell.text) for cell in row[1:]):
+        if not row or any(is_value(cell.text) for cell in row[1:]):
             break
         deepest += 1
         spans = [cell for cell in row if cell.columns > 1 and cell.lines]
@@ -347,7 +245,7 @@ def head_rows(table: Table) -> int:
         if tall > 1 and row is rows[0] and len([c for c in row if c.rows == tall]) < 2:
             break
     body = [cell for row in rows[deepest:] for cell in row[1:] if cell.lines]
-    values = sum(1 for cell in body if _is_value(cell.text))
+    values = sum(1 for cell in body if is_value(cell.text))
     if deepest >= len(rows) or not body:
         return 0
     return deepest if values or table.ruled else 0
@@ -356,5 +254,6 @@ def head_rows(table: Table) -> int:
 _NUMBER = re.compile(r"[△▲約¥]?\s?[0-9０-９][0-9０-９,，.．]*\D{0,6}")
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, and no year."""
     return bool(_NUMBER.fullmatch(text)) and not _YEAR.search(text)
