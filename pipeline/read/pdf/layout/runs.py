@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import pairwise
 from operator import sub
 
 from pipeline.read.pdf.layout.characters import Characters, Place
@@ -124,12 +125,12 @@ def _groups(page: Characters, width: float, height: float) -> Iterator[_Group | 
     text, boxes = page
     group: _Group | None = None
     for stretch in _STRETCH.finditer(text):
-        run = _even_run(page, stretch.start(), stretch.end(), width, height)
-        if run is not None:
+        even = _even_runs(page, stretch.start(), stretch.end(), width, height)
+        if even is not None:
             if group is not None:
                 yield group
             group = None
-            yield run
+            yield from even
             continue
         spaced = False
         for i in range(stretch.start(), stretch.end()):
@@ -148,26 +149,56 @@ def _groups(page: Characters, width: float, height: float) -> Iterator[_Group | 
         yield group
 
 
-_EVEN = (-0.12, 0.25)
-"""Gaps between letters that stand side by side beyond doubt, in heights of a letter."""
+_CLOSE = -0.12
+"""Letters that lie no further over each other than this, in heights of a letter, are no overprint
+and no jump."""
+_ONE_LINE = 1.6
+"""Letters of one line reach no further from top to bottom, in heights of a letter (a font's box may
+be half as high again as its letters)."""
 
 
-def _even_run(page: Characters, start: int, end: int, width: float, height: float) -> Run | None:
-    """Letters without blanks, overprints or jumps as one run; None where they are not like that."""
-    if end - start < 2:
-        return None
+def _even_runs(
+    page: Characters, start: int, end: int, width: float, height: float
+) -> list[Run] | None:
+    """Letters of one line without overprints or jumps as runs; None where they are not so."""
     text = page.text[start:end]
-    for blank in _BLANKS:
-        if blank in text:
-            return None
-    left, top, right, bottom = zip(*page.boxes[start:end], strict=True)
-    x0, y0, x1, y1 = min(left), min(top), max(right), max(bottom)
+    kept: Sequence[int] = range(start, end)
+    if any(map(text.__contains__, _BLANKS)):
+        kept = [i for i, letter in enumerate(text, start) if letter not in _BLANKS]
+        text = "".join([page.text[i] for i in kept])
+        boxes = [page.boxes[i] for i in kept]
+    else:
+        boxes = page.boxes[start:end]
+    if len(text) < 2:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    y0, y1 = min(top), max(bottom)
     em = max(max(map(sub, right, left)), max(map(sub, bottom, top)))
     gaps = list(map(sub, left[1:], right))
-    even = max(gaps) <= _EVEN[1] * em and min(gaps) >= _EVEN[0] * em
-    if even and max(top) < min(bottom) and 0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height:
-        return Run(list(range(start, end)), text, set(), (x0, y0, x1, y1), em, Way.ACROSS)
-    return None
+    if not (min(gaps) >= _CLOSE * em and y1 - y0 <= _ONE_LINE * em):
+        return None
+    if not (left[0] >= 0 and right[-1] <= width and 0 <= y0 < y1 <= height):
+        return None
+    cuts = [0, *(n for n, gap in enumerate(gaps, 1) if gap > _BREAK * em), len(text)]
+    found = []
+    for a, b in pairwise(cuts):
+        size = em
+        if len(cuts) > 2:
+            size = max(max(map(sub, right[a:b], left[a:b])), max(map(sub, bottom[a:b], top[a:b])))
+        place = (left[a], min(top[a:b]), right[b - 1], max(bottom[a:b]))
+        blanks = _blanks(kept[a:b], gaps[a : b - 1], size)
+        found.append(Run(list(kept[a:b]), text[a:b], blanks, place, size, Way.ACROSS))
+    return found
+
+
+def _blanks(kept: Sequence[int], gaps: Sequence[float], em: float) -> set[int]:
+    """Before which letters a blank stands: wide gaps, and gaps where the file has one."""
+    least = _SPACED * em
+    return {
+        n
+        for n, gap in enumerate(gaps, 1)
+        if gap > least and (gap > BLANK * em or kept[n] - kept[n - 1] > 1)
+    }
 
 
 def _on_page(box: Place, width: float, height: float) -> bool:
