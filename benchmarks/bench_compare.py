@@ -20,7 +20,9 @@ from pathlib import Path
 from rapidfuzz.distance import Indel
 
 from pipeline.compare.comparison import Comparison, compare_pages
-from pipeline.compare.units import PageText, key_of, units_of
+from pipeline.compare.units.keys import key_of
+from pipeline.compare.units.text import units_of
+from pipeline.compare.units.types import PageText
 
 WHO = [
     "市民",

@@ -54,7 +54,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.compare.comparison import AlignedRow, compare_pages  # noqa: E402
-from pipeline.compare.units import PageText, key_of  # noqa: E402
+from pipeline.compare.units.keys import key_of  # noqa: E402
+from pipeline.compare.units.types import PageText  # noqa: E402
 from pipeline.kinds import RowKind, UnitKind  # noqa: E402
 from pipeline.read.pdf.reading import EXTRACTOR, read_many  # noqa: E402
 from pipeline.read.types import FileReading  # noqa: E402
@@ -153,7 +154,9 @@ def agreement(ours: Sequence[str], theirs: Sequence[str]) -> Agreement | None:
 
 
 def _texts(name: str, reading: FileReading) -> list[PageText]:
-    return [PageText(name, number, text) for number, text in enumerate(reading.pages, 1)]
+    texts = enumerate(reading.pages, 1)
+    blocks = {n: layout.blocks for n, layout in enumerate(reading.layouts, 1)}
+    return [PageText(name, number, text, blocks.get(number, ())) for number, text in texts]
 
 
 def pair_measure(old: FileReading, new: FileReading) -> PairMeasure:

@@ -167,6 +167,8 @@ class UnitKind(StrEnum):
     SENTENCE = "sentence"
     ROW = "row"
     TOC = "toc"
+    RUNNING = "running"
+    """A running head or foot: it stands on many pages and is told once."""
 
 
 class EntryKind(StrEnum):

@@ -16,7 +16,8 @@ from pipeline.compare import identical, likeness, moves, rewording
 from pipeline.compare.align import Link, align
 from pipeline.compare.identical import Pair, Stretch, stretch_of
 from pipeline.compare.rewording import Pairing
-from pipeline.compare.units import Unit, key_of, row_key
+from pipeline.compare.units.keys import key_of, row_key
+from pipeline.compare.units.types import Unit
 from pipeline.kinds import RowKind, UnitKind
 
 SAME, CHANGED, MOVED = RowKind.SAME, RowKind.CHANGED, RowKind.MOVED
@@ -252,8 +253,8 @@ def test_moved_units_are_alike_or_beside_one_that_is(pair: tuple[list[Unit], lis
     for i, j in moved.items():
         twins = old[i].key == new[j].key and len(old[i].key) >= moves.MOVED_WHOLE
         sentence = likeness.similarity(old[i], new[j]) >= moves.MOVED and len(old[i].bare) >= 20
-        label = likeness.label_of(old[i].key)
-        row = label == likeness.label_of(new[j].key) and len(label) >= moves.MOVED_LABEL
+        label = likeness.label_of(old[i])
+        row = label == likeness.label_of(new[j]) and len(label) >= moves.MOVED_LABEL
         beside = any(moved.get(i + step) == j + step for step in (-1, 1))
         assert twins or sentence or row or (beside and old[i].bare == new[j].bare)
 
@@ -563,7 +564,8 @@ def test_dates_tell_nothing_of_long_lines() -> None:
 
 
 def test_the_label_of_a_row() -> None:
-    assert likeness.label_of("観光客数1,234.5人△3▲2%(+5)/－-・|、") == "観光客数人－"
+    row = unit("", ROW)._replace(key="観光客数1,234.5人△3▲2%(+5)/－-・|、")
+    assert likeness.label_of(row) == "観光客数人－"
 
 
 def test_few_units_are_all_compared_and_many_by_what_is_rare() -> None:

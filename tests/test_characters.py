@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.compare import characters
 from pipeline.compare.characters import KEPT, Segment, kept_share, segments_of
-from pipeline.compare.units import key_of
+from pipeline.compare.units.keys import key_of
 from pipeline.kinds import SegmentKind
 
 EQUAL, REPLACE = SegmentKind.EQUAL, SegmentKind.REPLACE

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pipeline.compare.characters import KEPT, kept_share, segments_of
 from pipeline.compare.comparison import AlignedRow, Comparison, compare_pages
 from pipeline.compare.numbers import numbers_changed
-from pipeline.compare.units import PageText, units_of
+from pipeline.compare.units.text import units_of
+from pipeline.compare.units.types import PageText
 from pipeline.kinds import RowKind, SegmentKind
 
 A = "市は、若い世代が安心して働けるしごとをつくり、移住と定住を進めます。"
@@ -308,7 +309,7 @@ def test_segments_give_back_both_texts(old: str, new: str) -> None:
 @settings(deadline=None, max_examples=100)
 @given(TEXTS)
 def test_units_hold_every_character_of_pages_without_furniture(text: list[PageText]) -> None:
-    from pipeline.compare.furniture import without_furniture
+    from pipeline.compare.units.furniture import without_furniture
 
     kept = without_furniture([p.text.split("\n") for p in text])
     ink = "".join("".join(line.split()) for lines in kept for line in lines)

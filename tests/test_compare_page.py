@@ -13,7 +13,7 @@ import pytest
 from datasette.app import Datasette
 
 from pipeline.compare.comparison import compare_pages
-from pipeline.compare.units import PageText
+from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.history.comparisons import digest_of, record_of
 from pipeline.web import comparison_view as view

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from pipeline.answers import export, on_demand
 from pipeline.cli.commands import main
-from pipeline.compare.units import PageText
+from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store

@@ -39,6 +39,7 @@ UNITS = {
     UnitKind.SENTENCE: "文",
     UnitKind.ROW: "表の行",
     UnitKind.TOC: "目次",
+    UnitKind.RUNNING: "柱（ページ上下の見出し）",
 }
 _EMPTY = {(RowKind.ADDED, "old"): "（新設）", (RowKind.REMOVED, "new"): "（削る）"}
 """What stands on the side that has no text."""

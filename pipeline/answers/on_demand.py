@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from cachetools import LRUCache
 
 from pipeline.compare.comparison import COMPARER, compare_pages
-from pipeline.compare.units import PageText
+from pipeline.compare.units.types import PageText
 from pipeline.database.row_types import ComparedRow, ComparisonRow
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.compare.identical import Pair, Stretch, gaps, identical, stretch_of
 from pipeline.compare.moves import moves
 from pipeline.compare.rewording import reworded
-from pipeline.compare.units import Unit
+from pipeline.compare.units.types import Unit
 from pipeline.kinds import RowKind, UnitKind
 
 

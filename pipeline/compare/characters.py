@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipeline.compare.units import key_of, row_key
+from pipeline.compare.units.keys import key_of, row_key
 from pipeline.kinds import SegmentKind
 
 KEPT = 0.5

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from pipeline.compare.align import Link, align
 from pipeline.compare.characters import Segment, segments_of
+from pipeline.compare.columns import cell_numbers
 from pipeline.compare.numbers import NumberChange, numbers_changed
-from pipeline.compare.units import PageText, Unit, is_table_head, row_label, units_of
+from pipeline.compare.units.lines import is_table_head, row_label
+from pipeline.compare.units.text import is_laid_out, units_of
+from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import RowKind, UnitKind, ValueKind
 
-COMPARER = "units-2"
+COMPARER = "units-3"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 
@@ -100,22 +103,41 @@ def _difference(old: _Side, new: _Side) -> _Difference:
         return _UNCHANGED
     unit = new.units[0].kind
     if old.bare == new.bare:
-        return _Difference(renumbered=UnitKind.HEADING in (unit, old.units[0].kind))
+        return _Difference(renumbered=UnitKind.TOC not in (unit, old.units[0].kind))
     left, right = old.text or "", new.text or ""
     segments = tuple(segments_of(left, right, cells=unit == UnitKind.ROW))
-    numbers = tuple(_numbers(left, right, unit, replaced=len(segments) == 1))
-    return _Difference(segments=segments, numbers=numbers)
+    numbers = _cell_numbers(old, new)
+    if numbers is None:
+        numbers = _numbers(left, right, new.units[0], replaced=len(segments) == 1)
+    return _Difference(segments=segments, numbers=tuple(numbers))
 
 
-def _numbers(old: str, new: str, unit: UnitKind, *, replaced: bool) -> list[NumberChange]:
-    """The numbers of a pair that tell something; ``replaced``: nothing of it was kept."""
-    if unit == UnitKind.TOC:
+def _cell_numbers(old: _Side, new: _Side) -> list[NumberChange] | None:
+    """Column by column; None where the sides are no rows whose columns are known."""
+    if len(old.units) != 1 or len(new.units) != 1:
+        return None
+    return cell_numbers(old.units[0], new.units[0])
+
+
+def _numbers(old: str, new: str, unit: Unit, *, replaced: bool) -> list[NumberChange]:
+    """The numbers of a pair that tell something.
+
+    Args:
+        unit: the first of the new side.
+        replaced: nothing of it was kept.
+    """
+    if unit.kind == UnitKind.TOC:
         return []
-    in_row = unit == UnitKind.ROW
-    indicator = row_label(new) if in_row and not is_table_head(new) else None
-    found = numbers_changed(old, new, indicator, cells=in_row)
+    in_row = unit.kind == UnitKind.ROW
+    found = numbers_changed(old, new, _indicator(unit, new) if in_row else None, cells=in_row)
     lone_ones_tell = in_row or not replaced
     return [c for c in found if _both_sides(c) or (lone_ones_tell and _is_of_something(c))]
+
+
+def _indicator(unit: Unit, text: str) -> str | None:
+    if unit.row is not None:
+        return unit.row.name or None
+    return None if is_table_head(text) else row_label(text)
 
 
 def _both_sides(change: NumberChange) -> bool:
@@ -262,7 +284,9 @@ def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Compariso
     rows, one at each end, that name each other; what changed on the way stands in the row of the
     new end.
     """
-    rows = _with_headings(_rows(units_of(old), units_of(new)))
+    running = is_laid_out(old) and is_laid_out(new)
+    left, right = (units_of(side, running=running) for side in (old, new))
+    rows = _with_headings(_rows(left, right))
     counts = Counter(row.kind for row in rows)
     counts[RowKind.MOVED] //= 2  # two rows a move
     numbers = sum(1 for row in rows if row.numbers)

@@ -7,7 +7,8 @@ from itertools import chain
 
 from rapidfuzz import fuzz
 
-from pipeline.compare.units import Unit
+from pipeline.compare.units.lines import without_values
+from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
 from pipeline.read.names.eras import RECENT_ERA
 
@@ -33,7 +34,7 @@ _DATE = re.compile(
     rf"{RECENT_ERA}(?:元|[0-9]{{1,2}})年?度?|[12][0-9]{{3}}年度?|[0-9]{{1,2}}月|[0-9]{{1,2}}日"
 )
 _ROW = UnitKind.ROW  # a member's name is looked up slowly, and similarity is asked a million times
-_LIKE_THEIR_OWN = frozenset({UnitKind.ROW, UnitKind.TOC})
+_LIKE_THEIR_OWN = frozenset({UnitKind.ROW, UnitKind.TOC, UnitKind.RUNNING})
 _VALUE_MARKS = ".,、-△▲%()+/・|"
 
 
@@ -47,7 +48,7 @@ def similarity(a: Unit, b: Unit) -> float:
         return 0.0
     ratio: float = fuzz.ratio(a.bare, b.bare) / 100
     if a.kind == _ROW:
-        return _similarity_of_rows(label_of(a.key), label_of(b.key), ratio)
+        return _similarity_of_rows(label_of(a), label_of(b), ratio)
     if ratio < DATED and _differ_in_dates_alone(a.key, b.key):
         return DATED
     return ratio
@@ -69,9 +70,9 @@ def _differ_in_dates_alone(key: str, other: str) -> bool:
     return undated == _DATE.sub("#", other) != key
 
 
-def label_of(key: str) -> str:
-    """A row without its values."""
-    return "".join(c for c in key if not c.isdigit() and c not in _VALUE_MARKS)
+def label_of(unit: Unit) -> str:
+    """What names a row: its key without its values."""
+    return unit.label or without_values(unit.key)
 
 
 def likely_pairs(

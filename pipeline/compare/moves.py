@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.compare.identical import Pair
 from pipeline.compare.likeness import label_of, likely_pairs, similarity
-from pipeline.compare.units import Unit
+from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
 
 MOVED = 0.8
@@ -75,10 +75,10 @@ def _rows_elsewhere(
     places: defaultdict[str, list[int]] = defaultdict(list)
     for j in new:
         if b[j].kind == UnitKind.ROW:
-            places[label_of(b[j].key)].append(j)
+            places[label_of(b[j])].append(j)
     found: dict[int, int] = {}
     for i in old:
-        label = label_of(a[i].key)
+        label = label_of(a[i])
         if a[i].kind == UnitKind.ROW and len(label) >= MOVED_LABEL and len(places[label]) == 1:
             found[i] = places[label].pop()
     return found

@@ -44,6 +44,8 @@ class NumberChange(TypedDict):
     unit: str | None
     indicator: NotRequired[str]
     """Name of the row's indicator, where the pair is a row of a table."""
+    column: NotRequired[str]
+    """What stands above its column, where the table has a head."""
 
 
 _Match = tuple[Value | None, Value | None]

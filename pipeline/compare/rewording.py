@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.compare.identical import Stretch
 from pipeline.compare.likeness import SIMILAR, likely_pairs, similarity
-from pipeline.compare.units import Unit
+from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
 
 LEAST_PART = 0.3

@@ -268,10 +268,10 @@ TABLES: tuple[Table, ...] = (
         new_text | TEXT | 新 | New text
         old_page | INTEGER | 旧のページ | Page on the old side
         new_page | INTEGER | 新のページ | Page on the new side
-        numbers_changed | TEXT | 変わった数値（JSON） | Numbers that changed: [{old, new, kind, unit, indicator?}, …] (JSON)
+        numbers_changed | TEXT | 変わった数値（JSON） | Numbers that changed: [{old, new, kind, unit, indicator?, column?}, …] (JSON)
         old_sha256 | TEXT | 旧の原本 | Original on the old side
         new_sha256 | TEXT | 新の原本 | Original on the new side
-        unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc） | heading, sentence, row (of a table) or toc (table of contents)
+        unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc・running） | heading, sentence, row (of a table), toc (table of contents) or running (a running head or foot, told once)
         renumbered | INTEGER NOT NULL DEFAULT 0 | 番号だけの変更か | 1 where only the heading's number differs
         moved_to | INTEGER | 移動の相手の行 | Position of the other end of a move
         segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …], op equal, replace, insert or delete (JSON)

@@ -10,10 +10,12 @@ from itertools import groupby, pairwise
 from typing import NamedTuple, TypedDict
 
 from pipeline.compare.comparison import COMPARER, AlignedRow, compare_pages
-from pipeline.compare.units import PageText
+from pipeline.compare.units.types import PageText
+from pipeline.database.layouts import layouts_of
 from pipeline.database.row_types import ComparedRow, ComparisonRow
 from pipeline.database.rows import get_meta, insert, insert_all, one_row
 from pipeline.kinds import RowKind, Scope, TextState, UnitKind
+from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.types import text_digest
 
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
@@ -114,7 +116,10 @@ def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
 def original_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
     """The text of one file, page by page."""
     rows = db.execute("SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
-    return [PageText(sha256, page, text) for page, text in rows]
+    layouts = dict(enumerate(layouts_of(db, sha256), 1))
+    return [
+        PageText(sha256, page, text, layouts.get(page, NO_LAYOUT).blocks) for page, text in rows
+    ]
 
 
 def edition_text(db: sqlite3.Connection, edition_id: str) -> list[PageText]:

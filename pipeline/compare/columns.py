@@ -1,0 +1,123 @@
+"""Numbers that changed in a row of a table whose columns are known: cell by cell."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from pipeline.compare.numbers import NumberChange, numbers_changed
+from pipeline.compare.units.keys import key_of
+from pipeline.compare.units.types import Unit
+from pipeline.read.quantities.amounts import is_value
+
+_Columns = tuple[int | None, int | None]
+"""A column of the old row and the one of the new row that it is held against."""
+
+
+class _Cells(NamedTuple):
+    """A row by its columns."""
+
+    texts: list[str]
+    names: tuple[str, ...]
+    """What stands above each; empty where nobody knows."""
+
+    def text(self, column: int | None) -> str:
+        return self.texts[column] if column is not None and column < len(self.texts) else ""
+
+    def name(self, column: int | None) -> str:
+        return self.names[column] if column is not None and column < len(self.names) else ""
+
+
+def cell_numbers(old: Unit, new: Unit) -> list[NumberChange] | None:
+    """The numbers that differ between two rows, column by column, each with the name of its row
+    and column.
+
+    Columns answer to each other by what stands above them, else by their place. Turning the rows
+    round turns every change round.
+
+    Returns:
+        None where the columns of one of them are not known, or their numbers differ and none has a
+        name.
+    """
+    before, after = _cells(old), _cells(new)
+    if before is None or after is None:
+        return None
+    columns = _columns(before, after)
+    if columns is None:
+        return None
+    indicator = _row_name(new) or _row_name(old) or None
+    return [
+        change
+        for left, right in columns
+        for change in _in_cell(before, after, (left, right), indicator)
+    ]
+
+
+def _cells(unit: Unit) -> _Cells | None:
+    if unit.row is None or unit.row.is_head:
+        return None
+    return _Cells(unit.text.split("\t"), unit.row.head)
+
+
+def _row_name(unit: Unit) -> str:
+    return unit.row.name if unit.row else ""
+
+
+def _in_cell(
+    before: _Cells, after: _Cells, columns: _Columns, indicator: str | None
+) -> Iterator[NumberChange]:
+    left, right = before.text(columns[0]), after.text(columns[1])
+    if left == right:
+        return
+    name = after.name(columns[1]) or before.name(columns[0])
+    whole = is_value(left or right)  # a cell that holds nothing but a value: it came or went
+    for change in numbers_changed(left, right, indicator, cells=True):
+        if name:
+            change["column"] = name
+        if whole or change["unit"] or (change["old"] and change["new"]):
+            yield change
+
+
+def _columns(before: _Cells, after: _Cells) -> list[_Columns] | None:
+    """Which column answers to which, in the order of the new row."""
+    if before.names and after.names and before.names != after.names:
+        return sorted(_by_name_either_way(before.names, after.names), key=_place)
+    named = before.names or after.names
+    if not named and len(before.texts) != len(after.texts):
+        return None
+    wide = max(len(named), len(before.texts), len(after.texts))
+    return [(n, n) for n in range(wide)]
+
+
+def _place(columns: _Columns) -> tuple[int, int]:
+    left, right = columns
+    return (right if right is not None else left or 0, left or 0)
+
+
+def _by_name_either_way(old: Sequence[str], new: Sequence[str]) -> list[_Columns]:
+    """One direction for both, so that ties fall alike."""
+    left, right = [key_of(name) for name in old], [key_of(name) for name in new]
+    if left > right:
+        return [(i, j) for j, i in _by_name(right, left)]
+    return list(_by_name(left, right))
+
+
+def _by_name(old: Sequence[str], new: Sequence[str]) -> Iterator[_Columns]:
+    """Columns of one name, and between them, where there are as many on both sides, by place."""
+    i = j = 0
+    for block in LCSseq.editops(old, new).as_matching_blocks():
+        yield from _between(range(i, block.a), range(j, block.b))
+        yield from zip(
+            range(block.a, block.a + block.size),
+            range(block.b, block.b + block.size),
+            strict=True,
+        )
+        i, j = block.a + block.size, block.b + block.size
+
+
+def _between(old: range, new: range) -> Iterator[_Columns]:
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
+    yield from ((i, None) for i in old)
+    yield from ((None, j) for j in new)

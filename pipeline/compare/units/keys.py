@@ -1,0 +1,63 @@
+"""By what two texts are compared."""
+
+import re
+import unicodedata
+
+from pipeline.read.names.headings import bracketed, ordinal
+from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
+
+_DASHES = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−ｰ─━", "-"),
+        **dict.fromkeys("〜～∼", "~"),
+        "，": "、",
+        "．": ".",
+        "｡": "。",
+        "‥": "…",
+    }
+)
+_DEEPER = rf"\s*[-－.．‐–]\s*[{DIGITS}]+"
+_NUMBER = "|".join(
+    (
+        ordinal("章節条項部編款回", gap=r"\s*", numerals=f"{KANJI}百"),
+        rf"[{DIGITS}]+(?:{_DEEPER})+[.．)）]?",
+        bracketed(letters="ア-ンあ-んa-zA-Z", gap=r"\s*", most=3),
+        rf"[{CIRCLED}{BRACKETED}{ROMANS}ⅰ-ⅻ㋐-㋾][.．]?",
+        rf"[{DIGITS}]{{1,2}}\s*[.．)）]",
+        rf"[{DIGITS}]{{1,2}}(?=[ 　])",
+        r"[ア-ン](?=[ 　])",
+        r"[IVX]{1,4}[.．]?(?=[ 　])",
+        r"(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)"
+        rf"\s*[{DIGITS}{KANJI}{ROMANS}]+(?:{_DEEPER})*",
+    )
+)
+NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
+_LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
+_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
+_BLANKS = re.compile(r"\s+")
+_BETWEEN_VALUES = re.compile(r"(?<=[0-9０-９])\s+(?=[△▲+\-−－]?[0-9０-９])")
+
+
+def key_of(text: str) -> str:
+    """What two texts are compared by: NFKC, white space out, dashes and commas made alike."""
+    plain = unicodedata.normalize("NFKC", _with_plain_dashes(text))
+    return _with_plain_dashes(_BLANKS.sub("", plain))
+
+
+def _with_plain_dashes(text: str) -> str:
+    return text.translate(_DASHES) if _ODD.search(text) else text
+
+
+def row_key(text: str) -> str:
+    """Key of a table's row, whose neighbouring numbers stay apart: ``1 23`` is not ``12 3``."""
+    return key_of(_BETWEEN_VALUES.sub("|", text))
+
+
+def without_number(text: str) -> str:
+    """Key of a heading or list item without the number or letter that it begins with."""
+    return key_of(NUMBERED.sub("", text, count=1))
+
+
+def without_leader(text: str) -> str:
+    """Key of a line of contents without its number, its leader and its page."""
+    return without_number(_LEADER.sub("", text))

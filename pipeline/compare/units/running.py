@@ -1,0 +1,72 @@
+"""Running heads and feet: what stands on many pages is told once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.compare.units.keys import key_of
+from pipeline.compare.units.shares import shares_of
+from pipeline.compare.units.types import PageText, Unit
+from pipeline.kinds import BlockKind, UnitKind
+
+RUNNING = frozenset({BlockKind.RUNNING_HEAD, BlockKind.RUNNING_FOOT})
+_DIGITS = re.compile(r"[0-9０-９]{1,9}")
+_NUMBER = "\0"
+"""Stands for a number in the form of a line."""
+
+
+class _Stand(NamedTuple):
+    """One line of a running head or foot on one page."""
+
+    text: str
+    page: PageText
+    place: int
+    """Which page of the text it is, from 0."""
+
+
+def running_units(pages: Sequence[PageText]) -> list[Unit]:
+    """Every running head and foot of a text, each once, by where it stands first.
+
+    A number that counts with the pages is no part of it.
+    """
+    by_form: defaultdict[str, list[_Stand]] = defaultdict(list)
+    for stand in _stands(pages):
+        by_form[key_of(_DIGITS.sub(_NUMBER, stand.text))].append(stand)
+    found: dict[str, Unit] = {}
+    for same in by_form.values():
+        counting = _counting(same)
+        for stand in same:
+            text = _without(stand.text, counting)
+            key = key_of(text)
+            if key:
+                page = stand.page
+                unit = Unit(UnitKind.RUNNING, text, page.sha256, page.page, key, key)
+                found.setdefault(key, unit)
+    return list(found.values())
+
+
+def _stands(pages: Sequence[PageText]) -> Iterator[_Stand]:
+    for place, page in enumerate(pages):
+        for share in shares_of(page):
+            if share.block.kind in RUNNING:
+                yield from (_Stand(line, page, place) for line in share.lines)
+
+
+def _counting(stands: Sequence[_Stand]) -> set[int]:
+    """Which numbers of lines of one form count with the pages: 1 is the second of a line."""
+    numbers = [[int(n) for n in _DIGITS.findall(stand.text)] for stand in stands]
+    found = set()
+    for n in range(min(map(len, numbers))):
+        offsets = {row[n] - stand.place for row, stand in zip(numbers, stands, strict=True)}
+        if len(offsets) == 1 and len({row[n] for row in numbers}) > 1:
+            found.add(n)
+    return found
+
+
+def _without(text: str, counting: set[int]) -> str:
+    """A line without its numbers that count with the pages."""
+    if not counting:
+        return text
+    which = iter(range(len(text)))
+    return _DIGITS.sub(lambda found: "" if next(which) in counting else found[0], text).strip()
