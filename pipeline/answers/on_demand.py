@@ -6,17 +6,17 @@ The stored comparison where there is one, else one made in a thread and kept.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from cachetools import LRUCache
 
 from pipeline.compare.comparison import COMPARER, compare_pages
 from pipeline.compare.units.types import PageText
-from pipeline.database.row_types import ComparedRow, ComparisonRow
+from pipeline.database.row_types import ComparedRow, ComparisonPictureRow, ComparisonRow
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
-from pipeline.kinds import Scope
+from pipeline.kinds import PictureKind, Scope
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,6 +34,8 @@ class Compared(NamedTuple):
 
     comparison: ComparisonRow
     rows: list[ComparedRow]
+    pictures: Sequence[ComparisonPictureRow] = ()
+    """Pages that look different though their text is the same; only replaced files have them."""
 
 
 class Side(NamedTuple):
@@ -153,17 +155,28 @@ def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
     if not found:
         return None
     sql = "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position"
-    return Compared(found[0], _rows(db, ComparedRow, sql, [key]))
+    pictures = "SELECT * FROM comparison_pictures WHERE comparison_id = ? ORDER BY position"
+    return Compared(
+        found[0],
+        _rows(db, ComparedRow, sql, [key]),
+        _rows(db, ComparisonPictureRow, pictures, [key]),
+    )
 
 
-def make(old: Side, new: Side, source_id: str = "") -> Compared:
-    """Compare two texts; the same shape as a stored comparison."""
+def make(
+    old: Side, new: Side, pictures: Sequence[ComparisonPictureRow] = (), source_id: str = ""
+) -> Compared:
+    """Compare two texts; the same shape as a stored comparison.
+
+    Args:
+        pictures: pages that are known to look different.
+    """
     digests = store.digest_of(old.pages), store.digest_of(new.pages)
     files = store.files_of(old.pages), store.files_of(new.pages)
     which = (old.key, new.key, *files, *digests)
     kept = _recall(which)
     if kept is not None:
-        return kept
+        return kept._replace(pictures=pictures)
     with _busy:
         found = compare_pages(old.pages, new.pages)
     comparison = ComparisonRow(
@@ -189,13 +202,16 @@ def make(old: Side, new: Side, source_id: str = "") -> Compared:
         pictures_changed=None,
     )
     rows = [store.record_of(comparison["id"], row) for row in found.rows]
-    compared = Compared(comparison, rows)
+    compared = Compared(comparison, rows, pictures)
     _keep(which, compared, sum(len(page.text) for page in (*old.pages, *new.pages)))
     return compared
 
 
-def load(db: sqlite3.Connection, old: str, new: str) -> Compared | tuple[Side, Side]:
-    """What is stored, or both sides to compare.
+_Sides = tuple[Side, Side, Sequence[ComparisonPictureRow]]
+
+
+def load(db: sqlite3.Connection, old: str, new: str) -> Compared | _Sides:
+    """What is stored, or both sides to compare, with the pictures of the way back turned round.
 
     Raises:
         NotFoundError: a side is not there, or has no text.
@@ -204,9 +220,34 @@ def load(db: sqlite3.Connection, old: str, new: str) -> Compared | tuple[Side, S
     found = stored(db, old_key, new_key)
     if found is not None:
         return found
-    left = Side(old_key, old_scope, text_of(db, old_key, old_scope))
-    right = Side(new_key, new_scope, text_of(db, new_key, new_scope))
-    return left, right
+    back = stored(db, new_key, old_key)
+    left = Side(old_key, old_scope, _text(db, old_key, old_scope, back))
+    right = Side(new_key, new_scope, _text(db, new_key, new_scope, back))
+    return left, right, [_turned(row) for row in back.pictures] if back else []
+
+
+def _text(db: sqlite3.Connection, key: str, scope: Scope, back: Compared | None) -> list[PageText]:
+    """The text of one side; none of a scan that is compared by its pictures."""
+    scan = back is not None and not back.rows and scope == Scope.DOCUMENT
+    return [] if scan else text_of(db, key, scope)
+
+
+_BACK = {PictureKind.ADDED: PictureKind.REMOVED, PictureKind.REMOVED: PictureKind.ADDED}
+
+
+def _turned(row: ComparisonPictureRow) -> ComparisonPictureRow:
+    """A page of the comparison the other way round."""
+    return ComparisonPictureRow(
+        comparison_id=row["comparison_id"],
+        position=row["position"],
+        kind=_BACK.get(row["kind"], row["kind"]),
+        old_page=row["new_page"],
+        new_page=row["old_page"],
+        boxes=row["boxes"],
+        reason=row["reason"],
+        old_sha256=row["new_sha256"],
+        new_sha256=row["old_sha256"],
+    )
 
 
 def compare_now(db: sqlite3.Connection, old: str, new: str) -> Compared:

@@ -145,7 +145,7 @@ def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> st
     from pipeline.database.open import current_database
 
     with current_database(db_path) as db:
-        comparison, rows = on_demand.compare_now(db.conn, old, new)
+        comparison, rows, _ = on_demand.compare_now(db.conn, old, new)
         names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
     if fmt == "table":
         return as_table(comparison, rows, *names, color)

@@ -102,19 +102,30 @@ def _file(db: sqlite3.Connection, sha256: str) -> _File | None:
 def _compare(db: sqlite3.Connection, pair: _Pair, reading: Reading) -> list[_Page]:
     """The pages of a pair of files that look different while their text is the same, in order."""
     pages = _paired(db, pair)
-    silent = [stretch for stretch in pages.stretches if stretch.old or stretch.new]
-    wanted_old = {old for old, _ in pages.pairs}.union(*(s.old for s in silent))
-    wanted_new = {new for _, new in pages.pairs}.union(*(s.new for s in silent))
-    old = _sketches(db, pair.old, sorted(wanted_old), reading)
-    new = _sketches(db, pair.new, sorted(wanted_new), reading)
+    old = _sketches(db, pair.old, _old_pages(pages), reading)
+    new = _sketches(db, pair.new, _new_pages(pages), reading)
     if old is None or new is None:
         return [_Page(PictureKind.UNKNOWN, None, None, reason=BYTES_LOST)]
     looks = _Looks(old, new)
     paired: list[tuple[int | None, int | None]] = [*pages.pairs]
-    for stretch in silent:
+    for stretch in pages.stretches:
         paired += pair_stretch(stretch, looks.alike)
-    paired.sort(key=lambda at: (at[1] or at[0] or 0, at[0] or 0))
-    return [page for at in paired if (page := looks.page(*at)) is not None]
+    paired.sort(key=_place)
+    found = (looks.page(*at) for at in paired)
+    return [page for page in found if page is not None]
+
+
+def _old_pages(paired: Paired) -> list[int]:
+    return sorted({old for old, _ in paired.pairs}.union(*(s.old for s in paired.stretches)))
+
+
+def _new_pages(paired: Paired) -> list[int]:
+    return sorted({new for _, new in paired.pairs}.union(*(s.new for s in paired.stretches)))
+
+
+def _place(at: tuple[int | None, int | None]) -> tuple[int, int]:
+    old, new = at
+    return new or old or 0, old or 0
 
 
 def _paired(db: sqlite3.Connection, pair: _Pair) -> Paired:

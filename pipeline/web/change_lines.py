@@ -3,10 +3,13 @@
 Home, edition, log and feed alike.
 """
 
+import json
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.compare.picture_words import Found, in_english
 from pipeline.database.row_types import ChangeRow
+from pipeline.kinds import PictureKind
 from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
 from pipeline.web.names import Counts, change_words
@@ -15,6 +18,9 @@ CHANGE_SQL = """
 SELECT c.*, s.name AS source_name, e.label AS edition_label, d.label AS document_label,
   x.old_id AS compare_old, x.new_id AS compare_new,
   x.added, x.removed, x.changed, x.moved, x.numbers_changed,
+  (SELECT json_group_array(json_array(kind, old_page, new_page)) FROM (SELECT * FROM
+   comparison_pictures WHERE comparison_id = c.comparison_id ORDER BY position)) AS pictures,
+  (SELECT text_state = 'image' FROM originals WHERE sha256 = c.new) AS scanned,
   o.captured_at AS old_at, o.sha256 AS old_sha256, o.url AS old_url,
   n.captured_at AS new_at, n.sha256 AS new_sha256, n.url AS new_url, n.warc_file, n.warc_offset
 FROM changes c JOIN sources s ON s.id = c.source_id
@@ -38,6 +44,10 @@ class LoggedChange(ChangeRow):
     changed: int | None
     moved: int | None
     numbers_changed: int | None
+    pictures: str
+    """Pages that look different, as JSON: [[kind, old page, new page], …]."""
+    scanned: int | None
+    """1 where these pages have no text."""
     old_at: str | None
     old_sha256: str | None
     old_url: str | None
@@ -87,7 +97,15 @@ def compare_path(change: LoggedChange) -> str | None:
 
 def sentence(change: LoggedChange, lang: str, t: Translator) -> str:
     """A change in a sentence."""
-    return change_words(change, found_by(change), lang, t)
+    return change_words(change, found_by(change), lang, t, pictures_in_english(change))
+
+
+def pictures_in_english(change: LoggedChange) -> str:
+    """What is said of pages that look different; empty where there are none."""
+    found = [
+        Found(PictureKind(kind), old, new) for kind, old, new in json.loads(change["pictures"])
+    ]
+    return in_english(found, with_text=not change["scanned"])
 
 
 def change_line(change: LoggedChange, lang: str, t: Translator, *, with_source: bool) -> ChangeLine:

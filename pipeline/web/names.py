@@ -38,8 +38,12 @@ def comparison_words(comparison: ComparisonFacts, lang: str) -> str:
     return count_words(comparison)
 
 
-def count_words(counts: Counts) -> str:
-    """The counts in English: 3 passages changed, 1 passage added, numbers changed in 2 places."""
+def count_words(counts: Counts, pictures: str = "") -> str:
+    """The counts in English: 3 passages changed, 1 passage added, numbers changed in 2 places.
+
+    Args:
+        pictures: what is said of pages that look different.
+    """
     by_kind = {
         "changed": counts["changed"],
         "added": counts["added"],
@@ -50,6 +54,7 @@ def count_words(counts: Counts) -> str:
     numbers = counts["numbers_changed"]
     if numbers:
         parts.append(f"numbers changed in {_plural(numbers, 'place')}")
+    parts += [pictures] if pictures else []
     return ", ".join(parts) or "no change of the text"
 
 
@@ -57,10 +62,15 @@ def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def change_words(change: ChangeFacts, counts: Counts | None, lang: str, t: Translator) -> str:
+def change_words(
+    change: ChangeFacts, counts: Counts | None, lang: str, t: Translator, pictures: str = ""
+) -> str:
     """A change in a sentence.
 
     The English one is made of its kind, what it's about and what its comparison found.
+
+    Args:
+        pictures: in English, what is said of pages that look different.
     """
     if lang == "ja":
         return change["summary"]
@@ -69,5 +79,5 @@ def change_words(change: ChangeFacts, counts: Counts | None, lang: str, t: Trans
     if about:
         words += f": {about}"
     if counts:
-        words += f" ({count_words(counts)})"
+        words += f" ({count_words(counts, pictures)})"
     return words

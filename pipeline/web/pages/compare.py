@@ -12,7 +12,7 @@ from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow, PageVersionRow
 from pipeline.errors import NotFoundError
 from pipeline.kinds import RowKind, UnitKind
-from pipeline.web import comparison_view
+from pipeline.web import comparison_view, picture_pairs
 from pipeline.web.comparison_view import SHOWS, Block, Head, Number, Piece, Shown
 from pipeline.web.database import one, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -192,6 +192,8 @@ class CompareView(NamedTuple):
     """The key of what is said of a folded stretch."""
     blocks: list[BlockView]
     swap: str
+    pictures: picture_pairs.Pairs
+    """Pages that look different though their text is the same."""
 
 
 async def _side(datasette: Datasette, key: str, lang: str) -> Side:
@@ -276,7 +278,13 @@ class _Rows:
         return f"{self.asked.link(show=show, open='', **at)}#{name}"
 
 
-def _view(compared: Compared, asked: Asked, sides: tuple[Side, Side], t: Translator) -> CompareView:
+def _view(
+    compared: Compared,
+    asked: Asked,
+    sides: tuple[Side, Side],
+    pictures: picture_pairs.Pairs,
+    t: Translator,
+) -> CompareView:
     comparison = compared.comparison
     rows = _Rows(compared.rows, asked)
     numbers = comparison_view.numbers(rows.every)
@@ -284,7 +292,7 @@ def _view(compared: Compared, asked: Asked, sides: tuple[Side, Side], t: Transla
     return CompareView(
         old=sides[0],
         new=sides[1],
-        answer=_answer(comparison, t),
+        answer=_answer(comparison, bool(pictures.words), t),
         numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
         more_numbers=[_number_view(number, rows) for number in numbers[_NUMBERS:_MOST]],
         more_count=max(0, len(numbers) - _NUMBERS),
@@ -304,6 +312,7 @@ def _view(compared: Compared, asked: Asked, sides: tuple[Side, Side], t: Transla
         folded_words="c.folded" if asked.show == "all" else "c.left_out",
         blocks=[_block_view(block, rows) for block in rows.parts[part - 1]],
         swap=links.compare(comparison["new_id"], comparison["old_id"]),
+        pictures=pictures,
     )
 
 
@@ -382,10 +391,14 @@ def _counts(comparison: ComparisonRow) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
-def _answer(comparison: ComparisonRow, t: Translator) -> str:
-    """What changed in one sentence, without what did not happen."""
+def _answer(comparison: ComparisonRow, pictures: bool, t: Translator) -> str:
+    """What changed in one sentence, without what did not happen.
+
+    Args:
+        pictures: is something said of pictures besides?
+    """
     counts = _counts(comparison)
-    words = [t("c.same")]
+    words = [t("c.same_text" if pictures else "c.same")]
     if counts:
         kinds = [t(f"c.n_{kind}", count) for kind, count in counts.items()]
         words = [t("c.answer", sum(counts.values()), t("c.comma").join(kinds))]
@@ -408,7 +421,8 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     old = await _side(datasette, comparison["old_id"], lang)
     new = await _side(datasette, comparison["new_id"], lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
-    view = _view(compared, _asked(request, path), (old, new), t)
+    pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t)
+    view = _view(compared, _asked(request, path), (old, new), pictures, t)
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
@@ -429,13 +443,13 @@ async def download(datasette: Datasette, request: Request) -> Response:
     """All rows of a comparison as a file: `csv`, `json` or `xlsx`."""
     form = request.url_vars["form"]
     try:
-        comparison, rows = await _read(datasette, request)
+        compared = await _read(datasette, request)
     except NotFoundError as error:
         return await not_found(datasette, request, str(error))
     lang = language(request)
-    old_id, new_id = comparison["old_id"], comparison["new_id"]
+    old_id, new_id = compared.comparison["old_id"], compared.comparison["new_id"]
     old, new = await _side(datasette, old_id, lang), await _side(datasette, new_id, lang)
-    body = export.FORMATS[form](comparison, rows, old.name, new.name)
+    body = export.FORMATS[form](compared.comparison, compared.rows, old.name, new.name)
     name = f"{old_id[:_LONGEST_NAME]}..{new_id[:_LONGEST_NAME]}.{form}"
     headers = {
         "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
@@ -458,12 +472,32 @@ WORDS = {
     ),
     "c.comma": ("、", ", "),
     "c.space": ("", " "),
+    "c.stop": ("。", "."),
     "c.more_numbers": ("ほかの{0}件の数値", "{0} more numbers"),
     "c.all_numbers": ("数値の変わった箇所をすべて表示", "Show every place where numbers changed"),
     "c.parts": ("{0}／{1}", "Part {0} of {1}"),
     "c.next_part": ("続きの変更", "Following changes"),
     "c.prev_part": ("前の部分", "Preceding changes"),
     "c.same": ("変わったところはありません。", "Nothing changed."),
+    "c.same_text": ("本文に変わったところはありません。", "Nothing changed in the text."),
+    "c.pictures": ("見た目が違うページ", "Pages that look different"),
+    "c.pictures_why": (
+        "文字を除いて描いたページを比べ、違う所に枠を付けています。",
+        "The pages were compared as drawn without their letters; frames mark where they differ.",
+    ),
+    "c.page_was": ("{0}ページ（旧{1}ページ）", "p. {0} (was p. {1})"),
+    "c.page_added": ("{0}ページ：加わったページ（本文なし）", "p. {0}: added, without text"),
+    "c.page_removed": (
+        "旧{0}ページ：なくなったページ（本文なし）",
+        "old p. {0}: removed, without text",
+    ),
+    "c.page_unknown": (
+        "{0}ページ：比べられませんでした（{1}）",
+        "p. {0}: could not be compared ({1})",
+    ),
+    "c.no_such_page": ("該当するページはありません。", "There is no such page."),
+    "c.more_pictures": ("ほかに{0}ページあります。", "There are {0} more pages."),
+    "c.picture_alt": ("{0}の{1}ページの画像", "Picture of page {1}, {0}"),
     "c.numbers": ("変わった数値", "Numbers that changed"),
     "c.outline": ("見出しごとの変更", "Changes by heading"),
     "c.before_first": ("（最初の見出しの前）", "(before the first heading)"),

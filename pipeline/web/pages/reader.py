@@ -18,20 +18,18 @@ from pipeline.database.row_types import (
 )
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
-from pipeline.read.pdf.picture import page_sizes, render_page
-from pipeline.web import marking
+from pipeline.read.pdf.picture import render_page
+from pipeline.web import marking, page_pictures
 from pipeline.web.database import archive_folder, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, not_found, render, var
-from pipeline.web.store import PICTURES, SIZES, read_original
+from pipeline.web.store import PICTURES, read_original
 
 STRETCH = 20
 """Pages that are shown at once; longer documents are turned a stretch at a time."""
-WIDTHS = (800, 1600)
-"""Of pictures, in pixels: for a screen, and for one with twice the pixels."""
 _MOST_HITS = 400
 """So many pages with a hit are listed."""
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
@@ -256,7 +254,7 @@ async def _shown(
     }
     marked = {number: at for number, at in places.items() if at}
     archive = archive_folder(datasette)
-    sizes = await asyncio.to_thread(_sizes, archive, original)
+    sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
     boxes: dict[int, list[marking.Rectangle]] = {}
     if marked:
         boxes = await asyncio.to_thread(marking.rectangles, archive, original, texts, marked)
@@ -267,34 +265,12 @@ async def _shown(
             rectangles=boxes.get(number, []),
             empty=not text.strip(),
             size=sizes.get(number),
-            picture=links.picture(sha256, number, WIDTHS[0]),
-            pictures=", ".join(f"{links.picture(sha256, number, w)} {w}w" for w in WIDTHS),
+            picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
+            pictures=page_pictures.srcset(sha256, number),
             href=links.document(sha256, number, q),
         )
         for number, text in texts.items()
     ]
-
-
-def _drawable(original: OriginalRow) -> bool:
-    return bool(original["media_type"] == "application/pdf" and original["pages"])
-
-
-def _sizes(archive: Path, original: OriginalRow) -> dict[int, tuple[int, int]]:
-    """Page → size of its picture in pixels, so that a browser leaves the room before it has it.
-
-    Empty where the archive can't be read.
-    """
-    if not _drawable(original):
-        return {}
-    try:
-        found = SIZES.get(original["sha256"], lambda: page_sizes(read_original(archive, original)))
-    except ShinkyuError:
-        return {}
-    return {
-        number: (WIDTHS[0], max(1, round(WIDTHS[0] * high / wide)))
-        for number, (wide, high) in enumerate(found, 1)
-        if wide > 0
-    }
 
 
 def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> ReaderView:
@@ -306,7 +282,7 @@ def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> Reade
         name=_name(facts),
         editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in facts.editions],
         original=links.original(sha256),
-        drawable=_drawable(original),
+        drawable=page_pictures.drawable(original),
         size=size_words(original["size"]),
         total=stretch.total,
         url=original["url"],
@@ -457,7 +433,7 @@ async def picture(datasette: Datasette, request: Request) -> Response:
 
 def _has_picture(original: OriginalRow, number: int, width: int) -> bool:
     known = 1 <= number <= (original["pages"] or 0)
-    return known and width in WIDTHS and _drawable(original)
+    return known and width in page_pictures.WIDTHS and page_pictures.drawable(original)
 
 
 def _draw(archive: Path, original: OriginalRow, number: int, width: int) -> bytes:
