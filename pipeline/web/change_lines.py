@@ -101,7 +101,9 @@ def sentence(change: LoggedChange, lang: str, t: Translator) -> str:
 
 
 def pictures_in_english(change: LoggedChange) -> str:
-    """What is said of pages that look different; empty where there are none."""
+    """What is said of pages that look different; empty where there is nothing to say."""
+    if change["scanned"] and change["compare_old"] and change["pictures"] == "[]":
+        return "the pages look the same"
     found = [
         Found(PictureKind(kind), old, new) for kind, old, new in json.loads(change["pictures"])
     ]
