@@ -1,4 +1,4 @@
-"""Tables without lines down: columns are told by what their rows leave free."""
+"""Tables without lines down: rows and cells of lines whose columns are parted by rivers."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.lines import Line, lines_of
+from pipeline.read.pdf.layout.rivers import ONE_ROW, words_of
 from pipeline.read.pdf.layout.runs import Run
-from pipeline.read.pdf.layout.tables import Table, TableCell, anchors, around, is_value
+from pipeline.read.pdf.layout.tables import (
+    Table,
+    TableCell,
+    anchors,
+    around,
+    is_value,
+    part_of,
+)
 
-_RIVER = 0.7
-"""Least width of what parts two columns without a line, in heights of a letter."""
-_CROSSED = 0.12
-"""Share of rows that may lie across such a river: heads that span columns."""
-_ONE_ROW = 0.85
-"""Lines whose middles are nearer to each other than this, in heights of a letter, are of one row:
-a number beside a label of two lines stands between them."""
 _NEARER = 0.75
 """A line belongs to the row from which it is parted by so much less than from the other one."""
 _HEAD = 3
@@ -68,56 +69,6 @@ _Extent = dict[int, tuple[float, float]]
 """From where to where the words of a column reach."""
 
 
-def rivers_of(lines: Sequence[Line]) -> list[float]:
-    """Where a column ends and the next begins, from what lines leave free (places in points).
-
-    A river is free in all lines but those few that may span columns, and has words on both sides in
-    two lines at least.
-    """
-    if len(lines) < 2:
-        return []
-    em = sorted(line.em for line in lines)[len(lines) // 2]
-    events: defaultdict[int, int] = defaultdict(int)
-    for line in lines:
-        for x0, x1 in _intervals(line):
-            events[x0] += 1
-            events[x1] -= 1
-    allowed = int(_CROSSED * len(lines)) if len(lines) >= 4 else 0
-    if len(lines) == 4 or len(lines) == 5:
-        allowed = 1
-    rivers = []
-    depth, since = 0, None
-    for x in sorted(events):
-        depth += events[x]
-        if depth <= allowed and since is None:
-            since = x
-        elif depth > allowed and since is not None:
-            if x - since >= _RIVER * em:
-                rivers.append((since + x) / 2)
-            since = None
-    return [x for x in rivers if _parted(lines, x)]
-
-
-def _intervals(line: Line) -> list[tuple[int, int]]:
-    return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in _words(line)]
-
-
-def _words(line: Line) -> list[list[Run]]:
-    """Runs of a line, those that touch each other put together."""
-    found = [[line.runs[0]]]
-    for run in line.runs[1:]:
-        if run.x0 - found[-1][-1].x1 > _RIVER * run.em:
-            found.append([run])
-        else:
-            found[-1].append(run)
-    return found
-
-
-def _parted(lines: Sequence[Line], x: float) -> bool:
-    both = sum(1 for line in lines if line.x0 < x < line.x1)
-    return both >= 2
-
-
 def edges_part_rows(lines: Sequence[Line], rivers: Sequence[float], edges: Sequence[float]) -> bool:
     """Whether lines across part the rows of a table, or only its head from its body.
 
@@ -135,15 +86,20 @@ def edges_part_rows(lines: Sequence[Line], rivers: Sequence[float], edges: Seque
 
 
 def table_of_lines(
-    lines: Sequence[Line], rivers: Sequence[float], edges: Sequence[float] = ()
+    lines: Sequence[Line],
+    rivers: Sequence[float],
+    boxes: Sequence[Place],
+    edges: Sequence[float] = (),
 ) -> Table:
     """The table of lines whose columns are parted by rivers.
 
     Args:
+        boxes: of all characters of the page.
         edges: lines across (y), where there are any: what stands between two of them is one row.
     """
+    lines = [_cut(line, rivers, boxes) for line in lines]
+    rivers = _without_head_columns([_row(line, rivers) for line in lines], rivers)
     rows = _settled([_row(line, rivers) for line in lines])
-    rows, rivers = _without_head_columns(rows, rivers)
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     xs = [left, *rivers, right]
     cells: list[TableCell] = []
@@ -157,9 +113,30 @@ def table_of_lines(
     return _with_spanning_heads(table)
 
 
+def _cut(line: Line, rivers: Sequence[float], boxes: Sequence[Place]) -> Line:
+    """A line whose runs end where a river parts them: a number and the word in the next cell may
+    stand no further apart than two words.
+    """
+    runs = [part for run in line.runs for part in _parts(run, rivers, boxes)]
+    return line if len(runs) == len(line.runs) else Line(runs, line.region)
+
+
+def _parts(run: Run, rivers: Sequence[float], boxes: Sequence[Place]) -> list[Run]:
+    if not any(run.x0 < x < run.x1 for x in rivers):
+        return [run]
+    cuts = []
+    for n, (a, b) in enumerate(pairwise(run.chars), start=1):
+        left, right = boxes[a][2], boxes[b][0]
+        reach = 0.5 * run.em
+        if right - left >= reach and any(left - reach < x < right + reach for x in rivers):
+            cuts.append(n)
+    ends = [0, *cuts, len(run.chars)]
+    return [part_of(run, list(range(a, b)), boxes) for a, b in pairwise(ends)]
+
+
 def _row(line: Line, rivers: Sequence[float]) -> _Row:
     words = []
-    for runs in _words(line):
+    for runs in words_of(line):
         first = bisect_right(rivers, runs[0].x0)
         words.append(_Word(runs, first, max(first, bisect_right(rivers, runs[-1].x1 - 1))))
     return _Row(line, words)
@@ -217,36 +194,26 @@ def _apart(words: Sequence[_Word]) -> list[_Word]:
     return found
 
 
-def _without_head_columns(
-    rows: list[_Row], rivers: Sequence[float]
-) -> tuple[list[_Row], list[float]]:
-    """Columns put together of which one has but a head and the other all that comes under it.
+def _without_head_columns(rows: Sequence[_Row], rivers: Sequence[float]) -> list[float]:
+    """Rivers without those that part a head from all that comes under it.
 
     The head of right-aligned numbers may stand so far to the left of them that nothing of it is
     over them.
     """
-    kept: list[float] = []
-    groups: list[list[int]] = [[]]
+    own: list[list[int]] = [[] for _ in range(len(rivers) + 1)]
     for n, row in enumerate(rows):
-        if 0 in row.columns:
-            groups[0].append(n)
-    for column, river in enumerate(rivers, start=1):
-        own = [n for n, row in enumerate(rows) if column in row.columns]
-        if groups[-1] and own and _one_under_the_other(groups[-1], own):
-            groups[-1] = sorted(groups[-1] + own)
+        for word in row.words:
+            if word.first == word.last:
+                own[word.first].append(n)
+    kept: list[float] = []
+    group = own[0]
+    for river, column in zip(rivers, own[1:], strict=True):
+        if group and column and _one_under_the_other(group, column):
+            group = sorted(group + column)
         else:
-            groups.append(own)
+            group = column
             kept.append(river)
-    if len(kept) == len(rivers):
-        return rows, kept
-    place = [bisect_right(kept, x) for x in (float("-inf"), *rivers)]
-    moved = [
-        row._replace(
-            words=[w._replace(first=place[w.first], last=place[w.last]) for w in row.words]
-        )
-        for row in rows
-    ]
-    return moved, kept
+    return kept
 
 
 def _one_under_the_other(a: list[int], b: list[int]) -> bool:
@@ -265,7 +232,7 @@ def _near(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Lines that make one row: those beside each other, and the further lines of a label."""
     bands = [[rows[0]]]
     for row in rows[1:]:
-        if row.middle - bands[-1][-1].middle < _ONE_ROW * row.line.em:
+        if row.middle - bands[-1][-1].middle < ONE_ROW * row.line.em:
             bands[-1].append(row)
         else:
             bands.append([row])

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from pipeline.read.pdf.layout.characters import Characters, Place
-from pipeline.read.pdf.layout.gaps import edges_part_rows, rivers_of, table_of_lines
+from pipeline.read.pdf.layout.gaps import edges_part_rows, table_of_lines
 from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.lines import Line, lines_of
+from pipeline.read.pdf.layout.rivers import rivers_of
 from pipeline.read.pdf.layout.rules import Rule, Rules
 from pipeline.read.pdf.layout.runs import Run
 from pipeline.read.pdf.layout.tables import (
@@ -15,6 +16,7 @@ from pipeline.read.pdf.layout.tables import (
     in_cells,
     ruled_table,
 )
+from pipeline.read.pdf.layout.unruled import with_gap_tables
 
 Element = Line | Table
 _HIRAGANA = re.compile("[\u3041-\u309f]")
@@ -103,7 +105,7 @@ class Reader:
             lines = lines_of(runs)
             rivers = rivers_of(lines)
             if rivers and len(lines) >= 3:
-                return [table_of_lines(lines, rivers, grid.ys)]
+                return [table_of_lines(lines, rivers, self._boxes, grid.ys)]
         return self._frames(grid, in_cells(grid, runs, self._boxes), blocks)
 
     def _frames(
@@ -132,7 +134,7 @@ class Reader:
                 continue
             bands = [rule.at for rule in rules]
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
-            items = [*outside, table_of_lines(lines, rivers, edges)]
+            items = [*outside, table_of_lines(lines, rivers, self._boxes, edges)]
         return items
 
     def _ordered(self, items: Sequence[Item], depth: int) -> list[Element]:
@@ -152,7 +154,7 @@ class Reader:
             right = [item for item in held if _middle(item) >= gutter]
             found += self._ordered(left, depth + 1) + self._ordered(right, depth + 1)
             region, n = next(self._regions), end
-        return _with_gap_tables(found) if depth == 0 else found
+        return with_gap_tables(found, self._boxes) if depth == 0 else found
 
     def _band(self, band: Sequence[Item], region: int, depth: int) -> Iterator[Element]:
         """Items at one height."""
@@ -403,47 +405,3 @@ def _side_by_side(band: Sequence[Item]) -> list[list[Item]]:
             groups.append([item])
         end = max(end, x1) if groups[-1] != [item] else x1
     return groups
-
-
-def _with_gap_tables(elements: list[Element]) -> list[Element]:
-    """Lines with several cells, one under the other, as tables."""
-    found: list[Element] = []
-    rows: list[Line] = []
-    for element in elements:
-        if isinstance(element, Line) and rows and _goes_on(rows[-1], element):
-            rows.append(element)
-            continue
-        found += _gap_table(rows)
-        rows = []
-        if isinstance(element, Line) and len(element.segments()) > 1:
-            rows = [element]
-        else:
-            found.append(element)
-    return found + _gap_table(rows)
-
-
-def _goes_on(above: Line, line: Line) -> bool:
-    if line.region != above.region or line.y0 - above.y1 > 2.5 * line.em:
-        return False
-    return len(line.segments()) > 1
-
-
-def _gap_table(rows: list[Line]) -> list[Element]:
-    """A table where the cells of the rows stand under each other; the lines as they are else."""
-    if len(rows) < 2:
-        return list(rows)
-    rivers = rivers_of(rows)
-    if not rivers or (len(rows) < 3 and len(rivers) < 2):
-        return list(rows)
-    cells = sum(len(line.segments()) for line in rows)
-    if cells < 2 * len(rows) or _leaders(rows):
-        return list(rows)
-    return [table_of_lines(rows, rivers)]
-
-
-_LEADER = re.compile(r"[.．・…‥･⋯]{3,}|(?:[.．・…‥･⋯] ?){4,}")
-
-
-def _leaders(rows: Sequence[Line]) -> bool:
-    """Whether lines are entries of a table of contents."""
-    return any(_LEADER.search(line.text()) for line in rows)

@@ -1,0 +1,98 @@
+"""Rivers: what lines under each other leave free, so that it parts columns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.read.pdf.layout.lines import Line
+from pipeline.read.pdf.layout.runs import Run
+
+_RIVER = 0.7
+"""Least width of what parts two columns without a line, in heights of a letter."""
+_CROSSED = 0.12
+"""Share of rows that may lie across such a river: heads that span columns."""
+ONE_ROW = 0.85
+"""Lines whose middles are nearer to each other than this, in heights of a letter, are of one row:
+a number beside a label of two lines stands between them."""
+
+Span = tuple[int, int]
+"""From where to where something reaches, in whole points."""
+
+
+def rivers_of(lines: Sequence[Line]) -> list[float]:
+    """Where a column ends and the next begins, from what lines leave free (places in points).
+
+    A river is free in all rows but those few that may span columns, and has words on both sides in
+    two rows at least. Lines beside each other make one row, even where they stand askew.
+    """
+    rows = beside(lines)
+    if len(rows) < 2:
+        return []
+    em = sorted(line.em for line in lines)[len(lines) // 2]
+    allowed = 1 if len(rows) in (4, 5) else int(_CROSSED * len(rows))
+    spans = [union(i for line in row for i in intervals(line)) for row in rows]
+    return [x for x in _free(spans, allowed, _RIVER * em) if _parted(spans, x)]
+
+
+def _free(spans: Iterable[Iterable[Span]], allowed: int, least: float) -> Iterator[float]:
+    """Middles of what at most ``allowed`` rows cross and is wide enough."""
+    events: defaultdict[int, int] = defaultdict(int)
+    for row in spans:
+        for x0, x1 in row:
+            events[x0] += 1
+            events[x1] -= 1
+    depth, since = 0, None
+    for x in sorted(events):
+        depth += events[x]
+        if depth <= allowed and since is None:
+            since = x
+        elif depth > allowed and since is not None:
+            if x - since >= least:
+                yield (since + x) / 2
+            since = None
+
+
+def beside(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines put together of which one stands beside the other, a little higher or lower."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        last = rows[-1][-1] if rows else None
+        if last and abs(_height(line) - _height(last)) < ONE_ROW * line.em:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _height(line: Line) -> float:
+    return (line.y0 + line.y1) / 2
+
+
+def intervals(line: Line) -> list[Span]:
+    """From where to where the words of a line reach."""
+    return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in words_of(line)]
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """What is covered by any of them, from the left."""
+    found: list[Span] = []
+    for x0, x1 in sorted(spans):
+        if found and x0 <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def words_of(line: Line) -> list[list[Run]]:
+    """Runs of a line, those that touch each other put together."""
+    found = [[line.runs[0]]]
+    for run in line.runs[1:]:
+        if run.x0 - found[-1][-1].x1 > _RIVER * run.em:
+            found.append([run])
+        else:
+            found[-1].append(run)
+    return found
+
+
+def _parted(spans: Iterable[Sequence[Span]], x: float) -> bool:
+    return sum(1 for row in spans if row[0][0] < x < row[-1][1]) >= 2
