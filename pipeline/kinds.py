@@ -229,3 +229,22 @@ class DoubtKind(StrEnum):
     """A file can't be read at all."""
     FIGURE = "figure"
     """Places of a file that may be numbers of indicators, and were not taken for any."""
+
+
+class FigureKind(StrEnum):
+    """What a number of an indicator is: ``figures.kind``."""
+
+    BASE = "基準値"
+    TARGET = "目標値"
+    ACTUAL = "実績値"
+    OTHER = "other"
+
+
+class FigureRole(StrEnum):
+    """Where a number of an indicator stands: ``figures.role``."""
+
+    PLAN = "plan"
+    REVIEW = "review"
+    """A plan looks back on the one before it."""
+    PROGRESS = "progress"
+    """A yearly report."""

@@ -18,9 +18,7 @@ from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
-from pipeline.history.figures import amount_of, figures_of, read_figures, year_of
-
-CITY = Path(__file__).parent.parent / "pipeline" / "demo" / "city" / "files"
+from pipeline.history import figures
 
 
 @pytest.fixture
@@ -179,42 +177,43 @@ def test_csv_begins_with_a_byte_order_mark_and_json_has_all_rows(db: sqlite3.Con
     ]
 
 
-def test_figures_of_a_ruled_table() -> None:
-    found = read_figures((CITY / "senryaku-2.0.pdf").read_bytes(), [6])
-    assert [(f.indicator, f.unit, f.kind, f.year, f.value, f.raw) for f in found[:2]] == [
-        ("創業件数（累計）", "件", "基準値", "2014", 11.0, "11件"),
-        ("創業件数（累計）", "件", "目標値", "2019", 80.0, "80件"),
+def test_figures_of_an_edition_follow_its_files(db: sqlite3.Connection) -> None:
+    head, row = "指標\t基準値（R4）\t目標値（R8）", "創業件数\t11件\t80件"
+    add_file(db, "e" * 64, [f"{head}\n{row}\n\t3人\t5人"], 5, "v2", "whole")
+    figures.update_figures(db, "higano")
+    rows = db.execute(
+        "SELECT id, document_id, indicator, unit, kind, year, value, raw, role, boxes FROM figures"
+    ).fetchall()
+    name = f"v2:{'e' * 12}:1-"
+    assert rows == [
+        (f"{name}1", 5, "創業件数", "件", "基準値", "2022", 11.0, "11件", "plan", rows[0][-1]),
+        (f"{name}2", 5, "創業件数", "件", "目標値", "2026", 80.0, "80件", "plan", rows[1][-1]),
     ]
-    assert ("社会増減数", -286.0) in [(f.indicator, f.value) for f in found]
-
-
-def test_what_is_no_pdf_has_no_figures() -> None:
-    assert read_figures(b"no PDF at all", [1]) == []
-
-
-def test_a_head_in_two_lines_with_merged_cells() -> None:
-    rows = [
-        ["", "重要業績評価指標", "", "現状値", "目標値"],
-        ["", "", "", "（2014年度）", "（2019年度）"],
-        ["訪問校数", "", "", "年１１１校", "－"],
+    assert db.execute("SELECT sha256, page, kind, words FROM unsure").fetchall() == [
+        ("e" * 64, 1, "figure", "3人 5人")
     ]
-    assert [tuple(f)[2:] for f in figures_of([(3, rows)])] == [
-        ("訪問校数", "校", "基準値", "2014", 111.0, "年１１１校"),
-        ("訪問校数", None, "目標値", "2019", None, "－"),
-    ]
+    db.execute("UPDATE documents SET label = '進捗状況' WHERE id = 5")
+    figures.update_figures(db, "higano")
+    assert db.execute("SELECT DISTINCT role FROM figures").fetchall() == [("progress",)]
+    db.execute("DELETE FROM edition_documents WHERE document_id = 5")
+    figures.update_figures(db, "higano")
+    for table in ("figures", "unsure"):
+        assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
-def test_amounts_and_years() -> None:
-    assert amount_of("1億8,000万円") == (180_000_000.0, "円")
-    assert amount_of("△２８６人（平成26年）") == (-286.0, "人")
-    assert amount_of("検討中") == (None, None)
-    assert [year_of(t) for t in ("平成31年度", "令和元年", "（2019年度）", "R6", "なし")] == [
-        "2019",
-        "2019",
-        "2019",
-        "2024",
-        None,
+def test_figures_of_a_file_whose_bytes_are_lost_are_taken_over(db: sqlite3.Connection) -> None:
+    live = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create(live)
+    add_file(db, "e" * 64, ["指標 目標値"], 5, "v2", "whole")
+    db.execute("UPDATE originals SET extractor = 'older' WHERE sha256 = ?", ("e" * 64,))
+    row = ["v2:1", "v2", 5, "e" * 64, 1, 1, "創業件数", "件", "目標値", "2026", 80, "80件", "plan"]
+    live.execute("PRAGMA foreign_keys = OFF")
+    live.execute(f"INSERT INTO figures VALUES ({'?, ' * len(row)}1, '[]')", row)
+    figures.update_figures(db, "higano", live)
+    assert db.execute("SELECT id, indicator, value FROM figures").fetchall() == [
+        ("v2:1", "創業件数", 80.0)
     ]
+    live.close()
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading PDFs: text, state, metadata, repairs, limits, hostile files; pictures, places, tables."""
+"""Reading PDFs: text, state, metadata, repairs, limits, hostile files; pictures, places."""
 
 import io
 import os
@@ -30,7 +30,6 @@ from pipeline.read.pdf.picture import (
 )
 from pipeline.read.pdf.protocol import ReadJob
 from pipeline.read.pdf.reading import EXTRACTOR, Limits, Load, read_many, read_pdf
-from pipeline.read.pdf.tables import tables_of
 from tests.tinypdf import tiny_pdf
 
 QUICK = Limits(cpu=3, wall=6)
@@ -336,7 +335,7 @@ READ: ReadJob = {"do": "read", "first": 0, "most": 9}
         (b"%PDF-1.4 password", READ, Why.BROKEN),
         (tiny_pdf([""] * 5001), READ, Why.TOO_MANY_PAGES),
         (tiny_pdf(["a"]), {"do": "picture", "page": 2, "width": 9}, Why.NO_SUCH_PAGE),
-        (b"%PDF-1.4 nothing", {"do": "tables", "pages": [1]}, Why.ERROR),
+        (tiny_pdf(["a"]), {"do": "picture", "page": 1, "width": 0}, Why.ERROR),
     ],
 )
 def test_why_a_file_is_not_read_is_a_value(data: bytes, job: Job, why: Why) -> None:
@@ -375,15 +374,6 @@ def test_what_ended_a_reader_is_a_value(limits: Limits, why: Why) -> None:
     worker.close()
     assert died.value.failure.why is why
     assert str(died.value) == died.value.failure.text
-
-
-def test_tables_cell_by_cell(strategy: bytes) -> None:
-    ((page, cells), *_) = tables_of(strategy, [*range(1, 30), 99])
-    assert 1 <= page < 30
-    assert len({len(row) for row in cells}) == 1
-    assert all("\n" not in cell for row in cells for cell in row)
-    assert tables_of(b"", [1]) == []
-    assert tables_of(form_bomb(), [1], Limits(cpu=1, wall=4)) == []
 
 
 def test_sizes_of_pages() -> None:

@@ -41,7 +41,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "changes": {"facets": ["kind", "source_id"], "sort_desc": "id"},
     "comparisons": {"facets": ["scope", "source_id"]},
     "comparison_rows": {"facets": ["kind", "unit"], "sort": "position"},
-    "figures": {"facets": ["kind", "year"], "sort": "page"},
+    "figures": {"facets": ["kind", "year", "role"], "sort": "page"},
 }
 FTS = ("pages_fts", "pages_chars", "entries_fts")
 INTERNAL = (

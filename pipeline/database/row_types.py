@@ -12,6 +12,8 @@ from pipeline.kinds import (
     DocumentState,
     DoubtKind,
     EditionStatus,
+    FigureKind,
+    FigureRole,
     LinkKind,
     Outcome,
     Part,
@@ -323,17 +325,21 @@ class ComparisonPictureRow(TypedDict):
 class FigureRow(TypedDict):
     """A row of ``figures``."""
 
+    id: str
     edition_id: str
+    document_id: int
+    sha256: str
     page: int
     position: int
     indicator: str
     unit: str | None
-    kind: str
+    kind: FigureKind
     year: str | None
     value: float | None
     raw: str
-    sha256: str
+    role: FigureRole
     automatic: int
+    boxes: str
 
 
 class DamageRow(TypedDict):

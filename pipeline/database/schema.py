@@ -295,19 +295,23 @@ TABLES: tuple[Table, ...] = (
         old_sha256 | TEXT NOT NULL | 旧の原本 | Original on the old side
         new_sha256 | TEXT NOT NULL | 新の原本 | Original on the new side
     """, extra="PRIMARY KEY (comparison_id, position)", keyed=True),
-    _t("figures", "数値（KPI表から自動で読み取り）", "Figures read automatically from KPI tables", """
+    _t("figures", "指標の数値（自動で読み取り）", "Numbers of indicators (KPI), read automatically", """
+        id | TEXT PRIMARY KEY | 番号（版:原本の先頭12字:ページ-順番） | Edition, first letters of the original, page and place
         edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
+        document_id | INTEGER NOT NULL REFERENCES documents(id) | 文書 | Document
+        sha256 | TEXT NOT NULL | 原本 | Original
         page | INTEGER NOT NULL | ページ | Page
         position | INTEGER NOT NULL | ページの中の順番（1から） | Place on the page, from 1
         indicator | TEXT NOT NULL | 指標 | Indicator
-        unit | TEXT | 単位 | Unit
+        unit | TEXT | 単位 | Unit, wherever it stood
         kind | TEXT NOT NULL | 種別（基準値・目標値・実績値・other） | Kind of value
         year | TEXT | 年度 | Fiscal year
-        value | REAL | 値 | Value
+        value | REAL | 値。数値でなければ空（維持、検討中など） | Value; empty where words stand in its place
         raw | TEXT NOT NULL | 記載のまま | As printed
-        sha256 | TEXT NOT NULL | 原本 | Original
+        role | TEXT NOT NULL | 役割（plan・review・progress） | plan; review: the plan looks back on the one before it; progress: a yearly report
         automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
-    """, extra="PRIMARY KEY (edition_id, sha256, page, position)", indexes="sha256", keyed=True),
+        boxes | TEXT NOT NULL | 位置（JSON） | Where the number stands, then its indicator: [[x0, y0, x1, y1], …] in ten-thousandths of the page (JSON)
+    """, indexes="edition_id sha256 document_id", keyed=True),
     _t("damage", "アーカイブの損傷", "Damage to the archive: what can't be read any more", """
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
         warc_offset | INTEGER NOT NULL | 始まり（バイト） | Where it begins, in bytes
@@ -347,6 +351,8 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("comparison_pictures", "kind"): kinds.PictureKind,
     ("comparison_rows", "kind"): kinds.RowKind,
     ("comparison_rows", "unit"): kinds.UnitKind,
+    ("figures", "kind"): kinds.FigureKind,
+    ("figures", "role"): kinds.FigureRole,
 }
 """(table, column) → the only words it can hold."""
 

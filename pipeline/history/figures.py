@@ -1,290 +1,127 @@
-"""Figures of KPI tables: indicator, 基準値, 目標値, 実績値, with year and unit. Read
-automatically, and marked as such.
+"""The numbers of indicators (KPI) of each edition, read from the blocks that stand in the database
+and marked as read automatically.
 """
 
-import re
+import json
 import sqlite3
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.database.row_types import FigureRow
+from pipeline.database.layouts import layouts_of
+from pipeline.database.row_types import FigureRow, UnsureRow
 from pipeline.database.rows import all_rows, insert_all, set_meta
-from pipeline.errors import ShinkyuError
 from pipeline.history.comparisons import edition_files
-from pipeline.read.names.eras import RECENT_ERA, year_of_era
-from pipeline.read.pdf.tables import tables_of
+from pipeline.kinds import DoubtKind
+from pipeline.read.blocks import boxes_to_json
+from pipeline.read.figures.reading import figures_of, speaks_of_indicators
+from pipeline.read.figures.types import Figure
+from pipeline.read.pdf.reading import EXTRACTOR
 
-READER = "tables-1"
-"""Version of the way from bytes to figures; raise it whenever figures can come out differently."""
-
-_KPI = re.compile(r"指標|基準値|現状値|目標値|KPI|ＫＰＩ")
-_KINDS = (
-    (re.compile(r"基準|現状|現況|策定時|当初"), "基準値"),
-    (re.compile(r"目標"), "目標値"),
-    (re.compile(r"実績"), "実績値"),
-)
-_LABEL = re.compile(r"指標|KPI|項目|内容")
-_YEAR = re.compile(
-    rf"({RECENT_ERA})\s*\.?(元|\d{{1,2}})(?:年|\s*$|\.)|((?:19|20|21)\d{{2}})(?:年|\s*$)"
-)
-_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
-_VALUE = re.compile(r"([△▲-]?)((?:\d[\d,]*(?:\.\d+)?[兆億万千]?)+)\s*([^\d\s（(]{0,12})")
+_LONGEST_DOUBT = 200
+_PAGES = "SELECT text FROM pages WHERE sha256 = ? ORDER BY page"
+_DOCUMENT = """
+SELECT d.id, d.label, o.title, o.extractor FROM documents d
+JOIN edition_documents x ON x.document_id = d.id JOIN originals o ON o.sha256 = d.sha256
+WHERE x.edition_id = ? AND d.sha256 = ? ORDER BY d.state = 'unlisted', d.id
+"""
 
 
-class Figure(NamedTuple):
-    """One value of one indicator."""
+class _File(NamedTuple):
+    """A file that is the text of an edition, and what else its figures follow from."""
 
-    page: int
-    position: int
-    """Place on the page, from 1."""
-    indicator: str
-    unit: str | None
-    kind: str
-    """基準値 | 目標値 | 実績値 | other"""
-    year: str | None
-    """Year or fiscal year, e.g. ``2019``."""
-    value: float | None
-    """None for －, 検討中 and the like."""
-    raw: str
+    edition_id: str
+    sha256: str
+    document_id: int
+    label: str
+    title: str
+    extractor: str
 
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def year_of(text: str) -> str | None:
-    """The first year a text names: 平成31年度 → 2019."""
-    found = _YEAR.search(_plain(text))
-    if not found:
-        return None
-    if found[3]:
-        return found[3]
-    return str(year_of_era(found[1], found[2]))
-
-
-def amount_of(text: str) -> tuple[float | None, str | None]:
-    """Value and unit of a cell: 1億8,000万円 → (180000000.0, 円); △286人 → (-286.0, 人)."""
-    plain = re.sub(
-        r"[（(][^（）()]*[）)]|\d+(?:年|か年|カ年|ヶ年)間?(?:で|に|の)",
-        "",
-        _plain(text).replace("−", "-"),
-    )
-    found = _VALUE.search(plain)
-    if not found:
-        return None, None
-    total, part = 0.0, 0.0
-    for number, scale in re.findall(r"(\d[\d,]*(?:\.\d+)?)([兆億万千]?)", found[2]):
-        part = float(number.replace(",", ""))
-        total += part * _SCALES.get(scale, 1)
-    return (-total if found[1] else total), found[3] or None
-
-
-def _heads(row: Sequence[str]) -> dict[int, tuple[str, str | None]]:
-    """Value columns of a head row: column → (kind, year)."""
-    columns: dict[int, tuple[str, str | None]] = {}
-    for i, cell in enumerate(row):
-        plain = _plain(cell)
-        kind, year = _kind(plain), year_of(plain)
-        if kind is None and (_LABEL.search(plain) or year is None or i == 0):
-            continue
-        columns[i] = (kind or "other", year)
-    return columns
-
-
-def _kind(plain: str) -> str | None:
-    return next((name for pattern, name in _KINDS if pattern.search(plain)), None)
-
-
-class _Head(NamedTuple):
-    cells: tuple[str, ...]
-    values: dict[int, tuple[str, str | None]]
-    """Value columns: column → (kind, year)."""
-    label: int
-
-
-class _Cell(NamedTuple):
-    """A value as it stands, with what the head says of its column."""
-
-    indicator: str
-    kind: str
-    year: str | None
-    raw: str
-
-
-def _head(row: tuple[str, ...]) -> _Head | None:
-    """The head of a table of indicators, None where a row is none."""
-    named = _heads(row)
-    if not any(kind != "other" for kind, _ in named.values()):
-        return None
-    if any(amount_of(cell)[0] is not None and not year_of(cell) for cell in row):
-        return None
-    label = next((i for i, c in enumerate(row) if _LABEL.search(_plain(c)) and i not in named), 0)
-    return _Head(row, named, label)
-
-
-def _second_line(head: _Head, row: tuple[str, ...]) -> _Head | None:
-    """The head with the years of a second line under it: 現状値 / （2014年度）; None where the row
-    is no such line.
-    """
-    years = [
-        year_of(cell) for cell in row if re.fullmatch(r"\s*[（(].*[）)]\s*", cell) and year_of(cell)
-    ]
-    if len(years) != len(head.values):
-        return None
-    values = {
-        i: (kind, year) for (i, (kind, _)), year in zip(head.values.items(), years, strict=True)
-    }
-    return head._replace(values=values)
-
-
-def _placed(row: Sequence[str], head: _Head | None) -> tuple[str, ...]:
-    """Cells without what merged cells leave empty, where that gives as many as the head has."""
-    inked = tuple(cell for cell in row if cell.strip())
-    return inked if head is None or len(inked) == len(head.cells) else tuple(row)
-
-
-class _Table:
-    """One table, row after row: its head as far as it was met, and the figures of each row."""
-
-    def __init__(self) -> None:
-        self._head: _Head | None = None
-        self._below_head = False
-
-    def see(self, row: Sequence[str]) -> list[_Cell]:
-        """The figures of the next row; none where it is (a line of) a head."""
-        new = _head(_placed(row, None)) or _head(tuple(row))
-        if new:
-            self._head, self._below_head = new, True
-            return []
-        head = self._head
-        if head is None:
-            return []
-        cells = _placed(row, head)
-        second = _second_line(head, cells) if self._below_head else None
-        self._below_head = False
-        if second:
-            self._head = second
-            return []
-        return _cells(head, cells)
-
-
-def _cells(head: _Head, cells: tuple[str, ...]) -> list[_Cell]:
-    indicator = cells[head.label].strip() if head.label < len(cells) else ""
-    if not indicator:
-        return []
-    return [
-        _Cell(indicator, kind, year, cells[i].strip())
-        for i, (kind, year) in head.values.items()
-        if i < len(cells) and cells[i].strip()
-    ]
-
-
-def figures_of(tables: Sequence[tuple[int, Sequence[Sequence[str]]]]) -> list[Figure]:
-    """The figures of tables that name 基準値, 目標値 or 実績値 in a head row; others give none.
-
-    Args:
-        tables: (page, rows of cells).
-    """
-    found: list[Figure] = []
-    counts: Counter[int] = Counter()
-    for page, rows in tables:
-        table = _Table()
-        for cell in (cell for row in rows for cell in table.see(row)):
-            counts[page] += 1
-            value, unit = amount_of(cell.raw)
-            found.append(
-                Figure(
-                    page=page,
-                    position=counts[page],
-                    indicator=cell.indicator,
-                    unit=unit,
-                    kind=cell.kind,
-                    year=year_of(cell.raw) or cell.year,
-                    value=value,
-                    raw=cell.raw,
-                )
-            )
-    return found
-
-
-def read_figures(data: bytes, pages: Sequence[int]) -> list[Figure]:
-    """The figures on some pages (from 1) of a PDF, read in a child process; none where the file
-    kills its reader.
-    """
-    return figures_of(tables_of(data, pages))
-
-
-def _kpi_pages(db: sqlite3.Connection, sha256: str) -> list[int]:
-    rows = db.execute("SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
-    return [page for page, text in rows if _KPI.search(text)]
+    @property
+    def basis(self) -> str:
+        """What ``meta`` keeps: the same means the same figures."""
+        return json.dumps([self.document_id, self.label, self.extractor], ensure_ascii=False)
 
 
 def update_figures(
-    db: sqlite3.Connection,
-    source_id: str,
-    payload: Callable[[str, int, str | None], bytes],
-    live: sqlite3.Connection | None = None,
+    db: sqlite3.Connection, source_id: str, live: sqlite3.Connection | None = None
 ) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the
     transaction.
 
-    A file is read once for each edition and version of the reader. Figures of files that no longer
-    are an edition's text go.
+    A file is read once for each edition. Figures of files that no longer are an edition's text go.
 
     Args:
-        payload: gives the bytes at a WARC file and an offset, where they have this SHA-256.
-        live: the database before, for figures of files whose bytes are lost.
+        live: the database before, for figures of files whose bytes are lost and whose text an
+            older reader read without places.
     """
-    wanted = _wanted(db, source_id)
-    read = _read_already(db, source_id)
-    for edition, sha256 in sorted((_standing(db, source_id) | read) - (wanted & read)):
+    wanted = {(file.edition_id, file.sha256): file for file in _files(db, source_id)}
+    stands = _standing(db, source_id)
+    fresh = {key for key, file in wanted.items() if stands.get(key) != file.basis}
+    for edition, sha256 in sorted((stands.keys() - wanted.keys()) | (stands.keys() & fresh)):
         db.execute("DELETE FROM figures WHERE edition_id = ? AND sha256 = ?", (edition, sha256))
         db.execute("DELETE FROM meta WHERE key = ?", (_mark(source_id, edition, sha256),))
-    for edition, sha256 in sorted(wanted - read):
-        found = _read(db, sha256, payload)
-        if found is None:
-            _take_over(db, live, edition, sha256)
-        else:
-            insert_all(db, "figures", (_row(edition, sha256, figure) for figure in found))
-            set_meta(db, _mark(source_id, edition, sha256), READER)
+    _forget_doubts(db, {key[1] for key in stands} - {key[1] for key in wanted})
+    for key in sorted(fresh):
+        _read(db, wanted[key], live)
+        set_meta(db, _mark(source_id, *key), wanted[key].basis)
 
 
-def _wanted(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
-    """(edition, file) of every file that is the text of an edition."""
+def _files(db: sqlite3.Connection, source_id: str) -> Iterator[_File]:
+    """Every file that is the text of an edition."""
     rows = db.execute("SELECT id FROM editions WHERE source_id = ?", (source_id,)).fetchall()
-    return {(edition, sha256) for (edition,) in rows for sha256 in edition_files(db, edition)}
-
-
-def _standing(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
-    """(edition, file) of the figures that are there."""
-    rows = db.execute(
-        "SELECT DISTINCT f.edition_id, f.sha256 FROM figures f "
-        "JOIN editions e ON e.id = f.edition_id WHERE e.source_id = ?",
-        (source_id,),
-    )
-    return set(rows.fetchall())
+    for (edition,) in rows:
+        for sha256 in edition_files(db, edition):
+            document, label, title, extractor = db.execute(_DOCUMENT, (edition, sha256)).fetchone()
+            yield _File(edition, sha256, document, label, title or "", extractor or "")
 
 
 def _mark(source_id: str, *of: str) -> str:
-    """Where ``meta`` keeps which reader read an edition's file."""
+    """Where ``meta`` keeps what an edition's file was read with."""
     return " ".join(["figures", source_id, *of])
 
 
-def _read_already(db: sqlite3.Connection, source_id: str) -> set[tuple[str, str]]:
-    """(edition, file) that this very reader has read, with or without figures."""
+def _standing(db: sqlite3.Connection, source_id: str) -> dict[tuple[str, str], str]:
+    """(edition, file) that was read, with or without figures → what it was read with."""
     head = _mark(source_id) + " "
     keys = db.execute(
-        "SELECT key FROM meta WHERE substr(key, 1, ?) = ? AND value = ?", (len(head), head, READER)
-    )
-    pairs = (key.removeprefix(head).rpartition(" ") for (key,) in keys)
-    return {(edition, sha256) for edition, _, sha256 in pairs}
+        "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(head), head)
+    ).fetchall()
+    pairs = ((key.removeprefix(head).rpartition(" "), basis) for key, basis in keys)
+    return {(edition, sha256): basis for (edition, _, sha256), basis in pairs}
 
 
-def _row(edition: str, sha256: str, figure: Figure) -> FigureRow:
+def _read(db: sqlite3.Connection, file: _File, live: sqlite3.Connection | None) -> None:
+    """Write the figures of a file, and what of it may be one."""
+    pages = [text for (text,) in db.execute(_PAGES, (file.sha256,))]
+    if not any(map(speaks_of_indicators, pages)):
+        return
+    layouts = layouts_of(db, file.sha256)
+    if live is not None and not layouts and file.extractor != EXTRACTOR:
+        insert_all(db, "figures", _kept(live, file))
+        return
+    found = figures_of(pages, layouts, [file.label, file.title])
+    insert_all(db, "figures", [_row(file, figure) for figure in found.figures])
+    _forget_doubts(db, [file.sha256])
+    unsure = {(doubt.page, doubt.words[:_LONGEST_DOUBT]) for doubt in found.doubts}
+    insert_all(db, "unsure", [_unsure(file, *place) for place in sorted(unsure)])
+
+
+def _unsure(file: _File, page: int, words: str) -> UnsureRow:
+    return UnsureRow(sha256=file.sha256, page=page, kind=DoubtKind.FIGURE, words=words)
+
+
+def _forget_doubts(db: sqlite3.Connection, sha256s: Iterable[str]) -> None:
+    """What was unsure of files that are no edition's text any more, or are read anew."""
+    for sha256 in sorted(sha256s):
+        db.execute("DELETE FROM unsure WHERE sha256 = ? AND kind = ?", (sha256, DoubtKind.FIGURE))
+
+
+def _row(file: _File, figure: Figure) -> FigureRow:
     return FigureRow(
-        edition_id=edition,
+        id=f"{file.edition_id}:{file.sha256[:12]}:{figure.page}-{figure.position}",
+        edition_id=file.edition_id,
+        document_id=file.document_id,
+        sha256=file.sha256,
         page=figure.page,
         position=figure.position,
         indicator=figure.indicator,
@@ -293,38 +130,17 @@ def _row(edition: str, sha256: str, figure: Figure) -> FigureRow:
         year=figure.year,
         value=figure.value,
         raw=figure.raw,
-        sha256=sha256,
+        role=figure.role,
         automatic=1,
+        boxes=boxes_to_json(figure.boxes),
     )
 
 
-def _take_over(
-    db: sqlite3.Connection, live: sqlite3.Connection | None, edition: str, sha256: str
-) -> None:
-    """The figures that the database before had of a file whose bytes are lost."""
-    if live is None:
-        return
-    kept = all_rows(
-        live,
-        FigureRow,
-        "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position",
-        [edition, sha256],
-    )
-    insert_all(db, "figures", kept)
-
-
-def _read(
-    db: sqlite3.Connection, sha256: str, payload: Callable[[str, int, str | None], bytes]
-) -> list[Figure] | None:
-    """A file's figures; None where the archive can't give it now."""
-    pages = _kpi_pages(db, sha256)
-    if not pages:
-        return []
-    warc_file, offset = db.execute(
-        "SELECT warc_file, warc_offset FROM originals WHERE sha256 = ?", (sha256,)
-    ).fetchone()
-    try:
-        data = payload(warc_file, offset, sha256)
-    except (ShinkyuError, OSError):
-        return None
-    return read_figures(data, pages)
+def _kept(live: sqlite3.Connection, file: _File) -> list[FigureRow]:
+    """The figures that the database before had of a file whose bytes are lost; none where it kept
+    them in other columns.
+    """
+    sql = "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position"
+    rows = all_rows(live, FigureRow, sql, [file.edition_id, file.sha256])
+    known = FigureRow.__annotations__.keys()
+    return [row for row in rows if row.keys() == known]

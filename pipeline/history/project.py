@@ -51,7 +51,7 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
 
     comparisons.update_comparisons(db, source_id)
     pictures.update_pictures(db, source_id, reading)
-    figures.update_figures(db, source_id, reading.payload, reading.live)
+    figures.update_figures(db, source_id, reading.live)
     doubts.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)

@@ -89,6 +89,11 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
     return json.dumps([_facts(block) for block in blocks], separators=(",", ":"))
 
 
+def boxes_to_json(boxes: Iterable[Box]) -> str:
+    """Boxes alone, in the same whole ten-thousandths."""
+    return json.dumps([_whole(box) for box in boxes], separators=(",", ":"))
+
+
 def blocks_from_json(text: str) -> tuple[Block, ...]:
     """The blocks that :func:`blocks_to_json` wrote down, boxes to a ten-thousandth."""
     return tuple(_block(facts) for facts in json.loads(text))

@@ -90,6 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_with": ("この版と比較", "Compare"),
     "outline": ("目次", "Outline"),
     "figures": ("数値（KPI）", "Figures (KPI)"),
+    "role.review": ("検証", "review"),
+    "role.progress": ("進捗", "progress"),
     "figures_automatic": (
         "自動で読み取った値です。引用の前に原本で確かめてください。",
         "Read automatically; check the original before you cite.",

@@ -18,6 +18,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,13 @@ def make(layout: Layout, seed: int, folder: Path, *, small: bool = False) -> Pat
                 raise
     target.with_suffix(".json").write_text(_json(facts), encoding="utf-8")
     return target
+
+
+def truth(seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and truth of every layout, nothing printed."""
+    for layout in LAYOUTS.values():
+        v = Variant(layout.name, seed)
+        yield layout.name, _facts(layout, seed, _paper(layout, v), v)
 
 
 def _facts(layout: Layout, seed: int, paper: Paper, v: Variant) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from pipeline.read.pdf.protocol import (
     ReadJob,
     SizesJob,
     SketchJob,
-    TablesJob,
 )
 
 
@@ -75,10 +74,6 @@ def _limit(bounds: Bounds) -> None:
 def _do(job: Job, data: bytes) -> Answer:
     if job["do"] == "read":
         return text_worker.read(cast(ReadJob, job), data)
-    if job["do"] == "tables":
-        from pipeline.read.pdf import table_worker
-
-        return table_worker.tables(cast(TablesJob, job), data)
     if job["do"] == "sketch":
         from pipeline.read.pdf import sketch_worker
 

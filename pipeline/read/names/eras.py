@@ -16,8 +16,6 @@ ERA_NAMES = "|".join(ERAS)
 """Alternatives of a pattern: 明治|大正|…"""
 RECENT_ERA = "(?:昭和|平成|令和|[SHR])"
 """Pattern of an era that a plan of today speaks of, in full or as an initial."""
-ANY_ERA = rf"(?:{ERA_NAMES}|[{''.join(ERA_INITIALS)}])"
-"""Pattern of any era, in full or as an initial."""
 
 _ANY = ERA_SIGNS | ERA_INITIALS | ERA_SHORT
 

@@ -27,13 +27,6 @@ class ReadJob(TypedDict):
     most: int
 
 
-class TablesJob(TypedDict):
-    """Read the tables of some pages (from 1)."""
-
-    do: Literal["tables"]
-    pages: list[int]
-
-
 class PictureJob(TypedDict):
     """Draw a page (from 1), ``width`` pixels wide."""
 
@@ -91,17 +84,6 @@ class PagesSaid(TypedDict):
     notes: list[str]
     """What had to be repaired, and other words for people."""
     facts: Facts
-
-
-Cells = list[list[str]]
-"""A table: rows of cells."""
-
-
-class TablesSaid(TypedDict):
-    """The answer to a :class:`TablesJob`."""
-
-    tables: list[tuple[int, Cells]]
-    """Each with the number of its page."""
 
 
 Box = tuple[float, float, float, float]

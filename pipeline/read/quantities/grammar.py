@@ -10,11 +10,18 @@ import unicodedata
 from pipeline.read.names.eras import ERA_NAMES, ERA_SHORT
 from pipeline.read.quantities.words import MONTHS, NAMES, ORDINAL_UNITS, SCALE, UNIT
 
-_ALIKE = str.maketrans(dict.fromkeys("‐‑‒–−─━", "-") | dict.fromkeys("〜～∼", "~"))
+_ALIKE = str.maketrans(
+    dict.fromkeys("‐‑‒–−─━", "-")
+    | dict.fromkeys("〜～∼", "~")
+    # A number in a circle names an item: it would come out of NFKC as one that counts.
+    | dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿", "○")
+)
 
 
 def plain(text: str) -> str:
-    """What the patterns of this package read: NFKC, one sort of dash, wave and digit."""
+    """What the patterns of this package read: NFKC, one sort of dash, wave and digit; numbers in
+    circles as ○.
+    """
     if text.isascii():
         return text
     return unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)

@@ -58,9 +58,7 @@ def _year(date: re.Match[str], after: int | None) -> Year | None:
 def _fiscal(part: str, era: str | None, before: int | None) -> tuple[str | None, int | None]:
     """Era and fiscal year of one date, the era perhaps that of the date before."""
     if re.search("[A-Za-z]{3}", part):
-        english = _ENGLISH.search(part)
-        year = int(english["year"]) - bool(english["january"]) if english else None
-        return None, year
+        return None, _english(part)
     found = _PARTS.match(part)
     if not found or ":" in part or "時" in part or not _names_a_year(part, found, era):
         return era, None
@@ -69,6 +67,11 @@ def _fiscal(part: str, era: str | None, before: int | None) -> tuple[str | None,
     if year is not None and found["month"] and 1 <= int(found["month"]) <= 3:
         year -= 1
     return named or era, year
+
+
+def _english(part: str) -> int | None:
+    found = _ENGLISH.search(part)
+    return int(found["year"]) - bool(found["january"]) if found else None
 
 
 def _names_a_year(part: str, found: re.Match[str], era: str | None) -> bool:

@@ -17,7 +17,7 @@ from pipeline.database.row_types import (
     FigureRow,
     PageRow,
 )
-from pipeline.kinds import EditionStatus, Part, TextState
+from pipeline.kinds import EditionStatus, FigureRole, Part, TextState
 from pipeline.read.names.headings import ordinal
 from pipeline.read.names.numerals import DIGITS
 from pipeline.read.names.plans import OTHER
@@ -59,7 +59,9 @@ SELECT * FROM doubts WHERE (edition_id = :id OR document_id IN (
   SELECT document_id FROM edition_documents WHERE edition_id = :id)) AND {STANDING}
 """  # noqa: S608 (a piece of ours)
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400"
-_OWN_FIGURES = "SELECT * FROM figures WHERE edition_id = ? ORDER BY page, indicator, year"
+_OWN_FIGURES = (
+    "SELECT * FROM figures WHERE edition_id = ? ORDER BY role <> 'plan', sha256, page, position"
+)
 _HEADING_STARTS = (
     ordinal("章節"),
     rf"[{DIGITS}]+[-－‐][{DIGITS}]+",
@@ -274,7 +276,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         comparisons=_comparisons(row, others, lang),
         outline=_outline(facts),
         other_editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in others],
-        figures=_indicators(facts, [edition["id"] for edition in others]),
+        figures=_indicators(facts, [edition["id"] for edition in others], t),
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         citations=citations(_cited(row), _cited_file(facts.main), permanent),
@@ -370,17 +372,17 @@ class _Indicator(TypedDict):
     others: dict[str, list[FigureLink]]
 
 
-def _indicators(facts: EditionFacts, other_ids: list[str]) -> list[IndicatorLine]:
+def _indicators(facts: EditionFacts, other_ids: list[str], t: Translator) -> list[IndicatorLine]:
     """Indicators of this edition with the values of the series' other editions beside them."""
     found: dict[tuple[str, str], _Indicator] = {}
     for figure in facts.own_figures:
         line = found.setdefault(_indicator(figure), _Indicator(own=[], others={}))
-        line["own"].append(_figure_link(figure))
+        line["own"].append(_figure_link(figure, t))
     for figure in facts.other_figures:
         known = found.get(_indicator(figure))
         if known:
             beside = known["others"].setdefault(figure["edition_id"], [])
-            beside.append(_figure_link(figure))
+            beside.append(_figure_link(figure, t))
     return [
         IndicatorLine(name, line["own"], [line["others"].get(key, []) for key in other_ids])
         for (name, _), line in found.items()
@@ -391,10 +393,11 @@ def _indicator(figure: FigureRow) -> tuple[str, str]:
     return figure["indicator"], figure["unit"] or ""
 
 
-def _figure_link(figure: FigureRow) -> FigureLink:
+def _figure_link(figure: FigureRow, t: Translator) -> FigureLink:
     year = f" {figure['year']}" if figure["year"] else ""
+    role = "" if figure["role"] == FigureRole.PLAN else f" ({t('role.' + figure['role'])})"
     href = links.document(figure["sha256"], figure["page"])
-    return FigureLink(f"{figure['kind']}{year}: ", href, figure["raw"])
+    return FigureLink(f"{figure['kind']}{year}{role}: ", href, figure["raw"])
 
 
 def _cited(row: EditionOfSource) -> CitedEdition:

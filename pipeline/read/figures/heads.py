@@ -1,0 +1,260 @@
+"""The head of a table of indicators: what each of its columns holds."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from pipeline.kinds import FigureKind
+from pipeline.read.figures import words
+from pipeline.read.figures.cards import ARROW
+from pipeline.read.figures.table import Table
+from pipeline.read.quantities.amounts import amount_of, unit_in
+from pipeline.read.quantities.years import years
+
+_BRACKETS = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]*)[)\]】〕>]")
+_JOINTS = re.compile(r"[・/,、\s:：]|(?:年度?)?(?:の)?(?:末|現在|時点)")
+_LONGEST = 40
+"""Letters of a head's cell that can name what its column holds."""
+_MOST_HEAD_ROWS = 4
+
+
+class Holds(StrEnum):
+    """What a column of a table holds."""
+
+    INDICATOR = "indicator"
+    LABEL = "label"
+    """A name of some sort: of an indicator, where no column says that it holds them."""
+    UNIT = "unit"
+    VALUE = "value"
+    YEAR = "year"
+    """Years of the values beside it."""
+    JUDGED = "judged"
+    OTHER = "other"
+
+
+_TOLD = (
+    (words.UNIT, Holds.UNIT),
+    (words.JUDGED, Holds.JUDGED),
+    (words.INDICATOR, Holds.INDICATOR),
+)
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    holds: Holds
+    kind: FigureKind | None = None
+    """Of values, and of years that belong to one kind alone."""
+    year: int | None = None
+    unit: str | None = None
+    firm: bool = False
+    """Its head says that it holds values, not only targets: 目標値, 目標（R8）."""
+
+
+class Head(NamedTuple):
+    """The head of a table."""
+
+    columns: tuple[Column, ...]
+    text: str
+    """All its words."""
+    rows: int
+    """How many rows it has."""
+
+    @property
+    def values(self) -> list[int]:
+        """The columns of values."""
+        return [i for i, column in enumerate(self.columns) if column.holds == Holds.VALUE]
+
+    @property
+    def named(self) -> bool:
+        """Does a column say that it holds indicators?"""
+        return any(column.holds == Holds.INDICATOR for column in self.columns)
+
+
+def head_at(table: Table, row: int) -> Head | None:
+    """The head that begins in a row; None where none does."""
+    rows = 0
+    while rows < _MOST_HEAD_ROWS and row + rows < len(table.rows):
+        goes_on = _below(table, row, row + rows) if rows else _is_head(table, row)
+        if not goes_on:
+            break
+        rows += 1
+    if not rows:
+        return None
+    texts = [_column_text(table, row, rows, column) for column in range(table.wide)]
+    columns: list[Column] = []
+    for text in texts:
+        columns.append(_column(text, _last_year(columns)))
+    whole = " ".join(dict.fromkeys(text for text in texts if text))
+    head = Head(tuple(columns), whole, rows)
+    return head if head.values else None
+
+
+def _last_year(columns: list[Column]) -> int | None:
+    return next((c.year for c in reversed(columns) if c.year is not None), None)
+
+
+def _is_head(table: Table, row: int) -> bool:
+    """Is a row (the first) of a head: it names values, and states none?"""
+    cells = _inked(table, row)
+    if not cells or any(_states(text) for text in cells):
+        return False
+    telling = sum(_tells(text) for text in cells)
+    first = _tells(cells[0]) and _kind_of(cells[0]) is not None
+    # 基準値 | 未実施: the label of a row with words in the place of a value.
+    if first and len(cells) > 1 and telling == 1:
+        return False
+    return telling * 2 >= len(cells) or any(_kind_of(text) for text in cells[1:])
+
+
+def _below(table: Table, first: int, row: int) -> bool:
+    """Does a row go on with the head that begins in ``first``: years, kinds, units in brackets?"""
+    own = _inked(table, row)
+    covered = [table.covers.get((row, c), (row, c))[0] < row for c in range(table.wide)]
+    if not own:
+        return all(covered)
+    if any(_states(text) for text in own):
+        return False
+    fitting = sum(_fits_below(text) for text in own)
+    short = all(len(text) <= _LONGEST for text in own)
+    return fitting == len(own) or (any(covered) and short and fitting * 2 >= len(own))
+
+
+def _fits_below(text: str) -> bool:
+    """A cell of a head's second row: (2014年度), R2, 目標値, (人)."""
+    if _kind_of(text) is not None or unit_in(text) or _only_years(text):
+        return True
+    plain_words = words.bare(text)
+    return not plain_words or bool(
+        words.JUDGED.match(plain_words) or words.UNIT.match(plain_words) or _named(plain_words)
+    )
+
+
+def _inked(table: Table, row: int) -> list[str]:
+    return [text for text in table.rows[row] if text]
+
+
+def _tells(text: str) -> bool:
+    """Does a cell say what its column holds?"""
+    plain_words = words.bare(text)
+    return (
+        _kind_of(text) is not None
+        or _only_years(text)
+        or bool(words.UNIT.match(plain_words) or words.YEAR_OF.match(plain_words))
+        or bool(words.JUDGED.match(plain_words) or _named(plain_words))
+    )
+
+
+def _named(plain_words: str) -> bool:
+    return bool(words.INDICATOR.match(plain_words) or words.LABEL.match(plain_words))
+
+
+def _states(text: str) -> bool:
+    """Does a cell state an amount that is no year of a head?"""
+    if _only_years(text) or len(text) > 4 * _LONGEST:
+        return False
+    return amount_of(_without_years(text)) is not None
+
+
+def _only_years(text: str) -> bool:
+    """R2, 2014年度, (令和6年度末), 2022: years and nothing besides."""
+    if not text or len(text) > _LONGEST or not years(text, bare=True, after=2015):
+        return False
+    return not _JOINTS.sub("", _without_years(text)).strip("()[]【】~-")
+
+
+def _without_years(text: str) -> str:
+    """A text without its years."""
+    for year in reversed(years(text, bare=True, after=2015)):
+        text = text[: year.start] + " " + text[year.end :]
+    return text
+
+
+def kind_of(text: str) -> FigureKind | None:
+    """The kind of value that a head names, years and brackets aside: 目標値(R6)."""
+    return _kind_of(text)
+
+
+def _kind_of(text: str) -> FigureKind | None:
+    if not text or len(text) > _LONGEST:
+        return None
+    sides = ARROW.split(text.strip("()[]【】 "))
+    if len(sides) > 1:  # 現状 → 目標
+        kinds = [_kind_of(re.sub(r"^.*[(\[【]", "", side)) for side in sides]
+        return kinds[-1] if all(kinds) else None
+    rest = _JOINTS.sub("", _without_years(text))
+    for candidate in (words.bare(rest), *_BRACKETS.findall(rest)):
+        if kind := _kind_named(re.sub(r"[\s()\[\]【】~-]", "", candidate)):
+            return kind
+    return None
+
+
+def _kind_named(plain_words: str) -> FigureKind | None:
+    return next((kind for pattern, kind in words.KINDS if pattern.match(plain_words)), None)
+
+
+def _column_text(table: Table, first: int, rows: int, column: int) -> str:
+    """The words of a head over a column, from above; each cell once."""
+    texts: list[str] = []
+    places: set[tuple[int, int]] = set()
+    for row in range(first, first + rows):
+        place = table.covers.get((row, column), (row, column))
+        if not table.rows[place[0]][place[1]] and row < first + rows - 1:
+            place = _spread(table, first, rows, row, column)
+        if place not in places:
+            places.add(place)
+            texts.append(table.rows[place[0]][place[1]])
+    return " ".join(text for text in texts if text)
+
+
+def _spread(table: Table, first: int, rows: int, row: int, column: int) -> tuple[int, int]:
+    """Where a head's empty cell has its words, for the layout may not know that cells are merged:
+    those of the kind at its left, else at its right, where there are years below.
+    """
+    below = [table.rows[r][column] for r in range(row + 1, first + rows)]
+    if not any(_only_years(text) for text in below):
+        return row, column
+    sides = (range(column - 1, -1, -1), range(column + 1, table.wide))
+    for side in sides:
+        near = next((c for c in side if table.rows[row][c]), None)
+        if near is not None and _kind_of(table.rows[row][near]):
+            return row, near
+    return row, column
+
+
+def _column(text: str, before: int | None) -> Column:
+    """What a column under such words holds.
+
+    Args:
+        before: the year of the column before it.
+    """
+    plain_words = words.bare(_JOINTS.sub("", _without_years(text)))
+    stated = years(text, bare=True, after=before)
+    year = stated[0].year if stated else None
+    for pattern, holds in _TOLD:
+        if pattern.match(plain_words):
+            return Column(holds, unit=_unit(text))
+    of_years = words.YEAR_OF.match(plain_words) if year is None else None
+    if of_years:
+        return Column(Holds.YEAR, kind=_kind_named((of_years[1] or "") + "値"))
+    kind = _kind_in_parts(text)
+    if kind or _only_years(text):
+        firm = "値" in text or year is not None
+        return Column(Holds.VALUE, kind or FigureKind.OTHER, year, _unit(text), firm)
+    if words.LABEL.match(plain_words):
+        return Column(Holds.LABEL)
+    return Column(Holds.OTHER, unit=None)
+
+
+def _kind_in_parts(text: str) -> FigureKind | None:
+    """Of 指標の値 実績値 R2 the lowest that names one."""
+    if kind := _kind_of(text):
+        return kind
+    kinds = [kind for part in text.split(" ") if (kind := _kind_of(part))]
+    return kinds[-1] if kinds and len(text) <= 2 * _LONGEST else None
+
+
+def _unit(text: str) -> str | None:
+    """The unit in a head's brackets: 目標値（人）."""
+    units = (unit_in(part) for part in _BRACKETS.findall(text))
+    return next((unit for unit in units if unit), None)

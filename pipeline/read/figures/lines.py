@@ -1,0 +1,202 @@
+"""Lines outside of tables, one after the other: cards of an indicator over several lines."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.kinds import BlockKind, FigureKind
+from pipeline.read.blocks import NOWHERE, Box
+from pipeline.read.figures import words
+from pipeline.read.figures.cards import ARROW, Line, arrow_line, told_line, year_line
+from pipeline.read.figures.names import can_be_name, name_of
+from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.grammar import plain
+
+_LONGEST_NAME = 60
+_PROSE = re.compile(r"。|、.*、|ます$|です$|ました$")
+_MOST_LINES_BELOW = 4
+"""Lines under a name that may still belong to its card, where nobody knows their places."""
+_FARTHEST = 0.3
+"""Of the page's height: how far under its name a card's number may stand."""
+_ENDS_OPEN = re.compile(r"[のやとをにで・、,(「]$|「[^」]*$|[(][^)]*$")
+_BEGINS_OPEN = re.compile(r"[のとをがに(」)]")
+_CHAPTER = re.compile(
+    r"\s*(?:第[\d一二三四五六七八九十]+[章節編部]|\d{1,2}(?:[-.]\d{1,2})*[ .]|[ⅠⅡⅢⅣⅤ])"
+)
+
+
+class _Name(NamedTuple):
+    """What may be the name of an indicator."""
+
+    text: str
+    unit: str | None
+    box: Box
+    line: int
+    """Which line of the page it is."""
+
+
+_NO_NAME = _Name("", None, NOWHERE, 0)
+
+
+class Cards:
+    """What the lines before say: whether targets are spoken of, and of which indicators."""
+
+    def __init__(self, evidence: bool = False) -> None:
+        self._always = self._evidence = evidence
+        self._names: list[_Name] = []
+        self._line = 0
+        self._years: list[tuple[_Name, Stated]] = []
+        self._doubts: list[str] = []
+
+    def believe(self) -> None:
+        """What stands above the whole page says that it shows targets."""
+        self._evidence = True
+
+    def see(self, printed: str, kind: BlockKind, box: Box = NOWHERE) -> list[Stated]:
+        """The figures that a line completes.
+
+        Args:
+            printed: the line, cells by tabs.
+            kind: of its block.
+            box: where it stands.
+        """
+        line = re.sub(r"\s+", " ", printed).strip()
+        text = plain(line)
+        if not text or not ARROW.sub("", text).strip():
+            return []
+        self._heed(text, kind)
+        self._line += 1
+        if self._sees_year(text, box):
+            return []
+        ended = self._end_years()
+        told = None if _PROSE.search(text) else arrow_line(text) or told_line(text)
+        if told:
+            return ended + self._card(told, line, text, box)
+        self._heed_name(line, text, box)
+        return ended
+
+    def _heed(self, text: str, kind: BlockKind) -> None:
+        """Does a line begin or end what is said of targets?"""
+        if words.EVIDENCE.search(text) and len(text) <= _LONGEST_NAME:
+            self._evidence = True
+        elif kind == BlockKind.HEADING and _CHAPTER.match(text):
+            self._evidence = self._always
+
+    def _sees_year(self, text: str, box: Box) -> bool:
+        """Is a line a year of a card, with its number?"""
+        name = self._name_over(box) if self._evidence else _NO_NAME
+        if not name.text:
+            return False
+        one = year_line(text, words_too=any(of == name for of, _ in self._years))
+        if one:
+            self._years.append((name, one))
+        return one is not None
+
+    def _name_over(self, box: Box) -> _Name:
+        """The name that a line belongs to: the one right above it, else the one before it."""
+        if box == NOWHERE or not self._names or self._names[-1].box == NOWHERE:
+            last = self._names[-1] if self._names else _NO_NAME
+            return last if self._line - last.line <= _MOST_LINES_BELOW else _NO_NAME
+        over = [
+            name
+            for name in self._names
+            if -0.01 <= box[1] - name.box[3] <= _FARTHEST and _share(name.box, box) > 0.3
+        ]
+        return max(over, key=lambda name: name.box[3], default=_NO_NAME)
+
+    def _heed_name(self, line: str, text: str, box: Box) -> None:
+        name, unit = name_of(line)
+        before = self._names[-1] if self._names else _NO_NAME
+        if len(text) > _LONGEST_NAME or _PROSE.search(text):
+            if box == NOWHERE:
+                self._names = []
+        elif self._goes_on(before, text, box):
+            joined, more = name_of(before.text + line)
+            lower = (*before.box[:3], box[3])
+            self._names[-1] = _Name(joined, more or before.unit, lower, self._line)
+        elif can_be_name(name):
+            self._names.append(_Name(name, unit, box, self._line))
+
+    def _goes_on(self, before: _Name, text: str, box: Box) -> bool:
+        """Is a line the second one of a name?"""
+        if not before.text or self._line - before.line != 1:
+            return False
+        if box != NOWHERE and (_share(before.box, box) < 0.3 or box[1] - before.box[3] > 0.02):
+            return False
+        open_ = _ENDS_OPEN.search(plain(before.text)) or _BEGINS_OPEN.match(text)
+        return bool(open_) and len(before.text) + len(text) <= _LONGEST_NAME
+
+    def _card(self, told: Line, line: str, text: str, box: Box) -> list[Stated]:
+        name, unit = name_of(_as_printed(told.name, text, line))
+        if can_be_name(name):
+            self._names.append(_Name(name, unit, box, self._line))
+        elif not name:
+            name, unit, _box, _line = self._name_over(box)
+        if not (self._evidence or _tells(told)):
+            return []
+        if not can_be_name(name):
+            self._doubts.append(line)
+            return []
+        return [
+            f._replace(indicator=name, unit=f.unit or unit, raw=_as_printed(f.raw, text, line))
+            for f in _with_shared_unit(told.figures)
+        ]
+
+    def _end_years(self) -> list[Stated]:
+        """The lines 2019年：6,296千人 and 2025年：6,600千人 of a card: the last year is its target,
+        what comes before it the baseline.
+        """
+        seen, self._years = self._years, []
+        ended: list[Stated] = []
+        for name in dict.fromkeys(name for name, _ in seen):
+            ended += _in_order([stated for of, stated in seen if of == name], name)
+        return ended
+
+    def end(self) -> list[Stated]:
+        """The figures of a card that no further line belongs to."""
+        ended = self._end_years()
+        self._names, self._line = [], 0
+        return ended
+
+    def doubts(self) -> list[str]:
+        """Lines that look like cards and have no name; each told once."""
+        told, self._doubts = self._doubts, []
+        return told
+
+
+def _share(a: Box, b: Box) -> float:
+    """How much of the narrower of two boxes lies over or under the other."""
+    both = min(a[2], b[2]) - max(a[0], b[0])
+    narrow = min(a[2] - a[0], b[2] - b[0])
+    return both / narrow if narrow > 0 else 0.0
+
+
+def _with_shared_unit(figures: list[Stated]) -> list[Stated]:
+    """10 → 20人: the unit stands behind one number and means both."""
+    unit = next((f.unit for f in figures if f.unit), None)
+    return [f._replace(unit=f.unit or unit) if f.value is not None else f for f in figures]
+
+
+def _as_printed(part: str, text: str, line: str) -> str:
+    """A part of a plain text as the line prints it, where both have as many letters."""
+    at = text.find(part) if len(text) == len(line) else -1
+    return line[at : at + len(part)] if at >= 0 else part
+
+
+def _in_order(stated: list[Stated], name: _Name) -> list[Stated]:
+    """The years of one card; what is given for reference, and what follows, is of no kind."""
+    aside = next((i for i, f in enumerate(stated) if f.kind == FigureKind.OTHER), len(stated))
+    own = stated[:aside]
+    last = max((f.year or 0 for f in own), default=0)
+    before = FigureKind.BASE if len(own) == 2 else FigureKind.ACTUAL
+    kinds = [FigureKind.TARGET if f.year == last else before for f in own]
+    kinds += [FigureKind.OTHER] * (len(stated) - aside)
+    return [
+        f._replace(indicator=name.text, unit=f.unit or name.unit, kind=kind)
+        for f, kind in zip(stated, kinds, strict=True)
+    ]
+
+
+def _tells(line: Line) -> bool:
+    """Does a line say by itself that it leads from a baseline to a target?"""
+    known = [f.year for f in line.figures if f.year is not None]
+    return 2 <= len(known) == len(line.figures) and known == sorted(known) and known[0] < known[-1]

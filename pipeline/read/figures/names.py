@@ -1,0 +1,57 @@
+"""The name of an indicator as a cell or a line gives it, and whether it can be one."""
+
+import re
+
+from pipeline.read.figures import words
+from pipeline.read.names.widths import narrow
+from pipeline.read.quantities.amounts import is_value, unit_in
+from pipeline.read.quantities.grammar import plain
+from pipeline.read.quantities.years import years
+
+_LAST_BRACKETS = re.compile(r"\s*[(\[【〔<]([^()\[\]【】〔〕<>]{1,14})[)\]】〕>]\s*$")
+_LAST_MARK = re.compile(r"\s*(?:※\d*|\*\d*|[:：])+$")
+_REMARK = re.compile(r"再掲|新規?|※\d*|\*\d*|注\d*")
+_LONGEST = 100
+_LETTERS = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$")
+
+
+def name_of(printed: str) -> tuple[str, str | None]:
+    """Name, as printed, and unit: ・新規就農者数（人） is (新規就農者数, 人)."""
+    whole = re.sub(r"\s+", " ", printed).strip()
+    line = narrow(whole)
+    start = _without_marks(line)
+    end, unit = len(line), None
+    while found := _LAST_BRACKETS.search(line, start, end):
+        inner = unit_in(found[1])
+        if not inner and not _REMARK.fullmatch(found[1].strip()):
+            break
+        unit = unit or inner
+        end = found.start()
+    if behind := _LAST_MARK.search(line, start, end):
+        end = behind.start()
+    return whole[start:end].strip(), unit
+
+
+def _without_marks(line: str) -> int:
+    """Where a name begins, behind its bullet, its number and the word that it is an indicator."""
+    start = 0
+    for pattern in (words.BULLET, words.NAMING, words.BULLET):
+        found = pattern.match(line[start:])
+        start += found.end() if found else 0
+    return start
+
+
+def can_be_name(name: str) -> bool:
+    """Can a text be the name of an indicator? No heading in brackets, no value, no sentence."""
+    name = plain(name)
+    if not 2 <= len(name) <= _LONGEST or len(_LETTERS.findall(name)) < 2:
+        return False
+    if words.NO_INDICATOR.match(name) or _SENTENCE.search(name):
+        return False
+    return not is_value(name) and not _only_year(name)
+
+
+def _only_year(name: str) -> bool:
+    stated = years(name, bare=True)
+    return bool(stated) and sum(year.end - year.start for year in stated) * 2 > len(name)

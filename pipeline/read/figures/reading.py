@@ -1,0 +1,256 @@
+"""From a file's pages to the numbers of its indicators."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.kinds import BlockKind, FigureKind, FigureRole
+from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout
+from pipeline.read.figures import words
+from pipeline.read.figures.lines import Cards
+from pipeline.read.figures.roles import Sections, file_role
+from pipeline.read.figures.rows import Around
+from pipeline.read.figures.sentences import targets_in
+from pipeline.read.figures.table import Table, table_of
+from pipeline.read.figures.tables import Carried, read_table
+from pipeline.read.figures.types import Figure, FigureDoubt, FiguresFound, Stated
+from pipeline.read.quantities.amounts import unit_in
+from pipeline.read.quantities.grammar import plain
+from pipeline.read.quantities.years import years
+
+_ASIDE = (
+    BlockKind.RUNNING_HEAD,
+    BlockKind.RUNNING_FOOT,
+    BlockKind.PAGE_NUMBER,
+    BlockKind.CONTENTS,
+    BlockKind.FOOTNOTE,
+)
+_UNIT_NOTE = re.compile(r"単位\s*[:：]\s*([^)）\s]{1,12})")
+_YEAR_NOTE = re.compile(r"(基準|現状|現況|目標|実績)(?:値|年度?|年次)?\s*(?:は|の|[:：=])")
+_NOTED = {
+    "基準": FigureKind.BASE,
+    "現状": FigureKind.BASE,
+    "現況": FigureKind.BASE,
+    "目標": FigureKind.TARGET,
+    "実績": FigureKind.ACTUAL,
+}
+_ABOVE = 4
+"""Blocks above a table that may speak of it."""
+_LONGEST_ABOVE = 80
+_LONGEST_ROW = 40
+_MOST_DOUBTS = 50
+
+
+class _Piece(NamedTuple):
+    """A block with its lines, plain and joined."""
+
+    block: Block
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.replace("\t", " ") for line in self.lines)
+
+
+def figures_of(
+    pages: Sequence[str], layouts: Sequence[PageLayout], labels: Iterable[str] = ()
+) -> FiguresFound:
+    """The numbers of a file's indicators, in reading order.
+
+    Args:
+        pages: its text.
+        layouts: of each page; a page without one is read by its tabs alone.
+        labels: what others call the file (the text of its link, its title), which can tell that it
+            is a yearly report.
+    """
+    reader = _Reader(file_role(pages, labels))
+    for number, text in enumerate(pages, 1):
+        layout = layouts[number - 1] if number <= len(layouts) else None
+        lines = text.split("\n")
+        blocks = layout.blocks if layout and layout.blocks else tuple(_by_tabs(lines))
+        reader.see_page(number, lines, blocks)
+    return FiguresFound(tuple(reader.figures), tuple(reader.doubts[:_MOST_DOUBTS]))
+
+
+def speaks_of_indicators(text: str) -> bool:
+    """Can a page hold figures at all? Cheap, for pages are many."""
+    return bool(words.EVIDENCE.search(plain(text)))
+
+
+def _by_tabs(lines: Sequence[str]) -> Iterator[Block]:
+    """Blocks of a page whose layout nobody knows: rows with tabs are tables."""
+    first = 0
+    for tabbed, group in groupby(range(len(lines)), key=lambda i: _in_table(lines, i)):
+        count = len(list(group))
+        kind = BlockKind.TABLE if tabbed else BlockKind.PARAGRAPH
+        step = count if tabbed else 1
+        for start in range(first, first + count, step):
+            yield Block(kind, start, (NOWHERE,) * step)
+        first += count
+
+
+def _in_table(lines: Sequence[str], i: int) -> bool:
+    """A line with tabs, or a short one between two of them: a row of one cell."""
+    if "\t" in lines[i]:
+        return True
+    between = 0 < i < len(lines) - 1 and "\t" in lines[i - 1] and "\t" in lines[i + 1]
+    return between and 0 < len(lines[i]) <= _LONGEST_ROW
+
+
+class _Reader:
+    """Goes through the blocks of a file."""
+
+    def __init__(self, role: FigureRole) -> None:
+        self._role = role
+        self._sections = Sections()
+        self._cards = Cards()
+        self._carried: Carried | None = None
+        self._heading = ""
+        self.figures: list[Figure] = []
+        self.doubts: list[FigureDoubt] = []
+        self._page = 0
+        self._count = 0
+
+    def see_page(self, page: int, lines: Sequence[str], blocks: Sequence[Block]) -> None:
+        """Read a page."""
+        self._page, self._count = page, 0
+        pieces = [
+            _Piece(block, list(_lines(block, lines)))
+            for block in blocks
+            if block.kind not in _ASIDE and block.lines
+        ]
+        if _headed(blocks, lines):
+            self._cards.believe()
+        for i, piece in enumerate(pieces):
+            if piece.block.kind == BlockKind.TABLE:
+                self._see_table(pieces, i, lines)
+            else:
+                self._see_text(piece)
+        self._add(self._cards.end(), ())
+
+    def _see_text(self, piece: _Piece) -> None:
+        block = piece.block
+        if block.kind == BlockKind.HEADING:
+            self._sections.see(block, piece.text)
+            self._heading = plain(piece.text)
+            self._carried = None
+        elif len(piece.text) > _LONGEST_ABOVE:
+            self._carried = None
+        for line, box in zip(piece.lines, block.boxes, strict=False):
+            self._add(self._cards.see(line, block.kind, box), (box,))
+        self._doubt(self._cards.doubts())
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            for stated, boxes in _in_sentences(piece):
+                self._add([stated], boxes)
+
+    def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
+        block = pieces[at].block
+        self._add(self._cards.end(), ())
+        table = table_of(block, lines)
+        if table is None:
+            self._carried = None
+            return
+        above, below = _text_near(pieces, at)
+        told = f"{self._heading} {above}"
+        evidence = bool(words.EVIDENCE.search(told))
+        carried = self._carried if block.continued or at == 0 or not above else None
+        read = read_table(table, _around(above, below), evidence=evidence, carried=carried)
+        self._carried = read.carried
+        self._add(read.figures, ())
+        self._doubt(read.doubts)
+        if not read.figures and not read.carried:
+            self._see_cards(table, evidence)
+
+    def _see_cards(self, table: Table, evidence: bool) -> None:
+        """Cards side by side make a table: each column of it is read by itself."""
+        cards = Cards(evidence)
+        for column in range(table.wide):
+            for row in range(len(table.rows)):
+                text = table.printed[row][column]
+                if text:
+                    self._add(cards.see(text, BlockKind.PARAGRAPH), (table.box(row, column),))
+            self._add(cards.end(), ())
+        cards.doubts()
+
+    def _add(self, found: Iterable[Stated], boxes: tuple[Box, ...]) -> None:
+        for stated in found:
+            self._count += 1
+            year = None if stated.year is None else str(stated.year)
+            self.figures.append(
+                Figure(
+                    page=self._page,
+                    position=self._count,
+                    indicator=stated.indicator,
+                    unit=stated.unit,
+                    kind=stated.kind,
+                    year=year,
+                    value=stated.value,
+                    raw=stated.raw,
+                    role=self._role_of(stated),
+                    boxes=stated.boxes or boxes,
+                )
+            )
+
+    def _role_of(self, stated: Stated) -> FigureRole:
+        if self._role == FigureRole.PROGRESS:
+            return self._role
+        looks_back = self._sections.reviewing or stated.judged
+        return FigureRole.REVIEW if looks_back else FigureRole.PLAN
+
+    def _doubt(self, said: Iterable[str]) -> None:
+        self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _headed(blocks: Sequence[Block], lines: Sequence[str]) -> bool:
+    """Does a page's running head speak of indicators?"""
+    heads = (b for b in blocks if b.kind == BlockKind.RUNNING_HEAD)
+    return any(words.EVIDENCE.search(plain(line)) for b in heads for line in _lines(b, lines))
+
+
+def _lines(block: Block, lines: Sequence[str]) -> Sequence[str]:
+    return lines[block.first : block.first + block.lines]
+
+
+def _text_near(pieces: Sequence[_Piece], at: int) -> tuple[str, str]:
+    """Short texts right above and below a table, up to the next one."""
+    above: list[str] = []
+    for piece in reversed(pieces[max(0, at - _ABOVE) : at]):
+        if piece.block.kind == BlockKind.TABLE:
+            break
+        if len(piece.text) <= _LONGEST_ABOVE:
+            above.insert(0, plain(piece.text))
+    below: list[str] = []
+    for piece in pieces[at + 1 : at + 3]:
+        if piece.block.kind in (BlockKind.TABLE, BlockKind.HEADING):
+            break
+        below.append(plain(piece.text))
+    return " ".join(above), " ".join(below)
+
+
+def _around(above: str, below: str) -> Around:
+    """Unit and years that a note above a table, or below it, gives."""
+    unit = next((unit for found in _UNIT_NOTE.findall(above) if (unit := unit_in(found))), None)
+    noted: dict[FigureKind, int] = {}
+    for text in (above, below):
+        for mark in _YEAR_NOTE.finditer(text):
+            stated = years(text[mark.end() : mark.end() + 16], bare=False)
+            if stated and stated[0].start <= 3:
+                noted.setdefault(_NOTED[mark[1]], stated[0].year)
+    return Around(unit, noted)
+
+
+def _in_sentences(piece: _Piece) -> Iterator[tuple[Stated, tuple[Box, ...]]]:
+    """The targets of a paragraph's sentences, each with the lines it stands in."""
+    joined = re.sub(r"\s+", "", plain("".join(piece.lines)))
+    for sentence in re.split(r"(?<=。)", joined):
+        for stated in targets_in(sentence):
+            yield stated, _boxes(piece, stated.raw)
+
+
+def _boxes(piece: _Piece, raw: str) -> tuple[Box, ...]:
+    """The line that holds a number; all lines where it is broken over two."""
+    for line, box in zip(piece.lines, piece.block.boxes, strict=False):
+        if raw in re.sub(r"\s+", "", plain(line)):
+            return (box,)
+    return piece.block.boxes

@@ -1,0 +1,234 @@
+"""The rows of a table under its head: names, units, years and values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.kinds import FigureKind
+from pipeline.read.figures.cards import change_in
+from pipeline.read.figures.heads import Column, Head, Holds
+from pipeline.read.figures.names import name_of
+from pipeline.read.figures.table import Table
+from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.amounts import amount_of, amounts_of, is_empty
+from pipeline.read.quantities.years import years
+
+_LONGEST_WORD = 40
+"""Letters of what may stand in the place of a number."""
+_PROSE = re.compile(r"。|ます$|する$|した$")
+
+
+class Around(NamedTuple):
+    """What the text around a table says of all its values."""
+
+    unit: str | None = None
+    years: dict[FigureKind, int] = {}  # noqa: RUF012 (never changed)
+
+
+class Layout(NamedTuple):
+    """The columns of a table, or of one of several that stand side by side in it."""
+
+    names: tuple[int, ...]
+    unit: int | None
+    years: tuple[int, ...]
+    values: tuple[int, ...]
+    judged: bool
+
+
+def layouts(table: Table, head: Head, first: int) -> list[Layout]:
+    """Where names, units, years and values stand; several where tables stand side by side.
+
+    Args:
+        first: the first row under the head.
+    """
+    columns = [_as_filled(table, i, column, first) for i, column in enumerate(head.columns)]
+    starts = [i for i, c in enumerate(columns) if c.holds == Holds.INDICATOR and _opens(columns, i)]
+    if len(starts) < 2:
+        return [found] if (found := _layout(table, columns, 0, len(columns), first)) else []
+    edges = [0, *starts[1:], len(columns)]
+    parts = (_layout(table, columns, a, b, first) for a, b in pairwise(edges))
+    return [part for part in parts if part]
+
+
+def _as_filled(table: Table, at: int, column: Column, first: int) -> Column:
+    """A column by its head and by what fills it."""
+    if table.turned and at == 0 and column.holds != Holds.VALUE:
+        return Column(Holds.INDICATOR)
+    if column.holds == Holds.VALUE and not _holds_values(table, at, first, column.firm):
+        return Column(Holds.LABEL)
+    return column
+
+
+def _opens(columns: Sequence[Column], at: int) -> bool:
+    """Does a column of indicators begin a group: values follow it, and none are named again?"""
+    following = next(
+        (c.holds for c in columns[at + 1 :] if c.holds in (Holds.VALUE, Holds.INDICATOR)), None
+    )
+    return following == Holds.VALUE
+
+
+def _holds_values(table: Table, column: int, first: int, firm: bool) -> bool:
+    """Are the cells of a column amounts, or words in their place, rather than names or sentences?
+
+    Args:
+        firm: whether its head says that they are.
+    """
+    texts = [row[column] for row in table.rows[first:] if row[column]]
+    if not texts:
+        return True
+    short = sum(amount_of(text) is not None or is_empty(text) for text in texts)
+    wordy = sum(len(text) > _LONGEST_WORD or _PROSE.search(text) is not None for text in texts)
+    return (firm or short * 3 >= len(texts)) and wordy * 2 <= len(texts)
+
+
+def _layout(
+    table: Table, columns: Sequence[Column], start: int, end: int, first: int
+) -> Layout | None:
+    inside = range(start, end)
+    values = tuple(i for i in inside if columns[i].holds == Holds.VALUE)
+    names = _names(table, columns, inside, values, first)
+    if not values or not names:
+        return None
+    return Layout(
+        names=names,
+        unit=next((i for i in inside if columns[i].holds == Holds.UNIT), None),
+        years=tuple(i for i in inside if columns[i].holds == Holds.YEAR),
+        values=values,
+        judged=any(columns[i].holds == Holds.JUDGED for i in inside),
+    )
+
+
+def _names(
+    table: Table, columns: Sequence[Column], inside: range, values: Sequence[int], first: int
+) -> tuple[int, ...]:
+    """The columns of an indicator's name: those that say so, with what divides it further; else
+    the last words before the values.
+    """
+    if not values:
+        return ()
+    told = [i for i in inside if columns[i].holds == Holds.INDICATOR]
+    if told and told[-1] > values[0]:
+        return (told[0],)
+    if told:
+        run = [i for i in told if all(j in told for j in range(i, told[-1]))]
+        further = (i for i in range(told[-1] + 1, values[0]) if _divides(table, columns, i, first))
+        return (*run, *further)
+    return _last_words(table, columns, range(inside.start, values[0]), first)
+
+
+def _last_words(
+    table: Table, columns: Sequence[Column], inside: range, first: int
+) -> tuple[int, ...]:
+    """The last column of names, else of any words."""
+    before = [i for i in inside if _is_text(table, columns, i, first)]
+    labels = [i for i in before if columns[i].holds == Holds.LABEL]
+    return tuple(labels[-1:] or before[-1:])
+
+
+def _divides(table: Table, columns: Sequence[Column], column: int, first: int) -> bool:
+    """Does a column without a head, or one that is merged into the indicators', divide them?"""
+    nameless = columns[column].holds == Holds.INDICATOR or not table.rows[max(0, first - 1)][column]
+    return nameless and _is_text(table, columns, column, first)
+
+
+def _is_text(table: Table, columns: Sequence[Column], column: int, first: int) -> bool:
+    if columns[column].holds in (Holds.UNIT, Holds.YEAR, Holds.JUDGED, Holds.VALUE):
+        return False
+    texts = [row[column] for row in table.rows[first:] if row[column]]
+    lettered = sum(len(re.sub(r"[\W\d_]", "", text)) >= 2 for text in texts)
+    return bool(texts) and lettered * 2 > len(texts)
+
+
+class Row(NamedTuple):
+    """A row whose values are known and whose name may be missing."""
+
+    name: str
+    figures: list[Stated]
+
+
+def read_row(table: Table, row: int, layout: Layout, head: Head, around: Around) -> Row:
+    """The figures of a row; nameless where no name stands in it."""
+    name, unit = _name(table, row, layout)
+    column_unit = _plain_unit(table.at(row, layout.unit)) if layout.unit is not None else None
+    unit = column_unit or unit
+    figures: list[Stated] = []
+    for column in layout.values:
+        raw = table.printed[row][column]
+        if raw and len(raw) <= 3 * _LONGEST_WORD:
+            figures += _figures(table, row, column, layout, head, around, unit)
+    return Row(name, _with_shared_unit([f._replace(indicator=name) for f in figures]))
+
+
+def _name(table: Table, row: int, layout: Layout) -> tuple[str, str | None]:
+    texts = dict.fromkeys(table.at_printed(row, column) for column in layout.names)
+    joined = " ".join(text for text in texts if text)
+    return name_of(joined)
+
+
+def _plain_unit(text: str) -> str | None:
+    unit = text.strip("()[] ")
+    return None if not unit or is_empty(unit) or len(unit) > 12 else unit
+
+
+def _figures(
+    table: Table,
+    row: int,
+    column: int,
+    layout: Layout,
+    head: Head,
+    around: Around,
+    unit: str | None,
+) -> Iterator[Stated]:
+    """The number of a cell, or both of one that tells a change (1.42 → 1.60)."""
+    text, told = table.rows[row][column], head.columns[column]
+    boxes = (table.box(row, column), table.box(row, layout.names[-1]))
+    whole = change_in(text)
+    if whole:
+        for change in whole:
+            yield change._replace(
+                unit=change.unit or unit or told.unit or around.unit,
+                boxes=boxes,
+                judged=layout.judged,
+            )
+        return
+    kind = told.kind or FigureKind.OTHER
+    stated = amount_of(text)
+    yield Stated(
+        indicator="",
+        unit=(stated.unit if stated else None) or unit or told.unit or around.unit,
+        kind=kind,
+        year=_year(table, row, column, layout, head, around),
+        value=stated.value if stated else None,
+        raw=table.printed[row][column],
+        boxes=boxes,
+        judged=layout.judged,
+    )
+
+
+def _year(
+    table: Table, row: int, column: int, layout: Layout, head: Head, around: Around
+) -> int | None:
+    """The year of a value: in its cell, in its head, in a column of years, around the table."""
+    own, told = table.rows[row][column], head.columns[column]
+    stated = years(own, bare=len(amounts_of(own)) > 1, after=told.year)
+    if stated:
+        return stated[0].year
+    if told.year is not None:
+        return told.year
+    for place in sorted(layout.years, key=lambda i: (abs(i - column), i)):
+        of = head.columns[place].kind
+        if of in (None, told.kind) and (
+            found := years(table.at(row, place), bare=True, after=2015)
+        ):
+            return found[0].year
+    return around.years.get(told.kind or FigureKind.OTHER)
+
+
+def _with_shared_unit(figures: list[Stated]) -> list[Stated]:
+    """A number without a unit has that of the others in its row, where these agree."""
+    units = {figure.unit for figure in figures if figure.unit and figure.value is not None}
+    if len(units) != 1:
+        return figures
+    (unit,) = units
+    return [f if f.unit or f.value is None else f._replace(unit=unit) for f in figures]

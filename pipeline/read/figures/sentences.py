@@ -1,0 +1,120 @@
+"""Targets in sentences: …を、令和8年度までに80％とする; …を120人から150人に増やす."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.kinds import FigureKind
+from pipeline.read.figures.names import can_be_name
+from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.amounts import Amount, amounts_of
+from pipeline.read.quantities.years import Year, years
+
+_MEASURES = re.compile(
+    r"(?:[数率額量高割合度比]|割合|件数|面積|人口|時間|所得|収入|指数|寿命|距離|世帯|出生率|"
+    r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント)$"
+)
+"""How the name of what is measured ends."""
+_AIM = re.compile(
+    r"と(?:する|します|なる|なります|することを?目|なることを?目)|に(?:する|します)|"
+    r"(?:を|こと(?:を|が))?(?:目指|めざ)|目標(?:と|に|です|とし)|"
+    r"(?:増や|減ら|引き?上げ|引き?下げ|高め|伸ば|増加さ|減少さ|拡大|縮小|向上さ|低下さ|削減|抑制|低減|"
+    r"達成)"
+)
+_PAST = re.compile(r"(?:まし|しまし|され|なりまし|し|っ)た(?!め)|ています|ている|でした")
+_BY = re.compile(r"(?:まで|末|末まで|時点|中|に)?(?:に|には|で)?[、,]?")
+_NAME_ENDS = re.compile(r"[、。,「」『』・\n]|(?:は|では|には|として|により|による|ため)(?=[^\d])")
+_LONGEST = 300
+_FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
+
+
+def targets_in(text: str) -> Iterator[Stated]:
+    """The targets of a sentence, with the baseline it starts from.
+
+    Args:
+        text: one sentence in plain form, without blanks between its letters.
+    """
+    if not 8 <= len(text) <= _LONGEST or not _AIM.search(text):
+        return
+    stated = years(text)
+    amounts = _outside(amounts_of(text), stated)
+    if not 1 <= len(amounts) <= 4 or not _aims(text, amounts[-1]):
+        return
+    if found := _named(text, amounts, stated):
+        name, place = found
+        at = sum(a.start < place for a in amounts)
+        if at <= 1 and at < len(amounts):
+            yield from _stated(text, name, amounts[:at], amounts[at:], stated)
+
+
+def _outside(amounts: list[Amount], stated: list[Year]) -> list[Amount]:
+    """Amounts that are no part of a year."""
+    return [a for a in amounts if not any(y.start <= a.start < y.end for y in stated)]
+
+
+def _aims(text: str, last: Amount) -> bool:
+    """Does what follows the last number say that it is to be reached, and not that it was?"""
+    tail = text[last.end :]
+    aim = _AIM.search(tail)
+    return aim is not None and aim.start() <= 14 and not _PAST.search(tail)
+
+
+def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, int] | None:
+    """What is measured, and where the object marker behind it stands."""
+    for mark in re.finditer(r"を", text):
+        if mark.start() >= amounts[-1].start:
+            return None
+        name = _measure(text[: mark.start()], stated)
+        if name:
+            return name, mark.start()
+    return None
+
+
+def _measure(before: str, stated: list[Year]) -> str | None:
+    """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
+    before = re.sub(r"\([^()]*\)$", "", before)
+    if not _MEASURES.search(before):
+        return None
+    starts = [found.end() for found in _NAME_ENDS.finditer(before)]
+    starts += [year.end for year in stated if year.end <= len(before)]
+    name = before[max(starts, default=0) :]
+    name = re.sub(r"^(?:まで|末|中)?(?:に|の|には)?[、,]?", "", name) if starts else name
+    name = name.strip()
+    return name if can_be_name(name) and len(name) <= 60 else None
+
+
+def _stated(
+    text: str, name: str, before: list[Amount], behind: list[Amount], stated: list[Year]
+) -> Iterator[Stated]:
+    target = behind[-1]
+    base = next(reversed(before or behind[:-1]), None)
+    if base is not None and not before and not _FROM.match(text, base.end):
+        return
+    if base is not None:
+        year = _year_of(text, base, stated, other=target)
+        unit = base.unit or target.unit
+        yield Stated(name, unit, FigureKind.BASE, year, base.value, _raw(text, base))
+    year = _year_of(text, target, stated, other=base)
+    yield Stated(name, target.unit, FigureKind.TARGET, year, target.value, _raw(text, target))
+
+
+def _raw(text: str, amount: Amount) -> str:
+    return text[amount.start : amount.end]
+
+
+def _year_of(text: str, amount: Amount, stated: list[Year], *, other: Amount | None) -> int | None:
+    """The year of a number: behind it in brackets, else the nearest before it that is not the
+    other's; 令和8年度までに120人から150人に gives its year to the target.
+    """
+    low = other.end if other and other.start < amount.start else 0
+    behind = [year for year in stated if text[amount.end : year.start] == "("]
+    before = [year for year in stated if low <= year.start and year.end <= amount.start]
+    if behind or before:
+        year = (behind or before[::-1])[0]
+        return None if other and not low and _is_term(text, year) else year.year
+    terms = [year.year for year in stated if low and _is_term(text, year)]
+    return terms[0] if len(terms) == 1 else None
+
+
+def _is_term(text: str, year: Year) -> bool:
+    """令和8年度までに: until when a target is to be reached."""
+    return text.startswith(("まで", "末まで", "中に"), year.end)

@@ -1,0 +1,140 @@
+"""A table by rows and columns, with merged cells known by what they cover."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.read.blocks import NOWHERE, Block, Box, Cell, grid
+from pipeline.read.quantities.grammar import plain
+
+_MOST_CELLS = 40_000
+"""What is larger is a register, no table of indicators."""
+
+Place = tuple[int, int]
+
+
+class Table(NamedTuple):
+    """Texts in plain form. A merged cell's text stands at its first place."""
+
+    rows: tuple[tuple[str, ...], ...]
+    printed: tuple[tuple[str, ...], ...]
+    """The same as printed."""
+    covers: dict[Place, Place]
+    """(row, column) that a merged cell covers → where its text stands."""
+    boxes: dict[Place, Box]
+    lines: tuple[Box, ...]
+    """The box of each row."""
+    turned: bool = False
+
+    @property
+    def wide(self) -> int:
+        """How many columns it has."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def at(self, row: int, column: int) -> str:
+        """The text of the cell that covers a place."""
+        row, column = self.covers.get((row, column), (row, column))
+        return self.rows[row][column]
+
+    def at_printed(self, row: int, column: int) -> str:
+        """The same as printed."""
+        row, column = self.covers.get((row, column), (row, column))
+        return self.printed[row][column]
+
+    def box(self, row: int, column: int) -> Box:
+        """Where a cell stands; its row's box where nobody knows better."""
+        place = self.covers.get((row, column), (row, column))
+        if place in self.boxes:
+            return self.boxes[place]
+        line = place[1] if self.turned else place[0]
+        return self.lines[line] if line < len(self.lines) else NOWHERE
+
+
+def table_of(block: Block, lines: Sequence[str]) -> Table | None:
+    """The table of a block; None where it is too large to be one of indicators."""
+    printed = grid(block, lines)
+    if not printed or len(printed) * len(printed[0]) > _MOST_CELLS:
+        return None
+    covers: dict[Place, Place] = {}
+    boxes: dict[Place, Box] = {}
+    for y, cells in enumerate(block.cells[: len(printed)]):
+        for cell in cells:
+            boxes[y, cell.column] = cell.box
+            for row, column in _under(cell, y, printed):
+                if not printed[row][column].strip():
+                    covers[row, column] = (y, cell.column)
+    return _narrowed(
+        Table(
+            rows=tuple(tuple(plain(text).strip() for text in row) for row in printed),
+            printed=tuple(tuple(text.strip() for text in row) for row in printed),
+            covers=covers,
+            boxes=boxes,
+            lines=block.boxes,
+        )
+    )
+
+
+def _under(cell: Cell, y: int, printed: Sequence[Sequence[str]]) -> Iterator[Place]:
+    """What a cell covers besides its own place."""
+    for row in range(y, min(y + cell.rows, len(printed))):
+        for column in range(cell.column, min(cell.column + cell.columns, len(printed[0]))):
+            if (row, column) != (y, cell.column):
+                yield row, column
+
+
+def _narrowed(table: Table) -> Table:
+    """Without the columns that no two texts need: shading behind a head is drawn narrower than its
+    cell in many files, which parts a column in three.
+    """
+    column = 0
+    while column + 1 < table.wide:
+        if _belong_together(table, column):
+            table = _joined(table, column)
+        else:
+            column += 1
+    return table
+
+
+def _belong_together(table: Table, column: int) -> bool:
+    """Has no row two texts in a column and the next, and does a cell lie over both?"""
+    if any(row[column] and row[column + 1] for row in table.rows):
+        return False
+    return any(_lies_over(table, y, column) for y in range(len(table.rows)))
+
+
+def _lies_over(table: Table, row: int, column: int) -> bool:
+    """Does a cell with text in a row cover a column and the next?"""
+    to = table.covers.get((row, column + 1))
+    return to is not None and to[0] == row and to[1] <= column and bool(table.rows[row][to[1]])
+
+
+def _joined(table: Table, column: int) -> Table:
+    """A column and the next as one."""
+
+    def place(at: Place) -> Place:
+        return at[0], at[1] - (at[1] > column)
+
+    taken = {(y, column) for y, row in enumerate(table.rows) if row[column] or row[column + 1]}
+    covers = {place(at): place(to) for at, to in table.covers.items() if place(at) != place(to)}
+    filled = sorted(table.boxes, key=lambda at: bool(table.rows[at[0]][at[1]]))
+    boxes = {place(at): table.boxes[at] for at in filled}
+    return table._replace(
+        rows=tuple(_shorter(row, column) for row in table.rows),
+        printed=tuple(_shorter(row, column) for row in table.printed),
+        covers={at: to for at, to in covers.items() if at not in taken},
+        boxes=boxes,
+    )
+
+
+def _shorter(row: tuple[str, ...], column: int) -> tuple[str, ...]:
+    return (*row[:column], row[column] or row[column + 1], *row[column + 2 :])
+
+
+def turned(table: Table) -> Table:
+    """Rows as columns."""
+    return table._replace(
+        rows=tuple(zip(*table.rows, strict=True)),
+        printed=tuple(zip(*table.printed, strict=True)),
+        covers={(c, r): (c0, r0) for (r, c), (r0, c0) in table.covers.items()},
+        boxes={(c, r): box for (r, c), box in table.boxes.items()},
+        turned=not table.turned,
+    )

@@ -1,0 +1,185 @@
+"""A table of indicators, whatever way it stands: rows, columns, pairs of labels and values."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.kinds import FigureKind
+from pipeline.read.figures import words
+from pipeline.read.figures.heads import Head, head_at, kind_of
+from pipeline.read.figures.names import can_be_name, name_of
+from pipeline.read.figures.rows import Around, Layout, layouts, read_row
+from pipeline.read.figures.table import Table, turned
+from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.amounts import amount_of, is_empty
+from pipeline.read.quantities.years import years
+
+_LATEST_HEAD = 6
+"""Rows that may stand above a head: a title, a note on units."""
+
+
+class Carried(NamedTuple):
+    """What a table hands on to the next page."""
+
+    head: Head
+    layouts: list[Layout]
+    wide: int
+    name: str
+
+
+class Read(NamedTuple):
+    """What a table says."""
+
+    figures: list[Stated]
+    carried: Carried | None
+    doubts: list[str]
+
+
+NOTHING = Read([], None, [])
+
+
+def read_table(
+    table: Table, around: Around, *, evidence: bool, carried: Carried | None = None
+) -> Read:
+    """The figures of a table.
+
+    Args:
+        evidence: whether the text above it speaks of indicators.
+        carried: head of a table that may go on in this one.
+    """
+    tall = _along(table, around, evidence=evidence, carried=carried)
+    if tall.figures:
+        return tall
+    wide = _along(turned(table), around, evidence=evidence, carried=None)
+    if wide.figures:
+        return wide._replace(carried=None)
+    paired = _pairs(table)
+    return paired if paired.figures else tall
+
+
+def _along(table: Table, around: Around, *, evidence: bool, carried: Carried | None) -> Read:
+    """Row after row, each under the head that stands above it."""
+    reader = _Reader(table, around, evidence)
+    start = next((r for r in range(min(_LATEST_HEAD, len(table.rows))) if head_at(table, r)), None)
+    if start is None:
+        if carried is None or carried.wide != table.wide:
+            return NOTHING
+        reader.go_on(carried)
+    row = 0
+    while row < len(table.rows):
+        row += reader.see(row)
+    return reader.read()
+
+
+class _Reader:
+    """The state of a reading: the head as far as it was met."""
+
+    def __init__(self, table: Table, around: Around, evidence: bool) -> None:
+        self._table, self._around, self._evidence = table, around, evidence
+        self._head: Head | None = None
+        self._layouts: list[Layout] = []
+        self._name = ""
+        self._figures: list[Stated] = []
+        self._doubts: list[str] = []
+
+    def go_on(self, carried: Carried) -> None:
+        """Begin under the head of the page before."""
+        self._head, self._layouts, self._name = carried.head, carried.layouts, carried.name
+
+    def see(self, row: int) -> int:
+        """Take the head or the figures that begin in a row.
+
+        Returns:
+            How many rows that were.
+        """
+        head = head_at(self._table, row)
+        if head:
+            self._take(head, row + head.rows)
+            return head.rows
+        if self._head:
+            for layout in self._layouts:
+                self._see_row(row, layout, self._head)
+        return 1
+
+    def _take(self, head: Head, first: int) -> None:
+        self._head, self._name = head, ""
+        self._layouts = []
+        if _of_indicators(head, evidence=self._evidence):
+            self._layouts = layouts(self._table, head, first)
+
+    def _see_row(self, row: int, layout: Layout, head: Head) -> None:
+        name, figures = read_row(self._table, row, layout, head, self._around)
+        if not figures:
+            return
+        if not name and self._same_name(row, layout):
+            name = self._name
+        if can_be_name(name):
+            self._name = name
+            self._figures += [f._replace(indicator=name) for f in figures]
+        elif not name and any(f.value is not None for f in figures):
+            self._doubts.append(" ".join(f.raw for f in figures))
+
+    def _same_name(self, row: int, layout: Layout) -> bool:
+        """Does a row without a name go on with the one above? Only where a year tells it apart."""
+        return bool(self._name) and any(self._table.rows[row][i] for i in layout.years)
+
+    def read(self) -> Read:
+        """All that was seen."""
+        carried = None
+        if self._head and self._layouts:
+            carried = Carried(self._head, self._layouts, self._table.wide, self._name)
+        return Read(self._figures, carried, self._doubts)
+
+
+def _of_indicators(head: Head, *, evidence: bool) -> bool:
+    """Is it the head of a table of indicators, rather than of a budget or of a census?"""
+    kinds = {head.columns[i].kind for i in head.values}
+    told = bool(words.EVIDENCE.search(head.text)) or head.named
+    if words.BUDGET.search(head.text.replace(" ", "")) and not told:
+        return False
+    if kinds <= {FigureKind.OTHER}:
+        return head.named or (evidence and told)
+    return told or evidence or {FigureKind.BASE, FigureKind.TARGET} <= kinds
+
+
+def _pairs(table: Table) -> Read:
+    """A form: 指標 | 新規就農者数 | 基準値 | 3人 | 目標値 | 5人, over one row or several."""
+    name, unit = "", None
+    figures: list[Stated] = []
+    for row in range(len(table.rows)):
+        inked = [c for c in range(table.wide) if table.rows[row][c]]
+        for column, after in pairwise(inked):
+            label, text = table.rows[row][column], table.rows[row][after]
+            bare = words.bare(label)
+            if words.INDICATOR.match(bare) and kind_of(text) is None:
+                name, unit = name_of(table.printed[row][after])
+            elif words.UNIT.match(bare):
+                unit = text
+            elif name and can_be_name(name) and (kind := kind_of(label)):
+                figures += _pair(table, (row, column), (row, after), kind, name, unit)
+    return Read(figures, None, []) if figures else NOTHING
+
+
+def _pair(
+    table: Table,
+    label: tuple[int, int],
+    place: tuple[int, int],
+    kind: FigureKind,
+    name: str,
+    unit: str | None,
+) -> list[Stated]:
+    text = table.rows[place[0]][place[1]]
+    amount = amount_of(text)
+    if amount is None and (kind_of(text) or not (is_empty(text) or len(text) <= 8)):
+        return []
+    stated = years(text, bare=False) or years(table.rows[label[0]][label[1]], bare=True)
+    return [
+        Stated(
+            indicator=name,
+            unit=(amount.unit if amount else None) or unit,
+            kind=kind,
+            year=stated[0].year if stated else None,
+            value=amount.value if amount else None,
+            raw=table.printed[place[0]][place[1]],
+            boxes=(table.box(*place),),
+        )
+    ]
