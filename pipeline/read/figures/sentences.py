@@ -105,14 +105,19 @@ def _year_of(text: str, amount: Amount, stated: list[Year], *, other: Amount | N
     """The year of a number: behind it in brackets, else the nearest before it that is not the
     other's; 令和8年度までに120人から150人に gives its year to the target.
     """
-    low = other.end if other and other.start < amount.start else 0
+    second = other is not None and other.start < amount.start
+    found = _beside(text, amount, stated, other.end if other and second else 0)
+    if found:
+        return None if other and not second and _is_term(text, found) else found.year
+    terms = [year.year for year in stated if _is_term(text, year)]
+    return terms[0] if second and len(terms) == 1 else None
+
+
+def _beside(text: str, amount: Amount, stated: list[Year], low: int) -> Year | None:
+    """The year in brackets behind a number, else the nearest before it from a place on."""
     behind = [year for year in stated if text[amount.end : year.start] == "("]
     before = [year for year in stated if low <= year.start and year.end <= amount.start]
-    if behind or before:
-        year = (behind or before[::-1])[0]
-        return None if other and not low and _is_term(text, year) else year.year
-    terms = [year.year for year in stated if low and _is_term(text, year)]
-    return terms[0] if len(terms) == 1 else None
+    return next(iter([*behind, *before[::-1]]), None)
 
 
 def _is_term(text: str, year: Year) -> bool:
