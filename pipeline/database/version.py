@@ -129,6 +129,7 @@ SHAPING = (
     "read.pdf.facts",
     "read.pdf.layout.blocks",
     "read.pdf.layout.characters",
+    "read.pdf.layout.corners",
     "read.pdf.layout.gaps",
     "read.pdf.layout.grids",
     "read.pdf.layout.lines",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from pipeline.read.pdf.layout.characters import Characters, Place
+from pipeline.read.pdf.layout.corners import squared
 from pipeline.read.pdf.layout.gaps import edges_part_rows, table_of_lines
 from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.lines import Line, lines_of
@@ -61,7 +62,7 @@ class Reader:
 
     def elements(self, runs: Sequence[Run]) -> list[Element]:
         """Lines and tables in the order in which a person reads them."""
-        grids, loose = grids_of(self._rules.across, self._rules.down)
+        grids, loose = grids_of(*squared(self._rules.across, self._rules.down))
         items: list[Item] = list(runs)
         grids += shaded_grids(self._rules.fills, [g.place for g in grids if len(g.cells) > 1])
         for grid in sorted(grids, key=_area):
@@ -320,7 +321,7 @@ def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] |
         end, (left, right) = _reach(bands, start, gutter, em)
         middle = (left + right) / 2
         if end > start and _are_columns(bands[start:end], middle):
-            return end, middle
+            return _with_rest(bands, end, middle), middle
     return None
 
 
@@ -351,6 +352,33 @@ def _reach(
     return end, kept
 
 
+def _with_rest(bands: Sequence[Sequence[Item]], end: int, gutter: float) -> int:
+    """Where the left column ends that is longer than the right one.
+
+    Short lines apart from it, at its foot, are heads of what comes under both.
+    """
+    last = end
+    while last < len(bands) and all(item.place[2] < gutter for item in bands[last]):
+        if _far(bands[last - 1], bands[last], _em(bands[last])):
+            return last
+        last += 1
+    if last == len(bands):
+        return last
+    left = [item.place for band in bands[:last] for item in band if item.place[2] < gutter]
+    wide = max(x1 for _, _, x1, _ in left) - min(x0 for x0, _, _, _ in left)
+    while last > end:
+        x0, x1 = bands[last - 1][0].place[0], bands[last - 1][-1].place[2]
+        if x1 - x0 > 0.7 * wide or _free_above(bands, last - 1) < 0.8 * _em(bands[last - 1]):
+            break
+        last -= 1
+    return last
+
+
+def _free_above(bands: Sequence[Sequence[Item]], n: int) -> float:
+    top = min(item.place[1] for item in bands[n])
+    return top - max(item.place[3] for item in bands[n - 1])
+
+
 def _far(above: Sequence[Item], below: Sequence[Item], em: float) -> bool:
     """Whether so much is free between two bands that something lies between them (a picture)."""
     bottom = max(item.place[3] for item in above)
@@ -370,7 +398,28 @@ def _are_columns(bands: Sequence[Sequence[Item]], gutter: float) -> bool:
     if any(blocks):
         prose = right if blocks[0] else left
         return len(lines_of([item for item in prose if isinstance(item, Run)])) >= 2
-    return all(_reads_as_prose([i for i in side if isinstance(i, Run)]) for side in (left, right))
+    return all(_is_column([i for i in side if isinstance(i, Run)]) for side in (left, right))
+
+
+def _is_column(runs: Sequence[Run]) -> bool:
+    """Whether one side of a gutter is prose, or is itself parted into columns of prose."""
+    if _reads_as_prose(runs):
+        return True
+    parts = _upright(runs)
+    return len(parts) > 1 and all(_reads_as_prose(part) for part in parts)
+
+
+def _upright(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs parted where nothing stands from top to bottom."""
+    parts: list[list[Run]] = []
+    end = 0.0
+    for run in sorted(runs, key=lambda run: run.x0):
+        if not parts or run.x0 - end > _GUTTER * run.em:
+            parts.append([])
+            end = run.x1
+        parts[-1].append(run)
+        end = max(end, run.x1)
+    return parts
 
 
 def _reads_as_prose(runs: Sequence[Run]) -> bool:
