@@ -181,19 +181,21 @@ def _worded(text: str) -> bool:
 def _table(table: Table) -> Made | None:
     """A table as lines with tabs; None where it has no text."""
     rows = table.by_row()
-    kept = [n for n, row in enumerate(rows) if any(cell.text for cell in row)]
+    said = [[cell.text for cell in row] for row in rows]
+    kept = [n for n, row in enumerate(said) if any(row)]
     if not kept:
         return None
     order = {n: k for k, n in enumerate(kept)}
     texts, chars, cells = [], [], []
     for n in kept:
         line = [""] * table.columns
-        for cell in rows[n]:
-            line[cell.column] = joined((line[cell.column], cell.text))
+        for cell, text in zip(rows[n], said[n], strict=True):
+            line[cell.column] = joined((line[cell.column], text))
         texts.append("\t".join(line).rstrip("\t"))
         chars.append([i for cell in rows[n] for i in cell.chars])
         cells.append([_shortened(cell, order) for cell in rows[n]])
-    head = sum(1 for n in kept if n < head_rows(table))
+    deepest = head_rows(table)
+    head = sum(1 for n in kept if n < deepest)
     places = [table.rows[n] for n in kept]
     return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
 
