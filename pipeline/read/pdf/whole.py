@@ -13,6 +13,8 @@ from pipeline.read.names.widths import squeeze
 
 _EDGE = 0.14
 """Share of a page's height, at its top and at its foot, where running heads and numbers stand."""
+_LOW = 0.08
+"""Share of its height at whose foot a number by itself is the page's."""
 _REPEATS = 3
 """On so many pages a line stands at one edge to be a running head or foot."""
 _FRAME = r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
@@ -90,6 +92,10 @@ def _without_edges(
     return found
 
 
+def _is_bare(text: str) -> bool:
+    return text.strip().isdecimal()
+
+
 def _worded(text: str) -> bool:
     return _LETTER.search(text) is not None
 
@@ -107,7 +113,8 @@ def _named(
         return block
     text = _text(page, block)
     number = _printed_number(text)
-    if number is not None and (number - place in steady or not text.strip().isdecimal()):
+    alone = edge == "foot" and block.boxes[0][1] >= 1 - _LOW
+    if number is not None and (alone or number - place in steady or not _is_bare(text)):
         return block._replace(kind=BlockKind.PAGE_NUMBER, level=0, head=0, cells=())
     if (edge, _mask(text)) in often:
         kind = BlockKind.RUNNING_HEAD if edge == "top" else BlockKind.RUNNING_FOOT

@@ -11,6 +11,9 @@ TAB = 1.6
 """From this gap on, in heights of a letter, two cells stand side by side (judged on 17 pairs of
 real files; words of one heading stand up to one and a half apart)."""
 _LATIN_BLANK = 0.12
+_BREATH = 0.9
+"""A mark takes the room of a letter and fills half of it: such a gap beside it is no blank."""
+_CLOSING, _OPENING = "、。，．」』）】〕", "「『（【〔、。，．」』）】〕"
 _LETTERS = re.compile(f"[{JAPANESE}](?: [{JAPANESE}])+")
 """備 考: letters set apart to fill a cell."""
 
@@ -49,7 +52,7 @@ class Line:
         found = [[self.runs[0]]]
         for run in self.runs[1:]:
             last = found[-1][-1]
-            if run.x0 - last.x1 > TAB * min(run.em, last.em):
+            if run.x0 - last.x1 > TAB * _size(last, run):
                 found.append([run])
             else:
                 found[-1].append(run)
@@ -66,11 +69,19 @@ def _parts(runs: Sequence[Run], tabs: bool) -> Iterable[str]:
 
 
 def _between(last: Run, run: Run, tabs: bool) -> str:
-    gap, em = run.x0 - last.x1, min(run.em, last.em)
+    gap, em = run.x0 - last.x1, _size(last, run)
     if gap > TAB * em:
         return "\t" if tabs else " "
+    if gap <= _BREATH * em and (last.text[-1] in _CLOSING or run.text[0] in _OPENING):
+        return ""
     latin = last.text[-1].isascii() and run.text[0].isascii()
     return " " if gap > (_LATIN_BLANK if latin else BLANK) * em else ""
+
+
+def _size(last: Run, run: Run) -> float:
+    """Height of the letters between which a gap lies; a mark by itself has none of its own."""
+    small, large = (last, run) if last.em < run.em else (run, last)
+    return large.em if len(small.text) == 1 and small.em < 0.6 * large.em else small.em
 
 
 def lines_of(runs: Iterable[Run], region: int = 0) -> list[Line]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import pypdfium2.raw as pdfium
+
 from pipeline.read.blocks import Block, Box, Cell, PageLayout
 from pipeline.read.clean import spaced_throughout
 from pipeline.read.pdf.layout.blocks import Made, made_blocks
@@ -16,6 +18,8 @@ from pipeline.read.pdf.pdfium_types import Page, TextPage
 
 _TATE_CHU_YOKO = 4
 """So many letters across stand in a column of vertical writing: 12, 2024."""
+_UPRIGHT = 0.3
+"""Radians."""
 _IN_CELL = 40
 """A column of letters no longer than this may be a cell of a table that is read across."""
 
@@ -45,12 +49,14 @@ def read_page(page: Page, textpage: TextPage, *, boxes: bool = False) -> PageRea
     made = [
         (way, block)
         for way, group in _by_way(runs, rules, frame)
-        for block in _read_one_way(characters, group, rules, frame, way)
+        for block in _read_one_way(
+            characters, group, rules, frame, way, _is_upright(textpage, group)
+        )
     ]
     return _put_together(made, characters, frame, boxes)
 
 
-def _by_way(runs: Sequence[Run], rules: Rules, frame: Frame) -> list[tuple[Way, list[Run]]]:
+def _by_way(runs: Sequence[Run], rules: Rules) -> list[tuple[Way, list[Run]]]:
     """Runs by the way in which they are read, most letters first.
 
     Few letters across in a page of vertical writing, and columns of letters in a ruled table that
@@ -82,9 +88,18 @@ def _between_rules(run: Run, rules: Rules) -> bool:
 
 
 def _read_one_way(
-    characters: Characters, runs: list[Run], rules: Rules, frame: Frame, way: Way
+    characters: Characters,
+    runs: list[Run],
+    rules: Rules,
+    frame: Frame,
+    way: Way,
+    upright: bool,
 ) -> list[Made]:
-    """The blocks of what is read one way, in a view in which it goes across."""
+    """The blocks of what is read one way, in a view in which it goes across.
+
+    Args:
+        upright: whether the letters themselves are not turned.
+    """
     width, height = frame.width, frame.height
     if way != Way.ACROSS:
         characters = Characters(
@@ -93,9 +108,18 @@ def _read_one_way(
         runs = [_turned_run(run, way, width, height) for run in runs]
         rules = _turned_rules(rules, way, width, height)
         width, height = height, width
-    elements = Reader(characters, rules, width, height).elements(runs)
+    elements = Reader(
+        characters, rules, width, height, tables=way == Way.ACROSS or not upright
+    ).elements(runs)
     throughout = _set_apart(runs)
     return made_blocks(elements, throughout)
+
+
+def _is_upright(textpage: TextPage, runs: Sequence[Run]) -> bool:
+    """Whether the letters of the longest run stand upright on the page, as in vertical writing."""
+    longest = max(runs, key=lambda run: len(run.text))
+    angle: float = pdfium.FPDFText_GetCharAngle(textpage, longest.chars[len(longest.chars) // 2])
+    return abs(angle) < _UPRIGHT
 
 
 def _set_apart(runs: Sequence[Run]) -> bool:

@@ -54,10 +54,14 @@ Item = Run | Table | Frame
 class Reader:
     """Puts the runs of one page, all read the same way, into order."""
 
-    def __init__(self, page: Characters, rules: Rules, width: float, height: float) -> None:
+    def __init__(
+        self, page: Characters, rules: Rules, width: float, height: float, *, tables: bool = True
+    ) -> None:
         self._boxes = page.boxes
         self._rules = rules
         self._area = width * height
+        self._tables = tables
+        """Whether there may be tables without lines down: vertical writing has none."""
         self._regions = count(1)
 
     def elements(self, runs: Sequence[Run]) -> list[Element]:
@@ -67,7 +71,8 @@ class Reader:
         grids += shaded_grids(self._rules.fills, [g.place for g in grids if len(g.cells) > 1])
         for grid in sorted(grids, key=_area):
             items = self._with_grid(grid, items)
-        items = self._with_open_tables(loose, items)
+        if self._tables:
+            items = self._with_open_tables(loose, items)
         return self._ordered(items, 0)
 
     def _with_grid(self, grid: Grid, items: list[Item]) -> list[Item]:
@@ -155,7 +160,7 @@ class Reader:
             right = [item for item in held if _middle(item) >= gutter]
             found += self._ordered(left, depth + 1) + self._ordered(right, depth + 1)
             region, n = next(self._regions), end
-        return with_gap_tables(found, self._boxes) if depth == 0 else found
+        return with_gap_tables(found, self._boxes) if depth == 0 and self._tables else found
 
     def _band(self, band: Sequence[Item], region: int, depth: int) -> Iterator[Element]:
         """Items at one height."""
@@ -309,15 +314,8 @@ def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] |
     """Where columns that begin at a band end, and the middle of their gutter; None where it is a
     line across.
     """
-    first = bands[start]
-    if len(first) == 1 and (start + 1 >= len(bands) or _blockless(bands[start + 1])):
-        seeds = _free(bands[start + 1])[1:-1] if start + 1 < len(bands) else []
-    else:
-        seeds = _free(first)[1:-1]
-    for gutter in sorted(seeds, key=lambda gap: gap[0] - gap[1]):
-        em = _em(first)
-        if gutter[1] - gutter[0] < _GUTTER * em:
-            continue
+    em = _em(bands[start])
+    for gutter in _seeds(bands[start : start + _AHEAD], em):
         end, (left, right) = _reach(bands, start, gutter, em)
         middle = (left + right) / 2
         if end > start and _are_columns(bands[start:end], middle):
@@ -325,8 +323,20 @@ def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] |
     return None
 
 
-def _blockless(band: Sequence[Item]) -> bool:
-    return all(isinstance(item, Run) for item in band)
+_AHEAD = 8
+"""So many bands a gutter is looked for: a column may begin some lines above the other."""
+_SEEDS = 6
+
+
+def _seeds(bands: Sequence[Sequence[Item]], em: float) -> list[tuple[float, float]]:
+    """What bands leave free between their items, the widest of each place first."""
+    gaps = [gap for band in bands if len(band) > 1 for gap in _free(band)[1:-1]]
+    wide = sorted((a - b, a, b) for a, b in gaps if b - a >= _GUTTER * em)
+    found: list[tuple[float, float]] = []
+    for _, a, b in wide:
+        if len(found) < _SEEDS and not any(a < y and x < b for x, y in found):
+            found.append((a, b))
+    return found
 
 
 def _em(band: Sequence[Item]) -> float:
@@ -343,13 +353,27 @@ def _reach(
         overlaps = [(max(left, a), min(right, b)) for a, b in _free(bands[n])]
         left, right = max(overlaps, key=lambda gap: gap[1] - gap[0])
         if right - left < _GUTTER * em:
-            break
+            return _with_rest(bands, end, n, em), kept
         if n > start and _far(bands[n - 1], bands[n], em):
-            break
+            return n, kept
         middle = (left + right) / 2
         if any(_middle(item) > middle for item in bands[n]):
             end, kept = n + 1, (left, right)
-    return end, kept
+    return len(bands), kept
+
+
+def _with_rest(bands: Sequence[Sequence[Item]], end: int, stop: int, em: float) -> int:
+    """Where columns end of which the left one is longer: at the last wide gap before a line lies
+    across, for what follows it belongs to that line.
+    """
+    for n in range(stop, end, -1):
+        if _gap(bands[n - 1], bands[n]) >= 0.9 * em:
+            return n
+    return end
+
+
+def _gap(above: Sequence[Item], below: Sequence[Item]) -> float:
+    return min(item.place[1] for item in below) - max(item.place[3] for item in above)
 
 
 def _with_rest(bands: Sequence[Sequence[Item]], end: int, gutter: float) -> int:
@@ -381,8 +405,7 @@ def _free_above(bands: Sequence[Sequence[Item]], n: int) -> float:
 
 def _far(above: Sequence[Item], below: Sequence[Item], em: float) -> bool:
     """Whether so much is free between two bands that something lies between them (a picture)."""
-    bottom = max(item.place[3] for item in above)
-    return min(item.place[1] for item in below) - bottom > 6 * em
+    return _gap(above, below) > 6 * em
 
 
 def _are_columns(bands: Sequence[Sequence[Item]], gutter: float) -> bool:
@@ -423,23 +446,39 @@ def _upright(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _reads_as_prose(runs: Sequence[Run]) -> bool:
-    """Whether runs are lines of prose: several, long, mostly full, with hiragana in Japanese."""
-    lines = lines_of(runs)
-    if len(lines) < _LINES:
+    """Whether runs are lines of prose, perhaps in columns: several, long, mostly full, with
+    hiragana in Japanese.
+    """
+    pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
+    if len(pieces) < _LINES:
         return False
-    text = "".join(line.text() for line in lines)
-    if len(text) < _LETTERS * len(lines):
+    text = "".join([run.text for run in runs])
+    if len(text) < _LETTERS * len(pieces):
         return False
-    if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(text):
+    if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(runs):
         return False
-    wide = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    full = sum(1 for line in lines if line.x1 - line.x0 >= 0.7 * wide)
-    return full >= 0.5 * len(lines)
+    widths = sorted(piece[-1].x1 - piece[0].x0 for piece in pieces)
+    usual = widths[int(0.85 * len(widths))]
+    return sum(1 for width in widths if width >= 0.7 * usual) >= 0.5 * len(widths)
 
 
-def _is_latin(text: str) -> bool:
+def _pieces(line: Line) -> list[list[Run]]:
+    """A line cut where a gutter may lie."""
+    found = [[line.runs[0]]]
+    for run in line.runs[1:]:
+        if run.x0 - found[-1][-1].x1 > _GUTTER * line.em:
+            found.append([run])
+        else:
+            found[-1].append(run)
+    return found
+
+
+def _is_latin(runs: Sequence[Run]) -> bool:
+    """Whether letters and words are those of a European language."""
+    text = " ".join([run.words() for run in runs])
     words = [word for word in text.split() if len(word) > 2]
-    return sum(c.isascii() and c.isalpha() for c in text) > 0.7 * len(text) and len(words) > 20
+    letters = sum(c.isascii() and c.isalpha() for c in text)
+    return letters > 0.7 * len(text) and len(words) > 20
 
 
 def _side_by_side(band: Sequence[Item]) -> list[list[Item]]:

@@ -206,7 +206,9 @@ def _path(item: int, matrix: _Matrix | None, found: _Found) -> None:
     if stroke:
         if count > 12:
             found.pictures.append(place)
-        _segments(item, min(count, _MOST_POINTS), matrix, found)
+        curved = _segments(item, min(count, _MOST_POINTS), matrix, found)
+        if curved and count <= 12:
+            _rounded(place, found)
     elif count <= 6 and _inked(item):
         found.box(place, edges=True)
     elif _inked(item):
@@ -236,8 +238,19 @@ def _points(
         yield _segment_type(segment), sx, sy, bool(_segment_closes(segment))
 
 
-def _segments(item: int, count: int, matrix: _Matrix | None, found: _Found) -> None:
-    """The straight lines of a drawn path."""
+def _rounded(place: Place, found: _Found) -> None:
+    """A box with round corners as one with sharp ones, if its last lines are its four sides."""
+    x0, y0, x1, y1 = place
+    across = {round(rule.at) for rule in found.across[-2:]}
+    down = {round(rule.at) for rule in found.down[-2:]}
+    if across == {round(y0), round(y1)} and down == {round(x0), round(x1)}:
+        found.across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+        found.down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+
+
+def _segments(item: int, count: int, matrix: _Matrix | None, found: _Found) -> bool:
+    """The straight lines of a drawn path; whether it has curves besides."""
+    curved = False
     start = last = None
     for kind, x, y, closes in _points(item, count, matrix, found.frame):
         if kind == pdfium.FPDF_SEGMENT_MOVETO or last is None:
@@ -245,9 +258,12 @@ def _segments(item: int, count: int, matrix: _Matrix | None, found: _Found) -> N
             continue
         if kind == pdfium.FPDF_SEGMENT_LINETO:
             found.line(*last, x, y)
+        else:
+            curved = True
         last = (x, y)
         if closes and start is not None:
             found.line(*last, *start)
+    return curved
 
 
 def _subpaths(item: int, count: int, matrix: _Matrix | None, found: _Found) -> None:
