@@ -48,7 +48,7 @@ def read_page(page: Page, textpage: TextPage, *, boxes: bool = False) -> PageRea
     rules = rules_of(page, frame)
     made = [
         (way, block)
-        for way, group in _by_way(runs, rules, frame)
+        for way, group in _by_way(runs, rules)
         for block in _read_one_way(
             characters, group, rules, frame, way, _is_upright(textpage, group)
         )
