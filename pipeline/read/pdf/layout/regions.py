@@ -319,7 +319,7 @@ def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] |
         end, (left, right) = _reach(bands, start, gutter, em)
         middle = (left + right) / 2
         if end > start and _are_columns(bands[start:end], middle):
-            return _with_rest(bands, end, middle), middle
+            return end, middle
     return None
 
 
@@ -374,33 +374,6 @@ def _with_rest(bands: Sequence[Sequence[Item]], end: int, stop: int, em: float) 
 
 def _gap(above: Sequence[Item], below: Sequence[Item]) -> float:
     return min(item.place[1] for item in below) - max(item.place[3] for item in above)
-
-
-def _with_rest(bands: Sequence[Sequence[Item]], end: int, gutter: float) -> int:
-    """Where the left column ends that is longer than the right one.
-
-    Short lines apart from it, at its foot, are heads of what comes under both.
-    """
-    last = end
-    while last < len(bands) and all(item.place[2] < gutter for item in bands[last]):
-        if _far(bands[last - 1], bands[last], _em(bands[last])):
-            return last
-        last += 1
-    if last == len(bands):
-        return last
-    left = [item.place for band in bands[:last] for item in band if item.place[2] < gutter]
-    wide = max(x1 for _, _, x1, _ in left) - min(x0 for x0, _, _, _ in left)
-    while last > end:
-        x0, x1 = bands[last - 1][0].place[0], bands[last - 1][-1].place[2]
-        if x1 - x0 > 0.7 * wide or _free_above(bands, last - 1) < 0.8 * _em(bands[last - 1]):
-            break
-        last -= 1
-    return last
-
-
-def _free_above(bands: Sequence[Sequence[Item]], n: int) -> float:
-    top = min(item.place[1] for item in bands[n])
-    return top - max(item.place[3] for item in bands[n - 1])
 
 
 def _far(above: Sequence[Item], below: Sequence[Item], em: float) -> bool:
