@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import count
 
 from pipeline.read.pdf.layout.characters import Characters, Place
@@ -21,6 +22,7 @@ from pipeline.read.pdf.layout.unruled import with_gap_tables
 
 Element = Line | Table
 _HIRAGANA = re.compile("[\u3041-\u309f]")
+_ASCII = re.compile("[A-Za-z]{3}")
 _GUTTER = 0.8
 """Least width of what parts two columns, in heights of a letter."""
 _LINES = 4
@@ -282,9 +284,43 @@ def _is_prose(lines: Sequence[Line], rivers: Sequence[float]) -> bool:
     return False
 
 
-def _bands(items: Sequence[Item]) -> list[list[Item]]:
+class _Band(list[Item]):
+    """Items that lie at one height. What is asked of it again and again is found out once."""
+
+    @cached_property
+    def free(self) -> list[tuple[float, float]]:
+        """What it leaves free between its items, and at both sides of them."""
+        spans = sorted((place[0], place[2]) for place in [item.place for item in self])
+        free = [(float("-inf"), spans[0][0])]
+        end = spans[0][1]
+        for x0, x1 in spans[1:]:
+            if x0 > end:
+                free.append((end, x0))
+            end = max(end, x1)
+        return [*free, (end, float("inf"))]
+
+    @cached_property
+    def top(self) -> float:
+        return min([item.place[1] for item in self])
+
+    @cached_property
+    def bottom(self) -> float:
+        return max([item.place[3] for item in self])
+
+    @cached_property
+    def em(self) -> float:
+        """Height of its largest letters."""
+        return max((item.em for item in self if isinstance(item, Run)), default=10.0)
+
+    @cached_property
+    def rightmost(self) -> float:
+        """Middle of the item that stands furthest to the right."""
+        return max([_middle(item) for item in self])
+
+
+def _bands(items: Sequence[Item]) -> list[_Band]:
     """Items that lie at one height, from the top; neighbouring lines may touch."""
-    bands: list[list[Item]] = []
+    bands: list[_Band] = []
     bottom = low = 0.0
     for item in sorted(items, key=lambda item: item.place[1]):
         _, y0, _, y1 = item.place
@@ -293,28 +329,16 @@ def _bands(items: Sequence[Item]) -> list[list[Item]]:
             bands[-1].append(item)
             bottom, low = max(bottom, y1), min(low, y1 - y0)
         else:
-            bands.append([item])
+            bands.append(_Band([item]))
             bottom, low = y1, y1 - y0
     return bands
 
 
-def _free(band: Sequence[Item]) -> list[tuple[float, float]]:
-    """What a band leaves free between its items, and at both sides of them."""
-    spans = sorted((item.place[0], item.place[2]) for item in band)
-    free = [(float("-inf"), spans[0][0])]
-    end = spans[0][1]
-    for x0, x1 in spans[1:]:
-        if x0 > end:
-            free.append((end, x0))
-        end = max(end, x1)
-    return [*free, (end, float("inf"))]
-
-
-def _columns(bands: Sequence[Sequence[Item]], start: int) -> tuple[int, float] | None:
+def _columns(bands: Sequence[_Band], start: int) -> tuple[int, float] | None:
     """Where columns that begin at a band end, and the middle of their gutter; None where it is a
     line across.
     """
-    em = _em(bands[start])
+    em = bands[start].em
     for gutter in _seeds(bands[start : start + _AHEAD], em):
         end, (left, right) = _reach(bands, start, gutter, em)
         middle = (left + right) / 2
@@ -328,9 +352,9 @@ _AHEAD = 8
 _SEEDS = 6
 
 
-def _seeds(bands: Sequence[Sequence[Item]], em: float) -> list[tuple[float, float]]:
+def _seeds(bands: Sequence[_Band], em: float) -> list[tuple[float, float]]:
     """What bands leave free between their items, the widest of each place first."""
-    gaps = [gap for band in bands if len(band) > 1 for gap in _free(band)[1:-1]]
+    gaps = [gap for band in bands if len(band) > 1 for gap in band.free[1:-1]]
     wide = sorted((a - b, a, b) for a, b in gaps if b - a >= _GUTTER * em)
     found: list[tuple[float, float]] = []
     for _, a, b in wide:
@@ -339,30 +363,25 @@ def _seeds(bands: Sequence[Sequence[Item]], em: float) -> list[tuple[float, floa
     return found
 
 
-def _em(band: Sequence[Item]) -> float:
-    return max((item.em for item in band if isinstance(item, Run)), default=10.0)
-
-
 def _reach(
-    bands: Sequence[Sequence[Item]], start: int, gutter: tuple[float, float], em: float
+    bands: Sequence[_Band], start: int, gutter: tuple[float, float], em: float
 ) -> tuple[int, tuple[float, float]]:
     """How far down a gutter stays free, and how wide it is then; the right side has text there."""
     left, right = gutter
     end, kept = start, gutter
     for n in range(start, len(bands)):
-        overlaps = [(max(left, a), min(right, b)) for a, b in _free(bands[n])]
-        left, right = max(overlaps, key=lambda gap: gap[1] - gap[0])
+        left, right = _widest(left, right, bands[n].free)
         if right - left < _GUTTER * em:
             return _with_rest(bands, end, n, em), kept
         if n > start and _far(bands[n - 1], bands[n], em):
             return n, kept
         middle = (left + right) / 2
-        if any(_middle(item) > middle for item in bands[n]):
+        if bands[n].rightmost > middle:
             end, kept = n + 1, (left, right)
     return len(bands), kept
 
 
-def _with_rest(bands: Sequence[Sequence[Item]], end: int, stop: int, em: float) -> int:
+def _with_rest(bands: Sequence[_Band], end: int, stop: int, em: float) -> int:
     """Where columns end of which the left one is longer: at the last wide gap before a line lies
     across, for what follows it belongs to that line.
     """
@@ -372,16 +391,26 @@ def _with_rest(bands: Sequence[Sequence[Item]], end: int, stop: int, em: float) 
     return end
 
 
-def _gap(above: Sequence[Item], below: Sequence[Item]) -> float:
-    return min(item.place[1] for item in below) - max(item.place[3] for item in above)
+def _widest(left: float, right: float, free: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """What is left of a gutter where only some places are free: the widest, of equals the first."""
+    best = (left, left - 1e9)
+    for a, b in free:
+        a, b = max(a, left), min(b, right)
+        if b - a > best[1] - best[0]:
+            best = (a, b)
+    return best
 
 
-def _far(above: Sequence[Item], below: Sequence[Item], em: float) -> bool:
+def _gap(above: _Band, below: _Band) -> float:
+    return below.top - above.bottom
+
+
+def _far(above: _Band, below: _Band, em: float) -> bool:
     """Whether so much is free between two bands that something lies between them (a picture)."""
     return _gap(above, below) > 6 * em
 
 
-def _are_columns(bands: Sequence[Sequence[Item]], gutter: float) -> bool:
+def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
     """Whether what stands on both sides of a gutter is read one side after the other."""
     items = [item for band in bands for item in band]
     left = [item for item in items if _middle(item) < gutter]
@@ -422,13 +451,13 @@ def _reads_as_prose(runs: Sequence[Run]) -> bool:
     """Whether runs are lines of prose, perhaps in columns: several, long, mostly full, with
     hiragana in Japanese.
     """
-    pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
-    if len(pieces) < _LINES:
-        return False
     text = "".join([run.text for run in runs])
-    if len(text) < _LETTERS * len(pieces):
+    if len(text) < _LETTERS * _LINES:
         return False
     if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(runs):
+        return False  # the usual answer in a table, and sooner given than lines are made
+    pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
+    if len(pieces) < _LINES or len(text) < _LETTERS * len(pieces):
         return False
     widths = sorted(piece[-1].x1 - piece[0].x0 for piece in pieces)
     usual = widths[int(0.85 * len(widths))]
@@ -449,6 +478,8 @@ def _pieces(line: Line) -> list[list[Run]]:
 def _is_latin(runs: Sequence[Run]) -> bool:
     """Whether letters and words are those of a European language."""
     text = " ".join([run.words() for run in runs])
+    if not _ASCII.search(text):
+        return False
     words = [word for word in text.split() if len(word) > 2]
     letters = sum(c.isascii() and c.isalpha() for c in text)
     return letters > 0.7 * len(text) and len(words) > 20

@@ -39,7 +39,7 @@ class Way(IntEnum):
 class Run:
     """Letters one after the other, with a blank here and there."""
 
-    __slots__ = ("blanks", "chars", "em", "text", "way", "x0", "x1", "y0", "y1")
+    __slots__ = ("blanks", "chars", "em", "place", "text", "way", "x0", "x1", "y0", "y1")
 
     def __init__(
         self, chars: list[int], text: str, blanks: set[int], place: Place, em: float, way: Way
@@ -50,15 +50,12 @@ class Run:
         """One letter a character, without blanks."""
         self.blanks = blanks
         """Before which of its letters (from 0) a blank stands."""
+        self.place = place
+        """Where it stands."""
         self.x0, self.y0, self.x1, self.y1 = place
         self.em = em
         """Height of its letters, in points."""
         self.way = way
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return (self.x0, self.y0, self.x1, self.y1)
 
     def words(self) -> str:
         """Its text with its blanks."""
