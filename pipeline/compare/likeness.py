@@ -48,6 +48,8 @@ def similarity(a: Unit, b: Unit) -> float:
         return 0.0
     ratio: float = fuzz.ratio(a.bare, b.bare) / 100
     if a.kind == _ROW:
+        if a.row and b.row and a.row.key and a.row.key == b.row.key:
+            return max(ratio, SAME_LABEL)
         return _similarity_of_rows(label_of(a), label_of(b), ratio)
     if ratio < DATED and _differ_in_dates_alone(a.key, b.key):
         return DATED

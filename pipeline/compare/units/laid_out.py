@@ -55,22 +55,20 @@ class _Flow:
 
     def _take_prose(self, share: Share, page: PageText) -> None:
         kind, lines = share.block.kind, share.lines
-        goes_on = share.block.continued and self._prose is not None
-        if goes_on and self._prose is not None and self._prose.page.sha256 == page.sha256:
-            for line in lines:
-                self._prose.add(line, page)
+        if kind == BlockKind.PARAGRAPH and any("\t" in line for line in lines):
+            self.parts += [Passage(UnitKind.ROW, line, page) for line in lines]
             return
-        passage = _passage(kind, lines, page)
-        self.parts.append(passage)
+        if share.block.continued and self._prose and self._prose.page.sha256 == page.sha256:
+            passage, rest = self._prose, lines
+        else:
+            passage, rest = _passage(kind, lines[0], page), lines[1:]
+            self.parts.append(passage)
+        for line in rest:
+            passage.add(line, page)
         if kind in _PROSE:
             self._prose = passage
 
 
-def _passage(kind: BlockKind, lines: Sequence[str], page: PageText) -> Passage:
+def _passage(kind: BlockKind, line: str, page: PageText) -> Passage:
     unit = UnitKind.HEADING if kind == BlockKind.HEADING else UnitKind.SENTENCE
-    if any("\t" in line for line in lines):
-        unit = UnitKind.ROW
-    passage = Passage(unit, lines[0], page, numbered=kind in _NUMBERED)
-    for line in lines[1:]:
-        passage.add(line, page)
-    return passage
+    return Passage(unit, line, page, numbered=kind in _NUMBERED)

@@ -1,7 +1,7 @@
 """Running heads and feet: what stands on many pages is told once."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from pipeline.kinds import BlockKind, UnitKind
 
 RUNNING = frozenset({BlockKind.RUNNING_HEAD, BlockKind.RUNNING_FOOT})
 _DIGITS = re.compile(r"[0-9０-９]{1,9}")
+_FRAMED = re.compile(rf"[\s\-‐‑–—―─−－]*{_DIGITS.pattern}[\s\-‐‑–—―─−－]*")
 _NUMBER = "\0"
 """Stands for a number in the form of a line."""
 
@@ -54,19 +55,24 @@ def _stands(pages: Sequence[PageText]) -> Iterator[_Stand]:
 
 
 def _counting(stands: Sequence[_Stand]) -> set[int]:
-    """Which numbers of lines of one form count with the pages: 1 is the second of a line."""
+    """Which numbers of lines of one form count with the pages (0 is the first of a line).
+
+    They change, and most of them are as far from their page's place as another is. (A leaf without
+    number, or one too many, shifts those behind it.)
+    """
     numbers = [[int(n) for n in _DIGITS.findall(stand.text)] for stand in stands]
     found = set()
     for n in range(min(map(len, numbers))):
-        offsets = {row[n] - stand.place for row, stand in zip(numbers, stands, strict=True)}
-        if len(offsets) == 1 and len({row[n] for row in numbers}) > 1:
+        offsets = Counter(row[n] - s.place for row, s in zip(numbers, stands, strict=True))
+        shared = sum(count for count in offsets.values() if count > 1)
+        if 2 * shared > len(stands) and len({row[n] for row in numbers}) > 1:
             found.add(n)
     return found
 
 
 def _without(text: str, counting: set[int]) -> str:
-    """A line without its numbers that count with the pages."""
+    """A line without its numbers that count with the pages and the dashes around them."""
     if not counting:
         return text
     which = iter(range(len(text)))
-    return _DIGITS.sub(lambda found: "" if next(which) in counting else found[0], text).strip()
+    return _FRAMED.sub(lambda found: "" if next(which) in counting else found[0], text).strip()

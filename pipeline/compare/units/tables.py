@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
-from pipeline.compare.units.keys import key_of, row_key
+from pipeline.compare.units.keys import key_of, row_key, without_number
 from pipeline.compare.units.lines import has_letters, without_values, words_of
 from pipeline.compare.units.passages import pieces
 from pipeline.compare.units.shares import Share
@@ -20,15 +20,16 @@ _NO_NAMES = frozenset({"単位", "番号", "no", "no."})
 
 
 class Head(NamedTuple):
-    """The head of a table, for the part of it that stands on the next page."""
+    """The head of a table, for what stands below it without one."""
 
     lines: tuple[str, ...]
     """Key of each of its rows."""
     names: tuple[str, ...]
     """What stands above each column."""
+    page: PageText | None
 
 
-NO_HEAD = Head((), ())
+NO_HEAD = Head((), (), None)
 
 
 class Rows(NamedTuple):
@@ -36,38 +37,44 @@ class Rows(NamedTuple):
 
     units: list[Unit]
     head: Head
-    """Its own, or that of the table that it goes on with."""
+    """The last one in the file."""
 
 
-def rows_of(share: Share, page: PageText, before: Head) -> Rows:
+def rows_of(share: Share, page: PageText, last: Head) -> Rows:
     """The rows of a table: one unit each, in order.
 
-    The head of a table that goes on, repeated, is left out.
+    A head that is the one above it in the file once more (of a table that goes on over the page, or
+    of a form with a table for each chapter) is left out.
 
     Args:
         share: the block with its lines.
-        before: head of the table before it in the file.
+        last: the last head in the file before it.
     """
     block, lines = share
     cells = grid(block._replace(first=0), lines)
-    head = _head(block, lines, cells)
-    first = 0
-    if block.continued or head.lines == before.lines:
-        first = _repeated(lines, before)
-        head = before if first or not head.lines else head
+    head = Head(*_head(block, lines, cells), page)
+    first = _repeated(lines, last) if block.continued or head.lines == last.lines else 0
+    if first:
+        head = last._replace(page=page)
+    elif not head.lines:
+        same = block.continued or (last.page == page and len(last.names) == len(cells[0]))
+        head = last._replace(page=page) if same else head
     units = [
         unit
         for n, names in enumerate(_with_spans(block, cells))
         if n >= first
         for unit in _row(lines[n], names, head, page, is_head=n < block.head)
     ]
-    return Rows(units, head)
+    return Rows(units, head if head.lines else last)
 
 
-def _head(block: Block, lines: Sequence[str], cells: Sequence[Sequence[str]]) -> Head:
+def _head(
+    block: Block, lines: Sequence[str], cells: Sequence[Sequence[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys of the rows of a table's own head, and the names of its columns."""
     rows = range(min(block.head, len(lines)))
     names = _names(block, [cells[n] for n in rows])
-    return Head(tuple(key_of(lines[n]) for n in rows), names)
+    return tuple(key_of(lines[n]) for n in rows), names
 
 
 def _repeated(lines: Sequence[str], before: Head) -> int:
@@ -119,10 +126,9 @@ def _row(
     line: str, names: Sequence[str], head: Head, page: PageText, *, is_head: bool
 ) -> Iterator[Unit]:
     """A row as one unit; one that is longer than a unit can be, in several."""
+    name = "" if is_head else _name(names, head.names)
     facts = RowFacts(
-        name="" if is_head else _name(names, head.names),
-        head=() if is_head else head.names,
-        is_head=is_head,
+        name, without_number(name) or key_of(name), () if is_head else head.names, is_head
     )
     label = without_values(row_key("\t".join(names)))
     parts = list(pieces(line))

@@ -45,6 +45,8 @@ class RowFacts(NamedTuple):
 
     name: str
     """What the row is about: its words before its first value, as printed."""
+    key: str
+    """By which it is known: the name's key without its number or mark."""
     head: tuple[str, ...]
     """What stands above each of its columns; empty where the table has no head."""
     is_head: bool
