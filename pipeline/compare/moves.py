@@ -91,15 +91,24 @@ def _with_neighbours(
     new: Sequence[int],
     moved: dict[int, int],
 ) -> dict[int, int]:
-    """``moved`` with the identical units beside, however short: a heading goes with its text."""
+    """``moved`` with the units beside that say the same, however short: a heading goes with its
+    text, a row with its table.
+    """
     found = dict(moved)
     loose_old, loose_new = set(old) - set(moved), set(new) - set(moved.values())
     for step in (-1, 1):
         for i, j in sorted(found.items()):
             i, j = i + step, j + step
-            while i in loose_old and j in loose_new and a[i].bare == b[j].bare:
+            while i in loose_old and j in loose_new and _go_together(a[i], b[j]):
                 found[i] = j
                 loose_old.remove(i)
                 loose_new.remove(j)
                 i, j = i + step, j + step
     return found
+
+
+def _go_together(a: Unit, b: Unit) -> bool:
+    """The same words: of a row, whatever its values."""
+    if a.bare == b.bare:
+        return True
+    return a.row is not None and b.row is not None and "" != a.row.key == b.row.key

@@ -32,6 +32,7 @@ _NUMBER = "|".join(
     )
 )
 NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
+_MARKS = re.compile(r"\s*[○〇●◎◇◆□■・･•※]\s*")
 _LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
 _BLANKS = re.compile(r"\s+")
@@ -54,8 +55,10 @@ def row_key(text: str) -> str:
 
 
 def without_number(text: str) -> str:
-    """Key of a heading or list item without the number or letter that it begins with."""
-    return key_of(NUMBERED.sub("", text, count=1))
+    """Key of a heading, list item or label without the number, letter or mark that it begins
+    with.
+    """
+    return key_of(NUMBERED.sub("", _MARKS.sub("", text, count=1), count=1))
 
 
 def without_leader(text: str) -> str:

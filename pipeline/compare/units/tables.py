@@ -1,5 +1,6 @@
 """The rows of a table whose cells are known."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
@@ -12,9 +13,13 @@ from pipeline.compare.units.types import PageText, RowFacts, Unit
 from pipeline.kinds import UnitKind
 from pipeline.read.blocks import Block, Cell, grid
 from pipeline.read.quantities.amounts import is_value
+from pipeline.read.quantities.grammar import DATE, plain
 
+_DATE = re.compile(rf"(?:{DATE})(?:から|まで|～|~|-)?")
 _LONGEST_NAME = 60
 """Characters of a cell that can be a name: what is longer explains."""
+_MOST_NAMES = 3
+"""Cells that together are a name: 基本目標１ 観光 来訪者数."""
 _NO_NAMES = frozenset({"単位", "番号", "no", "no."})
 """Keys of heads of columns that name nothing."""
 
@@ -148,6 +153,11 @@ def _name(cells: Sequence[str], head: Sequence[str]) -> str:
         for column, cell in enumerate(cells)
         if cell.strip() and not (column < len(head) and key_of(head[column]).lower() in _NO_NAMES)
     ]
-    words = dropwhile(lambda cell: is_value(cell) or not has_letters(cell), named)
-    found = takewhile(lambda cell: not is_value(cell), words)
-    return " ".join(words_of(cell) for cell in found if len(cell) <= _LONGEST_NAME)
+    words = dropwhile(lambda cell: _is_value(cell) or not has_letters(cell), named)
+    found = [words_of(cell) for cell in takewhile(lambda cell: not _is_value(cell), words)]
+    return " ".join([cell for cell in found if len(cell) <= _LONGEST_NAME][:_MOST_NAMES])
+
+
+def _is_value(cell: str) -> bool:
+    """An amount or a date and nothing else."""
+    return is_value(cell) or _DATE.fullmatch(plain(cell).strip()) is not None
