@@ -113,6 +113,8 @@ class TextState(StrEnum):
     TEXT = "text"
     IMAGE = "image"
     FAILED = "failed"
+    UNREAD = "unread"
+    """Of a format that is kept and followed, and not read (.doc, .ppt, …)."""
 
 
 class ChangeKind(StrEnum):

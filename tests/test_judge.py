@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from pipeline.crawl.judge import (
 )
 from pipeline.crawl.problems import Problem, Trouble
 from pipeline.kinds import Verdict
+from pipeline.read.office.recognise import TAIL
 
 HOST = "www.city.higano.example"
 HOSTS = frozenset({HOST})
@@ -297,6 +299,7 @@ def test_measure(head: bytes) -> None:
         hashlib.sha256(head).hexdigest(),
         len(head),
         head[:4096],
+        head,
     )
 
 
@@ -309,7 +312,12 @@ class Dripping(io.BytesIO):
 
 def test_measure_of_small_pieces() -> None:
     whole = b"".join(bytes([i]) * 1000 for i in range(9))
-    assert measure(Dripping(whole), "", CAP)[2] == whole[:4096]
+    assert measure(Dripping(whole), "", CAP)[2:] == (whole[:4096], whole)
+
+
+def test_measure_keeps_the_last_megabyte() -> None:
+    whole = random.Random(1).randbytes(3 * TAIL + 17)
+    assert measure(io.BytesIO(whole), "", 4 * CAP).tail == whole[-TAIL:]
 
 
 def test_header_and_name_tell_what_bytes_do_not() -> None:

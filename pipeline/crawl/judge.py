@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import deque
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,33 +11,40 @@ from pipeline.archive.types import Body, Held
 from pipeline.crawl.http import Exchange
 from pipeline.errors import PageError
 from pipeline.kinds import Verdict
+from pipeline.read.office.recognise import BY_SUFFIX, OLE_MAGIC, TAIL, ZIP_MAGIC, zip_kind
 from pipeline.read.page.reading import PageReading, read_page
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _CONTAINERS = (
-    (b"PK\x03\x04", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (ZIP_MAGIC, "application/zip"),
+    (OLE_MAGIC, "application/x-ole-storage"),
 )
-"""What office documents are packed in; which kind it is only their name or header says."""
+"""What office documents are packed in; which one it is the end of a zip tells, else their name."""
 _CONTAINER_TYPES = tuple(kind for _, kind in _CONTAINERS)
 _PICTURES = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-_OFFICE = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "ppt": "application/vnd.ms-powerpoint",
-}
-
-_BINARY = frozenset({"pdf", "zip", *_OFFICE})
+_BINARY = frozenset({"pdf", "zip", *BY_SUFFIX})
 _BINARY_TYPES = frozenset(
-    {"application/pdf", *_OFFICE.values(), *(kind for _, kind in (*_CONTAINERS, *_PICTURES))}
+    {
+        "application/pdf",
+        *(office.media_type for office in BY_SUFFIX.values()),
+        *(kind for _, kind in (*_CONTAINERS, *_PICTURES)),
+    }
 )
 _HEAD = 4096
 """Bytes at the beginning of a body that tell what it is."""
 MAX_PAGE = 20 << 20
 """Bytes of the longest page that is read; no municipal page comes near."""
+
+
+class Measured(NamedTuple):
+    """A body with its encoding undone."""
+
+    sha256: str
+    size: int
+    head: bytes
+    """Its first 4 KB."""
+    tail: bytes
+    """Its last bytes, a megabyte or so."""
 
 
 class Judgement(NamedTuple):
@@ -59,7 +67,7 @@ def looks_like(head: bytes) -> str | None:
     return "text/html" if _HTML.search(head) else None
 
 
-def sniff(head: bytes, header: str | None, url: str) -> str | None:
+def sniff(head: bytes, header: str | None, url: str, tail: bytes = b"") -> str | None:
     """The media type of a body.
 
     Its bytes are asked first (cities serve PDFs as text/plain), then header and suffix.
@@ -67,11 +75,13 @@ def sniff(head: bytes, header: str | None, url: str) -> str | None:
     Args:
         head: the first bytes of the body, its encoding undone.
         header: the Content-Type header.
+        tail: its last bytes, where a zip tells what it holds.
     """
     declared = (header or "").split(";")[0].strip().lower() or None
     seen = looks_like(head)
     if seen in _CONTAINER_TYPES:
-        return _office(seen, declared, url)
+        zipped = zip_kind(head, tail) if head.startswith(ZIP_MAGIC) else None
+        return zipped.media_type if zipped else _office(seen, declared, url)
     if seen is not None:
         return seen
     if declared != "text/html":
@@ -82,25 +92,31 @@ def sniff(head: bytes, header: str | None, url: str) -> str | None:
 
 def _office(container: str, declared: str | None, url: str) -> str:
     suffix = url.split("?")[0].rpartition(".")[2].lower()
-    if suffix in _OFFICE:
-        return _OFFICE[suffix]
+    if suffix in BY_SUFFIX:
+        return BY_SUFFIX[suffix].media_type
     return declared if declared and declared.startswith("application/") else container
 
 
-def measure(stream: IO[bytes], encoding: str, cap: int) -> tuple[str, int, bytes]:
-    """SHA-256, size in bytes and first 4 KB of a body with its encoding undone.
+def measure(stream: IO[bytes], encoding: str, cap: int) -> Measured:
+    """SHA-256, size and ends of a body with its encoding undone.
 
     Raises:
         ValueError: the encoding is unknown or broken, or the body is longer than ``cap``.
     """
     digest, size, head = hashlib.sha256(), 0, b""
+    tail: deque[bytes] = deque()
+    kept = 0
     stream.seek(0)
     for piece in decoded(stream, encoding, cap):
         digest.update(piece)
         size += len(piece)
         if len(head) < _HEAD:
             head += piece[: _HEAD - len(head)]
-    return digest.hexdigest(), size, head
+        tail.append(piece)
+        kept += len(piece)
+        while kept - len(tail[0]) >= TAIL:
+            kept -= len(tail.popleft())
+    return Measured(digest.hexdigest(), size, head, b"".join(tail)[-TAIL:])
 
 
 def judge(
@@ -126,14 +142,15 @@ def judge(
         return by_status
     try:
         encoding = answer.header("Content-Encoding") or ""
-        sha256, size, head = measure(answer.body, encoding, cap)
+        found = measure(answer.body, encoding, cap)
     except ValueError as error:
         return _failed(str(error))
-    if size == 0:
+    if found.size == 0:
         return _failed("the body is empty")
-    if last is not None and last.body.sha256 == sha256:
+    if last is not None and last.body.sha256 == found.sha256:
         return Judgement(Verdict.UNCHANGED, None, last.body)
-    body = Body(sha256, size, sniff(head, answer.header("Content-Type"), answer.url))
+    kind = sniff(found.head, answer.header("Content-Type"), answer.url, found.tail)
+    body = Body(found.sha256, found.size, kind)
     if is_page:
         return _judge_page(answer, body, hosts)
     doubt = doubt_about_file(body.media_type, answer.url, last, linked=True)

@@ -45,5 +45,5 @@ class Shelf:
 
 def _digest(stored: IO[bytes]) -> str:
     """As ``WARC-Payload-Digest`` has it: of the bytes as they are stored, encoding and all."""
-    sha256, _, _ = measure(stored, "", MAX_BODY)
+    sha256 = measure(stored, "", MAX_BODY).sha256
     return sha256_digest(sha256)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.database.schema import SCHEMA_VERSION
-from pipeline.read.pdf.reading import EXTRACTOR
+from pipeline.read.files import EXTRACTORS
 
 ENTRANCES = (
     "history.build",
@@ -102,6 +102,7 @@ SHAPING = (
     "read.figures.tables",
     "read.figures.types",
     "read.figures.words",
+    "read.files",
     "read.names.attributes",
     "read.names.context",
     "read.names.dates",
@@ -113,6 +114,26 @@ SHAPING = (
     "read.names.plans",
     "read.names.rules",
     "read.names.widths",
+    "read.office.date_format",
+    "read.office.format_code",
+    "read.office.limits",
+    "read.office.number_format",
+    "read.office.numbering",
+    "read.office.ods",
+    "read.office.package",
+    "read.office.page",
+    "read.office.protocol",
+    "read.office.reading",
+    "read.office.recognise",
+    "read.office.sheet",
+    "read.office.sheets",
+    "read.office.tables",
+    "read.office.types",
+    "read.office.word",
+    "read.office.word_styles",
+    "read.office.word_text",
+    "read.office.worker",
+    "read.office.xlsx",
     "read.page.cms",
     "read.page.dates",
     "read.page.decode",
@@ -192,4 +213,5 @@ def stamp() -> str:
     digest = hashlib.sha256()
     for module in sorted(SHAPING):
         digest.update(module.encode() + b"\0" + file_of(module).read_bytes() + b"\0")
-    return f"schema {SCHEMA_VERSION}, extractor {EXTRACTOR}, code {digest.hexdigest()[:16]}"
+    readers = ", ".join(EXTRACTORS)
+    return f"schema {SCHEMA_VERSION}, extractors {readers}, code {digest.hexdigest()[:16]}"

@@ -1,4 +1,4 @@
-"""Originals and their text: every PDF is read once, in a process of its own, and its pages go into
+"""Originals and their text: every file is read once, in a process of its own, and its pages go into
 the search index.
 """
 
@@ -16,11 +16,10 @@ from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
-from pipeline.read.pdf.reading import EXTRACTOR, read_many
+from pipeline.read.files import extractor_of, read_many
 from pipeline.read.types import FileReading, text_digest
 from pipeline.search import index
 
-PDF = "application/pdf"
 Payload = Callable[[str, int, str | None], bytes]
 """(WARC file, offset, SHA-256 of what is meant) → the body's bytes."""
 
@@ -58,13 +57,13 @@ def read_new(
     db: sqlite3.Connection, seen: Iterable[Seen], reading: Reading
 ) -> tuple[Original, ...]:
     """The bodies of a visit that the database does not hold yet, in order, each with its text
-    where it is a PDF.
+    where it is a file that is read.
 
     Raises:
         ArchiveError: the archive does not give one of them.
     """
     fresh = _not_held(db, seen)
-    texts = _texts([c for c in fresh.values() if c.media_type == PDF], reading)
+    texts = _texts([c for c in fresh.values() if extractor_of(c.media_type)], reading)
     return tuple(_original(sha256, c, texts.get(sha256)) for sha256, c in fresh.items())
 
 
@@ -87,31 +86,31 @@ def _texts(captures: list[Capture], reading: Reading) -> dict[str, FileReading]:
     read now.
     """
     texts: dict[str, FileReading] = {}
-    wanted: list[tuple[str, Callable[[], bytes]]] = []
-    lost: set[str] = set()
+    wanted: list[tuple[str, str | None, Callable[[], bytes]]] = []
+    lost: dict[str, Capture] = {}
     for c in captures:
-        sha256 = c.sha256 or ""
-        earlier = _earlier(reading.earlier, sha256, EXTRACTOR) if reading.earlier else None
+        sha256, extractor = c.sha256 or "", extractor_of(c.media_type) or ""
+        earlier = _earlier(reading.earlier, sha256, extractor) if reading.earlier else None
         if earlier is not None:
             texts[sha256] = earlier
         else:
-            wanted.append((sha256, partial(_load, c, reading, lost)))
+            wanted.append((sha256, c.media_type, partial(_load, c, reading, lost)))
     if wanted:
         texts.update(read_many(wanted, workers=min(reading.workers, len(wanted))))
-    return texts | {sha256: _lost(reading, sha256) for sha256 in lost}
+    return texts | {sha256: _lost(reading, c) for sha256, c in lost.items()}
 
 
-def _load(capture: Capture, reading: Reading, lost: set[str]) -> bytes:
-    """The bytes of a PDF; none, and its name among the lost, where the archive can't give them."""
+def _load(capture: Capture, reading: Reading, lost: dict[str, Capture]) -> bytes:
+    """The bytes of a file; none, and it is among the lost, where the archive can't give them."""
     body = body_of(capture, reading)
     if body is None:
-        lost.add(capture.sha256 or "")
+        lost[capture.sha256 or ""] = capture
     return body or b""
 
 
-def _lost(reading: Reading, sha256: str) -> FileReading:
+def _lost(reading: Reading, capture: Capture) -> FileReading:
     """What the live database knows of a file whose bytes are lost, whichever extractor read it."""
-    known = _earlier(reading.live, sha256, "") if reading.live else None
+    known = _earlier(reading.live, capture.sha256 or "", "") if reading.live else None
     return known or FileReading(
         pages=(),
         text_state=TextState.FAILED,
@@ -119,7 +118,7 @@ def _lost(reading: Reading, sha256: str) -> FileReading:
         producer=None,
         created=None,
         modified=None,
-        extractor=EXTRACTOR,
+        extractor=extractor_of(capture.media_type) or "",
         error=BYTES_LOST,
         text_sha256=text_digest(()),
     )
@@ -148,11 +147,12 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading
         producer=row["producer"],
         created=row["created"],
         modified=row["modified"],
-        extractor=row["extractor"] or EXTRACTOR,
+        extractor=row["extractor"] or "",
         error=row["error"],
         text_sha256=row["text_sha256"],
         layouts=layouts_of(db, sha256),
         codes=codes_from_json(row["codes"]),
+        media_type=row["media_type"],
     )
 
 
@@ -179,6 +179,7 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
     )
     if text is None:
         return Original(row)
+    row["media_type"] = text.media_type or capture.media_type
     row["pages"] = len(text.pages) or None
     row["text_state"] = TextState(text.text_state)
     row["title"] = text.title

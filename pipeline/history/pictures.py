@@ -18,9 +18,10 @@ from pipeline.database.row_types import ComparisonPictureRow, OriginalRow, PageP
 from pipeline.database.rows import all_rows, get_meta, insert_all, one_row, set_meta
 from pipeline.errors import ArchiveError
 from pipeline.history.comparisons import compare_files, picture_mark, replaced_files
-from pipeline.history.originals import BYTES_LOST, PDF, Reading
+from pipeline.history.originals import BYTES_LOST, Reading
 from pipeline.kinds import PictureKind, TextState
 from pipeline.read.blocks import Box
+from pipeline.read.files import PDF
 from pipeline.read.pdf.sketches import Sketch, sketch_pages
 from pipeline.read.sketch import maker
 

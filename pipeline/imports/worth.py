@@ -47,10 +47,11 @@ def worth(
         return Worth(None, f"the body ends after {length} of {whole_length} bytes")
     content_type, encoding = header("content-type"), header("content-encoding") or ""
     try:
-        sha256, size, head = measure(body, encoding, MAX_BODY)
+        found = measure(body, encoding, MAX_BODY)
     except ValueError as error:
         return Worth(None, str(error))
-    facts = Body(sha256, size, sniff(head, content_type, url))
+    kind = sniff(found.head, content_type, url, found.tail)
+    facts = Body(found.sha256, found.size, kind)
     doubt = doubt_about_file(facts.media_type, url, None)
     if doubt is None and _should_be_page(facts, url, source):
         body.seek(0)

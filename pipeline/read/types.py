@@ -28,6 +28,8 @@ class FileReading(NamedTuple):
     """One a page; none where the file was read without places."""
     codes: tuple[tuple[int, int], ...] = ()
     """Code points that were wrong in the whole file, each with what stands in its place."""
+    media_type: str | None = None
+    """What the bytes say the file is, where its name and its server may be wrong."""
 
 
 def text_digest(pages: Iterable[str]) -> str:

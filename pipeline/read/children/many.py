@@ -1,25 +1,24 @@
-"""Many files read at a time, their readings given in order."""
+"""Many files read at a time, what was read of them given in order."""
 
 import concurrent.futures
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-from pipeline.read.types import FileReading
+from typing import TypeVar
 
 Load = Callable[[], bytes] | Path
 """The bytes of a file, on demand: a function that gives them, or a path."""
-Begin = Callable[[concurrent.futures.Executor, bytes], Callable[[], FileReading]]
+T = TypeVar("T")
+Begin = Callable[[concurrent.futures.Executor, bytes], Callable[[], T]]
 """Begins to read the bytes of a file; what it returns waits for the reading."""
-_Waiting = tuple[str, Callable[[], FileReading]]
 
 
 def in_order(
-    items: Iterable[tuple[str, Load, Begin]],
+    items: Iterable[tuple[str, Load, Begin[T]]],
     *,
     workers: int,
     executor: concurrent.futures.Executor | None = None,
-) -> Iterator[tuple[str, FileReading]]:
+) -> Iterator[tuple[str, T]]:
     """The readings of many files, a few ahead of the one that is asked for.
 
     Args:
@@ -32,7 +31,7 @@ def in_order(
     own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
     pool = executor or own
     assert pool is not None
-    waiting: deque[_Waiting] = deque()
+    waiting: deque[tuple[str, Callable[[], T]]] = deque()
     try:
         for name, load, begin in items:
             data = load.read_bytes() if isinstance(load, Path) else load()
@@ -46,6 +45,6 @@ def in_order(
             own.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(waiting: deque[_Waiting]) -> tuple[str, FileReading]:
+def _next(waiting: deque[tuple[str, Callable[[], T]]]) -> tuple[str, T]:
     name, finish = waiting.popleft()
     return name, finish()

@@ -29,8 +29,9 @@ class Why(StrEnum):
     NO_PDF = "no pdf"
     PASSWORD = "password"  # noqa: S105
     BROKEN = "broken"
-    """PDFium does not open it; another library may."""
+    """The first library does not open it; another may."""
     TOO_MANY_PAGES = "too many pages"
+    TOO_LARGE = "too large"
     NO_SUCH_PAGE = "no such page"
     MEMORY = "memory"
     ERROR = "error"

@@ -23,6 +23,7 @@ from pipeline.read.children.protocol import (
     failed,
     frame,
 )
+from pipeline.read.office.protocol import OfficeJob
 from pipeline.read.pdf import text_worker
 from pipeline.read.pdf.protocol import (
     MapsJob,
@@ -82,6 +83,10 @@ def _do(job: Job, data: bytes) -> Answer:
         from pipeline.read.pdf import codes_worker
 
         return codes_worker.do(cast(MapsJob | OpinionJob, job), data)
+    if job["do"] == "office":
+        from pipeline.read.office import worker as office_worker
+
+        return office_worker.read(cast(OfficeJob, job), data)
     from pipeline.read.pdf import picture_worker
 
     return picture_worker.do(cast(PictureJob | PlacesJob | SizesJob, job), data)

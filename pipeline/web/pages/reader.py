@@ -7,6 +7,7 @@ from typing import NamedTuple
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.database.layouts import layout_from
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     DocumentRow,
@@ -14,10 +15,12 @@ from pipeline.database.row_types import (
     DoubtRow,
     EditionRow,
     OriginalRow,
+    PageLayoutRow,
     PageRow,
 )
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
+from pipeline.read.blocks import NO_LAYOUT, PageLayout
 from pipeline.read.pdf.picture import render_page
 from pipeline.web import marking, page_pictures
 from pipeline.web.database import archive_folder, one, rows
@@ -25,6 +28,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.office_page import ShownBlock, shown_blocks
 from pipeline.web.rendering import Page, not_found, render, var
 from pipeline.web.store import PICTURES, read_original
 
@@ -53,6 +57,7 @@ _DOUBTS = f"""
 SELECT * FROM doubts WHERE sha256 = ? AND kind NOT IN ('no_text', 'unread') AND {STANDING}
 """  # noqa: S608 (a piece of ours)
 """What the page says by itself of a file without text is left out."""
+_LAYOUTS = "SELECT * FROM page_layouts WHERE sha256 = ? AND page BETWEEN ? AND ?"
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page"
 _STRETCH = "SELECT * FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page"
 
@@ -112,6 +117,8 @@ class ShownPage(NamedTuple):
     pictures: str
     """The picture in all widths, as ``srcset`` lists them."""
     href: str
+    blocks: list[ShownBlock]
+    """What the page is made of, where it has no picture and blocks are known."""
 
 
 class DocumentFacts(NamedTuple):
@@ -256,8 +263,14 @@ async def _shown(
     archive = archive_folder(datasette)
     sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
     boxes: dict[int, list[marking.Rectangle]] = {}
-    if marked:
+    layouts: dict[int, PageLayout] = {}
+    drawable = page_pictures.drawable(original)
+    if marked and drawable:
         boxes = await asyncio.to_thread(marking.rectangles, archive, original, texts, marked)
+    if not drawable:
+        bounds = [sha256, stretch.first, stretch.last]
+        known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
+        layouts = {r["page"]: layout_from(r["width"], r["height"], r["blocks"]) for r in known}
     return [
         ShownPage(
             number=number,
@@ -268,6 +281,7 @@ async def _shown(
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
             href=links.document(sha256, number, q),
+            blocks=shown_blocks(text, layouts.get(number, NO_LAYOUT), marked.get(number, [])),
         )
         for number, text in texts.items()
     ]
@@ -347,7 +361,13 @@ def _warning(original: OriginalRow, readable: bool, t: Translator) -> str:
         return t("mostly_picture" if readable else "is_picture")
     if original["text_state"] == TextState.FAILED:
         return t("is_failed", original["error"] or "")
-    return ""
+    if original["text_state"] == TextState.UNREAD:
+        return t("is_unread", original["error"] or "")
+    return t("partly_read", original["error"]) if _office(original) and original["error"] else ""
+
+
+def _office(original: OriginalRow) -> bool:
+    return (original["extractor"] or "").startswith("office")
 
 
 def _outcome(facts: DocumentFacts, asked: Asked, t: Translator) -> str:
@@ -459,6 +479,15 @@ WORDS = {
         "このページには文字として読み取れる本文がありません。",
         "This page has no text that could be read.",
     ),
+    "is_unread": (
+        "この形式の文書は保存と追跡のみを行い、本文は読み取りません：{0}",
+        "Documents of this kind are kept and followed, their text is not read: {0}",
+    ),
+    "partly_read": ("注：{0}", "Note: {0}"),
+    "rows_cut": (
+        "ほか{0}行は原本をご覧ください。",
+        "{0} more rows: see the original.",
+    ),
     "is_failed": ("この文書は読み取れませんでした：{0}", "This document could not be read: {0}"),
     "mostly_picture": (
         "この文書のほとんどのページは画像です。文字として読み取れるのは一部だけです。",
@@ -482,7 +511,7 @@ WORDS = {
     "this_one": ("表示中", "shown here"),
     "belongs_to": ("属する版", "Belongs to"),
     "cite_page": ("このページへのリンク", "Link to this page"),
-    "metadata": ("PDFの情報", "The PDF's metadata"),
+    "metadata": ("ファイルの情報", "The file's metadata"),
     "made_with": ("作成ソフト", "Producer"),
     "made_at": ("作成日時", "Created"),
     "changed_at": ("更新日時", "Modified"),

@@ -1,0 +1,51 @@
+"""Read files of every format that we read: PDFs, Word, Excel."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from pipeline.read.children.many import Begin, Load, in_order
+from pipeline.read.office import reading as office
+from pipeline.read.office.types import EXTRACTOR as OFFICE
+from pipeline.read.pdf import reading as pdf
+from pipeline.read.pdf.types import EXTRACTOR as PDFIUM
+from pipeline.read.types import FileReading
+
+PDF = "application/pdf"
+EXTRACTORS = (PDFIUM, OFFICE)
+_NEVER = ("application/json", "application/xml", "application/xhtml+xml")
+
+
+def extractor_of(media_type: str | None) -> str | None:
+    """How a file of a type is read now; None for what is not read.
+
+    Anything that calls itself an application may be an office file: its bytes tell.
+    """
+    if media_type == PDF:
+        return PDFIUM
+    if not (media_type or "").startswith("application/") or media_type in _NEVER:
+        return None
+    return OFFICE
+
+
+def read_many(
+    items: Iterable[tuple[str, str | None, Load]], *, workers: int = 1
+) -> Iterator[tuple[str, FileReading]]:
+    """Read many files, some at a time, and give their readings in order.
+
+    Args:
+        items: (name, media type, where the bytes come from).
+        workers: child processes at work at once.
+
+    What turns out to be no file that is read is left out. Never raises for a file that can't be
+    read; what a loader raises is passed on.
+    """
+    named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
+    for name, reading in in_order(named, workers=workers):
+        if reading is not None:
+            yield name, reading
+
+
+def _begin(media_type: str | None, workers: int) -> Begin[FileReading | None]:
+    if media_type == PDF:
+        return partial(pdf.begin, workers=workers)
+    return partial(office.begin, media_type=media_type)
