@@ -28,8 +28,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from pipeline.read.figures.reading import figures_of  # noqa: E402
 from pipeline.read.pdf.reading import EXTRACTOR, read_pdf  # noqa: E402
-from tools.lab.judge import Score, Truth, faults, judge  # noqa: E402
+from tools.lab.judge import (  # noqa: E402
+    Score,
+    Truth,
+    faults,
+    figure_faults,
+    judge,
+    judge_figures,
+)
 
 COLUMNS = Score._fields
 
@@ -47,8 +55,10 @@ def judged(path: Path) -> Judged:
     """Read a PDF and hold it to the truth beside it."""
     truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     reading = read_pdf(path.read_bytes())
-    score = judge(truth, reading.pages, reading.layouts)
-    return Judged(path.stem, truth, score, list(faults(truth, reading.pages, reading.layouts)))
+    figures = figures_of(reading.pages, reading.layouts).figures
+    score = judge(truth, reading.pages, reading.layouts).plus(judge_figures(truth, figures))
+    found = [*faults(truth, reading.pages, reading.layouts), *figure_faults(truth, figures)]
+    return Judged(path.stem, truth, score, found)
 
 
 def table(all_judged: Iterable[Judged]) -> str:

@@ -156,6 +156,7 @@ SHAPING = (
     "read.pdf.layout.lines",
     "read.pdf.layout.native",
     "read.pdf.layout.page",
+    "read.pdf.layout.paragraphs",
     "read.pdf.layout.regions",
     "read.pdf.layout.rivers",
     "read.pdf.layout.ruby",

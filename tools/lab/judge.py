@@ -175,9 +175,19 @@ def judge_figures(truth: Truth, figures: Iterable[Any]) -> Score:
     )
 
 
+def figure_faults(truth: Truth, figures: Iterable[Any]) -> Iterable[str]:
+    """Figures that only the truth or only the reading has, for a person."""
+    told = [_named_truth(f) for f in truth["figures"] if not f["optional"]]
+    spare = [_named_truth(f) for f in truth["figures"] if f["optional"]]
+    read = [_named(f) for f in figures]
+    yield from (f"figure missing: {named}" for named in told if named not in read)
+    yield from (f"figure read:    {named}" for named in read if named not in told + spare)
+
+
 def _named(figure: Any) -> Named:
     value = None if figure.value is None else round(float(figure.value), 6)
-    return plain(figure.indicator), plain(figure.unit or ""), str(figure.kind), figure.year, value
+    year = None if figure.year is None else int(figure.year)
+    return plain(figure.indicator), plain(figure.unit or ""), str(figure.kind), year, value
 
 
 def _named_truth(figure: Truth) -> Named:

@@ -27,6 +27,10 @@ _LARGER = 1.15
 _LEVELS = 6
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 _EDGES = (BlockKind.RUNNING_HEAD, BlockKind.RUNNING_FOOT, BlockKind.PAGE_NUMBER)
+_NOTES = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
+_NOTE = re.compile(r"[（(]?(?:[※*＊†‡注]|[0-9０-９]{1,2}(?![0-9０-９年月日.．,，]))")
+_SMALL = 0.92
+"""Footnotes are set smaller than the body by so much."""
 _SAME_EDGE = 0.02
 """Share of the page's width by which the columns of a table that goes on may differ."""
 _FULL = 0.9
@@ -42,6 +46,7 @@ def as_a_whole(pages: Sequence[str], layouts: Sequence[PageLayout]) -> tuple[Pag
     """
     lines = [page.split("\n") for page in pages]
     found = _without_edges(lines, layouts)
+    found = [_with_footnotes(page, layout) for page, layout in zip(lines, found, strict=True)]
     found = _with_levels(lines, found)
     return tuple(_going_on(lines, found))
 
@@ -84,6 +89,8 @@ def _without_edges(
         numbers = [_printed_number(text) for edge, text in at_edge if edge]
         offsets.update({number - place for number in numbers if number is not None})
     often = {key for key, count in seen.items() if count >= _REPEATS}
+    if len(layouts) == 2:
+        often = _on_both(lines, layouts)
     steady = {offset for offset, count in offsets.items() if count >= 2}
     found = []
     for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
@@ -94,6 +101,19 @@ def _without_edges(
 
 def _is_bare(text: str) -> bool:
     return text.strip().isdecimal()
+
+
+def _on_both(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> set[tuple[str, str]]:
+    """What stands letter by letter at one edge of both pages of a file."""
+    edges = [
+        {
+            (_edge(block), _text(page, block))
+            for block in layout.blocks
+            if _edge(block) and block.kind is not BlockKind.HEADING
+        }
+        for page, layout in zip(lines, layouts, strict=True)
+    ]
+    return {(edge, _mask(text)) for edge, text in edges[0] & edges[1] if _worded(text)}
 
 
 def _worded(text: str) -> bool:
@@ -120,6 +140,21 @@ def _named(
         kind = BlockKind.RUNNING_HEAD if edge == "top" else BlockKind.RUNNING_FOOT
         return block._replace(kind=kind, level=0, head=0, cells=())
     return block
+
+
+def _with_footnotes(page: Sequence[str], layout: PageLayout) -> PageLayout:
+    """Small lines with the mark of a note, the last ones of their page, as footnotes."""
+    body = _body([page], [layout])
+    blocks = list(layout.blocks)
+    for n in range(len(blocks) - 1, -1, -1):
+        block = blocks[n]
+        if block.kind in _EDGES:
+            continue
+        small = block.size <= _SMALL * body
+        if not small or block.kind not in _NOTES or not _NOTE.match(_text(page, block)):
+            break
+        blocks[n] = block._replace(kind=BlockKind.FOOTNOTE)
+    return _with_blocks(layout, blocks)
 
 
 def _with_levels(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> list[PageLayout]:
@@ -163,10 +198,28 @@ def _going_on(
     last: tuple[Sequence[str], PageLayout] | None = None
     for page, layout in zip(lines, layouts, strict=True):
         if last is not None:
-            yield _continued(last, (page, layout))
+            yield _over_columns(page, _continued(last, (page, layout)))
         else:
-            yield layout
+            yield _over_columns(page, layout)
         last = (page, layout)
+
+
+def _over_columns(page: Sequence[str], layout: PageLayout) -> PageLayout:
+    """Paragraphs that go on at the top of the next column."""
+    blocks = list(layout.blocks)
+    for n in range(1, len(blocks)):
+        above, block = blocks[n - 1], blocks[n]
+        if above.kind not in _PROSE or block.kind is not BlockKind.PARAGRAPH:
+            continue
+        if block.boxes[0][1] < above.boxes[0][1] and _open(page, above, block):
+            blocks[n] = block._replace(continued=True)
+    return _with_blocks(layout, blocks)
+
+
+def _open(page: Sequence[str], above: Block, block: Block) -> bool:
+    """Whether a paragraph ends in the middle of a sentence, and the next is of its size."""
+    closed = _text(page, above).rstrip().endswith(("。", "」", "）", ")", "："))
+    return not closed and abs(above.size - block.size) <= 0.1 * block.size
 
 
 def _continued(
@@ -211,11 +264,7 @@ def _column_edges(block: Block) -> list[float]:
 
 def _sentence_goes_on(before: tuple[Sequence[str], PageLayout], above: Block, block: Block) -> bool:
     """Whether a paragraph's last line is full, ends no sentence, and the next is of its size."""
-    text = _text(before[0], above).rstrip()
-    if (
-        text.endswith(("。", "」", "）", ")", "："))
-        or abs(above.size - block.size) > 0.1 * block.size
-    ):
+    if not _open(before[0], above, block):
         return False
     right = max(b.boxes[n][2] for b in before[1].blocks if b.kind in _PROSE for n in range(b.lines))
     return above.boxes[-1][2] >= _FULL * right

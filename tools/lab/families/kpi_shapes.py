@@ -14,7 +14,19 @@ from tools.lab.families.parts import (
     sections,
     two_figures,
 )
-from tools.lab.piece import Cell, Figure, Piece, box, caption, heading, note, para, stack, table
+from tools.lab.piece import (
+    Cell,
+    Figure,
+    Piece,
+    box,
+    caption,
+    heading,
+    note,
+    para,
+    stack,
+    table,
+    text_of,
+)
 from tools.lab.registry import HtmlPaper, layout
 from tools.lab.sheets import Sheet
 from tools.lab.variant import Kpi, Variant, wide
@@ -205,7 +217,9 @@ def side_by_side(v: Variant) -> HtmlPaper:
         rows += [[kpi.name, *_values(kpi, unit=True)] for kpi in kpis]
         figures = [f for kpi in kpis for f in two_figures(kpi)]
         grid = table(rows, widths=(46, 27, 27), figures=figures)
-        made.append(box("div", "", caption(f"【{title}】"), grid))
+        made.append(
+            box("div", "", text_of("p class=caption", ("caption", "heading"), f"【{title}】"), grid)
+        )
     both = box("div", "display:grid;grid-template-columns:1fr 1fr;gap:10mm", *made)
     size = v.pick(("a4", "a4l"))
     return HtmlPaper([_sheet(v, heading(v.section(2), 2), both, *sections(v, 1), size=size)])

@@ -1,0 +1,154 @@
+"""Which lines make one paragraph, one item of a list, one heading."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.read.names.headings import bracketed, ordinal
+from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
+from pipeline.read.pdf.layout.lines import Line, closed_up
+from pipeline.read.pdf.layout.regions import Element
+from pipeline.read.pdf.layout.tables import Table
+
+ITEM = re.compile(
+    rf"[・･•‣▪●○〇◎◆◇■□►➢➤✓✔※＊*☆★▶▷][^・･•]|[{CIRCLED}{BRACKETED}㋐-㋾]|[-－–] ?\S"
+    rf"|{bracketed(letters='ア-ンあ-んa-zA-Zｱ-ﾝ', most=2)}"
+    rf"|[ア-ンｱ-ﾝa-z][.．、 　)）](?=\S)|[{DIGITS}]{{1,2}}[)）]|注\s*[{DIGITS})）]"
+)
+NUMBERED = re.compile(
+    "|".join(
+        (
+            ordinal("章節条項部編款", gap=r"\s*", numerals=f"{KANJI}百"),
+            rf"[{DIGITS}]{{1,2}}(?:[-－.．‐–][{DIGITS}]{{1,2}})*[.．]?[ 　\t]",
+            rf"[{DIGITS}]{{1,2}}[.．](?![{DIGITS}])",
+            rf"[{DIGITS}]{{1,2}}(?:[-－.．‐–][{DIGITS}]{{1,2}})+[.．]?(?=[^{DIGITS}%％,，.．])",
+            rf"[{ROMANS}][.．]?[ 　\t]?",
+            rf"(?:基本目標|基本方針|基本施策|施策|重点目標|重点|目標|方針)\s*[{DIGITS}{KANJI}{ROMANS}]+",
+        )
+    )
+)
+MARKED = re.compile(
+    r"[◆◇■□▼▽●★☆◎]|【[^】]{1,40}】$|[〔《＜［\[〈][^〕》＞］\]〉]{1,30}[〕》＞］\]〉]$"
+)
+CONTENTS = re.compile(
+    r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})"
+    r"\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?$"
+)
+_END = ("。", "．", "」", "）", ")", "：", ":", "！", "？")
+_SAME_SIZE = 0.12
+"""Letters of one paragraph differ in height by less than this share."""
+_SHORT = 2.5
+"""A line that ends so far before its neighbours, in heights of a letter, ends what it says."""
+_INDENT = 0.8
+"""So far to the right, in heights of a letter, a line begins something or hangs under a mark."""
+_NEIGHBOURS = 2
+"""So many lines above a line, and one under it, tell how far lines reach there."""
+
+
+class Text(NamedTuple):
+    """A line with its text."""
+
+    line: Line
+    text: str
+
+
+def grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[Text] | Table"]:
+    """Lines that belong together, and tables.
+
+    Args:
+        elements: of a page, in order.
+        throughout: whether the word processor set the letters of the page apart.
+    """
+    for is_table, some in groupby(elements, key=lambda e: isinstance(e, Table)):
+        if is_table:
+            yield from (table for table in some if isinstance(table, Table))
+            continue
+        lines = [line for line in some if isinstance(line, Line)]
+        yield from _groups([Text(x, closed_up(x.text(), throughout)) for x in lines])
+
+
+def _groups(texts: Sequence[Text]) -> Iterator[list[Text]]:
+    group: list[Text] = []
+    for n, text in enumerate(texts):
+        if group and not _belongs(group, text, _right(texts, n), _left(texts, n)):
+            yield group
+            group = []
+        group.append(text)
+    if group:
+        yield group
+
+
+def _around(texts: Sequence[Text], n: int) -> list[Line]:
+    """The lines of the same column near a line."""
+    near = [text.line for text in texts[max(0, n - 1 - _NEIGHBOURS) : n + 2]]
+    return [line for line in near if line.region == texts[n].line.region]
+
+
+def _right(texts: Sequence[Text], n: int) -> float:
+    return max(line.x1 for line in _around(texts, n))
+
+
+def _left(texts: Sequence[Text], n: int) -> float:
+    return min(line.x0 for line in _around(texts, n))
+
+
+def _belongs(group: list[Text], text: Text, right: float, left: float) -> bool:
+    """Whether a line goes on with what the lines before it say."""
+    last, here = group[-1].line, text.line
+    return not (
+        _apart(last, here)
+        or _another(group[-1].text, text.text)
+        or _indented(group, here, left, right)
+        or _centred(last, here, left, right)
+        or _ends(group, here, right)
+    )
+
+
+def _apart(last: Line, here: Line) -> bool:
+    """Whether two lines stand in two columns, far from each other, or differ in size."""
+    if here.region != last.region or here.y0 - last.y1 > 1.1 * here.em or here.y1 < last.y0:
+        return True
+    return abs(here.em - last.em) > _SAME_SIZE * max(here.em, last.em)
+
+
+def _another(above: str, text: str) -> bool:
+    if _starts_anew(text) or "\t" in text or "\t" in above:
+        return True
+    return bool(CONTENTS.fullmatch(above) or CONTENTS.fullmatch(text))
+
+
+def _starts_anew(text: str) -> bool:
+    return bool(ITEM.match(text) or NUMBERED.match(text) or MARKED.match(text))
+
+
+def _indented(group: list[Text], here: Line, left: float, right: float) -> bool:
+    """Whether a line begins a paragraph by its indent."""
+    first, last = group[0], group[-1]
+    reach = _INDENT * here.em
+    if len(group) > 1:
+        return here.x0 > last.line.x0 + reach
+    if ITEM.match(first.text) or NUMBERED.match(first.text):
+        return first.line.x1 < right - _SHORT * first.line.em
+    again = abs(here.x0 - first.line.x0) < 0.3 * here.em and here.x0 > left + reach
+    return here.x0 > first.line.x0 + reach or (again and first.text.endswith(_END))
+
+
+def _centred(last: Line, here: Line, left: float, right: float) -> bool:
+    """Whether two lines of different length stand in the middle of their column."""
+    same = abs((last.x0 + last.x1) - (here.x0 + here.x1)) < 0.6 * here.em
+    uneven = abs(last.x0 - here.x0) > 0.5 * here.em
+    full = last.x1 - last.x0 > 0.85 * (right - left)
+    return same and uneven and not (full and right - left > 20 * here.em)
+
+
+def _ends(group: list[Text], here: Line, right: float) -> bool:
+    """Whether the last line ends its paragraph: it stops well before those around it do."""
+    last = group[-1]
+    own = max(text.line.x1 for text in group)
+    if last.line.x1 >= right - _SHORT * last.line.em:
+        return False
+    if last.text.endswith(_END):
+        return True
+    as_wide = len(group) > 1 and last.line.x1 >= own - last.line.em
+    return not as_wide and here.x0 <= last.line.x0 + 0.5 * here.em
