@@ -1,17 +1,19 @@
 """Which page of an old file is which page of the new one, where the text did not change.
 
-Pages with text are paired by the rows of their comparison, so that a page put in, another page
-number in the foot or another line break separates no pair. Pages without text stand between such
-pairs and are paired by what they look like.
+Pages with text are paired by it and by the rows of their comparison, so that a page put in,
+another page number in the foot or another line break separates no pair. Pages without text stand
+between such pairs and are paired by what they look like.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import RowKind
 
+_RUNNING = 80
+"""Characters of a running head, a foot and a page number at most."""
 _MOST_LOOKS = 2500
 """Pages without text between two pairs are paired in order where there are more to try."""
 
@@ -40,24 +42,55 @@ class Paired(NamedTuple):
     """Where pages without text stand."""
 
 
-def pair_pages(rows: Iterable[TextRow], old_pages: int, new_pages: int) -> Paired:
-    """Pair the pages of two files by the rows of their comparison.
+def pair_pages(rows: Iterable[TextRow], old: Sequence[str], new: Sequence[str]) -> Paired:
+    """Pair the pages of two files: those of the very same text, and by the rows of their
+    comparison.
 
     Args:
         rows: none where neither file has text.
-        old_pages, new_pages: how many there are.
+        old, new: the text of each page.
     """
     to_new, to_old = _leads(rows)
-    pairs = _rising(
-        [
-            (old, new)
-            for old, found in sorted(to_new.items())
-            if (new := _only(found)) is not None and to_old[new] == {old}
-        ]
+    pairs = {
+        before: after
+        for before, found in to_new.items()
+        if (after := _only(found)) is not None and to_old[after] == {before}
+    }
+    pairs |= _of_the_same_text(old, new)
+    rising = _rising(sorted(pairs.items()))
+    return Paired(
+        tuple(rising), tuple(_stretches(rising, _silent(old, to_new), _silent(new, to_old)))
     )
-    silent_old = [page for page in range(1, old_pages + 1) if page not in to_new]
-    silent_new = [page for page in range(1, new_pages + 1) if page not in to_old]
-    return Paired(tuple(pairs), tuple(_stretches(pairs, silent_old, silent_new)))
+
+
+def _of_the_same_text(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Old page → new page where no other page of either file has this text."""
+    before, after = _where(old), _where(new)
+    return {
+        before[text][0]: after[text][0]
+        for text in before
+        if len(before[text]) == len(after.get(text, ())) == 1
+    }
+
+
+def _where(pages: Sequence[str]) -> dict[str, list[int]]:
+    """Text without its blanks → the pages that have it; those without text are left out."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for page, text in enumerate(pages, 1):
+        if key := "".join(text.split()):
+            found[key].append(page)
+    return found
+
+
+def _silent(pages: Sequence[str], leads: Mapping[int, object]) -> list[int]:
+    """Pages that say nothing of their own. One without a row can also go on with a sentence of the
+    page before; then it is longer than a running head and a number.
+    """
+    return [
+        page
+        for page, text in enumerate(pages, 1)
+        if page not in leads and len("".join(text.split())) <= _RUNNING
+    ]
 
 
 _Leads = dict[int, set[int | None]]
@@ -106,8 +139,8 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _stretches(
     pairs: Sequence[tuple[int, int]], old: Sequence[int], new: Sequence[int]
 ) -> Iterable[Stretch]:
-    olds = [pair[0] for pair in pairs]
-    news = [pair[1] for pair in pairs]
+    olds, news = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    old, new = [p for p in old if p not in olds], [p for p in new if p not in news]
     parts: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for page in old:
         parts[bisect_left(olds, page)][0].append(page)

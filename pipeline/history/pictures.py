@@ -17,8 +17,18 @@ from pipeline.compare.pictures import differing, shows_nothing
 from pipeline.database.row_types import ComparisonPictureRow, OriginalRow, PagePictureRow
 from pipeline.database.rows import all_rows, get_meta, insert_all, one_row, set_meta
 from pipeline.errors import ArchiveError
+<<<<<<< HEAD
 from pipeline.history.comparisons import compare_files, picture_mark, replaced_files
 from pipeline.history.originals import BYTES_LOST, Reading
+=======
+from pipeline.history.comparisons import (
+    compare_files,
+    original_text,
+    picture_mark,
+    replaced_files,
+)
+from pipeline.history.originals import BYTES_LOST, PDF, Reading
+>>>>>>> 1ece508 (Pages are paired by their very text, too; tests of sketches, pairs and nights with a changed chart)
 from pipeline.kinds import PictureKind, TextState
 from pipeline.read.blocks import Box
 from pipeline.read.files import PDF
@@ -132,7 +142,7 @@ def _place(at: tuple[int | None, int | None]) -> tuple[int, int]:
 def _paired(db: sqlite3.Connection, pair: _Pair) -> Paired:
     """Which page is which, told by the text where there is any."""
     if pair.new.scanned:
-        return pair_pages([], pair.old.pages, pair.new.pages)
+        return pair_pages([], [""] * pair.old.pages, [""] * pair.new.pages)
     if pair.same_text:
         return same_pages(pair.new.pages)
     rows = all_rows(
@@ -141,7 +151,11 @@ def _paired(db: sqlite3.Connection, pair: _Pair) -> Paired:
         "SELECT kind, old_page, new_page FROM comparison_rows WHERE comparison_id = ?",
         [pair.id],
     )
-    return pair_pages((TextRow(**row) for row in rows), pair.old.pages, pair.new.pages)
+    return pair_pages((TextRow(**row) for row in rows), _texts(db, pair.old), _texts(db, pair.new))
+
+
+def _texts(db: sqlite3.Connection, file: _File) -> list[str]:
+    return [page.text for page in original_text(db, file.sha256)]
 
 
 class _Looks:

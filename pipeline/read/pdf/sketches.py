@@ -8,8 +8,10 @@ from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import Answer
 from pipeline.read.pdf.protocol import SketchesSaid, SketchJob
 
-LIMITS = Limits(cpu=60.0, wall=90.0)
-"""For a stretch of pages."""
+LIMITS = Limits(cpu=30.0, wall=60.0)
+"""For a stretch of pages; the slowest of a thousand real ones takes half a second."""
+_ALONE = 10.0
+"""Seconds of processor time for a page that is drawn alone, after its stretch killed a reader."""
 _STRETCH = 24
 """So many pages go into one job."""
 _DEATHS = 3
@@ -57,9 +59,10 @@ def _stretch(
         if len(pages) == 1:
             deaths.append(str(error))
             return _none(pages, str(error))
+    alone = limits._replace(cpu=min(limits.cpu, _ALONE))
     found: dict[int, Sketch] = {}
     for page in pages:
-        found |= _stretch(data, [page], deaths, limits)
+        found |= _stretch(data, [page], deaths, alone)
     return found
 
 
