@@ -86,8 +86,30 @@ def head_at(table: Table, row: int) -> Head | None:
     for text in texts:
         columns.append(_column(text, _last_year(columns)))
     whole = " ".join(dict.fromkeys(text for text in texts if text))
-    head = Head(tuple(columns), whole, rows)
+    head = Head(tuple(_with_kinds_of_neighbours(columns)), whole, rows)
     return head if head.values else None
+
+
+def _with_kinds_of_neighbours(columns: list[Column]) -> list[Column]:
+    """R3, 実績値 R4, R5: words over three years may stand in the middle one's cell."""
+    known = list(columns)
+    places = [i for i, c in enumerate(columns) if c.kind == FigureKind.ACTUAL and c.year]
+    if len(places) != 1 or any(c.kind == FigureKind.BASE for c in columns):
+        return known
+    for step in (-1, 1):
+        i = places[0] + step
+        while 0 <= i < len(columns) and _follows(columns[i], columns[i - step], step):
+            known[i] = columns[i]._replace(kind=FigureKind.ACTUAL)
+            i += step
+    sides = {known[i].kind for i in (places[0] - 1, places[0] + 1) if 0 <= i < len(known)}
+    return known if sides == {FigureKind.ACTUAL} else columns
+
+
+def _follows(column: Column, beside: Column, step: int) -> bool:
+    """Is a column without a kind the year before or after its neighbour's?"""
+    if column.kind != FigureKind.OTHER or column.year is None or beside.year is None:
+        return False
+    return column.year - beside.year == step
 
 
 def _last_year(columns: list[Column]) -> int | None:
@@ -153,7 +175,8 @@ def _states(text: str) -> bool:
     """Does a cell state an amount that is no year of a head?"""
     if _only_years(text) or len(text) > 4 * _LONGEST:
         return False
-    return amount_of(_without_years(text)) is not None
+    rest = _without_years(text)
+    return amount_of(words.bare(rest) if _kind_of(text) else rest) is not None
 
 
 def _only_years(text: str) -> bool:

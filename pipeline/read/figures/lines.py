@@ -51,6 +51,11 @@ class Cards:
         """What stands above the whole page says that it shows targets."""
         self._evidence = True
 
+    @property
+    def spoken_of(self) -> bool:
+        """Do the lines before say that targets follow?"""
+        return self._evidence
+
     def see(self, printed: str, kind: BlockKind, box: Box = NOWHERE) -> list[Stated]:
         """The figures that a line completes.
 

@@ -26,6 +26,8 @@ _ASIDE = (
     BlockKind.CONTENTS,
     BlockKind.FOOTNOTE,
 )
+_OWN = (BlockKind.TABLE, BlockKind.HEADING, BlockKind.CAPTION)
+"""Blocks whose lines are no head of a table, whatever stands in them."""
 _UNIT_NOTE = re.compile(r"単位\s*[:：]\s*([^)）\s]{1,12})")
 _YEAR_NOTE = re.compile(r"(基準|現状|現況|目標|実績)(?:値|年度?|年次)?\s*(?:は|の|[:：=])")
 _NOTED = {
@@ -147,20 +149,26 @@ class _Reader:
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
         self._add(self._cards.end(), ())
-        table = table_of(block, lines)
+        above_it = pieces[at - 1].lines if at and pieces[at - 1].block.kind not in _OWN else []
+        table = table_of(block, lines, above_it)
         if table is None:
             self._carried = None
             return
         above, below = _text_near(pieces, at)
         told = f"{self._heading} {above}"
         evidence = bool(words.EVIDENCE.search(told))
-        carried = self._carried if block.continued or at == 0 or not above else None
-        read = read_table(table, _around(above, below), evidence=evidence, carried=carried)
+        goes_on = block.continued or _begins_page(pieces[:at])
+        read = read_table(
+            table,
+            _around(above, below),
+            evidence=evidence,
+            carried=self._carried if goes_on else None,
+        )
         self._carried = read.carried
         self._add(read.figures, ())
         self._doubt(read.doubts)
         if not read.figures and not read.carried:
-            self._see_cards(table, evidence)
+            self._see_cards(table, evidence or self._cards.spoken_of)
 
     def _see_cards(self, table: Table, evidence: bool) -> None:
         """Cards side by side make a table: each column of it is read by itself."""
@@ -200,6 +208,14 @@ class _Reader:
 
     def _doubt(self, said: Iterable[str]) -> None:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _begins_page(before: Sequence[_Piece]) -> bool:
+    """Does nothing stand above a table but what may be a running head of a short file?"""
+    return all(
+        piece.block.kind == BlockKind.PARAGRAPH and len(piece.text) <= _LONGEST_ROW
+        for piece in before
+    )
 
 
 def _headed(blocks: Sequence[Block], lines: Sequence[str]) -> bool:

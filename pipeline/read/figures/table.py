@@ -49,9 +49,34 @@ class Table(NamedTuple):
         return self.lines[line] if line < len(self.lines) else NOWHERE
 
 
-def table_of(block: Block, lines: Sequence[str]) -> Table | None:
-    """The table of a block; None where it is too large to be one of indicators."""
+def table_of(block: Block, lines: Sequence[str], above: Sequence[str] = ()) -> Table | None:
+    """The table of a block; None where it is too large to be one of indicators.
+
+    Args:
+        lines: of its page.
+        above: lines right above it: those with as many cells, parted by tabs, are rows of its head
+            that the layout left outside.
+    """
     printed = grid(block, lines)
+    table = _as_read(block, printed)
+    head = [line.split("\t") for line in above[-2:] if printed and "\t" in line]
+    head = [row for row in head if len(row) == len(printed[0])]
+    return _with_head(table, head) if table and head else table
+
+
+def _with_head(table: Table, head: Sequence[Sequence[str]]) -> Table:
+    """A table with further rows at its top, which stand nowhere."""
+    count = len(head)
+    return table._replace(
+        rows=(*(tuple(plain(text).strip() for text in row) for row in head), *table.rows),
+        printed=(*(tuple(text.strip() for text in row) for row in head), *table.printed),
+        covers={(r + count, c): (y + count, x) for (r, c), (y, x) in table.covers.items()},
+        boxes={(r + count, c): box for (r, c), box in table.boxes.items()},
+        lines=((NOWHERE,) * count + table.lines),
+    )
+
+
+def _as_read(block: Block, printed: Sequence[Sequence[str]]) -> Table | None:
     if not printed or len(printed) * len(printed[0]) > _MOST_CELLS:
         return None
     covers: dict[Place, Place] = {}

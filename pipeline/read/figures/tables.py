@@ -61,13 +61,27 @@ def _along(table: Table, around: Around, *, evidence: bool, carried: Carried | N
     reader = _Reader(table, around, evidence)
     start = next((r for r in range(min(_LATEST_HEAD, len(table.rows))) if head_at(table, r)), None)
     if start is None:
-        if carried is None or carried.wide != table.wide:
+        if carried is None or not _fits(table, carried):
             return NOTHING
         reader.go_on(carried)
     row = 0
     while row < len(table.rows):
         row += reader.see(row)
     return reader.read()
+
+
+def _fits(table: Table, carried: Carried) -> bool:
+    """Can a table without a head go on under the one of the page before: values in its columns of
+    values, words in its columns of names?
+    """
+    if carried.wide != table.wide or not carried.layouts:
+        return False
+    layout = carried.layouts[0]
+    values = [text for row in table.rows[:5] for i in layout.values if (text := row[i])]
+    names = [text for row in table.rows[:5] for i in layout.names[-1:] if (text := row[i])]
+    stating = sum(amount_of(text) is not None or is_empty(text) for text in values)
+    naming = sum(can_be_name(text) for text in names)
+    return stating * 2 > len(values) and naming * 2 >= len(names)
 
 
 class _Reader:

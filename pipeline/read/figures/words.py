@@ -87,5 +87,5 @@ NAMING = re.compile(
 
 
 def bare(text: str) -> str:
-    """A head's words without brackets and blanks."""
-    return re.sub(r"\s", "", _IN_BRACKETS.sub("", text))
+    """A head's words without brackets, also brackets in brackets, and blanks."""
+    return re.sub(r"\s", "", _IN_BRACKETS.sub("", _IN_BRACKETS.sub("", text)))
