@@ -157,7 +157,8 @@ class _Reader:
         above, below = _text_near(pieces, at)
         told = f"{self._heading} {above}"
         evidence = bool(words.EVIDENCE.search(told))
-        goes_on = block.continued or _begins_page(pieces[:at])
+        beside = at > 0 and pieces[at - 1].block.kind == BlockKind.TABLE
+        goes_on = block.continued or beside or _begins_page(pieces[:at])
         read = read_table(
             table,
             _around(above, below),

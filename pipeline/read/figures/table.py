@@ -59,9 +59,17 @@ def table_of(block: Block, lines: Sequence[str], above: Sequence[str] = ()) -> T
     """
     printed = grid(block, lines)
     table = _as_read(block, printed)
-    head = [line.split("\t") for line in above[-2:] if printed and "\t" in line]
-    head = [row for row in head if len(row) == len(printed[0])]
+    wide = table.wide if table else 0
+    head = [row for line in above[-2:] if "\t" in line and (row := _cells(line, wide))]
     return _with_head(table, head) if table and head else table
+
+
+def _cells(line: str, wide: int) -> list[str] | None:
+    """A line in as many cells as a table has columns, at its tabs or else at every blank."""
+    for row in (line.split("\t"), line.split()):
+        if len(row) == wide:
+            return row
+    return None
 
 
 def _with_head(table: Table, head: Sequence[Sequence[str]]) -> Table:
