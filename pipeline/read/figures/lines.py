@@ -7,7 +7,7 @@ from pipeline.kinds import BlockKind, FigureKind
 from pipeline.read.blocks import NOWHERE, Box
 from pipeline.read.figures import words
 from pipeline.read.figures.cards import ARROW, Line, arrow_line, told_line, year_line
-from pipeline.read.figures.names import can_be_name, name_of
+from pipeline.read.figures.names import MEASURES, can_be_name, name_of
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.grammar import plain
 
@@ -15,12 +15,13 @@ _LONGEST_NAME = 60
 _PROSE = re.compile(r"。|、.*、|ます$|です$|ました$")
 _MOST_LINES_BELOW = 4
 """Lines under a name that may still belong to its card, where nobody knows their places."""
-_FARTHEST = 0.3
+_FARTHEST = 0.45
 """Of the page's height: how far under its name a card's number may stand."""
 _ENDS_OPEN = re.compile(r"[のやとをにで・、,(「]$|「[^」]*$|[(][^)]*$")
 _BEGINS_OPEN = re.compile(r"[のとをがに(」)]")
 _CHAPTER = re.compile(
-    r"\s*(?:第[\d一二三四五六七八九十]+[章節編部]|\d{1,2}(?:[-.]\d{1,2})*[ .]|[ⅠⅡⅢⅣⅤ])"
+    r"\s*(?:第[\d一二三四五六七八九十]+[章節編部]|[ⅠⅡⅢⅣⅤ]"
+    r"|\d{1,2}(?:[-.]\d{1,2})*[ .]\s*(?=[^\W\d_]))"
 )
 
 
@@ -45,6 +46,8 @@ class Cards:
         self._names: list[_Name] = []
         self._line = 0
         self._years: list[tuple[_Name, Stated]] = []
+        self._led = False
+        """An arrow stands between the years of a card."""
         self._doubts: list[str] = []
 
     def believe(self) -> None:
@@ -67,16 +70,18 @@ class Cards:
         line = re.sub(r"\s+", " ", printed).strip()
         text = plain(line)
         if not text or not ARROW.sub("", text).strip():
+            self._led |= bool(text and self._years)
             return []
-        self._heed(text, kind)
         self._line += 1
         if self._sees_year(text, box):
             return []
         ended = self._end_years()
+        self._heed(text, kind)
         told = None if _PROSE.search(text) else arrow_line(text) or told_line(text)
         if told:
             return ended + self._card(told, line, text, box)
-        self._heed_name(line, text, box)
+        if "\t" not in printed.strip():
+            self._heed_name(line, text, box)
         return ended
 
     def _heed(self, text: str, kind: BlockKind) -> None:
@@ -88,7 +93,7 @@ class Cards:
 
     def _sees_year(self, text: str, box: Box) -> bool:
         """Is a line a year of a card, with its number?"""
-        name = self._name_over(box) if self._evidence else _NO_NAME
+        name = self._name_over(box)
         if not name.text:
             return False
         one = year_line(text, words_too=any(of == name for of, _ in self._years))
@@ -118,7 +123,7 @@ class Cards:
             joined, more = name_of(before.text + line)
             lower = (*before.box[:3], box[3])
             self._names[-1] = _Name(joined, more or before.unit, lower, self._line)
-        elif can_be_name(name):
+        elif can_be_name(name) and not year_line(text):
             self._names.append(_Name(name, unit, box, self._line))
 
     def _goes_on(self, before: _Name, text: str, box: Box) -> bool:
@@ -128,7 +133,8 @@ class Cards:
         if box != NOWHERE and (_share(before.box, box) < 0.3 or box[1] - before.box[3] > 0.02):
             return False
         open_ = _ENDS_OPEN.search(plain(before.text)) or _BEGINS_OPEN.match(text)
-        return bool(open_) and len(before.text) + len(text) <= _LONGEST_NAME
+        alike = box != NOWHERE and _is_rest(before, text, box)
+        return bool(open_ or alike) and len(before.text) + len(text) <= _LONGEST_NAME
 
     def _card(self, told: Line, line: str, text: str, box: Box) -> list[Stated]:
         name, unit = name_of(_as_printed(told.name, text, line))
@@ -151,10 +157,18 @@ class Cards:
         what comes before it the baseline.
         """
         seen, self._years = self._years, []
+        told, self._led = self._evidence or self._led, False
+        if not told:
+            return []
         ended: list[Stated] = []
         for name in dict.fromkeys(name for name, _ in seen):
             ended += _in_order([stated for of, stated in seen if of == name], name)
         return ended
+
+    def pause(self) -> list[Stated]:
+        """The figures of a card that a table follows."""
+        self._line += _MOST_LINES_BELOW
+        return self._end_years()
 
     def end(self) -> list[Stated]:
         """The figures of a card that no further line belongs to."""
@@ -166,6 +180,16 @@ class Cards:
         """Lines that look like cards and have no name; each told once."""
         told, self._doubts = self._doubts, []
         return told
+
+
+def _is_rest(before: _Name, text: str, box: Box) -> bool:
+    """Is a line under another, in letters of the same height and in the middle under it, what is
+    measured of it: 採用面接をオンラインで行う / 企業の割合?
+    """
+    height, other = box[3] - box[1], before.box[3] - before.box[1]
+    centred = abs(box[0] + box[2] - before.box[0] - before.box[2]) < 0.02
+    alike = centred and abs(height - other) < 0.1 * max(height, other)
+    return alike and bool(MEASURES.search(text)) and not MEASURES.search(plain(before.text))
 
 
 def _share(a: Box, b: Box) -> float:

@@ -11,6 +11,11 @@ from pipeline.read.quantities.years import years
 _LAST_BRACKETS = re.compile(r"\s*[(\[【〔<]([^()\[\]【】〔〕<>]{1,14})[)\]】〕>]\s*$")
 _LAST_MARK = re.compile(r"\s*(?:※\d*|\*\d*|[:：])+$")
 _REMARK = re.compile(r"再掲|新規?|※\d*|\*\d*|注\d*")
+MEASURES = re.compile(
+    r"(?:[数率額量高割合度比]|割合|件数|面積|人口|時間|所得|収入|指数|寿命|距離|世帯|出生率|"
+    r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント)$"
+)
+"""How the name of what is measured ends."""
 _LONGEST = 100
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$")

@@ -148,7 +148,7 @@ class _Reader:
 
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
-        self._add(self._cards.end(), ())
+        self._add(self._cards.pause(), ())
         above_it = pieces[at - 1].lines if at and pieces[at - 1].block.kind not in _OWN else []
         table = table_of(block, lines, above_it)
         if table is None:

@@ -4,16 +4,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.kinds import FigureKind
-from pipeline.read.figures.names import can_be_name
+from pipeline.read.figures.names import MEASURES, can_be_name
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import Amount, amounts_of
 from pipeline.read.quantities.years import Year, years
 
-_MEASURES = re.compile(
-    r"(?:[数率額量高割合度比]|割合|件数|面積|人口|時間|所得|収入|指数|寿命|距離|世帯|出生率|"
-    r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント)$"
-)
-"""How the name of what is measured ends."""
 _AIM = re.compile(
     r"と(?:する|します|なる|なります|することを?目|なることを?目)|に(?:する|します)|"
     r"(?:を|こと(?:を|が))?(?:目指|めざ)|目標(?:と|に|です|とし)|"
@@ -72,7 +67,7 @@ def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, i
 def _measure(before: str, stated: list[Year]) -> str | None:
     """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
     before = re.sub(r"\([^()]*\)$", "", before)
-    if not _MEASURES.search(before):
+    if not MEASURES.search(before):
         return None
     starts = [found.end() for found in _NAME_ENDS.finditer(before)]
     starts += [year.end for year in stated if year.end <= len(before)]
