@@ -46,6 +46,8 @@ class Frame(NamedTuple):
 
     def place(self, left: float, top: float, right: float, bottom: float) -> Place:
         """A box of PDF's space as shown."""
+        if self.xx == 1 and self.yy == -1:  # the usual page: only y is turned round
+            return (left + self.x0, self.y0 - top, right + self.x0, self.y0 - bottom)
         ax = self.xx * left + self.xy * bottom + self.x0
         ay = self.yx * left + self.yy * bottom + self.y0
         bx = self.xx * right + self.xy * top + self.x0

@@ -24,14 +24,19 @@ class Line:
     __slots__ = ("em", "region", "runs", "x0", "x1", "y0", "y1")
 
     def __init__(self, runs: Sequence[Run], region: int = 0) -> None:
-        self.runs = sorted(runs, key=lambda run: run.x0)
-        self.x0 = self.runs[0].x0
-        self.x1 = max([run.x1 for run in self.runs])
-        self.y0 = min([run.y0 for run in self.runs])
-        self.y1 = max([run.y1 for run in self.runs])
-        self.em = max([run.em for run in self.runs])
         self.region = region
         """Lines of one column or frame have the same."""
+        if len(runs) == 1:  # four of five
+            run = runs[0]
+            self.runs, self.em = [run], run.em
+            self.x0, self.y0, self.x1, self.y1 = run.x0, run.y0, run.x1, run.y1
+            return
+        self.runs = sorted(runs, key=_left)
+        self.x0 = self.runs[0].x0
+        self.x1 = max([run.x1 for run in runs])
+        self.y0 = min([run.y0 for run in runs])
+        self.y1 = max([run.y1 for run in runs])
+        self.em = max([run.em for run in runs])
 
     @property
     def place(self) -> Place:
@@ -45,6 +50,8 @@ class Line:
 
     def text(self, tabs: bool = True) -> str:
         """Its text; cells side by side are parted by tabs."""
+        if len(self.runs) == 1:
+            return self.runs[0].words()
         return "".join(_parts(self.runs, tabs))
 
     def segments(self) -> list[list[Run]]:
@@ -92,25 +99,34 @@ def lines_of(runs: Iterable[Run], region: int = 0) -> list[Line]:
 def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     """Runs that share half of the lower one's height and do not stand over each other."""
     rows: list[list[Run]] = []
-    open_rows: list[tuple[float, float, list[Run]]] = []
-    for run in sorted(runs, key=lambda run: run.y0 + run.y1):
-        for n in range(len(open_rows) - 1, max(-1, len(open_rows) - 4), -1):
-            top, bottom, row = open_rows[n]
-            if _beside(run, top, bottom, row):
-                row.append(run)
-                open_rows[n] = (min(top, run.y0), max(bottom, run.y1), row)
+    heights: list[tuple[float, float]] = []
+    for run in sorted(runs, key=_middle):
+        y0, y1 = run.y0, run.y1
+        for n in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            top, bottom = heights[n]
+            shared = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
+            if shared <= 0 or shared < 0.5 * min(y1 - y0, bottom - top):
+                continue
+            if _is_free(run, rows[n]):
+                rows[n].append(run)
+                heights[n] = (min(top, y0), max(bottom, y1))
                 break
         else:
-            row = [run]
-            rows.append(row)
-            open_rows.append((run.y0, run.y1, row))
+            rows.append([run])
+            heights.append((y0, y1))
     return rows
 
 
-def _beside(run: Run, top: float, bottom: float, row: list[Run]) -> bool:
-    shared = min(run.y1, bottom) - max(run.y0, top)
-    if shared < 0.5 * min(run.y1 - run.y0, bottom - top):
-        return False
+def _left(run: Run) -> float:
+    return run.x0
+
+
+def _middle(run: Run) -> float:
+    return run.y0 + run.y1
+
+
+def _is_free(run: Run, row: list[Run]) -> bool:
+    """Whether nothing of a row stands where a run does."""
     last = row[-1]
     if run.x0 >= last.x1:  # the usual case: the next one to the right
         return True

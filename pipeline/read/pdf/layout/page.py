@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from pipeline.read.blocks import Block, Box, Cell, PageLayout
-from pipeline.read.clean import spaced_throughout
+from pipeline.read.clean import SPACED_SHARE, spaced_throughout
 from pipeline.read.pdf.layout.blocks import Made, made_blocks
 from pipeline.read.pdf.layout.characters import Characters, Frame, Place, characters_of, frame_of
 from pipeline.read.pdf.layout.lines import lines_of
@@ -124,7 +124,8 @@ def _is_upright(textpage: TextPage, runs: Sequence[Run]) -> bool:
 
 def _set_apart(runs: Sequence[Run]) -> bool:
     """Whether the letters of a page stand apart as a whole (cheaply denied for most pages)."""
-    if sum(len(run.text) for run in runs) > 6 * len(runs) and not any(r.blanks for r in runs):
+    letters = sum([len(run.text) for run in runs])
+    if len(runs) + sum([len(run.blanks) for run in runs]) < SPACED_SHARE * letters:
         return False
     return spaced_throughout("\n".join(line.text(tabs=False) for line in lines_of(runs)))
 

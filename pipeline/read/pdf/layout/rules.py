@@ -226,16 +226,18 @@ def _inked(item: int) -> bool:
 
 def _points(
     item: int, count: int, matrix: _Matrix | None, frame: Frame
-) -> Iterator[tuple[int, float, float, bool]]:
+) -> Iterator[tuple[int, float, float, int]]:
     """(type, x, y, closes) of each segment of a path, as shown."""
     whole = _times(_matrix(item), matrix)
     for i in range(count):
         segment = _segment(item, i)
         if not _segment_point(segment, _FLOATS_AT, _FLOATS_AT + 4):
             continue
-        px, py = _moved(_floats[0], _floats[1], whole)
+        x, y = _floats[0], _floats[1]
+        px = whole[0] * x + whole[2] * y + whole[4]
+        py = whole[1] * x + whole[3] * y + whole[5]
         sx, sy, _, _ = frame.place(px, py, px, py)
-        yield _segment_type(segment), sx, sy, bool(_segment_closes(segment))
+        yield _segment_type(segment), sx, sy, _segment_closes(segment)
 
 
 def _rounded(place: Place, found: _Found) -> None:
