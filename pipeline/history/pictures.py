@@ -17,18 +17,13 @@ from pipeline.compare.pictures import differing, shows_nothing
 from pipeline.database.row_types import ComparisonPictureRow, OriginalRow, PagePictureRow
 from pipeline.database.rows import all_rows, get_meta, insert_all, one_row, set_meta
 from pipeline.errors import ArchiveError
-<<<<<<< HEAD
-from pipeline.history.comparisons import compare_files, picture_mark, replaced_files
-from pipeline.history.originals import BYTES_LOST, Reading
-=======
 from pipeline.history.comparisons import (
     compare_files,
     original_text,
     picture_mark,
     replaced_files,
 )
-from pipeline.history.originals import BYTES_LOST, PDF, Reading
->>>>>>> 1ece508 (Pages are paired by their very text, too; tests of sketches, pairs and nights with a changed chart)
+from pipeline.history.originals import BYTES_LOST, Reading
 from pipeline.kinds import PictureKind, TextState
 from pipeline.read.blocks import Box
 from pipeline.read.files import PDF
