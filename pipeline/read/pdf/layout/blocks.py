@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.kinds import BlockKind
-from pipeline.read.names.numerals import DIGITS, ROMANS
+from pipeline.read.names.numerals import DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.lines import Line, joined
 from pipeline.read.pdf.layout.paragraphs import (
@@ -22,6 +23,10 @@ from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows
 
 _CAPTION = re.compile(rf"[（(【〔\[]?(?:図表|図|表|写真|グラフ|資料)\s*[{DIGITS}{ROMANS}]")
 _NOTE = re.compile(rf"[※*＊注]|[{DIGITS}]{{1,2}}\s|[（(]?注")
+_LARGER = 1.15
+"""Headings are larger than the body by so much."""
+_LIST = 3
+"""So many numbered lines make a list."""
 _FEW = 80
 """So few letters outside of tables do not tell the size of the body."""
 
@@ -54,14 +59,34 @@ def made_blocks(elements: Sequence[Element], throughout: bool) -> list[Made]:
                 blocks.append(block)
         else:
             blocks.append(_prose(group, body))
-    return blocks
+    return _with_lists(blocks, body)
+
+
+def _with_lists(blocks: Sequence[Made], body: float) -> list[Made]:
+    """Numbered lines of the body's size, one after the other, are no headings but a list."""
+    found: list[Made] = []
+    for numbered, some in groupby(blocks, key=lambda block: _counted(block, body)):
+        group = list(some)
+        if numbered and len(group) >= _LIST:
+            group = [block._replace(kind=BlockKind.LIST_ITEM) for block in group]
+        found += group
+    return found
+
+
+def _counted(block: Made, body: float) -> str:
+    """How a heading is numbered that is no larger than the body: «#.» of «3.»; else nothing."""
+    if block.kind is not BlockKind.HEADING or block.size >= _LARGER * body:
+        return ""
+    found = NUMBERED.match(block.texts[0])
+    return re.sub(f"[{DIGITS}{KANJI}{ROMANS}]+", "#", found[0].strip()) if found else ""
 
 
 def _body_size(elements: Sequence[Element]) -> float:
     """Size of most letters that stand in lines; of most letters at all where few do."""
     sizes: Counter[float] = Counter()
     for line in (element for element in elements if isinstance(element, Line)):
-        sizes[round(line.em, 1)] += sum(len(run.text) for run in line.runs)
+        for run in line.runs:
+            sizes[round(run.em, 1)] += len(run.text)
     if sizes.total() < _FEW:
         for table in (element for element in elements if isinstance(element, Table)):
             sizes[round(table.em, 1)] += sum(len(cell.chars) for cell in table.cells)
@@ -75,25 +100,30 @@ def _prose(group: list[Text], body: float) -> Made:
         texts=texts,
         chars=[line.line.chars for line in group],
         places=[line.line.place for line in group],
-        size=group[0].line.em,
+        size=group[0].size,
         cells=[],
     )
 
 
 def _kind(group: list[Text], texts: list[str], body: float) -> BlockKind:
-    first, size = texts[0], group[0].line.em
+    first, size = texts[0], group[0].size
     if CONTENTS.fullmatch(texts[-1]):
         return BlockKind.CONTENTS
     if _CAPTION.match(first) and len(texts) <= 2:
         return BlockKind.CAPTION
     short = len(texts) <= 2 and sum(map(len, texts)) <= 60 and not texts[-1].endswith(("。", "、"))
-    if short and size >= 1.15 * body and "\t" not in first and _worded(first):
+    if short and size >= _LARGER * body and "\t" not in first and _worded(first):
         return BlockKind.HEADING
     if ITEM.match(first):
         return BlockKind.LIST_ITEM
     if NUMBERED.match(first) and texts[-1].endswith("。"):
         return BlockKind.LIST_ITEM
-    if short and len(texts) == 1 and (NUMBERED.match(first) or MARKED.match(first)):
+    if (
+        short
+        and len(texts) == 1
+        and _worded(first)
+        and (NUMBERED.match(first) or MARKED.match(first))
+    ):
         return (
             BlockKind.HEADING if "\t" not in first or NUMBERED.match(first) else BlockKind.PARAGRAPH
         )

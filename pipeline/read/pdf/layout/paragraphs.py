@@ -1,8 +1,9 @@
 """Which lines make one paragraph, one item of a list, one heading."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.read.names.headings import bracketed, ordinal
@@ -36,12 +37,20 @@ CONTENTS = re.compile(
     r"\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?$"
 )
 _END = ("。", "．", "」", "）", ")", "：", ":", "！", "？")
+_BRACKETED = re.compile("[（(][^（）()]{2,30}[）)]")
+"""（歳入歳出予算）: the head of an article."""
 _SAME_SIZE = 0.12
 """Letters of one paragraph differ in height by less than this share."""
 _SHORT = 2.5
 """A line that ends so far before its neighbours, in heights of a letter, ends what it says."""
 _INDENT = 0.8
 """So far to the right, in heights of a letter, a line begins something or hangs under a mark."""
+_FAR = 1.1
+"""Lines of one paragraph leave no more free than this, in heights of a letter, or than is usual."""
+_FARTHEST = 2.6
+"""And never more than this."""
+_FULL_LINES = 4
+"""So many full lines tell what is usual."""
 _NEIGHBOURS = 2
 """So many lines above a line, and one under it, tell how far lines reach there."""
 
@@ -51,6 +60,19 @@ class Text(NamedTuple):
 
     line: Line
     text: str
+
+    @property
+    def size(self) -> float:
+        """Height of most of its letters: brackets and figures of another font may be taller."""
+        runs = self.line.runs
+        return runs[0].em if len(runs) == 1 else _most([(r.em, len(r.text)) for r in runs])
+
+
+def _most(counted: Iterable[tuple[float, int]]) -> float:
+    sizes: Counter[float] = Counter()
+    for size, count in counted:
+        sizes[size] += count
+    return sizes.most_common(1)[0][0]
 
 
 def grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[Text] | Table"]:
@@ -70,8 +92,10 @@ def grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[Tex
 
 def _groups(texts: Sequence[Text]) -> Iterator[list[Text]]:
     group: list[Text] = []
+    edges = [(_left(texts, n), _right(texts, n)) for n in range(len(texts))]
+    leading = _leading(texts, [right for _, right in edges])
     for n, text in enumerate(texts):
-        if group and not _belongs(group, text, _right(texts, n), _left(texts, n)):
+        if group and not _belongs(group, text, *edges[n], leading):
             yield group
             group = []
         group.append(text)
@@ -93,11 +117,22 @@ def _left(texts: Sequence[Text], n: int) -> float:
     return min(line.x0 for line in _around(texts, n))
 
 
-def _belongs(group: list[Text], text: Text, right: float, left: float) -> bool:
+def _leading(texts: Sequence[Text], rights: Sequence[float]) -> float:
+    """What is usually free under a line that is full, in heights of a letter: the next one goes on
+    with what it says. 0 where too few are full."""
+    free = sorted(
+        (b.line.y0 - a.line.y1) / a.line.em
+        for (a, b), right in zip(pairwise(texts), rights, strict=False)
+        if a.line.region == b.line.region and a.line.x1 >= right - a.line.em
+    )
+    return free[len(free) // 2] if len(free) >= _FULL_LINES else 0.0
+
+
+def _belongs(group: list[Text], text: Text, left: float, right: float, leading: float) -> bool:
     """Whether a line goes on with what the lines before it say."""
     last, here = group[-1].line, text.line
     return not (
-        _apart(last, here)
+        _apart(group[-1], text, leading)
         or _another(group[-1].text, text.text)
         or _indented(group, here, left, right)
         or _centred(last, here, left, right)
@@ -105,11 +140,13 @@ def _belongs(group: list[Text], text: Text, right: float, left: float) -> bool:
     )
 
 
-def _apart(last: Line, here: Line) -> bool:
+def _apart(above: Text, text: Text, leading: float) -> bool:
     """Whether two lines stand in two columns, far from each other, or differ in size."""
-    if here.region != last.region or here.y0 - last.y1 > 1.1 * here.em or here.y1 < last.y0:
+    last, here = above.line, text.line
+    far = max(_FAR, min(1.3 * leading, _FARTHEST)) * here.em
+    if here.region != last.region or here.y0 - last.y1 > far or here.y1 < last.y0:
         return True
-    return abs(here.em - last.em) > _SAME_SIZE * max(here.em, last.em)
+    return abs(text.size - above.size) > _SAME_SIZE * max(text.size, above.size)
 
 
 def _another(above: str, text: str) -> bool:
@@ -119,7 +156,9 @@ def _another(above: str, text: str) -> bool:
 
 
 def _starts_anew(text: str) -> bool:
-    return bool(ITEM.match(text) or NUMBERED.match(text) or MARKED.match(text))
+    return bool(
+        ITEM.match(text) or NUMBERED.match(text) or MARKED.match(text) or _BRACKETED.fullmatch(text)
+    )
 
 
 def _indented(group: list[Text], here: Line, left: float, right: float) -> bool:
