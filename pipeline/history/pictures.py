@@ -84,15 +84,14 @@ def update_pictures(db: sqlite3.Connection, source_id: str, reading: Reading) ->
     comparison stands even if no text differs.
     """
     for old, new in replaced_files(db, source_id):
-        mark = picture_mark(old, new)
-        before, after = _file(db, old), _file(db, new)
-        if before is None or after is None or before.scanned != after.scanned:
+        if get_meta(db, picture_mark(old, new)) is not None:
             continue
-        pair = _Pair(before, after)
-        if get_meta(db, mark) is None:
+        before, after = _file(db, old), _file(db, new)
+        if before is not None and after is not None and before.scanned == after.scanned:
+            pair = _Pair(before, after)
             found = _compare(db, pair, reading)
-            told = bool(found) or pair.new.scanned
-            set_meta(db, mark, "told" if told else "silent")
+            told = bool(found) or after.scanned
+            set_meta(db, picture_mark(old, new), "told" if told else "silent")
             _write(db, source_id, pair, found)
 
 
