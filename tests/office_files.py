@@ -26,9 +26,7 @@ def docx_file(make: Callable[[Document], Any]) -> bytes:
     return out.getvalue()
 
 
-def xlsx_file(
-    *sheets: tuple[str, Sequence[Sequence[Any]]], **changes: Callable[[Any], Any]
-) -> bytes:
+def xlsx_file(*sheets: tuple[str, Sequence[Any]], **changes: Callable[[Any], Any]) -> bytes:
     """A workbook as openpyxl writes it; ``changes`` are done to the sheet of their name."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -48,7 +46,8 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            stored = zipfile.ZIP_STORED if name == "mimetype" else None
+            archive.writestr(name, content, stored)
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ MAX_PART = 128 << 20
 MAX_TREE = 48 << 20
 """Bytes of one part, unpacked, where it is read into memory as a whole."""
 MAX_SHEETS = 500
-MAX_CELLS = 1_000_000
+MAX_CELLS = 300_000
 """Cells with something in them, of a whole workbook."""
 MAX_AREA = 8_000_000
 """Rows times columns between the first and the last cell of a sheet: empty ones cost memory too."""

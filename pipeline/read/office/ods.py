@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.read.children.protocol import Why
 from pipeline.read.office.limits import MAX_CELLS, MAX_SHEETS
-from pipeline.read.office.package import Element, Package, Unreadable, attribute, child, local
+from pipeline.read.office.package import (
+    Element,
+    Package,
+    Unreadable,
+    attribute,
+    child,
+    children,
+    local,
+)
 from pipeline.read.office.page import clean_lines, joined
 from pipeline.read.office.sheet import Sheet, SheetRow
 from pipeline.read.office.tables import GridCell
@@ -46,7 +54,7 @@ def _hidden_styles(root: Element) -> set[str | None]:
     """Styles of tables that are not displayed."""
     return {
         attribute(style, "name")
-        for style in (child(root, "automatic-styles") or ())
+        for style in children(root, "automatic-styles")
         if attribute(child(style, "table-properties"), "display") == "false"
     }
 

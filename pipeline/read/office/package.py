@@ -144,11 +144,11 @@ def _parser() -> Any:
 
 
 def _events(part: IO[bytes], tags: tuple[str, ...], name: str) -> Iterator[tuple[str, Element]]:
-    both = {tag[1:] for tag in tags if tag.startswith("+")}
-    wanted = both | set(tags)
+    early = {tag[1:] for tag in tags if tag.startswith("+")}
     found = etree.iterparse(
         part,
         events=("start", "end"),
+        tag=[f"{{*}}{tag.removeprefix('+')}" for tag in tags],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -159,12 +159,11 @@ def _events(part: IO[bytes], tags: tuple[str, ...], name: str) -> Iterator[tuple
         if first:
             _refuse_entities(element.getroottree().docinfo, name)
             first = False
-        tag = local(element)
-        if tag not in wanted or (event == "start" and tag not in both):
-            continue
-        yield event, element
         if event == "end":
+            yield event, element
             _forget(element)
+        elif local(element) in early:
+            yield event, element
 
 
 def _forget(element: Element) -> None:
@@ -195,6 +194,12 @@ def attribute(element: Element | None, name: str) -> str | None:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def children(element: Element | None, *path: str) -> list[Element]:
+    """The elements inside the first one down a path of local names."""
+    found = child(element, *path)
+    return [] if found is None else list(found)
 
 
 def child(element: Element | None, *path: str) -> Element | None:

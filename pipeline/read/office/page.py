@@ -16,6 +16,8 @@ def clean_line(text: str) -> str:
 
 def clean_lines(text: str) -> list[str]:
     """A piece of text as lines, those that say nothing left out."""
+    if text.isascii() and text.isprintable():  # numbers, mostly: nothing to clean
+        return [text.strip()] if text.strip() else []
     lines = (clean_line(line) for line in text.split("\n"))
     return [line for line in lines if line]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pipeline.read.children.protocol import Why
 from pipeline.read.office.format_code import BUILTIN
 from pipeline.read.office.limits import MAX_AREA, MAX_CELLS, MAX_MERGED
-from pipeline.read.office.package import Element, Package, Unreadable, attribute, child, local
+from pipeline.read.office.package import Element, Package, Unreadable, attribute, children, local
 
 _TAGS = ("+sheetFormatPr", "+pane", "+col", "+row", "c", "+mergeCell")
 _HIDDEN = ("1", "true", "on")
@@ -52,7 +52,7 @@ def sheet_looks(package: Package) -> dict[str, SheetLook]:
     parts = package.related(book)
     counted = _Counted()
     looks: dict[str, SheetLook] = {}
-    for sheet in child(root, "sheets") or ():
+    for sheet in children(root, "sheets"):
         kind, part = parts.get(attribute(sheet, "id") or "", ("", ""))
         if kind == "worksheet" and part in package:
             looks[sheet.get("name") or ""] = _look(package, part, codes, counted)
@@ -62,11 +62,10 @@ def sheet_looks(package: Package) -> dict[str, SheetLook]:
 def _codes(styles: Element | None) -> list[str]:
     """The format codes of the cell styles, by their numbers; empty for General."""
     own = {
-        item.get("numFmtId"): item.get("formatCode") or ""
-        for item in (child(styles, "numFmts") or ())
+        item.get("numFmtId"): item.get("formatCode") or "" for item in children(styles, "numFmts")
     }
     codes: list[str] = []
-    for style in child(styles, "cellXfs") or ():
+    for style in children(styles, "cellXfs"):
         number = style.get("numFmtId") or "0"
         builtin = BUILTIN.get(int(number), "") if number.isdecimal() else ""
         codes.append(own.get(number, builtin))
@@ -120,7 +119,7 @@ class _Walk:
     def _see_cell(self, cell: Element) -> None:
         stated = _place(cell.get("r") or "")
         row, self._column = stated or (self._row, self._column + 1)
-        if not any(local(part) in ("v", "is") for part in cell):
+        if not any(part.tag.endswith(("}v", "}is")) for part in cell):
             return
         self._counted.cells += 1
         self._top, self._bottom = min(self._top, row), max(self._bottom, row)
