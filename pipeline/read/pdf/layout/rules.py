@@ -1,8 +1,8 @@
 """Ruling lines and frames of a page, from its paths."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import addressof, c_float, c_int, c_uint, c_ulong, c_void_p
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -29,6 +29,8 @@ _BESIDE = 1.8
 """Points: lines as near to each other as this are one (doubled lines, borders of neighbours)."""
 _JOINED = 4.0
 """Points between two ends that are bridged: dashes, borders drawn cell by cell."""
+_ROUND_POINTS = 240
+"""A box with round corners has so many points at most: browsers draw curves as short lines."""
 _WHITE = 245
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -275,16 +277,30 @@ def _subpaths(item: int, count: int, matrix: _Matrix | None, found: _Found) -> N
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             _corners(corners, found)
             corners = []
-        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return
         corners.append((x, y))
     _corners(corners, found)
 
 
 def _corners(corners: list[tuple[float, float]], found: _Found) -> None:
-    if 4 <= len(corners) <= 6:
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        found.box((min(xs), min(ys), max(xs), max(ys)), edges=True)
+    """One part of a path as a box, if it has four straight sides."""
+    if not 4 <= len(corners) <= _ROUND_POINTS:
+        return
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    place = (min(xs), min(ys), max(xs), max(ys))
+    if len(corners) <= 6 or _has_sides(corners, place):
+        found.box(place, edges=True)
+
+
+def _has_sides(corners: Sequence[tuple[float, float]], place: Place) -> bool:
+    """Whether most of all four edges of a box is drawn straight: its corners alone are round."""
+    x0, y0, x1, y1 = place
+    drawn = [0.0] * 4
+    for (ax, ay), (bx, by) in pairwise([*corners, corners[0]]):
+        for n, (at, far) in enumerate(((x0, ax), (x1, ax), (y0, ay), (y1, by))):
+            other = (bx, bx, by, ay)[n]
+            if abs(far - at) < 0.5 and abs(other - at) < 0.5:
+                drawn[n] += abs(by - ay) if n < 2 else abs(bx - ax)
+    return min(drawn[:2]) > 0.5 * (y1 - y0) and min(drawn[2:]) > 0.5 * (x1 - x0)
 
 
 def together(lines: Iterable[Rule]) -> list[Rule]:
