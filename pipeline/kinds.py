@@ -227,6 +227,8 @@ class DoubtKind(StrEnum):
     """A file's wrong codes were mended by what is probable alone."""
     NO_TEXT = "no_text"
     """A file is all pictures: nothing of it is found or compared."""
+    RECOGNISED = "recognised"
+    """A file is all pictures, and its text comes from character recognition."""
     UNREAD = "unread"
     """A file can't be read at all."""
     FIGURE = "figure"

@@ -4,6 +4,9 @@ import os
 
 from hypothesis import settings
 
+# Where the extra is installed, only the tests of recognition ask for it: it takes seconds a page.
+os.environ.setdefault("SHINKYU_OCR", "0")
+
 # Elsewhere each run looks at new examples, and what it finds becomes an @example; CI looks at the
 # same ones each time, so that what was green stays green.
 settings.register_profile("ci", derandomize=True, deadline=None)

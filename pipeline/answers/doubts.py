@@ -16,6 +16,7 @@ ENGLISH = {
     DoubtKind.GUESSED_CODES: "wrong codes of “{label}” were mended by what is probable "
     "({characters} characters)",
     DoubtKind.NO_TEXT: "“{label}” is all pictures and has no text",
+    DoubtKind.RECOGNISED: "the text of “{label}” was recognised from pictures and can be wrong",
     DoubtKind.UNREAD: "“{label}” can't be read: {reason}",
     DoubtKind.FIGURE: "“{label}” has {count} places that may be numbers of indicators "
     "and were not taken for any",
@@ -34,6 +35,10 @@ ADVICE = {
     DoubtKind.NO_TEXT: (
         "検索と比較の対象になりません。shinkyu[ocr] を入れると文字認識した本文が付きます。",
         "Neither found nor compared. With shinkyu[ocr] its pages get a recognised text.",
+    ),
+    DoubtKind.RECOGNISED: (
+        "検索には使えますが、引用する前に原本の画像で確かめてください。",
+        "Fit for finding; before you quote, look at the pictures of its pages.",
     ),
     DoubtKind.UNREAD: (
         "原本を開いて確かめてください。自治体がファイルを直すと解消します。",

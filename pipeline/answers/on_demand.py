@@ -143,6 +143,8 @@ def text_of(db: sqlite3.Connection, key: str, scope: Scope) -> list[PageText]:
         pages = store.page_version_text(db, int(key.removeprefix("page-")))
     else:
         pages = store.original_text(db, key)
+        if not any(page.text.strip() for page in pages):
+            pages = store.recognised_text(db, key)
     if not any(page.text.strip() for page in pages):
         raise NotFoundError(f"{key}: has no text that could be compared")
     return pages

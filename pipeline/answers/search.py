@@ -57,6 +57,7 @@ def hit_json(hit: Hit, query: str) -> Json:
         "page": hit.page,
         **_about_json(hit.about),
         "exact": hit.exact,
+        "ocr": hit.ocr,
         "occurrences": hit.occurrences,
         "excerpts": [_excerpt_json(e) for e in hit.excerpts],
         "reader": reader_path(hit, query),
@@ -239,7 +240,8 @@ def results_text(results: Results, colour: bool = False) -> str:
 
 def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
     variant = "" if hit.exact else "  (variant)"
-    yield f"{_plain(_name(hit.about))} p. {hit.page}{variant}"
+    ocr = "  (recognised from a picture)" if hit.ocr else ""
+    yield f"{_plain(_name(hit.about))} p. {hit.page}{variant}{ocr}"
     for excerpt in hit.excerpts:
         shown = "".join(_mark(_plain(text), colour and is_hit) for text, is_hit in excerpt.parts)
         yield f"  {excerpt.dotted(shown)}"

@@ -197,6 +197,7 @@ class PageRow(TypedDict):
     sha256: str
     page: int
     text: str
+    ocr: int
 
 
 class PageLayoutRow(TypedDict):

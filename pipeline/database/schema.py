@@ -195,6 +195,7 @@ TABLES: tuple[Table, ...] = (
         sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
         page | INTEGER NOT NULL | ページ（1から） | Page, from 1
         text | TEXT NOT NULL | 本文 | Text
+        ocr | INTEGER NOT NULL DEFAULT 0 | 画像から文字認識した本文か | 1 where the page is a picture and its text was recognised
     """, extra="UNIQUE (sha256, page)"),
     _t("page_layouts", "ページの構成（見出し・段落・表など）", "What each page is made of: headings, paragraphs, tables, and their places", """
         sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
@@ -214,7 +215,7 @@ TABLES: tuple[Table, ...] = (
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         edition_id | TEXT REFERENCES editions(id) | 版 | Edition
         document_id | INTEGER REFERENCES documents(id) | 文書 | Document
-        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・unread・figure） | garbled, guessed_codes, no_text, unread or figure
+        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・recognised・unread・figure） | garbled, guessed_codes, no_text, recognised, unread or figure
         message | TEXT NOT NULL | 説明 | In words
         since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
         settled | TEXT | 解消した時刻（UTC）。未解消なら空 | When it was settled (UTC); empty while it stands

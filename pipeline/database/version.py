@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.database.schema import SCHEMA_VERSION
 from pipeline.read.files import EXTRACTORS
+from pipeline.read.pdf.recognition import recogniser
 
 ENTRANCES = (
     "history.build",
@@ -165,8 +166,10 @@ SHAPING = (
     "read.pdf.layout.tables",
     "read.pdf.layout.unruled",
     "read.pdf.mending",
+    "read.pdf.ocr_worker",
     "read.pdf.protocol",
     "read.pdf.reading",
+    "read.pdf.recognition",
     "read.pdf.repair",
     "read.pdf.sketch_worker",
     "read.pdf.sketches",
@@ -214,5 +217,6 @@ def stamp() -> str:
     digest = hashlib.sha256()
     for module in sorted(SHAPING):
         digest.update(module.encode() + b"\0" + file_of(module).read_bytes() + b"\0")
-    readers = ", ".join(EXTRACTORS)
-    return f"schema {SCHEMA_VERSION}, extractors {readers}, code {digest.hexdigest()[:16]}"
+    readers, ocr = ", ".join(EXTRACTORS), recogniser() or "no ocr"
+    code = digest.hexdigest()[:16]
+    return f"schema {SCHEMA_VERSION}, extractors {readers}, {ocr}, code {code}"

@@ -11,6 +11,7 @@ from pipeline.history.visits import Visit
 from pipeline.kinds import Outcome
 from pipeline.read.blocks import PageLayout
 from pipeline.read.page.reading import PageReading
+from pipeline.read.types import Recognised
 
 GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of captures that show what an address held: right bytes, or a confirmation of them."""
@@ -39,6 +40,8 @@ class Original(NamedTuple):
     """Its text page by page; empty where it is no PDF or has none."""
     layouts: tuple[PageLayout, ...] = ()
     """What its pages are made of; empty where it was read without places."""
+    recognised: tuple[Recognised, ...] = ()
+    """What character recognition reads on pages without text."""
 
 
 class ReadPage(NamedTuple):

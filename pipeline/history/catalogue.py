@@ -15,6 +15,8 @@ from pipeline.kinds import ChangeKind, EditionStatus
 from pipeline.read.names.plans import OTHER
 
 _JAPAN = timezone(timedelta(hours=9))
+_COVER = "SELECT CASE WHEN ocr THEN '' ELSE text END FROM pages WHERE sha256 = ? AND page = 1"
+"""Recognised text dates nothing."""
 
 
 def japan_date(moment: str) -> str:
@@ -170,7 +172,7 @@ def state_cover(db: sqlite3.Connection, document_id: int, sha256: str, municipal
         sha256: of the file's bytes, whose text stands in ``pages``.
         municipality: name of the city as the source declares it.
     """
-    cover = db.execute("SELECT text FROM pages WHERE sha256 = ? AND page = 1", (sha256,)).fetchone()
+    cover = db.execute(_COVER, (sha256,)).fetchone()
     if cover is None:
         return
     editions = all_rows(

@@ -19,6 +19,8 @@ from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.types import text_digest
 
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
+_OWN_TEXT = "SELECT page, text FROM pages WHERE sha256 = ? AND NOT ocr ORDER BY page"
+_RECOGNISED = "SELECT page, text FROM pages WHERE sha256 = ? AND ocr ORDER BY page"
 
 
 class _Text(NamedTuple):
@@ -114,11 +116,23 @@ def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
 
 
 def original_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
-    """The text of one file, page by page."""
-    rows = db.execute("SELECT page, text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
+    """The text of one file, page by page, without what was recognised from pictures.
+
+    A picture is seldom recognised twice alike, and no change may rest on that.
+    """
+    return _pages_of(db, sha256, _OWN_TEXT)
+
+
+def recognised_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
+    """What was recognised on the pages of a file that are pictures; nothing stored rests on it."""
+    return _pages_of(db, sha256, _RECOGNISED)
+
+
+def _pages_of(db: sqlite3.Connection, sha256: str, sql: str) -> list[PageText]:
     layouts = dict(enumerate(layouts_of(db, sha256), 1))
     return [
-        PageText(sha256, page, text, layouts.get(page, NO_LAYOUT).blocks) for page, text in rows
+        PageText(sha256, page, text, layouts.get(page, NO_LAYOUT).blocks)
+        for page, text in db.execute(sql, (sha256,))
     ]
 
 

@@ -22,6 +22,7 @@ SENTENCES = {
     DoubtKind.GARBLED: "「{label}」は文字コードを正しく読み取れず、本文が文字化けしています",
     DoubtKind.GUESSED_CODES: "「{label}」の誤った文字コードを推定で直しました（{characters}種）",
     DoubtKind.NO_TEXT: "「{label}」は画像だけのファイルで、本文がありません",
+    DoubtKind.RECOGNISED: "「{label}」の本文は画像からの文字認識によるもので、誤りがありえます",
     DoubtKind.UNREAD: "「{label}」を読み取れません：{reason}",
     DoubtKind.FIGURE: "「{label}」に、指標の数値か判断できない箇所が{count}か所あります",
 }
@@ -87,6 +88,7 @@ class _File(TypedDict):
     text_state: TextState | None
     error: str | None
     garbled: int
+    recognised: int
     codes: str | None
     extractor: str | None
 
@@ -100,7 +102,8 @@ SELECT d.id AS document_id, d.edition_id, d.label, h.url, h.sha256, h.since,
   CASE WHEN h.sha256 IS NOT d.sha256 THEN (
     SELECT min(n.first_seen) FROM document_versions n
     WHERE n.document_id = d.id AND n.first_seen > h.last) END AS settled,
-  o.text_state, o.error, o.garbled, o.codes, o.extractor
+  o.text_state, o.error, o.garbled, o.codes, o.extractor,
+  EXISTS (SELECT 1 FROM pages p WHERE p.sha256 = o.sha256 AND p.ocr) AS recognised
 FROM documents d JOIN held h ON h.document_id = d.id JOIN originals o ON o.sha256 = h.sha256
 WHERE d.source_id = ? ORDER BY d.id, h.since, h.sha256
 """
@@ -130,12 +133,12 @@ def _of_files(db: sqlite3.Connection, source_id: str) -> Iterator[Doubt]:
 
 def _states(file: _File) -> Iterator[tuple[DoubtKind, dict[str, str | int]]]:
     if file["text_state"] == TextState.IMAGE:
-        yield DoubtKind.NO_TEXT, {}
+        yield DoubtKind.RECOGNISED if file["recognised"] else DoubtKind.NO_TEXT, {}
     if file["text_state"] == TextState.FAILED:
         yield DoubtKind.UNREAD, {"reason": file["error"] or ""}
     if file["garbled"]:
         yield DoubtKind.GARBLED, {}
-    elif file["extractor"] and file["extractor"].endswith("+shift"):
+    elif "+shift" in (file["extractor"] or ""):
         yield DoubtKind.GUESSED_CODES, {"characters": len(json.loads(file["codes"] or "{}"))}
 
 

@@ -12,13 +12,13 @@ from pipeline.database.row_types import FigureRow, UnsureRow
 from pipeline.database.rows import all_rows, insert_all, set_meta
 from pipeline.history.comparisons import edition_files
 from pipeline.kinds import DoubtKind
-from pipeline.read.blocks import boxes_to_json
+from pipeline.read.blocks import NO_LAYOUT, boxes_to_json
 from pipeline.read.figures.reading import figures_of, speaks_of_indicators
 from pipeline.read.figures.types import Figure
 from pipeline.read.pdf.reading import EXTRACTOR
 
 _LONGEST_DOUBT = 200
-_PAGES = "SELECT text FROM pages WHERE sha256 = ? ORDER BY page"
+_PAGES = "SELECT text, ocr FROM pages WHERE sha256 = ? ORDER BY page"
 _DOCUMENT = """
 SELECT d.id, d.label, o.title, o.extractor FROM documents d
 JOIN edition_documents x ON x.document_id = d.id JOIN originals o ON o.sha256 = d.sha256
@@ -92,13 +92,17 @@ def _standing(db: sqlite3.Connection, source_id: str) -> dict[tuple[str, str], s
 
 def _read(db: sqlite3.Connection, file: _File, live: sqlite3.Connection | None) -> None:
     """Write the figures of a file, and what of it may be one."""
-    pages = [text for (text,) in db.execute(_PAGES, (file.sha256,))]
+    told = db.execute(_PAGES, (file.sha256,)).fetchall()
+    pages = ["" if ocr else text for text, ocr in told]  # no figure rests on what was recognised
     if not any(map(speaks_of_indicators, pages)):
         return
     layouts = layouts_of(db, file.sha256)
     if live is not None and not layouts and file.extractor != EXTRACTOR:
         insert_all(db, "figures", _kept(live, file))
         return
+    layouts = tuple(
+        NO_LAYOUT if ocr else layout for layout, (_, ocr) in zip(layouts, told, strict=False)
+    )
     found = figures_of(pages, layouts, [file.label, file.title])
     insert_all(db, "figures", [_row(file, figure) for figure in found.figures])
     _forget_doubts(db, [file.sha256])

@@ -11,13 +11,15 @@ from typing import NamedTuple
 from pipeline.archive.types import Capture
 from pipeline.database.layouts import layout_rows, layouts_of
 from pipeline.database.row_types import OriginalRow, PageRow
-from pipeline.database.rows import insert_all, next_id, one_row
+from pipeline.database.rows import all_rows, insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
+from pipeline.read.blocks import NO_LAYOUT, PageLayout
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
-from pipeline.read.files import extractor_of, read_many
-from pipeline.read.types import FileReading, text_digest
+from pipeline.read.files import PDF, extractor_of, read_many
+from pipeline.read.pdf.recognition import recogniser, recogniser_in
+from pipeline.read.types import FileReading, Recognised, text_digest
 from pipeline.search import index
 
 Payload = Callable[[str, int, str | None], bytes]
@@ -139,9 +141,13 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading
         return None
     if row["error"] == BYTES_LOST:
         return None  # nobody read it: they may be there again
-    pages = db.execute("SELECT text FROM pages WHERE sha256 = ? ORDER BY page", (sha256,))
+    pages = all_rows(db, PageRow, "SELECT * FROM pages WHERE sha256 = ? ORDER BY page", [sha256])
+    texts = tuple(map(_own_text, pages))
+    if extractor and not all(texts) and _other_recogniser(row):
+        return None
+    layouts = layouts_of(db, sha256)
     return FileReading(
-        pages=tuple(text for (text,) in pages),
+        pages=texts,
         text_state=TextState(row["text_state"]),
         title=row["title"],
         producer=row["producer"],
@@ -150,10 +156,31 @@ def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading
         extractor=row["extractor"] or "",
         error=row["error"],
         text_sha256=row["text_sha256"],
-        layouts=layouts_of(db, sha256),
-        codes=codes_from_json(row["codes"]),
+        layouts=layouts,
+        recognised=_recognised(pages, layouts),
+        codes=codes_from_json(row.get("codes")),
         media_type=row["media_type"],
     )
+
+
+def _own_text(page: PageRow) -> str:
+    """What a page says by itself (an older database knows of no other)."""
+    return "" if page.get("ocr") else page["text"]
+
+
+def _recognised(
+    pages: Iterable[PageRow], layouts: tuple[PageLayout, ...]
+) -> tuple[Recognised, ...]:
+    return tuple(
+        Recognised(page["page"], page["text"], layouts[page["page"] - 1])
+        for page in pages
+        if page.get("ocr")
+    )
+
+
+def _other_recogniser(row: OriginalRow) -> bool:
+    """May pages without text be recognised now that were not, or were so by another version?"""
+    return row["media_type"] == PDF and recogniser_in(row["extractor"]) != recogniser()
 
 
 def _original(sha256: str, capture: Capture, text: FileReading | None) -> Original:
@@ -191,24 +218,36 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
     row["error"] = text.error
     row["garbled"] = int(garbled_pages(text.pages))
     row["codes"] = codes_to_json(text.codes)
-    return Original(row, text.pages, text.layouts)
+    return Original(row, text.pages, text.layouts, text.recognised)
 
 
 def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> None:
     """Add originals with their pages and what these are made of, and index the text."""
     originals = list(originals)
     pages = [
-        PageRow(id=number, sha256=sha256, page=page, text=text)
-        for number, (sha256, page, text) in enumerate(_pages(originals), next_id(db, "pages"))
+        PageRow(id=number, sha256=sha256, page=page, text=text, ocr=ocr)
+        for number, (sha256, page, text, ocr) in enumerate(_pages(originals), next_id(db, "pages"))
     ]
     insert_all(db, "originals", (original.row for original in originals))
     insert_all(db, "pages", pages)
     for original in originals:
-        insert_all(db, "page_layouts", layout_rows(original.row["sha256"], original.layouts))
+        insert_all(db, "page_layouts", layout_rows(original.row["sha256"], _layouts(original)))
     index.add_pages(db, ((page["id"], page["text"]) for page in pages))
 
 
-def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str]]:
+def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str, int]]:
+    """SHA-256, page, text, and 1 where it was recognised."""
     for original in originals:
+        recognised = {told.page: told.text for told in original.recognised}
         for page, text in enumerate(original.texts, 1):
-            yield original.row["sha256"], page, text
+            ocr = page in recognised
+            yield original.row["sha256"], page, recognised.get(page, text), int(ocr)
+
+
+def _layouts(original: Original) -> tuple[PageLayout, ...]:
+    """The layouts of an original's pages, recognised ones in their places."""
+    if not original.recognised:
+        return original.layouts
+    own = dict(enumerate(original.layouts, 1))
+    own |= {told.page: told.layout for told in original.recognised}
+    return tuple(own.get(page, NO_LAYOUT) for page in range(1, len(original.texts) + 1))

@@ -8,6 +8,15 @@ from pipeline.kinds import TextState
 from pipeline.read.blocks import PageLayout
 
 
+class Recognised(NamedTuple):
+    """The text of a page that is a picture, as character recognition reads it."""
+
+    page: int
+    """From 1."""
+    text: str
+    layout: PageLayout
+
+
 class FileReading(NamedTuple):
     """What a file says."""
 
@@ -26,6 +35,11 @@ class FileReading(NamedTuple):
     """SHA-256 of all pages' text: equal for a re-save with other bytes and the same text."""
     layouts: tuple[PageLayout, ...] = ()
     """One a page; none where the file was read without places."""
+    silent: tuple[int, ...] = ()
+    """Pages (from 1) that show something and have no text."""
+    recognised: tuple[Recognised, ...] = ()
+    """What character recognition reads on them; ``pages`` and ``text_sha256`` know nothing of it,
+    so that a file is the same whether it was asked or not."""
     codes: tuple[tuple[int, int], ...] = ()
     """Code points that were wrong in the whole file, each with what stands in its place."""
     media_type: str | None = None

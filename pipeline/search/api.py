@@ -72,6 +72,8 @@ class Hit(NamedTuple):
     excerpts: tuple[Excerpt, ...]
     also: tuple[Also, ...]
     """Where else in the edition the same page stands: parts of the file, files since replaced."""
+    ocr: bool = False
+    """True where the page is a picture and its text was recognised."""
 
 
 class Found(NamedTuple):
@@ -188,9 +190,10 @@ class _PageRow(TypedDict):
     id: int
     sha256: str
     page: int
+    ocr: int
 
 
-_PAGES = "SELECT id, sha256, page FROM pages WHERE id IN (SELECT value FROM json_each(:ids))"
+_PAGES = "SELECT id, sha256, page, ocr FROM pages WHERE id IN (SELECT value FROM json_each(:ids))"
 _TEXTS = "SELECT id, text FROM pages WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
@@ -215,6 +218,7 @@ def _hits(
             occurrences=occurrences,
             excerpts=pieces,
             also=tuple(Also(a["sha256"], a["page"], about.get(a["sha256"])) for a in also),
+            ocr=bool(row["ocr"]),
         )
 
 

@@ -144,6 +144,8 @@ class HitView(NamedTuple):
     document: str
     replaced: bool
     variant: bool
+    ocr: bool
+    """Its text was recognised from a picture."""
     places: str
     """How often it has the words, where its excerpts don't show all."""
     excerpts: tuple[Excerpt, ...]
@@ -379,6 +381,7 @@ class _Maker(NamedTuple):
             document=about.document_label if about and edition else "",
             replaced=_is_replaced(about),
             variant=not hit.exact,
+            ocr=hit.ocr,
             places=t("s.more_hits", hit.occurrences) if hit.occurrences > len(hit.excerpts) else "",
             excerpts=hit.excerpts,
             copies=tuple(map(self._copy, hit.also[:_COPIES])),

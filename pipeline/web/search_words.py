@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.read": ("本文を読む", "Read the text"),
     "s.original": ("原本を開く", "Open the original"),
     "s.replaced": ("差し替え前のファイル", "file since replaced"),
+    "s.ocr": ("文字認識（OCR）", "recognised (OCR)"),
     "s.variant_hit": ("表記ゆれ", "variant spelling"),
     "s.more_hits": ("このページに{0}か所", "{0} places on this page"),
     "s.no_edition": ("版に属さない文書", "a document of no edition"),

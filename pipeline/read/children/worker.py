@@ -27,6 +27,7 @@ from pipeline.read.office.protocol import OfficeJob
 from pipeline.read.pdf import text_worker
 from pipeline.read.pdf.protocol import (
     MapsJob,
+    OcrJob,
     OpinionJob,
     PictureJob,
     PlacesJob,
@@ -87,6 +88,10 @@ def _do(job: Job, data: bytes) -> Answer:
         from pipeline.read.office import worker as office_worker
 
         return office_worker.read(cast(OfficeJob, job), data)
+    if job["do"] == "ocr":
+        from pipeline.read.pdf import ocr_worker
+
+        return ocr_worker.recognise(cast(OcrJob, job), data)
     from pipeline.read.pdf import picture_worker
 
     return picture_worker.do(cast(PictureJob | PlacesJob | SizesJob, job), data)

@@ -67,6 +67,13 @@ class SketchJob(TypedDict):
     pages: list[int]
 
 
+class OcrJob(TypedDict):
+    """Recognise the text of a page (from 1) by its picture."""
+
+    do: Literal["ocr"]
+    page: int
+
+
 LayoutSaid = tuple[float, float, str]
 """Width and height of a page in points, and its blocks as ``read.blocks`` writes them."""
 
@@ -141,3 +148,10 @@ class SketchesSaid(TypedDict):
     """The answer to a :class:`SketchJob`."""
 
     sketches: list[SketchOfPage]
+
+
+class OcrSaid(TypedDict):
+    """The answer to an :class:`OcrJob`."""
+
+    text: str
+    layout: LayoutSaid

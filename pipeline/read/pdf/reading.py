@@ -12,6 +12,7 @@ from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import Facts, Failure
 from pipeline.read.pdf.mending import mend, needs_mending
 from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
+from pipeline.read.pdf.recognition import needs_recognition, recognise
 from pipeline.read.pdf.types import EXTRACTOR
 from pipeline.read.pdf.whole import as_a_whole
 from pipeline.read.types import FileReading, text_digest
@@ -77,8 +78,15 @@ def _reading(read: _Stretch) -> FileReading:
         text_sha256=text_digest(pages),
         error="; ".join(notes) or None,
         layouts=_layouts(read, pages),
+        silent=_silent(read) if pages else (),
         **read.facts,
     )
+
+
+def _silent(read: _Stretch) -> tuple[int, ...]:
+    """Pages (from 1) with pictures, or letters, and no text."""
+    silent = (Shows.PICTURE, Shows.LETTERS)
+    return tuple(number for number, shows in enumerate(read.shows, 1) if shows in silent)
 
 
 def _layouts(read: _Stretch, pages: tuple[str, ...]) -> tuple[PageLayout, ...]:
@@ -101,7 +109,9 @@ def _state(read: _Stretch) -> TextState:
 def read_pdf(data: bytes, limits: Limits = Limits()) -> FileReading:  # noqa: B008
     """Read one PDF in a child process. Never raises for what the file does: ``error`` says it."""
     reading = _reading(_read_pages(data, 0, _ALL_PAGES, limits))
-    return mend(reading, data, limits) if needs_mending(reading) else reading
+    if needs_mending(reading):
+        reading = mend(reading, data, limits)
+    return recognise(reading, data) if needs_recognition(reading) else reading
 
 
 def read_many(
@@ -143,7 +153,9 @@ def _finish(
 ) -> FileReading:
     reading = _reading(_rest(pool, workers, data, first.result(), limits))
     if needs_mending(reading):
-        return pool.submit(mend, reading, data, limits).result()
+        reading = pool.submit(mend, reading, data, limits).result()
+    if needs_recognition(reading):
+        reading = pool.submit(recognise, reading, data).result()
     return reading
 
 

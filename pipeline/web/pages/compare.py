@@ -1,5 +1,6 @@
 """The page of a comparison: what changed in words and numbers, then the 新旧対照表; its exports."""
 
+import json
 import re
 from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from pipeline.errors import NotFoundError
 from pipeline.kinds import RowKind, UnitKind
 from pipeline.web import comparison_view, picture_pairs
 from pipeline.web.comparison_view import SHOWS, Block, Head, Number, Piece, Shown
-from pipeline.web.database import one, our_database
+from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, disposition, not_found, render, var
@@ -31,6 +32,11 @@ A long comparison has the filter for the rest.
 _MARK = 40
 """Characters of a row that the reader is asked to mark: no kilobyte of link for each row."""
 _LONGEST_NAME = 60  # characters of each side in the name of a file
+_PICTURES = """
+SELECT sha256 FROM originals
+WHERE text_state = 'image' AND sha256 IN (SELECT value FROM json_each(:files))
+"""
+"""Of the files of a comparison those whose text was recognised."""
 _EDITION = """
 SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id
 WHERE e.id = ?
@@ -164,12 +170,18 @@ class Switch(NamedTuple):
     current: bool
 
 
+class _File(TypedDict):
+    sha256: str
+
+
 class CompareView(NamedTuple):
     """The page."""
 
     old: Side
     new: Side
     answer: str
+    ocr: bool
+    """A side is the recognised text of pictures."""
     numbers: list[NumberView]
     """At the top."""
     more_numbers: list[NumberView]
@@ -283,6 +295,7 @@ def _view(
     asked: Asked,
     sides: tuple[Side, Side],
     pictures: picture_pairs.Pairs,
+    ocr: bool,
     t: Translator,
 ) -> CompareView:
     comparison = compared.comparison
@@ -293,6 +306,7 @@ def _view(
         old=sides[0],
         new=sides[1],
         answer=_answer(comparison, bool(pictures.words), t),
+        ocr=ocr,
         numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
         more_numbers=[_number_view(number, rows) for number in numbers[_NUMBERS:_MOST]],
         more_count=max(0, len(numbers) - _NUMBERS),
@@ -422,7 +436,9 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     new = await _side(datasette, comparison["new_id"], lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
     pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t)
-    view = _view(compared, _asked(request, path), (old, new), pictures, t)
+    files = f"{comparison['old_files']} {comparison['new_files']}".split()
+    ocr = bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
+    view = _view(compared, _asked(request, path), (old, new), pictures, ocr, t)
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
@@ -460,6 +476,10 @@ async def download(datasette: Datasette, request: Request) -> Response:
 
 WORDS = {
     "c.title": ("{0} → {1}", "{0} → {1}"),
+    "c.ocr": (
+        "画像から文字認識（OCR）した本文を比べています。違いには読み誤りが含まれます。",
+        "Text recognised from pictures (OCR) is compared: some differences are misreadings.",
+    ),
     "c.answer": ("{0}か所が変わりました：{1}。", "{0} places changed: {1}."),
     "c.n_changed": ("変更{0}件", "{0} changed"),
     "c.n_added": ("追加{0}件", "{0} added"),

@@ -22,6 +22,7 @@ from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
 from pipeline.read.blocks import NO_LAYOUT, PageLayout
 from pipeline.read.pdf.picture import render_page
+from pipeline.read.pdf.recognition import recogniser_in
 from pipeline.web import marking, page_pictures
 from pipeline.web.database import archive_folder, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -111,6 +112,8 @@ class ShownPage(NamedTuple):
     rectangles: list[marking.Rectangle]
     """Marks on the picture: x, y, width, height in per cent."""
     empty: bool
+    ocr: bool
+    """Its text was recognised from the picture."""
     size: tuple[int, int] | None
     """Width and height of the picture in pixels; None where it can't be drawn."""
     picture: str
@@ -254,6 +257,7 @@ async def _shown(
     sha256 = original["sha256"]
     pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
     texts = {page["page"]: page["text"] for page in pages}
+    recognised = {page["page"] for page in pages if page["ocr"]}
     places = {
         number: marking.places_in(text, found.spellings)
         for number, text in texts.items()
@@ -277,6 +281,7 @@ async def _shown(
             parts=marking.parts(text, marked.get(number, [])),
             rectangles=boxes.get(number, []),
             empty=not text.strip(),
+            ocr=number in recognised,
             size=sizes.get(number),
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
@@ -357,6 +362,9 @@ def _version_line(version: ComparedVersion, facts: DocumentFacts, lang: str) -> 
 
 
 def _warning(original: OriginalRow, readable: bool, t: Translator) -> str:
+    recognised = readable and recogniser_in(original["extractor"])
+    if original["text_state"] == TextState.IMAGE and recognised:
+        return ""  # each page says by itself that its text was recognised, and a doubt says so
     if original["text_state"] == TextState.IMAGE:
         return t("mostly_picture" if readable else "is_picture")
     if original["text_state"] == TextState.FAILED:

@@ -1,6 +1,7 @@
 """One page: its text in the order of reading, its blocks, and the place of every letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -45,13 +46,29 @@ def read_page(page: Page, textpage: TextPage, *, boxes: bool = False) -> PageRea
     runs = without_ruby(runs_of(characters, frame.width, frame.height))
     if not runs:
         return PageRead("", PageLayout(frame.width, frame.height, ()), [])
-    rules = rules_of(page, frame)
+    upright = partial(_is_upright, textpage)
+    return read_runs(characters, runs, rules_of(page, frame), frame, upright, boxes=boxes)
+
+
+def read_runs(
+    characters: Characters,
+    runs: list[Run],
+    rules: Rules,
+    frame: Frame,
+    upright: Callable[[Sequence[Run]], bool],
+    *,
+    boxes: bool = False,
+) -> PageRead:
+    """Read a page from the runs of its characters, wherever these come from.
+
+    Args:
+        upright: whether the letters of runs of one way stand upright on the page.
+        boxes: whether the places of single characters are wanted.
+    """
     made = [
         (way, block)
         for way, group in _by_way(runs, rules)
-        for block in _read_one_way(
-            characters, group, rules, frame, way, _is_upright(textpage, group)
-        )
+        for block in _read_one_way(characters, group, rules, frame, way, upright(group))
     ]
     return _put_together(made, characters, frame, boxes)
 
