@@ -44,6 +44,11 @@ class Frame(NamedTuple):
     x0: float
     y0: float
 
+    @property
+    def matrix(self) -> tuple[float, float, float, float, float, float]:
+        """As a matrix of PDF's (x' = ax + cy + e, y' = bx + dy + f)."""
+        return (self.xx, self.yx, self.xy, self.yy, self.x0, self.y0)
+
     def place(self, left: float, top: float, right: float, bottom: float) -> Place:
         """A box of PDF's space as shown."""
         if self.xx == 1 and self.yy == -1:  # the usual page: only y is turned round

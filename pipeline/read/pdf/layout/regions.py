@@ -22,6 +22,7 @@ from pipeline.read.pdf.layout.unruled import with_gap_tables
 
 Element = Line | Table
 _HIRAGANA = re.compile("[\u3041-\u309f]")
+_OF_PROSE = re.compile("[\u3041-\u309fA-Za-z]")
 _ASCII = re.compile("[A-Za-z]{3}")
 _GUTTER = 0.8
 """Least width of what parts two columns, in heights of a letter."""
@@ -313,6 +314,18 @@ class _Band(list[Item]):
         return max((item.em for item in self if isinstance(item, Run)), default=10.0)
 
     @cached_property
+    def prose(self) -> tuple[int, int]:
+        """(letters, those of them that prose is full of: hiragana, Latin letters); where it has
+        tables or frames nobody asks."""
+        text = "".join([item.text for item in self if isinstance(item, Run)])
+        return len(text), len(_OF_PROSE.findall(text))
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether all of it are runs."""
+        return all(isinstance(item, Run) for item in self)
+
+    @cached_property
     def rightmost(self) -> float:
         """Middle of the item that stands furthest to the right."""
         return max([_middle(item) for item in self])
@@ -412,6 +425,8 @@ def _far(above: _Band, below: _Band, em: float) -> bool:
 
 def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
     """Whether what stands on both sides of a gutter is read one side after the other."""
+    if _surely_no_prose(bands):
+        return False
     items = [item for band in bands for item in band]
     left = [item for item in items if _middle(item) < gutter]
     right = [item for item in items if _middle(item) >= gutter]
@@ -424,6 +439,14 @@ def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
         prose = right if blocks[0] else left
         return len(lines_of([item for item in prose if isinstance(item, Run)])) >= 2
     return all(_is_column([i for i in side if isinstance(i, Run)]) for side in (left, right))
+
+
+def _surely_no_prose(bands: Sequence[_Band]) -> bool:
+    """Whether so few letters are those of prose that they can't be on both sides of a gutter."""
+    if not all(band.plain for band in bands):
+        return False
+    letters = sum([band.prose[0] for band in bands])
+    return sum([band.prose[1] for band in bands]) < 0.2 * letters
 
 
 def _is_column(runs: Sequence[Run]) -> bool:

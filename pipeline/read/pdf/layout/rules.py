@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import addressof, c_float, c_int, c_uint, c_ulong, c_void_p
-from itertools import pairwise, repeat
+from itertools import islice, pairwise, repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -32,6 +32,7 @@ _JOINED = 4.0
 _ROUND_POINTS = 240
 """A box with round corners has so many points at most: browsers draw curves as short lines."""
 _WHITE = 245
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _Matrix = tuple[float, float, float, float, float, float]
 
 _page_object = quick("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
@@ -126,11 +127,11 @@ def rules_of(page: Page, frame: Frame) -> Rules:
 
 
 def _look(objects: Iterable[int], matrix: _Matrix | None, found: _Found, depth: int) -> None:
-    for item in objects:
-        found.objects += 1
-        if found.objects > _MOST_OBJECTS:
-            return
-        kind = _object_type(item)
+    items = list(islice(objects, max(0, _MOST_OBJECTS - found.objects)))
+    found.objects += len(items)
+    for item, kind in zip(items, map(_object_type, items), strict=True):
+        if kind == _TEXT:
+            continue
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if found.paths < _MOST_PATHS:
                 found.paths += 1
@@ -230,16 +231,14 @@ def _points(
     item: int, count: int, matrix: _Matrix | None, frame: Frame
 ) -> Iterator[tuple[int, float, float, int]]:
     """(type, x, y, closes) of each segment of a path, as shown."""
-    whole = _times(_matrix(item), matrix)
+    a, b, c, d, e, f = _times(_times(_matrix(item), matrix), frame.matrix)
     for i in range(count):
         segment = _segment(item, i)
         if not _segment_point(segment, _FLOATS_AT, _FLOATS_AT + 4):
             continue
         x, y = _floats[0], _floats[1]
-        px = whole[0] * x + whole[2] * y + whole[4]
-        py = whole[1] * x + whole[3] * y + whole[5]
-        sx, sy, _, _ = frame.place(px, py, px, py)
-        yield _segment_type(segment), sx, sy, _segment_closes(segment)
+        closes = _segment_closes(segment)
+        yield _segment_type(segment), a * x + c * y + e, b * x + d * y + f, closes
 
 
 def _rounded(place: Place, found: _Found) -> None:
