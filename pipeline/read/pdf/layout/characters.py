@@ -24,12 +24,27 @@ Place = tuple[float, float, float, float]
 
 
 class Characters(NamedTuple):
-    """The characters of a page in the order in which the file draws them."""
+    """The characters of a page in the order in which the file draws them.
+
+    Their boxes are four lists, since most are looked at by hundreds, one side at a time: across
+    from a character's origin to the next one's, down as its font says.
+    """
 
     text: str
     """One letter a character; U+0000 for what is to be left out."""
-    boxes: list[Place]
-    """One a character: across from its origin to the next, down as its font says."""
+    left: list[float]
+    top: list[float]
+    right: list[float]
+    bottom: list[float]
+
+    def box(self, i: int) -> Place:
+        """The box of one character."""
+        return (self.left[i], self.top[i], self.right[i], self.bottom[i])
+
+    @property
+    def boxes(self) -> list[Place]:
+        """The boxes of all."""
+        return list(zip(self.left, self.top, self.right, self.bottom, strict=True))
 
 
 class Frame(NamedTuple):
@@ -102,21 +117,19 @@ def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     start, handle = ctypes.addressof(raw), handle_of(textpage.raw)
     calls = map(_loose_box, repeat(handle), range(count), range(start, start + _BOX * count, _BOX))
     deque(calls, maxlen=0)
-    boxes = _shown(list(raw), frame)
-    return Characters(text.translate(ONE_FOR_ONE), boxes)
+    return Characters(text.translate(ONE_FOR_ONE), *_shown(list(raw), frame))
 
 
-def _shown(flat: list[float], frame: Frame) -> list[Place]:
-    """Boxes as the page is shown; the usual page only turns y round."""
+def _shown(flat: list[float], frame: Frame) -> tuple[list[float], ...]:
+    """The four sides of boxes as the page is shown; the usual page only turns y round."""
     left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
     if frame.xx != 1 or frame.yy != -1:
-        return list(map(frame.place, left, top, right, bottom))
+        places = list(map(frame.place, left, top, right, bottom))
+        return tuple([place[side] for place in places] for side in range(4))
     if frame.x0:
         left, right = [x + frame.x0 for x in left], [x + frame.x0 for x in right]
     height = frame.y0
-    return list(
-        zip(left, [height - y for y in top], right, [height - y for y in bottom], strict=True)
-    )
+    return left, [height - y for y in top], right, [height - y for y in bottom]
 
 
 def _text(textpage: TextPage, count: int) -> str:

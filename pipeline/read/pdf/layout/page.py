@@ -119,9 +119,9 @@ def _read_one_way(
     """
     width, height = frame.width, frame.height
     if way != Way.ACROSS:
-        characters = Characters(
-            characters.text, [turned(box, way, width, height) for box in characters.boxes]
-        )
+        places = [turned(box, way, width, height) for box in characters.boxes]
+        sides = ([place[side] for place in places] for side in range(4))
+        characters = Characters(characters.text, *sides)
         runs = [_turned_run(run, way, width, height) for run in runs]
         rules = _turned_rules(rules, way, width, height)
         width, height = height, width
@@ -215,5 +215,5 @@ def _boxes(
     boxes: list[Box | None] = []
     for letter in text:
         i = None if letter.isspace() else next(order, None)
-        boxes.append(None if i is None else _fraction(characters.boxes[i], Way.ACROSS, frame))
+        boxes.append(None if i is None else _fraction(characters.box(i), Way.ACROSS, frame))
     return boxes

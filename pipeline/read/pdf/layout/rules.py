@@ -48,6 +48,7 @@ _segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
 _segment_point = quick("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
 _segment_type = quick("FPDFPathSegment_GetType", c_int, c_void_p)
 _segment_closes = quick("FPDFPathSegment_GetClose", c_int, c_void_p)
+_TEXT: int = pdfium.FPDF_PAGEOBJ_TEXT
 _floats = (c_float * 6)()
 _FLOATS_AT = addressof(_floats)
 _numbers = (c_uint * 4)()
@@ -272,10 +273,13 @@ def _segments(item: int, count: int, matrix: _Matrix | None, found: _Found) -> b
 def _subpaths(item: int, count: int, matrix: _Matrix | None, found: _Found) -> None:
     """A filled path of many boxes: borders that were drawn in one go."""
     corners: list[tuple[float, float]] = []
+    drawing = count > _ROUND_POINTS
     for kind, x, y, _ in _points(item, count, matrix, found.frame):
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             _corners(corners, found)
             corners = []
+        elif kind == pdfium.FPDF_SEGMENT_BEZIERTO and drawing:
+            return  # letters as outlines, a map
         corners.append((x, y))
     _corners(corners, found)
 

@@ -120,7 +120,7 @@ def _groups(page: Characters, width: float, height: float) -> Iterator[_Group | 
     Most of what stands between two line ends is one run, which is seen from its extremes; letter by
     letter is for the rest (a tenth of the characters of real files).
     """
-    text, boxes = page
+    text = page.text
     group: _Group | None = None
     for stretch in _STRETCH.finditer(text):
         even = _even_runs(page, stretch.start(), stretch.end(), width, height)
@@ -135,14 +135,15 @@ def _groups(page: Characters, width: float, height: float) -> Iterator[_Group | 
             if text[i] in _BLANKS:
                 spaced = True
                 continue
-            if not _on_page(boxes[i], width, height):
+            box = page.box(i)
+            if not _on_page(box, width, height):
                 continue
             if group is not None and _taken(group, page, i, spaced):
                 spaced = False
                 continue
             if group is not None:
                 yield group
-            group, spaced = _Group(i, boxes[i]), False
+            group, spaced = _Group(i, box), False
     if group is not None:
         yield group
 
@@ -164,12 +165,9 @@ def _even_runs(
     if any(map(text.__contains__, _BLANKS)):
         kept = [i for i, letter in enumerate(text, start) if letter not in _BLANKS]
         text = "".join([page.text[i] for i in kept])
-        boxes = [page.boxes[i] for i in kept]
-    else:
-        boxes = page.boxes[start:end]
     if len(text) < 2:
         return None
-    left, top, right, bottom = zip(*boxes, strict=True)
+    left, top, right, bottom = _sides(page, kept)
     y0, y1 = min(top), max(bottom)
     em = _em(text, left, top, right, bottom)
     gaps = list(map(sub, left[1:], right))
@@ -187,6 +185,22 @@ def _even_runs(
         blanks = _blanks(kept[a:b], gaps[a : b - 1], size)
         found.append(Run(list(kept[a:b]), text[a:b], blanks, place, size, Way.ACROSS))
     return found
+
+
+def _sides(
+    page: Characters, kept: Sequence[int]
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Left, top, right and bottom of some characters, which follow each other or nearly so."""
+    start, end = kept[0], kept[-1] + 1
+    _, left, top, right, bottom = page
+    if end - start == len(kept):
+        return left[start:end], top[start:end], right[start:end], bottom[start:end]
+    return (
+        [left[i] for i in kept],
+        [top[i] for i in kept],
+        [right[i] for i in kept],
+        [bottom[i] for i in kept],
+    )
 
 
 _FULL_WIDTH = "\u2e80"
@@ -226,7 +240,7 @@ def _on_page(box: Place, width: float, height: float) -> bool:
 
 def _taken(group: _Group, page: Characters, i: int, spaced: bool) -> bool:
     """Whether the next character belongs to the group, which then has it."""
-    box = page.boxes[i]
+    box = page.box(i)
     gap = group.gap(box) if group.way == Way.ACROSS else None
     if gap is not None:
         if gap < 0 and _overprinted(group, page, i):
@@ -249,7 +263,7 @@ def _overprinted(group: _Group, page: Characters, i: int) -> bool:
     """Whether a character only makes the last one bolder."""
     if page.text[group.chars[-1]] != page.text[i]:
         return False
-    x0, y0, _, _ = page.boxes[i]
+    x0, y0, _, _ = page.box(i)
     limit = _OVERPRINT * group.em
     return abs(x0 - group.last[0]) < limit and abs(y0 - group.last[1]) < limit
 
@@ -281,7 +295,7 @@ def _made(page: Characters, group: _Group | Run) -> list[Run]:
     if isinstance(group, Run):
         return [group]
     text = "".join([page.text[i] for i in group.chars])
-    boxes = [page.boxes[i] for i in group.chars]
+    boxes = [page.box(i) for i in group.chars]
     column = group.way != Way.ACROSS
     if column and (len(group.chars) < _UPRIGHT or len(set(text)) == 1):
         return [_single(i, page) for i in group.chars]
@@ -294,9 +308,9 @@ def _made(page: Characters, group: _Group | Run) -> list[Run]:
 
 
 def _single(i: int, page: Characters) -> Run:
-    x0, y0, x1, y1 = page.boxes[i]
+    x0, y0, x1, y1 = page.box(i)
     em = _em(page.text[i], [x0], [y0], [x1], [y1])
-    return Run([i], page.text[i], set(), page.boxes[i], em, Way.ACROSS)
+    return Run([i], page.text[i], set(), page.box(i), em, Way.ACROSS)
 
 
 def _once(runs: Iterable[Run]) -> Iterator[Run]:
