@@ -203,6 +203,23 @@ SHAPES = {
         指標 | 指標の説明 | 単位 | 現状値（R4） | 目標値（R8） | 出典
         新規就農者数 | 1年間に就農した人の数 | 人 | 3 | 5 | 農林課調べ
         住みよいと思う割合 | 2年ごとの市民意識調査 | ％ | 72.5 | 80 | 意識調査""",
+    "years and numbers under each kind": """
+        指標 | 基準値 | < | 目標値 | <
+        ^ | 年度 | 数値 | 年度 | 数値
+        新規就農者数 | R4 | 3人 | R8 | 5人
+        住みよいと思う割合 | R4 | 72.5％ | R8 | 80％""",
+    "a side label over all rows": """
+        ＫＰＩ | 指標 | 現状値（R4） | 目標値（R8）
+        ^ | 新規就農者数 | 3人 | 5人
+        ^ | 住みよいと思う割合 | 72.5％ | 80％""",
+    "a target that is called a numeric one": """
+        指標 | 現状（R4） | 数値目標（R8）
+        新規就農者数 | 3人 | 5人
+        住みよいと思う割合 | 72.5％ | 80％""",
+    "years after which": """
+        指標 | 現状値 令和4年度 | 4年後の目標 令和8年度
+        新規就農者数 | 3人 | 5人
+        住みよいと思う割合 | 72.5％ | 80％""",
     "an evaluation that is yet to come": """
         指標 | 現状値（R4） | 目標値（R8） | 評価方法
         新規就農者数 | 3人 | 5人 | 農林課調べ
@@ -307,6 +324,13 @@ def test_a_target_for_each_year() -> None:
     )
 
 
+def test_a_head_that_says_year_over_values() -> None:
+    rows = """
+        指標 | 単位 | 基準年度 | 目標値（R8）
+        出生数 | 人 | 120 | 130"""
+    assert read(table(rows)) == both("出生数", "人", (None, 120), ("2026", 130))
+
+
 def test_a_span_of_years_means_its_last() -> None:
     rows = """
         指標 | 基準値（R1） | 目標値（R2～R6累計）
@@ -399,6 +423,16 @@ def test_a_name_over_two_columns() -> None:
     ]
 
 
+def test_a_cell_that_parts_its_indicator() -> None:
+    rows = HEAD + "健康寿命 | 男性：79.5歳 女性：84.1歳 | 男性：80.0歳 女性：85.0歳"
+    assert ordered(read(table(rows))) == ordered(
+        [
+            *both("健康寿命 男性", "歳", ("2022", 79.5), ("2026", 80)),
+            *both("健康寿命 女性", "歳", ("2022", 84.1), ("2026", 85)),
+        ]
+    )
+
+
 def test_a_row_for_each_year() -> None:
     rows = """
         指標 | 年度 | 目標値 | 実績値
@@ -479,6 +513,12 @@ def test_cards(card: str) -> None:
     assert read(heading("基本目標1　働く場をつくる"), *lines) == FARMERS
 
 
+def test_a_line_that_tells_a_target_alone() -> None:
+    lines = [text("数値目標：新規就農者数　5人（R8）"), text("ＫＰＩ　出生数 130人（R8年度）")]
+    assert read(*lines) == [FARMERS[1], ("出生数", "人", TARGET, "2026", 130)]
+    assert read(text("指標の数は全部で5つあり、3人が評価した。")) == []
+
+
 @pytest.mark.parametrize("card", ["a name above", "words", "years over lines"])
 def test_cards_side_by_side(card: str) -> None:
     other = {"新規就農者数": "住みよいと思う割合", "3人": "72.5％", "5人": "80％"}
@@ -502,6 +542,7 @@ SENTENCES = {
         "新規就農者数", "人", (None, 3), ("2026", 5)
     ),
     "新規就農者数を3人（令和4年度）から5人（令和8年度）に増やします。": FARMERS,
+    "新規就農者数が令和8年度までに5人となることをめざします。": FARMERS[1:],
     "新規就農者数を3人から5人に増やす。": both("新規就農者数", "人", (None, 3), (None, 5)),
 }
 

@@ -65,6 +65,20 @@ def arrow_line(text: str) -> Line | None:
     return Line(sides[0].name, figures)
 
 
+def aimed_line(text: str) -> Line | None:
+    """A line that says it is a target and tells one number: 数値目標：出生率 1.60（R8）.
+
+    Args:
+        text: in plain form.
+    """
+    label = words.NAMING.match(text)
+    side = _side(text[label.end() :]) if label and len(text) <= 100 else None
+    if side is None or side.amount is None or not side.name or not text.endswith(side.raw):
+        return None
+    stated = Stated("", side.unit, FigureKind.TARGET, side.year, side.value, side.raw)
+    return Line(side.name, [stated])
+
+
 def _without_label(text: str) -> str:
     """数値目標 合計特殊出生率 1.42 without what only says that a target follows."""
     label = words.NAMING.match(text)

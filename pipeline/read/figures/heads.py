@@ -39,6 +39,10 @@ _TOLD = (
 )
 
 
+_BELOW = (words.JUDGED, words.UNIT, words.YEAR_OF, words.NUMBER, words.INDICATOR, words.LABEL)
+"""What stands in the second row of a head."""
+
+
 class Column(NamedTuple):
     """A column of a table."""
 
@@ -92,17 +96,17 @@ def head_at(table: Table, row: int) -> Head | None:
 
 def _with_kinds_of_neighbours(columns: list[Column]) -> list[Column]:
     """R3, 実績値 R4, R5: words over three years may stand in the middle one's cell."""
-    known = list(columns)
     places = [i for i, c in enumerate(columns) if c.kind == FigureKind.ACTUAL and c.year]
     if len(places) != 1 or any(c.kind == FigureKind.BASE for c in columns):
-        return known
+        return columns
+    known = list(columns)
     for step in (-1, 1):
         i = places[0] + step
         while 0 <= i < len(columns) and _follows(columns[i], columns[i - step], step):
             known[i] = columns[i]._replace(kind=FigureKind.ACTUAL)
             i += step
-    sides = {known[i].kind for i in (places[0] - 1, places[0] + 1) if 0 <= i < len(known)}
-    return known if sides == {FigureKind.ACTUAL} else columns
+    beside = known[max(0, places[0] - 1) : places[0] + 2]
+    return known if {column.kind for column in beside} == {FigureKind.ACTUAL} else columns
 
 
 def _follows(column: Column, beside: Column, step: int) -> bool:
@@ -147,9 +151,7 @@ def _fits_below(text: str) -> bool:
     if _kind_of(text) is not None or unit_in(text) or _only_years(text):
         return True
     plain_words = words.bare(text)
-    return not plain_words or bool(
-        words.JUDGED.match(plain_words) or words.UNIT.match(plain_words) or _named(plain_words)
-    )
+    return not plain_words or any(pattern.match(plain_words) for pattern in _BELOW)
 
 
 def _inked(table: Table, row: int) -> list[str]:
@@ -176,7 +178,9 @@ def _states(text: str) -> bool:
     if _only_years(text) or len(text) > 4 * _LONGEST:
         return False
     rest = _without_years(text)
-    return amount_of(words.bare(rest) if _kind_of(text) else rest) is not None
+    if _kind_named(_JOINTS.sub("", words.bare(rest))):
+        return False
+    return amount_of(rest) is not None
 
 
 def _only_years(text: str) -> bool:
@@ -235,7 +239,7 @@ def _spread(table: Table, first: int, rows: int, row: int, column: int) -> tuple
     those of the kind at its left, else at its right, where there are years below.
     """
     below = [table.rows[r][column] for r in range(row + 1, first + rows)]
-    if not any(_only_years(text) for text in below):
+    if not any(text and _fits_below(text) for text in below):
         return row, column
     sides = (range(column - 1, -1, -1), range(column + 1, table.wide))
     for side in sides:
@@ -254,12 +258,8 @@ def _column(text: str, before: int | None) -> Column:
     plain_words = words.bare(_JOINTS.sub("", _without_years(text)))
     stated = years(text, bare=True, after=before)
     year = stated[0].year if stated else None
-    for pattern, holds in _TOLD:
-        if pattern.match(plain_words):
-            return Column(holds, unit=_unit(text))
-    of_years = words.YEAR_OF.match(plain_words) if year is None else None
-    if of_years:
-        return Column(Holds.YEAR, kind=_kind_named((of_years[1] or "") + "値"))
+    if (named := _told(plain_words)) and not (year is not None and _kind_of(text)):
+        return named._replace(unit=_unit(text))
     kind = _kind_in_parts(text)
     if kind or _only_years(text):
         firm = "値" in text or year is not None
@@ -267,6 +267,16 @@ def _column(text: str, before: int | None) -> Column:
     if words.LABEL.match(plain_words):
         return Column(Holds.LABEL)
     return Column(Holds.OTHER, unit=None)
+
+
+def _told(plain_words: str) -> Column | None:
+    """What a head says outright."""
+    for pattern, holds in _TOLD:
+        if pattern.match(plain_words):
+            return Column(holds)
+    if of_years := words.YEAR_OF.match(plain_words):
+        return Column(Holds.YEAR, kind=_kind_named((of_years[1] or "") + "値"))
+    return None
 
 
 def _kind_in_parts(text: str) -> FigureKind | None:

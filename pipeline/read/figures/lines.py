@@ -6,7 +6,14 @@ from typing import NamedTuple
 from pipeline.kinds import BlockKind, FigureKind
 from pipeline.read.blocks import NOWHERE, Box
 from pipeline.read.figures import words
-from pipeline.read.figures.cards import ARROW, Line, arrow_line, told_line, year_line
+from pipeline.read.figures.cards import (
+    ARROW,
+    Line,
+    aimed_line,
+    arrow_line,
+    told_line,
+    year_line,
+)
 from pipeline.read.figures.names import MEASURES, can_be_name, name_of
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.grammar import plain
@@ -77,7 +84,7 @@ class Cards:
             return []
         ended = self._end_years()
         self._heed(text, kind)
-        told = None if _PROSE.search(text) else arrow_line(text) or told_line(text)
+        told = None if _PROSE.search(text) else _told(text)
         if told:
             return ended + self._card(told, line, text, box)
         if "\t" not in printed.strip():
@@ -197,6 +204,10 @@ def _share(a: Box, b: Box) -> float:
     both = min(a[2], b[2]) - max(a[0], b[0])
     narrow = min(a[2] - a[0], b[2] - b[0])
     return both / narrow if narrow > 0 else 0.0
+
+
+def _told(text: str) -> Line | None:
+    return arrow_line(text) or told_line(text) or aimed_line(text)
 
 
 def _with_shared_unit(figures: list[Stated]) -> list[Stated]:

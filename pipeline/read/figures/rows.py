@@ -11,11 +11,13 @@ from pipeline.read.figures.heads import Column, Head, Holds
 from pipeline.read.figures.names import name_of
 from pipeline.read.figures.table import Table
 from pipeline.read.figures.types import Stated
-from pipeline.read.quantities.amounts import amount_of, amounts_of, is_empty
+from pipeline.read.quantities.amounts import Amount, amount_of, amounts_of, is_empty
 from pipeline.read.quantities.years import years
 
 _LONGEST_WORD = 40
 """Letters of what may stand in the place of a number."""
+_PART = re.compile(r"(?!約|年|月|計|延べ|累計|うち|から)[^\W\d_]{1,6}")
+"""What parts an indicator inside of a cell: 男性, 女性, 小学校."""
 _PROSE = re.compile(r"。|ます$|する$|した$")
 
 
@@ -55,9 +57,18 @@ def _as_filled(table: Table, at: int, column: Column, first: int) -> Column:
     """A column by its head and by what fills it."""
     if table.turned and at == 0 and column.holds != Holds.VALUE:
         return Column(Holds.INDICATOR)
+    if column.holds == Holds.YEAR and column.kind and not _holds_years(table, at, first):
+        return column._replace(holds=Holds.VALUE)
     if column.holds == Holds.VALUE and not _holds_values(table, at, first, column.firm):
         return Column(Holds.LABEL)
     return column
+
+
+def _holds_years(table: Table, column: int, first: int) -> bool:
+    """Are there years under 基準年度, rather than the values of that year?"""
+    texts = [row[column] for row in table.rows[first:] if row[column]]
+    dated = sum(bool(years(text, bare=True, after=2015)) for text in texts)
+    return not texts or dated * 2 >= len(texts)
 
 
 def _opens(columns: Sequence[Column], at: int) -> bool:
@@ -111,10 +122,16 @@ def _names(
     if told and told[-1] > values[0]:
         return (told[0],)
     if told:
-        run = [i for i in told if all(j in told for j in range(i, told[-1]))]
+        run = [i for i in told if _same_head(table, first - 1, i, told[-1])]
         further = (i for i in range(told[-1] + 1, values[0]) if _divides(table, columns, i, first))
         return (*run, *further)
     return _last_words(table, columns, range(inside.start, values[0]), first)
+
+
+def _same_head(table: Table, row: int, column: int, other: int) -> bool:
+    """Are two columns under one cell of a head?"""
+    cells = (table.covers.get((row, c), (row, c)) for c in (column, other))
+    return len(set(cells)) == 1
 
 
 def _last_words(
@@ -157,7 +174,8 @@ def read_row(table: Table, row: int, layout: Layout, head: Head, around: Around)
         raw = table.printed[row][column]
         if raw and len(raw) <= 3 * _LONGEST_WORD:
             figures += _figures(table, row, column, layout, head, around, unit)
-    return Row(name, _with_shared_unit([f._replace(indicator=name) for f in figures]))
+    named = [f._replace(indicator=f"{name} {f.indicator}".strip()) for f in figures]
+    return Row(name, _with_shared_unit(named))
 
 
 def _name(table: Table, row: int, layout: Layout) -> tuple[str, str | None]:
@@ -182,28 +200,45 @@ def _figures(
 ) -> Iterator[Stated]:
     """The number of a cell, or both of one that tells a change (1.42 → 1.60)."""
     text, told = table.rows[row][column], head.columns[column]
+    unit = unit or told.unit or around.unit
     boxes = (table.box(row, column), table.box(row, layout.names[-1]))
     whole = change_in(text)
     if whole:
         for change in whole:
             yield change._replace(
-                unit=change.unit or unit or told.unit or around.unit,
+                unit=change.unit or unit,
                 boxes=boxes,
                 judged=layout.judged,
             )
         return
-    kind = told.kind or FigureKind.OTHER
-    stated = amount_of(text)
-    yield Stated(
-        indicator="",
-        unit=(stated.unit if stated else None) or unit or told.unit or around.unit,
-        kind=kind,
-        year=_year(table, row, column, layout, head, around),
-        value=stated.value if stated else None,
-        raw=table.printed[row][column],
-        boxes=boxes,
-        judged=layout.judged,
-    )
+    for part, stated in parts_of(text) or [("", amount_of(text))]:
+        yield Stated(
+            indicator=part,
+            unit=(stated.unit if stated else None) or unit,
+            kind=told.kind or FigureKind.OTHER,
+            year=_year(table, row, column, layout, head, around),
+            value=stated.value if stated else None,
+            raw=table.printed[row][column],
+            boxes=boxes,
+            judged=layout.judged,
+        )
+
+
+def parts_of(text: str) -> Sequence[tuple[str, Amount | None]]:
+    """男性 79.5歳 女性 86.1歳: the amounts of a cell that each have their own word; none where a
+    cell is no such list.
+    """
+    amounts = amounts_of(text)
+    if not 2 <= len(amounts) <= 4 or text[amounts[-1].end :].strip(" )"):
+        return []
+    starts = [0, *(amount.end for amount in amounts)]
+    names = [
+        text[start : amount.start].strip(" :、,/・()")
+        for start, amount in zip(starts, amounts, strict=False)
+    ]
+    listed = all(_PART.fullmatch(name) for name in names) and len(set(names)) == len(names)
+    alike = len({amount.unit for amount in amounts}) == 1
+    return list(zip(names, amounts, strict=True)) if listed and alike else []
 
 
 def _year(

@@ -10,10 +10,10 @@ from pipeline.read.quantities.amounts import Amount, amounts_of
 from pipeline.read.quantities.years import Year, years
 
 _AIM = re.compile(
-    r"と(?:する|します|なる|なります|することを?目|なることを?目)|に(?:する|します)|"
+    r"と(?:なること|する|します|なる|なります|することを?目|なることを?目)|に(?:する|します)|"
     r"(?:を|こと(?:を|が))?(?:目指|めざ)|目標(?:と|に|です|とし)|"
     r"(?:増や|減ら|引き?上げ|引き?下げ|高め|伸ば|増加さ|減少さ|拡大|縮小|向上さ|低下さ|削減|抑制|低減|"
-    r"達成)"
+    r"達成)|維持(?:する|します|を目)"
 )
 _PAST = re.compile(r"(?:まし|しまし|され|なりまし|し|っ)た(?!め)|ています|ている|でした")
 _BY = re.compile(r"(?:まで|末|末まで|時点|中|に)?(?:に|には|で)?[、,]?")
@@ -55,7 +55,7 @@ def _aims(text: str, last: Amount) -> bool:
 
 def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, int] | None:
     """What is measured, and where the object marker behind it stands."""
-    for mark in re.finditer(r"を", text):
+    for mark in re.finditer("[をが]", text):
         if mark.start() >= amounts[-1].start:
             return None
         name = _measure(text[: mark.start()], stated)

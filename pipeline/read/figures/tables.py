@@ -77,8 +77,9 @@ def _fits(table: Table, carried: Carried) -> bool:
     if carried.wide != table.wide or not carried.layouts:
         return False
     layout = carried.layouts[0]
-    values = [text for row in table.rows[:5] for i in layout.values if (text := row[i])]
-    names = [text for row in table.rows[:5] for i in layout.names[-1:] if (text := row[i])]
+    top = table.rows[:5]
+    values = list(filter(None, (row[i] for row in top for i in layout.values)))
+    names = list(filter(None, (row[layout.names[-1]] for row in top)))
     stating = sum(amount_of(text) is not None or is_empty(text) for text in values)
     naming = sum(can_be_name(text) for text in names)
     return stating * 2 > len(values) and naming * 2 >= len(names)
@@ -128,7 +129,7 @@ class _Reader:
             name = self._name
         if can_be_name(name):
             self._name = name
-            self._figures += [f._replace(indicator=name) for f in figures]
+            self._figures += [_named(f, name) for f in figures]
         elif not name and any(f.value is not None for f in figures):
             self._doubts.append(" ".join(f.raw for f in figures))
 
@@ -142,6 +143,13 @@ class _Reader:
         if self._head and self._layouts:
             carried = Carried(self._head, self._layouts, self._table.wide, self._name)
         return Read(self._figures, carried, self._doubts)
+
+
+def _named(figure: Stated, name: str) -> Stated:
+    """A figure of a row that has its name from the row above."""
+    if figure.indicator.startswith(name):
+        return figure
+    return figure._replace(indicator=f"{name} {figure.indicator}".strip())
 
 
 def _of_indicators(head: Head, *, evidence: bool) -> bool:
