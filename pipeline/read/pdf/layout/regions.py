@@ -480,11 +480,13 @@ def _reads_as_prose(runs: Sequence[Run]) -> bool:
     if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(runs):
         return False  # the usual answer in a table, and sooner given than lines are made
     pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
-    if len(pieces) < _LINES or len(text) < _LETTERS * len(pieces):
+    if len(pieces) < _LINES:
         return False
-    widths = sorted(piece[-1].x1 - piece[0].x0 for piece in pieces)
-    usual = widths[int(0.85 * len(widths))]
-    return sum(1 for width in widths if width >= 0.7 * usual) >= 0.5 * len(widths)
+    sizes = [(p[-1].x1 - p[0].x0, sum(len(run.text) for run in p)) for p in pieces]
+    usual = sorted(width for width, _ in sizes)[int(0.85 * len(sizes))]
+    # By letters, not by lines: a column has short lines too, heads and the ends of paragraphs.
+    full = [letters for width, letters in sizes if width >= 0.7 * usual]
+    return len(full) >= 2 and sum(full) >= max(0.6 * len(text), _LETTERS * len(full))
 
 
 def _pieces(line: Line) -> list[list[Run]]:
