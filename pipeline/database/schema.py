@@ -174,12 +174,12 @@ TABLES: tuple[Table, ...] = (
         sha256 | TEXT PRIMARY KEY | SHA-256 | SHA-256
         media_type | TEXT | 種類 | Media type
         size | INTEGER NOT NULL | 大きさ（バイト） | Size in bytes
-        pages | INTEGER | ページ数 | Number of pages
-        text_state | TEXT | 本文の状態（text・image・failed） | text, image (scanned) or failed
-        title | TEXT | PDFの題名 | Title in its metadata
+        pages | INTEGER | ページ数（表計算ファイルではシート数） | Number of pages; of a workbook, sheets
+        text_state | TEXT | 本文の状態（text・image・failed・unread） | text, image (scanned), failed, or unread (of a format that is kept and not read)
+        title | TEXT | ファイルの題名 | Title in its metadata
         producer | TEXT | 作成ソフト | Producer in its metadata
-        created | TEXT | PDFの作成日時 | Created, as its metadata say
-        modified | TEXT | PDFの更新日時 | Modified, as its metadata say
+        created | TEXT | ファイルの作成日時 | Created, as its metadata say
+        modified | TEXT | ファイルの更新日時 | Modified, as its metadata say
         extractor | TEXT | 読み取りの版 | Version of the extractor that read it
         text_sha256 | TEXT | 本文のSHA-256 | SHA-256 of its text
         error | TEXT | 読めなかった理由 | Why it could not be read

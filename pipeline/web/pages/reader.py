@@ -21,6 +21,7 @@ from pipeline.database.row_types import (
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
 from pipeline.read.blocks import NO_LAYOUT, PageLayout
+from pipeline.read.office.recognise import BY_TYPE
 from pipeline.read.pdf.picture import render_page
 from pipeline.read.pdf.recognition import recogniser_in
 from pipeline.web import marking, page_pictures
@@ -181,6 +182,8 @@ class ReaderView(NamedTuple):
     editions: list[Link]
     original: str
     drawable: bool
+    format: str
+    """What people call its format; empty where its name says all."""
     size: str
     total: int
     url: str
@@ -302,6 +305,7 @@ def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> Reade
         editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in facts.editions],
         original=links.original(sha256),
         drawable=page_pictures.drawable(original),
+        format=_format(original),
         size=size_words(original["size"]),
         total=stretch.total,
         url=original["url"],
@@ -372,6 +376,19 @@ def _warning(original: OriginalRow, readable: bool, t: Translator) -> str:
     if original["text_state"] == TextState.UNREAD:
         return t("is_unread", original["error"] or "")
     return t("partly_read", original["error"]) if _office(original) and original["error"] else ""
+
+
+_FORMATS = {
+    "docx": "Word (.docx)",
+    "xlsx": "Excel (.xlsx)",
+    "xls": "Excel (.xls)",
+    "ods": "OpenDocument (.ods)",
+}
+
+
+def _format(original: OriginalRow) -> str:
+    kind = BY_TYPE.get(original["media_type"] or "")
+    return _FORMATS.get(kind.suffix, "") if kind else ""
 
 
 def _office(original: OriginalRow) -> bool:
