@@ -90,12 +90,14 @@ def table_of_lines(
     rivers: Sequence[float],
     boxes: Sequence[Place],
     edges: Sequence[float] = (),
+    partial: Sequence[float] = (),
 ) -> Table:
     """The table of lines whose columns are parted by rivers.
 
     Args:
         boxes: of all characters of the page.
         edges: lines across (y), where there are any: what stands between two of them is one row.
+        partial: lines across some columns only: under a head that spans them.
     """
     lines = [_cut(line, rivers, boxes) for line in lines]
     rivers = _without_head_columns([_row(line, rivers) for line in lines], rivers)
@@ -105,7 +107,7 @@ def table_of_lines(
     cells: list[TableCell] = []
     places: list[Place] = []
     for band in _ruled_off(rows, edges) if edges else _near(rows):
-        ys, own = _band_cells(band, xs, len(places))
+        ys, own = _band_cells(band, xs, len(places), partial)
         cells += own
         places += [(left, a, right, b) for a, b in pairwise(ys)]
     cells.sort(key=lambda cell: (cell.row, cell.column))
@@ -271,7 +273,7 @@ def _goes_with(band: Sequence[_Row], other: Sequence[_Row]) -> bool:
 
 
 def _band_cells(
-    band: Sequence[_Row], xs: Sequence[float], row: int
+    band: Sequence[_Row], xs: Sequence[float], row: int, partial: Sequence[float]
 ) -> tuple[list[float], list[TableCell]]:
     """The cells of lines that make a row; of several rows, where a column of values says so or a
     head spans others.
@@ -282,7 +284,7 @@ def _band_cells(
     spans = _spans(band)
     texts = {span: lines_of(runs) for span, runs in spans.items()}
     middles = anchors(list(texts.values()))
-    cuts = [(a + b) / 2 for a, b in pairwise(middles)] or _under_spanning(texts)
+    cuts = [(a + b) / 2 for a, b in pairwise(middles)] or _under_head(texts, partial)
     place = around([r.line.place for r in band])
     ys = [place[1], *cuts, place[3]]
     cells = []
@@ -307,8 +309,16 @@ def _spans(band: Sequence[_Row]) -> dict[tuple[int, int], list[Run]]:
     return found
 
 
-def _under_spanning(texts: dict[tuple[int, int], list[Line]]) -> list[float]:
+def _under_head(texts: dict[tuple[int, int], list[Line]], partial: Sequence[float]) -> list[float]:
     """Where heads that span columns end, above those of the columns themselves."""
+    lines = [line for own in texts.values() for line in own]
+    drawn = [
+        y
+        for y in partial
+        if any(line.y1 < y + 1 for line in lines) and any(line.y0 > y - 1 for line in lines)
+    ]
+    if len(drawn) == 1:
+        return drawn
     for (first, last), own in texts.items():
         under = [
             line

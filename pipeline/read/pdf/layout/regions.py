@@ -10,12 +10,13 @@ from pipeline.read.pdf.layout.corners import squared
 from pipeline.read.pdf.layout.gaps import edges_part_rows, table_of_lines
 from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.lines import Line, lines_of
-from pipeline.read.pdf.layout.rivers import rivers_of
+from pipeline.read.pdf.layout.rivers import beside, intervals, rivers_of, union
 from pipeline.read.pdf.layout.rules import Rule, Rules
 from pipeline.read.pdf.layout.runs import Run
 from pipeline.read.pdf.layout.tables import (
     Table,
     in_cells,
+    is_value,
     ruled_table,
 )
 from pipeline.read.pdf.layout.unruled import with_gap_tables
@@ -143,7 +144,13 @@ class Reader:
                 continue
             bands = [rule.at for rule in rules]
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
-            items = [*outside, table_of_lines(lines, rivers, self._boxes, edges)]
+            partial = [
+                r.at for r in loose if x0 - 2 < r.start and r.end < x1 + 2 and r not in rules
+            ]
+            if head := _head_over(outside, place, lines, rivers):
+                lines = [*lines_of(head), *lines]
+                outside = [item for item in outside if item not in head]
+            items = [*outside, table_of_lines(lines, rivers, self._boxes, edges, partial)]
         return items
 
     def _ordered(self, items: Sequence[Item], depth: int) -> list[Element]:
@@ -275,6 +282,40 @@ def _stacked(loose: Sequence[Rule]) -> Iterator[list[Rule]]:
     yield from (group for group in groups if len(group) >= 3)
 
 
+def _head_over(
+    items: Sequence[Item], place: Place, lines: Sequence[Line], rivers: Sequence[float]
+) -> list[Run]:
+    """The head of a table that stands over its first line across: words side by side, close to it,
+    where no head is under that line."""
+    if not any(is_value(run.words()) for run in beside(lines)[0][0].runs):
+        return []
+    left, top, right, _ = place
+    over = [
+        item
+        for item in items
+        if isinstance(item, Run)
+        and (left <= item.x0 and item.x1 <= right)
+        and top - 6 * item.em < item.y0 < item.y1 < top + 1
+    ]
+    rows = beside(lines_of(over))
+    head: list[Run] = []
+    below, reach = top, 1.5
+    for row in reversed(rows):
+        em = row[0].em
+        if below - max(line.y1 for line in row) > reach * em or not _over(row, rivers):
+            break
+        head += [run for line in row for run in line.runs]
+        below, reach = min(line.y0 for line in row), 0.8
+    return head
+
+
+def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
+    """Whether lines beside each other are heads of several columns, or go on with them."""
+    words = union(span for line in row for span in intervals(line))
+    valued = any(is_value(run.words()) for line in row for run in line.runs)
+    return len(words) > 1 and words[-1][0] > rivers[0] and not valued
+
+
 def _is_prose(lines: Sequence[Line], rivers: Sequence[float]) -> bool:
     """Whether lines parted by a river are two columns of prose."""
     for x in rivers:
@@ -355,6 +396,7 @@ def _columns(bands: Sequence[_Band], start: int) -> tuple[int, float] | None:
     for gutter in _seeds(bands[start : start + _AHEAD], em):
         end, (left, right) = _reach(bands, start, gutter, em)
         middle = (left + right) / 2
+        end = _without_foot(bands, start, end, middle)
         if end > start and _are_columns(bands[start:end], middle):
             return end, middle
     return None
@@ -423,6 +465,25 @@ def _far(above: _Band, below: _Band, em: float) -> bool:
     return _gap(above, below) > 6 * em
 
 
+def _blockless(band: Iterable[Item]) -> bool:
+    return all(isinstance(item, Run) for item in band)
+
+
+def _without_foot(bands: Sequence[_Band], start: int, end: int, gutter: float) -> int:
+    """The end of blocks side by side without the lines that follow on one side only."""
+    blocks = [item for band in bands[start:end] for item in band if not isinstance(item, Run)]
+    if len({_middle(block) < gutter for block in blocks}) < 2:
+        return end
+    while end > start and _blockless(bands[end - 1]) and not _astride(bands[end - 1], gutter):
+        end -= 1
+    return end
+
+
+def _astride(band: Sequence[Item], gutter: float) -> bool:
+    """Whether a band has something on both sides."""
+    return len({_middle(item) < gutter for item in band}) == 2
+
+
 def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
     """Whether what stands on both sides of a gutter is read one side after the other."""
     if _surely_no_prose(bands):
@@ -434,7 +495,9 @@ def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
         return False
     blocks = [any(not isinstance(item, Run) for item in side) for side in (left, right)]
     if all(blocks):
-        return len(bands) == 1
+        # Side by side, with what stands over or under both; of several such rows each by itself.
+        others = [band for band in bands if _blockless(band)]
+        return len(bands) - len(others) == 1 and all(_astride(band, gutter) for band in others)
     if any(blocks):
         prose = right if blocks[0] else left
         return len(lines_of([item for item in prose if isinstance(item, Run)])) >= 2
