@@ -23,7 +23,8 @@ from pipeline.read.blocks import Block, PageLayout
 from pipeline.read.pdf import ocr_worker, recognition
 from pipeline.read.pdf.reading import read_pdf
 from pipeline.read.types import FileReading, Recognised
-from tests.city import PDF, V2, City, Link, content, page, pdf
+from tests.charts import pdf_of, photo, picture, scan, words
+from tests.city import P2, PDF, V2, City, Link, content, page, pdf
 from tests.loopback import Loopback, Reply
 
 ROOT = Path(__file__).parents[1]
@@ -71,11 +72,11 @@ def installed(switched_on: None) -> None:
 @pytest.fixture
 def invented(monkeypatch: pytest.MonkeyPatch, switched_on: None) -> None:
     """A recogniser that reads the same words on every page, without any library."""
-    words = "文字認識した言葉"
+    recognised = "文字認識した言葉"
 
     def recognise(reading: FileReading, data: bytes) -> FileReading:
         layout = PageLayout(10, 10, ())
-        found = tuple(Recognised(number, words, layout) for number in reading.silent)
+        found = tuple(Recognised(number, recognised, layout) for number in reading.silent)
         tag = f"{reading.extractor}+{recognition.recogniser()}"
         return reading._replace(recognised=found, extractor=tag)
 
@@ -245,3 +246,38 @@ def test_a_scan_is_read(installed: None) -> None:
 
 def _inside(block: Block) -> bool:
     return all(0 <= v <= 1 for box in block.boxes for v in box)
+
+
+def test_a_replaced_scan_is_told_by_its_picture_whatever_was_recognised(
+    city: City, invented: None
+) -> None:
+    own = [words("若い世代の定着を図るため、雇用の場を確保します。")]
+    mixed = [photo(picture(1)), photo(picture(2))]
+    city.shows(
+        page=page(V2, P2),
+        v2=Reply(200, scan(picture(1), picture(2)), PDF),
+        p2=Reply(200, pdf_of(own, mixed[:1], own), PDF),
+    )
+    city.night()
+    city.shows(
+        v2=Reply(200, scan(picture(1), picture(3)), PDF),
+        p2=Reply(200, pdf_of(own, mixed[1:], own), PDF),
+    )
+    summaries = [summary for _, summary in city.night()]
+    assert [summary.rpartition("：")[2] for summary in summaries] == [
+        "2ページは見た目が違います",
+        "2ページは本文が同じで見た目が違います",
+    ]
+    told = city.rows("SELECT * FROM comparison_pictures ORDER BY comparison_id, position")
+    assert [(row["old_page"], row["new_page"]) for row in told] == [(2, 2), (2, 2)]
+    sql = "SELECT text_sha256 FROM originals WHERE sha256 = ?"
+    for found in city.rows("SELECT * FROM comparisons WHERE scope = 'document'"):
+        assert (found["old_files"], found["new_files"]) == (found["old_id"], found["new_id"])
+        [original] = city.rows(sql, found["old_id"])
+        assert found["old_text_sha256"] == original["text_sha256"]
+    city.shows(page=page(V2, P2, text="一文が加わりました。"))
+    city.night()  # something is new, so that everything is settled once more
+    nights = city.content()
+    assert len(nights["comparison_pictures"]) == 2
+    city.build(rebuild=True)
+    assert city.content() == nights

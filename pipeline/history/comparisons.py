@@ -19,7 +19,9 @@ from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.types import text_digest
 
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
-_OWN_TEXT = "SELECT page, text FROM pages WHERE sha256 = ? AND NOT ocr ORDER BY page"
+_OWN_TEXT = (
+    "SELECT page, CASE WHEN ocr THEN '' ELSE text END FROM pages WHERE sha256 = ? ORDER BY page"
+)
 _RECOGNISED = "SELECT page, text FROM pages WHERE sha256 = ? AND ocr ORDER BY page"
 
 
@@ -118,7 +120,8 @@ def edition_files(db: sqlite3.Connection, edition_id: str) -> list[str]:
 def original_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
     """The text of one file, page by page, without what was recognised from pictures.
 
-    A picture is seldom recognised twice alike, and no change may rest on that.
+    A picture is seldom recognised twice alike, and no change may rest on that. Every page is
+    there, so that the whole has the digest ``originals.text_sha256``.
     """
     return _pages_of(db, sha256, _OWN_TEXT)
 
@@ -131,7 +134,7 @@ def recognised_text(db: sqlite3.Connection, sha256: str) -> list[PageText]:
 def _pages_of(db: sqlite3.Connection, sha256: str, sql: str) -> list[PageText]:
     layouts = dict(enumerate(layouts_of(db, sha256), 1))
     return [
-        PageText(sha256, page, text, layouts.get(page, NO_LAYOUT).blocks)
+        PageText(sha256, page, text, layouts.get(page, NO_LAYOUT).blocks if text else ())
         for page, text in db.execute(sql, (sha256,))
     ]
 
