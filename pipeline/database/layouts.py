@@ -35,5 +35,12 @@ def layouts_of(db: sqlite3.Connection, sha256: str) -> tuple[PageLayout, ...]:
 
 
 def layout_from(width: float, height: float, blocks: str) -> PageLayout:
-    """A page as the columns ``width``, ``height`` and ``blocks`` hold it."""
-    return PageLayout(width, height, blocks_from_json(blocks))
+    """A page as the columns ``width``, ``height`` and ``blocks`` hold it.
+
+    Without blocks where the column holds anything but what :func:`layout_rows` writes: its text is
+    shown and compared all the same.
+    """
+    try:
+        return PageLayout(width, height, blocks_from_json(blocks))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return NO_LAYOUT

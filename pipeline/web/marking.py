@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.errors import ShinkyuError
+from pipeline.read.blocks import PageLayout
 from pipeline.read.codes import codes_from_json
 from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
 from pipeline.search.marks import spans
@@ -13,6 +14,7 @@ from pipeline.search.match import needed
 from pipeline.search.normalise import normalise
 from pipeline.search.query import parse
 from pipeline.search.variants import variants
+from pipeline.web.line_boxes import boxes_of
 from pipeline.web.store import NORMALISED, PLACES, read_original
 
 Groups = list[tuple[str, ...]]
@@ -34,9 +36,21 @@ class Found(NamedTuple):
     """All pages with any."""
     spellings: tuple[str, ...]
     """What to mark."""
+    passage: bool = False
+    """Whether it is nothing but a whole passage."""
 
 
 NOTHING = Found([], set(), ())
+
+
+class Shown(NamedTuple):
+    """Pages that are shown, by their number."""
+
+    texts: dict[int, str]
+    layouts: dict[int, PageLayout]
+    """Of those whose blocks are known."""
+    marks: dict[int, list[tuple[int, int]]]
+    """(start, end) in its text of each mark of a page that has any."""
 
 
 def wanted(q: str, mark: str) -> Groups:
@@ -90,7 +104,7 @@ def _standing(groups: Groups, texts: list[tuple[int, str]]) -> Groups:
     return [tuple(_broken(passage, texts))]
 
 
-def find(sha256: str, pages: list[PageRow], groups: Groups) -> Found:
+def find(sha256: str, pages: list[PageRow], groups: Groups, *, passage: bool = False) -> Found:
     """Where a document has what is wanted.
 
     A passage that stands on no page as a whole is looked for where it may run from one page to the
@@ -102,7 +116,7 @@ def find(sha256: str, pages: list[PageRow], groups: Groups) -> Found:
     some = {number for number, count in counts.items() if count}
     every = [number for number, count in counts.items() if count == len(groups)]
     spellings = tuple(spelling for group in groups for spelling in group)
-    return Found(every or sorted(some), some, spellings)
+    return Found(every or sorted(some), some, spellings, passage)
 
 
 def _count(groups: Groups, text: str) -> int:
@@ -125,15 +139,34 @@ def parts(text: str, found: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]
 
 
 def rectangles(
-    archive: Path,
-    row: OriginalRow,
-    texts: dict[int, str],
-    found: dict[int, list[tuple[int, int]]],
+    archive: Path, row: OriginalRow, shown: Shown, passage: bool
 ) -> dict[int, list[Rectangle]]:
-    """Where the marks of pages stand on their pictures; none where the archive can't be read.
+    """Where the marks of pages stand on their pictures.
 
-    Blocks: reads the archive and asks a child process. A page that was read by another version of
-    the extractor gets no mark rather than a wrong one.
+    Blocks: may read the archive and ask a child process.
+
+    Args:
+        passage: whether whole lines and cells are marked. Then their places are taken from the
+            blocks; single words are looked for letter by letter, and only where that can't be done
+            in the blocks too.
+    """
+    found = {} if passage else _letter_by_letter(archive, row, shown)
+    for number in shown.marks.keys() - found.keys():
+        if number in shown.layouts:
+            found[number] = _by_lines(shown, number)
+    if passage and len(found) < len(shown.marks):
+        found = _letter_by_letter(archive, row, shown) | found
+    return found
+
+
+def _by_lines(shown: Shown, number: int) -> list[Rectangle]:
+    marks, layout = shown.marks[number], shown.layouts[number]
+    return [_per_cent(box) for box in boxes_of(shown.texts[number], layout, marks)]
+
+
+def _letter_by_letter(archive: Path, row: OriginalRow, shown: Shown) -> dict[int, list[Rectangle]]:
+    """Nothing where the archive can't be read. A page that was read by another version of the
+    extractor gets no mark rather than a wrong one.
     """
     sha256, mended = row["sha256"], dict(codes_from_json(row["codes"]))
 
@@ -142,13 +175,13 @@ def rectangles(
         return {(sha256, number): chars for number, chars in made.items()}
 
     try:
-        places = PLACES.get_many([(sha256, number) for number in found], make)
+        places = PLACES.get_many([(sha256, number) for number in shown.marks], make)
     except ShinkyuError:
         return {}
     return {
-        number: [_per_cent(box) for at in found[number] for box in boxes_for(chars, at[0], at[1])]
+        number: [_per_cent(box) for at in shown.marks[number] for box in boxes_for(chars, *at)]
         for (_, number), chars in places.items()
-        if chars.text.translate(mended) == texts[number]
+        if chars.text.translate(mended) == shown.texts[number]
     }
 
 

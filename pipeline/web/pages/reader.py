@@ -20,7 +20,7 @@ from pipeline.database.row_types import (
 )
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
-from pipeline.read.blocks import NO_LAYOUT, PageLayout
+from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.office.recognise import BY_TYPE
 from pipeline.read.pdf.picture import render_page
 from pipeline.read.pdf.recognition import recogniser_in
@@ -30,7 +30,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.office_page import ShownBlock, shown_blocks
+from pipeline.web.page_blocks import ShownBlock, shown_blocks
 from pipeline.web.rendering import Page, not_found, render, var
 from pipeline.web.store import PICTURES, read_original
 
@@ -122,7 +122,7 @@ class ShownPage(NamedTuple):
     """The picture in all widths, as ``srcset`` lists them."""
     href: str
     blocks: list[ShownBlock]
-    """What the page is made of, where it has no picture and blocks are known."""
+    """What the page is made of; empty where nobody knows, and its text stands as it is."""
 
 
 class DocumentFacts(NamedTuple):
@@ -250,7 +250,8 @@ async def _find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Foun
     if not groups:
         return marking.NOTHING
     pages = await rows(datasette, PageRow, _PAGES, [sha256])
-    return await asyncio.to_thread(marking.find, sha256, pages, groups)
+    passage = bool(asked.mark.strip()) and not asked.q.strip()
+    return await asyncio.to_thread(marking.find, sha256, pages, groups, passage=passage)
 
 
 async def _shown(
@@ -269,15 +270,13 @@ async def _shown(
     marked = {number: at for number, at in places.items() if at}
     archive = archive_folder(datasette)
     sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
+    bounds = [sha256, stretch.first, stretch.last]
+    known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
+    layouts = {r["page"]: layout_from(r["width"], r["height"], r["blocks"]) for r in known}
     boxes: dict[int, list[marking.Rectangle]] = {}
-    layouts: dict[int, PageLayout] = {}
-    drawable = page_pictures.drawable(original)
-    if marked and drawable:
-        boxes = await asyncio.to_thread(marking.rectangles, archive, original, texts, marked)
-    if not drawable:
-        bounds = [sha256, stretch.first, stretch.last]
-        known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
-        layouts = {r["page"]: layout_from(r["width"], r["height"], r["blocks"]) for r in known}
+    if marked and page_pictures.drawable(original):
+        shown = marking.Shown(texts, layouts, marked)
+        boxes = await asyncio.to_thread(marking.rectangles, archive, original, shown, found.passage)
     return [
         ShownPage(
             number=number,

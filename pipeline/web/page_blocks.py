@@ -1,4 +1,4 @@
-"""The page of an office file in the reader: it has no picture, so its blocks are drawn as HTML."""
+"""A page in the reader as what it is made of: headings, paragraphs, tables, quiet page numbers."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class ShownBlock(NamedTuple):
     level: int
     """Of a heading, as HTML counts below the page's own."""
     lines: list[Parts]
-    """Empty for a table."""
+    """Its paragraphs, the lines of each put together; empty for a table."""
     rows: list[ShownRow]
     cut: int
     """Rows that are not drawn."""
@@ -44,7 +44,7 @@ class ShownBlock(NamedTuple):
 def shown_blocks(
     text: str, layout: PageLayout, marks: Sequence[tuple[int, int]]
 ) -> list[ShownBlock]:
-    """The blocks of a page.
+    """The blocks of a page; none where they do not share out the lines of its text.
 
     Args:
         text: of the page.
@@ -55,6 +55,9 @@ def shown_blocks(
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     page = _Page(lines, starts, marks)
+    known = [n for block in layout.blocks for n in range(block.first, block.first + block.lines)]
+    if known != list(range(len(lines))):
+        return []
     return [page.block(block) for block in layout.blocks]
 
 
@@ -72,6 +75,8 @@ class _Page(NamedTuple):
             return ShownBlock(block.kind, level, [], rows, block.lines - len(rows))
         numbers = range(block.first, block.first + block.lines)
         lines = [self._marked(self.lines[n], self.starts[n]) for n in numbers]
+        if block.kind is not BlockKind.CONTENTS and not any("\t" in self.lines[n] for n in numbers):
+            lines = [_joined(lines)]
         return ShownBlock(block.kind, level, lines, [], 0)
 
     def _rows(self, block: Block) -> list[ShownRow]:
@@ -105,3 +110,17 @@ class _Page(NamedTuple):
         end = start + len(text)
         inside = [(max(a, start), min(b, end)) for a, b in self.marks if a < end and b > start]
         return parts(text, [(a - start, b - start) for a, b in inside])
+
+
+def _joined(lines: Sequence[Parts]) -> Parts:
+    """Lines put together: Latin words and numbers with a blank, Japanese without."""
+    found: Parts = []
+    for line in lines:
+        if found and line and _latin(found[-1][0][-1:]) and _latin(line[0][0][:1]):
+            found.append((" ", False))
+        found += line
+    return found
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
