@@ -45,6 +45,7 @@ def layouts(table: Table, head: Head, first: int) -> list[Layout]:
         first: the first row under the head.
     """
     columns = [_as_filled(table, i, column, first) for i, column in enumerate(head.columns)]
+    columns = _without_side_label(table, columns, first)
     starts = [i for i, c in enumerate(columns) if c.holds == Holds.INDICATOR and _opens(columns, i)]
     if len(starts) < 2:
         return [found] if (found := _layout(table, columns, 0, len(columns), first)) else []
@@ -62,6 +63,20 @@ def _as_filled(table: Table, at: int, column: Column, first: int) -> Column:
     if column.holds == Holds.VALUE and not _holds_values(table, at, first, column.firm):
         return Column(Holds.LABEL)
     return column
+
+
+def _without_side_label(table: Table, columns: list[Column], first: int) -> list[Column]:
+    """A merged cell at the side of all rows may say that they are indicators; their names stand
+    beside it.
+    """
+    empty = [
+        i
+        for i, column in enumerate(columns)
+        if column.holds == Holds.INDICATOR and not any(row[i] for row in table.rows[first:])
+    ]
+    known = [Column(Holds.OTHER) if i in empty else column for i, column in enumerate(columns)]
+    named = any(_is_text(table, known, i, first) for i in range(len(known)))
+    return known if named else columns
 
 
 def _holds_years(table: Table, column: int, first: int) -> bool:
