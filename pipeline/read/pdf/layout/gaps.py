@@ -243,10 +243,11 @@ def _near(rows: Sequence[_Row]) -> list[list[_Row]]:
 
 def _with_further_lines(bands: list[list[_Row]]) -> list[list[_Row]]:
     gaps = [_gap(a, b) for a, b in pairwise(bands)]
+    widest = max(gaps, default=0.0)
     joins = [False] * len(gaps)
     for n, band in enumerate(bands):
-        above = gaps[n - 1] if n else float("inf")
-        below = gaps[n] if n < len(gaps) else float("inf")
+        above = gaps[n - 1] if n else widest
+        below = gaps[n] if n < len(gaps) else widest
         if n and above < _NEARER * below and _goes_with(band, bands[n - 1]):
             joins[n - 1] = True
         elif n < len(gaps) and below < _NEARER * above and _goes_with(band, bands[n + 1]):

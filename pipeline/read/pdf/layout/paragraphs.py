@@ -39,6 +39,7 @@ CONTENTS = re.compile(
 _END = ("。", "．", "」", "）", ")", "：", ":", "！", "？")
 _BRACKETED = re.compile("[（(][^（）()]{2,30}[）)]")
 """（歳入歳出予算）: the head of an article."""
+_OPEN = ("→", "⇒", "➡", "、", "の", "・")
 _SAME_SIZE = 0.12
 """Letters of one paragraph differ in height by less than this share."""
 _SHORT = 2.5
@@ -135,7 +136,7 @@ def _belongs(group: list[Text], text: Text, left: float, right: float, leading: 
         _apart(group[-1], text, leading)
         or _another(group[-1].text, text.text)
         or _indented(group, here, left, right)
-        or _centred(last, here, left, right)
+        or (_centred(last, here, left, right) and not _flows(group[-1].text, text.text))
         or _ends(group, here, right)
     )
 
@@ -179,6 +180,11 @@ def _centred(last: Line, here: Line, left: float, right: float) -> bool:
     uneven = abs(last.x0 - here.x0) > 0.5 * here.em
     full = last.x1 - last.x0 > 0.85 * (right - left)
     return same and uneven and not (full and right - left > 20 * here.em)
+
+
+def _flows(above: str, text: str) -> bool:
+    """Whether a line in the middle of a narrow box goes on with the one above it."""
+    return above.endswith(_OPEN) or text.startswith(("（", "(", "）", "。")) or len(text) <= 2
 
 
 def _ends(group: list[Text], here: Line, right: float) -> bool:

@@ -440,10 +440,23 @@ def _with_rest(bands: Sequence[_Band], end: int, stop: int, em: float) -> int:
     """Where columns end of which the left one is longer: at the last wide gap before a line lies
     across, for what follows it belongs to that line.
     """
+    if stop == len(bands) - 1 and _is_number(bands[stop]):
+        return stop  # the page's number, in the middle of its foot
     for n in range(stop, end, -1):
         if _gap(bands[n - 1], bands[n]) >= 0.9 * em:
             return n
     return end
+
+
+def _is_number(band: Sequence[Item]) -> bool:
+    """Whether a band is no more than a page's number: - 12 -."""
+    return all(isinstance(item, Run) for item in band) and (
+        band[-1].place[2] - band[0].place[0] < 5 * _em_of(band)
+    )
+
+
+def _em_of(band: Sequence[Item]) -> float:
+    return max(item.em for item in band if isinstance(item, Run))
 
 
 def _widest(left: float, right: float, free: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -14,6 +14,8 @@ ONE_ROW = 0.85
 """Lines whose middles are nearer to each other than this, in heights of a letter, are of one row:
 a number beside a label of two lines stands between them."""
 
+_SIGNS = ("△", "▲")
+
 Span = tuple[int, int]
 """From where to where something reaches, in whole points."""
 
@@ -87,11 +89,16 @@ def words_of(line: Line) -> list[list[Run]]:
     """Runs of a line, those that touch each other put together."""
     found = [[line.runs[0]]]
     for run in line.runs[1:]:
-        if run.x0 - found[-1][-1].x1 > _RIVER * run.em:
+        if run.x0 - found[-1][-1].x1 > _RIVER * run.em and not _is_sign(found[-1]):
             found.append([run])
         else:
             found[-1].append(run)
     return found
+
+
+def _is_sign(runs: Sequence[Run]) -> bool:
+    """Whether words are a sign alone, that of the number behind it: △ 1,528."""
+    return len(runs) == 1 and runs[0].text in _SIGNS
 
 
 def _parted(spans: Iterable[Sequence[Span]], x: float) -> bool:

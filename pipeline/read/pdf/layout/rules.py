@@ -32,7 +32,6 @@ _JOINED = 4.0
 _ROUND_POINTS = 240
 """A box with round corners has so many points at most: browsers draw curves as short lines."""
 _WHITE = 245
-_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _Matrix = tuple[float, float, float, float, float, float]
 
 _page_object = quick("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
