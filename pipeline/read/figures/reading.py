@@ -28,6 +28,7 @@ _ASIDE = (
 )
 _OWN = (BlockKind.TABLE, BlockKind.HEADING, BlockKind.CAPTION)
 """Blocks whose lines are no head of a table, whatever stands in them."""
+_DIGIT = re.compile(r"\d")
 _UNIT_NOTE = re.compile(r"単位\s*[:：]\s*([^)）\s]{1,12})")
 _YEAR_NOTE = re.compile(r"(基準|現状|現況|目標|実績)(?:値|年度?|年次)?\s*(?:は|の|[:：=])")
 _NOTED = {
@@ -76,8 +77,8 @@ def figures_of(
 
 
 def speaks_of_indicators(text: str) -> bool:
-    """Can a page hold figures at all? Cheap, for pages are many."""
-    return bool(words.EVIDENCE.search(plain(text)))
+    """Does a page make its file worth reading for figures? Cheap, for pages are many."""
+    return bool(words.AIMING.search(text))
 
 
 def _by_tabs(lines: Sequence[str]) -> Iterator[Block]:
@@ -124,14 +125,21 @@ class _Reader:
         ]
         if _headed(blocks, lines):
             self._cards.believe()
+        tells = self._cards.spoken_of or any(map(words.TELLING.search, lines))
         for i, piece in enumerate(pieces):
-            if piece.block.kind == BlockKind.TABLE:
+            if piece.block.kind != BlockKind.TABLE:
+                self._see_text(piece, tells)
+            elif tells or self._carried:
                 self._see_table(pieces, i, lines)
-            else:
-                self._see_text(piece)
         self._add(self._cards.end(), ())
 
-    def _see_text(self, piece: _Piece) -> None:
+    def _see_text(self, piece: _Piece, tells: bool) -> None:
+        """Headings, cards and sentences.
+
+        Args:
+            tells: whether a word of the page can name a figure; of the others only sentences are
+                read, for pages are many.
+        """
         block = piece.block
         if block.kind == BlockKind.HEADING:
             self._sections.see(block, piece.text)
@@ -139,7 +147,7 @@ class _Reader:
             self._carried = None
         elif len(piece.text) > _LONGEST_ABOVE:
             self._carried = None
-        for line, box in zip(piece.lines, block.boxes, strict=False):
+        for line, box in zip(piece.lines if tells else (), block.boxes, strict=False):
             self._add(self._cards.see(line, block.kind, box), (box,))
         self._doubt(self._cards.doubts())
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
@@ -259,6 +267,8 @@ def _around(above: str, below: str) -> Around:
 
 def _in_sentences(piece: _Piece) -> Iterator[tuple[Stated, tuple[Box, ...]]]:
     """The targets of a paragraph's sentences, each with the lines it stands in."""
+    if not any(map(_DIGIT.search, piece.lines)):
+        return
     joined = re.sub(r"\s+", "", plain("".join(piece.lines)))
     for sentence in re.split(r"(?<=。)", joined):
         for stated in targets_in(sentence):

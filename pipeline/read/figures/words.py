@@ -8,6 +8,10 @@ EVIDENCE = re.compile(
     r"指標|KPI|目標値|基準値|現状値|数値目標|成果目標|目標水準|目標項目|目標数値|活動目標"
 )
 """A table or card without one of them, in its head or above it, states no figures."""
+TELLING = re.compile(r"指標|目標|基準|現状|現況|実績|当初|策定時|KPI|ＫＰＩ|[→⇒➡➔➜⇨▶►⟶]")
+"""One of them stands on every page that has figures in a table or a card."""
+AIMING = re.compile(r"指標|目標|基準値|現状値|実績値|KPI|ＫＰＩ|目指|めざ|[→⇒➡➔➜⇨▶►⟶]")
+"""One of them stands somewhere in every file that has figures."""
 BUDGET = re.compile(r"予算額?|決算額?|[款項]$|科目|歳入|歳出|前年度|本年度|比較|補正|財源|事業費$")
 """Heads of budgets."""
 

@@ -7,6 +7,7 @@ from pipeline.read.names.eras import ERAS, era_of
 from pipeline.read.quantities.grammar import DATE
 
 _DATES = re.compile(DATE)
+_COUNT = re.compile(r"\d|元")
 _BARE = re.compile(r"(?<![\d.,年])((?:19|20)\d{2})(?![\d.,]|[ ]?(?:年[間前来]|[^\W\d_年]))")
 _PARTS = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR](?=[ .]?(?:元|\d)))?[ .]{0,2}"
@@ -34,6 +35,8 @@ def years(text: str, *, bare: bool = False, after: int | None = None) -> list[Ye
         bare: whether 2022 alone is a year, as in the head of a table.
         after: the year before, which tells the era of a 3年度 behind 令和2年度.
     """
+    if not _COUNT.search(text):
+        return []
     found = [year for date in _DATES.finditer(text) if (year := _year(date, after))]
     if bare:
         taken = [(year.start, year.end) for year in found]
