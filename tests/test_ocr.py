@@ -108,12 +108,17 @@ def _own(db: Path) -> dict[str, list[tuple[Any, ...]]]:
         ("フ口ア・力ード", "フロア・カード"),
         ("とるベき行動ヘの備え", "とるべき行動への備え"),
         ("ベッドヘ", "ベッドヘ"),
-        ("受付審查の稅", "受付審査の税"),
         ("第1-2号、一部、ニュース、二つ", "第1-2号、一部、ニュース、二つ"),
     ],
 )
 def test_letters_of_one_shape_are_told_by_their_neighbours(seen: str, meant: str) -> None:
     assert ocr_worker.mended(seen) == meant
+
+
+def test_chinese_forms_become_japanese_on_a_japanese_page_alone() -> None:
+    assert ocr_worker.japanese(["受付審查の稅", "5m未满"]) == ["受付審査の税", "5m未満"]
+    chinese = ["本市人口减少了约一成", "查询"]
+    assert ocr_worker.japanese(chinese) == chinese
 
 
 def test_without_the_extra_nothing_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:

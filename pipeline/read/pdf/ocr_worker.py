@@ -6,6 +6,7 @@ that columns, tables and headings come out as they do elsewhere.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,11 +49,9 @@ def recognise(job: OcrJob, data: bytes) -> Answer:
         page.close()
     finally:
         document.close()
-    lines = [
-        _Line(mended(text), _place(box, scale))
-        for text, box, score in _read(picture)
-        if score >= _SURE and text.strip()
-    ]
+    sure = [told for told in _read(picture) if told[2] >= _SURE and told[0].strip()]
+    texts = japanese([mended(text) for text, _, _ in sure])
+    lines = [_Line(text, _place(box, scale)) for text, (_, box, _) in zip(texts, sure, strict=True)]
     frame = Frame(width, height, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     characters, runs = _as_runs(lines)
     read = read_runs(characters, runs, Rules([], [], [], []), frame, lambda _: True)
@@ -114,7 +113,8 @@ def _as_runs(lines: list[_Line]) -> tuple[Characters, list[Run]]:
         way = Way.DOWN if down else Way.ACROSS
         numbers = list(range(first, len(letters)))
         runs.append(Run(numbers, "".join(kept), blanks, _inner(line.place), em, way))
-    return Characters("".join(letters), boxes), runs
+    left, top, right, bottom = ([box[side] for box in boxes] for side in range(4))
+    return Characters("".join(letters), left, top, right, bottom), runs
 
 
 def _inner(place: Place) -> Place:
@@ -152,15 +152,35 @@ _ALONE = re.compile(f"(?<![{_KATAKANA}ー])[ヘベペリ](?![{_KATAKANA}ー])")
 _HIRAGANA = str.maketrans("ヘベペリ", "へべぺり")
 """The same in both kana; by itself such a letter is a hiragana."""
 _CHINESE = str.maketrans(
-    "查值别内户强说税录对并产戶內說强稅羣峯靑淸増徵黃步每德敎",
-    "査値別内戸強説税録対並産戸内説強税群峰青清増徴黄歩毎徳教",
+    "查值别户强录对产满务业员发变实总经济团图场处备复头奖导层岁带库应张弹归态战报护时显权极构"
+    "标样桥检汇泽渔滨灾热爱环现疗监盐种积稳穷竞简类纪纯级纳组织结给统继绩续维编缘罗职联营获虑"
+    "补规视觉览订计认讨让议记讲许论设访证评识诉诊词试话该详语误说请诸课调谈谢贝负财责货质购贫"
+    "贯贵贷费贺资赁赏赞车转轮软轻载辅输边达过运还进远连适选遗邮针钱铁银销锻镇长门闭问间闻队阳"
+    "阶际陆险隐难雾页项顺须预领频题颜额风飞饭馆马驱验鱼鲜鸟齐龄龙說稅內强戶靑淸增黃步每敎德徵",
+    "査値別戸強録対産満務業員発変実総経済団図場処備復頭奨導層歳帯庫応張弾帰態戦報護時顕権極構"
+    "標様橋検匯沢漁浜災熱愛環現療監塩種積穏窮競簡類紀純級納組織結給統継績続維編縁羅職聯営獲慮"
+    "補規視覚覧訂計認討譲議記講許論設訪証評識訴診詞試話該詳語誤説請諸課調談謝貝負財責貨質購貧"
+    "貫貴貸費賀資賃賞賛車転輪軟軽載輔輸辺達過運還進遠連適選遺郵針銭鉄銀銷鍛鎮長門閉問間聞隊陽"
+    "階際陸険隠難霧頁項順須預領頻題顔額風飛飯館馬駆験魚鮮鳥斉齢竜説税内強戸青清増黄歩毎教徳徴",
 )
-"""The model reads Chinese too: forms that Japanese writes otherwise."""
+"""The model reads Chinese too, and takes some letters for forms that Japanese writes otherwise.
+None of those on the left is in JIS X 0208."""
+_KANA = re.compile("[\u3041-\u30fe]")
+_JAPANESE = 0.05
+"""From this share of kana on, a page is Japanese and has no Chinese forms."""
+
+
+def japanese(texts: Sequence[str]) -> list[str]:
+    """The lines of a page in the forms that Japanese writes, where the page is Japanese."""
+    whole = "".join(texts)
+    if len(_KANA.findall(whole)) < _JAPANESE * len(whole):
+        return list(texts)
+    return [text.translate(_CHINESE) for text in texts]
 
 
 def mended(text: str) -> str:
     """A recognised line with the letters that recognition takes for others of the same shape."""
-    text = " ".join(text.split()).translate(_CHINESE).replace("·", "・")
+    text = " ".join(text.split()).replace("·", "・")
     for pattern, right in _CONFUSED:
         text = pattern.sub(right, text)
     return _ALONE.sub(lambda found: found[0].translate(_HIRAGANA), text)
