@@ -59,9 +59,8 @@ SELECT * FROM doubts WHERE (edition_id = :id OR document_id IN (
   SELECT document_id FROM edition_documents WHERE edition_id = :id)) AND {STANDING}
 """  # noqa: S608 (a piece of ours)
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400"
-_OWN_FIGURES = (
-    "SELECT * FROM figures WHERE edition_id = ? ORDER BY role <> 'plan', sha256, page, position"
-)
+_IN_ORDER = "ORDER BY role <> 'plan', sha256, page, position"
+_OWN_FIGURES = f"SELECT * FROM figures WHERE edition_id = ? {_IN_ORDER}"  # noqa: S608 (our words)
 _HEADING_STARTS = (
     ordinal("章節"),
     rf"[{DIGITS}]+[-－‐][{DIGITS}]+",
@@ -246,7 +245,8 @@ def _main(files: list[EditionFile]) -> EditionFile | None:
 
 
 async def _figures(datasette: Datasette, edition_ids: list[str]) -> list[FigureRow]:
-    sql = f"SELECT * FROM figures WHERE edition_id IN ({marks(edition_ids)})"  # noqa: S608 (question marks)
+    where = f"edition_id IN ({marks(edition_ids)})"
+    sql = f"SELECT * FROM figures WHERE {where} {_IN_ORDER}"  # noqa: S608 (question marks)
     return await rows(datasette, FigureRow, sql, edition_ids)
 
 
@@ -390,7 +390,8 @@ def _indicators(facts: EditionFacts, other_ids: list[str], t: Translator) -> lis
 
 
 def _indicator(figure: FigureRow) -> tuple[str, str]:
-    return figure["indicator"], figure["unit"] or ""
+    """Name and unit without its multiplier: 9,800万円 and 1億円 are one indicator's."""
+    return figure["indicator"], (figure["unit"] or "").lstrip("百千万億兆")
 
 
 def _figure_link(figure: FigureRow, t: Translator) -> FigureLink:
