@@ -51,6 +51,7 @@ def compound(*streams: str) -> bytes:
     header[:8] = recognise.OLE_MAGIC
     header[30:32] = (9).to_bytes(2, "little")
     header[48:52] = (0).to_bytes(4, "little")
+    header[68:72] = b"\xff" * 4
     header[76:80] = ((len(entries) + 511) // 512).to_bytes(4, "little")
     sectors = (len(entries) + 511) // 512
     table = b"".join(n.to_bytes(4, "little") for n in [*range(1, sectors), 0xFFFFFFFE])

@@ -137,6 +137,37 @@ def test_an_old_workbook() -> None:
     assert spans(tables(reading)[0])[2] == [(0, 2, 1), (2, 1, 1)]
 
 
+def test_an_old_workbook_has_formats_too() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("率")
+    share = xlwt.easyxf(num_format_str="0.0%")
+    sheet.write(0, 0, "指標")
+    sheet.write(0, 1, "基準")
+    sheet.write(0, 2, "目標")
+    sheet.write(0, 3, "作業")
+    sheet.write(1, 0, "転入率")
+    sheet.write(1, 1, 0.755, share)
+    sheet.write(1, 2, 80, xlwt.easyxf(num_format_str='0"％以上"'))
+    sheet.write(1, 3, 7)
+    sheet.write(2, 0, "隠す行")
+    sheet.write(2, 1, 1)
+    sheet.write(3, 0, "収支")
+    sheet.write(3, 1, -1528.5, xlwt.easyxf(num_format_str='#,##0;"△ "#,##0'))
+    sheet.write(3, 2, xlwt.Formula("B2*2"), share)
+    sheet.col(3).hidden = True
+    sheet.row(2).hidden = True
+    sheet.panes_frozen = True
+    sheet.horz_split_pos = 1
+    out = io.BytesIO()
+    book.save(out)
+    reading = read_office(out.getvalue())
+    assert reading is not None
+    lines = reading.pages[0].split("\n")
+    assert lines[1:3] == ["指標\t基準\t目標", "転入率\t75.5%\t80％以上"]
+    assert lines[3].startswith("収支\t△ 1,529")
+    assert tables(reading)[0].head == 1
+
+
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 

@@ -8,6 +8,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.read.office.compound import root_entries
+
 _OOXML = "application/vnd.openxmlformats-officedocument."
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,7 +58,6 @@ _STREAMS = {
 }
 _HEAD = 1 << 16
 _MOST_NAMES = 10_000
-_MOST_SECTORS = 2_000
 
 
 def office_kind(data: bytes) -> Office | None:
@@ -118,54 +119,7 @@ def _names(tail: bytes) -> Iterator[str]:
 def _compound_kind(data: bytes) -> Office | None:
     """By the streams of the root storage; those of files embedded in it tell nothing."""
     try:
-        names = _streams(data)
+        names = root_entries(data)
     except (struct.error, IndexError):
         return None
     return next((kind for name, kind in _STREAMS.items() if name in names), None)
-
-
-class _Entry(NamedTuple):
-    """An entry of a compound file's directory."""
-
-    name: str
-    left: int
-    right: int
-    child: int
-
-
-def _streams(data: bytes) -> set[str]:
-    """The names in the root of a compound file, which is a tree of entries."""
-    entries = _directory(data)
-    if not entries:
-        return set()
-    names: set[str] = set()
-    seen: set[int] = set()
-    waiting = [entries[0].child]
-    while waiting:
-        number = waiting.pop()
-        if number in seen or number >= len(entries):
-            continue
-        seen.add(number)
-        entry = entries[number]
-        names.add(entry.name)
-        waiting += (entry.left, entry.right)
-    return names
-
-
-def _directory(data: bytes) -> list[_Entry]:
-    """The entries of the directory, sector after sector."""
-    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 12)
-    (sector,) = struct.unpack_from("<I", data, 48)
-    tables = struct.unpack_from("<109I", data, 76)
-    entries: list[_Entry] = []
-    for _ in range(_MOST_SECTORS):
-        if sector >= 0xFFFFFFFA:
-            break
-        start = (sector + 1) * size
-        for at in range(start, min(start + size, len(data) - 127), 128):
-            (length,) = struct.unpack_from("<H", data, at + 64)
-            name = data[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-            entries.append(_Entry(name, *struct.unpack_from("<III", data, at + 68)))
-        table = tables[sector * 4 // size]
-        (sector,) = struct.unpack_from("<I", data, (table + 1) * size + sector * 4 % size)
-    return entries

@@ -16,6 +16,7 @@ from pipeline.read.office.package import Package, Unreadable
 from pipeline.read.office.page import clean_lines, joined
 from pipeline.read.office.sheet import Sheet, SheetRow
 from pipeline.read.office.tables import GridCell
+from pipeline.read.office.xls import old_looks
 from pipeline.read.office.xlsx import PLAIN, SheetLook, sheet_looks
 
 Place = tuple[int, int]
@@ -30,8 +31,8 @@ def zipped_sheets(data: bytes) -> tuple[list[Sheet], int]:
 
 
 def old_sheets(data: bytes) -> tuple[list[Sheet], int]:
-    """The same of an .xls, whose formats and hidden rows calamine does not tell."""
-    return _sheets(data, {})
+    """The same of an .xls."""
+    return _sheets(data, old_looks(data))
 
 
 def _sheets(data: bytes, looks: dict[str, SheetLook]) -> tuple[list[Sheet], int]:

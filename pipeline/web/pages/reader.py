@@ -20,7 +20,6 @@ from pipeline.database.row_types import (
 )
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
-from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.office.recognise import BY_TYPE
 from pipeline.read.pdf.picture import render_page
 from pipeline.read.pdf.recognition import recogniser_in
@@ -270,11 +269,10 @@ async def _shown(
     marked = {number: at for number, at in places.items() if at}
     archive = archive_folder(datasette)
     sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
-    bounds = [sha256, stretch.first, stretch.last]
-    known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
-    layouts = {r["page"]: layout_from(r["width"], r["height"], r["blocks"]) for r in known}
+    layouts = await _layouts(datasette, sha256, stretch)
     boxes: dict[int, list[marking.Rectangle]] = {}
-    if marked and page_pictures.drawable(original):
+    drawable = page_pictures.drawable(original)
+    if marked and drawable:
         shown = marking.Shown(texts, layouts, marked)
         boxes = await asyncio.to_thread(marking.rectangles, archive, original, shown, found.passage)
     return [
@@ -288,10 +286,23 @@ async def _shown(
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
             href=links.document(sha256, number, q),
-            blocks=shown_blocks(text, layouts.get(number, NO_LAYOUT), marked.get(number, [])),
+            blocks=[] if drawable else _blocks(text, layouts.get(number), marked.get(number)),
         )
         for number, text in texts.items()
     ]
+
+
+def _blocks(
+    text: str, layout: PageLayout | None, marks: list[tuple[int, int]] | None
+) -> list[ShownBlock]:
+    return shown_blocks(text, layout, marks or []) if layout else []
+
+
+async def _layouts(datasette: Datasette, sha256: str, stretch: Stretch) -> dict[int, PageLayout]:
+    """Page → its blocks, for the pages of a stretch."""
+    bounds = [sha256, stretch.first, stretch.last]
+    known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
+    return {row["page"]: layout_from(row["width"], row["height"], row["blocks"]) for row in known}
 
 
 def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> ReaderView:
