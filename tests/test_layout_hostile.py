@@ -196,6 +196,7 @@ PLAN = text_at("plan", 50, 50)
 WITH_THE_WORD: dict[str, Callable[[], bytes]] = {
     "page of no size": lambda: drawn(PLAN, box="0 0 0 0"),
     "page as thin as a hair": lambda: drawn(PLAN, box="0 0 595 0.001"),
+    "page cropped elsewhere": lambda: drawn(PLAN, more="/CropBox [900 900 999 999]"),
     "page turned inside out": lambda: drawn(PLAN, box="595 842 0 0"),
     "page as large as a county": lambda: drawn(PLAN, box="0 0 1e9 1e9"),
     "page of infinite size": lambda: drawn(PLAN, box="0 0 1e39 1e39"),
@@ -203,7 +204,6 @@ WITH_THE_WORD: dict[str, Callable[[], bytes]] = {
     "page turned by an odd angle": lambda: drawn(PLAN, more="/Rotate 37"),
     "page turned often": lambda: drawn(PLAN, more="/Rotate -99999999990"),
     "page with a crop of nothing": lambda: drawn(PLAN, more="/CropBox [9 9 9 9]"),
-    "page cropped elsewhere": lambda: drawn(PLAN, more="/CropBox [900 900 999 999]"),
     "page with tiny units": lambda: drawn(PLAN, more="/UserUnit 1e-9"),
     "huge places": huge_places,
     "no numbers": no_numbers,

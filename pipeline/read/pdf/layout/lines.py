@@ -131,7 +131,11 @@ def _is_free(run: Run, row: list[Run]) -> bool:
     if run.x0 >= last.x1:  # the usual case: the next one to the right
         return True
     limit = 0.35 * run.em
-    return not any(min(run.x1, r.x1) - max(run.x0, r.x0) > limit for r in row)
+    return not any(min(run.x1, r.x1) - max(run.x0, r.x0) > limit for r in row[-_HELD:])
+
+
+_HELD = 100
+"""A run is held against so many of its row at the most: no line of a page has more."""
 
 
 def joined(texts: Iterable[str]) -> str:
