@@ -136,9 +136,22 @@ def _parts(run: Run, rivers: Sequence[float], boxes: Sequence[Place]) -> list[Ru
     return [part_of(run, list(range(a, b)), boxes) for a, b in pairwise(ends)]
 
 
+def _at_rivers(word: list[Run], rivers: Sequence[float]) -> list[list[Run]]:
+    """Runs near each other, parted where a river runs between two of them."""
+    found = [[word[0]]]
+    for run in word[1:]:
+        left, right = found[-1][-1].x1, run.x0
+        reach = 0.2 * run.em
+        if right - left >= reach and any(left - reach < x < right + reach for x in rivers):
+            found.append([run])
+        else:
+            found[-1].append(run)
+    return found
+
+
 def _row(line: Line, rivers: Sequence[float]) -> _Row:
     words = []
-    for runs in words_of(line):
+    for runs in (part for word in words_of(line) for part in _at_rivers(word, rivers)):
         first = bisect_right(rivers, runs[0].x0)
         words.append(_Word(runs, first, max(first, bisect_right(rivers, runs[-1].x1 - 1))))
     return _Row(line, words)

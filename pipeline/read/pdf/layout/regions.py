@@ -120,7 +120,7 @@ class Reader:
         """Boxes one under the other; a table where gaps make columns in all of them."""
         if len(grid.ys) > 3 and not blocks:
             lines = lines_of(runs)
-            rivers = rivers_of(lines)
+            rivers = rivers_of(lines, self._boxes)
             if rivers and len(lines) >= 3:
                 return [table_of_lines(lines, rivers, self._boxes, grid.ys)]
         return self._frames(grid, in_cells(grid, runs, self._boxes), blocks)
@@ -146,7 +146,7 @@ class Reader:
             if len(runs) != len(inside) or len(runs) < 4:
                 continue
             lines = lines_of(runs)
-            rivers = rivers_of(lines)
+            rivers = rivers_of(lines, self._boxes)
             if not rivers or _is_prose(lines, rivers):
                 continue
             bands = [rule.at for rule in rules]
@@ -302,7 +302,7 @@ def _head_over(
         for item in items
         if isinstance(item, Run)
         and (left <= item.x0 and item.x1 <= right)
-        and top - 6 * item.em < item.y0 < item.y1 < top + 1
+        and top - 6 * item.em < item.y0 < (item.y0 + item.y1) / 2 < top
     ]
     rows = beside(lines_of(over))
     head: list[Run] = []

@@ -3,11 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.lines import Line
 from pipeline.read.pdf.layout.runs import Run
 
 _RIVER = 0.7
 """Least width of what parts two columns without a line, in heights of a letter."""
+_BLANK = 0.6
+"""Least width of a blank between two letters that may part columns, if all rows have it there."""
+_MANY = 5
 _CROSSED = 0.12
 """Share of rows that may lie across such a river: heads that span columns."""
 ONE_ROW = 0.85
@@ -20,36 +24,50 @@ Span = tuple[int, int]
 """From where to where something reaches, in whole points."""
 
 
-def rivers_of(lines: Sequence[Line]) -> list[float]:
+def rivers_of(lines: Sequence[Line], boxes: Sequence[Place]) -> list[float]:
     """Where a column ends and the next begins, from what lines leave free (places in points).
 
     A river is free in all rows but those few that may span columns, and has words on both sides in
     two rows at least. Lines beside each other make one row, even where they stand askew.
+
+    Args:
+        boxes: of all characters of the page.
     """
     rows = beside(lines)
     if len(rows) < 2:
         return []
     em = sorted(line.em for line in lines)[len(lines) // 2]
     allowed = 1 if len(rows) in (4, 5) else int(_CROSSED * len(rows))
-    spans = [union(i for line in row for i in intervals(line)) for row in rows]
-    return [x for x in _free(spans, allowed, _RIVER * em) if _parted(spans, x)]
+    spans = [union(i for line in row for i in _fine(line, boxes)) for row in rows]
+    return [x for x in _free(spans, allowed, _least(len(rows)) * em) if _parted(spans, x)]
+
+
+def _least(rows: int) -> float:
+    """Least width of a river, in heights of a letter: many rows prove a narrower one."""
+    return _BLANK if rows > _MANY else _RIVER
 
 
 def _free(spans: Iterable[Iterable[Span]], allowed: int, least: float) -> Iterator[float]:
-    """Middles of what at most ``allowed`` rows cross and is wide enough."""
+    """Middles of what at most ``allowed`` rows cross and is wide enough: of its widest part that
+    no row crosses, where it has one that is."""
     events: defaultdict[int, int] = defaultdict(int)
     for row in spans:
         for x0, x1 in row:
             events[x0] += 1
             events[x1] -= 1
-    depth, since = 0, None
+    depth, since, before = 0, None, 0
+    clear = (0, 0)
     for x in sorted(events):
+        if since is not None and depth == 0 and x - before > clear[1] - clear[0]:
+            clear = (before, x)
         depth += events[x]
+        before = x
         if depth <= allowed and since is None:
-            since = x
+            since, clear = x, (x, x)
         elif depth > allowed and since is not None:
             if x - since >= least:
-                yield (since + x) / 2
+                part = clear if clear[1] - clear[0] >= least else (since, x)
+                yield (part[0] + part[1]) / 2
             since = None
 
 
@@ -72,6 +90,22 @@ def _height(line: Line) -> float:
 def intervals(line: Line) -> list[Span]:
     """From where to where the words of a line reach."""
     return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in words_of(line)]
+
+
+def _fine(line: Line, boxes: Sequence[Place]) -> Iterator[Span]:
+    """The same, parted at blanks too: a number set to the right and the word in the next cell may
+    stand no further apart than two words."""
+    for words in words_of(line):
+        start, end = words[0].x0, words[0].x0
+        for run in words:
+            for n, char in enumerate(run.chars):
+                x0, _, x1, _ = boxes[char]
+                signed = n > 0 and run.text[n - 1] in _SIGNS
+                if n in run.blanks and x0 - end >= _BLANK * run.em and not signed:
+                    yield round(start), round(end)
+                    start = x0
+                end = max(end, x1)
+        yield round(start), round(end)
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

@@ -14,7 +14,7 @@ from pipeline.read.pdf.layout.runs import Run, Way
 _VALUE = re.compile(
     r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし"
 )
-_YEAR = re.compile(r"[（(]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
+_YEAR = re.compile(r"[（()）]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
 
 
 class TableCell(NamedTuple):

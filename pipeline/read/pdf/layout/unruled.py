@@ -69,7 +69,7 @@ def _tables_in(lines: Sequence[Line], boxes: Sequence[Place]) -> list[Line | Tab
     found: list[Line | Table] = []
     done = start = 0
     while start < len(bands):
-        cut = _rows_from(bands, start)
+        cut = _rows_from(bands, start, boxes)
         if cut is None:
             start += 1
             continue
@@ -94,7 +94,9 @@ def _lines(bands: Iterable[_Band]) -> list[Line]:
     return [line for band in bands for line in band.lines]
 
 
-def _rows_from(bands: Sequence[_Band], start: int) -> tuple[int, list[float]] | None:
+def _rows_from(
+    bands: Sequence[_Band], start: int, boxes: Sequence[Place]
+) -> tuple[int, list[float]] | None:
     """Where a table that begins with a band ends, and its rivers; None where none does.
 
     A further line of a label, or the name of a group of rows, may stand between its rows.
@@ -102,7 +104,7 @@ def _rows_from(bands: Sequence[_Band], start: int) -> tuple[int, list[float]] | 
     end = _reach(bands, start)
     while end - start > 1:
         parted = [band for band in bands[start:end] if band.parts > 1]
-        rivers = rivers_of(_lines(parted))
+        rivers = rivers_of(_lines(parted), boxes)
         if not rivers or not _is_table(parted, rivers):
             return None
         inner = range(start, end)
