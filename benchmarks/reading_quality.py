@@ -38,6 +38,7 @@ reading order over them; see ``reading_pictures``.
 import argparse
 import csv
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,7 @@ def plumber(file: Path) -> list[str]:
     """Text page by page as pdfplumber gives it; none where it can't read the file."""
     import pdfplumber
 
+    logging.disable(logging.CRITICAL)
     pages = []
     try:
         with pdfplumber.open(file) as document:
