@@ -584,6 +584,10 @@ NONE_AT_ALL = {
     ],
     "a past in a sentence": [text("令和4年度には新規就農者数を3人から5人に増やしました。")],
     "a sentence of people": [text("人口は1990年の1,584人から2010年には995人に減少しています。")],
+    "what is foreseen in a sentence": [
+        text("出生数が増えた場合の令和8年度には、子どもの割合が2割以上となることが想定されます。"),
+        text("高齢化率が令和8年度に30％となる見込みです。"),
+    ],
     "a sentence without a measure": [text("これを、令和8年度までに80％とする。")],
     "contents": [text("数値目標　3人（R4）→ 5人（R8）", BlockKind.CONTENTS)],
     "a chart's axis": [

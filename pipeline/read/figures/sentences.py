@@ -15,7 +15,13 @@ _AIM = re.compile(
     r"(?:増や|減ら|引き?上げ|引き?下げ|高め|伸ば|増加さ|減少さ|拡大|縮小|向上さ|低下さ|削減|抑制|低減|"
     r"達成)|維持(?:する|します|を目)"
 )
-_PAST = re.compile(r"(?:まし|しまし|され|なりまし|し|っ)た(?!め)|ています|ている|でした")
+_WANTED = re.compile(r"目指|めざ|目標")
+"""Without such a word what becomes so much (…が80％となる) may be foreseen only."""
+_PAST = re.compile(
+    r"想定|見込|予測|推計|(?:まし|しまし|され|なりまし|し|っ)た(?!め)|ています|ている|でした"
+)
+_SUBJECT = re.compile(r"[^\d]が|は、")
+"""Another one stands between a measure and its number: the number is not its own."""
 _BY = re.compile(r"(?:まで|末|末まで|時点|中|に)?(?:に|には|で)?[、,]?")
 _NAME_ENDS = re.compile(r"[、。,「」『』・\n]|(?:は|では|には|として|により|による|ため)(?=[^\d])")
 _LONGEST = 300
@@ -55,11 +61,11 @@ def _aims(text: str, last: Amount) -> bool:
 
 def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, int] | None:
     """What is measured, and where the object marker behind it stands."""
-    for mark in re.finditer("[をが]", text):
+    for mark in re.finditer("[をが]" if _WANTED.search(text) else "を", text):
         if mark.start() >= amounts[-1].start:
             return None
         name = _measure(text[: mark.start()], stated)
-        if name:
+        if name and not _SUBJECT.search(text[mark.end() : amounts[-1].start]):
             return name, mark.start()
     return None
 
