@@ -22,7 +22,6 @@ _PAST = re.compile(
 )
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
-_BY = re.compile(r"(?:まで|末|末まで|時点|中|に)?(?:に|には|で)?[、,]?")
 _NAME_ENDS = re.compile(r"[、。,「」『』・\n]|(?:は|では|には|として|により|による|ため)(?=[^\d])")
 _LONGEST = 300
 _FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
