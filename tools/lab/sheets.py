@@ -63,6 +63,8 @@ table.zebra tr:nth-child(even) td { background: var(--tint); }
 .n { text-align: right; }
 .card { border: 1pt solid var(--colour); border-radius: 2mm; padding: 2.5mm; break-inside: avoid; }
 .cards { display: grid; gap: 4mm; }
+.cards > * { min-width: 0; }
+p { overflow-wrap: anywhere; }
 """
 _WATCH = """
 document.fonts.ready.then(() => {

@@ -38,7 +38,11 @@ def cards(v: Variant) -> HtmlPaper:
     )
     title = v.pick(("数値目標", "【目標指標】", "重要業績評価指標（KPI）"))
     body = stack(
-        heading(v.section(2), 2), para(v.prose()), heading(title, 3), made, *sections(v, 2)
+        heading(v.section(2), 2),
+        para(v.prose()),
+        heading(title, 3),
+        made,
+        *sections(v, v.some(1, 2)),
     )
     return HtmlPaper([Sheet(body, foot=page_number(v, 21, "bare"))])
 
