@@ -17,8 +17,8 @@ from pipeline.read.blocks import Box
 from pipeline.read.sketch import COLOUR_SIDE, EMPTY, SIDE, unpack
 
 _DIFFERENT = 16
-"""Of 255. Another quality of JPEG changes the mean of a cell by up to 4, another way of drawing
-hair lines by up to 13 (``benchmarks/picture_hash.md``)."""
+"""Of 255. The pictures of a newsletter, saved anew at 150 dpi, came to 13; what this tells and
+misses is measured in ``benchmarks/picture_hash.md``."""
 _COLOUR = 2
 """Colour differences weigh so much more than lightness, whose range they use half."""
 _AROUND = 3
