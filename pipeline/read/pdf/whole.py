@@ -84,9 +84,9 @@ def _without_edges(
     seen: Counter[tuple[str, str]] = Counter()
     offsets: Counter[int] = Counter()
     for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
-        at_edge = [(_edge(block), _text(page, block)) for block in layout.blocks]
-        seen.update({(edge, _mask(text)) for edge, text in at_edge if edge and _worded(text)})
-        numbers = [_printed_number(text) for edge, text in at_edge if edge]
+        at_edge = _at_edge(page, layout)
+        seen.update({(edge, _mask(text)) for edge, text in at_edge if _worded(text)})
+        numbers = [_printed_number(text) for _, text in at_edge]
         offsets.update({number - place for number in numbers if number is not None})
     often = {key for key, count in seen.items() if count >= _REPEATS}
     if len(layouts) == 2:
@@ -97,6 +97,12 @@ def _without_edges(
         blocks = [_named(page, block, place, often, steady) for block in layout.blocks]
         found.append(_with_blocks(layout, blocks))
     return found
+
+
+def _at_edge(page: Sequence[str], layout: PageLayout) -> list[tuple[str, str]]:
+    """What stands at the edges of a page: which edge, which text."""
+    edges = ((_edge(block), block) for block in layout.blocks)
+    return [(edge, _text(page, block)) for edge, block in edges if edge]
 
 
 def _is_bare(text: str) -> bool:
@@ -225,11 +231,12 @@ def _open(page: Sequence[str], above: Block, block: Block) -> bool:
 def _continued(
     before: tuple[Sequence[str], PageLayout], here: tuple[Sequence[str], PageLayout]
 ) -> PageLayout:
-    above = next((b for b in reversed(before[1].blocks) if b.kind not in _EDGES), None)
-    first = next((n for n, b in enumerate(here[1].blocks) if b.kind not in _EDGES), None)
-    if above is None or first is None:
+    own_before = [b for b in before[1].blocks if b.kind not in _EDGES]
+    own = [n for n, b in enumerate(here[1].blocks) if b.kind not in _EDGES]
+    if not own_before or not own:
         return here[1]
     blocks = list(here[1].blocks)
+    above, first = own_before[-1], own[0]
     block = blocks[first]
     if above.kind is BlockKind.TABLE and block.kind is BlockKind.TABLE:
         goes_on = _same_columns(above, block)

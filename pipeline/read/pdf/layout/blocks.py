@@ -114,22 +114,20 @@ def _kind(group: list[Text], texts: list[str], body: float) -> BlockKind:
     short = len(texts) <= 2 and sum(map(len, texts)) <= 60 and not texts[-1].endswith(("。", "、"))
     if short and size >= _LARGER * body and "\t" not in first and _worded(first):
         return BlockKind.HEADING
-    if ITEM.match(first):
+    if ITEM.match(first) or (NUMBERED.match(first) and texts[-1].endswith("。")):
         return BlockKind.LIST_ITEM
-    if NUMBERED.match(first) and texts[-1].endswith("。"):
-        return BlockKind.LIST_ITEM
-    if (
-        short
-        and len(texts) == 1
-        and _worded(first)
-        and (NUMBERED.match(first) or MARKED.match(first))
-    ):
-        return (
-            BlockKind.HEADING if "\t" not in first or NUMBERED.match(first) else BlockKind.PARAGRAPH
-        )
+    if short and len(texts) == 1 and _is_marked(first):
+        return BlockKind.HEADING
     if size <= 0.9 * body and _NOTE.match(first):
         return BlockKind.FOOTNOTE
     return BlockKind.PARAGRAPH
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a line is a heading by its number or its brackets, whatever its size."""
+    if not _worded(text):
+        return False
+    return bool(NUMBERED.match(text) or (MARKED.match(text) and "\t" not in text))
 
 
 def _worded(text: str) -> bool:
@@ -147,16 +145,21 @@ def _table(table: Table) -> Made | None:
     order = {n: k for k, n in enumerate(kept)}
     texts, chars, cells = [], [], []
     for n in kept:
-        line = [""] * table.columns
-        for cell, text in zip(rows[n], said[n], strict=True):
-            line[cell.column] = joined((line[cell.column], text))
-        texts.append("\t".join(line).rstrip("\t"))
+        texts.append(_row_text(rows[n], said[n], table.columns))
         chars.append([i for cell in rows[n] for i in cell.chars])
         cells.append([_shortened(cell, order) for cell in rows[n]])
     deepest = head_rows(table)
     head = sum(1 for n in kept if n < deepest)
     places = [table.rows[n] for n in kept]
     return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
+
+
+def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> str:
+    """A row's cells by tabs; what stands in one column twice is joined, never lost."""
+    line = [""] * columns
+    for cell, text in zip(row, said, strict=True):
+        line[cell.column] = joined((line[cell.column], text))
+    return "\t".join(line).rstrip("\t")
 
 
 def _shortened(cell: TableCell, order: dict[int, int]) -> TableCell:

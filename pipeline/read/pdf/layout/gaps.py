@@ -265,6 +265,10 @@ def _with_further_lines(bands: list[list[_Row]]) -> list[list[_Row]]:
             joins[n - 1] = True
         elif n < len(gaps) and below < _NEARER * above and _goes_with(band, bands[n + 1]):
             joins[n] = True
+    return _joined(bands, joins)
+
+
+def _joined(bands: Sequence[list[_Row]], joins: Sequence[bool]) -> list[list[_Row]]:
     found = [list(bands[0])]
     for band, join in zip(bands[1:], joins, strict=True):
         if join:
@@ -333,18 +337,19 @@ def _under_head(texts: dict[tuple[int, int], list[Line]], partial: Sequence[floa
     ]
     if len(drawn) == 1:
         return drawn
-    for (first, last), own in texts.items():
-        under = [
-            line
-            for (a, b), lines in texts.items()
-            for line in lines
-            if (a, b) != (first, last) and a <= last and b >= first
-        ]
-        if under and last > first:
+    for span, own in texts.items():
+        under = _sharing(span, texts)
+        if span[1] > span[0] and under and own[-1].y0 + own[-1].y1 < under[0].y0 + under[0].y1:
             bottom, top = max(line.y1 for line in own), min(line.y0 for line in under)
-            if (own[-1].y0 + own[-1].y1) < (under[0].y0 + under[0].y1):
-                return [(bottom + top) / 2]
+            return [(bottom + top) / 2]
     return []
+
+
+def _sharing(span: tuple[int, int], texts: dict[tuple[int, int], list[Line]]) -> list[Line]:
+    """Lines of other cells in the columns of a span."""
+    first, last = span
+    others = [(a, b) for a, b in texts if (a, b) != span and a <= last and b >= first]
+    return [line for other in others for line in texts[other]]
 
 
 def _with_spanning_heads(table: Table) -> Table:
@@ -368,15 +373,21 @@ def _reach(
     under = {c.column: c for c in below if c.columns == 1 and c.lines}
     free = sorted(_around(cell.column, set(under) - taken))
     middle = _middle([cell])
-    for count in range(len(free), 1, -1):
-        for start in range(len(free) - count + 1):
-            part = [under[n] for n in free[start : start + count]]
-            near = abs(_middle(part) - middle) < max(line.em for line in cell.lines)
-            if near and part[0].column <= cell.column <= part[-1].column:
-                x0, x1 = part[0].place[0], part[-1].place[2]
-                place = (x0, cell.place[1], x1, cell.place[3])
-                return cell._replace(column=part[0].column, columns=count, place=place)
+    em = max(line.em for line in cell.lines)
+    for part in _stretches([under[n] for n in free]):
+        over_it = part[0].column <= cell.column <= part[-1].column
+        if over_it and abs(_middle(part) - middle) < em:
+            x0, x1 = part[0].place[0], part[-1].place[2]
+            place = (x0, cell.place[1], x1, cell.place[3])
+            return cell._replace(column=part[0].column, columns=len(part), place=place)
     return None
+
+
+def _stretches(cells: Sequence[TableCell]) -> Iterator[Sequence[TableCell]]:
+    """Two and more neighbours, the longest stretches first."""
+    for count in range(len(cells), 1, -1):
+        for start in range(len(cells) - count + 1):
+            yield cells[start : start + count]
 
 
 def _around(column: int, columns: set[int]) -> Iterator[int]:

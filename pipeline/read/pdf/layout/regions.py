@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count
+from typing import TypeGuard
 
 from pipeline.read.pdf.layout.characters import Characters, Place
 from pipeline.read.pdf.layout.corners import squared
@@ -142,7 +143,7 @@ class Reader:
             x0, x1 = min(r.start for r in rules), max(r.end for r in rules)
             place = (x0 - 2, rules[0].at, x1 + 2, rules[-1].at)
             inside, outside = _parted(items, place)
-            runs = [item for item in inside if isinstance(item, Run)]
+            runs = _runs_of(inside)
             if len(runs) != len(inside) or len(runs) < 4:
                 continue
             lines = lines_of(runs)
@@ -151,9 +152,7 @@ class Reader:
                 continue
             bands = [rule.at for rule in rules]
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
-            partial = [
-                r.at for r in loose if x0 - 2 < r.start and r.end < x1 + 2 and r not in rules
-            ]
+            partial = [rule.at for rule in loose if _is_partial(rule, rules, place)]
             if head := _head_over(outside, place, lines, rivers):
                 lines = [*lines_of(head), *lines]
                 outside = [item for item in outside if item not in head]
@@ -245,17 +244,21 @@ def _torn(place: Place, inside: Sequence[Item], outside: Sequence[Item]) -> bool
 def _is_layout(grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]) -> bool:
     """Whether a grid only arranges what stands on the page: one great cell, or text in frames."""
     filled = [n for n, runs in enumerate(held) if runs]
-    x0, y0, x1, y1 = grid.place
-    for n in filled:
-        a, b, c, d = grid.cell_place(grid.cells[n])
-        share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
-        if share > 0.6 and len(lines_of(held[n])) > 12:
-            return True
+    if any(_is_page(grid, n, held[n]) for n in filled):
+        return True
     if any(isinstance(block, Table) and len(block.cells) > 6 for block in blocks):
         return True
     rows = {grid.cells[n].row for n in filled}
     columns = {grid.cells[n].column for n in filled}
     return len(filled) <= 1 or len(columns) == 1 or (len(filled) == 2 and len(rows) == 2)
+
+
+def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
+    """Whether a cell takes most of its grid and holds many lines."""
+    x0, y0, x1, y1 = grid.place
+    a, b, c, d = grid.cell_place(grid.cells[n])
+    share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
+    return share > 0.6 and len(lines_of(runs)) > 12
 
 
 def _runs_in(block: Item) -> list[Run]:
@@ -296,17 +299,9 @@ def _head_over(
     where no head is under that line."""
     if not any(is_value(run.words()) for run in beside(lines)[0][0].runs):
         return []
-    left, top, right, _ = place
-    over = [
-        item
-        for item in items
-        if isinstance(item, Run)
-        and (left <= item.x0 and item.x1 <= right)
-        and top - 6 * item.em < item.y0 < (item.y0 + item.y1) / 2 < top
-    ]
-    rows = beside(lines_of(over))
+    rows = beside(lines_of(item for item in items if _stands_over(item, place)))
     head: list[Run] = []
-    below, reach = top, 1.5
+    below, reach = place[1], 1.5
     for row in reversed(rows):
         em = row[0].em
         if below - max(line.y1 for line in row) > reach * em or not _over(row, rivers):
@@ -316,11 +311,23 @@ def _head_over(
     return head
 
 
+def _stands_over(item: Item, place: Place) -> TypeGuard[Run]:
+    """Whether a run stands over a place, no wider than it and within some lines."""
+    if not isinstance(item, Run) or item.x0 < place[0] or item.x1 > place[2]:
+        return False
+    return place[1] - 6 * item.em < item.y0 < (item.y0 + item.y1) / 2 < place[1]
+
+
 def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
     """Whether lines beside each other are heads of several columns, or go on with them."""
     words = union(span for line in row for span in intervals(line))
     valued = any(is_value(run.words()) for line in row for run in line.runs)
     return len(words) > 1 and words[-1][0] > rivers[0] and not valued
+
+
+def _is_partial(rule: Rule, rules: Sequence[Rule], place: Place) -> bool:
+    """Whether a line across is shorter than the lines of the table in which it stands."""
+    return place[0] < rule.start and rule.end < place[2] and rule not in rules
 
 
 def _is_prose(lines: Sequence[Line], rivers: Sequence[float]) -> bool:
@@ -513,15 +520,18 @@ def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
     right = [item for item in items if _middle(item) >= gutter]
     if not left or not right:
         return False
-    blocks = [any(not isinstance(item, Run) for item in side) for side in (left, right)]
-    if all(blocks):
+    has_blocks = [not _blockless(side) for side in (left, right)]
+    if all(has_blocks):
         # Side by side, with what stands over or under both; of several such rows each by itself.
         others = [band for band in bands if _blockless(band)]
         return len(bands) - len(others) == 1 and all(_astride(band, gutter) for band in others)
-    if any(blocks):
-        prose = right if blocks[0] else left
-        return len(lines_of([item for item in prose if isinstance(item, Run)])) >= 2
-    return all(_is_column([i for i in side if isinstance(i, Run)]) for side in (left, right))
+    if any(has_blocks):
+        return len(lines_of(_runs_of(right if has_blocks[0] else left))) >= 2
+    return _is_column(_runs_of(left)) and _is_column(_runs_of(right))
+
+
+def _runs_of(items: Iterable[Item]) -> list[Run]:
+    return [item for item in items if isinstance(item, Run)]
 
 
 def _surely_no_prose(bands: Sequence[_Band]) -> bool:
@@ -563,13 +573,16 @@ def _reads_as_prose(runs: Sequence[Run]) -> bool:
     if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(runs):
         return False  # the usual answer in a table, and sooner given than lines are made
     pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
-    if len(pieces) < _LINES:
-        return False
+    return len(pieces) >= _LINES and _mostly_full(pieces, len(text))
+
+
+def _mostly_full(pieces: Sequence[Sequence[Run]], whole: int) -> bool:
+    """Whether most letters stand in pieces as wide as most are."""
     sizes = [(p[-1].x1 - p[0].x0, sum(len(run.text) for run in p)) for p in pieces]
     usual = sorted(width for width, _ in sizes)[int(0.85 * len(sizes))]
     # By letters, not by lines: a column has short lines too, heads and the ends of paragraphs.
     full = [letters for width, letters in sizes if width >= 0.7 * usual]
-    return len(full) >= 2 and sum(full) >= max(0.6 * len(text), _LETTERS * len(full))
+    return len(full) >= 2 and sum(full) >= max(0.6 * whole, _LETTERS * len(full))
 
 
 def _pieces(line: Line) -> list[list[Run]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.lines import Line
@@ -55,20 +56,23 @@ def _free(spans: Iterable[Iterable[Span]], allowed: int, least: float) -> Iterat
         for x0, x1 in row:
             events[x0] += 1
             events[x1] -= 1
-    depth, since, before = 0, None, 0
-    clear = (0, 0)
-    for x in sorted(events):
-        if since is not None and depth == 0 and x - before > clear[1] - clear[0]:
-            clear = (before, x)
+    stretch: list[tuple[int, int, int]] = []
+    depth = 0
+    for x, end in pairwise(sorted(events)):
         depth += events[x]
-        before = x
-        if depth <= allowed and since is None:
-            since, clear = x, (x, x)
-        elif depth > allowed and since is not None:
-            if x - since >= least:
-                part = clear if clear[1] - clear[0] >= least else (since, x)
-                yield (part[0] + part[1]) / 2
-            since = None
+        if depth <= allowed:
+            stretch.append((x, end, depth))
+        else:
+            yield from _river(stretch, least)
+            stretch = []
+
+
+def _river(stretch: Sequence[tuple[int, int, int]], least: float) -> Iterator[float]:
+    """The middle of what few rows cross, from (from, to, rows that cross it)."""
+    if stretch and stretch[-1][1] - stretch[0][0] >= least:
+        clear = [(x0 - x1, x0, x1) for x0, x1, depth in stretch if depth == 0 and x1 - x0 >= least]
+        _, x0, x1 = min(clear, default=(0, stretch[0][0], stretch[-1][1]))
+        yield (x0 + x1) / 2
 
 
 def beside(lines: Sequence[Line]) -> list[list[Line]]:

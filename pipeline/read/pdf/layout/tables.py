@@ -181,13 +181,14 @@ def anchors(cells: Sequence[list[Line]]) -> list[float]:
     if not any(len(lines) >= len(longest) for lines in worded):
         return [0.0]
     middles = [(line.y0 + line.y1) / 2 for line in longest]
-    pitch = min((b - a for a, b in pairwise(middles)), default=0.0)
-    for lines in valued:
-        for line in lines:
-            middle = (line.y0 + line.y1) / 2
-            if min(abs(middle - m) for m in middles) > 0.4 * pitch:
-                return [0.0]
-    return middles
+    off = 0.4 * min((b - a for a, b in pairwise(middles)), default=0.0)
+    beside = all(_is_near(line, middles, off) for lines in valued for line in lines)
+    return middles if beside else [0.0]
+
+
+def _is_near(line: Line, middles: Sequence[float], off: float) -> bool:
+    middle = (line.y0 + line.y1) / 2
+    return min(abs(middle - m) for m in middles) <= off
 
 
 def _all_values(lines: Sequence[Line]) -> bool:
@@ -205,8 +206,11 @@ def _without_empty(table: Table) -> Table:
         for row in range(len(table.rows))
         if row in used_rows or heights[row] > 0.4 * usual or _spanned(table, row)
     ]
-    if len(kept) == len(table.rows):
-        return table
+    return table if len(kept) == len(table.rows) else _with_rows(table, kept)
+
+
+def _with_rows(table: Table, kept: Sequence[int]) -> Table:
+    """A table with some of its rows only."""
     place_of = {row: n for n, row in enumerate(kept)}
     cells = [
         cell._replace(
@@ -238,17 +242,21 @@ def head_rows(table: Table) -> int:
         if not row or any(is_value(cell.text) for cell in row[1:]):
             break
         deepest += 1
-        spans = [cell for cell in row if cell.columns > 1 and cell.lines]
-        tall = max((cell.rows for cell in row if cell.lines), default=1)
-        if not spans and tall == 1:
-            break
-        if tall > 1 and row is rows[0] and len([c for c in row if c.rows == tall]) < 2:
+        if not _goes_deeper(row, row is rows[0]):
             break
     body = [cell for row in rows[deepest:] for cell in row[1:] if cell.lines]
-    values = sum(1 for cell in body if is_value(cell.text))
     if deepest >= len(rows) or not body:
         return 0
-    return deepest if values or table.ruled else 0
+    return deepest if table.ruled or any(is_value(cell.text) for cell in body) else 0
+
+
+def _goes_deeper(row: Sequence[TableCell], first: bool) -> bool:
+    """Whether a row of a head has another one of it under it: cells span columns, or rows."""
+    filled = [cell for cell in row if cell.lines]
+    tall = max((cell.rows for cell in filled), default=1)
+    if tall == 1:
+        return any(cell.columns > 1 for cell in filled)
+    return not first or sum(1 for cell in row if cell.rows == tall) >= 2
 
 
 _NUMBER = re.compile(r"[△▲約¥]?\s?[0-9０-９][0-9０-９,，.．]*\D{0,6}")
