@@ -13,7 +13,7 @@ from pipeline.database.layouts import layouts_of
 from pipeline.history import originals
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, Cell, PageLayout
-from pipeline.read.pdf.reading import read_many as plain
+from pipeline.read.files import read_many as plain
 from pipeline.read.types import FileReading
 from tests.city import P2, V2, City, content, page, pdf
 from tests.loopback import Loopback

@@ -250,6 +250,20 @@ def test_words_found_nowhere_are_named_with_near_ones(db: sqlite3.Connection) ->
     assert not any(w.nowhere for w in search(db, "雇用 遊び場").words)
 
 
+def test_an_excerpt_of_a_table_is_the_row_its_cells_told_apart() -> None:
+    rows = [
+        "指標\t令和６年度\t目標",
+        "観光来訪者数\t\t120千人",
+        "移住者数\t30人\t40人",
+        "来訪者の声",
+    ]
+    text = "\n".join(rows)
+    (piece,), count = excerpts(text, ["観光来訪者数"])
+    assert (count, piece.text) == (1, "観光来訪者数 | 120千人")
+    (piece,), _ = excerpts(text, ["声"])
+    assert piece.text == "来訪者の声"
+
+
 def test_excerpts_are_sentences_of_the_original() -> None:
     text = "見出し\r\nはじめの文である。ＫＰＩを\r\n　達成する（令和\r\n６年度まで）。おわりの文。"
     (piece,), count = excerpts(text, ["kpi", "令和6年度"])

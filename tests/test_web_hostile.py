@@ -21,7 +21,9 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
+from pipeline.database.layouts import layout_from
 from pipeline.database.schema import TABLES
+from pipeline.read.blocks import headings_of
 from pipeline.search import index
 from tests.demo_site import SERIES, played
 
@@ -80,6 +82,15 @@ def _poison_json(value: Any, payload: str) -> Any:
     )
 
 
+def _headings(db: sqlite3.Connection) -> dict[int, list[str]]:
+    """What was indexed as the headings of pages whose blocks are known."""
+    found = db.execute(
+        "SELECT p.id, p.text, l.width, l.height, l.blocks FROM pages p "
+        "JOIN page_layouts l ON l.sha256 = p.sha256 AND l.page = p.page WHERE l.blocks <> '[]'"
+    )
+    return {key: headings_of(text, layout_from(*layout)) for key, text, *layout in found}
+
+
 def poison(path: Path, payload: str) -> None:
     """Put the payload before every text of the database that somebody else could have written,
     edition ids included.
@@ -111,7 +122,7 @@ def poison(path: Path, payload: str) -> None:
     db.create_function("poison_key", 1, key)
     db.execute("PRAGMA foreign_keys = OFF")
     pages = db.execute("SELECT id, text FROM pages").fetchall()
-    index.delete_pages(db, pages)
+    index.delete_pages(db, pages, _headings(db))
     for table in TABLES:
         for column in table.columns:
             if table.hidden or not column.sql.startswith("TEXT"):

@@ -143,6 +143,28 @@ def test_text_stands_beside_pictures_with_room_left_for_them(get: Any, city: Cit
     assert sha(STRATEGY) in html
 
 
+def test_text_is_shown_as_what_it_is_made_of(get: Any) -> None:
+    html = get(document(STRATEGY)).text
+    assert re.search(r'<div class="pair">.*?<div class="blocks" lang="ja">', html, re.DOTALL)
+    assert re.search(r"<h[3-6]>[^<]+</h[3-6]>", html)
+    assert re.search(r"<tr><th[^>]*>[^<]*</th>", html)
+    assert re.search(r'<p class="page_number">[^<]*\d', html)
+
+
+def test_a_row_is_marked_by_its_cells_without_reading_the_file_again(
+    city: City, tmp_path: Path
+) -> None:
+    rows = city.rows("SELECT page, text FROM pages WHERE sha256 = ?", sha(STRATEGY))
+    lines = [(r["page"], line) for r in rows for line in r["text"].split("\n")]
+    number, row = next(found for found in lines if found[1].count("\t") >= 3)
+    store.PLACES.clear()
+    store.ORIGINALS.clear()
+    for ask in client(city, tmp_path / "no archive here"):
+        html = ask(document(STRATEGY, f"?p={number}&mark={quote(row)}")).text
+        marked = re.findall(r"<mark>([^<]+)</mark>", html)
+        assert [unescape(text) for text in marked] == [cell for cell in row.split("\t") if cell]
+
+
 def test_nothing_inline_that_the_policy_forbids(get: Any) -> None:
     response = get(document(STRATEGY, f"?q={quote('人口')}"))
     assert "style=" not in response.text

@@ -15,7 +15,7 @@ from pipeline.database.rows import all_rows, insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.kinds import TextState
-from pipeline.read.blocks import NO_LAYOUT, PageLayout
+from pipeline.read.blocks import NO_LAYOUT, PageLayout, headings_of
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.files import PDF, extractor_of, read_many
 from pipeline.read.pdf.recognition import recogniser, recogniser_in
@@ -232,7 +232,7 @@ def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> No
     insert_all(db, "pages", pages)
     for original in originals:
         insert_all(db, "page_layouts", layout_rows(original.row["sha256"], _layouts(original)))
-    index.add_pages(db, ((page["id"], page["text"]) for page in pages))
+    index.add_pages(db, ((page["id"], page["text"]) for page in pages), _headings(originals, pages))
 
 
 def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str, int]]:
@@ -251,3 +251,18 @@ def _layouts(original: Original) -> tuple[PageLayout, ...]:
     own = dict(enumerate(original.layouts, 1))
     own |= {told.page: told.layout for told in original.recognised}
     return tuple(own.get(page, NO_LAYOUT) for page in range(1, len(original.texts) + 1))
+
+
+def _headings(originals: Iterable[Original], pages: Iterable[PageRow]) -> dict[int, list[str]]:
+    """``pages.id`` → the headings of each page whose blocks are known."""
+    layouts = {
+        (original.row["sha256"], number): layout
+        for original in originals
+        for number, layout in enumerate(original.layouts, 1)
+        if layout.blocks
+    }
+    return {
+        page["id"]: headings_of(page["text"], layouts[page["sha256"], page["page"]])
+        for page in pages
+        if (page["sha256"], page["page"]) in layouts
+    }

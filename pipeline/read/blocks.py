@@ -84,6 +84,20 @@ def grid(block: Block, lines: Sequence[str]) -> list[list[str]]:
     return [row + [""] * (wide - len(row)) for row in rows]
 
 
+def headings_of(text: str, layout: PageLayout) -> list[str]:
+    """The headings of a page, from top to bottom, each in one line.
+
+    Args:
+        text: of the page.
+    """
+    lines = text.split("\n")
+    return [
+        "".join(lines[block.first : block.first + block.lines])
+        for block in layout.blocks
+        if block.kind is BlockKind.HEADING
+    ]
+
+
 def blocks_to_json(blocks: Iterable[Block]) -> str:
     """Blocks as they are kept in ``page_layouts.blocks``."""
     return json.dumps([_facts(block) for block in blocks], separators=(",", ":"))

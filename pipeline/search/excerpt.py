@@ -14,12 +14,14 @@ LONGEST = 160
 _AROUND = 55
 # A sentence ends after its full stop (and what closes behind it), but not after the dot of a number
 # (１．, Ⅱ．, ９．５).
-_STOP = re.compile(r"[。！？!?．\t][」』）)】]*")
+_STOP = re.compile(r"[。！？!?．][」』）)】]*")
 _NUMBER = re.compile(f"[{DIGITS}{ROMANS}]")
 # It also ends at a blank line, and before a line that begins with a mark of a list or a number of a
 # heading.
 _CHAPTER = ordinal("章節条", numerals="一-十")
 _MARKED = re.compile(rf"[^\S\n]*(?:\n|[■◆●◎○□◇・※▼【]|[(（][{DIGITS}]|{_CHAPTER}|[{CIRCLED}⑴-⑽])")
+_BETWEEN_CELLS = " | "
+"""What stands between two cells of a row, empty ones left out."""
 _COMMA = re.compile("[、，]")
 _SHORT = 0.6
 """A line is short that has less than this part of the longest one around it."""
@@ -124,12 +126,18 @@ class _Around(NamedTuple):
         shorter than those around it and holds no comma (a heading, a row): running text fills its
         lines.
         """
-        if _MARKED.match(self.text, at + 1):
+        if _MARKED.match(self.text, at + 1) or self._beside_a_row(at):
             return True
         start = self.text.rfind("\n", self.low, at) + 1
         if start <= self.low and self.low > 0:  # cut off by ``low``: nobody knows its length
             return False
         return at - start < self.shortest and not _COMMA.search(self.text, start, at)
+
+    def _beside_a_row(self, at: int) -> bool:
+        """Whether the line before or behind the break at ``at`` has cells."""
+        before = self.text.rfind("\n", 0, at) + 1
+        after = self.text.find("\n", at + 1)
+        return "\t" in self.text[before : after if after >= 0 else len(self.text)]
 
     def left(self, start: int) -> int:
         """Where the sentence around ``start`` begins, not before ``low``."""
@@ -203,4 +211,12 @@ def _tidy(parts: list[Part]) -> tuple[Part, ...]:
 
 def _joined(whole: str, at: int, text: str) -> str:
     """The part of ``whole`` that begins at ``at``, its blanks as the whole wants them."""
-    return BLANKS.sub(lambda m: joint(whole, at + m.start(), at + m.end()), text)
+    return BLANKS.sub(lambda m: _between(whole, at + m.start(), at + m.end()), text)
+
+
+def _between(whole: str, start: int, end: int) -> str:
+    """What stands for a run of blanks: a line between two cells of a row."""
+    inside = start > 0 and end < len(whole)
+    if inside and "\t" in whole[start:end] and "\n" not in whole[start:end]:
+        return _BETWEEN_CELLS
+    return joint(whole, start, end)

@@ -19,7 +19,7 @@ FTS5 is contentless: the texts stand in ``pages`` already. Deleting then needs t
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple, TypedDict
 
@@ -105,11 +105,12 @@ def _number_of(text: str, size: int, spare_bits: int) -> int:
     return int.from_bytes(digest) >> spare_bits
 
 
-def _form(text: str) -> _Form:
+def _form(text: str, known: Sequence[str] | None = None) -> _Form:
     normalised = normalise(text)
+    heads = headings(text) if known is None else known
     return _Form(
         text=tokens(normalised),
-        heading=heading_tokens(normalise(h) for h in headings(text)),
+        heading=heading_tokens(normalise(h) for h in heads),
         chars=" ".join(sorted(set(normalised) - {" "})),
         length=len(normalised),
         digest=_number_of("".join(_without_number(text).split()), size=6, spare_bits=1),
@@ -127,11 +128,17 @@ _DELETE_PAIRS = "INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES 
 _DELETE_CHARS = "INSERT INTO pages_chars (pages_chars, rowid, text) VALUES ('delete', ?, ?)"
 
 
-def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+def add_pages(
+    db: sqlite3.Connection,
+    rows: Iterable[tuple[int, str]],
+    known: Mapping[int, Sequence[str]] | None = None,
+) -> None:
     """Index pages whose rows stand in ``pages`` already; in the caller's transaction.
 
     Args:
         rows: (``pages.id``, text) of each.
+        known: ``pages.id`` → the headings of a page whose layout is known; of all others the lines
+            that look like headings are taken.
 
     Raises:
         ValueError: ``pages`` has no row of that id.
@@ -140,20 +147,25 @@ def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
         first = db.execute(_FIRST, (id_,)).fetchone()
         if first is None:
             raise ValueError(f"pages has no row {id_}, so it can't be indexed")
-        form = _form(text)
+        form = _form(text, known.get(id_) if known else None)
         db.execute(_ADD_COUNTED, (id_, first[0], form.length, form.digest))
         db.execute(_ADD_PAIRS, (id_, form.text, form.heading))
         db.execute(_ADD_CHARS, (id_, form.chars))
 
 
-def delete_pages(db: sqlite3.Connection, ids_and_texts: Iterable[tuple[int, str]]) -> None:
+def delete_pages(
+    db: sqlite3.Connection,
+    ids_and_texts: Iterable[tuple[int, str]],
+    known: Mapping[int, Sequence[str]] | None = None,
+) -> None:
     """Take pages out of the index, before ``pages`` itself is changed.
 
     Args:
         ids_and_texts: of each page; the texts must be those that were indexed.
+        known: the headings that were indexed with them.
     """
     for id_, text in ids_and_texts:
-        form = _form(text)
+        form = _form(text, known.get(id_) if known else None)
         db.execute(_DELETE_PAIRS, (id_, form.text, form.heading))
         db.execute(_DELETE_CHARS, (id_, form.chars))
         db.execute("DELETE FROM search_pages WHERE id = ?", (id_,))

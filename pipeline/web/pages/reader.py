@@ -287,7 +287,7 @@ async def _shown(
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
             href=links.document(sha256, number, q),
-            blocks=[] if drawable else _blocks(text, layouts.get(number), marked.get(number)),
+            blocks=_blocks(text, layouts.get(number), marked.get(number)),
         )
         for number, text in texts.items()
     ]
