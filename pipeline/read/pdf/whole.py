@@ -5,7 +5,7 @@ tables and paragraphs that go on.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, Box, PageLayout
@@ -86,23 +86,27 @@ def _without_edges(
     for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
         at_edge = _at_edge(page, layout)
         seen.update({(edge, _mask(text)) for edge, text in at_edge if _worded(text)})
-        numbers = [_printed_number(text) for _, text in at_edge]
-        offsets.update({number - place for number in numbers if number is not None})
+        offsets.update(_offsets(place, at_edge))
     often = {key for key, count in seen.items() if count >= _REPEATS}
     if len(layouts) == 2:
         often = _on_both(lines, layouts)
     steady = {offset for offset, count in offsets.items() if count >= 2}
-    found = []
-    for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
-        blocks = [_named(page, block, place, often, steady) for block in layout.blocks]
-        found.append(_with_blocks(layout, blocks))
-    return found
+    return [
+        _with_blocks(layout, [_named(page, b, place, often, steady) for b in layout.blocks])
+        for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1)
+    ]
 
 
 def _at_edge(page: Sequence[str], layout: PageLayout) -> list[tuple[str, str]]:
     """What stands at the edges of a page: which edge, which text."""
     edges = ((_edge(block), block) for block in layout.blocks)
     return [(edge, _text(page, block)) for edge, block in edges if edge]
+
+
+def _offsets(place: int, at_edge: Iterable[tuple[str, str]]) -> set[int]:
+    """How far the numbers at the edges of a page are from its place in the file."""
+    numbers = (_printed_number(text) for _, text in at_edge)
+    return {number - place for number in numbers if number is not None}
 
 
 def _is_bare(text: str) -> bool:
@@ -231,12 +235,12 @@ def _open(page: Sequence[str], above: Block, block: Block) -> bool:
 def _continued(
     before: tuple[Sequence[str], PageLayout], here: tuple[Sequence[str], PageLayout]
 ) -> PageLayout:
-    own_before = [b for b in before[1].blocks if b.kind not in _EDGES]
-    own = [n for n, b in enumerate(here[1].blocks) if b.kind not in _EDGES]
+    own_before = _own(before[1])
+    own = _own(here[1])
     if not own_before or not own:
         return here[1]
     blocks = list(here[1].blocks)
-    above, first = own_before[-1], own[0]
+    above, first = before[1].blocks[own_before[-1]], own[0]
     block = blocks[first]
     if above.kind is BlockKind.TABLE and block.kind is BlockKind.TABLE:
         goes_on = _same_columns(above, block)
@@ -247,6 +251,11 @@ def _continued(
         block = block._replace(continued=_sentence_goes_on(before, above, block))
     blocks[first] = block
     return _with_blocks(here[1], blocks)
+
+
+def _own(layout: PageLayout) -> list[int]:
+    """Which blocks are neither running heads nor feet nor page numbers."""
+    return [n for n, block in enumerate(layout.blocks) if block.kind not in _EDGES]
 
 
 def _head_of(page: Sequence[str], block: Block) -> list[str]:

@@ -1,6 +1,7 @@
 """Lines that belong together, and what they are: headings, paragraphs, list items, tables."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -109,18 +110,31 @@ def _kind(group: list[Text], texts: list[str], body: float) -> BlockKind:
     first, size = texts[0], group[0].size
     if CONTENTS.fullmatch(texts[-1]):
         return BlockKind.CONTENTS
-    if _CAPTION.match(first) and len(texts) <= 2:
+    if len(texts) <= 2 and _CAPTION.match(first):
         return BlockKind.CAPTION
-    short = len(texts) <= 2 and sum(map(len, texts)) <= 60 and not texts[-1].endswith(("。", "、"))
+    return _prose_kind(texts, size, body)
+
+
+def _prose_kind(texts: Sequence[str], size: float, body: float) -> BlockKind:
+    first, short = texts[0], _is_short(texts)
     if short and size >= _LARGER * body and "\t" not in first and _worded(first):
         return BlockKind.HEADING
-    if ITEM.match(first) or (NUMBERED.match(first) and texts[-1].endswith("。")):
+    if _is_item(first, texts[-1]):
         return BlockKind.LIST_ITEM
     if short and len(texts) == 1 and _is_marked(first):
         return BlockKind.HEADING
-    if size <= 0.9 * body and _NOTE.match(first):
-        return BlockKind.FOOTNOTE
-    return BlockKind.PARAGRAPH
+    small = size <= 0.9 * body and _NOTE.match(first)
+    return BlockKind.FOOTNOTE if small else BlockKind.PARAGRAPH
+
+
+def _is_item(first: str, last: str) -> bool:
+    """Whether lines are an entry of a list: with its mark, or a numbered sentence."""
+    return bool(ITEM.match(first) or (NUMBERED.match(first) and last.endswith("。")))
+
+
+def _is_short(texts: Sequence[str]) -> bool:
+    """Whether lines may be a heading by their length, and end no sentence."""
+    return len(texts) <= 2 and sum(map(len, texts)) <= 60 and not texts[-1].endswith(("。", "、"))
 
 
 def _is_marked(text: str) -> bool:
@@ -148,8 +162,7 @@ def _table(table: Table) -> Made | None:
         texts.append(_row_text(rows[n], said[n], table.columns))
         chars.append([i for cell in rows[n] for i in cell.chars])
         cells.append([_shortened(cell, order) for cell in rows[n]])
-    deepest = head_rows(table)
-    head = sum(1 for n in kept if n < deepest)
+    head = bisect_left(kept, head_rows(table))
     places = [table.rows[n] for n in kept]
     return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
 

@@ -329,12 +329,7 @@ def _spans(band: Sequence[_Row]) -> dict[tuple[int, int], list[Run]]:
 
 def _under_head(texts: dict[tuple[int, int], list[Line]], partial: Sequence[float]) -> list[float]:
     """Where heads that span columns end, above those of the columns themselves."""
-    lines = [line for own in texts.values() for line in own]
-    drawn = [
-        y
-        for y in partial
-        if any(line.y1 < y + 1 for line in lines) and any(line.y0 > y - 1 for line in lines)
-    ]
+    drawn = _inside(partial, [line for own in texts.values() for line in own])
     if len(drawn) == 1:
         return drawn
     for span, own in texts.items():
@@ -343,6 +338,12 @@ def _under_head(texts: dict[tuple[int, int], list[Line]], partial: Sequence[floa
             bottom, top = max(line.y1 for line in own), min(line.y0 for line in under)
             return [(bottom + top) / 2]
     return []
+
+
+def _inside(partial: Sequence[float], lines: Sequence[Line]) -> list[float]:
+    """Lines across that have text over and under them."""
+    first, last = min(line.y1 for line in lines), max(line.y0 for line in lines)
+    return [y for y in partial if first - 1 < y < last + 1]
 
 
 def _sharing(span: tuple[int, int], texts: dict[tuple[int, int], list[Line]]) -> list[Line]:

@@ -82,7 +82,8 @@ def _between(last: Run, run: Run, tabs: bool) -> str:
     if gap <= _BREATH * em and (last.text[-1] in _CLOSING or run.text[0] in _OPENING):
         return ""
     latin = last.text[-1].isascii() and run.text[0].isascii()
-    return " " if gap > (_LATIN_BLANK if latin else BLANK) * em else ""
+    least = _LATIN_BLANK if latin else BLANK
+    return " " if gap > least * em else ""
 
 
 def _size(last: Run, run: Run) -> float:

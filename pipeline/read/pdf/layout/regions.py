@@ -140,8 +140,7 @@ class Reader:
     def _with_open_tables(self, loose: Sequence[Rule], items: list[Item]) -> list[Item]:
         """Tables that have lines across only."""
         for rules in _stacked(loose):
-            x0, x1 = min(r.start for r in rules), max(r.end for r in rules)
-            place = (x0 - 2, rules[0].at, x1 + 2, rules[-1].at)
+            place = _between(rules)
             inside, outside = _parted(items, place)
             runs = _runs_of(inside)
             if len(runs) != len(inside) or len(runs) < 4:
@@ -153,10 +152,11 @@ class Reader:
             bands = [rule.at for rule in rules]
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
             partial = [rule.at for rule in loose if _is_partial(rule, rules, place)]
-            if head := _head_over(outside, place, lines, rivers):
-                lines = [*lines_of(head), *lines]
-                outside = [item for item in outside if item not in head]
-            items = [*outside, table_of_lines(lines, rivers, self._boxes, edges, partial)]
+            head = _head_over(outside, place, lines, rivers)
+            lines = [*lines_of(head), *lines]
+            table = table_of_lines(lines, rivers, self._boxes, edges, partial)
+            taken = set(map(id, head))
+            items = [*(item for item in outside if id(item) not in taken), table]
         return items
 
     def _ordered(self, items: Sequence[Item], depth: int) -> list[Element]:
@@ -171,9 +171,7 @@ class Reader:
                 n += 1
                 continue
             end, gutter = cut
-            held = [item for band in bands[n:end] for item in band]
-            left = [item for item in held if _middle(item) < gutter]
-            right = [item for item in held if _middle(item) >= gutter]
+            left, right = _sides((item for band in bands[n:end] for item in band), gutter)
             found += self._ordered(left, depth + 1) + self._ordered(right, depth + 1)
             region, n = next(self._regions), end
         return with_gap_tables(found, self._boxes) if depth == 0 and self._tables else found
@@ -246,11 +244,15 @@ def _is_layout(grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]
     filled = [n for n, runs in enumerate(held) if runs]
     if any(_is_page(grid, n, held[n]) for n in filled):
         return True
-    if any(isinstance(block, Table) and len(block.cells) > 6 for block in blocks):
+    if any(_is_large(block) for block in blocks):
         return True
     rows = {grid.cells[n].row for n in filled}
     columns = {grid.cells[n].column for n in filled}
     return len(filled) <= 1 or len(columns) == 1 or (len(filled) == 2 and len(rows) == 2)
+
+
+def _is_large(block: Item) -> bool:
+    return isinstance(block, Table) and len(block.cells) > 6
 
 
 def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
@@ -323,6 +325,12 @@ def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
     words = union(span for line in row for span in intervals(line))
     valued = any(is_value(run.words()) for line in row for run in line.runs)
     return len(words) > 1 and words[-1][0] > rivers[0] and not valued
+
+
+def _between(rules: Sequence[Rule]) -> Place:
+    """What lies between the first and the last of lines across."""
+    x0, x1 = min(rule.start for rule in rules), max(rule.end for rule in rules)
+    return (x0 - 2, rules[0].at, x1 + 2, rules[-1].at)
 
 
 def _is_partial(rule: Rule, rules: Sequence[Rule], place: Place) -> bool:
@@ -515,19 +523,33 @@ def _are_columns(bands: Sequence[_Band], gutter: float) -> bool:
     """Whether what stands on both sides of a gutter is read one side after the other."""
     if _surely_no_prose(bands):
         return False
-    items = [item for band in bands for item in band]
-    left = [item for item in items if _middle(item) < gutter]
-    right = [item for item in items if _middle(item) >= gutter]
+    left, right = _sides((item for band in bands for item in band), gutter)
     if not left or not right:
         return False
     has_blocks = [not _blockless(side) for side in (left, right)]
     if all(has_blocks):
-        # Side by side, with what stands over or under both; of several such rows each by itself.
-        others = [band for band in bands if _blockless(band)]
-        return len(bands) - len(others) == 1 and all(_astride(band, gutter) for band in others)
+        return _are_pair(bands, gutter)
     if any(has_blocks):
         return len(lines_of(_runs_of(right if has_blocks[0] else left))) >= 2
     return _is_column(_runs_of(left)) and _is_column(_runs_of(right))
+
+
+def _are_pair(bands: Sequence[_Band], gutter: float) -> bool:
+    """Whether blocks stand side by side, with what is over or under both of them.
+
+    Several such rows are read each by itself.
+    """
+    others = [band for band in bands if _blockless(band)]
+    return len(bands) - len(others) == 1 and all(_astride(band, gutter) for band in others)
+
+
+def _sides(items: Iterable[Item], gutter: float) -> tuple[list[Item], list[Item]]:
+    """What stands left of a gutter, and right of it."""
+    left: list[Item] = []
+    right: list[Item] = []
+    for item in items:
+        (left if _middle(item) < gutter else right).append(item)
+    return left, right
 
 
 def _runs_of(items: Iterable[Item]) -> list[Run]:

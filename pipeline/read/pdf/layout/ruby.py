@@ -16,19 +16,22 @@ _LETTERS = 24
 
 def without_ruby(runs: list[Run]) -> list[Run]:
     """The runs of a page without those that are ruby."""
-    sizes: Counter[float] = Counter()
-    for run in runs:
-        sizes[round(run.em)] += len(run.text)
-    if not sizes:
-        return runs
-    body = sizes.most_common(1)[0][0]
+    body = _body(runs)
     small = [run for run in runs if run.em <= _SIZE * body and _may_be(run)]
     if not small:
         return runs
-    large = sorted((run for run in runs if run.em > _SIZE * body), key=lambda run: run.y0)
+    large = sorted([run for run in runs if run.em > _SIZE * body], key=lambda run: run.y0)
     tops = [run.y0 for run in large]
     ruby = {id(run) for run in small if _beside(run, large, tops)}
     return [run for run in runs if id(run) not in ruby]
+
+
+def _body(runs: Sequence[Run]) -> float:
+    """Height of most letters, in whole points."""
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        sizes[round(run.em)] += len(run.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _may_be(run: Run) -> bool:

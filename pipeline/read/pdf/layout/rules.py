@@ -200,21 +200,31 @@ def _path(item: int, matrix: _Matrix | None, found: _Found) -> None:
     place = _bounds(item, matrix, found.frame)
     if place is None or not all(abs(v) < 1e6 for v in place):
         return
+    if not stroke and not _inked(item):
+        return
     x0, y0, x1, y1 = place
     if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
-        if stroke or _inked(item):
-            found.box(place, edges=False)
-        return
+        found.box(place, edges=False)
+    elif stroke:
+        _stroked(item, place, matrix, found)
+    else:
+        _filled(item, place, matrix, found)
+
+
+def _stroked(item: int, place: Place, matrix: _Matrix | None, found: _Found) -> None:
     count = _segment_count(item)
-    if stroke:
-        if count > 12:
-            found.pictures.append(place)
-        curved = _segments(item, min(count, _MOST_POINTS), matrix, found)
-        if curved and count <= 12:
-            _rounded(place, found)
-    elif count <= 6 and _inked(item):
+    if count > 12:
+        found.pictures.append(place)
+    curved = _segments(item, min(count, _MOST_POINTS), matrix, found)
+    if curved and count <= 12:
+        _rounded(place, found)
+
+
+def _filled(item: int, place: Place, matrix: _Matrix | None, found: _Found) -> None:
+    count = _segment_count(item)
+    if count <= 6:
         found.box(place, edges=True)
-    elif _inked(item):
+    else:
         found.pictures.append(place)
         _subpaths(item, min(count, _MOST_POINTS), matrix, found)
 

@@ -160,11 +160,7 @@ def _even_runs(
     page: Characters, start: int, end: int, width: float, height: float
 ) -> list[Run] | None:
     """Letters of one line without overprints or jumps as runs; None where they are not so."""
-    text = page.text[start:end]
-    kept: Sequence[int] = range(start, end)
-    if any(map(text.__contains__, _BLANKS)):
-        kept = [i for i, letter in enumerate(text, start) if letter not in _BLANKS]
-        text = "".join([page.text[i] for i in kept])
+    kept, text = _letters(page, start, end)
     if len(text) < 2:
         return None
     left, top, right, bottom = _sides(page, kept)
@@ -185,6 +181,15 @@ def _even_runs(
         blanks = _blanks(kept[a:b], gaps[a : b - 1], size)
         found.append(Run(list(kept[a:b]), text[a:b], blanks, place, size, Way.ACROSS))
     return found
+
+
+def _letters(page: Characters, start: int, end: int) -> tuple[Sequence[int], str]:
+    """Characters that are no blanks: their indices, and they themselves."""
+    text = page.text[start:end]
+    if not any(map(text.__contains__, _BLANKS)):
+        return range(start, end), text
+    kept = [i for i, letter in enumerate(text, start) if letter not in _BLANKS]
+    return kept, "".join([page.text[i] for i in kept])
 
 
 def _sides(
@@ -249,6 +254,11 @@ def _taken(group: _Group, page: Characters, i: int, spaced: bool) -> bool:
             group.blanks.add(len(group.chars))
         group.add(i, box)
         return True
+    return _goes_down(group, box, i)
+
+
+def _goes_down(group: _Group, box: Place, i: int) -> bool:
+    """Whether a character stands under or over the last one of a group, which then has it."""
     if group.way == Way.ACROSS and len(group.chars) > 1:
         return False
     way = _stacked(group.last, box)

@@ -173,12 +173,15 @@ def anchors(cells: Sequence[list[Line]]) -> list[float]:
     Rows without lines between them are told by a column of values, one to a line, beside a column
     with at least as many lines of words.
     """
-    valued = [lines for lines in cells if len(lines) > 1 and _all_values(lines)]
-    worded = [lines for lines in cells if len(lines) > 1 and not _all_values(lines)]
-    if not valued:
-        return [0.0]
-    longest = max(valued, key=len)
-    if not any(len(lines) >= len(longest) for lines in worded):
+    valued: list[list[Line]] = []
+    most_words = 0
+    for lines in cells:
+        if len(lines) > 1 and _all_values(lines):
+            valued.append(lines)
+        else:
+            most_words = max(most_words, len(lines))
+    longest = max(valued, key=len, default=[])
+    if not valued or most_words < len(longest):
         return [0.0]
     middles = [(line.y0 + line.y1) / 2 for line in longest]
     off = 0.4 * min((b - a for a, b in pairwise(middles)), default=0.0)
@@ -237,17 +240,21 @@ def head_rows(table: Table) -> int:
     if len(table.rows) < 2:
         return 0
     rows = table.by_row()
-    deepest = 0
-    for row in rows[:3]:
-        if not row or any(is_value(cell.text) for cell in row[1:]):
-            break
-        deepest += 1
-        if not _goes_deeper(row, row is rows[0]):
-            break
+    deepest = _depth(rows)
     body = [cell for row in rows[deepest:] for cell in row[1:] if cell.lines]
     if deepest >= len(rows) or not body:
         return 0
     return deepest if table.ruled or any(is_value(cell.text) for cell in body) else 0
+
+
+def _depth(rows: Sequence[Sequence[TableCell]]) -> int:
+    """How many rows at the top may be a head."""
+    for n, row in enumerate(rows[:3]):
+        if not row or any(is_value(cell.text) for cell in row[1:]):
+            return n
+        if not _goes_deeper(row, n == 0):
+            return n + 1
+    return min(3, len(rows))
 
 
 def _goes_deeper(row: Sequence[TableCell], first: bool) -> bool:
