@@ -4,7 +4,6 @@ No general NFKC, which would turn ⑴ into (1) and Ⅱ into II.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 
 from pipeline.read.radicals import RADICALS
 
@@ -96,17 +95,6 @@ ONE_FOR_ONE: dict[int, str] = {key: value or "\0" for key, value in _TABLE.items
 }
 """For ``str.translate``: what :func:`clean_text` does letter by letter, with U+0000 for what it
 takes away, so that every letter keeps its place."""
-
-
-def clean_characters(raw: Sequence[str], keys: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Single characters as :func:`clean_text` leaves them, each with its key.
-
-    What it takes away is left out.
-    """
-    for ch, key in zip(raw, keys, strict=True):
-        kept = "-" if ch in "\ufffe\x02" else ch.translate(_TABLE)
-        if kept:
-            yield kept, key
 
 
 _HYPHEN = re.compile("\ufffe\r?\n?")
