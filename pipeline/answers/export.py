@@ -59,9 +59,14 @@ def numbers_in_words(row: ComparedRow) -> str:
 
 
 def _number_in_words(
-    old: str | None = None, new: str | None = None, indicator: str | None = None, **_: object
+    old: str | None = None,
+    new: str | None = None,
+    indicator: str | None = None,
+    column: str | None = None,
+    **_: object,
 ) -> str:
-    named = f"{indicator} " if indicator else ""
+    above = f"（{column}）" if column else ""
+    named = f"{indicator or ''}{above} " if indicator or column else ""
     return f"{named}{old or '—'} → {new or '—'}"
 
 

@@ -32,6 +32,8 @@ class ChangedNumber(TypedDict, total=False):
     new: str | None
     kind: str
     indicator: str | None
+    column: str | None
+    """What stands above it in its table."""
 
 
 Segment = tuple[str, str, str]
@@ -100,6 +102,7 @@ def _numbers(row: ComparedRow) -> list[ChangedNumber]:
             new=found.get("new"),
             kind=found.get("kind", ""),
             indicator=found.get("indicator"),
+            column=found.get("column"),
         )
         for found in _list(row["numbers_changed"])
         if isinstance(found, dict)
@@ -293,7 +296,8 @@ class Number(NamedTuple):
     facts: ChangedNumber
     times: int
     what: str
-    """What it counts: the row's indicator, else the words before it, else the heading above."""
+    """What it counts: the row's indicator with the head of its column, else the words before it,
+    else the heading above."""
 
     @property
     def is_date(self) -> bool:
@@ -302,9 +306,9 @@ class Number(NamedTuple):
 
 
 def _what(row: Shown, number: ChangedNumber) -> str:
-    indicator = number.get("indicator")
+    indicator, column = number.get("indicator"), number.get("column")
     if indicator:
-        return indicator
+        return f"{indicator}（{column}）" if column else indicator
     words = ""
     if row.unit != UnitKind.ROW:
         text = row.row["new_text"] if number.get("new") else row.row["old_text"]
@@ -323,7 +327,7 @@ def numbers(rows: Iterable[Shown]) -> list[Number]:
             number = _number(row, changed)
             which: tuple[object, ...] = (changed.get("old"), changed.get("new"))
             if not number.is_date:
-                which += (changed.get("indicator"), row.name)
+                which += (changed.get("indicator"), changed.get("column"), row.name)
             known = found.get(which)
             found[which] = known._replace(times=known.times + 1) if known else number
     return sorted(found.values(), key=lambda number: number.is_date)
