@@ -175,6 +175,16 @@ def test_numbers_of_a_row_keep_their_column() -> None:
     ]
 
 
+def test_of_a_row_the_cells_that_differ_are_marked() -> None:
+    old, new = pages([table("1.保険料\t853,485\t千円")]), pages([table("1.保険料\t861,375\t千円")])
+    (row,) = changes(compare_pages(old, new))
+    assert [(str(s.op), s.old, s.new) for s in row.segments] == [
+        ("equal", "1.保険料\t", "1.保険料\t"),
+        ("replace", "853,485", "861,375"),
+        ("equal", "\t千円", "\t千円"),
+    ]
+
+
 def test_columns_answer_to_each_other_by_their_names() -> None:
     old = pages([table("指標\t令和４年度\t令和５年度", "来訪者数\t80\t90", head=1)])
     new = pages([table("指標\t令和５年度\t令和６年度", "来訪者数\t91\t95", head=1)])

@@ -1,15 +1,19 @@
-"""Numbers that changed in a row of a table whose columns are known: cell by cell."""
+"""What changed in a row of a table whose columns are known: cell by cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.keys import key_of
 from pipeline.compare.units.types import Unit
+from pipeline.kinds import SegmentKind
 from pipeline.read.quantities.amounts import is_value
 
+_TAB = Segment(SegmentKind.EQUAL, "\t", "\t")
 _Columns = tuple[int | None, int | None]
 """A column of the old row and the one of the new row that it is held against."""
 
@@ -51,6 +55,35 @@ def cell_numbers(old: Unit, new: Unit) -> list[NumberChange] | None:
         for left, right in columns
         for change in _in_cell(before, after, (left, right), indicator)
     ]
+
+
+def cell_segments(old: Unit, new: Unit) -> list[Segment] | None:
+    """The stretches of two rows, cell by cell: a value that is another is marked, and the words
+    beside it are kept.
+
+    Returns:
+        None where the columns of one of them are not known, or their numbers differ.
+    """
+    before, after = _cells(old), _cells(new)
+    if before is None or after is None or len(before.texts) != len(after.texts):
+        return None
+    found: list[Segment] = []
+    for left, right in zip(before.texts, after.texts, strict=True):
+        if found:
+            found.append(_TAB)
+        found += segments_of(left, right, cells=True) if left or right else []
+    return [_together(list(same)) for _, same in groupby(found, _run())]
+
+
+def _run() -> Callable[[Segment], object]:
+    """Neighbours that are kept are one stretch, all others each their own."""
+    count = iter(range(10**9))
+    return lambda segment: segment.op if segment.op == SegmentKind.EQUAL else next(count)
+
+
+def _together(same: list[Segment]) -> Segment:
+    old, new = "".join(s.old for s in same), "".join(s.new for s in same)
+    return Segment(same[0].op, old, new)
 
 
 def _cells(unit: Unit) -> _Cells | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.compare.align import Link, align
 from pipeline.compare.characters import Segment, segments_of
-from pipeline.compare.columns import cell_numbers
+from pipeline.compare.columns import cell_numbers, cell_segments
 from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.lines import is_table_head, row_label
 from pipeline.compare.units.text import is_laid_out, units_of
@@ -105,18 +105,14 @@ def _difference(old: _Side, new: _Side) -> _Difference:
     if old.bare == new.bare:
         return _Difference(renumbered=UnitKind.TOC not in (unit, old.units[0].kind))
     left, right = old.text or "", new.text or ""
-    segments = tuple(segments_of(left, right, cells=unit == UnitKind.ROW))
-    numbers = _cell_numbers(old, new)
+    one_each = len(old.units) == len(new.units) == 1
+    segments = cell_segments(old.units[0], new.units[0]) if one_each else None
+    if segments is None:
+        segments = segments_of(left, right, cells=unit == UnitKind.ROW)
+    numbers = cell_numbers(old.units[0], new.units[0]) if one_each else None
     if numbers is None:
         numbers = _numbers(left, right, new.units[0], replaced=len(segments) == 1)
-    return _Difference(segments=segments, numbers=tuple(numbers))
-
-
-def _cell_numbers(old: _Side, new: _Side) -> list[NumberChange] | None:
-    """Column by column; None where the sides are no rows whose columns are known."""
-    if len(old.units) != 1 or len(new.units) != 1:
-        return None
-    return cell_numbers(old.units[0], new.units[0])
+    return _Difference(segments=tuple(segments), numbers=tuple(numbers))
 
 
 def _numbers(old: str, new: str, unit: Unit, *, replaced: bool) -> list[NumberChange]:
