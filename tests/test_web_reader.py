@@ -146,7 +146,7 @@ def test_text_stands_beside_pictures_with_room_left_for_them(get: Any, city: Cit
 def test_text_is_shown_as_what_it_is_made_of(get: Any) -> None:
     html = get(document(STRATEGY)).text
     assert re.search(r'<div class="pair">.*?<div class="blocks" lang="ja">', html, re.DOTALL)
-    assert re.search(r"<h[3-6]>[^<]+</h[3-6]>", html)
+    assert re.search(r'<h3 class="level-\d">[^<]+</h3>', html)
     assert re.search(r"<tr><th[^>]*>[^<]*</th>", html)
     assert re.search(r'<p class="page_number">[^<]*\d', html)
 
