@@ -159,6 +159,7 @@ SHAPING = (
     "read.pdf.layout.lines",
     "read.pdf.layout.native",
     "read.pdf.layout.page",
+    "read.pdf.layout.paths",
     "read.pdf.layout.paragraphs",
     "read.pdf.layout.regions",
     "read.pdf.layout.rivers",

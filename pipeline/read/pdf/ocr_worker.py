@@ -54,7 +54,7 @@ def recognise(job: OcrJob, data: bytes) -> Answer:
     lines = [_Line(text, _place(box, scale)) for text, (_, box, _) in zip(texts, sure, strict=True)]
     frame = Frame(width, height, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     characters, runs = _as_runs(lines)
-    read = read_runs(characters, runs, Rules([], [], [], []), frame, lambda _: True)
+    read = read_runs(characters, runs, Rules([], [], []), frame, lambda _: True)
     blocks = blocks_to_json(read.layout.blocks)
     return Answer(OcrSaid(text=read.text, layout=(width, height, blocks)))
 

@@ -3,7 +3,8 @@
 In the order of the data's way:
 
 - ``characters``: what PDFium says of each character, as places on the page as shown;
-- ``rules``: ruling lines and frames, from the page's paths;
+- ``paths``: what PDFium says of paths and images, many at a time;
+- ``rules``: ruling lines and shaded boxes, from these;
 - ``runs``: characters that stand one after the other, across or down;
 - ``grids``: ruling lines that make the cells of a table;
 - ``tables``: runs in cells, rows that no line parts, tables without ruling lines;

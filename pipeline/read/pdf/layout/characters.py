@@ -21,6 +21,8 @@ _loose_box = quick("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
 
 Place = tuple[float, float, float, float]
 """left, top, right, bottom in points, y downwards."""
+Matrix = tuple[float, float, float, float, float, float]
+"""As PDF writes it (ISO 32000-1 §8.3.3)."""
 
 
 class Characters(NamedTuple):
@@ -60,7 +62,7 @@ class Frame(NamedTuple):
     y0: float
 
     @property
-    def matrix(self) -> tuple[float, float, float, float, float, float]:
+    def matrix(self) -> Matrix:
         """As a matrix of PDF's (x' = ax + cy + e, y' = bx + dy + f)."""
         return (self.xx, self.yx, self.xy, self.yy, self.x0, self.y0)
 

@@ -161,7 +161,6 @@ def _turned_rules(rules: Rules, way: Way, width: float, height: float) -> Rules:
     return Rules(
         across=sorted(Rule(p[1], p[0], p[2]) for p in down),
         down=sorted(Rule(p[0], p[1], p[3]) for p in across),
-        pictures=[turned(p, way, width, height) for p in rules.pictures],
         fills=[turned(p, way, width, height) for p in rules.fills],
     )
 
