@@ -179,6 +179,7 @@ SHAPING = (
     "read.pdf.text_worker",
     "read.pdf.types",
     "read.pdf.whole",
+    "read.printed",
     "read.quantities.amounts",
     "read.quantities.grammar",
     "read.quantities.scan",

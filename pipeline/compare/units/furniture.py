@@ -1,48 +1,20 @@
-"""What a page carries besides its text: running heads, footers, page numbers, contents."""
+"""What a page that came without places carries besides its text: running heads, footers, page
+numbers.
+"""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.read.names.widths import squeeze
+from pipeline.read.printed import REPEATS, has_words, is_bare, masked, page_number
 
 EDGE = 3
 """So many lines at the top and at the foot of a page can be furniture.
 
 97 % of the page numbers of 87 PDFs stand there.
 """
-REPEATS = 3
-"""On so many pages a line must stand at the same edge to be a running head or footer."""
-
-_FRAME = r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
-_DECORATED = re.compile(  # - 12 -, P.12, 12/80, 12ページ
-    rf"{_FRAME}(?:p\.?|P\.?|page|ページ)?\s*([0-9０-９]{{1,4}})\s*"
-    rf"(?:頁|ページ|/\s*[0-9０-９]+|／\s*[0-9０-９]+)?{_FRAME}"
-)
-_BARE = re.compile(r"\s*[0-9０-９]+\s*")
-_CONTENTS = re.compile(
-    r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})"
-    r"\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?\s*$"
-)
-_LAST = frozenset("0123456789０１２３４５６７８９ivxIVXⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ-－")
-_LETTER = re.compile(r"[^\W\d_]")
 _KPI = re.compile(r"指標|基準値|現状値|目標値|実績値|KPI|ＫＰＩ")
-
-
-def is_contents(line: str) -> bool:
-    """A line of a table of contents: a leader of dots and a page number."""
-    return len(line) <= 400 and line.rstrip()[-1:] in _LAST and bool(_CONTENTS.match(line))
-
-
-def _mask(line: str) -> str:
-    return re.sub(r"-+", "-", re.sub(r"[0-9]+", "#", squeeze(line)))
-
-
-def _number(line: str) -> int | None:
-    found = _DECORATED.fullmatch(line.strip()) if len(line) <= 60 else None
-    return int(unicodedata.normalize("NFKC", found[1])) if found else None
 
 
 def _edges(lines: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -63,8 +35,7 @@ class _Furniture(NamedTuple):
 
 
 def _worded_masks(lines: Sequence[str], edge: Sequence[int]) -> Iterator[str]:
-    masks = (_mask(lines[i]) for i in edge)
-    return (mask for mask in masks if _LETTER.search(mask))
+    return filter(has_words, (masked(lines[i]) for i in edge))
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> _Furniture:
@@ -74,7 +45,7 @@ def _repeated(pages: Sequence[Sequence[str]]) -> _Furniture:
         top, foot = _edges(lines)
         seen.update({("top", mask) for mask in _worded_masks(lines, top)})
         seen.update({("foot", mask) for mask in _worded_masks(lines, foot)})
-        numbers = [_number(lines[i]) for i in (*top, *foot)]
+        numbers = [page_number(lines[i]) for i in (*top, *foot)]
         offsets.update({number - place for number in numbers if number is not None})
     return _Furniture(
         lines={line for line, count in seen.items() if count >= REPEATS},
@@ -108,12 +79,12 @@ def _is_furniture(line: str, side: str, place: int, repeated: _Furniture) -> boo
     """Whether a line at the edge of a page is the page's number, a running head or a footer."""
     if repeated.numbered and _is_number_of(place, line, repeated.offsets):
         return True
-    return (side, _mask(line)) in repeated.lines and not _KPI.search(line)
+    return (side, masked(line)) in repeated.lines and not _KPI.search(line)
 
 
 def _is_number_of(place: int, line: str, offsets: set[int]) -> bool:
     """A number between dashes, or a bare one that counts with the pages."""
-    number = _number(line)
+    number = page_number(line)
     if number is None:
         return False
-    return number - place in offsets or not _BARE.fullmatch(line)
+    return number - place in offsets or not is_bare(line)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.compare.units.furniture import is_contents, without_furniture
+from pipeline.compare.units.furniture import without_furniture
 from pipeline.compare.units.keys import key_of
 from pipeline.compare.units.lines import is_heading, is_row, is_table_head, width
 from pipeline.compare.units.passages import LONGEST, Passage, open_bracket
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import UnitKind
 from pipeline.read.names.numerals import DIGITS
+from pipeline.read.printed import is_contents
 
 _BULLET = re.compile(rf"\s*[・･•‣▪●○〇◎◆◇■□►➢✓※＊*][^・･•]|\s*[-－]\s+\S|\s*注\s*[{DIGITS})）]|^　")
 _LISTED = re.compile(r"\S[\s.．・…‥･⋯]+([0-9０-９]{1,3})\s*$")

@@ -3,26 +3,17 @@ tables and paragraphs that go on.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, Box, PageLayout
-from pipeline.read.names.widths import squeeze
+from pipeline.read.printed import REPEATS, has_words, is_bare, masked, page_number
 
 _EDGE = 0.14
 """Share of a page's height, at its top and at its foot, where running heads and numbers stand."""
 _LOW = 0.08
 """Share of its height at whose foot a number by itself is the page's."""
-_REPEATS = 3
-"""On so many pages a line stands at one edge to be a running head or foot."""
-_FRAME = r"[-‐‑–—―─−－~〜～<>〈〉【】\[\]()（）・|｜ー\s]*"
-_NUMBER = re.compile(
-    rf"{_FRAME}(?:p\.?|P\.?|page|ページ)?\s*([0-9０-９]{{1,4}})\s*"
-    rf"(?:頁|ページ|[/／]\s*[0-9０-９]+)?{_FRAME}"
-)
-_LETTER = re.compile(r"[^\W\d_]")
 _LARGER = 1.15
 _LEVELS = 6
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -64,15 +55,6 @@ def _edge(block: Block) -> str:
     return "foot" if block.boxes[0][1] >= 1 - _EDGE else ""
 
 
-def _mask(text: str) -> str:
-    return re.sub(r"-+", "-", re.sub(r"[0-9]+", "#", squeeze(text)))
-
-
-def _printed_number(text: str) -> int | None:
-    found = _NUMBER.fullmatch(text.strip()) if len(text) <= 60 else None
-    return int(unicodedata.normalize("NFKC", found[1])) if found else None
-
-
 def _text(lines: Sequence[str], block: Block) -> str:
     return "\n".join(lines[block.first : block.first + block.lines])
 
@@ -85,9 +67,9 @@ def _without_edges(
     offsets: Counter[int] = Counter()
     for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
         at_edge = _at_edge(page, layout)
-        seen.update({(edge, _mask(text)) for edge, text in at_edge if _worded(text)})
+        seen.update({(edge, masked(text)) for edge, text in at_edge if has_words(text)})
         offsets.update(_offsets(place, at_edge))
-    often = {key for key, count in seen.items() if count >= _REPEATS}
+    often = {key for key, count in seen.items() if count >= REPEATS}
     if len(layouts) == 2:
         often = _on_both(lines, layouts)
     steady = {offset for offset, count in offsets.items() if count >= 2}
@@ -105,12 +87,8 @@ def _at_edge(page: Sequence[str], layout: PageLayout) -> list[tuple[str, str]]:
 
 def _offsets(place: int, at_edge: Iterable[tuple[str, str]]) -> set[int]:
     """How far the numbers at the edges of a page are from its place in the file."""
-    numbers = (_printed_number(text) for _, text in at_edge)
+    numbers = (page_number(text) for _, text in at_edge)
     return {number - place for number in numbers if number is not None}
-
-
-def _is_bare(text: str) -> bool:
-    return text.strip().isdecimal()
 
 
 def _on_both(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> set[tuple[str, str]]:
@@ -123,11 +101,7 @@ def _on_both(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> s
         }
         for page, layout in zip(lines, layouts, strict=True)
     ]
-    return {(edge, _mask(text)) for edge, text in edges[0] & edges[1] if _worded(text)}
-
-
-def _worded(text: str) -> bool:
-    return _LETTER.search(text) is not None
+    return {(edge, masked(text)) for edge, text in edges[0] & edges[1] if has_words(text)}
 
 
 def _named(
@@ -142,11 +116,11 @@ def _named(
     if not edge:
         return block
     text = _text(page, block)
-    number = _printed_number(text)
+    number = page_number(text)
     alone = edge == "foot" and block.boxes[0][1] >= 1 - _LOW
-    if number is not None and (alone or number - place in steady or not _is_bare(text)):
+    if number is not None and (alone or number - place in steady or not is_bare(text)):
         return block._replace(kind=BlockKind.PAGE_NUMBER, level=0, head=0, cells=())
-    if (edge, _mask(text)) in often:
+    if (edge, masked(text)) in often:
         kind = BlockKind.RUNNING_HEAD if edge == "top" else BlockKind.RUNNING_FOOT
         return block._replace(kind=kind, level=0, head=0, cells=())
     return block
