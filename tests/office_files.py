@@ -9,7 +9,7 @@ import docx
 import openpyxl
 from docx.document import Document
 
-from pipeline.read.blocks import Block
+from pipeline.read.blocks import Block, lines_of
 from pipeline.read.types import FileReading
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -99,7 +99,7 @@ def blocks(reading: FileReading | None, page: int = 1) -> list[tuple[str, list[s
     lines = reading.pages[page - 1].split("\n")
     found = reading.layouts[page - 1].blocks
     assert sum(block.lines for block in found) == len(lines if found else [])
-    return [(block.kind.value, lines[block.first : block.first + block.lines]) for block in found]
+    return [(block.kind.value, list(lines_of(block, lines))) for block in found]
 
 
 def tables(reading: FileReading | None, page: int = 1) -> list[Block]:

@@ -13,7 +13,7 @@ from pipeline.compare.comparison import AlignedRow, Comparison, compare_pages
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
-from pipeline.read.blocks import NOWHERE, Block, Cell
+from pipeline.read.blocks import NOWHERE, Block, Cell, lines_of
 
 K = BlockKind
 SHA = "0" * 64
@@ -265,7 +265,7 @@ def test_units_hold_every_character_in_order(text: list[PageText]) -> None:
         for page in text
         for block in page.blocks
         if block.kind not in LOST
-        for line in page.text.split("\n")[block.first : block.first + block.lines]
+        for line in lines_of(block, page.text.split("\n"))
     ]
     heads = {
         ink(page.text.split("\n")[block.first + n])

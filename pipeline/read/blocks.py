@@ -5,13 +5,16 @@ block, in order. A row of a table is one line, its cells apart by tabs.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pipeline.kinds import BlockKind
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 as fractions of the page's width and height as shown, from the top left corner."""
+Place = tuple[int, int]
+"""Row and column of a table, from 0."""
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 """The box of what has no place on a picture (a cell of a workbook, say)."""
 _UNIT = 10_000
@@ -70,6 +73,26 @@ NO_LAYOUT = PageLayout(0.0, 0.0, ())
 """Of a page whose text came without places."""
 
 
+def lines_of(block: Block, lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a block.
+
+    Args:
+        lines: of the whole page.
+    """
+    return lines[block.first : block.first + block.lines]
+
+
+def shares_out(blocks: Iterable[Block], count: int) -> bool:
+    """Whether blocks share out so many lines of a page: each in one of them, in order."""
+    shared = [n for block in blocks for n in range(block.first, block.first + block.lines)]
+    return shared == list(range(count))
+
+
+def starts_of(lines: Iterable[str]) -> list[int]:
+    """Where each line begins in the text of its page, and where one behind the last would."""
+    return list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+
 def grid(block: Block, lines: Sequence[str]) -> list[list[str]]:
     """A table's cells by row and column, all rows equally long, "" where a cell is empty.
 
@@ -77,11 +100,34 @@ def grid(block: Block, lines: Sequence[str]) -> list[list[str]]:
         block: a table.
         lines: of the whole page.
     """
-    rows = [line.split("\t") for line in lines[block.first : block.first + block.lines]]
+    rows = [line.split("\t") for line in lines_of(block, lines)]
     wide = max((len(row) for row in rows), default=0)
     spans = (cell.column + cell.columns for row in block.cells for cell in row)
     wide = max(wide, max(spans, default=0))
     return [row + [""] * (wide - len(row)) for row in rows]
+
+
+def covered(block: Block, cells: Sequence[Sequence[str]]) -> dict[Place, Place]:
+    """The empty places of a table that a merged cell lies over, each with where its text stands.
+
+    Args:
+        cells: as :func:`grid` makes them.
+    """
+    return {
+        place: (row, cell.column)
+        for row, here in enumerate(block.cells[: len(cells)])
+        for cell in here
+        if cell.rows > 1 or cell.columns > 1
+        for place in _under(cell, row, cells)
+    }
+
+
+def _under(cell: Cell, row: int, cells: Sequence[Sequence[str]]) -> Iterator[Place]:
+    """The empty places under a cell that begins in a row, without its own."""
+    for y in range(row, min(row + cell.rows, len(cells))):
+        for x in range(cell.column, min(cell.column + cell.columns, len(cells[y]))):
+            if (y, x) != (row, cell.column) and not cells[y][x].strip():
+                yield y, x
 
 
 def headings_of(text: str, layout: PageLayout) -> list[str]:
@@ -92,7 +138,7 @@ def headings_of(text: str, layout: PageLayout) -> list[str]:
     """
     lines = text.split("\n")
     return [
-        "".join(lines[block.first : block.first + block.lines])
+        "".join(lines_of(block, lines))
         for block in layout.blocks
         if block.kind is BlockKind.HEADING
     ]

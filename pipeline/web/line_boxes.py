@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.read.blocks import NOWHERE, Block, Box, Cell, PageLayout
+from pipeline.read.blocks import NOWHERE, Block, Box, Cell, PageLayout, starts_of
 
 _FULL = 2
 """Width of a full-width letter, in halves."""
@@ -16,9 +16,7 @@ def boxes_of(text: str, layout: PageLayout, marks: Sequence[tuple[int, int]]) ->
         marks: (start, end) of each mark, in order.
     """
     lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    starts = starts_of(lines)
     return [
         box
         for block in layout.blocks

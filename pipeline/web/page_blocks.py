@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import BlockKind
-from pipeline.read.blocks import Block, PageLayout, grid
+from pipeline.read.blocks import Block, PageLayout, grid, shares_out, starts_of
 from pipeline.web.marking import parts
 
 Parts = list[tuple[str, bool]]
@@ -51,13 +51,9 @@ def shown_blocks(
         marks: (start, end) of what is marked in it, in order.
     """
     lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    page = _Page(lines, starts, marks)
-    known = [n for block in layout.blocks for n in range(block.first, block.first + block.lines)]
-    if known != list(range(len(lines))):
+    if not shares_out(layout.blocks, len(lines)):
         return []
+    page = _Page(lines, starts_of(lines), marks)
     return [page.block(block) for block in layout.blocks]
 
 

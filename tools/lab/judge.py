@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from pipeline.kinds import BlockKind
-from pipeline.read.blocks import Block, PageLayout, grid
+from pipeline.read.blocks import Block, PageLayout, grid, lines_of
 
 _LEADER = re.compile(r"[.・‥…･·]{3,}")
 Truth = dict[str, Any]
@@ -200,7 +200,7 @@ def _blocks(pages: Sequence[str], layouts: Sequence[PageLayout]) -> Iterable[_Re
     for page, (text, layout) in enumerate(zip(pages, layouts, strict=True), start=1):
         lines = text.split("\n")
         for block in layout.blocks:
-            own = "".join(lines[block.first : block.first + block.lines])
+            own = "".join(lines_of(block, lines))
             rows = grid(block, lines) if block.kind is BlockKind.TABLE else []
             made = tuple(tuple(plain(cell) for cell in row) for row in rows)
             yield _Read(

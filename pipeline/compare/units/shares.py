@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import BlockKind
-from pipeline.read.blocks import NOWHERE, Block
+from pipeline.read.blocks import NOWHERE, Block, lines_of, shares_out
 
 
 class Share(NamedTuple):
@@ -21,13 +21,9 @@ def shares_of(page: PageText) -> list[Share]:
     Where they do not share out every line, each line is a paragraph.
     """
     lines = page.text.split("\n") if page.text else []
-    if [n for block in page.blocks for n in _places(block)] != list(range(len(lines))):
+    if not shares_out(page.blocks, len(lines)):
         return list(_line_by_line(lines))
-    return [Share(b, lines[b.first : b.first + b.lines]) for b in page.blocks if b.lines]
-
-
-def _places(block: Block) -> range:
-    return range(block.first, block.first + block.lines)
+    return [Share(b, list(lines_of(b, lines))) for b in page.blocks if b.lines]
 
 
 def _line_by_line(lines: list[str]) -> Iterator[Share]:

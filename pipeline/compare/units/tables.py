@@ -1,7 +1,7 @@
 """The rows of a table whose cells are known."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from pipeline.compare.units.passages import pieces
 from pipeline.compare.units.shares import Share
 from pipeline.compare.units.types import PageText, RowFacts, Unit
 from pipeline.kinds import UnitKind
-from pipeline.read.blocks import Block, Cell, grid
+from pipeline.read.blocks import Place, covered, grid
 from pipeline.read.quantities.amounts import is_value
 from pipeline.read.quantities.grammar import DATE, plain
 
@@ -57,29 +57,22 @@ def rows_of(share: Share, page: PageText, last: Head) -> Rows:
     """
     block, lines = share
     cells = grid(block._replace(first=0), lines)
-    head = Head(*_head(block, lines, cells), page)
+    covers = covered(block, cells)
+    keys = tuple(map(key_of, lines[: block.head]))
+    head = Head(keys, _names(cells[: block.head], covers), page)
     first = _repeated(lines, last) if block.continued or head.lines == last.lines else 0
     if first:
         head = last._replace(page=page)
     elif not head.lines:
         same = block.continued or (last.page == page and len(last.names) == len(cells[0]))
         head = last._replace(page=page) if same else head
+    rows = list(_with_spans(cells, covers))
     units = [
         unit
-        for n, names in enumerate(_with_spans(block, cells))
-        if n >= first
-        for unit in _row(lines[n], names, head, page, is_head=n < block.head)
+        for n in range(first, len(rows))
+        for unit in _row(lines[n], rows[n], head, page, is_head=n < block.head)
     ]
     return Rows(units, head if head.lines else last)
-
-
-def _head(
-    block: Block, lines: Sequence[str], cells: Sequence[Sequence[str]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys of the rows of a table's own head, and the names of its columns."""
-    rows = range(min(block.head, len(lines)))
-    names = _names(block, [cells[n] for n in rows])
-    return tuple(key_of(lines[n]) for n in rows), names
 
 
 def _repeated(lines: Sequence[str], before: Head) -> int:
@@ -88,43 +81,26 @@ def _repeated(lines: Sequence[str], before: Head) -> int:
     return len(keys) if keys == before.lines else 0
 
 
-def _names(block: Block, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _names(rows: Sequence[Sequence[str]], covers: Mapping[Place, Place]) -> tuple[str, ...]:
     """What stands above each column: the cells of the head from top to bottom, those that span
     columns above each of them.
     """
-    names: list[list[str]] = [[] for _ in (rows[0] if rows else ())]
-    for n, row in enumerate(rows):
-        for column, columns in _spans(block, n, row):
-            text = row[column].strip()
-            for name in names[column : column + columns]:
-                if text and text not in name:
-                    name.append(text)
-    return tuple(" ".join(name) for name in names)
+    columns = range(len(rows[0]) if rows else 0)
+    over = ((covers.get((y, x), (y, x)) for y in range(len(rows))) for x in columns)
+    texts = ((rows[y][x].strip() for y, x in places) for places in over)
+    return tuple(" ".join(dict.fromkeys(filter(None, column))) for column in texts)
 
 
-def _spans(block: Block, n: int, row: Sequence[str]) -> Iterable[tuple[int, int]]:
-    """(column, how many columns) of each cell of a row."""
-    if n < len(block.cells):
-        return [(cell.column, cell.columns) for cell in block.cells[n] if cell.column < len(row)]
-    return [(column, 1) for column in range(len(row))]
-
-
-def _with_spans(block: Block, cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+def _with_spans(
+    cells: Sequence[Sequence[str]], covers: Mapping[Place, Place]
+) -> Iterator[list[str]]:
     """The rows of a table, a cell that spans several in each of them."""
-    reaching: dict[int, tuple[str, int]] = {}  # column → text, rows it still reaches down
     for n, row in enumerate(cells):
-        names = list(row)
-        for column, (text, left) in list(reaching.items()):
-            if not names[column]:
-                names[column] = text
-            reaching[column] = (text, left - 1)
-            if left <= 1:
-                del reaching[column]
-        here: Sequence[Cell] = block.cells[n] if n < len(block.cells) else ()
-        for cell in here:
-            if cell.rows > 1 and cell.column < len(row) and row[cell.column]:
-                reaching[cell.column] = (row[cell.column], cell.rows - 1)
-        yield names
+        above = (covers.get((n, column), (n, column)) for column in range(len(row)))
+        yield [
+            cells[y][x] if y < n and x == column else row[column]
+            for column, (y, x) in enumerate(above)
+        ]
 
 
 def _row(

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.kinds import BlockKind, FigureKind, FigureRole
-from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout
+from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
 from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.roles import Sections, file_role
@@ -119,7 +119,7 @@ class _Reader:
         """Read a page."""
         self._page, self._count = page, 0
         pieces = [
-            _Piece(block, list(_lines(block, lines)))
+            _Piece(block, list(lines_of(block, lines)))
             for block in blocks
             if block.kind not in _ASIDE and block.lines
         ]
@@ -230,11 +230,7 @@ def _begins_page(before: Sequence[_Piece]) -> bool:
 def _headed(blocks: Sequence[Block], lines: Sequence[str]) -> bool:
     """Does a page's running head speak of indicators?"""
     heads = (b for b in blocks if b.kind == BlockKind.RUNNING_HEAD)
-    return any(words.EVIDENCE.search(plain(line)) for b in heads for line in _lines(b, lines))
-
-
-def _lines(block: Block, lines: Sequence[str]) -> Sequence[str]:
-    return lines[block.first : block.first + block.lines]
+    return any(words.EVIDENCE.search(plain(line)) for b in heads for line in lines_of(b, lines))
 
 
 def _text_near(pieces: Sequence[_Piece], at: int) -> tuple[str, str]:

@@ -1,15 +1,13 @@
 """A table by rows and columns, with merged cells known by what they cover."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.read.blocks import NOWHERE, Block, Box, Cell, grid
+from pipeline.read.blocks import NOWHERE, Block, Box, Place, covered, grid
 from pipeline.read.quantities.grammar import plain
 
 _MOST_CELLS = 40_000
 """What is larger is a register, no table of indicators."""
-
-Place = tuple[int, int]
 
 
 class Table(NamedTuple):
@@ -87,31 +85,20 @@ def _with_head(table: Table, head: Sequence[Sequence[str]]) -> Table:
 def _as_read(block: Block, printed: Sequence[Sequence[str]]) -> Table | None:
     if not printed or len(printed) * len(printed[0]) > _MOST_CELLS:
         return None
-    covers: dict[Place, Place] = {}
-    boxes: dict[Place, Box] = {}
-    for y, cells in enumerate(block.cells[: len(printed)]):
-        for cell in cells:
-            boxes[y, cell.column] = cell.box
-            for row, column in _under(cell, y, printed):
-                if not printed[row][column].strip():
-                    covers[row, column] = (y, cell.column)
+    boxes = {
+        (y, cell.column): cell.box
+        for y, cells in enumerate(block.cells[: len(printed)])
+        for cell in cells
+    }
     return _narrowed(
         Table(
             rows=tuple(tuple(plain(text).strip() for text in row) for row in printed),
             printed=tuple(tuple(text.strip() for text in row) for row in printed),
-            covers=covers,
+            covers=covered(block, printed),
             boxes=boxes,
             lines=block.boxes,
         )
     )
-
-
-def _under(cell: Cell, y: int, printed: Sequence[Sequence[str]]) -> Iterator[Place]:
-    """What a cell covers besides its own place."""
-    for row in range(y, min(y + cell.rows, len(printed))):
-        for column in range(cell.column, min(cell.column + cell.columns, len(printed[0]))):
-            if (row, column) != (y, cell.column):
-                yield row, column
 
 
 def _narrowed(table: Table) -> Table:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.kinds import BlockKind
-from pipeline.read.blocks import Block, Box, PageLayout
+from pipeline.read.blocks import Block, Box, PageLayout, lines_of
 from pipeline.read.printed import REPEATS, has_words, is_bare, masked, page_number
 
 _EDGE = 0.14
@@ -56,7 +56,7 @@ def _edge(block: Block) -> str:
 
 
 def _text(lines: Sequence[str], block: Block) -> str:
-    return "\n".join(lines[block.first : block.first + block.lines])
+    return "\n".join(lines_of(block, lines))
 
 
 def _without_edges(
@@ -164,7 +164,7 @@ def _body(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> floa
     for page, layout in zip(lines, layouts, strict=True):
         for block in layout.blocks:
             if block.kind in _PROSE:
-                sizes[block.size] += sum(map(len, page[block.first : block.first + block.lines]))
+                sizes[block.size] += sum(map(len, lines_of(block, page)))
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
