@@ -19,6 +19,7 @@ from pipeline.database import schema
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
 from pipeline.history import figures
+from pipeline.read.pdf.types import EXTRACTOR as PDF
 
 
 @pytest.fixture
@@ -201,18 +202,24 @@ def test_figures_of_an_edition_follow_its_files(db: sqlite3.Connection) -> None:
         assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
-def test_figures_of_a_file_whose_bytes_are_lost_are_taken_over(db: sqlite3.Connection) -> None:
+@pytest.mark.parametrize(
+    ("extractor", "said"),
+    [("older", ("v2:1", "創業件数", 80.0)), (f"{PDF}+pypdf", (f"v2:{'e' * 12}:1-1", "面積", 3.0))],
+)
+def test_only_figures_of_an_older_reader_are_taken_over(
+    db: sqlite3.Connection, extractor: str, said: tuple[str, str, float]
+) -> None:
+    """A file whose bytes are lost has the text of an older reader, without places; so has one that
+    the reader of today read by pypdf, and its figures are those of today."""
     live = sqlite3.connect(":memory:", isolation_level=None)
     schema.create(live)
-    add_file(db, "e" * 64, ["指標 目標値"], 5, "v2", "whole")
-    db.execute("UPDATE originals SET extractor = 'older' WHERE sha256 = ?", ("e" * 64,))
+    add_file(db, "e" * 64, ["指標\t目標値（R8）\n面積\t3ha"], 5, "v2", "whole")
+    db.execute("UPDATE originals SET extractor = ? WHERE sha256 = ?", (extractor, "e" * 64))
     row = ["v2:1", "v2", 5, "e" * 64, 1, 1, "創業件数", "件", "目標値", "2026", 80, "80件", "plan"]
     live.execute("PRAGMA foreign_keys = OFF")
     live.execute(f"INSERT INTO figures VALUES ({'?, ' * len(row)}1, '[]')", row)
     figures.update_figures(db, "higano", live)
-    assert db.execute("SELECT id, indicator, value FROM figures").fetchall() == [
-        ("v2:1", "創業件数", 80.0)
-    ]
+    assert db.execute("SELECT id, indicator, value FROM figures").fetchall() == [said]
     live.close()
 
 

@@ -15,7 +15,7 @@ from pipeline.kinds import DoubtKind
 from pipeline.read.blocks import NO_LAYOUT, boxes_to_json
 from pipeline.read.figures.reading import figures_of, speaks_of_indicators
 from pipeline.read.figures.types import Figure
-from pipeline.read.pdf.reading import EXTRACTOR
+from pipeline.read.files import EXTRACTORS
 
 _LONGEST_DOUBT = 200
 _PAGES = "SELECT text, ocr FROM pages WHERE sha256 = ? ORDER BY page"
@@ -97,7 +97,7 @@ def _read(db: sqlite3.Connection, file: _File, live: sqlite3.Connection | None) 
     if not any(map(speaks_of_indicators, pages)):
         return
     layouts = layouts_of(db, file.sha256)
-    if live is not None and not layouts and file.extractor != EXTRACTOR:
+    if live is not None and not layouts and file.extractor.partition("+")[0] not in EXTRACTORS:
         insert_all(db, "figures", _kept(live, file))
         return
     layouts = tuple(
