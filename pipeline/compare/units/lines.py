@@ -5,6 +5,7 @@ from itertools import dropwhile, takewhile
 
 from pipeline.compare.units.keys import NUMBERED
 from pipeline.read.names.numerals import DIGITS
+from pipeline.read.quantities.amounts import is_value
 
 _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line numbers nothing
     rf"\s*[{DIGITS}]+[.．][{DIGITS}]+"
@@ -12,14 +13,6 @@ _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line 
 )
 _MARKED = re.compile(
     r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)"
-)
-_GROUPS = rf"(?:[,，.．・][{DIGITS}]+)*"
-_VALUE = re.compile(  # △1,234千円（累計）
-    rf"[△▲▼+\-−－約]?[{DIGITS}]+{_GROUPS}"
-    rf"(?:[兆億万千][{DIGITS}]+(?:[,，.．][{DIGITS}]+)*)*"
-    rf"(?:[^\s{DIGITS}.．、)）][^\s{DIGITS}、]{{0,5}})?"
-    r"(?:[（(][^（）()]{1,12}[）)])?"
-    r"|[-－―—]"
 )
 _VALUE_MARKS = ".,、-△▲%+()/・|"
 _NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
@@ -46,13 +39,13 @@ def is_row(line: str) -> bool:
     if "。" in line or ("、" in line and width(line) >= 40):
         return False
     cells = re.split(r"[ \t　]+", line.strip())
-    values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
+    values = sum(1 for cell in cells if is_value(cell))
     if len(cells) == 1:
         return values == 1
     if "\t" in line or values >= 2:
         return True
-    ends_in_it = values == 1 and not _VALUE.fullmatch(cells[0])  # else the value numbers a heading
-    return ends_in_it and _VALUE.fullmatch(cells[-1]) is not None
+    ends_in_it = values == 1 and not is_value(cells[0])  # else the value numbers a heading
+    return ends_in_it and is_value(cells[-1])
 
 
 def row_label(line: str) -> str:
@@ -61,8 +54,8 @@ def row_label(line: str) -> str:
     Empty where it has none.
     """
     cells = line.split()
-    labelled = dropwhile(lambda cell: _VALUE.fullmatch(cell) or not has_letters(cell), cells)
-    return words_of(" ".join(takewhile(lambda cell: not _VALUE.fullmatch(cell), labelled)))
+    labelled = dropwhile(lambda cell: is_value(cell) or not has_letters(cell), cells)
+    return words_of(" ".join(takewhile(lambda cell: not is_value(cell), labelled)))
 
 
 def words_of(cell: str) -> str:
