@@ -7,11 +7,11 @@ from pipeline.read.children.many import Begin, Load, in_order
 from pipeline.read.office import reading as office
 from pipeline.read.office.types import EXTRACTOR as OFFICE
 from pipeline.read.pdf import reading as pdf
-from pipeline.read.pdf.types import EXTRACTOR as PDFIUM
+from pipeline.read.pdf.types import EXTRACTOR as LAYOUT
 from pipeline.read.types import FileReading
 
 PDF = "application/pdf"
-EXTRACTORS = (PDFIUM, OFFICE)
+EXTRACTORS = (LAYOUT, OFFICE)
 _NEVER = ("application/json", "application/xml", "application/xhtml+xml")
 
 
@@ -21,7 +21,7 @@ def extractor_of(media_type: str | None) -> str | None:
     Anything that calls itself an application may be an office file: its bytes tell.
     """
     if media_type == PDF:
-        return PDFIUM
+        return LAYOUT
     if not (media_type or "").startswith("application/") or media_type in _NEVER:
         return None
     return OFFICE

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.errors import ShinkyuError
-from pipeline.read.blocks import PageLayout
+from pipeline.read.blocks import Box, PageLayout
 from pipeline.read.codes import codes_from_json
 from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
 from pipeline.search.marks import spans
@@ -161,7 +161,7 @@ def rectangles(
 
 def _by_lines(shown: Shown, number: int) -> list[Rectangle]:
     marks, layout = shown.marks[number], shown.layouts[number]
-    return [_per_cent(box) for box in boxes_of(shown.texts[number], layout, marks)]
+    return [per_cent(box) for box in boxes_of(shown.texts[number], layout, marks)]
 
 
 def _letter_by_letter(archive: Path, row: OriginalRow, shown: Shown) -> dict[int, list[Rectangle]]:
@@ -179,13 +179,14 @@ def _letter_by_letter(archive: Path, row: OriginalRow, shown: Shown) -> dict[int
     except ShinkyuError:
         return {}
     return {
-        number: [_per_cent(box) for at in shown.marks[number] for box in boxes_for(chars, *at)]
+        number: [per_cent(box) for at in shown.marks[number] for box in boxes_for(chars, *at)]
         for (_, number), chars in places.items()
         if chars.text.translate(mended) == shown.texts[number]
     }
 
 
-def _per_cent(box: tuple[float, float, float, float]) -> Rectangle:
+def per_cent(box: Box) -> Rectangle:
+    """A box as it is drawn over its picture."""
     x0, y0, x1, y1 = box
     return (
         round(100 * x0, 3),

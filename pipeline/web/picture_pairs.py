@@ -14,7 +14,7 @@ from pipeline.web import page_pictures
 from pipeline.web.database import archive_folder, rows
 from pipeline.web.datasette_types import Datasette
 from pipeline.web.language import Translator
-from pipeline.web.marking import Rectangle
+from pipeline.web.marking import Rectangle, per_cent
 
 MOST = 24
 """So many pairs are shown; of more, the first."""
@@ -103,7 +103,7 @@ def _pair(row: ComparisonPictureRow, sizes: _Sizes, t: Translator) -> Pair:
         words=_words(row, t),
         old=old,
         new=new,
-        rectangles=[_rectangle(*box) for box in json.loads(row["boxes"] or "[]")],
+        rectangles=[per_cent(box) for box in json.loads(row["boxes"] or "[]")],
     )
 
 
@@ -128,13 +128,4 @@ def _side(sha256: str, page: int | None, sizes: _Sizes) -> Side | None:
         picture=links.picture(sha256, page, page_pictures.WIDTHS[0]),
         pictures=page_pictures.srcset(sha256, page),
         size=size,
-    )
-
-
-def _rectangle(x0: float, y0: float, x1: float, y1: float) -> Rectangle:
-    return (
-        round(100 * x0, 2),
-        round(100 * y0, 2),
-        round(100 * (x1 - x0), 2),
-        round(100 * (y1 - y0), 2),
     )

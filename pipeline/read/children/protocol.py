@@ -73,6 +73,10 @@ class Facts(TypedDict):
     modified: str | None
 
 
+NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
+"""Of a file that says nothing of itself, or that nobody could ask."""
+
+
 class NothingSaid(TypedDict):
     """A failure, or an answer that is all bytes."""
 

@@ -8,13 +8,11 @@ from typing import cast
 from pipeline.kinds import TextState
 from pipeline.read.blocks import NO_LAYOUT, blocks_from_json
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
-from pipeline.read.children.protocol import Facts, Failure
+from pipeline.read.children.protocol import NO_FACTS, Failure
 from pipeline.read.office.protocol import OfficeJob, OfficeSaid
 from pipeline.read.office.recognise import BY_TYPE, OLE_MAGIC, ZIP_MAGIC, office_kind
 from pipeline.read.office.types import EXTRACTOR
 from pipeline.read.types import FileReading, text_digest
-
-_NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
 
 
 def read_office(data: bytes, limits: Limits = Limits()) -> FileReading | None:  # noqa: B008
@@ -60,7 +58,7 @@ def _unread(error: str, media_type: str | None) -> FileReading:
         error=error,
         text_sha256=text_digest(()),
         media_type=media_type,
-        **_NO_FACTS,
+        **NO_FACTS,
     )
 
 

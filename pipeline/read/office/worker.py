@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.kinds import TextState
 from pipeline.read.blocks import blocks_to_json
-from pipeline.read.children.protocol import Answer, Facts, Why, failed
+from pipeline.read.children.protocol import NO_FACTS, Answer, Facts, Why, failed
 from pipeline.read.office import recognise
 from pipeline.read.office.limits import MAX_TEXT
 from pipeline.read.office.package import Element, Package, Unreadable, child, local
@@ -13,8 +13,6 @@ from pipeline.read.office.page import PageText
 from pipeline.read.office.protocol import OfficeJob, OfficeSaid
 from pipeline.read.office.recognise import LOCKED, Office, office_kind
 from pipeline.read.office.sheet import Sheet, sheet_page
-
-NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
 
 
 class _Read(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.read.children.protocol import Facts
+from pipeline.read.children.protocol import NO_FACTS, Facts
 from pipeline.read.clean import clean_text
 from pipeline.read.codes import garbled_pages
 from pipeline.read.pdf.pdfium_types import Document
@@ -35,8 +35,6 @@ _HEX = re.compile(r"<((?:[0-9A-Fa-f]{2}){2,})>\Z")
 _MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")
 """Half-width katakana and private characters: what Shift_JIS makes of other bytes."""
 _KANA_KANJI = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-
-NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
 
 
 def pdf_date(text: str | None) -> str | None:

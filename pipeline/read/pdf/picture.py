@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from pipeline.errors import ShinkyuError
+from pipeline.read.blocks import Box
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import Answer, Job
-from pipeline.read.pdf.protocol import Box, PictureJob, PlacesJob, PlacesSaid, SizesJob, SizesSaid
+from pipeline.read.pdf.protocol import PictureJob, PlacesJob, PlacesSaid, SizesJob, SizesSaid
 
 LIMITS = Limits(cpu=20.0, wall=30.0)
 

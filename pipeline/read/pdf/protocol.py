@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Literal, TypedDict
 
+from pipeline.read.blocks import Box
 from pipeline.read.children.protocol import Facts
 
 
@@ -91,10 +92,6 @@ class PagesSaid(TypedDict):
     notes: list[str]
     """What had to be repaired, and other words for people."""
     facts: Facts
-
-
-Box = tuple[float, float, float, float]
-"""x0, y0, x1, y1 as fractions of the page's width and height, from the top left corner."""
 
 
 class PlacesOfPage(TypedDict):

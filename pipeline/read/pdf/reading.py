@@ -9,7 +9,7 @@ from pipeline.kinds import TextState
 from pipeline.read.blocks import PageLayout, blocks_from_json
 from pipeline.read.children.many import Load, in_order
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
-from pipeline.read.children.protocol import Facts, Failure
+from pipeline.read.children.protocol import NO_FACTS, Facts, Failure
 from pipeline.read.pdf.mending import mend, needs_mending
 from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.recognition import needs_recognition, recognise
@@ -22,7 +22,6 @@ __all__ = ["EXTRACTOR", "FileReading", "Limits", "Load", "read_many", "read_pdf"
 _ALL_PAGES = 1 << 20
 _FIRST_PAGES = 48
 """With several workers, a file with more pages than this is read by all of them, each a stretch."""
-_NO_FACTS: Facts = {"title": None, "producer": None, "created": None, "modified": None}
 
 
 class _Stretch(NamedTuple):
@@ -58,7 +57,7 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
 
 
 def _unread(failure: Failure) -> _Stretch:
-    return _Stretch([], [], [], total=0, notes=[], facts=_NO_FACTS, failure=failure)
+    return _Stretch([], [], [], total=0, notes=[], facts=NO_FACTS, failure=failure)
 
 
 def _reading(read: _Stretch) -> FileReading:

@@ -6,8 +6,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.read.blocks import NO_LAYOUT, PageLayout, blocks_to_json
-from pipeline.read.children.protocol import Answer, Why, failed
-from pipeline.read.pdf.facts import NO_FACTS, facts, second_opinion
+from pipeline.read.children.protocol import NO_FACTS, Answer, Why, failed
+from pipeline.read.pdf.facts import facts, second_opinion
 from pipeline.read.pdf.layout.page import read_page
 from pipeline.read.pdf.pdfium_types import Document, Page
 from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
