@@ -22,7 +22,7 @@ from pipeline.crawl.judge import (
 )
 from pipeline.crawl.problems import Problem, Trouble
 from pipeline.kinds import Verdict
-from pipeline.read.office.recognise import TAIL
+from pipeline.read.office.formats import TAIL
 
 HOST = "www.city.higano.example"
 HOSTS = frozenset({HOST})

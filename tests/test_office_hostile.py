@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.read.children.pool import Limits
-from pipeline.read.office import limits, recognise
+from pipeline.read.office import formats, limits
+from pipeline.read.office.formats import office_kind
 from pipeline.read.office.reading import read_office
-from pipeline.read.office.recognise import office_kind
 from tests.office_files import docx_file, paragraph, raw_docx, rezipped, xlsx_file, zipped
 from tests.test_office_sheets import ods_file
 
@@ -48,7 +48,7 @@ def compound(*streams: str) -> bytes:
         entry += b"".join(n.to_bytes(4, "little") for n in (0xFFFFFFFF, right, child))
         entries += entry.ljust(128, b"\0")
     header = bytearray(512)
-    header[:8] = recognise.OLE_MAGIC
+    header[:8] = formats.OLE_MAGIC
     header[30:32] = (9).to_bytes(2, "little")
     header[48:52] = (0).to_bytes(4, "little")
     header[68:72] = b"\xff" * 4
@@ -190,8 +190,8 @@ def test_broken_bytes(seed: int) -> None:
         (zipped({"[Content_Types].xml": "", "a/word/document.xml": ""}), None),
         (compound("Something"), None),
         (b"PK\x03\x04", None),
-        (recognise.OLE_MAGIC, None),
-        (recognise.OLE_MAGIC + b"\xff" * 3000, None),
+        (formats.OLE_MAGIC, None),
+        (formats.OLE_MAGIC + b"\xff" * 3000, None),
         (b"", None),
     ],
 )

@@ -11,7 +11,7 @@ from pipeline.archive.types import Body, Held
 from pipeline.crawl.http import Exchange
 from pipeline.errors import PageError
 from pipeline.kinds import Verdict
-from pipeline.read.office.recognise import BY_SUFFIX, OLE_MAGIC, TAIL, ZIP_MAGIC, zip_kind
+from pipeline.read.office.formats import BY_SUFFIX, OLE_MAGIC, TAIL, ZIP_MAGIC, zip_kind
 from pipeline.read.page.reading import PageReading, read_page
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)

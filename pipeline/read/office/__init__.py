@@ -1,6 +1,6 @@
 """Read Word and Excel files in child processes: text, blocks and facts as a PDF's.
 
-- ``recognise``: which office file bytes are, whatever their name; the crawler asks it too;
+- ``formats``: which office file bytes are, whatever their name; the crawler asks it too;
 - ``reading``: the parent's side, ``begin`` and ``read_office``, a ``read.types.FileReading``;
 - ``protocol``: what both sides share.
 

@@ -9,8 +9,8 @@ from pipeline.kinds import TextState
 from pipeline.read.blocks import NO_LAYOUT, blocks_from_json
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import NO_FACTS, Failure
+from pipeline.read.office.formats import BY_TYPE, OLE_MAGIC, ZIP_MAGIC, office_kind
 from pipeline.read.office.protocol import OfficeJob, OfficeSaid
-from pipeline.read.office.recognise import BY_TYPE, OLE_MAGIC, ZIP_MAGIC, office_kind
 from pipeline.read.office.types import EXTRACTOR
 from pipeline.read.types import FileReading, text_digest
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from pipeline.kinds import TextState
 from pipeline.read.blocks import blocks_to_json
 from pipeline.read.children.protocol import NO_FACTS, Answer, Facts, Why, failed
-from pipeline.read.office import recognise
+from pipeline.read.office import formats
+from pipeline.read.office.formats import LOCKED, Office, office_kind
 from pipeline.read.office.limits import MAX_TEXT
 from pipeline.read.office.package import Element, Package, Unreadable, child, local
 from pipeline.read.office.page import PageText
 from pipeline.read.office.protocol import OfficeJob, OfficeSaid
-from pipeline.read.office.recognise import LOCKED, Office, office_kind
 from pipeline.read.office.sheet import Sheet, sheet_page
 
 
@@ -85,16 +85,16 @@ def _book(sheets: list[Sheet], hidden: int) -> _Read:
 
 
 _READERS: dict[Office, Callable[[bytes], _Read]] = {
-    recognise.DOCX: _word,
-    recognise.XLSX: _zipped_sheets,
-    recognise.XLS: _old_sheets,
-    recognise.ODS: _ods,
+    formats.DOCX: _word,
+    formats.XLSX: _zipped_sheets,
+    formats.XLS: _old_sheets,
+    formats.ODS: _ods,
 }
 
 
 def _facts(data: bytes) -> Facts:
     """What a zipped file says of itself; an older one is not asked."""
-    if not data.startswith(recognise.ZIP_MAGIC):
+    if not data.startswith(formats.ZIP_MAGIC):
         return NO_FACTS
     package = Package(data)
     core = package.tree("docProps/core.xml")

@@ -21,7 +21,7 @@ from pipeline.database.row_types import (
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import TextState
 from pipeline.read.blocks import PageLayout
-from pipeline.read.office.recognise import BY_TYPE
+from pipeline.read.office.formats import BY_TYPE
 from pipeline.read.pdf.picture import render_page
 from pipeline.read.pdf.recognition import recogniser_in
 from pipeline.web import marking, page_pictures
