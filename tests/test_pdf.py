@@ -424,7 +424,6 @@ def test_pdf_dates(text: str | None, iso: str | None) -> None:
         ("⑴地方 Ⅱ期 ～", "⑴地方 Ⅱ期 ～"),
         ("\uf06c目標\uf077指標", "●目標◆指標"),
         ("a\x00b\x07c\u200bd\ufeff", "abcd"),
-        ("e\ufffe\r\nGov", "e-Gov"),
         ("\ud800人口", "人口"),
         ("︵案︶﹁市﹂", "（案）「市」"),
         ("第\n二\n条\n第\n一\n項", "第二条第一項"),

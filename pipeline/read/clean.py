@@ -1,4 +1,4 @@
-"""Text of a PDF page as people would type it. Pure functions.
+"""Text of a file as people would type it. Pure functions.
 
 No general NFKC, which would turn ⑴ into (1) and Ⅱ into II.
 """
@@ -93,11 +93,11 @@ ONE_FOR_ONE: dict[int, str] = {key: value or "\0" for key, value in _TABLE.items
     0xFFFE: "-",
     0x02: "-",
 }
-"""For ``str.translate``: what :func:`clean_text` does letter by letter, with U+0000 for what it
-takes away, so that every letter keeps its place."""
+"""For ``str.translate`` of what PDFium gives: what :func:`clean_text` does letter by letter, with
+U+0000 for what it takes away, so that every letter keeps its place; U+FFFE and U+0002 are the
+hyphens that PDFium put them in the place of."""
 
 
-_HYPHEN = re.compile("\ufffe\r?\n?")
 _ALONE = re.compile(f"[{JAPANESE}]\\Z")
 
 
@@ -154,16 +154,15 @@ def _join_columns(lines: list[str]) -> list[str]:
 
 
 def clean_text(raw: str) -> str:
-    """One page of extracted text, cleaned.
+    """Text that came without places, cleaned: of office files, of pypdf, of metadata.
 
     CJK radicals, vertical forms and known private-use bullets become the characters they stand for;
-    control characters, lone surrogates, variation selectors and zero-width marks go; PDFium's
-    U+FFFE is the hyphen it replaced; letter-spaced lines are closed up and columns of single
-    characters joined. Line ends are ``\\n``, without blanks before them; never more than one empty
+    control characters, lone surrogates, variation selectors and zero-width marks go; letter-spaced
+    lines are closed up and columns of single characters joined. Line ends are ``\\n``, without blanks before them; never more than one empty
     line in a row. Everything else stays as it is, other private-use characters (外字) too.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
-    text = _HYPHEN.sub("-", text).translate(_TABLE)
+    text = text.translate(_TABLE)
     threshold = SPACED_BESIDE if spaced_throughout(text) else SPACED_SHARE
     lines = [_unspace(line.rstrip(" \t\u3000"), threshold) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_join_columns(lines))).strip("\n")
