@@ -158,8 +158,9 @@ def clean_text(raw: str) -> str:
 
     CJK radicals, vertical forms and known private-use bullets become the characters they stand for;
     control characters, lone surrogates, variation selectors and zero-width marks go; letter-spaced
-    lines are closed up and columns of single characters joined. Line ends are ``\\n``, without blanks before them; never more than one empty
-    line in a row. Everything else stays as it is, other private-use characters (外字) too.
+    lines are closed up and columns of single characters joined. Line ends are ``\\n``, without
+    blanks before them; never more than one empty line in a row. Everything else stays as it is,
+    other private-use characters (外字) too.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = text.translate(_TABLE)
