@@ -5,6 +5,7 @@ pictures without text.
 import asyncio
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -163,6 +164,32 @@ def test_a_row_is_marked_by_its_cells_without_reading_the_file_again(
         html = ask(document(STRATEGY, f"?p={number}&mark={quote(row)}")).text
         marked = re.findall(r"<mark>([^<]+)</mark>", html)
         assert [unescape(text) for text in marked] == [cell for cell in row.split("\t") if cell]
+
+
+def test_a_number_of_an_indicator_is_marked_with_its_name(get: Any, city: City) -> None:
+    sql = "SELECT * FROM figures WHERE sha256 = ? ORDER BY page, position"
+    figure = city.rows(sql, sha(REPLACED))[0]
+    edition = get(f"/-/editions/{quote(figure['edition_id'])}").text
+    leads = [unescape(href) for href in re.findall(r'href="([^"]+[?&;]figure=\d+[^"]*)"', edition)]
+    address = document(REPLACED, f"?p={figure['page']}&figure={figure['position']}")
+    assert f"{address}#p{figure['page']}" in leads
+    html = get(address).text
+    marked = [unescape(text) for text in re.findall(r"<mark>([^<]+)</mark>", html)]
+    assert len(marked) == 2
+    assert figure["indicator"] in marked[0]
+    assert figure["raw"] in marked[1]
+    boxes = [tuple(v / 10_000 for v in box) for box in json.loads(figure["boxes"])]
+    drawn = [(x, y, x + w, y + h) for x, y, w, h in rectangles(html, figure["page"])]
+    for box, rectangle in zip(boxes, drawn, strict=True):
+        assert rectangle == pytest.approx([100 * v for v in box], abs=0.01)
+    assert f"{figure['indicator']} {figure['kind']}" in html
+
+
+@pytest.mark.parametrize("figure", ["0", "99999", "x", "-1", "٣"])
+def test_a_number_that_is_none_marks_nothing(get: Any, figure: str) -> None:
+    response = get(document(STRATEGY, f"?p=1&figure={quote(figure)}"))
+    assert response.status_code == 200
+    assert "<mark>" not in response.text
 
 
 def test_nothing_inline_that_the_policy_forbids(get: Any) -> None:

@@ -56,14 +56,20 @@ def compare_in_words(old: str, new: str) -> str:
 
 
 def document(
-    sha256: str, page: int | None = None, q: str | None = None, mark: str | None = None
+    sha256: str,
+    page: int | None = None,
+    q: str | None = None,
+    mark: str | None = None,
+    figure: int | None = None,
 ) -> str:
-    """The reader, at a page, with the words of a query or a whole passage marked.
+    """The reader, at a page, with something marked: the words of a query, a whole passage, or a
+    figure (by its ``position`` on the page).
 
     Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page
     inside it.
     """
-    path = with_query(f"/-/documents/{part(sha256)}", {"p": page, "q": q, "mark": mark})
+    query = {"p": page, "q": q, "mark": mark, "figure": figure}
+    path = with_query(f"/-/documents/{part(sha256)}", query)
     return f"{path}#p{page}" if page else path
 
 

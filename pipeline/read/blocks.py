@@ -154,6 +154,11 @@ def boxes_to_json(boxes: Iterable[Box]) -> str:
     return json.dumps([_whole(box) for box in boxes], separators=(",", ":"))
 
 
+def boxes_from_json(text: str) -> tuple[Box, ...]:
+    """The boxes that :func:`boxes_to_json` wrote down, to a ten-thousandth."""
+    return tuple(_box(box) for box in json.loads(text))
+
+
 def blocks_from_json(text: str) -> tuple[Block, ...]:
     """The blocks that :func:`blocks_to_json` wrote down, boxes to a ten-thousandth."""
     return tuple(_block(facts) for facts in json.loads(text))

@@ -27,6 +27,42 @@ def boxes_of(text: str, layout: PageLayout, marks: Sequence[tuple[int, int]]) ->
     ]
 
 
+def places_at(text: str, layout: PageLayout, boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """(start, end) of the cells and lines that stand in the given boxes, in order.
+
+    Args:
+        text: of the page.
+        boxes: of cells, or of lines, as the layout has them.
+    """
+    wanted = set(boxes)
+    lines = text.split("\n")
+    known = {
+        block.first + n: (block.boxes[n], block.cells[n] if n < len(block.cells) else ())
+        for block in layout.blocks
+        for n in range(block.lines)
+    }
+    found: list[tuple[int, int]] = []
+    at = 0
+    for number, line in enumerate(lines):
+        box, cells = known.get(number, (NOWHERE, ()))
+        inside = list(_cells_at(cells, line, wanted))
+        found += [(at + start, at + end) for start, end in inside]
+        if not inside and box in wanted and line:
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return found
+
+
+def _cells_at(cells: Sequence[Cell], line: str, wanted: set[Box]) -> Iterator[tuple[int, int]]:
+    """(start, end) in a row of the cells whose boxes are wanted, empty ones left out."""
+    columns = {cell.column for cell in cells if cell.box in wanted}
+    at = 0
+    for column, text in enumerate(line.split("\t")):
+        if text and column in columns:
+            yield at, at + len(text)
+        at += len(text) + 1
+
+
 def _in_line(
     block: Block, n: int, line: str, at: int, marks: Sequence[tuple[int, int]]
 ) -> Iterator[Box]:

@@ -17,7 +17,7 @@ from pipeline.database.row_types import (
     FigureRow,
     PageRow,
 )
-from pipeline.kinds import EditionStatus, FigureRole, Part, TextState
+from pipeline.kinds import EditionStatus, Part, TextState
 from pipeline.read.names.headings import ordinal
 from pipeline.read.names.numerals import DIGITS
 from pipeline.read.names.plans import OTHER
@@ -33,6 +33,7 @@ from pipeline.web.database import marks, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
+from pipeline.web.figure_lines import what_it_is
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, address, not_found, render, var
@@ -323,7 +324,7 @@ def _file_line(file: EditionFile, t: Translator) -> FileLine:
         label=file["label"],
         document=links.document(sha256) if sha256 else None,
         original=links.original(sha256) if sha256 else None,
-        warning=text if text and text != TextState.TEXT else "",
+        warning=t(f"text.{text}") if text and text != TextState.TEXT else "",
         url=file["url"],
         part=t(f"part.{file['part']}"),
         pages=str(file["page_count"] or ""),
@@ -395,10 +396,9 @@ def _indicator(figure: FigureRow) -> tuple[str, str]:
 
 
 def _figure_link(figure: FigureRow, t: Translator) -> FigureLink:
-    year = f" {figure['year']}" if figure["year"] else ""
-    role = "" if figure["role"] == FigureRole.PLAN else f" ({t('role.' + figure['role'])})"
-    href = links.document(figure["sha256"], figure["page"])
-    return FigureLink(f"{figure['kind']}{year}{role}: ", href, figure["raw"])
+    href = links.document(figure["sha256"], figure["page"], figure=figure["position"])
+    said = what_it_is(figure, t)
+    return FigureLink(t("figure.line", said, "") if said else "", href, figure["raw"])
 
 
 def _cited(row: EditionOfSource) -> CitedEdition:

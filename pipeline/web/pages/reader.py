@@ -14,6 +14,7 @@ from pipeline.database.row_types import (
     DocumentVersionRow,
     DoubtRow,
     EditionRow,
+    FigureRow,
     OriginalRow,
     PageLayoutRow,
     PageRow,
@@ -29,6 +30,8 @@ from pipeline.web.database import archive_folder, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
+from pipeline.web.figure_lines import figure_words
+from pipeline.web.figure_marks import figure_marks
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.page_blocks import ShownBlock, shown_blocks
 from pipeline.web.rendering import Page, not_found, render, var
@@ -60,6 +63,7 @@ SELECT * FROM doubts WHERE sha256 = ? AND kind NOT IN ('no_text', 'unread') AND 
 """  # noqa: S608 (a piece of ours)
 """What the page says by itself of a file without text is left out."""
 _LAYOUTS = "SELECT * FROM page_layouts WHERE sha256 = ? AND page BETWEEN ? AND ?"
+_FIGURE = "SELECT * FROM figures WHERE sha256 = ? AND page = ? AND position = ? LIMIT 1"
 _PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page"
 _STRETCH = "SELECT * FROM pages WHERE sha256 = ? AND page BETWEEN ? AND ? ORDER BY page"
 
@@ -84,6 +88,8 @@ class Asked(NamedTuple):
     mark: str
     page: int | None
     """None where none is asked for, or none that there is."""
+    figure: int | None
+    """Place of a number of an indicator on its page, from 1; None where none is asked for."""
 
     @property
     def searched(self) -> bool:
@@ -136,6 +142,8 @@ class DocumentFacts(NamedTuple):
     versions: list[ComparedVersion]
     """All versions of these documents."""
     found: marking.Found
+    figure: FigureRow | None
+    """The one that is asked for."""
     stretch: Stretch
     pages: list[ShownPage]
     doubts: list[DoubtRow]
@@ -201,6 +209,8 @@ class ReaderView(NamedTuple):
     searched: bool
     outcome: str
     hits: list[Link]
+    figure: str
+    """The number that is asked for, in words; empty where none is."""
     stretch: Stretch
     turn: Turn | None
     """None where all pages are shown at once."""
@@ -214,13 +224,18 @@ async def _original(datasette: Datasette, sha256: str) -> OriginalRow | None:
 
 
 def _asked(request: Request, total: int) -> Asked:
-    text = request.args.get("p") or ""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
+    number = _number(request.args.get("p") or "")
     return Asked(
         q=request.args.get("q") or "",
         mark=request.args.get("mark") or "",
         page=number if 1 <= number <= max(total, 1) else None,
+        figure=_number(request.args.get("figure") or "") or None,
     )
+
+
+def _number(text: str) -> int:
+    """0 where it is none, or one that no page has."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else 0
 
 
 def _stretch(at: int, total: int) -> Stretch:
@@ -233,14 +248,17 @@ async def _read(datasette: Datasette, original: OriginalRow, asked: Asked) -> Do
     found = await _find(datasette, sha256, asked)
     at = asked.page or next(iter(found.hits), 1)
     stretch = _stretch(at, original["pages"] or 0)
+    wanted = [sha256, asked.page, asked.figure]
+    figure = await one(datasette, FigureRow, _FIGURE, wanted) if asked.figure else None
     return DocumentFacts(
         original=original,
         documents=await rows(datasette, NamedDocument, _DOCUMENTS, [sha256]),
         editions=await rows(datasette, EditionRow, _EDITIONS, [sha256]),
         versions=await rows(datasette, ComparedVersion, _VERSIONS, {"sha": sha256}),
         found=found,
+        figure=figure,
         stretch=stretch,
-        pages=await _shown(datasette, original, stretch, found, asked.q),
+        pages=await _shown(datasette, original, stretch, found, asked.q, figure),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, [sha256]),
     )
 
@@ -255,7 +273,12 @@ async def _find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Foun
 
 
 async def _shown(
-    datasette: Datasette, original: OriginalRow, stretch: Stretch, found: marking.Found, q: str
+    datasette: Datasette,
+    original: OriginalRow,
+    stretch: Stretch,
+    found: marking.Found,
+    q: str,
+    figure: FigureRow | None,
 ) -> list[ShownPage]:
     """The pages of a stretch, their marks and the sizes of their pictures."""
     sha256 = original["sha256"]
@@ -276,6 +299,11 @@ async def _shown(
     if marked and drawable:
         shown = marking.Shown(texts, layouts, marked)
         boxes = await asyncio.to_thread(marking.rectangles, archive, original, shown, found.passage)
+    if figure and figure["page"] in texts:
+        number = figure["page"]
+        places_there, boxes_there = figure_marks(figure, texts[number], layouts.get(number))
+        marked[number] = places_there
+        boxes[number] = [marking.per_cent(box) for box in boxes_there] if drawable else []
     return [
         ShownPage(
             number=number,
@@ -331,6 +359,7 @@ def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> Reade
         q=asked.q,
         searched=asked.searched,
         outcome=_outcome(facts, asked, t),
+        figure=figure_words(facts.figure, t) if facts.figure else "",
         hits=_hits(facts, asked),
         stretch=stretch,
         turn=_turn(facts, asked, t) if several else None,
