@@ -135,12 +135,17 @@ def test_a_number_is_told_with_the_words_before_it() -> None:
     )
     assert (
         view.words_before("一般財源の総額で３，７５６億円増の約１０２億円です。", "102億円")
-        == "の総額で3,756億円増の約"
+        == "一般財源の総額で3,756億円増の約"
     )
     assert (
         view.words_before("前年度より１，２３３，７５６億円も増の約１０２億円です。", "102億円")
         == "億円も増の約"
     )
+    assert (
+        view.words_before("期間は、この計画では令和６年度から令和８年度までの３年間です。", "3年間")
+        == "令和6年度から令和8年度までの"
+    )
+    assert view.words_before("３年間です。", "3年間") == ""
     assert view.words_before("何もありません。", "5") == ""
 
 

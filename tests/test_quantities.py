@@ -118,6 +118,9 @@ def test_what_only_looks_like_an_amount(text: str) -> None:
         ("7リンク", 7, "リンク"),
         ("（80％）", 80, "%"),
         ("100%", 100, "%"),
+        ("千円946", 946, "千円"),
+        ("千円 △1,300", -1300, "千円"),
+        ("人口 12", 12, None),
     ],
 )
 def test_what_a_cell_states(text: str, value: float, unit: str | None) -> None:
@@ -139,7 +142,12 @@ def test_words_and_dates_are_no_amounts(text: str) -> None:
 
 
 def test_cells_that_are_values_and_cells_that_are_not() -> None:
-    assert all(map(is_value, ["△1,234千円（累計）", "約80％以上", "－", "(12)", "45", "…"]))
+    assert all(
+        map(
+            is_value,
+            ["△1,234千円（累計）", "約80％以上", "－", "(12)", "45", "…", "千円△354", "円 1,300"],
+        )
+    )
     assert not any(
         map(is_value, ["", "新規就農者数", "国庫補助金 3,471", "第8条", "3人が参加した会", "維持"])
     )

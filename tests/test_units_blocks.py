@@ -185,6 +185,35 @@ def test_of_a_row_the_cells_that_differ_are_marked() -> None:
     ]
 
 
+def test_of_a_row_outside_of_a_table_too() -> None:
+    old = pages([part(K.PARAGRAPH, "人\t口\t２４６，４９１\t人")])
+    new = pages([part(K.PARAGRAPH, "人\t口\t２４４，７１８\t人")])
+    (row,) = changes(compare_pages(old, new))
+    assert [(str(s.op), s.old, s.new) for s in row.segments] == [
+        ("equal", "人\t口\t", "人\t口\t"),
+        ("replace", "２４６，４９１", "２４４，７１８"),
+        ("equal", "\t人", "\t人"),
+    ]
+
+
+def test_rows_without_a_head_that_fall_into_other_cells() -> None:
+    old = pages([table("第１項\t営業収益\t630,655")])
+    new = pages([table("第１項\t営\t業収益\t754,940")])
+    (row,) = changes(compare_pages(old, new))
+    assert numbers(row) == [("630,655", "754,940", "第１項 営 業収益", None)]
+
+
+def test_the_first_row_prints_the_unit_above_its_numbers() -> None:
+    head = "目\t本年度予算額\t前年度予算額"
+    old = pages([table(head, "1 総務使用料\t千円1,300\t千円13", head=1)])
+    new = pages([table(head, "1 総務使用料\t千円946\t千円1,300", head=1)])
+    (row,) = changes(compare_pages(old, new))
+    assert numbers(row) == [
+        ("1,300", "946", "1 総務使用料", "本年度予算額"),
+        ("13", "1,300", "1 総務使用料", "前年度予算額"),
+    ]
+
+
 def test_columns_answer_to_each_other_by_their_names() -> None:
     old = pages([table("指標\t令和４年度\t令和５年度", "来訪者数\t80\t90", head=1)])
     new = pages([table("指標\t令和５年度\t令和６年度", "来訪者数\t91\t95", head=1)])

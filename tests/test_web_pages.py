@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,27 @@ def test_an_edition_says_where_its_dates_were_read_and_how_to_cite_it(datasette:
     block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert json.loads(block)["@type"] == "CreativeWork"
     assert get(datasette, "/-/editions/nothing").status_code == 404
+
+
+def test_the_outline_of_an_edition_is_its_headings_by_their_levels(datasette: Datasette) -> None:
+    html = get(datasette, EDITION).text
+    outline = html.split('<ul class="plain outline">')[1].split("</ul>")[0]
+    entries = re.findall(r'<li class="depth-(\d)"><a href="[^"]+">([^<]+)</a>', outline)
+    assert ("1", "１ 第３期総合戦略の基本的な考え方") in entries
+    assert ("2", "（１）策定の趣旨") in entries
+    assert len(entries) == len({text for _, text in entries})
+    assert f"見出し{len(entries)}件" in html
+
+
+def test_numbers_of_an_edition_are_told_once_and_in_words(demo: Any, datasette: Datasette) -> None:
+    html = get(datasette, EDITION).text
+    table = html.split('<table class="figures">')[1].split("</table>")[0]
+    names = re.findall(r'<th scope="row">([^<]+)</th>', table)
+    assert len(names) == len(set(names))
+    assert re.search(r">目標値 2026年度：</span><a href", table)
+    assert "（これまでの計画の検証）：" in table
+    english = get(datasette, f"{EDITION}?lang=en").text
+    assert re.search(r">target FY 2026: </span><a href", english)
 
 
 def test_the_feed_is_valid_and_its_entries_keep_their_ids(datasette: Datasette) -> None:

@@ -10,7 +10,7 @@ from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.keys import key_of
 from pipeline.compare.units.types import Unit
-from pipeline.kinds import SegmentKind
+from pipeline.kinds import SegmentKind, UnitKind
 from pipeline.read.quantities.amounts import is_value
 
 _TAB = Segment(SegmentKind.EQUAL, "\t", "\t")
@@ -62,13 +62,13 @@ def cell_segments(old: Unit, new: Unit) -> list[Segment] | None:
     beside it are kept.
 
     Returns:
-        None where the columns of one of them are not known, or their numbers differ.
+        None where one of them is no row, or their numbers of cells differ.
     """
-    before, after = _cells(old), _cells(new)
-    if before is None or after is None or len(before.texts) != len(after.texts):
+    before, after = old.text.split("\t"), new.text.split("\t")
+    if {old.kind, new.kind} != {UnitKind.ROW} or len(before) != len(after):
         return None
     found: list[Segment] = []
-    for left, right in zip(before.texts, after.texts, strict=True):
+    for left, right in zip(before, after, strict=True):
         if found:
             found.append(_TAB)
         found += segments_of(left, right, cells=True) if left or right else []
@@ -115,10 +115,10 @@ def _columns(before: _Cells, after: _Cells) -> list[_Columns] | None:
     """Which column answers to which, in the order of the new row."""
     if before.names and after.names and before.names != after.names:
         return sorted(_by_name_either_way(before.names, after.names), key=_place)
-    named = before.names or after.names
+    named = any(before.names) or any(after.names)
     if not named and len(before.texts) != len(after.texts):
         return None
-    wide = max(len(named), len(before.texts), len(after.texts))
+    wide = max(map(len, (before.names, after.names, before.texts, after.texts)))
     return [(n, n) for n in range(wide)]
 
 

@@ -20,6 +20,8 @@ PART_BYTES = 450_000
 """About so much HTML of rows makes one part of a long comparison."""
 _ROW_BYTES = 900  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
+_WORD = re.compile(r"[^\Wぁ-ゖ]+[ぁ-ゖ]*")
+"""A word of kanji, katakana, Latin letters or figures, with what hangs on it."""
 _WORDS = 14  # characters before a number that tell what it counts
 _AROUND = 1
 """So many unchanged rows beside a change stay open, for its context."""
@@ -142,16 +144,20 @@ def merged(row: Shown) -> list[tuple[str, str]]:
 
 
 def words_before(text: str, number: str) -> str:
-    """Up to 14 characters that stand before a number in its sentence, from the last comma on.
+    """About 14 characters that stand before a number in its sentence, from the last comma on.
 
-    Empty where it is not found.
+    They begin where a word does, as the kinds of letters show; empty where it is not found.
     """
     line = "".join(unicodedata.normalize("NFKC", c) for c in text[:2000] if not c.isspace())
     at = line.find(number)
     if at <= 0:
         return ""
     borders = [match.end() for match in _BORDER.finditer(line, 0, at)]
-    return line[max(0, at - _WORDS, *borders[-1:]) : at].lstrip("0123456789,.")
+    border = borders[-1] if borders else 0
+    start = max(border, at - _WORDS)
+    words = [m.start() for m in _WORD.finditer(line, max(border, start - _WORDS), at)]
+    start = max((word for word in words if word <= start), default=start)
+    return line[start:at].lstrip("0123456789,.")
 
 
 def fragment(row: ComparedRow) -> str:

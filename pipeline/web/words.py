@@ -91,6 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "successor": ("次の版", "The edition after"),
     "compare_with": ("この版と比較", "Compare"),
     "outline": ("目次", "Outline"),
+    "headings": ("見出し{0}件", "{0} headings"),
     "figures": ("数値（KPI）", "Figures (KPI)"),
     "role.review": ("これまでの計画の検証", "review of the plan before"),
     "role.progress": ("進捗の報告", "progress report"),

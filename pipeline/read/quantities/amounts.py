@@ -47,7 +47,7 @@ def amount_of(text: str) -> Amount | None:
     line = plain(text)
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), line)
     found = _stated(outside) or _stated(line)
-    return _with_unit_in_brackets(found, line) if found else None
+    return _with_unit_before(_with_unit_in_brackets(found, line), line) if found else None
 
 
 def _stated(text: str) -> Amount | None:
@@ -67,7 +67,9 @@ def is_empty(text: str) -> bool:
 
 
 def is_value(text: str) -> bool:
-    """Is a cell nothing but an amount or a sign for none: △1,234千円（累計）, 約80%以上, －?"""
+    """Is a cell nothing but an amount or a sign for none: △1,234千円（累計）, 約80%以上, 千円
+    1,234, －?
+    """
     line = plain(text).strip()
     if not line or len(line) > 40:
         return False
@@ -78,7 +80,8 @@ def is_value(text: str) -> bool:
     if found is None:
         return False
     before, behind = outside[: found.start].strip(), outside[found.end :].strip()
-    return not before.rstrip("約計延べのおよそ概ね年間月:： ") and not _LIMIT.sub("", behind)
+    bare = before.rstrip("約計延べのおよそ概ね年間月:： ")
+    return (not bare or unit_in(bare) is not None) and not _LIMIT.sub("", behind)
 
 
 def unit_in(text: str) -> str | None:
@@ -133,3 +136,9 @@ def _with_unit_in_brackets(amount: Amount, text: str) -> Amount:
         if behind and (unit := unit_in(behind[1])):
             return amount._replace(unit=unit)
     return amount
+
+
+def _with_unit_before(amount: Amount, text: str) -> Amount:
+    """千円 1,234: budgets print the unit above the first number of a column."""
+    before = unit_in(text[: amount.start]) if amount.unit is None else None
+    return amount._replace(unit=before) if before and amount.end == len(text.rstrip()) else amount

@@ -1,7 +1,6 @@
 """The page of an edition: what it is, its files, neighbours, outline, figures, history."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
 
@@ -15,11 +14,8 @@ from pipeline.database.row_types import (
     DoubtRow,
     EditionRow,
     FigureRow,
-    PageRow,
 )
 from pipeline.kinds import EditionStatus, Part, TextState
-from pipeline.read.names.headings import ordinal
-from pipeline.read.names.numerals import DIGITS
 from pipeline.read.names.plans import OTHER
 from pipeline.web.change_lines import (
     CHANGE_SQL,
@@ -59,22 +55,18 @@ _DOUBTS = f"""
 SELECT * FROM doubts WHERE (edition_id = :id OR document_id IN (
   SELECT document_id FROM edition_documents WHERE edition_id = :id)) AND {STANDING}
 """  # noqa: S608 (a piece of ours)
-_PAGES = "SELECT * FROM pages WHERE sha256 = ? ORDER BY page LIMIT 400"
+_HEADINGS = """
+SELECT p.sha256, p.page, p.text, json_extract(b.value, '$.first') AS first,
+  json_array_length(b.value, '$.boxes') AS lines,
+  coalesce(json_extract(b.value, '$.level'), 0) AS level
+FROM page_layouts l JOIN pages p ON p.sha256 = l.sha256 AND p.page = l.page
+JOIN json_each(iif(json_valid(l.blocks), l.blocks, '[]')) b
+WHERE l.sha256 = ? AND json_extract(b.value, '$.kind') = 'heading' ORDER BY p.page, b.id LIMIT 2000
+"""
 _IN_ORDER = "ORDER BY role <> 'plan', sha256, page, position"
 _OWN_FIGURES = f"SELECT * FROM figures WHERE edition_id = ? {_IN_ORDER}"  # noqa: S608 (our words)
-_HEADING_STARTS = (
-    ordinal("章節"),
-    rf"[{DIGITS}]+[-－‐][{DIGITS}]+",
-    rf"基本目標[{DIGITS}]",
-    r"【[^】]{2,30}】",
-    r"[Ⅰ-Ⅶ][ 　.．]",
-)
-_HEADING = re.compile(rf"({'|'.join(_HEADING_STARTS)})\s*\S.{{0,60}}\Z")
-_NO_HEADING = re.compile(r"[.…・]{3,}|\d\s*\Z|。\Z")
-"""An entry of a table of contents (leaders, a page number at the end), or a sentence."""
-_CONTENTS = 12
-"""A page with more headings than this is a table of contents."""
 _MOST_HEADINGS = 120
+_DEEPEST = 4
 
 
 class EditionOfSource(EditionRow):
@@ -95,6 +87,18 @@ class EditionFile(DocumentRow):
     warc_offset: int | None
 
 
+class HeadingLine(TypedDict):
+    """A heading as the layout of its page tells it, with the whole text of the page."""
+
+    sha256: str
+    page: int
+    text: str
+    first: int
+    """Its first line."""
+    lines: int
+    level: int
+
+
 class EditionFacts(NamedTuple):
     """What the page is made of."""
 
@@ -106,7 +110,7 @@ class EditionFacts(NamedTuple):
     """All editions of the series, in order."""
     comparisons: dict[str, ComparisonRow]
     """The stored ones that lead here, by the id of the old edition."""
-    pages: list[PageRow]
+    headings: list[HeadingLine]
     """Of the main file."""
     own_figures: list[FigureRow]
     other_figures: list[FigureRow]
@@ -155,6 +159,8 @@ class Heading(NamedTuple):
     href: str
     text: str
     page: int
+    depth: int
+    """Levels above it in the outline."""
 
 
 class FigureLink(NamedTuple):
@@ -231,7 +237,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         main=main,
         series=series,
         comparisons={comparison["old_id"]: comparison for comparison in comparisons},
-        pages=await rows(datasette, PageRow, _PAGES, [main["sha256"] if main else None]),
+        headings=await rows(datasette, HeadingLine, _HEADINGS, [main["sha256"] if main else None]),
         own_figures=own,
         other_figures=await _figures(datasette, others),
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
@@ -350,22 +356,33 @@ def _comparisons(row: EditionRow, others: list[EditionRow], lang: str) -> list[L
 
 
 def _outline(facts: EditionFacts) -> list[Heading]:
-    """Headings of the main file with the page they stand on, tables of contents left out."""
-    found: dict[str, Heading] = {}
-    for page in facts.pages:
-        headings = list(_headings(page["text"]))
-        if len(headings) > _CONTENTS:
-            continue
-        for text in headings:
-            href = links.document(page["sha256"], page["page"])
-            found.setdefault(text, Heading(href, text, page["page"]))
-    return list(found.values())[:_MOST_HEADINGS]
+    """Headings of the main file with the page they stand on, each text once.
+
+    Of a file with very many those of the deeper levels are left out.
+    """
+    found: dict[str, HeadingLine] = {}
+    for line in facts.headings:
+        found.setdefault(_heading(line), line)
+    levels = sorted(line["level"] for line in found.values())
+    fitting = (
+        levels if len(levels) <= _MOST_HEADINGS else levels[: levels.index(levels[_MOST_HEADINGS])]
+    )
+    depths = {level: depth for depth, level in enumerate(sorted(set(fitting)))}
+    return [
+        Heading(
+            href=links.document(line["sha256"], line["page"]),
+            text=text,
+            page=line["page"],
+            depth=min(depths[line["level"]], _DEEPEST),
+        )
+        for text, line in found.items()
+        if text and line["level"] in depths
+    ]
 
 
-def _headings(text: str) -> Iterable[str]:
-    for line in map(str.strip, text.splitlines()):
-        if _HEADING.match(line) and not _NO_HEADING.search(line):
-            yield line
+def _heading(line: HeadingLine) -> str:
+    lines = line["text"].split("\n")[line["first"] : line["first"] + line["lines"]]
+    return "".join(lines).replace("\t", " ").strip()
 
 
 class _Indicator(TypedDict):
@@ -375,14 +392,16 @@ class _Indicator(TypedDict):
 
 def _indicators(facts: EditionFacts, other_ids: list[str], t: Translator) -> list[IndicatorLine]:
     """Indicators of this edition with the values of the series' other editions beside them."""
+    figures = [*facts.own_figures, *facts.other_figures]
+    units = {figure["indicator"]: unit for figure in reversed(figures) if (unit := _unit(figure))}
     found: dict[tuple[str, str], _Indicator] = {}
-    for figure in facts.own_figures:
-        line = found.setdefault(_indicator(figure), _Indicator(own=[], others={}))
-        line["own"].append(_figure_link(figure, t))
-    for figure in facts.other_figures:
-        known = found.get(_indicator(figure))
-        if known:
-            beside = known["others"].setdefault(figure["edition_id"], [])
+    for figure in _told_once(figures):
+        key = figure["indicator"], _unit(figure) or units.get(figure["indicator"], "")
+        if figure["edition_id"] == facts.row["id"]:
+            line = found.setdefault(key, _Indicator(own=[], others={}))
+            line["own"].append(_figure_link(figure, t))
+        elif key in found:
+            beside = found[key]["others"].setdefault(figure["edition_id"], [])
             beside.append(_figure_link(figure, t))
     return [
         IndicatorLine(name, line["own"], [line["others"].get(key, []) for key in other_ids])
@@ -390,9 +409,20 @@ def _indicators(facts: EditionFacts, other_ids: list[str], t: Translator) -> lis
     ]
 
 
-def _indicator(figure: FigureRow) -> tuple[str, str]:
-    """Name and unit without its multiplier: 9,800万円 and 1億円 are one indicator's."""
-    return figure["indicator"], (figure["unit"] or "").lstrip("百千万億兆")
+def _unit(figure: FigureRow) -> str:
+    """The unit without its multiplier: 9,800万円 and 1億円 are one indicator's. Empty where the
+    number has none: － and 維持 belong to what has the same name.
+    """
+    return (figure["unit"] or "").lstrip("百千万億兆")
+
+
+def _told_once(figures: Iterable[FigureRow]) -> list[FigureRow]:
+    """Without those that an edition prints again on another page, letter by letter."""
+    told: dict[tuple[object, ...], FigureRow] = {}
+    for figure in figures:
+        what = (figure["indicator"], figure["kind"], figure["year"], figure["role"], figure["raw"])
+        told.setdefault((figure["edition_id"], *what), figure)
+    return list(told.values())
 
 
 def _figure_link(figure: FigureRow, t: Translator) -> FigureLink:

@@ -272,6 +272,14 @@ async def _find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Foun
     return await asyncio.to_thread(marking.find, sha256, pages, groups, passage=passage)
 
 
+class _Marks(NamedTuple):
+    """What is marked, by the number of the page."""
+
+    places: dict[int, list[tuple[int, int]]]
+    """(start, end) in its text."""
+    boxes: dict[int, list[marking.Rectangle]]
+
+
 async def _shown(
     datasette: Datasette,
     original: OriginalRow,
@@ -285,40 +293,52 @@ async def _shown(
     pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
     texts = {page["page"]: page["text"] for page in pages}
     recognised = {page["page"] for page in pages if page["ocr"]}
-    places = {
-        number: marking.places_in(text, found.spellings)
-        for number, text in texts.items()
-        if number in found.some
-    }
-    marked = {number: at for number, at in places.items() if at}
     archive = archive_folder(datasette)
     sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
     layouts = await _layouts(datasette, sha256, stretch)
-    boxes: dict[int, list[marking.Rectangle]] = {}
-    drawable = page_pictures.drawable(original)
-    if marked and drawable:
-        shown = marking.Shown(texts, layouts, marked)
-        boxes = await asyncio.to_thread(marking.rectangles, archive, original, shown, found.passage)
-    if figure and figure["page"] in texts:
-        number = figure["page"]
-        places_there, boxes_there = figure_marks(figure, texts[number], layouts.get(number))
-        marked[number] = places_there
-        boxes[number] = [marking.per_cent(box) for box in boxes_there] if drawable else []
+    shown = marking.Shown(texts, layouts, _places(texts, found))
+    marks = await asyncio.to_thread(_marks, archive, original, shown, found, figure)
     return [
         ShownPage(
             number=number,
-            parts=marking.parts(text, marked.get(number, [])),
-            rectangles=boxes.get(number, []),
+            parts=marking.parts(text, marks.places.get(number, [])),
+            rectangles=marks.boxes.get(number, []),
             empty=not text.strip(),
             ocr=number in recognised,
             size=sizes.get(number),
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
             href=links.document(sha256, number, q),
-            blocks=_blocks(text, layouts.get(number), marked.get(number)),
+            blocks=_blocks(text, layouts.get(number), marks.places.get(number)),
         )
         for number, text in texts.items()
     ]
+
+
+def _places(texts: dict[int, str], found: marking.Found) -> dict[int, list[tuple[int, int]]]:
+    """Where the words that are looked for stand in the texts."""
+    places = {n: marking.places_in(texts[n], found.spellings) for n in texts if n in found.some}
+    return {number: at for number, at in places.items() if at}
+
+
+def _marks(
+    archive: Path,
+    original: OriginalRow,
+    shown: marking.Shown,
+    found: marking.Found,
+    figure: FigureRow | None,
+) -> _Marks:
+    """Of a page with the figure that is asked for, nothing but that. May read the archive."""
+    drawable = page_pictures.drawable(original)
+    boxes: dict[int, list[marking.Rectangle]] = {}
+    if shown.marks and drawable:
+        boxes = marking.rectangles(archive, original, shown, found.passage)
+    marks = _Marks(shown.marks, boxes)
+    if figure and (text := shown.texts.get(figure["page"])):
+        told = figure_marks(figure, text, shown.layouts.get(figure["page"]))
+        marks.places[figure["page"]] = told.places
+        marks.boxes[figure["page"]] = list(map(marking.per_cent, told.boxes)) if drawable else []
+    return marks
 
 
 def _blocks(
