@@ -42,14 +42,12 @@ def places_at(text: str, layout: PageLayout, boxes: Sequence[Box]) -> list[tuple
         for n in range(block.lines)
     }
     found: list[tuple[int, int]] = []
-    at = 0
-    for number, line in enumerate(lines):
+    for number, (line, at) in enumerate(zip(lines, starts_of(lines), strict=False)):
         box, cells = known.get(number, (NOWHERE, ()))
         inside = list(_cells_at(cells, line, wanted))
         found += [(at + start, at + end) for start, end in inside]
         if not inside and box in wanted and line:
             found.append((at, at + len(line)))
-        at += len(line) + 1
     return found
 
 
