@@ -1,7 +1,8 @@
 """Characters that stand one after the other: across, down, or up the page."""
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import pairwise
@@ -9,8 +10,8 @@ from operator import sub
 
 from pipeline.read.pdf.layout.characters import Characters, Place
 
-Values = Sequence[float]
 _BLANKS = " \t\u00a0\u2002\u2003\u2009\u3000"
+_NO_INK = frozenset(_BLANKS + "\0\r\n")
 _STRETCH = re.compile("[^\0\r\n]+")
 BLANK = 0.3
 """From this gap on, in heights of a letter, there is a blank between two letters."""
@@ -120,32 +121,75 @@ def _groups(page: Characters, width: float, height: float) -> Iterator[_Group | 
     Most of what stands between two line ends is one run, which is seen from its extremes; letter by
     letter is for the rest (a tenth of the characters of real files).
     """
-    text = page.text
+    ink = _Ink(page)
     group: _Group | None = None
-    for stretch in _STRETCH.finditer(text):
-        even = _even_runs(page, stretch.start(), stretch.end(), width, height)
+    for stretch in _STRETCH.finditer(page.text):
+        first, end = ink.between(*stretch.span())
+        even = _even_runs(ink, first, end, width, height)
         if even is not None:
             if group is not None:
                 yield group
             group = None
             yield from even
             continue
-        spaced = False
-        for i in range(stretch.start(), stretch.end()):
-            if text[i] in _BLANKS:
-                spaced = True
-                continue
-            box = page.box(i)
+        before = stretch.start()
+        for i in ink.at[first:end]:
+            box, spaced = page.box(i), i > before
+            before = i + 1
             if not _on_page(box, width, height):
                 continue
             if group is not None and _taken(group, page, i, spaced):
-                spaced = False
                 continue
             if group is not None:
                 yield group
-            group, spaced = _Group(i, box), False
+            group = _Group(i, box)
     if group is not None:
         yield group
+
+
+class _Ink:
+    """The characters of a page that are no blanks, and their measures, found out all at once."""
+
+    def __init__(self, page: Characters) -> None:
+        text, left, top, right, bottom = page
+        self.at = at = [i for i, letter in enumerate(text) if letter not in _NO_INK]
+        """Indices in the page's characters."""
+        if len(at) == len(text):
+            self.text, self.left, self.top, self.right, self.bottom = page
+        else:
+            self.text = "".join([text[i] for i in at])
+            self.left, self.top = [left[i] for i in at], [top[i] for i in at]
+            self.right, self.bottom = [right[i] for i in at], [bottom[i] for i in at]
+        self.wide = list(map(sub, self.right, self.left))
+        self.tall = list(map(sub, self.bottom, self.top))
+        self.gaps = list(map(sub, self.left[1:], self.right))
+        """From each to the next one."""
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """First and last + 1 of those between two indices of the page's characters."""
+        first = bisect_left(self.at, start)
+        return first, bisect_left(self.at, end, first)
+
+    def em(self, first: int, end: int) -> float:
+        """Height of some letters that follow each other."""
+        return _em(self.text[first:end], self.wide[first:end], self.tall[first:end])
+
+
+_FULL_WIDTH = "\u2e80"
+"""From here on letters are as wide as they are high."""
+_LATIN = 0.8
+"""Height of a letter against its box, which may hold the space to the next line too."""
+
+
+def _em(text: str, wide: Sequence[float], tall: Sequence[float]) -> float:
+    """Height of letters: the width of the full-width ones, where there are some.
+
+    Boxes are as high as a font says, which is 1.45 times the letters in some (Noto) and the ink
+    alone in others.
+    """
+    if max(text) >= _FULL_WIDTH:
+        return max(wide)
+    return max(max(wide), _LATIN * max(tall))
 
 
 _CLOSE = -0.12
@@ -156,80 +200,38 @@ _ONE_LINE = 2.0
 be half as high again as its letters)."""
 
 
-def _even_runs(
-    page: Characters, start: int, end: int, width: float, height: float
-) -> list[Run] | None:
+def _even_runs(ink: _Ink, first: int, end: int, width: float, height: float) -> list[Run] | None:
     """Letters of one line without overprints or jumps as runs; None where they are not so."""
-    kept, text = _letters(page, start, end)
-    if len(text) < 2:
+    if end - first < 2:
         return None
-    left, top, right, bottom = _sides(page, kept)
-    y0, y1 = min(top), max(bottom)
-    em = _em(text, left, top, right, bottom)
-    gaps = list(map(sub, left[1:], right))
+    em, gaps = ink.em(first, end), ink.gaps[first : end - 1]
+    y0, y1 = min(ink.top[first:end]), max(ink.bottom[first:end])
     if not (min(gaps) >= _CLOSE * em and y1 - y0 <= _ONE_LINE * em):
         return None
-    if not (left[0] >= 0 and right[-1] <= width and 0 <= y0 < y1 <= height):
+    if not (ink.left[first] >= 0 and ink.right[end - 1] <= width and 0 <= y0 < y1 <= height):
         return None
-    cuts = [0, *(n for n, gap in enumerate(gaps, 1) if gap > _BREAK * em), len(text)]
+    widest = max(gaps)
+    if widest <= _BREAK * em:
+        place = (ink.left[first], y0, ink.right[end - 1], y1)
+        return [_even_run(ink, first, end, place, em)]
+    cuts = [n for n, gap in enumerate(gaps, first + 1) if gap > _BREAK * em]
     found = []
-    for a, b in pairwise(cuts):
-        size = em
-        if len(cuts) > 2:
-            size = _em(text[a:b], left[a:b], top[a:b], right[a:b], bottom[a:b])
-        place = (left[a], min(top[a:b]), right[b - 1], max(bottom[a:b]))
-        blanks = _blanks(kept[a:b], gaps[a : b - 1], size)
-        found.append(Run(list(kept[a:b]), text[a:b], blanks, place, size, Way.ACROSS))
+    for a, b in pairwise([first, *cuts, end]):
+        place = (ink.left[a], min(ink.top[a:b]), ink.right[b - 1], max(ink.bottom[a:b]))
+        found.append(_even_run(ink, a, b, place, ink.em(a, b)))
     return found
 
 
-def _letters(page: Characters, start: int, end: int) -> tuple[Sequence[int], str]:
-    """Characters that are no blanks: their indices, and they themselves."""
-    text = page.text[start:end]
-    if not any(map(text.__contains__, _BLANKS)):
-        return range(start, end), text
-    kept = [i for i, letter in enumerate(text, start) if letter not in _BLANKS]
-    return kept, "".join([page.text[i] for i in kept])
-
-
-def _sides(
-    page: Characters, kept: Sequence[int]
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Left, top, right and bottom of some characters, which follow each other or nearly so."""
-    start, end = kept[0], kept[-1] + 1
-    _, left, top, right, bottom = page
-    if end - start == len(kept):
-        return left[start:end], top[start:end], right[start:end], bottom[start:end]
-    return (
-        [left[i] for i in kept],
-        [top[i] for i in kept],
-        [right[i] for i in kept],
-        [bottom[i] for i in kept],
-    )
-
-
-_FULL_WIDTH = "\u2e80"
-"""From here on letters are as wide as they are high."""
-_LATIN = 0.8
-"""Height of a letter against its box, which may hold the space to the next line too."""
-
-
-def _em(text: str, left: Values, top: Values, right: Values, bottom: Values) -> float:
-    """Height of the letters of a run: the width of the full-width ones, where it has some.
-
-    Boxes are as high as a font says, which is 1.45 times the letters in some (Noto) and the ink
-    alone in others.
-    """
-    wide: float = max(map(sub, right, left))
-    if max(text) >= _FULL_WIDTH:
-        return wide
-    tall: float = max(map(sub, bottom, top))
-    return max(wide, _LATIN * tall)
+def _even_run(ink: _Ink, first: int, end: int, place: Place, em: float) -> Run:
+    blanks = _blanks(ink.at[first:end], ink.gaps[first : end - 1], em)
+    return Run(ink.at[first:end], ink.text[first:end], blanks, place, em, Way.ACROSS)
 
 
 def _blanks(kept: Sequence[int], gaps: Sequence[float], em: float) -> set[int]:
     """Before which letters a blank stands: wide gaps, and gaps where the file has one."""
     least = _SPACED * em
+    if not gaps or max(gaps) <= least:
+        return set()
     return {
         n
         for n, gap in enumerate(gaps, 1)
@@ -305,36 +307,39 @@ def _made(page: Characters, group: _Group | Run) -> list[Run]:
     if isinstance(group, Run):
         return [group]
     text = "".join([page.text[i] for i in group.chars])
-    boxes = [page.box(i) for i in group.chars]
     column = group.way != Way.ACROSS
     if column and (len(group.chars) < _UPRIGHT or len(set(text)) == 1):
-        return [_single(i, page) for i in group.chars]
-    left, top, right, bottom = zip(*boxes, strict=True)
-    place = (min(left), min(top), max(right), max(bottom))
-    em = _em(text, left, top, right, bottom)
+        return [_run_of(page, [i], letter) for i, letter in zip(group.chars, text, strict=True)]
+    run = _run_of(page, group.chars, text)
+    run.blanks, run.way = group.blanks, group.way
     if column:
-        em = min(place[2] - place[0], (place[3] - place[1]) / len(text))
-    return [Run(group.chars, text, group.blanks, place, em, group.way)]
+        run.em = min(run.x1 - run.x0, (run.y1 - run.y0) / len(text))
+    return [run]
 
 
-def _single(i: int, page: Characters) -> Run:
-    x0, y0, x1, y1 = page.box(i)
-    em = _em(page.text[i], [x0], [y0], [x1], [y1])
-    return Run([i], page.text[i], set(), page.box(i), em, Way.ACROSS)
+def _run_of(page: Characters, chars: list[int], text: str) -> Run:
+    left, top, right, bottom = ([side[i] for i in chars] for side in page[1:])
+    em = _em(text, list(map(sub, right, left)), list(map(sub, bottom, top)))
+    return Run(chars, text, set(), (min(left), min(top), max(right), max(bottom)), em, Way.ACROSS)
 
 
 def _once(runs: Iterable[Run]) -> Iterator[Run]:
     """Runs without those that were printed over an equal one."""
-    seen: defaultdict[str, list[Place]] = defaultdict(list)
+    seen: dict[str, list[Place]] = {}
     for run in runs:
-        limit = _OVERPRINT * run.em
-        places = seen[run.text]
-        if any(
-            abs(run.x0 - p[0]) < limit and abs(run.y0 - p[1]) < limit for p in places[-_REPEATED:]
-        ):
+        places = seen.get(run.text)
+        if places is None:
+            seen[run.text] = [run.place]
+        elif _over(run, places[-_REPEATED:]):
             continue
-        places.append(run.place)
+        else:
+            places.append(run.place)
         yield run
+
+
+def _over(run: Run, places: Sequence[Place]) -> bool:
+    limit = _OVERPRINT * run.em
+    return any(abs(run.x0 - p[0]) < limit and abs(run.y0 - p[1]) < limit for p in places)
 
 
 _REPEATED = 50
