@@ -58,9 +58,8 @@ class Grid(NamedTuple):
 
     def at(self, x: float, y: float) -> int:
         """Index of the cell at a point; of the nearest one for a point outside."""
-        column = min(max(bisect_left(self.xs, x) - 1, 0), len(self.xs) - 2)
-        row = min(max(bisect_left(self.ys, y) - 1, 0), len(self.ys) - 2)
-        return self.of[row][column]
+        column = bisect_left(self.xs, x, 1, len(self.xs) - 1) - 1
+        return self.of[bisect_left(self.ys, y, 1, len(self.ys) - 1) - 1][column]
 
 
 class _Component(NamedTuple):

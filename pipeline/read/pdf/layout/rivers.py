@@ -102,6 +102,9 @@ def _fine(line: Line, boxes: Sequence[Place]) -> Iterator[Span]:
     for words in words_of(line):
         start, end = words[0].x0, words[0].x0
         for run in words:
+            if not run.blanks:
+                end = max(end, run.x1)
+                continue
             for n, char in enumerate(run.chars):
                 x0, _, x1, _ = boxes[char]
                 signed = n > 0 and run.text[n - 1] in _SIGNS
