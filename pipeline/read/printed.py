@@ -1,4 +1,6 @@
-"""What a line of a printed page is by its form alone: the page's number, a line of contents."""
+"""What a line of a printed page is by its form alone: the page's number, a line of contents; and
+how it goes on in the next.
+"""
 
 import re
 import unicodedata
@@ -44,3 +46,14 @@ def masked(line: str) -> str:
 def has_words(line: str) -> bool:
     """Whether there are letters in it."""
     return _LETTER.search(line) is not None
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two lines that are put together: a blank between Latin words and numbers,
+    nothing beside Japanese.
+    """
+    return " " if _in_a_latin_word(before[-1:]) and _in_a_latin_word(after[:1]) else ""
+
+
+def _in_a_latin_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, PageLayout, grid, shares_out, starts_of
+from pipeline.read.printed import joint
 from pipeline.web.marking import parts
 
 Parts = list[tuple[str, bool]]
@@ -112,11 +113,7 @@ def _joined(lines: Sequence[Parts]) -> Parts:
     """Lines put together: Latin words and numbers with a blank, Japanese without."""
     found: Parts = []
     for line in lines:
-        if found and line and _latin(found[-1][0][-1:]) and _latin(line[0][0][:1]):
-            found.append((" ", False))
+        if found and line and (blank := joint(found[-1][0], line[0][0])):
+            found.append((blank, False))
         found += line
     return found
-
-
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline.compare.units.keys import key_of, row_key, without_leader, without_number
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import UnitKind
+from pipeline.read.printed import joint
 
 LONGEST = 2000
 """Characters of a unit; what is longer is cut, for aligning characters takes the square of it."""
@@ -61,9 +62,10 @@ class Passage:
 
     def add(self, line: str, page: PageText) -> None:
         """Take in the line that it goes on in."""
-        joined = _joined(self.text, line)
+        line = line.lstrip(" ")
+        joined = self.text + joint(self.text, line) + line
         if page != self.page:
-            self._starts.append((len(joined) - len(line.lstrip(" ")), page))
+            self._starts.append((len(joined) - len(line), page))
         self.text = joined
 
     def units(self) -> Iterator[Unit]:
@@ -95,14 +97,3 @@ def _unit(kind: UnitKind, text: str, page: PageText, *, numbered: bool) -> Unit:
     elif numbered:
         bare = without_number(text) or key
     return Unit(kind, text, page.sha256, page.page, key, bare)
-
-
-def _joined(so_far: str, line: str) -> str:
-    """Two lines put together: Latin words and numbers with a blank, Japanese without."""
-    line = line.lstrip(" ")
-    blank = " " if _in_a_latin_word(so_far[-1:]) and _in_a_latin_word(line[:1]) else ""
-    return so_far + blank + line
-
-
-def _in_a_latin_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
