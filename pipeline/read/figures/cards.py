@@ -113,7 +113,7 @@ def _side(text: str) -> _Side | None:
     kind = _kind(told) if told else None
     text = text[: told.start()] + " " + text[told.end() :] if told else text
     stated = years(text, bare=True)
-    amounts = [a for a in amounts_of(text) if not _in_year(a, stated)]
+    amounts = outside(amounts_of(text), stated)
     year = stated[-1].year if stated else None
     if not amounts:
         return _side_in_words(text, kind, stated)
@@ -142,8 +142,9 @@ def _bracketed(text: str, amount: Amount) -> bool:
     return text.count("(", 0, amount.start) > text.count(")", 0, amount.start)
 
 
-def _in_year(amount: Amount, stated: list[Year]) -> bool:
-    return any(year.start <= amount.start < year.end for year in stated)
+def outside(amounts: list[Amount], stated: list[Year]) -> list[Amount]:
+    """The amounts that are no part of a year."""
+    return [a for a in amounts if not any(y.start <= a.start < y.end for y in stated)]
 
 
 def _name_before(text: str, at: int, stated: list[Year]) -> str:
@@ -193,7 +194,7 @@ def told_line(text: str) -> Line | None:
 def _told(stretch: str, kind: FigureKind) -> Iterator[Stated]:
     """The first number (or word in its place) behind 目標値, with its year."""
     stated = years(stretch, bare=True)
-    amounts = [a for a in amounts_of(stretch) if not _in_year(a, stated)]
+    amounts = outside(amounts_of(stretch), stated)
     year = stated[0].year if stated else None
     if amounts and len(_rest(stretch[: amounts[0].start], _before(stated, amounts[0]))) <= 4:
         yield Stated("", amounts[0].unit, kind, year, amounts[0].value, stretch.strip(" :："))

@@ -126,11 +126,11 @@ def _is_head(table: Table, row: int) -> bool:
     if not cells or any(_states(text) for text in cells):
         return False
     telling = sum(_tells(text) for text in cells)
-    first = _tells(cells[0]) and _kind_of(cells[0]) is not None
+    first = _tells(cells[0]) and kind_of(cells[0]) is not None
     # 基準値 | 未実施: the label of a row with words in the place of a value.
     if first and len(cells) > 1 and telling == 1:
         return False
-    return telling * 2 >= len(cells) or any(_kind_of(text) for text in cells[1:])
+    return telling * 2 >= len(cells) or any(kind_of(text) for text in cells[1:])
 
 
 def _below(table: Table, first: int, row: int) -> bool:
@@ -148,7 +148,7 @@ def _below(table: Table, first: int, row: int) -> bool:
 
 def _fits_below(text: str) -> bool:
     """A cell of a head's second row: (2014年度), R2, 目標値, (人)."""
-    if _kind_of(text) is not None or unit_in(text) or _only_years(text):
+    if kind_of(text) is not None or unit_in(text) or _only_years(text):
         return True
     plain_words = words.bare(text)
     return not plain_words or any(pattern.match(plain_words) for pattern in _BELOW)
@@ -162,7 +162,7 @@ def _tells(text: str) -> bool:
     """Does a cell say what its column holds?"""
     plain_words = words.bare(text)
     return (
-        _kind_of(text) is not None
+        kind_of(text) is not None
         or _only_years(text)
         or bool(words.UNIT.match(plain_words) or words.YEAR_OF.match(plain_words))
         or bool(words.JUDGED.match(plain_words) or _named(plain_words))
@@ -199,15 +199,11 @@ def _without_years(text: str) -> str:
 
 def kind_of(text: str) -> FigureKind | None:
     """The kind of value that a head names, years and brackets aside: 目標値(R6)."""
-    return _kind_of(text)
-
-
-def _kind_of(text: str) -> FigureKind | None:
     if not text or len(text) > _LONGEST:
         return None
     sides = ARROW.split(text.strip("()[]【】 "))
     if len(sides) > 1:  # 現状 → 目標
-        kinds = [_kind_of(re.sub(r"^.*[(\[【]", "", side)) for side in sides]
+        kinds = [kind_of(re.sub(r"^.*[(\[【]", "", side)) for side in sides]
         return kinds[-1] if all(kinds) else None
     rest = _JOINTS.sub("", _without_years(text))
     for candidate in (words.bare(rest), *_BRACKETS.findall(rest)):
@@ -244,7 +240,7 @@ def _spread(table: Table, first: int, rows: int, row: int, column: int) -> tuple
     sides = (range(column - 1, -1, -1), range(column + 1, table.wide))
     for side in sides:
         near = next((c for c in side if table.rows[row][c]), None)
-        if near is not None and _kind_of(table.rows[row][near]):
+        if near is not None and kind_of(table.rows[row][near]):
             return row, near
     return row, column
 
@@ -258,7 +254,7 @@ def _column(text: str, before: int | None) -> Column:
     plain_words = words.bare(_JOINTS.sub("", _without_years(text)))
     stated = years(text, bare=True, after=before)
     year = stated[0].year if stated else None
-    if (named := _told(plain_words)) and not (year is not None and _kind_of(text)):
+    if (named := _told(plain_words)) and not (year is not None and kind_of(text)):
         return named._replace(unit=_unit(text))
     kind = _kind_in_parts(text)
     if kind or _only_years(text):
@@ -281,9 +277,9 @@ def _told(plain_words: str) -> Column | None:
 
 def _kind_in_parts(text: str) -> FigureKind | None:
     """Of 指標の値 実績値 R2 the lowest that names one."""
-    if kind := _kind_of(text):
+    if kind := kind_of(text):
         return kind
-    kinds = [kind for part in text.split(" ") if (kind := _kind_of(part))]
+    kinds = [kind for part in text.split(" ") if (kind := kind_of(part))]
     return kinds[-1] if kinds and len(text) <= 2 * _LONGEST else None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.kinds import FigureKind
+from pipeline.read.figures.cards import outside
 from pipeline.read.figures.names import MEASURES, can_be_name
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import Amount, amounts_of
@@ -36,7 +37,7 @@ def targets_in(text: str) -> Iterator[Stated]:
     if not 8 <= len(text) <= _LONGEST or not _AIM.search(text):
         return
     stated = years(text)
-    amounts = _outside(amounts_of(text), stated)
+    amounts = outside(amounts_of(text), stated)
     if not 1 <= len(amounts) <= 4 or not _aims(text, amounts[-1]):
         return
     if found := _named(text, amounts, stated):
@@ -44,11 +45,6 @@ def targets_in(text: str) -> Iterator[Stated]:
         at = sum(a.start < place for a in amounts)
         if at <= 1 and at < len(amounts):
             yield from _stated(text, name, amounts[:at], amounts[at:], stated)
-
-
-def _outside(amounts: list[Amount], stated: list[Year]) -> list[Amount]:
-    """Amounts that are no part of a year."""
-    return [a for a in amounts if not any(y.start <= a.start < y.end for y in stated)]
 
 
 def _aims(text: str, last: Amount) -> bool:
