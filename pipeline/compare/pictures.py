@@ -6,7 +6,7 @@ less than a cell is silent, and so is a thin line that now falls upon two cells.
 cells are the noise of another saving; only several that lie together are told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
@@ -193,8 +193,3 @@ def _box(cells: _Cells) -> Box:
         min(SIDE, cells.right + 1 + _MARGIN) / SIDE,
         min(SIDE, cells.bottom + 1 + _MARGIN) / SIDE,
     )
-
-
-def boxes_of(places: Iterable[Iterable[float]]) -> tuple[Box, ...]:
-    """Boxes as they were written down."""
-    return tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in places)

@@ -291,7 +291,7 @@ TABLES: tuple[Table, ...] = (
         kind | TEXT NOT NULL | 種別（changed・added・removed・unknown） | changed, added or removed (a page without text), or unknown (could not be compared)
         old_page | INTEGER | 旧のページ | Page on the old side
         new_page | INTEGER | 新のページ | Page on the new side
-        boxes | TEXT | 違う所（JSON、ページに対する割合） | Where it differs: [[x0, y0, x1, y1], …] as fractions of the page (JSON)
+        boxes | TEXT | 違う所（JSON） | Where it differs: [[x0, y0, x1, y1], …] in ten-thousandths of the page (JSON)
         reason | TEXT | 比べられなかった理由 | Why it could not be compared
         old_sha256 | TEXT NOT NULL | 旧の原本 | Original on the old side
         new_sha256 | TEXT NOT NULL | 新の原本 | Original on the new side

@@ -25,7 +25,7 @@ from pipeline.history.comparisons import (
 )
 from pipeline.history.originals import BYTES_LOST, Reading
 from pipeline.kinds import PictureKind, TextState
-from pipeline.read.blocks import Box
+from pipeline.read.blocks import Box, boxes_to_json
 from pipeline.read.files import PDF
 from pipeline.read.pdf.sketches import Sketch, sketch_pages
 from pipeline.read.sketch import maker
@@ -277,14 +277,13 @@ def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, found: list[_Pag
 
 def _rows(pair: _Pair, found: list[_Page]) -> Iterable[ComparisonPictureRow]:
     for position, page in enumerate(found, 1):
-        boxes = [[round(side, 4) for side in box] for box in page.boxes]
         yield ComparisonPictureRow(
             comparison_id=pair.id,
             position=position,
             kind=page.kind,
             old_page=page.old_page,
             new_page=page.new_page,
-            boxes=json.dumps(boxes) if boxes else None,
+            boxes=boxes_to_json(page.boxes) if page.boxes else None,
             reason=page.reason,
             old_sha256=pair.old.sha256,
             new_sha256=pair.new.sha256,

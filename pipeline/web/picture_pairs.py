@@ -10,6 +10,7 @@ from pipeline.answers import links
 from pipeline.compare.picture_words import Found, in_english, in_japanese
 from pipeline.database.row_types import ComparisonPictureRow, OriginalRow
 from pipeline.kinds import PictureKind, TextState
+from pipeline.read.blocks import boxes_from_json
 from pipeline.web import page_pictures
 from pipeline.web.database import archive_folder, rows
 from pipeline.web.datasette_types import Datasette
@@ -103,7 +104,7 @@ def _pair(row: ComparisonPictureRow, sizes: _Sizes, t: Translator) -> Pair:
         words=_words(row, t),
         old=old,
         new=new,
-        rectangles=[per_cent(box) for box in json.loads(row["boxes"] or "[]")],
+        rectangles=[per_cent(box) for box in boxes_from_json(row["boxes"] or "[]")],
     )
 
 
