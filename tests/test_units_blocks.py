@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.compare.comparison import AlignedRow, Comparison, compare_pages
+from pipeline.compare.units.running import own_text
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
@@ -336,3 +337,11 @@ def _told(old: Sequence[PageText], new: Sequence[PageText], unit: Unit) -> bool:
         any(page.blocks for page in side) or not any(p.text for p in side) for side in (old, new)
     )
     return unit.kind != UnitKind.RUNNING or both
+
+
+def test_a_page_says_what_stands_between_its_edges() -> None:
+    head, number = part(K.RUNNING_HEAD, "人口の見通し"), part(K.PAGE_NUMBER, "- 12 -")
+    [whole, chart] = pages([head, part(K.PARAGRAPH, "人口は減ります。"), number], [head, number])
+    assert own_text(whole) == "人口は減ります。"
+    assert own_text(chart) == ""
+    assert own_text(chart._replace(blocks=())) == chart.text

@@ -48,7 +48,7 @@ def pair_pages(rows: Iterable[TextRow], old: Sequence[str], new: Sequence[str]) 
 
     Args:
         rows: none where neither file has text.
-        old, new: the text of each page.
+        old, new: what each page says, as far as known without its running heads and number.
     """
     to_new, to_old = _leads(rows)
     pairs = {

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypedDict
 from pipeline.compare.page_pairs import Paired, TextRow, pair_pages, pair_stretch, same_pages
 from pipeline.compare.picture_words import Found, in_japanese
 from pipeline.compare.pictures import differing, shows_nothing
+from pipeline.compare.units.running import own_text
 from pipeline.database.row_types import ComparisonPictureRow, OriginalRow, PagePictureRow
 from pipeline.database.rows import all_rows, get_meta, insert_all, one_row, set_meta
 from pipeline.errors import ArchiveError
@@ -149,7 +150,7 @@ def _paired(db: sqlite3.Connection, pair: _Pair) -> Paired:
 
 
 def _texts(db: sqlite3.Connection, file: _File) -> list[str]:
-    return [page.text for page in original_text(db, file.sha256)]
+    return [own_text(page) for page in original_text(db, file.sha256)]
 
 
 class _Looks:

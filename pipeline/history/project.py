@@ -43,7 +43,7 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     says; a function of the rows.
 
     Args:
-        reading: gives the bytes of originals, for pictures and figures.
+        reading: gives the bytes of originals, for pictures, and what the archive has lost.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
     from pipeline.history import comparisons, doubts, figures, pictures

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.compare.units.passages import Passage
-from pipeline.compare.units.running import RUNNING
+from pipeline.compare.units.running import EDGES
 from pipeline.compare.units.shares import Share, shares_of
 from pipeline.compare.units.tables import NO_HEAD, rows_of
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
 
-_LEFT_OUT = RUNNING | {BlockKind.PAGE_NUMBER}
 _NUMBERED = frozenset({BlockKind.LIST_ITEM, BlockKind.CAPTION, BlockKind.FOOTNOTE})
 """What begins with a number or a mark that is no part of what it says."""
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
@@ -42,7 +41,7 @@ class _Flow:
     def take(self, share: Share, page: PageText) -> None:
         """Add a block of a page."""
         kind = share.block.kind
-        if kind in _LEFT_OUT:
+        if kind in EDGES:
             return
         if kind == BlockKind.TABLE:
             rows = rows_of(share, page, self._head)

@@ -11,6 +11,8 @@ from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
 
 RUNNING = frozenset({BlockKind.RUNNING_HEAD, BlockKind.RUNNING_FOOT})
+EDGES = RUNNING | {BlockKind.PAGE_NUMBER}
+"""What stands at the edges of a page, around what it says."""
 _DIGITS = re.compile(r"[0-9０-９]{1,9}")
 _FRAMED = re.compile(rf"[\s\-‐‑–—―─−－]*{_DIGITS.pattern}[\s\-‐‑–—―─−－]*")
 _NUMBER = "\0"
@@ -45,6 +47,14 @@ def running_units(pages: Sequence[PageText]) -> list[Unit]:
                 unit = Unit(UnitKind.RUNNING, text, page.sha256, page.page, key, key)
                 found.setdefault(key, unit)
     return list(found.values())
+
+
+def own_text(page: PageText) -> str:
+    """What a page says, without what its blocks know to stand at its edges."""
+    if not any(block.kind in EDGES for block in page.blocks):
+        return page.text
+    own = (share.lines for share in shares_of(page) if share.block.kind not in EDGES)
+    return "\n".join(line for lines in own for line in lines)
 
 
 def _stands(pages: Sequence[PageText]) -> Iterator[_Stand]:
