@@ -136,7 +136,7 @@ def test_the_reader_shows_blocks(get: Any) -> None:
     html = get(f"/-/documents/{sha(WORKBOOK)}?q=" + quote("転入率") + "&lang=ja").text
     assert "<td><mark>転入率</mark></td>" in html
     assert "<th>単位</th>" in html
-    assert "<td>75.0%</td>" in html
+    assert '<td class="number">75.0%</td>' in html
     assert "KPI一覧</h3>" in html
     html = get(f"/-/documents/{sha(NEW_PLAN)}").text
     assert "<script>alert(1)" not in html

@@ -198,10 +198,11 @@ def test_of_a_row_outside_of_a_table_too() -> None:
 
 
 def test_rows_without_a_head_that_fall_into_other_cells() -> None:
-    old = pages([table("第１項\t営業収益\t630,655")])
-    new = pages([table("第１項\t営\t業収益\t754,940")])
-    (row,) = changes(compare_pages(old, new))
-    assert numbers(row) == [("630,655", "754,940", "第１項 営 業収益", None)]
+    for head in ([], ["収入"]):
+        old = pages([table(*head, "第１項\t営業収益\t630,655", head=len(head))])
+        new = pages([table(*head, "第１項\t営\t業収益\t754,940", head=len(head))])
+        (row,) = changes(compare_pages(old, new))
+        assert numbers(row) == [("630,655", "754,940", "第１項 営 業収益", None)]
 
 
 def test_the_first_row_prints_the_unit_above_its_numbers() -> None:

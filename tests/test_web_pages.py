@@ -128,7 +128,7 @@ def test_numbers_of_an_edition_are_told_once_and_in_words(demo: Any, datasette: 
     names = re.findall(r'<th scope="row">([^<]+)</th>', table)
     assert len(names) == len(set(names))
     assert re.search(r">目標値 2026年度：</span><a href", table)
-    assert "（これまでの計画の検証）：" in table
+    assert "（前計画の検証）：" in table
     english = get(datasette, f"{EDITION}?lang=en").text
     assert re.search(r">target FY 2026: </span><a href", english)
 

@@ -113,13 +113,17 @@ def _in_cell(
 
 def _columns(before: _Cells, after: _Cells) -> list[_Columns] | None:
     """Which column answers to which, in the order of the new row."""
+    if len(before.texts) != len(after.texts) and not (_named(before) and _named(after)):
+        return None
     if before.names and after.names and before.names != after.names:
         return sorted(_by_name_either_way(before.names, after.names), key=_place)
-    named = any(before.names) or any(after.names)
-    if not named and len(before.texts) != len(after.texts):
-        return None
     wide = max(map(len, (before.names, after.names, before.texts, after.texts)))
     return [(n, n) for n in range(wide)]
+
+
+def _named(row: _Cells) -> bool:
+    """Does something stand above each of its values? 収入 over a whole table names none."""
+    return all(row.name(n) for n, text in enumerate(row.texts) if is_value(text))
 
 
 def _place(columns: _Columns) -> tuple[int, int]:

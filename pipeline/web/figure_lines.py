@@ -12,7 +12,7 @@ def what_it_is(figure: FigureRow, t: Translator) -> str:
     role = (
         "" if figure["role"] == FigureRole.PLAN else t("figure.role", t(f"role.{figure['role']}"))
     )
-    return " ".join(said for said in (kind, year, role) if said)
+    return (" ".join(said for said in (kind, year) if said) + role).strip()
 
 
 def figure_words(figure: FigureRow, t: Translator) -> str:

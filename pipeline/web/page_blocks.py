@@ -1,5 +1,6 @@
 """A page in the reader as what it is made of: headings, paragraphs, tables, quiet page numbers."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from pipeline.web.marking import parts
 
 Parts = list[tuple[str, bool]]
 """A text in pieces: (text, marked)."""
+_NUMBER = re.compile(r"\s*[(（]?[△▲+\-−‐－]?\s*\d[\d,.，．]*\s*[%％]?[)）]?\s*")
 _MOST_ROWS = 2000
 """So many rows of a page are drawn; the original has them all."""
 
@@ -20,6 +22,8 @@ class ShownCell(NamedTuple):
     parts: Parts
     columns: int
     rows: int
+    number: bool
+    """Whether it is a bare number, which stands at the right."""
 
 
 class ShownRow(NamedTuple):
@@ -98,7 +102,9 @@ class _Page(NamedTuple):
             wide = cell.columns if cell else 1
             high = min(cell.rows, block.lines - number) if cell else 1
             if column in free:
-                cells.append(ShownCell(self._marked(texts[column], start), wide, high))
+                shown = self._marked(texts[column], start)
+                number = _NUMBER.fullmatch(texts[column]) is not None
+                cells.append(ShownCell(shown, wide, high, number))
             start += sum(len(text) + 1 for text in texts[column : column + wide])
             column += wide
         return ShownRow(cells, number < block.head)
