@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pipeline.kinds import BlockKind
+from pipeline.read.printed import joint
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 as fractions of the page's width and height as shown, from the top left corner."""
@@ -130,6 +131,14 @@ def _under(cell: Cell, row: int, cells: Sequence[Sequence[str]]) -> Iterator[Pla
                 yield y, x
 
 
+def in_one_line(lines: Iterable[str]) -> str:
+    """Lines that go on in one another: Latin words and numbers with a blank, Japanese without."""
+    whole = ""
+    for line in lines:
+        whole += joint(whole, line) + line
+    return whole
+
+
 def headings_of(text: str, layout: PageLayout) -> list[str]:
     """The headings of a page, from top to bottom, each in one line.
 
@@ -138,7 +147,7 @@ def headings_of(text: str, layout: PageLayout) -> list[str]:
     """
     lines = text.split("\n")
     return [
-        "".join(lines_of(block, lines))
+        in_one_line(lines_of(block, lines))
         for block in layout.blocks
         if block.kind is BlockKind.HEADING
     ]

@@ -16,6 +16,7 @@ from pipeline.database.row_types import (
     FigureRow,
 )
 from pipeline.kinds import EditionStatus, Part, TextState
+from pipeline.read.blocks import in_one_line
 from pipeline.read.names.plans import OTHER
 from pipeline.web.change_lines import (
     CHANGE_SQL,
@@ -382,7 +383,7 @@ def _outline(facts: EditionFacts) -> list[Heading]:
 
 def _heading(line: HeadingLine) -> str:
     lines = line["text"].split("\n")[line["first"] : line["first"] + line["lines"]]
-    return "".join(lines).replace("\t", " ").strip()
+    return in_one_line(lines).replace("\t", " ").strip()
 
 
 class _Indicator(TypedDict):
