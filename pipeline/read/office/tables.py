@@ -9,14 +9,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"[△▲−+約\s-]*[¥￥]?[\d,，.０-９．]+\s*[%％‰]?[^\d０-９\s]{0,4}\Z")
-_YEAR = re.compile(
-    r"(?:(?:19|20)\d\d|(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:\d{1,2}|元))\s*(?:年度?|年\d+月)?\Z"
-)
+from pipeline.read.quantities.amounts import is_value
+from pipeline.read.quantities.grammar import plain
+from pipeline.read.quantities.years import years
+
+_DIGIT = re.compile(r"\d")
 _SHORT = 24
 """Names of columns have no more characters."""
 _MOST_HEAD = 5
 """Rows of a head, at most."""
+_LOOKED_AT = 200
+"""Rows that tell whether numbers stand under names."""
 
 
 class GridCell(NamedTuple):
@@ -74,7 +77,7 @@ def _line(row: Iterable[GridCell]) -> str:
 
 def _head(rows: Sequence[Sequence[GridCell]]) -> int:
     """How many rows are the head where the file does not say: rows of names above others."""
-    if len(rows) < 2 or not _names_columns(rows[0], rows[1:]):
+    if len(rows) < 2 or not _names_columns(rows[0], rows[1:_LOOKED_AT]):
         return 0
     deep = max((cell.rows for cell in rows[0] if cell.rows < len(rows)), default=1)
     if any(cell.columns > 1 for cell in rows[0]):  # names of several columns have names below
@@ -96,4 +99,4 @@ def _has_value(row: Iterable[GridCell]) -> bool:
 
 def _value(text: str) -> bool:
     """Is it a number, and no year?"""
-    return bool(_NUMBER.match(text)) and not _YEAR.match(text)
+    return bool(_DIGIT.search(text)) and is_value(text) and not years(plain(text), bare=True)
