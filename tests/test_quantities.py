@@ -149,7 +149,10 @@ def test_cells_that_are_values_and_cells_that_are_not() -> None:
         )
     )
     assert not any(
-        map(is_value, ["", "新規就農者数", "国庫補助金 3,471", "第8条", "3人が参加した会", "維持"])
+        map(
+            is_value,
+            ["", "新規就農者数", "国庫補助金 3,471", "第8条", "分野1", "3人が参加した会", "維持"],
+        )
     )
     assert all(map(is_empty, ["－", "―", "…", "なし", "ー", "／"]))
     assert not any(map(is_empty, ["", "0", "維持"]))

@@ -190,6 +190,16 @@ def test_a_comparison_answers_first(datasette: Datasette) -> None:
     assert len(html) < 1_000_000
 
 
+def test_what_changed_its_number_alone_is_shown_and_says_so(
+    demo: Any, datasette: Datasette
+) -> None:
+    html = get(datasette, f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3").text
+    told = re.search(r"番号だけが変わった見出しが(\d+)件", html)
+    assert told
+    open_rows = re.sub(r"<details class=\"fold\".*?</details>", "", html, flags=re.DOTALL)
+    assert open_rows.count("番号のみの変更") == int(told[1]) > 0
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -204,12 +204,13 @@ def shown(rows: Sequence[ComparedRow]) -> list[Shown]:
 def wanted(row: Shown, show: str) -> bool:
     """Does the filter let this row through?
 
-    Unchanged rows only stand between the others when nothing is filtered.
+    Unchanged rows only stand between the others when nothing is filtered; those whose number alone
+    changed are told of, so that they are shown.
     """
     if show == "numbers":
         return bool(row.numbers)
     if show == "all":
-        return row.kind != RowKind.SAME
+        return row.kind != RowKind.SAME or bool(row.row["renumbered"])
     return row.kind == show
 
 

@@ -16,6 +16,8 @@ _LIMIT = re.compile(rf"(?:{LIMITS})+$")
 _SHORT = re.compile(r"[^\s\d()\[\]【】〔〕、。,.:;「」~→⇒-]{1,8}(?:-[A-Z0-9]+)?")
 _BEHIND = re.compile(r"\(([^()]{1,12})\)")
 _EMPTY = re.compile(EMPTY)
+_PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
+"""千円 and its like; 分野1 is the name of a field, though fields are counted."""
 _WHOLE = re.compile(rf"(?!年間)(?:延べ|年|月)?{_UNIT.pattern}")
 
 
@@ -81,7 +83,7 @@ def is_value(text: str) -> bool:
         return False
     before, behind = outside[: found.start].strip(), outside[found.end :].strip()
     bare = before.rstrip("約計延べのおよそ概ね年間月:： ")
-    return (not bare or unit_in(bare) is not None) and not _LIMIT.sub("", behind)
+    return (not bare or _PRINTED_ABOVE.fullmatch(bare) is not None) and not _LIMIT.sub("", behind)
 
 
 def unit_in(text: str) -> str | None:
@@ -140,5 +142,6 @@ def _with_unit_in_brackets(amount: Amount, text: str) -> Amount:
 
 def _with_unit_before(amount: Amount, text: str) -> Amount:
     """千円 1,234: budgets print the unit above the first number of a column."""
-    before = unit_in(text[: amount.start]) if amount.unit is None else None
-    return amount._replace(unit=before) if before and amount.end == len(text.rstrip()) else amount
+    before = text[: amount.start].strip()
+    alone = amount.unit is None and amount.end == len(text.rstrip())
+    return amount._replace(unit=before) if alone and _PRINTED_ABOVE.fullmatch(before) else amount
