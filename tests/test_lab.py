@@ -17,9 +17,8 @@ from tools.lab.judge import Score, judge, judge_figures, plain
 
 LAB = Path(__file__).parent / "lab"
 PDFS = sorted(LAB.glob("*.pdf"))
-#: Layouts that are not yet read wholly in order: a picture in the text, vertical writing whose
-#: marks of punctuation have no width.
-OPEN = {"float_chart", "vertical", "vertical_tiers"}
+#: A layout that is not yet read wholly in order: a picture in the text.
+OPEN = {"float_chart"}
 #: Letters of a chart are taken for a table.
 CELLS_OPEN = {"float_chart"}
 ORDER, ORDER_OPEN = 0.98, 0.8

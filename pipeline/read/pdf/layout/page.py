@@ -1,5 +1,6 @@
 """One page: its text in the order of reading, its blocks, and the place of every letter."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -19,8 +20,13 @@ from pipeline.read.pdf.pdfium_types import Page, TextPage
 
 _TATE_CHU_YOKO = 4
 """So many letters across stand in a column of vertical writing: 12, 2024."""
+_MARKS = ("、", "。", "，", "．")
+_ROOM = 0.7
+"""Behind the ink of such a mark, in heights of a letter."""
 _UPRIGHT = 0.3
 """Radians."""
+_EDGE = 0.08
+"""Share of a page's height, above and below its text."""
 _IN_CELL = 40
 """A column of letters no longer than this may be a cell of a table that is read across."""
 
@@ -67,23 +73,36 @@ def read_runs(
     """
     made = [
         (way, block)
-        for way, group in _by_way(runs, rules)
+        for way, group in _by_way(runs, rules, frame.height)
         for block in _read_one_way(characters, group, rules, frame, way, upright(group))
     ]
     return _put_together(made, characters, frame, boxes)
 
 
-def _by_way(runs: Sequence[Run], rules: Rules) -> list[tuple[Way, list[Run]]]:
+def _by_way(runs: Sequence[Run], rules: Rules, height: float) -> list[tuple[Way, list[Run]]]:
     """Runs by the way in which they are read, most letters first.
 
     Few letters across in a page of vertical writing, and columns of letters in a ruled table that
-    is read across, go with the rest.
+    is read across, go with the rest; the number of a page stands by itself.
     """
     main = main_way(runs)
+    numbers = [run for run in runs if main == Way.DOWN and _is_page_number(run, height)]
+    apart = numbers if len(numbers) <= _NUMBERS else []  # more are cells of a turned table
     groups: dict[Way, list[Run]] = {main: []}
     for run in runs:
-        groups.setdefault(_way_of(run, main, rules), []).append(run)
+        way = Way.ACROSS if run in apart else _way_of(run, main, rules)
+        groups.setdefault(way, []).append(run)
     return list(groups.items())
+
+
+_NUMBERS = 2
+"""Numbers of one sheet: it may show two pages."""
+
+
+def _is_page_number(run: Run, height: float) -> bool:
+    """Whether a run is a number at the very top or foot of the page."""
+    at_edge = run.y1 < _EDGE * height or run.y0 > (1 - _EDGE) * height
+    return at_edge and run.way == Way.ACROSS and run.text.strip("-－―–").isdecimal()
 
 
 def _way_of(run: Run, main: Way, rules: Rules) -> Way:
@@ -123,6 +142,8 @@ def _read_one_way(
         sides = ([place[side] for place in places] for side in range(4))
         characters = Characters(characters.text, *sides)
         runs = [_turned_run(run, way, width, height) for run in runs]
+        if upright:
+            runs = _with_full_marks(runs)
         rules = _turned_rules(rules, way, width, height)
         width, height = height, width
     elements = Reader(
@@ -130,6 +151,25 @@ def _read_one_way(
     ).elements(runs)
     throughout = _set_apart(runs)
     return made_blocks(elements, throughout)
+
+
+def _with_full_marks(runs: list[Run]) -> list[Run]:
+    """Runs of vertical writing, marks by themselves with all the room that they take.
+
+    Some fonts (IPAex) give no more than the ink of 、 at the corner of its room, by which it would
+    stand on a line of its own.
+    """
+    sizes = Counter(round(run.em, 1) for run in runs for _ in run.text)
+    body = sizes.most_common(1)[0][0]
+    return [
+        _with_room(run, body) if run.text in _MARKS and run.em < body / 2 else run for run in runs
+    ]
+
+
+def _with_room(run: Run, body: float) -> Run:
+    x0, y0, x1, y1 = run.place
+    place = (x0, y0, x1 + _ROOM * body, max(y1, y0 + body))
+    return Run(run.chars, run.text, run.blanks, place, run.em, run.way)
 
 
 def _is_upright(textpage: TextPage, runs: Sequence[Run]) -> bool:

@@ -445,17 +445,18 @@ def _reach(
 ) -> tuple[int, tuple[float, float]]:
     """How far down a gutter stays free, and how wide it is then; the right side has text there."""
     left, right = gutter
-    end, kept = start, gutter
+    end, spans = start, [gutter]  # how wide the gutter is up to each band
     for n in range(start, len(bands)):
         left, right = _widest(left, right, bands[n].free)
         if right - left < _GUTTER * em:
-            return _with_rest(bands, end, n, em), kept
+            end = _with_rest(bands, end, n, em)
+            return end, spans[end - start]
         if n > start and _far(bands[n - 1], bands[n], em):
-            return n, kept
-        middle = (left + right) / 2
-        if bands[n].rightmost > middle:
-            end, kept = n + 1, (left, right)
-    return len(bands), kept
+            return n, spans[-1]
+        spans.append((left, right))
+        if bands[n].rightmost > (left + right) / 2:
+            end = n + 1
+    return len(bands), spans[-1]
 
 
 def _with_rest(bands: Sequence[_Band], end: int, stop: int, em: float) -> int:
