@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import NOWHERE, Block, Box, Cell, PageLayout
+from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.reading import figures_of, speaks_of_indicators
 from pipeline.read.figures.types import Figure, FiguresFound
 
@@ -654,6 +655,20 @@ def test_every_figure_knows_its_places() -> None:
     assert (base.raw, target.raw) == ("3人", "5人")
     across = found([table("年度 | 出生数（人）\nR4（実績値） | 120\nR8（目標値） | 130")]).figures
     assert [f.boxes[0] for f in across] == [place(1, 1), place(1, 2)]
+
+
+@pytest.mark.parametrize(
+    "lines", [["3人（R4）⇒5人（R8）"], ["2022年度：3人", "2026年度：5人"]], ids=["one", "two"]
+)
+def test_every_figure_of_a_card_knows_its_places(lines: list[str]) -> None:
+    """Also where the card ends long after them, and with a footnote that is none of it."""
+    cards = Cards(evidence=True)
+    stated = [cards.see("新規就農者数", BlockKind.PARAGRAPH, place(1, 1))]
+    for y, line in enumerate(lines, 2):
+        stated.append(cards.see(line, BlockKind.PARAGRAPH, place(1, y)))
+    stated += [cards.see("資料：市の調べ", BlockKind.PARAGRAPH, place(1, 5)), cards.end()]
+    told = [figure.boxes for found_here in stated for figure in found_here]
+    assert told == [(place(1, 2), place(1, 1)), (place(1, 1 + len(lines)), place(1, 1))]
 
 
 def test_pages_that_can_hold_figures() -> None:

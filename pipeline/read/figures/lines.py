@@ -105,7 +105,7 @@ class Cards:
             return False
         one = year_line(text, words_too=any(of == name for of, _ in self._years))
         if one:
-            self._years.append((name, one))
+            self._years.append((name, one._replace(boxes=_places(box, name.box))))
         return one is not None
 
     def _name_over(self, box: Box) -> _Name:
@@ -145,17 +145,24 @@ class Cards:
 
     def _card(self, told: Line, line: str, text: str, box: Box) -> list[Stated]:
         name, unit = name_of(_as_printed(told.name, text, line))
+        boxes = _places(box)
         if can_be_name(name):
             self._names.append(_Name(name, unit, box, self._line))
         elif not name:
-            name, unit, _box, _line = self._name_over(box)
+            name, unit, above, _line = self._name_over(box)
+            boxes = _places(box, above)
         if not (self._evidence or _tells(told)):
             return []
         if not can_be_name(name):
             self._doubts.append(line)
             return []
         return [
-            f._replace(indicator=name, unit=f.unit or unit, raw=_as_printed(f.raw, text, line))
+            f._replace(
+                indicator=name,
+                unit=f.unit or unit,
+                raw=_as_printed(f.raw, text, line),
+                boxes=boxes,
+            )
             for f in _with_shared_unit(told.figures)
         ]
 
@@ -197,6 +204,11 @@ def _is_rest(before: _Name, text: str, box: Box) -> bool:
     centred = abs(box[0] + box[2] - before.box[0] - before.box[2]) < 0.02
     alike = centred and abs(height - other) < 0.1 * max(height, other)
     return alike and bool(MEASURES.search(text)) and not MEASURES.search(plain(before.text))
+
+
+def _places(*boxes: Box) -> tuple[Box, ...]:
+    """The boxes of what has a place."""
+    return tuple(box for box in boxes if box != NOWHERE)
 
 
 def _share(a: Box, b: Box) -> float:
