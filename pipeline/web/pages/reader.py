@@ -495,7 +495,9 @@ def _all_pages(facts: DocumentFacts, asked: Asked) -> list[PageLink]:
 
 
 async def reader(datasette: Datasette, request: Request) -> Response:
-    """`/-/documents/{sha256}`"""
+    """`/-/documents/{sha256}`: `?p=` a page; marked are the words of `?q=`, the passage `?mark=`,
+    or of the page's figures the one whose `position` is `?figure=`.
+    """
     sha256 = var(request, "sha256")
     original = await _original(datasette, sha256)
     if original is None:
