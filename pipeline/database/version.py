@@ -167,6 +167,7 @@ SHAPING = (
     "read.pdf.layout.rules",
     "read.pdf.layout.runs",
     "read.pdf.layout.tables",
+    "read.pdf.layout.tags",
     "read.pdf.layout.unruled",
     "read.pdf.mending",
     "read.pdf.ocr_worker",

@@ -169,8 +169,8 @@ def _body(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> floa
 
 
 def _levelled(page: Sequence[str], block: Block, body: float, levels: dict[int, int]) -> Block:
-    if block.kind is not BlockKind.HEADING:
-        return block
+    if block.kind is not BlockKind.HEADING or block.level:
+        return block  # the file itself told its level
     level = levels.get(round(block.size), len(levels) + 1 if levels else 1)
     return block._replace(level=min(level, _LEVELS + 1))
 

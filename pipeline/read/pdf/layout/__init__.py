@@ -11,6 +11,7 @@ In the order of the data's way:
 - ``regions``: columns, frames and tables in the order in which they are read;
 - ``lines``: the text of a line, its blanks and tabs;
 - ``blocks``: lines that belong together, and what they are;
+- ``tags``: what a tagged file says of its parts;
 - ``page``: all of it for one page.
 
 ``whole`` looks at all pages of a file together, in the parent: running heads, page numbers, sizes

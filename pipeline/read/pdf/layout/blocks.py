@@ -43,6 +43,8 @@ class Made(NamedTuple):
     size: float
     cells: list[list[TableCell]]
     head: int = 0
+    level: int = 0
+    """Of a heading, where the file's own tags tell it."""
 
 
 def made_blocks(elements: Sequence[Element], throughout: bool) -> list[Made]:

@@ -16,6 +16,7 @@ from pipeline.read.pdf.layout.regions import Reader
 from pipeline.read.pdf.layout.ruby import without_ruby
 from pipeline.read.pdf.layout.rules import Rule, Rules, rules_of
 from pipeline.read.pdf.layout.runs import Run, Way, main_way, runs_of, turned, turned_back
+from pipeline.read.pdf.layout.tags import with_tags
 from pipeline.read.pdf.pdfium_types import Page, TextPage
 
 _TATE_CHU_YOKO = 4
@@ -53,7 +54,10 @@ def read_page(page: Page, textpage: TextPage, *, boxes: bool = False) -> PageRea
     if not runs:
         return PageRead("", PageLayout(frame.width, frame.height, ()), [])
     upright = partial(_is_upright, textpage)
-    return read_runs(characters, runs, rules_of(page, frame), frame, upright, boxes=boxes)
+    tags = partial(with_tags, page, textpage)
+    return read_runs(
+        characters, runs, rules_of(page, frame), frame, upright, tags=tags, boxes=boxes
+    )
 
 
 def read_runs(
@@ -63,18 +67,20 @@ def read_runs(
     frame: Frame,
     upright: Callable[[Sequence[Run]], bool],
     *,
+    tags: Callable[[Sequence[Made]], list[Made]] = list,
     boxes: bool = False,
 ) -> PageRead:
     """Read a page from the runs of its characters, wherever these come from.
 
     Args:
         upright: whether the letters of runs of one way stand upright on the page.
+        tags: what the file itself says of blocks.
         boxes: whether the places of single characters are wanted.
     """
     made = [
         (way, block)
         for way, group in _by_way(runs, rules, frame.height)
-        for block in _read_one_way(characters, group, rules, frame, way, upright(group))
+        for block in tags(_read_one_way(characters, group, rules, frame, way, upright(group)))
     ]
     return _put_together(made, characters, frame, boxes)
 
@@ -226,6 +232,7 @@ def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
         kind=made.kind,
         first=first,
         boxes=tuple(_fraction(place, way, frame) for place in made.places),
+        level=made.level,
         size=made.size,
         head=made.head,
         cells=tuple(

@@ -1,0 +1,114 @@
+"""What a tagged PDF says of its own parts, believed where it agrees with the picture.
+
+The structure tree (ISO 32000-1 §14.7) names headings, captions, notes and entries of contents; its
+elements are tied to text by the numbers of marked content. Word processors write it by themselves
+from styles, right or wrong, so that a heading of a hundred letters is none.
+"""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.kinds import BlockKind
+from pipeline.read.pdf.layout.blocks import Made
+from pipeline.read.pdf.pdfium_types import Page, TextPage
+
+_MOST = 5_000
+"""Elements of a page's tree that are looked at."""
+_DEPTH = 60
+_HEADINGS = {"H": 0, **{f"H{level}": level for level in range(1, 7)}}
+"""Type → level; 0 where the file does not tell."""
+_KINDS = {
+    "Caption": BlockKind.CAPTION,
+    "Note": BlockKind.FOOTNOTE,
+    "TOCI": BlockKind.CONTENTS,
+    "LI": BlockKind.LIST_ITEM,
+}
+_OPEN = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
+"""What the picture shows only by its form, so that the file may know better."""
+_LETTERS = 80
+"""A heading or a caption has no more letters, and no more than two lines."""
+_SENTENCE = ("。", "、", "，")
+
+
+def with_tags(page: Page, textpage: TextPage, made: Sequence[Made]) -> list[Made]:
+    """The blocks of a page with the kinds that its tags name; as they are in a file without tags.
+
+    ``Made.level`` of a heading is that of its tag.
+    """
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return list(made)
+    try:
+        roles = dict(_roles(tree))
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+    return [_tagged(block, roles.get(_marked_content(textpage, block), "")) for block in made]
+
+
+def _roles(tree: Any) -> Iterator[tuple[int, str]]:
+    """Number of marked content → type of the heading, caption, note or entry that it belongs to."""
+    count = pdfium.FPDF_StructTree_CountChildren(tree)
+    waiting = [
+        (pdfium.FPDF_StructTree_GetChildAtIndex(tree, i), "", 0) for i in range(min(count, _MOST))
+    ]
+    seen = 0
+    while waiting and seen < _MOST:
+        element, role, depth = waiting.pop()
+        seen += 1
+        if not element or depth > _DEPTH:
+            continue
+        own = _type_of(element)
+        if own in _HEADINGS or own in _KINDS:
+            role = own
+        for number in _numbers(element):
+            yield number, role
+        count = pdfium.FPDF_StructElement_CountChildren(element)
+        for i in range(min(count, _MOST)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
+            waiting.append((child, role, depth + 1))
+
+
+def _type_of(element: Any) -> str:
+    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    if not 2 < size <= 256:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_StructElement_GetType(element, buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _numbers(element: Any) -> Iterator[int]:
+    """The numbers of the marked content that an element holds itself."""
+    count = pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)
+    for i in range(min(count, _MOST)):
+        number = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, i)
+        if number >= 0:
+            yield number
+
+
+def _marked_content(textpage: TextPage, block: Made) -> int:
+    """Number of the marked content in which a block begins; -1 where it stands in none."""
+    if block.kind not in _OPEN or not block.chars or not block.chars[0]:
+        return -1
+    item = pdfium.FPDFText_GetTextObject(textpage, block.chars[0][0])
+    return int(pdfium.FPDFPageObj_GetMarkedContentID(item)) if item else -1
+
+
+def _tagged(block: Made, role: str) -> Made:
+    """A block by its tag, where its picture does not speak against it."""
+    text = "".join(block.texts)
+    short = len(block.texts) <= 2 and len(text) <= _LETTERS and not text.endswith(_SENTENCE)
+    if role in _HEADINGS:
+        worded = any(c.isalpha() for c in text)
+        if short and worded and "\t" not in text:
+            return block._replace(kind=BlockKind.HEADING, level=_HEADINGS[role])
+        return block
+    kind = _KINDS.get(role)
+    if kind is None or (kind is BlockKind.CAPTION and not short):
+        return block
+    if kind is BlockKind.LIST_ITEM and block.kind is not BlockKind.PARAGRAPH:
+        return block  # a heading in a list is a heading
+    return block._replace(kind=kind, level=0)
