@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.kinds import BlockKind
+from pipeline.read.blocks import in_one_line
 from pipeline.read.names.numerals import DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.characters import Place
-from pipeline.read.pdf.layout.lines import Line, joined
+from pipeline.read.pdf.layout.lines import Line
 from pipeline.read.pdf.layout.paragraphs import (
-    CONTENTS,
     ITEM,
     MARKED,
     NUMBERED,
@@ -21,6 +21,7 @@ from pipeline.read.pdf.layout.paragraphs import (
 )
 from pipeline.read.pdf.layout.regions import Element
 from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows
+from pipeline.read.printed import is_contents
 
 _CAPTION = re.compile(rf"[（(【〔\[]?(?:図表|図|表|写真|グラフ|資料)\s*[{DIGITS}{ROMANS}]")
 _NOTE = re.compile(rf"[※*＊注]|[{DIGITS}]{{1,2}}\s|[（(]?注")
@@ -110,7 +111,7 @@ def _prose(group: list[Text], body: float) -> Made:
 
 def _kind(group: list[Text], texts: list[str], body: float) -> BlockKind:
     first, size = texts[0], group[0].size
-    if CONTENTS.fullmatch(texts[-1]):
+    if is_contents(texts[-1]):
         return BlockKind.CONTENTS
     if len(texts) <= 2 and _CAPTION.match(first):
         return BlockKind.CAPTION
@@ -173,7 +174,7 @@ def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> st
     """A row's cells by tabs; what stands in one column twice is joined, never lost."""
     line = [""] * columns
     for cell, text in zip(row, said, strict=True):
-        line[cell.column] = joined((line[cell.column], text))
+        line[cell.column] = in_one_line((line[cell.column], text))
     return "\t".join(line).rstrip("\t")
 
 

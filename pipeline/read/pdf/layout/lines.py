@@ -139,15 +139,6 @@ _HELD = 100
 """A run is held against so many of its row at the most: no line of a page has more."""
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Lines of one cell as one: Latin words with a blank between, Japanese without."""
-    whole = ""
-    for text in texts:
-        latin = whole[-1:].isascii() and whole[-1:].isalnum() and text[:1].isascii()
-        whole += (" " if latin and text[:1].isalnum() else "") + text
-    return whole
-
-
 def closed_up(text: str, throughout: bool) -> str:
     """A line without the blanks that only set its letters apart.
 

@@ -11,6 +11,7 @@ from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMA
 from pipeline.read.pdf.layout.lines import Line, closed_up
 from pipeline.read.pdf.layout.regions import Element
 from pipeline.read.pdf.layout.tables import Table
+from pipeline.read.printed import is_contents
 
 ITEM = re.compile(
     rf"[・･•‣▪●○〇◎◆◇■□►➢➤✓✔※＊*☆★▶▷][^・･•]|[{CIRCLED}{BRACKETED}㋐-㋾]|[-－–] ?\S"
@@ -31,10 +32,6 @@ NUMBERED = re.compile(
 )
 MARKED = re.compile(
     r"[◆◇■□▼▽●★☆◎]|【[^】]{1,40}】$|[〔《＜［\[〈][^〕》＞］\]〉]{1,30}[〕》＞］\]〉]$"
-)
-CONTENTS = re.compile(
-    r"\S.*?(?:(?:[.．・…‥･⋯]\s*){3,}|─{3,}|-{4,}|_{4,})"
-    r"\s*[-－]?\s*(?:[0-9０-９]{1,4}|[ivxIVXⅰ-ⅻⅠ-Ⅻ]{1,5})\s*[-－]?$"
 )
 _END = ("。", "．", "」", "）", ")", "：", ":", "！", "？")
 _BRACKETED = re.compile("[（(][^（）()]{2,30}[）)]")
@@ -153,7 +150,7 @@ def _apart(above: Text, text: Text, leading: float) -> bool:
 def _another(above: str, text: str) -> bool:
     if _starts_anew(text) or "\t" in text or "\t" in above:
         return True
-    return bool(CONTENTS.fullmatch(above) or CONTENTS.fullmatch(text))
+    return is_contents(above) or is_contents(text)
 
 
 def _starts_anew(text: str) -> bool:

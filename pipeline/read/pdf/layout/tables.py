@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.read.blocks import in_one_line
 from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.grids import Grid
-from pipeline.read.pdf.layout.lines import Line, closed_up, joined, lines_of
+from pipeline.read.pdf.layout.lines import Line, closed_up, lines_of
 from pipeline.read.pdf.layout.runs import Run, Way
 
 _VALUE = re.compile(
@@ -30,7 +31,7 @@ class TableCell(NamedTuple):
     @property
     def text(self) -> str:
         """Its lines as one, letters set apart closed up."""
-        return joined([closed_up(line.text(tabs=False), False) for line in self.lines])
+        return in_one_line([closed_up(line.text(tabs=False), False) for line in self.lines])
 
     @property
     def chars(self) -> list[int]:

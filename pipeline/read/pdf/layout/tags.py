@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from pipeline.kinds import BlockKind
 from pipeline.read.pdf.layout.blocks import Made
 from pipeline.read.pdf.pdfium_types import Page, TextPage
+from pipeline.read.printed import has_words
 
 _MOST = 5_000
 """Elements of a page's tree that are looked at."""
@@ -99,16 +100,18 @@ def _marked_content(textpage: TextPage, block: Made) -> int:
 
 def _tagged(block: Made, role: str) -> Made:
     """A block by its tag, where its picture does not speak against it."""
-    text = "".join(block.texts)
-    short = len(block.texts) <= 2 and len(text) <= _LETTERS and not text.endswith(_SENTENCE)
     if role in _HEADINGS:
-        worded = any(c.isalpha() for c in text)
-        if short and worded and "\t" not in text:
-            return block._replace(kind=BlockKind.HEADING, level=_HEADINGS[role])
-        return block
+        heading = _is_short(block) and has_words(block.texts[0]) and "\t" not in block.texts[0]
+        changed = block._replace(kind=BlockKind.HEADING, level=_HEADINGS[role])
+        return changed if heading else block
     kind = _KINDS.get(role)
-    if kind is None or (kind is BlockKind.CAPTION and not short):
+    if kind is None or (kind is BlockKind.CAPTION and not _is_short(block)):
         return block
     if kind is BlockKind.LIST_ITEM and block.kind is not BlockKind.PARAGRAPH:
         return block  # a heading in a list is a heading
     return block._replace(kind=kind, level=0)
+
+
+def _is_short(block: Made) -> bool:
+    text = "".join(block.texts)
+    return len(block.texts) <= 2 and len(text) <= _LETTERS and not text.endswith(_SENTENCE)
