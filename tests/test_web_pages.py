@@ -19,6 +19,7 @@ import yaml
 from datasette.app import Datasette
 
 from pipeline.web.dates import date_words
+from pipeline.web.pages.edition import levels_shown
 from tests.demo_site import SERIES, played
 
 ROOT = Path(__file__).parent.parent
@@ -120,6 +121,13 @@ def test_the_outline_of_an_edition_is_its_headings_by_their_levels(datasette: Da
     assert ("2", "（１）策定の趣旨") in entries
     assert len(entries) == len({text for _, text in entries})
     assert f"見出し{len(entries)}件" in html
+
+
+def test_of_very_many_headings_the_deeper_levels_are_left_out() -> None:
+    assert levels_shown([1, 2, 2, 3]) == [1, 2, 3]
+    assert levels_shown([1] + [2] * 100 + [3] * 100) == [1, 2]
+    assert levels_shown([2] * 500 + [3]) == [2]
+    assert levels_shown([]) == []
 
 
 def test_numbers_of_an_edition_are_told_once_and_in_words(demo: Any, datasette: Datasette) -> None:

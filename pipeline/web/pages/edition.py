@@ -364,12 +364,10 @@ def _outline(facts: EditionFacts) -> list[Heading]:
     found: dict[str, HeadingLine] = {}
     for line in facts.headings:
         found.setdefault(_heading(line), line)
-    levels = sorted(line["level"] for line in found.values())
-    fitting = (
-        levels if len(levels) <= _MOST_HEADINGS else levels[: levels.index(levels[_MOST_HEADINGS])]
-    )
-    depths = {level: depth for depth, level in enumerate(sorted(set(fitting)))}
-    return [
+    depths = {
+        level: n for n, level in enumerate(levels_shown([h["level"] for h in found.values()]))
+    }
+    outline = [
         Heading(
             href=links.document(line["sha256"], line["page"]),
             text=text,
@@ -379,6 +377,18 @@ def _outline(facts: EditionFacts) -> list[Heading]:
         for text, line in found.items()
         if text and line["level"] in depths
     ]
+    return outline[:_MOST_HEADINGS]
+
+
+def levels_shown(levels: list[int]) -> list[int]:
+    """Of the levels of all headings those that are shown: as many as fit, at least the highest."""
+    shown: list[int] = []
+    count = 0
+    for level in sorted(set(levels)):
+        count += levels.count(level)
+        if not shown or count <= _MOST_HEADINGS:
+            shown.append(level)
+    return shown
 
 
 def _heading(line: HeadingLine) -> str:
