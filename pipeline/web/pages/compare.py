@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from pipeline.answers import export, links, on_demand
 from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow, PageVersionRow
+from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
 from pipeline.errors import NotFoundError
 from pipeline.kinds import RowKind, UnitKind
 from pipeline.web import comparison_view, picture_pairs
@@ -19,6 +19,7 @@ from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, disposition, not_found, render, var
+from pipeline.web.row_actions import RowAction, RowPlace, row_actions
 
 _SIDES = ("new", "old")
 _LAYOUTS = ("two", "inline")
@@ -127,6 +128,8 @@ class RowView(NamedTuple):
     """Both sides in one; empty where they have nothing in common."""
     old_place: Place | None
     new_place: Place | None
+    actions: list[RowAction]
+    """Its menu; empty for what did not change."""
 
 
 class BlockView(NamedTuple):
@@ -257,9 +260,11 @@ def _asked(request: Request, path: str) -> Asked:
 class _Rows:
     """The rows of a comparison and their addresses."""
 
-    def __init__(self, rows: list[ComparedRow], asked: Asked) -> None:
-        self.every = comparison_view.shown(rows)
+    def __init__(self, compared: Compared, asked: Asked, t: Translator) -> None:
+        self.every = comparison_view.shown(compared.rows)
         self.asked = asked
+        self._ids = compared.comparison["old_id"], compared.comparison["new_id"]
+        self._t = t
         self.parts = self._cut(asked.show, asked.opened)
         all_parts = self.parts if asked.show == "all" else self._cut("all", "")
         self._long = len(all_parts) > 1
@@ -289,6 +294,15 @@ class _Rows:
         at = {"at": name} if self._long else {}
         return f"{self.asked.link(show=show, open='', **at)}#{name}"
 
+    def actions(self, shown: Shown) -> list[RowAction]:
+        """The menu of a row that changed."""
+        if not shown.number:
+            return []
+        place = RowPlace(
+            *self._ids, shown.row["position"], shown.name, self.link(shown.name, "all")
+        )
+        return row_actions(place, self._t)
+
 
 def _view(
     compared: Compared,
@@ -299,7 +313,7 @@ def _view(
     t: Translator,
 ) -> CompareView:
     comparison = compared.comparison
-    rows = _Rows(compared.rows, asked)
+    rows = _Rows(compared, asked, t)
     numbers = comparison_view.numbers(rows.every)
     part = rows.part()
     return CompareView(
@@ -384,6 +398,7 @@ def _row_view(shown: Shown, rows: _Rows) -> RowView:
         merged=merged if len(merged) > 2 else [],
         old_place=_place(shown.row["old_sha256"], shown.row["old_page"], shown.row["old_text"]),
         new_place=_place(shown.row["new_sha256"], shown.row["new_page"], shown.row["new_text"]),
+        actions=rows.actions(shown),
     )
 
 
@@ -553,6 +568,9 @@ WORDS = {
     "c.prev": ("前の変更", "Previous change"),
     "c.keys": ("キー n・p でも移動できます。", "The keys n and p move, too."),
     "c.nth": ("変更{0}", "Change {0}"),
+    "c.row_menu": ("操作", "Menu"),
+    "c.row_address": ("リンク", "Link"),
+    "c.row_address_why": ("この行のアドレス", "The address of this row"),
     "c.exports": ("書き出し", "Export"),
     "c.rows": ("データ表で見る", "As a data table"),
     "c.automatic": (
