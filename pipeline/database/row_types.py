@@ -341,6 +341,7 @@ class FigureRow(TypedDict):
     role: FigureRole
     automatic: int
     boxes: str
+    section: str
 
 
 class DamageRow(TypedDict):

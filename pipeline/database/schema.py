@@ -312,6 +312,7 @@ TABLES: tuple[Table, ...] = (
         role | TEXT NOT NULL | 役割（plan・review・progress） | plan; review: the plan looks back on the one before it; progress: a yearly report
         automatic | INTEGER NOT NULL DEFAULT 1 | 自動読み取りか | 1: read automatically, not checked by a person
         boxes | TEXT NOT NULL | 位置（JSON） | Where the number stands, then its indicator: [[x0, y0, x1, y1], …] in ten-thousandths of the page (JSON)
+        section | TEXT NOT NULL | 上の見出しと、表の左の欄（« › »でつなぐ） | Headings above it, then what its table says at the left of its row, joined with « › »
     """, indexes="edition_id sha256 document_id", keyed=True),
     _t("damage", "アーカイブの損傷", "Damage to the archive: what can't be read any more", """
         warc_file | TEXT NOT NULL | WARCファイル | WARC file

@@ -137,6 +137,7 @@ def _row(file: _File, figure: Figure) -> FigureRow:
         role=figure.role,
         automatic=1,
         boxes=boxes_to_json(figure.boxes),
+        section=figure.section,
     )
 
 

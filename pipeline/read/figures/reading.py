@@ -14,7 +14,7 @@ from pipeline.read.figures.rows import Around
 from pipeline.read.figures.sentences import targets_in
 from pipeline.read.figures.table import Table, table_of
 from pipeline.read.figures.tables import Carried, read_table
-from pipeline.read.figures.types import Figure, FigureDoubt, FiguresFound, Stated
+from pipeline.read.figures.types import UNDER, Figure, FigureDoubt, FiguresFound, Stated
 from pipeline.read.quantities.amounts import unit_in
 from pipeline.read.quantities.grammar import plain
 from pipeline.read.quantities.years import years
@@ -42,6 +42,7 @@ _ABOVE = 4
 """Blocks above a table that may speak of it."""
 _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
+_MOST_HEADINGS = 5
 _MOST_DOUBTS = 50
 
 
@@ -109,7 +110,8 @@ class _Reader:
         self._sections = Sections()
         self._cards = Cards()
         self._carried: Carried | None = None
-        self._heading = ""
+        self._trail: list[Block] = []
+        self._headings: list[str] = []
         self.figures: list[Figure] = []
         self.doubts: list[FigureDoubt] = []
         self._page = 0
@@ -143,7 +145,7 @@ class _Reader:
         block = piece.block
         if block.kind == BlockKind.HEADING:
             self._sections.see(block, piece.text)
-            self._heading = plain(piece.text)
+            self._head(block, plain(piece.text))
             self._carried = None
         elif len(piece.text) > _LONGEST_ABOVE:
             self._carried = None
@@ -154,6 +156,16 @@ class _Reader:
             for stated, boxes in _in_sentences(piece):
                 self._add([stated], boxes)
 
+    def _head(self, block: Block, text: str) -> None:
+        """Pass a heading: those that are not larger no longer stand above what follows."""
+        while self._trail and not _is_below(block, self._trail[-1]):
+            self._trail.pop()
+            self._headings.pop()
+        self._trail.append(block)
+        self._headings.append(text[:_LONGEST_ABOVE])
+        if len(self._trail) > _MOST_HEADINGS:
+            del self._trail[0], self._headings[0]
+
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
         self._add(self._cards.pause(), ())
@@ -163,7 +175,7 @@ class _Reader:
             self._carried = None
             return
         above, below = _text_near(pieces, at)
-        told = f"{self._heading} {above}"
+        told = f"{' '.join(self._headings[-1:])} {above}"
         evidence = bool(words.EVIDENCE.search(told))
         beside = at > 0 and pieces[at - 1].block.kind == BlockKind.TABLE
         goes_on = block.continued or beside or _begins_page(pieces[:at])
@@ -206,6 +218,7 @@ class _Reader:
                     raw=stated.raw,
                     role=self._role_of(stated),
                     boxes=stated.boxes or boxes,
+                    section=UNDER.join([*self._headings, *filter(None, [stated.beside])]),
                 )
             )
 
@@ -217,6 +230,13 @@ class _Reader:
 
     def _doubt(self, said: Iterable[str]) -> None:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _is_below(heading: Block, above: Block) -> bool:
+    """Is a heading smaller than another?"""
+    if heading.level and above.level:
+        return heading.level > above.level
+    return 0 < heading.size < above.size - 0.3
 
 
 def _begins_page(before: Sequence[_Piece]) -> bool:

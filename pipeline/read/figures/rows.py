@@ -10,7 +10,7 @@ from pipeline.read.figures.cards import change_in
 from pipeline.read.figures.heads import Column, Head, Holds
 from pipeline.read.figures.names import name_of
 from pipeline.read.figures.table import Table
-from pipeline.read.figures.types import Stated
+from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import Amount, amount_of, amounts_of, is_empty
 from pipeline.read.quantities.years import years
 
@@ -18,6 +18,7 @@ _LONGEST_WORD = 40
 """Letters of what may stand in the place of a number."""
 _PART = re.compile(r"(?!約|年|月|計|延べ|累計|うち|から)[^\W\d_]{1,6}")
 """What parts an indicator inside of a cell: 男性, 女性, 小学校."""
+_LONGEST_SIDE = 80
 _PROSE = re.compile(r"。|ます$|する$|した$")
 
 
@@ -36,6 +37,8 @@ class Layout(NamedTuple):
     years: tuple[int, ...]
     values: tuple[int, ...]
     judged: bool
+    sides: tuple[int, ...] = ()
+    """Columns of words before the names: goals, measures."""
 
 
 def layouts(table: Table, head: Head, first: int) -> list[Layout]:
@@ -112,17 +115,23 @@ def _layout(
     table: Table, columns: Sequence[Column], start: int, end: int, first: int
 ) -> Layout | None:
     inside = range(start, end)
-    values = tuple(i for i in inside if columns[i].holds == Holds.VALUE)
+    values = _holding(columns, inside, Holds.VALUE)
     names = _names(table, columns, inside, values, first)
     if not values or not names:
         return None
+    sides = range(start, names[0])
     return Layout(
         names=names,
-        unit=next((i for i in inside if columns[i].holds == Holds.UNIT), None),
-        years=tuple(i for i in inside if columns[i].holds == Holds.YEAR),
+        unit=next(iter(_holding(columns, inside, Holds.UNIT)), None),
+        years=_holding(columns, inside, Holds.YEAR),
         values=values,
-        judged=any(columns[i].holds == Holds.JUDGED for i in inside),
+        judged=bool(_holding(columns, inside, Holds.JUDGED)),
+        sides=tuple(i for i in sides if _is_text(table, columns, i, first)),
     )
+
+
+def _holding(columns: Sequence[Column], inside: range, holds: Holds) -> tuple[int, ...]:
+    return tuple(i for i in inside if columns[i].holds == holds)
 
 
 def _names(
@@ -189,8 +198,17 @@ def read_row(table: Table, row: int, layout: Layout, head: Head, around: Around)
         raw = table.printed[row][column]
         if raw and len(raw) <= 3 * _LONGEST_WORD:
             figures += _figures(table, row, column, layout, head, around, unit)
-    named = [f._replace(indicator=f"{name} {f.indicator}".strip()) for f in figures]
+    beside = UNDER.join(filter(None, (_beside(table, row, column) for column in layout.sides)))
+    named = [f._replace(indicator=f"{name} {f.indicator}".strip(), beside=beside) for f in figures]
     return Row(name, _with_shared_unit(named))
+
+
+def _beside(table: Table, row: int, column: int) -> str:
+    """What stands at the left of a row: in a merged cell, else in the last filled one above."""
+    for y in range(row, -1, -1):
+        if text := table.at(y, column):
+            return text if len(text) <= _LONGEST_SIDE else ""
+    return ""
 
 
 def _name(table: Table, row: int, layout: Layout) -> tuple[str, str | None]:

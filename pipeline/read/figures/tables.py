@@ -1,5 +1,6 @@
 """A table of indicators, whatever way it stands: rows, columns, pairs of labels and values."""
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,12 +10,14 @@ from pipeline.read.figures.heads import Head, head_at, kind_of
 from pipeline.read.figures.names import can_be_name, name_of
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
 from pipeline.read.figures.table import Table, turned
-from pipeline.read.figures.types import Stated
+from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import amount_of, is_empty
 from pipeline.read.quantities.years import years
 
 _LATEST_HEAD = 6
 """Rows that may stand above a head: a title, a note on units."""
+_LONGEST_BAND = 60
+_NO_BAND = re.compile(r"[(※*注]|資料|出典|単位|備考")
 
 
 class Carried(NamedTuple):
@@ -24,6 +27,7 @@ class Carried(NamedTuple):
     layouts: list[Layout]
     wide: int
     name: str
+    band: str
 
 
 class Read(NamedTuple):
@@ -92,13 +96,14 @@ class _Reader:
         self._table, self._around, self._evidence = table, around, evidence
         self._head: Head | None = None
         self._layouts: list[Layout] = []
-        self._name = ""
+        self._name = self._band = ""
         self._figures: list[Stated] = []
         self._doubts: list[str] = []
 
     def go_on(self, carried: Carried) -> None:
         """Begin under the head of the page before."""
         self._head, self._layouts, self._name = carried.head, carried.layouts, carried.name
+        self._band = carried.band
 
     def see(self, row: int) -> int:
         """Take the head or the figures that begin in a row.
@@ -110,7 +115,9 @@ class _Reader:
         if head:
             self._take(head, row + head.rows)
             return head.rows
-        if self._head:
+        if band := _band(self._table, row):
+            self._band = band
+        elif self._head:
             for layout in self._layouts:
                 self._see_row(row, layout, self._head)
         return 1
@@ -129,7 +136,7 @@ class _Reader:
             name = self._name
         if can_be_name(name):
             self._name = name
-            self._figures += [_named(f, name) for f in figures]
+            self._figures += [_under(_named(f, name), self._band) for f in figures]
         elif not name and any(f.value is not None for f in figures):
             self._doubts.append(" ".join(f.raw for f in figures))
 
@@ -141,7 +148,7 @@ class _Reader:
         """All that was seen."""
         carried = None
         if self._head and self._layouts:
-            carried = Carried(self._head, self._layouts, self._table.wide, self._name)
+            carried = Carried(self._head, self._layouts, self._table.wide, self._name, self._band)
         return Read(self._figures, carried, self._doubts)
 
 
@@ -150,6 +157,26 @@ def _named(figure: Stated, name: str) -> Stated:
     if figure.indicator.startswith(name):
         return figure
     return figure._replace(indicator=f"{name} {figure.indicator}".strip())
+
+
+def _under(figure: Stated, band: str) -> Stated:
+    """A figure of a row under a band."""
+    return figure._replace(beside=UNDER.join(filter(None, (band, figure.beside))))
+
+
+def _band(table: Table, row: int) -> str:
+    """The words of a row that has but one cell, as a goal set across a table is; "" of others."""
+    inked = [text for text in table.rows[row] if text]
+    if len(inked) != 1 or table.wide < 2 or table.turned:
+        return ""
+    hangs = any(place == (row, 0) for place in table.covers)
+    return "" if hangs or not _heads(inked[0]) else inked[0]
+
+
+def _heads(text: str) -> bool:
+    """Can a text be a heading inside of a table: words, no note and no value?"""
+    fits = 4 <= len(text) <= _LONGEST_BAND and not _NO_BAND.match(text)
+    return fits and not is_empty(text) and amount_of(text) is None
 
 
 def _of_indicators(head: Head, *, evidence: bool) -> bool:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 from pipeline.kinds import FigureKind, FigureRole
 from pipeline.read.blocks import Box
 
+UNDER = " › "
+"""Joins a heading and what stands under it."""
+
 
 class Stated(NamedTuple):
     """A number of an indicator, before its place in the file is known."""
@@ -21,6 +24,8 @@ class Stated(NamedTuple):
     """Of the number, then of its indicator."""
     judged: bool = False
     """It stands beside an evaluation (達成度, 評価): somebody looks back."""
+    beside: str = ""
+    """Words of the table that its row stands under: a band across it, merged cells at its left."""
 
 
 class Figure(NamedTuple):
@@ -39,6 +44,9 @@ class Figure(NamedTuple):
     role: FigureRole
     boxes: tuple[Box, ...]
     """Where the number stands, then its indicator."""
+    section: str
+    """The headings above it from the outermost on, then what its table says at the left of its
+    row, joined with :data:`UNDER`; "" where there is none."""
 
 
 class FigureDoubt(NamedTuple):
