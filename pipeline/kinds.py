@@ -233,6 +233,8 @@ class DoubtKind(StrEnum):
     """A file can't be read at all."""
     FIGURE = "figure"
     """Places of a file that may be numbers of indicators, and were not taken for any."""
+    SAME_INDICATOR = "same_indicator"
+    """Two indicators of two editions that may be one."""
 
 
 class FigureKind(StrEnum):
@@ -252,3 +254,59 @@ class FigureRole(StrEnum):
     """A plan looks back on the one before it."""
     PROGRESS = "progress"
     """A yearly report."""
+
+
+class IndicatorState(StrEnum):
+    """Whether the newest edition of its series has an indicator: ``indicators.state``."""
+
+    CURRENT = "current"
+    DROPPED = "dropped"
+
+
+class IndicatorChangeKind(StrEnum):
+    """What became of an indicator from one edition to the next: ``indicator_changes.kind``."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    TARGET_RAISED = "target_raised"
+    TARGET_LOWERED = "target_lowered"
+    BASELINE_CHANGED = "baseline_changed"
+    UNIT_CHANGED = "unit_changed"
+    RENAMED = "renamed"
+
+
+class NameReason(StrEnum):
+    """Why a name in an edition was taken for an indicator: ``indicator_names.reason``."""
+
+    FIRST = "first"
+    """Nothing before it is the same: here it begins."""
+    SAME_NAME = "same_name"
+    """The same name, but for width, blanks and the like."""
+    SAME_VALUES = "same_values"
+    """Another name, and the same baseline or target of the same year."""
+    ALIKE = "alike"
+    """A name that is much alike, in the same place, with the same unit."""
+    BY_HAND = "by_hand"
+    """Somebody declared it in the source's file."""
+
+
+class Measure(StrEnum):
+    """Over what an indicator's number is taken: ``indicator_values.measure``."""
+
+    CUMULATIVE = "cumulative"
+    """累計, 延べ over the plan's years."""
+    YEARLY = "yearly"
+    """単年, 年間."""
+    AVERAGE = "average"
+    """平均."""
+
+
+class Bound(StrEnum):
+    """What the words around a number make of it: ``indicator_values.bound``."""
+
+    AT_LEAST = "at_least"
+    """以上."""
+    AT_MOST = "at_most"
+    """以下, 未満."""
+    RANGE = "range"
+    """5～10: the number is its lower end."""

@@ -21,7 +21,15 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: A table, one line a column, reads better as it is.
 FORMATTED_BY_HAND = {"pipeline/database/schema.py"}
 #: Names that only tests and other people's programs ask for.
-FOR_OTHERS = {"delete_pages", "char_boxes", "ENTRANCES", "workbook"}
+FOR_OTHERS = {"delete_pages", "char_boxes", "ENTRANCES", "workbook"} | {
+    "listing",
+    "goals",
+    "life",
+    "of_edition",
+    "changes_between",
+    "sentence",
+    "indicators",
+}
 
 
 def _name(path: Path) -> str:

@@ -32,6 +32,11 @@ CONTRACT = {
     "comparison_rows": "comparison_id, position, kind, old_text, new_text, old_page, new_page, "
     "numbers_changed",
     "figures": "edition_id, page, indicator, unit, kind, year, value, raw, sha256",
+    "indicators": "id, source_id, name, unit, first_edition_id, last_edition_id, state",
+    "indicator_values": "indicator_id, figure_id, edition_id, kind, year, value, unit, base_value, "
+    "base_unit, role",
+    "indicator_changes": "id, source_id, indicator_id, old_edition_id, new_edition_id, kind, "
+    "old_value, new_value, unit, old_figure_id, new_figure_id",
 }
 
 

@@ -20,6 +20,8 @@ ENGLISH = {
     DoubtKind.UNREAD: "“{label}” can't be read: {reason}",
     DoubtKind.FIGURE: "“{label}” has {count} places that may be numbers of indicators "
     "and were not taken for any",
+    DoubtKind.SAME_INDICATOR: "“{old}” ({old_edition}) and “{new}” ({new_edition}) may be one "
+    "indicator; correction: same_indicator: [{old}, {new}] or not_same: [{old}, {new}]",
 }
 """The sentences of ``history.doubts`` in English."""
 ADVICE = {
@@ -47,6 +49,12 @@ ADVICE = {
     DoubtKind.FIGURE: (
         "その箇所をページの画像で確かめてください。指標の表には入っていません。",
         "Look at those places in the pictures of the pages; the tables of indicators lack them.",
+    ),
+    DoubtKind.SAME_INDICATOR: (
+        "両方の版のページを見て、収集元ファイルの corrections に same_indicator か not_same を"
+        "書くと解消します。",
+        "Look at the pages of both editions, then write same_indicator or not_same under "
+        "corrections in the source's file.",
     ),
 }
 """What to do about each kind, and what settles it: in Japanese and in English."""

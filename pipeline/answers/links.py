@@ -92,3 +92,15 @@ def page_version(number: int) -> str:
 def change(key: str) -> str:
     """A change's place in the log."""
     return f"{CHANGES}#c{key}"
+
+
+def indicators(**filters: str | int | None) -> str:
+    """The table of all indicators, with filters: ``source``, ``series``, ``goal``, ``edition``,
+    ``kind``, ``q``.
+    """
+    return with_query("/-/indicators", filters)
+
+
+def indicator(indicator_id: str) -> str:
+    """The page of an indicator."""
+    return f"/-/indicators/{part(indicator_id)}"

@@ -7,6 +7,7 @@ step. A column is ``None`` where the schema lets it be NULL.
 from typing import TypedDict
 
 from pipeline.kinds import (
+    Bound,
     ChangeKind,
     ClockDoubt,
     DocumentState,
@@ -14,7 +15,11 @@ from pipeline.kinds import (
     EditionStatus,
     FigureKind,
     FigureRole,
+    IndicatorChangeKind,
+    IndicatorState,
     LinkKind,
+    Measure,
+    NameReason,
     Outcome,
     Part,
     PictureKind,
@@ -342,6 +347,89 @@ class FigureRow(TypedDict):
     automatic: int
     boxes: str
     section: str
+
+
+class IndicatorRow(TypedDict):
+    """A row of ``indicators``."""
+
+    id: str
+    source_id: str
+    name: str
+    unit: str | None
+    first_edition_id: str
+    last_edition_id: str
+    state: IndicatorState
+    series: str
+    goal: str | None
+    position: int
+    spellings: str
+    by_hand: int
+
+
+class IndicatorNameRow(TypedDict):
+    """A row of ``indicator_names``."""
+
+    indicator_id: str
+    edition_id: str
+    name: str
+    unit: str | None
+    goal: str | None
+    position: int
+    role: FigureRole
+    sha256: str
+    page: int
+    reason: NameReason
+    confidence: float
+    linked_edition_id: str | None
+    linked_name: str | None
+
+
+class IndicatorValueRow(TypedDict):
+    """A row of ``indicator_values``."""
+
+    indicator_id: str
+    figure_id: str
+    edition_id: str
+    kind: FigureKind
+    year: str | None
+    value: float | None
+    unit: str | None
+    base_value: float | None
+    base_unit: str | None
+    role: FigureRole
+    measure: Measure | None
+    bound: Bound | None
+
+
+class IndicatorChangeRow(TypedDict):
+    """A row of ``indicator_changes``."""
+
+    id: str
+    source_id: str
+    indicator_id: str
+    old_edition_id: str
+    new_edition_id: str
+    kind: IndicatorChangeKind
+    old_value: float | None
+    new_value: float | None
+    unit: str | None
+    old_figure_id: str | None
+    new_figure_id: str | None
+    series: str
+    position: int
+    goal: str | None
+    old_name: str | None
+    new_name: str | None
+    old_unit: str | None
+    new_unit: str | None
+    old_year: str | None
+    new_year: str | None
+    difference: float | None
+    percent: float | None
+    old_sha256: str | None
+    old_page: int | None
+    new_sha256: str | None
+    new_page: int | None
 
 
 class DamageRow(TypedDict):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline import kinds
 from pipeline.database.rows import utils_over
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -215,7 +215,7 @@ TABLES: tuple[Table, ...] = (
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         edition_id | TEXT REFERENCES editions(id) | 版 | Edition
         document_id | INTEGER REFERENCES documents(id) | 文書 | Document
-        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・recognised・unread・figure） | garbled, guessed_codes, no_text, recognised, unread or figure
+        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・recognised・unread・figure・same_indicator） | garbled, guessed_codes, no_text, recognised, unread, figure or same_indicator
         message | TEXT NOT NULL | 説明 | In words
         since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
         settled | TEXT | 解消した時刻（UTC）。未解消なら空 | When it was settled (UTC); empty while it stands
@@ -314,6 +314,77 @@ TABLES: tuple[Table, ...] = (
         boxes | TEXT NOT NULL | 位置（JSON） | Where the number stands, then its indicator: [[x0, y0, x1, y1], …] in ten-thousandths of the page (JSON)
         section | TEXT NOT NULL | 上の見出しと、表の左の欄（« › »でつなぐ） | Headings above it, then what its table says at the left of its row, joined with « › »
     """, indexes="edition_id sha256 document_id", keyed=True),
+    _t("indicators", "指標（すべての版を通じて一つの指標）", "Indicators: each one under all its spellings, through all editions of its series", """
+        id | TEXT PRIMARY KEY | 指標のID | Id of the indicator
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        name | TEXT NOT NULL | 名称（最後に載った版のもの） | Name, as it stood last
+        unit | TEXT | 単位（最後に載った版のもの） | Unit, as it stood last
+        first_edition_id | TEXT NOT NULL REFERENCES editions(id) | 最初に載った版 | The first edition that has it
+        last_edition_id | TEXT NOT NULL REFERENCES editions(id) | 最後に載った版 | The last edition that has it
+        state | TEXT NOT NULL | 状態（current・dropped）。系列の最新の版にあるか | current where the newest edition of its series has it, else dropped
+        series | TEXT NOT NULL | 計画の種類 | Kind of plan
+        goal | TEXT | 目標・分野（最後に載った版のもの） | The goal or field it stands under, as it stood last
+        position | INTEGER NOT NULL | 最後に載った版の中の順番（1から） | Place in the last edition that has it, from 1
+        spellings | TEXT NOT NULL | すべての表記（JSON） | Every spelling, oldest first (JSON)
+        by_hand | INTEGER NOT NULL DEFAULT 0 | 収集元ファイルの訂正によるか | 1 where a correction in the source's file had a say
+    """, indexes="source_id,series", keyed=True),
+    _t("indicator_names", "指標の表記（版ごと）と、同じ指標とした理由", "What each edition calls an indicator, and why that was taken for it", """
+        indicator_id | TEXT NOT NULL REFERENCES indicators(id) | 指標 | Indicator
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
+        name | TEXT NOT NULL | 記載のままの名称 | Name as printed
+        unit | TEXT | 単位 | Unit
+        goal | TEXT | 目標・分野 | The goal or field it stands under
+        position | INTEGER NOT NULL | 版の中の順番（1から） | Place in the edition, from 1
+        role | TEXT NOT NULL | 役割（plan・review・progress） | plan, review or progress, as of its figures
+        sha256 | TEXT NOT NULL | 原本 | Original
+        page | INTEGER NOT NULL | 最初のページ | The first page
+        reason | TEXT NOT NULL | 同じ指標とした理由（first・same_name・same_values・alike・by_hand） | Why: first, same_name, same_values, alike or by_hand
+        confidence | REAL NOT NULL | 確かさ（0から1） | How sure, from 0 to 1
+        linked_edition_id | TEXT | 結び付けた相手の版 | The edition whose name it was linked with
+        linked_name | TEXT | 結び付けた相手の名称 | That name
+    """, extra="PRIMARY KEY (indicator_id, edition_id, sha256, page, position)", indexes="edition_id", keyed=True),
+    _t("indicator_values", "指標の値（倍率をそろえたもの）", "The values of indicators, brought to one unit", """
+        indicator_id | TEXT NOT NULL REFERENCES indicators(id) | 指標 | Indicator
+        figure_id | TEXT PRIMARY KEY REFERENCES figures(id) | 数値 | Figure
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
+        kind | TEXT NOT NULL | 種別（基準値・目標値・実績値・other） | Kind of value
+        year | TEXT | 年度 | Fiscal year
+        value | REAL | 値 | Value as printed
+        unit | TEXT | 単位 | Its unit
+        base_value | REAL | 倍率のない単位での値 | Value in the unit without its multiplier
+        base_unit | TEXT | 倍率のない単位 | The unit without its multiplier
+        role | TEXT NOT NULL | 役割（plan・review・progress） | plan, review or progress
+        measure | TEXT | 累計・単年・平均（cumulative・yearly・average） | cumulative, yearly or average, where it says so
+        bound | TEXT | 以上・以下・幅（at_least・at_most・range） | at_least, at_most or range, where it says so
+    """, indexes="indicator_id edition_id", keyed=True),
+    _t("indicator_changes", "指標の変化（隣り合う版の間）", "What became of indicators between neighbouring editions of a series", """
+        id | TEXT PRIMARY KEY | 番号（新しい版:指標:種別） | New edition, indicator and kind
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        indicator_id | TEXT NOT NULL REFERENCES indicators(id) | 指標 | Indicator
+        old_edition_id | TEXT NOT NULL REFERENCES editions(id) | 旧版 | Old edition
+        new_edition_id | TEXT NOT NULL REFERENCES editions(id) | 新版 | New edition
+        kind | TEXT NOT NULL | 種別（added・dropped・target_raised・target_lowered・baseline_changed・unit_changed・renamed） | added, dropped, target_raised, target_lowered, baseline_changed, unit_changed or renamed
+        old_value | REAL | 旧の値（`unit`で） | Old value, in `unit`
+        new_value | REAL | 新の値（`unit`で） | New value, in `unit`
+        unit | TEXT | 値の単位。unit_changedでは新の単位 | Unit of both values; of unit_changed the new one
+        old_figure_id | TEXT | 旧の数値 | Old figure
+        new_figure_id | TEXT | 新の数値 | New figure
+        series | TEXT NOT NULL | 計画の種類 | Kind of plan
+        position | INTEGER NOT NULL | 新版（なければ旧版）の中の順番 | Place in the new edition, else in the old one
+        goal | TEXT | 目標・分野 | The goal or field it stands under
+        old_name | TEXT | 旧の名称 | Its name in the old edition
+        new_name | TEXT | 新の名称 | Its name in the new edition
+        old_unit | TEXT | 旧の単位（記載のまま） | Unit in the old edition
+        new_unit | TEXT | 新の単位（記載のまま） | Unit in the new edition
+        old_year | TEXT | 旧の値の年度 | Fiscal year of the old value
+        new_year | TEXT | 新の値の年度 | Fiscal year of the new value
+        difference | REAL | 差（`unit`で） | New less old, in `unit`
+        percent | REAL | 増減率（％）。率の指標や旧が0なら空 | Difference in per cent of the old value; empty for shares and where the old one is 0
+        old_sha256 | TEXT | 旧の原本 | Original that holds the old value
+        old_page | INTEGER | 旧のページ | Its page
+        new_sha256 | TEXT | 新の原本 | Original that holds the new value
+        new_page | INTEGER | 新のページ | Its page
+    """, indexes="new_edition_id,old_edition_id indicator_id source_id,kind", keyed=True),
     _t("damage", "アーカイブの損傷", "Damage to the archive: what can't be read any more", """
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
         warc_offset | INTEGER NOT NULL | 始まり（バイト） | Where it begins, in bytes
@@ -355,6 +426,14 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("comparison_rows", "unit"): kinds.UnitKind,
     ("figures", "kind"): kinds.FigureKind,
     ("figures", "role"): kinds.FigureRole,
+    ("indicators", "state"): kinds.IndicatorState,
+    ("indicator_names", "role"): kinds.FigureRole,
+    ("indicator_names", "reason"): kinds.NameReason,
+    ("indicator_values", "kind"): kinds.FigureKind,
+    ("indicator_values", "role"): kinds.FigureRole,
+    ("indicator_values", "measure"): kinds.Measure,
+    ("indicator_values", "bound"): kinds.Bound,
+    ("indicator_changes", "kind"): kinds.IndicatorChangeKind,
 }
 """(table, column) → the only words it can hold."""
 

@@ -25,6 +25,8 @@ SENTENCES = {
     DoubtKind.RECOGNISED: "「{label}」の本文は画像からの文字認識によるもので、誤りがありえます",
     DoubtKind.UNREAD: "「{label}」を読み取れません：{reason}",
     DoubtKind.FIGURE: "「{label}」に、指標の数値か判断できない箇所が{count}か所あります",
+    DoubtKind.SAME_INDICATOR: "指標「{old}」（{old_edition}）と「{new}」（{new_edition}）は"
+    "同じ指標かもしれません。訂正：same_indicator: [{old}, {new}] または not_same: [{old}, {new}]",
 }
 """In Japanese; pages in English make their own from the kind."""
 

@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.recognised": ("文字認識", "recognised"),
     "doubt.unread": ("読み取り不能", "unread"),
     "doubt.figure": ("指標の数値", "figures"),
+    "doubt.same_indicator": ("同じ指標か", "same indicator?"),
     "recognised": ("文字認識（OCR）：誤りがありえます", "recognised (OCR), can be wrong"),
     "doubt_since": ("{0}から", "since {0}"),
     "doubt_settled": ("、{0}に解消", ", settled {0}"),

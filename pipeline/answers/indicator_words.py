@@ -1,0 +1,86 @@
+"""The life of an indicator in one sentence, in Japanese and in English."""
+
+from collections.abc import Mapping
+
+from pipeline.answers.indicators import Life
+from pipeline.database.names import edition_words
+from pipeline.database.row_types import IndicatorChangeRow
+from pipeline.kinds import IndicatorChangeKind as Kind
+
+_JA = {
+    Kind.ADDED: "{edition}で加わり",
+    Kind.DROPPED: "{edition}で指標から外れ",
+    Kind.TARGET_RAISED: "目標は{edition}で{old}→{new}に引き上げ",
+    Kind.TARGET_LOWERED: "目標は{edition}で{old}→{new}に引き下げ",
+    Kind.BASELINE_CHANGED: "基準値は{edition}で{old}→{new}に変更",
+    Kind.UNIT_CHANGED: "単位は{edition}で{old_unit}→{new_unit}に変更",
+    Kind.RENAMED: "名称は{edition}で「{old_name}」→「{new_name}」に変更",
+}
+_EN = {
+    Kind.ADDED: "added in {edition}",
+    Kind.DROPPED: "dropped in {edition}",
+    Kind.TARGET_RAISED: "target raised from {old} to {new} in {edition}",
+    Kind.TARGET_LOWERED: "target lowered from {old} to {new} in {edition}",
+    Kind.BASELINE_CHANGED: "baseline changed from {old} to {new} in {edition}",
+    Kind.UNIT_CHANGED: "unit changed from {old_unit} to {new_unit} in {edition}",
+    Kind.RENAMED: "renamed from “{old_name}” to “{new_name}” in {edition}",
+}
+
+
+def number(value: float | None) -> str:
+    """A number as people print it: 20,000; 1.45; － where there is none."""
+    if value is None:
+        return "－"
+    return f"{value:,.10g}" if abs(value) < 10**10 else f"{value:,.0f}"
+
+
+def amount(value: float | None, unit: str | None) -> str:
+    """A number with its unit."""
+    return number(value) + (unit or "") if value is not None else "－"
+
+
+def change_words(row: IndicatorChangeRow, edition: str, lang: str) -> str:
+    """One change in words.
+
+    Args:
+        edition: what the new edition is called.
+    """
+    words = _JA if lang == "ja" else _EN
+    unit = row["unit"]
+    return words[Kind(row["kind"])].format(
+        edition=edition,
+        old=_dated(row["old_value"], unit, row["old_year"], row),
+        new=_dated(row["new_value"], unit, row["new_year"], row),
+        old_unit=row["old_unit"] or "－",
+        new_unit=row["new_unit"] or "－",
+        old_name=row["old_name"],
+        new_name=row["new_name"],
+    )
+
+
+def _dated(value: float | None, unit: str | None, year: str | None, row: IndicatorChangeRow) -> str:
+    """A value, with its year where the two are of different years."""
+    said = amount(value, unit)
+    return f"{said}（{year}）" if year and row["old_year"] != row["new_year"] else said
+
+
+def sentence(life: Life, lang: str) -> str:
+    """What became of an indicator, in one sentence; that nothing did where nothing did."""
+    names = {edition["id"]: edition_words(edition, lang) for edition in life.editions}
+    if lang == "ja":
+        return _japanese(life, names)
+    parts = [change_words(row, names[row["new_edition_id"]], "en") for row in life.changes]
+    begun = f"since {names[life.indicator['first_edition_id']]}"
+    whole = "; ".join([begun, *parts]) if parts else f"{begun}, unchanged"
+    return whole[0].upper() + whole[1:] + "."
+
+
+def _japanese(life: Life, names: Mapping[str, str]) -> str:
+    parts = [change_words(row, names[row["new_edition_id"]], "ja") for row in life.changes]
+    begun = f"{names[life.indicator['first_edition_id']]}から掲載"
+    if not parts:
+        return f"{begun}され、変化はありません。"
+    last = life.changes[-1]["kind"]
+    ended = "ました" if last in (Kind.ADDED, Kind.DROPPED) else "しました"
+    ended = "られました" if last in (Kind.TARGET_RAISED, Kind.TARGET_LOWERED) else ended
+    return "、".join([begun, *parts]) + ended + "。"

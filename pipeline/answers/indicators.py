@@ -1,0 +1,398 @@
+"""Indicators as every face shows them: the table of all, one with its life, those of an edition,
+what changed between two.
+
+All functions take a plain connection that can read, and answer rows that are ready to be shown:
+the places of figures stand with them, so that no face asks again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.answers import links
+from pipeline.database.row_types import (
+    EditionRow,
+    IndicatorChangeRow,
+    IndicatorNameRow,
+    IndicatorRow,
+    IndicatorValueRow,
+)
+from pipeline.database.rows import all_rows, one_row
+from pipeline.kinds import (
+    Bound,
+    FigureKind,
+    FigureRole,
+    IndicatorChangeKind,
+    IndicatorState,
+    Measure,
+)
+from pipeline.read.blocks import Box, boxes_from_json
+
+ORDER = (
+    IndicatorChangeKind.TARGET_LOWERED,
+    IndicatorChangeKind.TARGET_RAISED,
+    IndicatorChangeKind.BASELINE_CHANGED,
+    IndicatorChangeKind.DROPPED,
+    IndicatorChangeKind.ADDED,
+    IndicatorChangeKind.UNIT_CHANGED,
+    IndicatorChangeKind.RENAMED,
+)
+"""In which changes are told, the news first."""
+
+
+class Filters(NamedTuple):
+    """Which indicators are asked for; None asks for all."""
+
+    source: str | None = None
+    series: str | None = None
+    goal: str | None = None
+    edition: str | None = None
+    """Those that this edition has."""
+    kind: IndicatorChangeKind | None = None
+    """Those that ever changed so."""
+    state: IndicatorState | None = None
+    words: tuple[str, ...] = ()
+    """All of them stand in one of its spellings, or in its goal."""
+
+
+class Value(NamedTuple):
+    """A number of an indicator with its place."""
+
+    indicator_id: str
+    figure_id: str
+    edition_id: str
+    kind: FigureKind
+    role: FigureRole
+    year: int | None
+    value: float | None
+    """As printed, in ``unit``; None where words stand in its place."""
+    unit: str | None
+    base_value: float | None
+    """In ``base_unit``, the unit without its multiplier: these compare."""
+    base_unit: str | None
+    measure: Measure | None
+    bound: Bound | None
+    raw: str
+    name: str
+    """Of the indicator, as printed beside this number."""
+    document_id: int
+    sha256: str
+    page: int
+    position: int
+    boxes: tuple[Box, ...]
+    """On the picture of its page: the number, then its indicator."""
+
+    @property
+    def address(self) -> str:
+        """Its cell on the page of its document."""
+        return links.document(self.sha256, self.page, figure=self.position)
+
+
+class Listed(NamedTuple):
+    """A line of the table of all indicators."""
+
+    indicator: IndicatorRow
+    address: str
+    first_target: Value | None
+    """The last target of the first edition that has one."""
+    last_target: Value | None
+    """The last target of the newest edition that has one."""
+    actual: Value | None
+    """The newest actual, whoever reports it; else the newest baseline."""
+    spark: tuple[tuple[int, float], ...]
+    """(fiscal year, base value) of baselines and actuals, in order of years, one a year."""
+    change: IndicatorChangeRow | None
+    """The newest change besides «added», told first."""
+
+
+class Life(NamedTuple):
+    """One indicator, whole."""
+
+    indicator: IndicatorRow
+    editions: list[EditionRow]
+    """The editions of its series in their order, drafts too."""
+    names: list[IndicatorNameRow]
+    """What each edition calls it and why it was taken for it, oldest first."""
+    values: list[Value]
+    """In the order of editions, documents, pages and places."""
+    changes: list[IndicatorChangeRow]
+    """In the order of editions."""
+
+
+class EditionIndicator(NamedTuple):
+    """An indicator as one edition has it."""
+
+    indicator: IndicatorRow
+    name: str
+    """As this edition calls it."""
+    unit: str | None
+    goal: str | None
+    position: int
+    """Its place in the edition."""
+    values: list[Value]
+    """The edition's own, plan first; each figure once."""
+    before: list[Value]
+    """Those of the nearest earlier edition (no draft) that has it, plan figures alone."""
+    before_edition_id: str | None
+    changes: list[IndicatorChangeRow]
+    """Since that edition."""
+
+
+_VALUES = """
+WITH asked AS (SELECT value AS id FROM json_each(?))
+SELECT v.*, f.raw, f.indicator AS name, f.document_id, f.sha256, f.page, f.position, f.boxes
+FROM indicator_values v JOIN figures f ON f.id = v.figure_id
+JOIN editions e ON e.id = v.edition_id
+WHERE v.indicator_id IN (SELECT id FROM asked)
+ORDER BY e.position, e.id, f.document_id, f.page, f.position
+"""
+
+
+def listing(db: sqlite3.Connection, filters: Filters = Filters()) -> list[Listed]:  # noqa: B008
+    """The indicators asked for: by source and series, then in the order of the newest plan."""
+    rows = [row for row in _indicators(db, filters) if _has_words(row, filters.words)]
+    ids = [row["id"] for row in rows]
+    values, changes = _values_of(db, ids), _changes_of(db, ids)
+    return [_listed(row, values.get(row["id"], []), changes.get(row["id"], [])) for row in rows]
+
+
+def goals(db: sqlite3.Connection, source: str | None = None) -> list[str]:
+    """The goals under which indicators stand, in the order of the plans."""
+    sql = """
+        SELECT goal FROM indicators WHERE goal IS NOT NULL AND (?1 IS NULL OR source_id = ?1)
+        GROUP BY goal ORDER BY min(source_id), min(series), min(position)
+    """
+    return [goal for (goal,) in db.execute(sql, (source,))]
+
+
+def life(db: sqlite3.Connection, indicator_id: str) -> Life | None:
+    """One indicator with all its values, changes and spellings; None where there is none."""
+    row = one_row(db, IndicatorRow, "SELECT * FROM indicators WHERE id = ?", [indicator_id])
+    if row is None:
+        return None
+    names = """
+        SELECT n.* FROM indicator_names n JOIN editions e ON e.id = n.edition_id
+        WHERE n.indicator_id = ? ORDER BY e.position, e.id, n.position
+    """
+    editions = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position, id"
+    return Life(
+        indicator=row,
+        editions=all_rows(db, EditionRow, editions, [row["source_id"], row["series"]]),
+        names=all_rows(db, IndicatorNameRow, names, [indicator_id]),
+        values=_values_of(db, [indicator_id]).get(indicator_id, []),
+        changes=_changes_of(db, [indicator_id]).get(indicator_id, []),
+    )
+
+
+def of_edition(db: sqlite3.Connection, edition_id: str) -> list[EditionIndicator]:
+    """The indicators of an edition, each once, in the order of its plan."""
+    names = """
+        SELECT * FROM indicator_names WHERE edition_id = ?
+        ORDER BY role <> 'plan', position, indicator_id
+    """
+    first: dict[str, IndicatorNameRow] = {}
+    for name in all_rows(db, IndicatorNameRow, names, [edition_id]):
+        first.setdefault(name["indicator_id"], name)
+    rows = {row["id"]: row for row in _by_id(db, list(first))}
+    values = _values_of(db, list(first))
+    order = _places(db, edition_id)
+    changes = _changes_of(db, list(first))
+    return [
+        _in_edition(rows[key], name, values.get(key, []), changes.get(key, []), order)
+        for key, name in sorted(first.items(), key=lambda item: (item[1]["position"], item[0]))
+    ]
+
+
+def changes_between(
+    db: sqlite3.Connection, old_edition: str, new_edition: str
+) -> list[IndicatorChangeRow]:
+    """What became of the indicators between two neighbouring editions: lowered, raised, rebased,
+    dropped, new, unit, renamed, each in the order of the plan. Empty for other pairs.
+    """
+    sql = """
+        SELECT * FROM indicator_changes WHERE old_edition_id = ? AND new_edition_id = ?
+        ORDER BY position, indicator_id, id
+    """
+    rows = all_rows(db, IndicatorChangeRow, sql, [old_edition, new_edition])
+    return sorted(rows, key=lambda row: ORDER.index(IndicatorChangeKind(row["kind"])))
+
+
+def _indicators(db: sqlite3.Connection, filters: Filters) -> list[IndicatorRow]:
+    sql = """
+        SELECT i.* FROM indicators i JOIN editions e ON e.id = i.last_edition_id
+        WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
+        AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
+        AND (?5 IS NULL OR i.id IN (
+          SELECT indicator_id FROM indicator_names WHERE edition_id = ?5))
+        AND (?6 IS NULL OR i.id IN (SELECT indicator_id FROM indicator_changes WHERE kind = ?6))
+        ORDER BY i.source_id, i.series, e.position DESC, i.position, i.id
+    """
+    asked = (
+        filters.source,
+        filters.series,
+        filters.goal,
+        filters.state,
+        filters.edition,
+        filters.kind,
+    )
+    return all_rows(db, IndicatorRow, sql, asked)
+
+
+def _by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[IndicatorRow]:
+    sql = "SELECT * FROM indicators WHERE id IN (SELECT value FROM json_each(?))"
+    return all_rows(db, IndicatorRow, sql, [json.dumps(ids)])
+
+
+def _has_words(row: IndicatorRow, words: Iterable[str]) -> bool:
+    told = " ".join([*json.loads(row["spellings"]), row["name"], row["goal"] or "", row["id"]])
+    return all(word.casefold() in told.casefold() for word in words)
+
+
+def _values_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Value]]:
+    """Indicator → its values in the order of editions and places."""
+    found: dict[str, list[Value]] = {}
+    for row in all_rows(db, _ValueRow, _VALUES, [json.dumps(ids)]):
+        found.setdefault(row["indicator_id"], []).append(_value(row))
+    return found
+
+
+class _ValueRow(IndicatorValueRow):
+    """A value with its figure."""
+
+    raw: str
+    name: str
+    document_id: int
+    sha256: str
+    page: int
+    position: int
+    boxes: str
+
+
+def _value(row: _ValueRow) -> Value:
+    return Value(
+        indicator_id=row["indicator_id"],
+        figure_id=row["figure_id"],
+        edition_id=row["edition_id"],
+        kind=FigureKind(row["kind"]),
+        role=FigureRole(row["role"]),
+        year=int(row["year"]) if row["year"] else None,
+        value=row["value"],
+        unit=row["unit"],
+        base_value=row["base_value"],
+        base_unit=row["base_unit"],
+        measure=Measure(row["measure"]) if row["measure"] else None,
+        bound=Bound(row["bound"]) if row["bound"] else None,
+        raw=row["raw"],
+        name=row["name"],
+        document_id=row["document_id"],
+        sha256=row["sha256"],
+        page=row["page"],
+        position=row["position"],
+        boxes=tuple(boxes_from_json(row["boxes"])),
+    )
+
+
+def _changes_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[IndicatorChangeRow]]:
+    """Indicator → what became of it, in the order of editions, the news first in each."""
+    sql = """
+        SELECT c.* FROM indicator_changes c JOIN editions e ON e.id = c.new_edition_id
+        WHERE c.indicator_id IN (SELECT value FROM json_each(?)) ORDER BY e.position, c.id
+    """
+    found: dict[str, list[IndicatorChangeRow]] = {}
+    for row in all_rows(db, IndicatorChangeRow, sql, [json.dumps(ids)]):
+        found.setdefault(row["indicator_id"], []).append(row)
+    for rows in found.values():
+        editions = list(dict.fromkeys(row["new_edition_id"] for row in rows))
+        rows.sort(key=lambda row: (editions.index(row["new_edition_id"]), _news(row)))
+    return found
+
+
+def _news(row: IndicatorChangeRow) -> int:
+    return ORDER.index(IndicatorChangeKind(row["kind"]))
+
+
+def _listed(
+    row: IndicatorRow, values: Sequence[Value], changes: Sequence[IndicatorChangeRow]
+) -> Listed:
+    targets = [v for v in values if _of_plan(v, FigureKind.TARGET) and v.value is not None]
+    return Listed(
+        indicator=row,
+        address=links.indicator(row["id"]),
+        first_target=_last_of_edition(targets, 0),
+        last_target=_last_of_edition(targets, -1),
+        actual=_newest_actual(values),
+        spark=_spark(values),
+        change=_last_change(changes),
+    )
+
+
+def _of_plan(value: Value, kind: FigureKind) -> bool:
+    return value.kind == kind and value.role == FigureRole.PLAN
+
+
+def _last_of_edition(targets: Sequence[Value], at: int) -> Value | None:
+    """The last target of the first (0) or the last (-1) edition that has one."""
+    if not targets:
+        return None
+    edition = targets[at].edition_id
+    own = [target for target in targets if target.edition_id == edition]
+    return max(own, key=lambda target: target.year or 0)
+
+
+def _newest_actual(values: Sequence[Value]) -> Value | None:
+    for kind in (FigureKind.ACTUAL, FigureKind.BASE):
+        told = [v for v in values if v.kind == kind and v.value is not None]
+        if told:
+            return max(enumerate(told), key=lambda pair: (pair[1].year or 0, pair[0]))[1]
+    return None
+
+
+def _spark(values: Sequence[Value]) -> tuple[tuple[int, float], ...]:
+    """What was reached year by year; of several numbers of a year the last edition's actual."""
+    told: dict[int, float] = {}
+    for kind in (FigureKind.BASE, FigureKind.ACTUAL):
+        for value in values:
+            if value.kind == kind and value.year and value.base_value is not None:
+                told[value.year] = value.base_value
+    return tuple(sorted(told.items()))
+
+
+def _last_change(changes: Sequence[IndicatorChangeRow]) -> IndicatorChangeRow | None:
+    told = [row for row in changes if row["kind"] != IndicatorChangeKind.ADDED]
+    last = [row for row in told if row["new_edition_id"] == told[-1]["new_edition_id"]]
+    return last[0] if last else None
+
+
+def _places(db: sqlite3.Connection, edition_id: str) -> dict[str, int]:
+    """Final edition → its place in its series, for those before an edition."""
+    sql = """
+        SELECT o.id, o.position FROM editions n JOIN editions o
+        ON o.source_id = n.source_id AND o.series = n.series AND o.position < n.position
+        WHERE n.id = ? AND o.status = 'final'
+    """
+    return dict(db.execute(sql, (edition_id,)).fetchall())
+
+
+def _in_edition(
+    row: IndicatorRow,
+    name: IndicatorNameRow,
+    values: Sequence[Value],
+    changes: Sequence[IndicatorChangeRow],
+    order: dict[str, int],
+) -> EditionIndicator:
+    edition = name["edition_id"]
+    earlier = [v for v in values if v.edition_id in order and v.role == FigureRole.PLAN]
+    before = max((v.edition_id for v in earlier), key=lambda key: order[key], default=None)
+    own = [v for v in values if v.edition_id == edition]
+    return EditionIndicator(
+        indicator=row,
+        name=name["name"],
+        unit=name["unit"],
+        goal=name["goal"],
+        position=name["position"],
+        values=sorted(own, key=lambda v: v.role != FigureRole.PLAN),
+        before=[v for v in earlier if v.edition_id == before],
+        before_edition_id=before,
+        changes=[change for change in changes if change["new_edition_id"] == edition],
+    )
