@@ -3,13 +3,13 @@
 Unchanged stretches are folded, pieces marked, rows have names that hold while their texts do.
 """
 
-import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypedDict
 
+from pipeline.answers.row_names import names_of
 from pipeline.database.row_types import ComparedRow
 from pipeline.kinds import RowKind, UnitKind
 
@@ -160,26 +160,9 @@ def words_before(text: str, number: str) -> str:
     return line[start:at].lstrip("0123456789,.")
 
 
-def fragment(row: ComparedRow) -> str:
-    """A stable name for a row: a digest of what it says."""
-    text = json.dumps([row["kind"], row["old_text"], row["new_text"]], ensure_ascii=False)
-    return "r" + hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def _names(rows: Sequence[ComparedRow]) -> dict[int, str]:
-    """Position → name; rows that say the same are numbered."""
-    times: dict[str, int] = {}
-    names: dict[int, str] = {}
-    for row in rows:
-        name = fragment(row)
-        times[name] = times.get(name, 0) + 1
-        names[row["position"]] = name if times[name] == 1 else f"{name}-{times[name]}"
-    return names
-
-
 def shown(rows: Sequence[ComparedRow]) -> list[Shown]:
     """Every row of a comparison for the page."""
-    names = _names(rows)
+    names = names_of(rows)
     result, changes = [], 0
     for row in rows:
         changed = row["kind"] != RowKind.SAME
