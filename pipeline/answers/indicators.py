@@ -148,10 +148,39 @@ WHERE v.indicator_id IN (SELECT id FROM asked)
 ORDER BY e.position, e.id, f.document_id, f.page, f.position
 """
 
+_LAST_CHANGE = """
+SELECT c.indicator_id, max(e.first_seen) FROM indicator_changes c
+JOIN editions e ON e.id = c.new_edition_id WHERE c.kind <> 'added' GROUP BY c.indicator_id
+"""
+
 
 def listing(db: sqlite3.Connection, filters: Filters = Filters()) -> list[Listed]:  # noqa: B008
     """The indicators asked for: by source and series, then in the order of the newest plan."""
-    rows = [row for row in _indicators(db, filters) if _has_words(row, filters.words)]
+    return listed(db, matching(db, filters))
+
+
+def matching(
+    db: sqlite3.Connection,
+    filters: Filters = Filters(),  # noqa: B008
+    *,
+    newest: bool = False,
+) -> list[IndicatorRow]:
+    """The indicators asked for, without their values: for those who show a part of them.
+
+    Args:
+        newest: the ones whose last change was seen last first (what was never changed at the end),
+            else by source and series, then in the order of the newest plan.
+    """
+    rows = _indicators(db, filters)
+    rows = [row for row in rows if _has_words(row, filters.words)] if filters.words else rows
+    if newest:
+        seen = dict(db.execute(_LAST_CHANGE).fetchall())
+        rows.sort(key=lambda row: seen.get(row["id"], ""), reverse=True)
+    return rows
+
+
+def listed(db: sqlite3.Connection, rows: Sequence[IndicatorRow]) -> list[Listed]:
+    """Indicators with what a table says of each, in the order given."""
     ids = [row["id"] for row in rows]
     values, changes = _values_of(db, ids), _changes_of(db, ids)
     return [_listed(row, values.get(row["id"], []), changes.get(row["id"], [])) for row in rows]
