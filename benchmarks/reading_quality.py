@@ -54,7 +54,8 @@ from rapidfuzz.distance import LCSseq
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline.compare.comparison import AlignedRow, compare_pages  # noqa: E402
+from pipeline.compare.comparison import compare_pages  # noqa: E402
+from pipeline.compare.rows import AlignedRow  # noqa: E402
 from pipeline.compare.units.keys import key_of  # noqa: E402
 from pipeline.compare.units.types import PageText  # noqa: E402
 from pipeline.kinds import RowKind, UnitKind  # noqa: E402

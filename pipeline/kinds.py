@@ -173,6 +173,35 @@ class UnitKind(StrEnum):
     """A running head or foot: it stands on many pages and is told once."""
 
 
+class FormalKind(StrEnum):
+    """Why a change of a text is formal only, and in no total: ``comparison_rows.formal``."""
+
+    VERSION = "version"
+    """A line that states a version or a date, and nothing else."""
+    CONTENTS = "contents"
+    """A line of a table of contents."""
+    FILE_SIZE = "file_size"
+    """The size or number of pages of a file, beside its name."""
+    RUNNING = "running"
+    """A running head or foot, or a page number."""
+    NUMBER = "number"
+    """The number of a heading, an item, an article, a table alone: 第8条 → 第7条."""
+    REPEATED = "repeated"
+    """What a form repeats: the head of a table once more, «単位：千円», «計» without values."""
+
+
+class HeadingKind(StrEnum):
+    """What became of a heading: ``comparison_headings.kind``."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    """It stands elsewhere, or under another heading."""
+    RENUMBERED = "renumbered"
+
+
 class EntryKind(StrEnum):
     """What can be found beside the pages of documents: ``search_entries.kind``."""
 

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare.characters import KEPT, kept_share, segments_of
-from pipeline.compare.comparison import AlignedRow, Comparison, compare_pages
+from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.numbers import numbers_changed
+from pipeline.compare.rows import AlignedRow
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import RowKind, SegmentKind

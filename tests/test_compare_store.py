@@ -130,7 +130,7 @@ def test_a_resaved_file_leads_to_the_new_bytes(db: sqlite3.Connection) -> None:
 
 
 def test_any_pair_on_demand(db: sqlite3.Connection) -> None:
-    comparison, rows, _ = on_demand.compare_now(db, "aaaaaaaa", "d" * 64)
+    comparison, rows, *_ = on_demand.compare_now(db, "aaaaaaaa", "d" * 64)
     assert (comparison["id"], comparison["removed"], comparison["same"]) == (
         f"{'a' * 64}..{'d' * 64}",
         1,
@@ -156,7 +156,7 @@ def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
         "'+1+2の計算です。' WHERE sha256 = ?",
         ("d" * 64,),
     )
-    comparison, rows, _ = on_demand.compare_now(db, "a" * 64, "d" * 64)
+    comparison, rows, *_ = on_demand.compare_now(db, "a" * 64, "d" * 64)
     table = list(
         csv.reader(io.StringIO(export.to_csv(comparison, rows, "=old", "@new").decode("utf-8-sig")))
     )
@@ -169,7 +169,7 @@ def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
 
 
 def test_csv_begins_with_a_byte_order_mark_and_json_has_all_rows(db: sqlite3.Connection) -> None:
-    comparison, rows, _ = on_demand.compare_now(db, "v1", "v3")
+    comparison, rows, *_ = on_demand.compare_now(db, "v1", "v3")
     assert export.to_csv(comparison, rows, "旧版", "新版").startswith(b"\xef\xbb\xbf")
     value = json.loads(export.to_json(comparison, rows, "旧版", "新版"))
     assert [r["kind"] for r in value["rows"]] == ["changed", "same"]

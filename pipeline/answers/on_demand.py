@@ -13,7 +13,12 @@ from cachetools import LRUCache
 
 from pipeline.compare.comparison import COMPARER, compare_pages
 from pipeline.compare.units.types import PageText
-from pipeline.database.row_types import ComparedRow, ComparisonPictureRow, ComparisonRow
+from pipeline.database.row_types import (
+    ComparedRow,
+    ComparisonHeadingRow,
+    ComparisonPictureRow,
+    ComparisonRow,
+)
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
 from pipeline.kinds import PictureKind, Scope
@@ -36,6 +41,8 @@ class Compared(NamedTuple):
     rows: list[ComparedRow]
     pictures: Sequence[ComparisonPictureRow] = ()
     """Pages that look different though their text is the same; only replaced files have them."""
+    headings: Sequence[ComparisonHeadingRow] = ()
+    """The structure of both sides."""
 
 
 class Side(NamedTuple):
@@ -158,10 +165,12 @@ def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
         return None
     sql = "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position"
     pictures = "SELECT * FROM comparison_pictures WHERE comparison_id = ? ORDER BY position"
+    headings = "SELECT * FROM comparison_headings WHERE comparison_id = ? ORDER BY position"
     return Compared(
         found[0],
         _rows(db, ComparedRow, sql, [key]),
         _rows(db, ComparisonPictureRow, pictures, [key]),
+        _rows(db, ComparisonHeadingRow, headings, [key]),
     )
 
 
@@ -187,24 +196,18 @@ def make(
         old_id=old.key,
         new_id=new.key,
         scope=old.scope if old.scope == new.scope else Scope.DOCUMENT,
-        added=found.added,
-        removed=found.removed,
-        changed=found.changed,
-        moved=found.moved,
-        same=found.same,
-        numbers_changed=found.numbers_changed,
         old_text_sha256=digests[0],
         new_text_sha256=digests[1],
         old_files=files[0],
         new_files=files[1],
         extractor="",
         comparer=COMPARER,
-        renumbered=found.renumbered,
-        summary=found.summary,
         pictures_changed=None,
+        **store.totals_of(found),
     )
     rows = [store.record_of(comparison["id"], row) for row in found.rows]
-    compared = Compared(comparison, rows, pictures)
+    headings = [store.heading_record_of(comparison["id"], pair) for pair in found.headings]
+    compared = Compared(comparison, rows, pictures, headings)
     _keep(which, compared, sum(len(page.text) for page in (*old.pages, *new.pages)))
     return compared
 

@@ -9,9 +9,10 @@ import click
 import sqlite_utils
 
 from pipeline.answers import export, on_demand
+from pipeline.answers.outlines import FORMAL_WORDS, Line, outlines
 from pipeline.database.names import edition_name
-from pipeline.database.row_types import ComparedRow, ComparisonRow
-from pipeline.kinds import RowKind
+from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
+from pipeline.kinds import FormalKind, HeadingKind, RowKind
 
 _DOCUMENT = """
 SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id
@@ -22,6 +23,12 @@ _MARKS = {
     RowKind.ADDED: "＋",
     RowKind.REMOVED: "－",
     RowKind.MOVED: "⇄",
+}
+_HEADING_MARKS = {
+    HeadingKind.RENAMED: "●",
+    HeadingKind.ADDED: "＋",
+    HeadingKind.REMOVED: "－",
+    HeadingKind.MOVED: "⇄",
 }
 
 
@@ -103,19 +110,45 @@ def _head(row: ComparedRow, pen: _Pen) -> str:
     return pen.dim(f"{_MARKS[row['kind']]} {row['position']} {kind} {_place(row)}")
 
 
-def as_table(
-    comparison: ComparisonRow,
-    rows: Sequence[ComparedRow],
-    old_name: str,
-    new_name: str,
-    color: bool,
-) -> str:
-    """The changes in reading order under their headings; unchanged rows are left out."""
+def _structure(headings: Sequence[ComparisonHeadingRow], pen: _Pen) -> list[str]:
+    """Headings that did not stay, one a line, each below those that it stands under."""
+    lines = outlines(headings, changed_only=True)
+    return [pen.bold("構成"), *(_outlined(line, pen) for line in lines), ""] if lines else []
+
+
+def _outlined(line: Line, pen: _Pen) -> str:
+    """A heading as on the new side, with what it was; one that went as on the old side."""
+    old, new = line.old, line.new
+    side = new or old
+    assert side is not None
+    mark = _HEADING_MARKS.get(line.kind, "　")
+    text = "  " * side.level + f"{mark} {side.text}"
+    if new is None:
+        return pen.gone(text)
+    if old is None:
+        return pen.come(text)
+    was = f"（旧：{old.text}）" if line.kind == HeadingKind.RENAMED else ""
+    return text + was
+
+
+def _formal(comparison: ComparisonRow, pen: _Pen) -> list[str]:
+    """What is formal only, by kind."""
+    kinds = json.loads(comparison["formal_kinds"])
+    named = "、".join(f"{FORMAL_WORDS[FormalKind(kind)]}{n}件" for kind, n in kinds.items())
+    return [pen.dim(f"形式的な変更{comparison['formal']}件：{named}")] if kinds else []
+
+
+def as_table(compared: on_demand.Compared, old_name: str, new_name: str, color: bool) -> str:
+    """The structure, then the changes in reading order under their headings; what stayed is left
+    out, what is formal is counted.
+    """
     pen = _Pen(color)
+    comparison, rows = compared.comparison, compared.rows
     out = [pen.bold(f"{old_name} → {new_name}"), comparison["summary"], ""]
+    out += _structure(compared.headings, pen)
     heading: str | None = None
     for row in rows:
-        if row["kind"] == RowKind.SAME:
+        if row["kind"] == RowKind.SAME or row["formal"]:
             continue
         if row["heading"] != heading:
             heading = row["heading"]
@@ -124,6 +157,7 @@ def as_table(
         out += [f"    {line}" for line in _marked(row, pen)]
         if row["numbers_changed"]:
             out.append("    " + pen.yellow(f"数値：{export.numbers_in_words(row)}"))
+    out += ["", *_formal(comparison, pen)]
     return "\n".join(out).rstrip() + "\n"
 
 
@@ -145,8 +179,9 @@ def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> st
     from pipeline.database.open import current_database
 
     with current_database(db_path) as db:
-        comparison, rows, _ = on_demand.compare_now(db.conn, old, new)
+        compared = on_demand.compare_now(db.conn, old, new)
+        comparison = compared.comparison
         names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
     if fmt == "table":
-        return as_table(comparison, rows, *names, color)
-    return export.FORMATS[fmt](comparison, rows, *names)
+        return as_table(compared, *names, color)
+    return export.FORMATS[fmt](comparison, compared.rows, *names)

@@ -8,7 +8,7 @@ from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import NumberChange, numbers_changed
-from pipeline.compare.units.keys import key_of
+from pipeline.compare.units.keys import key_of, row_key
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import SegmentKind, UnitKind
 from pipeline.read.quantities.amounts import is_value
@@ -16,6 +16,19 @@ from pipeline.read.quantities.amounts import is_value
 _TAB = Segment(SegmentKind.EQUAL, "\t", "\t")
 _Columns = tuple[int | None, int | None]
 """A column of the old row and the one of the new row that it is held against."""
+
+
+class CellPair(NamedTuple):
+    """A column of a row, on both sides."""
+
+    head: str
+    """What stands above it, on the new side where there is one; empty where nobody knows."""
+    old: str | None
+    """None where the old side has no such row or column."""
+    new: str | None
+    changed: bool
+    segments: tuple[Segment, ...]
+    """Of one that changed, where some of it was kept."""
 
 
 class _Cells(NamedTuple):
@@ -55,6 +68,59 @@ def cell_numbers(old: Unit, new: Unit) -> list[NumberChange] | None:
         for left, right in columns
         for change in _in_cell(before, after, (left, right), indicator)
     ]
+
+
+def cell_pairs(old: Unit | None, new: Unit | None) -> tuple[CellPair, ...]:
+    """The columns of a row of a table, in the order of the new side.
+
+    Args:
+        old, new: one of them can be missing.
+
+    Returns:
+        None at all where the columns of a side are not known.
+    """
+    if any(unit is not None and unit.row is None for unit in (old, new)):
+        return ()
+    before, after = _cells_or_none(old), _cells_or_none(new)
+    if before and after:
+        return _both(before, after)
+    if after:
+        return tuple(CellPair(after.name(n), None, t, bool(t), ()) for n, t in enumerate(after[0]))
+    if before:
+        return tuple(
+            CellPair(before.name(n), t, None, bool(t), ()) for n, t in enumerate(before[0])
+        )
+    return ()
+
+
+def _both(before: _Cells, after: _Cells) -> tuple[CellPair, ...]:
+    columns = _columns(before, after) or ()
+    pairs = (_pair(before, after, left, right) for left, right in columns)
+    return tuple(pair for pair in pairs if pair.head or pair.old or pair.new)
+
+
+def _cells_or_none(unit: Unit | None) -> _Cells | None:
+    if unit is None or unit.row is None:
+        return None
+    return _Cells(unit.text.split("\t"), unit.row.head)
+
+
+def _pair(before: _Cells, after: _Cells, left: int | None, right: int | None) -> CellPair:
+    old, new = before.text(left), after.text(right)
+    changed = row_key(old) != row_key(new)
+    return CellPair(
+        head=after.name(right) or before.name(left),
+        old=None if left is None else old,
+        new=None if right is None else new,
+        changed=changed,
+        segments=_kept_in_part(old, new) if changed else (),
+    )
+
+
+def _kept_in_part(old: str, new: str) -> tuple[Segment, ...]:
+    """The stretches of a cell of which something was kept."""
+    segments = tuple(segments_of(old, new, cells=True))
+    return segments if len(segments) > 1 else ()
 
 
 def cell_segments(old: Unit, new: Unit) -> list[Segment] | None:

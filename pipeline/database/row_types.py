@@ -15,6 +15,8 @@ from pipeline.kinds import (
     EditionStatus,
     FigureKind,
     FigureRole,
+    FormalKind,
+    HeadingKind,
     IndicatorChangeKind,
     IndicatorState,
     LinkKind,
@@ -282,6 +284,10 @@ class ComparisonRow(TypedDict):
     renumbered: int
     summary: str
     pictures_changed: int | None
+    formal: int
+    formal_kinds: str
+    headings_changed: int
+    bounded: int
 
 
 class ComparedRow(TypedDict):
@@ -302,6 +308,30 @@ class ComparedRow(TypedDict):
     moved_to: int | None
     segments: str | None
     heading: str | None
+    formal: FormalKind | None
+    counts: int
+    table_id: int | None
+    cells: str | None
+
+
+class ComparisonHeadingRow(TypedDict):
+    """A row of ``comparison_headings``."""
+
+    comparison_id: str
+    position: int
+    kind: HeadingKind
+    old_text: str | None
+    new_text: str | None
+    old_level: int | None
+    new_level: int | None
+    old_page: int | None
+    new_page: int | None
+    old_sha256: str | None
+    new_sha256: str | None
+    old_row: int | None
+    new_row: int | None
+    changes: int
+    moved_to: int | None
 
 
 class PagePictureRow(TypedDict):

@@ -245,10 +245,10 @@ TABLES: tuple[Table, ...] = (
         old_id | TEXT NOT NULL | 旧（版のIDまたはSHA-256） | Old side: edition id, or SHA-256 of an original
         new_id | TEXT NOT NULL | 新（版のIDまたはSHA-256） | New side
         scope | TEXT NOT NULL | 範囲（edition・document・page） | edition, document, or page (the city's own page)
-        added | INTEGER NOT NULL | 追加された単位の数 | Units added
-        removed | INTEGER NOT NULL | 削除された単位の数 | Units removed
-        changed | INTEGER NOT NULL | 変更された単位の数 | Units changed
-        moved | INTEGER NOT NULL | 移動した単位の数 | Units moved
+        added | INTEGER NOT NULL | 追加された単位の数（形式的な変更を除く） | Units added, without formal changes
+        removed | INTEGER NOT NULL | 削除された単位の数（形式的な変更を除く） | Units removed, without formal changes
+        changed | INTEGER NOT NULL | 変更された単位の数（形式的な変更を除く） | Units changed, without formal changes
+        moved | INTEGER NOT NULL | 移動した単位の数（形式的な変更を除く） | Units moved, without formal changes
         same | INTEGER NOT NULL | 同じ単位の数 | Units that stayed the same
         numbers_changed | INTEGER NOT NULL | 数値が変わった箇所の数 | Rows whose numbers changed
         old_text_sha256 | TEXT NOT NULL | 旧本文のSHA-256 | SHA-256 of the old text
@@ -260,6 +260,10 @@ TABLES: tuple[Table, ...] = (
         renumbered | INTEGER NOT NULL | 番号だけが変わった見出しの数 | Headings whose number alone changed (counted as same)
         summary | TEXT NOT NULL | 要約 | In words
         pictures_changed | INTEGER | 本文が同じで見た目が違うページの数。比べていなければ空 | Pages that look different though their text is the same; empty where pictures were not compared
+        formal | INTEGER NOT NULL | 形式的な変更の数（合計に含まない） | Formal changes: version and date lines, contents, file sizes, running heads, item numbers; in no total
+        formal_kinds | TEXT NOT NULL | 形式的な変更の種別ごとの数（JSON） | How many of each kind: {"contents": 12, …} (JSON)
+        headings_changed | INTEGER NOT NULL | 追加・削除・改称・移動した見出しの数 | Headings added, removed, renamed or moved
+        bounded | INTEGER NOT NULL | 違いが大きく、探す範囲を限ったか | 1 where the texts differ so much that reworded passages were not searched everywhere
     """, indexes="source_id old_id new_id", keyed=True),
     _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
@@ -277,7 +281,28 @@ TABLES: tuple[Table, ...] = (
         moved_to | INTEGER | 移動の相手の行 | Position of the other end of a move
         segments | TEXT | 変わった文字（JSON） | Marked characters: [[op, old, new], …], op equal, replace, insert or delete (JSON)
         heading | TEXT | 直近の見出し | Nearest heading above
+        formal | TEXT | 形式的な変更の種別（version・contents・file_size・running・number・repeated）。実質的な変更なら空 | Why a change is formal only: version, contents, file_size, running, number or repeated; empty for all others
+        counts | INTEGER NOT NULL | 変更として数えるか | 1 for a row that is one change: not same, not formal; of a move its new end alone
+        table_id | INTEGER | 表の番号（新の側、なければ旧の側） | Which table of the comparison a row stands in: rows of one number share a head
+        cells | TEXT | 表の行の列ごとの内容（JSON） | Columns of a table's row: [{head, old, new, changed, segments?}, …]; old or new is null where that side has no such cell (JSON)
     """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind", keyed=True),
+    _t("comparison_headings", "比較の構成（見出し）", "Structure of both sides of a comparison: their headings, in order", """
+        comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
+        position | INTEGER NOT NULL | 順番（1から） | Place, from 1, in the order of the rows
+        kind | TEXT NOT NULL | 種別（same・added・removed・renamed・moved・renumbered） | same, added, removed, renamed, moved or renumbered
+        old_text | TEXT | 旧の見出し | Heading on the old side
+        new_text | TEXT | 新の見出し | Heading on the new side
+        old_level | INTEGER | 旧の階層（1が最上位） | Level on the old side, 1 is the highest
+        new_level | INTEGER | 新の階層（1が最上位） | Level on the new side
+        old_page | INTEGER | 旧のページ | Page on the old side
+        new_page | INTEGER | 新のページ | Page on the new side
+        old_sha256 | TEXT | 旧の原本 | Original on the old side
+        new_sha256 | TEXT | 新の原本 | Original on the new side
+        old_row | INTEGER | 旧の見出しの比較の行 | Position of the row with the old heading
+        new_row | INTEGER | 新の見出しの比較の行 | Position of the row with the new heading
+        changes | INTEGER NOT NULL | この見出しから次の見出しまでの、数える変更の数 | Rows that count, from it to the next heading
+        moved_to | INTEGER | 移動の相手の順番。同じ場所で親だけが変わったら空 | Place of the other end of a move; empty where only what it stands under differs
+    """, extra="PRIMARY KEY (comparison_id, position)", keyed=True),
     _t("page_pictures", "ページの見た目（知覚ハッシュ）", "What pages of replaced files look like: perceptual hashes", """
         sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
         page | INTEGER NOT NULL | ページ（1から） | Page, from 1
@@ -424,6 +449,8 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("comparison_pictures", "kind"): kinds.PictureKind,
     ("comparison_rows", "kind"): kinds.RowKind,
     ("comparison_rows", "unit"): kinds.UnitKind,
+    ("comparison_rows", "formal"): kinds.FormalKind,
+    ("comparison_headings", "kind"): kinds.HeadingKind,
     ("figures", "kind"): kinds.FigureKind,
     ("figures", "role"): kinds.FigureRole,
     ("indicators", "state"): kinds.IndicatorState,

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple, TypedDict
 
-from pipeline.compare.comparison import COMPARER, AlignedRow, compare_pages
+from pipeline.compare.columns import CellPair
+from pipeline.compare.comparison import COMPARER, Comparison, compare_pages
+from pipeline.compare.rows import AlignedRow
+from pipeline.compare.structure import HeadingPair, headings_changed
 from pipeline.compare.units.types import PageText
 from pipeline.database.layouts import layouts_of
-from pipeline.database.row_types import ComparedRow, ComparisonRow
+from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
 from pipeline.database.rows import get_meta, insert, insert_all, one_row
 from pipeline.kinds import RowKind, Scope, TextState, UnitKind
 from pipeline.read.blocks import NO_LAYOUT
@@ -170,6 +173,77 @@ def record_of(key: str, row: AlignedRow) -> ComparedRow:
         moved_to=row.moved_to,
         segments=json.dumps(row.segments, ensure_ascii=False) if row.segments else None,
         heading=row.heading,
+        formal=row.formal,
+        counts=int(row.counts),
+        table_id=row.table,
+        cells=_cells_to_json(row.cells),
+    )
+
+
+def _cells_to_json(cells: Sequence[CellPair]) -> str | None:
+    """The columns of a row; segments only where some of a cell was kept."""
+    if not cells:
+        return None
+    facts = []
+    for cell in cells:
+        fact = {"head": cell.head, "old": cell.old, "new": cell.new, "changed": int(cell.changed)}
+        facts.append(fact | ({"segments": cell.segments} if cell.segments else {}))
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def heading_record_of(key: str, pair: HeadingPair) -> ComparisonHeadingRow:
+    """A heading as the table ``comparison_headings`` has it."""
+    return ComparisonHeadingRow(
+        comparison_id=key,
+        position=pair.position,
+        kind=pair.kind,
+        old_text=pair.old_text,
+        new_text=pair.new_text,
+        old_level=pair.old_level,
+        new_level=pair.new_level,
+        old_page=pair.old_page,
+        new_page=pair.new_page,
+        old_sha256=pair.old_sha256,
+        new_sha256=pair.new_sha256,
+        old_row=pair.old_row,
+        new_row=pair.new_row,
+        changes=pair.changes,
+        moved_to=pair.moved_to,
+    )
+
+
+class Totals(TypedDict):
+    """What a comparison counts, as the columns of ``comparisons`` have it."""
+
+    added: int
+    removed: int
+    changed: int
+    moved: int
+    same: int
+    numbers_changed: int
+    renumbered: int
+    summary: str
+    formal: int
+    formal_kinds: str
+    headings_changed: int
+    bounded: int
+
+
+def totals_of(found: Comparison) -> Totals:
+    """The counts and the summary of a comparison."""
+    return Totals(
+        added=found.added,
+        removed=found.removed,
+        changed=found.changed,
+        moved=found.moved,
+        same=found.same,
+        numbers_changed=found.numbers_changed,
+        renumbered=found.renumbered,
+        summary=found.summary,
+        formal=sum(found.formal.values()),
+        formal_kinds=json.dumps(found.formal),
+        headings_changed=headings_changed(found.headings),
+        bounded=int(found.bounded),
     )
 
 
@@ -218,19 +292,13 @@ def write_comparison(
             source_id=source_id,
             old_id=old_id,
             new_id=new_id,
-            added=found.added,
-            removed=found.removed,
-            changed=found.changed,
-            moved=found.moved,
-            same=found.same,
-            numbers_changed=found.numbers_changed,
-            renumbered=found.renumbered,
-            summary=found.summary,
             pictures_changed=None,
+            **totals_of(found),
             **basis,
         ),
     )
     insert_all(db, "comparison_rows", (record_of(key, row) for row in found.rows))
+    insert_all(db, "comparison_headings", (heading_record_of(key, h) for h in found.headings))
     return key
 
 
@@ -246,6 +314,7 @@ def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
 
 def _remove(db: sqlite3.Connection, key: str) -> None:
     db.execute("DELETE FROM comparison_rows WHERE comparison_id = ?", (key,))
+    db.execute("DELETE FROM comparison_headings WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparison_pictures WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparisons WHERE id = ?", (key,))
 

@@ -8,6 +8,7 @@ from pipeline.compare.units.shares import Share, shares_of
 from pipeline.compare.units.tables import NO_HEAD, rows_of
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
+from pipeline.read.blocks import Block
 
 _NUMBERED = frozenset({BlockKind.LIST_ITEM, BlockKind.CAPTION, BlockKind.FOOTNOTE})
 """What begins with a number or a mark that is no part of what it says."""
@@ -37,6 +38,7 @@ class _Flow:
         self.parts: list[_Part] = []
         self._prose: Passage | None = None
         self._head = NO_HEAD
+        self._tables = 0
 
     def take(self, share: Share, page: PageText) -> None:
         """Add a block of a page."""
@@ -45,8 +47,9 @@ class _Flow:
             return
         if kind == BlockKind.TABLE:
             rows = rows_of(share, page, self._head)
+            self._tables += not (share.block.continued and self._tables)
             self._head = rows.head
-            self.parts.append(rows.units)
+            self.parts.append([unit._replace(table=self._tables) for unit in rows.units])
         elif kind == BlockKind.CONTENTS:
             self.parts += [Passage(UnitKind.TOC, line, page) for line in share.lines]
         else:
@@ -60,7 +63,7 @@ class _Flow:
         if share.block.continued and self._prose and self._prose.page.sha256 == page.sha256:
             passage, rest = self._prose, lines
         else:
-            passage, rest = _passage(kind, lines[0], page), lines[1:]
+            passage, rest = _passage(share.block, lines[0], page), lines[1:]
             self.parts.append(passage)
         for line in rest:
             passage.add(line, page)
@@ -68,6 +71,6 @@ class _Flow:
             self._prose = passage
 
 
-def _passage(kind: BlockKind, line: str, page: PageText) -> Passage:
-    unit = UnitKind.HEADING if kind == BlockKind.HEADING else UnitKind.SENTENCE
-    return Passage(unit, line, page, numbered=kind in _NUMBERED)
+def _passage(block: Block, line: str, page: PageText) -> Passage:
+    unit = UnitKind.HEADING if block.kind == BlockKind.HEADING else UnitKind.SENTENCE
+    return Passage(unit, line, page, numbered=block.kind in _NUMBERED, level=block.level)

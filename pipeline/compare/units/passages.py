@@ -46,12 +46,19 @@ class Passage:
     Args:
         numbered: whether it is an item of a list, a caption or the like: its number is no part of
             what it says.
+        level: of a heading, by the size of its letters.
     """
 
     def __init__(
-        self, kind: UnitKind, line: str, page: PageText, *, numbered: bool = False
+        self,
+        kind: UnitKind,
+        line: str,
+        page: PageText,
+        *,
+        numbered: bool = False,
+        level: int = 0,
     ) -> None:
-        self.kind, self.text = kind, line.strip(" \t")
+        self.kind, self.text, self._level = kind, line.strip(" \t"), level
         self._starts = [(0, page)]
         self._numbered = numbered
 
@@ -76,7 +83,8 @@ class Passage:
             numbered = self.kind == UnitKind.HEADING or (self._numbered and used == 0)
             used += len(part)
             if part.strip():
-                yield _unit(self.kind, part, page, numbered=numbered)
+                unit = _unit(self.kind, part, page, numbered=numbered)
+                yield unit._replace(level=self._level) if self._level else unit
 
     def _parts(self) -> Iterator[str]:
         whole = sentences(self.text) if self.kind == UnitKind.SENTENCE else [self.text]

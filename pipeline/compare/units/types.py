@@ -38,6 +38,10 @@ class Unit(NamedTuple):
     it included."""
     row: "RowFacts | None" = None
     """Of a row whose columns are known."""
+    level: int = 0
+    """Of a heading, by the size of its letters: 1 is the largest; 0 where nobody knows."""
+    table: int = 0
+    """Of a row: which table of its text it stands in, from 1; 0 where nobody knows."""
 
 
 class RowFacts(NamedTuple):
