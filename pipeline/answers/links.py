@@ -47,6 +47,11 @@ def compare(old: str, new: str) -> str:
     return f"/-/compare/{part(old)}/{part(new)}"
 
 
+def choose(source_id: str | None = None, old: str | None = None, new: str | None = None) -> str:
+    """The page on which two things to compare are chosen, with what is chosen already."""
+    return with_query("/-/compare", {"source": source_id, "old": old, "new": new})
+
+
 def compare_in_words(old: str, new: str) -> str:
     """The same as people read it in a terminal.
 

@@ -2,12 +2,14 @@
 
 import json
 import re
+import sqlite3
 from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import export, links, on_demand
+from pipeline.answers import choices, export, links, on_demand
+from pipeline.answers.choices import Neighbours, Pair, Why
 from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
@@ -18,6 +20,7 @@ from pipeline.web.comparison_view import SHOWS, Block, Head, Number, Piece, Show
 from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.pages import choose
 from pipeline.web.rendering import Page, disposition, not_found, render, var
 from pipeline.web.row_actions import RowAction, RowPlace, row_actions
 
@@ -177,6 +180,17 @@ class _File(TypedDict):
     sha256: str
 
 
+class Steps(NamedTuple):
+    """Where one can go from a comparison."""
+
+    older: str | None
+    newer: str | None
+    drafts: list[str]
+    """From each draft to what became of it."""
+    swap: str
+    choose: str
+
+
 class CompareView(NamedTuple):
     """The page."""
 
@@ -206,7 +220,7 @@ class CompareView(NamedTuple):
     folded_words: str
     """The key of what is said of a folded stretch."""
     blocks: list[BlockView]
-    swap: str
+    steps: Steps
     pictures: picture_pairs.Pairs
     """Pages that look different though their text is the same."""
 
@@ -310,6 +324,7 @@ def _view(
     sides: tuple[Side, Side],
     pictures: picture_pairs.Pairs,
     ocr: bool,
+    neighbours: Neighbours,
     t: Translator,
 ) -> CompareView:
     comparison = compared.comparison
@@ -339,9 +354,24 @@ def _view(
         next_part=asked.link(part=str(part + 1), open=""),
         folded_words="c.folded" if asked.show == "all" else "c.left_out",
         blocks=[_block_view(block, rows) for block in rows.parts[part - 1]],
-        swap=links.compare(comparison["new_id"], comparison["old_id"]),
+        steps=_steps(comparison, neighbours),
         pictures=pictures,
     )
+
+
+def _steps(comparison: ComparisonRow, found: Neighbours) -> Steps:
+    old, new = comparison["old_id"], comparison["new_id"]
+    return Steps(
+        older=_pair_href(found.older),
+        newer=_pair_href(found.newer),
+        drafts=[links.compare(*pair) for pair in found.drafts],
+        swap=links.compare(new, old),
+        choose=links.choose(old=old, new=new),
+    )
+
+
+def _pair_href(pair: Pair | None) -> str | None:
+    return links.compare(*pair) if pair else None
 
 
 def _number_view(number: Number, rows: _Rows) -> NumberView:
@@ -438,14 +468,43 @@ def _answer(comparison: ComparisonRow, pictures: bool, t: Translator) -> str:
     return t("c.space").join(words)
 
 
+class About(NamedTuple):
+    """What is known of a pair before it is compared."""
+
+    why: Why | None
+    """Why it is no pair."""
+    neighbours: Neighbours
+
+
+async def _about(datasette: Datasette, request: Request) -> About:
+    asked = var(request, "old"), var(request, "new")
+
+    def run(db: sqlite3.Connection) -> About:
+        old, new = (choices.side(db, one) for one in asked)
+        return About(choices.why_not(db, old, new), choices.neighbours(db, old, new))
+
+    return await our_database(datasette).execute_fn(run)
+
+
+async def _can_not(datasette: Datasette, request: Request, said: str, *, status: int) -> Response:
+    """Why a pair can't be compared, with what can."""
+    facts = await choose.facts_of(datasette, "", var(request, "old"), var(request, "new"))
+    if not facts.why:
+        return await not_found(datasette, request, said)
+    return await choose.page_of(datasette, request, facts, status=status)
+
+
 async def compare(datasette: Datasette, request: Request) -> Response:
     """`/-/compare/{old}/{new}`"""
     lang = language(request)
     t = translator(lang, WORDS)
+    about = await _about(datasette, request)
+    if about.why and not request.args.get("anyway"):
+        return await _can_not(datasette, request, "", status=200)
     try:
         compared = await _read(datasette, request)
     except NotFoundError as error:
-        return await not_found(datasette, request, str(error))
+        return await _can_not(datasette, request, str(error), status=404)
     comparison = compared.comparison
     old = await _side(datasette, comparison["old_id"], lang)
     new = await _side(datasette, comparison["new_id"], lang)
@@ -453,7 +512,7 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t)
     files = f"{comparison['old_files']} {comparison['new_files']}".split()
     ocr = bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
-    view = _view(compared, _asked(request, path), (old, new), pictures, ocr, t)
+    view = _view(compared, _asked(request, path), (old, new), pictures, ocr, about.neighbours, t)
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
@@ -578,7 +637,12 @@ WORDS = {
         "Sentences were matched and numbers read automatically; "
         "check the originals before you cite.",
     ),
-    "c.swap": ("新旧を入れ替えて比較", "Compare the other way round"),
+    "c.steps": ("ほかの比較", "Other comparisons"),
+    "c.older": ("前の比較", "Older"),
+    "c.newer": ("次の比較", "Newer"),
+    "c.from_draft": ("案から成案への変更", "From the draft"),
+    "c.swap": ("新旧を入れ替える", "Swap sides"),
+    "c.choose": ("ほかの組み合わせを選ぶ", "Choose another pair"),
 }
 
 _PAIR = r"^/-/compare/(?P<old>[^/]+)/(?P<new>[^/]+?)"
