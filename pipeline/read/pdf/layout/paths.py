@@ -128,8 +128,8 @@ def _asked(ask: Callable[..., int], items: Sequence[int], kind: Any, values: int
     end = start + size * len(items)
     places = [range(start + 4 * n, end, size) for n in range(values)]
     deque(map(ask, items, *places), maxlen=0)
-    values: list[Any] = found[:]  # all at once; list() asks for each, eight times as long
-    return values
+    written: list[Any] = found[:]  # all at once; list() asks for each, eight times as long
+    return written
 
 
 def _places(items: Sequence[int], matrix: Matrix | None, frame: Frame) -> list[Place]:
