@@ -4,9 +4,10 @@
     python tools/lab/series/make.py --seeds 1 --small --out tests/lab/series
 
 A seed is a folder: its files and ``truth.json``. There ``editions`` (oldest first) have their place
-in the series and ``changes`` since the one before; ``files`` are the plan of an edition, its list
-of indicators as a workbook, or a yearly report, each with the text of its link and the ``figures``
-that the table of this name should hold, with the ``key`` of the indicator that each one is of.
+in the series; ``changes`` are those since the final edition before; ``files`` are the plan of an
+edition, its list of indicators as a workbook, or a yearly report, each with the text of its link
+and the ``figures`` that the table of this name should hold, with the ``key`` of the indicator that
+each one is of.
 
 Needs Chromium, LibreOffice and the fonts Noto CJK and IPAex, as the lab of layouts does.
 """
@@ -58,10 +59,13 @@ class Series(NamedTuple):
     files: tuple[File, ...]
 
     def changes(self) -> Iterator[tuple[Version, Version, Change]]:
-        """What became of the indicators, between each edition and the next."""
-        for old, new in zip(self.editions, self.editions[1:], strict=False):
-            for change in changes(old, new):
+        """What became of the indicators, between each edition and the final one before it."""
+        old: Edition | None = None
+        for new in self.editions:
+            for change in changes(old, new) if old else ():
+                assert old
                 yield old.version, new.version, change
+            old = old if new.version.draft else new
 
 
 def series(seed: int, *, small: bool = False) -> Series:
@@ -195,7 +199,15 @@ def truth(made: Series) -> dict[str, Any]:
             for f in made.files
         ],
         "changes": [
-            {"old": old.name, "new": new.name, **change._asdict()}
+            {
+                "old": old.name,
+                "new": new.name,
+                "key": change.key,
+                "kind": change.kind,
+                "old_value": change.old,
+                "new_value": change.new,
+                "optional": change.optional,
+            }
             for old, new, change in made.changes()
         ],
     }
