@@ -11,6 +11,7 @@ from pipeline.kinds import BlockKind
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.numerals import DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.characters import Place
+from pipeline.read.pdf.layout.items import Element
 from pipeline.read.pdf.layout.lines import Line
 from pipeline.read.pdf.layout.paragraphs import (
     ITEM,
@@ -19,7 +20,6 @@ from pipeline.read.pdf.layout.paragraphs import (
     Text,
     grouped,
 )
-from pipeline.read.pdf.layout.regions import Element
 from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows
 from pipeline.read.printed import is_contents
 

@@ -31,7 +31,7 @@ class Line:
             self.runs, self.em = [run], run.em
             self.x0, self.y0, self.x1, self.y1 = run.x0, run.y0, run.x1, run.y1
             return
-        self.runs = sorted(runs, key=_left)
+        self.runs = sorted(runs, key=left_of)
         self.x0 = self.runs[0].x0
         self.x1 = max([run.x1 for run in runs])
         self.y0 = min([run.y0 for run in runs])
@@ -92,8 +92,10 @@ def _size(last: Run, run: Run) -> float:
     return large.em if len(small.text) == 1 and small.em < 0.6 * large.em else small.em
 
 
-def lines_of(runs: Iterable[Run], region: int = 0) -> list[Line]:
+def lines_of(runs: Sequence[Run], region: int = 0) -> list[Line]:
     """Runs put into lines, from the top."""
+    if len(runs) == 1:  # two of three cells
+        return [Line(runs, region)]
     return [Line(row, region) for row in rows_of(runs)]
 
 
@@ -103,10 +105,12 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     heights: list[tuple[float, float]] = []
     for run in sorted(runs, key=_middle):
         y0, y1 = run.y0, run.y1
+        tall = y1 - y0
         for n in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             top, bottom = heights[n]
             shared = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
-            if shared <= 0 or shared < 0.5 * min(y1 - y0, bottom - top):
+            high = bottom - top
+            if shared <= 0 or shared < 0.5 * (tall if tall < high else high):
                 continue
             if _is_free(run, rows[n]):
                 rows[n].append(run)
@@ -118,7 +122,8 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     return rows
 
 
-def _left(run: Run) -> float:
+def left_of(run: Run) -> float:
+    """Where a run begins, by which runs are put in order."""
     return run.x0
 
 

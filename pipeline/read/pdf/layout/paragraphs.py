@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from pipeline.read.names.headings import bracketed, ordinal
 from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
+from pipeline.read.pdf.layout.items import Element
 from pipeline.read.pdf.layout.lines import Line, closed_up
-from pipeline.read.pdf.layout.regions import Element
 from pipeline.read.pdf.layout.tables import Table
 from pipeline.read.printed import is_contents
 
