@@ -66,7 +66,7 @@ def house(rng: random.Random) -> House:
         ),
         head_form=pick(("（{}）", "\n（{}）", "\n{}", "【{}】")),
         unit_place=pick(("name", "value", "column")),
-        rules=pick(("rules", "rules", "rules", "lines", "zebra")),
+        rules="rules" if form == "merged" else pick(("rules", "rules", "lines", "zebra")),
         goal_form=pick(("基本目標{w}　{g}", "基本目標{n}：{g}", "政策の柱{w}　{g}", "（{n}）{g}")),
         part_form=pick(("cells", "brackets")),
         arrow=pick(("→", "⇒", "➡")),

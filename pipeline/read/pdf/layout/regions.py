@@ -1,7 +1,7 @@
 """The order in which a page is read: columns, frames and tables, cut along what is left free."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, pairwise
 from typing import TypeGuard
 
 from pipeline.read.pdf.layout.characters import Characters, Place
@@ -64,7 +64,7 @@ class Reader:
             or _torn(grid.place, inside, outside)
         ):
             return items
-        if grid.shaded and len(grid.ys) == 2 and _is_line(inside):
+        if grid.shaded and len(grid.ys) == 2 and (_is_line(inside) or _is_stripe(grid, outside)):
             return items  # a line on a coloured ground: a head, or a stripe of a table
         made = self._made(grid, inside)
         return [*outside, *made]
@@ -161,6 +161,29 @@ def _is_line(items: Sequence[Item]) -> bool:
     """Whether items are runs of a single line."""
     runs = [item for item in items if isinstance(item, Run)]
     return len(runs) == len(items) and len(lines_of(runs)) == 1
+
+
+def _is_stripe(grid: Grid, outside: Sequence[Item]) -> bool:
+    """Whether a row of shaded cells is part of a table whose next row is not shaded: text stands
+    right under or above it, in its columns."""
+    x0, y0, x1, y1 = grid.place
+    if len(grid.xs) <= 2:
+        return False
+    near = [
+        item
+        for item in outside
+        if isinstance(item, Run)
+        and x0 <= item.place[0]
+        and item.place[2] <= x1
+        and (0 <= item.place[1] - y1 < item.em or 0 <= y0 - item.place[3] < item.em)
+    ]
+    columns = {
+        i
+        for item in near
+        for i, (a, b) in enumerate(pairwise(grid.xs))
+        if a <= item.place[0] and item.place[2] <= b
+    }
+    return len(columns) > 1
 
 
 def _area(grid: Grid) -> float:
