@@ -46,12 +46,13 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
         reading: gives the bytes of originals, for pictures, and what the archive has lost.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
-    from pipeline.history import comparisons, doubts, figures, pictures
+    from pipeline.history import comparisons, doubts, figures, indicators, pictures
     from pipeline.search import index
 
+    figures.update_figures(db, source_id, reading.live)
+    indicators.update_indicators(db, source_id)
     comparisons.update_comparisons(db, source_id)
     pictures.update_pictures(db, source_id, reading)
-    figures.update_figures(db, source_id, reading.live)
     doubts.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)

@@ -1,0 +1,246 @@
+"""Which indicators of one edition are which of another: names first, then what is alike."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.compare.indicators import evidence
+from pipeline.compare.indicators.assign import assigned
+from pipeline.compare.indicators.names import NameKey, narrower, opposed
+from pipeline.compare.indicators.types import Mention
+from pipeline.kinds import FigureRole, Measure, NameReason
+
+_SWAPPED, _LONGER = 0.78, 0.6
+"""How much names must be alike where one has other words than the other, and where it only has
+more."""
+_SHORT = 4
+"""Letters of a name that many things can have: 参加者, 利用者."""
+_UNSURE = 0.16
+"""So far below what is needed two are a doubt."""
+
+
+class Pair(NamedTuple):
+    """Two that are one."""
+
+    old: int
+    new: int
+    reason: NameReason
+    confidence: float
+
+
+class Verdict(NamedTuple):
+    """What the evidence says of two."""
+
+    reason: NameReason
+    score: float
+    confidence: float
+    enough: bool
+    """False: not taken for one, but a doubt."""
+
+
+class Sides(NamedTuple):
+    """Two editions, with what their names tell of each other."""
+
+    old: Sequence[Mention]
+    new: Sequence[Mention]
+
+    def siblings(self, a: NameKey, b: NameKey) -> bool:
+        """Is the word in which two names differ one of which an edition has several: 北, 南 and 西
+        地区?
+        """
+        for before, gone, come, _behind in evidence.swaps(a, b):
+            behind = a.key[len(before) + len(gone) :]
+            if self._slot_taken(before, behind, {gone, come}):
+                return True
+        return False
+
+    def _slot_taken(self, before: str, behind: str, words: set[str]) -> bool:
+        around = len(before) + len(behind)
+        return around >= 2 and any(
+            len(key) > around
+            and key.startswith(before)
+            and key.endswith(behind)
+            and key[len(before) : len(key) - len(behind)] not in words
+            for key in {m.key.key for side in (self.old, self.new) for m in side}
+        )
+
+
+def pairs(old: Sequence[Mention], new: Sequence[Mention]) -> tuple[list[Pair], list[Pair]]:
+    """The pairs of two editions that are one indicator each, and those that may be.
+
+    Symmetric, and the same whatever the order of the arguments' elements: what decides is in them.
+    """
+    sides = Sides(old, new)
+    made = same_named(sides, range(len(old)), range(len(new)))
+    rest_old = _without(range(len(old)), (p.old for p in made))
+    rest_new = _without(range(len(new)), (p.new for p in made))
+    more, unsure = alike(sides, rest_old, rest_new, made)
+    return made + more, unsure
+
+
+def _without(all_of: Iterable[int], taken: Iterable[int]) -> list[int]:
+    gone = set(taken)
+    return [i for i in all_of if i not in gone]
+
+
+def same_named(sides: Sides, olds: Iterable[int], news: Iterable[int]) -> list[Pair]:
+    """Those that have one name, each with the one that its place and numbers speak for."""
+    by_name: dict[str, list[int]] = {}
+    for j in news:
+        by_name.setdefault(sides.new[j].key.key, []).append(j)
+    found: dict[tuple[int, int], Verdict] = {}
+    for i in olds:
+        for j in by_name.get(sides.old[i].key.key, ()):
+            verdict = _named_alike(sides.old[i], sides.new[j])
+            if verdict and verdict.enough:
+                found[i, j] = verdict
+    return list(_assigned(sides, found))
+
+
+def alike(
+    sides: Sides, olds: Sequence[int], news: Sequence[int], made: Sequence[Pair]
+) -> tuple[list[Pair], list[Pair]]:
+    """Of those that are left, the ones that are much alike, and those that may be one."""
+    slot = _slots(sides, made)
+    found: dict[tuple[int, int], Verdict] = {}
+    for i in olds:
+        for j in news:
+            verdict = _judged(sides, sides.old[i], sides.new[j], slot(i, j))
+            if verdict:
+                found[i, j] = verdict
+    sure = list(_assigned(sides, {p: v for p, v in found.items() if v.enough}))
+    taken_old, taken_new = {p.old for p in sure}, {p.new for p in sure}
+    left = {(i, j): v for (i, j), v in found.items() if i not in taken_old and j not in taken_new}
+    return sure, list(_assigned(sides, left))
+
+
+def _assigned(sides: Sides, found: Mapping[tuple[int, int], Verdict]) -> Iterator[Pair]:
+    scores = {pair: verdict.score + 0.02 * _order(sides, *pair) for pair, verdict in found.items()}
+    for i, j in sorted(assigned(scores).items()):
+        yield Pair(i, j, found[i, j].reason, found[i, j].confidence)
+
+
+def _order(sides: Sides, i: int, j: int) -> float:
+    """How near two stand to the same place in the order of their editions, 0 to 1."""
+    a, b = sides.old[i], sides.new[j]
+    last_a = max((m.position for m in sides.old), default=1)
+    last_b = max((m.position for m in sides.new), default=1)
+    return 1 - abs(a.position / last_a - b.position / last_b)
+
+
+def _slots(sides: Sides, made: Sequence[Pair]) -> Callable[[int, int], float]:
+    """How many of the neighbours of two are one already: 0, a half or 1."""
+    partner = {pair.old: pair.new for pair in made}
+    before_old, after_old = _neighbours(sides.old)
+    before_new, after_new = _neighbours(sides.new)
+
+    def slot(i: int, j: int) -> float:
+        told = 0.0
+        for mine, theirs in ((before_old, before_new), (after_old, after_new)):
+            neighbour = partner.get(mine.get(i, -1))
+            told += 0.5 * (neighbour is not None and neighbour == theirs.get(j))
+        return told
+
+    return slot
+
+
+def _neighbours(mentions: Sequence[Mention]) -> tuple[dict[int, int], dict[int, int]]:
+    order = sorted(range(len(mentions)), key=lambda i: mentions[i].position)
+    after = dict(pairwise(order))
+    return {behind: mention for mention, behind in after.items()}, after
+
+
+def _named_alike(old: Mention, new: Mention) -> Verdict | None:
+    """Two with one name."""
+    if evidence.measures_differ(old.measure, new.measure):
+        return None
+    values, place = evidence.agreement(old, new), _place(old, new)
+    less = sum(_blemishes(old, new, values))
+    elsewhere = _stands_elsewhere(old, new, place) and values <= 0
+    generic = elsewhere and len(old.key.key) <= _SHORT
+    return Verdict(
+        reason=NameReason.SAME_NAME,
+        score=max(0.9 + 0.25 * values + 0.2 * (place - 0.5) - less, 0.05),
+        confidence=1.0 - less - 0.1 * elsewhere,
+        enough=not generic,
+    )
+
+
+def _blemishes(old: Mention, new: Mention, values: float) -> Iterator[float]:
+    """What takes away from the likeness of two that have one name."""
+    if old.measure != new.measure and values <= 0:
+        yield 0.05 if Measure.YEARLY in (old.measure, new.measure) else 0.3
+    if evidence.same_unit(old, new) is False:
+        yield 0.22
+    if old.key.exact != new.key.exact:
+        yield 0.03
+
+
+def _stands_elsewhere(old: Mention, new: Mention, place: float) -> bool:
+    """Do two plans set it under other goals? (A review stands under headings of its own.)"""
+    plans = old.role == new.role == FigureRole.PLAN
+    return plans and bool(old.goal and new.goal) and place < 0.35
+
+
+def _place(old: Mention, new: Mention) -> float:
+    """How much the places of two are alike, by goal and by all headings."""
+    goal = evidence.goal_likeness(old, new)
+    if not old.section or not new.section:
+        return goal
+    return 0.6 * goal + 0.4 * evidence.goals_alike(old.section, new.section)
+
+
+def _judged(sides: Sides, old: Mention, new: Mention, slot: float) -> Verdict | None:
+    """Two with names that are not the same."""
+    a, b = old.key, new.key
+    if a.key == b.key:
+        verdict = _named_alike(old, new)
+        return verdict._replace(enough=False) if verdict else None
+    likeness = evidence.name_likeness(a, b)
+    values = evidence.agreement(old, new)
+    if max(likeness, values) < 0.4 or _kept_apart(sides, old, new):
+        return None
+    unit = evidence.same_unit(old, new)
+    if unit is False:
+        return None
+    place = _place(old, new)
+    score = 0.7 * likeness + 0.25 * values + 0.1 * (place - 0.5) + 0.1 * slot
+    if _values_speak(likeness, values):
+        confidence = min(0.97, 0.55 + 0.3 * likeness + 0.2 * values)
+        return Verdict(NameReason.SAME_VALUES, score, confidence, enough=True)
+    missing = _needed(a, b, unit, place, slot) - likeness
+    if values < 0 or narrower(a, b):
+        missing = max(missing, 0.0) + 0.05
+    if missing > _UNSURE:
+        return None
+    confidence = min(0.95, likeness * (0.9 + 0.1 * slot))
+    return Verdict(NameReason.ALIKE, score, confidence, enough=missing <= 0)
+
+
+def _kept_apart(sides: Sides, old: Mention, new: Mention) -> bool:
+    """Is there something in two names that no likeness outweighs?"""
+    a, b = old.key, new.key
+    return (
+        opposed(a, b)
+        or evidence.measures_differ(old.measure, new.measure)
+        or evidence.other_place(a, b)
+        or sides.siblings(a, b)
+    )
+
+
+def _values_speak(likeness: float, values: float) -> bool:
+    """Do the numbers of two say that they are one, whatever their names?"""
+    return (values >= 0.6 and likeness >= 0.25) or (values >= 0.3 and likeness >= 0.45)
+
+
+def _needed(a: NameKey, b: NameKey, unit: bool | None, place: float, slot: float) -> float:
+    """How much two names must be alike to be one."""
+    swapped = any(evidence.swaps(a, b))
+    needed = _SWAPPED if swapped else _LONGER
+    if min(len(a.key), len(b.key)) <= _SHORT:
+        needed += 0.08
+    if unit is None:
+        needed += 0.06
+    if place < 0.35:
+        needed += 0.08
+    return needed - 0.1 * slot
