@@ -10,7 +10,8 @@ from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import Amount, amounts_of
 from pipeline.read.quantities.years import Year, years
 
-ARROW = re.compile(r"\s*(?:→|⇒|➡|➔|➜|⇨|▶|►|⟶|->|=>)\s*")
+ARROWS = ("→", "⇒", "➡", "➔", "➜", "⇨", "▶", "►", "⟶", "->", "=>")
+ARROW = re.compile(rf"\s*(?:{'|'.join(ARROWS)})\s*")
 _KIND = re.compile(
     r"(?:[(\[【〈<]\s*)?(?P<word>"
     r"(?P<base>(?:計画)?(?:基準|現状|現況|当初|策定時)(?:の)?(?:値|年度?)?)"
@@ -24,7 +25,10 @@ _STATE = re.compile(
     r"現状維持|維持|検討中|調査中|集計中|未設定|未定|未実施|増加|減少|向上|上昇|低下|実施|策定|"
     r"完了|達成|拡大|縮小|縮減|[-―—－]+"
 )
-_BEFORE_AMOUNT = re.compile(r"[\s:：(\[【約延べのべ年間月各毎度計累、,・-]*$")
+_BEFORE_AMOUNT = re.compile(
+    r"(?:[\s:：(\[【、,・-]|約|延べ?|のべ|"
+    r"(?:^|(?<=[\s:：(\[【、,・)]))(?:年間?|月間?|[各毎](?:年度?)?|計|累計|単年度?|年度))*$"
+)
 
 
 class Line(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.kinds import BlockKind, FigureKind, FigureRole
 from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
+from pipeline.read.figures.cards import ARROWS
 from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.roles import Sections, file_role
 from pipeline.read.figures.rows import Around
@@ -42,6 +43,7 @@ _ABOVE = 4
 """Blocks above a table that may speak of it."""
 _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
+_LONGEST_ENTRY = 160
 _MOST_HEADINGS = 5
 _MOST_DOUBTS = 50
 
@@ -149,7 +151,7 @@ class _Reader:
             self._carried = None
         elif len(piece.text) > _LONGEST_ABOVE:
             self._carried = None
-        for line, box in zip(piece.lines if tells else (), block.boxes, strict=False):
+        for line, box in _whole_lines(piece) if tells else ():
             self._add(self._cards.see(line, block.kind, box), (box,))
         self._doubt(self._cards.doubts())
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
@@ -230,6 +232,34 @@ class _Reader:
 
     def _doubt(self, said: Iterable[str]) -> None:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _whole_lines(piece: _Piece) -> Iterator[tuple[str, Box]]:
+    """The lines of a block, with what goes on in the next one: an entry of a list, a line that ends
+    in an arrow or within brackets.
+    """
+    held, place = "", NOWHERE
+    for line, box in zip(piece.lines, piece.block.boxes, strict=False):
+        if held and len(held) + len(line) <= _LONGEST_ENTRY and _goes_on(held, piece.block.kind):
+            held, place = held + line, _around_both(place, box)
+            continue
+        if held:
+            yield held, place
+        held, place = line, box
+    if held:
+        yield held, place
+
+
+def _goes_on(line: str, kind: BlockKind) -> bool:
+    text = plain(line).strip()
+    arrow = text.endswith(ARROWS) and text not in ARROWS
+    return kind == BlockKind.LIST_ITEM or arrow or text.count("(") > text.count(")")
+
+
+def _around_both(a: Box, b: Box) -> Box:
+    if NOWHERE in (a, b):
+        return a
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 def _is_below(heading: Block, above: Block) -> bool:

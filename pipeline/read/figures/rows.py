@@ -164,7 +164,8 @@ def _last_words(
     """The last column of names, else of any words."""
     before = [i for i in inside if _is_text(table, columns, i, first)]
     labels = [i for i in before if columns[i].holds == Holds.LABEL]
-    return tuple(labels[-1:] or before[-1:])
+    last = labels[-1:] or before[-1:]
+    return tuple(i for i in before if last and _same_head(table, first - 1, i, last[0]))
 
 
 def _divides(table: Table, columns: Sequence[Column], column: int, first: int) -> bool:
@@ -213,8 +214,9 @@ def _beside(table: Table, row: int, column: int) -> str:
 
 def _name(table: Table, row: int, layout: Layout) -> tuple[str, str | None]:
     texts = dict.fromkeys(table.at_printed(row, column) for column in layout.names)
-    joined = " ".join(text for text in texts if text)
-    return name_of(joined)
+    named = [name_of(text) for text in texts if text]
+    unit = next((unit for _, unit in named if unit), None)
+    return " ".join(name for name, _ in named if name), unit
 
 
 def _plain_unit(text: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipeline.kinds import ValueKind
 from pipeline.read.quantities.grammar import PARTS, plain
 from pipeline.read.quantities.scan import Quantity, quantities
-from pipeline.read.quantities.words import CURRENCIES, EMPTY, LIMITS, SCALE, UNIT
+from pipeline.read.quantities.words import COUNTER, CURRENCIES, EMPTY, LIMITS, SCALE, UNIT
 
 _BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 _LASTS = ("年間", "か年", "カ年", "ヶ年", "ヵ年", "か月", "カ月", "ヶ月", "ヵ月", "週間")
@@ -18,7 +18,7 @@ _BEHIND = re.compile(r"\(([^()]{1,12})\)")
 _EMPTY = re.compile(EMPTY)
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
 """千円 and its like; 分野1 is the name of a field, though fields are counted."""
-_WHOLE = re.compile(rf"(?!年間)(?:延べ|年|月)?{_UNIT.pattern}")
+_WHOLE = re.compile(rf"(?!年間)(?:延べ|年|月)?(?:{_UNIT.pattern}|(?:{SCALE})?(?:{COUNTER}))")
 
 
 class Amount(NamedTuple):

@@ -1,6 +1,8 @@
 """The vocabulary of numbers: units and what follows them in longer words, scales, what numbers
 name."""
 
+import re
+
 _NOT_AFTER = {
     "人": "[口件材権員事工形物類生為命格民]",
     "件": "[名費]",
@@ -56,6 +58,14 @@ _WORDS = (
     "市町 市 町 村"
 )
 
+_COUNTERS = (
+    "経営体 作品 品 橋 部 口 通 食 杯 曲 巻 冊子 区画 街区 地点 拠点 会場 圏域 自治会 町内会 "
+    "協議会 協定 契約 試合 大会 公演 記事 動画 投稿 系統 停留所 クラブ チーム サークル グループ "
+    "フォロワー ユーザー アクセス ビュー PV ダウンロード セッション 登録 往復 両 機 筆 灯 手続 "
+    "kcal kl kL t-CO2 km/h dB(A) 人口千対 人口10万対"
+)
+"""Further units, known as such only where nothing but a unit can stand: in brackets."""
+
 SCALES = {
     "兆": 10**12,
     "億": 10**8,
@@ -83,6 +93,9 @@ def _unit(word: str) -> str:
 
 UNIT = "|".join(_unit(word) for word in sorted(_WORDS.split(), key=len, reverse=True))
 """Pattern of a unit."""
+
+COUNTER = "|".join(re.escape(word) for word in sorted(_COUNTERS.split(), key=len, reverse=True))
+"""Pattern of what counts in brackets only."""
 
 LIMITS = (
     "以上|以下|未満|以内|超過|を?超える|超|程度|前後|余り|あまり|弱|強|増加|減少|増|減|台|内外|"

@@ -66,6 +66,7 @@ table.zebra tr:nth-child(even) td { background: #eef2f6 }
 .card { border: 1pt solid var(--colour); border-radius: 2mm; padding: 2.5mm; break-inside: avoid;
   text-align: center; min-width: 0 }
 .card p { margin: 0.15em 0; overflow-wrap: anywhere }
+.card p + p { white-space: nowrap } td.n { word-break: keep-all }
 """
 
 
@@ -116,7 +117,8 @@ def _html_row(row: Sequence[Cell | str], tag: str) -> str:
         cell = cell if isinstance(cell, Cell) else Cell(cell)
         spans = f" rowspan={cell.rows}" * (cell.rows > 1)
         spans += f" colspan={cell.columns}" * (cell.columns > 1)
-        made += f"<{tag}{spans} style='{cell.style}'>{_lines(cell.text)}</{tag}>"
+        kind = " class=n" * ("right" in cell.style)
+        made += f"<{tag}{spans}{kind} style='{cell.style}'>{_lines(cell.text)}</{tag}>"
     return f"<tr>{made}</tr>"
 
 
