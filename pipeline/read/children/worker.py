@@ -26,6 +26,7 @@ from pipeline.read.children.protocol import (
 from pipeline.read.office.protocol import OfficeJob
 from pipeline.read.pdf import text_worker
 from pipeline.read.pdf.protocol import (
+    CropJob,
     MapsJob,
     OcrJob,
     OpinionJob,
@@ -94,7 +95,7 @@ def _do(job: Job, data: bytes) -> Answer:
         return ocr_worker.recognise(cast(OcrJob, job), data)
     from pipeline.read.pdf import picture_worker
 
-    return picture_worker.do(cast(PictureJob | PlacesJob | SizesJob, job), data)
+    return picture_worker.do(cast(PictureJob | CropJob | PlacesJob | SizesJob, job), data)
 
 
 def _answer(job: Job, data: bytes) -> Answer:

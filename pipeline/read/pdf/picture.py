@@ -7,7 +7,15 @@ from pipeline.errors import ShinkyuError
 from pipeline.read.blocks import Box
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import Answer, Job
-from pipeline.read.pdf.protocol import PictureJob, PlacesJob, PlacesSaid, SizesJob, SizesSaid
+from pipeline.read.pdf.protocol import (
+    CropJob,
+    CropSaid,
+    PictureJob,
+    PlacesJob,
+    PlacesSaid,
+    SizesJob,
+    SizesSaid,
+)
 
 LIMITS = Limits(cpu=20.0, wall=30.0)
 
@@ -34,6 +42,28 @@ def render_page(data: bytes, page: int, *, width: int) -> bytes:
         PictureError: the file or the page can't be drawn.
     """
     return _ask(PictureJob(do="picture", page=page, width=width), data, f"page {page}: ").blob
+
+
+class Crop(NamedTuple):
+    """A part of a page as bare pixels, so that nobody has to decode what a child process made."""
+
+    width: int
+    height: int
+    pixels: bytes
+    """Red, green and blue of each, a byte each, row after row."""
+
+
+def crop_page(data: bytes, page: int, box: Box, *, width: int) -> Crop:
+    """A part of a page (from 1), ``width`` pixels wide or a little less.
+
+    Raises:
+        PictureError: the file or the page can't be drawn.
+    """
+    answer = _ask(CropJob(do="crop", page=page, box=box, width=width), data, f"page {page}: ")
+    said = cast(CropSaid, answer.said)
+    if said["width"] * said["height"] * 3 != len(answer.blob):
+        raise PictureError(f"page {page}: its picture is not whole")
+    return Crop(said["width"], said["height"], answer.blob)
 
 
 def char_boxes(data: bytes, page: int) -> PageChars:

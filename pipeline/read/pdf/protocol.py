@@ -36,6 +36,24 @@ class PictureJob(TypedDict):
     width: int
 
 
+class CropJob(TypedDict):
+    """Draw a part of a page (from 1) as bare pixels: red, green and blue, one byte each."""
+
+    do: Literal["crop"]
+    page: int
+    box: Box
+    """Which part."""
+    width: int
+    """Of the picture, in pixels."""
+
+
+class CropSaid(TypedDict):
+    """The answer to a :class:`CropJob`: its size in pixels, row after row in the answer's bytes."""
+
+    width: int
+    height: int
+
+
 class PlacesJob(TypedDict):
     """Say where the characters of some pages (from 1) stand."""
 
