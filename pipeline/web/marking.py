@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.database.row_types import OriginalRow, PageRow
-from pipeline.errors import ShinkyuError
 from pipeline.read.blocks import Box, PageLayout
-from pipeline.read.codes import codes_from_json
-from pipeline.read.pdf.picture import PageChars, boxes_for, char_boxes_of
+from pipeline.read.pdf.picture import boxes_for
 from pipeline.search.marks import spans
 from pipeline.search.match import needed
 from pipeline.search.normalise import normalise
 from pipeline.search.query import parse
 from pipeline.search.variants import variants
+from pipeline.web.letters import letters_of
 from pipeline.web.line_boxes import boxes_of
-from pipeline.web.store import NORMALISED, PLACES, read_original
+from pipeline.web.store import NORMALISED
 
 Groups = list[tuple[str, ...]]
 """What has to stand on a page: of each group one spelling, all normalised."""
@@ -168,20 +167,10 @@ def _letter_by_letter(archive: Path, row: OriginalRow, shown: Shown) -> dict[int
     """Nothing where the archive can't be read. A page that was read by another version of the
     extractor gets no mark rather than a wrong one.
     """
-    sha256, mended = row["sha256"], dict(codes_from_json(row["codes"]))
-
-    def make(missing: list[tuple[str, int]]) -> dict[tuple[str, int], PageChars]:
-        made = char_boxes_of(read_original(archive, row), [number for _, number in missing])
-        return {(sha256, number): chars for number, chars in made.items()}
-
-    try:
-        places = PLACES.get_many([(sha256, number) for number in shown.marks], make)
-    except ShinkyuError:
-        return {}
     return {
         number: [per_cent(box) for at in shown.marks[number] for box in boxes_for(chars, *at)]
-        for (_, number), chars in places.items()
-        if chars.text.translate(mended) == shown.texts[number]
+        for number, chars in letters_of(archive, row, list(shown.marks)).items()
+        if chars.text == shown.texts[number]
     }
 
 

@@ -1,0 +1,178 @@
+"""What the two sides of a comparison are: city, name, dates, files with SHA-256 and the moment
+of capture. What exports, proofs and citations say of them.
+"""
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from pipeline.database.names import edition_words
+from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
+from pipeline.database.rows import one_row
+from pipeline.kinds import TextState
+
+_PDF = "application/pdf"
+
+
+class File(NamedTuple):
+    """An original on one side."""
+
+    sha256: str
+    label: str
+    """What the city's page calls it; empty where nothing links it."""
+    url: str
+    captured_at: str
+    """When these bytes were first captured, in UTC."""
+    media_type: str
+    pages: int | None
+    recognised: bool
+    """Its pages are pictures whose text was recognised."""
+
+    @property
+    def has_pictures(self) -> bool:
+        """Can its pages be shown as pictures?"""
+        return self.media_type == _PDF and bool(self.pages)
+
+
+class Side(NamedTuple):
+    """One of two texts that are compared."""
+
+    key: str
+    """An edition's id, a SHA-256 or ``page-N``."""
+    city: str
+    """Empty where nobody knows."""
+    label: str
+    """Its name on the city's page."""
+    words: str
+    """What the pages call it: 第3期総合戦略."""
+    words_en: str
+    version: str
+    """``editions.version``; empty of a file."""
+    published: str
+    """ISO 8601, cut to what is known; of a version of the city's page the day it was first seen.
+    Empty where it is not known."""
+    updated: str
+    reason: str
+    """Why the city made it; empty where it does not say."""
+    files: tuple[File, ...]
+
+    @property
+    def name(self) -> str:
+        """City and name in one."""
+        return f"{self.city} {self.words}".strip()
+
+    def file(self, sha256: str | None) -> File | None:
+        """The file that has this SHA-256."""
+        return next((file for file in self.files if file.sha256 == sha256), None)
+
+
+class _NamedEdition(EditionRow):
+    source_name: str
+
+
+class _NamedVersion(PageVersionRow):
+    source_name: str
+
+
+_EDITION = """
+SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id
+WHERE e.id = ?
+"""
+_VERSION = """
+SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id
+WHERE v.id = ?
+"""
+_FILES = """
+SELECT o.sha256, o.url, o.first_seen, o.media_type, o.pages, o.text_state,
+  (SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id
+   WHERE v.sha256 = o.sha256 ORDER BY v.rowid LIMIT 1) AS label
+FROM json_each(?) j JOIN originals o ON o.sha256 = j.value ORDER BY j.key
+"""
+_OF_FILE = """
+SELECT s.name AS city, d.label, e.id AS edition FROM document_versions v
+JOIN documents d ON d.id = v.document_id JOIN sources s ON s.id = d.source_id
+LEFT JOIN editions e ON e.id = d.edition_id WHERE v.sha256 = ? ORDER BY v.rowid LIMIT 1
+"""
+
+
+def sides_of(db: sqlite3.Connection, comparison: ComparisonRow) -> tuple[Side, Side]:
+    """The old and the new side of a comparison."""
+    return (
+        _side(db, comparison["old_id"], comparison["old_files"].split()),
+        _side(db, comparison["new_id"], comparison["new_files"].split()),
+    )
+
+
+def _side(db: sqlite3.Connection, key: str, sha256s: list[str]) -> Side:
+    edition = one_row(db, _NamedEdition, _EDITION, [key])
+    if edition is not None:
+        return _of_edition(edition, _files(db, sha256s))
+    number = key.removeprefix("page-")
+    if number != key and number.isdecimal():
+        version = one_row(db, _NamedVersion, _VERSION, [int(number)])
+        if version is not None:
+            return _of_page(key, version)
+    return _of_file(db, key, _files(db, sha256s))
+
+
+def _files(db: sqlite3.Connection, sha256s: list[str]) -> tuple[File, ...]:
+    return tuple(
+        File(sha256, label or "", url, seen, media_type or "", pages, state == TextState.IMAGE)
+        for sha256, url, seen, media_type, pages, state, label in db.execute(
+            _FILES, (json.dumps(sha256s),)
+        )
+    )
+
+
+def _of_edition(edition: _NamedEdition, files: tuple[File, ...]) -> Side:
+    return Side(
+        key=edition["id"],
+        city=edition["source_name"],
+        label=edition["label"],
+        words=edition_words(edition, "ja"),
+        words_en=edition_words(edition, "en"),
+        version=edition["version"],
+        published=edition["published"] or "",
+        updated=edition["updated"] or "",
+        reason=edition["reason"] or "",
+        files=files,
+    )
+
+
+def _of_page(key: str, version: _NamedVersion) -> Side:
+    title = version["title"] or key
+    seen = version["first_seen"]
+    page = File(version["sha256"], title, version["url"], seen, "text/html", None, False)
+    return Side(
+        key=key,
+        city=version["source_name"],
+        label=title,
+        words=f"{title}（{seen[:10]}の時点）",
+        words_en=f"{title} (as of {seen[:10]})",
+        version="",
+        published=seen[:10],
+        updated=version["updated"] or "",
+        reason="",
+        files=(page,),
+    )
+
+
+def _of_file(db: sqlite3.Connection, key: str, files: tuple[File, ...]) -> Side:
+    """A file by itself, with the dates of the edition it belongs to."""
+    found = db.execute(_OF_FILE, (key,)).fetchone()
+    city, label, edition_id = found or ("", "", None)
+    edition = one_row(db, _NamedEdition, _EDITION, [edition_id]) if edition_id else None
+    files = files or _files(db, [key])
+    short = f"{label or key[:16]}（SHA-256 {key[:12]}…）"
+    return Side(
+        key=key,
+        city=city,
+        label=label or key[:16],
+        words=short,
+        words_en=f"{label or key[:16]} (SHA-256 {key[:12]}…)",
+        version=edition["version"] if edition else "",
+        published=(edition["published"] or "") if edition else "",
+        updated=(edition["updated"] or "") if edition else "",
+        reason=(edition["reason"] or "") if edition else "",
+        files=files,
+    )

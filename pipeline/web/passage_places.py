@@ -1,0 +1,161 @@
+"""Where one side of a row stands on its page: the whole passage, and the letters that changed.
+
+A row's text is its page's text without line breaks, so both are compared without any blanks. What
+stands on a page more than once is told apart by the rows before it that say the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.database.row_types import OriginalRow
+from pipeline.read.blocks import Box, PageLayout
+from pipeline.read.pdf.picture import PageChars, boxes_for
+from pipeline.web.letters import letters_of
+from pipeline.web.line_boxes import boxes_of
+
+_SHORTEST = 6
+"""Letters of a piece that is looked for by itself, where a passage runs over a page's end."""
+
+Piece = tuple[str, bool]
+"""A stretch of a text, and whether it changed."""
+
+
+class SourcePage(NamedTuple):
+    """A page as the database has it."""
+
+    page: int
+    text: str
+    layout: PageLayout | None
+
+
+class Passage(NamedTuple):
+    """What is looked for."""
+
+    pieces: Sequence[Piece]
+    before: int
+    """So many rows before it say the same on the same page."""
+
+
+class Marked(NamedTuple):
+    """A page with what stands on it."""
+
+    page: int
+    boxes: list[Box]
+    """The lines or cells of the passage; empty where it was not found."""
+    changed: list[Box]
+    """The letters of it that changed; empty where nobody knows where they are."""
+
+
+class _Squeezed(NamedTuple):
+    """A text without its blanks."""
+
+    text: str
+    places: list[int]
+    """Of each letter, in the text as it is."""
+
+
+class _Found(NamedTuple):
+    """A part of a passage on a page: letters of both without blanks."""
+
+    at: int
+    """On the page."""
+    first: int
+    """In the passage."""
+    size: int
+
+
+def marked_pages(
+    archive: Path, original: OriginalRow, pages: Sequence[SourcePage], passage: Passage
+) -> list[Marked]:
+    """The pages on which a passage stands, one or two, with its places.
+
+    Blocks: may read the archive and ask a child process.
+
+    Args:
+        pages: the one it begins on, and the next where there is one.
+
+    Returns:
+        The first page without boxes where it can't be found.
+    """
+    wanted = _squeezed("".join(text for text, _ in passage.pieces))
+    flags = [flag for text, flag in passage.pieces for c in text if not c.isspace()]
+    texts = [_squeezed(page.text) for page in pages]
+    found = _places(wanted.text, [text.text for text in texts], passage.before)
+    letters = letters_of(archive, original, [pages[n].page for n in found])
+    marked = [
+        _marked(pages[n], texts[n], part, flags, letters.get(pages[n].page))
+        for n, part in found.items()
+    ]
+    return marked or [Marked(page.page, [], []) for page in pages[:1]]
+
+
+def _squeezed(text: str) -> _Squeezed:
+    places = [at for at, letter in enumerate(text) if not letter.isspace()]
+    return _Squeezed("".join(text[at] for at in places), places)
+
+
+def _places(wanted: str, texts: Sequence[str], before: int) -> dict[int, _Found]:
+    """Which of the pages have a passage, or its two parts, and where."""
+    if not wanted or not texts:
+        return {}
+    at = list(_all(wanted, texts[0]))
+    if at:
+        return {0: _Found(at[min(before, len(at) - 1)], 0, len(wanted))}
+    size = _longest_start(wanted, texts[0])
+    if size < _SHORTEST:
+        return {}
+    found = {0: _Found(texts[0].rfind(wanted[:size]), 0, size)}
+    rest = wanted[size:]
+    following = texts[1].find(rest) if len(texts) > 1 and rest else -1
+    if following >= 0:
+        found[1] = _Found(following, size, len(rest))
+    return found
+
+
+def _all(wanted: str, text: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted))
+
+
+def _longest_start(wanted: str, text: str) -> int:
+    """How many of its first letters stand in a text, one after the other."""
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if wanted[:middle] in text else (low, middle - 1)
+    return low
+
+
+def _marked(
+    page: SourcePage,
+    text: _Squeezed,
+    found: _Found,
+    flags: Sequence[bool],
+    letters: PageChars | None,
+) -> Marked:
+    places = text.places[found.at : found.at + found.size]
+    stretch = (places[0], places[-1] + 1)
+    boxes = boxes_of(page.text, page.layout, [stretch]) if page.layout else []
+    if letters is None or letters.text != page.text:
+        return Marked(page.page, boxes, [])
+    marks = flags[found.first : found.first + found.size]
+    changed = [place for place, mark in zip(places, marks, strict=True) if mark]
+    whole = len(changed) == len(places)
+    return Marked(
+        page.page,
+        boxes or boxes_for(letters, *stretch),
+        [] if whole else [b for run in _runs(changed) for b in boxes_for(letters, *run)],
+    )
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(start, end) of places that follow each other."""
+    start = None
+    for at, place in enumerate(places):
+        start = place if start is None else start
+        if at + 1 == len(places) or places[at + 1] != place + 1:
+            yield start, place + 1
+            start = None
