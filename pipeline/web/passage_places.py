@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.database.row_types import OriginalRow
-from pipeline.read.blocks import Box, PageLayout
+from pipeline.read.blocks import NOWHERE, Box, PageLayout
 from pipeline.read.pdf.picture import PageChars, boxes_for
 from pipeline.web.letters import letters_of
 from pipeline.web.line_boxes import boxes_of
@@ -45,6 +45,8 @@ class Marked(NamedTuple):
     """The lines or cells of the passage; empty where it was not found."""
     changed: list[Box]
     """The letters of it that changed; empty where nobody knows where they are."""
+    heads: list[Box]
+    """The head rows of the table it stands in, without which its numbers say nothing."""
 
 
 class _Squeezed(NamedTuple):
@@ -87,7 +89,7 @@ def marked_pages(
         _marked(pages[n], texts[n], part, flags, letters.get(pages[n].page))
         for n, part in found.items()
     ]
-    return marked or [Marked(page.page, [], []) for page in pages[:1]]
+    return marked or [Marked(page.page, [], [], []) for page in pages[:1]]
 
 
 def _squeezed(text: str) -> _Squeezed:
@@ -139,8 +141,9 @@ def _marked(
     places = text.places[found.at : found.at + found.size]
     stretch = (places[0], places[-1] + 1)
     boxes = boxes_of(page.text, page.layout, [stretch]) if page.layout else []
+    heads = _heads(page, places[0])
     if letters is None or letters.text != page.text:
-        return Marked(page.page, boxes, [])
+        return Marked(page.page, boxes, [], heads)
     marks = flags[found.first : found.first + found.size]
     changed = [place for place, mark in zip(places, marks, strict=True) if mark]
     whole = len(changed) == len(places)
@@ -148,7 +151,17 @@ def _marked(
         page.page,
         boxes or boxes_for(letters, *stretch),
         [] if whole else [b for run in _runs(changed) for b in boxes_for(letters, *run)],
+        heads,
     )
+
+
+def _heads(page: SourcePage, at: int) -> list[Box]:
+    """The head rows over a place in a page's text, where that stands in a table."""
+    line = page.text.count("\n", 0, at)
+    for block in page.layout.blocks if page.layout else ():
+        if block.first <= line < block.first + block.lines:
+            return [box for box in block.boxes[: block.head] if box != NOWHERE]
+    return []
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
