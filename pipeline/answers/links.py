@@ -52,6 +52,20 @@ def choose(source_id: str | None = None, old: str | None = None, new: str | None
     return with_query("/-/compare", {"source": source_id, "old": old, "new": new})
 
 
+def compared_row(old: str, new: str, name: str) -> str:
+    """A row of a comparison, on whichever part of a long one it stands.
+
+    Args:
+        name: of the row, as ``answers.row_names`` makes it.
+    """
+    return f"{compare(old, new)}?at={name}#{name}"
+
+
+def proof(old: str, new: str, name: str) -> str:
+    """The proof of a row: both pages side by side."""
+    return f"/-/proof/{part(old)}/{part(new)}/{name}"
+
+
 def compare_in_words(old: str, new: str) -> str:
     """The same as people read it in a terminal.
 

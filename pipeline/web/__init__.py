@@ -34,6 +34,7 @@ PAGES = (
     "reader",
     "original",
     "compare",
+    "proof",
     "choose",
 )
 """Each has ``ROUTES``, a list of (regex, view)."""

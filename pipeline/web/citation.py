@@ -1,10 +1,17 @@
-"""How to cite an edition: text, BibTeX, CSL-JSON, each with the SHA-256 of the file read."""
+"""How to cite an edition, or a row of a comparison: text, BibTeX, CSL-JSON, each with the SHA-256
+of the files that were read.
+"""
 
 import json
 import re
+import unicodedata
+from collections.abc import Mapping
 from typing import NamedTuple
 
+_QUOTED = 200
+"""Letters of a passage that a citation quotes."""
 _TEX_SPECIAL = re.compile(r"([#$%&_^~\\])")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co")
 _TEX_WORDS = {"\\": r"\textbackslash ", "^": r"\^{}", "~": r"\~{}"}
 
 
@@ -36,6 +43,152 @@ class Citations(NamedTuple):
     csl: str
 
 
+class CitedSide(NamedTuple):
+    """One side of a row."""
+
+    words: str
+    """What the edition or file is called, in Japanese."""
+    words_en: str
+    published: str
+    """ISO 8601, cut to what is known; empty where it is not known."""
+    page: int | None
+    text: str
+    url: str
+    sha256: str
+    captured_at: str
+    """In UTC."""
+
+
+class CitedRow(NamedTuple):
+    """A row of a comparison."""
+
+    key: str
+    """Of both sides and the row, for programs."""
+    city: str
+    names: tuple[str, str]
+    """What is compared, old and new, in Japanese."""
+    names_en: tuple[str, str]
+    kind: str
+    """What became of the passage, in Japanese."""
+    kind_en: str
+    old: CitedSide | None
+    """None where the row has no old side."""
+    new: CitedSide | None
+    url: str
+    """The permanent address of the row here."""
+
+    @property
+    def sides(self) -> list[CitedSide]:
+        """Those that there are, the old one first."""
+        return [side for side in (self.old, self.new) if side]
+
+
+class RowCitations(NamedTuple):
+    """The forms."""
+
+    japanese: str
+    english: str
+    bibtex: str
+    csl: str
+
+
+def row_citations(row: CitedRow) -> RowCitations:
+    """A row of a comparison in all forms, with the pages and files of both sides."""
+    return RowCitations(
+        japanese=_in_japanese(row),
+        english=_in_english(row),
+        bibtex=_row_bib(row),
+        csl=_row_csl(row),
+    )
+
+
+def _in_japanese(row: CitedRow) -> str:
+    names = " → ".join(row.names)
+    parts = [f"{row.city} {names}（{row.kind}）".strip()]
+    for word, side in (("旧", row.old), ("新", row.new)):
+        if side:
+            page = f"{side.page}ページ" if side.page else ""
+            facts = [side.published or "日付不明", f"{side.captured_at} 捕捉"]
+            facts += [f"SHA-256: {side.sha256}", side.url]
+            parts.append(f"{word}{page}「{_quoted(side.text)}」（{'、'.join(facts)}）")
+    return "。".join([*parts, row.url])
+
+
+def _in_english(row: CitedRow) -> str:
+    names = " → ".join(row.names_en)
+    parts = [f"{row.city}, {names} ({row.kind_en})".strip(", ")]
+    for word, side in (("Old", row.old), ("New", row.new)):
+        if side:
+            page = f", p. {side.page}" if side.page else ""
+            facts = [side.published or "undated", f"captured {side.captured_at}"]
+            facts += [f"SHA-256: {side.sha256}", side.url]
+            parts.append(f"{word}{page}: “{_quoted(side.text)}” ({'; '.join(facts)})")
+    return ". ".join([*parts, row.url])
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a passage in one line."""
+    line = " ".join(visible(text).split())
+    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+
+
+def visible(text: str) -> str:
+    """A text without controls, marks that turn its direction, and lone surrogates."""
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in _UNSEEN)
+
+
+def _row_bib(row: CitedRow) -> str:
+    last = row.sides[-1]
+    names = " → ".join(row.names)
+    notes = [
+        f"{word}: {f'p. {side.page}, ' if side.page else ''}SHA-256: {side.sha256}, "
+        f"captured {side.captured_at}, {_tex(side.url)}"
+        for word, side in (("old", row.old), ("new", row.new))
+        if side
+    ]
+    return _entry(
+        "misc",
+        row.key,
+        {
+            "title": _tex(f"{names}（{row.kind}）"),
+            "author": f"{{{_tex(row.city)}}}" if row.city else "",
+            "year": last.published[:4],
+            "month": last.published[5:7],
+            "pages": str(last.page or ""),
+            "url": row.url,
+            "urldate": last.captured_at[:10],
+            "note": "; ".join(notes),
+        },
+    )
+
+
+def _row_csl(row: CitedRow) -> str:
+    last = row.sides[-1]
+    item: dict[str, object] = {
+        "id": row.key,
+        "type": "report",
+        "title": f"{' → '.join(row.names)}（{row.kind}）",
+        "language": "ja",
+        "URL": row.url,
+        "accessed": {"date-parts": [_date_parts(last.captured_at[:10])]},
+        "note": "; ".join(f"SHA-256: {side.sha256}" for side in row.sides),
+        "archive_location": last.url,
+        "custom": {
+            word: side._asdict() | {"text": visible(side.text)}
+            for word, side in (("old", row.old), ("new", row.new))
+            if side
+        },
+    }
+    if row.city:
+        item["author"] = [{"literal": row.city}]
+    if last.page:
+        item["page"] = str(last.page)
+    issued = _date_parts(last.published)
+    if issued:
+        item["issued"] = {"date-parts": [issued]}
+    return json.dumps([item], ensure_ascii=False, indent=2)
+
+
 def citations(edition: CitedEdition, main: CitedFile | None, url: str) -> Citations:
     """The three forms.
 
@@ -60,23 +213,36 @@ def _plain(edition: CitedEdition, main: CitedFile | None, url: str) -> str:
 
 def _tex(text: str) -> str:
     """Text for a BibTeX value: TeX's own characters escaped, braces out."""
-    bare = re.sub(r"[{}\s]+", " ", text)
+    bare = re.sub(r"[{}\s]+", " ", visible(text)).strip()
     return _TEX_SPECIAL.sub(lambda match: _TEX_WORDS.get(match[1], f"\\{match[1]}"), bare)
 
 
 def _bibtex(edition: CitedEdition, main: CitedFile | None, url: str) -> str:
-    key = re.sub(r"\W+", "-", edition.id, flags=re.ASCII).strip("-") or "edition"
-    fields = {
-        "title": _tex(edition.label),
-        "author": f"{{{_tex(edition.source_name)}}}",
-        "edition": _tex(edition.version),
-        "year": edition.published[:4],
-        "month": edition.published[5:7],
-        "url": url,
-        "note": f"SHA-256: {main.sha256}, {_tex(main.url)}" if main else "",
-    }
+    return _entry(
+        "techreport",
+        edition.id,
+        {
+            "title": _tex(edition.label),
+            "author": f"{{{_tex(edition.source_name)}}}",
+            "edition": _tex(edition.version),
+            "year": edition.published[:4],
+            "month": edition.published[5:7],
+            "url": url,
+            "note": f"SHA-256: {main.sha256}, {_tex(main.url)}" if main else "",
+        },
+    )
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """An entry of BibTeX; what is empty is left out.
+
+    Args:
+        key: its letters outside of ASCII are left out, which not every program takes.
+        fields: as TeX has to read them.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_.]+", "-", key).strip("-") or "edition"
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@techreport{{{key},\n{body}\n}}"
+    return f"@{kind}{{{plain},\n{body}\n}}"
 
 
 def _csl(edition: CitedEdition, main: CitedFile | None, url: str) -> str:

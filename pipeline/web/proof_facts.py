@@ -51,6 +51,8 @@ class Proof(NamedTuple):
     name: str
     row: ComparedRow
     kind: RowKind
+    compared: tuple[Side, Side]
+    """What is compared, old and new, whether the row has both or not."""
     old: ProofSide | None
     """None where the row has no old side."""
     new: ProofSide | None
@@ -72,7 +74,8 @@ def find(db: sqlite3.Connection, compared: Compared, name: str) -> Proof | None:
     if at is None:
         return None
     row = rows[at]
-    sides = dict(zip(SIDES, sides_of(db, compared.comparison), strict=True))
+    both = sides_of(db, compared.comparison)
+    sides = dict(zip(SIDES, both, strict=True))
     own = {which: _end(rows, row, which) for which in SIDES}
     old, new = (
         _side(db, which, sides[which], own[which], _before(rows, own[which], which))
@@ -85,6 +88,7 @@ def find(db: sqlite3.Connection, compared: Compared, name: str) -> Proof | None:
         name=name,
         row=row,
         kind=RowKind(row["kind"]),
+        compared=both,
         old=old,
         new=new,
         before=changes[place - 1] if place else None,

@@ -22,6 +22,8 @@ _SOFT: Colour = (85, 93, 102)
 _RULE: Colour = (211, 216, 222)
 _LONGEST = 1200
 """Letters of a passage that stands in the place of its picture."""
+DRAWN = 1
+"""Which version of the drawing: a picture made by another is another one."""
 _AT_ONCE = 2
 _busy = threading.BoundedSemaphore(_AT_ONCE)
 """So many are made at once; the others wait in their threads."""

@@ -11,11 +11,10 @@ from pipeline.web.proof_panels import Panel
 
 def heading_of(proof: Proof, t: Translator) -> str:
     """City, both editions, and what became of the passage."""
-    known = [side for side in (proof.old, proof.new) if side is not None]
-    cities = list(dict.fromkeys(side.side.city for side in known if side.side.city))
-    names = " → ".join(name_of(side, t) for side in known)
+    cities = list(dict.fromkeys(side.city for side in proof.compared if side.city))
+    names = " → ".join(t("p.name", side.words, side.words_en) for side in proof.compared)
     kind = t(f"p.kind.{proof.kind}")
-    return f"{'・'.join(cities)} {names}　{kind}".strip()
+    return t("p.heading", f"{'・'.join(cities)} {names}".strip(), kind)
 
 
 def name_of(side: ProofSide, t: Translator) -> str:
@@ -68,6 +67,7 @@ def _why(side: ProofSide) -> str:
 
 
 WORDS: Words = {
+    "p.heading": ("{0}　{1}", "{0}: {1}"),
     "p.name": ("{0}", "{1}"),
     "p.old": ("旧", "Old"),
     "p.new": ("新", "New"),
