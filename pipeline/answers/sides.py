@@ -11,8 +11,6 @@ from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRo
 from pipeline.database.rows import one_row
 from pipeline.kinds import TextState
 
-_PDF = "application/pdf"
-
 
 class File(NamedTuple):
     """An original on one side."""
@@ -27,11 +25,6 @@ class File(NamedTuple):
     pages: int | None
     recognised: bool
     """Its pages are pictures whose text was recognised."""
-
-    @property
-    def has_pictures(self) -> bool:
-        """Can its pages be shown as pictures?"""
-        return self.media_type == _PDF and bool(self.pages)
 
 
 class Side(NamedTuple):
@@ -159,20 +152,13 @@ def _of_page(key: str, version: _NamedVersion) -> Side:
 
 def _of_file(db: sqlite3.Connection, key: str, files: tuple[File, ...]) -> Side:
     """A file by itself, with the dates of the edition it belongs to."""
-    found = db.execute(_OF_FILE, (key,)).fetchone()
-    city, label, edition_id = found or ("", "", None)
-    edition = one_row(db, _NamedEdition, _EDITION, [edition_id]) if edition_id else None
+    city, label, edition_id = db.execute(_OF_FILE, (key,)).fetchone() or ("", "", None)
+    label = label or key[:16]
+    words = f"{label}（SHA-256 {key[:12]}…）"
+    words_en = f"{label} (SHA-256 {key[:12]}…)"
     files = files or _files(db, [key])
-    short = f"{label or key[:16]}（SHA-256 {key[:12]}…）"
-    return Side(
-        key=key,
-        city=city,
-        label=label or key[:16],
-        words=short,
-        words_en=f"{label or key[:16]} (SHA-256 {key[:12]}…)",
-        version=edition["version"] if edition else "",
-        published=(edition["published"] or "") if edition else "",
-        updated=(edition["updated"] or "") if edition else "",
-        reason=(edition["reason"] or "") if edition else "",
-        files=files,
-    )
+    edition = one_row(db, _NamedEdition, _EDITION, [edition_id]) if edition_id else None
+    if edition is None:
+        return Side(key, city, label, words, words_en, "", "", "", "", files)
+    whole = _of_edition(edition, files)
+    return whole._replace(key=key, label=label, words=words, words_en=words_en)

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from pipeline.web.language import Translator
+from pipeline.answers import links
+from pipeline.web.language import Translator, Words
 
 
 class RowPlace(NamedTuple):
@@ -25,8 +26,33 @@ class RowAction(NamedTuple):
     words: str
     title: str
     """Said of it where the words are too short."""
+    cites: bool = False
+    """With JavaScript (``copy.js``) one click copies the citation that stands where it leads."""
 
 
 def row_actions(row: RowPlace, t: Translator) -> list[RowAction]:
-    """The entries of a row's menu, in their order."""
-    return [RowAction(row.href, t("c.row_address"), t("c.row_address_why"))]
+    """The entries of a row's menu, in their order.
+
+    Two short links to the row's proof, where everything else is: a page with a thousand rows has no
+    room for the addresses of all forms in each of them.
+    """
+    proof = links.proof(row.old_id, row.new_id, row.name)
+    return [
+        RowAction(proof, t("row.proof"), t("row.proof_why")),
+        RowAction(f"{proof}#cite", t("row.cite"), t("row.cite_why"), cites=True),
+        RowAction(row.href, t("c.row_address"), t("c.row_address_why")),
+    ]
+
+
+WORDS: Words = {
+    "row.proof": ("証拠", "Proof"),
+    "row.proof_why": (
+        "新旧のページを並べて見る。一枚の画像で保存できます",
+        "Both pages side by side, to be saved as one picture",
+    ),
+    "row.cite": ("引用", "Cite"),
+    "row.cite_why": (
+        "引用文をコピー（BibTeX・CSL-JSONは証拠のページに）",
+        "Copy the citation (BibTeX and CSL-JSON: on the page of the proof)",
+    ),
+}

@@ -22,6 +22,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
 from pipeline.web.rendering import Page, disposition, not_found, render, var
+from pipeline.web.row_actions import WORDS as ROW_WORDS
 from pipeline.web.row_actions import RowAction, RowPlace, row_actions
 
 _SIDES = ("new", "old")
@@ -549,6 +550,7 @@ async def download(datasette: Datasette, request: Request) -> Response:
 
 
 WORDS = {
+    **ROW_WORDS,
     "c.title": ("{0} → {1}", "{0} → {1}"),
     "c.ocr": (
         "画像から文字認識（OCR）した本文を比べています。違いには読み誤りが含まれます。",

@@ -34,10 +34,11 @@
     var link = event.target.closest ? event.target.closest("a[data-cite]") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("data-copied")) return;
     event.preventDefault();
-    fetch(link.getAttribute("data-cite"))
+    var english = document.documentElement.lang === "en";
+    fetch(link.href.split("#")[0] + ".txt" + (english ? "?lang=en" : ""))
       .then(function (answer) { if (!answer.ok) throw new Error(); return answer.text(); })
       .then(function (text) { return copy(text.trim()); })
-      .then(function () { link.setAttribute("data-copied", ""); say(link, link.getAttribute("data-done")); setTimeout(function () { link.removeAttribute("data-copied"); }, 2500); })
+      .then(function () { link.setAttribute("data-copied", ""); say(link, english ? "Copied" : "コピーしました"); setTimeout(function () { link.removeAttribute("data-copied"); }, 2500); })
       .catch(function () { location.href = link.href; });
   });
 })();
