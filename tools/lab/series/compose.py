@@ -268,8 +268,8 @@ class Composer:
         self, stand: Stand, texts: list[str], told: list[Told], *, unit: bool
     ) -> tuple[list[str], list[Told]]:
         value: float | None = None
-        if stand.target is not None and stand.base is not None:
-            value = round((stand.base + stand.target) / 2, stand.decimals)
+        if stand.target is not None:
+            value = round(stand.target * 0.95, stand.decimals)
         raw = self.hand.number(value, stand, unit=unit)
         middle = told[1]._replace(
             year=stand.target_year - 2, value=value, raw=raw, optional=value is None

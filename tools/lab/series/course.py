@@ -1,6 +1,7 @@
 """How the indicators of a plan live through its editions."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -394,10 +395,8 @@ def changes(old: Edition, new: Edition) -> Iterator[Change]:
 
 
 def _changes_of(old: Stand, new: Stand) -> Iterator[Change]:
-    if old.called != new.called:
-        yield Change(new.key, "renamed")
-    elif old.name != new.name:
-        yield Change(new.key, "renamed", optional=True)
+    if old.name != new.name:
+        yield Change(new.key, "renamed", optional=_bones(old.name) == _bones(new.name))
     if old.unit != new.unit:
         yield Change(new.key, "unit_changed")
     if (step := _step(old.target, new.target, old, new)) is not None:
@@ -408,6 +407,11 @@ def _changes_of(old: Stand, new: Stand) -> Iterator[Change]:
         return
     if moved is not None or old.base_year != new.base_year:
         yield Change(new.key, "baseline_changed", old.base, new.base, optional=moved is None)
+
+
+def _bones(name: str) -> str:
+    """A name without what two spellings of it may differ in."""
+    return re.sub(r"の|等$|^年間", "", name)
 
 
 def _step(a: float | None, b: float | None, old: Stand, new: Stand) -> float | None:

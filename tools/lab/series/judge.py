@@ -92,9 +92,9 @@ def judge_changes(truth: Sequence[dict[str, Any]], seen: Sequence[Seen]) -> Scor
     """Whether the changes that happened were seen, and no others.
 
     Args:
-        truth: ``changes`` of a series.
+        truth: ``changes`` of a series; those to a draft count where any is told of.
     """
-    told = {_seen(c): c["optional"] for c in truth}
+    told = {_seen(c): c["optional"] for c in asked_of(truth, seen)}
     found = set(seen)
     recall, precision = [], []
     for kind in KINDS:
@@ -107,9 +107,15 @@ def judge_changes(truth: Sequence[dict[str, Any]], seen: Sequence[Seen]) -> Scor
     return Score(recall=tuple(recall), precision=tuple(precision))
 
 
+def asked_of(truth: Sequence[dict[str, Any]], seen: Sequence[Seen]) -> list[dict[str, Any]]:
+    """The changes of a truth that must be told: of a draft only where any is."""
+    told_of = {change.new for change in seen}
+    return [c for c in truth if not c["draft"] or c["new"] in told_of]
+
+
 def faults_of_changes(truth: Sequence[dict[str, Any]], seen: Sequence[Seen]) -> Iterable[str]:
     """Changes that only the truth or only the database has, for a person."""
-    told = {_seen(c): c for c in truth}
+    told = {_seen(c): c for c in asked_of(truth, seen)}
     for change, facts in told.items():
         if change not in seen and not facts["optional"]:
             yield f"missing {change} {facts['old_value']} → {facts['new_value']}"

@@ -207,6 +207,7 @@ def truth(made: Series) -> dict[str, Any]:
                 "old_value": change.old,
                 "new_value": change.new,
                 "optional": change.optional,
+                "draft": new.draft,
             }
             for old, new, change in made.changes()
         ],

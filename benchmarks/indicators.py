@@ -1,0 +1,185 @@
+"""How rightly an indicator is known again through a plan's editions, and what is said of it held to
+series whose truth is known by construction.
+
+    python benchmarks/indicators.py --seeds 101-140                 # from the truth's own figures
+    python tools/lab/series/make.py --seeds 101-104 --out /tmp/series
+    python benchmarks/indicators.py --files /tmp/series              # from the files, whole build
+    python benchmarks/indicators.py --seeds 101-140 --faults         # what is not right
+
+*identity*: pairs of numbers of one indicator in different rows or files: how many of those that
+belong together were put together (recall), how many of those put together belong together
+(precision), F1. *changes*: by kind, between neighbouring editions: those that happened and were
+seen (recall), those seen that happened (precision). *figures*: numbers that were read with
+indicator, unit, kind, year and value right.
+"""
+
+import argparse
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pipeline.history.indicators import update_indicators  # noqa: E402
+
+from tools.lab.judge import Share  # noqa: E402
+from tools.lab.series.judge import (  # noqa: E402
+    KINDS,
+    Belonging,
+    Score,
+    Seen,
+    faults_of_changes,
+    judge_changes,
+    judge_identity,
+)
+from tools.lab.series.make import seeds_of, series, truth  # noqa: E402
+from tools.lab.series.rows import SOURCE, database, versions  # noqa: E402
+
+Truth = dict[str, Any]
+_CHANGES = "SELECT * FROM indicator_changes ORDER BY id"
+_NUMBERS = """
+SELECT f.id, f.sha256, f.edition_id, v.indicator_id FROM figures f
+LEFT JOIN indicator_values v ON v.figure_id = f.id
+"""
+
+
+class Judged(NamedTuple):
+    """A series and how well its indicators are known."""
+
+    seed: int
+    score: Score
+    faults: list[str]
+
+
+def judged(facts: Truth) -> Judged:
+    """The projection of a truth's own figures."""
+    db, keys = database(facts)
+    with closing(db):
+        update_indicators(db, SOURCE)
+        return held(db, facts, keys, versions(facts))
+
+
+def held(
+    db: sqlite3.Connection, facts: Truth, keys: Mapping[str, str], of_id: Mapping[str, str]
+) -> Judged:
+    """A database against the truth.
+
+    Args:
+        keys: figures → the key of their indicator, as far as they are in the truth.
+        of_id: editions → their versions in the truth.
+    """
+    db.row_factory = sqlite3.Row
+    rows = db.execute(_NUMBERS).fetchall()
+    numbers = [
+        Belonging(r["sha256"], keys[r["id"]], r["indicator_id"] or f"none {r['id']}")
+        for r in rows
+        if r["id"] in keys
+    ]
+    seen = [_seen(row, _keys_of(rows, keys), of_id) for row in db.execute(_CHANGES).fetchall()]
+    score = judge_identity(numbers).plus(judge_changes(facts["changes"], seen))
+    names = _names(facts)
+    faults = [*_identity_faults(numbers, names), *faults_of_changes(facts["changes"], seen)]
+    return Judged(facts["seed"], score, [_with_names(fault, names) for fault in faults])
+
+
+def _keys_of(
+    rows: Sequence[sqlite3.Row], keys: Mapping[str, str]
+) -> Mapping[tuple[str, str], Counter[str]]:
+    """(indicator, edition), (indicator, "") → the keys of its figures."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        for edition in (row["edition_id"], ""):
+            counter = found.setdefault((row["indicator_id"] or "", edition), Counter())
+            counter[keys.get(row["id"], "?")] += 1
+    return found
+
+
+def _seen(
+    row: sqlite3.Row,
+    keys: Mapping[tuple[str, str], Counter[str]],
+    of_id: Mapping[str, str],
+) -> Seen:
+    """A change of the database; of several keys the one that the edition's figures have."""
+    old, new, own = row["old_edition_id"], row["new_edition_id"], row["indicator_id"]
+    places = (new, old, "") if row["kind"] != "dropped" else (old, new, "")
+    counter = next((keys[own, place] for place in places if (own, place) in keys), Counter("?"))
+    key = counter.most_common(1)[0][0]
+    return Seen(of_id.get(old, old), of_id.get(new, new), key, row["kind"])
+
+
+def _names(facts: Truth) -> dict[str, str]:
+    """Keys → the names that their numbers have."""
+    names: dict[str, list[str]] = {}
+    for file in facts["files"]:
+        for told in file["figures"]:
+            names.setdefault(told["key"], []).append(f"{told['indicator']}[{told['unit']}]")
+    return {key: " = ".join(dict.fromkeys(own)) for key, own in names.items()}
+
+
+def _with_names(fault: str, names: Mapping[str, str]) -> str:
+    found = [f"{key}: {name}" for key, name in names.items() if f"'{key}'" in fault]
+    return f"{fault}  ({'; '.join(found)})" if found else fault
+
+
+def _identity_faults(numbers: Sequence[Belonging], names: Mapping[str, str]) -> Iterable[str]:
+    of_key: dict[str, Counter[str]] = {}
+    of_indicator: dict[str, Counter[str]] = {}
+    for number in numbers:
+        of_key.setdefault(number.key, Counter())[number.indicator] += 1
+        of_indicator.setdefault(number.indicator, Counter())[number.key] += 1
+    for key, parts in of_key.items():
+        if len(parts) > 1:
+            yield f"torn    {names[key]}: {dict(parts)}"
+    for indicator, parts in of_indicator.items():
+        if len(parts) > 1:
+            mixed = "; ".join(f"{names[key]} ({n})" for key, n in parts.items())
+            yield f"mixed   {indicator}: {mixed}"
+
+
+def _share(share: Share) -> str:
+    return "–" if share.value is None else f"{100 * share.value:.1f}"
+
+
+def table(found: Sequence[Judged]) -> str:
+    """Markdown: identity and the changes by kind, all series together."""
+    score = Score()
+    for one in found:
+        score = score.plus(one.score)
+    lines = [
+        "| what | recall | precision | how many |",
+        "|---|---:|---:|---:|",
+        f"| identity (F1 {100 * score.f1:.2f}) | {_share(score.true_pairs)} | "
+        f"{_share(score.made_pairs)} | {score.true_pairs.of} |",
+    ]
+    for kind, recall, precision in zip(KINDS, score.recall, score.precision, strict=True):
+        lines.append(f"| `{kind}` | {_share(recall)} | {_share(precision)} | {recall.of} |")
+    worst = min(found, key=lambda one: one.score.f1)
+    lines += [
+        "",
+        f"{len(found)} series; falsely lowered: {score.falsely_lowered}; "
+        f"lowest F1 of one series: {100 * worst.score.f1:.2f} (seed {worst.seed}).",
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Hold indicators to the truth of series.")
+    parser.add_argument("--seeds", default="1-10", help="1-10; from the truth's own figures")
+    parser.add_argument("--faults", action="store_true", help="name what is not right")
+    options = parser.parse_args(arguments)
+    found = [judged(truth(series(seed))) for seed in seeds_of(options.seeds)]
+    for one in found if options.faults else ():
+        for fault in one.faults:
+            print(f"{one.seed}: {fault}")
+    print(table(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
