@@ -83,6 +83,7 @@ SHAPING = (
     "history.documents",
     "history.doubts",
     "history.editions",
+    "history.figure_files",
     "history.figures",
     "history.identity",
     "history.indicators",

@@ -2,15 +2,13 @@
 and marked as read automatically.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from pipeline.database.layouts import layouts_of
 from pipeline.database.row_types import FigureRow, UnsureRow
 from pipeline.database.rows import all_rows, insert_all, set_meta
-from pipeline.history.comparisons import edition_files
+from pipeline.history.figure_files import FigureFile, figure_files
 from pipeline.kinds import DoubtKind
 from pipeline.read.blocks import NO_LAYOUT, boxes_to_json
 from pipeline.read.figures.reading import figures_of, speaks_of_indicators
@@ -19,27 +17,6 @@ from pipeline.read.files import EXTRACTORS
 
 _LONGEST_DOUBT = 200
 _PAGES = "SELECT text, ocr FROM pages WHERE sha256 = ? ORDER BY page"
-_DOCUMENT = """
-SELECT d.id, d.label, o.title, o.extractor FROM documents d
-JOIN edition_documents x ON x.document_id = d.id JOIN originals o ON o.sha256 = d.sha256
-WHERE x.edition_id = ? AND d.sha256 = ? ORDER BY d.state = 'unlisted', d.id
-"""
-
-
-class _File(NamedTuple):
-    """A file that is the text of an edition, and what else its figures follow from."""
-
-    edition_id: str
-    sha256: str
-    document_id: int
-    label: str
-    title: str
-    extractor: str
-
-    @property
-    def basis(self) -> str:
-        """What ``meta`` keeps: the same means the same figures."""
-        return json.dumps([self.document_id, self.label, self.extractor], ensure_ascii=False)
 
 
 def update_figures(
@@ -48,13 +25,13 @@ def update_figures(
     """Bring the figures of a source's editions in line with their files; the caller owns the
     transaction.
 
-    A file is read once for each edition. Figures of files that no longer are an edition's text go.
+    A file is read once for each edition. Figures of files that no longer tell of an edition go.
 
     Args:
         live: the database before, for figures of files whose bytes are lost and whose text an
             older reader read without places.
     """
-    wanted = {(file.edition_id, file.sha256): file for file in _files(db, source_id)}
+    wanted = {(file.edition_id, file.sha256): file for file in figure_files(db, source_id)}
     stands = _standing(db, source_id)
     fresh = {key for key, file in wanted.items() if stands.get(key) != file.basis}
     for edition, sha256 in sorted((stands.keys() - wanted.keys()) | (stands.keys() & fresh)):
@@ -64,15 +41,6 @@ def update_figures(
     for key in sorted(fresh):
         _read(db, wanted[key], live)
         set_meta(db, _mark(source_id, *key), wanted[key].basis)
-
-
-def _files(db: sqlite3.Connection, source_id: str) -> Iterator[_File]:
-    """Every file that is the text of an edition."""
-    rows = db.execute("SELECT id FROM editions WHERE source_id = ?", (source_id,)).fetchall()
-    for (edition,) in rows:
-        for sha256 in edition_files(db, edition):
-            document, label, title, extractor = db.execute(_DOCUMENT, (edition, sha256)).fetchone()
-            yield _File(edition, sha256, document, label, title or "", extractor or "")
 
 
 def _mark(source_id: str, *of: str) -> str:
@@ -90,7 +58,7 @@ def _standing(db: sqlite3.Connection, source_id: str) -> dict[tuple[str, str], s
     return {(edition, sha256): basis for (edition, _, sha256), basis in pairs}
 
 
-def _read(db: sqlite3.Connection, file: _File, live: sqlite3.Connection | None) -> None:
+def _read(db: sqlite3.Connection, file: FigureFile, live: sqlite3.Connection | None) -> None:
     """Write the figures of a file, and what of it may be one."""
     told = db.execute(_PAGES, (file.sha256,)).fetchall()
     pages = ["" if ocr else text for text, ocr in told]  # no figure rests on what was recognised
@@ -103,14 +71,14 @@ def _read(db: sqlite3.Connection, file: _File, live: sqlite3.Connection | None) 
     layouts = tuple(
         NO_LAYOUT if ocr else layout for layout, (_, ocr) in zip(layouts, told, strict=False)
     )
-    found = figures_of(pages, layouts, [file.label, file.title])
+    found = figures_of(pages, layouts, file.labels)
     insert_all(db, "figures", [_row(file, figure) for figure in found.figures])
     _forget_doubts(db, [file.sha256])
     unsure = {(doubt.page, doubt.words[:_LONGEST_DOUBT]) for doubt in found.doubts}
     insert_all(db, "unsure", [_unsure(file, *place) for place in sorted(unsure)])
 
 
-def _unsure(file: _File, page: int, words: str) -> UnsureRow:
+def _unsure(file: FigureFile, page: int, words: str) -> UnsureRow:
     return UnsureRow(sha256=file.sha256, page=page, kind=DoubtKind.FIGURE, words=words)
 
 
@@ -120,7 +88,7 @@ def _forget_doubts(db: sqlite3.Connection, sha256s: Iterable[str]) -> None:
         db.execute("DELETE FROM unsure WHERE sha256 = ? AND kind = ?", (sha256, DoubtKind.FIGURE))
 
 
-def _row(file: _File, figure: Figure) -> FigureRow:
+def _row(file: FigureFile, figure: Figure) -> FigureRow:
     return FigureRow(
         id=f"{file.edition_id}:{file.sha256[:12]}:{figure.page}-{figure.position}",
         edition_id=file.edition_id,
@@ -141,7 +109,7 @@ def _row(file: _File, figure: Figure) -> FigureRow:
     )
 
 
-def _kept(live: sqlite3.Connection, file: _File) -> list[FigureRow]:
+def _kept(live: sqlite3.Connection, file: FigureFile) -> list[FigureRow]:
     """The figures that the database before had of a file whose bytes are lost; none where it kept
     them in other columns.
     """

@@ -97,7 +97,7 @@ ORDER BY series, position, id
 _FIGURES = """
 SELECT f.* FROM figures f JOIN editions e ON e.id = f.edition_id
 JOIN documents d ON d.id = f.document_id WHERE e.source_id = ?
-ORDER BY e.id, d.part = 'summary', d.position, d.id, f.sha256, f.page, f.position
+ORDER BY e.id, d.part <> 'whole', d.part = 'summary', d.position, d.id, f.sha256, f.page, f.position
 """
 
 

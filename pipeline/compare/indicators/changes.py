@@ -111,7 +111,12 @@ def _year_unknown(number: Number, others: Sequence[Number]) -> bool:
 
 
 def _of(mention: Mention, kind: FigureKind) -> list[Number]:
-    return [n for n in mention.numbers if n.kind == kind and n.base_value is not None]
+    """The numbers of a kind, as the first file that has any gives them: the plan itself, rather
+    than a list beside it.
+    """
+    told = [n for n in mention.numbers if n.kind == kind and n.base_value is not None]
+    first = min((n.document for n in told), default=0)
+    return [n for n in told if n.document == first]
 
 
 def _by_year(numbers: Iterable[Number]) -> dict[int, Number]:

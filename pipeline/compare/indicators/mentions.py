@@ -44,12 +44,19 @@ def mentions_of(edition: str, numbers: Iterable[Number]) -> tuple[Mention, ...]:
 
 
 def _merged(numbers: Sequence[Number]) -> list[list[Number]]:
-    """The numbers of each indicator."""
+    """The numbers of each indicator: rows of one file first, then file by file."""
+    groups: list[list[Number]] = []
+    for _, of_file in groupby(numbers, key=lambda n: n.document):
+        _add_file(groups, _rows_merged(_runs(list(of_file))))
+    return groups
+
+
+def _rows_merged(runs: Iterable[list[Number]]) -> list[list[Number]]:
+    """The rows of a file, those of one indicator together."""
     groups: list[list[Number]] = []
     named: dict[str, list[list[Number]]] = {}
-    for run in _runs(numbers):
-        key = key_of(run[0].indicator)
-        alike = named.setdefault(key.key, [])
+    for run in runs:
+        alike = named.setdefault(key_of(run[0].indicator).key, [])
         same = [group for group in alike[:_MOST] if _one(group, run)]
         if same:
             max(same, key=lambda group: (_agreeing(group, run), _near(group, run))).extend(run)
@@ -57,6 +64,35 @@ def _merged(numbers: Sequence[Number]) -> list[list[Number]]:
             alike.append(run)
             groups.append(run)
     return groups
+
+
+def _add_file(groups: list[list[Number]], more: Iterable[list[Number]]) -> None:
+    """Add what a further file tells to what the others told: where its numbers agree, else where
+    only one of a name is left on both sides, though they print other numbers for it.
+    """
+    named: dict[str, list[list[Number]]] = {}
+    for group in groups:
+        named.setdefault(key_of(group[0].indicator).key, []).append(group)
+    left: dict[str, list[list[Number]]] = {}
+    for run in more:
+        alike = named.get(key_of(run[0].indicator).key, [])
+        same = [group for group in alike if _one(group, run)]
+        if same:
+            chosen = max(same, key=lambda group: (_agreeing(group, run), _near(group, run)))
+            alike.remove(chosen)
+            chosen.extend(run)
+        else:
+            left.setdefault(key_of(run[0].indicator).key, []).append(run)
+    for key, runs in left.items():
+        alike = named.get(key, [])
+        if len(alike) == len(runs) == 1 and _of_one_sort(alike[0], runs[0]):
+            alike[0].extend(runs[0])
+        else:
+            groups.extend(runs)
+
+
+def _of_one_sort(group: Sequence[Number], run: Sequence[Number]) -> bool:
+    return _measure(group) == _measure(run) and not _unit_differs(group, run)
 
 
 def _runs(numbers: Sequence[Number]) -> list[list[Number]]:
