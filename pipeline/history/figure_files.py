@@ -5,8 +5,7 @@ and the yearly reports that the page lists about it.
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypedDict, TypeVar
 
 from pipeline.database.row_types import EditionRow
@@ -139,15 +138,25 @@ def edition_about(labels: Sequence[str], editions: Sequence[EditionRow]) -> Edit
     """
     finished = [e for e in editions if e["status"] != EditionStatus.DRAFT and e["series"] != OTHER]
     inwards = [*labels[:2], *reversed(labels[2:])]
-    series = _first(chain.from_iterable(_series_in(text, finished) for text in inwards))
-    series = series or _sole({e["series"] for e in finished})
+    series = _first(_each(_series_in, inwards, finished)) or _sole(e["series"] for e in finished)
     own = [e for e in finished if e["series"] == series]
-    phase = (
-        _first(chain.from_iterable(_phases_in(text, own) for text in inwards))
-        or _first(chain.from_iterable(_phases_of_year(text, own) for text in inwards))
-        or _sole({e["phase"] or 1 for e in own})
-    )
-    return _first(e for e in reversed(own) if (e["phase"] or 1) == phase)
+    phase = _first(_each(_phases_in, inwards, own)) or _first(_each(_phases_of_year, inwards, own))
+    phase = phase or _sole(_phase(e) for e in own)
+    return _first(e for e in reversed(own) if _phase(e) == phase)
+
+
+def _each(
+    tell: Callable[[str, Sequence[EditionRow]], Iterable[T]],
+    texts: Iterable[str],
+    editions: Sequence[EditionRow],
+) -> Iterator[T]:
+    """What texts tell, one after the other."""
+    for text in texts:
+        yield from tell(text, editions)
+
+
+def _phase(edition: EditionRow) -> int:
+    return edition["phase"] or 1
 
 
 def _first(found: Iterable[T]) -> T | None:
@@ -155,9 +164,10 @@ def _first(found: Iterable[T]) -> T | None:
     return next(iter(found), None)
 
 
-def _sole(known: set[T]) -> T | None:
+def _sole(told: Iterable[T]) -> T | None:
     """What all have; None where they differ."""
-    return next(iter(known)) if len(known) == 1 else None
+    known = set(told)
+    return known.pop() if len(known) == 1 else None
 
 
 def _series_in(text: str, editions: Sequence[EditionRow]) -> Iterator[str]:
@@ -167,7 +177,7 @@ def _series_in(text: str, editions: Sequence[EditionRow]) -> Iterator[str]:
 
 def _phases_in(text: str, editions: Sequence[EditionRow]) -> Iterator[int]:
     """The phases that a text states, of those there are."""
-    known = {e["phase"] or 1 for e in editions}
+    known = {_phase(e) for e in editions}
     for mention in own_mentions(text):
         if mention.attributes.phase in known:
             yield mention.attributes.phase
@@ -183,4 +193,4 @@ def _phases_of_year(text: str, editions: Sequence[EditionRow]) -> Iterator[int]:
         for edition in editions:
             start, end = edition["plan_from"], edition["plan_to"]
             if start and end and start[:4] <= date.iso[:4] <= end[:4]:
-                yield edition["phase"] or 1
+                yield _phase(edition)
