@@ -130,17 +130,6 @@ def test_of_very_many_headings_the_deeper_levels_are_left_out() -> None:
     assert levels_shown([]) == []
 
 
-def test_numbers_of_an_edition_are_told_once_and_in_words(demo: Any, datasette: Datasette) -> None:
-    html = get(datasette, EDITION).text
-    table = html.split('<table class="figures">')[1].split("</table>")[0]
-    names = re.findall(r'<th scope="row">([^<]+)</th>', table)
-    assert len(names) == len(set(names))
-    assert re.search(r">目標値 2026年度：</span><a href", table)
-    assert "（前計画の検証）：" in table
-    english = get(datasette, f"{EDITION}?lang=en").text
-    assert re.search(r">target FY 2026: </span><a href", english)
-
-
 def test_the_feed_is_valid_and_its_entries_keep_their_ids(datasette: Datasette) -> None:
     answer = get(datasette, "/-/changes.atom")
     assert answer.headers["content-type"].startswith("application/atom+xml")

@@ -8,6 +8,8 @@ document. An apostrophe before such a text makes every spreadsheet take it as te
 apostrophe: there a cell says by itself that it is text (``write_string``).
 """
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -50,6 +52,17 @@ def csv_cells(values: Iterable[object]) -> list[str]:
     None is an empty cell, a number stays a number (``-1`` too), a text is defused.
     """
     return [_cell(value) for value in values]
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A whole file that spreadsheets open as UTF-8 (it begins with a BOM) and in which no cell is
+    a formula.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(csv_cells(row) for row in rows)
+    return "\ufeff" + out.getvalue()
 
 
 def _cell(value: object) -> str:

@@ -26,6 +26,8 @@ from pipeline.web.rendering import NotFoundView, Page, render
 PAGES = (
     "home",
     "edition",
+    "indicators",
+    "indicator",
     "changes",
     "doubts",
     "status",
@@ -42,6 +44,7 @@ PAGES = (
 _MENU = (
     ("/", "ホーム Home"),
     ("/-/search", "検索 Search"),
+    (links.indicators(), "指標 Indicators"),
     (links.CHANGES, "変更 Changes"),
     (links.doubts(), "確認 Doubts"),
     ("/-/status", "状態 Status"),

@@ -35,15 +35,28 @@ def _comparison(value: str, row_id: object) -> str | None:
     return links.compare(old, new) if dots else None
 
 
+def _indicator(value: str, row_id: object) -> str | None:
+    return links.indicator(value)
+
+
+def _indicator_of_row(value: str, row_id: object) -> str | None:
+    return links.indicator(row_id) if isinstance(row_id, str) else None
+
+
 def _document(value: str, row_id: object) -> str | None:
     return links.document(value) if _SHA256.match(value) else None
 
 
-_ANY_TABLE: dict[str, Rule] = {"edition_id": _edition, "comparison_id": _comparison}
+_ANY_TABLE: dict[str, Rule] = {
+    "edition_id": _edition,
+    "comparison_id": _comparison,
+    "indicator_id": _indicator,
+}
 _ONE_TABLE: dict[tuple[str, str], Rule] = {
     ("editions", "id"): _edition,
     ("editions", "predecessor_id"): _edition,
     ("editions", "label"): _edition_of_row,
+    ("indicators", "name"): _indicator_of_row,
     ("page_versions", "title"): _page_version_of_row,
     ("comparisons", "id"): _comparison,
     ("originals", "sha256"): _document,

@@ -1,11 +1,11 @@
 """The chart of how often words occur over time, as SVG without a script or style attribute."""
 
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
 from pipeline.search.trend import Frequency
+from pipeline.web.svg import Mark, Place, point_list, symbol, text
 
 _WIDTH, _HEIGHT = 480, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 28
@@ -14,14 +14,6 @@ _STEPS = 4
 """Lines above the lowest one."""
 _MOST_YEARS = 8
 """About so many years are named."""
-
-
-class Mark(StrEnum):
-    """What a point is drawn as."""
-
-    CIRCLE = "circle"
-    SQUARE = "square"
-    DIAMOND = "diamond"
 
 
 class Curve(NamedTuple):
@@ -89,26 +81,6 @@ def _ceiling(value: float) -> float:
     return next(power * n for n in (1, 2, 5, 10) if power * n >= value)
 
 
-def _symbol(mark: Mark, x: float, y: float, colour: str, title: str) -> str:
-    inner = f"<title>{escape(title)}</title>"
-    if mark is Mark.CIRCLE:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}">{inner}</circle>'
-    if mark is Mark.SQUARE:
-        place = f'x="{x - 4.5:.1f}" y="{y - 4.5:.1f}"'
-        return f'<rect {place} width="9" height="9" fill="{colour}">{inner}</rect>'
-    corners = ((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y))
-    return f'<polygon points="{_points(corners)}" fill="{colour}">{inner}</polygon>'
-
-
-def _points(places: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-
-
-def _text(x: float, y: float, text: str, anchor: str = "middle") -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-    return f'<text {place} font-size="12" fill="currentColor">{escape(text)}</text>'
-
-
 class _Scale(NamedTuple):
     """Where years and values stand on the picture."""
 
@@ -125,7 +97,7 @@ class _Scale(NamedTuple):
     def y(self, value: float) -> float:
         return _TOP + (1 - value / self.top) * _INNER_HEIGHT
 
-    def place(self, point: Frequency) -> tuple[float, float]:
+    def place(self, point: Frequency) -> Place:
         return self.x(year(point.date)), self.y(point.per_10000)
 
 
@@ -158,19 +130,20 @@ def _grid(scale: _Scale) -> Iterator[str]:
         y = scale.y(value)
         ends = f'x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
         yield f'<line {ends} stroke="currentColor" stroke-opacity="0.2"/>'
-        yield _text(_LEFT - 6, y + 4, f"{value:g}", "end")
+        yield text(_LEFT - 6, y + 4, f"{value:g}", "end")
 
 
 def _years(scale: _Scale) -> Iterator[str]:
     step = max(1, -(-(scale.last - scale.first) // _MOST_YEARS))
     for when in range(scale.first, scale.last + 1, step):
-        yield _text(scale.x(when), _HEIGHT - 8, str(when))
+        yield text(scale.x(when), _HEIGHT - 8, str(when))
 
 
 def _curve(curve: Curve, scale: _Scale, name: Callable[[Frequency], str]) -> Iterator[str]:
     places = [scale.place(point) for point in curve.points]
     stroke = f'stroke="{curve.colour}" stroke-width="2"'
-    yield f'<polyline points="{_points(places)}" fill="none" {stroke}/>'
-    for point, (x, y) in zip(curve.points, places, strict=True):
+    yield f'<polyline points="{point_list(places)}" fill="none" {stroke}/>'
+    for point, at in zip(curve.points, places, strict=True):
         title = f"{name(point)} ({point.date}): {point.per_10000:.2f}"
-        yield _symbol(curve.mark, x, y, curve.colour, title)
+        inner = f"<title>{escape(title)}</title>"
+        yield symbol(curve.mark, at, f'fill="{curve.colour}"', inner)

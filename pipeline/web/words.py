@@ -10,6 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "search": ("検索", "Search"),
     "changes": ("変更の記録", "Changes"),
     "status": ("稼働状況", "Status"),
+    "indicators": ("指標", "Indicators"),
     "doubts": ("確認が必要なところ", "Doubts"),
     "doubt.garbled": ("文字化け", "garbled"),
     "doubt.guessed_codes": ("文字コードの推定", "guessed codes"),

@@ -1,20 +1,23 @@
-"""The page of an edition: what it is, its files, neighbours, outline, figures, history."""
+"""The page of an edition: what it is, its files, neighbours, outline, indicators, history."""
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.indicators import EditionIndicator, of_edition
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     ComparisonRow,
     DocumentRow,
     DoubtRow,
     EditionRow,
-    FigureRow,
+    IndicatorChangeRow,
 )
+from pipeline.database.rows import all_rows
 from pipeline.kinds import EditionStatus, Part, TextState
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.plans import OTHER
@@ -26,11 +29,12 @@ from pipeline.web.change_lines import (
     change_line,
 )
 from pipeline.web.citation import Citations, CitedEdition, CitedFile, citations
-from pipeline.web.database import marks, one, rows
+from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
-from pipeline.web.figure_lines import what_it_is
+from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
+from pipeline.web.indicators.words import WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, address, not_found, render, var
@@ -64,8 +68,10 @@ FROM page_layouts l JOIN pages p ON p.sha256 = l.sha256 AND p.page = l.page
 JOIN json_each(iif(json_valid(l.blocks), l.blocks, '[]')) b
 WHERE l.sha256 = ? AND json_extract(b.value, '$.kind') = 'heading' ORDER BY p.page, b.id LIMIT 2000
 """
-_IN_ORDER = "ORDER BY role <> 'plan', sha256, page, position"
-_OWN_FIGURES = f"SELECT * FROM figures WHERE edition_id = ? {_IN_ORDER}"  # noqa: S608 (our words)
+_DROPPED = """
+SELECT * FROM indicator_changes WHERE new_edition_id = ? AND kind = 'dropped' ORDER BY position
+"""
+_FIGURES = "SELECT count(*) FROM figures WHERE edition_id = ?"
 _MOST_HEADINGS = 120
 _DEEPEST = 4
 
@@ -113,9 +119,12 @@ class EditionFacts(NamedTuple):
     """The stored ones that lead here, by the id of the old edition."""
     headings: list[HeadingLine]
     """Of the main file."""
-    own_figures: list[FigureRow]
-    other_figures: list[FigureRow]
-    """Of the other editions of the series."""
+    indicators: list[EditionIndicator]
+    """In the order of the plan."""
+    dropped: list[IndicatorChangeRow]
+    """Of the indicators that the edition before had and it has not."""
+    figures: int
+    """How many numbers were read in it."""
     changes: list[LoggedChange]
     doubts: list[DoubtRow]
 
@@ -164,22 +173,6 @@ class Heading(NamedTuple):
     """Levels above it in the outline."""
 
 
-class FigureLink(NamedTuple):
-    """A figure with what is said before it."""
-
-    said: str
-    href: str
-    raw: str
-
-
-class IndicatorLine(NamedTuple):
-    """An indicator with its figures here and, edition by edition, in the others."""
-
-    indicator: str
-    own: list[FigureLink]
-    others: list[list[FigureLink]]
-
-
 class Proof(NamedTuple):
     """The capture that brought the main file."""
 
@@ -191,6 +184,7 @@ class Proof(NamedTuple):
 class EditionView(NamedTuple):
     """The page."""
 
+    id: str
     json_ld: str
     """schema.org's description, safe inside a script element."""
     heading: str
@@ -213,9 +207,10 @@ class EditionView(NamedTuple):
     files: list[FileLine]
     comparisons: list[Link]
     outline: list[Heading]
-    other_editions: list[Link]
-    """The heads of the columns of figures."""
-    figures: list[IndicatorLine]
+    indicators: EditionIndicators
+    all_indicators: str
+    """The table of all with those of this edition."""
+    figures: int
     changes: list[ChangeLine]
     doubts: list[DoubtLine]
     citations: Citations
@@ -230,8 +225,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
     main = _main(files)
     series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
     comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
-    own = await rows(datasette, FigureRow, _OWN_FIGURES, [key])
-    others = [edition["id"] for edition in series if edition["id"] != key] if own else []
+    told = await our_database(datasette).execute_fn(lambda db: _indicators(db, row))
     return EditionFacts(
         row=row,
         files=files,
@@ -239,8 +233,9 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         series=series,
         comparisons={comparison["old_id"]: comparison for comparison in comparisons},
         headings=await rows(datasette, HeadingLine, _HEADINGS, [main["sha256"] if main else None]),
-        own_figures=own,
-        other_figures=await _figures(datasette, others),
+        indicators=told.own,
+        dropped=told.dropped,
+        figures=told.figures,
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
     )
@@ -252,10 +247,21 @@ def _main(files: list[EditionFile]) -> EditionFile | None:
     return next(iter([*whole, *kept]), None)
 
 
-async def _figures(datasette: Datasette, edition_ids: list[str]) -> list[FigureRow]:
-    where = f"edition_id IN ({marks(edition_ids)})"
-    sql = f"SELECT * FROM figures WHERE {where} {_IN_ORDER}"  # noqa: S608 (question marks)
-    return await rows(datasette, FigureRow, sql, edition_ids)
+class _Told(NamedTuple):
+    """What the answers tell of its indicators."""
+
+    own: list[EditionIndicator]
+    dropped: list[IndicatorChangeRow]
+    figures: int
+
+
+def _indicators(db: sqlite3.Connection, row: EditionRow) -> _Told:
+    key = row["id"]
+    return _Told(
+        own=of_edition(db, key),
+        dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
+        figures=db.execute(_FIGURES, [key]).fetchone()[0],
+    )
 
 
 def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> EditionView:
@@ -263,6 +269,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
     others = [edition for edition in facts.series if edition["id"] != row["id"]]
     permanent = address(request, links.edition(row["id"]))
     return EditionView(
+        id=row["id"],
         json_ld=_json_ld(facts, permanent, request),
         heading=f"{row['source_name']} {name}",
         name=name,
@@ -283,8 +290,11 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         files=[_file_line(file, t) for file in facts.files],
         comparisons=_comparisons(row, others, lang),
         outline=_outline(facts),
-        other_editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in others],
-        figures=_indicators(facts, [edition["id"] for edition in others], t),
+        indicators=edition_indicators(
+            facts.indicators, facts.dropped, {e["id"]: e for e in facts.series}, t
+        ),
+        all_indicators=links.indicators(source=row["source_id"], edition=row["id"]),
+        figures=facts.figures,
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         citations=citations(_cited(row), _cited_file(facts.main), permanent),
@@ -396,52 +406,6 @@ def _heading(line: HeadingLine) -> str:
     return in_one_line(lines).replace("\t", " ").strip()
 
 
-class _Indicator(TypedDict):
-    own: list[FigureLink]
-    others: dict[str, list[FigureLink]]
-
-
-def _indicators(facts: EditionFacts, other_ids: list[str], t: Translator) -> list[IndicatorLine]:
-    """Indicators of this edition with the values of the series' other editions beside them."""
-    figures = [*facts.own_figures, *facts.other_figures]
-    units = {figure["indicator"]: unit for figure in reversed(figures) if (unit := _unit(figure))}
-    found: dict[tuple[str, str], _Indicator] = {}
-    for figure in _told_once(figures):
-        key = figure["indicator"], _unit(figure) or units.get(figure["indicator"], "")
-        if figure["edition_id"] == facts.row["id"]:
-            line = found.setdefault(key, _Indicator(own=[], others={}))
-            line["own"].append(_figure_link(figure, t))
-        elif key in found:
-            beside = found[key]["others"].setdefault(figure["edition_id"], [])
-            beside.append(_figure_link(figure, t))
-    return [
-        IndicatorLine(name, line["own"], [line["others"].get(key, []) for key in other_ids])
-        for (name, _), line in found.items()
-    ]
-
-
-def _unit(figure: FigureRow) -> str:
-    """The unit without its multiplier: 9,800万円 and 1億円 are one indicator's. Empty where the
-    number has none: － and 維持 belong to what has the same name.
-    """
-    return (figure["unit"] or "").lstrip("百千万億兆")
-
-
-def _told_once(figures: Iterable[FigureRow]) -> list[FigureRow]:
-    """Without those that an edition prints again on another page, letter by letter."""
-    told: dict[tuple[object, ...], FigureRow] = {}
-    for figure in figures:
-        what = (figure["indicator"], figure["kind"], figure["year"], figure["role"], figure["raw"])
-        told.setdefault((figure["edition_id"], *what), figure)
-    return list(told.values())
-
-
-def _figure_link(figure: FigureRow, t: Translator) -> FigureLink:
-    href = links.document(figure["sha256"], figure["page"], figure=figure["position"])
-    said = what_it_is(figure, t)
-    return FigureLink(t("figure.line", said, "") if said else "", href, figure["raw"])
-
-
 def _cited(row: EditionOfSource) -> CitedEdition:
     return CitedEdition(
         id=row["id"],
@@ -506,8 +470,8 @@ async def edition(datasette: Datasette, request: Request) -> Response:
     if facts is None:
         return await not_found(datasette, request, key)
     lang = language(request)
-    view = _view(facts, request, lang, translator(lang))
-    page = Page(title=view.heading, canonical=links.edition(key))
+    view = _view(facts, request, lang, translator(lang, WORDS))
+    page = Page(title=view.heading, canonical=links.edition(key), words=WORDS)
     return await render(datasette, request, "shinkyu_edition.html", view, page)
 
 

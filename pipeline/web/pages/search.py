@@ -1,7 +1,5 @@
 """The search page ``/-/search``, and the same as JSON, CSV and Atom."""
 
-import csv
-import io
 import sqlite3
 from collections.abc import Callable, Iterable
 from html import escape
@@ -10,7 +8,7 @@ from typing import TypedDict, TypeVar, Unpack
 from datasette.utils.asgi import Response
 
 from pipeline.answers import search as output
-from pipeline.answers.csv_cells import csv_cells
+from pipeline.answers.csv_cells import csv_text
 from pipeline.search.api import MAX_LIMIT, Hit, Results, search
 from pipeline.search.entries import Entry
 from pipeline.search.excerpt import Excerpt
@@ -113,12 +111,8 @@ def _next(request: Request, a: Asked, results: Results) -> str | None:
 
 def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Response:
     """A file that spreadsheets open as UTF-8 and in which no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows(csv_cells(row) for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', **_NOSNIFF}
-    body = "\ufeff" + out.getvalue()
+    body = csv_text(columns, rows)
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
 
 

@@ -1,0 +1,52 @@
+"""Numbers of indicators in words: 620000 人 is 62万人 in Japanese and 620,000 人 in English."""
+
+_OKU, _MAN = 10**8, 10**4
+_DIGITS = 10  # that are said of a number; more are the dust of floating point
+_PLACES = 4  # behind the point
+
+
+def value_words(value: float, unit: str | None, lang: str) -> str:
+    """A value with its unit.
+
+    Args:
+        value: in the unit without its multiplier.
+        lang: ``ja`` counts in 万 and 億 where that is shorter.
+    """
+    number = number_words(value, lang)
+    if not unit:
+        return number
+    return f"{number}{unit}" if lang == "ja" or unit == "%" else f"{number} {unit}"
+
+
+def number_words(value: float, lang: str) -> str:
+    """The number alone."""
+    if lang == "ja":
+        for size, name in ((_OKU, "億"), (_MAN, "万")):
+            shorter = value / size
+            if abs(shorter) >= 1 and round(shorter, 2) == round(shorter, 8):
+                return f"{_plain(shorter)}{name}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    """With commas, without an exponent and without zeros behind the point that say nothing."""
+    whole = len(str(int(abs(value))))
+    words = f"{value:,.{max(0, min(_PLACES, _DIGITS - whole))}f}"
+    words = words.rstrip("0").rstrip(".") if "." in words else words
+    return "0" if words == "-0" else words.replace("-", "−")
+
+
+def difference_words(old: float, new: float, unit: str | None, lang: str) -> str:
+    """How much more or less, with its sign, and per cent of the old value where that says more."""
+    said = ("+" if new > old else "") + value_words(new - old, _points_of(unit, lang), lang)
+    if unit == "%" or old <= 0 or new < 0:
+        return said
+    share = (new - old) / old * 100
+    return f"{said} ({'+' if share > 0 else ''}{_plain(round(share, 1))}%)"
+
+
+def _points_of(unit: str | None, lang: str) -> str | None:
+    """A difference of per cents is one of points."""
+    if unit != "%":
+        return unit
+    return "ポイント" if lang == "ja" else "points"

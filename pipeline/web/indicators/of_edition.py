@@ -1,0 +1,158 @@
+"""The indicators of one edition, each once, in the order of its plan, with what it was before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.answers import links
+from pipeline.answers.indicators import ORDER, EditionIndicator, Value
+from pipeline.database.row_types import EditionRow, IndicatorChangeRow
+from pipeline.kinds import FigureKind, FigureRole
+from pipeline.web.indicators.drawn import short_name
+from pipeline.web.indicators.listing import Cell, ChangeWords, cell, change_cell
+from pipeline.web.language import Translator
+
+_AT_ONCE = 40
+"""Of more only the first goal's are shown at once; the others say what changed in them."""
+
+
+class OwnLine(NamedTuple):
+    """An indicator as the edition has it."""
+
+    name: str
+    href: str
+    base: Cell | None
+    target: Cell | None
+    """The one of the last year."""
+    more: str
+    """Said where there are targets of other years; else empty."""
+    before: Cell | None
+    """The target of the edition before that has it."""
+    changes: list[ChangeWords]
+    same: bool
+    """Nothing changed since that edition."""
+
+
+class Goal(NamedTuple):
+    """What stands under one goal, one after the other."""
+
+    name: str
+    """Empty where the plan says none."""
+    lines: list[OwnLine]
+    summary: str
+    """How many there are, and how many changed how."""
+    open: bool
+    """Shown at once, or when it is asked for."""
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere."""
+
+    href: str
+    words: str
+
+
+class EditionIndicators(NamedTuple):
+    """The section of the edition's page."""
+
+    goals: list[Goal]
+    total: int
+    dropped: list[Link]
+    """Those that this edition no longer has."""
+    others: int
+    """Those that it names only where it looks back, or in a report."""
+
+
+def edition_indicators(
+    found: Sequence[EditionIndicator],
+    dropped: Iterable[IndicatorChangeRow],
+    editions: Mapping[str, EditionRow],
+    t: Translator,
+) -> EditionIndicators:
+    """The indicators in words.
+
+    Args:
+        found: in the order of the plan.
+        dropped: of those that the edition before had and this one has not.
+        editions: those of its series, by id.
+    """
+    own = [one for one in found if any(v.role == FigureRole.PLAN for v in one.values)]
+    groups = [list(ones) for _, ones in groupby(own, key=lambda one: one.goal or "")]
+    return EditionIndicators(
+        goals=[
+            _goal(ones, editions, t, shown=len(own) <= _AT_ONCE or not n)
+            for n, ones in enumerate(groups)
+        ],
+        total=len(own),
+        dropped=[
+            Link(links.indicator(row["indicator_id"]), row["old_name"] or row["indicator_id"])
+            for row in dropped
+        ],
+        others=len(found) - len(own),
+    )
+
+
+def _goal(
+    ones: Sequence[EditionIndicator],
+    editions: Mapping[str, EditionRow],
+    t: Translator,
+    *,
+    shown: bool,
+) -> Goal:
+    kinds = [row["kind"] for one in ones for row in one.changes]
+    counts = [(kind, kinds.count(kind)) for kind in ORDER]
+    told = [t("i.count", t(f"i.change.{kind}"), count) for kind, count in counts if count]
+    return Goal(
+        name=ones[0].goal or "",
+        lines=[_line(one, editions, t) for one in ones],
+        summary=" · ".join([t("i.found", len(ones)), *told]),
+        open=shown,
+    )
+
+
+def _line(one: EditionIndicator, editions: Mapping[str, EditionRow], t: Translator) -> OwnLine:
+    targets = _of_plan(one.values, FigureKind.TARGET)
+    others = {value.year for value in targets} - {targets[-1].year} if targets else set()
+    before = _of_plan(one.before, FigureKind.TARGET)
+    return OwnLine(
+        name=one.name,
+        href=links.indicator(one.indicator["id"]),
+        base=_cell(_of_plan(one.values, FigureKind.BASE), t),
+        target=_cell(targets, t),
+        more=t("i.other_years", len(others)) if others else "",
+        before=_before(before, one, editions, t),
+        changes=[change_cell(row, editions, t) for row in one.changes],
+        same=bool(before) and not one.changes,
+    )
+
+
+def _of_plan(values: Iterable[Value], kind: FigureKind) -> list[Value]:
+    """The plan's own numbers of a kind: those of later years, and those with a number, last."""
+    own = [value for value in values if value.kind == kind and value.role == FigureRole.PLAN]
+    # Of the same number on several pages the first is shown.
+    own.reverse()
+    return sorted(own, key=lambda v: (v.value is not None, v.year or 0))
+
+
+def _cell(values: Sequence[Value], t: Translator) -> Cell | None:
+    if not values:
+        return None
+    words = cell(values[-1], t)
+    # Its column says what it is.
+    year = t("figure.year", values[-1].year) if values[-1].year else ""
+    return words._replace(beside=year)
+
+
+def _before(
+    values: Sequence[Value],
+    one: EditionIndicator,
+    editions: Mapping[str, EditionRow],
+    t: Translator,
+) -> Cell | None:
+    """With its edition: not every indicator stood in the edition just before."""
+    edition = editions.get(one.before_edition_id or "")
+    found = _cell(values, t)
+    if found is None or edition is None:
+        return found
+    beside = " ".join(word for word in (short_name(edition, t), found.beside) if word)
+    return found._replace(beside=beside)

@@ -1,0 +1,407 @@
+"""One indicator through all editions: its chart, its life in a sentence, all its numbers, spellings
+and changes, and the same as JSON, CSV, SVG and Atom.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import NamedTuple
+
+from datasette.utils.asgi import Response
+
+from pipeline.answers import indicator_tables, links
+from pipeline.answers.indicator_words import amount, change_words, sentence
+from pipeline.answers.indicators import Life, Value, life
+from pipeline.database.names import edition_words
+from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorNameRow
+from pipeline.kinds import FigureKind, FigureRole, IndicatorState, NameReason
+from pipeline.web import atom
+from pipeline.web.citation import Citations, CitedEdition, citations
+from pipeline.web.database import our_database
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import date_words
+from pipeline.web.indicators.chart import svg
+from pipeline.web.indicators.drawn import Drawn, drawn
+from pipeline.web.indicators.listing import Cell, cell
+from pipeline.web.indicators.numbers import difference_words, value_words
+from pipeline.web.indicators.words import WORDS
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.rendering import (
+    Page,
+    address,
+    disposition,
+    json_response,
+    not_found,
+    render,
+    var,
+)
+
+MOST_VALUES = 300
+"""Lines of the table of numbers; the files have all."""
+_WIDE, _NARROW = (760, 400), (360, 340)
+"""View boxes of the chart; style sheets show one of them."""
+_SURE = 0.9
+"""How sure a link of two spellings has to be for its reason alone to be said."""
+_SOURCE = "SELECT name FROM sources WHERE id = ?"
+
+
+class Found(NamedTuple):
+    """What the page is made of."""
+
+    life: Life
+    source: str
+    """Name of the municipality."""
+
+    @property
+    def key(self) -> str:
+        """The indicator's id."""
+        return self.life.indicator["id"]
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere."""
+
+    href: str
+    words: str
+
+
+class ChangeEntry(NamedTuple):
+    """A change with its numbers."""
+
+    name: str
+    """Its fragment."""
+    kind: str
+    tag: str
+    words: str
+    old: Link | None
+    """The number's cell."""
+    new: Link | None
+    difference: str
+    compare: str
+    seen: str
+
+
+class ValueLine(NamedTuple):
+    """A number."""
+
+    edition: Link
+    kind: str
+    year: str
+    printed: Link
+    base: str
+    """Brought to one unit; empty where that says nothing more."""
+    page: int
+    role: str
+    """Empty for what the plan aims at."""
+
+
+class NameLine(NamedTuple):
+    """What an edition calls it."""
+
+    edition: Link
+    name: str
+    unit: str
+    goal: str
+    page: Link
+    reason: str
+    weak: str
+    """How sure, where it is not sure; else empty."""
+
+
+class IndicatorView(NamedTuple):
+    """The page."""
+
+    name: str
+    dropped: bool
+    sentence: str
+    source: Link
+    series: str
+    goal: str
+    unit: str
+    first: Link
+    last: Link
+    target: Cell | None
+    actual: Cell | None
+    by_hand: bool
+    wide: str
+    """SVG; every text in it is escaped."""
+    narrow: str
+    other_units: str
+    changes: list[ChangeEntry]
+    values: list[ValueLine]
+    values_left: int
+    names: list[NameLine]
+    weak: bool
+    """Is any spelling not sure?"""
+    citations: Citations
+    files: list[Link]
+    table: str
+    """The table of all indicators of the same goal."""
+    doubts: str
+
+
+async def _find(datasette: Datasette, request: Request) -> Found | None:
+    key = var(request, "indicator")
+
+    def work(db: sqlite3.Connection) -> Found | None:
+        found = life(db, key)
+        if found is None:
+            return None
+        source = db.execute(_SOURCE, [found.indicator["source_id"]]).fetchone()
+        return Found(found, source[0] if source else found.indicator["source_id"])
+
+    return await our_database(datasette).execute_fn(work)
+
+
+class _Speaker:
+    """What is said of one indicator, in one language."""
+
+    def __init__(self, found: Found, lang: str, t: Translator) -> None:
+        self.found, self.life, self.lang, self.t = found, found.life, lang, t
+        self.editions = {edition["id"]: edition for edition in found.life.editions}
+        self.values = {value.figure_id: value for value in found.life.values}
+
+    def view(self, permanent: str) -> IndicatorView:
+        """The page.
+
+        Args:
+            permanent: its absolute address.
+        """
+        own, chart = self.life.indicator, self.drawn()
+        names = [self._name(row) for row in self.life.names]
+        return IndicatorView(
+            name=own["name"],
+            dropped=own["state"] == IndicatorState.DROPPED,
+            sentence=sentence(self.life, self.lang),
+            source=Link(links.indicators(source=own["source_id"]), self.found.source),
+            series=own["series"],
+            goal=own["goal"] or "",
+            unit=own["unit"] or "",
+            first=self._edition(own["first_edition_id"]),
+            last=self._edition(own["last_edition_id"]),
+            target=self._newest([FigureKind.TARGET]),
+            actual=self._newest([FigureKind.ACTUAL]) or self._newest([FigureKind.BASE]),
+            by_hand=bool(own["by_hand"]),
+            wide=svg(chart.drawing, "wide", *_WIDE),
+            narrow=svg(chart.drawing, "narrow", *_NARROW),
+            other_units=self.t("i.and").join(chart.other_units),
+            changes=[self._change(row) for row in self.life.changes],
+            values=[self._value(value) for value in self.life.values[:MOST_VALUES]],
+            values_left=max(0, len(self.life.values) - MOST_VALUES),
+            names=names,
+            weak=any(name.weak for name in names),
+            citations=self._citations(permanent),
+            files=[Link(self.path(form), form.upper()) for form in ("csv", "json", "svg")],
+            table=links.indicators(source=own["source_id"], goal=own["goal"]),
+            doubts=links.doubts(own["source_id"]),
+        )
+
+    def path(self, form: str) -> str:
+        """The address of the same in another form."""
+        return f"{links.indicator(self.found.key)}.{form}"
+
+    def drawn(self) -> Drawn:
+        """Its chart."""
+        about = f"{sentence(self.life, self.lang)} {self.t('i.chart_about')}"
+        return drawn(self.life, about, self.lang, self.t)
+
+    def edition_name(self, key: str) -> str:
+        """What an edition is called; its id where nothing is known of it."""
+        edition = self.editions.get(key)
+        return edition_words(edition, self.lang) if edition else key
+
+    def _edition(self, key: str) -> Link:
+        return Link(links.edition(key), self.edition_name(key))
+
+    def _newest(self, kinds: list[FigureKind]) -> Cell | None:
+        """The number of the latest year that is one; of a target the newest plan's."""
+        known = [v for v in self.life.values if v.kind in kinds and v.value is not None]
+        if FigureKind.TARGET in kinds:
+            known = [v for v in known if v.role == FigureRole.PLAN]
+            known = [v for v in known if v.edition_id == known[-1].edition_id]
+        newest = max(known, key=lambda v: v.year or 0, default=None)
+        return cell(newest, self.t) if newest else None
+
+    def change_words(self, row: IndicatorChangeRow) -> str:
+        """A change in words."""
+        words = change_words(row, self.edition_name(row["new_edition_id"]), self.lang)
+        return words[:1].upper() + words[1:]
+
+    def _change(self, row: IndicatorChangeRow) -> ChangeEntry:
+        edition = self.editions.get(row["new_edition_id"])
+        old, new = row["old_value"], row["new_value"]
+        both = old is not None and new is not None and old != new
+        return ChangeEntry(
+            name=f"c-{row['new_edition_id']}-{row['kind']}",
+            kind=row["kind"],
+            tag=self.t(f"i.change.{row['kind']}"),
+            words=self.change_words(row),
+            old=self._cell(row["old_figure_id"], amount(old, row["unit"])),
+            new=self._cell(row["new_figure_id"], amount(new, row["unit"])),
+            difference=_difference(row, self.lang) if both else "",
+            compare=links.compare(row["old_edition_id"], row["new_edition_id"]),
+            seen=date_words(edition["first_seen"], self.lang) if edition else "",
+        )
+
+    def _cell(self, figure_id: str | None, words: str) -> Link | None:
+        value = self.values.get(figure_id or "")
+        return Link(value.address, value.raw or words) if value else None
+
+    def _value(self, value: Value) -> ValueLine:
+        base = value.base_value
+        told = ""
+        if base is not None and base != value.value:
+            told = value_words(base, value.base_unit, "en")
+        role = "" if value.role == FigureRole.PLAN else self.t(f"role.{value.role}")
+        return ValueLine(
+            edition=self._edition(value.edition_id),
+            kind=self.t(f"i.figure.{value.kind}"),
+            year=self.t("figure.year", value.year) if value.year else "—",
+            printed=Link(value.address, value.raw or "—"),
+            base=told,
+            page=value.page,
+            role=role,
+        )
+
+    def _name(self, row: IndicatorNameRow) -> NameLine:
+        weak = row["confidence"] < _SURE and row["reason"] != NameReason.BY_HAND
+        reason = self.t(f"i.reason.{row['reason']}")
+        if row["linked_name"] and row["linked_name"] != row["name"]:
+            reason = self.t("i.linked", reason, row["linked_name"])
+        return NameLine(
+            edition=self._edition(row["edition_id"]),
+            name=row["name"],
+            unit=row["unit"] or "",
+            goal=row["goal"] or "",
+            page=Link(links.document(row["sha256"], row["page"]), f"p. {row['page']}"),
+            reason=reason,
+            weak=self.t("i.confidence", round(row["confidence"] * 100)) if weak else "",
+        )
+
+    def _citations(self, permanent: str) -> Citations:
+        own = self.life.indicator
+        ends = [own["first_edition_id"], own["last_edition_id"]]
+        known = [self.editions[key] for key in dict.fromkeys(ends) if key in self.editions]
+        return citations(
+            CitedEdition(
+                id=own["id"],
+                source_name=self.found.source,
+                label=f"{own['series']} 指標「{own['name']}」",
+                version="–".join(edition["version"] for edition in known),
+                published=(known[-1]["published"] or "") if known else "",
+            ),
+            None,
+            permanent,
+        )
+
+
+def _difference(row: IndicatorChangeRow, lang: str) -> str:
+    old, new = row["old_value"], row["new_value"]
+    if old is None or new is None:
+        return ""
+    return difference_words(old, new, row["unit"], lang)
+
+
+async def indicator(datasette: Datasette, request: Request) -> Response:
+    """`/-/indicators/{indicator}`"""
+    found = await _find(datasette, request)
+    lang = language(request)
+    t = translator(lang, WORDS)
+    if found is None:
+        return await not_found(datasette, request, t("i.unknown", var(request, "indicator")))
+    speaker = _Speaker(found, lang, t)
+    permanent = links.indicator(found.key)
+    view = speaker.view(address(request, permanent))
+    page = Page(
+        title=f"{view.name} — {found.source}",
+        canonical=permanent,
+        words=WORDS,
+        description=view.sentence,
+        feed=speaker.path("atom"),
+    )
+    return await render(datasette, request, "shinkyu_indicator.html", view, page)
+
+
+def _json(speaker: _Speaker, base: str) -> Response:
+    return json_response(indicator_tables.life_json(speaker.life, base))
+
+
+def _csv(speaker: _Speaker, base: str) -> Response:
+    body = indicator_tables.values_csv(speaker.life, base)
+    name = f"{speaker.found.key[:100]}.csv"
+    headers = {
+        "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+def _svg(speaker: _Speaker, base: str) -> Response:
+    """The chart as a file of its own: its links are absolute."""
+    chart = speaker.drawn().drawing
+    points = tuple(point._replace(href=base + point.href) for point in chart.points)
+    body = svg(chart._replace(points=points), "chart", *_WIDE)
+    headers = {
+        "Content-Security-Policy": "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body or _NOTHING, headers=headers, content_type="image/svg+xml; charset=utf-8")
+
+
+_NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+def _atom(speaker: _Speaker, base: str) -> Response:
+    own, t = speaker.life.indicator, speaker.t
+    page = base + links.indicator(own["id"])
+    xml = atom.feed(
+        title=t("i.feed_title", speaker.found.source, own["name"]),
+        key=f"indicator/{own['id']}",
+        own=base + speaker.path("atom"),
+        page=page,
+        entries=list(_entries(speaker, base)),
+        lang=speaker.lang,
+    )
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return Response(xml, headers=headers, content_type="application/atom+xml; charset=utf-8")
+
+
+def _entries(speaker: _Speaker, base: str) -> Iterable[atom.Entry]:
+    """Its changes, the newest first, each dated by the day its edition was first seen."""
+    own = speaker.life.indicator
+    for row in reversed(speaker.life.changes):
+        edition: EditionRow | None = speaker.editions.get(row["new_edition_id"])
+        words = f"{speaker.found.source} {own['name']}: {speaker.change_words(row)}"
+        page = links.indicator(own["id"])
+        yield atom.Entry(
+            key=f"indicator-change/{row['id']}",
+            title=words,
+            href=base + page,
+            updated=edition["first_seen"] if edition else atom.NEVER,
+            html=f"<p>{escape(words)}</p><p>{escape(sentence(speaker.life, speaker.lang))}</p>",
+        )
+
+
+_FORMS: dict[str, Callable[[_Speaker, str], Response]] = {
+    "json": _json,
+    "csv": _csv,
+    "svg": _svg,
+    "atom": _atom,
+}
+
+
+async def other_form(datasette: Datasette, request: Request) -> Response:
+    """The same as `json`, its numbers as `csv`, its chart as `svg`, its changes as `atom`."""
+    found = await _find(datasette, request)
+    lang = language(request)
+    t = translator(lang, WORDS)
+    if found is None:
+        return await not_found(datasette, request, t("i.unknown", var(request, "indicator")))
+    speaker = _Speaker(found, lang, t)
+    return _FORMS[request.url_vars["form"]](speaker, address(request, ""))
+
+
+ROUTES: list[Route] = [
+    (r"^/-/indicators/(?P<indicator>[^/]+)\.(?P<form>json|csv|svg|atom)$", other_form),
+    (r"^/-/indicators/(?P<indicator>[^/]+)$", indicator),
+]
