@@ -136,7 +136,7 @@ def edition_about(labels: Sequence[str], editions: Sequence[EditionRow]) -> Edit
     Args:
         labels: the report's label, then what stands above it, outermost heading first.
     """
-    finished = [e for e in editions if e["status"] != EditionStatus.DRAFT and e["series"] != OTHER]
+    finished = [e for e in editions if _counts(e)]
     inwards = [*labels[:2], *reversed(labels[2:])]
     series = _first(_each(_series_in, inwards, finished)) or _sole(e["series"] for e in finished)
     own = [e for e in finished if e["series"] == series]
@@ -153,6 +153,10 @@ def _each(
     """What texts tell, one after the other."""
     for text in texts:
         yield from tell(text, editions)
+
+
+def _counts(edition: EditionRow) -> bool:
+    return edition["status"] != EditionStatus.DRAFT and edition["series"] != OTHER
 
 
 def _phase(edition: EditionRow) -> int:
