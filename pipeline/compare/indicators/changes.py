@@ -2,6 +2,7 @@
 numbers bear out. Where two targets can't be compared nothing is said of them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from pipeline.compare.indicators.mentions import unit_words
 from pipeline.compare.indicators.types import Mention, Number
 from pipeline.compare.indicators.units import base_of
 from pipeline.kinds import Bound, FigureKind, IndicatorChangeKind, Measure
+from pipeline.read.quantities.grammar import plain
 
 _TIMES = 20.0
 """So many times a number, where one of two has no unit, is another unit rather than another
@@ -59,7 +61,7 @@ def changes_of(old: Mention | None, new: Mention | None) -> Iterator[Change]:
     if _other_unit(old, new):
         numbers = _last_both(old, new)
         yield Change(IndicatorChangeKind.UNIT_CHANGED, old, new, *numbers)
-    if (old.key.key, old.measure) != (new.key.key, new.measure) and old.key.key != new.key.key:
+    if old.key.spelled != new.key.spelled:
         yield Change(IndicatorChangeKind.RENAMED, old, new)
 
 
@@ -175,10 +177,24 @@ def _near(a: Number, b: Number) -> bool:
 
 
 def _differ(a: Number, b: Number) -> bool:
-    assert a.base_value is not None
-    assert b.base_value is not None
+    """Do two numbers differ, by more than the coarser of two units rounds off?"""
     mine, theirs = _values(a, b)
-    return abs(mine - theirs) > 1e-9 * max(abs(mine), abs(theirs))
+    rounded = 0.0
+    if a.base_unit and b.base_unit and _times(a) != _times(b):
+        rounded = 0.501 * max(_step(a), _step(b))
+    return abs(mine - theirs) > max(rounded, 1e-9 * max(abs(mine), abs(theirs)))
+
+
+def _times(number: Number) -> float:
+    base = base_of(number.unit)
+    return base.times if base else 1.0
+
+
+def _step(number: Number) -> float:
+    """What the last digit that is printed counts, in the base unit."""
+    digits = re.search(r"\d[\d,]*(?:\.(\d+))?", plain(number.raw))
+    behind = len(digits[1] or "") if digits else 0
+    return _times(number) * 10.0**-behind
 
 
 def _values(a: Number, b: Number) -> tuple[float, float]:
@@ -204,6 +220,9 @@ def _compared_baselines(old: Mention, new: Mention) -> tuple[Number, Number] | N
 
 
 def _other_unit(old: Mention, new: Mention) -> bool:
+    """Is another unit printed? Not where the one number only has its unit beside it."""
+    if base_of(old.unit) == base_of(new.unit):
+        return False
     a, b = unit_words(old), unit_words(new)
     return a is not None and b is not None and a != b
 

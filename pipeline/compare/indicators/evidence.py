@@ -3,6 +3,7 @@
 Every function is symmetric: what is said of (a, b) is said of (b, a).
 """
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +17,8 @@ from pipeline.read.names.widths import squeeze
 
 _CONTENT = re.compile(r"[\u4e00-\u9fff\u30a1-\u30faA-Za-z0-9]")
 _GOAL_NUMBER = re.compile(r"^[^0-9]{0,6}?([0-9]+(?:-[0-9]+)*)")
+_FAR = 2.5
+"""So many times another level is no sign of being one."""
 _MARKED = 0.25
 """What one value that both have weighs; more than three weigh no more."""
 
@@ -128,6 +131,30 @@ def agreement(a: Mention, b: Mention) -> float:
         return 0.0
     shared = shared_values(a, b) + carried_on(a, b)
     return max(-1.0, min(3, shared) * (_MARKED + 1 / 12) - 0.5 * min(2, contradictions(a, b)))
+
+
+def continuity(a: Mention, b: Mention) -> float:
+    """How near the levels of two are, 0 to 1: the baselines where both have one, else targets. A
+    new phase begins near where the one before it did.
+    """
+    for kind in (FigureKind.BASE, FigureKind.TARGET):
+        mine, theirs = _level(a, kind), _level(b, kind)
+        if mine is not None and theirs is not None:
+            return _near(mine, theirs)
+    return 0.0
+
+
+def _level(mention: Mention, kind: FigureKind) -> float | None:
+    told = [n for n in mention.numbers if n.kind == kind and n.base_value is not None]
+    return max(told, key=lambda n: n.year or 0).base_value if told else None
+
+
+def _near(mine: float, theirs: float) -> float:
+    if mine == theirs:
+        return 1.0
+    if mine * theirs <= 0:
+        return 0.0
+    return max(0.0, 1 - abs(math.log(mine / theirs)) / math.log(_FAR))
 
 
 def _dated(mention: Mention) -> frozenset[tuple[FigureKind, int, float]]:

@@ -12,12 +12,19 @@ from pipeline.compare.indicators.types import Mention, Number
 from pipeline.compare.indicators.units import written_unit
 from pipeline.kinds import FigureKind, FigureRole, Measure
 from pipeline.read.names.widths import squeeze
+from pipeline.read.quantities.grammar import plain
 
 _GOAL = re.compile(
     r"(?:基本|重点|政策|施策|戦略|個別|成果)?目標\s*[0-9一二三四五六七八九ⅠⅡⅢⅣⅤIV①-⑨]|"
     r"(?:基本)?(?:方針|戦略|政策|柱|視点|プロジェクト|分野)\s*[0-9一二三四五六七八九ⅠⅡⅢⅣⅤ①-⑨]|"
     r"^(?:基本目標|重点目標|政策目標)"
 )
+_NO_GOAL = re.compile(
+    r"[\W_]*(?:(?:重要業績評価|成果|評価|活動|管理|主な|代表)?指標(?:名)?|KPI|KGI|数値目標|目標値?|項目|一覧表?|"
+    r"重要業績評価指標|設定|基本目標の?|施策の?|[()・と及び／/\s\d.:：第表])+[\W_]*",
+    re.IGNORECASE,
+)
+"""Headings that only say that indicators follow."""
 _UNDER = " › "
 _MOST = 4000
 """Runs of an edition; more are a register, of which the rest are indicators of their own."""
@@ -25,7 +32,8 @@ _MOST = 4000
 
 def goal_of(section: str) -> str:
     """The goal among the headings of a place: the first that says it is one, else the last."""
-    parts = [part.strip() for part in section.split(_UNDER) if part.strip()]
+    told = [part.strip() for part in section.split(_UNDER) if part.strip()]
+    parts = [part for part in told if not _NO_GOAL.fullmatch(plain(part))]
     return next((part for part in parts if _GOAL.search(part)), parts[-1] if parts else "")
 
 

@@ -23,7 +23,8 @@ _NUMBERING = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]{1,10})[)\]】〕>]")
 _BEHIND_YEAR = re.compile(r"(?:年?度?末?(?:時点|現在|実績|調査)?)(?:の|における)?")
-_TOTAL_OF_YEARS = r"(?:[2-9]|1\d)[か]?年間?の?(?:累計|累積|合計|総計|計|通算)?"
+_SUM = r"(?:累計|累積|合計|総計|計|通算)"
+_TOTAL_OF_YEARS = rf"(?<!\d)(?:(?:[2-9]|1\d)(?:か年|年間)の?{_SUM}?|(?:[2-9]|1\d)年の?{_SUM})"
 _MEASURES = (
     (
         Measure.AVERAGE,
@@ -32,7 +33,7 @@ _MEASURES = (
     (
         Measure.CUMULATIVE,
         re.compile(
-            rf"{_TOTAL_OF_YEARS}(?=.)|累計値?|累積値?|通算|\((?:合計|総計|計|{_TOTAL_OF_YEARS})\)|"
+            rf"{_TOTAL_OF_YEARS}|累計値?|累積値?|通算|\((?:合計|総計|計|{_TOTAL_OF_YEARS})\)|"
             r"(?:計画)?期間(?:中|内)の?(?:合計|累計)?"
         ),
     ),
@@ -56,6 +57,7 @@ _SPELLINGS = (
     (re.compile(r"障害|障碍"), "障がい"),
     (re.compile(r"及び|および|並びに|ならびに|または|又は"), ""),
     (re.compile(r"割合|比率"), "率"),
+    (re.compile(r"(?:した|する|している|を行った)(?:人|方)(?!口|数の)"), "者"),
     (re.compile(r"ホームページ|ウェブサイト|webサイト"), "hp"),
     (re.compile(r"における|に関する|に係る|にかかる|に対する|についての|による"), ""),
     (re.compile(r"等|など"), ""),
@@ -107,6 +109,12 @@ _POLES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("乗車",), ("降車",)),
     (("自然",), ("社会",)),
     (("申請", "応募", "申込"), ("採択", "交付", "決定", "認定")),
+    (
+        ("登録", "会員", "加入"),
+        ("成約", "成立", "契約"),
+        ("相談",),
+        ("参加", "来場", "来館", "利用", "入場", "入館", "訪問"),
+    ),
     (("空き店舗", "空店舗"), ("空き家", "空家")),
     (("朝",), ("昼",), ("夜",)),
     (("東",), ("西",), ("南",), ("北",)),
@@ -117,6 +125,14 @@ _POLES: tuple[tuple[tuple[str, ...], ...], ...] = (
 indicators."""
 _OWN_PLACE = {(8, 0)}
 """市内 and the like: a city's own plan may say it or not."""
+_PARTING = {
+    (group, member)
+    for group, members in enumerate(_POLES)
+    for member, words in enumerate(members)
+    if {"男性", "女性", "市外", "高齢", "若者", "年少", "日帰り", "正規", "非正規", "夜間", "不満"}
+    & {*words}
+}
+"""Of these a plan mostly counts one apart from the rest."""
 _PLACE = re.compile(
     r"(?:地区|地域|エリア|駅|港|線|川|山|島|町|村|市|区|小学校|中学校|学校|校|館|園|公園|会館|"
     r"センター|病院|大学|道の駅|温泉|城|寺|神社|高原|海岸|湖|号|型|班)"
@@ -132,6 +148,8 @@ class NameKey(NamedTuple):
     """Without years, measures, units, の and a last 数, too."""
     bones: str
     """Its key without hiragana: 取り組み and 取組 are one."""
+    spelled: str
+    """Its words: who has others has another name."""
     measure: Measure | None
     numbers: tuple[str, ...]
     """The numbers in it besides years, in order of size."""
@@ -150,6 +168,7 @@ def key_of(name: str) -> NameKey:
         line = pattern.sub(word, line)
     line = _BRACKETED.sub(_without_unit, re.sub(r"\s+", "", line))
     measure, line = _measured(_without_years(line))
+    spelled = re.sub(r"の|等|など", "", _PUNCTUATION.sub("", line))
     for pattern, word in _SPELLINGS[1:]:
         line = pattern.sub(word, line)
     key = _PUNCTUATION.sub("", line).replace("の", "")
@@ -158,6 +177,7 @@ def key_of(name: str) -> NameKey:
         exact=exact,
         key=key,
         bones=_HIRAGANA.sub("", key) or key,
+        spelled=_TAIL.sub("", spelled) or spelled or exact,
         measure=measure,
         numbers=tuple(sorted(re.findall(r"\d+(?:\.\d+)?", key))),
         poles=_poles(key),
@@ -223,15 +243,25 @@ def opposed(a: NameKey, b: NameKey) -> bool:
 
 
 def narrower(a: NameKey, b: NameKey) -> bool:
-    """Does one of two names say what the other leaves open: 男性, 65歳以上, 新規?"""
+    """Does one of two names say what the other leaves open: 保育所, 農業?"""
+    return bool(_one_sided(a, b))
+
+
+def one_of_a_pair(a: NameKey, b: NameKey) -> bool:
+    """Does one of two names say what a plan mostly counts apart from the rest: 男性, 外国人, 65歳
+    以上, 新規?
+    """
     if bool(a.numbers) != bool(b.numbers):
         return True
-    return any(
-        pole[0] not in {g for g, _ in y.poles}
-        for x, y in ((a, b), (b, a))
-        for pole in x.poles
-        if pole not in _OWN_PLACE
-    )
+    return bool(_one_sided(a, b) & _PARTING)
+
+
+def _one_sided(a: NameKey, b: NameKey) -> set[tuple[int, int]]:
+    """What tells one of two names from its opposite, where the other says nothing of it."""
+    mine, theirs = {group for group, _ in a.poles}, {group for group, _ in b.poles}
+    return {
+        pole for pole in a.poles | b.poles if (pole[0] in mine) != (pole[0] in theirs)
+    } - _OWN_PLACE
 
 
 def _of(poles: frozenset[tuple[int, int]], group: int) -> set[int]:

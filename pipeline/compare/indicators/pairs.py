@@ -1,12 +1,13 @@
 """Which indicators of one edition are which of another: names first, then what is alike."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.compare.indicators import evidence
 from pipeline.compare.indicators.assign import assigned
-from pipeline.compare.indicators.names import NameKey, narrower, opposed
+from pipeline.compare.indicators.names import NameKey, narrower, one_of_a_pair, opposed
 from pipeline.compare.indicators.types import Mention
 from pipeline.kinds import FigureRole, Measure, NameReason
 
@@ -14,7 +15,13 @@ _SWAPPED, _LONGER = 0.78, 0.6
 """How much names must be alike where one has other words than the other, and where it only has
 more."""
 _SHORT = 4
-"""Letters of a name that many things can have: 参加者, 利用者."""
+"""Letters of a name in which every one counts."""
+_GENERIC = re.compile(
+    r"(?:年間|延べ?|総|のべ)?(?:参加|利用|相談|受講|来場|来館|入館|入場|登録|応募|会員|受診|実施|開催|認定|申請|"
+    r"採択|支援|設置|整備|加入|加盟|訪問|講座|イベント|事業)?"
+    r"(?:者|件|人|回|団体|回数|人数|率|店舗|企業|か所|満足度|認知度|達成率|世帯|面積|延長|費用|額)?"
+)
+"""A name that things of several kinds can have: only its goal says which."""
 _UNSURE = 0.16
 """So far below what is needed two are a doubt."""
 
@@ -53,6 +60,15 @@ class Sides(NamedTuple):
             if self._slot_taken(before, behind, {gone, come}):
                 return True
         return False
+
+    def own_head(self, a: NameKey, b: NameKey) -> bool:
+        """Do two names end alike, as no other of either edition does? In Japanese the end says what
+        is counted, what stands before it which ones.
+        """
+        end = _common_end(a.key, b.key)
+        if len(end) < max(3, 0.6 * min(len(a.key), len(b.key))):
+            return False
+        return all(sum(key.endswith(end) for key in {m.key.key for m in s}) == 1 for s in self)
 
     def _slot_taken(self, before: str, behind: str, words: set[str]) -> bool:
         around = len(before) + len(behind)
@@ -157,7 +173,7 @@ def _named_alike(old: Mention, new: Mention) -> Verdict | None:
     values, place = evidence.agreement(old, new), _place(old, new)
     less = sum(_blemishes(old, new, values))
     elsewhere = _stands_elsewhere(old, new, place) and values <= 0
-    generic = elsewhere and len(old.key.key) <= _SHORT
+    generic = elsewhere and bool(_GENERIC.fullmatch(old.key.key))
     return Verdict(
         reason=NameReason.SAME_NAME,
         score=max(0.9 + 0.25 * values + 0.2 * (place - 0.5) - less, 0.05),
@@ -204,17 +220,18 @@ def _judged(sides: Sides, old: Mention, new: Mention, slot: float) -> Verdict | 
     if unit is False:
         return None
     place = _place(old, new)
-    score = 0.7 * likeness + 0.25 * values + 0.1 * (place - 0.5) + 0.1 * slot
+    score = 0.7 * likeness + 0.25 * values + 0.1 * (place - 0.5)
     if _values_speak(likeness, values):
         confidence = min(0.97, 0.55 + 0.3 * likeness + 0.2 * values)
         return Verdict(NameReason.SAME_VALUES, score, confidence, enough=True)
-    missing = _needed(a, b, unit, place, slot) - likeness
-    if values < 0 or narrower(a, b):
+    more = 0.12 * evidence.continuity(old, new) + 0.08 * slot + 0.12 * sides.own_head(a, b)
+    missing = _needed(a, b, unit, place) - likeness - more
+    if values < 0 or one_of_a_pair(a, b):
         missing = max(missing, 0.0) + 0.05
     if missing > _UNSURE:
         return None
-    confidence = min(0.95, likeness * (0.9 + 0.1 * slot))
-    return Verdict(NameReason.ALIKE, score, confidence, enough=missing <= 0)
+    confidence = min(0.95, likeness + more)
+    return Verdict(NameReason.ALIKE, score + more, confidence, enough=missing <= 0)
 
 
 def _kept_apart(sides: Sides, old: Mention, new: Mention) -> bool:
@@ -233,14 +250,24 @@ def _values_speak(likeness: float, values: float) -> bool:
     return (values >= 0.6 and likeness >= 0.25) or (values >= 0.3 and likeness >= 0.45)
 
 
-def _needed(a: NameKey, b: NameKey, unit: bool | None, place: float, slot: float) -> float:
+def _needed(a: NameKey, b: NameKey, unit: bool | None, place: float) -> float:
     """How much two names must be alike to be one."""
-    swapped = any(evidence.swaps(a, b))
-    needed = _SWAPPED if swapped else _LONGER
+    needed = _SWAPPED if any(evidence.swaps(a, b)) else _LONGER
     if min(len(a.key), len(b.key)) <= _SHORT:
         needed += 0.08
     if unit is None:
         needed += 0.06
     if place < 0.35:
         needed += 0.08
-    return needed - 0.1 * slot
+    if narrower(a, b):
+        needed += 0.12
+    return needed
+
+
+def _common_end(a: str, b: str) -> str:
+    length = 0
+    for x, y in zip(reversed(a), reversed(b), strict=False):
+        if x != y:
+            break
+        length += 1
+    return a[len(a) - length :]

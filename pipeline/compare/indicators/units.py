@@ -58,6 +58,7 @@ _PARTS = {
     "GW": ("kW", 1_000_000.0),
 }
 """Unit → the one that it is brought to, and how many of those it is."""
+_WRITTEN = ("万", "億", "兆")
 _MARKS = re.compile(r"[\s()\[\]【】〔〕]|単位[:：]?")
 _PER_YEAR = re.compile(r"/(?:年度?|y|year)$|^(?:年間|年)(?=.)|年間$(?<=.年間)")
 _TOTAL = re.compile(r"^(?:延べ|のべ|累計|累積)|(?:累計|累積)$")
@@ -96,15 +97,16 @@ def _scale(unit: str) -> tuple[str, float]:
 
 
 def written_unit(printed: str | None, raw: str) -> str | None:
-    """The unit as a column has it: a scale that stands beside the digits (400万人) is a way to
-    write the number, not a part of its unit.
+    """The unit as people read it: 万, 億 and 兆 beside the digits (400万人) are a way to write a
+    number, not a part of its unit; 千 and 百万 (4千円) are.
     """
     unit = _MARKS.sub("", plain(printed or ""))
     if not unit:
         return None
     scale, _times = _scale(unit)
-    behind = re.search(rf"\d\s*{scale}", plain(raw)) if scale else None
-    rest = unit[len(scale) :] if behind and len(unit) > len(scale) else unit
+    rest = unit
+    if scale in _WRITTEN and len(unit) > len(scale):
+        rest = unit[len(scale) :] if re.search(rf"\d\s*{scale}", plain(raw)) else unit
     rest = _TOTAL.sub("", _PER_YEAR.sub("", rest)) or rest
     return _SAME.get(rest, rest)
 
