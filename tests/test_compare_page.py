@@ -76,7 +76,7 @@ def test_a_change_keeps_its_heading_in_sight_and_every_link_leads_to_a_row(
 ) -> None:
     path = f"/-/compare/{'a' * 64}/{'b' * 64}"
     text = get(datasette, path).text
-    assert "3か所が変わりました：変更3件。数値が変わったのは3か所です。" in text
+    assert "数値3か所を含む3か所が変わりました（変更3件）。" in text
     names = ROW.findall(text)
     links = {html.unescape(h) for h in re.findall(r'href="([^"]*#r[^"]*)"', text)}
     assert len(links) > 6

@@ -180,7 +180,7 @@ def test_status_for_a_monitor(demo: Any) -> None:
 def test_a_comparison_answers_first(datasette: Datasette) -> None:
     html = get(datasette, COMPARE).text
     lead = html.split('<p class="lead">')[1].split("</p>")[0]
-    assert "数値が変わったのは" in lead
+    assert re.search(r"数値\d+か所を含む\d+か所が変わりました（変更\d+件、", lead)
     assert html.index("変わった数値") < html.index('class="table two"')
     assert "70.0%" in html
     assert "元号の改正に伴う" in html  # the city's own reason
@@ -190,11 +190,19 @@ def test_a_comparison_answers_first(datasette: Datasette) -> None:
 def test_what_changed_its_number_alone_is_shown_and_says_so(
     demo: Any, datasette: Datasette
 ) -> None:
-    html = get(datasette, f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3").text
-    told = re.search(r"番号だけが変わった見出しが(\d+)件", html)
+    path = f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3"
+    html = get(datasette, path).text
+    told = re.search(r"形式的な変更が(\d+)件あります（[^）]*番号(\d+)件", html)
     assert told
-    open_rows = re.sub(r"<details class=\"fold\".*?</details>", "", html, flags=re.DOTALL)
-    assert open_rows.count("番号のみの変更") == int(told[1]) > 0
+    formal = get(datasette, f"{path}?show=formal").text
+    formal = re.sub(r"<details class=\"fold\".*?</details>", "", formal, flags=re.DOTALL)
+    assert formal.count(">番号のみの変更</span>") == int(told[2]) > 0
+    assert len(re.findall(r'<(?:div class="row|tr class)[^>]* id="r', formal)) == int(told[1])
+    total = re.search(r"を含む(\d+)か所が変わりました", html)
+    every = re.search(r">すべての変更 <small>(\d+)<", html)
+    assert total
+    assert every
+    assert total[1] == every[1]
 
 
 @pytest.mark.parametrize(

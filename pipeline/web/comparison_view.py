@@ -13,12 +13,12 @@ from pipeline.answers.row_names import names_of
 from pipeline.database.row_types import ComparedRow
 from pipeline.kinds import RowKind, UnitKind
 
-SHOWS = ("all", "numbers", "changed", "added", "removed", "moved")
-FOLD_ROWS = 60
+SHOWS = ("all", "numbers", "changed", "added", "removed", "moved", "formal")
+FOLD_ROWS = 15
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
-PART_BYTES = 450_000
+PART_BYTES = 200_000
 """About so much HTML of rows makes one part of a long comparison."""
-_ROW_BYTES = 900  # of a row's markup, its texts apart
+_ROW_BYTES = 1100  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
 _WORD = re.compile(r"[^\Wぁ-ゖ]+[ぁ-ゖ]*")
 """A word of kanji, katakana, Latin letters or figures, with what hangs on it."""
@@ -55,15 +55,19 @@ class Shown(NamedTuple):
     name: str
     """Its fragment, made of its texts: it holds while the texts do."""
     number: int
-    """Which change it is, from 1; 0 for unchanged rows."""
+    """Which change it is, from 1, of a move the same at both ends; 0 for what is no change, or a
+    formal one."""
     kind: RowKind
     unit: UnitKind
-    old: list[Piece]
-    new: list[Piece]
     row: ComparedRow
     numbers: list[ChangedNumber]
     other: str | None
     """Fragment of the other end of a move."""
+
+    @property
+    def formal(self) -> bool:
+        """Is it a formal change, one that no total counts?"""
+        return self.row["formal"] is not None
 
 
 class Block(NamedTuple):
@@ -90,9 +94,13 @@ def _list(text: str | None) -> list[object]:
 
 
 def _segments(row: ComparedRow) -> list[Segment]:
+    return _listed(_list(row["segments"]))
+
+
+def _listed(value: object) -> list[Segment]:
     return [
         (str(found[0]), str(found[1] or ""), str(found[2] or ""))
-        for found in _list(row["segments"])
+        for found in (value if isinstance(value, list) else [])
         if isinstance(found, list)
     ]
 
@@ -118,8 +126,8 @@ def _wholly_marked(row: ComparedRow) -> bool:
     return row["kind"] != RowKind.SAME and (row["old_text"] or "") != (row["new_text"] or "")
 
 
-def _pieces(row: ComparedRow) -> tuple[list[Piece], list[Piece]]:
-    """The old side and the new one."""
+def pieces(row: ComparedRow) -> tuple[list[Piece], list[Piece]]:
+    """The old side and the new one, in pieces."""
     segments = _segments(row)
     if segments:
         old = [Piece(text, op != "equal") for op, text, _ in segments if text]
@@ -131,14 +139,23 @@ def _pieces(row: ComparedRow) -> tuple[list[Piece], list[Piece]]:
     return before, after
 
 
-def merged(row: Shown) -> list[tuple[str, str]]:
+def merged(row: ComparedRow) -> list[tuple[str, str]]:
     """A changed pair as one text, 見え消し: what was kept stands there once.
 
     Returns:
         (``""`` for kept, ``del`` or ``ins``, text) for each piece.
     """
+    return _merged(_segments(row))
+
+
+def segments_in(value: object) -> list[tuple[str, str]]:
+    """The same of one cell: its segments as JSON has them."""
+    return _merged(_listed(value))
+
+
+def _merged(segments: Iterable[Segment]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for op, old, new in _segments(row.row):
+    for op, old, new in segments:
         found += [("", new)] if op == "equal" else [("del", old), ("ins", new)]
     return [(tag, text) for tag, text in found if text]
 
@@ -163,50 +180,88 @@ def words_before(text: str, number: str) -> str:
 def shown(rows: Sequence[ComparedRow]) -> list[Shown]:
     """Every row of a comparison for the page."""
     names = names_of(rows)
-    result, changes = [], 0
-    for row in rows:
-        changed = row["kind"] != RowKind.SAME
-        changes += changed
-        old, new = _pieces(row)
-        result.append(
-            Shown(
-                name=names[row["position"]],
-                number=changes if changed else 0,
-                kind=row["kind"],
-                unit=row["unit"],
-                old=old,
-                new=new,
-                row=row,
-                numbers=_numbers(row),
-                other=names.get(row["moved_to"]) if row["moved_to"] else None,
-            )
+    numbers = _change_numbers(rows)
+    return [
+        Shown(
+            name=names[row["position"]],
+            number=numbers.get(row["position"], 0),
+            kind=row["kind"],
+            unit=row["unit"],
+            row=row,
+            numbers=_numbers(row) if row["numbers_changed"] and not row["formal"] else [],
+            other=names.get(row["moved_to"]) if row["moved_to"] else None,
         )
-    return result
+        for row in rows
+    ]
+
+
+def _change_numbers(rows: Iterable[ComparedRow]) -> dict[int, int]:
+    """Position → which change it is; both ends of a move are one change."""
+    numbers: dict[int, int] = {}
+    changes = 0
+    for row in rows:
+        if row["kind"] == RowKind.SAME or row["formal"]:
+            continue
+        if row["moved_to"] in numbers:
+            numbers[row["position"]] = numbers[row["moved_to"]]
+            continue
+        changes += 1
+        numbers[row["position"]] = changes
+    return numbers
 
 
 def wanted(row: Shown, show: str) -> bool:
     """Does the filter let this row through?
 
     Unchanged rows only stand between the others when nothing is filtered; those whose number alone
-    changed are told of, so that they are shown.
+    changed are formal, and the headings among them stay in sight.
     """
+    if show == "formal":
+        return row.formal
     if show == "numbers":
         return bool(row.numbers)
     if show == "all":
-        return row.kind != RowKind.SAME or bool(row.row["renumbered"])
-    return row.kind == show
+        return bool(row.number) or (row.unit == UnitKind.HEADING and bool(row.row["renumbered"]))
+    return row.kind == show and not row.formal
+
+
+def counted(rows: Iterable[Shown], show: str) -> int:
+    """How many changes a filter shows; both ends of a move are one."""
+    found = [row for row in rows if wanted(row, show)]
+    if show in ("numbers", "formal"):
+        return len(found)
+    return len({row.number for row in found if row.number})
 
 
 def _context(rows: Sequence[Shown]) -> set[int]:
-    """Which rows stand beside a change, or are the heading above one."""
+    """Which rows stand beside a change, or are the heading above one.
+
+    In a table no neighbour is needed: above a row without a name stands the one that names it.
+    """
     near: set[int] = set()
     heading: list[int] = []
+    label: list[int] = []
     for i, row in enumerate(rows):
         if row.unit == UnitKind.HEADING:
             heading = [i]
-        if row.kind != RowKind.SAME:
-            near.update(range(i - _AROUND, i + _AROUND + 1), heading)
+        if row.row["table_id"] is None:
+            label = []
+        elif _has_name(row):
+            label = [i]
+        if row.number:
+            near.update(heading, label if row.row["table_id"] else _beside(rows, i))
     return near
+
+
+def _has_name(row: Shown) -> bool:
+    """Is the first cell of a row of a table filled?"""
+    return not (row.row["new_text"] or row.row["old_text"] or "").startswith("\t")
+
+
+def _beside(rows: Sequence[Shown], i: int) -> Iterator[int]:
+    """The rows around one, rows of tables apart."""
+    around = range(max(0, i - _AROUND), min(len(rows), i + _AROUND + 1))
+    return (j for j in around if rows[j].row["table_id"] is None)
 
 
 def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
@@ -218,7 +273,27 @@ def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
         if not found or found[-1].folded != folded:
             found.append(Block(folded, []))
         found[-1].rows.append(row)
-    return found
+    return _without_lone_folds(found) if show == "all" else found
+
+
+def _without_lone_folds(found: Sequence[Block]) -> list[Block]:
+    """One unchanged row takes no more room than the word that it is left out."""
+    done: list[Block] = []
+    for block in found:
+        lone = len(block.rows) == 1 and block.rows[0].kind == RowKind.SAME
+        _append(done, Block(block.folded and not lone, block.rows))
+    return done
+
+
+def is_absent(block: Block) -> bool:
+    """Is a folded stretch so long, or a piece of a table, that the page does not hold it?"""
+    return len(block.rows) > FOLD_ROWS or table_of(block) is not None
+
+
+def table_of(block: Block) -> int | None:
+    """The table in which all rows of a block stand; None where there is none."""
+    tables = {row.row["table_id"] for row in block.rows}
+    return tables.pop() if len(tables) == 1 else None
 
 
 def _weight(row: Shown) -> int:
@@ -229,8 +304,7 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
     """What can begin a new part, with about the bytes it takes: a folded stretch or an open row."""
     for block in found:
         if block.folded and block.rows[0].name != opened:
-            absent = len(block.rows) > FOLD_ROWS
-            yield block, _ROW_BYTES if absent else sum(map(_weight, block.rows))
+            yield block, _ROW_BYTES if is_absent(block) else sum(map(_weight, block.rows))
             continue
         for row in block.rows:
             yield Block(False, [row]), _weight(row)
@@ -268,7 +342,7 @@ def outline(rows: Iterable[Shown]) -> list[Head]:
     """
     heads: list[Head] = []
     for row in rows:
-        changes = int(row.kind != RowKind.SAME)
+        changes = row.row["counts"]
         text = row.row["new_text"] or row.row["old_text"] or ""
         if row.unit == UnitKind.HEADING and text:
             heads.append(Head(text, row.name, changes))
@@ -294,6 +368,11 @@ class Number(NamedTuple):
         """Is it a date?"""
         return self.facts.get("kind") == "date"
 
+    @property
+    def is_alone(self) -> bool:
+        """Did it come or go, without another in its place?"""
+        return not (self.facts.get("old") and self.facts.get("new"))
+
 
 def _what(row: Shown, number: ChangedNumber) -> str:
     indicator, column = number.get("indicator"), number.get("column")
@@ -307,7 +386,8 @@ def _what(row: Shown, number: ChangedNumber) -> str:
 
 
 def numbers(rows: Iterable[Shown]) -> list[Number]:
-    """Every changed number, figures first: they are what people look for.
+    """Every changed number, figures first: they are what people look for; then what came or went
+    alone, then dates.
 
     A date that changes in the same way all over (平成31年度 → 令和元年度) is told once.
     """
@@ -320,7 +400,7 @@ def numbers(rows: Iterable[Shown]) -> list[Number]:
                 which += (changed.get("indicator"), changed.get("column"), row.name)
             known = found.get(which)
             found[which] = known._replace(times=known.times + 1) if known else number
-    return sorted(found.values(), key=lambda number: number.is_date)
+    return sorted(found.values(), key=lambda number: (number.is_date, number.is_alone))
 
 
 def _number(row: Shown, changed: ChangedNumber) -> Number:

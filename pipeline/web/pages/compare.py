@@ -4,9 +4,9 @@ import json
 import re
 import sqlite3
 from typing import NamedTuple, TypedDict
-from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from pipeline.answers import choices, export, links, on_demand
 from pipeline.answers.choices import Neighbours, Pair, Why
@@ -14,16 +14,18 @@ from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
 from pipeline.errors import NotFoundError
-from pipeline.kinds import RowKind, UnitKind
-from pipeline.web import comparison_view, picture_pairs
-from pipeline.web.comparison_view import SHOWS, Block, Head, Number, Piece, Shown
-from pipeline.web.database import one, our_database, rows
+from pipeline.web import comparison_top, comparison_view, picture_pairs
+from pipeline.web.comparison_rows import Asked, ItemView, Rows
+from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
+from pipeline.web.comparison_view import SHOWS, Head, Number
+from pipeline.web.database import one, our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.differences import difference
+from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
 from pipeline.web.rendering import Page, disposition, not_found, render, var
 from pipeline.web.row_actions import WORDS as ROW_WORDS
-from pipeline.web.row_actions import RowAction, RowPlace, row_actions
 
 _SIDES = ("new", "old")
 _LAYOUTS = ("two", "inline")
@@ -86,69 +88,6 @@ class Side(NamedTuple):
     """Why the city made this edition."""
 
 
-class Asked(NamedTuple):
-    """How the comparison is to be shown."""
-
-    path: str
-    show: str
-    left: str
-    layout: str
-    opened: str
-    """Name of the first row of a folded stretch that is open."""
-    at: str
-    """Name of a row that has to be among those shown."""
-    part: str
-
-    def link(self, **changed: str) -> str:
-        """The address of the comparison shown otherwise; what is usual is left out."""
-        usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
-        now = {"show": self.show, "left": self.left, "view": self.layout, "open": self.opened}
-        kept = {k: v for k, v in (now | changed).items() if v != usual[k]}
-        return self.path + (f"?{urlencode(kept)}" if kept else "")
-
-
-class Place(NamedTuple):
-    """Where a passage stands in its document."""
-
-    page: int
-    href: str
-    original: str
-
-
-class RowView(NamedTuple):
-    """A row of the table."""
-
-    name: str
-    number: int
-    href: str
-    kind: RowKind
-    heading: bool
-    renumbered: bool
-    other: str | None
-    """The other end of a move."""
-    old: list[Piece]
-    new: list[Piece]
-    merged: list[tuple[str, str]]
-    """Both sides in one; empty where they have nothing in common."""
-    old_place: Place | None
-    new_place: Place | None
-    actions: list[RowAction]
-    """Its menu; empty for what did not change."""
-
-
-class BlockView(NamedTuple):
-    """Rows that are shown, or a folded stretch."""
-
-    folded: bool
-    absent: bool
-    """A long folded stretch is not in the page at all."""
-    name: str
-    size: int
-    open: str
-    """The address with the stretch open."""
-    rows: list[RowView]
-
-
 class NumberView(NamedTuple):
     """A changed number."""
 
@@ -156,6 +95,7 @@ class NumberView(NamedTuple):
     what: str
     old: str
     new: str
+    difference: str
     times: int
     page: int | None
 
@@ -195,11 +135,28 @@ class Steps(NamedTuple):
 class CompareView(NamedTuple):
     """The page."""
 
+    content: Markup
+
+
+class Content(NamedTuple):
+    """All that stands between the page's head and foot."""
+
     old: Side
     new: Side
+    steps: Steps
     answer: str
+    formal: str
+    """What changed in form alone, by kind; empty where nothing did."""
+    formal_count: int
+    formal_href: str
+    bounded: bool
+    """Do the texts differ so much that not everything was searched?"""
     ocr: bool
     """A side is the recognised text of pictures."""
+    indicators: IndicatorsView
+    structure: StructureView
+    pictures: picture_pairs.Pairs
+    """Pages that look different though their text is the same."""
     numbers: list[NumberView]
     """At the top."""
     more_numbers: list[NumberView]
@@ -208,6 +165,7 @@ class CompareView(NamedTuple):
     """The address of all, where even the folded list does not hold them."""
     outline: list[HeadView]
     switches: list[Switch]
+    show: str
     layout: str
     left: str
     other_left: str
@@ -220,10 +178,7 @@ class CompareView(NamedTuple):
     next_part: str
     folded_words: str
     """The key of what is said of a folded stretch."""
-    blocks: list[BlockView]
-    steps: Steps
-    pictures: picture_pairs.Pairs
-    """Pages that look different though their text is the same."""
+    items: list[ItemView]
 
 
 async def _side(datasette: Datasette, key: str, lang: str) -> Side:
@@ -272,77 +227,44 @@ def _asked(request: Request, path: str) -> Asked:
     )
 
 
-class _Rows:
-    """The rows of a comparison and their addresses."""
+class _Parts(NamedTuple):
+    """What the content is made of, beside the rows."""
 
-    def __init__(self, compared: Compared, asked: Asked, t: Translator) -> None:
-        self.every = comparison_view.shown(compared.rows)
-        self.asked = asked
-        self._ids = compared.comparison["old_id"], compared.comparison["new_id"]
-        self._t = t
-        self.parts = self._cut(asked.show, asked.opened)
-        all_parts = self.parts if asked.show == "all" else self._cut("all", "")
-        self._long = len(all_parts) > 1
-
-    def _cut(self, show: str, opened: str) -> list[list[Block]]:
-        return comparison_view.parts(comparison_view.blocks(self.every, show), opened)
-
-    def part(self) -> int:
-        """Which part is shown, from 1.
-
-        The one that holds the row asked for, else the one asked for, else the first.
-        """
-        name = self.asked.at or self.asked.opened
-        for number, blocks in enumerate(self.parts, 1):
-            if name and any(row.name == name for block in blocks for row in block.rows):
-                return number
-        if re.fullmatch(r"[0-9]{1,5}", self.asked.part):
-            number = int(self.asked.part)
-            return number if 1 <= number <= len(self.parts) else 1
-        return 1
-
-    def link(self, name: str, show: str) -> str:
-        """A row's address, on whichever part of a long comparison it stands.
-
-        It holds while the texts do.
-        """
-        at = {"at": name} if self._long else {}
-        return f"{self.asked.link(show=show, open='', **at)}#{name}"
-
-    def actions(self, shown: Shown) -> list[RowAction]:
-        """The menu of a row that changed."""
-        if not shown.number:
-            return []
-        place = RowPlace(
-            *self._ids, shown.row["position"], shown.name, self.link(shown.name, "all")
-        )
-        return row_actions(place, self._t)
+    sides: tuple[Side, Side]
+    top: TopFacts
+    neighbours: Neighbours
+    pictures: picture_pairs.Pairs
+    ocr: bool
 
 
-def _view(
-    compared: Compared,
-    asked: Asked,
-    sides: tuple[Side, Side],
-    pictures: picture_pairs.Pairs,
-    ocr: bool,
-    neighbours: Neighbours,
-    t: Translator,
-) -> CompareView:
+def _content(compared: Compared, asked: Asked, found: _Parts, t: Translator) -> Content:
     comparison = compared.comparison
-    rows = _Rows(compared, asked, t)
+    rows = Rows(compared, asked, t)
     numbers = comparison_view.numbers(rows.every)
     part = rows.part()
-    return CompareView(
-        old=sides[0],
-        new=sides[1],
-        answer=_answer(comparison, bool(pictures.words), t),
-        ocr=ocr,
+    indicators = comparison_top.indicators_view(found.top, comparison["scope"], t)
+    headings = comparison_top.heading_counts(compared.headings)
+    pictures = bool(found.pictures.words)
+    return Content(
+        old=found.sides[0],
+        new=found.sides[1],
+        steps=_steps(comparison, found.neighbours),
+        answer=comparison_top.answer(comparison, indicators, headings, t, pictures=pictures),
+        formal=comparison_top.formal_words(comparison, t),
+        formal_count=comparison["formal"],
+        formal_href=f"{asked.link(show='formal', open='')}#text",
+        bounded=bool(comparison["bounded"]),
+        ocr=found.ocr,
+        indicators=indicators,
+        structure=comparison_top.structure_view(compared.headings, rows.link_at, t),
+        pictures=found.pictures,
         numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
         more_numbers=[_number_view(number, rows) for number in numbers[_NUMBERS:_MOST]],
         more_count=max(0, len(numbers) - _NUMBERS),
         all_numbers=asked.link(show="numbers", open="") if len(numbers) > _MOST else None,
         outline=[_head_view(head, rows, t) for head in comparison_view.outline(rows.every)[:_MOST]],
         switches=[_switch(show, rows, t) for show in SHOWS],
+        show=asked.show,
         layout=asked.layout,
         left=asked.left,
         other_left=asked.link(left="old" if asked.left == "new" else "new"),
@@ -354,9 +276,7 @@ def _view(
         previous_part=asked.link(part=str(part - 1), open=""),
         next_part=asked.link(part=str(part + 1), open=""),
         folded_words="c.folded" if asked.show == "all" else "c.left_out",
-        blocks=[_block_view(block, rows) for block in rows.parts[part - 1]],
-        steps=_steps(comparison, neighbours),
-        pictures=pictures,
+        items=rows.views(part),
     )
 
 
@@ -375,98 +295,32 @@ def _pair_href(pair: Pair | None) -> str | None:
     return links.compare(*pair) if pair else None
 
 
-def _number_view(number: Number, rows: _Rows) -> NumberView:
+def _number_view(number: Number, rows: Rows) -> NumberView:
     row = number.row.row
+    old, new = number.facts.get("old"), number.facts.get("new")
     return NumberView(
         href=rows.link(number.row.name, "all"),
         what=number.what,
-        old=number.facts.get("old") or "—",
-        new=number.facts.get("new") or "—",
+        old=old or "—",
+        new=new or "—",
+        difference=difference(old, new) if old and new else "",
         times=number.times,
         page=row["new_page"] or row["old_page"],
     )
 
 
-def _head_view(head: Head, rows: _Rows, t: Translator) -> HeadView:
+def _head_view(head: Head, rows: Rows, t: Translator) -> HeadView:
     text = head.text or t("c.before_first")
     return HeadView(rows.link(head.name, "all"), text, head.changes)
 
 
-def _switch(show: str, rows: _Rows, t: Translator) -> Switch:
+def _switch(show: str, rows: Rows, t: Translator) -> Switch:
     return Switch(
-        href=rows.asked.link(show=show, open=""),
+        href=f"{rows.asked.link(show=show, open='')}#text",
         words=t(f"show.{show}"),
-        rows=sum(comparison_view.wanted(row, show) for row in rows.every),
+        rows=comparison_view.counted(rows.every, show),
         current=show == rows.asked.show,
     )
-
-
-def _block_view(block: Block, rows: _Rows) -> BlockView:
-    name = block.rows[0].name
-    absent = block.folded and len(block.rows) > comparison_view.FOLD_ROWS
-    return BlockView(
-        folded=block.folded,
-        absent=absent,
-        name=name,
-        size=len(block.rows),
-        open=f"{rows.asked.link(open=name)}#{name}",
-        rows=[] if absent else [_row_view(row, rows) for row in block.rows],
-    )
-
-
-def _row_view(shown: Shown, rows: _Rows) -> RowView:
-    merged = comparison_view.merged(shown) if shown.kind == RowKind.CHANGED else []
-    return RowView(
-        name=shown.name,
-        number=shown.number,
-        href=rows.link(shown.name, rows.asked.show),
-        kind=shown.kind,
-        heading=shown.unit == UnitKind.HEADING,
-        renumbered=bool(shown.row["renumbered"]),
-        other=rows.link(shown.other, "all") if shown.other else None,
-        old=shown.old,
-        new=shown.new,
-        merged=merged if len(merged) > 2 else [],
-        old_place=_place(shown.row["old_sha256"], shown.row["old_page"], shown.row["old_text"]),
-        new_place=_place(shown.row["new_sha256"], shown.row["new_page"], shown.row["new_text"]),
-        actions=rows.actions(shown),
-    )
-
-
-def _place(sha256: str | None, page: int | None, text: str | None) -> Place | None:
-    """The reader at a row's page with the row's text marked on it, and the original there."""
-    if not sha256 or not page:
-        return None
-    mark = (text or "")[:_MARK]
-    return Place(page, links.document(sha256, page, mark=mark), links.original(sha256, page))
-
-
-def _counts(comparison: ComparisonRow) -> dict[str, int]:
-    counts = {
-        "changed": comparison["changed"],
-        "added": comparison["added"],
-        "removed": comparison["removed"],
-        "moved": comparison["moved"],
-    }
-    return {kind: count for kind, count in counts.items() if count}
-
-
-def _answer(comparison: ComparisonRow, pictures: bool, t: Translator) -> str:
-    """What changed in one sentence, without what did not happen.
-
-    Args:
-        pictures: is something said of pictures besides?
-    """
-    counts = _counts(comparison)
-    words = [t("c.same_text" if pictures else "c.same")]
-    if counts:
-        kinds = [t(f"c.n_{kind}", count) for kind, count in counts.items()]
-        words = [t("c.answer", sum(counts.values()), t("c.comma").join(kinds))]
-    if comparison["numbers_changed"]:
-        words.append(t("c.n_numbers", comparison["numbers_changed"]))
-    if comparison["renumbered"]:
-        words.append(t("c.n_renumbered", comparison["renumbered"]))
-    return t("c.space").join(words)
 
 
 class About(NamedTuple):
@@ -510,17 +364,30 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     old = await _side(datasette, comparison["old_id"], lang)
     new = await _side(datasette, comparison["new_id"], lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
-    pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t)
-    files = f"{comparison['old_files']} {comparison['new_files']}".split()
-    ocr = bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
-    view = _view(compared, _asked(request, path), (old, new), pictures, ocr, about.neighbours, t)
+    found = _Parts(
+        sides=(old, new),
+        top=await our_database(datasette).execute_fn(lambda db: facts(db, comparison)),
+        neighbours=about.neighbours,
+        pictures=await picture_pairs.pairs(datasette, compared.pictures, lang, t),
+        ocr=await _recognised(datasette, comparison),
+    )
+    content = _content(compared, _asked(request, path), found, t)
+    name = our_database_name(datasette) or ""
+    values = content._asdict() | {"t": t, "database_url": datasette.urls.database(name)}
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
         words=WORDS,
         description=comparison["summary"],
     )
+    view = CompareView(drawn("shinkyu_compare_content.html", values))
     return await render(datasette, request, "shinkyu_compare.html", view, page)
+
+
+async def _recognised(datasette: Datasette, comparison: ComparisonRow) -> bool:
+    """Is text compared that was recognised from pictures?"""
+    files = f"{comparison['old_files']} {comparison['new_files']}".split()
+    return bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
 
 
 _TYPES = {
@@ -549,33 +416,19 @@ async def download(datasette: Datasette, request: Request) -> Response:
     return Response(body, headers=headers, content_type=_TYPES[form])
 
 
-WORDS = {
+WORDS = comparison_top.WORDS | {
     **ROW_WORDS,
     "c.title": ("{0} → {1}", "{0} → {1}"),
     "c.ocr": (
         "画像から文字認識（OCR）した本文を比べています。違いには読み誤りが含まれます。",
         "Text recognised from pictures (OCR) is compared: some differences are misreadings.",
     ),
-    "c.answer": ("{0}か所が変わりました：{1}。", "{0} places changed: {1}."),
-    "c.n_changed": ("変更{0}件", "{0} changed"),
-    "c.n_added": ("追加{0}件", "{0} added"),
-    "c.n_removed": ("削除{0}件", "{0} removed"),
-    "c.n_moved": ("移動{0}件", "{0} moved"),
-    "c.n_numbers": ("数値が変わったのは{0}か所です。", "Numbers changed in {0} places."),
-    "c.n_renumbered": (
-        "ほかに、番号だけが変わった見出しが{0}件あります。",
-        "{0} headings changed in their number alone.",
-    ),
-    "c.comma": ("、", ", "),
-    "c.space": ("", " "),
     "c.stop": ("。", "."),
     "c.more_numbers": ("ほかの{0}件の数値", "{0} more numbers"),
     "c.all_numbers": ("数値の変わった箇所をすべて表示", "Show every place where numbers changed"),
     "c.parts": ("{0}／{1}", "Part {0} of {1}"),
     "c.next_part": ("続きの変更", "Following changes"),
     "c.prev_part": ("前の部分", "Preceding changes"),
-    "c.same": ("変わったところはありません。", "Nothing changed."),
-    "c.same_text": ("本文に変わったところはありません。", "Nothing changed in the text."),
     "c.pictures": ("見た目が違うページ", "Pages that look different"),
     "c.pictures_why": (
         "文字を除いて描いたページを比べ、違う所に枠を付けています。",
@@ -605,6 +458,25 @@ WORDS = {
     "show.added": ("追加", "Added"),
     "show.removed": ("削除", "Removed"),
     "show.moved": ("移動", "Moved"),
+    "show.formal": ("形式的な変更", "Formal"),
+    "c.text": ("本文", "Text"),
+    "c.formal": (
+        "このほかに、形式的な変更が{0}件あります（{1}）。合計には含めていません。",
+        "Besides there are {0} formal changes ({1}); they are in no total.",
+    ),
+    "c.formal_one": (
+        "このほかに、形式的な変更が1件あります（{0}）。合計には含めていません。",
+        "Besides there is one formal change ({0}); it is in no total.",
+    ),
+    "c.formal_show": ("表示する", "Show them"),
+    "c.bounded": (
+        "違いがたいへん大きいため、言い換えられた文をすべては探していません。",
+        "The texts differ so much that reworded passages were not searched everywhere.",
+    ),
+    "c.rows_folded": ("（略）{0}行", "({0} rows)"),
+    "c.table": ("表の変わった行", "Rows of a table that changed"),
+    "c.pages": ("ページ", "Page"),
+    "c.number": ("番号", "No."),
     "c.view": ("並べ方", "Layout"),
     "c.new_left": ("新を左に", "New on the left"),
     "c.old_left": ("旧を左に", "Old on the left"),
@@ -619,8 +491,9 @@ WORDS = {
     "c.removed": ("（削る）", "(deleted)"),
     "c.moved": ("移動", "moved"),
     "c.other_end": ("移動の相手へ", "to the other end of the move"),
-    "c.renumbered": ("番号のみの変更", "only the number changed"),
     "c.page": ("{0}ページ", "p. {0}"),
+    "c.page_old": ("旧{0}ページ", "old p. {0}"),
+    "c.page_new": ("新{0}ページ", "new p. {0}"),
     "c.original_at": ("原本の{0}ページ", "page {0} of the original"),
     "c.ins": ("追加：", "added: "),
     "c.del": ("削除：", "deleted: "),

@@ -1,0 +1,266 @@
+"""The rows of a comparison as its page shows them: which part, each with its address, tables under
+their heads.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from pipeline.answers import links
+from pipeline.answers.on_demand import Compared
+from pipeline.kinds import RowKind, UnitKind
+from pipeline.web import comparison_view
+from pipeline.web.comparison_tables import Cell, Line, Table, items
+from pipeline.web.comparison_view import Block, Piece, Shown
+from pipeline.web.differences import difference
+from pipeline.web.language import Translator
+from pipeline.web.row_actions import RowAction, RowPlace, row_actions
+
+_MARK = 40
+"""Characters of a row that the reader is asked to mark: no kilobyte of link for each row."""
+_MOST_STEPS = 6
+"""Numbers of a row whose difference is told beside it."""
+
+
+class Asked(NamedTuple):
+    """How the comparison is to be shown."""
+
+    path: str
+    show: str
+    left: str
+    layout: str
+    opened: str
+    """Name of the first row of a folded stretch that is open."""
+    at: str
+    """Name of a row that has to be among those shown."""
+    part: str
+
+    def link(self, **changed: str) -> str:
+        """The address of the comparison shown otherwise; what is usual is left out."""
+        usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
+        now = {"show": self.show, "left": self.left, "view": self.layout, "open": self.opened}
+        kept = {k: v for k, v in (now | changed).items() if v != usual[k]}
+        return self.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+class Place(NamedTuple):
+    """Where a passage stands in its document."""
+
+    page: int
+    href: str
+    original: str
+
+
+class Step(NamedTuple):
+    """A number of a row that went from one value to another."""
+
+    old: str
+    new: str
+    difference: str
+
+
+class RowFacts(NamedTuple):
+    """What is said of any row, in a table or outside."""
+
+    name: str
+    number: int
+    href: str
+    kind: RowKind
+    tag: str
+    """Why it is formal only; empty for others."""
+    other: str | None
+    """The other end of a move."""
+    old_place: Place | None
+    new_place: Place | None
+    actions: list[RowAction]
+    """Its menu; empty for what did not change."""
+
+
+class RowView(NamedTuple):
+    """A row outside of tables."""
+
+    facts: RowFacts
+    heading: bool
+    renumbered: bool
+    old: list[Piece]
+    new: list[Piece]
+    merged: list[tuple[str, str]]
+    """Both sides in one; empty where they have nothing in common."""
+    steps: list[Step]
+    """How far its numbers went."""
+
+
+class FoldView(NamedTuple):
+    """A folded stretch."""
+
+    name: str
+    size: int
+    open: str
+    """The address with the stretch open."""
+    rows: list[RowView]
+    """None of a long one."""
+
+
+class LineView(NamedTuple):
+    """A row of a table."""
+
+    facts: RowFacts
+    cells: list[Cell]
+    rest: int
+    """Columns that the last cell spans."""
+    is_head: bool
+    """Is it the head of its table?"""
+
+
+class TableView(NamedTuple):
+    """Rows under one head."""
+
+    heads: list[str]
+    columns: int
+    lines: list[LineView | FoldView]
+
+
+class ItemView(NamedTuple):
+    """A piece of the page: one of the three."""
+
+    row: RowView | None = None
+    fold: FoldView | None = None
+    table: TableView | None = None
+
+
+class Rows:
+    """The rows of a comparison and their addresses."""
+
+    def __init__(self, compared: Compared, asked: Asked, t: Translator) -> None:
+        self.every = comparison_view.shown(compared.rows)
+        self.asked = asked
+        self._names = {row.row["position"]: row.name for row in self.every}
+        self._ids = compared.comparison["old_id"], compared.comparison["new_id"]
+        self._t = t
+        self.parts = self._cut(asked.show, asked.opened)
+        all_parts = self.parts if asked.show == "all" else self._cut("all", "")
+        self._long = len(all_parts) > 1
+
+    def _cut(self, show: str, opened: str) -> list[list[Block]]:
+        return comparison_view.parts(comparison_view.blocks(self.every, show), opened)
+
+    def part(self) -> int:
+        """Which part is shown, from 1.
+
+        The one that holds the row asked for, else the one asked for, else the first.
+        """
+        name = self.asked.at or self.asked.opened
+        for number, blocks in enumerate(self.parts, 1):
+            if name and any(row.name == name for block in blocks for row in block.rows):
+                return number
+        if re.fullmatch(r"[0-9]{1,5}", self.asked.part):
+            number = int(self.asked.part)
+            return number if 1 <= number <= len(self.parts) else 1
+        return 1
+
+    def link(self, name: str, show: str) -> str:
+        """A row's address, on whichever part of a long comparison it stands.
+
+        It holds while the texts do.
+        """
+        at = {"at": name} if self._long else {}
+        return f"{self.asked.link(show=show, open='', **at)}#{name}"
+
+    def link_at(self, position: int) -> str | None:
+        """The address of the row at a position; None where there is none.
+
+        What did not change may stand in a folded stretch, which is open then.
+        """
+        name = self._names.get(position)
+        return f"{self.asked.link(show='all', open='', at=name)}#{name}" if name else None
+
+    def views(self, part: int) -> list[ItemView]:
+        """A part of the comparison, piece by piece."""
+        return list(self._views(self.parts[part - 1]))
+
+    def _views(self, part: Sequence[Block]) -> Iterator[ItemView]:
+        for item in items(part):
+            if isinstance(item, Table):
+                yield ItemView(table=self._table(item))
+            elif item.folded:
+                yield ItemView(fold=self._fold(item))
+            else:
+                yield from (ItemView(row=self._row(row)) for row in item.rows)
+
+    def _fold(self, block: Block) -> FoldView:
+        absent = self.asked.show != "all" or comparison_view.is_absent(block)
+        rows = [] if absent else [self._row(row) for row in block.rows]
+        return self._folded(block.rows[0], len(block.rows), rows)
+
+    def _folded(self, first: Shown, size: int, rows: list[RowView]) -> FoldView:
+        opened = f"{self.asked.link(open=first.name)}#{first.name}"
+        return FoldView(first.name, size, opened, rows)
+
+    def _table(self, table: Table) -> TableView:
+        lines = [self._line(line, table.columns) for line in table.lines]
+        return TableView(table.heads, table.columns, lines)
+
+    def _line(self, line: Line, columns: int) -> LineView | FoldView:
+        if line.folded:
+            return self._folded(line.shown, line.folded, [])
+        rest = columns - len(line.cells) + 1
+        return LineView(self._facts(line.shown), line.cells, rest, line.is_head)
+
+    def _row(self, shown: Shown) -> RowView:
+        row = shown.row
+        old, new = comparison_view.pieces(row)
+        merged = comparison_view.merged(row) if shown.kind == RowKind.CHANGED else []
+        return RowView(
+            facts=self._facts(shown),
+            heading=shown.unit == UnitKind.HEADING,
+            renumbered=bool(row["renumbered"]),
+            old=old,
+            new=new,
+            merged=merged if len(merged) > 2 else [],
+            steps=_steps(shown),
+        )
+
+    def _facts(self, shown: Shown) -> RowFacts:
+        row = shown.row
+        changed = bool(shown.number) or shown.formal
+        href = self.link(shown.name, self.asked.show) if changed else ""
+        return RowFacts(
+            name=shown.name,
+            number=shown.number,
+            href=href,
+            kind=shown.kind,
+            tag=self._t(f"formal.{row['formal']}") if shown.formal else "",
+            other=self.link(shown.other, "all") if shown.other else None,
+            old_place=_place(row["old_sha256"], row["old_page"], row["old_text"])
+            if shown.kind != RowKind.SAME
+            else None,
+            new_place=_place(row["new_sha256"], row["new_page"], row["new_text"]),
+            actions=self._actions(shown),
+        )
+
+    def _actions(self, shown: Shown) -> list[RowAction]:
+        """The menu of a row that changed."""
+        if not shown.number:
+            return []
+        href = self.link(shown.name, "all")
+        place = RowPlace(*self._ids, shown.row["position"], shown.name, href)
+        return row_actions(place, self._t)
+
+
+def _steps(shown: Shown) -> list[Step]:
+    found = []
+    for changed in shown.numbers:
+        old, new = changed.get("old"), changed.get("new")
+        step = difference(old, new) if old and new else ""
+        if old and new and step:
+            found.append(Step(old, new, step))
+    return found[:_MOST_STEPS]
+
+
+def _place(sha256: str | None, page: int | None, text: str | None) -> Place | None:
+    """The reader at a row's page with the row's text marked on it, and the original there."""
+    if not sha256 or not page:
+        return None
+    mark = (text or "")[:_MARK]
+    return Place(page, links.document(sha256, page, mark=mark), links.original(sha256, page))

@@ -1,0 +1,361 @@
+"""What stands at the top of a comparison: the answer in one sentence, indicators, structure, formal
+changes.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.answers import indicators, links
+from pipeline.answers.indicator_words import amount
+from pipeline.answers.outlines import Entry, Line, outlines
+from pipeline.database.row_types import ComparisonHeadingRow, ComparisonRow, IndicatorChangeRow
+from pipeline.kinds import HeadingKind, IndicatorChangeKind, Scope
+from pipeline.web.differences import signed
+from pipeline.web.language import Translator
+
+_FIRST = {IndicatorChangeKind.ADDED: 6, IndicatorChangeKind.DROPPED: 6}
+"""So many of a kind are shown at once where not all are; the others are folded."""
+_MOST = 60
+"""Headings that changed and are shown; of more, the first."""
+_SHARES = ("%", "％", "パーセント", "ポイント")
+_PLACES = """
+SELECT id, sha256, page, position FROM figures WHERE id IN (SELECT value FROM json_each(?))
+"""
+_READ = """
+SELECT count(DISTINCT indicator_id) FROM indicator_names WHERE edition_id = ?
+"""
+_NEIGHBOURS = "SELECT 1 FROM editions WHERE id = ? AND predecessor_id = ?"
+
+NameOf = Callable[[int], str | None]
+"""The address of the row at a position of the comparison; None where there is none."""
+
+
+class Amount(NamedTuple):
+    """A value with the cell it stands in."""
+
+    words: str
+    href: str | None
+    page: int | None
+
+
+class IndicatorLine(NamedTuple):
+    """What became of one indicator."""
+
+    name: str
+    href: str
+    was: str
+    """Its old name, where that differs."""
+    goal: str
+    old: Amount
+    new: Amount
+    difference: str
+    percent: str
+    year: str
+
+
+class IndicatorGroup(NamedTuple):
+    """The indicators of which the same became."""
+
+    kind: str
+    words: str
+    lines: list[IndicatorLine]
+    more: list[IndicatorLine]
+    """Folded."""
+
+
+class IndicatorsView(NamedTuple):
+    """All of a pair."""
+
+    groups: list[IndicatorGroup]
+    why: str
+    """Said where there are none; empty where nobody would look for them."""
+
+
+class HeadingView(NamedTuple):
+    """A heading of one side."""
+
+    text: str
+    level: int
+    href: str | None
+    page: int | None
+
+
+class StructureLine(NamedTuple):
+    """What stands side by side in both outlines."""
+
+    kind: str
+    words: str
+    """Empty for a heading that stayed and has changes below it."""
+    old: HeadingView | None
+    new: HeadingView | None
+    other: HeadingView | None
+    """The other end of a move."""
+
+
+class StructureView(NamedTuple):
+    """The headings that did not stay, each below those that it stands under."""
+
+    lines: list[StructureLine]
+    words: str
+    """How many of each kind."""
+    more: int
+
+
+class TopFacts(NamedTuple):
+    """What is read from the database for it."""
+
+    changes: list[IndicatorChangeRow]
+    places: dict[str, tuple[str, int, int]]
+    """Figure → original, page and place on it."""
+    read: tuple[int, int]
+    """Indicators that each side has."""
+    neighbours: bool
+    """Do the two editions follow each other? Indicators are followed from one to the next."""
+
+
+def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
+    """What is known of the indicators of a pair."""
+    if comparison["scope"] != Scope.EDITION:
+        return TopFacts([], {}, (0, 0), False)
+    old, new = comparison["old_id"], comparison["new_id"]
+    found = indicators.changes_between(db, old, new)
+    ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
+    places = {
+        key: (sha256, page, position)
+        for key, sha256, page, position in db.execute(_PLACES, (json.dumps(ids),))
+    }
+    read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
+    follows = db.execute(_NEIGHBOURS, (new, old)).fetchone() is not None
+    return TopFacts(found, places, (read_old, read_new), follows)
+
+
+def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsView:
+    """The indicators of a pair as rows, the news first."""
+    if not found.changes:
+        return IndicatorsView([], _why_none(found, t) if scope == Scope.EDITION else "")
+    groups = []
+    for kind, rows in groupby(found.changes, key=lambda row: row["kind"]):
+        lines = [_indicator_line(row, found.places, t) for row in rows]
+        at_once = _FIRST.get(IndicatorChangeKind(kind), len(lines))
+        first = len(lines) if len(lines) <= at_once + 1 else at_once
+        words = t(f"i.{kind}", len(lines))
+        groups.append(IndicatorGroup(str(kind), words, lines[:first], lines[first:]))
+    return IndicatorsView(groups, "")
+
+
+def _why_none(found: TopFacts, t: Translator) -> str:
+    if not any(found.read):
+        return t("i.none_read")
+    if not found.neighbours:
+        return t("i.not_neighbours")
+    return t("i.none_changed", max(found.read))
+
+
+_Places = Mapping[str, tuple[str, int, int]]
+
+
+def _indicator_line(row: IndicatorChangeRow, places: _Places, t: Translator) -> IndicatorLine:
+    name = row["new_name"] or row["old_name"] or row["indicator_id"]
+    was = row["old_name"] if row["new_name"] and row["old_name"] != row["new_name"] else None
+    unit_changed = row["kind"] == IndicatorChangeKind.UNIT_CHANGED
+    old_unit = row["old_unit"] if unit_changed else row["unit"]
+    return IndicatorLine(
+        name=name,
+        href=links.indicator(row["indicator_id"]),
+        was=was or "",
+        goal=row["goal"] or "",
+        old=_amount(row["old_value"], old_unit, row["old_figure_id"], places),
+        new=_amount(row["new_value"], row["unit"], row["new_figure_id"], places),
+        difference=_difference(row, t),
+        percent=f"{signed(round(row['percent'], 1))}%" if row["percent"] else "",
+        year=_years(row, t),
+    )
+
+
+def _amount(value: float | None, unit: str | None, figure: str | None, places: _Places) -> Amount:
+    words = amount(value, unit) if value is not None else (unit or "—")
+    if figure is None or figure not in places:
+        return Amount(words if value is not None or unit else "—", None, None)
+    sha256, page, position = places[figure]
+    return Amount(words, links.document(sha256, page, figure=position), page)
+
+
+def _difference(row: IndicatorChangeRow, t: Translator) -> str:
+    step, unit = row["difference"], row["unit"] or ""
+    if not step or row["kind"] == IndicatorChangeKind.UNIT_CHANGED:
+        return ""
+    return signed(step) + (t("i.points") if unit in _SHARES else unit)
+
+
+def _years(row: IndicatorChangeRow, t: Translator) -> str:
+    old, new = row["old_year"], row["new_year"]
+    if old and new and old != new:
+        return t("i.years", old, new)
+    return t("figure.year", new or old) if new or old else ""
+
+
+def structure_view(
+    headings: Sequence[ComparisonHeadingRow], href: NameOf, t: Translator
+) -> StructureView:
+    """The headings that were added, removed, renamed or moved, as two outlines side by side."""
+    lines = [_structure_line(line, href, t) for line in outlines(headings, changed_only=True)]
+    counts = heading_counts(headings)
+    words = t("c.comma").join(t(f"h.n_{kind}", count) for kind, count in counts.items())
+    return StructureView(lines[:_MOST], words, max(0, len(lines) - _MOST))
+
+
+_TOLD = (HeadingKind.ADDED, HeadingKind.REMOVED, HeadingKind.RENAMED, HeadingKind.MOVED)
+
+
+def heading_counts(headings: Iterable[ComparisonHeadingRow]) -> dict[HeadingKind, int]:
+    """How many were added, removed, renamed and moved; a move with two ends is one."""
+    counts = Counter(
+        HeadingKind(row["kind"])
+        for row in headings
+        if not (row["moved_to"] and row["new_row"] is None)
+    )
+    return {kind: counts[kind] for kind in _TOLD if counts[kind]}
+
+
+def _structure_line(line: Line, href: NameOf, t: Translator) -> StructureLine:
+    told = line.kind in _TOLD
+    return StructureLine(
+        kind=str(line.kind),
+        words=t(f"h.{line.kind}") if told else "",
+        old=_heading(line.old, href),
+        new=_heading(line.new, href),
+        other=_heading(line.other, href),
+    )
+
+
+def _heading(entry: Entry | None, href: NameOf) -> HeadingView | None:
+    if entry is None:
+        return None
+    return HeadingView(entry.text, entry.level, href(entry.row), entry.page)
+
+
+def formal_words(comparison: ComparisonRow, t: Translator) -> str:
+    """What changed in form alone, by kind; empty where nothing did."""
+    kinds: dict[str, int] = json.loads(comparison["formal_kinds"])
+    return t("c.comma").join(t(f"formal.n_{kind}", count) for kind, count in kinds.items())
+
+
+def answer(
+    comparison: ComparisonRow,
+    found: IndicatorsView,
+    headings: Mapping[HeadingKind, int],
+    t: Translator,
+    *,
+    pictures: bool,
+) -> str:
+    """What changed in one sentence, without what did not happen.
+
+    Args:
+        pictures: is something said of pictures besides?
+    """
+    kinds = {
+        "changed": comparison["changed"],
+        "added": comparison["added"],
+        "removed": comparison["removed"],
+        "moved": comparison["moved"],
+    }
+    told = [t(f"c.n_{kind}", count) for kind, count in kinds.items() if count]
+    among = _among(comparison, found, headings, t)
+    if not told:
+        return t("c.same_text" if pictures or among or comparison["formal"] else "c.same")
+    total, counted = sum(kinds.values()), t("c.comma").join(told)
+    if not among:
+        return t("c.answer", total, counted)
+    return t("c.answer_among", total, counted, t("c.comma").join(among))
+
+
+def _among(
+    comparison: ComparisonRow,
+    found: IndicatorsView,
+    headings: Mapping[HeadingKind, int],
+    t: Translator,
+) -> list[str]:
+    """What is told of the changes beside their number."""
+    told = [group.words for group in found.groups]
+    if headings:
+        listed = t("c.and").join(t(f"h.n_{kind}", count) for kind, count in headings.items())
+        told.append(t("h.among", listed))
+    if comparison["numbers_changed"]:
+        told.append(t("c.n_numbers", comparison["numbers_changed"]))
+    return told
+
+
+WORDS = {
+    "c.answer": ("{0}か所が変わりました（{1}）。", "{0} places changed ({1})."),
+    "c.answer_among": (
+        "{2}を含む{0}か所が変わりました（{1}）。",
+        "{0} places changed ({1}), among them {2}.",
+    ),
+    "c.n_changed": ("変更{0}件", "{0} changed"),
+    "c.n_added": ("追加{0}件", "{0} added"),
+    "c.n_removed": ("削除{0}件", "{0} removed"),
+    "c.n_moved": ("移動{0}件", "{0} moved"),
+    "c.n_numbers": ("数値{0}か所", "numbers in {0} places"),
+    "c.and": ("・", " and "),
+    "c.comma": ("、", ", "),
+    "c.same": ("変わったところはありません。", "Nothing changed."),
+    "c.same_text": ("本文に変わったところはありません。", "Nothing changed in the text."),
+    "i.target_lowered": ("目標の引き下げ{0}件", "{0} targets lowered"),
+    "i.target_raised": ("目標の引き上げ{0}件", "{0} targets raised"),
+    "i.baseline_changed": ("基準値の変更{0}件", "{0} baselines changed"),
+    "i.dropped": ("なくなった指標{0}件", "{0} indicators dropped"),
+    "i.added": ("新しい指標{0}件", "{0} new indicators"),
+    "i.unit_changed": ("単位の変更{0}件", "{0} units changed"),
+    "i.renamed": ("指標の名称変更{0}件", "{0} indicators renamed"),
+    "i.none_read": (
+        "どちらの版にも、読み取れた指標がありません。",
+        "No indicators were read in either edition.",
+    ),
+    "i.none_changed": (
+        "指標に変わったところはありません（{0}指標）。",
+        "No indicator changed (of {0}).",
+    ),
+    "i.not_neighbours": (
+        "指標の変化は隣り合う版の間で追っています。この組み合わせでは、下の数値をご覧ください。",
+        "Indicators are followed from one edition to the next; of this pair see the numbers below.",
+    ),
+    "i.points": ("ポイント", " points"),
+    "i.years": ("{0}→{1}年度", "FY {0} → {1}"),
+    "i.heading": ("指標", "Indicators"),
+    "i.name": ("指標", "Indicator"),
+    "i.difference": ("差", "Difference"),
+    "i.percent": ("増減率", "%"),
+    "i.year": ("年度", "Year"),
+    "i.was": ("旧名称：{0}", "was: {0}"),
+    "i.more": ("ほかの{0}件", "{0} more"),
+    "h.heading": ("構成", "Structure"),
+    "h.added": ("追加", "added"),
+    "h.removed": ("削除", "removed"),
+    "h.renamed": ("改称", "renamed"),
+    "h.moved": ("移動", "moved"),
+    "h.n_added": ("追加{0}件", "{0} added"),
+    "h.n_removed": ("削除{0}件", "{0} removed"),
+    "h.n_renamed": ("改称{0}件", "{0} renamed"),
+    "h.n_moved": ("移動{0}件", "{0} moved"),
+    "h.among": ("見出しの{0}", "headings {0}"),
+    "h.none": ("章・目標・施策の見出しに変わったところはありません。", "No heading changed."),
+    "h.more": ("ほかに{0}件あります。", "There are {0} more."),
+    "h.from": ("移動前：{0}", "from: {0}"),
+    "h.to": ("移動先：{0}", "to: {0}"),
+    "formal.n_version": ("版・日付{0}件", "{0} version and date lines"),
+    "formal.n_contents": ("目次{0}件", "{0} lines of contents"),
+    "formal.n_file_size": ("ファイルの大きさ{0}件", "{0} file sizes"),
+    "formal.n_running": ("柱{0}件", "{0} running heads"),
+    "formal.n_number": ("番号{0}件", "{0} item numbers"),
+    "formal.n_repeated": ("繰り返し{0}件", "{0} repeated lines"),
+    "formal.version": ("版・日付", "version or date"),
+    "formal.contents": ("目次", "contents"),
+    "formal.file_size": ("ファイルの大きさ", "file size"),
+    "formal.running": ("柱", "running head"),
+    "formal.number": ("番号のみの変更", "only the number changed"),
+    "formal.repeated": ("繰り返し", "repeated"),
+}
