@@ -130,19 +130,30 @@ def _reports(
 
 
 def edition_about(labels: Sequence[str], editions: Sequence[EditionRow]) -> EditionRow | None:
-    """The edition that a report is about: of the plan and the phase that its label, else the
-    nearest heading names, or whose period holds its fiscal year; the last revision of it.
+    """The edition that a report is about: the one that its label, else the nearest heading names;
+    of several the one that was in force in the report's year, else the last.
 
     Args:
         labels: the report's label, then what stands above it, outermost heading first.
     """
-    finished = [e for e in editions if _counts(e)]
     inwards = [*labels[:2], *reversed(labels[2:])]
-    series = _first(_each(_series_in, inwards, finished)) or _sole(e["series"] for e in finished)
-    own = [e for e in finished if e["series"] == series]
-    phase = _first(_each(_phases_in, inwards, own)) or _first(_each(_phases_of_year, inwards, own))
-    phase = phase or _sole(_phase(e) for e in own)
-    return _first(e for e in reversed(own) if _phase(e) == phase)
+    own = _of_its_plan(inwards, [e for e in editions if _counts(e)])
+    phase = _first(_each(_phases_in, inwards, own))
+    of_phase = [e for e in own if phase in (None, _phase(e))]
+    named = [e for e in _each(_revisions_in, inwards, of_phase) if phase or _phase(e) == 1]
+    return _first(named) or _first(_each(_in_force, inwards, of_phase)) or _last(of_phase, phase)
+
+
+def _of_its_plan(texts: Sequence[str], editions: Sequence[EditionRow]) -> list[EditionRow]:
+    """The editions of the plan that texts name; of the only one where they name none."""
+    series = _first(_each(_series_in, texts, editions)) or _sole(e["series"] for e in editions)
+    return [e for e in editions if e["series"] == series]
+
+
+def _last(editions: Sequence[EditionRow], phase: int | None) -> EditionRow | None:
+    """The last of some editions, where they are of one phase."""
+    one = phase or _sole(_phase(e) for e in editions)
+    return editions[-1] if one and editions else None
 
 
 def _each(
@@ -191,10 +202,25 @@ def _phases_in(text: str, editions: Sequence[EditionRow]) -> Iterator[int]:
             yield phase
 
 
-def _phases_of_year(text: str, editions: Sequence[EditionRow]) -> Iterator[int]:
-    """The phases whose period holds a year that a text states."""
+def _revisions_in(text: str, editions: Sequence[EditionRow]) -> Iterator[EditionRow]:
+    """The editions whose revision a text states: 総合戦略（第2版）."""
+    for mention in own_mentions(text):
+        revision = mention.attributes.revision
+        yield from (e for e in editions if revision and e["revision"] == revision)
+
+
+def _in_force(text: str, editions: Sequence[EditionRow]) -> Iterator[EditionRow]:
+    """The edition that was in force in a fiscal year that a text states: whose period holds it, the
+    last one made before its end.
+    """
     for date in find_dates(text):
-        for edition in editions:
-            start, end = edition["plan_from"], edition["plan_to"]
-            if start and end and start[:4] <= date.iso[:4] <= end[:4]:
-                yield _phase(edition)
+        year = date.iso[:4]
+        made = [e for e in editions if (e["published"] or "")[:7] <= f"{year}-12"]
+        holding = [e for e in made if _holds(e, year)] or made
+        if holding:
+            yield holding[-1]
+
+
+def _holds(edition: EditionRow, year: str) -> bool:
+    start, end = edition["plan_from"], edition["plan_to"]
+    return bool(start and end) and str(start)[:4] <= year <= str(end)[:4]

@@ -19,6 +19,8 @@ _CONTENT = re.compile(r"[\u4e00-\u9fff\u30a1-\u30faA-Za-z0-9]")
 _GOAL_NUMBER = re.compile(r"^[^0-9]{0,6}?([0-9]+(?:-[0-9]+)*)")
 _FAR = 2.5
 """So many times another level is no sign of being one."""
+_CORRECTED = 0.2
+"""By such a share of itself a number is corrected at most."""
 _MARKED = 0.25
 """What one value that both have weighs; more than three weigh no more."""
 
@@ -109,9 +111,12 @@ def shared_values(a: Mention, b: Mention) -> int:
 
 
 def contradictions(a: Mention, b: Mention) -> int:
-    """How many baselines and actuals of one year both state, each with another number."""
+    """How many baselines and actuals of one year both state, each with quite another number (a
+    first count is often corrected by a little).
+    """
     mine, theirs = _reached(a), _reached(b)
-    return sum(mine[year] != theirs[year] for year in mine.keys() & theirs.keys())
+    both = ((mine[year], theirs[year]) for year in mine.keys() & theirs.keys())
+    return sum(abs(x - y) > _CORRECTED * max(abs(x), abs(y)) for x, y in both)
 
 
 def carried_on(a: Mention, b: Mention) -> bool:

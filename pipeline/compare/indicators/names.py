@@ -147,7 +147,8 @@ class NameKey(NamedTuple):
     key: str
     """Without years, measures, units, の and a last 数, too."""
     bones: str
-    """Its key without hiragana: 取り組み and 取組 are one."""
+    """Its key without hiragana, and with one word for several: 取り組み and 取組, 起業 and 創業 are
+    one."""
     spelled: str
     """Its words: who has others has another name."""
     measure: Measure | None
@@ -173,14 +174,15 @@ def key_of(name: str) -> NameKey:
         line = pattern.sub(word, line)
     key = _PUNCTUATION.sub("", line).replace("の", "")
     key = _TAIL.sub("", key) or key or exact
+    poles, alike = _poles(key)
     return NameKey(
         exact=exact,
         key=key,
-        bones=_HIRAGANA.sub("", key) or key,
+        bones=_HIRAGANA.sub("", alike) or alike,
         spelled=_TAIL.sub("", spelled) or spelled or exact,
         measure=measure,
         numbers=tuple(sorted(re.findall(r"\d+(?:\.\d+)?", key))),
-        poles=_poles(key),
+        poles=poles,
     )
 
 
@@ -218,16 +220,20 @@ def measure_in(text: str) -> Measure | None:
     return next((kind for kind, pattern in _MEASURES if pattern.search(line)), None)
 
 
-def _poles(key: str) -> frozenset[tuple[int, int]]:
-    found = set()
+def _poles(key: str) -> tuple[frozenset[tuple[int, int]], str]:
+    """What tells a name from its opposite; and the name with one word for those that say the same:
+    起業 as 創業, 利用 as 参加.
+    """
+    found, alike = set(), key
     for group, members in enumerate(_POLES):
         rest = key
         words = sorted(((w, m) for m, of in enumerate(members) for w in of), key=_longest)
         for word, member in words:
             if word in rest:
                 rest = rest.replace(word, " ")
+                alike = alike.replace(word, members[member][0])
                 found.add((group, member))
-    return frozenset(found)
+    return frozenset(found), alike
 
 
 def _longest(word: tuple[str, int]) -> int:
