@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.compare import numbers
 from pipeline.compare.numbers import NumberChange, Value, numbers_changed, values_of
 from pipeline.kinds import ValueKind
 
@@ -73,7 +72,7 @@ def test_cells_end_a_number() -> None:
 
 def test_the_words_beside_a_value() -> None:
     (value,) = values_of("一二三四五六七八九十は12人五六七八九")
-    assert value == Value("12人", NUMBER, "人", "四五六七八九十は五六七八")
+    assert value == Value("12人", NUMBER, "人", "四五六七八九十は五六七八", 12.0, 11, 14)
     (value,) = values_of("一二三四五六七八九十は平成2年五六七八九")
     assert value.around == "四五六七八九十は五六七八"
     (value,) = values_of("は12人")
@@ -106,7 +105,7 @@ def test_the_unit_of_a_change_is_the_new_one() -> None:
 
 
 def test_as_many_of_each_sort_are_paired_in_order() -> None:
-    assert pairs("12人と平成2年", "15件と令和3年") == [("12人", "15件"), ("平成2年", "令和3年")]
+    assert pairs("12人と平成2年", "15人と令和3年") == [("12人", "15人"), ("平成2年", "令和3年")]
 
 
 def test_between_numbers_that_stayed() -> None:
@@ -118,49 +117,57 @@ def test_between_numbers_that_stayed() -> None:
 def test_the_words_around_tell_what_became_of_what() -> None:
     old = "世帯は20世帯です。"
     new = "人口は５人です。世帯は30世帯です。"
-    assert pairs(old, new) == [("20世帯", "30世帯"), (None, "5人")]
-    assert pairs(new, old) == [("30世帯", "20世帯"), ("5人", None)]
+    assert pairs(old, new) == [(None, "5人"), ("20世帯", "30世帯")]
+    assert pairs(new, old) == [("5人", None), ("30世帯", "20世帯")]
 
 
 def test_a_sort_becomes_its_own_sort_alone() -> None:
     assert pairs("割合は20%です", "割合は平成2年です") == [("20%", None), (None, "平成2年")]
 
 
-def value(around: str, unit: str | None = None, kind: ValueKind = NUMBER) -> Value:
-    return Value("1", kind, unit, around)
+def test_the_words_kept_beside_a_number_tell_what_it_became() -> None:
+    old = "積立金100千円、当年度分積立金217千円で補う。"
+    new = "積立金100千円、過年度分積立金95千円、当年度分積立金101千円で補う。"
+    assert pairs(old, new) == [(None, "95千円"), ("217千円", "101千円")]
+    assert pairs(new, old) == [("95千円", None), ("101千円", "217千円")]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "partners"),
-    [
-        (value("あいうえお", "人"), value("あいうかき", "件"), True),  # three fifths of the words
-        (value("あいうえおか", "人"), value("あいうきくけ", "件"), False),  # half of them
-        (value("あいうえお", "人"), value("あかきくけ", "人"), True),  # one fifth and the unit
-        (value("あいうえおか", "人"), value("あきくけこさ", "人"), False),
-        (value("あいうえお"), value("あかきくけ"), True),  # no unit is a common one too
-        (value("あいう", "人", DATE), value("あいう", "人"), False),
-    ],
-)
-def test_how_alike_partners_are(old: Value, new: Value, partners: bool) -> None:
-    assert numbers._partners([old], [new]) == ({0: 0} if partners else {})
-    assert numbers._partners([new], [old]) == ({0: 0} if partners else {})
+def test_a_sentence_written_anew_pairs_no_numbers_by_place() -> None:
+    old = "令和4年度は2億8,000万円の増収を見込みます。"
+    new = "基金から65億円を取り崩し、令和8年度に返します。"
+    assert (None, "65億円") in pairs(old, new)
+    assert ("2億8,000万円", "65億円") not in pairs(old, new)
 
 
-def test_the_likest_are_partners_first_and_never_crosswise() -> None:
-    a = [value("あいうえ"), value("かきくけ")]
-    assert numbers._partners(a, [value("かきくこ"), value("あいうえ")]) == {0: 1}
-    assert numbers._partners(a, [value("かきくけ"), value("あいうこ")]) == {1: 0}
-    assert numbers._partners(a, [value("あいうこ"), value("かきくこ")]) == {0: 0, 1: 1}
-    assert numbers._partners(a[:1], [value("あいうこ"), value("あいうえ")]) == {0: 1}
-    assert numbers._partners([value("あいうこ"), value("あいうえ")], a[:1]) == {1: 0}
-    assert numbers._partners(a, a[::-1]) == {0: 1}
+def test_a_number_in_brackets_leaves_the_one_behind_it() -> None:
+    assert pairs("9 1/2", "（9）10 1/2", cells=True) == [(None, "9"), ("9 1/2", "10 1/2")]
 
 
-def test_of_equally_alike_the_first_are_partners() -> None:
-    twice = [value("あいうえ"), value("あいうえ")]
-    assert numbers._partners(twice, twice[:1]) == {0: 0}
-    assert numbers._partners(twice[:1], twice) == {0: 0}
-    assert numbers._partners(twice, [*twice, *twice]) == {0: 0, 1: 1}
+def test_a_number_that_went_elsewhere_is_none_that_changed() -> None:
+    assert pairs("5人は東へ、市は海へ行きます。", "東へ、市は海へ5人は行きます。") == []
+    assert pairs("5人が東へ、市は海へ行く。", "東へ、市は海へ行く、6人が。") == [
+        ("5人", None),
+        (None, "6人"),
+    ]
+
+
+def test_units_that_differ_part_two_numbers_among_others() -> None:
+    assert pairs("計12人", "計15件") == [("12人", "15件")]
+    assert pairs("計12人 3人", "計15件 4件", cells=True) == [
+        ("12人", None),
+        ("3人", None),
+        (None, "15件"),
+        (None, "4件"),
+    ]
+
+
+def test_very_many_numbers_are_paired_by_place() -> None:
+    old = " ".join(f"{n}.5" for n in range(120))
+    new = " ".join(f"{n}.7" for n in range(121))
+    found = pairs(old, new, cells=True)
+    assert found[:2] == [("0.5", "0.7"), ("1.5", "1.7")]
+    assert found[-1] == (None, "120.7")
+    assert pairs(new, old, cells=True)[-1] == ("120.7", None)
 
 
 TEXTS = st.lists(

@@ -1,15 +1,20 @@
 """Which unit of the old text answers to which of the new.
 
-What stood still comes first (:mod:`identical`), then what was reworded in the gaps between
-(:mod:`rewording`), then what left its place (:mod:`moves`); the rest was removed or added.
+Tables are paired first (:mod:`table_pairs`), as rows answer to rows of their own table alone. What
+stood still comes next (:mod:`identical`), then, in the gaps between, what is known by its label or
+its first words (:mod:`leads`), then what was reworded (:mod:`rewording`), then what left its place
+(:mod:`moves`); the rest was removed or added.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.compare.identical import Pair, Stretch, gaps, identical, stretch_of
+from pipeline.compare.leads import by_lead, by_name, once_in_both
+from pipeline.compare.likeness import common_runs
 from pipeline.compare.moves import moves
 from pipeline.compare.rewording import reworded
+from pipeline.compare.table_pairs import with_shared_tables
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import RowKind, UnitKind
 
@@ -21,6 +26,8 @@ class Link(NamedTuple):
     new: tuple[int, ...]
     kind: RowKind
     """Same, changed or moved."""
+    repeated: bool = False
+    """Of what moved: it is the same text here and there, and no move."""
 
 
 def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
@@ -31,21 +38,53 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
     sides round turns every link round.
     """
     if _comes_later(a, b):  # one direction for both, so that ties fall alike
-        return sorted(Link(old=x.new, new=x.old, kind=x.kind) for x in align(b, a))
+        return sorted(x._replace(old=x.new, new=x.old) for x in align(b, a))
+    a, b = with_shared_tables(a, b)
     whole = stretch_of(a, b)
     same = _stood_still(a, b, whole)
-    changed = [pairing for gap in gaps(same, whole) for pairing in reworded(a, b, gap)]
+    known = _known(a, b, same, whole)
+    steady = sorted(same + known)
+    common = common_runs(a, b)
+    changed = [pairing for gap in gaps(steady, whole) for pairing in reworded(a, b, gap, common)]
     links = [Link((i,), (j,), RowKind.SAME) for i, j in same]
+    links += [Link((i,), (j,), RowKind.CHANGED) for i, j in known]
     links += [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in changed]
-    moved = moves(a, b, *_loose(links, whole))
+    moved, repeated = moves(a, b, *_loose(links, whole))
     links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
+    links += [Link((i,), (j,), RowKind.MOVED, repeated=True) for i, j in repeated]
     return sorted(links)
 
 
 def _stood_still(a: Sequence[Unit], b: Sequence[Unit], whole: Stretch) -> list[Pair]:
     """Pairs of identical units, and between them of headings whose number alone differs."""
-    pairs = identical([u.key for u in a], [u.key for u in b])
-    return sorted(pairs + [p for gap in gaps(pairs, whole) for p in _renumbered(a, b, gap)])
+    pairs = identical([_identity(u) for u in a], [_identity(u) for u in b])
+    left, right = once_in_both(a, b, lambda unit: unit.key)
+    pairs = _with_more(pairs, whole, left, right)
+    return _with_more(pairs, whole, [_unnumbered(u) for u in a], [_unnumbered(u) for u in b])
+
+
+def _known(a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretch) -> list[Pair]:
+    """Pairs, between those that stood still, that are known by their label or first words."""
+    left, right = [by_name(u) for u in a], [by_name(u) for u in b]
+    pairs = _with_more(same, whole, left, right)
+    pairs = _with_more(pairs, whole, *once_in_both(a, b, by_lead))
+    return sorted(set(pairs) - set(same))
+
+
+def _with_more(
+    pairs: list[Pair], whole: Stretch, old: Sequence[str], new: Sequence[str]
+) -> list[Pair]:
+    """The pairs, with those in the gaps between them that are known by the same; what is known by
+    nothing is left out.
+    """
+    more = [pair for gap in gaps(pairs, whole) for pair in _in_gap(gap, old, new)]
+    return sorted(pairs + more)
+
+
+def _in_gap(gap: Stretch, old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    olds, news = [i for i in gap.old if old[i]], [j for j in gap.new if new[j]]
+    found = identical([old[i] for i in olds], [new[j] for j in news])
+    return [(olds[i], news[j]) for i, j in found]
 
 
 def _loose(links: Sequence[Link], whole: Stretch) -> tuple[list[int], list[int]]:
@@ -60,10 +99,13 @@ def _comes_later(a: Sequence[Unit], b: Sequence[Unit]) -> bool:
     return (len(a), [u.key for u in a]) > (len(b), [u.key for u in b])
 
 
-def _renumbered(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pair]:
-    """Pairs of headings of a stretch whose number alone differs."""
-    pairs = identical([_unnumbered(a[i]) for i in at.old], [_unnumbered(b[j]) for j in at.new])
-    return [(at.old[i], at.new[j]) for i, j in pairs]
+def _identity(unit: Unit) -> str:
+    """What two units that stood still have in common: a row also its table and what reaches down
+    to it from above.
+    """
+    if unit.kind == UnitKind.ROW:
+        return f"{unit.table} {unit.label} {unit.key}"
+    return unit.key
 
 
 def _unnumbered(unit: Unit) -> str:
@@ -74,4 +116,4 @@ def _unnumbered(unit: Unit) -> str:
     """
     if unit.kind in (UnitKind.HEADING, UnitKind.SENTENCE):
         return unit.bare
-    return f"{unit.kind} {unit.bare}"
+    return f"{unit.kind} {unit.table} {unit.bare}"

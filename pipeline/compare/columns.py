@@ -1,18 +1,23 @@
 """What changed in a row of a table whose columns are known: cell by cell."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.numbers import NumberChange, numbers_changed
-from pipeline.compare.units.keys import key_of, row_key
+from pipeline.compare.units.keys import NUMBERED, key_of, row_key, without_number
+from pipeline.compare.units.lines import ITEM_MARK
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import SegmentKind, UnitKind
+from pipeline.read.names.numerals import CIRCLED
 from pipeline.read.quantities.amounts import is_value
 
+_NAMED = re.compile(rf"第|[{CIRCLED}]")
+"""What tells that a cell that is a number alone names an item, and counts nothing."""
 _TAB = Segment(SegmentKind.EQUAL, "\t", "\t")
 _Columns = tuple[int | None, int | None]
 """A column of the old row and the one of the new row that it is held against."""
@@ -107,38 +112,122 @@ def _cells_or_none(unit: Unit | None) -> _Cells | None:
 
 def _pair(before: _Cells, after: _Cells, left: int | None, right: int | None) -> CellPair:
     old, new = before.text(left), after.text(right)
-    changed = row_key(old) != row_key(new)
+    segments = tuple(_in_cell_segments(old, new))
+    changed = any(segment.op != SegmentKind.EQUAL for segment in segments)
     return CellPair(
         head=after.name(right) or before.name(left),
         old=None if left is None else old,
         new=None if right is None else new,
         changed=changed,
-        segments=_kept_in_part(old, new) if changed else (),
+        segments=segments if changed and len(segments) > 1 else (),
     )
-
-
-def _kept_in_part(old: str, new: str) -> tuple[Segment, ...]:
-    """The stretches of a cell of which something was kept."""
-    segments = tuple(segments_of(old, new, cells=True))
-    return segments if len(segments) > 1 else ()
 
 
 def cell_segments(old: Unit, new: Unit) -> list[Segment] | None:
     """The stretches of two rows, cell by cell: a value that is another is marked, and the words
-    beside it are kept.
+    beside it are kept; so is a label of which the number alone differs.
 
     Returns:
-        None where one of them is no row, or their numbers of cells differ.
+        None where one of them is no row, or their columns stand in another order.
     """
-    before, after = old.text.split("\t"), new.text.split("\t")
-    if {old.kind, new.kind} != {UnitKind.ROW} or len(before) != len(after):
+    if {old.kind, new.kind} != {UnitKind.ROW}:
         return None
-    found: list[Segment] = []
-    for left, right in zip(before, after, strict=True):
-        if found:
-            found.append(_TAB)
-        found += segments_of(left, right, cells=True) if left or right else []
+    before, after = old.text.split("\t"), new.text.split("\t")
+    columns = _in_order(old, new, before, after)
+    if columns is None:
+        return None
+    found = [segment for pair in columns for segment in _of_cell(before, after, pair)]
     return [_together(list(same)) for _, same in groupby(found, _run())]
+
+
+def _in_order(
+    old: Unit, new: Unit, before: Sequence[str], after: Sequence[str]
+) -> list[_Columns] | None:
+    """Which cell answers to which, in the order of both sides; None where there is no such order.
+
+    A row ends early where its last cells are empty.
+    """
+    if len(before) == len(after) or _same_head(old, new):
+        return list(zip_longest(range(len(before)), range(len(after))))
+    left, right = _cells(old), _cells(new)
+    columns = _columns(left, right) if left and right else None
+    return _by_text(before, after) if columns is None else _cut(columns, before, after)
+
+
+def _same_head(old: Unit, new: Unit) -> bool:
+    heads = [unit.row.head if unit.row else () for unit in (old, new)]
+    return bool(heads[0]) and heads[0] == heads[1]
+
+
+def _cut(
+    columns: Sequence[_Columns], before: Sequence[str], after: Sequence[str]
+) -> list[_Columns] | None:
+    """Columns of which a row has cells; None where they stand in another order."""
+    real = [(_if_there(i, before), _if_there(j, after)) for i, j in columns]
+    cut = [pair for pair in real if pair != (None, None)]
+    return cut if _rises(i for i, _ in cut) and _rises(j for _, j in cut) else None
+
+
+def _if_there(column: int | None, cells: Sequence[str]) -> int | None:
+    return column if column is not None and column < len(cells) else None
+
+
+def _rises(columns: Iterable[int | None]) -> bool:
+    known = [n for n in columns if n is not None]
+    return known == list(range(len(known)))
+
+
+def _by_text(before: Sequence[str], after: Sequence[str]) -> list[_Columns]:
+    """Cells that say the same, and between them, where there are as many, by place; values answer
+    to values.
+    """
+    if list(before) > list(after):  # one direction for both, so that ties fall alike
+        return [(i, j) for j, i in _by_text(after, before)]
+    marks = [[_mark(cell) for cell in cells] for cells in (before, after)]
+    return list(_by_name(*marks))
+
+
+def _mark(cell: str) -> str:
+    if is_value(cell):
+        return "#"
+    return without_number(cell) or row_key(cell)
+
+
+def _of_cell(before: Sequence[str], after: Sequence[str], columns: _Columns) -> Iterator[Segment]:
+    """The stretches of a cell, behind the tab before it."""
+    left, right = columns
+    tabs = "\t" * bool(left), "\t" * bool(right)
+    old = before[left] if left is not None else ""
+    new = after[right] if right is not None else ""
+    if tabs[0] == tabs[1]:
+        yield from [_TAB] if tabs[0] else []
+        yield from _in_cell_segments(old, new)
+    elif left is not None and right is not None:
+        yield _one_sided(*tabs)
+        yield from _in_cell_segments(old, new)
+    else:
+        yield _one_sided(tabs[0] + old, tabs[1] + new)
+
+
+def _numbered_anew(old: str, new: str) -> bool:
+    """Whether only the number of an item differs: ３雑収益 and ４雑収益, 第２項 and 第３項."""
+    left, right = (row_key(_without_item(cell)) for cell in (old, new))
+    if left or right:
+        return left == right
+    return all(_NAMED.search(cell) for cell in (old, new))
+
+
+def _one_sided(old: str, new: str) -> Segment:
+    return Segment(SegmentKind.DELETE if old else SegmentKind.INSERT, old, new)
+
+
+def _in_cell_segments(old: str, new: str) -> list[Segment]:
+    if not old and not new:
+        return []
+    values = is_value(old) and is_value(new)
+    if old != new and not values and _numbered_anew(old, new):
+        return [Segment(SegmentKind.EQUAL, old, new)]
+    return segments_of(old, new, whole=not values, cells=True)
 
 
 def _run() -> Callable[[Segment], object]:
@@ -168,6 +257,8 @@ def _in_cell(
     left, right = before.text(columns[0]), after.text(columns[1])
     if left == right:
         return
+    if not is_value(left) and not is_value(right):
+        left, right = _without_item(left), _without_item(right)
     name = after.name(columns[1]) or before.name(columns[0])
     whole = is_value(left or right)  # a cell that holds nothing but a value: it came or went
     for change in numbers_changed(left, right, indicator, cells=True):
@@ -175,6 +266,12 @@ def _in_cell(
             change["column"] = name
         if whole or change["unit"] or (change["old"] and change["new"]):
             yield change
+
+
+def _without_item(cell: str) -> str:
+    """A cell of words without the number or mark of its item: ３雑収益."""
+    item = NUMBERED.match(cell) or ITEM_MARK.match(cell)
+    return cell[item.end() :] if item else cell
 
 
 def _columns(before: _Cells, after: _Cells) -> list[_Columns] | None:

@@ -3,11 +3,13 @@
 Short ones are moved only beside another that moved: 「以上」 stands everywhere.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from pipeline.compare.identical import Pair
 from pipeline.compare.likeness import label_of, likely_pairs, similarity
+from pipeline.compare.units.keys import key_of, undated
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
 
@@ -20,40 +22,69 @@ MOVED_REWORDED = 20
 MOVED_LABEL = 6
 """Characters of a row's label from which on it names one row of both texts."""
 
-Step = Callable[[Sequence[Unit], Sequence[Unit], Sequence[int], Sequence[int]], dict[int, int]]
-"""Old and new units, indices of those that have no place yet → moves among them."""
 
+class Loose(NamedTuple):
+    """What has no place yet: both texts, and the indices of such units."""
 
-def moves(
-    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
-) -> list[Pair]:
-    """Where the units ``old`` went among ``new``, each at most once, by old unit."""
-    found: dict[int, int] = {}
-    steps: tuple[Step, ...] = (_identical_elsewhere, _reworded_elsewhere, _rows_elsewhere)
-    for step in steps:
+    a: Sequence[Unit]
+    b: Sequence[Unit]
+    old: Sequence[int]
+    new: Sequence[int]
+
+    def without(self, found: dict[int, int]) -> "Loose":
+        """What is left where moves were found."""
         taken = set(found.values())
-        found |= step(a, b, [i for i in old if i not in found], [j for j in new if j not in taken])
-    return sorted(_with_neighbours(a, b, old, new, found).items())
+        old = [i for i in self.old if i not in found]
+        return self._replace(old=old, new=[j for j in self.new if j not in taken])
 
 
-def _identical_elsewhere(
-    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
-) -> dict[int, int]:
-    """Identical units; of several the first to the first."""
+class Moves(NamedTuple):
+    """Where old units went, each at most once, by old unit."""
+
+    moved: list[Pair]
+    repeated: list[Pair]
+    """The same text here and there, which came or went without being a move: «計», «単位：千円»."""
+
+
+def moves(a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]) -> Moves:
+    """Where the units ``old`` went among ``new``.
+
+    After it no text stands alone on both sides.
+    """
+    loose = Loose(a, b, old, new)
+    found: dict[int, int] = {}
+    for step in (_identical_elsewhere, _reworded_elsewhere, _rows_elsewhere):
+        found |= step(loose.without(found))
+    found = _with_neighbours(loose, found)
+    return Moves(sorted(found.items()), sorted(_repeated(loose.without(found)).items()))
+
+
+def _identical_elsewhere(loose: Loose) -> dict[int, int]:
+    """Identical units that stand once in either text."""
+    seen = [Counter(unit.key for unit in units) for units in (loose.a, loose.b)]
+    places = {loose.b[j].key: j for j in loose.new}
+    found = {}
+    for i in loose.old:
+        key = loose.a[i].key
+        if len(key) >= MOVED_WHOLE and key in places and seen[0][key] == seen[1][key] == 1:
+            found[i] = places[key]
+    return found
+
+
+def _repeated(loose: Loose) -> dict[int, int]:
+    """Identical texts, whatever they are; of several the first to the first."""
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for j in reversed(new):
-        places[b[j].key].append(j)
-    return {
-        i: places[a[i].key].pop() for i in old if len(a[i].key) >= MOVED_WHOLE and places[a[i].key]
-    }
+    for j in reversed(loose.new):
+        places[key_of(loose.b[j].text)].append(j)
+    keys = ((i, key_of(loose.a[i].text)) for i in loose.old)
+    return {i: places[key].pop() for i, key in keys if places[key]}
 
 
-def _reworded_elsewhere(
-    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
-) -> dict[int, int]:
+def _reworded_elsewhere(loose: Loose) -> dict[int, int]:
     """Similar sentences, the most alike first."""
-    long_old = [i for i in old if len(a[i].bare) >= MOVED_REWORDED]
-    long_new = [j for j in new if len(b[j].bare) >= MOVED_REWORDED]
+    a, b = loose.a, loose.b
+    long_old = [i for i in loose.old if len(a[i].bare) >= MOVED_REWORDED]
+    long_new = [j for j in loose.new if len(b[j].bare) >= MOVED_REWORDED]
     scored = [
         (similarity(a[i], b[j]), i, j)
         for i, j in likely_pairs(a, b, long_old, long_new)
@@ -68,38 +99,52 @@ def _reworded_elsewhere(
     return found
 
 
-def _rows_elsewhere(
-    a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
-) -> dict[int, int]:
-    """Rows of a table by their label, where one new row alone has it."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for j in new:
-        if b[j].kind == UnitKind.ROW:
-            places[label_of(b[j])].append(j)
-    found: dict[int, int] = {}
-    for i in old:
-        label = label_of(a[i])
-        if a[i].kind == UnitKind.ROW and len(label) >= MOVED_LABEL and len(places[label]) == 1:
-            found[i] = places[label].pop()
-    return found
+def _rows_elsewhere(loose: Loose) -> dict[int, int]:
+    """Rows by their label: within their table where one row alone of it has it, elsewhere where one
+    alone of either text has it.
+    """
+    found = _by_label(loose, _label_in_table)
+    return found | _by_label(loose.without(found), _label_anywhere)
 
 
-def _with_neighbours(
-    a: Sequence[Unit],
-    b: Sequence[Unit],
-    old: Sequence[int],
-    new: Sequence[int],
-    moved: dict[int, int],
-) -> dict[int, int]:
+def _by_label(loose: Loose, label_in: Callable[[Unit], str]) -> dict[int, int]:
+    seen = [Counter(map(label_in, units)) for units in (loose.a, loose.b)]
+    places = {label_in(loose.b[j]): j for j in loose.new}
+    labels = ((i, label_in(loose.a[i])) for i in loose.old)
+    return {
+        i: places[label]
+        for i, label in labels
+        if label and label in places and seen[0][label] == seen[1][label] == 1
+    }
+
+
+def _label_in_table(unit: Unit) -> str:
+    label = _row_label(unit)
+    return f"{unit.table} {label}" if unit.table and len(label) >= 2 else ""
+
+
+def _label_anywhere(unit: Unit) -> str:
+    label = _row_label(unit)
+    return label if len(label) >= MOVED_LABEL else ""
+
+
+def _row_label(unit: Unit) -> str:
+    """Empty for what is no row, and for a head: one that is repeated elsewhere is no move."""
+    is_head = unit.row is not None and unit.row.is_head
+    return "" if unit.kind != UnitKind.ROW or is_head else label_of(unit)
+
+
+def _with_neighbours(loose: Loose, moved: dict[int, int]) -> dict[int, int]:
     """``moved`` with the units beside that say the same, however short: a heading goes with its
     text, a row with its table.
     """
     found = dict(moved)
-    loose_old, loose_new = set(old) - set(moved), set(new) - set(moved.values())
+    rest = loose.without(moved)
+    loose_old, loose_new = set(rest.old), set(rest.new)
     for step in (-1, 1):
         for i, j in sorted(found.items()):
             i, j = i + step, j + step
-            while i in loose_old and j in loose_new and _go_together(a[i], b[j]):
+            while i in loose_old and j in loose_new and _go_together(loose.a[i], loose.b[j]):
                 found[i] = j
                 loose_old.remove(i)
                 loose_new.remove(j)
@@ -108,7 +153,9 @@ def _with_neighbours(
 
 
 def _go_together(a: Unit, b: Unit) -> bool:
-    """The same words: of a row, whatever its values."""
+    """The same words: of a row, whatever its values; of a title, whatever its dates."""
     if a.bare == b.bare:
         return True
-    return a.row is not None and b.row is not None and "" != a.row.key == b.row.key
+    if a.row is not None and b.row is not None and "" != a.row.key == b.row.key:
+        return True
+    return a.kind == b.kind == UnitKind.HEADING and undated(a.bare) == undated(b.bare)

@@ -1,13 +1,10 @@
 """Numbers and dates that differ inside a pair: 70% → 80%, 平成31年度 → 令和元年度."""
 
 import re
-from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple, NotRequired, TypedDict
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
-
+from pipeline.compare.number_pairs import Number, differing
 from pipeline.kinds import ValueKind
 from pipeline.read.quantities.grammar import ITEM, plain
 from pipeline.read.quantities.scan import Quantity, quantities
@@ -18,10 +15,6 @@ number do."""
 _ITEM = re.compile(rf"\s*{ITEM}")
 _BLANKS = re.compile(r"\s+")
 _IN_NUMBER = re.compile(r"\s+(?!\d+/\d)")
-_BESIDE = 60
-"""Likeness of the words around two numbers (0 to 100) from which on one became the other."""
-_SAME_UNIT = 40
-"""Added to it where the unit is the same."""
 
 
 class Value(NamedTuple):
@@ -33,6 +26,11 @@ class Value(NamedTuple):
     unit: str | None
     around: str
     """The words beside it."""
+    amount: float | None
+    """Of a number, with its scales."""
+    start: int
+    """Where it stands in the line that was read."""
+    end: int
 
 
 class NumberChange(TypedDict):
@@ -48,16 +46,17 @@ class NumberChange(TypedDict):
     """What stands above its column, where the table has a head."""
 
 
-_Match = tuple[Value | None, Value | None]
-
-
 def values_of(text: str, *, cells: bool = False) -> list[Value]:
     """All numbers and dates of a text, in order.
 
     ``cells``: of a row of a table, where a blank ends a number.
     """
-    line = _as_row(text) if cells else _as_prose(text)
+    line = _line(text, cells=cells)
     return [_value(quantity, line) for quantity in quantities(line)]
+
+
+def _line(text: str, *, cells: bool) -> str:
+    return _as_row(text) if cells else _as_prose(text)
 
 
 def _as_row(text: str) -> str:
@@ -78,7 +77,8 @@ def _value(quantity: Quantity, line: str) -> Value:
     raw = _IN_NUMBER.sub("", quantity.raw)
     before, behind = line[max(0, quantity.start - 24) : quantity.start], line[quantity.end :][:12]
     around = _BLANKS.sub("", before)[-8:] + _BLANKS.sub("", behind)[:4]
-    return Value(raw, quantity.kind, quantity.unit, around)
+    place = quantity.start, quantity.end
+    return Value(raw, quantity.kind, quantity.unit, around, quantity.value, *place)
 
 
 def numbers_changed(
@@ -91,13 +91,28 @@ def numbers_changed(
         cells: whether the texts are rows of a table.
     """
     a, b = values_of(old, cells=cells), values_of(new, cells=cells)
-    if [v.raw for v in a] > [v.raw for v in b]:  # one direction for both, so that ties fall alike
-        turned = numbers_changed(new, old, indicator, cells=cells)
-        return [_turned(change) for change in turned]
-    return [_change(left, right, indicator) for left, right in _differing(a, b)]
+    left, right = [v.raw for v in a], [v.raw for v in b]
+    if left == right:
+        return []
+    if left > right:  # one direction for both, so that ties fall alike
+        return [_turned(change) for change in numbers_changed(new, old, indicator, cells=cells)]
+    before, after = (_line(text, cells=cells) for text in (old, new))
+    pairs = differing(_tokens(before, a), _tokens(after, b))
+    return [_change(old_one, new_one, indicator) for old_one, new_one in pairs]
 
 
-def _change(old: Value | None, new: Value | None, indicator: str | None) -> NumberChange:
+def _tokens(line: str, values: Sequence[Value]) -> list[Number | str]:
+    """A line as its numbers and the letters between them, without blanks."""
+    found: list[Number | str] = []
+    at = 0
+    for value in values:
+        found += [c for c in line[at : value.start] if not c.isspace()]
+        found.append(value)
+        at = value.end
+    return found + [c for c in line[at:] if not c.isspace()]
+
+
+def _change(old: Number | None, new: Number | None, indicator: str | None) -> NumberChange:
     value = new or old
     assert value is not None
     change = NumberChange(
@@ -115,59 +130,3 @@ def _turned(change: NumberChange) -> NumberChange:
     turned = change.copy()
     turned["old"], turned["new"] = change["new"], change["old"]
     return turned
-
-
-def _differing(a: Sequence[Value], b: Sequence[Value]) -> list[_Match]:
-    """Pairs of numbers between those that stayed."""
-    pairs: list[_Match] = []
-    i = j = 0
-    for block in LCSseq.editops([v.raw for v in a], [v.raw for v in b]).as_matching_blocks():
-        pairs += _paired(a[i : block.a], b[j : block.b])
-        i, j = block.a + block.size, block.b + block.size
-    return pairs
-
-
-def _paired(a: Sequence[Value], b: Sequence[Value]) -> list[_Match]:
-    """Numbers of a stretch side by side.
-
-    All of them where there are as many of each sort, else by the words around.
-    """
-    if [v.kind for v in a] == [v.kind for v in b]:
-        return list(zip(a, b, strict=True))
-    partners = _partners(a, b)
-    found: list[_Match] = [(v, b[partners[i]] if i in partners else None) for i, v in enumerate(a)]
-    taken = set(partners.values())
-    return found + [(None, v) for j, v in enumerate(b) if j not in taken]
-
-
-def _partners(a: Sequence[Value], b: Sequence[Value]) -> dict[int, int]:
-    """Which number of ``a`` became which of ``b``, never crosswise; likest surroundings first."""
-    scored = [
-        (fuzz.ratio(x.around, y.around) + _SAME_UNIT * (x.unit == y.unit), i, j)
-        for i, x in enumerate(a)
-        for j, y in enumerate(b)
-        if x.kind == y.kind
-    ]
-    partners: dict[int, int] = {}
-    order: list[tuple[int, int]] = []
-    for score, i, j in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if score < _BESIDE:
-            break
-        place = bisect(order, (i, j))
-        if _fits(order, place, (i, j)):
-            order.insert(place, (i, j))
-            partners[i] = j
-    return partners
-
-
-def _fits(order: list[tuple[int, int]], place: int, pair: tuple[int, int]) -> bool:
-    """Can a pair stand at a place among pairs that do not cross, so that none does?
-
-    Its neighbours tell: both members of all that stand before them are smaller. (Asking every pair
-    took 14 of 20 s of a rebuild with two tables of 700 numbers.)
-    """
-    i, j = pair
-    before = order[place - 1] if place else (-1, -1)
-    if not (before[0] < i and before[1] < j):
-        return False
-    return place == len(order) or (i < order[place][0] and j < order[place][1])

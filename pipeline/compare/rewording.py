@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.compare.identical import Stretch
-from pipeline.compare.likeness import SIMILAR, likely_pairs, similarity
+from pipeline.compare.likeness import NOTHING_COMMON, SIMILAR, Common, likely_pairs, similarity
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
 
@@ -47,12 +47,16 @@ class Pairing(NamedTuple):
         return tuple(range(self.new, self.new + self.new_count))
 
 
-def reworded(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]:
+def reworded(
+    a: Sequence[Unit], b: Sequence[Unit], at: Stretch, common: Common = NOTHING_COMMON
+) -> list[Pairing]:
     """The pairings of a stretch that together keep most text, in order on both sides."""
-    return heaviest(pairings(a, b, at), at)
+    return heaviest(pairings(a, b, at, common), at)
 
 
-def pairings(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]:
+def pairings(
+    a: Sequence[Unit], b: Sequence[Unit], at: Stretch, common: Common = NOTHING_COMMON
+) -> list[Pairing]:
     """All pairings that are similar enough, by their first units.
 
     Of one pair of first units the whole pair stands before splits and merges.
@@ -61,7 +65,7 @@ def pairings(a: Sequence[Unit], b: Sequence[Unit], at: Stretch) -> list[Pairing]
     for i, j in likely_pairs(a, b, at.old, at.new):
         if _too_unequal(len(a[i].bare), len(b[j].bare)):
             continue
-        score = similarity(a[i], b[j])
+        score = similarity(a[i], b[j], common)
         whole = Pairing(i, j, 1, 1, score * (len(a[i].bare) + len(b[j].bare)))
         if score >= SIMILAR:
             found.append(whole)

@@ -10,7 +10,7 @@ from pipeline.compare.formal import formal_kind
 from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.lines import is_table_head, row_label
 from pipeline.compare.units.types import Unit
-from pipeline.kinds import FormalKind, RowKind, UnitKind, ValueKind
+from pipeline.kinds import FormalKind, RowKind, SegmentKind, UnitKind, ValueKind
 
 
 class AlignedRow(NamedTuple):
@@ -97,6 +97,8 @@ def _difference(old: Side, new: Side) -> _Difference:
     segments = cell_segments(old.units[0], new.units[0]) if one_each else None
     if segments is None:
         segments = segments_of(left, right, cells=unit == UnitKind.ROW)
+    if all(segment.op == SegmentKind.EQUAL for segment in segments):
+        return _Difference(renumbered=True, formal=FormalKind.NUMBER)
     numbers = cell_numbers(old.units[0], new.units[0]) if one_each else None
     if numbers is None:
         numbers = _numbers(left, right, new.units[0], replaced=len(segments) == 1)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from pipeline.read.names.eras import RECENT_ERA
 from pipeline.read.names.headings import bracketed, ordinal
 from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
 
@@ -20,7 +21,7 @@ _DEEPER = rf"\s*[-－.．‐–]\s*[{DIGITS}]+"
 _NUMBER = "|".join(
     (
         ordinal("章節条項部編款回", gap=r"\s*", numerals=f"{KANJI}百"),
-        rf"[{DIGITS}]+(?:{_DEEPER})+[.．)）]?",
+        rf"[{DIGITS}]+(?:{_DEEPER})+\s*[.．)）]?",
         bracketed(letters="ア-ンあ-んa-zA-Z", gap=r"\s*", most=3),
         rf"[{CIRCLED}{BRACKETED}{ROMANS}ⅰ-ⅻ㋐-㋾][.．]?",
         rf"[{DIGITS}]{{1,2}}\s*[.．)）]",
@@ -29,6 +30,8 @@ _NUMBER = "|".join(
         r"[IVX]{1,4}[.．]?(?=[ 　])",
         r"(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)"
         rf"\s*[{DIGITS}{KANJI}{ROMANS}]+(?:{_DEEPER})*",
+        rf"(?:議員提出)?(?:議案|意見書案?|決議案?|報告|請願|陳情|認定|諮問|同意|承認|発議)"
+        rf"\s*第\s*[{DIGITS}{KANJI}]+\s*号",
     )
 )
 NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
@@ -58,7 +61,24 @@ def without_number(text: str) -> str:
     """Key of a heading, list item or label without the number, letter or mark that it begins
     with.
     """
-    return key_of(NUMBERED.sub("", _MARKS.sub("", text, count=1), count=1))
+    return key_of(_without(NUMBERED, _without(_MARKS, text)))
+
+
+def _without(beginning: re.Pattern[str], text: str) -> str:
+    found = beginning.match(text)
+    return text[found.end() :] if found else text
+
+
+_DATE = re.compile(
+    rf"(?:(?:{RECENT_ERA}|[RHS](?=[0-9]))(?:元|[0-9]{{1,2}})(?:\.[0-9]{{1,2}}){{0,2}}(?![0-9])年?度?"
+    r"|(?<![0-9,.])[12][0-9]{3}(?:年度?|(?:[./-][0-9]{1,2}){1,2}(?![0-9]))"
+    r"|\((?:[12][0-9]{3}|[RHS][0-9]{1,2})年?度?\)|(?<![0-9,.])[0-9]{1,2}(?:年度|月|日))+"
+)
+
+
+def undated(key: str) -> str:
+    """A key with # for each of its dates."""
+    return _DATE.sub("#", key)
 
 
 def without_leader(text: str) -> str:

@@ -6,6 +6,7 @@ from itertools import dropwhile, takewhile
 from pipeline.compare.units.keys import NUMBERED
 from pipeline.read.names.numerals import DIGITS
 from pipeline.read.quantities.amounts import is_value
+from pipeline.read.quantities.words import SCALE, UNIT
 
 _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line numbers nothing
     rf"\s*[{DIGITS}]+[.．][{DIGITS}]+"
@@ -14,6 +15,10 @@ _AMOUNT = re.compile(  # ７５．４パーセント at the beginning of a line 
 _MARKED = re.compile(
     r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)"
 )
+ITEM_MARK = re.compile(
+    rf"[ 　]*[{DIGITS}]{{1,2}}[ .．]?(?!(?:{SCALE}|{UNIT}|年|月|日))(?=[^\W\d_]{{2}})"
+)
+"""The number of an item that stands right before its words: ３雑収益."""
 _VALUE_MARKS = ".,、-△▲%+()/・|"
 _NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
 _KPI_VALUES = "基準値|現状値|目標値|実績値"

@@ -1,12 +1,12 @@
 """The rows of a table whose cells are known."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from pipeline.compare.units.keys import key_of, row_key, without_number
-from pipeline.compare.units.lines import has_letters, without_values, words_of
+from pipeline.compare.units.lines import ITEM_MARK, has_letters, without_values, words_of
 from pipeline.compare.units.passages import pieces
 from pipeline.compare.units.shares import Share
 from pipeline.compare.units.types import PageText, RowFacts, Unit
@@ -14,6 +14,7 @@ from pipeline.kinds import UnitKind
 from pipeline.read.blocks import Place, covered, grid
 from pipeline.read.quantities.amounts import is_value
 from pipeline.read.quantities.grammar import DATE, plain
+from pipeline.read.quantities.scan import quantities
 
 _DATE = re.compile(rf"(?:{DATE})(?:から|まで|～|~|-)?")
 _LONGEST_NAME = 60
@@ -106,34 +107,60 @@ def _with_spans(
 def _row(
     line: str, names: Sequence[str], head: Head, page: PageText, *, is_head: bool
 ) -> Iterator[Unit]:
-    """A row as one unit; one that is longer than a unit can be, in several."""
-    name = "" if is_head else _name(names, head.names)
-    facts = RowFacts(
-        name, without_number(name) or key_of(name), () if is_head else head.names, is_head
-    )
+    """A row as one unit; one that is longer than a unit can be, in several.
+
+    Args:
+        names: its cells, those that reach down to it from above included.
+    """
+    parts = [] if is_head else _name(line.split("\t"), names, head.names)
+    key = "|".join(without_number(part) or key_of(part) for part in parts)
+    facts = RowFacts(" ".join(parts), key, () if is_head else head.names, is_head)
     label = without_values(row_key("\t".join(names)))
-    parts = list(pieces(line))
-    for part in parts:
+    pieces_of_it = list(pieces(line))
+    for part in pieces_of_it:
         key = row_key(part)
         if key:
-            known = facts if len(parts) == 1 else None
+            known = facts if len(pieces_of_it) == 1 else None
             yield Unit(UnitKind.ROW, part, page.sha256, page.page, key, key, label, known)
 
 
-def _name(cells: Sequence[str], head: Sequence[str]) -> str:
-    """What a row is about: its words before its first value, those of its cells that name
-    something.
+def _name(own: Sequence[str], cells: Sequence[str], head: Sequence[str]) -> list[str]:
+    """What a row is about, part by part: the words that reach down to it from above, then its own
+    words before its first value.
     """
-    named = [
-        cell
-        for column, cell in enumerate(cells)
-        if cell.strip() and not (column < len(head) and key_of(head[column]).lower() in _NO_NAMES)
-    ]
-    words = dropwhile(lambda cell: _is_value(cell) or not has_letters(cell), named)
-    found = [words_of(cell) for cell in takewhile(lambda cell: not _is_value(cell), words)]
-    return " ".join([cell for cell in found if len(cell) <= _LONGEST_NAME][:_MOST_NAMES])
+    mine = [n for n, cell in enumerate(own) if cell.strip() and not _names_nothing(n, head)]
+    words = list(dropwhile(lambda n: not _is_word(own[n]), mine))
+    named = list(takewhile(lambda n: not _is_value(own[n]), words))
+    first = next(iter(named or mine), len(cells))
+    blank = [n for n in range(first) if n >= len(own) or not own[n].strip()]
+    above = [cells[n] for n in blank if _is_word(cells[n]) and not _names_nothing(n, head)]
+    return [*_words(above), *_words(own[n] for n in named)[:_MOST_NAMES]][-_MOST_NAMES:]
+
+
+def _is_word(cell: str) -> bool:
+    return has_letters(cell) and not _is_value(cell)
+
+
+def _words(cells: Iterable[str]) -> list[str]:
+    found = [words_of(cell) for cell in cells]
+    return [words for words in found if len(words) <= _LONGEST_NAME]
+
+
+def _names_nothing(column: int, head: Sequence[str]) -> bool:
+    return column < len(head) and key_of(head[column]).lower() in _NO_NAMES
 
 
 def _is_value(cell: str) -> bool:
-    """An amount or a date and nothing else."""
-    return is_value(cell) or _DATE.fullmatch(plain(cell).strip()) is not None
+    """An amount or a date and nothing else; ３雑収益 is the third of some."""
+    text = plain(cell).strip()
+    if ITEM_MARK.match(text):
+        return False
+    return is_value(cell) or _DATE.fullmatch(text) is not None or _is_compound(text)
+
+
+def _is_compound(text: str) -> bool:
+    """Amounts alone, one behind the other: 43歳7ヵ月."""
+    rest = text
+    for quantity in reversed(list(quantities(text))):
+        rest = rest[: quantity.start] + rest[quantity.end :]
+    return rest != text and not rest.strip(" ()・、,/~")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.compare.units.contents import with_contents
 from pipeline.compare.units.laid_out import laid_out_units
 from pipeline.compare.units.printed import printed_units
 from pipeline.compare.units.running import running_units
@@ -19,7 +20,7 @@ def units_of(pages: Sequence[PageText], *, running: bool = False) -> list[Unit]:
     Args:
         running: whether running heads and feet are wanted: each once, behind all others.
     """
-    found = list(_units(pages))
+    found = with_contents(list(_units(pages)))
     return found + running_units(pages) if running else found
 
 

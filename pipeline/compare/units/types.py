@@ -48,9 +48,10 @@ class RowFacts(NamedTuple):
     """What the layout knows of a row."""
 
     name: str
-    """What the row is about: its words before its first value, as printed."""
+    """What the row is about: the words of cells that reach down to it, and its own before its first
+    value, as printed."""
     key: str
-    """By which it is known: the name's key without its number or mark."""
+    """By which it is known: the name's key, without the numbers or marks of its parts."""
     head: tuple[str, ...]
     """What stands above each of its columns; empty where the table has no head."""
     is_head: bool

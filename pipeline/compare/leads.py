@@ -1,0 +1,73 @@
+"""By what a unit is known before it is read: the label of a row, the clause that a sentence begins
+with, a heading without its dates.
+
+«マイナンバーカードにつきましては、…» answers to the sentence of the other text that begins so,
+however much of the rest was written anew.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from pipeline.compare.likeness import label_of
+from pipeline.compare.units.keys import undated
+from pipeline.compare.units.types import Unit
+from pipeline.kinds import UnitKind
+
+_LEAD = re.compile(
+    r"(.{3,40}?)(?:に(?:つきま|関しま|おきま|際しま)して[はも]?|について[はも]?|に関して[はも]"
+    r"|において[はも]|といたしましては|としては|としましては|では|とは|は)[、,]"
+)
+_NUMBERED_BILL = re.compile(
+    r"(?:議案|報告|請願|陳情|認定|諮問|発議)第?[0-9〇一二三四五六七八九十]+号"
+)
+_FRAMED = re.compile(r"-[0-9]{1,4}-")
+_LEAST = 4
+"""Characters of a clause or a title that names something."""
+_LONGEST_TITLE = 60
+
+Known = Callable[[Unit], str]
+"""What a unit is known by; empty where it is known by nothing."""
+
+
+def by_name(unit: Unit) -> str:
+    """A row by its label within its table, a title by its words without dates."""
+    if unit.kind == UnitKind.ROW:
+        label = undated(label_of(unit))
+        return f"{unit.table} {label}" if label else ""
+    return _title(unit)
+
+
+def _title(unit: Unit) -> str:
+    """A heading or a line that is no sentence, without its dates."""
+    text = _FRAMED.sub("-", unit.bare)
+    if unit.kind in (UnitKind.TOC, UnitKind.RUNNING):
+        return f"{unit.kind} {undated(text)}"
+    if unit.kind == UnitKind.SENTENCE and (len(text) > _LONGEST_TITLE or text.endswith("。")):
+        return ""
+    title = undated(text)
+    return title if title != unit.bare and len(title) >= _LEAST else ""
+
+
+def by_lead(unit: Unit) -> str:
+    """A sentence by the clause that it begins with; empty where it has none."""
+    if unit.kind != UnitKind.SENTENCE:
+        return ""
+    bill = _NUMBERED_BILL.match(unit.key)
+    if bill:
+        return bill[0]
+    lead = _LEAD.match(unit.key)
+    clause = undated(lead[1]).lstrip("#の、") if lead else ""
+    return clause if len(clause) >= _LEAST else ""
+
+
+def once_in_both(a: Sequence[Unit], b: Sequence[Unit], known: Known) -> tuple[list[str], list[str]]:
+    """What the units of both texts are known by, empty where another unit of its text is known so
+    too.
+    """
+    sides = [[known(unit) for unit in units] for units in (a, b)]
+    counts = [Counter(side) for side in sides]
+    left, right = (
+        [key if counts[0][key] == counts[1][key] == 1 else "" for key in side] for side in sides
+    )
+    return left, right
