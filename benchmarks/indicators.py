@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.history.indicators import update_indicators  # noqa: E402
-
 from tools.lab.judge import Share  # noqa: E402
 from tools.lab.series.judge import (  # noqa: E402
     KINDS,
