@@ -1,7 +1,7 @@
 """The child process that reads files: limited in memory and time, it may die without harm.
 
-It serves jobs until its parent closes the pipe. Only pypdfium2 and
-the standard library are imported; other libraries when a job needs them.
+It serves jobs until its parent closes the pipe. Only pypdfium2,
+numpy and the standard library are imported; other libraries when a job needs them.
 """
 
 import json

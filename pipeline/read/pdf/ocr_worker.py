@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from PIL.Image import Image
 
 from pipeline.read.blocks import blocks_to_json
@@ -61,8 +62,6 @@ def recognise(job: OcrJob, data: bytes) -> Answer:
 
 def _read(picture: Image) -> list[tuple[str, Any, float]]:
     """Text, corners in pixels and certainty of each line that is found."""
-    import numpy as np
-
     found = _engine()(np.asarray(picture)[:, :, ::-1])  # the order that OpenCV has: blue first
     if found.txts is None:
         return []
@@ -113,8 +112,8 @@ def _as_runs(lines: list[_Line]) -> tuple[Characters, list[Run]]:
         way = Way.DOWN if down else Way.ACROSS
         numbers = list(range(first, len(letters)))
         runs.append(Run(numbers, "".join(kept), blanks, _inner(line.place), em, way))
-    left, top, right, bottom = ([box[side] for box in boxes] for side in range(4))
-    return Characters("".join(letters), left, top, right, bottom), runs
+    sides = np.array(boxes, np.float64).reshape(-1, 4).T
+    return Characters("".join(letters), sides), runs
 
 
 def _inner(place: Place) -> Place:

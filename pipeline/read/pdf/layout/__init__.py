@@ -5,7 +5,8 @@ In the order of the data's way:
 - ``characters``: what PDFium says of each character, as places on the page as shown;
 - ``paths``: what PDFium says of paths and images, many at a time;
 - ``rules``: ruling lines and shaded boxes, from these;
-- ``runs``: characters that stand one after the other, across or down;
+- ``stretches``, ``letters``: ``runs`` of characters one after the other, across or down: all of a
+  page at once, and letter by letter what is left;
 - ``grids``: ruling lines that make the cells of a table;
 - ``tables``: runs in cells, rows that no line parts, tables without ruling lines;
 - ``regions``: columns, frames and tables in the order in which they are read;

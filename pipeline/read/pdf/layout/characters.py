@@ -2,11 +2,14 @@
 
 import ctypes
 from collections import deque
+from collections.abc import Sequence
 from ctypes import c_int, c_void_p
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from pipeline.read.clean import ONE_FOR_ONE
 from pipeline.read.pdf.layout.native import handle_of, quick
@@ -23,30 +26,85 @@ Place = tuple[float, float, float, float]
 """left, top, right, bottom in points, y downwards."""
 Matrix = tuple[float, float, float, float, float, float]
 """As PDF writes it (ISO 32000-1 §8.3.3)."""
+Codes = NDArray[np.uint32]
+Indices = NDArray[np.intp]
+Sides = NDArray[np.float64]
+"""Four rows: left, top, right, bottom of so many boxes, in points, y downwards."""
+
+INK, SPACE, LINE_END = range(3)
+"""Kinds of characters: what is seen, blanks, and what PDFium put at the end of a line."""
+_SPACES = " \t\u00a0\u2002\u2003\u2009\u3000"
+_LINE_ENDS = "\0\r\n"
 
 
-class Characters(NamedTuple):
+def _kinds() -> NDArray[np.uint8]:
+    """Code → kind of character, up to the highest blank, with one that is ink behind it."""
+    kinds = np.zeros(max(map(ord, _SPACES)) + 2, np.uint8)
+    kinds[[ord(letter) for letter in _SPACES]] = SPACE
+    kinds[[ord(letter) for letter in _LINE_ENDS]] = LINE_END
+    return kinds
+
+
+def _letters() -> Codes:
+    """Code of two bytes → that of the letter that is read."""
+    letters = np.arange(0x10000, dtype=np.uint32)
+    for code, letter in ONE_FOR_ONE.items():
+        if code < len(letters):
+            letters[code] = ord(letter)
+    return letters
+
+
+_KINDS, _LETTERS = _kinds(), _letters()
+
+
+def _codes_of(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def text_of(codes: Codes) -> str:
+    """Codes as text."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+class Boxes(Sequence[Place]):
+    """The boxes of the characters of a page, one by one; made when one is asked for."""
+
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._made: list[Place] | None = None
+
+    def __len__(self) -> int:
+        return int(self._sides.shape[1])
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        if self._made is None:
+            self._made = list(zip(*self._sides.tolist(), strict=True))
+        return self._made[index]
+
+
+class Characters:
     """The characters of a page in the order in which the file draws them.
 
-    Their boxes are four lists, since most are looked at by hundreds, one side at a time: across
-    from a character's origin to the next one's, down as its font says.
+    Places and codes are arrays, since most are looked at by thousands. A box goes across from a
+    character's origin to the next one's, down as its font says.
     """
 
-    text: str
-    """One letter a character; U+0000 for what is to be left out."""
-    left: list[float]
-    top: list[float]
-    right: list[float]
-    bottom: list[float]
-
-    def box(self, i: int) -> Place:
-        """The box of one character."""
-        return (self.left[i], self.top[i], self.right[i], self.bottom[i])
-
-    @property
-    def boxes(self) -> list[Place]:
-        """The boxes of all."""
-        return list(zip(self.left, self.top, self.right, self.bottom, strict=True))
+    def __init__(self, text: str, sides: Sides) -> None:
+        self.text = text
+        """One letter a character; U+0000 for what is to be left out."""
+        self.sides = sides
+        """Those of blanks are nowhere."""
+        self.codes = _codes_of(text)
+        """Of each letter of the text."""
+        self.kinds = _KINDS[np.minimum(self.codes, len(_KINDS) - 1)]
+        """INK, SPACE or LINE_END."""
+        self.ink: Indices = np.flatnonzero(self.kinds == INK)
+        """Indices of the characters that are seen."""
+        self.boxes = Boxes(sides)
 
 
 class Frame(NamedTuple):
@@ -114,25 +172,38 @@ def frame_of(page: Page) -> Frame:
 def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     """All characters of a page."""
     count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
-    text = _text(textpage, count)
-    raw = (ctypes.c_float * (4 * count))()
-    start, handle = ctypes.addressof(raw), handle_of(textpage.raw)
-    calls = map(_loose_box, repeat(handle), range(count), range(start, start + _BOX * count, _BOX))
-    deque(calls, maxlen=0)
-    flat: list[float] = raw[:]  # all at once; list() asks for each, eight times as long
-    return Characters(text.translate(ONE_FOR_ONE), *_shown(flat, frame))
+    sides = np.zeros((4, count))
+    characters = Characters(_as_read(_text(textpage, count)), sides)
+    ink = characters.ink
+    raw = np.zeros((len(ink), 4), np.float32)
+    start, handle = raw.ctypes.data, handle_of(textpage.raw)
+    addresses = range(start, start + _BOX * len(ink), _BOX)
+    deque(map(_loose_box, repeat(handle), ink.tolist(), addresses), maxlen=0)
+    sides[:, ink] = _shown(raw.T.astype(np.float64), frame)
+    return characters
 
 
-def _shown(flat: list[float], frame: Frame) -> tuple[list[float], ...]:
-    """The four sides of boxes as the page is shown; the usual page only turns y round."""
-    left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-    if frame.xx != 1 or frame.yy != -1:
-        places = list(map(frame.place, left, top, right, bottom))
-        return tuple([place[side] for place in places] for side in range(4))
-    if frame.x0:
-        left, right = [x + frame.x0 for x in left], [x + frame.x0 for x in right]
-    height = frame.y0
-    return left, [height - y for y in top], right, [height - y for y in bottom]
+def _as_read(text: str) -> str:
+    """Letters as they are read, one for one."""
+    codes = _codes_of(text)
+    if codes.max(initial=0) >= len(_LETTERS):
+        return text.translate(ONE_FOR_ONE)
+    return text_of(_LETTERS[codes])
+
+
+@np.errstate(invalid="ignore")
+def _shown(sides: Sides, frame: Frame) -> Sides:
+    """Boxes of PDF's space as the page is shown; the usual page only turns y round."""
+    left, top, right, bottom = sides
+    if frame.xx == 1 and frame.yy == -1:
+        places = (left + frame.x0, frame.y0 - top, right + frame.x0, frame.y0 - bottom)
+        return np.array(places)
+    ax = frame.xx * left + frame.xy * bottom + frame.x0
+    ay = frame.yx * left + frame.yy * bottom + frame.y0
+    bx = frame.xx * right + frame.xy * top + frame.x0
+    by = frame.yx * right + frame.yy * top + frame.y0
+    ends = (np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by))
+    return np.array(ends)
 
 
 def _text(textpage: TextPage, count: int) -> str:

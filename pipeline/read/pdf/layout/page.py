@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.read.blocks import Block, Box, Cell, PageLayout
@@ -15,7 +16,8 @@ from pipeline.read.pdf.layout.lines import lines_of
 from pipeline.read.pdf.layout.regions import Reader
 from pipeline.read.pdf.layout.ruby import without_ruby
 from pipeline.read.pdf.layout.rules import Rule, Rules, rules_of
-from pipeline.read.pdf.layout.runs import Run, Way, main_way, runs_of, turned, turned_back
+from pipeline.read.pdf.layout.runs import Run, Way, main_way, turned, turned_back
+from pipeline.read.pdf.layout.stretches import runs_of
 from pipeline.read.pdf.layout.tags import with_tags
 from pipeline.read.pdf.pdfium_types import Page, TextPage
 
@@ -144,9 +146,7 @@ def _read_one_way(
     """
     width, height = frame.width, frame.height
     if way != Way.ACROSS:
-        places = [turned(box, way, width, height) for box in characters.boxes]
-        sides = ([place[side] for place in places] for side in range(4))
-        characters = Characters(characters.text, *sides)
+        characters = _turned_characters(characters, way, width, height)
         runs = [_turned_run(run, way, width, height) for run in runs]
         if upright:
             runs = _with_full_marks(runs)
@@ -157,6 +157,13 @@ def _read_one_way(
     ).elements(runs)
     throughout = _set_apart(runs)
     return made_blocks(elements, throughout)
+
+
+def _turned_characters(page: Characters, way: Way, width: float, height: float) -> Characters:
+    left, top, right, bottom = page.sides
+    if way == Way.DOWN:
+        return Characters(page.text, np.array((top, width - right, bottom, width - left)))
+    return Characters(page.text, np.array((height - bottom, left, height - top, right)))
 
 
 def _with_full_marks(runs: list[Run]) -> list[Run]:
@@ -261,5 +268,5 @@ def _boxes(
     boxes: list[Box | None] = []
     for letter in text:
         i = None if letter.isspace() else next(order, None)
-        boxes.append(None if i is None else _fraction(characters.box(i), Way.ACROSS, frame))
+        boxes.append(None if i is None else _fraction(characters.boxes[i], Way.ACROSS, frame))
     return boxes

@@ -1,0 +1,192 @@
+"""Characters taken letter by letter, where a look at many at once does not tell what follows what:
+printed twice, one under the other, or alone.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.read.pdf.layout.characters import Characters, Place
+from pipeline.read.pdf.layout.runs import (
+    BACK,
+    BLANK,
+    BREAK,
+    FULL_WIDTH,
+    LATIN,
+    OVERPRINT,
+    SPACED,
+    Run,
+    Way,
+)
+
+_STACK = (0.55, 1.45)
+"""Pitch of letters one under the other, in widths of a letter."""
+_UPRIGHT = 3
+"""From so many letters on, what stands one under the other is read so."""
+
+
+class _Group:
+    """Characters that follow each other one way."""
+
+    __slots__ = ("blanks", "bottom", "chars", "em", "last", "top", "way")
+
+    def __init__(self, char: int, box: Place) -> None:
+        self.chars = [char]
+        self.blanks: set[int] = set()
+        self.way = Way.ACROSS
+        self.last = box
+        x0, self.top, x1, self.bottom = box
+        self.em = max(x1 - x0, LATIN * (self.bottom - self.top))
+
+    def add(self, char: int, box: Place) -> None:
+        """Take one more character in."""
+        x0, y0, x1, y1 = box
+        self.chars.append(char)
+        self.last = box
+        if y0 < self.top:
+            self.top = y0
+        if y1 > self.bottom:
+            self.bottom = y1
+        if x1 - x0 > self.em:
+            self.em = x1 - x0
+        if LATIN * (y1 - y0) > self.em:
+            self.em = LATIN * (y1 - y0)
+
+    def gap(self, box: Place) -> float | None:
+        """How far right of the last one a character stands, in heights of a letter; None where it
+        is on another line, too far away, or of another size.
+        """
+        x0, y0, x1, y1 = box
+        low = self.bottom if self.bottom < y1 else y1
+        high = self.top if self.top > y0 else y0
+        tall, height = y1 - y0, self.bottom - self.top
+        if low - high < 0.5 * (tall if tall < height else height):
+            return None
+        gap = (x0 - self.last[2]) / self.em
+        if not -BACK <= gap <= BREAK:
+            return None
+        size = max(x1 - x0, LATIN * tall) / self.em
+        return gap if gap <= BLANK or 0.6 < size < 1.6 else None
+
+
+class Letters:
+    """Takes characters one by one: across where that is possible, else up or down."""
+
+    def __init__(self, page: Characters, width: float, height: float) -> None:
+        self._page = page
+        self._size = (width, height)
+        self._group: _Group | None = None
+
+    def add(self, char: int, spaced: bool) -> list[Run]:
+        """Take one more character in; the runs that it ends.
+
+        Args:
+            spaced: whether the file has a blank before it.
+        """
+        box = self._page.boxes[char]
+        if not _on_page(box, *self._size):
+            return []
+        if self._group is not None and _taken(self._group, self._page, char, spaced):
+            return []
+        ended = self.end()
+        self._group = _Group(char, box)
+        return ended
+
+    def end(self) -> list[Run]:
+        """The runs of the characters that were not yet given."""
+        group, self._group = self._group, None
+        return [] if group is None else _made(self._page, group)
+
+
+def _on_page(box: Place, width: float, height: float) -> bool:
+    """Whether something of it can be seen; NaN is nowhere. What PDFium made up has no width."""
+    x0, y0, x1, y1 = box
+    return x1 > x0 and y1 >= y0 and x1 > 0 and x0 < width and y1 > 0 and y0 < height
+
+
+def _taken(group: _Group, page: Characters, i: int, spaced: bool) -> bool:
+    """Whether the next character belongs to the group, which then has it."""
+    if _overprinted(group, page, i):
+        return True
+    box = page.boxes[i]
+    gap = group.gap(box) if group.way == Way.ACROSS else None
+    if gap is not None:
+        if gap > BLANK or (spaced and gap > SPACED):
+            group.blanks.add(len(group.chars))
+        group.add(i, box)
+        return True
+    return _goes_down(group, box, i)
+
+
+def _goes_down(group: _Group, box: Place, i: int) -> bool:
+    """Whether a character stands under or over the last one of a group, which then has it."""
+    if group.way == Way.ACROSS and len(group.chars) > 1:
+        return False
+    way = _stacked(group.last, box)
+    if way == Way.ACROSS or (len(group.chars) > 1 and way != group.way):
+        return False
+    group.way = way
+    group.add(i, box)
+    return True
+
+
+def _overprinted(group: _Group, page: Characters, i: int) -> bool:
+    """Whether a character only makes the last one bolder; two narrow ones stand near to each other
+    as well.
+    """
+    if page.text[group.chars[-1]] != page.text[i]:
+        return False
+    x0, y0, x1, y1 = page.boxes[i]
+    across, down = abs(x0 - group.last[0]), abs(y0 - group.last[1])
+    limit = OVERPRINT * group.em
+    return across < min(limit, (x1 - x0) / 2) and down < min(limit, (y1 - y0) / 2)
+
+
+def _stacked(last: Place, box: Place) -> Way:
+    """Whether a letter stands under or over the one before it; ``ACROSS`` where it does neither.
+
+    Digits and Latin letters that stand upright are too narrow for it: they are cells.
+    """
+    wide, tall = box[2] - box[0], box[3] - box[1]
+    if wide < 0.75 * tall or last[2] - last[0] < 0.75 * (last[3] - last[1]):
+        return Way.ACROSS
+    widest = max(wide, last[2] - last[0])
+    if abs((box[0] + box[2]) - (last[0] + last[2])) > 0.5 * widest:
+        return Way.ACROSS
+    pitch = ((box[1] + box[3]) - (last[1] + last[3])) / 2
+    least = _STACK[0] * min(widest, max(tall, last[3] - last[1]))
+    if not least <= abs(pitch) <= _STACK[1] * widest:
+        return Way.ACROSS
+    return Way.DOWN if pitch > 0 else Way.UP
+
+
+def _made(page: Characters, group: _Group) -> list[Run]:
+    """The run of a group; letter by letter where what stands in a column is no word."""
+    text = "".join([page.text[i] for i in group.chars])
+    column = group.way != Way.ACROSS
+    if column and (len(group.chars) < _UPRIGHT or len(set(text)) == 1):
+        return [_alone(page, i) for i in group.chars]
+    if len(text) == 1:
+        return [_alone(page, group.chars[0])]
+    boxes = [page.boxes[i] for i in group.chars]
+    left, top, right, bottom = zip(*boxes, strict=True)
+    place = (min(left), min(top), max(right), max(bottom))
+    em = _em(text, boxes)
+    if column:
+        em = min(place[2] - place[0], (place[3] - place[1]) / len(text))
+    return [Run(group.chars, text, group.blanks, place, em, group.way)]
+
+
+def _alone(page: Characters, i: int) -> Run:
+    letter, box = page.text[i], page.boxes[i]
+    return Run([i], letter, set(), box, _em(letter, [box]), Way.ACROSS)
+
+
+def _em(text: str, boxes: Sequence[Place]) -> float:
+    """Height of letters: the width of the full-width ones, where there are some.
+
+    Boxes are as high as a font says, which is 1.45 times the letters in some (Noto) and the ink
+    alone in others.
+    """
+    wide = max([box[2] - box[0] for box in boxes])
+    if ord(max(text)) >= FULL_WIDTH:
+        return wide
+    return max(wide, LATIN * max([box[3] - box[1] for box in boxes]))
