@@ -3,7 +3,9 @@ changes.
 """
 
 import json
+import re
 import sqlite3
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -14,16 +16,21 @@ from pipeline.answers.indicator_words import amount
 from pipeline.answers.outlines import Entry, Line, outlines
 from pipeline.database.row_types import ComparisonHeadingRow, ComparisonRow, IndicatorChangeRow
 from pipeline.kinds import HeadingKind, IndicatorChangeKind, Scope
-from pipeline.web.differences import signed
+from pipeline.web.differences import scaled, signed
 from pipeline.web.language import Translator
 
-_FIRST = {IndicatorChangeKind.ADDED: 6, IndicatorChangeKind.DROPPED: 6}
+_REBASED = "rebased"
+"""A baseline of another year: no news as one of the same year is, that was corrected."""
+_FIRST = {"target_raised": 8, "added": 6, "dropped": 6, _REBASED: 3}
 """So many of a kind are shown at once where not all are; the others are folded."""
+_YEAR = re.compile(r"\s*\([^()]*年[^()]*\)$")
+"""The year of a value behind it, which has a column of its own."""
+_LONGEST = 24  # characters of a value as printed that stands in a column
 _MOST = 60
 """Headings that changed and are shown; of more, the first."""
 _SHARES = ("%", "％", "パーセント", "ポイント")
 _PLACES = """
-SELECT id, sha256, page, position FROM figures WHERE id IN (SELECT value FROM json_each(?))
+SELECT id, sha256, page, position, raw FROM figures WHERE id IN (SELECT value FROM json_each(?))
 """
 _READ = """
 SELECT count(DISTINCT indicator_id) FROM indicator_names WHERE edition_id = ?
@@ -105,12 +112,20 @@ class StructureView(NamedTuple):
     more: int
 
 
+class FigurePlace(NamedTuple):
+    """Where a figure stands, and how."""
+
+    sha256: str
+    page: int
+    position: int
+    raw: str
+
+
 class TopFacts(NamedTuple):
     """What is read from the database for it."""
 
     changes: list[IndicatorChangeRow]
-    places: dict[str, tuple[str, int, int]]
-    """Figure → original, page and place on it."""
+    places: dict[str, FigurePlace]
     read: tuple[int, int]
     """Indicators that each side has."""
     neighbours: bool
@@ -124,10 +139,7 @@ def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
     old, new = comparison["old_id"], comparison["new_id"]
     found = indicators.changes_between(db, old, new)
     ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
-    places = {
-        key: (sha256, page, position)
-        for key, sha256, page, position in db.execute(_PLACES, (json.dumps(ids),))
-    }
+    places = {key: FigurePlace(*place) for key, *place in db.execute(_PLACES, (json.dumps(ids),))}
     read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
     follows = db.execute(_NEIGHBOURS, (new, old)).fetchone() is not None
     return TopFacts(found, places, (read_old, read_new), follows)
@@ -138,13 +150,37 @@ def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsVie
     if not found.changes:
         return IndicatorsView([], _why_none(found, t) if scope == Scope.EDITION else "")
     groups = []
-    for kind, rows in groupby(found.changes, key=lambda row: row["kind"]):
+    told = sorted(found.changes, key=_group_order)
+    for kind, rows in groupby(told, key=_group):
         lines = [_indicator_line(row, found.places, t) for row in rows]
-        at_once = _FIRST.get(IndicatorChangeKind(kind), len(lines))
+        at_once = _FIRST.get(kind, len(lines))
         first = len(lines) if len(lines) <= at_once + 1 else at_once
         words = t(f"i.{kind}", len(lines))
-        groups.append(IndicatorGroup(str(kind), words, lines[:first], lines[first:]))
+        groups.append(IndicatorGroup(kind, words, lines[:first], lines[first:]))
     return IndicatorsView(groups, "")
+
+
+def _group(row: IndicatorChangeRow) -> str:
+    """The kind of a change; a baseline of another year apart from one that was corrected."""
+    rebased = row["kind"] == IndicatorChangeKind.BASELINE_CHANGED
+    return _REBASED if rebased and row["old_year"] != row["new_year"] else str(row["kind"])
+
+
+_ORDER = (
+    "target_lowered",
+    "target_raised",
+    "baseline_changed",
+    "dropped",
+    "added",
+    "unit_changed",
+    "renamed",
+    _REBASED,
+)
+
+
+def _group_order(row: IndicatorChangeRow) -> int:
+    kind = _group(row)
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def _why_none(found: TopFacts, t: Translator) -> str:
@@ -155,7 +191,7 @@ def _why_none(found: TopFacts, t: Translator) -> str:
     return t("i.none_changed", max(found.read))
 
 
-_Places = Mapping[str, tuple[str, int, int]]
+_Places = Mapping[str, FigurePlace]
 
 
 def _indicator_line(row: IndicatorChangeRow, places: _Places, t: Translator) -> IndicatorLine:
@@ -177,18 +213,29 @@ def _indicator_line(row: IndicatorChangeRow, places: _Places, t: Translator) -> 
 
 
 def _amount(value: float | None, unit: str | None, figure: str | None, places: _Places) -> Amount:
-    words = amount(value, unit) if value is not None else (unit or "—")
-    if figure is None or figure not in places:
-        return Amount(words if value is not None or unit else "—", None, None)
-    sha256, page, position = places[figure]
-    return Amount(words, links.document(sha256, page, figure=position), page)
+    """A value as it is printed, where it is found; else as a number with its unit."""
+    place = places.get(figure or "")
+    if place is None:
+        return Amount(amount(value, unit) if value is not None else "—", None, None)
+    href = links.document(place.sha256, place.page, figure=place.position)
+    return Amount(_printed(place.raw, value, unit), href, place.page)
+
+
+def _printed(raw: str, value: float | None, unit: str | None) -> str:
+    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    text = _YEAR.sub("", text)
+    if len(text) > _LONGEST or not text:
+        return amount(value, unit)
+    return text if not unit or unit in text or not text[-1].isdigit() else text + unit
 
 
 def _difference(row: IndicatorChangeRow, t: Translator) -> str:
     step, unit = row["difference"], row["unit"] or ""
     if not step or row["kind"] == IndicatorChangeKind.UNIT_CHANGED:
         return ""
-    return signed(step) + (t("i.points") if unit in _SHARES else unit)
+    if unit in _SHARES:
+        return signed(step) + t("i.points")
+    return scaled(step, unit) if t("i.scale") else signed(step) + unit
 
 
 def _years(row: IndicatorChangeRow, t: Translator) -> str:
@@ -306,7 +353,8 @@ WORDS = {
     "c.same_text": ("本文に変わったところはありません。", "Nothing changed in the text."),
     "i.target_lowered": ("目標の引き下げ{0}件", "{0} targets lowered"),
     "i.target_raised": ("目標の引き上げ{0}件", "{0} targets raised"),
-    "i.baseline_changed": ("基準値の変更{0}件", "{0} baselines changed"),
+    "i.baseline_changed": ("基準値の訂正{0}件", "{0} baselines corrected"),
+    "i.rebased": ("基準値の更新{0}件", "{0} baselines renewed"),
     "i.dropped": ("なくなった指標{0}件", "{0} indicators dropped"),
     "i.added": ("新しい指標{0}件", "{0} new indicators"),
     "i.unit_changed": ("単位の変更{0}件", "{0} units changed"),
@@ -323,6 +371,7 @@ WORDS = {
         "指標の変化は隣り合う版の間で追っています。この組み合わせでは、下の数値をご覧ください。",
         "Indicators are followed from one edition to the next; of this pair see the numbers below.",
     ),
+    "i.scale": ("万", ""),
     "i.points": ("ポイント", " points"),
     "i.years": ("{0}→{1}年度", "FY {0} → {1}"),
     "i.heading": ("指標", "Indicators"),

@@ -67,3 +67,19 @@ def signed(value: float) -> str:
     """A number with its sign and points of thousands: +1,200, −0.5."""
     text = f"{abs(value):,.10g}" if abs(value) < 10**10 else f"{abs(value):,.0f}"
     return ("−" if value < 0 else "+") + text
+
+
+_MAN, _OKU = 10**4, 10**8
+
+
+def scaled(value: float, unit: str) -> str:
+    """The same as Japanese says large numbers: +4,000万円, −1億2,000万円.
+
+    Only where nothing is lost, and where the unit has no scale of its own.
+    """
+    size = abs(value)
+    if size < 10 * _MAN or size % _MAN or unit[:1] in SCALES:
+        return signed(value) + unit
+    oku, man = divmod(int(size) // _MAN, _OKU // _MAN)
+    parts = [f"{oku:,}億" if oku else "", f"{man:,}万" if man else ""]
+    return ("−" if value < 0 else "+") + "".join(parts) + unit
