@@ -14,8 +14,11 @@ indicator, unit, kind, year and value right.
 """
 
 import argparse
+import hashlib
+import json
 import sqlite3
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
@@ -26,7 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.history.indicators import update_indicators  # noqa: E402
-from tools.lab.judge import Share  # noqa: E402
+from tests.city import PDF, City, Link, page  # noqa: E402
+from tests.loopback import Loopback, Reply  # noqa: E402
+from tools.lab.judge import Score as FigureScore  # noqa: E402
+from tools.lab.judge import Share, figure_faults, judge_figures, named, named_truth  # noqa: E402
 from tools.lab.series.judge import (  # noqa: E402
     KINDS,
     Belonging,
@@ -40,6 +46,8 @@ from tools.lab.series.make import seeds_of, series, truth  # noqa: E402
 from tools.lab.series.rows import SOURCE, database, versions  # noqa: E402
 
 Truth = dict[str, Any]
+XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_FIGURES = "SELECT * FROM figures WHERE sha256 = ? ORDER BY edition_id, page, position"
 _CHANGES = "SELECT * FROM indicator_changes ORDER BY id"
 _NUMBERS = """
 SELECT f.id, f.sha256, f.edition_id, v.indicator_id FROM figures f
@@ -84,6 +92,76 @@ def held(
     names = _names(facts)
     faults = [*_identity_faults(numbers, names), *faults_of_changes(facts["changes"], seen)]
     return Judged(facts["seed"], score, [_with_names(fault, names) for fault in faults])
+
+
+class Whole(NamedTuple):
+    """A series read from its files."""
+
+    judged: Judged
+    figures: FigureScore
+    faults: list[str]
+    """Of figures."""
+
+
+def read_whole(folder: Path) -> Whole:
+    """The files of a series on a city's page, crawled, built, held to the truth."""
+    facts: Truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as place, Loopback() as site:
+        city = City(site, Path(place))
+        links = [Link(f["heading"], f["label"], f"/{f['name']}") for f in facts["files"]]
+        city.shows(page=page(*links))
+        for file in facts["files"]:
+            kind = PDF if file["name"].endswith(".pdf") else XLSX
+            site.route(f"/{file['name']}", Reply(200, (folder / file["name"]).read_bytes(), kind))
+        city.crawl()
+        city.build()
+        with closing(sqlite3.connect(city.db)) as db:
+            db.row_factory = sqlite3.Row
+            return _held_whole(db, facts, folder)
+
+
+def _held_whole(db: sqlite3.Connection, facts: Truth, folder: Path) -> Whole:
+    keys: dict[str, str] = {}
+    score, faults = FigureScore(), []
+    of_id: dict[str, str] = {}
+    for file in facts["files"]:
+        sha256 = hashlib.sha256((folder / file["name"]).read_bytes()).hexdigest()
+        rows = [Told(r) for r in db.execute(_FIGURES, (sha256,)).fetchall()]
+        told = {"figures": [_as_compared(f) for f in file["figures"]]}
+        score = score.plus(judge_figures(told, rows))
+        faults += [f"{file['name']}: {fault}" for fault in figure_faults(told, rows)]
+        keys |= _matched(told["figures"], rows)
+        if rows and file["kind"] == "plan":
+            of_id[rows[0].edition_id] = file["edition"]
+    return Whole(held(db, facts, keys, of_id), score, faults)
+
+
+class Told:
+    """A row of ``figures`` as the lab compares it: words in a number's place have no unit."""
+
+    def __init__(self, row: sqlite3.Row) -> None:
+        self.id: str = row["id"]
+        self.edition_id: str = row["edition_id"]
+        self.indicator: str = row["indicator"]
+        self.unit: str | None = row["unit"] if row["value"] is not None else None
+        self.kind, self.year, self.role = row["kind"], row["year"], row["role"]
+        self.value: float | None = row["value"]
+
+
+def _as_compared(told: Truth) -> Truth:
+    return told if told["value"] is not None else {**told, "unit": ""}
+
+
+def _matched(told: Sequence[Truth], rows: Sequence[Told]) -> dict[str, str]:
+    """Figures → the key of the indicator, of those that were read rightly."""
+    waiting: dict[object, list[str]] = {}
+    for one in told:
+        waiting.setdefault(named_truth(one), []).append(one["key"])
+    found: dict[str, str] = {}
+    for row in rows:
+        if keys := waiting.get(named(row)):
+            found[row.id] = keys.pop(0)
+    return found
 
 
 def _keys_of(
@@ -170,13 +248,36 @@ def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Hold indicators to the truth of series.")
     parser.add_argument("--seeds", default="1-10", help="1-10; from the truth's own figures")
+    parser.add_argument("--files", type=Path, help="folder of series, from their files")
     parser.add_argument("--faults", action="store_true", help="name what is not right")
     options = parser.parse_args(arguments)
+    if options.files:
+        return _tell_whole(options.files, faults=options.faults)
     found = [judged(truth(series(seed))) for seed in seeds_of(options.seeds)]
-    for one in found if options.faults else ():
+    _tell(found, faults=options.faults)
+    return 0
+
+
+def _tell(found: Sequence[Judged], *, faults: bool) -> None:
+    for one in found if faults else ():
         for fault in one.faults:
             print(f"{one.seed}: {fault}")
     print(table(found))
+
+
+def _tell_whole(folder: Path, *, faults: bool) -> int:
+    """All series of a folder, from their files."""
+    found = [read_whole(path.parent) for path in sorted(folder.glob("*/truth.json"))]
+    score = FigureScore()
+    for one in found:
+        score = score.plus(one.figures)
+        for fault in one.faults if faults else ():
+            print(f"{one.judged.seed}: {fault}")
+    _tell([one.judged for one in found], faults=faults)
+    print(
+        f"figures: recall {_share(score.recall)}, precision {_share(score.precision)}, "
+        f"roles {_share(score.roles)} ({score.recall.of})"
+    )
     return 0
 
 

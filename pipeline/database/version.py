@@ -114,6 +114,7 @@ SHAPING = (
     "read.figures.heads",
     "read.figures.lines",
     "read.figures.names",
+    "read.figures.parts",
     "read.figures.reading",
     "read.figures.roles",
     "read.figures.rows",

@@ -153,12 +153,12 @@ def judge_figures(truth: Truth, figures: Iterable[Any]) -> Score:
     Args:
         figures: with the columns of the table ``figures`` as attributes.
     """
-    read = [(_named(f), str(f.role)) for f in figures]
-    told = [(_named_truth(f), f["role"], f["optional"]) for f in truth["figures"]]
+    read = [(named(f), str(f.role)) for f in figures]
+    told = [(named_truth(f), f["role"], f["optional"]) for f in truth["figures"]]
     hits, roles, spare = 0, 0, 0
     left = list(read)
-    for named, role, optional in sorted(told, key=lambda t: t[2]):
-        found = next((r for r in left if r[0] == named), None)
+    for asked_for, role, optional in sorted(told, key=lambda t: t[2]):
+        found = next((r for r in left if r[0] == asked_for), None)
         if found is None:
             continue
         left.remove(found)
@@ -177,20 +177,22 @@ def judge_figures(truth: Truth, figures: Iterable[Any]) -> Score:
 
 def figure_faults(truth: Truth, figures: Iterable[Any]) -> Iterable[str]:
     """Figures that only the truth or only the reading has, for a person."""
-    told = [_named_truth(f) for f in truth["figures"] if not f["optional"]]
-    spare = [_named_truth(f) for f in truth["figures"] if f["optional"]]
-    read = [_named(f) for f in figures]
-    yield from (f"figure missing: {named}" for named in told if named not in read)
-    yield from (f"figure read:    {named}" for named in read if named not in told + spare)
+    told = [named_truth(f) for f in truth["figures"] if not f["optional"]]
+    spare = [named_truth(f) for f in truth["figures"] if f["optional"]]
+    read = [named(f) for f in figures]
+    yield from (f"figure missing: {one}" for one in told if one not in read)
+    yield from (f"figure read:    {one}" for one in read if one not in told + spare)
 
 
-def _named(figure: Any) -> Named:
+def named(figure: Any) -> Named:
+    """A figure as it is compared."""
     value = None if figure.value is None else round(float(figure.value), 6)
     year = None if figure.year is None else int(figure.year)
     return plain(figure.indicator), plain(figure.unit or ""), str(figure.kind), year, value
 
 
-def _named_truth(figure: Truth) -> Named:
+def named_truth(figure: Truth) -> Named:
+    """The same of a truth's figure."""
     value = None if figure["value"] is None else round(float(figure["value"]), 6)
     unit = plain(figure["unit"])
     return plain(figure["indicator"]), unit, figure["kind"], figure["year"], value

@@ -225,7 +225,7 @@ def year_line(text: str, *, words_too: bool = False) -> Stated | None:
         words_too: whether words may stand in the place of the number, as in a card's second line.
     """
     stated = years(text, bare=True)
-    if not stated or stated[0].start > 6 or len(text) > 40:
+    if not stated or stated[0].start > 6 or len(text) > 40 or "。" in text:
         return None
     parted = _COLON.match(text, stated[0].end)
     if not parted:

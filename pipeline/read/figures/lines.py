@@ -203,7 +203,8 @@ def _is_rest(before: _Name, text: str, box: Box) -> bool:
     height, other = box[3] - box[1], before.box[3] - before.box[1]
     centred = abs(box[0] + box[2] - before.box[0] - before.box[2]) < 0.02
     alike = centred and abs(height - other) < 0.1 * max(height, other)
-    return alike and bool(MEASURES.search(text)) and not MEASURES.search(plain(before.text))
+    name = plain(before.text)
+    return alike and bool(MEASURES.search(name + text)) and not MEASURES.search(name)
 
 
 def _places(*boxes: Box) -> tuple[Box, ...]:

@@ -9,6 +9,7 @@ from pipeline.kinds import FigureKind
 from pipeline.read.figures.cards import change_in
 from pipeline.read.figures.heads import Column, Head, Holds
 from pipeline.read.figures.names import name_of
+from pipeline.read.figures.parts import label_near
 from pipeline.read.figures.table import Table
 from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import Amount, amount_of, amounts_of, is_empty
@@ -214,6 +215,8 @@ def _beside(table: Table, row: int, column: int) -> str:
 
 def _name(table: Table, row: int, layout: Layout) -> tuple[str, str | None]:
     texts = dict.fromkeys(table.at_printed(row, column) for column in layout.names)
+    if len(layout.names) == 2 and "" in texts and table.rows[row][layout.names[1]]:
+        texts = dict.fromkeys([label_near(table, row, *layout.names), *texts])
     named = [name_of(text) for text in texts if text]
     unit = next((unit for _, unit in named if unit), None)
     return " ".join(name for name, _ in named if name), unit

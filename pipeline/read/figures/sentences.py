@@ -23,7 +23,7 @@ _PAST = re.compile(
 )
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
-_NAME_ENDS = re.compile(r"[、。,「」『』・\n]|(?:は|では|には|として|により|による|ため)(?=[^\d])")
+_NAME_ENDS = re.compile(r"[、。,「」『』\n]|^・|(?:は|では|には|として|により|ため)(?=[^\d])")
 _LONGEST = 300
 _FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
 

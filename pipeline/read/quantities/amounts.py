@@ -16,6 +16,10 @@ _LIMIT = re.compile(rf"(?:{LIMITS})+$")
 _SHORT = re.compile(r"[^\s\d()\[\]【】〔〕、。,.:;「」~→⇒-]{1,8}(?:-[A-Z0-9]+)?")
 _BEHIND = re.compile(r"\(([^()]{1,12})\)")
 _EMPTY = re.compile(EMPTY)
+_APART = re.compile(
+    rf"(?<=\d) (?=(?:(?:{SCALE})?(?:{UNIT}|{COUNTER}))?(?:{LIMITS})*[ ]?(?:[(（]|$))"
+)
+"""The blank between a number and what it counts or how it is meant, in a cell: 57.9 以上."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
 """千円 and its like; 分野1 is the name of a field, though fields are counted."""
 _WHOLE = re.compile(rf"(?!年間)(?:延べ|年|月)?(?:{_UNIT.pattern}|(?:{SCALE})?(?:{COUNTER}))")
@@ -46,7 +50,7 @@ def amount_of(text: str) -> Amount | None:
     """The amount that a cell states first, outside of brackets where there is one; None for words
     and dates.
     """
-    line = plain(text)
+    line = _APART.sub("", plain(text))
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), line)
     found = _stated(outside) or _stated(line)
     return _with_unit_before(_with_unit_in_brackets(found, line), line) if found else None

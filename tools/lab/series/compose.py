@@ -99,7 +99,7 @@ class Composer:
         self.goals(edition)
         if self.house.appendix:
             self.heading(self.rng.choice(("資料　指標の一覧", "巻末資料　重要業績評価指標一覧")), 1)
-            self._table(edition.stands, self._columns(edition.stands))
+            self._table(edition.stands)
 
     def goals(self, edition: Edition) -> None:
         """Goals with their indicators, in the house's form."""
@@ -137,7 +137,7 @@ class Composer:
         elif rest or again:
             if form not in ("tables",):
                 self.heading(f"【{self.house.name_word}】", 3)
-            self._table(rest, self._columns(rest), again=again)
+            self._table(rest, again=again)
 
     def _by_measure(self, stands: Sequence[Stand], again: Sequence[Stand], goal: int) -> None:
         """A small table for each measure."""
@@ -146,7 +146,7 @@ class Composer:
             self.heading(f"（{wide(i + 1)}）{words.MEASURE_HEADS[goal][i]}", 3)
             self.prose(1, 2)
             extra = again if i == len(parts) - 1 else ()
-            self._table(part, self._columns(part), again=extra)
+            self._table(part, again=extra)
 
     # --- forms
 
@@ -185,7 +185,11 @@ class Composer:
             name = self._read_name(stand)
             cards.append((name, *lines))
             self.state(self._both(stand, name, unit=True))
-        self.items.append(Cards(tuple(cards), self.rng.choice((2, 3))))
+        longest = max(len(line) for card in cards for line in card[1:])
+        across = self.rng.choice((2, 3))
+        if longest > 16:
+            across = 1 if longest > 26 else 2
+        self.items.append(Cards(tuple(cards), across))
 
     def _list(self, stands: Sequence[Stand]) -> None:
         if not stands:
@@ -294,14 +298,9 @@ class Composer:
         name = 100 - sum(fixed) - sum(rest)
         return (*fixed, *((name * 0.7, name * 0.3) if parts else (name,)), *rest)
 
-    def _table(
-        self,
-        stands: Sequence[Stand],
-        years: tuple[int, int],
-        *,
-        again: Sequence[Stand] = (),
-    ) -> None:
+    def _table(self, stands: Sequence[Stand], *, again: Sequence[Stand] = ()) -> None:
         """One table of indicators."""
+        years = self._columns([*stands, *again])
         rows = [self._row(s, years) for s in stands]
         rows += [self._row(s, years, remark="（再掲）") for s in again]
         parts = any(row.part for row in rows)
