@@ -304,6 +304,15 @@ class IndicatorChangeKind(StrEnum):
     RENAMED = "renamed"
 
 
+class CorrectionKind(StrEnum):
+    """What a person declares in a source's file: ``corrections.kind``."""
+
+    SAME_INDICATOR = "same_indicator"
+    """Two names are of one indicator."""
+    NOT_SAME = "not_same"
+    """Two names are not."""
+
+
 class NameReason(StrEnum):
     """Why a name in an edition was taken for an indicator: ``indicator_names.reason``."""
 

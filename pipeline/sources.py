@@ -13,8 +13,20 @@ from urllib.parse import urlsplit
 import yaml
 
 from pipeline.errors import SourceError
+from pipeline.kinds import CorrectionKind
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+
+
+_MOST_CORRECTIONS = 1000
+_LONGEST_NAME = 300
+
+
+class Correction(NamedTuple):
+    """A person's word about two indicators, by their names as printed or by their ids."""
+
+    kind: CorrectionKind
+    names: tuple[str, str]
 
 
 class Source(NamedTuple):
@@ -29,6 +41,8 @@ class Source(NamedTuple):
     """Further hosts (``name`` or ``name:port``) that may be asked besides the page's own."""
     delay: float = 1.0
     """Seconds between two requests to one host."""
+    corrections: tuple[Correction, ...] = ()
+    """What a person declared, believed before anything that was read."""
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -77,6 +91,32 @@ def _delay(value: object) -> str | None:
     return None if ok else "must be a number of seconds from 0 to 3600"
 
 
+def _corrections(value: object) -> str | None:
+    if not isinstance(value, list) or len(value) > _MOST_CORRECTIONS:
+        return f"must be a list of at most {_MOST_CORRECTIONS} corrections"
+    reasons = ((i, _correction(item)) for i, item in enumerate(value, 1))
+    return next((f"item {i}: {reason}" for i, reason in reasons if reason), None)
+
+
+def _correction(item: object) -> str | None:
+    """Why an item of ``corrections`` is wrong."""
+    if not isinstance(item, dict) or len(item) != 1:
+        return f"must have one key of {', '.join(CorrectionKind)}"
+    [(key, names)] = item.items()
+    if key not in tuple(CorrectionKind):
+        return f"unknown key {key!r}; known keys: {', '.join(CorrectionKind)}"
+    two = isinstance(names, list) and len(names) == 2 and all(map(_is_name, names))
+    if not two:
+        return f"{key} must be a list of two names, e.g. [新規就農者数, 新規に就農した人の数]"
+    if names[0].strip() == names[1].strip():
+        return f"{key} names the same twice; where two indicators have one name, give their ids"
+    return None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST_NAME
+
+
 _CHECKS: dict[str, Callable[[object], str | None]] = {
     "id": _id,
     "name": _text,
@@ -84,6 +124,7 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "code": _code,
     "hosts": _hosts,
     "delay": _delay,
+    "corrections": _corrections,
 }
 _REQUIRED = ("id", "name", "page")
 
@@ -108,6 +149,7 @@ class _Declared(TypedDict):
     code: NotRequired[str]
     hosts: NotRequired[list[str]]
     delay: NotRequired[float]
+    corrections: NotRequired[list[dict[str, list[str]]]]
 
 
 def _checked(path: Path, data: dict[str, object]) -> _Declared:
@@ -138,6 +180,11 @@ def load_source(path: Path) -> Source:
         code=declared.get("code"),
         hosts=tuple(declared.get("hosts", ())),
         delay=float(declared.get("delay", 1.0)),
+        corrections=tuple(
+            Correction(CorrectionKind(kind), (one.strip(), other.strip()))
+            for item in declared.get("corrections", ())
+            for kind, (one, other) in item.items()
+        ),
     )
 
 

@@ -111,8 +111,18 @@ def _run(name: str, facts: dict[str, Any], end: dict[str, Any], clock: Clock) ->
         user_agent=facts.get("agent"),
         hosts=tuple(facts.get("hosts") or ()),
         warc_file=name,
+        corrections=_corrections(facts),
         clock=clock.doubt,
     )
+
+
+def _corrections(facts: dict[str, Any]) -> tuple[tuple[str, str, str], ...] | None:
+    """What a crawl declared; None for imports, and where its own words are lost."""
+    if facts.get("kind", RunKind.CRAWL) != RunKind.CRAWL or "page" not in facts:
+        return None
+    told = facts.get("corrections") or []
+    lists = [item for item in told if isinstance(item, list) and len(item) == 3]
+    return tuple((str(kind), str(one), str(other)) for kind, one, other in lists)
 
 
 def _captures(

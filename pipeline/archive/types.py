@@ -119,5 +119,7 @@ class Run(NamedTuple):
     hosts: tuple[str, ...]
     """Every ``host[:port]`` that the source named."""
     warc_file: str
+    corrections: tuple[tuple[str, str, str], ...] | None = None
+    """(kind, one name, the other) that the source's file declared; None where nobody knows."""
     clock: ClockDoubt | None = None
     """Why its own clock is not believed: its moments are then the servers'."""

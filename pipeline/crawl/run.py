@@ -146,6 +146,7 @@ def _when_saved(
 
 def _facts(source: Source) -> dict[str, object]:
     """What the first record says: who asked whom, and how (WARC 1.1 §6.2.2, JSON values)."""
+    declared = [[c.kind, *c.names] for c in source.corrections]
     return {
         "software": USER_AGENT.split(" ")[0],
         "format": "WARC File Format 1.1",
@@ -159,6 +160,7 @@ def _facts(source: Source) -> dict[str, object]:
         "delay": source.delay,
         "agent": USER_AGENT,
         "robots": "RFC 9309",
+        **({"corrections": declared} if declared else {}),
     }
 
 

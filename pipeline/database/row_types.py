@@ -10,6 +10,7 @@ from pipeline.kinds import (
     Bound,
     ChangeKind,
     ClockDoubt,
+    CorrectionKind,
     DocumentState,
     DoubtKind,
     EditionStatus,
@@ -460,6 +461,31 @@ class IndicatorChangeRow(TypedDict):
     old_page: int | None
     new_sha256: str | None
     new_page: int | None
+
+
+class IndicatorDoubtRow(TypedDict):
+    """A row of ``indicator_doubts``."""
+
+    source_id: str
+    old_edition_id: str
+    old: str
+    new_edition_id: str
+    new: str
+    linked: int
+    settled: str | None
+    sha256: str
+    page: int
+
+
+class CorrectionRow(TypedDict):
+    """A row of ``corrections``."""
+
+    source_id: str
+    kind: CorrectionKind
+    one: str
+    other: str
+    position: int
+    since: str
 
 
 class DamageRow(TypedDict):

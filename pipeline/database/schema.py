@@ -410,6 +410,25 @@ TABLES: tuple[Table, ...] = (
         new_sha256 | TEXT | 新の原本 | Original that holds the new value
         new_page | INTEGER | 新のページ | Its page
     """, indexes="new_edition_id,old_edition_id indicator_id source_id,kind", keyed=True),
+    _t("indicator_doubts", "同じ指標かどうか確かでない組", "Pairs of indicators that may be one; the doubts tell them", """
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        old_edition_id | TEXT NOT NULL REFERENCES editions(id) | 旧版 | Old edition
+        old | TEXT NOT NULL | 旧の名称か指標のID | Old name, or the id of the indicator
+        new_edition_id | TEXT NOT NULL REFERENCES editions(id) | 新版 | New edition
+        new | TEXT NOT NULL | 新の名称か指標のID | New name, or the id of the indicator
+        linked | INTEGER NOT NULL | 同じとみなしたか | 1 where they were taken for one
+        settled | TEXT | 訂正された時刻（UTC） | When a correction settled it (UTC)
+        sha256 | TEXT NOT NULL | 新の原本 | Original on the new side
+        page | INTEGER NOT NULL | 新のページ | Its page
+    """, extra="PRIMARY KEY (source_id, old_edition_id, old, new_edition_id, new)", hidden=True, keyed=True),
+    _t("corrections", "収集元ファイルの訂正", "Corrections that the source's file declares", """
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        kind | TEXT NOT NULL | 種別（same_indicator・not_same） | same_indicator or not_same
+        one | TEXT NOT NULL | 一方の名称か指標のID | One name, or the id of an indicator
+        other | TEXT NOT NULL | 他方の名称か指標のID | The other
+        position | INTEGER NOT NULL | 順番（1から） | Place in the file, from 1
+        since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
+    """, extra="PRIMARY KEY (source_id, kind, one, other)", keyed=True),
     _t("damage", "アーカイブの損傷", "Damage to the archive: what can't be read any more", """
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
         warc_offset | INTEGER NOT NULL | 始まり（バイト） | Where it begins, in bytes
@@ -453,6 +472,7 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("comparison_headings", "kind"): kinds.HeadingKind,
     ("figures", "kind"): kinds.FigureKind,
     ("figures", "role"): kinds.FigureRole,
+    ("corrections", "kind"): kinds.CorrectionKind,
     ("indicators", "state"): kinds.IndicatorState,
     ("indicator_names", "role"): kinds.FigureRole,
     ("indicator_names", "reason"): kinds.NameReason,

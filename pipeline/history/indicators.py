@@ -19,11 +19,14 @@ from pipeline.database.row_types import (
     EditionRow,
     FigureRow,
     IndicatorChangeRow,
+    IndicatorDoubtRow,
     IndicatorNameRow,
     IndicatorRow,
     IndicatorValueRow,
 )
 from pipeline.database.rows import all_rows, get_meta, insert_all, set_meta
+from pipeline.history.corrections import corrections_of
+from pipeline.history.indicator_rules import Known, doubts_of, rules_of
 from pipeline.kinds import EditionStatus, FigureRole, IndicatorState, NameReason
 from pipeline.read.names.widths import squeeze
 
@@ -41,6 +44,7 @@ class _Series(NamedTuple):
     editions: list[EditionRow]
     told: list[Edition]
     identity: Identity
+    doubts: list[IndicatorDoubtRow]
 
     @property
     def line(self) -> list[str]:
@@ -55,6 +59,7 @@ class _Rows(NamedTuple):
     names: list[IndicatorNameRow]
     values: list[IndicatorValueRow]
     changes: list[IndicatorChangeRow]
+    doubts: list[IndicatorDoubtRow]
 
 
 def update_indicators(db: sqlite3.Connection, source_id: str) -> None:
@@ -71,20 +76,22 @@ def update_indicators(db: sqlite3.Connection, source_id: str) -> None:
             (source_id,),
         )
     db.execute("DELETE FROM indicators WHERE source_id = ?", (source_id,))
-    rows = _Rows([], [], [], [])
+    db.execute("DELETE FROM indicator_doubts WHERE source_id = ?", (source_id,))
+    rows = _Rows([], [], [], [], [])
     for series in series_of(db, source_id):
         _tell(series, rows)
     insert_all(db, "indicators", rows.indicators)
     insert_all(db, "indicator_names", rows.names)
     insert_all(db, "indicator_values", rows.values)
     insert_all(db, "indicator_changes", rows.changes)
+    insert_all(db, "indicator_doubts", rows.doubts)
     set_meta(db, mark, basis)
 
 
 def _basis(db: sqlite3.Connection, source_id: str) -> str:
     """What the indicators follow from, in short: the same means the same indicators."""
     digest = hashlib.sha256()
-    for sql in (_EDITIONS, _FIGURES):
+    for sql in (_EDITIONS, _FIGURES, _CORRECTIONS):
         for row in db.execute(sql, (source_id,)):
             digest.update(repr(row).encode())
     return digest.hexdigest()
@@ -101,6 +108,9 @@ ORDER BY e.id, d.part <> 'whole', d.part = 'summary', d.position, d.id, f.sha256
 """
 
 
+_CORRECTIONS = "SELECT * FROM corrections WHERE source_id = ? ORDER BY position"
+
+
 def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
     """The kinds of plans of a source, each with its indicators."""
     sql = "SELECT * FROM editions WHERE source_id = ? ORDER BY series, position, id"
@@ -110,6 +120,7 @@ def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
     figures: dict[str, list[FigureRow]] = {}
     for figure in all_rows(db, FigureRow, _FIGURES, [source_id]):
         figures.setdefault(figure["edition_id"], []).append(figure)
+    corrections = corrections_of(db, source_id)
     for name, editions in kinds.items():
         told = [
             Edition(
@@ -120,7 +131,12 @@ def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
             )
             for edition in editions
         ]
-        yield _Series(source_id, name, editions, told, identify(told))
+        identity = identify(told)
+        known = Known(told, identity, _ids((source_id, name), identity.chains))
+        if corrections:
+            identity = identify(told, rules_of(known, corrections))
+        doubts = list(doubts_of(source_id, known, identity, corrections))
+        yield _Series(source_id, name, editions, told, identity, doubts)
 
 
 def _becomes(draft: EditionRow, editions: Iterable[EditionRow]) -> str | None:
@@ -172,20 +188,25 @@ def _has_plan(edition: Edition) -> bool:
 def _tell(series: _Series, rows: _Rows) -> None:
     """Add the rows of a series."""
     chains = series.identity.chains
-    for key, chain in zip(_ids(series, chains), chains, strict=True):
+    rows.doubts.extend(series.doubts)
+    for key, chain in zip(_ids(series[:2], chains), chains, strict=True):
         rows.indicators.append(_indicator(series, key, chain))
         rows.names.extend(_name(key, link) for link in chain)
         rows.values.extend(_values(key, chain))
         rows.changes.extend(_changes(series, key, chain))
 
 
-def _ids(series: _Series, chains: Sequence[Sequence[Link]]) -> list[str]:
-    """Named after source, series and the first name; a second one of that name by a number."""
+def _ids(of: tuple[str, str], chains: Sequence[Sequence[Link]]) -> list[str]:
+    """Named after source, series and the first name; a second one of that name by a number.
+
+    Args:
+        of: source and series.
+    """
     taken: dict[str, int] = {}
     ids = []
     for chain in chains:
         name = squeeze(chain[0].mention.name)[:_LONGEST_NAME]
-        words = (series.source_id, _UNSAFE.sub("-", series.name), _UNSAFE.sub("-", name).strip("-"))
+        words = (of[0], _UNSAFE.sub("-", of[1]), _UNSAFE.sub("-", name).strip("-"))
         key = "-".join(words)
         taken[key] = taken.get(key, 0) + 1
         ids.append(key if taken[key] == 1 else f"{key}-{taken[key]}")

@@ -11,6 +11,7 @@ import sqlite3
 from pipeline.history import log
 from pipeline.history.captures import write_captures
 from pipeline.history.catalogue import write_editions
+from pipeline.history.corrections import write_corrections
 from pipeline.history.documents import write_documents
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
@@ -29,13 +30,14 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
     """
     brought = look(db, visit, reading)
     write_captures(db, brought)
+    corrected = write_corrections(db, visit.run)
     write_originals(db, brought.originals)
     version = write_page(db, brought)
     write_editions(db, brought, version)
     documents = write_documents(db, brought, version)
     if brought.read is not None and version is not None:
         write_links(db, version["id"], brought.read.reading.links, documents)
-    return brought.news
+    return brought.news or corrected
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:

@@ -1,0 +1,46 @@
+"""What a person declared in the source's file, as each crawl wrote it down."""
+
+import sqlite3
+
+from pipeline.archive.types import Run
+from pipeline.database.row_types import CorrectionRow
+from pipeline.database.rows import all_rows, insert_all
+from pipeline.kinds import CorrectionKind
+
+_STANDING = "SELECT * FROM corrections WHERE source_id = ? ORDER BY position"
+
+
+def corrections_of(db: sqlite3.Connection, source_id: str) -> list[CorrectionRow]:
+    """The corrections of a source, in the order of its file."""
+    return all_rows(db, CorrectionRow, _STANDING, [source_id])
+
+
+def write_corrections(db: sqlite3.Connection, run: Run) -> bool:
+    """Bring the corrections in line with what a crawl's source file declared; the caller owns the
+    transaction.
+
+    Returns:
+        True where they differ from those before.
+    """
+    if run.corrections is None:
+        return False
+    stood = corrections_of(db, run.source_id)
+    since = {(row["kind"], row["one"], row["other"]): row["since"] for row in stood}
+    kinds = tuple(CorrectionKind)
+    told = dict.fromkeys(item for item in run.corrections if item[0] in kinds)
+    rows = [
+        CorrectionRow(
+            source_id=run.source_id,
+            kind=CorrectionKind(kind),
+            one=one,
+            other=other,
+            position=i,
+            since=since.get((CorrectionKind(kind), one, other), run.started_at),
+        )
+        for i, (kind, one, other) in enumerate(told, 1)
+    ]
+    if rows == stood:
+        return False
+    db.execute("DELETE FROM corrections WHERE source_id = ?", (run.source_id,))
+    insert_all(db, "corrections", rows)
+    return True
