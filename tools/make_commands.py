@@ -46,6 +46,11 @@ PRACTICE = {
         "The same search as on the pages; [search.md](../search.md) explains the language of "
         "queries."
     ),
+    "indicators": (
+        "In a terminal the spark line shows what was reached year by year; × marks what the newest "
+        "edition no longer has. The addresses are those of the served pages: each leads to the "
+        "cell on the picture of its page."
+    ),
     "verify": (
         "Reads every byte of the archive: minutes for gigabytes. Monthly is enough, and after "
         "every move to another disk."

@@ -13,6 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import LockedError, ShinkyuError, SourceError
+from pipeline.kinds import IndicatorChangeKind, IndicatorState
 
 F = TypeVar("F", bound=Callable[..., Any])
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
@@ -289,6 +290,57 @@ def doubts(source_id: str | None, settled: bool, db: Path, as_json: bool) -> Non
         _print_json(rows)
     else:
         answers.print_doubts(rows)
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="[SOURCE] [WORDS]...")
+@click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
+@click.option("--goal", help="Only those under this goal, as the plan words it.")
+@click.option("--edition", help="Only those that this edition has, by its id.")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in IndicatorChangeKind]),
+    help="Only those that ever changed so.",
+)
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in IndicatorState]),
+    help="Only those that the newest edition has, or lacks.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="CSV on standard output.")
+@db_option
+@json_option
+def indicators(
+    words: tuple[str, ...],
+    series: str | None,
+    goal: str | None,
+    edition: str | None,
+    kind: str | None,
+    state: str | None,
+    as_csv: bool,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Indicators (KPI) through all editions: their targets, what was reached, what changed last.
+
+    SOURCE is the id of a source; WORDS are words of names and goals, or the id of one indicator,
+    which is shown with its chart and all its numbers; so is the only one that is found.
+    """
+    from pipeline.answers.indicators import Filters
+    from pipeline.cli.indicators import indicators_command
+
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other")
+    filters = Filters(
+        series=series,
+        goal=goal,
+        edition=edition,
+        kind=IndicatorChangeKind(kind) if kind else None,
+        state=IndicatorState(state) if state else None,
+    )
+    fmt = "csv" if as_csv else "table"
+    fmt = "json" if as_json else fmt
+    click.echo(indicators_command(db, words, filters, fmt), nl=False)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
