@@ -14,6 +14,7 @@ from pipeline.compare.indicators.changes import Change, changes_of, shown
 from pipeline.compare.indicators.identity import identify
 from pipeline.compare.indicators.mentions import mentions_of
 from pipeline.compare.indicators.numbers import said_of
+from pipeline.compare.indicators.pairs import CROSSED
 from pipeline.compare.indicators.types import Edition, Identity, Link, Mention, Number
 from pipeline.database.row_types import (
     EditionRow,
@@ -288,17 +289,22 @@ def _values(key: str, chain: Iterable[Link]) -> Iterator[IndicatorValueRow]:
             )
 
 
-def _changes(series: _Series, key: str, chain: Iterable[Link]) -> Iterator[IndicatorChangeRow]:
+def _changes(series: _Series, key: str, chain: Sequence[Link]) -> Iterator[IndicatorChangeRow]:
     """What became of an indicator between the finished editions that set indicators."""
-    links = list(chain)
-    plan = {k.mention.edition: k.mention for k in links if k.mention.role == FigureRole.PLAN}
-    reported = {k.mention.edition for k in links if k.mention.role == FigureRole.PROGRESS}
+    plan = {k.mention.edition: k for k in chain if k.mention.role == FigureRole.PLAN}
+    reported = {k.mention.edition for k in chain if k.mention.role == FigureRole.PROGRESS}
     for old, new in pairwise(series.line):
-        a, b = plan.get(old), plan.get(new)
-        if (a is None and old in reported) or (b is None and new in reported):
-            continue  # the plan has it, though nobody could read where
-        for change in changes_of(a, b):
+        links = plan.get(old), plan.get(new)
+        unread = {e for e, link in zip((old, new), links, strict=True) if link is None} & reported
+        if unread or (all(links) and _may_be_another(links[1])):
+            continue  # a report shows that the plan has it, unread; or nobody can tell which it was
+        sides = (link.mention if link else None for link in links)
+        for change in changes_of(*sides):
             yield _change(series, key, change, (old, new))
+
+
+def _may_be_another(link: Link | None) -> bool:
+    return link is not None and link.confidence <= CROSSED
 
 
 def _change(series: _Series, key: str, change: Change, pair: tuple[str, str]) -> IndicatorChangeRow:

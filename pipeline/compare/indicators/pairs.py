@@ -22,6 +22,9 @@ _GENERIC = re.compile(
     r"(?:者|件|人|回|団体|回数|人数|率|店舗|企業|か所|満足度|認知度|達成率|世帯|面積|延長|費用|額)?"
 )
 """A name that things of several kinds can have: only its goal says which."""
+CROSSED = 0.6
+"""How sure two of a name are, where others of the name fit as well."""
+_MARGIN = 0.06
 _UNSURE = 0.16
 """So far below what is needed two are a doubt."""
 
@@ -110,7 +113,30 @@ def same_named(sides: Sides, olds: Iterable[int], news: Iterable[int]) -> list[P
             verdict = _named_alike(sides.old[i], sides.new[j])
             if verdict and verdict.enough:
                 found[i, j] = verdict
-    return list(_assigned(sides, found))
+    made = list(_assigned(sides, found))
+    partner = {pair.old: pair.new for pair in made}
+    return [_as_sure_as(pair, partner, found) for pair in made]
+
+
+def _as_sure_as(
+    pair: Pair, partner: Mapping[int, int], found: Mapping[tuple[int, int], Verdict]
+) -> Pair:
+    """A pair, less sure where crossing it with another of the name would fit as well."""
+
+    def score(old: int | None, new: int | None) -> float:
+        verdict = found.get((old, new)) if old is not None and new is not None else None
+        return verdict.score if verdict else 0.0
+
+    owner = {new: old for old, new in partner.items()}
+    own = score(pair.old, pair.new)
+    for old, new in found:
+        if (old == pair.old) == (new == pair.new):
+            continue
+        other = (owner.get(new), new) if old == pair.old else (old, partner.get(old))
+        crossed = score(pair.old, other[1]) + score(other[0], pair.new)
+        if crossed > own + score(*other) - _MARGIN:
+            return pair._replace(confidence=min(pair.confidence, CROSSED))
+    return pair
 
 
 def alike(
@@ -171,12 +197,13 @@ def _named_alike(old: Mention, new: Mention) -> Verdict | None:
     if evidence.measures_differ(old.measure, new.measure):
         return None
     values, place = evidence.agreement(old, new), _place(old, new)
+    level = evidence.continuity(old, new)
     less = sum(_blemishes(old, new, values))
     elsewhere = _stands_elsewhere(old, new, place) and values <= 0
     generic = elsewhere and bool(_GENERIC.fullmatch(old.key.key))
     return Verdict(
         reason=NameReason.SAME_NAME,
-        score=max(0.9 + 0.25 * values + 0.2 * (place - 0.5) - less, 0.05),
+        score=max(0.9 + 0.25 * values + 0.2 * (place - 0.5) + 0.3 * level - less, 0.05),
         confidence=1.0 - less - 0.1 * elsewhere,
         enough=not generic,
     )
