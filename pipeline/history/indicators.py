@@ -291,16 +291,18 @@ def _values(key: str, chain: Iterable[Link]) -> Iterator[IndicatorValueRow]:
 
 def _changes(series: _Series, key: str, chain: Sequence[Link]) -> Iterator[IndicatorChangeRow]:
     """What became of an indicator between the finished editions that set indicators."""
-    plan = {k.mention.edition: k for k in chain if k.mention.role == FigureRole.PLAN}
-    reported = {k.mention.edition for k in chain if k.mention.role == FigureRole.PROGRESS}
+    plan, reported = _by_edition(chain, FigureRole.PLAN), _by_edition(chain, FigureRole.PROGRESS)
     for old, new in pairwise(series.line):
-        links = plan.get(old), plan.get(new)
-        unread = {e for e, link in zip((old, new), links, strict=True) if link is None} & reported
-        if unread or (all(links) and _may_be_another(links[1])):
+        a, b = plan.get(old), plan.get(new)
+        unread = (a is None and old in reported) or (b is None and new in reported)
+        if unread or (a is not None and _may_be_another(b)):
             continue  # a report shows that the plan has it, unread; or nobody can tell which it was
-        sides = (link.mention if link else None for link in links)
-        for change in changes_of(*sides):
+        for change in changes_of(a and a.mention, b and b.mention):
             yield _change(series, key, change, (old, new))
+
+
+def _by_edition(chain: Iterable[Link], role: FigureRole) -> dict[str, Link]:
+    return {link.mention.edition: link for link in chain if link.mention.role == role}
 
 
 def _may_be_another(link: Link | None) -> bool:
