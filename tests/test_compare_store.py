@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.answers import export, on_demand
+from pipeline.answers.exported import Layout, gather
 from pipeline.cli.commands import main
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
@@ -156,12 +157,10 @@ def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
         "'+1+2の計算です。' WHERE sha256 = ?",
         ("d" * 64,),
     )
-    comparison, rows, *_ = on_demand.compare_now(db, "a" * 64, "d" * 64)
-    table = list(
-        csv.reader(io.StringIO(export.to_csv(comparison, rows, "=old", "@new").decode("utf-8-sig")))
-    )
+    told = gather(db, on_demand.compare_now(db, "a" * 64, "d" * 64))
+    table = list(csv.reader(io.StringIO(export.to_csv(told, Layout()).decode("utf-8-sig"))))
     assert not [c for line in table for c in line if c.startswith(("=", "+", "@"))]
-    book = zipfile.ZipFile(io.BytesIO(export.to_xlsx(comparison, rows, "=old", "@new")))
+    book = zipfile.ZipFile(io.BytesIO(export.to_xlsx(told, Layout())))
     assert not [
         n for n in book.namelist() if n.startswith("xl/worksheets/") and b"<f>" in book.read(n)
     ]
@@ -169,9 +168,9 @@ def test_no_export_holds_a_formula(db: sqlite3.Connection) -> None:
 
 
 def test_csv_begins_with_a_byte_order_mark_and_json_has_all_rows(db: sqlite3.Connection) -> None:
-    comparison, rows, *_ = on_demand.compare_now(db, "v1", "v3")
-    assert export.to_csv(comparison, rows, "旧版", "新版").startswith(b"\xef\xbb\xbf")
-    value = json.loads(export.to_json(comparison, rows, "旧版", "新版"))
+    told = gather(db, on_demand.compare_now(db, "v1", "v3"))
+    assert export.to_csv(told, Layout()).startswith(b"\xef\xbb\xbf")
+    value = json.loads(export.to_json(told, Layout()))
     assert [r["kind"] for r in value["rows"]] == ["changed", "same"]
     assert value["rows"][0]["numbers_changed"] == [
         {"old": "70%", "new": "80%", "kind": "percent", "unit": "%"}

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+import docx
 import openpyxl
 import pytest
 import yaml
@@ -238,9 +239,12 @@ def test_exports_of_a_comparison(datasette: Datasette) -> None:
     assert len(value["rows"]) == len(rows)
     book = openpyxl.load_workbook(io.BytesIO(get(datasette, COMPARE + ".xlsx").content))
     cells = [[c.value for c in row] for row in book.worksheets[0].iter_rows()]
-    assert cells[0][0] == "新旧対照表"
+    assert str(cells[0][0]).endswith("新旧対照表")
     assert any(row[1] == "（新設）" for row in cells)
     assert any(row[0] == "（略）" for row in cells)
+    word = get(datasette, COMPARE + ".docx?left=old&paper=portrait&formal=1")
+    assert word.headers["content-disposition"].startswith("attachment;")
+    assert docx.Document(io.BytesIO(word.content)).tables[0].cell(0, 0).text.startswith("改正前")
 
 
 def test_the_citys_page_as_it_was_on_a_day(datasette: Datasette) -> None:

@@ -7,7 +7,7 @@ document holds. The same sheets give the same bytes.
 import io
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -66,19 +66,29 @@ class _Formats(NamedTuple):
     moment: Any
 
 
-def workbook(tables: Sequence[Table], *, title: str = "", made: datetime | None = None) -> bytes:
+def workbook(
+    tables: Sequence[Table],
+    *,
+    title: str = "",
+    made: datetime | None = None,
+    first: Callable[[xlsxwriter.Workbook], str] | None = None,
+) -> bytes:
     """The bytes of an Excel file with these sheets.
 
     Args:
         title: of the file's properties.
         made: when its facts were made, for the file's properties; no clock is looked at.
+        first: writes a sheet of its own before the others and gives its name.
     """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        book.set_properties({"title": office_text(title)[:255], "created": made or _MADE})
+        created = (made or _MADE).replace(tzinfo=None)
+        book.set_properties({"title": office_text(title)[:255], "created": created})
         formats = _formats(book)
-        names: set[str] = set()
-        for table in tables or [Table("Sheet", (), ())]:
+        names = {first(book).casefold()} if first else set[str]()
+        if not tables and not first:
+            tables = [Table("Sheet", (), ())]
+        for table in tables:
             _write(book.add_worksheet(sheet_name(table.name, names)), table, formats)
     return out.getvalue()
 

@@ -252,28 +252,64 @@ def changes(
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(["table", "json", "csv", "xlsx"]),
+    type=click.Choice(["table", "json", "csv", "xlsx", "docx"]),
     default="table",
     show_default=True,
-    help="How.",
+    help="How: xlsx and docx are a 新旧対照表 as officials file it.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Into this file, not to standard output.",
+)
+@click.option("--formal", is_flag=True, help="In xlsx and docx: changes of form alone, too.")
+@click.option(
+    "--left",
+    type=click.Choice(["new", "old"]),
+    default="new",
+    show_default=True,
+    help="In xlsx and docx: the side that stands left.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["landscape", "portrait"]),
+    default="landscape",
+    show_default=True,
+    help="In xlsx and docx: A4 this way.",
 )
 @db_option
 @json_option
-def diff(old: str, new: str, fmt: str, db: Path, as_json: bool) -> None:
+def diff(
+    old: str,
+    new: str,
+    fmt: str,
+    output: Path | None,
+    formal: bool,
+    left: str,
+    paper: str,
+    db: Path,
+    as_json: bool,
+) -> None:
     """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of
     either), two page-N.
 
-    A table is coloured in a terminal. CSV, XLSX and JSON go to standard output: redirect them into
-    a file.
+    A table is coloured in a terminal. The others go to standard output, or into the file that
+    --output names.
     """
+    from pipeline.answers.exported import Layout
     from pipeline.cli.terminal import diff_command
 
     fmt = "json" if as_json else fmt
-    if fmt == "xlsx" and sys.stdout.isatty():
+    shown = output is None and sys.stdout.isatty()
+    if fmt in ("xlsx", "docx") and shown:
         raise click.UsageError(
-            "an XLSX file is not for a terminal: redirect it, e.g. «… --format xlsx > diff.xlsx»"
+            f"a file of this kind is not for a terminal: name one, e.g. «--output diff.{fmt}»"
         )
-    click.echo(diff_command(db, old, new, fmt, sys.stdout.isatty()), nl=False)
+    told = diff_command(db, old, new, fmt, shown, Layout(left, paper, formal))
+    if output is None:
+        click.echo(told, nl=False)
+    else:
+        output.write_bytes(told if isinstance(told, bytes) else told.encode())
 
 
 @main.command()

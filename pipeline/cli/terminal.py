@@ -9,7 +9,9 @@ import click
 import sqlite_utils
 
 from pipeline.answers import export, on_demand
+from pipeline.answers.exported import Layout, gather
 from pipeline.answers.outlines import FORMAL_WORDS, Line, outlines
+from pipeline.answers.row_words import KINDS, numbers_in_words
 from pipeline.database.names import edition_name
 from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
 from pipeline.kinds import FormalKind, HeadingKind, RowKind
@@ -106,7 +108,7 @@ def _place(row: ComparedRow) -> str:
 def _head(row: ComparedRow, pen: _Pen) -> str:
     """What became of a passage, and where it stands."""
     moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
-    kind = f"{export.KINDS[row['kind']]}{moved}"
+    kind = f"{KINDS[row['kind']]}{moved}"
     return pen.dim(f"{_MARKS[row['kind']]} {row['position']} {kind} {_place(row)}")
 
 
@@ -156,18 +158,21 @@ def as_table(compared: on_demand.Compared, old_name: str, new_name: str, color: 
         out.append(_head(row, pen))
         out += [f"    {line}" for line in _marked(row, pen)]
         if row["numbers_changed"]:
-            out.append("    " + pen.yellow(f"数値：{export.numbers_in_words(row)}"))
+            out.append("    " + pen.yellow(f"数値：{numbers_in_words(row)}"))
     out += ["", *_formal(comparison, pen)]
     return "\n".join(out).rstrip() + "\n"
 
 
-def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> str | bytes:
+def diff_command(
+    db_path: Path, old: str, new: str, fmt: str, color: bool, layout: Layout
+) -> str | bytes:
     """Compare two texts.
 
     Args:
         old, new: an edition's id, a SHA-256, the unique beginning of either, or ``page-N``.
-        fmt: table | json | csv | xlsx.
+        fmt: table | json | csv | xlsx | docx.
         color: whether a table is coloured; without, changes are bracketed like ``[-old-]{+new+}``.
+        layout: of an XLSX or Word file.
 
     Returns:
         The table as text, the others as bytes.
@@ -180,8 +185,8 @@ def diff_command(db_path: Path, old: str, new: str, fmt: str, color: bool) -> st
 
     with current_database(db_path) as db:
         compared = on_demand.compare_now(db.conn, old, new)
+        if fmt != "table":
+            return export.FORMATS[fmt](gather(db.conn, compared), layout)
         comparison = compared.comparison
         names = name_of(db, comparison["old_id"]), name_of(db, comparison["new_id"])
-    if fmt == "table":
-        return as_table(compared, *names, color)
-    return export.FORMATS[fmt](comparison, compared.rows, *names)
+    return as_table(compared, *names, color)

@@ -1,5 +1,6 @@
 """The page of a comparison: what changed in words and numbers, then the 新旧対照表; its exports."""
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline.answers import choices, export, links, on_demand
 from pipeline.answers.choices import Neighbours, Pair, Why
+from pipeline.answers.exported import Layout, gather
 from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
@@ -390,24 +392,35 @@ async def _recognised(datasette: Datasette, comparison: ComparisonRow) -> bool:
     return bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
 }
 
 
 async def download(datasette: Datasette, request: Request) -> Response:
-    """All rows of a comparison as a file: `csv`, `json` or `xlsx`."""
+    """The comparison as a file: `csv` and `json` have all rows, `xlsx` and `docx` (Word) are a
+    新旧対照表 as officials file it.
+
+    Of these, `?left=old` puts the old side left, `?formal=1` tells changes of form alone too,
+    `?paper=portrait` sets A4 upright.
+    """
     form = request.url_vars["form"]
     try:
         compared = await _read(datasette, request)
     except NotFoundError as error:
         return await not_found(datasette, request, str(error))
-    lang = language(request)
+    told = await our_database(datasette).execute_fn(lambda db: gather(db, compared))
+    layout = Layout(
+        left=_one_of(request.args.get("left"), _SIDES, "new"),
+        paper=_one_of(request.args.get("paper"), ("landscape", "portrait"), "landscape"),
+        formal=request.args.get("formal") == "1",
+    )
+    body = await asyncio.to_thread(export.FORMATS[form], told, layout)
     old_id, new_id = compared.comparison["old_id"], compared.comparison["new_id"]
-    old, new = await _side(datasette, old_id, lang), await _side(datasette, new_id, lang)
-    body = export.FORMATS[form](compared.comparison, compared.rows, old.name, new.name)
     name = f"{old_id[:_LONGEST_NAME]}..{new_id[:_LONGEST_NAME]}.{form}"
     headers = {
         "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
@@ -522,6 +535,6 @@ WORDS = comparison_top.WORDS | {
 
 _PAIR = r"^/-/compare/(?P<old>[^/]+)/(?P<new>[^/]+?)"
 ROUTES: list[Route] = [
-    (_PAIR + r"\.(?P<form>csv|json|xlsx)$", download),
+    (_PAIR + r"\.(?P<form>csv|json|xlsx|docx)$", download),
     (_PAIR + r"$", compare),
 ]
