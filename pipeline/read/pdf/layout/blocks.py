@@ -11,7 +11,7 @@ from pipeline.kinds import BlockKind
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.numerals import DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.characters import Place
-from pipeline.read.pdf.layout.items import Element
+from pipeline.read.pdf.layout.items import Element, runs_in
 from pipeline.read.pdf.layout.lines import Line
 from pipeline.read.pdf.layout.paragraphs import (
     ITEM,
@@ -20,7 +20,7 @@ from pipeline.read.pdf.layout.paragraphs import (
     Text,
     grouped,
 )
-from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows
+from pipeline.read.pdf.layout.tables import Table, TableCell, head_rows, usual_size
 from pipeline.read.printed import is_contents
 
 _CAPTION = re.compile(rf"[（(【〔\[]?(?:図表|図|表|写真|グラフ|資料)\s*[{DIGITS}{ROMANS}]")
@@ -90,11 +90,11 @@ def _body_size(elements: Sequence[Element]) -> float:
     sizes: Counter[float] = Counter()
     for line in (element for element in elements if isinstance(element, Line)):
         for run in line.runs:
-            sizes[round(run.em, 1)] += len(run.text)
+            sizes[run.em] += len(run.text)
     if sizes.total() < _FEW:
         for table in (element for element in elements if isinstance(element, Table)):
-            sizes[round(table.em, 1)] += sum(len(cell.chars) for cell in table.cells)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+            sizes[table.em] += sum([len(run.text) for run in runs_in(table)])
+    return usual_size(sizes)
 
 
 def _prose(group: list[Text], body: float) -> Made:
@@ -156,16 +156,16 @@ def _table(table: Table) -> Made | None:
     """A table as lines with tabs; None where it has no text."""
     rows = table.by_row()
     said = [[cell.text for cell in row] for row in rows]
-    kept = [n for n, row in enumerate(said) if any(row)]
+    kept = [n for n, texts in enumerate(said) if any(texts)]
     if not kept:
         return None
-    order = {n: k for k, n in enumerate(kept)}
-    texts, chars, cells = [], [], []
-    for n in kept:
-        texts.append(_row_text(rows[n], said[n], table.columns))
-        chars.append([i for cell in rows[n] for i in cell.chars])
-        cells.append([_shortened(cell, order) for cell in rows[n]])
-    head = bisect_left(kept, head_rows(table))
+    texts = [_row_text(rows[n], said[n], table.columns) for n in kept]
+    chars = [[i for cell in rows[n] for i in cell.chars] for n in kept]
+    cells = [rows[n] for n in kept]
+    if len(kept) < len(rows):
+        order = {n: k for k, n in enumerate(kept)}
+        cells = [[_shortened(cell, order) for cell in row] for row in cells]
+    head = bisect_left(kept, head_rows(rows, said, ruled=table.ruled))
     places = [table.rows[n] for n in kept]
     return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
 
@@ -174,7 +174,8 @@ def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> st
     """A row's cells by tabs; what stands in one column twice is joined, never lost."""
     line = [""] * columns
     for cell, text in zip(row, said, strict=True):
-        line[cell.column] = in_one_line((line[cell.column], text))
+        before = line[cell.column]
+        line[cell.column] = in_one_line((before, text)) if before else text
     return "\t".join(line).rstrip("\t")
 
 

@@ -1,5 +1,6 @@
 """Boxes with rounded corners: their four sides end before they meet."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.read.pdf.layout.rules import Rule
@@ -13,14 +14,22 @@ _MOST = 400
 
 
 def squared(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[Sequence[Rule], Sequence[Rule]]:
-    """The lines of a page, those of rounded boxes drawn out to their corners."""
+    """The lines of a page, those of rounded boxes drawn out to their corners.
+
+    Args:
+        across: from the top.
+        down: from the left.
+    """
     if len(down) > _MOST or not across:
         return across, down
+    heights = [rule.at for rule in across]
     wide, high = list(across), list(down)
     for left, right in _pairs(down):
-        top = _side(across, left, right, upper=True)
-        bottom = _side(across, left, right, upper=False)
-        if top is None or bottom is None:
+        top = _side(across, heights, left, right, upper=True)
+        if top is None:
+            continue
+        bottom = _side(across, heights, left, right, upper=False)
+        if bottom is None:
             continue
         for n in (top, bottom):
             wide[n] = across[n]._replace(start=left.at, end=right.at)
@@ -40,11 +49,20 @@ def _pairs(down: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
     return found
 
 
-def _side(across: Sequence[Rule], left: Rule, right: Rule, *, upper: bool) -> int | None:
-    """Index of the line across that closes a pair above or below, a corner away on all sides."""
-    for n, rule in enumerate(across):
-        corner = left.start - rule.at if upper else rule.at - left.end
+def _side(
+    across: Sequence[Rule], heights: Sequence[float], left: Rule, right: Rule, *, upper: bool
+) -> int | None:
+    """Index of the line across that closes a pair above or below, a corner away on all sides.
+
+    Args:
+        heights: of the lines across, in their order.
+    """
+    end = left.start if upper else left.end
+    first = bisect_right(heights, end - _ROUND if upper else end)
+    last = bisect_left(heights, end if upper else end + _ROUND)
+    for n in range(first, last):
+        rule = across[n]
         inset, other = rule.start - left.at, right.at - rule.end
-        if 0 < corner < _ROUND and 0 < inset < _ROUND and abs(inset - other) < _ALIKE:
+        if 0 < inset < _ROUND and abs(inset - other) < _ALIKE:
             return n
     return None

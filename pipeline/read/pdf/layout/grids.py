@@ -56,10 +56,17 @@ class Grid(NamedTuple):
             self.ys[cell.row + cell.rows],
         )
 
+    def row_at(self, y: float) -> list[int]:
+        """The cells of the row at a height, by columns; of the nearest one for a height outside."""
+        return self.of[bisect_left(self.ys, y, 1, len(self.ys) - 1) - 1]
+
+    def column_at(self, x: float) -> int:
+        """The column at a place; the nearest one for a place outside."""
+        return bisect_left(self.xs, x, 1, len(self.xs) - 1) - 1
+
     def at(self, x: float, y: float) -> int:
         """Index of the cell at a point; of the nearest one for a point outside."""
-        column = bisect_left(self.xs, x, 1, len(self.xs) - 1) - 1
-        return self.of[bisect_left(self.ys, y, 1, len(self.ys) - 1) - 1][column]
+        return self.row_at(y)[self.column_at(x)]
 
 
 class _Component(NamedTuple):
@@ -114,13 +121,13 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Component
         return i
 
     ys = [rule.at for rule in across]
-    for j, rule in enumerate(down, len(across)):
-        first = bisect_left(ys, rule.start - _TOUCH)
-        last = bisect_left(ys, rule.end + _TOUCH)
+    for j, (at, start, end) in enumerate(down, len(across)):
+        first = bisect_left(ys, start - _TOUCH)
+        last = bisect_left(ys, end + _TOUCH)
         for i in range(first, last):
             other = across[i]
-            if other.start - _TOUCH <= rule.at <= other.end + _TOUCH:
-                parent[root(i)] = root(j)
+            if other.start - _TOUCH <= at <= other.end + _TOUCH and parent[i] != j:
+                parent[root(i)] = j
     found: defaultdict[int, _Component] = defaultdict(lambda: _Component([], []))
     for i, rule in enumerate(across):
         found[root(i)].across.append(rule)
@@ -166,13 +173,15 @@ def _grid(lines: _Component) -> Grid | None:
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows * columns > _MOST_CELLS:
         return None
-    below = _walls(lines.across, ys, xs)
-    beside = _walls(lines.down, xs, ys)
-    return Grid(xs, ys, *_cells(rows, columns, below, beside))
+    below = [_bits(stretches) for stretches in _walls(lines.across, ys, xs)[:rows]]
+    beside = _by_row(_walls(lines.down, xs, ys), rows)
+    return Grid(xs, ys, *_cells(columns, below, beside))
 
 
-def _walls(rules: Sequence[Rule], edges: list[float], across: list[float]) -> set[tuple[int, int]]:
-    """(edge, stretch) of every inner edge that a line marks.
+def _walls(
+    rules: Sequence[Rule], edges: list[float], across: list[float]
+) -> list[list[tuple[int, int]]]:
+    """Of every edge: the stretches (first, last + 1) that lines mark.
 
     Args:
         rules: of one direction.
@@ -180,43 +189,74 @@ def _walls(rules: Sequence[Rule], edges: list[float], across: list[float]) -> se
         across: edges of the other direction, which cut the lines into stretches.
     """
     middles = [(a + b) / 2 for a, b in pairwise(across)]
-    walls: set[tuple[int, int]] = set()
+    walls: list[list[tuple[int, int]]] = [[] for _ in edges]
     for rule in rules:
         n = bisect_left(edges, rule.at)
-        near = [k for k in (n - 1, n) if 0 <= k < len(edges)]
-        edge = min(near, key=lambda k: abs(edges[k] - rule.at))
+        if n == len(edges) or (n > 0 and rule.at - edges[n - 1] <= edges[n] - rule.at):
+            n -= 1
         first, last = bisect_left(middles, rule.start), bisect_left(middles, rule.end)
-        walls.update((edge, k) for k in range(first, last))
+        if first < last:
+            walls[n].append((first, last))
     return walls
 
 
+def _bits(stretches: Iterable[tuple[int, int]]) -> int:
+    """Stretches as the bits of a number."""
+    bits = 0
+    for first, last in stretches:
+        bits |= (1 << last) - (1 << first)
+    return bits
+
+
+def _by_row(walls: Sequence[Iterable[tuple[int, int]]], rows: int) -> list[int]:
+    """Of every row: the edges that lines down mark in it, as the bits of a number."""
+    marks = [0] * rows
+    for edge, stretches in enumerate(walls):
+        for row in {row for first, last in stretches for row in range(first, last)}:
+            marks[row] |= 1 << edge
+    return marks
+
+
 def _cells(
-    rows: int, columns: int, below: set[tuple[int, int]], beside: set[tuple[int, int]]
+    columns: int, below: Sequence[int], beside: Sequence[int]
 ) -> tuple[list[GridCell], list[list[int]]]:
     """Cells that no line parts, always as rectangles.
 
     What is open to the right is first put together along a row, then rows of the same width.
+
+    Args:
+        below: of every row: the columns that a line parts from those above, as bits.
+        beside: of every row: the columns that a line parts from the one before, as bits.
     """
-    of = [[-1] * columns for _ in range(rows)]
+    of: list[list[int]] = []
     cells: list[GridCell] = []
-    for row in range(rows):
-        for start, end in _stretches(row, columns, beside):
-            open_above = row > 0 and not any((row, k) in below for k in range(start, end))
-            above = of[row - 1][start] if open_above else -1
-            if above >= 0 and (cells[above].column, cells[above].columns) == (start, end - start):
-                cells[above] = cells[above]._replace(rows=cells[above].rows + 1)
-                index = above
-            else:
-                index = len(cells)
-                cells.append(GridCell(row, start, 1, end - start))
-            of[row][start:end] = [index] * (end - start)
+    known: dict[int, list[tuple[int, int]]] = {}
+    above: list[int] = []
+    for row, (closed, parted) in enumerate(zip(below, beside, strict=True)):
+        stretches = known.get(parted)
+        if stretches is None:
+            stretches = known[parted] = list(_stretches(columns, parted))
+        own: list[int] = []
+        for start, end in stretches:
+            wide = end - start
+            index = len(cells)
+            if above and not closed & ((1 << end) - (1 << start)):
+                over = cells[above[start]]
+                if over.column == start and over.columns == wide:
+                    index = above[start]
+                    cells[index] = over._replace(rows=over.rows + 1)
+            if index == len(cells):
+                cells.append(GridCell(row, start, 1, wide))
+            own += [index] * wide
+        of.append(own)
+        above = own
     return cells, of
 
 
-def _stretches(row: int, columns: int, beside: set[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+def _stretches(columns: int, parted: int) -> Iterable[tuple[int, int]]:
     """(first column, last column + 1) of what no line down parts in a row."""
     start = 0
     for column in range(1, columns + 1):
-        if column == columns or (column, row) in beside:
+        if column == columns or parted >> column & 1:
             yield start, column
             start = column

@@ -46,6 +46,8 @@ class Line:
     @property
     def chars(self) -> list[int]:
         """Indices of its characters, in the order of its text (blanks have none)."""
+        if len(self.runs) == 1:
+            return self.runs[0].chars
         return [i for run in self.runs for i in run.chars]
 
     def text(self, tabs: bool = True) -> str:

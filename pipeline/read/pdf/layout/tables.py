@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.read.blocks import in_one_line
@@ -16,6 +17,10 @@ _VALUE = re.compile(
     r"[^（(]{0,3}[0-9０-９][^。、]{0,13}|[-－―—─…]|皆[増減]|維持|未定|増加|減少|なし"
 )
 _YEAR = re.compile(r"[（()）]|年度?$|^[HRＨＲ][0-9０-９]{1,2}$")
+
+
+_OVER = 0.3
+"""So far a run may reach over the edge of its cell, in heights of a letter."""
 
 
 class TableCell(NamedTuple):
@@ -31,11 +36,16 @@ class TableCell(NamedTuple):
     @property
     def text(self) -> str:
         """Its lines as one, letters set apart closed up."""
-        return in_one_line([closed_up(line.text(tabs=False), False) for line in self.lines])
+        texts = [closed_up(line.text(tabs=False), False) for line in self.lines]
+        if len(texts) > 1:
+            return in_one_line(texts)
+        return texts[0] if texts else ""
 
     @property
     def chars(self) -> list[int]:
         """Indices of its characters in the order of its text."""
+        if len(self.lines) == 1:
+            return self.lines[0].chars
         return [i for line in self.lines for i in line.chars]
 
 
@@ -56,15 +66,31 @@ class Table(NamedTuple):
     @property
     def em(self) -> float:
         """Height of most of its letters."""
-        sizes = Counter(round(line.em, 1) for cell in self.cells for line in cell.lines)
-        return sizes.most_common(1)[0][0] if sizes else 0.0
+        sizes = Counter([line.em for cell in self.cells for line in cell.lines])
+        return usual_size(sizes)
 
     def by_row(self) -> list[list[TableCell]]:
         """The cells that begin in each row, from the left."""
         rows: list[list[TableCell]] = [[] for _ in self.rows]
         for cell in self.cells:
             rows[cell.row].append(cell)
-        return [sorted(row, key=lambda cell: cell.column) for row in rows]
+        return [sorted(row, key=_column) for row in rows]
+
+
+_column = attrgetter("column")
+
+
+def usual_size(counted: Mapping[float, int]) -> float:
+    """Height of most letters, in tenths of a point; 0 of none.
+
+    Args:
+        counted: letters, or lines, by their height.
+    """
+    sizes: dict[float, int] = {}
+    for size, count in counted.items():
+        tenth = round(size, 1)
+        sizes[tenth] = sizes.get(tenth, 0) + count
+    return max(sizes, key=sizes.__getitem__, default=0.0)
 
 
 def around(places: Iterable[Place]) -> Place:
@@ -81,22 +107,35 @@ def in_cells(grid: Grid, runs: Iterable[Run], boxes: Sequence[Place]) -> list[li
     """
     held: list[list[Run]] = [[] for _ in grid.cells]
     for run in runs:
+        whole = _cell_of(grid, run)
+        if whole is not None:
+            held[whole].append(run)
+            continue
         for index, piece in _pieces(grid, run, boxes):
             held[index].append(piece)
     return held
 
 
+def _cell_of(grid: Grid, run: Run) -> int | None:
+    """The cell in which a whole run stands; None where it lies across an edge.
+
+    Its ends may reach a little into the neighbours.
+    """
+    reach = _OVER * run.em
+    if run.way == Way.ACROSS:
+        row = grid.row_at((run.y0 + run.y1) / 2)
+        first = row[grid.column_at(run.x0 + reach)]
+        if first == row[grid.column_at(run.x1 - reach)]:
+            return first
+        return row[grid.column_at((run.x0 + run.x1) / 2)] if len(run.chars) == 1 else None
+    x = (run.x0 + run.x1) / 2
+    first = grid.at(x, run.y0 + reach)
+    return first if first == grid.at(x, run.y1 - reach) else None
+
+
 def _pieces(grid: Grid, run: Run, boxes: Sequence[Place]) -> list[tuple[int, Run]]:
-    reach = 0.3 * run.em
-    y = (run.y0 + run.y1) / 2
-    first, last = grid.at(run.x0 + reach, y), grid.at(run.x1 - reach, y)
-    across = run.way == Way.ACROSS
-    if across and (first == last or len(run.chars) == 1):
-        return [(grid.at((run.x0 + run.x1) / 2, y), run)]
-    if not across and grid.at((run.x0 + run.x1) / 2, run.y0 + reach) == grid.at(
-        (run.x0 + run.x1) / 2, run.y1 - reach
-    ):
-        return [(grid.at((run.x0 + run.x1) / 2, y), run)]
+    """A run cut at the edges of cells, each piece with its cell."""
+    across, y = run.way == Way.ACROSS, (run.y0 + run.y1) / 2
     cut: list[tuple[int, list[int]]] = []
     for n, i in enumerate(run.chars):
         x0, y0, x1, y1 = boxes[i]
@@ -119,7 +158,7 @@ def part_of(run: Run, places: list[int], boxes: Sequence[Place]) -> Run:
 
 def ruled_table(grid: Grid, held: Sequence[Sequence[Run]]) -> Table:
     """The table of a grid whose runs stand in their cells."""
-    texts = [lines_of(runs) for runs in held]
+    texts = [lines_of(runs) if runs else [] for runs in held]
     bands = [_Band(grid, row, texts) for row in range(len(grid.ys) - 1)]
     starts: list[int] = []
     rows: list[Place] = []
@@ -174,6 +213,8 @@ def anchors(cells: Sequence[list[Line]]) -> list[float]:
     Rows without lines between them are told by a column of values, one to a line, beside a column
     with at least as many lines of words.
     """
+    if not any([len(lines) > 1 for lines in cells]):
+        return [0.0]
     valued: list[list[Line]] = []
     most_words = 0
     for lines in cells:
@@ -202,7 +243,7 @@ def _all_values(lines: Sequence[Line]) -> bool:
 
 def _without_empty(table: Table) -> Table:
     """A table without the columns and rows that hold nothing but space between doubled lines."""
-    used_rows = sorted({cell.row for cell in table.cells if cell.lines})
+    used_rows = {cell.row for cell in table.cells if cell.lines}
     heights = [y1 - y0 for _, y0, _, y1 in table.rows]
     usual = sorted(heights)[len(heights) // 2]
     kept = [
@@ -232,26 +273,34 @@ def _spanned(table: Table, row: int) -> bool:
     return any(c.lines and c.row <= row < c.row + c.rows and c.rows > 1 for c in table.cells)
 
 
-def head_rows(table: Table) -> int:
+Said = Sequence[Sequence[str]]
+"""Texts of cells, row by row."""
+
+
+def head_rows(rows: Sequence[Sequence[TableCell]], said: Said, *, ruled: bool) -> int:
     """How many rows at the top of a table are its head, as far as its cells tell.
 
     A head has words, years and units where the rows below have values; a head of two levels has
     cells that span columns, or rows.
+
+    Args:
+        rows: its cells, from the left.
+        said: their texts.
+        ruled: whether lines make its cells.
     """
-    if len(table.rows) < 2:
+    if len(rows) < 2:
         return 0
-    rows = table.by_row()
-    deepest = _depth(rows)
-    body = [cell for row in rows[deepest:] for cell in row[1:] if cell.lines]
+    deepest = _depth(rows, said)
+    body = [text for texts in said[deepest:] for text in texts[1:] if text]
     if deepest >= len(rows) or not body:
         return 0
-    return deepest if table.ruled or any(is_value(cell.text) for cell in body) else 0
+    return deepest if ruled or any(map(is_value, body)) else 0
 
 
-def _depth(rows: Sequence[Sequence[TableCell]]) -> int:
+def _depth(rows: Sequence[Sequence[TableCell]], said: Said) -> int:
     """How many rows at the top may be a head."""
     for n, row in enumerate(rows[:3]):
-        if not row or any(is_value(cell.text) for cell in row[1:]):
+        if not row or any(map(is_value, said[n][1:])):
             return n
         if not _goes_deeper(row, n == 0):
             return n + 1
