@@ -1,15 +1,14 @@
 """Which lines make one paragraph, one item of a list, one heading."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from pipeline.read.names.headings import bracketed, ordinal
 from pipeline.read.names.numerals import BRACKETED, CIRCLED, DIGITS, KANJI, ROMANS
 from pipeline.read.pdf.layout.items import Element
 from pipeline.read.pdf.layout.lines import Line, closed_up
+from pipeline.read.pdf.layout.runs import Run
 from pipeline.read.pdf.layout.tables import Table
 from pipeline.read.printed import is_contents
 
@@ -36,6 +35,7 @@ MARKED = re.compile(
 _END = ("。", "．", "」", "）", ")", "：", ":", "！", "？")
 _BRACKETED = re.compile("[（(][^（）()]{2,30}[）)]")
 """（歳入歳出予算）: the head of an article."""
+_ANEW = re.compile(rf"{ITEM.pattern}|{NUMBERED.pattern}|{MARKED.pattern}|{_BRACKETED.pattern}$")
 _OPEN = ("→", "⇒", "➡", "、", "の", "・")
 _SAME_SIZE = 0.12
 """Letters of one paragraph differ in height by less than this share."""
@@ -53,24 +53,25 @@ _NEIGHBOURS = 2
 """So many lines above a line, and one under it, tell how far lines reach there."""
 
 
-class Text(NamedTuple):
+class Text:
     """A line with its text."""
 
-    line: Line
-    text: str
+    __slots__ = ("line", "size", "text")
 
-    @property
-    def size(self) -> float:
+    def __init__(self, line: Line, throughout: bool) -> None:
+        self.line = line
+        self.text = closed_up(line.text(), throughout)
+        self.size = _size(line.runs)
         """Height of most of its letters: brackets and figures of another font may be taller."""
-        runs = self.line.runs
-        return runs[0].em if len(runs) == 1 else _most([(r.em, len(r.text)) for r in runs])
 
 
-def _most(counted: Iterable[tuple[float, int]]) -> float:
-    sizes: Counter[float] = Counter()
-    for size, count in counted:
-        sizes[size] += count
-    return sizes.most_common(1)[0][0]
+def _size(runs: Sequence[Run]) -> float:
+    if len(runs) == 1:
+        return runs[0].em
+    sizes: dict[float, int] = {}
+    for run in runs:
+        sizes[run.em] = sizes.get(run.em, 0) + len(run.text)
+    return max(sizes, key=sizes.__getitem__)
 
 
 def grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[Text] | Table"]:
@@ -85,15 +86,15 @@ def grouped(elements: Iterable[Element], throughout: bool) -> Iterator["list[Tex
             yield from (table for table in some if isinstance(table, Table))
             continue
         lines = [line for line in some if isinstance(line, Line)]
-        yield from _groups([Text(x, closed_up(x.text(), throughout)) for x in lines])
+        yield from _groups([Text(line, throughout) for line in lines])
 
 
 def _groups(texts: Sequence[Text]) -> Iterator[list[Text]]:
     group: list[Text] = []
-    edges = [(_left(texts, n), _right(texts, n)) for n in range(len(texts))]
-    leading = _leading(texts, [right for _, right in edges])
-    for n, text in enumerate(texts):
-        if group and not _belongs(group, text, *edges[n], leading):
+    edges = _edges([text.line for text in texts])
+    leading = _leading(texts, edges)
+    for text, (left, right) in zip(texts, edges, strict=True):
+        if group and not _belongs(group, text, left, right, leading):
             yield group
             group = []
         group.append(text)
@@ -101,26 +102,27 @@ def _groups(texts: Sequence[Text]) -> Iterator[list[Text]]:
         yield group
 
 
-def _around(texts: Sequence[Text], n: int) -> list[Line]:
-    """The lines of the same column near a line."""
-    near = [text.line for text in texts[max(0, n - 1 - _NEIGHBOURS) : n + 2]]
-    return [line for line in near if line.region == texts[n].line.region]
+def _edges(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Of each line: from where to where the lines of its column near it reach."""
+    edges = []
+    for n, line in enumerate(lines):
+        left, right = line.x0, line.x1
+        for other in lines[max(0, n - 1 - _NEIGHBOURS) : n + 2]:
+            if other.region == line.region:
+                if other.x0 < left:
+                    left = other.x0
+                if other.x1 > right:
+                    right = other.x1
+        edges.append((left, right))
+    return edges
 
 
-def _right(texts: Sequence[Text], n: int) -> float:
-    return max(line.x1 for line in _around(texts, n))
-
-
-def _left(texts: Sequence[Text], n: int) -> float:
-    return min(line.x0 for line in _around(texts, n))
-
-
-def _leading(texts: Sequence[Text], rights: Sequence[float]) -> float:
+def _leading(texts: Sequence[Text], edges: Sequence[tuple[float, float]]) -> float:
     """What is usually free under a line that is full, in heights of a letter: the next one goes on
     with what it says. 0 where too few are full."""
     free = sorted(
         (b.line.y0 - a.line.y1) / a.line.em
-        for (a, b), right in zip(pairwise(texts), rights, strict=False)
+        for (a, b), (_, right) in zip(pairwise(texts), edges, strict=False)
         if a.line.region == b.line.region and a.line.x1 >= right - a.line.em
     )
     return free[len(free) // 2] if len(free) >= _FULL_LINES else 0.0
@@ -148,15 +150,10 @@ def _apart(above: Text, text: Text, leading: float) -> bool:
 
 
 def _another(above: str, text: str) -> bool:
-    if _starts_anew(text) or "\t" in text or "\t" in above:
+    """Whether a line begins something, or stands in a table or in contents."""
+    if "\t" in text or "\t" in above or _ANEW.match(text):
         return True
     return is_contents(above) or is_contents(text)
-
-
-def _starts_anew(text: str) -> bool:
-    return bool(
-        ITEM.match(text) or NUMBERED.match(text) or MARKED.match(text) or _BRACKETED.fullmatch(text)
-    )
 
 
 def _indented(group: list[Text], here: Line, left: float, right: float) -> bool:

@@ -286,7 +286,7 @@ def _stands_over(item: Item, place: Place) -> TypeGuard[Run]:
 
 def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
     """Whether lines beside each other are heads of several columns, or go on with them."""
-    words = union(span for line in row for span in intervals(line))
+    words = union([span for line in row for span in intervals(line)])
     valued = any(is_value(run.words()) for line in row for run in line.runs)
     return len(words) > 1 and words[-1][0] > rivers[0] and not valued
 

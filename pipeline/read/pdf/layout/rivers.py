@@ -39,7 +39,7 @@ def rivers_of(lines: Sequence[Line], boxes: Sequence[Place]) -> list[float]:
         return []
     em = sorted(line.em for line in lines)[len(lines) // 2]
     allowed = 1 if len(rows) in (4, 5) else int(_CROSSED * len(rows))
-    spans = [union(i for line in row for i in _fine(line, boxes)) for row in rows]
+    spans = [union([i for line in row for i in _fine(line, boxes)]) for row in rows]
     return [x for x in _free(spans, allowed, _least(len(rows)) * em) if _parted(spans, x)]
 
 
@@ -78,22 +78,20 @@ def _river(stretch: Sequence[tuple[int, int, int]], least: float) -> Iterator[fl
 def beside(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines put together of which one stands beside the other, a little higher or lower."""
     rows: list[list[Line]] = []
+    last = float("-inf")
     for line in lines:
-        last = rows[-1][-1] if rows else None
-        if last and abs(_height(line) - _height(last)) < ONE_ROW * line.em:
+        middle = (line.y0 + line.y1) / 2
+        if abs(middle - last) < ONE_ROW * line.em:
             rows[-1].append(line)
         else:
             rows.append([line])
+        last = middle
     return rows
-
-
-def _height(line: Line) -> float:
-    return (line.y0 + line.y1) / 2
 
 
 def intervals(line: Line) -> list[Span]:
     """From where to where the words of a line reach."""
-    return [(round(s[0].x0), round(max(r.x1 for r in s))) for s in words_of(line)]
+    return [(round(s[0].x0), round(max([r.x1 for r in s]))) for s in words_of(line)]
 
 
 def _fine(line: Line, boxes: Sequence[Place]) -> Iterator[Span]:
@@ -115,14 +113,19 @@ def _fine(line: Line, boxes: Sequence[Place]) -> Iterator[Span]:
         yield round(start), round(end)
 
 
-def union(spans: Iterable[Span]) -> list[Span]:
+def union(spans: list[Span]) -> list[Span]:
     """What is covered by any of them, from the left."""
+    if len(spans) < 2:
+        return spans
     found: list[Span] = []
+    start, end = min(spans)
     for x0, x1 in sorted(spans):
-        if found and x0 <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
-        else:
-            found.append((x0, x1))
+        if x0 > end:
+            found.append((start, end))
+            start, end = x0, x1
+        elif x1 > end:
+            end = x1
+    found.append((start, end))
     return found
 
 

@@ -213,7 +213,7 @@ def anchors(cells: Sequence[list[Line]]) -> list[float]:
     Rows without lines between them are told by a column of values, one to a line, beside a column
     with at least as many lines of words.
     """
-    if not any([len(lines) > 1 for lines in cells]):
+    if max(map(len, cells), default=0) < 2:
         return [0.0]
     valued: list[list[Line]] = []
     most_words = 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.gaps import table_of_lines
@@ -20,28 +19,29 @@ _ALIKE = 0.1
 _LEADER = re.compile(r"[.．・…‥･⋯]{3,}|(?:[.．・…‥･⋯] ?){4,}")
 
 
-class _Band(NamedTuple):
+class _Band:
     """Lines beside each other."""
 
-    lines: list[Line]
-    parts: int
-    """So many words stand side by side with the gap of two cells between them."""
+    __slots__ = ("em", "lines", "parts", "x1", "y0", "y1")
 
-    @property
-    def y0(self) -> float:
-        return min(line.y0 for line in self.lines)
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.parts = _parts(lines)
+        """So many words stand side by side with the gap of two cells between them."""
+        self.y0 = min([line.y0 for line in lines])
+        self.x1 = max([line.x1 for line in lines])
+        self.y1 = max([line.y1 for line in lines])
+        self.em = max([line.em for line in lines])
 
-    @property
-    def y1(self) -> float:
-        return max(line.y1 for line in self.lines)
 
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
-
-    @property
-    def em(self) -> float:
-        return max(line.em for line in self.lines)
+def _parts(lines: Sequence[Line]) -> int:
+    if len(lines) == 1 and len(lines[0].runs) == 1:
+        return 1
+    parts, end, least = 0, float("-inf"), TAB * min([line.em for line in lines])
+    for x0, x1 in union([span for line in lines for span in intervals(line)]):
+        parts += x0 - end > least
+        end = x1
+    return parts
 
 
 def with_gap_tables(elements: Iterable[Line | Table], boxes: Sequence[Place]) -> list[Line | Table]:
@@ -65,7 +65,7 @@ def with_gap_tables(elements: Iterable[Line | Table], boxes: Sequence[Place]) ->
 
 
 def _tables_in(lines: Sequence[Line], boxes: Sequence[Place]) -> list[Line | Table]:
-    bands = [_band(row) for row in beside(lines)]
+    bands = [_Band(row) for row in beside(lines)]
     found: list[Line | Table] = []
     done = start = 0
     while start < len(bands):
@@ -82,14 +82,6 @@ def _tables_in(lines: Sequence[Line], boxes: Sequence[Place]) -> list[Line | Tab
     return found + _lines(bands[done:])
 
 
-def _band(row: Sequence[Line]) -> _Band:
-    parts, end, em = 0, float("-inf"), min(line.em for line in row)
-    for x0, x1 in union(span for line in row for span in intervals(line)):
-        parts += x0 - end > TAB * em
-        end = x1
-    return _Band(list(row), parts)
-
-
 def _lines(bands: Iterable[_Band]) -> list[Line]:
     return [line for band in bands for line in band.lines]
 
@@ -101,6 +93,8 @@ def _rows_from(
 
     A further line of a label, or the name of a group of rows, may stand between its rows.
     """
+    if bands[start].parts < 2:
+        return None
     end = _reach(bands, start)
     while end - start > 1:
         parted = [band for band in bands[start:end] if band.parts > 1]
@@ -132,8 +126,9 @@ def _is_table(bands: Sequence[_Band], rivers: Sequence[float]) -> bool:
     """Whether the words of bands stand under each other."""
     if len(bands) < 2 or (len(bands) < 3 and len(rivers) < 2):
         return False
-    leaders = any(_LEADER.search(line.text()) for line in _lines(bands))
-    return sum(band.parts for band in bands) >= 2 * len(bands) and not leaders
+    if sum(band.parts for band in bands) < 2 * len(bands):
+        return False
+    return not any(_LEADER.search(line.text()) for line in _lines(bands))
 
 
 def _leads(bands: Sequence[_Band], start: int, end: int, river: float) -> bool:
