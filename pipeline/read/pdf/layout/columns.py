@@ -8,6 +8,7 @@ from pipeline.read.pdf.layout.characters import Place
 from pipeline.read.pdf.layout.items import Item, only_runs, others
 from pipeline.read.pdf.layout.lines import lines_of
 from pipeline.read.pdf.layout.prose import GUTTER, is_column
+from pipeline.read.pdf.layout.runs import Run
 
 _OF_PROSE = re.compile("[\u3041-\u309fA-Za-z]")
 _PROSE = 5
@@ -18,6 +19,9 @@ _AHEAD = 8
 """So many bands a gutter is looked for: a column may begin some lines above the other."""
 _SEEDS = 6
 """So many gutters are tried at a band, the widest first."""
+
+_EM = 10.0
+"""Height of letters, in points, where only tables and frames stand."""
 
 Gap = tuple[float, float]
 """From where to where (x) nothing stands."""
@@ -30,21 +34,27 @@ class Band:
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
+        self.inner = 0.0
+        """The widest that is free between two of its items."""
+        self._free: list[Gap] = []
+        if len(items) == 1:
+            item = items[0]
+            x0, self.top, x1, self.bottom = item.place
+            self.rightmost = (x0 + x1) / 2
+            self.plain = isinstance(item, Run)
+            self.em = item.em if isinstance(item, Run) else _EM
+            return
         runs = only_runs(items)
         self.plain = len(runs) == len(items)
         """Whether all of it are runs."""
-        self.em = max([run.em for run in runs]) if runs else 10.0
+        self.em = max([run.em for run in runs]) if runs else _EM
         """Height of its largest letters."""
         places = [item.place for item in items]
         self.top = min([place[1] for place in places])
         self.bottom = max([place[3] for place in places])
         self.rightmost = max([place[0] + place[2] for place in places]) / 2
         """Middle of the item that stands furthest to the right."""
-        self._free: list[Gap] = []
-        self.inner = 0.0
-        """The widest that is free between two of its items."""
-        if len(items) > 1:
-            self.inner = max([right - left for left, right in self.free[1:-1]], default=0.0)
+        self.inner = max([right - left for left, right in self.free[1:-1]], default=0.0)
 
     @property
     def free(self) -> list[Gap]:
@@ -104,6 +114,8 @@ class Region:
         if len(self.bands) > _MOST_BANDS or max(self._inner[start : start + _AHEAD]) < GUTTER * em:
             return None
         prose = self._prose = self._prose or _Prose(self.bands)
+        if not prose.may_be_from(start):
+            return None
         for gutter in _seeds(self.bands[start : start + _AHEAD], em):
             if not prose.may_be_beside(gutter, start):
                 continue
@@ -144,15 +156,15 @@ class _Prose:
         """Whether bands may be prose; those with tables or frames always may."""
         return self._blocks[start] < end or self._sums[end] >= self._sums[start]
 
+    def may_be_from(self, start: int) -> bool:
+        """Whether there may be prose, or tables or frames, from a band on."""
+        return self._most[start] >= self._sums[start] or self._blocks[start] < len(self._bands)
+
     def may_be_beside(self, gutter: Gap, start: int) -> bool:
-        """Whether there may be prose on both sides of a gutter that begins at a band, or a table
-        or frame.
-        """
+        """Whether there may be so on both sides of a gutter that begins at a band."""
         block = self._blocks[start]
-        if self._most[start] >= self._sums[start]:
-            return True
-        if block == len(self._bands):
-            return False
+        if block == len(self._bands) or self._most[start] >= self._sums[start]:
+            return self._most[start] >= self._sums[start]
         left, right = _widest(*gutter, self._bands[block].free)
         return right - left >= GUTTER * self._bands[start].em
 

@@ -56,17 +56,10 @@ class Grid(NamedTuple):
             self.ys[cell.row + cell.rows],
         )
 
-    def row_at(self, y: float) -> list[int]:
-        """The cells of the row at a height, by columns; of the nearest one for a height outside."""
-        return self.of[bisect_left(self.ys, y, 1, len(self.ys) - 1) - 1]
-
-    def column_at(self, x: float) -> int:
-        """The column at a place; the nearest one for a place outside."""
-        return bisect_left(self.xs, x, 1, len(self.xs) - 1) - 1
-
     def at(self, x: float, y: float) -> int:
         """Index of the cell at a point; of the nearest one for a point outside."""
-        return self.row_at(y)[self.column_at(x)]
+        row = self.of[bisect_left(self.ys, y, 1, len(self.ys) - 1) - 1]
+        return row[bisect_left(self.xs, x, 1, len(self.xs) - 1) - 1]
 
 
 class _Component(NamedTuple):

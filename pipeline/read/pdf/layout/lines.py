@@ -52,9 +52,13 @@ class Line:
 
     def text(self, tabs: bool = True) -> str:
         """Its text; cells side by side are parted by tabs."""
-        if len(self.runs) == 1:
-            return self.runs[0].words()
-        return "".join(_parts(self.runs, tabs))
+        runs = self.runs
+        last = runs[0]
+        parts = [last.words()]
+        for run in runs[1:]:
+            parts += (_between(last, run, tabs), run.words())
+            last = run
+        return "".join(parts)
 
     def segments(self) -> list[list[Run]]:
         """Its runs, cut where a gap is as wide as between two cells."""
@@ -66,15 +70,6 @@ class Line:
             else:
                 found[-1].append(run)
         return found
-
-
-def _parts(runs: Sequence[Run], tabs: bool) -> Iterable[str]:
-    last: Run | None = None
-    for run in runs:
-        if last is not None:
-            yield _between(last, run, tabs)
-        yield run.words()
-        last = run
 
 
 def _between(last: Run, run: Run, tabs: bool) -> str:
@@ -96,9 +91,29 @@ def _size(last: Run, run: Run) -> float:
 
 def lines_of(runs: Sequence[Run], region: int = 0) -> list[Line]:
     """Runs put into lines, from the top."""
-    if len(runs) == 1:  # two of three cells
+    if len(runs) == 1 or _is_one(runs):  # nine of ten
         return [Line(runs, region)]
     return [Line(row, region) for row in rows_of(runs)]
+
+
+def _is_one(runs: Sequence[Run]) -> bool:
+    """Whether runs surely stand side by side: half of the tallest is common to all of them, and
+    none reaches over the next."""
+    if not runs:
+        return False
+    end = top = tall = float("-inf")
+    bottom = float("inf")
+    for run in sorted(runs, key=left_of):
+        if run.x0 < end:
+            return False
+        end, y0, y1 = run.x1, run.y0, run.y1
+        if y0 > top:
+            top = y0
+        if y1 < bottom:
+            bottom = y1
+        if y1 - y0 > tall:
+            tall = y1 - y0
+    return bottom - top >= 0.5 * tall > 0
 
 
 def rows_of(runs: Iterable[Run]) -> list[list[Run]]:

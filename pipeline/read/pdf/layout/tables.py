@@ -1,6 +1,7 @@
 """Tables: runs in the cells of a grid, rows that no line parts."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -106,9 +107,10 @@ def in_cells(grid: Grid, runs: Iterable[Run], boxes: Sequence[Place]) -> list[li
         boxes: of all characters, in the view of the grid.
     """
     held: list[list[Run]] = [[] for _ in grid.cells]
+    columns, rows = grid.xs[1:-1], grid.ys[1:-1]
     for run in runs:
-        whole = _cell_of(grid, run)
-        if whole is not None:
+        whole = _cell_of(run, columns, rows, grid.of)
+        if whole >= 0:
             held[whole].append(run)
             continue
         for index, piece in _pieces(grid, run, boxes):
@@ -116,21 +118,28 @@ def in_cells(grid: Grid, runs: Iterable[Run], boxes: Sequence[Place]) -> list[li
     return held
 
 
-def _cell_of(grid: Grid, run: Run) -> int | None:
-    """The cell in which a whole run stands; None where it lies across an edge.
+def _cell_of(
+    run: Run, columns: Sequence[float], rows: Sequence[float], of: Sequence[Sequence[int]]
+) -> int:
+    """The cell in which a whole run stands; -1 where it lies across an edge.
 
     Its ends may reach a little into the neighbours.
+
+    Args:
+        columns: edges between the columns of a grid.
+        rows: edges between its rows.
+        of: [row][column] → cell.
     """
-    reach = _OVER * run.em
+    reach, x, y = _OVER * run.em, (run.x0 + run.x1) / 2, (run.y0 + run.y1) / 2
     if run.way == Way.ACROSS:
-        row = grid.row_at((run.y0 + run.y1) / 2)
-        first = row[grid.column_at(run.x0 + reach)]
-        if first == row[grid.column_at(run.x1 - reach)]:
+        row = of[bisect_left(rows, y)]
+        first = row[bisect_left(columns, run.x0 + reach)]
+        if first == row[bisect_left(columns, run.x1 - reach)]:
             return first
-        return row[grid.column_at((run.x0 + run.x1) / 2)] if len(run.chars) == 1 else None
-    x = (run.x0 + run.x1) / 2
-    first = grid.at(x, run.y0 + reach)
-    return first if first == grid.at(x, run.y1 - reach) else None
+        return row[bisect_left(columns, x)] if len(run.chars) == 1 else -1
+    column = bisect_left(columns, x)
+    first = of[bisect_left(rows, run.y0 + reach)][column]
+    return first if first == of[bisect_left(rows, run.y1 - reach)][column] else -1
 
 
 def _pieces(grid: Grid, run: Run, boxes: Sequence[Place]) -> list[tuple[int, Run]]:
@@ -159,7 +168,8 @@ def part_of(run: Run, places: list[int], boxes: Sequence[Place]) -> Run:
 def ruled_table(grid: Grid, held: Sequence[Sequence[Run]]) -> Table:
     """The table of a grid whose runs stand in their cells."""
     texts = [lines_of(runs) if runs else [] for runs in held]
-    bands = [_Band(grid, row, texts) for row in range(len(grid.ys) - 1)]
+    several = {cell.row for cell, lines in zip(grid.cells, texts, strict=True) if len(lines) > 1}
+    bands = [_Band(grid, n, texts if n in several else None) for n in range(len(grid.ys) - 1)]
     starts: list[int] = []
     rows: list[Place] = []
     for band in bands:
@@ -167,29 +177,32 @@ def ruled_table(grid: Grid, held: Sequence[Sequence[Run]]) -> Table:
         rows += band.places
     starts.append(len(rows))
     cells: list[TableCell] = []
-    for index, cell in enumerate(grid.cells):
-        first, end = starts[cell.row], starts[cell.row + cell.rows]
+    for cell, lines in zip(grid.cells, texts, strict=True):
+        band, first, end = bands[cell.row], starts[cell.row], starts[cell.row + cell.rows]
         place = grid.cell_place(cell)
-        whole = TableCell(first, cell.column, end - first, cell.columns, place, tuple(texts[index]))
-        cells += bands[cell.row].divided(whole) if cell.rows == 1 else [whole]
+        whole = TableCell(first, cell.column, end - first, cell.columns, place, tuple(lines))
+        if cell.rows == 1 and len(band.places) > 1:
+            cells += band.divided(whole)
+        else:
+            cells.append(whole)
     return _without_empty(Table(rows, len(grid.xs) - 1, cells, ruled=True))
 
 
 class _Band:
     """A row between two lines across, which may hold several rows of text."""
 
-    def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]]) -> None:
-        own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
-        self._anchors = anchors([texts[i] for i in own])
+    def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]] | None) -> None:
         top, bottom = grid.ys[row], grid.ys[row + 1]
-        cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
-        self._cuts = cuts
-        self.places: list[Place] = [(grid.xs[0], a, grid.xs[-1], b) for a, b in pairwise(cuts)]
+        self._anchors: list[float] = [0.0]
+        if texts is not None:
+            own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
+            self._anchors = anchors([texts[i] for i in own])
+        self._cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
+        left, right = grid.xs[0], grid.xs[-1]
+        self.places: list[Place] = [(left, a, right, b) for a, b in pairwise(self._cuts)]
 
     def divided(self, cell: TableCell) -> list[TableCell]:
         """A cell of this band as those of its rows."""
-        if len(self.places) == 1:
-            return [cell]
         parts: list[list[Line]] = [[] for _ in self.places]
         for line in cell.lines:
             middle = (line.y0 + line.y1) / 2
