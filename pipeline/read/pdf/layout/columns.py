@@ -10,7 +10,7 @@ from pipeline.read.pdf.layout.lines import lines_of
 from pipeline.read.pdf.layout.prose import GUTTER, is_column
 from pipeline.read.pdf.layout.runs import Run
 
-_OF_PROSE = re.compile("[\u3041-\u309fA-Za-z]")
+_OF_PROSE = re.compile("[\u3041-\u309fA-Za-z]+")
 _PROSE = 5
 """Prose has at least one letter of hiragana, or of the Latin alphabet, in so many."""
 _MOST_BANDS = 300
@@ -178,7 +178,7 @@ def _score(band: Band) -> int:
     if not band.plain:
         return 0
     text = "".join([run.text for run in only_runs(band.items)])
-    return _PROSE * len(_OF_PROSE.findall(text)) - len(text)
+    return _PROSE * len("".join(_OF_PROSE.findall(text))) - len(text)
 
 
 def _seeds(bands: Sequence[Band], em: float) -> list[Gap]:

@@ -25,21 +25,22 @@ _HEAD = 3
 """At most so many rows at the top are looked through for heads that span columns."""
 
 
-class _Word(NamedTuple):
+class _Word:
     """Letters of one line in one cell."""
 
-    runs: list[Run]
-    first: int
-    last: int
-    """Its columns."""
+    __slots__ = ("first", "last", "runs", "x0", "x1")
 
-    @property
-    def x0(self) -> float:
-        return self.runs[0].x0
+    def __init__(self, runs: list[Run], first: int, last: int) -> None:
+        self.runs = runs
+        self.first = first
+        self.last = last
+        """Its columns."""
+        self.x0 = runs[0].x0
+        self.x1 = max([run.x1 for run in runs])
 
-    @property
-    def x1(self) -> float:
-        return max(run.x1 for run in self.runs)
+    def within(self, first: int, last: int) -> "_Word":
+        """The same in other columns."""
+        return _Word(self.runs, first, last)
 
     @property
     def middle(self) -> float:
@@ -187,7 +188,7 @@ def _over(word: _Word, extents: _Extent) -> _Word:
         if not known:
             return word
         covered = [min(known, key=lambda n: abs(sum(extents[n]) / 2 - word.middle))]
-    return word._replace(first=covered[0], last=covered[-1])
+    return word.within(covered[0], covered[-1])
 
 
 def _covers(word: _Word, extent: tuple[float, float]) -> bool:
@@ -203,9 +204,9 @@ def _apart(words: Sequence[_Word]) -> list[_Word]:
         if a.last < b.first:
             continue
         if a.first < b.first:
-            found[n - 1] = a._replace(last=b.first - 1)
+            found[n - 1] = a.within(a.first, b.first - 1)
         elif b.last > a.last:
-            found[n] = b._replace(first=a.last + 1)
+            found[n] = b.within(a.last + 1, b.last)
     return found
 
 
@@ -363,7 +364,8 @@ def _with_spanning_heads(table: Table) -> Table:
         for cell in above:
             if cell.columns == 1 and cell.rows == 1 and (wide := _reach(cell, above, below)):
                 cells[cells.index(cell)] = wide
-    return table._replace(cells=sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(table.rows, table.columns, cells, ruled=False)
 
 
 def _reach(

@@ -131,13 +131,16 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Component
 
 def _edges(values: Iterable[float]) -> list[float]:
     """Places put together where they are near to each other."""
-    edges: list[list[float]] = []
+    edges: list[float] = []
+    last, total, count = float("-inf"), 0.0, 0
     for value in sorted(values):
-        if edges and value - edges[-1][-1] <= _SAME:
-            edges[-1].append(value)
-        else:
-            edges.append([value])
-    return [sum(group) / len(group) for group in edges]
+        if value - last > _SAME and count:
+            edges.append(total / count)
+            total, count = 0.0, 0
+        last = value
+        total += value
+        count += 1
+    return [*edges, total / count]
 
 
 def _apart(edges: list[float]) -> list[float]:

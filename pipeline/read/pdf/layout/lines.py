@@ -54,6 +54,8 @@ class Line:
         """Its text; cells side by side are parted by tabs."""
         runs = self.runs
         last = runs[0]
+        if len(runs) == 1:
+            return last.words()
         parts = [last.words()]
         for run in runs[1:]:
             parts += (_between(last, run, tabs), run.words())

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pipeline.read.pdf.layout.lines import Line, left_of, lines_of
 from pipeline.read.pdf.layout.runs import Run
 
-_HIRAGANA = re.compile("[\u3041-\u309f]")
-_LATIN = re.compile("[A-Za-z]")
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
+_LATIN = re.compile("[A-Za-z]+")
 _SHARE = 0.7
 """More than this share of a European text are letters."""
 GUTTER = 0.8
@@ -46,7 +46,7 @@ def reads_as_prose(runs: Sequence[Run]) -> bool:
     text = "".join([run.text for run in runs])
     if len(text) < _LETTERS * _LINES:
         return False
-    if len(_HIRAGANA.findall(text)) < 0.2 * len(text) and not _is_latin(runs, text):
+    if len("".join(_HIRAGANA.findall(text))) < 0.2 * len(text) and not _is_latin(runs, text):
         return False  # the usual answer in a table, and sooner given than lines are made
     pieces = [piece for line in lines_of(runs) for piece in _pieces(line)]
     return len(pieces) >= _LINES and _mostly_full(pieces, len(text))
@@ -78,7 +78,7 @@ def _is_latin(runs: Sequence[Run], text: str) -> bool:
     Args:
         text: of the runs, without blanks.
     """
-    letters = len(_LATIN.findall(text))
+    letters = len("".join(_LATIN.findall(text)))
     if letters <= _SHARE * len(text):
         return False
     spaced = " ".join([run.words() for run in runs])

@@ -195,11 +195,13 @@ def _parted(items: Iterable[Item], place: Place) -> tuple[list[Item], list[Item]
     """Items whose middle is inside a place, and the others."""
     inside: list[Item] = []
     outside: list[Item] = []
-    left, top, right, bottom = place
+    left, top, right, bottom = [2 * edge for edge in place]
     for item in items:
         x0, y0, x1, y1 = item.place
-        is_inside = left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom
-        (inside if is_inside else outside).append(item)
+        if top <= y0 + y1 <= bottom and left <= x0 + x1 <= right:
+            inside.append(item)
+        else:
+            outside.append(item)
     return inside, outside
 
 

@@ -50,19 +50,21 @@ class TableCell(NamedTuple):
         return [i for line in self.lines for i in line.chars]
 
 
-class Table(NamedTuple):
+class Table:
     """Rows of cells."""
 
-    rows: list[Place]
-    columns: int
-    cells: list[TableCell]
-    """Row by row, from the left; those without text too where lines make them."""
-    ruled: bool
+    __slots__ = ("cells", "columns", "place", "rows", "ruled")
 
-    @property
-    def place(self) -> Place:
+    def __init__(
+        self, rows: list[Place], columns: int, cells: list[TableCell], *, ruled: bool
+    ) -> None:
+        self.rows = rows
+        self.columns = columns
+        self.cells = cells
+        """Row by row, from the left; those without text too where lines make them."""
+        self.ruled = ruled
+        self.place = around(rows)
         """Where it stands."""
-        return around(self.rows)
 
     @property
     def em(self) -> float:
@@ -278,7 +280,8 @@ def _with_rows(table: Table, kept: Sequence[int]) -> Table:
         for cell in table.cells
         if cell.row in place_of
     ]
-    return table._replace(rows=[table.rows[row] for row in kept], cells=cells)
+    rows = [table.rows[row] for row in kept]
+    return Table(rows, table.columns, cells, ruled=table.ruled)
 
 
 def _spanned(table: Table, row: int) -> bool:

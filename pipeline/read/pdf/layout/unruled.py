@@ -28,6 +28,10 @@ class _Band:
         self.lines = lines
         self.parts = _parts(lines)
         """So many words stand side by side with the gap of two cells between them."""
+        if len(lines) == 1:
+            line = lines[0]
+            self.y0, self.x1, self.y1, self.em = line.y0, line.x1, line.y1, line.em
+            return
         self.y0 = min([line.y0 for line in lines])
         self.x1 = max([line.x1 for line in lines])
         self.y1 = max([line.y1 for line in lines])
