@@ -10,7 +10,7 @@ from pipeline.read.pdf.layout.lines import lines_of
 from pipeline.read.pdf.layout.prose import GUTTER, is_column
 from pipeline.read.pdf.layout.runs import Run
 
-_OF_PROSE = re.compile("[\u3041-\u309fA-Za-z]+")
+_NO_PROSE = re.compile("[^\u3041-\u309fA-Za-z]+")
 _PROSE = 5
 """Prose has at least one letter of hiragana, or of the Latin alphabet, in so many."""
 _MOST_BANDS = 300
@@ -178,13 +178,14 @@ def _score(band: Band) -> int:
     if not band.plain:
         return 0
     text = "".join([run.text for run in only_runs(band.items)])
-    return _PROSE * len("".join(_OF_PROSE.findall(text))) - len(text)
+    return _PROSE * len(_NO_PROSE.sub("", text)) - len(text)
 
 
 def _seeds(bands: Sequence[Band], em: float) -> list[Gap]:
     """What bands leave free between their items, the widest of each place first."""
-    gaps = [gap for band in bands if band.inner >= GUTTER * em for gap in band.free[1:-1]]
-    wide = sorted([(a - b, a, b) for a, b in gaps if b - a >= GUTTER * em])
+    least = GUTTER * em
+    gaps = [gap for band in bands if band.inner >= least for gap in band.free[1:-1]]
+    wide = sorted([(a - b, a, b) for a, b in gaps if b - a >= least])
     found: list[Gap] = []
     for _, a, b in wide:
         if len(found) < _SEEDS and not any(a < y and x < b for x, y in found):

@@ -1,6 +1,6 @@
 """Tables without lines down: rows and cells of lines whose columns are parted by rivers."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -101,8 +101,12 @@ def table_of_lines(
         partial: lines across some columns only: under a head that spans them.
     """
     lines = [_cut(line, rivers, boxes) for line in lines]
-    rivers = _without_head_columns([_row(line, rivers) for line in lines], rivers)
-    rows = _settled([_row(line, rivers) for line in lines])
+    rows = [_row(line, rivers) for line in lines]
+    kept = _without_head_columns(rows, rivers)
+    if len(kept) < len(rivers):
+        rivers = kept
+        rows = [_row(line, rivers) for line in lines]
+    rows = _settled(rows)
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     xs = [left, *rivers, right]
     cells: list[TableCell] = []
@@ -125,7 +129,7 @@ def _cut(line: Line, rivers: Sequence[float], boxes: Sequence[Place]) -> Line:
 
 
 def _parts(run: Run, rivers: Sequence[float], boxes: Sequence[Place]) -> list[Run]:
-    if not any(run.x0 < x < run.x1 for x in rivers):
+    if bisect_right(rivers, run.x0) == bisect_left(rivers, run.x1):  # none runs through it
         return [run]
     cuts = []
     for n, (a, b) in enumerate(pairwise(run.chars), start=1):
@@ -152,9 +156,11 @@ def _at_rivers(word: list[Run], rivers: Sequence[float]) -> list[list[Run]]:
 
 def _row(line: Line, rivers: Sequence[float]) -> _Row:
     words = []
-    for runs in (part for word in words_of(line) for part in _at_rivers(word, rivers)):
-        first = bisect_right(rivers, runs[0].x0)
-        words.append(_Word(runs, first, max(first, bisect_right(rivers, runs[-1].x1 - 1))))
+    for word in words_of(line):
+        for runs in _at_rivers(word, rivers) if len(word) > 1 else [word]:
+            first = bisect_right(rivers, runs[0].x0)
+            last = bisect_right(rivers, runs[-1].x1 - 1)
+            words.append(_Word(runs, first, last if last > first else first))
     return _Row(line, words)
 
 

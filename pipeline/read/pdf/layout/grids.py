@@ -117,10 +117,11 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Component
     for j, (at, start, end) in enumerate(down, len(across)):
         first = bisect_left(ys, start - _TOUCH)
         last = bisect_left(ys, end + _TOUCH)
+        own = j
         for i in range(first, last):
             other = across[i]
-            if other.start - _TOUCH <= at <= other.end + _TOUCH and parent[i] != j:
-                parent[root(i)] = j
+            if parent[i] != own and other.start - _TOUCH <= at <= other.end + _TOUCH:
+                parent[own] = own = root(i)
     found: defaultdict[int, _Component] = defaultdict(lambda: _Component([], []))
     for i, rule in enumerate(across):
         found[root(i)].across.append(rule)

@@ -21,11 +21,13 @@ _LETTERS = re.compile(f"[{JAPANESE}](?: [{JAPANESE}])+")
 class Line:
     """Runs side by side."""
 
-    __slots__ = ("em", "region", "runs", "x0", "x1", "y0", "y1")
+    __slots__ = ("em", "region", "runs", "spans", "x0", "x1", "y0", "y1")
 
     def __init__(self, runs: Sequence[Run], region: int = 0) -> None:
         self.region = region
         """Lines of one column or frame have the same."""
+        self.spans: list[tuple[int, int]] | None = None
+        """From where to where its words reach, in whole points, once that was asked for."""
         if len(runs) == 1:  # four of five
             run = runs[0]
             self.runs, self.em = [run], run.em

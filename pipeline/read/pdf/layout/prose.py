@@ -16,13 +16,17 @@ _LINES = 4
 """So many lines on both sides make columns of prose."""
 _LETTERS = 8
 """Letters that a line of such a column has, on average."""
+_LEAST = _LETTERS * _LINES
 
 
 def is_column(runs: Sequence[Run]) -> bool:
     """Whether one side of a gutter is prose, or is itself parted into columns of prose."""
+    letters = sum([len(run.text) for run in runs])
+    if letters < _LEAST:  # the usual answer
+        return False
     if reads_as_prose(runs):
         return True
-    parts = _upright(runs)
+    parts = _upright(runs) if letters >= 2 * _LEAST else []
     return len(parts) > 1 and all(reads_as_prose(part) for part in parts)
 
 
@@ -44,7 +48,7 @@ def reads_as_prose(runs: Sequence[Run]) -> bool:
     hiragana in Japanese.
     """
     text = "".join([run.text for run in runs])
-    if len(text) < _LETTERS * _LINES:
+    if len(text) < _LEAST:
         return False
     if len("".join(_HIRAGANA.findall(text))) < 0.2 * len(text) and not _is_latin(runs, text):
         return False  # the usual answer in a table, and sooner given than lines are made

@@ -20,6 +20,8 @@ from pipeline.read.pdf.layout.unruled import with_gap_tables
 
 _PAGE = 0.85
 """A frame that takes this share of the page frames the page."""
+_LINES = 12
+"""A cell that takes most of its grid, with more lines than this, holds the page's text."""
 _DEEP = 12
 """Columns in frames in columns: deeper is no page that anybody reads."""
 _MOST_RUNS = 6_000
@@ -224,7 +226,7 @@ def _torn(place: Place, inside: Sequence[Item], outside: Sequence[Item]) -> bool
 def _is_layout(grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]) -> bool:
     """Whether a grid only arranges what stands on the page: one great cell, or text in frames."""
     filled = [n for n, runs in enumerate(held) if runs]
-    if any(_is_page(grid, n, held[n]) for n in filled):
+    if any(len(held[n]) > _LINES and _is_page(grid, n, held[n]) for n in filled):
         return True
     if any(_is_large(block) for block in blocks):
         return True
@@ -242,7 +244,7 @@ def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
     x0, y0, x1, y1 = grid.place
     a, b, c, d = grid.cell_place(grid.cells[n])
     share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
-    return share > 0.6 and len(lines_of(runs)) > 12
+    return share > 0.6 and len(lines_of(runs)) > _LINES
 
 
 def _stacked(loose: Sequence[Rule]) -> Iterator[list[Rule]]:

@@ -39,7 +39,7 @@ def rivers_of(lines: Sequence[Line], boxes: Sequence[Place]) -> list[float]:
         return []
     em = sorted(line.em for line in lines)[len(lines) // 2]
     allowed = 1 if len(rows) in (4, 5) else int(_CROSSED * len(rows))
-    spans = [union([i for line in row for i in _fine(line, boxes)]) for row in rows]
+    spans = [union([i for line in row for i in _spans(line, boxes)]) for row in rows]
     return [x for x in _free(spans, allowed, _least(len(rows)) * em) if _parted(spans, x)]
 
 
@@ -94,9 +94,16 @@ def intervals(line: Line) -> list[Span]:
     return [(round(s[0].x0), round(max([r.x1 for r in s]))) for s in words_of(line)]
 
 
+def _spans(line: Line, boxes: Sequence[Place]) -> list[Span]:
+    """From where to where the words of a line reach, parted at blanks too; found out once."""
+    if line.spans is None:
+        line.spans = list(_fine(line, boxes))
+    return line.spans
+
+
 def _fine(line: Line, boxes: Sequence[Place]) -> Iterator[Span]:
-    """The same, parted at blanks too: a number set to the right and the word in the next cell may
-    stand no further apart than two words."""
+    """Words parted at blanks: a number set to the right and the word in the next cell may stand no
+    further apart than two words."""
     for words in words_of(line):
         start, end = words[0].x0, words[0].x0
         for run in words:

@@ -252,7 +252,7 @@ def _is_near(line: Line, middles: Sequence[float], off: float) -> bool:
 
 
 def _all_values(lines: Sequence[Line]) -> bool:
-    texts = [line.text(tabs=False).strip() for line in lines]
+    texts = (line.text(tabs=False).strip() for line in lines)
     return all(_VALUE.fullmatch(t) and not _YEAR.search(t) for t in texts)
 
 

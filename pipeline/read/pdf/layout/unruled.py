@@ -16,6 +16,7 @@ _NEARER = 0.75
 """A line belongs to the row from which it is parted by so much less than rows are."""
 _ALIKE = 0.1
 """Letters of one table differ in height by no more than this share."""
+_DOTS = re.compile(r"[.．・…‥･⋯]{3}")
 _LEADER = re.compile(r"[.．・…‥･⋯]{3,}|(?:[.．・…‥･⋯] ?){4,}")
 
 
@@ -41,11 +42,23 @@ class _Band:
 def _parts(lines: Sequence[Line]) -> int:
     if len(lines) == 1 and len(lines[0].runs) == 1:
         return 1
-    parts, end, least = 0, float("-inf"), TAB * min([line.em for line in lines])
+    least = TAB * min([line.em for line in lines])
+    if len(lines) == 1 and not _has_gap(lines[0], least - 1):  # words reach to whole points
+        return 1
+    parts, end = 0, float("-inf")
     for x0, x1 in union([span for line in lines for span in intervals(line)]):
         parts += x0 - end > least
         end = x1
     return parts
+
+
+def _has_gap(line: Line, least: float) -> bool:
+    end = float("inf")
+    for run in line.runs:
+        if run.x0 - end > least:
+            return True
+        end = run.x1
+    return False
 
 
 def with_gap_tables(elements: Iterable[Line | Table], boxes: Sequence[Place]) -> list[Line | Table]:
@@ -132,7 +145,12 @@ def _is_table(bands: Sequence[_Band], rivers: Sequence[float]) -> bool:
         return False
     if sum(band.parts for band in bands) < 2 * len(bands):
         return False
-    return not any(_LEADER.search(line.text()) for line in _lines(bands))
+    return not any(_has_leader(line) for line in _lines(bands))
+
+
+def _has_leader(line: Line) -> bool:
+    letters = "".join([run.text for run in line.runs])
+    return bool(_DOTS.search(letters)) and bool(_LEADER.search(line.text()))
 
 
 def _leads(bands: Sequence[_Band], start: int, end: int, river: float) -> bool:
