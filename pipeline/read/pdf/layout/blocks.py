@@ -160,14 +160,17 @@ def _table(table: Table) -> Made | None:
     if not kept:
         return None
     texts = [_row_text(rows[n], said[n], table.columns) for n in kept]
-    chars = [[i for cell in rows[n] for i in cell.chars] for n in kept]
     cells = [rows[n] for n in kept]
+    chars = [_chars(row) for row in cells]
     if len(kept) < len(rows):
-        order = {n: k for k, n in enumerate(kept)}
-        cells = [[_shortened(cell, order) for cell in row] for row in cells]
+        cells = _shortened(cells, kept)
     head = bisect_left(kept, head_rows(rows, said, ruled=table.ruled))
     places = [table.rows[n] for n in kept]
     return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
+
+
+def _chars(row: Sequence[TableCell]) -> list[int]:
+    return [i for cell in row for i in cell.chars]
 
 
 def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> str:
@@ -179,7 +182,17 @@ def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> st
     return "\t".join(line).rstrip("\t")
 
 
-def _shortened(cell: TableCell, order: dict[int, int]) -> TableCell:
-    """A cell that counts only rows with text."""
+def _shortened(rows: Sequence[Sequence[TableCell]], kept: Sequence[int]) -> list[list[TableCell]]:
+    """Cells that count only rows with text.
+
+    Args:
+        rows: those with text.
+        kept: their numbers in the table.
+    """
+    order = {n: k for k, n in enumerate(kept)}
+    return [[_counted_anew(cell, order) for cell in row] for row in rows]
+
+
+def _counted_anew(cell: TableCell, order: dict[int, int]) -> TableCell:
     rows = sum(1 for n in range(cell.row, cell.row + cell.rows) if n in order)
     return cell._replace(row=order[cell.row], rows=max(1, rows))

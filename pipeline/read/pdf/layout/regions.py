@@ -226,7 +226,7 @@ def _torn(place: Place, inside: Sequence[Item], outside: Sequence[Item]) -> bool
 def _is_layout(grid: Grid, held: Sequence[Sequence[Run]], blocks: Sequence[Item]) -> bool:
     """Whether a grid only arranges what stands on the page: one great cell, or text in frames."""
     filled = [n for n, runs in enumerate(held) if runs]
-    if any(len(held[n]) > _LINES and _is_page(grid, n, held[n]) for n in filled):
+    if any(_is_page(grid, n, held[n]) for n in filled):
         return True
     if any(_is_large(block) for block in blocks):
         return True
@@ -241,6 +241,8 @@ def _is_large(block: Item) -> bool:
 
 def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
     """Whether a cell takes most of its grid and holds many lines."""
+    if len(runs) <= _LINES:
+        return False
     x0, y0, x1, y1 = grid.place
     a, b, c, d = grid.cell_place(grid.cells[n])
     share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
