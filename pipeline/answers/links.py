@@ -5,14 +5,16 @@ Every face (pages, feeds, exports, terminal) takes them from here.
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 CHANGES = "/-/changes"
 CHANGES_FEED = "/-/changes.atom"
 
 
+@lru_cache(maxsize=4096)
 def part(text: str) -> str:
-    """One part of a path, percent-encoded."""
+    """One part of a path, percent-encoded. A page has the same ones many times."""
     return quote(text, safe="")
 
 
@@ -23,7 +25,7 @@ def external(url: str | None) -> str | None:
 
 def with_query(path: str, query: Mapping[str, object]) -> str:
     """A path with a query; what is empty is left out."""
-    kept = urlencode({name: value for name, value in query.items() if value})
+    kept = "&".join(f"{name}={quote_plus(str(value))}" for name, value in query.items() if value)
     return f"{path}?{kept}" if kept else path
 
 

@@ -157,17 +157,24 @@ def text_of(db: sqlite3.Connection, key: str, scope: Scope) -> list[PageText]:
     return pages
 
 
-def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
-    """A stored comparison; None where there is none."""
+def stored_head(db: sqlite3.Connection, old: str, new: str) -> ComparisonRow | None:
+    """A stored comparison without its rows; None where there is none."""
     key = f"{old}..{new}"
     found = _rows(db, ComparisonRow, "SELECT * FROM comparisons WHERE id = ?", [key])
-    if not found:
+    return found[0] if found else None
+
+
+def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
+    """A stored comparison; None where there is none."""
+    found = stored_head(db, old, new)
+    if found is None:
         return None
+    key = found["id"]
     sql = "SELECT * FROM comparison_rows WHERE comparison_id = ? ORDER BY position"
     pictures = "SELECT * FROM comparison_pictures WHERE comparison_id = ? ORDER BY position"
     headings = "SELECT * FROM comparison_headings WHERE comparison_id = ? ORDER BY position"
     return Compared(
-        found[0],
+        found,
         _rows(db, ComparedRow, sql, [key]),
         _rows(db, ComparisonPictureRow, pictures, [key]),
         _rows(db, ComparisonHeadingRow, headings, [key]),

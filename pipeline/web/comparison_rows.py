@@ -7,18 +7,25 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from pipeline.answers import links
-from pipeline.answers.on_demand import Compared
+from pipeline.answers.row_pieces import place_of, text_of
+from pipeline.database.row_types import ComparedRow
 from pipeline.kinds import RowKind, UnitKind
 from pipeline.web import comparison_view
 from pipeline.web.comparison_tables import Cell, Line, Table, items
-from pipeline.web.comparison_view import Block, Piece, Shown
+from pipeline.web.comparison_view import Block, Shown
 from pipeline.web.differences import difference
 from pipeline.web.language import Translator
+from pipeline.web.marked_text import Marker
+from pipeline.web.prepared import Prepared
 from pipeline.web.row_actions import RowAction, RowPlace, row_actions
 
-_MARK = 40
+_MARK = 24
 """Characters of a row that the reader is asked to mark: no kilobyte of link for each row."""
+_FEWEST = 2
+"""Pieces of which a row in one column has more, where something of it was kept."""
 _MOST_STEPS = 6
 """Numbers of a row whose difference is told beside it."""
 
@@ -36,20 +43,25 @@ class Asked(NamedTuple):
     """Name of a row that has to be among those shown."""
     part: str
 
-    def link(self, **changed: str) -> str:
-        """The address of the comparison shown otherwise; what is usual is left out."""
+    def query(self, **changed: str) -> str:
+        """The query of the comparison shown otherwise, with its question mark."""
         usual = {"show": "all", "left": "new", "view": "two", "open": "", "at": "", "part": ""}
         now = {"show": self.show, "left": self.left, "view": self.layout, "open": self.opened}
         kept = {k: v for k, v in (now | changed).items() if v != usual[k]}
-        return self.path + (f"?{urlencode(kept)}" if kept else "")
+        return f"?{urlencode(kept)}"
+
+    def link(self, **changed: str) -> str:
+        """The address of the comparison shown otherwise; what is usual is left out."""
+        query = self.query(**changed)
+        return self.path + (query if len(query) > 1 else "")
 
 
 class Place(NamedTuple):
     """Where a passage stands in its document."""
 
-    page: int
+    words: str
+    """Its page."""
     href: str
-    original: str
 
 
 class Step(NamedTuple):
@@ -83,9 +95,9 @@ class RowView(NamedTuple):
     facts: RowFacts
     heading: bool
     renumbered: bool
-    old: list[Piece]
-    new: list[Piece]
-    merged: list[tuple[str, str]]
+    old: Markup
+    new: Markup
+    merged: Markup
     """Both sides in one; empty where they have nothing in common."""
     steps: list[Step]
     """How far its numbers went."""
@@ -102,11 +114,20 @@ class FoldView(NamedTuple):
     """None of a long one."""
 
 
+class CellView(NamedTuple):
+    """A cell of a table."""
+
+    head: str
+    html: Markup
+    css: str
+    difference: str
+
+
 class LineView(NamedTuple):
     """A row of a table."""
 
     facts: RowFacts
-    cells: list[Cell]
+    cells: list[CellView]
     rest: int
     """Columns that the last cell spans."""
     is_head: bool
@@ -132,18 +153,15 @@ class ItemView(NamedTuple):
 class Rows:
     """The rows of a comparison and their addresses."""
 
-    def __init__(self, compared: Compared, asked: Asked, t: Translator) -> None:
-        self.every = comparison_view.shown(compared.rows)
+    def __init__(self, prepared: Prepared, asked: Asked, t: Translator) -> None:
+        self.prepared = prepared
         self.asked = asked
-        self._names = {row.row["position"]: row.name for row in self.every}
-        self._ids = compared.comparison["old_id"], compared.comparison["new_id"]
+        comparison = prepared.compared.comparison
+        self._ids = comparison["old_id"], comparison["new_id"]
         self._t = t
-        self.parts = self._cut(asked.show, asked.opened)
-        all_parts = self.parts if asked.show == "all" else self._cut("all", "")
-        self._long = len(all_parts) > 1
-
-    def _cut(self, show: str, opened: str) -> list[list[Block]]:
-        return comparison_view.parts(comparison_view.blocks(self.every, show), opened)
+        self._mark = Marker(t)
+        self._bases: dict[str, str] = {}
+        self.parts = prepared.parts(asked.show, asked.opened)
 
     def part(self) -> int:
         """Which part is shown, from 1.
@@ -162,18 +180,23 @@ class Rows:
     def link(self, name: str, show: str) -> str:
         """A row's address, on whichever part of a long comparison it stands.
 
-        It holds while the texts do.
+        It begins with its query, so that it is short: a browser puts the path before it. It holds
+        while the texts do.
         """
-        at = {"at": name} if self._long else {}
-        return f"{self.asked.link(show=show, open='', **at)}#{name}"
+        if show not in self._bases:
+            self._bases[show] = self.asked.query(show=show, open="")
+        base = self._bases[show]
+        if not self.prepared.is_long:
+            return f"{base}#{name}"
+        return f"{base}{'&' if len(base) > 1 else ''}at={name}#{name}"
 
     def link_at(self, position: int) -> str | None:
         """The address of the row at a position; None where there is none.
 
         What did not change may stand in a folded stretch, which is open then.
         """
-        name = self._names.get(position)
-        return f"{self.asked.link(show='all', open='', at=name)}#{name}" if name else None
+        name = self.prepared.names.get(position)
+        return f"{self.asked.query(show='all', open='', at=name)}#{name}" if name else None
 
     def views(self, part: int) -> list[ItemView]:
         """A part of the comparison, piece by piece."""
@@ -205,7 +228,18 @@ class Rows:
         if line.folded:
             return self._folded(line.shown, line.folded, [])
         rest = columns - len(line.cells) + 1
-        return LineView(self._facts(line.shown), line.cells, rest, line.is_head)
+        cells = [self._cell(cell) for cell in line.cells]
+        facts = self._facts(line.shown, ("c.page_old", "c.page_new"))
+        return LineView(facts, cells, rest, line.is_head)
+
+    def _cell(self, cell: Cell) -> CellView:
+        css = [("changed", cell.changed), ("number", cell.number), ("empty", not cell.texts)]
+        return CellView(
+            head=cell.head,
+            html=self._mark.replaced(cell.texts),
+            css=" ".join(name for name, so in css if so),
+            difference=cell.difference,
+        )
 
     def _row(self, shown: Shown) -> RowView:
         row = shown.row
@@ -215,13 +249,18 @@ class Rows:
             facts=self._facts(shown),
             heading=shown.unit == UnitKind.HEADING,
             renumbered=bool(row["renumbered"]),
-            old=old,
-            new=new,
-            merged=merged if len(merged) > 2 else [],
+            old=self._mark.side(old, "del"),
+            new=self._mark.side(new, "ins"),
+            merged=self._mark.text(merged if len(merged) > _FEWEST else []),
             steps=_steps(shown),
         )
 
-    def _facts(self, shown: Shown) -> RowFacts:
+    def _facts(self, shown: Shown, pages: tuple[str, str] = ("c.page", "c.page")) -> RowFacts:
+        """What is said of any row.
+
+        Args:
+            pages: keys of the words for its old page and its new one.
+        """
         row = shown.row
         changed = bool(shown.number) or shown.formal
         href = self.link(shown.name, self.asked.show) if changed else ""
@@ -232,12 +271,18 @@ class Rows:
             kind=shown.kind,
             tag=self._t(f"formal.{row['formal']}") if shown.formal else "",
             other=self.link(shown.other, "all") if shown.other else None,
-            old_place=_place(row["old_sha256"], row["old_page"], row["old_text"])
-            if shown.kind != RowKind.SAME
-            else None,
-            new_place=_place(row["new_sha256"], row["new_page"], row["new_text"]),
+            old_place=self._place(row, "old", pages[0]) if shown.kind != RowKind.SAME else None,
+            new_place=self._place(row, "new", pages[1]),
             actions=self._actions(shown),
         )
+
+    def _place(self, row: ComparedRow, side: str, words: str) -> Place | None:
+        """The reader at a row's page with the row's text marked on it."""
+        sha256, page = place_of(row, side)
+        if not sha256 or not page:
+            return None
+        mark = text_of(row, side)[:_MARK]
+        return Place(self._t(words, page), links.document(sha256, page, mark=mark))
 
     def _actions(self, shown: Shown) -> list[RowAction]:
         """The menu of a row that changed."""
@@ -256,11 +301,3 @@ def _steps(shown: Shown) -> list[Step]:
         if old and new and step:
             found.append(Step(old, new, step))
     return found[:_MOST_STEPS]
-
-
-def _place(sha256: str | None, page: int | None, text: str | None) -> Place | None:
-    """The reader at a row's page with the row's text marked on it, and the original there."""
-    if not sha256 or not page:
-        return None
-    mark = (text or "")[:_MARK]
-    return Place(page, links.document(sha256, page, mark=mark), links.original(sha256, page))

@@ -8,6 +8,7 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -46,7 +47,8 @@ class Amount(NamedTuple):
 
     words: str
     href: str | None
-    page: int | None
+    page: str
+    """In words; empty where it is not known."""
 
 
 class IndicatorLine(NamedTuple):
@@ -199,26 +201,28 @@ def _indicator_line(row: IndicatorChangeRow, places: _Places, t: Translator) -> 
     was = row["old_name"] if row["new_name"] and row["old_name"] != row["new_name"] else None
     unit_changed = row["kind"] == IndicatorChangeKind.UNIT_CHANGED
     old_unit = row["old_unit"] if unit_changed else row["unit"]
+    before, after = (places.get(row[side] or "") for side in ("old_figure_id", "new_figure_id"))
     return IndicatorLine(
         name=name,
         href=links.indicator(row["indicator_id"]),
         was=was or "",
         goal=row["goal"] or "",
-        old=_amount(row["old_value"], old_unit, row["old_figure_id"], places),
-        new=_amount(row["new_value"], row["unit"], row["new_figure_id"], places),
+        old=_amount(row["old_value"], old_unit, before, partial(t, "c.page_old")),
+        new=_amount(row["new_value"], row["unit"], after, partial(t, "c.page_new")),
         difference=_difference(row, t),
         percent=f"{signed(round(row['percent'], 1))}%" if row["percent"] else "",
         year=_years(row, t),
     )
 
 
-def _amount(value: float | None, unit: str | None, figure: str | None, places: _Places) -> Amount:
+def _amount(
+    value: float | None, unit: str | None, place: FigurePlace | None, page: Callable[[int], str]
+) -> Amount:
     """A value as it is printed, where it is found; else as a number with its unit."""
-    place = places.get(figure or "")
     if place is None:
-        return Amount(amount(value, unit) if value is not None else "—", None, None)
+        return Amount(amount(value, unit) if value is not None else "—", None, "")
     href = links.document(place.sha256, place.page, figure=place.position)
-    return Amount(_printed(place.raw, value, unit), href, place.page)
+    return Amount(_printed(place.raw, value, unit), href, page(place.page))
 
 
 def _printed(raw: str, value: float | None, unit: str | None) -> str:

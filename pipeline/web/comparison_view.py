@@ -16,8 +16,9 @@ from pipeline.kinds import RowKind, UnitKind
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved", "formal")
 FOLD_ROWS = 15
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
-PART_BYTES = 200_000
+PART_BYTES = 90_000
 """About so much HTML of rows makes one part of a long comparison."""
+_FOLD_BYTES = 300  # of the word that rows are left out
 _ROW_BYTES = 1100  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
 _WORD = re.compile(r"[^\Wぁ-ゖ]+[ぁ-ゖ]*")
@@ -292,8 +293,10 @@ def is_absent(block: Block) -> bool:
 
 def table_of(block: Block) -> int | None:
     """The table in which all rows of a block stand; None where there is none."""
-    tables = {row.row["table_id"] for row in block.rows}
-    return tables.pop() if len(tables) == 1 else None
+    first = block.rows[0].row["table_id"]
+    if first is None or first != block.rows[-1].row["table_id"]:
+        return None
+    return first if all(row.row["table_id"] == first for row in block.rows) else None
 
 
 def _weight(row: Shown) -> int:
@@ -304,7 +307,7 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
     """What can begin a new part, with about the bytes it takes: a folded stretch or an open row."""
     for block in found:
         if block.folded and block.rows[0].name != opened:
-            yield block, _ROW_BYTES if is_absent(block) else sum(map(_weight, block.rows))
+            yield block, _FOLD_BYTES if is_absent(block) else sum(map(_weight, block.rows))
             continue
         for row in block.rows:
             yield Block(False, [row]), _weight(row)
@@ -359,9 +362,13 @@ class Number(NamedTuple):
     row: Shown
     facts: ChangedNumber
     times: int
-    what: str
-    """What it counts: the row's indicator with the head of its column, else the words before it,
-    else the heading above."""
+
+    @property
+    def what(self) -> str:
+        """What it counts: the row's indicator with the head of its column, else the words before
+        it, else the heading above. Nothing of a date.
+        """
+        return "" if self.is_date else _what(self.row, self.facts)
 
     @property
     def is_date(self) -> bool:
@@ -394,16 +401,10 @@ def numbers(rows: Iterable[Shown]) -> list[Number]:
     found: dict[tuple[object, ...], Number] = {}
     for row in rows:
         for changed in row.numbers:
-            number = _number(row, changed)
+            number = Number(row, changed, 1)
             which: tuple[object, ...] = (changed.get("old"), changed.get("new"))
             if not number.is_date:
                 which += (changed.get("indicator"), changed.get("column"), row.name)
             known = found.get(which)
             found[which] = known._replace(times=known.times + 1) if known else number
     return sorted(found.values(), key=lambda number: (number.is_date, number.is_alone))
-
-
-def _number(row: Shown, changed: ChangedNumber) -> Number:
-    if changed.get("kind") == "date":
-        return Number(row, changed, 1, "")
-    return Number(row, changed, 1, _what(row, changed))

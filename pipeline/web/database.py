@@ -49,6 +49,23 @@ def our_database(datasette: Datasette) -> Database:
     return datasette.get_database(name)
 
 
+def database_state(datasette: Datasette) -> tuple[str, ...]:
+    """What tells whether our database is still what it was: its files' times and sizes.
+
+    What was made of it can be shown again while they are the same.
+    """
+    path = our_database(datasette).path or ""
+    return path, *(_file_state(Path(path + end)) for end in ("", "-wal"))
+
+
+def _file_state(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns}/{found.st_size}"
+
+
 async def may_view(datasette: Datasette, actor: Mapping[str, object] | None) -> bool:
     """May this visitor see our database? (Datasette 0.65 and 1.0 ask in different words.)"""
     name = our_database_name(datasette)

@@ -16,28 +16,27 @@ from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
 from pipeline.errors import NotFoundError
-from pipeline.web import comparison_top, comparison_view, picture_pairs
+from pipeline.web import comparison_top, picture_pairs
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
 from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
 from pipeline.web.comparison_view import SHOWS, Head, Number
-from pipeline.web.database import one, our_database, our_database_name, rows
+from pipeline.web.database import database_state, one, our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.differences import difference
 from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
+from pipeline.web.prepared import Prepared, prepared
 from pipeline.web.rendering import Page, disposition, not_found, render, var
 from pipeline.web.row_actions import WORDS as ROW_WORDS
+from pipeline.web.store import Kept
 
 _SIDES = ("new", "old")
 _LAYOUTS = ("two", "inline")
 _NUMBERS = 12
-"""So many changed numbers stand at the top; up to :data:`_MOST`, the others are folded."""
-_MOST = 200
-"""Entries of the list of numbers and of the outline.
-
-A long comparison has the filter for the rest.
-"""
+"""So many changed numbers stand at the top; the filter shows them all."""
+_MOST = 60
+"""Entries of the outline."""
 _MARK = 40
 """Characters of a row that the reader is asked to mark: no kilobyte of link for each row."""
 _LONGEST_NAME = 60  # characters of each side in the name of a file
@@ -161,10 +160,9 @@ class Content(NamedTuple):
     """Pages that look different though their text is the same."""
     numbers: list[NumberView]
     """At the top."""
-    more_numbers: list[NumberView]
-    more_count: int
-    all_numbers: str | None
-    """The address of all, where even the folded list does not hold them."""
+    numbers_count: int
+    all_numbers: str
+    """The address of all of them."""
     outline: list[HeadView]
     switches: list[Switch]
     show: str
@@ -239,10 +237,11 @@ class _Parts(NamedTuple):
     ocr: bool
 
 
-def _content(compared: Compared, asked: Asked, found: _Parts, t: Translator) -> Content:
+def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Content:
+    compared = ready.compared
     comparison = compared.comparison
-    rows = Rows(compared, asked, t)
-    numbers = comparison_view.numbers(rows.every)
+    rows = Rows(ready, asked, t)
+    numbers = ready.numbers
     part = rows.part()
     indicators = comparison_top.indicators_view(found.top, comparison["scope"], t)
     headings = comparison_top.heading_counts(compared.headings)
@@ -261,10 +260,9 @@ def _content(compared: Compared, asked: Asked, found: _Parts, t: Translator) -> 
         structure=comparison_top.structure_view(compared.headings, rows.link_at, t),
         pictures=found.pictures,
         numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
-        more_numbers=[_number_view(number, rows) for number in numbers[_NUMBERS:_MOST]],
-        more_count=max(0, len(numbers) - _NUMBERS),
-        all_numbers=asked.link(show="numbers", open="") if len(numbers) > _MOST else None,
-        outline=[_head_view(head, rows, t) for head in comparison_view.outline(rows.every)[:_MOST]],
+        numbers_count=len(numbers),
+        all_numbers=f"{asked.link(show='numbers', open='')}#text",
+        outline=[_head_view(head, rows, t) for head in ready.outline[:_MOST]],
         switches=[_switch(show, rows, t) for show in SHOWS],
         show=asked.show,
         layout=asked.layout,
@@ -320,7 +318,7 @@ def _switch(show: str, rows: Rows, t: Translator) -> Switch:
     return Switch(
         href=f"{rows.asked.link(show=show, open='')}#text",
         words=t(f"show.{show}"),
-        rows=comparison_view.counted(rows.every, show),
+        rows=rows.prepared.counts[show],
         current=show == rows.asked.show,
     )
 
@@ -359,31 +357,55 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     if about.why and not request.args.get("anyway"):
         return await _can_not(datasette, request, "", status=200)
     try:
-        compared = await _read(datasette, request)
+        ready = await prepared(datasette, var(request, "old"), var(request, "new"))
     except NotFoundError as error:
         return await _can_not(datasette, request, str(error), status=404)
-    comparison = compared.comparison
+    comparison = ready.compared.comparison
     old = await _side(datasette, comparison["old_id"], lang)
     new = await _side(datasette, comparison["new_id"], lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
-    found = _Parts(
-        sides=(old, new),
-        top=await our_database(datasette).execute_fn(lambda db: facts(db, comparison)),
-        neighbours=about.neighbours,
-        pictures=await picture_pairs.pairs(datasette, compared.pictures, lang, t),
-        ocr=await _recognised(datasette, comparison),
+    asked = _asked(request, path)
+    which = (database_state(datasette), asked, lang)
+    known = _CONTENT.get_many([which], lambda _: {})
+    content = known.get(which) or await _drawn(
+        datasette, ready, asked, (old, new), about.neighbours, lang
     )
-    content = _content(compared, _asked(request, path), found, t)
-    name = our_database_name(datasette) or ""
-    values = content._asdict() | {"t": t, "database_url": datasette.urls.database(name)}
+    _CONTENT.get(which, lambda: content)
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
         words=WORDS,
         description=comparison["summary"],
     )
-    view = CompareView(drawn("shinkyu_compare_content.html", values))
-    return await render(datasette, request, "shinkyu_compare.html", view, page)
+    return await render(datasette, request, "shinkyu_compare.html", CompareView(content), page)
+
+
+_Which = tuple[tuple[str, ...], Asked, str]
+_CONTENT: Kept[_Which, Markup] = Kept(32 * 1024 * 1024, len)
+"""What was drawn, by the state of the database, what was asked for, and the language."""
+
+
+async def _drawn(
+    datasette: Datasette,
+    ready: Prepared,
+    asked: Asked,
+    sides: tuple[Side, Side],
+    neighbours: Neighbours,
+    lang: str,
+) -> Markup:
+    """The content of the page."""
+    compared, t = ready.compared, translator(lang, WORDS)
+    found = _Parts(
+        sides=sides,
+        top=await our_database(datasette).execute_fn(lambda db: facts(db, compared.comparison)),
+        neighbours=neighbours,
+        pictures=await picture_pairs.pairs(datasette, compared.pictures, lang, t),
+        ocr=await _recognised(datasette, compared.comparison),
+    )
+    content = _content(ready, asked, found, t)
+    name = our_database_name(datasette) or ""
+    values = content._asdict() | {"t": t, "database_url": datasette.urls.database(name)}
+    return drawn("shinkyu_compare_content.html", values)
 
 
 async def _recognised(datasette: Datasette, comparison: ComparisonRow) -> bool:
@@ -437,8 +459,10 @@ WORDS = comparison_top.WORDS | {
         "Text recognised from pictures (OCR) is compared: some differences are misreadings.",
     ),
     "c.stop": ("。", "."),
-    "c.more_numbers": ("ほかの{0}件の数値", "{0} more numbers"),
-    "c.all_numbers": ("数値の変わった箇所をすべて表示", "Show every place where numbers changed"),
+    "c.all_numbers": (
+        "数値の変わった箇所をすべて表示（{0}件）",
+        "Show every place where numbers changed ({0})",
+    ),
     "c.parts": ("{0}／{1}", "Part {0} of {1}"),
     "c.next_part": ("続きの変更", "Following changes"),
     "c.prev_part": ("前の部分", "Preceding changes"),
