@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare import identical, likeness, moves, rewording
-from pipeline.compare.align import Link, align
+from pipeline.compare.align import Link, alignment
 from pipeline.compare.identical import Pair, Stretch, stretch_of
 from pipeline.compare.rewording import Pairing
 from pipeline.compare.units.keys import key_of, row_key, undated
@@ -41,6 +41,10 @@ def moved(
     a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]
 ) -> list[Pair]:
     return moves.moves(a, b, old, new).moved
+
+
+def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
+    return alignment(a, b).links
 
 
 def told(links: Sequence[Link]) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
@@ -338,14 +342,17 @@ def test_repeated_lines_do_not_draw_far_places_together() -> None:
     assert identical.identical(a, b) == [(0, 0), (1, 1), (4, 2), (5, 5), (6, 6)]
 
 
-def test_a_stretch_of_repeated_lines_alone_that_is_too_long_is_left(
+def test_a_stretch_of_repeated_lines_alone_that_is_too_long_is_searched_in_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a, b = list("xabab"), list("ybaba")
     monkeypatch.setattr(identical, "LARGEST", 25)
     assert len(identical.identical(a, b)) == common(a, b) == 3
     monkeypatch.setattr(identical, "LARGEST", 24)
-    assert identical.identical(a, b) == []
+    assert identical.identical(a, b) == [(2, 3), (3, 4)]  # «ba» stands once on both sides
+    a, b = list("xaaaaaa"), list("aaaaaaay")
+    monkeypatch.setattr(identical, "LARGEST", 8)
+    assert len(identical.identical(a, b)) == 6
 
 
 def test_gaps_have_units_on_both_sides() -> None:

@@ -30,29 +30,69 @@ class Link(NamedTuple):
     """Of what moved: it is the same text here and there, and no move."""
 
 
-def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Link]:
-    """Links between old units ``a`` and new units ``b``, by old unit.
+class Alignment(NamedTuple):
+    """Which units answer to which."""
+
+    links: list[Link]
+    """By old unit."""
+    bounded: bool
+    """The texts differ so much that what was reworded was not searched everywhere."""
+
+
+MOST_DIFFERENT = 8000
+"""Units of both texts from which on those that share next to nothing are not searched for reworded
+ones: two documents of 600 pages each would take ten seconds, and nothing would come of it."""
+SHARED = 0.05
+"""Share of identical units from which on two long texts have enough in common to be searched."""
+WIDEST = 9_000_000
+"""So many pairs of a stretch between identical units are searched for reworded ones."""
+
+
+def alignment(a: Sequence[Unit], b: Sequence[Unit]) -> Alignment:
+    """Links between old units ``a`` and new units ``b``.
 
     Units without a link were removed or added. No unit is in two links. ``same`` and ``changed``
     links are in order on both sides; ``moved`` ones, of one unit each, cross them. Turning the
     sides round turns every link round.
     """
     if _comes_later(a, b):  # one direction for both, so that ties fall alike
-        return sorted(x._replace(old=x.new, new=x.old) for x in align(b, a))
+        there = alignment(b, a)
+        turned = sorted(x._replace(old=x.new, new=x.old) for x in there.links)
+        return there._replace(links=turned)
     a, b = with_shared_tables(a, b)
     whole = stretch_of(a, b)
     same = _stood_still(a, b, whole)
     known = _known(a, b, same, whole)
-    steady = sorted(same + known)
-    common = common_runs(a, b)
-    changed = [pairing for gap in gaps(steady, whole) for pairing in reworded(a, b, gap, common)]
+    changed, bounded = _reworded(a, b, whole, same, known)
     links = [Link((i,), (j,), RowKind.SAME) for i, j in same]
     links += [Link((i,), (j,), RowKind.CHANGED) for i, j in known]
-    links += [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in changed]
-    moved, repeated = moves(a, b, *_loose(links, whole))
+    links += changed
+    moved, repeated = moves(a, b, *_loose(links, whole), reworded=not bounded)
     links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
     links += [Link((i,), (j,), RowKind.MOVED, repeated=True) for i, j in repeated]
-    return sorted(links)
+    return Alignment(sorted(links), bounded)
+
+
+def _reworded(
+    a: Sequence[Unit], b: Sequence[Unit], whole: Stretch, same: list[Pair], known: list[Pair]
+) -> Alignment:
+    """What was reworded between the pairs that are found already."""
+    wide = list(gaps(sorted(same + known), whole))
+    near = [] if _differ(a, b, len(same)) else [gap for gap in wide if _size(gap) <= WIDEST]
+    common = common_runs(a, b)
+    found = [pairing for gap in near for pairing in reworded(a, b, gap, common)]
+    links = [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in found]
+    return Alignment(links, bounded=len(near) < len(wide))
+
+
+def _differ(a: Sequence[Unit], b: Sequence[Unit], same: int) -> bool:
+    """Whether two long texts have next to nothing in common."""
+    units = len(a) + len(b)
+    return units > MOST_DIFFERENT and 2 * same < SHARED * units
+
+
+def _size(gap: Stretch) -> int:
+    return len(gap.old) * len(gap.new)
 
 
 def _stood_still(a: Sequence[Unit], b: Sequence[Unit], whole: Stretch) -> list[Pair]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
@@ -12,10 +13,12 @@ from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.keys import NUMBERED, key_of, row_key, without_number
 from pipeline.compare.units.lines import ITEM_MARK
 from pipeline.compare.units.types import Unit
-from pipeline.kinds import SegmentKind, UnitKind
+from pipeline.kinds import SegmentKind, UnitKind, ValueKind
 from pipeline.read.names.numerals import CIRCLED
 from pipeline.read.quantities.amounts import is_value
 
+_BARE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}")
+"""A plain number, by far the most cells that change."""
 _NAMED = re.compile(rf"第|[{CIRCLED}]")
 """What tells that a cell that is a number alone names an item, and counts nothing."""
 _TAB = Segment(SegmentKind.EQUAL, "\t", "\t")
@@ -112,7 +115,7 @@ def _cells_or_none(unit: Unit | None) -> _Cells | None:
 
 def _pair(before: _Cells, after: _Cells, left: int | None, right: int | None) -> CellPair:
     old, new = before.text(left), after.text(right)
-    segments = tuple(_in_cell_segments(old, new))
+    segments = _in_cell_segments(old, new)
     changed = any(segment.op != SegmentKind.EQUAL for segment in segments)
     return CellPair(
         head=after.name(right) or before.name(left),
@@ -221,13 +224,16 @@ def _one_sided(old: str, new: str) -> Segment:
     return Segment(SegmentKind.DELETE if old else SegmentKind.INSERT, old, new)
 
 
-def _in_cell_segments(old: str, new: str) -> list[Segment]:
+@lru_cache(maxsize=1 << 8)  # asked twice of each row: for the row, and for its columns
+def _in_cell_segments(old: str, new: str) -> tuple[Segment, ...]:
     if not old and not new:
-        return []
+        return ()
+    if old != new and _BARE.fullmatch(old) and _BARE.fullmatch(new):
+        return (Segment(SegmentKind.REPLACE, old, new),)
     values = is_value(old) and is_value(new)
     if old != new and not values and _numbered_anew(old, new):
-        return [Segment(SegmentKind.EQUAL, old, new)]
-    return segments_of(old, new, whole=not values, cells=True)
+        return (Segment(SegmentKind.EQUAL, old, new),)
+    return tuple(segments_of(old, new, whole=not values, cells=True))
 
 
 def _run() -> Callable[[Segment], object]:
@@ -257,15 +263,30 @@ def _in_cell(
     left, right = before.text(columns[0]), after.text(columns[1])
     if left == right:
         return
+    name = after.name(columns[1]) or before.name(columns[0])
+    if _BARE.fullmatch(left) and _BARE.fullmatch(right):
+        yield _plain_change(left, right, indicator, name)
+        return
+    for change in _told(left, right, indicator):
+        yield change | {"column": name} if name else change
+
+
+def _told(left: str, right: str, indicator: str | None) -> list[NumberChange]:
+    """The numbers of a cell that tell something; its item's number does not."""
     if not is_value(left) and not is_value(right):
         left, right = _without_item(left), _without_item(right)
-    name = after.name(columns[1]) or before.name(columns[0])
     whole = is_value(left or right)  # a cell that holds nothing but a value: it came or went
-    for change in numbers_changed(left, right, indicator, cells=True):
-        if name:
-            change["column"] = name
-        if whole or change["unit"] or (change["old"] and change["new"]):
-            yield change
+    found = numbers_changed(left, right, indicator, cells=True)
+    return [one for one in found if whole or one["unit"] or (one["old"] and one["new"])]
+
+
+def _plain_change(old: str, new: str, indicator: str | None, column: str) -> NumberChange:
+    change = NumberChange(old=old, new=new, kind=ValueKind.NUMBER, unit=None)
+    if indicator:
+        change["indicator"] = indicator
+    if column:
+        change["column"] = column
+    return change
 
 
 def _without_item(cell: str) -> str:

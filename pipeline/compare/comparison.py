@@ -10,7 +10,7 @@ from pipeline.compare.units.text import is_laid_out, units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import FormalKind, RowKind
 
-COMPARER = "units-5"
+COMPARER = "units-6"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 
@@ -36,6 +36,7 @@ class Comparison(NamedTuple):
     """The texts differ so much that reworded passages were not searched everywhere."""
 
 
+_BOUNDED = "（違いが大きいため、書き換えられた文は一部しか探していません）"
 _CHANGES = {
     RowKind.CHANGED: "変更",
     RowKind.ADDED: "追加",
@@ -64,8 +65,9 @@ def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Compariso
     """
     running = is_laid_out(old) and is_laid_out(new)
     left, right = (units_of(side, running=running) for side in (old, new))
-    aligned = rows_of(left, right)
-    return _counted(tuple(found.row for found in aligned), headings_of(aligned, left, right))
+    aligned, bounded = rows_of(left, right)
+    found = _counted(tuple(found.row for found in aligned), headings_of(aligned, left, right))
+    return found._replace(bounded=True, summary=f"{found.summary}{_BOUNDED}") if bounded else found
 
 
 def _counted(rows: tuple[AlignedRow, ...], headings: tuple[HeadingPair, ...]) -> Comparison:

@@ -14,8 +14,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-LARGEST = 4_000_000
-"""So many pairs of a stretch without anchors are searched; more are nothing but repeated lines."""
+LARGEST = 400_000_000
+"""So many pairs of a stretch without anchors are searched (50 MB, a tenth of a second); more are
+nothing but repeated lines, and are searched part by part."""
+
+_RUNS = (2, 4, 8, 16)
+"""So many lines in a row are looked for where none occurs once."""
 
 Pair = tuple[int, int]
 """Index of an old and of a new unit."""
@@ -45,8 +49,8 @@ def gaps(pairs: Sequence[Pair], whole: Stretch) -> Iterator[Stretch]:
 def identical(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
     """Pairs of identical keys, in order on both sides.
 
-    No key is left that stands on both sides of a gap between the pairs (:data:`LARGEST` apart); of
-    keys that do not repeat there are as many pairs as can be.
+    No key is left that stands on both sides of a gap between the pairs (stretches beyond
+    :data:`LARGEST` apart); of keys that do not repeat there are as many pairs as can be.
     """
     found: list[Pair] = []
     todo = [stretch_of(a, b)]
@@ -59,7 +63,36 @@ def identical(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
             todo += gaps(anchors, middle)
         elif len(middle.old) * len(middle.new) <= LARGEST:
             found += _longest_common(a, b, middle)
+        else:
+            todo += _parts(a, b, middle)
     return sorted(found)
+
+
+def _parts(a: Sequence[str], b: Sequence[str], at: Stretch) -> list[Stretch]:
+    """A stretch of repeated lines in parts: cut where a run of lines begins that occurs once on
+    both sides, else in its middle.
+    """
+    for length in _RUNS:
+        cuts = longest_rising(_unique_runs(a, b, at, length))
+        if cuts:
+            break
+    else:
+        cuts = [((at.old.start + at.old.stop) // 2, (at.new.start + at.new.stop) // 2)]
+    starts = [(at.old.start, at.new.start), *cuts]
+    ends = [*cuts, (at.old.stop, at.new.stop)]
+    parts = zip(starts, ends, strict=True)
+    return [Stretch(range(i, k), range(j, n)) for (i, j), (k, n) in parts if i < k and j < n]
+
+
+def _unique_runs(a: Sequence[str], b: Sequence[str], at: Stretch, length: int) -> list[Pair]:
+    """Where runs of so many keys begin that occur once on both sides."""
+    left, right = _runs(a, at.old, length), _runs(b, at.new, length)
+    pairs = unique_pairs(left, right, stretch_of(left, right))
+    return [(at.old[i], at.new[j]) for i, j in pairs]
+
+
+def _runs(keys: Sequence[str], at: range, length: int) -> list[str]:
+    return ["\0".join(keys[n : n + length]) for n in at[: len(at) - length + 1]]
 
 
 def _equal_ends(a: Sequence[str], b: Sequence[str], at: Stretch) -> tuple[list[Pair], Stretch]:

@@ -46,27 +46,39 @@ class Moves(NamedTuple):
     """The same text here and there, which came or went without being a move: «計», «単位：千円»."""
 
 
-def moves(a: Sequence[Unit], b: Sequence[Unit], old: Sequence[int], new: Sequence[int]) -> Moves:
+def moves(
+    a: Sequence[Unit],
+    b: Sequence[Unit],
+    old: Sequence[int],
+    new: Sequence[int],
+    *,
+    reworded: bool = True,
+) -> Moves:
     """Where the units ``old`` went among ``new``.
 
     After it no text stands alone on both sides.
+
+    Args:
+        reworded: whether sentences that were changed on the way are searched.
     """
     loose = Loose(a, b, old, new)
-    found: dict[int, int] = {}
-    for step in (_identical_elsewhere, _reworded_elsewhere, _rows_elsewhere):
-        found |= step(loose.without(found))
+    found = _identical_elsewhere(loose)
+    if reworded:
+        found |= _reworded_elsewhere(loose.without(found))
+    found |= _rows_elsewhere(loose.without(found))
     found = _with_neighbours(loose, found)
     return Moves(sorted(found.items()), sorted(_repeated(loose.without(found)).items()))
 
 
 def _identical_elsewhere(loose: Loose) -> dict[int, int]:
-    """Identical units that stand once in either text."""
+    """Identical units that stand once in either text; a heading however short."""
     seen = [Counter(unit.key for unit in units) for units in (loose.a, loose.b)]
     places = {loose.b[j].key: j for j in loose.new}
     found = {}
     for i in loose.old:
         key = loose.a[i].key
-        if len(key) >= MOVED_WHOLE and key in places and seen[0][key] == seen[1][key] == 1:
+        long = len(key) >= MOVED_WHOLE or loose.a[i].kind == UnitKind.HEADING
+        if long and key in places and seen[0][key] == seen[1][key] == 1:
             found[i] = places[key]
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.compare.align import Link, align
+from pipeline.compare.align import Link, alignment
 from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.columns import CellPair, cell_numbers, cell_pairs, cell_segments
 from pipeline.compare.formal import formal_kind
@@ -152,6 +152,7 @@ class _Rows:
         self._rows: list[Aligned] = []
         self._went_to = {link.old[0]: link.new[0] for link in moved}
         self._came_from = {link.new[0]: link.old[0] for link in moved}
+        self._repeated = {link.old[0] for link in moved if link.repeated}
         self._went_at: dict[int, int] = {}  # old unit → place of the row that shows it going
         self._came_at: dict[int, int] = {}  # the same of its new end, by the old unit too
 
@@ -161,7 +162,7 @@ class _Rows:
             self._append(RowKind.REMOVED, (i,), ())
             return
         self._went_at[i] = len(self._rows)
-        there = self._difference((i,), (self._went_to[i],))
+        there = self._on_the_way(i, self._went_to[i])
         self._append(RowKind.MOVED, (i,), (), _Difference(formal=there.formal))
 
     def come(self, j: int) -> None:
@@ -174,7 +175,17 @@ class _Rows:
             return
         i = self._came_from[j]
         self._came_at[i] = len(self._rows)
-        self._append(RowKind.MOVED, (), (j,), self._difference((i,), (j,)))
+        self._append(RowKind.MOVED, (), (j,), self._on_the_way(i, j))
+
+    def _on_the_way(self, i: int, j: int) -> _Difference:
+        """What changed of a unit that moved; one that only came or went elsewhere is a repetition.
+
+        A number alone that changed on the way is told with the move.
+        """
+        found = self._difference((i,), (j,))
+        if i in self._repeated:
+            return found._replace(formal=FormalKind.REPEATED)
+        return found._replace(formal=None) if found.renumbered else found
 
     def steady(self, link: Link) -> None:
         """Units that answer to each other at one place.
@@ -246,9 +257,17 @@ def _cells(old: Side, new: Side) -> tuple[CellPair, ...]:
     return cell_pairs(next(iter(old.units), None), next(iter(new.units), None))
 
 
-def rows_of(old: Sequence[Unit], new: Sequence[Unit]) -> list[Aligned]:
+class Rows(NamedTuple):
+    """The rows of two texts, in order."""
+
+    rows: list[Aligned]
+    bounded: bool
+    """The texts differ so much that reworded passages were not searched everywhere."""
+
+
+def rows_of(old: Sequence[Unit], new: Sequence[Unit]) -> Rows:
     """The rows of two texts: between two links what went stands before what came."""
-    links = align(old, new)
+    links, bounded = alignment(old, new)
     rows = _Rows(old, new, [link for link in links if link.kind == RowKind.MOVED])
     i = j = 0
     for link in links:
@@ -258,7 +277,7 @@ def rows_of(old: Sequence[Unit], new: Sequence[Unit]) -> list[Aligned]:
         rows.steady(link)
         i, j = link.old[-1] + 1, link.new[-1] + 1
     _gap(rows, range(i, len(old)), range(j, len(new)))
-    return _with_headings(rows.with_ends())
+    return Rows(_with_headings(rows.with_ends()), bounded)
 
 
 def _gap(rows: _Rows, old: range, new: range) -> None:

@@ -1,6 +1,7 @@
 """What a line is by its form alone: a heading, a row of a table."""
 
 import re
+from functools import lru_cache
 from itertools import dropwhile, takewhile
 
 from pipeline.compare.units.keys import NUMBERED
@@ -25,6 +26,7 @@ _KPI_VALUES = "基準値|現状値|目標値|実績値"
 _KPI_HEAD = re.compile(rf"(?:指標|{_KPI_VALUES}|ＫＰＩ|KPI).*[ 　\t].*(?:{_KPI_VALUES}|単位)")
 
 
+@lru_cache(maxsize=1 << 10)  # a line is measured by several readers, one after the other
 def width(text: str) -> int:
     """Columns on a page, in halves of a full-width character."""
     return len(text) + len(_NARROW.sub("", text))

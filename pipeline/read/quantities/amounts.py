@@ -1,6 +1,7 @@
 """The amount that a cell of a table states."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.kinds import ValueKind
@@ -22,6 +23,9 @@ _APART = re.compile(
 """The blank between a number and what it counts or how it is meant, in a cell: 57.9 以上."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
 """千円 and its like; 分野1 is the name of a field, though fields are counted."""
+_BARE = re.compile(r"[△▲-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
+"""By far the most cells that hold a value."""
+_DIGIT = re.compile(r"[0-9]")
 _WHOLE = re.compile(rf"(?!年間)(?:延べ|年|月)?(?:{_UNIT.pattern}|(?:{SCALE})?(?:{COUNTER}))")
 
 
@@ -72,15 +76,22 @@ def is_empty(text: str) -> bool:
     return _EMPTY.fullmatch(plain(text).strip()) is not None
 
 
+@lru_cache(maxsize=1 << 14)  # a table is asked about the same cells again and again
 def is_value(text: str) -> bool:
     """Is a cell nothing but an amount or a sign for none: △1,234千円（累計）, 約80%以上, 千円
     1,234, －?
     """
+    if len(text) > 80 or not text.strip():
+        return False
+    if _BARE.fullmatch(text):
+        return True
     line = plain(text).strip()
-    if not line or len(line) > 40:
+    if len(line) > 40:
         return False
     if is_empty(line):
         return True
+    if not _DIGIT.search(line):
+        return False
     outside = _BRACKETS.sub("", line).strip() or line.strip("()[] ")
     found = next(iter(amounts_of(outside)), None)
     if found is None:
