@@ -20,6 +20,8 @@ _LONGEST_WORD = 40
 _PART = re.compile(r"(?!約|年|月|計|延べ|累計|うち|から)[^\W\d_]{1,6}")
 """What parts an indicator inside of a cell: 男性, 女性, 小学校."""
 _LONGEST_SIDE = 80
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_NUMBER = re.compile(r"[△▲-]?\d[\d,.]*(?:\D|$)")
 _PROSE = re.compile(r"。|ます$|する$|した$")
 
 
@@ -249,6 +251,8 @@ def _figures(
                 judged=layout.judged,
             )
         return
+    if _of_two_cells(text):
+        return
     for part, stated in parts_of(text) or [("", amount_of(text))]:
         yield Stated(
             indicator=part,
@@ -260,6 +264,14 @@ def _figures(
             boxes=boxes,
             judged=layout.judged,
         )
+
+
+def _of_two_cells(text: str) -> bool:
+    """Are there two numbers with nothing but a blank between: two columns that the layout took for
+    one, of which nobody knows which is which?
+    """
+    tokens = _BRACKETS.sub("", text).split()
+    return len(tokens) > 1 and sum(_NUMBER.match(token) is not None for token in tokens) > 1
 
 
 def parts_of(text: str) -> Sequence[tuple[str, Amount | None]]:
