@@ -20,6 +20,7 @@ _KIND = re.compile(
     r")(?=\s*[:：・(\[（【〈\d約△▲RHS令平延年→)\]】〉>]|\s+\S|\s*$)(?:\s*[)\]】〉>])?"
 )
 _COLON = re.compile(r"\s*(?:末|時点|現在|目標|実績)?\s*[)】\]]?\s*[:：]\s*")
+_UNTIL = re.compile(r"\s*末?まで(?:に|の)?\s*(?:累計|延べ|合計)?\s*(?:で|[:：])?\s*")
 _BETWEEN = re.compile(r"[\s:：・、,/|()\[\]【】〈〉<>〔〕-]+")
 _STATE = re.compile(
     r"現状維持|維持|検討中|調査中|集計中|未設定|未定|未実施|増加|減少|向上|上昇|低下|実施|策定|"
@@ -206,6 +207,23 @@ def _told(stretch: str, kind: FigureKind) -> Iterator[Stated]:
     state = _rest(stretch, stated)
     if state and _STATE.fullmatch(state):
         yield Stated("", None, kind, year, None, stretch.strip(" :："))
+
+
+def term_line(text: str) -> tuple[int, Amount | None] | None:
+    """A line of a card that says until when so much is to be reached: 2025年度までに累計150社; the
+    number may stand in the next line.
+    """
+    stated = years(text, bare=False)
+    if len(stated) != 1 or stated[0].start > 6 or len(text) > 40 or "。" in text:
+        return None
+    until = _UNTIL.match(text, stated[0].end)
+    if not until:
+        return None
+    rest = text[until.end() :]
+    amount = _soon(rest)
+    if rest and (amount is None or len(rest) > amount.end + 4):
+        return None
+    return stated[0].year, amount
 
 
 def _before(stated: list[Year], amount: Amount) -> list[Year]:

@@ -11,11 +11,13 @@ from pipeline.read.figures.cards import (
     Line,
     aimed_line,
     arrow_line,
+    term_line,
     told_line,
     year_line,
 )
 from pipeline.read.figures.names import MEASURES, can_be_name, name_of
 from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.amounts import Amount, amount_of, is_value
 from pipeline.read.quantities.grammar import plain
 
 _LONGEST_NAME = 60
@@ -26,6 +28,7 @@ _FARTHEST = 0.45
 """Of the page's height: how far under its name a card's number may stand."""
 _ENDS_OPEN = re.compile(r"[のやとをにで・、,(「]$|「[^」]*$|[(][^)]*$")
 _BEGINS_OPEN = re.compile(r"[のとをがに(」)]")
+_TOTAL = re.compile(r"^(?:累計|延べ|合計)(?:で|[:：])?\s*")
 _CHAPTER = re.compile(
     r"\s*(?:第[\d一二三四五六七八九十]+[章節編部]|[ⅠⅡⅢⅣⅤ]"
     r"|\d{1,2}(?:[-.]\d{1,2})*[ .]\s*(?=[^\W\d_]))"
@@ -53,6 +56,8 @@ class Cards:
         self._names: list[_Name] = []
         self._line = 0
         self._years: list[tuple[_Name, Stated]] = []
+        self._term: int | None = None
+        """Until when the number of the next line is to be reached."""
         self._led = False
         """An arrow stands between the years of a card."""
         self._doubts: list[str] = []
@@ -83,6 +88,8 @@ class Cards:
         if self._sees_year(text, box):
             return []
         ended = self._end_years()
+        if (aimed := self._sees_term(text, line, box)) is not None:
+            return ended + aimed
         self._heed(text, kind)
         told = None if _PROSE.search(text) else _told(text)
         if told:
@@ -107,6 +114,25 @@ class Cards:
         if one:
             self._years.append((name, one._replace(boxes=_places(box, name.box))))
         return one is not None
+
+    def _sees_term(self, text: str, line: str, box: Box) -> list[Stated] | None:
+        """The target of a line that says until when it is to be reached, or of the line after it;
+        None where a line is neither.
+        """
+        before, self._term = self._term, None
+        told = term_line(text) if self._evidence else None
+        name = self._name_over(box)
+        if not name.text:
+            return None
+        if told and told[1] is None:
+            self._term = told[0]
+            return []
+        year, amount = told or (before, _value(text))
+        if year is None or amount is None:
+            return None
+        unit = amount.unit or name.unit
+        boxes = _places(box, name.box)
+        return [Stated(name.text, unit, FigureKind.TARGET, year, amount.value, line, boxes)]
 
     def _name_over(self, box: Box) -> _Name:
         """The name that a line belongs to: the one right above it, else the one before it."""
@@ -194,6 +220,12 @@ class Cards:
         """Lines that look like cards and have no name; each told once."""
         told, self._doubts = self._doubts, []
         return told
+
+
+def _value(text: str) -> Amount | None:
+    """The amount that a line is: 累計150社."""
+    bare = _TOTAL.sub("", text)
+    return amount_of(bare) if is_value(bare) else None
 
 
 def _is_rest(before: _Name, text: str, box: Box) -> bool:

@@ -57,6 +57,11 @@ def can_be_name(name: str) -> bool:
     return not is_value(name) and not _only_year(name)
 
 
+def can_be_heading(text: str) -> bool:
+    """Can a text be a heading over figures, rather than a number in large letters?"""
+    return len(_LETTERS.findall(text)) >= 2 and not is_value(text) and not _only_year(text)
+
+
 def _only_year(name: str) -> bool:
     stated = years(name, bare=True)
     return bool(stated) and sum(year.end - year.start for year in stated) * 2 > len(name)

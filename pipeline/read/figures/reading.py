@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pipeline.kinds import BlockKind, FigureKind, FigureRole
 from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
-from pipeline.read.figures.cards import ARROWS
+from pipeline.read.figures.cards import ARROWS, year_line
 from pipeline.read.figures.lines import Cards
+from pipeline.read.figures.names import can_be_heading
 from pipeline.read.figures.roles import Sections, file_role
 from pipeline.read.figures.rows import Around
 from pipeline.read.figures.sentences import targets_in
@@ -163,6 +164,8 @@ class _Reader:
         while self._trail and not _is_below(block, self._trail[-1]):
             self._trail.pop()
             self._headings.pop()
+        if not can_be_heading(text) or year_line(text):
+            return
         self._trail.append(block)
         self._headings.append(text[:_LONGEST_ABOVE])
         if len(self._trail) > _MOST_HEADINGS:

@@ -242,18 +242,9 @@ def _figures(
     text, told = table.rows[row][column], head.columns[column]
     unit = unit or told.unit or around.unit
     boxes = (table.box(row, column), table.box(row, layout.names[-1]))
-    whole = change_in(text)
-    if whole:
-        for change in whole:
-            yield change._replace(
-                unit=change.unit or unit,
-                boxes=boxes,
-                judged=layout.judged,
-            )
-        return
-    if _of_two_cells(text):
-        return
-    for part, stated in parts_of(text) or [("", amount_of(text))]:
+    for change in change_in(text):
+        yield change._replace(unit=change.unit or unit, boxes=boxes, judged=layout.judged)
+    for part, stated in _amounts(text):
         yield Stated(
             indicator=part,
             unit=(stated.unit if stated else None) or unit,
@@ -264,6 +255,13 @@ def _figures(
             boxes=boxes,
             judged=layout.judged,
         )
+
+
+def _amounts(text: str) -> Sequence[tuple[str, Amount | None]]:
+    """The amount of a cell, or those of its parts; none of a change, which is read by itself."""
+    if change_in(text) or _of_two_cells(text):
+        return []
+    return parts_of(text) or [("", amount_of(text))]
 
 
 def _of_two_cells(text: str) -> bool:
