@@ -212,8 +212,7 @@ class Rows:
                 yield from (ItemView(row=self._row(row)) for row in item.rows)
 
     def _fold(self, block: Block) -> FoldView:
-        absent = self.asked.show != "all" or comparison_view.is_absent(block)
-        rows = [] if absent else [self._row(row) for row in block.rows]
+        rows = [] if block.absent else [self._row(row) for row in block.rows]
         return self._folded(block.rows[0], len(block.rows), rows)
 
     def _folded(self, first: Shown, size: int, rows: list[RowView]) -> FoldView:

@@ -76,6 +76,8 @@ class Block(NamedTuple):
 
     folded: bool
     rows: list[Shown]
+    absent: bool = False
+    """Is a folded stretch not in the page at all until it's asked for?"""
 
 
 class Head(NamedTuple):
@@ -274,7 +276,8 @@ def blocks(rows: Sequence[Shown], show: str) -> list[Block]:
         if not found or found[-1].folded != folded:
             found.append(Block(folded, []))
         found[-1].rows.append(row)
-    return _without_lone_folds(found) if show == "all" else found
+    found = _without_lone_folds(found) if show == "all" else found
+    return [block._replace(absent=block.folded and _is_absent(block, show)) for block in found]
 
 
 def _without_lone_folds(found: Sequence[Block]) -> list[Block]:
@@ -282,13 +285,13 @@ def _without_lone_folds(found: Sequence[Block]) -> list[Block]:
     done: list[Block] = []
     for block in found:
         lone = len(block.rows) == 1 and block.rows[0].kind == RowKind.SAME
-        _append(done, Block(block.folded and not lone, block.rows))
+        _append(done, block._replace(folded=block.folded and not lone))
     return done
 
 
-def is_absent(block: Block) -> bool:
-    """Is a folded stretch so long, or a piece of a table, that the page does not hold it?"""
-    return len(block.rows) > FOLD_ROWS or table_of(block) is not None
+def _is_absent(block: Block, show: str) -> bool:
+    """Is a folded stretch long, a piece of a table, or what a filter leaves out?"""
+    return show != "all" or len(block.rows) > FOLD_ROWS or table_of(block) is not None
 
 
 def table_of(block: Block) -> int | None:
@@ -307,7 +310,7 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
     """What can begin a new part, with about the bytes it takes: a folded stretch or an open row."""
     for block in found:
         if block.folded and block.rows[0].name != opened:
-            yield block, _FOLD_BYTES if is_absent(block) else sum(map(_weight, block.rows))
+            yield block, _FOLD_BYTES if block.absent else sum(map(_weight, block.rows))
             continue
         for row in block.rows:
             yield Block(False, [row]), _weight(row)
@@ -335,7 +338,7 @@ def _append(part: list[Block], piece: Block) -> None:
     if part and not piece.folded and not part[-1].folded:
         part[-1].rows.extend(piece.rows)
     else:
-        part.append(Block(piece.folded, list(piece.rows)))
+        part.append(piece._replace(rows=list(piece.rows)))
 
 
 def outline(rows: Iterable[Shown]) -> list[Head]:
