@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.web.indicators.axes import LARGEST, middle, value_axis, year_axis
@@ -80,6 +80,7 @@ def label_boxes(tree: ET.Element) -> list[Box]:
     return [Box(x, y - 10, width(words), 10) for x, y, words in boxes]
 
 
+@settings(deadline=None)
 @given(st.lists(POINTS, min_size=1, max_size=20), st.lists(STEPS, max_size=6))
 @example([point(65.0)], [])
 @example([point(None)], [])
@@ -102,6 +103,7 @@ def test_all_of_it_lies_in_the_picture(
     assert not any(one.meets(other) for one, other in combinations(boxes, 2))
 
 
+@settings(deadline=None)
 @given(st.lists(POINTS, min_size=1, max_size=8), st.text(max_size=20))
 def test_each_mark_is_a_link_with_words(points: list[Point], title: str) -> None:
     tree = ET.fromstring(svg(drawing(points, [], title), "a"))
@@ -151,6 +153,7 @@ def test_the_axis_begins_at_zero_where_that_costs_little() -> None:
     assert value_axis([99.1, 99.4, 100]).low > 98
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=8))
 def test_an_axis_holds_its_values_and_few_lines(values: list[float]) -> None:
     axis = value_axis(values)
@@ -160,6 +163,7 @@ def test_an_axis_holds_its_values_and_few_lines(values: list[float]) -> None:
     assert ordered == sorted(ordered)
 
 
+@settings(deadline=None)
 @given(st.lists(MOMENTS, min_size=1), st.integers(1, 20))
 def test_years_that_are_named_are_few_and_end_with_the_last(
     moments: list[float], most: int
@@ -201,6 +205,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 YEAR_VALUES = st.lists(st.tuples(st.integers(1900, 2200), VALUES), max_size=8).map(sorted)
 
 
+@settings(deadline=None)
 @given(YEAR_VALUES, YEAR_VALUES, st.text(max_size=20))
 def test_a_spark_line_is_a_picture_with_words(
     reached: list[tuple[int, float]], targets: list[tuple[int, float]], said: str

@@ -377,12 +377,26 @@ def _newest_actual(values: Sequence[Value]) -> Value | None:
     return None
 
 
+def main_unit(values: Sequence[Value]) -> str | None:
+    """The unit in which an indicator is drawn and compared: that of its newest number, targets
+    first.
+    """
+    known = [v for v in values if v.base_unit and v.base_value is not None]
+    targets = [v for v in known if _of_plan(v, FigureKind.TARGET)]
+    newest = next(iter([*targets[::-1], *known[::-1]]), None)
+    return newest.base_unit if newest else None
+
+
 def _spark(values: Sequence[Value]) -> tuple[tuple[int, float], ...]:
-    """What was reached year by year; of several numbers of a year the last edition's actual."""
+    """What was reached year by year, in one unit; of several numbers of a year the last edition's
+    actual.
+    """
     told: dict[int, float] = {}
+    unit = main_unit(values)
     for kind in (FigureKind.BASE, FigureKind.ACTUAL):
         for value in values:
-            if value.kind == kind and value.year and value.base_value is not None:
+            known = value.kind == kind and value.year and value.base_unit in (unit, None)
+            if known and value.year and value.base_value is not None:
                 told[value.year] = value.base_value
     return tuple(sorted(told.items()))
 

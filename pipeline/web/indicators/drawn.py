@@ -3,11 +3,11 @@ when each target was aimed at.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.indicators import Life, Value
+from pipeline.answers.indicators import Life, Value, main_unit
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import Bound, EditionStatus, FigureKind, FigureRole, IndicatorChangeKind
 from pipeline.read.quantities.amounts import is_empty
@@ -69,14 +69,6 @@ def drawn(life: Life, about: str, lang: str, t: Translator) -> Drawn:
     return _Drawer(life, lang, t).drawn(about)
 
 
-def main_unit(values: Sequence[Value]) -> str | None:
-    """The unit in which an indicator is drawn: that of its newest number, targets first."""
-    known = [v for v in values if v.base_unit and v.base_value is not None]
-    targets = [v for v in known if v.kind == FigureKind.TARGET and v.role == FigureRole.PLAN]
-    newest = next(iter([*targets[::-1], *known[::-1]]), None)
-    return newest.base_unit if newest else None
-
-
 def short_name(edition: EditionRow, t: Translator) -> str:
     """What stands beside a mark: 2.1版, 第3期; 2.1, phase 3."""
     phase, revision = edition["phase"] or 1, edition["revision"]
@@ -127,6 +119,8 @@ class _Drawer:
             if edition["id"] in spoken and edition["status"] != EditionStatus.DRAFT
         ]
         """The final editions that set its target, or dropped it."""
+        self.begun = [self._begun(edition) for edition in self.spoken]
+        """When each of them began to hold, on the chart."""
         self.held = list(self._held())
 
     def drawn(self, about: str) -> Drawn:
@@ -176,6 +170,13 @@ class _Drawer:
             return middle(end if end is not None else int(start) + 1)
         return middle(int(start) - 1)
 
+    def _begun(self, edition: EditionRow) -> float:
+        """A revision of the very year of its target is drawn from the beginning of that year: its
+        own mark stands in the middle of it.
+        """
+        moments = [self._moment(v) for v in self.aims.values() if v.edition_id == edition["id"]]
+        return min([begins(edition), *(moment - 0.5 for moment in sorted(moments)[-1:])])
+
     def _held(self) -> Iterator[_Held]:
         """Each target with the editions that hold it without a break."""
         places = {edition["id"]: n for n, edition in enumerate(self.spoken)}
@@ -203,18 +204,17 @@ class _Drawer:
 
     def _start(self, held: _Held) -> float:
         """When the first edition that holds it began, or when its target of earlier years ended."""
-        begun = begins(self.spoken[held.first])
         earlier = [
             other.aim.moment
             for other in self.held
             if other.first <= held.first <= other.last and other.aim.moment < held.aim.moment
         ]
-        start = max(earlier, default=begun)
+        start = max(earlier, default=self.begun[held.first])
         return start if start < held.aim.moment else held.aim.moment - 1
 
     def _replaced(self, held: _Held) -> float:
         after = held.last + 1
-        return begins(self.spoken[after]) if after < len(self.spoken) else float(LAST_YEAR)
+        return self.begun[after] if after < len(self.begun) else float(LAST_YEAR)
 
     def _value_before(self, held: _Held, start: float) -> float | None:
         """The target that was aimed at up to this one's start."""

@@ -35,6 +35,12 @@ class Box(NamedTuple):
         )
         return not apart
 
+    def shared(self, other: "Box") -> float:
+        """The area that both cover."""
+        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(wide, 0.0) * max(high, 0.0)
+
     def holds(self, other: "Box") -> bool:
         """Does the other lie inside?"""
         return (
@@ -101,7 +107,7 @@ def _best(
     lines: Sequence[Box],
     marks: Sequence[Box],
 ) -> Label | None:
-    """The place with the fewest lines under it, the nearer one of equals."""
+    """The place with the least of lines under it, the nearer one of equals."""
     for words in want.words:
         free = [
             Label(box, words)
@@ -111,7 +117,7 @@ def _best(
             and _is_near(box, want, marks)
         ]
         if free:
-            return min(free, key=lambda label: sum(label.box.meets(line) for line in lines))
+            return min(free, key=lambda label: sum(map(label.box.shared, lines)))
     return None
 
 

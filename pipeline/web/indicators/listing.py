@@ -10,6 +10,7 @@ from pipeline.database.row_types import EditionRow, IndicatorChangeRow, Indicato
 from pipeline.kinds import FigureKind, IndicatorChangeKind, IndicatorState
 from pipeline.web.datasette_types import Request
 from pipeline.web.indicators.drawn import short_name
+from pipeline.web.indicators.numbers import value_words
 from pipeline.web.indicators.spark import spark
 from pipeline.web.language import Translator
 
@@ -18,6 +19,7 @@ PER_PAGE = 50
 _MOST_WORDS, _LONGEST = 8, 200
 """Words that are looked for, and the length of any filter."""
 _MOST_PAGES = 100_000
+_LARGE = 1_000_000
 NEWEST = "change"
 """The value of ``sort`` for the newest change first."""
 
@@ -153,7 +155,7 @@ def _line(one: Listed, names: Names, lang: str, t: Translator) -> Line:
         before=_before(one),
         actual=cell(one.actual, t) if one.actual else None,
         spark=_spark(one, t),
-        change=change_cell(one.change, names.editions, t) if one.change else None,
+        change=change_cell(one.change, names.editions, lang, t) if one.change else None,
     )
 
 
@@ -170,7 +172,7 @@ def _before(one: Listed) -> str:
     first, last = one.first_target, one.last_target
     if first is None or last is None or first.base_value == last.base_value:
         return ""
-    return amount(first.value, first.unit)
+    return first.raw
 
 
 def _edition(key: str, names: Names, t: Translator) -> str:
@@ -186,20 +188,20 @@ def cell(value: Value, t: Translator) -> Cell:
 
 
 def change_cell(
-    row: IndicatorChangeRow, editions: Mapping[str, EditionRow], t: Translator
+    row: IndicatorChangeRow, editions: Mapping[str, EditionRow], lang: str, t: Translator
 ) -> ChangeWords:
     """A change in few words: what, from what to what, since which edition."""
     edition = editions.get(row["new_edition_id"])
     return ChangeWords(
         kind=row["kind"],
         tag=t(f"i.change.{row['kind']}"),
-        detail=_detail(row),
+        detail=_detail(row, lang),
         edition=short_name(edition, t) if edition else row["new_edition_id"],
         href=links.compare(row["old_edition_id"], row["new_edition_id"]),
     )
 
 
-def _detail(row: IndicatorChangeRow) -> str:
+def _detail(row: IndicatorChangeRow, lang: str) -> str:
     kind = row["kind"]
     if kind == IndicatorChangeKind.UNIT_CHANGED:
         return f"{row['old_unit'] or '－'} → {row['new_unit'] or '－'}"
@@ -207,7 +209,15 @@ def _detail(row: IndicatorChangeRow) -> str:
         return f"{row['old_name']} → {row['new_name']}"
     if kind in (IndicatorChangeKind.ADDED, IndicatorChangeKind.DROPPED):
         return ""
-    return f"{amount(row['old_value'], row['unit'])} → {amount(row['new_value'], row['unit'])}"
+    old, new = (_amount(row[name], row["unit"], lang) for name in ("old_value", "new_value"))
+    return f"{old} → {new}"
+
+
+def _amount(value: float | None, unit: str | None, lang: str) -> str:
+    """A number with its unit; a very large one in 万 and 億, as people write it."""
+    if value is None or abs(value) < _LARGE:
+        return amount(value, unit)
+    return value_words(value, unit, lang)
 
 
 def _spark(one: Listed, t: Translator) -> str:

@@ -67,6 +67,7 @@ def edition_indicators(
     found: Sequence[EditionIndicator],
     dropped: Iterable[IndicatorChangeRow],
     editions: Mapping[str, EditionRow],
+    lang: str,
     t: Translator,
 ) -> EditionIndicators:
     """The indicators in words.
@@ -80,7 +81,7 @@ def edition_indicators(
     groups = [list(ones) for _, ones in groupby(own, key=lambda one: one.goal or "")]
     return EditionIndicators(
         goals=[
-            _goal(ones, editions, t, shown=len(own) <= _AT_ONCE or not n)
+            _goal(ones, editions, lang, t, shown=len(own) <= _AT_ONCE or not n)
             for n, ones in enumerate(groups)
         ],
         total=len(own),
@@ -95,6 +96,7 @@ def edition_indicators(
 def _goal(
     ones: Sequence[EditionIndicator],
     editions: Mapping[str, EditionRow],
+    lang: str,
     t: Translator,
     *,
     shown: bool,
@@ -104,13 +106,15 @@ def _goal(
     told = [t("i.count", t(f"i.change.{kind}"), count) for kind, count in counts if count]
     return Goal(
         name=ones[0].goal or "",
-        lines=[_line(one, editions, t) for one in ones],
+        lines=[_line(one, editions, lang, t) for one in ones],
         summary=" · ".join([t("i.found", len(ones)), *told]),
         open=shown,
     )
 
 
-def _line(one: EditionIndicator, editions: Mapping[str, EditionRow], t: Translator) -> OwnLine:
+def _line(
+    one: EditionIndicator, editions: Mapping[str, EditionRow], lang: str, t: Translator
+) -> OwnLine:
     targets = _of_plan(one.values, FigureKind.TARGET)
     others = {value.year for value in targets} - {targets[-1].year} if targets else set()
     before = _of_plan(one.before, FigureKind.TARGET)
@@ -121,7 +125,7 @@ def _line(one: EditionIndicator, editions: Mapping[str, EditionRow], t: Translat
         target=_cell(targets, t),
         more=t("i.other_years", len(others)) if others else "",
         before=_before(before, one, editions, t),
-        changes=[change_cell(row, editions, t) for row in one.changes],
+        changes=[change_cell(row, editions, lang, t) for row in one.changes],
         same=bool(before) and not one.changes,
     )
 

@@ -291,7 +291,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         comparisons=_comparisons(row, others, lang),
         outline=_outline(facts),
         indicators=edition_indicators(
-            facts.indicators, facts.dropped, {e["id"]: e for e in facts.series}, t
+            facts.indicators, facts.dropped, {e["id"]: e for e in facts.series}, lang, t
         ),
         all_indicators=links.indicators(source=row["source_id"], edition=row["id"]),
         figures=facts.figures,
