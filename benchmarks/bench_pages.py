@@ -141,6 +141,10 @@ def addresses(db: Path) -> dict[str, str]:
             "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' "
             "ORDER BY added + removed + changed + same DESC LIMIT 1"
         )
+        indicator = first(
+            "SELECT indicator_id FROM indicator_values "
+            "GROUP BY indicator_id ORDER BY count(*) DESC, indicator_id LIMIT 1"
+        )
         sha = first(
             "SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1"
         )
@@ -155,6 +159,9 @@ def addresses(db: Path) -> dict[str, str]:
     found["search 人口"] = "/-/search?q=" + quote("人口")
     if edition:
         found["edition"] = "/-/editions/" + quote(edition[0], safe="")
+    found["indicators"] = "/-/indicators"
+    if indicator:
+        found["indicator"] = "/-/indicators/" + quote(indicator[0], safe="")
     if pair:
         found["comparison"] = "/-/compare/" + "/".join(quote(p, safe="") for p in pair)
     if sha:

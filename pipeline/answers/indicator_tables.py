@@ -180,7 +180,9 @@ def _own(row: IndicatorRow) -> Json:
 def _value_json(value: Value | None, base: str) -> Mapping[str, object] | None:
     if value is None:
         return None
-    return {**value._asdict(), "address": base + value.address}
+    told = value._asdict()
+    del told["places"]
+    return {**told, "boxes": value.boxes, "address": base + value.address}
 
 
 def life_json(life: Life, base: str = "") -> Json:

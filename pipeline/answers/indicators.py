@@ -8,7 +8,8 @@ the places of figures stand with them, so that no face asks again.
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from pipeline.answers import links
 from pipeline.database.row_types import (
@@ -16,7 +17,6 @@ from pipeline.database.row_types import (
     IndicatorChangeRow,
     IndicatorNameRow,
     IndicatorRow,
-    IndicatorValueRow,
 )
 from pipeline.database.rows import all_rows, one_row
 from pipeline.kinds import (
@@ -80,8 +80,13 @@ class Value(NamedTuple):
     sha256: str
     page: int
     position: int
-    boxes: tuple[Box, ...]
-    """On the picture of its page: the number, then its indicator."""
+    places: str
+    """Its boxes, as ``figures.boxes`` has them."""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """On the picture of its page: the number, then its indicator."""
+        return tuple(boxes_from_json(self.places))
 
     @property
     def address(self) -> str:
@@ -141,12 +146,24 @@ class EditionIndicator(NamedTuple):
 
 _VALUES = """
 WITH asked AS (SELECT value AS id FROM json_each(?))
-SELECT v.*, f.raw, f.indicator AS name, f.document_id, f.sha256, f.page, f.position, f.boxes
+SELECT v.indicator_id, json_group_array(json_array(
+  v.indicator_id, v.figure_id, v.edition_id, v.kind, v.role, v.year, v.value, v.unit,
+  v.base_value, v.base_unit, v.measure, v.bound,
+  f.raw, f.indicator, f.document_id, f.sha256, f.page, f.position, f.boxes, e.position))
 FROM indicator_values v JOIN figures f ON f.id = v.figure_id
 JOIN editions e ON e.id = v.edition_id
-WHERE v.indicator_id IN (SELECT id FROM asked)
-ORDER BY e.position, e.id, f.document_id, f.page, f.position
+WHERE v.indicator_id IN (SELECT id FROM asked) GROUP BY v.indicator_id
 """
+"""The values of an indicator in one cell, each in the order of the fields of ``Value``: Datasette
+decodes texts in Python, cell by cell, which for hundreds of rows takes longer than the query.
+"""
+_IN_ORDER = itemgetter(-1, 2, 14, 16, 17)
+"""Edition, document, page and place of such a value."""
+# Pages make thousands of values: a look into a table is a tenth of a call of an enumeration.
+_KINDS = {str(kind): kind for kind in FigureKind}
+_ROLES = {str(role): role for role in FigureRole}
+_MEASURES = {str(measure): measure for measure in Measure}
+_BOUNDS = {str(bound): bound for bound in Bound}
 
 _LAST_CHANGE = """
 SELECT c.indicator_id, max(e.first_seen) FROM indicator_changes c
@@ -182,7 +199,7 @@ def matching(
 def listed(db: sqlite3.Connection, rows: Sequence[IndicatorRow]) -> list[Listed]:
     """Indicators with what a table says of each, in the order given."""
     ids = [row["id"] for row in rows]
-    values, changes = _values_of(db, ids), _changes_of(db, ids)
+    values, changes = _values_of(db, ids), _changes_of(db, ids, newest=True)
     return [_listed(row, values.get(row["id"], []), changes.get(row["id"], [])) for row in rows]
 
 
@@ -281,53 +298,43 @@ def _has_words(row: IndicatorRow, words: Iterable[str]) -> bool:
 def _values_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Value]]:
     """Indicator → its values in the order of editions and places."""
     found: dict[str, list[Value]] = {}
-    for row in all_rows(db, _ValueRow, _VALUES, [json.dumps(ids)]):
-        found.setdefault(row["indicator_id"], []).append(_value(row))
+    for key, told in db.execute(_VALUES, (json.dumps(ids),)):
+        found[key] = [_value(cells) for cells in sorted(json.loads(told), key=_IN_ORDER)]
     return found
 
 
-class _ValueRow(IndicatorValueRow):
-    """A value with its figure."""
-
-    raw: str
-    name: str
-    document_id: int
-    sha256: str
-    page: int
-    position: int
-    boxes: str
+def _value(cells: list[Any]) -> Value:
+    """The cells of a value, as ``_VALUES`` has them."""
+    year, measure, bound = cells[5], cells[10], cells[11]
+    cells[3:6] = _KINDS[cells[3]], _ROLES[cells[4]], int(year) if year else None
+    cells[10:12] = _MEASURES.get(measure), _BOUNDS.get(bound)
+    return Value._make(cells[:-1])
 
 
-def _value(row: _ValueRow) -> Value:
-    return Value(
-        indicator_id=row["indicator_id"],
-        figure_id=row["figure_id"],
-        edition_id=row["edition_id"],
-        kind=FigureKind(row["kind"]),
-        role=FigureRole(row["role"]),
-        year=int(row["year"]) if row["year"] else None,
-        value=row["value"],
-        unit=row["unit"],
-        base_value=row["base_value"],
-        base_unit=row["base_unit"],
-        measure=Measure(row["measure"]) if row["measure"] else None,
-        bound=Bound(row["bound"]) if row["bound"] else None,
-        raw=row["raw"],
-        name=row["name"],
-        document_id=row["document_id"],
-        sha256=row["sha256"],
-        page=row["page"],
-        position=row["position"],
-        boxes=tuple(boxes_from_json(row["boxes"])),
-    )
+_CHANGES = """
+SELECT c.* FROM indicator_changes c JOIN editions e ON e.id = c.new_edition_id
+WHERE c.indicator_id IN (SELECT value FROM json_each(?)) ORDER BY e.position, c.id
+"""
+_NEWEST_CHANGES = """
+WITH told AS (
+  SELECT c.id, c.indicator_id, e.position FROM indicator_changes c
+  JOIN editions e ON e.id = c.new_edition_id
+  WHERE c.indicator_id IN (SELECT value FROM json_each(?)) AND c.kind <> 'added'
+), newest AS (SELECT indicator_id, max(position) AS position FROM told GROUP BY indicator_id)
+SELECT c.* FROM told JOIN newest USING (indicator_id, position)
+JOIN indicator_changes c ON c.id = told.id ORDER BY told.position, c.id
+"""
 
 
-def _changes_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[IndicatorChangeRow]]:
-    """Indicator → what became of it, in the order of editions, the news first in each."""
-    sql = """
-        SELECT c.* FROM indicator_changes c JOIN editions e ON e.id = c.new_edition_id
-        WHERE c.indicator_id IN (SELECT value FROM json_each(?)) ORDER BY e.position, c.id
+def _changes_of(
+    db: sqlite3.Connection, ids: Sequence[str], *, newest: bool = False
+) -> dict[str, list[IndicatorChangeRow]]:
+    """Indicator → what became of it, in the order of editions, the news first in each.
+
+    Args:
+        newest: of each the changes of the last edition alone that changed more than that it began.
     """
+    sql = _NEWEST_CHANGES if newest else _CHANGES
     found: dict[str, list[IndicatorChangeRow]] = {}
     for row in all_rows(db, IndicatorChangeRow, sql, [json.dumps(ids)]):
         found.setdefault(row["indicator_id"], []).append(row)

@@ -109,15 +109,19 @@ def _best(
 ) -> Label | None:
     """The place with the least of lines under it, the nearer one of equals."""
     for words in want.words:
+        wide, high = width(words) + _FAR, SIZE * _HIGH + _FAR
+        reach = Box(want.x - wide, want.y - high, 2 * wide, 2 * high)
+        near = [other for other in taken if reach.meets(other)]
         free = [
             Label(box, words)
             for box in _around(want, words, distances)
             if frame.holds(box)
-            and not any(box.meets(other) for other in taken)
+            and not any(box.meets(other) for other in near)
             and _is_near(box, want, marks)
         ]
         if free:
-            return min(free, key=lambda label: sum(map(label.box.shared, lines)))
+            under = [line for line in lines if reach.meets(line)]
+            return min(free, key=lambda label: sum(map(label.box.shared, under)))
     return None
 
 

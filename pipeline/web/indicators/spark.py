@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.web.indicators.axes import LARGEST, middle, value_axis, year_axis
+from pipeline.web.indicators.axes import LARGEST, middle, year_axis
 from pipeline.web.indicators.chart import said_in_xml
 from pipeline.web.svg import Mark, Place, point_list, symbol
 
@@ -43,12 +43,11 @@ def _bounded(pairs: Sequence[YearValue]) -> list[YearValue]:
 def _places(known: Sequence[YearValue]) -> Callable[[int, float], Place]:
     """Where a year and a value stand, so that all of them fill the picture."""
     years = year_axis([middle(year) for year, _ in known])
-    heights = value_axis([value for _, value in known])
-    shares = [heights.share(value) for _, value in known]
-    low, high = min(shares), max(shares)
+    values = [value for _, value in known]
+    low, high = min(values), max(values)
 
     def place(year: int, value: float) -> Place:
-        up = (heights.share(value) - low) / (high - low) if high > low else 0.5
+        up = (value - low) / (high - low) if high > low else 0.5
         x = _AIR + years.share(middle(year)) * (_WIDE - 2 * _AIR)
         return x, _AIR + (1 - up) * (_HIGH - 2 * _AIR)
 
