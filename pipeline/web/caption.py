@@ -15,6 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 FONT = Path(__file__).parent / "fonts" / "caption.otf"
 MORE = "–—‘’“”•…−©éü"
 """Letters of the font that code page 932 does not have."""
+LESS = "≒"
+"""The one letter of code page 932 that the font does not have."""
 _UNKNOWN = "〓"
 _NEVER_FIRST = "、。，．・）」』】〕！？ー"
 """May not begin a line."""
@@ -35,8 +37,8 @@ class Line(NamedTuple):
 
 def is_drawn(character: str) -> bool:
     """Has the font this letter?"""
-    if character in MORE:
-        return True
+    if character in MORE or character in LESS:
+        return character in MORE
     try:
         code = character.encode("cp932")
     except UnicodeEncodeError:
