@@ -216,7 +216,7 @@ def test_only_figures_of_an_older_reader_are_taken_over(
     db.execute("UPDATE originals SET extractor = ? WHERE sha256 = ?", (extractor, "e" * 64))
     row = ["v2:1", "v2", 5, "e" * 64, 1, 1, "創業件数", "件", "目標値", "2026", 80, "80件", "plan"]
     live.execute("PRAGMA foreign_keys = OFF")
-    live.execute(f"INSERT INTO figures VALUES ({'?, ' * len(row)}1, '[]')", row)
+    live.execute(f"INSERT INTO figures VALUES ({'?, ' * len(row)}1, '[]', '')", row)
     figures.update_figures(db, "higano", live)
     assert db.execute("SELECT id, indicator, value FROM figures").fetchall() == [said]
     live.close()
