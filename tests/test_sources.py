@@ -22,6 +22,13 @@ def test_defaults(tmp_path: Path) -> None:
     assert source.allowed_hosts == {"www.city.higano.example"}
 
 
+def test_corrections(tmp_path: Path) -> None:
+    told = "corrections:\n- same_indicator: [新規就農者数, 就農した人の数]\n- not_same: [a, b]\n"
+    first, second = load_source(write(tmp_path, GOOD + told)).corrections
+    assert (first.kind, first.names) == ("same_indicator", ("新規就農者数", "就農した人の数"))
+    assert (second.kind, second.names) == ("not_same", ("a", "b"))
+
+
 def test_hosts_and_delay(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, GOOD + "hosts: [files.city.higano.example]\ndelay: 0\n"))
     assert source.allowed_hosts == {"www.city.higano.example", "files.city.higano.example"}
@@ -41,6 +48,12 @@ def test_hosts_and_delay(tmp_path: Path) -> None:
         (GOOD + "delay: true\n", ["delay", "seconds"]),
         (GOOD + "delay: -1\n", ["delay", "seconds"]),
         (GOOD + "hosts: example.jp\n", ["hosts", "list"]),
+        (GOOD + "corrections: yes\n", ["corrections", "list"]),
+        (GOOD + "corrections: [{}]\n", ["corrections", "item 1", "one key"]),
+        (GOOD + "corrections:\n- same: [a, b]\n", ["item 1", "same", "not_same"]),
+        (GOOD + "corrections:\n- not_same: [a]\n", ["item 1", "not_same", "two names"]),
+        (GOOD + "corrections:\n- not_same: [a, 3]\n", ["item 1", "two names"]),
+        (GOOD + "corrections:\n- same_indicator: [a, a]\n", ["item 1", "twice", "ids"]),
         ("- a\n- b\n", ["mapping"]),
         ("id: [\n", ["YAML"]),
         ("", ["mapping"]),

@@ -61,8 +61,13 @@ def changes_of(old: Mention | None, new: Mention | None) -> Iterator[Change]:
     if _other_unit(old, new):
         numbers = _last_both(old, new)
         yield Change(IndicatorChangeKind.UNIT_CHANGED, old, new, *numbers)
-    if old.key.spelled != new.key.spelled:
+    if _called(old) != _called(new):
         yield Change(IndicatorChangeKind.RENAMED, old, new)
+
+
+def _called(mention: Mention) -> tuple[str, bool]:
+    """What a name says: its words, and that it counts over the years."""
+    return mention.key.spelled, mention.key.measure == Measure.CUMULATIVE
 
 
 def _moved(old: Number, new: Number) -> IndicatorChangeKind:
@@ -164,9 +169,7 @@ def _slip(a: Number, b: Number) -> bool:
     if not a.base_value or not b.base_value:
         return False
     ratio = abs(a.base_value / b.base_value)
-    return any(
-        abs(ratio / times - 1) < 1e-9 or abs(ratio * times - 1) < 1e-9 for times in _SLIPS[2:]
-    )
+    return any(abs(r / times - 1) < 1e-9 for times in _SLIPS for r in (ratio, 1 / ratio))
 
 
 def _near(a: Number, b: Number) -> bool:

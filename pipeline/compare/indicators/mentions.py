@@ -34,7 +34,7 @@ def goal_of(section: str) -> str:
     """The goal among the headings of a place: the first that says it is one, else the last."""
     told = [part.strip() for part in section.split(_UNDER) if part.strip()]
     parts = [part for part in told if not _NO_GOAL.fullmatch(plain(part))]
-    return next((part for part in parts if _GOAL.search(part)), parts[-1] if parts else "")
+    return next((part for part in told if _GOAL.search(part)), parts[-1] if parts else "")
 
 
 def mentions_of(edition: str, numbers: Iterable[Number]) -> tuple[Mention, ...]:
@@ -214,6 +214,6 @@ def unit_words(mention: Mention) -> str | None:
     told = Counter(
         unit
         for n in mention.numbers
-        if n.kind != FigureKind.OTHER and (unit := written_unit(n.unit, n.raw))
+        if n.kind != FigureKind.OTHER and not n.relative and (unit := written_unit(n.unit, n.raw))
     )
     return _first_of(told)

@@ -69,7 +69,8 @@ class Sides(NamedTuple):
         is counted, what stands before it which ones.
         """
         end = _common_end(a.key, b.key)
-        if len(end) < max(3, 0.6 * min(len(a.key), len(b.key))):
+        short = len(end) < max(3, 0.6 * min(len(a.key), len(b.key)))
+        if short or _GENERIC.fullmatch(end):
             return False
         return all(sum(key.endswith(end) for key in {m.key.key for m in s}) == 1 for s in self)
 
