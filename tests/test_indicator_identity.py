@@ -245,10 +245,14 @@ def told(old: str, new: str) -> list[tuple[str, float | None, float | None, str 
         ("t2019=60", "t2019=70人", [("target_raised", 60, 70, "人")]),
         ("t2019=4,000,000人", "t2019=400万人", []),
         ("t2019=4,000人", "t2019=4千人", [("unit_changed", 4000, 4, "千人")]),
-        ("t2019=4,000人", "t2019=3.5千人", [
-            ("target_lowered", 4, 3.5, "千人"),
-            ("unit_changed", 4000, 3.5, "千人"),
-        ]),
+        (
+            "t2019=4,000人",
+            "t2019=3.5千人",
+            [
+                ("target_lowered", 4, 3.5, "千人"),
+                ("unit_changed", 4000, 3.5, "千人"),
+            ],
+        ),
         ("t2019=12,345千円", "t2019=12百万円", [("unit_changed", 12345, 12, "百万円")]),
         ("t2019=4割", "t2019=40％", [("unit_changed", 4, 40, "%")]),
         ("t2019=65", "t2024=62", [("target_lowered", 65, 62, "人")]),
@@ -266,7 +270,7 @@ def told(old: str, new: str) -> list[tuple[str, float | None, float | None, str 
         ("b2014=48", "b2018=50", [("baseline_changed", 48, 50, "人")]),
         ("b2014=48", "b2014=48", []),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_of_numbers(
     old: str, new: str, said: list[tuple[str, float, float, str]]
 ) -> None:

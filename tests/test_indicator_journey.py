@@ -129,8 +129,10 @@ def test_values_in_one_unit_with_those_of_the_report(city: City) -> None:
 
 def test_changes_between_the_finished_editions(city: City) -> None:
     rows = city.rows("SELECT * FROM indicator_changes WHERE kind <> 'baseline_changed'")
-    told = {(r["kind"], r["new_name"] or r["old_name"]): (r["old_value"], r["new_value"], r["unit"])
-            for r in rows}  # fmt: skip
+    told = {
+        (r["kind"], r["new_name"] or r["old_name"]): (r["old_value"], r["new_value"], r["unit"])
+        for r in rows
+    }
     assert told == {
         ("added", "ファンクラブの会員数"): (None, 500, "人"),
         ("added", "移住相談の件数"): (None, 90, "件"),
