@@ -106,8 +106,8 @@ class RowView(NamedTuple):
 class FoldView(NamedTuple):
     """A folded stretch."""
 
-    name: str
-    size: int
+    words: str
+    """How much of what is left out."""
     open: str
     """The address with the stretch open."""
     rows: list[RowView]
@@ -213,11 +213,22 @@ class Rows:
 
     def _fold(self, block: Block) -> FoldView:
         rows = [] if block.absent else [self._row(row) for row in block.rows]
-        return self._folded(block.rows[0], len(block.rows), rows)
+        return self._folded(block.rows, rows, in_table=False)
 
-    def _folded(self, first: Shown, size: int, rows: list[RowView]) -> FoldView:
-        opened = f"{self.asked.link(open=first.name)}#{first.name}"
-        return FoldView(first.name, size, opened, rows)
+    def _folded(
+        self, left_out: Sequence[Shown], rows: list[RowView], *, in_table: bool
+    ) -> FoldView:
+        opened = f"{self.asked.query(open=left_out[0].name)}#{left_out[0].name}"
+        formal = sum(row.formal and row.kind != RowKind.SAME for row in left_out)
+        return FoldView(self._words(len(left_out), formal, in_table), opened, rows)
+
+    def _words(self, size: int, formal: int, in_table: bool) -> str:
+        """What is left out: what did not change, formal changes, or all that a filter does."""
+        if self.asked.show != "all":
+            return self._t("c.left_out", size)
+        if formal:
+            return self._t("c.folded_formal", size, formal)
+        return self._t("c.rows_folded" if in_table else "c.folded", size)
 
     def _table(self, table: Table) -> TableView:
         lines = [self._line(line, table.columns) for line in table.lines]
@@ -225,7 +236,7 @@ class Rows:
 
     def _line(self, line: Line, columns: int) -> LineView | FoldView:
         if line.folded:
-            return self._folded(line.shown, line.folded, [])
+            return self._folded(line.folded, [], in_table=True)
         rest = columns - len(line.cells) + 1
         cells = [self._cell(cell) for cell in line.cells]
         facts = self._facts(line.shown, ("c.page_old", "c.page_new"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import RowKind
-from pipeline.web.comparison_view import Block, Shown, segments_in, table_of
+from pipeline.web.comparison_view import Block, Shown, merged, segments_in, table_of
 from pipeline.web.differences import difference
 
 Text = tuple[str, str]
@@ -37,8 +37,8 @@ class Line(NamedTuple):
     """Of a stretch the first row."""
     cells: list[Cell]
     """None of a stretch."""
-    folded: int
-    """So many rows are folded; 0 for a row."""
+    folded: list[Shown]
+    """The rows of a stretch; none for a row."""
     is_head: bool = False
     """Is it the head of its table, which changed itself?"""
 
@@ -182,10 +182,10 @@ def _says(line: Line) -> list[str]:
 def _line(block: Block, heads: _Heads) -> Line:
     row = block.rows[0]
     if block.folded:
-        return Line(row, [], len(block.rows))
+        return Line(row, [], block.rows)
     facts = _facts(row)
     cells = [_cell(fact) for fact in facts] if facts else _of_text(row, heads)
-    return Line(row, cells, 0)
+    return Line(row, cells, [])
 
 
 def _repeats(line: Line, heads: _Heads) -> bool:
@@ -195,12 +195,29 @@ def _repeats(line: Line, heads: _Heads) -> bool:
 
 
 def _of_text(row: Shown, heads: _Heads) -> list[Cell]:
-    """The cells of a row that says no columns, from its text; what changed is marked in it."""
+    """The cells of a row that says no columns, from its text; what changed is marked in it.
+
+    Where both sides have different numbers of cells, none answers to another: the row is one cell.
+    """
     old, new = (_split(row.row[side]) for side in ("old_text", "new_text"))
+    if old and new and len(old) != len(new):
+        return [_whole(row)]
     width = max(len(old), len(new))
     above = heads if len(heads) == width else ("",) * width
     pairs = zip(above, _filled(old, width), _filled(new, width), strict=True)
     return [_cell(_Facts(head, a, b, a != b, [])) for head, a, b in pairs]
+
+
+def _whole(row: Shown) -> Cell:
+    """A row in one cell, its blanks between cells kept as one blank."""
+    texts = merged(row.row) or [
+        ("del", row.row["old_text"] or ""),
+        ("ins", row.row["new_text"] or ""),
+    ]
+    changed = row.kind != RowKind.SAME
+    kept = [("", row.row["new_text"] or "")]
+    shown = [(tag, " ".join(text.split("\t"))) for tag, text in (texts if changed else kept)]
+    return Cell("", shown, changed, number=False, difference="")
 
 
 def _split(text: str | None) -> list[str]:

@@ -150,7 +150,7 @@ def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
 def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsView:
     """The indicators of a pair as rows, the news first."""
     if not found.changes:
-        return IndicatorsView([], _why_none(found, t) if scope == Scope.EDITION else "")
+        return IndicatorsView([], _why_none(found, scope, t))
     groups = []
     told = sorted(found.changes, key=_group_order)
     for kind, rows in groupby(told, key=_group):
@@ -185,7 +185,9 @@ def _group_order(row: IndicatorChangeRow) -> int:
     return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
-def _why_none(found: TopFacts, t: Translator) -> str:
+def _why_none(found: TopFacts, scope: str, t: Translator) -> str:
+    if scope != Scope.EDITION:
+        return t("i.of_editions") if scope == Scope.DOCUMENT else ""
     if not any(found.read):
         return t("i.none_read")
     if not found.neighbours:
@@ -363,6 +365,10 @@ WORDS = {
     "i.added": ("新しい指標{0}件", "{0} new indicators"),
     "i.unit_changed": ("単位の変更{0}件", "{0} units changed"),
     "i.renamed": ("指標の名称変更{0}件", "{0} indicators renamed"),
+    "i.of_editions": (
+        "指標は版どうしの比較で追っています。ファイルの比較では、変わった数値をご覧ください。",
+        "Indicators are followed from edition to edition; of files see the numbers that changed.",
+    ),
     "i.none_read": (
         "どちらの版にも、読み取れた指標がありません。",
         "No indicators were read in either edition.",

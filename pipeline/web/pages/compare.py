@@ -22,6 +22,7 @@ from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts,
 from pipeline.web.comparison_view import SHOWS, Head, Number
 from pipeline.web.database import database_state, one, our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.dates import date_words
 from pipeline.web.differences import difference
 from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
@@ -54,7 +55,7 @@ SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = 
 WHERE v.id = ?
 """
 _DOCUMENT = """
-SELECT d.label, s.name AS source_name FROM document_versions v
+SELECT d.label, s.name AS source_name, v.first_seen FROM document_versions v
 JOIN documents d ON d.id = v.document_id JOIN sources s ON s.id = d.source_id
 WHERE v.sha256 = ? ORDER BY v.rowid LIMIT 1
 """
@@ -77,6 +78,7 @@ class NamedFile(TypedDict):
 
     label: str
     source_name: str
+    first_seen: str
 
 
 class Side(NamedTuple):
@@ -87,6 +89,14 @@ class Side(NamedTuple):
     href: str
     reason: str | None = None
     """Why the city made this edition."""
+    seen: str = ""
+    """Since when a file or a page is known: what tells two of one name apart."""
+
+    def dated(self, lang: str) -> "Side":
+        """The same with that day in its names."""
+        day = date_words(self.seen, lang)
+        behind = f"（{day}）" if lang == "ja" else f" ({day})"
+        return self._replace(name=self.name + behind, short=self.short + behind) if day else self
 
 
 class NumberView(NamedTuple):
@@ -176,8 +186,6 @@ class Content(NamedTuple):
     parts: int
     previous_part: str
     next_part: str
-    folded_words: str
-    """The key of what is said of a folded stretch."""
     items: list[ItemView]
 
 
@@ -192,12 +200,19 @@ async def _side(datasette: Datasette, key: str, lang: str) -> Side:
         row = await one(datasette, NamedVersion, _PAGE_VERSION, [int(number[1])])
         if row:
             name = f"{row['source_name']} {row['title'] or ''}"
-            return Side(name, row["title"] or key, links.page_version(row["id"]))
+            href = links.page_version(row["id"])
+            return Side(name, row["title"] or key, href, seen=row["first_seen"])
     file = await one(datasette, NamedFile, _DOCUMENT, [key])
     if file:
         name = f"{file['source_name']} {file['label']}"
-        return Side(name, file["label"], links.document(key))
+        return Side(name, file["label"], links.document(key), seen=file["first_seen"])
     return Side(key, key[:16], links.document(key))
+
+
+async def _sides(datasette: Datasette, row: ComparisonRow, lang: str) -> tuple[Side, Side]:
+    """Both sides, with their days where they are called alike."""
+    old, new = [await _side(datasette, row[side], lang) for side in ("old_id", "new_id")]
+    return (old.dated(lang), new.dated(lang)) if old.short == new.short else (old, new)
 
 
 async def _read(datasette: Datasette, request: Request) -> Compared:
@@ -275,7 +290,6 @@ def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Con
         parts=len(rows.parts),
         previous_part=asked.link(part=str(part - 1), open=""),
         next_part=asked.link(part=str(part + 1), open=""),
-        folded_words="c.folded" if asked.show == "all" else "c.left_out",
         items=rows.views(part),
     )
 
@@ -361,8 +375,7 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     except NotFoundError as error:
         return await _can_not(datasette, request, str(error), status=404)
     comparison = ready.compared.comparison
-    old = await _side(datasette, comparison["old_id"], lang)
-    new = await _side(datasette, comparison["new_id"], lang)
+    old, new = await _sides(datasette, comparison, lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
     asked = _asked(request, path)
     which = (database_state(datasette), asked, lang)
@@ -522,6 +535,10 @@ WORDS = comparison_top.WORDS | {
     "c.new": ("新", "New"),
     "c.old": ("旧", "Old"),
     "c.folded": ("（略）変更のない{0}項目", "(unchanged: {0} units)"),
+    "c.folded_formal": (
+        "（略）{0}項目（形式的な変更{1}件を含む）",
+        "({0} units, {1} of them formal changes)",
+    ),
     "c.left_out": ("（略）ほかの{0}項目", "({0} other units)"),
     "c.open": ("開く", "Open"),
     "c.added": ("（新設）", "(new)"),
