@@ -27,7 +27,7 @@ from pipeline.kinds import (
     IndicatorState,
     Measure,
 )
-from pipeline.read.blocks import Box, boxes_from_json
+from pipeline.read.blocks import NOWHERE, Box, boxes_from_json
 
 ORDER = (
     IndicatorChangeKind.TARGET_LOWERED,
@@ -87,6 +87,11 @@ class Value(NamedTuple):
     def boxes(self) -> tuple[Box, ...]:
         """On the picture of its page: the number, then its indicator."""
         return tuple(boxes_from_json(self.places))
+
+    @property
+    def pictured(self) -> bool:
+        """Can it be marked on the picture of its page? A sheet of a workbook has none."""
+        return any(box != NOWHERE for box in self.boxes)
 
     @property
     def address(self) -> str:
@@ -373,15 +378,25 @@ def _last_of_edition(targets: Sequence[Value], at: int) -> Value | None:
         return None
     edition = targets[at].edition_id
     own = [target for target in targets if target.edition_id == edition]
-    return max(own, key=lambda target: target.year or 0)
+    last = max(target.year or 0 for target in own)
+    return best_place([target for target in own if (target.year or 0) == last])
 
 
 def _newest_actual(values: Sequence[Value]) -> Value | None:
     for kind in (FigureKind.ACTUAL, FigureKind.BASE):
         told = [v for v in values if v.kind == kind and v.value is not None]
         if told:
-            return max(enumerate(told), key=lambda pair: (pair[1].year or 0, pair[0]))[1]
+            year = max(v.year or 0 for v in told)
+            return best_place([v for v in told if (v.year or 0) == year])
     return None
+
+
+def best_place(values: Sequence[Value]) -> Value:
+    """Of values that say the same, in their order, the one to lead to: of the newest edition, on a
+    page with a picture where there is one.
+    """
+    newest = [v for v in values if v.edition_id == values[-1].edition_id]
+    return next((v for v in newest if v.pictured), newest[0])
 
 
 def main_unit(values: Sequence[Value]) -> str | None:

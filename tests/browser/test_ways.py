@@ -110,6 +110,44 @@ def test_the_journalists_way(page: Any) -> None:
     assert answer.body()[:5] == b"%PDF-"
 
 
+def test_the_way_of_an_indicator(page: Any) -> None:
+    """From the menu to a lowered target, and from its mark to the cell on the page's picture."""
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="指標").click()
+    page.wait_for_url("**/-/indicators")
+    assert fits(page)
+    every = page.locator("table.indicators tbody tr").count()
+    page.locator("select[name=kind]").select_option("target_lowered")
+    page.get_by_role("button", name="絞り込む").click()
+    page.wait_for_url("**kind=target_lowered*")
+    assert 0 < page.locator("table.indicators tbody tr").count() < every
+    assert fits(page)
+    page.get_by_role("link", name="観光入込客数").click()
+    page.wait_for_url("**/-/indicators/*")
+    assert "65万人" in page.locator("p.lead").inner_text()
+    assert fits(page)
+    chart = page.locator("figure.chart svg:visible")
+    assert chart.count() == 1
+    label = chart.locator("text.label", has_text="62万人").bounding_box()
+    assert label is not None
+    assert label["height"] >= 10  # can be read on a phone, too
+    chart.get_by_role("link", name="62万人").click()
+    page.wait_for_url("**/-/documents/*figure=*")
+    assert "62万人" in page.locator("section.page mark").all_inner_texts()
+    page.wait_for_selector("section.page svg rect", state="attached")
+
+
+def test_indicators_of_an_edition_lead_to_their_life(page: Any) -> None:
+    page.goto(f"/-/editions/{quote(SERIES)}-phase-3#indicators")
+    assert fits(page)
+    row = page.locator("table.own tr", has_text="観光入込客数")
+    assert "62万人" in row.inner_text()
+    assert "65万人" in row.inner_text()
+    assert "目標の引き下げ" in row.inner_text()
+    row.get_by_role("link", name="観光入込客数").click()
+    page.wait_for_url("**/-/indicators/*")
+
+
 def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
     page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
     every = page.locator(".row[data-change]").count()
@@ -194,6 +232,8 @@ PAGES = {
     "pages": "/-/pages",
     "page": "/-/pages/2",
     "edition": f"/-/editions/{quote(SERIES)}-phase-3",
+    "indicators": "/-/indicators?kind=target_raised",
+    "indicator": f"/-/indicators/{quote(SERIES)}-" + quote("社会増減数"),
     "search": "/-/search?q=" + quote("人口"),
     "nothing": "/-/search?q=qqqqzz",
     "compare": f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1",

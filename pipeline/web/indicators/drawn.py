@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.indicators import Life, Value, main_unit
+from pipeline.answers.indicators import Life, Value, best_place, main_unit
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import Bound, EditionStatus, FigureKind, FigureRole, IndicatorChangeKind
 from pipeline.read.quantities.amounts import is_empty
@@ -138,7 +138,7 @@ class _Drawer:
         return number_of(value) is not None
 
     def _point(self, kind: Kind, moment: float, values: list[Value]) -> Point:
-        newest = values[-1]
+        newest = best_place(values)
         number = number_of(newest)
         shown = self._said(newest, number)
         names = list(dict.fromkeys(short_name(self.editions[v.edition_id], self.t) for v in values))

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.indicators import ORDER, EditionIndicator, Value
+from pipeline.answers.indicators import ORDER, EditionIndicator, Value, best_place
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow
 from pipeline.kinds import FigureKind, FigureRole
 from pipeline.web.indicators.drawn import short_name
@@ -133,18 +133,17 @@ def _line(
 def _of_plan(values: Iterable[Value], kind: FigureKind) -> list[Value]:
     """The plan's own numbers of a kind: those of later years, and those with a number, last."""
     own = [value for value in values if value.kind == kind and value.role == FigureRole.PLAN]
-    # Of the same number on several pages the first is shown.
-    own.reverse()
     return sorted(own, key=lambda v: (v.value is not None, v.year or 0))
 
 
 def _cell(values: Sequence[Value], t: Translator) -> Cell | None:
+    """The number of the last year; its column says what it is."""
     if not values:
         return None
-    words = cell(values[-1], t)
-    # Its column says what it is.
-    year = t("figure.year", values[-1].year) if values[-1].year else ""
-    return words._replace(beside=year)
+    last = values[-1]
+    same = [v for v in values if v.year == last.year and (v.value is None) == (last.value is None)]
+    year = t("figure.year", last.year) if last.year else ""
+    return cell(best_place(same), t)._replace(beside=year)
 
 
 def _before(

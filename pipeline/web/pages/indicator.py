@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
 from pipeline.answers.indicator_words import amount, change_words, sentence
-from pipeline.answers.indicators import Life, Value, life
+from pipeline.answers.indicators import Life, Value, best_place, life
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorNameRow
 from pipeline.kinds import FigureKind, FigureRole, IndicatorState, NameReason
@@ -219,8 +219,9 @@ class _Speaker:
         if FigureKind.TARGET in kinds:
             known = [v for v in known if v.role == FigureRole.PLAN]
             known = [v for v in known if v.edition_id == known[-1].edition_id]
-        newest = max(known, key=lambda v: v.year or 0, default=None)
-        return cell(newest, self.t) if newest else None
+        last = max((v.year or 0 for v in known), default=0)
+        newest = [v for v in known if (v.year or 0) == last]
+        return cell(best_place(newest), self.t) if newest else None
 
     def change_words(self, row: IndicatorChangeRow) -> str:
         """A change in words."""
