@@ -54,6 +54,7 @@ _MOST_DOCUMENTS = 20_000
 _DOCUMENTS = """
 SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT ?
 """
+_INDICATORS = "SELECT id FROM indicators ORDER BY id LIMIT ?"
 
 
 class _Edition(TypedDict):
@@ -67,6 +68,10 @@ class _Pair(TypedDict):
 
 class _Document(TypedDict):
     sha256: str
+
+
+class _Indicator(TypedDict):
+    id: str
 
 
 class _Row(Protocol):
@@ -198,13 +203,16 @@ def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str
             "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id",
         )
         documents = await rows(datasette, _Document, _DOCUMENTS, [_MOST_DOCUMENTS])
+        indicators = await rows(datasette, _Indicator, _INDICATORS, [_MOST_DOCUMENTS])
         return [
             "/",
+            links.indicators(),
             links.CHANGES,
             "/-/pages",
             *(links.edition(edition["id"]) for edition in editions),
             *(links.compare(pair["old_id"], pair["new_id"]) for pair in pairs),
             *(links.document(document["sha256"]) for document in documents),
+            *(links.indicator(indicator["id"]) for indicator in indicators),
         ]
 
     return paths
