@@ -12,7 +12,7 @@ from pipeline.compare.indicators.assign import assigned
 from pipeline.compare.indicators.changes import changes_of, shown
 from pipeline.compare.indicators.identity import identify
 from pipeline.compare.indicators.mentions import goal_of, mentions_of
-from pipeline.compare.indicators.names import key_of
+from pipeline.compare.indicators.names import key_of, measure_in
 from pipeline.compare.indicators.numbers import said_of
 from pipeline.compare.indicators.pairs import pairs
 from pipeline.compare.indicators.types import Edition, Mention, Number, Rules
@@ -446,3 +446,24 @@ def test_any_text_has_a_key(text: str) -> None:
 def test_any_text_is_a_unit_or_none(text: str) -> None:
     base = base_of(text)
     assert base is None or base.times > 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "measure"),
+    [
+        ("50人（累計）", Measure.CUMULATIVE),
+        ("５年間で６人（2019年度）", Measure.CUMULATIVE),
+        ("年３人（５年間で15人）", Measure.YEARLY),
+        ("2,427（2013年度）", None),
+        ("10人（5年間）", Measure.CUMULATIVE),
+        ("2件（延べ20人）", None),
+    ],
+)
+def test_what_the_words_beside_a_number_say(raw: str, measure: Measure | None) -> None:
+    assert measure_in(raw) == measure
+
+
+def test_a_target_that_is_now_set_by_the_year_is_of_the_same_indicator() -> None:
+    old, new = row("移住者数", "b2014=1 t2019=5年間で15人"), row("移住者数", "b2019=3 t2024=年4人")
+    assert linked(old, new)
+    assert [kind for kind, *_ in told(old, new)] == ["baseline_changed"]

@@ -96,13 +96,13 @@ def compared_targets(old: Mention, new: Mention) -> tuple[Number, Number] | None
     mine, theirs = _of(old, FigureKind.TARGET), _of(new, FigureKind.TARGET)
     common = _common(mine, theirs)
     if common:
-        if not all(_comparable(a, b, old, new) for a, b in common):
+        if not all(_comparable(a, b) for a, b in common):
             return None
         return next((pair for pair in common if _differ(*pair)), None)
     a, b = _last(mine), _last(theirs)
     if a is None or b is None or _year_unknown(a, theirs) or _year_unknown(b, mine):
         return None
-    return (a, b) if _comparable(a, b, old, new) and _differ(a, b) else None
+    return (a, b) if _comparable(a, b) and _differ(a, b) else None
 
 
 def _common(mine: Sequence[Number], theirs: Sequence[Number]) -> list[tuple[Number, Number]]:
@@ -147,13 +147,13 @@ def _last(numbers: Sequence[Number]) -> Number | None:
     return numbers[0] if len({n.base_value for n in numbers}) == 1 else None
 
 
-def _comparable(a: Number, b: Number, old: Mention, new: Mention) -> bool:
+def _comparable(a: Number, b: Number) -> bool:
     """Do two numbers measure the same?"""
     if a.relative or b.relative or Bound.RANGE in (a.bound, b.bound):
         return False
     if {a.bound, b.bound} == {Bound.AT_LEAST, Bound.AT_MOST}:
         return False
-    if not _same_measure(a.measure or old.measure, b.measure or new.measure):
+    if not _same_measure(a.measure, b.measure):
         return False
     if a.base_unit and b.base_unit:
         return a.base_unit == b.base_unit and not _slip(a, b)
@@ -214,10 +214,10 @@ def _compared_baselines(old: Mention, new: Mention) -> tuple[Number, Number] | N
     mine, theirs = _of(old, FigureKind.BASE), _of(new, FigureKind.BASE)
     common = _common(mine, theirs)
     if common:
-        differing = (p for p in common if _comparable(*p, old, new) and _differ(*p))
+        differing = (p for p in common if _comparable(*p) and _differ(*p))
         return next(differing, None)
     a, b = _last(mine), _last(theirs)
-    if a is None or b is None or not _comparable(a, b, old, new):
+    if a is None or b is None or not _comparable(a, b):
         return None
     return (a, b) if (a.year and b.year) or _differ(a, b) else None
 

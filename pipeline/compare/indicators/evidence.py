@@ -81,7 +81,7 @@ def same_unit(a: Mention, b: Mention) -> bool | None:
 
 
 def measures_differ(a: Measure | None, b: Measure | None) -> bool:
-    """Is one cumulative, the other by the year?"""
+    """Do two say different ones?"""
     return a is not None and b is not None and a != b
 
 

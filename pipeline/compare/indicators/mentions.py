@@ -21,10 +21,13 @@ _GOAL = re.compile(
 )
 _NO_GOAL = re.compile(
     r"[\W_]*(?:(?:重要業績評価|成果|評価|活動|管理|主な|代表)?指標(?:名)?|KPI|KGI|数値目標|目標値?|項目|一覧表?|"
-    r"重要業績評価指標|設定|基本目標の?|施策の?|[()・と及び／/\s\d.:：第表])+[\W_]*",
+    r"設定|基本目標の?|施策の?|(?:具体的な?|主な|主要な|関連する?|推進する|展開する)?(?:施策|事業|取組|取り組み|計画)"
+    r"(?:内容|概要|名)?|現状と課題|現状|課題|施策の方向性?|今後の方向性?|方向性|目指す姿|資料|出典|注|"
+    r"[()・と及び／/\s\d.:：第表])+[\W_]*|"
+    r"[(【\[]?(?:資料|出典|注|※).*|[^、。]{0,12}\d[\d,.]*\s*[^\d\s、。]{1,3}",
     re.IGNORECASE,
 )
-"""Headings that only say that indicators follow."""
+"""Headings that only say that indicators follow, and values that were taken for headings."""
 _UNDER = " › "
 _MOST = 4000
 """Runs of an edition; more are a register, of which the rest are indicators of their own."""

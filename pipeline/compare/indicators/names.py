@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
     r"(?:(?:kpi|kgi|成果指標|数値目標|重要業績評価指標|評価指標|指標)\s*\d*\s*[:：.\-]\s*)?"
     r"(?:\(?\d{1,2}(?:-\d{1,2})*[).:]\s*(?=\D)|\d{1,2}(?:-\d{1,2})+\s+|[ア-オ][).:]\s*)?"
 )
-_BRACKETED = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]{1,10})[)\]】〕>]")
+_BRACKETED = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]{1,24})[)\]】〕>]")
 _BEHIND_YEAR = re.compile(r"(?:年?度?末?(?:時点|現在|実績|調査)?)(?:の|における)?")
 _SUM = r"(?:累計|累積|合計|総計|計|通算)"
 _TOTAL_OF_YEARS = rf"(?<!\d)(?:(?:[2-9]|1\d)(?:か年|年間)の?{_SUM}?|(?:[2-9]|1\d)年の?{_SUM})"
@@ -45,6 +45,7 @@ _MEASURES = (
         ),
     ),
 )
+_EACH_YEAR = re.compile(r"^年(?=\d)")
 _PUNCTUATION = re.compile(
     r"[\s()\[\]{}【】〔〕「」『』〈〉《》<>・･、,。:：;~/／\-_'\"”“’‘|!?○●◎]+"
 )
@@ -215,9 +216,26 @@ def _measured(line: str) -> tuple[Measure | None, str]:
 
 
 def measure_in(text: str) -> Measure | None:
-    """What words beside a number say that it is taken over: 50人（累計）."""
+    """What words beside a number say that it is taken over: 50人（累計）; of 年3人（5年間で15人）
+    those of the number outside.
+    """
     line = re.sub(r"\s+", "", plain(text))
-    return next((kind for kind, pattern in _MEASURES if pattern.search(line)), None)
+    outside = _BRACKETED.sub("", line)
+    inside = (found[0] for found in _BRACKETED.finditer(line))
+    told = (_said(outside), *(_said(part, alone=True) for part in inside))
+    return next((measure for measure in told if measure), None)
+
+
+def _said(line: str, *, alone: bool = False) -> Measure | None:
+    """The measure that words say.
+
+    Args:
+        alone: no other number may stand there.
+    """
+    for kind, pattern in (*_MEASURES, (Measure.YEARLY, _EACH_YEAR)):
+        if pattern.search(line) and not (alone and re.search(r"\d", pattern.sub("", line))):
+            return kind
+    return None
 
 
 def _poles(key: str) -> tuple[frozenset[tuple[int, int]], str]:

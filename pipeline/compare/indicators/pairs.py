@@ -195,7 +195,7 @@ def _neighbours(mentions: Sequence[Mention]) -> tuple[dict[int, int], dict[int, 
 
 def _named_alike(old: Mention, new: Mention) -> Verdict | None:
     """Two with one name."""
-    if evidence.measures_differ(old.measure, new.measure):
+    if evidence.measures_differ(old.key.measure, new.key.measure):
         return None
     values, place = evidence.agreement(old, new), _place(old, new)
     level = evidence.continuity(old, new)
@@ -212,8 +212,10 @@ def _named_alike(old: Mention, new: Mention) -> Verdict | None:
 
 def _blemishes(old: Mention, new: Mention, values: float) -> Iterator[float]:
     """What takes away from the likeness of two that have one name."""
-    if old.measure != new.measure and values <= 0:
-        yield 0.05 if Measure.YEARLY in (old.measure, new.measure) else 0.3
+    if old.key.measure != new.key.measure and values <= 0:
+        yield 0.05 if Measure.YEARLY in (old.key.measure, new.key.measure) else 0.3
+    elif evidence.measures_differ(old.measure, new.measure):
+        yield 0.1
     if evidence.same_unit(old, new) is False:
         yield 0.22
     if old.key.exact != new.key.exact:
@@ -267,7 +269,7 @@ def _kept_apart(sides: Sides, old: Mention, new: Mention) -> bool:
     a, b = old.key, new.key
     return (
         opposed(a, b)
-        or evidence.measures_differ(old.measure, new.measure)
+        or evidence.measures_differ(old.key.measure, new.key.measure)
         or evidence.other_place(a, b)
         or sides.siblings(a, b)
     )
