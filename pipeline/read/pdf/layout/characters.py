@@ -1,9 +1,8 @@
 """What PDFium says of the characters of a page: code and place, all at once."""
 
 import ctypes
-from collections import deque
 from collections.abc import Sequence
-from ctypes import c_int, c_void_p
+from ctypes import c_float, c_int
 from itertools import repeat
 from typing import NamedTuple, overload
 
@@ -12,15 +11,15 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from pipeline.read.clean import ONE_FOR_ONE
-from pipeline.read.pdf.layout.native import handle_of, quick
+from pipeline.read.pdf.layout.native import Room, at, quick
 from pipeline.read.pdf.pdfium_types import Page, TextPage
 
 MOST = 200_000
 """Characters of a page that are placed; a page of a newspaper has 15,000."""
 _UNIT = 1000
-_BOX = 16
-"""Bytes of PDFium's FS_RECTF: four floats (left, top, right, bottom)."""
-_loose_box = quick("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
+_loose_box = quick("FPDFText_GetLooseCharBox", c_int)
+_boxes = Room(c_float, 4)
+"""PDFium's FS_RECTF: left, top, right, bottom."""
 
 Place = tuple[float, float, float, float]
 """left, top, right, bottom in points, y downwards."""
@@ -124,15 +123,18 @@ class Frame(NamedTuple):
         """As a matrix of PDF's (x' = ax + cy + e, y' = bx + dy + f)."""
         return (self.xx, self.yx, self.xy, self.yy, self.x0, self.y0)
 
-    def place(self, left: float, top: float, right: float, bottom: float) -> Place:
-        """A box of PDF's space as shown."""
-        if self.xx == 1 and self.yy == -1:  # the usual page: only y is turned round
-            return (left + self.x0, self.y0 - top, right + self.x0, self.y0 - bottom)
+    @np.errstate(invalid="ignore")
+    def shown(self, sides: Sides) -> Sides:
+        """Boxes of PDF's space (top above bottom) as shown; the usual page only turns y round."""
+        left, top, right, bottom = sides
+        if self.xx == 1 and self.yy == -1:
+            return np.array((left + self.x0, self.y0 - top, right + self.x0, self.y0 - bottom))
         ax = self.xx * left + self.xy * bottom + self.x0
         ay = self.yx * left + self.yy * bottom + self.y0
         bx = self.xx * right + self.xy * top + self.x0
         by = self.yx * right + self.yy * top + self.y0
-        return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        ends = (np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by))
+        return np.array(ends)
 
 
 def frame_of(page: Page) -> Frame:
@@ -175,11 +177,9 @@ def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     sides = np.zeros((4, count))
     characters = Characters(_as_read(_text(textpage, count)), sides)
     ink = characters.ink
-    raw = np.zeros((len(ink), 4), np.float32)
-    start, handle = raw.ctypes.data, handle_of(textpage.raw)
-    addresses = range(start, start + _BOX * len(ink), _BOX)
-    deque(map(_loose_box, repeat(handle), ink.tolist(), addresses), maxlen=0)
-    sides[:, ink] = _shown(raw.T.astype(np.float64), frame)
+    handles = repeat(at(textpage.raw))
+    boxes = _boxes.ask(_loose_box, len(ink), handles, ink.tolist(), apart=False)
+    sides[:, ink] = frame.shown(boxes.T.astype(np.float64))
     return characters
 
 
@@ -189,21 +189,6 @@ def _as_read(text: str) -> str:
     if codes.max(initial=0) >= len(_LETTERS):
         return text.translate(ONE_FOR_ONE)
     return text_of(_LETTERS[codes])
-
-
-@np.errstate(invalid="ignore")
-def _shown(sides: Sides, frame: Frame) -> Sides:
-    """Boxes of PDF's space as the page is shown; the usual page only turns y round."""
-    left, top, right, bottom = sides
-    if frame.xx == 1 and frame.yy == -1:
-        places = (left + frame.x0, frame.y0 - top, right + frame.x0, frame.y0 - bottom)
-        return np.array(places)
-    ax = frame.xx * left + frame.xy * bottom + frame.x0
-    ay = frame.yx * left + frame.yy * bottom + frame.y0
-    bx = frame.xx * right + frame.xy * top + frame.x0
-    by = frame.yx * right + frame.yy * top + frame.y0
-    ends = (np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by))
-    return np.array(ends)
 
 
 def _text(textpage: TextPage, count: int) -> str:

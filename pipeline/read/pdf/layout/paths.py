@@ -1,15 +1,16 @@
 """What PDFium says of a page's paths and images, many at a time."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from ctypes import addressof, c_float, c_int, c_uint, c_ulong, c_void_p
-from itertools import compress, islice, repeat
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
+from itertools import chain, compress, islice, repeat
+from typing import NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
-from pipeline.read.pdf.layout.characters import Frame, Matrix, Place
-from pipeline.read.pdf.layout.native import handle_of, quick
+from pipeline.read.pdf.layout.characters import Frame, Indices, Matrix, Place, Sides
+from pipeline.read.pdf.layout.native import Room, at, quick
 from pipeline.read.pdf.pdfium_types import Page
 
 _MOST_OBJECTS = 60_000
@@ -20,141 +21,174 @@ _DEPTH = 4
 """Forms inside forms that are looked into."""
 _WHITE = 245
 _FAR = 1e6
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-_page_object = quick("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+_page_object = quick("FPDFPage_GetObject", c_void_p)
 _form_object = quick("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 _form_count = quick("FPDFFormObj_CountObjects", c_int, c_void_p)
 _object_type = quick("FPDFPageObj_GetType", c_int, c_void_p)
-_object_matrix = quick("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
-_object_bounds = quick("FPDFPageObj_GetBounds", c_int, c_void_p, *[c_void_p] * 4)
-_fill_colour = quick("FPDFPageObj_GetFillColor", c_int, c_void_p, *[c_void_p] * 4)
-_draw_mode = quick("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
+_object_matrix = quick("FPDFPageObj_GetMatrix", c_int, c_void_p)
+_object_bounds = quick("FPDFPageObj_GetBounds", c_int, c_void_p)
+_fill_colour = quick("FPDFPageObj_GetFillColor", c_int, c_void_p)
+_draw_mode = quick("FPDFPath_GetDrawMode", c_int, c_void_p)
 _segment_count = quick("FPDFPath_CountSegments", c_int, c_void_p)
-_segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
-_segment_point = quick("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
+_segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p)
+_segment_point = quick("FPDFPathSegment_GetPoint", c_int, c_void_p)
 _segment_type = quick("FPDFPathSegment_GetType", c_int, c_void_p)
 _segment_closes = quick("FPDFPathSegment_GetClose", c_int, c_void_p)
+
+_modes, _colours = Room(c_int, 2), Room(c_uint, 4)
+_bounds, _matrices, _points = Room(c_float, 4), Room(c_float, 6), Room(c_float, 2)
 
 _TEXT: int = pdfium.FPDF_PAGEOBJ_TEXT
 _PATH: int = pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE: int = pdfium.FPDF_PAGEOBJ_IMAGE
 _FORM: int = pdfium.FPDF_PAGEOBJ_FORM
 
+Flags = NDArray[np.bool_]
+
 
 class Path(NamedTuple):
-    """A path that can be seen, or an image."""
+    """A path that can be seen."""
 
     place: Place
     """As shown."""
     stroked: bool
     segments: int
-    """0 of an image."""
     item: int
     """Address of PDFium's object."""
-    matrix: Matrix | None
-    """Of the forms around it."""
+    matrix: Matrix
+    """Of the page as shown and of the forms around it."""
 
 
-class Point(NamedTuple):
-    """An end of a segment of a path, as shown."""
-
-    kind: int
-    """pdfium.FPDF_SEGMENT_…"""
-    x: float
-    y: float
-    closes: int
-
-
-def paths_of(page: Page, frame: Frame) -> list[Path]:
+class Drawn(NamedTuple):
     """The paths and images of a page that can be seen."""
+
+    thin: Sides
+    """Boxes of those that are no wider or no higher than a line, as shown."""
+    paths: list[Path]
+    """The other paths."""
+
+
+class Points(NamedTuple):
+    """The ends of the segments of some paths, one path after the other."""
+
+    path: Indices
+    """To which of the paths each belongs."""
+    kind: NDArray[np.int8]
+    """pdfium.FPDF_SEGMENT_…"""
+    x: NDArray[np.float64]
+    """As shown."""
+    y: NDArray[np.float64]
+    segment: list[int]
+    """Addresses of PDFium's objects."""
+
+    def closing(self, at: Indices) -> Indices:
+        """Those of some points that close their part of the path."""
+        segments = [self.segment[n] for n in at.tolist()]
+        closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(at))
+        return np.compress(closes, at)
+
+
+def drawn_on(page: Page, frame: Frame, thin: float) -> Drawn:
+    """What is drawn on a page besides text.
+
+    Args:
+        thin: width of a line, in points.
+    """
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-    objects = map(_page_object, repeat(handle_of(page.raw)), range(count))
+    objects = map(_page_object, repeat(at(page.raw)), range(count))
     left = [_MOST_OBJECTS, _MOST_PATHS]
-    return list(_paths(objects, None, frame, left, 0))
+    found = list(_drawn(objects, None, frame, left, 0, thin))
+    if not found:
+        return Drawn(np.zeros((4, 0)), [])
+    lines = np.concatenate([part.thin for part in found], axis=1)
+    return Drawn(lines, [path for part in found for path in part.paths])
 
 
-def _paths(
-    objects: Iterable[int], matrix: Matrix | None, frame: Frame, left: list[int], depth: int
-) -> Iterator[Path]:
-    """Args:
-    left: how many objects and paths may still be looked at.
+def _drawn(
+    objects: Iterable[int],
+    matrix: Matrix | None,
+    frame: Frame,
+    left: list[int],
+    depth: int,
+    thin: float,
+) -> Iterator[Drawn]:
+    """What is drawn by the objects of a page, or of a form on it.
+
+    Args:
+        left: how many objects and paths may still be looked at.
     """
     items = list(islice(objects, max(0, left[0])))
     left[0] -= len(items)
     kinds = list(map(_object_type, items))
     if kinds.count(_TEXT) == len(kinds):
         return
-    drawn = [item for item, kind in zip(items, kinds, strict=True) if kind == _PATH]
-    yield from _seen(drawn[: max(0, left[1])], matrix, frame)
-    left[1] -= len(drawn)
-    images = [item for item, kind in zip(items, kinds, strict=True) if kind == _IMAGE]
-    for item, place in zip(images, _places(images, matrix, frame), strict=True):
-        yield Path(place, False, 0, item, matrix)
+    of_kind: dict[int, list[int]] = {_PATH: [], _IMAGE: [], _FORM: []}
+    for item, kind in zip(items, kinds, strict=True):
+        if kind in of_kind:
+            of_kind[kind].append(item)
+    yield _seen(of_kind[_PATH][: max(0, left[1])], matrix, frame, thin)
+    left[1] -= len(of_kind[_PATH])
+    images = _places(of_kind[_IMAGE], matrix, frame)
+    yield Drawn(images[:, _is_thin(images, thin)], [])
     if depth >= _DEPTH:
         return
-    for item, kind in zip(items, kinds, strict=True):
-        if kind == _FORM:
-            inner = map(_form_object, repeat(item), range(min(_form_count(item), _MOST_OBJECTS)))
-            yield from _paths(inner, times(_matrix(item), matrix), frame, left, depth + 1)
+    for item in of_kind[_FORM]:
+        inner = map(_form_object, repeat(item), range(min(_form_count(item), _MOST_OBJECTS)))
+        yield from _drawn(inner, times(_matrix(item), matrix), frame, left, depth + 1, thin)
 
 
-def _seen(items: list[int], matrix: Matrix | None, frame: Frame) -> Iterator[Path]:
+def _seen(items: list[int], matrix: Matrix | None, frame: Frame, thin: float) -> Drawn:
     """Paths that are drawn: neither clipping alone, nor white, nor nowhere."""
-    if not items:
-        return
-    modes = _asked(_draw_mode, items, c_int, 2)
-    colours = _asked(_fill_colour, items, c_uint, 4)
-    fills, strokes = modes[0::2], modes[1::2]
-    inked = [
-        fill and alpha > 8 and min(red, green, blue) < _WHITE
-        for fill, red, green, blue, alpha in zip(
-            fills, colours[0::4], colours[1::4], colours[2::4], colours[3::4], strict=True
-        )
-    ]
-    shown = [bool(stroke or ink) for stroke, ink in zip(strokes, inked, strict=True)]
-    items = list(compress(items, shown))
-    strokes = list(compress(strokes, shown))
-    counts = map(_segment_count, items)
+    modes = _modes.ask(_draw_mode, len(items), items)
+    colours = _colours.ask(_fill_colour, len(items), items)
+    inked = (modes[:, 0] != 0) & (colours[:, 3] > 8) & (colours[:, :3].min(axis=1) < _WHITE)
+    stroked = modes[:, 1] != 0
+    shown = np.flatnonzero(stroked | inked)
+    items = list(compress(items, (stroked | inked).tolist()))
     places = _places(items, matrix, frame)
-    for item, stroke, count, place in zip(items, strokes, counts, places, strict=True):
-        if -_FAR < place[0] <= place[2] < _FAR and -_FAR < place[1] <= place[3] < _FAR:
-            yield Path(place, bool(stroke), count, item, matrix)
+    near = (places[:2] > -_FAR).all(axis=0) & (places[2:] < _FAR).all(axis=0)
+    near &= (places[:2] <= places[2:]).all(axis=0)
+    line = _is_thin(places, thin)
+    others = np.flatnonzero(near & ~line).tolist()
+    whole = times(matrix or _IDENTITY, frame.matrix)
+    boxes, strokes = places.T.tolist(), stroked[shown].tolist()
+    paths = [
+        Path((*boxes[n],), strokes[n], _segment_count(items[n]), items[n], whole) for n in others
+    ]
+    return Drawn(places[:, near & line], paths)
 
 
-def _asked(ask: Callable[..., int], items: Sequence[int], kind: Any, values: int) -> list[Any]:
-    """What a function of PDFium writes for each item, one after the other; 0 where it fails."""
-    found = (kind * (values * len(items)))()
-    start, size = addressof(found), 4 * values
-    end = start + size * len(items)
-    places = [range(start + 4 * n, end, size) for n in range(values)]
-    deque(map(ask, items, *places), maxlen=0)
-    written: list[Any] = found[:]  # all at once; list() asks for each, eight times as long
-    return written
+@np.errstate(invalid="ignore")
+def _is_thin(places: Sides, thin: float) -> Flags:
+    flags: Flags = (places[2] - places[0] <= thin) | (places[3] - places[1] <= thin)
+    return flags
 
 
-def _places(items: Sequence[int], matrix: Matrix | None, frame: Frame) -> list[Place]:
+@np.errstate(invalid="ignore")
+def _places(items: Sequence[int], matrix: Matrix | None, frame: Frame) -> Sides:
     """The bounds of objects, as shown."""
-    flat = _asked(_object_bounds, items, c_float, 4)
-    sides = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    bounds = _bounds.ask(_object_bounds, len(items), items).astype(np.float64)
+    left, bottom, right, top = bounds.T
     if matrix is None:
-        return [frame.place(left, top, right, bottom) for left, bottom, right, top in sides]
-    whole = times(matrix, frame.matrix)
-    return [_moved(box, whole) for box in sides]
-
-
-def _moved(box: Place, m: Matrix) -> Place:
-    ends = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs = [m[0] * x + m[2] * y + m[4] for x, y in ends]
-    ys = [m[1] * x + m[3] * y + m[5] for x, y in ends]
-    return (min(xs), min(ys), max(xs), max(ys))
+        return frame.shown(np.array((left, top, right, bottom)))
+    a, b, c, d, e, f = times(matrix, frame.matrix)
+    xs = np.array([a * x + c * y + e for x in (left, right) for y in (bottom, top)])
+    ys = np.array([b * x + d * y + f for x in (left, right) for y in (bottom, top)])
+    return np.array((xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)))
 
 
 def _matrix(item: int) -> Matrix:
-    found = (c_float * 6)()
-    if not _object_matrix(item, addressof(found)):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    a, b, c, d, e, f = found
+    a, b, c, d, e, f = _matrices_of([item])[0].tolist()
     return (a, b, c, d, e, f)
+
+
+def _matrices_of(items: Sequence[int]) -> NDArray[np.float64]:
+    """One row an object; as it is where PDFium knows none."""
+    found = _matrices.ask(_object_matrix, len(items), items, apart=False).astype(np.float64)
+    found[~found.any(axis=1)] = _IDENTITY
+    return found
 
 
 def times(inner: Matrix, outer: Matrix | None) -> Matrix:
@@ -173,13 +207,21 @@ def times(inner: Matrix, outer: Matrix | None) -> Matrix:
     )
 
 
-def points_of(path: Path, first: int, end: int, frame: Frame) -> list[Point]:
-    """Some segments of a path, from index ``first`` to before ``end``."""
-    segments = list(map(_segment, repeat(path.item), range(first, end)))
-    flat = _asked(_segment_point, segments, c_float, 2)
-    a, b, c, d, e, f = times(times(_matrix(path.item), path.matrix), frame.matrix)
-    kinds, closes = map(_segment_type, segments), map(_segment_closes, segments)
-    return [
-        Point(kind, a * x + c * y + e, b * x + d * y + f, close)
-        for kind, x, y, close in zip(kinds, flat[0::2], flat[1::2], closes, strict=True)
-    ]
+@np.errstate(invalid="ignore", over="ignore")
+def points_of(paths: Sequence[Path], counts: Sequence[int]) -> Points:
+    """The first segments of some paths.
+
+    Args:
+        counts: how many of each path; one at the least.
+    """
+    total = sum(counts)
+    items = chain.from_iterable(repeat(p.item, n) for p, n in zip(paths, counts, strict=True))
+    numbers = chain.from_iterable(map(range, counts))
+    segments = list(map(_segment, items, numbers))
+    kinds = np.fromiter(map(_segment_type, segments), np.int8, total)
+    px, py = _points.ask(_segment_point, total, segments).astype(np.float64).T
+    path = np.repeat(np.arange(len(paths)), counts)
+    inner = _matrices_of([p.item for p in paths]).T
+    outer = np.array([p.matrix for p in paths]).T
+    a, b, c, d, e, f = np.array(times((*inner,), (*outer,)))[:, path]
+    return Points(path, kinds, a * px + c * py + e, b * px + d * py + f, segments)

@@ -1,17 +1,22 @@
 """Ruling lines and shaded boxes of a page, from its paths."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
-from pipeline.read.pdf.layout.characters import Frame, Place
-from pipeline.read.pdf.layout.paths import Path, Point, paths_of, points_of
+from pipeline.read.pdf.layout.characters import Frame, Indices, Place, Sides
+from pipeline.read.pdf.layout.paths import Flags, Path, Points, drawn_on, points_of
 from pipeline.read.pdf.pdfium_types import Page
 
 _MOST_POINTS = 4_000
 """Points of one path."""
+_MOST_OF_PAGE = 400_000
+"""Points of all paths of a page."""
+_AT_ONCE = 20_000
+"""Points that are looked at together."""
 _MOST_RULES = 1_200
 """Ruling lines of one direction; the longest are kept."""
 _THIN = 3.0
@@ -24,11 +29,26 @@ _JOINED = 4.0
 """Points between two ends that are bridged: dashes, borders drawn cell by cell."""
 _ROUND_POINTS = 240
 """A box with round corners has so many points at most: browsers draw curves as short lines."""
+_ROUND_SEGMENTS = 12
+"""The same of one whose outline is drawn with curves."""
 _CURVED_POINTS = 40
-"""So many points of a path are asked for at a time: a box with round corners has no more."""
+"""So many points of a filled path are asked for at first."""
+_LETTER = 26.0
+"""Points: filled shapes no larger than this are letters drawn as outlines, or marks: of arrows and
+the like the line comes first."""
+_BOX_POINTS = 6
+"""A box is drawn with five points or six."""
+_ODD = 2
+"""So many shapes with curves that are no boxes may stand among boxes."""
+_NEAR = 0.5
+"""Points: so far from the edge of a box its sides may be drawn."""
 _MOVE: int = pdfium.FPDF_SEGMENT_MOVETO
 _LINE: int = pdfium.FPDF_SEGMENT_LINETO
 _CURVE: int = pdfium.FPDF_SEGMENT_BEZIERTO
+
+Numbers = NDArray[np.float64]
+Lines = NDArray[np.float64]
+"""One row a line: at, start and end (see :class:`Rule`)."""
 
 
 class Rule(NamedTuple):
@@ -49,190 +69,278 @@ class Rules(NamedTuple):
 
 
 class _Found:
-    """Lines as they are met, before they are put together."""
+    """Lines and boxes as they are met, before they are put together."""
 
     def __init__(self) -> None:
-        self.across: list[Rule] = []
-        self.down: list[Rule] = []
-        self.fills: list[Place] = []
+        self._across: list[Lines] = []
+        self._down: list[Lines] = []
+        self._fills: list[tuple[int, Place]] = []
 
-    def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """A straight line in shown places."""
-        wide, high = abs(x1 - x0), abs(y1 - y0)
-        if high <= 0.02 * wide + 0.5:
-            self.across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif wide <= 0.02 * high + 0.5:
-            self.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    def thin(self, boxes: Sides) -> None:
+        """Boxes no wider or no higher than a line. A piece of a dotted line, which is neither, may
+        belong to a line across or to one down.
+        """
+        x0, y0, x1, y1 = boxes
+        flat, narrow = y1 - y0 <= _THIN, x1 - x0 <= _THIN
+        self._across.append(np.array(((y0 + y1) / 2, x0, x1)).T[flat])
+        self._down.append(np.array(((x0 + x1) / 2, y0, y1)).T[narrow])
 
-    def box(self, place: Place, edges: bool) -> None:
-        """A filled box: a line where it is thin, else shading if its edges are seen."""
-        x0, y0, x1, y1 = place
-        if y1 - y0 <= _THIN and x1 - x0 <= _THIN:
-            self.dot(place)
-        elif y1 - y0 <= _THIN:
-            self.across.append(Rule((y0 + y1) / 2, x0, x1))
-        elif x1 - x0 <= _THIN:
-            self.down.append(Rule((x0 + x1) / 2, y0, y1))
-        elif edges:
-            self.fills.append(place)
+    def boxes(self, boxes: Sides, paths: Iterable[int]) -> None:
+        """Filled boxes whose edges are seen: lines where they are thin, else shading.
 
-    def dot(self, place: Place) -> None:
-        """A piece of a dotted line: it may belong to a line across or to one down."""
-        x0, y0, x1, y1 = place
-        self.across.append(Rule((y0 + y1) / 2, x0, x1))
-        self.down.append(Rule((x0 + x1) / 2, y0, y1))
+        Args:
+            paths: of which path each is a part.
+        """
+        x0, y0, x1, y1 = boxes
+        thin = (y1 - y0 <= _THIN) | (x1 - x0 <= _THIN)
+        self.thin(boxes[:, thin])
+        shaded = zip(paths, thin.tolist(), zip(*boxes.tolist(), strict=True), strict=True)
+        self._fills += [(path, place) for path, is_thin, place in shaded if not is_thin]
+
+    def lines(self, across: Lines, down: Lines) -> None:
+        """Straight lines."""
+        self._across.append(across)
+        self._down.append(down)
+
+    def rules(self) -> Rules:
+        """All of it, put together; boxes in the order of their paths."""
+        fills = dict.fromkeys(place for _, place in sorted(self._fills, key=lambda fill: fill[0]))
+        return Rules(_rules(self._across), _rules(self._down), list(fills)[:_MOST_RULES])
+
+
+def _rules(parts: list[Lines]) -> list[Rule]:
+    lines = np.concatenate(parts)
+    rows = lines[np.isfinite(lines).all(axis=1)].tolist()
+    return together([(at, start, end) for at, start, end in rows])
 
 
 def rules_of(page: Page, frame: Frame) -> Rules:
     """The ruling lines and shaded boxes of a page as shown."""
+    drawn = drawn_on(page, frame, _THIN)
     found = _Found()
-    for path in paths_of(page, frame):
+    with np.errstate(invalid="ignore"):
+        found.thin(drawn.thin)
+        if drawn.paths:
+            _take_apart(drawn.paths, found)
+        return found.rules()
+
+
+def _take_apart(paths: Sequence[Path], found: _Found) -> None:
+    """The lines and boxes of paths."""
+    stroked: list[int] = []
+    simple: list[int] = []
+    small: list[int] = []
+    large: list[int] = []
+    for n, path in enumerate(paths):
         x0, y0, x1, y1 = path.place
-        if x1 - x0 <= _THIN or y1 - y0 <= _THIN:
-            found.box(path.place, edges=False)
-        elif path.stroked:
-            _stroked(path, frame, found)
-        elif 0 < path.segments <= _BOX_POINTS:
-            found.box(path.place, edges=True)
-        elif path.segments:
-            small = max(x1 - x0, y1 - y0) <= _LETTER
-            _filled(path, _BOX_POINTS + 1 if small else _MOST_POINTS, frame, found)
-    return Rules(
-        across=together(found.across),
-        down=together(found.down),
-        fills=list(dict.fromkeys(found.fills))[:_MOST_RULES],
-    )
-
-
-_LETTER = 26.0
-"""Points: filled shapes no larger than this are letters drawn as outlines, or marks: of arrows and
-the like the line comes first."""
-_BOX_POINTS = 6
-"""A box is drawn with five points or six."""
-
-
-def _stroked(path: Path, frame: Frame, found: _Found) -> None:
-    """The straight lines of a drawn path."""
-    points = points_of(path, 0, min(path.segments, _MOST_POINTS), frame)
-    curved = False
-    start = last = (points[0].x, points[0].y) if points else (0.0, 0.0)
-    for kind, x, y, closes in points:
-        if kind == _MOVE:
-            start = last = (x, y)
+        if path.segments <= 0:
             continue
-        if kind == _LINE:
-            found.line(*last, x, y)
+        if path.stroked:
+            stroked.append(n)
+        elif path.segments <= _BOX_POINTS:
+            simple.append(n)
+        elif max(x1 - x0, y1 - y0) <= _LETTER:
+            small.append(n)
         else:
-            curved = True
-        last = (x, y)
-        if closes:
-            found.line(*last, *start)
-    if curved and path.segments <= 12:
-        _rounded(path.place, found)
+            large.append(n)
+    for some in _batches(paths, stroked, _MOST_POINTS):
+        _stroked([paths[n] for n in some], found)
+    if simple:
+        found.boxes(np.array([paths[n].place for n in simple]).T, simple)
+    for some in _batches(paths, small, _BOX_POINTS + 1):
+        _filled(paths, some, _BOX_POINTS + 1, found)
+    long: list[int] = []
+    for some in _batches(paths, large, _CURVED_POINTS):
+        long += _filled(paths, some, _CURVED_POINTS, found)
+    for some in _batches(paths, long, _MOST_POINTS):
+        _filled(paths, some, _MOST_POINTS, found)
 
 
-def _rounded(place: Place, found: _Found) -> None:
+def _batches(paths: Sequence[Path], numbers: Iterable[int], most: int) -> Iterator[list[int]]:
+    """Some paths in batches with not too many points, as long as a page may have them.
+
+    Args:
+        numbers: which paths.
+        most: points of one path.
+    """
+    batch: list[int] = []
+    points = total = 0
+    for n in numbers:
+        count = min(paths[n].segments, most)
+        if total + count > _MOST_OF_PAGE:
+            break
+        if points + count > _AT_ONCE and batch:
+            yield batch
+            batch, points = [], 0
+        batch.append(n)
+        points += count
+        total += count
+    if batch:
+        yield batch
+
+
+def _points(paths: Sequence[Path], most: int) -> Points:
+    return points_of(paths, [min(path.segments, most) for path in paths])
+
+
+def _stroked(paths: Sequence[Path], found: _Found) -> None:
+    """The straight lines of drawn paths."""
+    points = _points(paths, _MOST_POINTS)
+    first = _first(points.path)
+    line = (points.kind == _LINE) & ~first
+    start, end = _ends(points, first | (points.kind == _MOVE), line)
+    x0, y0, x1, y1 = points.x[start], points.y[start], points.x[end], points.y[end]
+    wide, high = np.abs(x1 - x0), np.abs(y1 - y0)
+    flat = high <= 0.02 * wide + _NEAR
+    upright = ~flat & (wide <= 0.02 * high + _NEAR)
+    across = np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T[flat]
+    down = np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T[upright]
+    found.lines(across, down)
+    curved = np.unique(points.path[(points.kind != _LINE) & (points.kind != _MOVE)])
+    of_path = (points.path[end][flat], points.path[end][upright])
+    for n in curved.tolist():
+        if paths[n].segments <= _ROUND_SEGMENTS:
+            own = (_of(n, of_path[0], across), _of(n, of_path[1], down))
+            _rounded(paths[n].place, *own, found)
+
+
+def _ends(points: Points, begins: Flags, line: Flags) -> tuple[Indices, Indices]:
+    """Between which points lines are drawn, path by path: from one to the next, and from the one
+    that closes a part to its beginning.
+
+    Args:
+        begins: which points begin a part of a path.
+        line: to which points a line leads.
+    """
+    part = np.flatnonzero(begins)
+    closing = points.closing(np.append(part[1:], len(begins)) - 1)
+    begin = part[np.searchsorted(part, closing, "right") - 1]
+    to = np.flatnonzero(line)
+    start, end = np.concatenate((to - 1, begin)), np.concatenate((to, closing))
+    order = np.argsort(points.path[end], kind="stable")
+    return start[order], end[order]
+
+
+def _first(path: Indices) -> Flags:
+    """Which points are the first of their path."""
+    first = np.ones(len(path), np.bool_)
+    first[1:] = path[1:] != path[:-1]
+    return first
+
+
+def _of(n: int, paths: Indices, lines: Lines) -> Lines:
+    """The lines of one path, of lines in the order of their paths."""
+    return lines[np.searchsorted(paths, n) : np.searchsorted(paths, n, "right")]
+
+
+def _rounded(place: Place, across: Lines, down: Lines, found: _Found) -> None:
     """A box with round corners as one with sharp ones, if its last lines are its four sides."""
     x0, y0, x1, y1 = place
-    across = {round(rule.at) for rule in found.across[-2:]}
-    down = {round(rule.at) for rule in found.down[-2:]}
-    if across == {round(y0), round(y1)} and down == {round(x0), round(x1)}:
-        found.across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
-        found.down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+    flat, upright = set(np.round(across[-2:, 0]).tolist()), set(np.round(down[-2:, 0]).tolist())
+    if flat == {round(y0), round(y1)} and upright == {round(x0), round(x1)}:
+        wide, high = ((y0, x0, x1), (y1, x0, x1)), ((x0, y0, y1), (x1, y0, y1))
+        found.lines(np.array(wide), np.array(high))
 
 
-def _filled(path: Path, most: int, frame: Frame, found: _Found) -> None:
-    """A filled path of many boxes: borders that were drawn in one go, boxes with round corners.
+def _filled(paths: Sequence[Path], numbers: Sequence[int], most: int, found: _Found) -> list[int]:
+    """Filled paths of many boxes: borders that were drawn in one go, boxes with round corners.
 
     Letters as outlines and maps are left as soon as they are known by curves that make no box.
 
     Args:
-        most: so many of its points are looked at.
+        numbers: which paths.
+        most: so many points of each are looked at.
+
+    Returns:
+        Those that are to be looked at further; nothing of them is taken yet.
     """
-    odd = 0
-    for corners in _parts(_in_pieces(path, most, frame)):
-        place = _box_of(corners)
-        if place is not None:
-            found.box(place, edges=True)
-        elif any(point.kind == _CURVE for point in corners):
-            odd += 1
-            if odd > _ODD:
-                return
+    points = _points([paths[n] for n in numbers], most)
+    parts = _Parts(points)
+    cut = np.array([paths[n].segments > most for n in numbers]) & (most == _CURVED_POINTS)
+    odd = np.bincount(parts.path[parts.odd & ~parts.last], minlength=len(numbers))
+    going_on = cut & (odd <= _ODD)
+    kept = parts.box & (parts.odd_before <= _ODD) & ~going_on[parts.path]
+    if kept.any():
+        found.boxes(parts.places[:, kept], [numbers[n] for n in parts.path[kept].tolist()])
+    return [numbers[n] for n in np.flatnonzero(going_on).tolist()]
 
 
-_ODD = 2
-"""So many shapes with curves that are no boxes may stand among boxes."""
+class _Parts:
+    """Filled paths in parts, each from one beginning of a line to the next."""
+
+    def __init__(self, points: Points) -> None:
+        path, kind, x, y, _ = points
+        starts = np.flatnonzero((kind == _MOVE) | _first(path))
+        counts = np.diff(starts, append=len(path))
+        self.path = path[starts]
+        """To which path each belongs."""
+        self.last = np.append(self.path[1:] != self.path[:-1], True)
+        """Whether it is the last of its path, which may be cut off."""
+        ends = (np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts))
+        more = (np.maximum.reduceat(x, starts), np.maximum.reduceat(y, starts))
+        self.places: Sides = np.array((*ends, *more))
+        self.box = (counts >= 4) & (counts <= _BOX_POINTS)
+        """Whether it is a box: it has four straight sides."""
+        many = (counts > _BOX_POINTS) & (counts <= _ROUND_POINTS)
+        if many.any():
+            self.box |= many & _have_sides(x, y, starts, counts, self.places)
+        self.odd = ~self.box & np.logical_or.reduceat(kind == _CURVE, starts)
+        """Whether it has curves and is no box."""
+        seen: Indices = np.cumsum(self.odd) - self.odd
+        self.odd_before: Indices = seen - seen[np.searchsorted(self.path, self.path)]
+        """How many of its path's parts before it are odd."""
 
 
-def _in_pieces(path: Path, most: int, frame: Frame) -> Iterator[Point]:
-    """The points of a path, asked for as they are wanted."""
-    count = min(path.segments, most)
-    for first in range(0, count, _CURVED_POINTS):
-        yield from points_of(path, first, min(first + _CURVED_POINTS, count), frame)
-
-
-def _parts(points: Iterable[Point]) -> Iterator[list[Point]]:
-    """Points from one beginning of a line to the next; what has too many for a box is cut."""
-    part: list[Point] = []
-    for point in points:
-        if point.kind == _MOVE and part:
-            yield part
-            part = []
-        if len(part) <= _ROUND_POINTS:
-            part.append(point)
-    if part:
-        yield part
-
-
-def _box_of(corners: Sequence[Point]) -> Place | None:
-    """One part of a path as a box, if it has four straight sides."""
-    if not 4 <= len(corners) <= _ROUND_POINTS:
-        return None
-    xs, ys = [point.x for point in corners], [point.y for point in corners]
-    place = (min(xs), min(ys), max(xs), max(ys))
-    if len(corners) <= _BOX_POINTS or _has_sides(corners, place):
-        return place
-    return None
-
-
-def _has_sides(corners: Sequence[Point], place: Place) -> bool:
+def _have_sides(x: Numbers, y: Numbers, starts: Indices, counts: Indices, places: Sides) -> Flags:
     """Whether most of all four edges of a box is drawn straight: its corners alone are round."""
-    x0, y0, x1, y1 = place
-    drawn = [0.0] * 4
-    for (_, ax, ay, _), (_, bx, by, _) in pairwise([*corners, corners[0]]):
-        for n, (at, far) in enumerate(((x0, ax), (x1, ax), (y0, ay), (y1, by))):
-            other = (bx, bx, by, ay)[n]
-            if abs(far - at) < 0.5 and abs(other - at) < 0.5:
-                drawn[n] += abs(by - ay) if n < 2 else abs(bx - ax)
-    return min(drawn[:2]) > 0.5 * (y1 - y0) and min(drawn[2:]) > 0.5 * (x1 - x0)
+    after = np.arange(1, len(x) + 1)
+    after[starts + counts - 1] = starts
+    x0, y0, x1, y1 = np.repeat(places, counts, axis=1)
+    wide, high = places[2] - places[0], places[3] - places[1]
+
+    def drawn(far: Numbers, edge: Numbers, along: Numbers) -> Numbers:
+        near = np.abs(far - edge) < _NEAR
+        lengths = np.where(near & near[after], np.abs(along[after] - along), 0.0)
+        total: Numbers = np.add.reduceat(lengths, starts)
+        return total
+
+    upright = np.minimum(drawn(x, x0, y), drawn(x, x1, y)) > 0.5 * high
+    flat = np.minimum(drawn(y, y0, x), drawn(y, y1, x)) > 0.5 * wide
+    both: Flags = upright & flat
+    return both
 
 
-def together(lines: Iterable[Rule]) -> list[Rule]:
-    """Lines that lie on each other or go on from each other, as one; short leftovers go."""
-    lines = sorted(set(lines))
-    groups: list[list[Rule]] = []
-    for line in lines:
-        if groups and line.at - groups[-1][0].at <= _BESIDE:
+def together(lines: Iterable[tuple[float, float, float]]) -> list[Rule]:
+    """Lines that lie on each other or go on from each other, as one; short leftovers go.
+
+    Args:
+        lines: at, start and end of each (see :class:`Rule`).
+    """
+    groups: list[list[tuple[float, float, float]]] = []
+    first = -np.inf
+    for line in sorted(set(lines)):
+        if line[0] - first <= _BESIDE:
             groups[-1].append(line)
         else:
             groups.append([line])
+            first = line[0]
     merged = [rule for group in groups for rule in _joined(group)]
     if len(merged) > _MOST_RULES:
         merged = sorted(merged, key=lambda r: r.start - r.end)[:_MOST_RULES]
     return sorted(merged)
 
 
-def _joined(group: list[Rule]) -> Iterator[Rule]:
+def _joined(group: Sequence[tuple[float, float, float]]) -> Iterator[Rule]:
     """Lines at about one place, joined where they touch."""
-    at = sum(rule.at for rule in group) / len(group)
-    group = sorted(group, key=lambda rule: rule.start)
-    start, end = group[0].start, group[0].end
-    for rule in group[1:]:
-        if rule.start <= end + _JOINED:
-            end = max(end, rule.end)
+    at = sum([line[0] for line in group]) / len(group)
+    spans = sorted([line[1:] for line in group])
+    start, end = spans[0]
+    for begin, last in spans:
+        if begin <= end + _JOINED:
+            end = max(end, last)
             continue
         if end - start >= _SHORT:
             yield Rule(at, start, end)
-        start, end = rule.start, rule.end
+        start, end = begin, last
     if end - start >= _SHORT:
         yield Rule(at, start, end)
