@@ -127,33 +127,31 @@ def rules_of(page: Page, frame: Frame) -> Rules:
 
 def _take_apart(paths: Sequence[Path], found: _Found) -> None:
     """The lines and boxes of paths."""
-    stroked: list[int] = []
-    simple: list[int] = []
-    small: list[int] = []
-    large: list[int] = []
+    kinds: dict[str, list[int]] = {"stroked": [], "simple": [], "small": [], "large": []}
     for n, path in enumerate(paths):
-        x0, y0, x1, y1 = path.place
-        if path.segments <= 0:
-            continue
-        if path.stroked:
-            stroked.append(n)
-        elif path.segments <= _BOX_POINTS:
-            simple.append(n)
-        elif max(x1 - x0, y1 - y0) <= _LETTER:
-            small.append(n)
-        else:
-            large.append(n)
-    for some in _batches(paths, stroked, _MOST_POINTS):
+        if path.segments > 0:
+            kinds[_kind_of(path)].append(n)
+    for some in _batches(paths, kinds["stroked"], _MOST_POINTS):
         _stroked([paths[n] for n in some], found)
-    if simple:
+    if simple := kinds["simple"]:
         found.boxes(np.array([paths[n].place for n in simple]).T, simple)
-    for some in _batches(paths, small, _BOX_POINTS + 1):
+    for some in _batches(paths, kinds["small"], _BOX_POINTS + 1):
         _filled(paths, some, _BOX_POINTS + 1, found)
     long: list[int] = []
-    for some in _batches(paths, large, _CURVED_POINTS):
+    for some in _batches(paths, kinds["large"], _CURVED_POINTS):
         long += _filled(paths, some, _CURVED_POINTS, found)
     for some in _batches(paths, long, _MOST_POINTS):
         _filled(paths, some, _MOST_POINTS, found)
+
+
+def _kind_of(path: Path) -> str:
+    """How a path is looked at: for its lines, as one box, by its first points, by all of them."""
+    x0, y0, x1, y1 = path.place
+    if path.stroked:
+        return "stroked"
+    if path.segments <= _BOX_POINTS:
+        return "simple"
+    return "small" if max(x1 - x0, y1 - y0) <= _LETTER else "large"
 
 
 def _batches(paths: Sequence[Path], numbers: Iterable[int], most: int) -> Iterator[list[int]]:
