@@ -63,6 +63,8 @@ class Line(NamedTuple):
     """None of an unchanged stretch and of a table's head."""
     omitted: int = 0
     """So many rows are left out here."""
+    table: int | None = None
+    """The table that it stands in, or that all which is left out here stands in."""
 
 
 def formal_words(comparison: ComparisonRow) -> str:
@@ -90,19 +92,18 @@ def lines(rows: Sequence[ComparedRow], *, formal: bool = False) -> list[Line]:
     told: list[Line] = []
     for shown, group in groupby(_with_context(rows, formal), lambda pair: pair[1]):
         stretch = [row for row, _ in group]
-        if not shown:
-            told.append(_omission(len(stretch)))
-            continue
-        for row in stretch:
-            head = heads.above(row, told[-1] if told else None)
-            told += [head] if head else []
-            told.append(_line(row, by_place))
+        if shown:
+            told += (line for row in stretch for line in heads.over(row, _line(row, by_place)))
+        else:
+            told += heads.over(None, _omission(stretch))
     return told
 
 
-def _omission(count: int) -> Line:
+def _omission(stretch: Sequence[ComparedRow]) -> Line:
     half = Half(note=OMITTED)
-    return Line(LineKind.OMITTED, half, half, omitted=count)
+    tables = {row["table_id"] for row in stretch}
+    table = tables.pop() if len(tables) == 1 else None
+    return Line(LineKind.OMITTED, half, half, omitted=len(stretch), table=table)
 
 
 def _with_context(rows: Sequence[ComparedRow], formal: bool) -> Iterator[tuple[ComparedRow, bool]]:
@@ -132,7 +133,7 @@ def _line(row: ComparedRow, by_place: dict[int, ComparedRow]) -> Line:
     told = _told_columns(row, old, new)
     old, new = _columns_of(old, told), _columns_of(new, told)
     kind = LineKind.ROW if len(told) > 1 else LineKind.PASSAGE
-    return Line(kind, old, new, row)
+    return Line(kind, old, new, row, table=row["table_id"])
 
 
 def _told_columns(row: ComparedRow, old: Half, new: Half) -> list[int]:
@@ -216,43 +217,80 @@ class _Heads:
 
     def __init__(self, rows: Sequence[ComparedRow]) -> None:
         self._known: dict[tuple[str, str], list[ComparedRow]] = {}
+        self._words: dict[tuple[int, str], set[str]] = {}
         self._told: Line | None = None
+        """The head that the next row stands under, if it is its own."""
         for row in rows:
-            if row["table_id"] is not None and not any(_head_words(row)):
-                for side in SIDES:
-                    self._known.setdefault((side, text_of(row, side)), []).append(row)
+            if row["table_id"] is not None:
+                self._learn(row, row["table_id"])
 
-    def above(self, row: ComparedRow, before: Line | None) -> Line | None:
-        """The head to tell before a row; None where it was told, or nobody knows it.
+    def _learn(self, row: ComparedRow, table: int) -> None:
+        for side in SIDES:
+            self._words.setdefault((table, side), set()).update(text_of(row, side).split())
+            if not any(_head_words(row)):
+                self._known.setdefault((side, text_of(row, side)), []).append(row)
+
+    def over(self, row: ComparedRow | None, line: Line) -> Iterator[Line]:
+        """A line, before it the head that it needs.
 
         Args:
-            before: the line before the row.
+            row: of the line; None of what is left out.
         """
+        head = self._head(row) if row is not None and line.kind == LineKind.ROW else None
+        if head is not None and not self._stands(head):
+            yield head
+        elif line.kind != LineKind.ROW and (line.table is None or line.table != self._table):
+            self._told = None
+        if row is not None and line.kind == LineKind.ROW:
+            self._told = head if head is not None else self._itself(row)
+        yield line
+
+    def _stands(self, head: Line) -> bool:
+        told = self._told
+        return told is not None and (told.old, told.new) == (head.old, head.new)
+
+    @property
+    def _table(self) -> int | None:
+        return self._told.table if self._told else None
+
+    def _itself(self, row: ComparedRow) -> Line | None:
+        """A head that is told as a row, because it changed itself."""
+        words = text_of(row, "new" if row["new_text"] else "old").split("\t")
+        return self._line(row, words) if _says_something(words) else None
+
+    def _head(self, row: ComparedRow) -> Line | None:
+        """The head over a row; None where it has none, or nobody knows it."""
         words = _head_words(row)
         if row["table_id"] is None or not _says_something(words):
             return None
-        line = self._line(row, words)
-        told, self._told = self._told, line
-        if before is None or before.kind != LineKind.ROW:
-            return line
-        is_itself = line.row is not None and before.row is line.row
-        return None if is_itself or told == line else line
+        return self._line(row, words)
 
     def _line(self, row: ComparedRow, words: list[str]) -> Line:
         side = "new" if text_of(row, "new") else "old"
         found = self._head_row(row, side, "\t".join(words))
+        table = row["table_id"]
         if found is not None:
             columns = [n for n, word in enumerate(words) if word]
             old, new = (_columns_of(_whole(found, side), columns) for side in SIDES)
-            return Line(LineKind.HEAD, old, new, found)
+            return Line(LineKind.HEAD, old, new, found, table=table)
         half = Half(tuple(((word, False),) for word in words if word))
-        return Line(
-            LineKind.HEAD, half if side == "old" else Half(), half if side == "new" else Half()
-        )
+        old, new = (half if self._has(row, side, words) else Half() for side in SIDES)
+        return Line(LineKind.HEAD, old, new, table=table)
+
+    def _has(self, row: ComparedRow, side: str, words: list[str]) -> bool:
+        """Has the table these heads on that side? They are those of the new side where it has the
+        row; a head of several levels is no row by itself.
+        """
+        if not text_of(row, side) or row["table_id"] is None:
+            return False
+        if side == "new" or not text_of(row, "new"):
+            return True
+        known = self._words.get((row["table_id"], side), set())
+        return all(part in known for word in words for part in word.split())
 
     def _head_row(self, row: ComparedRow, side: str, words: str) -> ComparedRow | None:
         known = self._known.get((side, words), [])
-        before = [head for head in known if head["position"] < row["position"]]
+        before = [head for head in known if head["position"] <= row["position"]]
         return next(iter(before[-1:] or known), None)
 
 

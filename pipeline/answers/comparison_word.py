@@ -38,6 +38,8 @@ _DATED = (1980, 1, 1, 0, 0, 0)
 _W = nsdecls("w")
 _GREY = '<w:color w:val="555555"/>'
 _SMALL = '<w:sz w:val="15"/>'
+_NARROWEST, _WIDEST, _WIDEST_HEAD, _CELL_MARGINS = 4, 26, 8, 3
+"""Half-width characters of a column in a row of a table."""
 _NARROW = '<w:sz w:val="16"/>'
 _BOLD = "<w:b/>"
 _MARKED = '<w:u w:val="single"/>'
@@ -152,7 +154,9 @@ def _table(export: Export, layout: Layout) -> Any:
     width = round((whole - 2 * _MARGIN) / 2 * _TWIPS)
     told = lines(export.compared.rows, formal=layout.formal)
     rows = [_head([name for _, name in names], width)]
-    rows += [_row(line, order, width) for line in told[:MOST_LINES]]
+    for cells, stretch in _tables(told[:MOST_LINES]):
+        widths = _widths(stretch, cells, width - 240)  # the margins of the cell around it
+        rows += [_row(line, order, width, widths) for line in stretch]
     if len(told) > MOST_LINES:
         words = f"（ほかに{len(told) - MOST_LINES}行あります。CSV と JSON にはすべてあります。）"
         rows.append(_cells([_paragraph(_run(words, _GREY)), _paragraph("")], width))
@@ -162,6 +166,38 @@ def _table(export: Export, layout: Layout) -> Any:
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         f"{''.join(rows)}</w:tbl>"
     )
+
+
+def _tables(told: Sequence[Line]) -> Iterator[tuple[int, list[Line]]]:
+    """Lines that share their columns: rows of a table with as many cells, what is left out of it
+    between them; each stretch with the number of its cells.
+    """
+    stretch: list[Line] = []
+    known: tuple[int, int | None] = (0, None)
+    for line in told:
+        cells = max(len(line.old.cells), len(line.new.cells))
+        here = (cells, line.table)
+        inside = line.kind == LineKind.OMITTED and line.table is not None
+        if stretch and here != known and not (inside and line.table == known[1]):
+            yield known[0], stretch
+            stretch = []
+        known = known if stretch else here
+        stretch.append(line)
+    yield known[0], stretch
+
+
+def _widths(stretch: Sequence[Line], cells: int, room: int) -> list[int]:
+    """The widths of columns, by what stands in them, in twips; heads can be broken."""
+    wide = [_NARROWEST] * cells
+    for line in stretch:
+        most = _WIDEST_HEAD if line.kind == LineKind.HEAD else _WIDEST
+        for half in (line.old, line.new):
+            for n, cell in enumerate(half.cells):
+                text = "".join(text for text, _ in cell)
+                halves = len(text) + sum(character > "\u2000" for character in text)
+                wide[n] = max(wide[n], min(halves, most))
+    whole = sum(wide) + _CELL_MARGINS * cells
+    return [room * (own + _CELL_MARGINS) // max(whole, 1) for own in wide]
 
 
 def _borders() -> str:
@@ -185,14 +221,14 @@ def _cells(contents: Sequence[str], width: int, facts: str = "", shade: str = ""
     return f"<w:tr><w:trPr>{facts}</w:trPr>{cells}</w:tr>"
 
 
-def _row(line: Line, order: Sequence[str], width: int) -> str:
+def _row(line: Line, order: Sequence[str], width: int, widths: Sequence[int]) -> str:
     halves = {"old": line.old, "new": line.new}
-    contents = [_content(line, halves[which], width) for which in order]
+    contents = [_content(line, halves[which], widths) for which in order]
     whole = max(len(line.old.text), len(line.new.text)) <= _UNBROKEN
     return _cells(contents, width, "<w:cantSplit/>" if whole else "")
 
 
-def _content(line: Line, half: Half, width: int) -> str:
+def _content(line: Line, half: Half, widths: Sequence[int]) -> str:
     if not half.cells:
         return _paragraph(_run(half.note, _GREY) if half.note else "")
     bold = _BOLD if line.kind in (LineKind.HEADING, LineKind.HEAD) else ""
@@ -201,17 +237,13 @@ def _content(line: Line, half: Half, width: int) -> str:
         if len(half.cells) > _MOST_CELLS:
             joined = _run(" ｜ ", bold).join("".join(_runs(cell, bold)) for cell in half.cells)
             return _paragraph(joined + page)
-        return _nested(half, bold, width) + _foot(page)
+        return _nested(half, bold, widths) + _foot(page)
     return _paragraph("".join(_runs(half.cells[0], bold)) + page)
 
 
-def _nested(half: Half, look: str, width: int) -> str:
+def _nested(half: Half, look: str, widths: Sequence[int]) -> str:
     """A row of a table, as a table of one row."""
-    room = width - 240  # the margins of the cell around it
     look += _NARROW if len(half.cells) > _MANY_CELLS else ""
-    first = room // 3 if len(half.cells) > 2 else room // 2
-    other = (room - first) // (len(half.cells) - 1)
-    widths = [first] + [other] * (len(half.cells) - 1)
     grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
