@@ -57,7 +57,7 @@ HEAD = ("指標", "目標値")
 def budget(position: int, name: str, old: str | None, new: str | None) -> ComparedRow:
     if old == new:
         return table_row(position, "same", (HEAD[0], name, name), (HEAD[1], old, new))
-    kind = "changed" if old and new else "added" if new else "removed"
+    kind = {(True, True): "changed", (False, True): "added"}.get((bool(old), bool(new)), "removed")
     label = (HEAD[0], name if old else None, name if new else None)
     return table_row(position, kind, label, (HEAD[1], old, new))
 

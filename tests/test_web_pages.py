@@ -188,6 +188,36 @@ def test_a_comparison_answers_first(datasette: Datasette) -> None:
     assert len(html) < 1_000_000
 
 
+def test_indicators_stand_above_the_structure_and_that_above_the_text(
+    datasette: Datasette,
+) -> None:
+    html = get(datasette, COMPARE).text
+    order = ['class="lead"', 'class="reason"', 'id="indicators"', 'id="structure"', 'id="text"']
+    places = [html.index(part) for part in order]
+    assert places == sorted(places)
+    lead = html.split('<p class="lead">')[1].split("</p>")[0]
+    assert re.match(r"目標の引き下げ2件、目標の引き上げ\d件、", lead)
+    row = next(row for row in html.split("<tr>") if ">観光入込客数</a>" in row)
+    assert f'href="/-/indicators/{quote("higano-総合戦略-観光入込客数")}"' in row
+    values = re.findall(
+        r'<a href="/-/documents/[0-9a-f]{64}\?p=6&amp;figure=\d+#p6">([^<]+)</a>', row
+    )
+    assert values == ["60万人", "57万人", "旧6ページ", "新6ページ"]
+    assert [">−3万人<" in row, ">−5%<" in row, ">2019年度<" in row] == [True, True, True]
+
+
+def test_indicators_of_any_pair_and_why_there_are_none(datasette: Datasette) -> None:
+    def lead(old: str, new: str) -> str:
+        text: str = get(datasette, f"/-/compare/{quote(SERIES)}-{old}/{quote(SERIES)}-{new}").text
+        return text.split('<p class="lead">')[1].split("</p>")[0]
+
+    assert lead("phase-3-draft", "phase-3").startswith("目標の引き上げ4件、")
+    assert lead("2.1", "2.0").startswith("目標の引き下げ6件、目標の引き上げ2件、")
+    vision = quote("higano-人口ビジョン", safe="")
+    text = get(datasette, f"/-/compare/{vision}-1.0/{vision}-phase-2").text
+    assert "どちらの版にも、読み取れた指標がありません。" in text
+
+
 def test_what_changed_its_number_alone_is_shown_and_says_so(
     demo: Any, datasette: Datasette
 ) -> None:

@@ -19,6 +19,7 @@ from pipeline.database.row_types import (
     IndicatorRow,
 )
 from pipeline.database.rows import all_rows, one_row
+from pipeline.history.indicators import changes_of_pair as any_pair
 from pipeline.kinds import (
     Bound,
     FigureKind,
@@ -265,7 +266,20 @@ def changes_between(
         SELECT * FROM indicator_changes WHERE old_edition_id = ? AND new_edition_id = ?
         ORDER BY position, indicator_id, id
     """
-    rows = all_rows(db, IndicatorChangeRow, sql, [old_edition, new_edition])
+    return _news_first(all_rows(db, IndicatorChangeRow, sql, [old_edition, new_edition]))
+
+
+def changes_of_pair(
+    db: sqlite3.Connection, old_edition: str, new_edition: str
+) -> list[IndicatorChangeRow]:
+    """The same of any two editions of a series, matched on the spot: from a draft to what became
+    of it, over several editions, or back in time.
+    """
+    rows = any_pair(db, old_edition, new_edition)
+    return _news_first(sorted(rows, key=lambda row: (row["position"], row["indicator_id"])))
+
+
+def _news_first(rows: Iterable[IndicatorChangeRow]) -> list[IndicatorChangeRow]:
     return sorted(rows, key=lambda row: ORDER.index(IndicatorChangeKind(row["kind"])))
 
 

@@ -194,7 +194,28 @@ def _tell(series: _Series, rows: _Rows) -> None:
         rows.indicators.append(_indicator(series, key, chain))
         rows.names.extend(_name(key, link) for link in chain)
         rows.values.extend(_values(key, chain))
-        rows.changes.extend(_changes(series, key, chain))
+        rows.changes.extend(_changes(series, key, chain, series.line))
+
+
+def changes_of_pair(db: sqlite3.Connection, old: str, new: str) -> list[IndicatorChangeRow]:
+    """What became of the indicators between any two editions of a series, drafts too, as the table
+    has it for neighbours; nothing is written.
+
+    Indicators are matched anew, which takes as long as one source's part of a build. Empty where
+    the editions belong to different series, or one of them sets no indicators.
+    """
+    sql = "SELECT source_id, series FROM editions WHERE id IN (?, ?)"
+    of = set(db.execute(sql, (old, new)).fetchall())
+    if len(of) != 1:
+        return []
+    source_id, name = of.pop()
+    for series in series_of(db, source_id):
+        setting = {edition.id for edition in series.told if _has_plan(edition)}
+        if series.name == name and {old, new} <= setting:
+            chains = series.identity.chains
+            named = zip(_ids(series[:2], chains), chains, strict=True)
+            return [row for key, c in named for row in _changes(series, key, c, (old, new))]
+    return []
 
 
 def _ids(of: tuple[str, str], chains: Sequence[Sequence[Link]]) -> list[str]:
@@ -289,10 +310,12 @@ def _values(key: str, chain: Iterable[Link]) -> Iterator[IndicatorValueRow]:
             )
 
 
-def _changes(series: _Series, key: str, chain: Sequence[Link]) -> Iterator[IndicatorChangeRow]:
-    """What became of an indicator between the finished editions that set indicators."""
+def _changes(
+    series: _Series, key: str, chain: Sequence[Link], line: Sequence[str]
+) -> Iterator[IndicatorChangeRow]:
+    """What became of an indicator from each edition of a line to the next."""
     plan, reported = _by_edition(chain, FigureRole.PLAN), _by_edition(chain, FigureRole.PROGRESS)
-    for old, new in pairwise(series.line):
+    for old, new in pairwise(line):
         a, b = plan.get(old), plan.get(new)
         unread = (a is None and old in reported) or (b is None and new in reported)
         if unread or (a is not None and _may_be_another(b)):

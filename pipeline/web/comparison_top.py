@@ -36,7 +36,9 @@ SELECT id, sha256, page, position, raw FROM figures WHERE id IN (SELECT value FR
 _READ = """
 SELECT count(DISTINCT indicator_id) FROM indicator_names WHERE edition_id = ?
 """
-_NEIGHBOURS = "SELECT 1 FROM editions WHERE id = ? AND predecessor_id = ?"
+_NEIGHBOURS = """
+SELECT 1 FROM editions WHERE id = ? AND predecessor_id = ? AND status = 'final'
+"""
 
 NameOf = Callable[[int], str | None]
 """The address of the row at a position of the comparison; None where there is none."""
@@ -130,21 +132,25 @@ class TopFacts(NamedTuple):
     places: dict[str, FigurePlace]
     read: tuple[int, int]
     """Indicators that each side has."""
-    neighbours: bool
-    """Do the two editions follow each other? Indicators are followed from one to the next."""
 
 
 def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
     """What is known of the indicators of a pair."""
     if comparison["scope"] != Scope.EDITION:
-        return TopFacts([], {}, (0, 0), False)
+        return TopFacts([], {}, (0, 0))
     old, new = comparison["old_id"], comparison["new_id"]
     found = indicators.changes_between(db, old, new)
+    read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
+    if not found and read_old and read_new and not _are_neighbours(db, old, new):
+        found = indicators.changes_of_pair(db, old, new)
     ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
     places = {key: FigurePlace(*place) for key, *place in db.execute(_PLACES, (json.dumps(ids),))}
-    read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
-    follows = db.execute(_NEIGHBOURS, (new, old)).fetchone() is not None
-    return TopFacts(found, places, (read_old, read_new), follows)
+    return TopFacts(found, places, (read_old, read_new))
+
+
+def _are_neighbours(db: sqlite3.Connection, old: str, new: str) -> bool:
+    """Do two finished editions follow each other? Then what the table says of them is all."""
+    return db.execute(_NEIGHBOURS, (new, old)).fetchone() is not None
 
 
 def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsView:
@@ -190,8 +196,6 @@ def _why_none(found: TopFacts, scope: str, t: Translator) -> str:
         return t("i.of_editions") if scope == Scope.DOCUMENT else ""
     if not any(found.read):
         return t("i.none_read")
-    if not found.neighbours:
-        return t("i.not_neighbours")
     return t("i.none_changed", max(found.read))
 
 
@@ -376,10 +380,6 @@ WORDS = {
     "i.none_changed": (
         "指標に変わったところはありません（{0}指標）。",
         "No indicator changed (of {0}).",
-    ),
-    "i.not_neighbours": (
-        "指標の変化は隣り合う版の間で追っています。この組み合わせでは、下の数値をご覧ください。",
-        "Indicators are followed from one edition to the next; of this pair see the numbers below.",
     ),
     "i.scale": ("万", ""),
     "i.points": ("ポイント", " points"),
