@@ -46,6 +46,7 @@ _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
 _LONGEST_ENTRY = 160
 _MOST_HEADINGS = 5
+_MOST_HEAD_LINES = 2
 _MOST_DOUBTS = 50
 
 
@@ -174,8 +175,7 @@ class _Reader:
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
         self._add(self._cards.pause(), ())
-        above_it = pieces[at - 1].lines if at and pieces[at - 1].block.kind not in _OWN else []
-        table = table_of(block, lines, above_it)
+        table = table_of(block, lines, _head_above(pieces, at))
         if table is None:
             self._carried = None
             return
@@ -270,6 +270,24 @@ def _is_below(heading: Block, above: Block) -> bool:
     if heading.level and above.level:
         return heading.level > above.level
     return 0 < heading.size < above.size - 0.3
+
+
+def _head_above(pieces: Sequence[_Piece], at: int) -> Sequence[str]:
+    """Lines above a table that may be its head: those right above it, or a table of a row or two
+    with nothing but a heading between, as the band of a goal under the head.
+    """
+    if not at or pieces[at - 1].block.kind not in _OWN:
+        return pieces[at - 1].lines if at else []
+    above = at - 1
+    while above and _is_band(pieces[above]):
+        above -= 1
+    piece = pieces[above]
+    short = piece.block.kind == BlockKind.TABLE and piece.block.lines <= _MOST_HEAD_LINES
+    return piece.lines if short and above < at - 1 else []
+
+
+def _is_band(piece: _Piece) -> bool:
+    return piece.block.kind == BlockKind.HEADING and len(piece.text) <= _LONGEST_ROW
 
 
 def _begins_page(before: Sequence[_Piece]) -> bool:

@@ -13,6 +13,10 @@ _BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 _LASTS = ("年間", "か年", "カ年", "ヶ年", "ヵ年", "か月", "カ月", "ヶ月", "ヵ月", "週間")
 _PERIOD = re.compile(r"(?:間)?[ ]?(?:で|に|の|、|,|計|累計|合計|通算|:|／|/|\(|$)")
 _UNIT = re.compile(rf"(?:{SCALE})?(?:{UNIT})(?:/(?:{UNIT}|年|月|週)(?:・(?:人|日))?)?")
+_COUNTED = re.compile(
+    rf"(?:{SCALE})?(?:{COUNTER})(?=から|まで|以上|以下|程度|と[しす]|[にをへ、。()→⇒]|$)"
+)
+"""A counter that would be the beginning of another word, were something else behind it."""
 _LIMIT = re.compile(rf"(?:{LIMITS})+$")
 _SHORT = re.compile(r"[^\s\d()\[\]【】〔〕、。,.:;「」~→⇒-]{1,8}(?:-[A-Z0-9]+)?")
 _BEHIND = re.compile(r"\(([^()]{1,12})\)")
@@ -133,7 +137,7 @@ def _amount(quantity: Quantity, text: str) -> Amount:
 def _unit_behind(rest: str, start: int) -> tuple[str | None, int]:
     """The unit that follows a number, and where it ends."""
     blanks = len(rest) - len(rest.lstrip(" "))
-    known = _UNIT.match(rest, blanks)
+    known = _UNIT.match(rest, blanks) or _COUNTED.match(rest)
     if known:
         return known[0], start + known.end()
     word = _SHORT.match(rest) if not blanks else None

@@ -259,7 +259,7 @@ class Composer:
         base, target = self._both(stand, name, unit=behind)
         texts = [base.raw, target.raw]
         if stand.base_year != years[0] and stand.base is not None:
-            texts[0] += f"（{hand.year(stand.base_year)}）"
+            texts[0] += f"（{hand.aside(stand.base_year)}）"
         told = [base._replace(raw=texts[0]), target._replace(raw=texts[1])]
         if stand.base is None:
             told[0] = told[0]._replace(year=years[0])
@@ -395,7 +395,7 @@ class Composer:
 
     def _aside(self, told: Told, year: int, of_head: int) -> str:
         off = year != of_head and told.value is not None
-        return told.raw + (f"（{self.hand.year(year)}）" if off else "")
+        return told.raw + (f"（{self.hand.aside(year)}）" if off else "")
 
     def progress(self, edition: Edition, year: int) -> list[Sheet]:
         """A yearly report: results year by year, as items and, for a workbook, as sheets."""

@@ -109,6 +109,13 @@ class Hand:
             "year": f"{long}{text}年",
         }[self.house.years]
 
+    def aside(self, fiscal: int) -> str:
+        """A year behind its value, in a cell: a short one."""
+        text = self.year(fiscal)
+        if len(text) <= 6:
+            return text
+        return f"H{fiscal - 1988}" if fiscal <= 2018 else f"R{fiscal - 2018}"
+
     def unit(self, stand: Stand) -> str:
         """As the house spells it."""
         return _FULL.get(stand.unit, stand.unit) if self.house.plain_signs else stand.unit
