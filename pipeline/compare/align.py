@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.compare.identical import Pair, Stretch, gaps, identical, stretch_of
-from pipeline.compare.leads import by_lead, by_name, once_in_both
+from pipeline.compare.leads import by_first_word, by_lead, by_name, once_in_both
 from pipeline.compare.likeness import common_runs
 from pipeline.compare.moves import moves
+from pipeline.compare.recut import recut
 from pipeline.compare.rewording import reworded
 from pipeline.compare.table_pairs import with_shared_tables
 from pipeline.compare.units.types import Unit
@@ -80,7 +81,7 @@ def _reworded(
     wide = list(gaps(sorted(same + known), whole))
     near = [] if _differ(a, b, len(same)) else [gap for gap in wide if _size(gap) <= WIDEST]
     common = common_runs(a, b)
-    found = [pairing for gap in near for pairing in reworded(a, b, gap, common)]
+    found = [x for gap in near for x in recut(a, b, gap, reworded(a, b, gap, common))]
     links = [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in found]
     return Alignment(links, bounded=len(near) < len(wide))
 
@@ -107,6 +108,7 @@ def _known(a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretc
     """Pairs, between those that stood still, that are known by their label or first words."""
     left, right = [by_name(u) for u in a], [by_name(u) for u in b]
     pairs = _with_more(same, whole, left, right)
+    pairs = _with_more(pairs, whole, *once_in_both(a, b, by_first_word))
     pairs = _with_more(pairs, whole, *once_in_both(a, b, by_lead))
     return sorted(set(pairs) - set(same))
 

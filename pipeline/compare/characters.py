@@ -36,6 +36,9 @@ _RUNS = re.compile(
     re.DOTALL,
 )
 _KANJI, _KANA = re.compile(r"[㐀-鿿々]"), re.compile(r"[ぁ-んー、。・]*")
+_COMMAS = ("、", ",", "。")
+_SHORTEST_CLAUSE = 4
+"""Tokens of a clause that both texts begin or end with, at the least."""
 _POINTS = "、。（）「」・"
 _FARTHEST = 12
 """Tokens that a pure insertion or deletion is slid at most."""
@@ -283,8 +286,47 @@ def segments_of(old: str, new: str, *, whole: bool = True, cells: bool = False) 
     readable = _whole_words(_slid(_without_islands(_edits(sides), sides), sides), sides)
     segments = [_segment(edit, sides) for edit in _merged(readable)]
     if whole and kept_share(segments) < KEPT:
-        return [Segment(_kind_of_change(old, new), old, new)]
+        return _replaced(sides)
     return segments
+
+
+def _replaced(sides: _Sides) -> list[Segment]:
+    """Both texts as one replacement, but for the clauses that both begin and both end with."""
+    pairs = list(zip(sides.old, sides.new, strict=False))
+    head = _clauses(pairs)
+    most = min(len(sides.old), len(sides.new)) - head
+    ends = list(zip(sides.old[::-1], sides.new[::-1], strict=False))[:most]
+    tail = _last_clauses(ends)
+    stops = len(sides.old) - tail, len(sides.new) - tail
+    edits = (
+        _Edit(True, 0, head, 0, head),
+        _Edit(False, head, stops[0], head, stops[1]),
+        _Edit(True, stops[0], len(sides.old), stops[1], len(sides.new)),
+    )
+    found = [_segment(edit, sides) for edit in edits]
+    return [segment for segment in found if segment.old or segment.new]
+
+
+def _clauses(pairs: Sequence[tuple[_Token, _Token]]) -> int:
+    """How many tokens both begin with, up to a comma."""
+    kept = 0
+    for n, (old, new) in enumerate(pairs, 1):
+        if old.key != new.key:
+            break
+        if old.key in _COMMAS:
+            kept = n
+    return kept if kept >= _SHORTEST_CLAUSE else 0
+
+
+def _last_clauses(pairs: Sequence[tuple[_Token, _Token]]) -> int:
+    """How many tokens both end with, from behind a comma on; the pairs stand from the end on."""
+    kept = 0
+    for n, (old, new) in enumerate(pairs):
+        if old.key in _COMMAS or new.key in _COMMAS:
+            kept = n
+        if old.key != new.key:
+            break
+    return kept if kept >= _SHORTEST_CLAUSE else 0
 
 
 def _segment(edit: _Edit, sides: _Sides) -> Segment:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipeline.compare.characters import Segment, segments_of
+from pipeline.compare.characters import KEPT, Segment, kept_share, segments_of
 from pipeline.compare.numbers import NumberChange, numbers_changed
 from pipeline.compare.units.keys import NUMBERED, key_of, row_key, without_number
 from pipeline.compare.units.lines import ITEM_MARK
@@ -233,7 +233,19 @@ def _in_cell_segments(old: str, new: str) -> tuple[Segment, ...]:
     values = is_value(old) and is_value(new)
     if old != new and not values and _numbered_anew(old, new):
         return (Segment(SegmentKind.EQUAL, old, new),)
-    return tuple(segments_of(old, new, whole=not values, cells=True))
+    segments = tuple(segments_of(old, new, whole=False, cells=True))
+    if values or _words_kept(segments) >= KEPT:
+        return segments
+    return tuple(segments_of(old, new, cells=True))
+
+
+def _words_kept(segments: Sequence[Segment]) -> float:
+    """Share of a cell's letters that stays, its numbers apart: 現年度分 617,523."""
+    return kept_share([s._replace(old=_worded(s.old), new=_worded(s.new)) for s in segments])
+
+
+def _worded(text: str) -> str:
+    return "".join(c for c in text if c.isalpha())
 
 
 def _run() -> Callable[[Segment], object]:

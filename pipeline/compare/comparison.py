@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.compare.repeated import told_once
 from pipeline.compare.rows import AlignedRow, rows_of
 from pipeline.compare.structure import HeadingPair, headings_changed, headings_of
 from pipeline.compare.units.text import is_laid_out, units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import FormalKind, RowKind
 
-COMPARER = "units-6"
+COMPARER = "units-7"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 
@@ -66,6 +67,7 @@ def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Compariso
     running = is_laid_out(old) and is_laid_out(new)
     left, right = (units_of(side, running=running) for side in (old, new))
     aligned, bounded = rows_of(left, right)
+    aligned = told_once(aligned, left, right)
     found = _counted(tuple(found.row for found in aligned), headings_of(aligned, left, right))
     return found._replace(bounded=True, summary=f"{found.summary}{_BOUNDED}") if bounded else found
 

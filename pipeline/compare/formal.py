@@ -8,7 +8,7 @@ too.
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.compare.units.keys import key_of, undated
+from pipeline.compare.units.keys import undated
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import FormalKind, UnitKind
 from pipeline.read.names.headings import bracketed
@@ -16,8 +16,8 @@ from pipeline.read.names.numerals import BRACKETED, CIRCLED, KANJI
 from pipeline.read.quantities.amounts import unit_in
 
 _VERSION = re.compile(
-    r"(?:#|[()\[\]【】（）、。,・:~]|から|まで|現在|時点|付け?|提出|改[定訂正]|策定|作成|発行|公表|更新"
-    r"|制定|決定|版|初版|案|素案|原案|最終案|確定|\(?第[0-9一二三四五六七八九十]+[版次期]\)?"
+    r"(?:#|[()\[\]【】（）、。,・:~]|から|まで|現在|時点|付け?|提出|一部|全部|改[定訂正]|策定|作成|発行|公表|更新"
+    r"|制定|決定|版|初版|案|素案|原案|最終案|確定|第[0-9.一二三四五六七八九十]+[版次期]"
     r"|(?:Ver|ver|VER|Version|version|v|V)\.?[0-9]+(?:\.[0-9]+)*|[0-9]+\.[0-9]+版|日|月|年)+"
 )
 """A line of nothing but dates and versions, its dates masked."""
@@ -68,7 +68,7 @@ def _key(units: Sequence[Unit]) -> str:
 def _is_version(unit: Unit) -> bool:
     """令和４年３月４日提出, 第2.1版, （令和5年3月31日）; a row of dates alone."""
     masked = undated(unit.key)
-    told = "#" in masked or "版" in masked or bool(re.search(r"[Vv]", masked))
+    told = re.search("[#版期案Vv]", masked) is not None
     return told and _VERSION.fullmatch(masked) is not None
 
 
@@ -80,9 +80,9 @@ def _is_foot(unit: Unit) -> bool:
 
 
 def _is_form(unit: Unit) -> bool:
-    """A row of units alone: 千円, 人, %."""
+    """Units alone, as over the values of a table: 千円, 人, %."""
     cells = [cell for cell in unit.text.split("\t") if cell.strip()]
-    return unit.kind == UnitKind.ROW and all(unit_in(cell) for cell in cells)
+    return unit.kind in (UnitKind.ROW, UnitKind.SENTENCE) and all(map(unit_in, cells))
 
 
 _ANY: tuple[tuple[FormalKind, Callable[[Unit], bool]], ...] = (
@@ -110,13 +110,15 @@ _BOTH: tuple[tuple[FormalKind, Callable[[str], str]], ...] = (
 
 
 def _titles_of_other_dates(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    """Headings, and lines that are no sentences, of which only the dates differ: 令和８年度予算."""
+    """Headings, heads of tables and lines that are no sentences, of which only the dates differ:
+    令和８年度予算.
+    """
     left, right = _key(old), _key(new)
-    title = all(
-        unit.kind == UnitKind.HEADING
-        or (unit.kind == UnitKind.SENTENCE and not key_of(unit.text).endswith("。"))
-        for unit in (*old, *new)
-    )
-    return (
-        title and max(len(left), len(right)) <= _LONGEST_TITLE and undated(left) == undated(right)
-    )
+    heads = all(unit.row is not None and unit.row.is_head for unit in (*old, *new))
+    short = max(len(left), len(right)) <= _LONGEST_TITLE and all(map(_is_title, (*old, *new)))
+    return (heads or short) and undated(left) == undated(right)
+
+
+def _is_title(unit: Unit) -> bool:
+    sentence = unit.kind == UnitKind.SENTENCE and not unit.key.endswith("。")
+    return sentence or unit.kind == UnitKind.HEADING

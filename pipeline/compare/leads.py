@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from pipeline.compare.likeness import label_of
-from pipeline.compare.units.keys import undated
+from pipeline.compare.units.keys import key_of, undated, without_number
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
+from pipeline.read.quantities.grammar import plain
+from pipeline.read.quantities.words import SCALE, UNIT
 
 _LEAD = re.compile(
     r"(.{3,40}?)(?:に(?:つきま|関しま|おきま|際しま)して[はも]?|について[はも]?|に関して[はも]"
@@ -21,6 +23,7 @@ _LEAD = re.compile(
 _NUMBERED_BILL = re.compile(
     r"(?:議案|報告|請願|陳情|認定|諮問|発議)第?[0-9〇一二三四五六七八九十]+号"
 )
+_CELL_OF_VALUE = re.compile(rf"[\s△▲+-]*[\d,. ]*(?:{SCALE})*(?:{UNIT}|年度?|月|日)?")
 _FRAMED = re.compile(r"-[0-9]{1,4}-")
 _LEAST = 4
 """Characters of a clause or a title that names something."""
@@ -33,9 +36,21 @@ Known = Callable[[Unit], str]
 def by_name(unit: Unit) -> str:
     """A row by its label within its table, a title by its words without dates."""
     if unit.kind == UnitKind.ROW:
-        label = undated(label_of(unit))
+        head = unit.row is not None and unit.row.is_head
+        label = undated(unit.key if head else label_of(unit))
         return f"{unit.table} {label}" if label else ""
     return _title(unit)
+
+
+def by_first_word(unit: Unit) -> str:
+    """A row that holds words alone by the first of them, within its table: ３級. Not by a number:
+    議案第45号 is another one in the next session.
+    """
+    if unit.kind != UnitKind.ROW or not unit.table or unit.row is None or unit.row.is_head:
+        return ""
+    first = next((cell for cell in unit.text.split("\t") if cell.strip()), "")
+    names = unit.row.key and not _CELL_OF_VALUE.fullmatch(plain(first)) and without_number(first)
+    return f"{unit.table} {key_of(first)}" if names else ""
 
 
 def _title(unit: Unit) -> str:

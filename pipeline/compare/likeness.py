@@ -22,10 +22,10 @@ SAME_LABEL = 0.9
 """Least likeness of two rows of one label, whatever their values."""
 LIKE_LABEL = 60
 """Labels that are less alike (0 to 100) name different indicators, however alike their values."""
-SHARED = 0.4
+SHARED = 0.5
 """Share of the words of two labels, those that many labels of their table have apart, from which
 on they can name one row: 梅木辺地に係る整備計画 is not 歌糸辺地に係る整備計画."""
-COMMON = 0.3
+COMMON = 0.2
 """Share of a table's labels from which on a run of two characters that they hold names none."""
 ALL_PAIRS = 2500
 """So many pairs are all compared; of more, those that share a rare run of characters (for time)."""
@@ -65,7 +65,7 @@ def similarity(a: Unit, b: Unit, common: Common = NOTHING_COMMON) -> float:
     """Share of both units that is the same, 0 to 1; the same whichever comes first.
 
     Rows of one label are the same row, whatever their values. Rows and lines of contents are like
-    their own kind alone, rows like those of their own table alone.
+    their own kind alone, rows like those of their own table alone, where both stand in one.
 
     Args:
         common: what many labels of each table have.
@@ -73,7 +73,8 @@ def similarity(a: Unit, b: Unit, common: Common = NOTHING_COMMON) -> float:
     if a.kind != b.kind and (a.kind in _LIKE_THEIR_OWN or b.kind in _LIKE_THEIR_OWN):
         return 0.0
     if a.kind == _ROW:
-        return _similarity_of_rows(a, b, common.get(a.table, _NONE)) if a.table == b.table else 0.0
+        apart = a.table and b.table and a.table != b.table
+        return 0.0 if apart else _similarity_of_rows(a, b, common.get(a.table or b.table, _NONE))
     ratio: float = fuzz.ratio(a.bare, b.bare) / 100
     if ratio < DATED and _differ_in_dates_alone(a.key, b.key):
         return DATED
@@ -85,7 +86,7 @@ def _similarity_of_rows(a: Unit, b: Unit, common: frozenset[str]) -> float:
     label, other = label_of(a), label_of(b)
     if not label and not other:
         return max(ratio, SIMILAR)  # bare values: their place is all that tells which is which
-    if label == other and (a.table or len(label) >= 2):
+    if label == other and (a.table == b.table != 0 or len(label) >= 2):
         return max(ratio, SAME_LABEL)
     return ratio if _name_alike(label, other, common) else 0.0
 

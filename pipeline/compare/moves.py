@@ -166,6 +166,8 @@ def _with_neighbours(loose: Loose, moved: dict[int, int]) -> dict[int, int]:
 
 def _go_together(a: Unit, b: Unit) -> bool:
     """The same words: of a row, whatever its values; of a title, whatever its dates."""
+    if any(unit.row is not None and unit.row.is_head for unit in (a, b)):
+        return False  # a head that is repeated elsewhere is no move
     if a.bare == b.bare:
         return True
     if a.row is not None and b.row is not None and "" != a.row.key == b.row.key:

@@ -1,6 +1,6 @@
 """The rows of a comparison: what became of each unit, in reading order. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline.compare.align import Link, alignment
@@ -8,6 +8,7 @@ from pipeline.compare.characters import Segment, segments_of
 from pipeline.compare.columns import CellPair, cell_numbers, cell_pairs, cell_segments
 from pipeline.compare.formal import formal_kind
 from pipeline.compare.numbers import NumberChange, numbers_changed
+from pipeline.compare.units.keys import undated
 from pipeline.compare.units.lines import is_table_head, row_label
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import FormalKind, RowKind, SegmentKind, UnitKind, ValueKind
@@ -150,6 +151,7 @@ class _Rows:
     def __init__(self, old: Sequence[Unit], new: Sequence[Unit], moved: Sequence[Link]) -> None:
         self._old, self._new = old, new
         self._rows: list[Aligned] = []
+        self._words = [_words(units) for units in (old, new)]
         self._went_to = {link.old[0]: link.new[0] for link in moved}
         self._came_from = {link.new[0]: link.old[0] for link in moved}
         self._repeated = {link.old[0] for link in moved if link.repeated}
@@ -159,7 +161,7 @@ class _Rows:
     def gone(self, i: int) -> None:
         """The old unit ``i`` was here and is not: removed, or moved elsewhere."""
         if i not in self._went_to:
-            self._append(RowKind.REMOVED, (i,), ())
+            self._append(RowKind.REMOVED, (i,), (), self._alone(self._old[i], self._words[1]))
             return
         self._went_at[i] = len(self._rows)
         there = self._on_the_way(i, self._went_to[i])
@@ -171,7 +173,7 @@ class _Rows:
         What changed on the way stands in this row.
         """
         if j not in self._came_from:
-            self._append(RowKind.ADDED, (), (j,))
+            self._append(RowKind.ADDED, (), (j,), self._alone(self._new[j], self._words[0]))
             return
         i = self._came_from[j]
         self._came_at[i] = len(self._rows)
@@ -208,6 +210,16 @@ class _Rows:
         found = self._rows[at]
         self._rows[at] = found._replace(row=found.row._replace(moved_to=other + 1))
 
+    @staticmethod
+    def _alone(unit: Unit, other: Container[str]) -> _Difference:
+        """Of a unit that stands on one side: a row of words that the other text has too is a head
+        that is repeated more often, or less.
+        """
+        formal = formal_kind([], [unit])
+        if formal is None and _words_of(unit) in other:
+            formal = FormalKind.REPEATED
+        return _Difference(formal=formal)
+
     def _difference(self, old: Sequence[int], new: Sequence[int]) -> _Difference:
         return _difference(_side(self._old, old), _side(self._new, new))
 
@@ -216,13 +228,23 @@ class _Rows:
         kind: RowKind,
         old: tuple[int, ...],
         new: tuple[int, ...],
-        difference: _Difference | None = None,
+        difference: _Difference,
     ) -> None:
         sides = _side(self._old, old), _side(self._new, new)
-        if difference is None:
-            difference = _Difference(formal=formal_kind(sides[0].units, sides[1].units))
         row = _row(len(self._rows) + 1, kind, *sides, difference)
         self._rows.append(Aligned(row, old, new))
+
+
+def _words(units: Sequence[Unit]) -> frozenset[str]:
+    """What rows of words alone say, and heads without their dates."""
+    return frozenset(map(_words_of, units)) - {""}
+
+
+def _words_of(unit: Unit) -> str:
+    if unit.kind != UnitKind.ROW:
+        return ""
+    key = undated(unit.key) if unit.row is not None and unit.row.is_head else unit.key
+    return "" if any(c.isdigit() for c in key) else key
 
 
 def _row(position: int, kind: RowKind, old: Side, new: Side, difference: _Difference) -> AlignedRow:

@@ -6,6 +6,7 @@ known by the labels of their rows, by their head and by the heading above them.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.compare.identical import Stretch, gaps, identical, longest_rising
@@ -20,6 +21,8 @@ ALIKE_ELSEWHERE = 0.6
 """The same, of tables that left their places."""
 PART = 0.5
 """Share of a table's labels from which on it is a part of a table that goes on."""
+_FEWEST = 3
+"""Rows in a row that are taken for a table though none is known."""
 _HEAD = _HEADING = 0.2
 """What the same head and the same heading above add to the likeness of two tables."""
 _MOST = 40
@@ -36,7 +39,7 @@ def with_shared_tables(a: Sequence[Unit], b: Sequence[Unit]) -> tuple[list[Unit]
     """Both texts, with one number for the tables that answer to each other and another for each
     of the rest; rows that stand in no known table make one with those beside them.
     """
-    a, b = _all_in_tables(a), _all_in_tables(b)
+    a, b = (_going_on(_all_in_tables(side)) for side in (a, b))
     old, new = _tables(a), _tables(b)
     old_names, new_names = list(old), list(new)
     left, right = [old[n] for n in old_names], [new[n] for n in new_names]
@@ -60,14 +63,34 @@ def _renamed(units: Sequence[Unit], numbers: Mapping[int, int]) -> list[Unit]:
 
 
 def _all_in_tables(units: Sequence[Unit]) -> list[Unit]:
-    """Rows that stand in no known table get numbers below zero, a run of them one."""
-    found, run, before = [], 0, False
-    for unit in units:
-        alone = unit.kind == UnitKind.ROW and not unit.table
-        run -= alone and not before
-        found.append(unit._replace(table=run) if alone else unit)
-        before = alone
+    """Runs of rows that stand in no known table get numbers below zero; of a row or two nobody
+    knows what they belong to.
+    """
+    found = list(units)
+    alone = (n for n, unit in enumerate(units) if unit.kind == UnitKind.ROW and not unit.table)
+    for number, (_, run) in enumerate(groupby(enumerate(alone), lambda pair: pair[1] - pair[0]), 1):
+        rows = [n for _, n in run]
+        if len(rows) >= _FEWEST:
+            for n in rows:
+                found[n] = found[n]._replace(table=-number)
     return found
+
+
+def _going_on(units: Sequence[Unit]) -> list[Unit]:
+    """Tables that go on over the page, whatever else stands between, get the number of the first:
+    the last of a page and the first of the next that have one head.
+    """
+    numbers: dict[int, int] = {}
+    last: dict[tuple[str, ...], tuple[int, int]] = {}  # head → page and number of the last one
+    for unit in units:
+        head = unit.row.head if unit.row and unit.table else ()
+        if not any(head) or unit.page is None:
+            continue
+        page, number = last.get(head, (unit.page, unit.table))
+        if unit.table not in numbers:
+            numbers[unit.table] = number if page == unit.page - 1 else unit.table
+        last[head] = (unit.page, numbers[unit.table])
+    return [u._replace(table=numbers.get(u.table, u.table)) if u.table else u for u in units]
 
 
 def _tables(units: Sequence[Unit]) -> dict[int, _Table]:

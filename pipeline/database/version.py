@@ -59,6 +59,8 @@ SHAPING = (
     "compare.page_pairs",
     "compare.picture_words",
     "compare.pictures",
+    "compare.recut",
+    "compare.repeated",
     "compare.rewording",
     "compare.rows",
     "compare.structure",

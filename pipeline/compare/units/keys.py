@@ -25,7 +25,7 @@ _NUMBER = "|".join(
         bracketed(letters="ア-ンあ-んa-zA-Z", gap=r"\s*", most=3),
         rf"[{CIRCLED}{BRACKETED}{ROMANS}ⅰ-ⅻ㋐-㋾][.．]?",
         rf"[{DIGITS}]{{1,2}}\s*[.．)）]",
-        rf"[{DIGITS}]{{1,2}}(?=[ 　])",
+        rf"[{DIGITS}]{{1,2}}(?=[ 　])(?![ 　]*[年月日時])",
         r"[ア-ン](?=[ 　])",
         r"[IVX]{1,4}[.．]?(?=[ 　])",
         r"(?:基本目標|基本方針|施策|重点|目標|方針|図|表|別表|様式)"

@@ -17,9 +17,10 @@ _MARKED = re.compile(
     r"\s*(?:[◆◇■□▼▽▲★☆◎●〇○]|【[^】]{1,40}】|[〔《＜［\[][^〕》＞］\]]{1,30}[〕》＞］\]]\s*$)"
 )
 ITEM_MARK = re.compile(
-    rf"[ 　]*[{DIGITS}]{{1,2}}[ .．]?(?!(?:{SCALE}|{UNIT}|年|月|日))(?=[^\W\d_]{{2}})"
+    rf"[ 　]*(?:[ｱ-ﾝア-オキクコ-ン](?=[㐀-鿿])"
+    rf"|[{DIGITS}]{{1,2}}[ .．]?(?!(?:{SCALE}|{UNIT}|年|月|日))(?=[^\W\d_]{{2}}))"
 )
-"""The number of an item that stands right before its words: ３雑収益."""
+"""The number or letter of an item that stands right before its words: ３雑収益, ｲ土地."""
 _VALUE_MARKS = ".,、-△▲%+()/・|"
 _NARROW = re.compile("[\x00-\x7f\uff61-\uff9f]+")
 _KPI_VALUES = "基準値|現状値|目標値|実績値"

@@ -113,7 +113,8 @@ def _row(
         names: its cells, those that reach down to it from above included.
     """
     parts = [] if is_head else _name(line.split("\t"), names, head.names)
-    key = "|".join(without_number(part) or key_of(part) for part in parts)
+    words = [word for part in parts if (word := _without_item(part))]
+    key = "".join(words or map(key_of, parts))  # a word may be cut in two cells, in one text alone
     facts = RowFacts(" ".join(parts), key, () if is_head else head.names, is_head)
     label = without_values(row_key("\t".join(names)))
     pieces_of_it = list(pieces(line))
@@ -122,6 +123,12 @@ def _row(
         if key:
             known = facts if len(pieces_of_it) == 1 else None
             yield Unit(UnitKind.ROW, part, page.sha256, page.page, key, key, label, known)
+
+
+def _without_item(part: str) -> str:
+    """The key of a part of a name without its number or mark: ２負担金, (2) 負担金."""
+    item = ITEM_MARK.match(part)
+    return without_number(part[item.end() :] if item else part)
 
 
 def _name(own: Sequence[str], cells: Sequence[str], head: Sequence[str]) -> list[str]:
