@@ -191,7 +191,7 @@ def _by_text(before: Sequence[str], after: Sequence[str]) -> list[_Columns]:
 
 
 def _mark(cell: str) -> str:
-    if is_value(cell):
+    if _is_value(cell):
         return "#"
     return without_number(cell) or row_key(cell)
 
@@ -212,6 +212,11 @@ def _of_cell(before: Sequence[str], after: Sequence[str], columns: _Columns) -> 
         yield _one_sided(tabs[0] + old, tabs[1] + new)
 
 
+def _is_value(cell: str) -> bool:
+    """３雑収益 is the third of some."""
+    return is_value(cell) and not ITEM_MARK.match(cell)
+
+
 def _numbered_anew(old: str, new: str) -> bool:
     """Whether only the number of an item differs: ３雑収益 and ４雑収益, 第２項 and 第３項."""
     left, right = (row_key(_without_item(cell)) for cell in (old, new))
@@ -230,7 +235,7 @@ def _in_cell_segments(old: str, new: str) -> tuple[Segment, ...]:
         return ()
     if old != new and _BARE.fullmatch(old) and _BARE.fullmatch(new):
         return (Segment(SegmentKind.REPLACE, old, new),)
-    values = is_value(old) and is_value(new)
+    values = _is_value(old) and _is_value(new)
     if old != new and not values and _numbered_anew(old, new):
         return (Segment(SegmentKind.EQUAL, old, new),)
     segments = tuple(segments_of(old, new, whole=False, cells=True))
@@ -285,9 +290,9 @@ def _in_cell(
 
 def _told(left: str, right: str, indicator: str | None) -> list[NumberChange]:
     """The numbers of a cell that tell something; its item's number does not."""
-    if not is_value(left) and not is_value(right):
+    if not _is_value(left) and not _is_value(right):
         left, right = _without_item(left), _without_item(right)
-    whole = is_value(left or right)  # a cell that holds nothing but a value: it came or went
+    whole = _is_value(left or right)  # a cell that holds nothing but a value: it came or went
     found = numbers_changed(left, right, indicator, cells=True)
     return [one for one in found if whole or one["unit"] or (one["old"] and one["new"])]
 
@@ -319,7 +324,7 @@ def _columns(before: _Cells, after: _Cells) -> list[_Columns] | None:
 
 def _named(row: _Cells) -> bool:
     """Does something stand above each of its values? 収入 over a whole table names none."""
-    return all(row.name(n) for n, text in enumerate(row.texts) if is_value(text))
+    return all(row.name(n) for n, text in enumerate(row.texts) if _is_value(text))
 
 
 def _place(columns: _Columns) -> tuple[int, int]:

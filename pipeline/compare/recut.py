@@ -32,7 +32,7 @@ def recut(
 def _widest(
     a: Sequence[Unit], b: Sequence[Unit], pairing: Pairing, old: set[int], new: set[int]
 ) -> Pairing:
-    """A pairing with the free unit beside it with which both sides say the same, if there is one."""
+    """A pairing with the free unit beside it with which both sides say the same, if any."""
     wider = (one for one in _wider(pairing) if _is_free(one, pairing, old, new))
     return next((one for one in wider if _same(a, b, one)), pairing)
 
