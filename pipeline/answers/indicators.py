@@ -370,13 +370,13 @@ def _news(row: IndicatorChangeRow) -> int:
 def _listed(
     row: IndicatorRow, values: Sequence[Value], changes: Sequence[IndicatorChangeRow]
 ) -> Listed:
-    targets = [v for v in values if _of_plan(v, FigureKind.TARGET) and v.value is not None]
+    targets = [v for v in values if _is_target(v)]
     return Listed(
         indicator=row,
         address=links.indicator(row["id"]),
         first_target=_last_of_edition(targets, 0),
         last_target=_last_of_edition(targets, -1),
-        actual=_newest_actual(values),
+        actual=newest_actual(values),
         spark=_spark(values),
         change=_last_change(changes),
     )
@@ -384,6 +384,10 @@ def _listed(
 
 def _of_plan(value: Value, kind: FigureKind) -> bool:
     return value.kind == kind and value.role == FigureRole.PLAN
+
+
+def _is_target(value: Value) -> bool:
+    return _of_plan(value, FigureKind.TARGET) and value.value is not None
 
 
 def _last_of_edition(targets: Sequence[Value], at: int) -> Value | None:
@@ -396,7 +400,13 @@ def _last_of_edition(targets: Sequence[Value], at: int) -> Value | None:
     return best_place([target for target in own if (target.year or 0) == last])
 
 
-def _newest_actual(values: Sequence[Value]) -> Value | None:
+def last_target(values: Sequence[Value]) -> Value | None:
+    """The last target of the newest edition whose plan sets one as a number."""
+    return _last_of_edition([v for v in values if _is_target(v)], -1)
+
+
+def newest_actual(values: Sequence[Value]) -> Value | None:
+    """What was reached in the newest year, whoever reports it; else the newest baseline."""
     for kind in (FigureKind.ACTUAL, FigureKind.BASE):
         told = [v for v in values if v.kind == kind and v.value is not None]
         if told:

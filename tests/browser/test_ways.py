@@ -116,11 +116,11 @@ def test_the_way_of_an_indicator(page: Any) -> None:
     page.get_by_role("navigation").get_by_role("link", name="指標").click()
     page.wait_for_url("**/-/indicators")
     assert fits(page)
-    every = page.locator("table.indicators tbody tr").count()
+    every = page.locator("table.kpis tbody tr").count()
     page.locator("select[name=kind]").select_option("target_lowered")
     page.get_by_role("button", name="絞り込む").click()
     page.wait_for_url("**kind=target_lowered*")
-    assert 0 < page.locator("table.indicators tbody tr").count() < every
+    assert 0 < page.locator("table.kpis tbody tr").count() < every
     assert fits(page)
     page.get_by_role("link", name="観光入込客数").click()
     page.wait_for_url("**/-/indicators/*")

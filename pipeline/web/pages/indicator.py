@@ -11,10 +11,10 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
 from pipeline.answers.indicator_words import amount, change_words, sentence
-from pipeline.answers.indicators import Life, Value, best_place, life
+from pipeline.answers.indicators import Life, Value, last_target, life, newest_actual
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorNameRow
-from pipeline.kinds import FigureKind, FigureRole, IndicatorState, NameReason
+from pipeline.kinds import FigureRole, IndicatorState, NameReason
 from pipeline.web import atom
 from pipeline.web.citation import Citations, CitedEdition, citations
 from pipeline.web.database import our_database
@@ -168,6 +168,7 @@ class _Speaker:
             permanent: its absolute address.
         """
         own, chart = self.life.indicator, self.drawn()
+        target, actual = last_target(self.life.values), newest_actual(self.life.values)
         names = [self._name(row) for row in self.life.names]
         return IndicatorView(
             name=own["name"],
@@ -179,8 +180,8 @@ class _Speaker:
             unit=own["unit"] or "",
             first=self._edition(own["first_edition_id"]),
             last=self._edition(own["last_edition_id"]),
-            target=self._newest([FigureKind.TARGET]),
-            actual=self._newest([FigureKind.ACTUAL]) or self._newest([FigureKind.BASE]),
+            target=cell(target, self.t) if target else None,
+            actual=cell(actual, self.t) if actual else None,
             by_hand=bool(own["by_hand"]),
             wide=svg(chart.drawing, "wide", *_WIDE),
             narrow=svg(chart.drawing, "narrow", *_NARROW),
@@ -212,16 +213,6 @@ class _Speaker:
 
     def _edition(self, key: str) -> Link:
         return Link(links.edition(key), self.edition_name(key))
-
-    def _newest(self, kinds: list[FigureKind]) -> Cell | None:
-        """The number of the latest year that is one; of a target the newest plan's."""
-        known = [v for v in self.life.values if v.kind in kinds and v.value is not None]
-        if FigureKind.TARGET in kinds:
-            known = [v for v in known if v.role == FigureRole.PLAN]
-            known = [v for v in known if v.edition_id == known[-1].edition_id]
-        last = max((v.year or 0 for v in known), default=0)
-        newest = [v for v in known if (v.year or 0) == last]
-        return cell(best_place(newest), self.t) if newest else None
 
     def change_words(self, row: IndicatorChangeRow) -> str:
         """A change in words."""
