@@ -191,7 +191,8 @@ def _facts(block: Block) -> dict[str, Any]:
 
 
 def _whole(box: Box) -> list[int]:
-    return [round(v * _UNIT) for v in box]
+    x0, y0, x1, y1 = box
+    return [round(x0 * _UNIT), round(y0 * _UNIT), round(x1 * _UNIT), round(y1 * _UNIT)]
 
 
 def _block(facts: dict[str, Any]) -> Block:
@@ -211,5 +212,5 @@ def _block(facts: dict[str, Any]) -> Block:
 
 
 def _box(whole: Sequence[int]) -> Box:
-    x0, y0, x1, y1 = (v / _UNIT for v in whole)
-    return (x0, y0, x1, y1)
+    x0, y0, x1, y1 = whole
+    return (x0 / _UNIT, y0 / _UNIT, x1 / _UNIT, y1 / _UNIT)

@@ -75,6 +75,11 @@ class Letters:
         self._size = (width, height)
         self._group: _Group | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are characters that were not yet given."""
+        return self._group is not None
+
     def add(self, char: int, spaced: bool) -> list[Run]:
         """Take one more character in; the runs that it ends.
 
@@ -84,7 +89,7 @@ class Letters:
         box = self._page.boxes[char]
         if not _on_page(box, *self._size):
             return []
-        if self._group is not None and _taken(self._group, self._page, char, spaced):
+        if self._group is not None and _taken(self._group, self._page.text, char, box, spaced):
             return []
         ended = self.end()
         self._group = _Group(char, box)
@@ -102,11 +107,10 @@ def _on_page(box: Place, width: float, height: float) -> bool:
     return x1 > x0 and y1 >= y0 and x1 > 0 and x0 < width and y1 > 0 and y0 < height
 
 
-def _taken(group: _Group, page: Characters, i: int, spaced: bool) -> bool:
+def _taken(group: _Group, text: str, i: int, box: Place, spaced: bool) -> bool:
     """Whether the next character belongs to the group, which then has it."""
-    if _overprinted(group, page, i):
+    if text[group.chars[-1]] == text[i] and _overprinted(group, box):
         return True
-    box = page.boxes[i]
     gap = group.gap(box) if group.way == Way.ACROSS else None
     if gap is not None:
         if gap > BLANK or (spaced and gap > SPACED):
@@ -128,13 +132,11 @@ def _goes_down(group: _Group, box: Place, i: int) -> bool:
     return True
 
 
-def _overprinted(group: _Group, page: Characters, i: int) -> bool:
-    """Whether a character only makes the last one bolder; two narrow ones stand near to each other
-    as well.
+def _overprinted(group: _Group, box: Place) -> bool:
+    """Whether a character like the last one only makes it bolder; two narrow ones stand near to
+    each other as well.
     """
-    if page.text[group.chars[-1]] != page.text[i]:
-        return False
-    x0, y0, x1, y1 = page.boxes[i]
+    x0, y0, x1, y1 = box
     across, down = abs(x0 - group.last[0]), abs(y0 - group.last[1])
     limit = OVERPRINT * group.em
     return across < min(limit, (x1 - x0) / 2) and down < min(limit, (y1 - y0) / 2)
@@ -161,23 +163,17 @@ def _stacked(last: Place, box: Place) -> Way:
 def _made(page: Characters, group: _Group) -> list[Run]:
     """The run of a group; letter by letter where what stands in a column is no word."""
     text = "".join([page.text[i] for i in group.chars])
-    column = group.way != Way.ACROSS
-    if column and (len(group.chars) < _UPRIGHT or len(set(text)) == 1):
-        return [_alone(page, i) for i in group.chars]
-    if len(text) == 1:
-        return [_alone(page, group.chars[0])]
     boxes = [page.boxes[i] for i in group.chars]
+    column = group.way != Way.ACROSS
+    if len(text) == 1 or (column and (len(text) < _UPRIGHT or len(set(text)) == 1)):
+        alone = zip(group.chars, text, boxes, strict=True)
+        return [Run([i], c, set(), box, _em(c, [box]), Way.ACROSS) for i, c, box in alone]
     left, top, right, bottom = zip(*boxes, strict=True)
     place = (min(left), min(top), max(right), max(bottom))
     em = _em(text, boxes)
     if column:
         em = min(place[2] - place[0], (place[3] - place[1]) / len(text))
     return [Run(group.chars, text, group.blanks, place, em, group.way)]
-
-
-def _alone(page: Characters, i: int) -> Run:
-    letter, box = page.text[i], page.boxes[i]
-    return Run([i], letter, set(), box, _em(letter, [box]), Way.ACROSS)
 
 
 def _em(text: str, boxes: Sequence[Place]) -> float:

@@ -235,29 +235,36 @@ def _put_together(
 
 
 def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
+    places = [*made.places, *(cell.place for row in made.cells for cell in row)]
+    boxes = iter(_fractions(places, way, frame))
     return Block(
         kind=made.kind,
         first=first,
-        boxes=tuple(_fraction(place, way, frame) for place in made.places),
+        boxes=tuple([next(boxes) for _ in made.places]),
         level=made.level,
         size=made.size,
         head=made.head,
         cells=tuple(
-            tuple(Cell(c.column, c.columns, c.rows, _fraction(c.place, way, frame)) for c in row)
-            for row in made.cells
+            [
+                tuple([Cell(c.column, c.columns, c.rows, next(boxes)) for c in row])
+                for row in made.cells
+            ]
         ),
     )
 
 
-def _fraction(place: Place, way: Way, frame: Frame) -> Box:
-    """A place in the view of its reading as a box of the page."""
-    x0, y0, x1, y1 = turned_back(place, way, frame.width, frame.height)
+def _fractions(places: Sequence[Place], way: Way, frame: Frame) -> list[Box]:
+    """Places in the view of their reading as boxes of the page."""
     wide, high = max(frame.width, 1e-6), max(frame.height, 1e-6)
-    return (_unit(x0 / wide), _unit(y0 / high), _unit(x1 / wide), _unit(y1 / high))
+    if way != Way.ACROSS:
+        places = [turned_back(place, way, frame.width, frame.height) for place in places]
+    boxes = [(x0 / wide, y0 / high, x1 / wide, y1 / high) for x0, y0, x1, y1 in places]
+    return [box if min(box) >= 0 and max(box) <= 1 else _inside(box) for box in boxes]
 
 
-def _unit(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+def _inside(box: Box) -> Box:
+    x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in box)
+    return (x0, y0, x1, y1)
 
 
 def _boxes(
@@ -265,8 +272,8 @@ def _boxes(
 ) -> list[Box | None]:
     """The box of each letter of the text, in its order."""
     order = iter([i for line in chars for i in line])
-    boxes: list[Box | None] = []
-    for letter in text:
-        i = None if letter.isspace() else next(order, None)
-        boxes.append(None if i is None else _fraction(characters.boxes[i], Way.ACROSS, frame))
-    return boxes
+    found = [None if letter.isspace() else next(order, None) for letter in text]
+    boxes = iter(
+        _fractions([characters.boxes[i] for i in found if i is not None], Way.ACROSS, frame)
+    )
+    return [None if i is None else next(boxes) for i in found]

@@ -114,17 +114,18 @@ def _runs(page: Characters, width: float, height: float) -> Iterator[Run]:
     pieces, plain = _cut(ink, width, height)
     blanks = _blanks(ink, pieces)
     letters = Letters(page, width, height)
-    at, text = ink.at.tolist(), text_of(ink.codes)
-    stretches = zip(pieces.starts.tolist(), pieces.ends.tolist(), plain.tolist(), strict=True)
-    measures = zip(pieces.places(), pieces.em.tolist(), strict=True)
-    for n, ((start, end, at_once), (place, em)) in enumerate(zip(stretches, measures, strict=True)):
-        if at_once:
-            yield from letters.end()
-            spaces = blanks.get(n) or set()
-            yield Run(at[start:end], text[start:end], spaces, place, em, Way.ACROSS)
+    at, text, kinds = ink.at.tolist(), text_of(ink.codes), page.kinds.tobytes()
+    starts, ends, ems = pieces.starts.tolist(), pieces.ends.tolist(), pieces.em.tolist()
+    found = zip(starts, ends, plain.tolist(), pieces.places(), ems, strict=True)
+    for n, (start, end, at_once, place, em) in enumerate(found):
+        if not at_once:
+            for i in at[start:end]:
+                yield from letters.add(i, spaced=i > 0 and kinds[i - 1] == SPACE)
             continue
-        for i in at[start:end]:
-            yield from letters.add(i, spaced=i > 0 and page.kinds[i - 1] == SPACE)
+        if letters.waiting:
+            yield from letters.end()
+        spaces = blanks.get(n) or set()
+        yield Run(at[start:end], text[start:end], spaces, place, em, Way.ACROSS)
     yield from letters.end()
 
 

@@ -7,12 +7,14 @@ from styles, right or wrong, so that a heading of a hundred letters is none.
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from ctypes import c_int, c_ulong, c_void_p
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from pipeline.kinds import BlockKind
 from pipeline.read.pdf.layout.blocks import Made
+from pipeline.read.pdf.layout.native import at, quick
 from pipeline.read.pdf.pdfium_types import Page, TextPage
 from pipeline.read.printed import has_words
 
@@ -29,6 +31,16 @@ _KINDS = {
 }
 _OPEN = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
 """What the picture shows only by its form, so that the file may know better."""
+_tree_child = quick("FPDF_StructTree_GetChildAtIndex", c_void_p)
+_child_count = quick("FPDF_StructElement_CountChildren", c_int, c_void_p)
+_child = quick("FPDF_StructElement_GetChildAtIndex", c_void_p, c_void_p)
+_type = quick("FPDF_StructElement_GetType", c_ulong, c_void_p)
+_number_count = quick("FPDF_StructElement_GetMarkedContentIdCount", c_int, c_void_p)
+_number = quick("FPDF_StructElement_GetMarkedContentIdAtIndex", c_int, c_void_p)
+_NAME = 256
+"""Bytes of the longest type."""
+_name = ctypes.create_string_buffer(_NAME)
+_name_at = ctypes.byref(_name)
 _LETTERS = 80
 """A heading or a caption has no more letters, and no more than two lines."""
 _SENTENCE = ("。", "、", "，")
@@ -52,9 +64,7 @@ def with_tags(page: Page, textpage: TextPage, made: Sequence[Made]) -> list[Made
 def _roles(tree: Any) -> Iterator[tuple[int, str]]:
     """Number of marked content → type of the heading, caption, note or entry that it belongs to."""
     count = pdfium.FPDF_StructTree_CountChildren(tree)
-    waiting = [
-        (pdfium.FPDF_StructTree_GetChildAtIndex(tree, i), "", 0) for i in range(min(count, _MOST))
-    ]
+    waiting = [(_tree_child(at(tree), i), "", 0) for i in range(min(count, _MOST))]
     seen = 0
     while waiting and seen < _MOST:
         element, role, depth = waiting.pop()
@@ -66,26 +76,20 @@ def _roles(tree: Any) -> Iterator[tuple[int, str]]:
             role = own
         for number in _numbers(element):
             yield number, role
-        count = pdfium.FPDF_StructElement_CountChildren(element)
-        for i in range(min(count, _MOST)):
-            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
-            waiting.append((child, role, depth + 1))
+        for i in range(min(_child_count(element), _MOST)):
+            waiting.append((_child(element, i), role, depth + 1))
 
 
-def _type_of(element: Any) -> str:
-    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
-    if not 2 < size <= 256:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDF_StructElement_GetType(element, buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+def _type_of(element: int) -> str:
+    """The type of an element of the tree, nothing where it has none or one too long."""
+    size = _type(element, _name_at, _NAME)
+    return _name.raw[: size - 2].decode("utf-16-le", "replace") if 2 < size <= _NAME else ""
 
 
-def _numbers(element: Any) -> Iterator[int]:
+def _numbers(element: int) -> Iterator[int]:
     """The numbers of the marked content that an element holds itself."""
-    count = pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)
-    for i in range(min(count, _MOST)):
-        number = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, i)
+    for i in range(min(_number_count(element), _MOST)):
+        number = _number(element, i)
         if number >= 0:
             yield number
 
