@@ -9,6 +9,8 @@ In the order of the data's way:
   page at once, and letter by letter what is left;
 - ``grids``: ruling lines that make the cells of a table;
 - ``tables``: runs in cells, rows that no line parts, tables without ruling lines;
+- ``rivers``, ``gaps``, ``unruled``: what lines leave free, and the tables that it makes;
+- ``columns``, ``prose``: what stands beside each other and is read one side after the other;
 - ``regions``: columns, frames and tables in the order in which they are read;
 - ``lines``: the text of a line, its blanks and tabs;
 - ``blocks``: lines that belong together, and what they are;

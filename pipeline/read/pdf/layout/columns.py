@@ -20,6 +20,9 @@ _AHEAD = 8
 _SEEDS = 6
 """So many gutters are tried at a band, the widest first."""
 
+_FAR = 6.0
+"""Where so much is free between two bands, in heights of a letter, something lies between them (a
+picture)."""
 _EM = 10.0
 """Height of letters, in points, where only tables and frames stand."""
 
@@ -202,7 +205,7 @@ def _reach(bands: Sequence[Band], start: int, gutter: Gap, em: float) -> tuple[i
         if right - left < GUTTER * em:
             end = _with_rest(bands, end, n, em)
             return end, spans[end - start]
-        if n > start and _far(bands[n - 1], bands[n], em):
+        if n > start and bands[n].top - bands[n - 1].bottom > _FAR * em:
             return n, spans[-1]
         spans.append((left, right))
         if bands[n].rightmost > (left + right) / 2:
@@ -236,7 +239,7 @@ def _with_rest(bands: Sequence[Band], end: int, stop: int, em: float) -> int:
     if stop == len(bands) - 1 and _is_number(bands[stop]):
         return stop  # the page's number, in the middle of its foot
     for n in range(stop, end, -1):
-        if _gap(bands[n - 1], bands[n]) >= 0.9 * em:
+        if bands[n].top - bands[n - 1].bottom >= 0.9 * em:
             return n
     return end
 
@@ -245,15 +248,6 @@ def _is_number(band: Band) -> bool:
     """Whether a band is no more than a page's number: - 12 -."""
     wide = band.items[-1].place[2] - band.items[0].place[0]
     return band.plain and wide < 5 * band.em
-
-
-def _gap(above: Band, below: Band) -> float:
-    return below.top - above.bottom
-
-
-def _far(above: Band, below: Band, em: float) -> bool:
-    """Whether so much is free between two bands that something lies between them (a picture)."""
-    return _gap(above, below) > 6 * em
 
 
 def _without_foot(bands: Sequence[Band], start: int, end: int, gutter: float) -> int:

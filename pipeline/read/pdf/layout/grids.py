@@ -227,17 +227,16 @@ def _cells(
     """
     of: list[list[int]] = []
     cells: list[GridCell] = []
-    known: dict[int, list[tuple[int, int]]] = {}
+    known: dict[int, list[tuple[int, int, int]]] = {}
     above: list[int] = []
     for row, (closed, parted) in enumerate(zip(below, beside, strict=True)):
         stretches = known.get(parted)
         if stretches is None:
             stretches = known[parted] = list(_stretches(columns, parted))
         own: list[int] = []
-        for start, end in stretches:
-            wide = end - start
+        for start, wide, bits in stretches:
             index = len(cells)
-            if above and not closed & ((1 << end) - (1 << start)):
+            if above and not closed & bits:
                 over = cells[above[start]]
                 if over.column == start and over.columns == wide:
                     index = above[start]
@@ -250,10 +249,10 @@ def _cells(
     return cells, of
 
 
-def _stretches(columns: int, parted: int) -> Iterable[tuple[int, int]]:
-    """(first column, last column + 1) of what no line down parts in a row."""
+def _stretches(columns: int, parted: int) -> Iterable[tuple[int, int, int]]:
+    """(first column, how many columns, the same as bits) of what no line down parts in a row."""
     start = 0
     for column in range(1, columns + 1):
         if column == columns or parted >> column & 1:
-            yield start, column
+            yield start, column - start, (1 << column) - (1 << start)
             start = column

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from pipeline.read.pdf.layout.characters import Place
 
@@ -57,7 +58,8 @@ class Run:
         """Its text with its blanks."""
         if not self.blanks:
             return self.text
-        return "".join(f" {c}" if i in self.blanks else c for i, c in enumerate(self.text))
+        cuts = [0, *sorted(self.blanks), len(self.text)]
+        return " ".join([self.text[a:b] for a, b in pairwise(cuts)])
 
 
 def main_way(runs: Sequence[Run]) -> Way:

@@ -37,10 +37,11 @@ class TableCell(NamedTuple):
     @property
     def text(self) -> str:
         """Its lines as one, letters set apart closed up."""
-        texts = [closed_up(line.text(tabs=False), False) for line in self.lines]
-        if len(texts) > 1:
-            return in_one_line(texts)
-        return texts[0] if texts else ""
+        if not self.lines:
+            return ""
+        if len(self.lines) == 1:
+            return closed_up(self.lines[0].text(tabs=False), False)
+        return in_one_line([closed_up(line.text(tabs=False), False) for line in self.lines])
 
     @property
     def chars(self) -> list[int]:
@@ -171,35 +172,38 @@ def ruled_table(grid: Grid, held: Sequence[Sequence[Run]]) -> Table:
     """The table of a grid whose runs stand in their cells."""
     texts = [lines_of(runs) if runs else [] for runs in held]
     several = {cell.row for cell, lines in zip(grid.cells, texts, strict=True) if len(lines) > 1}
-    bands = [_Band(grid, n, texts if n in several else None) for n in range(len(grid.ys) - 1)]
+    xs, ys = grid.xs, grid.ys
+    bands: dict[int, _Band] = {}
     starts: list[int] = []
     rows: list[Place] = []
-    for band in bands:
+    for n, (top, bottom) in enumerate(pairwise(ys)):
         starts.append(len(rows))
-        rows += band.places
+        if n in several:
+            bands[n] = _Band(grid, n, texts)
+            rows += bands[n].places
+        else:
+            rows.append((xs[0], top, xs[-1], bottom))
     starts.append(len(rows))
     cells: list[TableCell] = []
-    for cell, lines in zip(grid.cells, texts, strict=True):
-        band, first, end = bands[cell.row], starts[cell.row], starts[cell.row + cell.rows]
-        place = grid.cell_place(cell)
-        whole = TableCell(first, cell.column, end - first, cell.columns, place, tuple(lines))
-        if cell.rows == 1 and len(band.places) > 1:
-            cells += band.divided(whole)
+    for (row, column, tall, wide), lines in zip(grid.cells, texts, strict=True):
+        first, end = starts[row], starts[row + tall]
+        place = (xs[column], ys[row], xs[column + wide], ys[row + tall])
+        whole = TableCell(first, column, end - first, wide, place, tuple(lines))
+        if tall == 1 and end - first > 1:
+            cells += bands[row].divided(whole)
         else:
             cells.append(whole)
-    return _without_empty(Table(rows, len(grid.xs) - 1, cells, ruled=True))
+    return _without_empty(Table(rows, len(xs) - 1, cells, ruled=True))
 
 
 class _Band:
     """A row between two lines across, which may hold several rows of text."""
 
-    def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]] | None) -> None:
-        top, bottom = grid.ys[row], grid.ys[row + 1]
-        self._anchors: list[float] = [0.0]
-        if texts is not None:
-            own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
-            self._anchors = anchors([texts[i] for i in own])
-        self._cuts = [top, *((a + b) / 2 for a, b in pairwise(self._anchors)), bottom]
+    def __init__(self, grid: Grid, row: int, texts: Sequence[list[Line]]) -> None:
+        own = [i for i in dict.fromkeys(grid.of[row]) if grid.cells[i].rows == 1]
+        self._anchors = anchors([texts[i] for i in own])
+        cuts = ((a + b) / 2 for a, b in pairwise(self._anchors))
+        self._cuts = [grid.ys[row], *cuts, grid.ys[row + 1]]
         left, right = grid.xs[0], grid.xs[-1]
         self.places: list[Place] = [(left, a, right, b) for a, b in pairwise(self._cuts)]
 

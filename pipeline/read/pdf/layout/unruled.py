@@ -82,7 +82,10 @@ def with_gap_tables(elements: Iterable[Line | Table], boxes: Sequence[Place]) ->
 
 
 def _tables_in(lines: Sequence[Line], boxes: Sequence[Place]) -> list[Line | Table]:
-    bands = [_Band(row) for row in beside(lines)]
+    rows = beside(lines)
+    if not any(len(row) > 1 or len(row[0].runs) > 1 for row in rows):
+        return list(lines)
+    bands = [_Band(row) for row in rows]
     found: list[Line | Table] = []
     done = start = 0
     while start < len(bands):
