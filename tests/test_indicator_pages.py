@@ -103,6 +103,18 @@ def test_filters_come_together(datasette: Datasette) -> None:
     assert 0 < first["total"] < COUNT
 
 
+def test_the_change_that_is_asked_for_is_the_one_that_is_told(datasette: Datasette) -> None:
+    lowered = get(datasette, "/-/indicators.json?kind=target_lowered").json()["indicators"]
+    assert {line["change"]["kind"] for line in lowered} == {"target_lowered"}
+    added = get(datasette, "/-/indicators.json?kind=added").json()["indicators"]
+    assert [line["change"]["kind"] for line in added] == ["added"]
+    wanted = f"kind=target_lowered&edition={quote(edition_id(2))}"
+    there = get(datasette, f"/-/indicators.json?{wanted}").json()["indicators"]
+    assert {line["change"]["new_edition_id"] for line in there} == {edition_id(2)}
+    gone = f"kind=dropped&edition={quote(edition_id(4))}"
+    assert get(datasette, f"/-/indicators.json?{gone}").json()["total"] == 2
+
+
 def test_what_is_no_filter_of_ours_is_not_heard(datasette: Datasette) -> None:
     for query in ("kind=nonsense", "page=-1", "page=x", "sort=%00", "page=999999999999", "_x=1"):
         assert get(datasette, f"/-/indicators?{query}").status_code == 200

@@ -51,7 +51,7 @@ class Filters(NamedTuple):
     edition: str | None = None
     """Those that this edition has."""
     kind: IndicatorChangeKind | None = None
-    """Those that ever changed so."""
+    """Those that ever changed so; with ``edition`` those that changed so in this edition."""
     state: IndicatorState | None = None
     words: tuple[str, ...] = ()
     """All of them stand in one of its spellings, or in its goal."""
@@ -114,7 +114,7 @@ class Listed(NamedTuple):
     spark: tuple[tuple[int, float], ...]
     """(fiscal year, base value) of baselines and actuals, in order of years, one a year."""
     change: IndicatorChangeRow | None
-    """The newest change besides «added», told first."""
+    """The newest change besides «added», told first; of the kind that was asked for."""
 
 
 class Life(NamedTuple):
@@ -179,7 +179,7 @@ JOIN editions e ON e.id = c.new_edition_id WHERE c.kind <> 'added' GROUP BY c.in
 
 def listing(db: sqlite3.Connection, filters: Filters = Filters()) -> list[Listed]:  # noqa: B008
     """The indicators asked for: by source and series, then in the order of the newest plan."""
-    return listed(db, matching(db, filters))
+    return listed(db, matching(db, filters), filters)
 
 
 def matching(
@@ -202,11 +202,19 @@ def matching(
     return rows
 
 
-def listed(db: sqlite3.Connection, rows: Sequence[IndicatorRow]) -> list[Listed]:
-    """Indicators with what a table says of each, in the order given."""
+def listed(
+    db: sqlite3.Connection,
+    rows: Sequence[IndicatorRow],
+    filters: Filters = Filters(),  # noqa: B008
+) -> list[Listed]:
+    """Indicators with what a table says of each, in the order given.
+
+    Args:
+        filters: where a kind of change is asked for, the newest of that kind is told.
+    """
     ids = [row["id"] for row in rows]
-    values, changes = _values_of(db, ids), _changes_of(db, ids, newest=True)
-    return [_listed(row, values.get(row["id"], []), changes.get(row["id"], [])) for row in rows]
+    values, changes = _values_of(db, ids), _newest_changes(db, ids, filters)
+    return [_listed(row, values.get(row["id"], []), changes.get(row["id"])) for row in rows]
 
 
 def goals(db: sqlite3.Connection, source: str | None = None) -> list[str]:
@@ -288,9 +296,11 @@ def _indicators(db: sqlite3.Connection, filters: Filters) -> list[IndicatorRow]:
         SELECT i.* FROM indicators i JOIN editions e ON e.id = i.last_edition_id
         WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
         AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
-        AND (?5 IS NULL OR i.id IN (
+        AND (?5 IS NULL OR ?6 IS NOT NULL OR i.id IN (
           SELECT indicator_id FROM indicator_names WHERE edition_id = ?5))
-        AND (?6 IS NULL OR i.id IN (SELECT indicator_id FROM indicator_changes WHERE kind = ?6))
+        AND (?6 IS NULL OR i.id IN (
+          SELECT indicator_id FROM indicator_changes
+          WHERE kind = ?6 AND (?5 IS NULL OR new_edition_id = ?5)))
         ORDER BY i.source_id, i.series, e.position DESC, i.position, i.id
     """
     asked = (
@@ -338,28 +348,38 @@ _NEWEST_CHANGES = """
 WITH told AS (
   SELECT c.id, c.indicator_id, e.position FROM indicator_changes c
   JOIN editions e ON e.id = c.new_edition_id
-  WHERE c.indicator_id IN (SELECT value FROM json_each(?)) AND c.kind <> 'added'
+  WHERE c.indicator_id IN (SELECT value FROM json_each(?1))
+  AND iif(?2 IS NULL, c.kind <> 'added', c.kind = ?2)
+  AND (?2 IS NULL OR ?3 IS NULL OR c.new_edition_id = ?3)
 ), newest AS (SELECT indicator_id, max(position) AS position FROM told GROUP BY indicator_id)
 SELECT c.* FROM told JOIN newest USING (indicator_id, position)
-JOIN indicator_changes c ON c.id = told.id ORDER BY told.position, c.id
+JOIN indicator_changes c ON c.id = told.id ORDER BY c.id
 """
 
 
-def _changes_of(
-    db: sqlite3.Connection, ids: Sequence[str], *, newest: bool = False
-) -> dict[str, list[IndicatorChangeRow]]:
-    """Indicator → what became of it, in the order of editions, the news first in each.
-
-    Args:
-        newest: of each the changes of the last edition alone that changed more than that it began.
-    """
-    sql = _NEWEST_CHANGES if newest else _CHANGES
+def _changes_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[IndicatorChangeRow]]:
+    """Indicator → what became of it, in the order of editions, the news first in each."""
     found: dict[str, list[IndicatorChangeRow]] = {}
-    for row in all_rows(db, IndicatorChangeRow, sql, [json.dumps(ids)]):
+    for row in all_rows(db, IndicatorChangeRow, _CHANGES, [json.dumps(ids)]):
         found.setdefault(row["indicator_id"], []).append(row)
     for rows in found.values():
         editions = list(dict.fromkeys(row["new_edition_id"] for row in rows))
         rows.sort(key=lambda row: (editions.index(row["new_edition_id"]), _news(row)))
+    return found
+
+
+def _newest_changes(
+    db: sqlite3.Connection, ids: Sequence[str], filters: Filters
+) -> dict[str, IndicatorChangeRow]:
+    """Indicator → what the last edition that changed more than that it began made of it, told
+    first; of the kind that is asked for, where one is.
+    """
+    asked = [json.dumps(ids), filters.kind, filters.edition]
+    found: dict[str, IndicatorChangeRow] = {}
+    for row in all_rows(db, IndicatorChangeRow, _NEWEST_CHANGES, asked):
+        key = row["indicator_id"]
+        if key not in found or _news(row) < _news(found[key]):
+            found[key] = row
     return found
 
 
@@ -368,7 +388,7 @@ def _news(row: IndicatorChangeRow) -> int:
 
 
 def _listed(
-    row: IndicatorRow, values: Sequence[Value], changes: Sequence[IndicatorChangeRow]
+    row: IndicatorRow, values: Sequence[Value], change: IndicatorChangeRow | None
 ) -> Listed:
     targets = [v for v in values if _is_target(v)]
     return Listed(
@@ -378,7 +398,7 @@ def _listed(
         last_target=_last_of_edition(targets, -1),
         actual=newest_actual(values),
         spark=_spark(values),
-        change=_last_change(changes),
+        change=change,
     )
 
 
@@ -445,12 +465,6 @@ def _spark(values: Sequence[Value]) -> tuple[tuple[int, float], ...]:
             if known and value.year and value.base_value is not None:
                 told[value.year] = value.base_value
     return tuple(sorted(told.items()))
-
-
-def _last_change(changes: Sequence[IndicatorChangeRow]) -> IndicatorChangeRow | None:
-    told = [row for row in changes if row["kind"] != IndicatorChangeKind.ADDED]
-    last = [row for row in told if row["new_edition_id"] == told[-1]["new_edition_id"]]
-    return last[0] if last else None
 
 
 def _places(db: sqlite3.Connection, edition_id: str) -> dict[str, int]:

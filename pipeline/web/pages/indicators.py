@@ -97,7 +97,7 @@ def _find(db: sqlite3.Connection, a: Asked) -> Found:
     sources: dict[str, str] = dict(db.execute(_SOURCES).fetchall())
     series = list(dict.fromkeys(edition["series"] for edition in editions))
     return Found(
-        listed=answers.listed(db, rows[start : start + PER_PAGE]),
+        listed=answers.listed(db, rows[start : start + PER_PAGE], a.filters),
         total=len(rows),
         whole=db.execute("SELECT count(*) FROM indicators").fetchone()[0],
         names=Names(
@@ -221,7 +221,8 @@ async def download(datasette: Datasette, request: Request) -> Response:
 
 
 def _listed(db: sqlite3.Connection, a: Asked) -> list[Listed]:
-    return answers.listed(db, answers.matching(db, a.filters, newest=a.newest)[:_MOST])
+    rows = answers.matching(db, a.filters, newest=a.newest)
+    return answers.listed(db, rows[:_MOST], a.filters)
 
 
 async def as_json(datasette: Datasette, request: Request) -> Response:
