@@ -5,6 +5,10 @@ series whose truth is known by construction.
     python tools/lab/series/make.py --seeds 101-104 --out /tmp/series
     python benchmarks/indicators.py --files /tmp/series              # from the files, whole build
     python benchmarks/indicators.py --seeds 101-140 --faults         # what is not right
+    python benchmarks/indicators.py --seeds 1001-1040 --files /tmp/series \\
+        --write benchmarks/indicators.md
+
+Seeds below 100 are those that the rules were made with; of the others nobody looks at the faults.
 
 *identity*: pairs of numbers of one indicator in different rows or files: how many of those that
 belong together were put together (recall), how many of those put together belong together
@@ -46,6 +50,14 @@ from tools.lab.series.make import seeds_of, series, truth  # noqa: E402
 from tools.lab.series.rows import SOURCE, database, versions  # noqa: E402
 
 Truth = dict[str, Any]
+_HEAD = """# Indicators known again through the editions
+
+Made by `python benchmarks/indicators.py`, which tells what the rows mean, on series of editions \
+whose truth is known by construction (`tools/lab/series/make.py`): 15 to 50 indicators through \
+three to seven editions, tables, cards, lists and sentences, lists in Excel, yearly reports, \
+reviews. Shares in per cent. Seeds that nobody looked at while the rules were made.
+
+"""
 XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIGURES = "SELECT * FROM figures WHERE sha256 = ? ORDER BY edition_id, page, position"
 _CHANGES = "SELECT * FROM indicator_changes ORDER BY id"
@@ -247,25 +259,34 @@ def table(found: Sequence[Judged]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Hold indicators to the truth of series.")
-    parser.add_argument("--seeds", default="1-10", help="1-10; from the truth's own figures")
+    parser.add_argument("--seeds", help="1-10; from the truth's own figures")
+    parser.add_argument("--write", type=Path, help="Markdown file for the tables")
     parser.add_argument("--files", type=Path, help="folder of series, from their files")
     parser.add_argument("--faults", action="store_true", help="name what is not right")
     options = parser.parse_args(arguments)
+    told = []
+    if options.seeds or not options.files:
+        found = [judged(truth(series(seed))) for seed in seeds_of(options.seeds or "1-10")]
+        told.append(f"## From figures that are right\n\n{_tell(found, faults=options.faults)}")
     if options.files:
-        return _tell_whole(options.files, faults=options.faults)
-    found = [judged(truth(series(seed))) for seed in seeds_of(options.seeds)]
-    _tell(found, faults=options.faults)
+        whole = _tell_whole(options.files, faults=options.faults)
+        told.append(f"## From the files\n\n{whole}")
+    if options.write:
+        options.write.write_text(_HEAD + "\n\n".join(told) + "\n", encoding="utf-8")
     return 0
 
 
-def _tell(found: Sequence[Judged], *, faults: bool) -> None:
+def _tell(found: Sequence[Judged], *, faults: bool) -> str:
     for one in found if faults else ():
         for fault in one.faults:
             print(f"{one.seed}: {fault}")
-    print(table(found))
+    seeds = [one.seed for one in found]
+    told = f"Seeds {min(seeds)} to {max(seeds)}.\n\n{table(found)}"
+    print(told)
+    return told
 
 
-def _tell_whole(folder: Path, *, faults: bool) -> int:
+def _tell_whole(folder: Path, *, faults: bool) -> str:
     """All series of a folder, from their files."""
     found = [read_whole(path.parent) for path in sorted(folder.glob("*/truth.json"))]
     score = FigureScore()
@@ -273,12 +294,13 @@ def _tell_whole(folder: Path, *, faults: bool) -> int:
         score = score.plus(one.figures)
         for fault in one.faults if faults else ():
             print(f"{one.judged.seed}: {fault}")
-    _tell([one.judged for one in found], faults=faults)
-    print(
-        f"figures: recall {_share(score.recall)}, precision {_share(score.precision)}, "
-        f"roles {_share(score.roles)} ({score.recall.of})"
+    told = _tell([one.judged for one in found], faults=faults)
+    figures = (
+        f"Figures of the files: recall {_share(score.recall)}, precision "
+        f"{_share(score.precision)}, roles {_share(score.roles)} ({score.recall.of})."
     )
-    return 0
+    print(figures)
+    return f"{told}\n\n{figures}"
 
 
 if __name__ == "__main__":

@@ -120,10 +120,12 @@ class _Reader:
         self.doubts: list[FigureDoubt] = []
         self._page = 0
         self._count = 0
+        self._bare = -1
+        """Which piece of the page is a table of a head alone; -1 where none is."""
 
     def see_page(self, page: int, lines: Sequence[str], blocks: Sequence[Block]) -> None:
         """Read a page."""
-        self._page, self._count = page, 0
+        self._page, self._count, self._bare = page, 0, -1
         pieces = [
             _Piece(block, list(lines_of(block, lines)))
             for block in blocks
@@ -175,7 +177,7 @@ class _Reader:
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
         self._add(self._cards.pause(), ())
-        table = table_of(block, lines, _head_above(pieces, at))
+        table = table_of(block, lines, _head_above(pieces, at, self._bare))
         if table is None:
             self._carried = None
             return
@@ -191,6 +193,8 @@ class _Reader:
             carried=self._carried if goes_on else None,
         )
         self._carried = read.carried
+        if not read.figures and block.lines <= _MOST_HEAD_LINES:
+            self._bare = at
         self._add(read.figures, ())
         self._doubt(read.doubts)
         if not read.figures and not read.carried:
@@ -272,18 +276,17 @@ def _is_below(heading: Block, above: Block) -> bool:
     return 0 < heading.size < above.size - 0.3
 
 
-def _head_above(pieces: Sequence[_Piece], at: int) -> Sequence[str]:
-    """Lines above a table that may be its head: those right above it, or a table of a row or two
-    with nothing but a heading between, as the band of a goal under the head.
+def _head_above(pieces: Sequence[_Piece], at: int, bare: int) -> Sequence[str]:
+    """Lines above a table that may be its head: those right above it, or a table that has nothing
+    but a head, with only a heading between: the band of a goal.
+
+    Args:
+        bare: the last piece that is such a table; -1 where none is.
     """
     if not at or pieces[at - 1].block.kind not in _OWN:
         return pieces[at - 1].lines if at else []
-    above = at - 1
-    while above and _is_band(pieces[above]):
-        above -= 1
-    piece = pieces[above]
-    short = piece.block.kind == BlockKind.TABLE and piece.block.lines <= _MOST_HEAD_LINES
-    return piece.lines if short and above < at - 1 else []
+    between = pieces[bare + 1 : at] if bare >= 0 else []
+    return pieces[bare].lines if between and all(map(_is_band, between)) else []
 
 
 def _is_band(piece: _Piece) -> bool:

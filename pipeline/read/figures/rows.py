@@ -21,6 +21,8 @@ _PART = re.compile(r"(?!約|年|月|計|延べ|累計|うち|から)[^\W\d_]{1,6
 """What parts an indicator inside of a cell: 男性, 女性, 小学校."""
 _LONGEST_SIDE = 80
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_BROKEN = re.compile(r"\d,\d{0,2}(?!\d)(?:\s|$)")
+"""359,0: a number that goes on in another row."""
 _NUMBER = re.compile(r"[△▲-]?\d[\d,.]*(?:\D|$)")
 _PROSE = re.compile(r"。|ます$|する$|した$")
 
@@ -259,7 +261,7 @@ def _figures(
 
 def _amounts(text: str) -> Sequence[tuple[str, Amount | None]]:
     """The amount of a cell, or those of its parts; none of a change, which is read by itself."""
-    if change_in(text) or _of_two_cells(text):
+    if change_in(text) or _of_two_cells(text) or _BROKEN.search(_BRACKETS.sub("", text)):
         return []
     return parts_of(text) or [("", amount_of(text))]
 
