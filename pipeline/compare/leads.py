@@ -27,6 +27,8 @@ _CELL_OF_VALUE = re.compile(rf"[\s△▲+-]*[\d,. ]*(?:{SCALE})*(?:{UNIT}|年度
 _FRAMED = re.compile(r"-[0-9]{1,4}-")
 _LEAST = 4
 """Characters of a clause or a title that names something."""
+_LEAST_BEHIND = 8
+"""Characters of what it leads into."""
 _LONGEST_TITLE = 60
 
 Known = Callable[[Unit], str]
@@ -72,7 +74,9 @@ def by_lead(unit: Unit) -> str:
     if bill:
         return bill[0]
     lead = _LEAD.match(unit.key)
-    clause = undated(lead[1]).lstrip("#の、") if lead else ""
+    if not lead or len(unit.key) - lead.end() < _LEAST_BEHIND:
+        return ""
+    clause = undated(lead[1]).lstrip("#の、")
     return clause if len(clause) >= _LEAST else ""
 
 

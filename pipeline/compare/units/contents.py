@@ -41,10 +41,16 @@ def _name(unit: Unit) -> str:
     if len(unit.text) > _LONGEST or unit.key.endswith("。"):
         return ""
     if unit.kind == UnitKind.ROW:
-        cells = [cell.strip() for cell in unit.text.split("\t") if cell.strip()]
-        ends_in_page = len(cells) == 2 and cells[1].isdecimal() and len(cells[1]) <= 4
-        return without_leader(cells[0]) if ends_in_page and has_letters(cells[0]) else ""
+        return _name_in_row([cell.strip() for cell in unit.text.split("\t") if cell.strip()])
     return without_leader(unit.text) if unit.kind in _PLAIN else ""
+
+
+def _name_in_row(cells: Sequence[str]) -> str:
+    """The title of a row that holds it with a page number, in two cells or in one."""
+    if not has_letters(cells[0]):
+        return ""
+    paged = len(cells) == 2 and cells[1].isdecimal() and len(cells[1]) <= 4
+    return without_leader(cells[0]) if paged or len(cells) == 1 else ""
 
 
 def _again(names: Sequence[str]) -> list[int | None]:
