@@ -5,8 +5,9 @@ Every function is symmetric: what is said of (a, b) is said of (b, a).
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple, Self
 
 from rapidfuzz.distance import Indel
 
@@ -21,8 +22,53 @@ _FAR = 2.5
 """So many times another level is no sign of being one."""
 _CORRECTED = 0.2
 """By such a share of itself a number is corrected at most."""
-_MARKED = 0.25
+_MARKED = 1 / 3
 """What one value that both have weighs; more than three weigh no more."""
+
+
+class Facts(NamedTuple):
+    """A mention with what its numbers tell, counted once."""
+
+    mention: Mention
+    dated: frozenset[tuple[FigureKind, int, float]]
+    """(kind, fiscal year, base value) of its distinctive numbers."""
+    reached: Mapping[int, float]
+    """Fiscal year → what was reached in it; an actual before a baseline."""
+    levels: Mapping[FigureKind, float]
+    """Its last baseline and its last target."""
+
+    @classmethod
+    def of(cls, mention: Mention) -> Self:
+        """What a mention's numbers tell."""
+        told = [n for n in mention.numbers if n.base_value is not None]
+        return cls(mention, _dated(told), _reached(told), _levels(told))
+
+
+def _dated(numbers: Sequence[Number]) -> frozenset[tuple[FigureKind, int, float]]:
+    return frozenset(
+        (n.kind, n.year, n.base_value)
+        for n in numbers
+        if n.year is not None and n.base_value is not None and _distinctive(n.base_value)
+    )
+
+
+def _reached(numbers: Sequence[Number]) -> dict[int, float]:
+    kinds = (FigureKind.BASE, FigureKind.ACTUAL)
+    return {
+        n.year: n.base_value
+        for kind in kinds
+        for n in reversed(numbers)
+        if n.kind == kind and n.year is not None and n.base_value is not None
+    }
+
+
+def _levels(numbers: Sequence[Number]) -> dict[FigureKind, float]:
+    found: dict[FigureKind, tuple[int, float]] = {}
+    for n in numbers:
+        year = n.year or 0
+        if n.base_value is not None and (n.kind not in found or year > found[n.kind][0]):
+            found[n.kind] = year, n.base_value
+    return {kind: value for kind, (_, value) in found.items()}
 
 
 def name_likeness(a: NameKey, b: NameKey) -> float:
@@ -35,14 +81,16 @@ def name_likeness(a: NameKey, b: NameKey) -> float:
 @lru_cache(maxsize=65536)
 def _alike(a: str, b: str) -> float:
     ordered = Indel.normalized_similarity(a, b)
-    pairs_a, pairs_b = _pairs(a), _pairs(b)
+    pairs_a, pairs_b = letter_pairs(a), letter_pairs(b)
     shared = len(pairs_a & pairs_b)
     either = 2 * shared / (len(pairs_a) + len(pairs_b)) if pairs_a or pairs_b else 0.0
     inside = min(len(a), len(b)) / max(len(a), len(b)) if a in b or b in a else 0.0
     return float(max(ordered, either, inside))
 
 
-def _pairs(text: str) -> frozenset[str]:
+@lru_cache(maxsize=16384)
+def letter_pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters of a text."""
     return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
@@ -105,53 +153,40 @@ def goals_alike(a: str, b: str) -> float:
     return float(max(alike, 0.6 * numbered))
 
 
-def shared_values(a: Mention, b: Mention) -> int:
-    """How many distinctive numbers both state, of the same kind and the same year."""
-    return len({v for v in _dated(a) & _dated(b) if _distinctive(v[2])})
-
-
-def contradictions(a: Mention, b: Mention) -> int:
+def _contradictions(a: Facts, b: Facts) -> int:
     """How many baselines and actuals of one year both state, each with quite another number (a
     first count is often corrected by a little).
     """
-    mine, theirs = _reached(a), _reached(b)
-    both = ((mine[year], theirs[year]) for year in mine.keys() & theirs.keys())
+    both = ((a.reached[year], b.reached[year]) for year in a.reached.keys() & b.reached.keys())
     return sum(abs(x - y) > _CORRECTED * max(abs(x), abs(y)) for x, y in both)
 
 
-def carried_on(a: Mention, b: Mention) -> bool:
+def _carried_on(a: Facts, b: Facts) -> bool:
     """Does one state as reached in a year what the other states for that year, whatever it calls
     it: an actual that became the next baseline?
     """
-    mine, theirs = _reached(a), _reached(b)
     return any(
-        mine[year] == theirs[year] and _distinctive(mine[year])
-        for year in mine.keys() & theirs.keys()
+        a.reached[year] == b.reached[year] and _distinctive(a.reached[year])
+        for year in a.reached.keys() & b.reached.keys()
     )
 
 
-def agreement(a: Mention, b: Mention) -> float:
+def agreement(a: Facts, b: Facts) -> float:
     """What the numbers of two say, -1 (against) to 1 (for); 0 where they say nothing."""
-    if same_unit(a, b) is False:
+    if same_unit(a.mention, b.mention) is False:
         return 0.0
-    shared = shared_values(a, b) + carried_on(a, b)
-    return max(-1.0, min(3, shared) * (_MARKED + 1 / 12) - 0.5 * min(2, contradictions(a, b)))
+    shared = len(a.dated & b.dated) + _carried_on(a, b)
+    return max(-1.0, min(3, shared) * _MARKED - 0.5 * min(2, _contradictions(a, b)))
 
 
-def continuity(a: Mention, b: Mention) -> float:
+def continuity(a: Facts, b: Facts) -> float:
     """How near the levels of two are, 0 to 1: the baselines where both have one, else targets. A
     new phase begins near where the one before it did.
     """
     for kind in (FigureKind.BASE, FigureKind.TARGET):
-        mine, theirs = _level(a, kind), _level(b, kind)
-        if mine is not None and theirs is not None:
-            return _near(mine, theirs)
+        if kind in a.levels and kind in b.levels:
+            return _near(a.levels[kind], b.levels[kind])
     return 0.0
-
-
-def _level(mention: Mention, kind: FigureKind) -> float | None:
-    told = [n for n in mention.numbers if n.kind == kind and n.base_value is not None]
-    return max(told, key=lambda n: n.year or 0).base_value if told else None
 
 
 def _near(mine: float, theirs: float) -> float:
@@ -160,29 +195,6 @@ def _near(mine: float, theirs: float) -> float:
     if mine * theirs <= 0:
         return 0.0
     return max(0.0, 1 - abs(math.log(mine / theirs)) / math.log(_FAR))
-
-
-def _dated(mention: Mention) -> frozenset[tuple[FigureKind, int, float]]:
-    return frozenset(
-        (n.kind, n.year, n.base_value)
-        for n in mention.numbers
-        if n.year is not None and n.base_value is not None
-    )
-
-
-def _reached(mention: Mention) -> dict[int, float]:
-    """Fiscal year → what was reached in it; a baseline before an actual."""
-    kinds = (FigureKind.ACTUAL, FigureKind.BASE)
-    numbers = sorted(mention.numbers, key=_by_kind)
-    return {
-        n.year: n.base_value
-        for n in numbers
-        if n.kind in kinds and n.year is not None and n.base_value is not None
-    }
-
-
-def _by_kind(number: Number) -> tuple[bool, tuple[int, int, int]]:
-    return number.kind == FigureKind.BASE, number.place
 
 
 def _distinctive(value: float) -> bool:

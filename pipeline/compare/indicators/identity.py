@@ -172,14 +172,15 @@ class _Walk:
         more, unsure = alike(sides, olds, [plan.index(m) for m in rest], made)
         allowed = self._that_may(more, near, plan)
         for pair in allowed:
-            self._add(near[pair.old], sides.old[pair.old], plan[pair.new], pair, 1.0)
+            self._add(near[pair.old], sides.old[pair.old].mention, plan[pair.new], pair, 1.0)
         self._doubt(sides, self._that_may(unsure, near, plan))
         taken = [plan[pair.new] for pair in allowed]
         return [m for m in rest if m not in taken]
 
     def _doubt(self, sides: Sides, may_be: Iterable[Pair]) -> None:
         for pair in may_be:
-            self.unsure.append(Unsure(sides.old[pair.old], sides.new[pair.new], linked=False))
+            old, new = sides.old[pair.old].mention, sides.new[pair.new].mention
+            self.unsure.append(Unsure(old, new, linked=False))
 
     def _attach(
         self, mentions: Sequence[Mention], chains: Sequence[_Chain], *, fuzzy: bool = False

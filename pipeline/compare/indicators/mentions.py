@@ -29,8 +29,8 @@ _NO_GOAL = re.compile(
 )
 """Headings that only say that indicators follow, and values that were taken for headings."""
 _UNDER = " › "
-_MOST = 4000
-"""Runs of an edition; more are a register, of which the rest are indicators of their own."""
+_MOST = 40
+"""Rows of one name that each further one is held against; more have a register."""
 
 
 def goal_of(section: str) -> str:
@@ -68,7 +68,7 @@ def _rows_merged(runs: Iterable[list[Number]]) -> list[list[Number]]:
     named: dict[str, list[list[Number]]] = {}
     for run in runs:
         alike = named.setdefault(key_of(run[0].indicator).key, [])
-        same = [group for group in alike[:_MOST] if _one(group, run)]
+        same = [group for group in alike[-_MOST:] if _one(group, run)]
         if same:
             max(same, key=lambda group: (_agreeing(group, run), _near(group, run))).extend(run)
         else:
@@ -87,7 +87,7 @@ def _add_file(groups: list[list[Number]], more: Iterable[list[Number]]) -> None:
     left: dict[str, list[list[Number]]] = {}
     for run in more:
         alike = named.get(key_of(run[0].indicator).key, [])
-        same = [group for group in alike if _one(group, run)]
+        same = [group for group in alike[:_MOST] if _one(group, run)]
         if same:
             chosen = max(same, key=lambda group: (_agreeing(group, run), _near(group, run)))
             alike.remove(chosen)

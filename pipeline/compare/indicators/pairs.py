@@ -1,12 +1,14 @@
 """Which indicators of one edition are which of another: names first, then what is alike."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.compare.indicators import evidence
 from pipeline.compare.indicators.assign import assigned
+from pipeline.compare.indicators.evidence import Facts, letter_pairs
 from pipeline.compare.indicators.names import NameKey, narrower, one_of_a_pair, opposed
 from pipeline.compare.indicators.types import Mention
 from pipeline.kinds import FigureRole, Measure, NameReason
@@ -22,6 +24,13 @@ _GENERIC = re.compile(
     r"(?:者|件|人|回|団体|回数|人数|率|店舗|企業|か所|満足度|認知度|達成率|世帯|面積|延長|費用|額)?"
 )
 """A name that things of several kinds can have: only its goal says which."""
+_UNLIKE = 0.3
+"""Names that are less alike are no doubt either."""
+_SHARE = 4
+"""One in so many pairs of letters of the shorter name two must share to be looked at."""
+_MOST, _NEAR = 60, 6
+"""Of so many of one name each is held against all of the other side; else against those near it in
+the order."""
 CROSSED = 0.6
 """How sure two of a name are, where others of the name fit as well."""
 _MARGIN = 0.06
@@ -48,21 +57,25 @@ class Verdict(NamedTuple):
     """False: not taken for one, but a doubt."""
 
 
-class Sides(NamedTuple):
+class Sides:
     """Two editions, with what their names tell of each other."""
 
-    old: Sequence[Mention]
-    new: Sequence[Mention]
+    def __init__(self, old: Sequence[Mention], new: Sequence[Mention]) -> None:
+        self.old = [Facts.of(mention) for mention in old]
+        self.new = [Facts.of(mention) for mention in new]
+        self._keys = [sorted({facts.mention.key.key for facts in side}) for side in self.both]
+        self._ends = [Counter(end for key in keys for end in _ends(key)) for keys in self._keys]
+        self._last = [max((m.position for m in side), default=1) for side in (old, new)]
 
-    def siblings(self, a: NameKey, b: NameKey) -> bool:
-        """Is the word in which two names differ one of which an edition has several: 北, 南 and 西
-        地区?
-        """
-        for before, gone, come, _behind in evidence.swaps(a, b):
-            behind = a.key[len(before) + len(gone) :]
-            if self._slot_taken(before, behind, {gone, come}):
-                return True
-        return False
+    @property
+    def both(self) -> tuple[list[Facts], list[Facts]]:
+        """Old and new."""
+        return self.old, self.new
+
+    def order(self, i: int, j: int) -> float:
+        """How near two stand to the same place in the order of their editions, 0 to 1."""
+        a, b = self.old[i].mention.position, self.new[j].mention.position
+        return 1 - abs(a / self._last[0] - b / self._last[1])
 
     def own_head(self, a: NameKey, b: NameKey) -> bool:
         """Do two names end alike, as no other of either edition does? In Japanese the end says what
@@ -72,17 +85,32 @@ class Sides(NamedTuple):
         short = len(end) < max(3, 0.6 * min(len(a.key), len(b.key)))
         if short or _GENERIC.fullmatch(end):
             return False
-        return all(sum(key.endswith(end) for key in {m.key.key for m in s}) == 1 for s in self)
+        return all(ends[end] == 1 for ends in self._ends)
 
-    def _slot_taken(self, before: str, behind: str, words: set[str]) -> bool:
+    def siblings(self, a: NameKey, b: NameKey) -> bool:
+        """Is the word in which two names differ one of which an edition has several: 北, 南 and 西
+        地区?
+        """
+        return any(
+            self._slot_taken(before, a.key[len(before) + len(gone) :], (gone, come))
+            for before, gone, come, _behind in evidence.swaps(a, b)
+        )
+
+    def _slot_taken(self, before: str, behind: str, words: tuple[str, str]) -> bool:
         around = len(before) + len(behind)
         return around >= 2 and any(
             len(key) > around
             and key.startswith(before)
             and key.endswith(behind)
             and key[len(before) : len(key) - len(behind)] not in words
-            for key in {m.key.key for side in (self.old, self.new) for m in side}
+            for keys in self._keys
+            for key in keys
         )
+
+
+def _ends(key: str) -> Iterator[str]:
+    """The ends of a name, of three letters and more."""
+    return (key[at:] for at in range(max(0, len(key) - 2)))
 
 
 def pairs(old: Sequence[Mention], new: Sequence[Mention]) -> tuple[list[Pair], list[Pair]]:
@@ -105,12 +133,18 @@ def _without(all_of: Iterable[int], taken: Iterable[int]) -> list[int]:
 
 def same_named(sides: Sides, olds: Iterable[int], news: Iterable[int]) -> list[Pair]:
     """Those that have one name, each with the one that its place and numbers speak for."""
-    by_name: dict[str, list[int]] = {}
-    for j in news:
-        by_name.setdefault(sides.new[j].key.key, []).append(j)
+    by_name: dict[str, tuple[list[int], list[int]]] = {}
+    for which, (side, chosen) in enumerate(zip(sides.both, (olds, news), strict=True)):
+        for i in chosen:
+            by_name.setdefault(side[i].mention.key.key, ([], []))[which].append(i)
+    return [pair for group in by_name.values() for pair in _of_one_name(sides, *group)]
+
+
+def _of_one_name(sides: Sides, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
     found: dict[tuple[int, int], Verdict] = {}
-    for i in olds:
-        for j in by_name.get(sides.old[i].key.key, ()):
+    for at, i in enumerate(olds):
+        # Of a name that a register has hundreds of times only those near in the order count.
+        for j in news if len(news) <= _MOST else news[max(0, at - _NEAR) : at + _NEAR]:
             verdict = _named_alike(sides.old[i], sides.new[j])
             if verdict and verdict.enough:
                 found[i, j] = verdict
@@ -123,6 +157,8 @@ def _as_sure_as(
     pair: Pair, partner: Mapping[int, int], found: Mapping[tuple[int, int], Verdict]
 ) -> Pair:
     """A pair, less sure where crossing it with another of the name would fit as well."""
+    if len(found) == 1:
+        return pair
 
     def score(old: int | None, new: int | None) -> float:
         verdict = found.get((old, new)) if old is not None and new is not None else None
@@ -146,29 +182,45 @@ def alike(
     """Of those that are left, the ones that are much alike, and those that may be one."""
     slot = _slots(sides, made)
     found: dict[tuple[int, int], Verdict] = {}
-    for i in olds:
-        for j in news:
-            verdict = _judged(sides, sides.old[i], sides.new[j], slot(i, j))
-            if verdict:
-                found[i, j] = verdict
+    for i, j in _candidates(sides, olds, news):
+        verdict = _judged(sides, sides.old[i], sides.new[j], slot(i, j))
+        if verdict:
+            found[i, j] = verdict
     sure = list(_assigned(sides, {p: v for p, v in found.items() if v.enough}))
     taken_old, taken_new = {p.old for p in sure}, {p.new for p in sure}
     left = {(i, j): v for (i, j), v in found.items() if i not in taken_old and j not in taken_new}
     return sure, list(_assigned(sides, left))
 
 
+def _candidates(
+    sides: Sides, olds: Iterable[int], news: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Those whose names share some letters, or that share a number: all others can't be one."""
+    holders: dict[Hashable, list[int]] = {}
+    for j in news:
+        for mark in _marks(sides.new[j]):
+            holders.setdefault(mark, []).append(j)
+    for i in olds:
+        marks = _marks(sides.old[i])
+        shared = Counter(j for mark in marks for j in holders.get(mark, ()))
+        own = len(letter_pairs(sides.old[i].mention.key.bones))
+        for j, count in sorted(shared.items()):
+            theirs = len(letter_pairs(sides.new[j].mention.key.bones))
+            numbered = sides.old[i].dated & sides.new[j].dated
+            if numbered or count * _SHARE >= min(own, theirs):
+                yield i, j
+
+
+def _marks(facts: Facts) -> set[Hashable]:
+    key = facts.mention.key
+    reached = ((year, value) for year, value in facts.reached.items())
+    return {*letter_pairs(key.key), *letter_pairs(key.bones), *facts.dated, *reached}
+
+
 def _assigned(sides: Sides, found: Mapping[tuple[int, int], Verdict]) -> Iterator[Pair]:
-    scores = {pair: verdict.score + 0.02 * _order(sides, *pair) for pair, verdict in found.items()}
+    scores = {pair: verdict.score + 0.02 * sides.order(*pair) for pair, verdict in found.items()}
     for i, j in sorted(assigned(scores).items()):
         yield Pair(i, j, found[i, j].reason, found[i, j].confidence)
-
-
-def _order(sides: Sides, i: int, j: int) -> float:
-    """How near two stand to the same place in the order of their editions, 0 to 1."""
-    a, b = sides.old[i], sides.new[j]
-    last_a = max((m.position for m in sides.old), default=1)
-    last_b = max((m.position for m in sides.new), default=1)
-    return 1 - abs(a.position / last_a - b.position / last_b)
 
 
 def _slots(sides: Sides, made: Sequence[Pair]) -> Callable[[int, int], float]:
@@ -187,18 +239,19 @@ def _slots(sides: Sides, made: Sequence[Pair]) -> Callable[[int, int], float]:
     return slot
 
 
-def _neighbours(mentions: Sequence[Mention]) -> tuple[dict[int, int], dict[int, int]]:
-    order = sorted(range(len(mentions)), key=lambda i: mentions[i].position)
+def _neighbours(side: Sequence[Facts]) -> tuple[dict[int, int], dict[int, int]]:
+    order = sorted(range(len(side)), key=lambda i: side[i].mention.position)
     after = dict(pairwise(order))
     return {behind: mention for mention, behind in after.items()}, after
 
 
-def _named_alike(old: Mention, new: Mention) -> Verdict | None:
+def _named_alike(a: Facts, b: Facts) -> Verdict | None:
     """Two with one name."""
+    old, new = a.mention, b.mention
     if evidence.measures_differ(old.key.measure, new.key.measure):
         return None
-    values, place = evidence.agreement(old, new), _place(old, new)
-    level = evidence.continuity(old, new)
+    values, place = evidence.agreement(a, b), _place(old, new)
+    level = evidence.continuity(a, b)
     less = sum(_blemishes(old, new, values))
     elsewhere = _stands_elsewhere(old, new, place) and values <= 0
     generic = elsewhere and bool(_GENERIC.fullmatch(old.key.key))
@@ -236,25 +289,31 @@ def _place(old: Mention, new: Mention) -> float:
     return 0.6 * goal + 0.4 * evidence.goals_alike(old.section, new.section)
 
 
-def _judged(sides: Sides, old: Mention, new: Mention, slot: float) -> Verdict | None:
+def _judged(sides: Sides, old: Facts, new: Facts, slot: float) -> Verdict | None:
     """Two with names that are not the same."""
-    a, b = old.key, new.key
+    a, b = old.mention.key, new.mention.key
     if a.key == b.key:
         verdict = _named_alike(old, new)
         return verdict._replace(enough=False) if verdict else None
-    likeness = evidence.name_likeness(a, b)
-    values = evidence.agreement(old, new)
-    if max(likeness, values) < 0.4 or _kept_apart(sides, old, new):
+    if evidence.same_unit(old.mention, new.mention) is False:
         return None
-    unit = evidence.same_unit(old, new)
-    if unit is False:
-        return None
-    place = _place(old, new)
+    verdict = _weighed(sides, old, new, slot)
+    return None if verdict is None or _kept_apart(sides, old.mention, new.mention) else verdict
+
+
+def _weighed(sides: Sides, old: Facts, new: Facts, slot: float) -> Verdict | None:
+    """What speaks for two; None where it is not even a doubt."""
+    a, b = old.mention.key, new.mention.key
+    likeness, values = evidence.name_likeness(a, b), evidence.agreement(old, new)
+    place = _place(old.mention, new.mention)
     score = 0.7 * likeness + 0.25 * values + 0.1 * (place - 0.5)
     if _values_speak(likeness, values):
         confidence = min(0.97, 0.55 + 0.3 * likeness + 0.2 * values)
         return Verdict(NameReason.SAME_VALUES, score, confidence, enough=True)
+    if likeness < _UNLIKE:
+        return None
     more = 0.12 * evidence.continuity(old, new) + 0.08 * slot + 0.12 * sides.own_head(a, b)
+    unit = evidence.same_unit(old.mention, new.mention)
     missing = _needed(a, b, unit, place) - likeness - more
     if values < 0 or one_of_a_pair(a, b):
         missing = max(missing, 0.0) + 0.05
@@ -269,7 +328,7 @@ def _kept_apart(sides: Sides, old: Mention, new: Mention) -> bool:
     a, b = old.key, new.key
     return (
         opposed(a, b)
-        or evidence.measures_differ(old.key.measure, new.key.measure)
+        or evidence.measures_differ(a.measure, b.measure)
         or evidence.other_place(a, b)
         or sides.siblings(a, b)
     )
