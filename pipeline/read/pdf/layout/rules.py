@@ -328,17 +328,23 @@ def together(lines: Iterable[tuple[float, float, float]]) -> list[Rule]:
     return sorted(merged)
 
 
-def _joined(group: Sequence[tuple[float, float, float]]) -> Iterator[Rule]:
+def _joined(group: Sequence[tuple[float, float, float]]) -> list[Rule]:
     """Lines at about one place, joined where they touch."""
     at = sum([line[0] for line in group]) / len(group)
-    spans = sorted([line[1:] for line in group])
+    spans = [line[1:] for line in group]
+    if len(group) > 1:
+        spans = _bridged(sorted(spans))
+    return [Rule(at, start, end) for start, end in spans if end - start >= _SHORT]
+
+
+def _bridged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans, from left to right, as one where they touch or nearly do."""
+    found = []
     start, end = spans[0]
     for begin, last in spans:
         if begin <= end + _JOINED:
             end = max(end, last)
             continue
-        if end - start >= _SHORT:
-            yield Rule(at, start, end)
+        found.append((start, end))
         start, end = begin, last
-    if end - start >= _SHORT:
-        yield Rule(at, start, end)
+    return [*found, (start, end)]
