@@ -21,15 +21,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: A table, one line a column, reads better as it is.
 FORMATTED_BY_HAND = {"pipeline/database/schema.py"}
 #: Names that only tests and other people's programs ask for.
-FOR_OTHERS = {"delete_pages", "char_boxes", "ENTRANCES"} | {
-    "listing",
-    "goals",
-    "life",
-    "of_edition",
-    "changes_between",
-    "sentence",
-    "indicators",
-}
+FOR_OTHERS = {"delete_pages", "char_boxes", "ENTRANCES"}
 
 
 def _name(path: Path) -> str:

@@ -269,6 +269,7 @@ def told(old: str, new: str) -> list[tuple[str, float | None, float | None, str 
         ("b2014=48", "b2014=50", [("baseline_changed", 48, 50, "人")]),
         ("b2014=48", "b2018=50", [("baseline_changed", 48, 50, "人")]),
         ("b2014=48", "b2014=48", []),
+        ("b2014=48", "b2018=48", []),
     ],
 )
 def test_what_is_said_of_numbers(

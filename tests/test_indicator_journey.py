@@ -171,7 +171,8 @@ def test_nothing_is_written_where_nothing_changed(city: City) -> None:
 
 def test_the_command(city: City, tmp_path: Path) -> None:
     def run(*words: str) -> str:
-        done = CliRunner().invoke(main, ["indicators", "--db", str(city.db), *words])
+        wide = CliRunner(env={"COLUMNS": "160"})
+        done = wide.invoke(main, ["indicators", "--db", str(city.db), *words])
         assert done.exit_code == 0, done.output
         return done.stdout
 

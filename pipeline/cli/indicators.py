@@ -128,12 +128,12 @@ def as_table(found: Iterable[Listed], editions: dict[str, str], columns: int) ->
         editions: what they are called.
         columns: of the terminal.
     """
-    name = max(_NARROWEST, min(44, columns - 90))
+    name = max(_NARROWEST, min(44, columns - 96))
     head = [
         fitted("指標", name),
-        fitted("最初の目標", 18, right=True),
-        fitted("今の目標", 18, right=True),
-        fitted("最新の値", 18, right=True),
+        fitted("最初の目標", 20, right=True),
+        fitted("今の目標", 20, right=True),
+        fitted("最新の値", 20, right=True),
         fitted("推移", _SPARK),
         "最後の変化",
     ]
@@ -154,7 +154,7 @@ def _cells(line: Listed, editions: dict[str, str], name: int) -> Iterator[str]:
     own, dropped = line.indicator, "×" if line.indicator["state"] == "dropped" else ""
     yield fitted(f"{dropped}{own['name']}", name)
     for value in (line.first_target, line.last_target, line.actual):
-        yield fitted(_dated(value), 18, right=True)
+        yield fitted(_dated(value), 20, right=True)
     yield fitted(spark([value for _, value in line.spark], _SPARK), _SPARK)
     if line.change is not None:
         edition = editions[line.change["new_edition_id"]]
@@ -165,18 +165,7 @@ def _cells(line: Listed, editions: dict[str, str], name: int) -> Iterator[str]:
 def _dated(value: Value | None) -> str:
     if value is None:
         return "－"
-    return _short(value) + (f" ({value.year})" if value.year else "")
-
-
-def _short(value: Value) -> str:
-    """An amount, with 億 or 万 where that says the same in fewer letters."""
-    printed = value.value or 0.0
-    plain = not value.unit or value.unit[0] not in "千万億百十兆"
-    for times, word in ((10**8, "億"), (10**4, "万")) if plain else ():
-        scaled = printed / times
-        if abs(scaled) >= 100 * (word == "万") + 1 and round(scaled, 2) == scaled:
-            return f"{number(scaled)}{word}{value.unit or ''}"
-    return amount(value.value, value.unit)
+    return amount(value.value, value.unit) + (f" ({value.year})" if value.year else "")
 
 
 def as_life(found: Life) -> str:

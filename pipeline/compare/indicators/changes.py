@@ -217,9 +217,9 @@ def _compared_baselines(old: Mention, new: Mention) -> tuple[Number, Number] | N
         differing = (p for p in common if _comparable(*p) and _differ(*p))
         return next(differing, None)
     a, b = _last(mine), _last(theirs)
-    if a is None or b is None or not _comparable(a, b):
+    if a is None or b is None:
         return None
-    return (a, b) if (a.year and b.year) or _differ(a, b) else None
+    return (a, b) if _comparable(a, b) and _differ(a, b) else None
 
 
 def _other_unit(old: Mention, new: Mention) -> bool:
