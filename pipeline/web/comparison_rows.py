@@ -15,6 +15,7 @@ from pipeline.database.row_types import ComparedRow
 from pipeline.kinds import RowKind, UnitKind
 from pipeline.web import comparison_view
 from pipeline.web.comparison_tables import Cell, Line, Table, items
+from pipeline.web.comparison_top import counted
 from pipeline.web.comparison_view import Block, Shown
 from pipeline.web.differences import difference
 from pipeline.web.language import Translator
@@ -225,10 +226,12 @@ class Rows:
     def _words(self, size: int, formal: int, in_table: bool) -> str:
         """What is left out: what did not change, formal changes, or all that a filter does."""
         if self.asked.show != "all":
-            return self._t("c.left_out", size)
+            return counted(self._t, "c.left_out", size)
+        if formal == size:
+            return counted(self._t, "c.all_formal", size)
         if formal:
             return self._t("c.folded_formal", size, formal)
-        return self._t("c.rows_folded" if in_table else "c.folded", size)
+        return counted(self._t, "c.rows_folded" if in_table else "c.folded", size)
 
     def _table(self, table: Table) -> TableView:
         lines = [self._line(line, table.columns) for line in table.lines]

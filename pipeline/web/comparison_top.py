@@ -163,7 +163,7 @@ def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsVie
         lines = [_indicator_line(row, found.places, t) for row in rows]
         at_once = _FIRST.get(kind, len(lines))
         first = len(lines) if len(lines) <= at_once + 1 else at_once
-        words = t(f"i.{kind}", len(lines))
+        words = counted(t, f"i.{kind}", len(lines))
         groups.append(IndicatorGroup(kind, words, lines[:first], lines[first:]))
     return IndicatorsView(groups, "")
 
@@ -295,10 +295,15 @@ def _heading(entry: Entry | None, href: NameOf) -> HeadingView | None:
     return HeadingView(entry.text, entry.level, href(entry.row), entry.page)
 
 
+def counted(t: Translator, key: str, count: int) -> str:
+    """Words with a number, which English has otherwise for one."""
+    return t(f"{key}_one" if count == 1 else key, count)
+
+
 def formal_words(comparison: ComparisonRow, t: Translator) -> str:
     """What changed in form alone, by kind; empty where nothing did."""
     kinds: dict[str, int] = json.loads(comparison["formal_kinds"])
-    return t("c.comma").join(t(f"formal.n_{kind}", count) for kind, count in kinds.items())
+    return t("c.comma").join(counted(t, f"formal.n_{kind}", n) for kind, n in kinds.items())
 
 
 def answer(
@@ -324,10 +329,11 @@ def answer(
     among = _among(comparison, found, headings, t)
     if not told:
         return t("c.same_text" if pictures or among or comparison["formal"] else "c.same")
-    total, counted = sum(kinds.values()), t("c.comma").join(told)
+    total, kinds_told = sum(kinds.values()), t("c.comma").join(told)
     if not among:
-        return t("c.answer", total, counted)
-    return t("c.answer_among", total, counted, t("c.comma").join(among))
+        return t("c.answer_one" if total == 1 else "c.answer", total, kinds_told)
+    key = "c.answer_among_one" if total == 1 else "c.answer_among"
+    return t(key, total, kinds_told, t("c.comma").join(among))
 
 
 def _among(
@@ -342,12 +348,17 @@ def _among(
         listed = t("c.and").join(t(f"h.n_{kind}", count) for kind, count in headings.items())
         told.append(t("h.among", listed))
     if comparison["numbers_changed"]:
-        told.append(t("c.n_numbers", comparison["numbers_changed"]))
+        told.append(counted(t, "c.n_numbers", comparison["numbers_changed"]))
     return told
 
 
 WORDS = {
+    "c.answer_one": ("{0}か所が変わりました（{1}）。", "One place changed ({1})."),
     "c.answer": ("{0}か所が変わりました（{1}）。", "{0} places changed ({1})."),
+    "c.answer_among_one": (
+        "{2}を含む{0}か所が変わりました（{1}）。",
+        "One place changed ({1}), among it {2}.",
+    ),
     "c.answer_among": (
         "{2}を含む{0}か所が変わりました（{1}）。",
         "{0} places changed ({1}), among them {2}.",
@@ -356,18 +367,27 @@ WORDS = {
     "c.n_added": ("追加{0}件", "{0} added"),
     "c.n_removed": ("削除{0}件", "{0} removed"),
     "c.n_moved": ("移動{0}件", "{0} moved"),
+    "c.n_numbers_one": ("数値{0}か所", "numbers in one place"),
     "c.n_numbers": ("数値{0}か所", "numbers in {0} places"),
     "c.and": ("・", " and "),
     "c.comma": ("、", ", "),
     "c.same": ("変わったところはありません。", "Nothing changed."),
     "c.same_text": ("本文に変わったところはありません。", "Nothing changed in the text."),
+    "i.target_lowered_one": ("目標の引き下げ{0}件", "{0} target lowered"),
     "i.target_lowered": ("目標の引き下げ{0}件", "{0} targets lowered"),
+    "i.target_raised_one": ("目標の引き上げ{0}件", "{0} target raised"),
     "i.target_raised": ("目標の引き上げ{0}件", "{0} targets raised"),
+    "i.baseline_changed_one": ("基準値の訂正{0}件", "{0} baseline corrected"),
     "i.baseline_changed": ("基準値の訂正{0}件", "{0} baselines corrected"),
+    "i.rebased_one": ("基準値の更新{0}件", "{0} baseline renewed"),
     "i.rebased": ("基準値の更新{0}件", "{0} baselines renewed"),
+    "i.dropped_one": ("なくなった指標{0}件", "{0} indicator dropped"),
     "i.dropped": ("なくなった指標{0}件", "{0} indicators dropped"),
+    "i.added_one": ("新しい指標{0}件", "{0} new indicator"),
     "i.added": ("新しい指標{0}件", "{0} new indicators"),
+    "i.unit_changed_one": ("単位の変更{0}件", "{0} unit changed"),
     "i.unit_changed": ("単位の変更{0}件", "{0} units changed"),
+    "i.renamed_one": ("指標の名称変更{0}件", "{0} indicator renamed"),
     "i.renamed": ("指標の名称変更{0}件", "{0} indicators renamed"),
     "i.of_editions": (
         "指標は版どうしの比較で追っています。ファイルの比較では、変わった数値をご覧ください。",
@@ -405,11 +425,17 @@ WORDS = {
     "h.more": ("ほかに{0}件あります。", "There are {0} more."),
     "h.from": ("移動前：{0}", "from: {0}"),
     "h.to": ("移動先：{0}", "to: {0}"),
+    "formal.n_version_one": ("版・日付{0}件", "{0} version or date line"),
     "formal.n_version": ("版・日付{0}件", "{0} version and date lines"),
+    "formal.n_contents_one": ("目次{0}件", "{0} line of contents"),
     "formal.n_contents": ("目次{0}件", "{0} lines of contents"),
+    "formal.n_file_size_one": ("ファイルの大きさ{0}件", "{0} file size"),
     "formal.n_file_size": ("ファイルの大きさ{0}件", "{0} file sizes"),
+    "formal.n_running_one": ("柱{0}件", "{0} running head"),
     "formal.n_running": ("柱{0}件", "{0} running heads"),
+    "formal.n_number_one": ("番号{0}件", "{0} item number"),
     "formal.n_number": ("番号{0}件", "{0} item numbers"),
+    "formal.n_repeated_one": ("繰り返し{0}件", "{0} repeated line"),
     "formal.n_repeated": ("繰り返し{0}件", "{0} repeated lines"),
     "formal.version": ("版・日付", "version or date"),
     "formal.contents": ("目次", "contents"),

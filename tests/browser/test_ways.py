@@ -92,13 +92,23 @@ def test_the_journalists_way(page: Any) -> None:
     page.wait_for_url("**/-/compare/*/*")
     page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
     assert "か所が変わりました" in page.locator("p.lead").inner_text()
+    indicator = page.locator("table.indicators tr", has_text="子育てに満足している保護者の割合")
+    assert "70.0%" in indicator.inner_text()
+    assert "80" in indicator.inner_text()
+    assert "+10ポイント" in indicator.inner_text()
+    page.locator("details.numbers-of > summary").click()
     number = page.locator("ul.numbers a", has_text="子育てに満足している保護者の割合")
-    assert "70.0%" in number.inner_text()
-    assert "80.0%" in number.inner_text()
     number.click()
     row = page.locator(":target")
     assert "80.0" in row.inner_text()
+    assert row.is_visible()
     assert fits(page)
+    page.go_back()
+    indicator.locator("td a").nth(1).click()
+    page.wait_for_url("**/-/documents/*figure=*")
+    page.wait_for_selector("section.page svg rect", state="attached")
+    page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1?show=changed")
+    row = page.locator(".table > .row.changed").first
     row.locator("small.place a").first.click()
     page.wait_for_url("**/-/documents/*")
     assert page.locator("section.page mark").count() > 0
@@ -150,10 +160,13 @@ def test_indicators_of_an_edition_lead_to_their_life(page: Any) -> None:
 
 def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
     page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
-    every = page.locator(".row[data-change]").count()
+    every = page.locator("[data-change]").count()
     page.locator("nav.switches a", has_text="追加").click()
     page.wait_for_url("**show=added*")
-    assert 0 < page.locator(".table > .row.added").count() < every
+    added = (
+        page.locator(".table > .row.added").count() + page.locator("table.rows tr.added").count()
+    )
+    assert 0 < added < every
     page.locator("nav.switches a", has_text="すべての変更").click()
     page.wait_for_url(lambda url: "show=" not in url)
     page.locator("nav.switches a", has_text="一列（見え消し）").click()
@@ -166,6 +179,36 @@ def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
     assert page.url != first
     page.keyboard.press("p")
     assert page.url == first
+
+
+def test_a_rows_address_lands_on_it_wherever_it_stands(page: Any) -> None:
+    path = f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3"
+    page.goto(path + "?part=2")
+    name = page.locator("[data-change]").last.get_attribute("id")
+    href = page.locator(f"[id='{name}'] a.anchor").get_attribute("href")
+    page.goto(path + href)
+    row = page.locator(":target")
+    assert row.get_attribute("id") == name
+    assert row.is_visible()
+    page.wait_for_function(
+        "document.querySelector(':target').getBoundingClientRect().top < window.innerHeight"
+    )
+    assert fits(page)
+    page.locator("a", has_text="開く").first.click()
+    page.wait_for_url("**open=*")
+    assert page.locator(":target").is_visible()
+
+
+def test_rows_of_tables_stand_in_columns_and_fit(page: Any) -> None:
+    page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
+    row = page.locator("table.rows tr.changed", has_text="空き店舗を活用した出店数").first
+    changed = row.locator("td.changed")
+    assert changed.count() == 1
+    assert changed.locator("del").inner_text().endswith("15店")
+    assert changed.locator("ins").inner_text().endswith("18店")
+    assert "+3店（+20%）" in changed.inner_text()
+    assert changed.get_attribute("data-head") == "目標値（令和元年度）"
+    assert fits(page)
 
 
 def test_the_researchers_way(page: Any) -> None:
@@ -219,7 +262,13 @@ def test_it_works_without_javascript(browser: Any, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ja-JP", base_url=site)
     tab = context.new_page()
     tab.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1?show=numbers")
-    assert tab.locator(".row[data-change]").count() > 3
+    assert tab.locator("[data-change]").count() > 3
+    tab.goto("/-/compare")
+    tab.locator("select[name=old]").select_option(f"{SERIES}-phase-3-draft")
+    tab.locator("select[name=new]").select_option(f"{SERIES}-phase-3")
+    tab.locator("form.choose button").click()
+    tab.wait_for_url("**/-/compare/*/*")
+    assert tab.locator("table.indicators tbody tr").count() > 3
     tab.goto("/-/search?q=KPI")
     assert tab.locator("mark").count() > 0
     context.close()
@@ -237,6 +286,8 @@ PAGES = {
     "search": "/-/search?q=" + quote("人口"),
     "nothing": "/-/search?q=qqqqzz",
     "compare": f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1",
+    "phases": f"/-/compare/{quote(SERIES)}-phase-2/{quote(SERIES)}-phase-3",
+    "choose": "/-/compare",
     "inline": f"/-/compare/{quote(SERIES)}-1.0/{quote(SERIES)}-2.0?view=inline",
 }
 
