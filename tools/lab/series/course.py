@@ -386,11 +386,11 @@ def changes(old: Edition, new: Edition) -> Iterator[Change]:
     """What became of the indicators from one edition to another."""
     before = {stand.key: stand for stand in old.stands}
     after = {stand.key: stand for stand in new.stands}
-    for key in before.keys() - after.keys():
+    for key in sorted(before.keys() - after.keys()):
         yield Change(key, "dropped", before[key].target, None)
-    for key in after.keys() - before.keys():
+    for key in sorted(after.keys() - before.keys()):
         yield Change(key, "added", None, after[key].target)
-    for key in before.keys() & after.keys():
+    for key in sorted(before.keys() & after.keys()):
         yield from _changes_of(before[key], after[key])
 
 
