@@ -23,6 +23,8 @@ from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.units.keys import key_of
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
+from pipeline.kinds import BlockKind
+from pipeline.read.blocks import NOWHERE, Block, Cell
 
 WHO = [
     "市民",
@@ -134,6 +136,71 @@ def pair(pages: int) -> tuple[list[PageText], list[PageText]]:
     return as_pages(old, "旧"), as_pages(edited(old, dice), "新")
 
 
+def repeated(times: int) -> tuple[list[PageText], list[PageText]]:
+    """A text of 1,634 sentences and its edited one, each so many times behind itself: where it
+    stands twice, no line occurs once.
+    """
+    dice = random.Random(5)
+    old = [sentence(dice) for _ in range(1634)]
+    new = edited(old, random.Random(6))
+    return _lines(old * times, "旧"), _lines(new * times, "新")
+
+
+def few_lines(count: int) -> tuple[list[PageText], list[PageText]]:
+    """So many lines, all of them one of forty, and the edited text."""
+    dice = random.Random(7)
+    forty = [sentence(dice) for _ in range(40)]
+    old = [dice.choice(forty) for _ in range(count)]
+    return _lines(old, "旧"), _lines(edited(old, dice), "新")
+
+
+def _lines(sentences: list[str], name: str) -> list[PageText]:
+    starts = range(0, len(sentences), 30)
+    return [PageText(name, n, "\n".join(sentences[i : i + 30])) for n, i in enumerate(starts, 1)]
+
+
+def different(pages: int) -> tuple[list[PageText], list[PageText]]:
+    """Two texts of so many pages that have not a sentence in common."""
+    sides = ((11, "旧"), (22, "新"))
+    dice = [(random.Random(seed), name) for seed, name in sides]
+    old, new = (as_pages([sentence(d) for _ in range(pages * 19)], name) for d, name in dice)
+    return old, new
+
+
+def tables(pages: int) -> tuple[list[PageText], list[PageText]]:
+    """Two budgets of so many pages, thirty rows of two amounts each, every amount another."""
+    return _budget(pages, 1), _budget(pages, 2)
+
+
+def _budget(pages: int, seed: int) -> list[PageText]:
+    amounts, words = random.Random(seed), random.Random(3)
+    found = []
+    for page in range(1, pages + 1):
+        rows = ["科目\t本年度\t前年度"]
+        for n in range(30):
+            values = [f"{amounts.randint(1, 99_999):,}" for _ in range(2)]
+            rows.append("\t".join([f"{n} {words.choice(WHAT)}{words.choice(HOW)}費", *values]))
+        cells = tuple(tuple(Cell(c, 1, 1, NOWHERE) for c in range(3)) for _ in rows)
+        blocks = (
+            Block(BlockKind.HEADING, 0, (NOWHERE,), level=2),
+            Block(BlockKind.TABLE, 1, (NOWHERE,) * len(rows), head=1, cells=cells),
+        )
+        text = "\n".join([f"第{page}款 {words.choice(WHAT)}", *rows])
+        found.append(PageText(str(seed), page, text, blocks))
+    return found
+
+
+EDGES = {
+    "1,634 sentences": lambda: repeated(1),
+    "the same twice: no line occurs once": lambda: repeated(2),
+    "5,000 lines, all of forty": lambda: few_lines(5_000),
+    "25,000 lines, all of forty": lambda: few_lines(25_000),
+    "150 pages of tables, every amount another": lambda: tables(150),
+    "two wholly different texts of 600 pages": lambda: different(600),
+}
+"""Texts at the edges of what can come."""
+
+
 def cpu(action: object, *args: object, best_of: int = 3) -> float:
     """Least processor seconds of a few runs, children included."""
     times = []
@@ -194,6 +261,19 @@ def one_size(pages: int) -> None:
     )
 
 
+def one_edge(name: str) -> None:
+    """Prints a row of the table: seconds, units that are the same, peak memory, whether it was
+    bounded.
+    """
+    old, new = EDGES[name]()
+    start = time.process_time()
+    found = compare_pages(old, new)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    bounded = "yes" if found.bounded else "no"
+    print(f"{seconds:.2f} | {found.same} | {found.changed} | {peak} | {bounded}")
+
+
 def against_git() -> None:
     """The 150-page pair beside git."""
     old, new = pair(150)
@@ -209,14 +289,26 @@ def against_git() -> None:
     print(f"| ours ÷ (git + cutting) | {ours / (git + cutting):.2f} |")
 
 
+def _alone(*arguments: str) -> str:
+    """What this program prints in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
 def main() -> None:
     """Writes the tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--pdf", type=Path)
     parser.add_argument("--one", type=int)
+    parser.add_argument("--edge", choices=EDGES)
     asked = parser.parse_args()
     if asked.one:
         one_size(asked.one)
+        return
+    if asked.edge:
+        one_edge(asked.edge)
         return
     print("# Comparing\n")
     print(
@@ -229,13 +321,11 @@ def main() -> None:
     print("\n## Growth\n")
     print("| pages | characters | s | peak MB | of it comparing |\n|---|---|---|---|---|")
     for pages in (150, 300, 750, 1500):
-        done = subprocess.run(
-            [sys.executable, __file__, "--one", str(pages)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        print(f"| {' | '.join(done.stdout.split())} |", flush=True)
+        print(f"| {' | '.join(_alone('--one', str(pages)).split())} |", flush=True)
+    print("\n## At the edges\n")
+    print("| what | s | same | changed | peak MB | bounded |\n|---|---|---|---|---|---|")
+    for name in EDGES:
+        print(f"| {name} | {_alone('--edge', name)} |", flush=True)
     print("\n## Marked characters against the minimal edit (Indel on both whole texts)\n")
     print("| pair | marked | minimal | ratio |\n|---|---|---|---|")
     old, new = pair(150)

@@ -42,6 +42,7 @@ LABEL_TESTS = [
 ]
 
 #: The tests that matter for a module. Files that are not there (yet) are passed over.
+COMPARE_TESTS = ["tests/test_compare_tables.py", "tests/test_compare_structure.py"]
 TESTS = {
     "pipeline.read.names.dates": ["tests/test_dates.py"],
     "pipeline.read.names.attributes": LABEL_TESTS,
@@ -49,10 +50,12 @@ TESTS = {
     "pipeline.read.names.kinds": LABEL_TESTS,
     "pipeline.read.names.labels": LABEL_TESTS,
     "pipeline.read.names.plans": LABEL_TESTS,
-    "pipeline.compare.align": ["tests/test_compare.py", "tests/test_align.py"],
+    "pipeline.compare.align": ["tests/test_compare.py", "tests/test_align.py", *COMPARE_TESTS],
     "pipeline.compare.identical": ["tests/test_align.py"],
     "pipeline.compare.likeness": ["tests/test_align.py"],
+    "pipeline.compare.leads": COMPARE_TESTS,
     "pipeline.compare.moves": ["tests/test_align.py"],
+    "pipeline.compare.number_pairs": ["tests/test_numbers.py"],
     "pipeline.compare.rewording": ["tests/test_align.py"],
     "pipeline.compare.characters": ["tests/test_compare.py", "tests/test_characters.py"],
     "pipeline.compare.numbers": ["tests/test_compare.py", "tests/test_numbers.py"],
