@@ -158,6 +158,34 @@ def test_indicators_of_an_edition_lead_to_their_life(page: Any) -> None:
     page.wait_for_url("**/-/indicators/*")
 
 
+def test_the_way_of_a_proof(page: Any) -> None:
+    """From a row's menu to its citation in the clipboard, to both pages marked, to one picture."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
+    row = page.locator(".row[data-change]").first
+    row.locator("details.menu summary").click()
+    row.locator("a[data-cite]").click()
+    page.wait_for_function("document.querySelector('[data-copied]')")
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert "SHA-256: " in cited
+    row.get_by_role("link", name="証拠").click()
+    page.wait_for_url("**/-/proof/*/*/r*")
+    assert fits(page)
+    pictures = page.locator(".panel img")
+    assert pictures.count() == 2
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        picture.evaluate("image => image.decode()")
+    page.locator("button[data-copy='cite-bib']").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="一枚の画像（PNG）で保存").click()
+    assert saved.value.suggested_filename.endswith(".png")
+    page.get_by_role("link", name="新旧対照表のこの行へ").click()
+    page.wait_for_url("**/-/compare/*/*#r*")
+    assert page.locator(":target").count() == 1
+
+
 def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
     page.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1")
     every = page.locator("[data-change]").count()
@@ -262,6 +290,10 @@ def test_it_works_without_javascript(browser: Any, site: str) -> None:
     tab = context.new_page()
     tab.goto(f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1?show=numbers")
     assert tab.locator("[data-change]").count() > 3
+    cite = tab.locator("a[data-cite]").first.get_attribute("href")
+    tab.goto(str(cite))
+    assert "SHA-256: " in tab.locator("#cite-ja").inner_text()
+    assert tab.locator("[data-copy]:visible").count() == 0
     tab.goto("/-/compare")
     tab.locator("select[name=old]").select_option(f"{SERIES}-phase-3-draft")
     tab.locator("select[name=new]").select_option(f"{SERIES}-phase-3")
@@ -292,7 +324,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*PAGES, "reader"])
+@pytest.mark.parametrize("name", [*PAGES, "reader", "proof"])
 def test_axe_finds_no_violation(browser: Any, site: str, name: str, scheme: str) -> None:
     _need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
     context = browser.new_context(
@@ -311,6 +343,9 @@ def test_axe_finds_no_violation(browser: Any, site: str, name: str, scheme: str)
             ]
             + "?q=KPI"
         )
+    elif name == "proof":
+        tab.goto(PAGES["compare"])
+        tab.goto(str(tab.locator("a[data-cite]").first.get_attribute("href")))
     else:
         tab.goto(PAGES[name])
     tab.add_script_tag(path=str(AXE))
