@@ -216,8 +216,8 @@ def test_a_row_that_is_not_there_is_told(datasette: Datasette) -> None:
 
 
 def test_the_comparison_leads_to_proofs(datasette: Datasette, phases: Compared) -> None:
-    html = get(datasette, links.compare(*PHASES)).text
     path = path_of(phases, row_of(phases, "changed", "62万人"))
+    html = get(datasette, links.compared_row(*PHASES, path.rsplit("/", 1)[1]).split("#")[0]).text
     assert f'href="{path}"' in html
     assert re.search(rf'href="{re.escape(path)}#cite"[^>]* data-cite', html)
 
