@@ -5,7 +5,7 @@ before, the nearest first. Drafts come last and hang on at the side: what a draf
 nothing of how the finished editions follow each other.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.compare.indicators.pairs import Pair, Sides, alike, pairs, same_named
@@ -46,6 +46,14 @@ class _Chain:
     @property
     def mentions(self) -> list[Mention]:
         return [link.mention for link in self.links]
+
+    def called(self, names: Container[str]) -> Mention:
+        """How it stood last, by the last of its names that is one of some."""
+        latest = self.latest()
+        own = [m for m in reversed(self.mentions) if m.key.key in names]
+        if latest.key.key in names or not own:
+            return latest
+        return latest._replace(name=own[0].name, key=own[0].key)
 
     @property
     def ids(self) -> frozenset[tuple[str, int]]:
@@ -146,7 +154,7 @@ class _Walk:
     ) -> list[Mention]:
         """Pair those that have one name."""
         free = [c for c in chains if not any(c.has(m.edition, m.role) for m in new)]
-        old = [c.latest() for c in free]
+        old = [c.called({m.key.key for m in new}) for c in free]
         made = same_named(Sides(old, new), range(len(old)), range(len(new)))
         allowed = self._that_may(made, free, new)
         for pair in allowed:

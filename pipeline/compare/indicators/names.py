@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.kinds import Measure
+from pipeline.read.names.numerals import number
 from pipeline.read.quantities.amounts import unit_in
 from pipeline.read.quantities.grammar import plain
 from pipeline.read.quantities.years import years
@@ -49,8 +50,7 @@ _EACH_YEAR = re.compile(r"^年(?=\d)")
 _PUNCTUATION = re.compile(
     r"[\s()\[\]{}【】〔〕「」『』〈〉《》<>・･、,。:：;~/／\-_'\"”“’‘|!?○●◎]+"
 )
-_KANJI_NUMBERS = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
-_COUNTED = re.compile(r"[一二三四五六七八九](?=人|次|日|世帯|件|歳|年生|学年|つ|級|か所)")
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,4}(?=人|次|日|世帯|件|歳|年生|学年|つ|級|か所)")
 _SPELLINGS = (
     (re.compile(r"[カヵヶケ箇個](?=所|年|月|国)"), "か"),
     (re.compile(r"子供|子ども|こども|子共"), "こども"),
@@ -165,7 +165,7 @@ def key_of(name: str) -> NameKey:
     line = _NOTES.sub("", plain(name).casefold())
     line = _NUMBERING.sub("", line, count=1)
     exact = _PUNCTUATION.sub("", line)
-    line = _COUNTED.sub(lambda found: _KANJI_NUMBERS[found[0]], line)
+    line = _COUNTED.sub(lambda found: str(number(found[0]) or found[0]), line)
     for pattern, word in _SPELLINGS[:1]:
         line = pattern.sub(word, line)
     line = _BRACKETED.sub(_without_unit, re.sub(r"\s+", "", line))

@@ -20,7 +20,7 @@ _SHORT = 4
 """Letters of a name in which every one counts."""
 _GENERIC = re.compile(
     r"(?:年間|延べ?|総|のべ)?(?:参加|利用|相談|受講|来場|来館|入館|入場|登録|応募|会員|受診|実施|開催|認定|申請|"
-    r"採択|支援|設置|整備|加入|加盟|訪問|講座|イベント|事業)?"
+    r"採択|支援|設置|整備|加入|加盟|訪問|講座|イベント|事業){0,2}"
     r"(?:者|件|人|回|団体|回数|人数|率|店舗|企業|か所|満足度|認知度|達成率|世帯|面積|延長|費用|額)?"
 )
 """A name that things of several kinds can have: only its goal says which."""
@@ -254,7 +254,7 @@ def _named_alike(a: Facts, b: Facts) -> Verdict | None:
     level = evidence.continuity(a, b)
     less = sum(_blemishes(old, new, values))
     elsewhere = _stands_elsewhere(old, new, place) and values <= 0
-    generic = elsewhere and bool(_GENERIC.fullmatch(old.key.key))
+    generic = elsewhere and _is_generic(old.key)
     return Verdict(
         reason=NameReason.SAME_NAME,
         score=max(0.9 + 0.25 * values + 0.2 * (place - 0.5) + 0.3 * level - less, 0.05),
@@ -315,12 +315,16 @@ def _weighed(sides: Sides, old: Facts, new: Facts, slot: float) -> Verdict | Non
     more = 0.12 * evidence.continuity(old, new) + 0.08 * slot + 0.12 * sides.own_head(a, b)
     unit = evidence.same_unit(old.mention, new.mention)
     missing = _needed(a, b, unit, place) - likeness - more
-    if values < 0 or one_of_a_pair(a, b):
+    if values < 0 or one_of_a_pair(a, b) or _is_generic(a) != _is_generic(b):
         missing = max(missing, 0.0) + 0.05
     if missing > _UNSURE:
         return None
     confidence = min(0.95, likeness + more)
     return Verdict(NameReason.ALIKE, score + more, confidence, enough=missing <= 0)
+
+
+def _is_generic(key: NameKey) -> bool:
+    return _GENERIC.fullmatch(key.key) is not None
 
 
 def _kept_apart(sides: Sides, old: Mention, new: Mention) -> bool:
