@@ -22,7 +22,7 @@ from tests.indicator_city import GOALS, ODD, TARGET, Change, Number, city, editi
 from tests.search_city import empty, insert
 
 COUNT = 200
-PER_PAGE = 50
+PER_PAGE = 30
 ATOM = "{http://www.w3.org/2005/Atom}"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -135,7 +135,7 @@ def test_nothing_found_says_why_and_leads_back(datasette: Datasette) -> None:
     assert "「名称の言葉：ない言葉」を外す" in html
     assert 'href="/-/indicators"' in html
     html = get(datasette, "/-/indicators?page=99").text
-    assert "全4ページ" in html
+    assert "全7ページ" in html
 
 
 def test_a_database_without_indicators_says_why(tmp_path: Path) -> None:

@@ -187,24 +187,23 @@ def matching(
     filters: Filters = Filters(),  # noqa: B008
     *,
     newest: bool = False,
-) -> list[IndicatorRow]:
-    """The indicators asked for, without their values: for those who show a part of them.
+) -> list[str]:
+    """The ids of the indicators asked for: for those who show a part of them.
 
     Args:
         newest: the ones whose last change was seen last first (what was never changed at the end),
             else by source and series, then in the order of the newest plan.
     """
-    rows = _indicators(db, filters)
-    rows = [row for row in rows if _has_words(row, filters.words)] if filters.words else rows
+    found = [key for key, *told in _matching(db, filters) if _has_words(told, filters.words)]
     if newest:
         seen = dict(db.execute(_LAST_CHANGE).fetchall())
-        rows.sort(key=lambda row: seen.get(row["id"], ""), reverse=True)
-    return rows
+        found.sort(key=lambda key: seen.get(key, ""), reverse=True)
+    return found
 
 
 def listed(
     db: sqlite3.Connection,
-    rows: Sequence[IndicatorRow],
+    ids: Sequence[str],
     filters: Filters = Filters(),  # noqa: B008
 ) -> list[Listed]:
     """Indicators with what a table says of each, in the order given.
@@ -212,9 +211,9 @@ def listed(
     Args:
         filters: where a kind of change is asked for, the newest of that kind is told.
     """
-    ids = [row["id"] for row in rows]
+    rows = {row["id"]: row for row in _by_id(db, ids)}
     values, changes = _values_of(db, ids), _newest_changes(db, ids, filters)
-    return [_listed(row, values.get(row["id"], []), changes.get(row["id"])) for row in rows]
+    return [_listed(rows[key], values.get(key, []), changes.get(key)) for key in ids]
 
 
 def goals(db: sqlite3.Connection, source: str | None = None) -> list[str]:
@@ -257,7 +256,7 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[EditionIndicator
     rows = {row["id"]: row for row in _by_id(db, list(first))}
     values = _values_of(db, list(first))
     order = _places(db, edition_id)
-    changes = _changes_of(db, list(first))
+    changes = _changes_of(db, list(first), edition_id)
     return [
         _in_edition(rows[key], name, values.get(key, []), changes.get(key, []), order)
         for key, name in sorted(first.items(), key=lambda item: (item[1]["position"], item[0]))
@@ -291,9 +290,11 @@ def _news_first(rows: Iterable[IndicatorChangeRow]) -> list[IndicatorChangeRow]:
     return sorted(rows, key=lambda row: ORDER.index(IndicatorChangeKind(row["kind"])))
 
 
-def _indicators(db: sqlite3.Connection, filters: Filters) -> list[IndicatorRow]:
-    sql = """
-        SELECT i.* FROM indicators i JOIN editions e ON e.id = i.last_edition_id
+def _matching(db: sqlite3.Connection, filters: Filters) -> sqlite3.Cursor:
+    """Their ids; beside each what words are looked for in, where any are."""
+    told = "i.spellings, i.name, i.goal" if filters.words else "NULL"
+    sql = f"""
+        SELECT i.id, {told} FROM indicators i JOIN editions e ON e.id = i.last_edition_id
         WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
         AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
         AND (?5 IS NULL OR ?6 IS NOT NULL OR i.id IN (
@@ -302,7 +303,7 @@ def _indicators(db: sqlite3.Connection, filters: Filters) -> list[IndicatorRow]:
           SELECT indicator_id FROM indicator_changes
           WHERE kind = ?6 AND (?5 IS NULL OR new_edition_id = ?5)))
         ORDER BY i.source_id, i.series, e.position DESC, i.position, i.id
-    """
+    """  # noqa: S608 (a piece of ours)
     asked = (
         filters.source,
         filters.series,
@@ -311,7 +312,7 @@ def _indicators(db: sqlite3.Connection, filters: Filters) -> list[IndicatorRow]:
         filters.edition,
         filters.kind,
     )
-    return all_rows(db, IndicatorRow, sql, asked)
+    return db.execute(sql, asked)
 
 
 def _by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[IndicatorRow]:
@@ -319,9 +320,13 @@ def _by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[IndicatorRow]:
     return all_rows(db, IndicatorRow, sql, [json.dumps(ids)])
 
 
-def _has_words(row: IndicatorRow, words: Iterable[str]) -> bool:
-    told = " ".join([*json.loads(row["spellings"]), row["name"], row["goal"] or "", row["id"]])
-    return all(word.casefold() in told.casefold() for word in words)
+def _has_words(told: Sequence[str | None], words: Sequence[str]) -> bool:
+    """Do all words stand in the spellings (JSON), the name or the goal?"""
+    if not words:
+        return True
+    spellings, *others = told
+    text = " ".join([*json.loads(spellings or "[]"), *(part or "" for part in others)]).casefold()
+    return all(word.casefold() in text for word in words)
 
 
 def _values_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Value]]:
@@ -342,7 +347,8 @@ def _value(cells: list[Any]) -> Value:
 
 _CHANGES = """
 SELECT c.* FROM indicator_changes c JOIN editions e ON e.id = c.new_edition_id
-WHERE c.indicator_id IN (SELECT value FROM json_each(?)) ORDER BY e.position, c.id
+WHERE c.indicator_id IN (SELECT value FROM json_each(?1))
+AND (?2 IS NULL OR c.new_edition_id = ?2) ORDER BY e.position, c.id
 """
 _NEWEST_CHANGES = """
 WITH told AS (
@@ -357,10 +363,16 @@ JOIN indicator_changes c ON c.id = told.id ORDER BY c.id
 """
 
 
-def _changes_of(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[IndicatorChangeRow]]:
-    """Indicator → what became of it, in the order of editions, the news first in each."""
+def _changes_of(
+    db: sqlite3.Connection, ids: Sequence[str], edition_id: str | None = None
+) -> dict[str, list[IndicatorChangeRow]]:
+    """Indicator → what became of it, in the order of editions, the news first in each.
+
+    Args:
+        edition_id: what this edition made of them; None for all.
+    """
     found: dict[str, list[IndicatorChangeRow]] = {}
-    for row in all_rows(db, IndicatorChangeRow, _CHANGES, [json.dumps(ids)]):
+    for row in all_rows(db, IndicatorChangeRow, _CHANGES, [json.dumps(ids), edition_id]):
         found.setdefault(row["indicator_id"], []).append(row)
     for rows in found.values():
         editions = list(dict.fromkeys(row["new_edition_id"] for row in rows))
@@ -497,5 +509,5 @@ def _in_edition(
         values=sorted(own, key=lambda v: v.role != FigureRole.PLAN),
         before=[v for v in earlier if v.edition_id == before],
         before_edition_id=before,
-        changes=[change for change in changes if change["new_edition_id"] == edition],
+        changes=list(changes),
     )

@@ -15,8 +15,8 @@ from pipeline.web.indicators.spark import spark
 from pipeline.web.language import Translator
 
 PATH = "/-/indicators"
-PER_PAGE = 50
-_MOST_WORDS, _LONGEST = 8, 200
+PER_PAGE = 30
+_MOST_WORDS, _LONGEST = 8, 1000
 """Words that are looked for, and the length of any filter."""
 _MOST_PAGES = 100_000
 _LARGE = 1_000_000

@@ -15,6 +15,8 @@ from pipeline.web.language import Translator
 _AT_ONCE = 40
 """Of more only the first goal's are shown at once; the others say what changed in them."""
 
+_MOST = 500
+
 
 class OwnLine(NamedTuple):
     """An indicator as the edition has it."""
@@ -61,6 +63,8 @@ class EditionIndicators(NamedTuple):
     """Those that this edition no longer has."""
     others: int
     """Those that it names only where it looks back, or in a report."""
+    left: int
+    """Those that are not shown, as there are so many."""
 
 
 def edition_indicators(
@@ -78,7 +82,8 @@ def edition_indicators(
         editions: those of its series, by id.
     """
     own = [one for one in found if any(v.role == FigureRole.PLAN for v in one.values)]
-    groups = [list(ones) for _, ones in groupby(own, key=lambda one: one.goal or "")]
+    shown = own[:_MOST]
+    groups = [list(ones) for _, ones in groupby(shown, key=lambda one: one.goal or "")]
     return EditionIndicators(
         goals=[
             _goal(ones, editions, lang, t, shown=len(own) <= _AT_ONCE or not n)
@@ -90,6 +95,7 @@ def edition_indicators(
             for row in dropped
         ],
         others=len(found) - len(own),
+        left=len(own) - len(shown),
     )
 
 

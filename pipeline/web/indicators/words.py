@@ -138,6 +138,7 @@ WORDS = {
         "この版から{0}件の数値を読み取りましたが、指標の表にはまとめていません。",
         "{0} numbers were read in this edition, and are in no table of indicators.",
     ),
+    "i.left": ("ほかに{0}件の指標があります。", "{0} more indicators."),
     "i.others": (
         "前計画の検証や進捗の報告だけに出る指標がほかに{0}件あります。",
         "{0} more stand only where it looks back on the plan before, or in a report.",

@@ -67,6 +67,7 @@ class IndicatorsView(NamedTuple):
     kinds: list[Choice]
     sorts: list[Choice]
     q: str
+    state: str
     chosen: list[Link]
     """The filters that are set, each with the address of the page without it."""
     empty: str
@@ -91,14 +92,14 @@ class Found(NamedTuple):
 
 
 def _find(db: sqlite3.Connection, a: Asked) -> Found:
-    rows = answers.matching(db, a.filters, newest=a.newest)
+    ids = answers.matching(db, a.filters, newest=a.newest)
     start = (a.page - 1) * PER_PAGE
     editions = all_rows(db, EditionRow, _EDITIONS)
     sources: dict[str, str] = dict(db.execute(_SOURCES).fetchall())
     series = list(dict.fromkeys(edition["series"] for edition in editions))
     return Found(
-        listed=answers.listed(db, rows[start : start + PER_PAGE], a.filters),
-        total=len(rows),
+        listed=answers.listed(db, ids[start : start + PER_PAGE], a.filters),
+        total=len(ids),
         whole=db.execute("SELECT count(*) FROM indicators").fetchone()[0],
         names=Names(
             editions={edition["id"]: edition for edition in editions},
@@ -124,6 +125,7 @@ def _view(found: Found, a: Asked, lang: str, t: Translator) -> IndicatorsView:
         kinds=_choices(a.kind, [(str(k), t(f"i.change.{k}")) for k in _CHANGE_ORDER]),
         sorts=_choices(a.sort, [("", t("i.sort.plan")), (NEWEST, t("i.sort.change"))]),
         q=a.q,
+        state=a.state,
         chosen=_chosen(found, a, lang, t),
         empty=_empty(found, a, t),
         files=[Link(a.path(f".{form}"), form.upper()) for form in ("csv", "xlsx", "json")],
@@ -221,12 +223,12 @@ async def download(datasette: Datasette, request: Request) -> Response:
 
 
 def _listed(db: sqlite3.Connection, a: Asked) -> list[Listed]:
-    rows = answers.matching(db, a.filters, newest=a.newest)
-    return answers.listed(db, rows[:_MOST], a.filters)
+    ids = answers.matching(db, a.filters, newest=a.newest)
+    return answers.listed(db, ids[:_MOST], a.filters)
 
 
 async def as_json(datasette: Datasette, request: Request) -> Response:
-    """The same as JSON, 50 at a time: `page`; `next` is the address of those after them."""
+    """The same as JSON, 30 at a time: `page`; `next` is the address of those after them."""
     a = asked(request)
     found = await our_database(datasette).execute_fn(lambda db: _find(db, a))
     base = address(request, "")
