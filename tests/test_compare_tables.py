@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.rows import AlignedRow
+from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import NOWHERE, Block, Cell
@@ -195,3 +199,61 @@ def test_a_row_that_changed_its_place_in_its_table_moved() -> None:
     found = compare_pages(text(old), text(new))
     assert (found.moved, found.added, found.removed) == (1, 0, 0)
     assert [row.numbers[0]["new"] for row in found.rows if row.numbers] == ["2"]
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "計",
+        "１負担金",
+        "２負担金",
+        "雑収益",
+        "12",
+        "1,300",
+        "△ 45",
+        "令和7年度",
+        "工事等 12",
+        "－",
+        "ｲ土地",
+    ]
+)
+ROWS = st.lists(CELLS, min_size=1, max_size=4).map("\t".join).filter(lambda line: line.strip())
+TABLES = st.lists(
+    st.one_of(
+        st.builds(
+            lambda rows, head: table(*rows, head=min(head, len(rows))),
+            st.lists(ROWS, min_size=1, max_size=5),
+            st.integers(0, 1),
+        ),
+        st.sampled_from(["第１款 市税", "第２款 諸収入", "歳出"]).map(heading),
+    ),
+    min_size=1,
+    max_size=4,
+).map(lambda parts: text(*parts))
+
+
+@settings(deadline=None, max_examples=60)
+@given(TABLES, TABLES)
+def test_any_tables(old: list[PageText], new: list[PageText]) -> None:
+    """What holds of all rows: they are the texts, their marks too, and both ways mirror."""
+    there, back = compare_pages(old, new), compare_pages(new, old)
+    for side, pages in (("old_text", old), ("new_text", new)):
+        units = "".join(unit.text for unit in units_of(pages, running=True))
+        assert "".join(getattr(row, side) or "" for row in there.rows) == units
+    for row in there.rows:
+        if row.segments and row.kind == "changed":
+            assert "".join(s.old for s in row.segments) == row.old_text
+            assert "".join(s.new for s in row.segments) == row.new_text
+    turned = {"added": "removed", "removed": "added"}
+    kinds = sorted(turned.get(row.kind, row.kind) for row in back.rows)
+    assert sorted(str(row.kind) for row in there.rows) == kinds
+    assert (there.added, there.removed, there.moved) == (back.removed, back.added, back.moved)
+    assert there.formal == back.formal
+    gone = {row.old_text for row in there.rows if row.kind == "removed"}
+    assert not gone & {row.new_text for row in there.rows if row.kind == "added"}
+
+
+@settings(deadline=None, max_examples=40)
+@given(TABLES)
+def test_a_table_against_itself(pages: list[PageText]) -> None:
+    assert told(compare_pages(pages, pages)) == []
