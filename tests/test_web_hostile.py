@@ -66,8 +66,29 @@ OURS = {
     "key",
     "position",
     "media_type",
+    "indicator_id",  # the id of an indicator is made safe where it is made
+    "figure_id",
+    "old_figure_id",
+    "new_figure_id",
+    "role",
+    "measure",
+    "bound",
+    "year",
+    "old_year",
+    "new_year",
 }
-EDITION_IDS = {"edition_id", "predecessor_id", "old_id", "new_id", "comparison_id"}
+EDITION_IDS = {
+    "edition_id",
+    "predecessor_id",
+    "old_id",
+    "new_id",
+    "comparison_id",
+    "old_edition_id",
+    "new_edition_id",
+    "first_edition_id",
+    "last_edition_id",
+    "linked_edition_id",
+}
 
 
 def _poison_json(value: Any, payload: str) -> Any:
