@@ -16,6 +16,8 @@ _JOINTS = re.compile(r"[・/,、\s:：]|(?:年度?)?(?:の)?(?:末|現在|時点
 _LONGEST = 40
 """Letters of a head's cell that can name what its column holds."""
 _MOST_HEAD_ROWS = 4
+_LATEST_PARTED = 6
+"""Rows of a table that are looked at for cells of a head that hold two."""
 
 
 class Holds(StrEnum):
@@ -92,6 +94,36 @@ def head_at(table: Table, row: int) -> Head | None:
     whole = " ".join(dict.fromkeys(text for text in texts if text))
     head = Head(tuple(_with_kinds_of_neighbours(columns)), whole, rows)
     return head if head.values else None
+
+
+def with_parted_heads(table: Table) -> Table:
+    """A table in which each kind of value has its own cell of the head: 目標値(R6) 実績値(R5) in
+    one cell over two columns are two cells that the layout took for one.
+    """
+    rows, covers = list(table.rows), dict(table.covers)
+    for y, row in enumerate(rows[:_LATEST_PARTED]):
+        for x, text in enumerate(row):
+            parts = text.split(" ")
+            if len(parts) > 1 and all(map(_dated_kind, parts)) and _free(table, y, x, len(parts)):
+                rows[y] = (*row[:x], *parts, *row[x + len(parts) :])
+                for place in range(x + 1, x + len(parts)):
+                    covers.pop((y, place), None)
+                break
+    return table._replace(rows=tuple(rows), covers=covers)
+
+
+def _dated_kind(text: str) -> bool:
+    """Is a text a kind of value with its year, as a cell of a head is?"""
+    return kind_of(text) is not None and bool(years(text, bare=True, after=2015))
+
+
+def _free(table: Table, row: int, column: int, count: int) -> bool:
+    """Is there nothing in the columns behind a cell, or that cell itself?"""
+    columns = range(column + 1, column + count)
+    return columns.stop <= table.wide and not any(
+        table.rows[row][x] or table.covers.get((row, x), (row, column)) != (row, column)
+        for x in columns
+    )
 
 
 def _with_kinds_of_neighbours(columns: list[Column]) -> list[Column]:

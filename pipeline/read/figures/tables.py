@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.kinds import FigureKind
 from pipeline.read.figures import words
-from pipeline.read.figures.heads import Head, head_at, kind_of
+from pipeline.read.figures.heads import Head, head_at, kind_of, with_parted_heads
 from pipeline.read.figures.names import can_be_name, name_of
 from pipeline.read.figures.parts import with_labels
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
@@ -51,7 +51,7 @@ def read_table(
         evidence: whether the text above it speaks of indicators.
         carried: head of a table that may go on in this one.
     """
-    table = with_labels(table)
+    table = with_parted_heads(with_labels(table))
     tall = _along(table, around, evidence=evidence, carried=carried)
     if tall.figures:
         return tall
