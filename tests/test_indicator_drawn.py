@@ -133,7 +133,7 @@ def test_values_are_drawn_without_the_multiplier_of_their_unit() -> None:
         [Number(0, TARGET, 2019, 1200, "千人", 1000), Number(2, TARGET, 2024, 120, "万人", 10_000)]
     )
     assert [point.value for point in found.drawing.points] == [1_200_000, 1_200_000]
-    assert found.drawing.points[0].words[-1] == "120万人"
+    assert found.drawing.points[0].words[1:] == ("120万人", "120万")
 
 
 def test_words_in_place_of_a_target_are_a_mark_and_dashes_are_none() -> None:

@@ -25,6 +25,8 @@ _PIECE = 10
 _TOP, _RIGHT, _YEARS = 30, 16, 26
 _SQUARE = 6.0
 """Half the side of a baseline's mark: it shows around an actual's."""
+_ONLY_WORDS = 110
+"""Height of a chart without any number."""
 _WORDS_LANE = 22
 """Height of the lane of words in place of numbers."""
 _YEAR_WIDTH = 46
@@ -138,11 +140,13 @@ def svg(drawing: Drawing, name: str, wide: int = 760, high: int = 400) -> str:
 
     Args:
         name: begins the ids in it, so that several can stand on one page.
-        wide, high: the view box.
+        wide, high: the view box; a chart without any number is lower.
     """
     if not drawing.points:
         return ""
     drawing = drawing._replace(points=_bounded(drawing.points))
+    if all(point.value is None for point in drawing.points):
+        high = _ONLY_WORDS
     frame = _frame(drawing, wide, high)
     ids = f'aria-labelledby="{name}-title" aria-describedby="{name}-about"'
     parts = [
@@ -287,7 +291,9 @@ def _labels(drawing: Drawing, frame: _Frame, wide: int) -> Iterator[str]:
     spots = [frame.place(point) for point in ranked]
     wants = {
         # A baseline that an actual says too is told once.
-        (round(x), round(y), point.words[-1:]): Want(x, y, tuple(map(_plain, point.words)))
+        (round(x), round(y), point.value, point.words[: point.value is None]): Want(
+            x, y, tuple(map(_plain, point.words))
+        )
         for point, (x, y) in reversed(list(zip(ranked, spots, strict=True)))
     }
     marks = [Box(x - 7, y - 7, 14, 14) for x, y in spots]

@@ -149,12 +149,20 @@ class _Drawer:
             kind=kind,
             moment=moment,
             value=number,
-            words=(f"{shown} {who}", shown) if kind == Kind.TARGET else (shown,),
+            words=tuple(self._words(kind, shown, who, number)),
             said=self.t("i.mark", what, year, newest.raw, self.t("i.and").join(names)),
             href=newest.address,
             hollow=kind == Kind.TARGET and self._is_over(moment, number, newest),
             since=since(newest),
         )
+
+    def _words(self, kind: Kind, shown: str, who: str, number: float | None) -> Iterator[str]:
+        """What stands beside a mark, the longest first; the axis says the unit, too."""
+        if kind == Kind.TARGET:
+            yield f"{shown} {who}"
+        yield shown
+        if number is not None:
+            yield number_words(number, self.lang)
 
     def _said(self, value: Value, number: float | None) -> str:
         """The number as it stands beside its mark."""
