@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline import kinds
+from pipeline.database.rows import utils_over
 
 SCHEMA_VERSION = 4
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
@@ -490,7 +491,7 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(_statement(table))
         for columns in table.indexes:
             name = f"{table.name}_{'_'.join(columns)}"
-            db.execute(f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)})")
+            utils_over(db).table(table.name).create_index(columns, index_name=name)
 
 
 def _statement(table: Table) -> str:
