@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils.db import NotFoundError
 
 from pipeline.database.rows import all_rows, insert, insert_all, update, upsert_all
 from pipeline.read import clean
@@ -116,7 +117,7 @@ def test_rows_are_put_in_changed_and_read(db: sqlite3.Connection) -> None:
     insert_all(db, "t", [{"id": "y", "a": 2, "b": "two"}, {"a": 3, "b": None, "id": "z"}])
     upsert_all(db, "t", [{"id": "y", "a": 20, "b": None}, {"id": "w", "a": 4, "b": "four"}])
     update(db, "t", "x", {"a": 10})
-    with pytest.raises(LookupError):
+    with pytest.raises(NotFoundError):
         update(db, "t", "nobody", {"a": 10})
     upsert_all(db, "t", [])
     insert_all(db, "t", [])

@@ -1,4 +1,4 @@
 """How PDFs are read now."""
 
-EXTRACTOR = "layout-1"
+EXTRACTOR = "layout-2"
 """Version of the whole way from bytes to text; raise it whenever a text can come out otherwise."""

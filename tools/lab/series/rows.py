@@ -87,7 +87,7 @@ def _file(db: sqlite3.Connection, number: int, sha256: str, file: Truth, edition
             "media_type": "application/pdf",
             "size": 1,
             "text_state": "text",
-            "extractor": "layout-1",
+            "extractor": "layout-2",
             "garbled": 0,
             "warc_file": "lab.warc.gz",
             "warc_offset": number,
