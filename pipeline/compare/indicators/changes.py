@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.compare.indicators.mentions import unit_words
 from pipeline.compare.indicators.types import Mention, Number
-from pipeline.compare.indicators.units import base_of
+from pipeline.compare.indicators.units import base_of, written_unit
 from pipeline.kinds import Bound, FigureKind, IndicatorChangeKind, Measure
 from pipeline.read.quantities.grammar import plain
 
@@ -183,9 +183,14 @@ def _differ(a: Number, b: Number) -> bool:
     """Do two numbers differ, by more than the coarser of two units rounds off?"""
     mine, theirs = _values(a, b)
     rounded = 0.0
-    if a.base_unit and b.base_unit and _times(a) != _times(b):
+    if a.base_unit and b.base_unit and _rounds(a, b):
         rounded = 0.501 * max(_step(a), _step(b))
     return abs(mine - theirs) > max(rounded, 1e-9 * max(abs(mine), abs(theirs)))
+
+
+def _rounds(a: Number, b: Number) -> bool:
+    """Is one of two told in a coarser unit, 12百万円 for 12,345千円? (8万人 for 8万5,000人 is not.)"""
+    return _times(a) != _times(b) and written_unit(a.unit, a.raw) != written_unit(b.unit, b.raw)
 
 
 def _times(number: Number) -> float:
