@@ -189,7 +189,7 @@ def _differ(a: Number, b: Number) -> bool:
 
 
 def _rounds(a: Number, b: Number) -> bool:
-    """Is one of two told in a coarser unit, 12百万円 for 12,345千円? (8万人 for 8万5,000人 is not.)"""
+    """Is one of two told in a coarser unit, as 12百万円 is? (8万人 for 8万5,000人 is not.)"""
     return _times(a) != _times(b) and written_unit(a.unit, a.raw) != written_unit(b.unit, b.raw)
 
 
