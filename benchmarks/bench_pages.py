@@ -153,6 +153,7 @@ def addresses(db: Path) -> dict[str, str]:
         "home": "/",
         "changes": "/-/changes",
         "changes.atom": "/-/changes.atom",
+        "choosing two": "/-/compare",
     }
     found |= {"status": "/-/status", "status.json": "/-/status.json", "page versions": "/-/pages"}
     found["search 人口減少"] = "/-/search?q=" + quote("人口減少")
@@ -164,6 +165,7 @@ def addresses(db: Path) -> dict[str, str]:
         found["indicator"] = "/-/indicators/" + quote(indicator[0], safe="")
     if pair:
         found["comparison"] = "/-/compare/" + "/".join(quote(p, safe="") for p in pair)
+        found["comparison, another part"] = found["comparison"] + "?part=2"
     if sha:
         found["reader"] = f"/-/documents/{sha[0]}"
     return found

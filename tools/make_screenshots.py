@@ -37,7 +37,7 @@ def _free_port() -> int:
 
 
 def _wait(url: str) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(url, timeout=5)
             return
