@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.compare.units.contents import with_contents
+from pipeline.compare.units.types import Unit
+from pipeline.kinds import UnitKind
 from tools.lab.series.judge import KINDS, Belonging, Score, Seen, judge_changes, judge_identity
 from tools.lab.series.make import series, truth
 
@@ -90,3 +93,11 @@ def test_changes_to_a_draft_count_where_any_is_told() -> None:
     assert judge_changes(told, []).recall[KINDS.index("target_raised")] == (0, 0)
     seen = [Seen("1.0", "案", "k", "target_raised")]
     assert judge_changes(told, seen).recall[KINDS.index("target_raised")] == (1, 2)
+
+
+def test_a_table_of_one_column_is_no_contents() -> None:
+    texts = ("新規就農者数3人5人", "出生数50人60人", "婚姻件数9件12件", "移住者数4人8人")
+    units = [
+        Unit(UnitKind.ROW, text, "a" * 64, 1, text, text, table=1) for text in (*texts, *texts)
+    ]
+    assert with_contents(units) == units

@@ -78,7 +78,11 @@ def _tables(
 
 
 def _page(unit: Unit) -> int:
-    return int(unit.text.split("\t")[-1].strip() or 0)
+    """The page that a row of contents names; 0 where it names none, as a card in a table of one
+    column does.
+    """
+    last = unit.text.split("\t")[-1].strip()
+    return int(last) if last.isdecimal() else 0
 
 
 def _runs(names: Sequence[str], again: Sequence[int | None]) -> Iterator[tuple[int, int]]:
