@@ -278,19 +278,20 @@ def _is_below(heading: Block, above: Block) -> bool:
 
 def _head_above(pieces: Sequence[_Piece], at: int, bare: int) -> Sequence[str]:
     """Lines above a table that may be its head: those right above it, or a table that has nothing
-    but a head, with only a heading between: the band of a goal.
+    but a head, with only a line between: the band of a goal.
 
     Args:
         bare: the last piece that is such a table; -1 where none is.
     """
-    if not at or pieces[at - 1].block.kind not in _OWN:
-        return pieces[at - 1].lines if at else []
     between = pieces[bare + 1 : at] if bare >= 0 else []
-    return pieces[bare].lines if between and all(map(_is_band, between)) else []
+    if between and all(map(_is_band, between)):
+        return pieces[bare].lines
+    return pieces[at - 1].lines if at and pieces[at - 1].block.kind not in _OWN else []
 
 
 def _is_band(piece: _Piece) -> bool:
-    return piece.block.kind == BlockKind.HEADING and len(piece.text) <= _LONGEST_ROW
+    short = len(piece.lines) == 1 and len(piece.text) <= _LONGEST_ROW
+    return short and piece.block.kind != BlockKind.TABLE
 
 
 def _begins_page(before: Sequence[_Piece]) -> bool:
