@@ -146,11 +146,10 @@ def _marked(
         return Marked(page.page, boxes, [], heads)
     marks = flags[found.first : found.first + found.size]
     changed = [place for place, mark in zip(places, marks, strict=True) if mark]
-    whole = len(changed) == len(places)
     return Marked(
         page.page,
         boxes or boxes_for(letters, *stretch),
-        [] if whole else [b for run in _runs(changed) for b in boxes_for(letters, *run)],
+        [box for run in _runs(changed) for box in boxes_for(letters, *run)],
         heads,
     )
 
