@@ -237,8 +237,9 @@ def test_turned_round_every_link_is_turned_round(pair: tuple[list[Unit], list[Un
 def test_nothing_that_could_be_kept_is_left_in_a_gap(pair: tuple[list[Unit], list[Unit]]) -> None:
     old, new = pair
     same = [(x.old[0], x.new[0]) for x in align(old, new) if x.kind == SAME]
-    for gap in identical.gaps(same, stretch_of(old, new)):
-        assert not {old[i].key for i in gap.old} & {new[j].key for j in gap.new}
+    for gap in identical.gaps(same, stretch_of(old, new)):  # rows keep to their own table
+        left = {old[i].key for i in gap.old if old[i].kind != ROW}
+        assert not left & {new[j].key for j in gap.new if new[j].kind != ROW}
 
 
 @settings(deadline=None)
@@ -272,7 +273,10 @@ def test_moved_units_are_alike_or_beside_one_that_is(pair: tuple[list[Unit], lis
         label = likeness.label_of(old[i])
         row = label == likeness.label_of(new[j]) and len(label) >= moves.MOVED_LABEL
         beside = any(moved.get(i + step) == j + step for step in (-1, 1))
-        assert twins or sentence or row or (beside and old[i].bare == new[j].bare)
+        bare = old[i].bare
+        title = bare != old[i].key and len(bare) >= moves.MOVED_TITLE and old[i].kind != ROW
+        alike = (beside or title) and bare == new[j].bare
+        assert twins or sentence or row or alike
 
 
 @given(PAIRS)
@@ -652,6 +656,21 @@ def test_a_heading_that_lost_its_number_is_the_same_and_a_row_of_its_words_is_no
 
 # ---------------------------------------------------------------------------------------------
 # What left its place
+
+
+def test_rows_of_no_known_table_are_the_same_as_those_of_one() -> None:
+    few, many = [unit("創業 1件", ROW)] * 2, [unit("創業 1件", ROW)] * 3
+    assert [(x.kind, len(x.old)) for x in align(few, many)] == [(SAME, 1)] * 2
+    assert [x.kind for x in align(many, few)] == [SAME] * 2
+
+
+def test_a_numbered_title_that_moved() -> None:
+    others = [unit("観光の案内板を新しくします。"), unit("道の駅を広げます。")]
+    old = [*others, unit("（３）移住と定住を進める", HEADING)]
+    new = [unit("（１）移住と定住を進める", HEADING), *others]
+    assert Link((2,), (0,), MOVED) in align(old, new)
+    twice = [*new, unit("（４）移住と定住を進める", HEADING)]
+    assert not any(x.kind == MOVED for x in align(old, twice))
 
 
 def test_a_sentence_that_moved() -> None:

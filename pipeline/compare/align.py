@@ -101,6 +101,8 @@ def _stood_still(a: Sequence[Unit], b: Sequence[Unit], whole: Stretch) -> list[P
     pairs = identical([_identity(u) for u in a], [_identity(u) for u in b])
     left, right = once_in_both(a, b, lambda unit: unit.key)
     pairs = _with_more(pairs, whole, left, right)
+    pairs = _with_more(pairs, whole, [_of_no_table(u) for u in a], [_of_a_row(u) for u in b])
+    pairs = _with_more(pairs, whole, [_of_a_row(u) for u in a], [_of_no_table(u) for u in b])
     return _with_more(pairs, whole, [_unnumbered(u) for u in a], [_unnumbered(u) for u in b])
 
 
@@ -148,6 +150,15 @@ def _identity(unit: Unit) -> str:
     if unit.kind == UnitKind.ROW:
         return f"{unit.table} {unit.label} {unit.key}"
     return unit.key
+
+
+def _of_a_row(unit: Unit) -> str:
+    return unit.key if unit.kind == UnitKind.ROW else ""
+
+
+def _of_no_table(unit: Unit) -> str:
+    """Rows of which nobody knows the table: those that say the same in any table are theirs."""
+    return "" if unit.table else _of_a_row(unit)
 
 
 def _unnumbered(unit: Unit) -> str:

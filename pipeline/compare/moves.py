@@ -17,6 +17,8 @@ MOVED = 0.8
 """Likeness from which on a sentence elsewhere is the one that was taken out here."""
 MOVED_WHOLE = 10
 """Characters from which on an identical unit elsewhere is the same one."""
+MOVED_TITLE = 5
+"""Characters from which on a numbered title elsewhere is the same one."""
 MOVED_REWORDED = 20
 """Characters from which on a similar sentence elsewhere is the same one."""
 MOVED_LABEL = 6
@@ -63,6 +65,7 @@ def moves(
     """
     loose = Loose(a, b, old, new)
     found = _identical_elsewhere(loose)
+    found |= _renumbered_elsewhere(loose.without(found))
     if reworded:
         found |= _reworded_elsewhere(loose.without(found))
     found |= _rows_elsewhere(loose.without(found))
@@ -81,6 +84,25 @@ def _identical_elsewhere(loose: Loose) -> dict[int, int]:
         if long and key in places and seen[0][key] == seen[1][key] == 1:
             found[i] = places[key]
     return found
+
+
+def _renumbered_elsewhere(loose: Loose) -> dict[int, int]:
+    """Numbered titles that stand once in either text by their words: （３） has become （１）."""
+    seen = [Counter(_title_of(unit) for unit in units) for units in (loose.a, loose.b)]
+    places = {_title_of(loose.b[j]): j for j in loose.new}
+    titles = ((i, _title_of(loose.a[i])) for i in loose.old)
+    return {
+        i: places[title]
+        for i, title in titles
+        if title and title in places and seen[0][title] == seen[1][title] == 1
+    }
+
+
+def _title_of(unit: Unit) -> str:
+    """What a numbered line says that is no sentence; empty for all else."""
+    numbered = unit.bare != unit.key and unit.kind in (UnitKind.HEADING, UnitKind.SENTENCE)
+    ended = unit.bare.endswith("。")
+    return unit.bare if numbered and not ended and len(unit.bare) >= MOVED_TITLE else ""
 
 
 def _repeated(loose: Loose) -> dict[int, int]:
