@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pipeline.answers.indicator_numbers import amount_words
 from pipeline.answers.indicators import Life
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import IndicatorChangeRow
@@ -46,18 +47,6 @@ def rebased(row: IndicatorChangeRow) -> bool:
     return row["kind"] == Kind.BASELINE_CHANGED and row["old_year"] != row["new_year"]
 
 
-def number(value: float | None) -> str:
-    """A number as people print it: 20,000; 1.45; － where there is none."""
-    if value is None:
-        return "－"
-    return f"{value:,.10g}" if abs(value) < 10**10 else f"{value:,.0f}"
-
-
-def amount(value: float | None, unit: str | None) -> str:
-    """A number with its unit."""
-    return number(value) + (unit or "") if value is not None else "－"
-
-
 def change_words(row: IndicatorChangeRow, edition: str, lang: str) -> str:
     """One change in words.
 
@@ -79,7 +68,7 @@ def change_words(row: IndicatorChangeRow, edition: str, lang: str) -> str:
 
 def _dated(value: float | None, unit: str | None, year: str | None, lang: str) -> str:
     """A value, with its year where one is given."""
-    said = amount(value, unit)
+    said = amount_words(value, unit, lang)
     if not year:
         return said
     return f"{said}（{year}）" if lang == "ja" else f"{said} ({year})"

@@ -19,7 +19,7 @@ from pipeline.database.row_types import (
     IndicatorRow,
 )
 from pipeline.database.rows import all_rows, one_row
-from pipeline.history.indicators import changes_of_pair as any_pair
+from pipeline.history.indicators import changes_of_pair
 from pipeline.kinds import (
     Bound,
     FigureKind,
@@ -266,24 +266,34 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[EditionIndicator
 def changes_between(
     db: sqlite3.Connection, old_edition: str, new_edition: str
 ) -> list[IndicatorChangeRow]:
-    """What became of the indicators between two neighbouring editions: lowered, raised, rebased,
-    dropped, new, unit, renamed, each in the order of the plan. Empty for other pairs.
+    """What became of the indicators between two editions of a series: lowered, raised, rebased,
+    dropped, new, unit, renamed, each in the order of the plan.
+
+    Of neighbours it stands in the database; others are matched on the spot: from a draft to what
+    became of it, over several editions, or back in time. Empty where one of them has no indicator.
     """
     sql = """
         SELECT * FROM indicator_changes WHERE old_edition_id = ? AND new_edition_id = ?
         ORDER BY position, indicator_id, id
     """
-    return _news_first(all_rows(db, IndicatorChangeRow, sql, [old_edition, new_edition]))
+    rows = all_rows(db, IndicatorChangeRow, sql, [old_edition, new_edition])
+    if not rows and _can_be_matched(db, old_edition, new_edition):
+        found = changes_of_pair(db, old_edition, new_edition)
+        rows = sorted(found, key=lambda row: (row["position"], row["indicator_id"]))
+    return _news_first(rows)
 
 
-def changes_of_pair(
-    db: sqlite3.Connection, old_edition: str, new_edition: str
-) -> list[IndicatorChangeRow]:
-    """The same of any two editions of a series, matched on the spot: from a draft to what became
-    of it, over several editions, or back in time.
-    """
-    rows = any_pair(db, old_edition, new_edition)
-    return _news_first(sorted(rows, key=lambda row: (row["position"], row["indicator_id"])))
+_FOLLOWS = """
+SELECT 1 FROM editions WHERE id = ? AND predecessor_id = ? AND status = 'final'
+"""
+_HAS_INDICATORS = "SELECT 1 FROM indicator_names WHERE edition_id = ?"
+
+
+def _can_be_matched(db: sqlite3.Connection, old: str, new: str) -> bool:
+    """Do both have indicators, and do they not follow each other? Then the table told all."""
+    if any(db.execute(_HAS_INDICATORS, (key,)).fetchone() is None for key in (old, new)):
+        return False
+    return db.execute(_FOLLOWS, (new, old)).fetchone() is None
 
 
 def _news_first(rows: Iterable[IndicatorChangeRow]) -> list[IndicatorChangeRow]:

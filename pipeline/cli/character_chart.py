@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.answers.indicator_words import number
+from pipeline.answers.indicator_numbers import number
 from pipeline.answers.indicators import Value
 from pipeline.kinds import FigureKind, FigureRole
 

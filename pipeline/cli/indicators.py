@@ -10,7 +10,8 @@ from typing import NamedTuple
 import sqlite_utils
 
 from pipeline.answers import indicator_tables as tables
-from pipeline.answers.indicator_words import amount, change_words, number, sentence
+from pipeline.answers.indicator_numbers import amount, number
+from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Filters, Life, Listed, Value, life, listing
 from pipeline.cli.character_chart import chart, spark
 from pipeline.database.names import edition_words

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.answers import indicators, links
-from pipeline.answers.indicator_words import amount
+from pipeline.answers.indicator_numbers import amount
 from pipeline.answers.outlines import Entry, Line, outlines
 from pipeline.database.row_types import ComparisonHeadingRow, ComparisonRow, IndicatorChangeRow
 from pipeline.kinds import HeadingKind, IndicatorChangeKind, Scope
@@ -35,9 +35,6 @@ SELECT id, sha256, page, position, raw FROM figures WHERE id IN (SELECT value FR
 """
 _READ = """
 SELECT count(DISTINCT indicator_id) FROM indicator_names WHERE edition_id = ?
-"""
-_NEIGHBOURS = """
-SELECT 1 FROM editions WHERE id = ? AND predecessor_id = ? AND status = 'final'
 """
 
 NameOf = Callable[[int], str | None]
@@ -141,16 +138,9 @@ def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
     old, new = comparison["old_id"], comparison["new_id"]
     found = indicators.changes_between(db, old, new)
     read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
-    if not found and read_old and read_new and not _are_neighbours(db, old, new):
-        found = indicators.changes_of_pair(db, old, new)
     ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
     places = {key: FigurePlace(*place) for key, *place in db.execute(_PLACES, (json.dumps(ids),))}
     return TopFacts(found, places, (read_old, read_new))
-
-
-def _are_neighbours(db: sqlite3.Connection, old: str, new: str) -> bool:
-    """Do two finished editions follow each other? Then what the table says of them is all."""
-    return db.execute(_NEIGHBOURS, (new, old)).fetchone() is not None
 
 
 def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsView:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.indicator_numbers import number_words, value_words
 from pipeline.answers.indicators import Life, Value, best_place, main_unit
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import Bound, EditionStatus, FigureKind, FigureRole, IndicatorChangeKind
@@ -11,7 +12,6 @@ from pipeline.read.quantities.amounts import is_empty
 from pipeline.web.indicators.aims import Aim, Aims
 from pipeline.web.indicators.chart import Drawing, Kind, Point
 from pipeline.web.indicators.moments import begins, moment_of, number_of, since
-from pipeline.web.indicators.numbers import number_words, value_words
 from pipeline.web.language import Translator
 
 _LONGEST_WORDS = 14

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.indicator_words import amount
+from pipeline.answers.indicator_numbers import amount_words
 from pipeline.answers.indicators import Filters, Listed, Value
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorRow
 from pipeline.kinds import FigureKind, IndicatorChangeKind, IndicatorState
 from pipeline.web.datasette_types import Request
 from pipeline.web.indicators.drawn import short_name
-from pipeline.web.indicators.numbers import value_words
 from pipeline.web.indicators.spark import spark
 from pipeline.web.language import Translator
 
@@ -19,7 +18,6 @@ PER_PAGE = 30
 _MOST_WORDS, _LONGEST = 8, 1000
 """Words that are looked for, and the length of any filter."""
 _MOST_PAGES = 100_000
-_LARGE = 1_000_000
 NEWEST = "change"
 """The value of ``sort`` for the newest change first."""
 
@@ -209,15 +207,8 @@ def _detail(row: IndicatorChangeRow, lang: str) -> str:
         return f"{row['old_name']} → {row['new_name']}"
     if kind in (IndicatorChangeKind.ADDED, IndicatorChangeKind.DROPPED):
         return ""
-    old, new = (_amount(row[name], row["unit"], lang) for name in ("old_value", "new_value"))
+    old, new = (amount_words(row[name], row["unit"], lang) for name in ("old_value", "new_value"))
     return f"{old} → {new}"
-
-
-def _amount(value: float | None, unit: str | None, lang: str) -> str:
-    """A number with its unit; a very large one in 万 and 億, as people write it."""
-    if value is None or abs(value) < _LARGE:
-        return amount(value, unit)
-    return value_words(value, unit, lang)
 
 
 def _spark(one: Listed, t: Translator) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
-from pipeline.answers.indicator_words import amount, change_words, sentence
+from pipeline.answers.indicator_numbers import amount_words, difference_words, value_words
+from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Life, Value, last_target, life, newest_actual
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorNameRow
@@ -23,7 +24,6 @@ from pipeline.web.dates import date_words
 from pipeline.web.indicators.chart import svg
 from pipeline.web.indicators.drawn import Drawn, drawn
 from pipeline.web.indicators.listing import Cell, cell
-from pipeline.web.indicators.numbers import difference_words, value_words
 from pipeline.web.indicators.words import WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import (
@@ -228,8 +228,8 @@ class _Speaker:
             kind=row["kind"],
             tag=self.t(f"i.change.{row['kind']}"),
             words=self.change_words(row),
-            old=self._cell(row["old_figure_id"], amount(old, row["unit"])),
-            new=self._cell(row["new_figure_id"], amount(new, row["unit"])),
+            old=self._cell(row["old_figure_id"], amount_words(old, row["unit"], self.lang)),
+            new=self._cell(row["new_figure_id"], amount_words(new, row["unit"], self.lang)),
             difference=_difference(row, self.lang) if both else "",
             compare=links.compare(row["old_edition_id"], row["new_edition_id"]),
             seen=date_words(edition["first_seen"], self.lang) if edition else "",

@@ -3,6 +3,8 @@
 _OKU, _MAN = 10**8, 10**4
 _DIGITS = 10  # that are said of a number; more are the dust of floating point
 _PLACES = 4  # behind the point
+_LARGE = 10**6
+_MULTIPLES = ("十", "百", "千", "万", "億", "兆")
 
 
 def value_words(value: float, unit: str | None, lang: str) -> str:
@@ -16,6 +18,30 @@ def value_words(value: float, unit: str | None, lang: str) -> str:
     if not unit:
         return number
     return f"{number}{unit}" if lang == "ja" or unit == "%" else f"{number} {unit}"
+
+
+def amount_words(value: float | None, unit: str | None, lang: str) -> str:
+    """A value as a plan gives it, with its unit; － where there is none.
+
+    A large one is counted in 万 and 億 in Japanese, unless its unit is itself a multiple (千円).
+    """
+    if value is None:
+        return "－"
+    if abs(value) >= _LARGE and not (unit or "").startswith(_MULTIPLES):
+        return value_words(value, unit, lang)
+    return amount(value, unit)
+
+
+def amount(value: float | None, unit: str | None) -> str:
+    """A number with its unit."""
+    return number(value) + (unit or "") if value is not None else "－"
+
+
+def number(value: float | None) -> str:
+    """A number as people print it: 20,000; 1.45; － where there is none."""
+    if value is None:
+        return "－"
+    return f"{value:,.10g}" if abs(value) < 10**10 else f"{value:,.0f}"
 
 
 def number_words(value: float, lang: str) -> str:
