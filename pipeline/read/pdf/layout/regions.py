@@ -269,7 +269,8 @@ def _head_over(
 ) -> list[Run]:
     """The head of a table that stands over its first line across: words side by side, close to it,
     where no head is under that line."""
-    if not any(is_value(run.words()) for run in beside(lines)[0][0].runs):
+    first = [run for line in beside(lines)[0] for run in line.runs]
+    if not any(is_value(run.words()) for run in first):
         return []
     rows = beside(lines_of([item for item in items if _stands_over(item, place)]))
     head: list[Run] = []
