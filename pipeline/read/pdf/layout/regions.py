@@ -1,6 +1,6 @@
 """The order in which a page is read: columns, frames and tables, cut along what is left free."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count, pairwise
 from typing import TypeGuard
 
@@ -15,6 +15,7 @@ from pipeline.read.pdf.layout.prose import reads_as_prose
 from pipeline.read.pdf.layout.rivers import beside, intervals, rivers_of, union
 from pipeline.read.pdf.layout.rules import Rule, Rules
 from pipeline.read.pdf.layout.runs import Run
+from pipeline.read.pdf.layout.stacks import ruled_across
 from pipeline.read.pdf.layout.tables import Table, in_cells, is_value, ruled_table
 from pipeline.read.pdf.layout.unruled import with_gap_tables
 
@@ -107,7 +108,7 @@ class Reader:
 
     def _with_open_tables(self, loose: Sequence[Rule], items: list[Item]) -> list[Item]:
         """Tables that have lines across only."""
-        for rules in _stacked(loose):
+        for rules in ruled_across(loose, only_runs(items)):
             place = _between(rules)
             inside, outside = _parted(items, place)
             runs = only_runs(inside)
@@ -247,21 +248,6 @@ def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
     a, b, c, d = grid.cell_place(grid.cells[n])
     share = (c - a) * (d - b) / ((x1 - x0) * (y1 - y0))
     return share > 0.6 and len(lines_of(runs)) > _LINES
-
-
-def _stacked(loose: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Three lines across or more, one under the other and equally long, that may rule a table."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(loose):
-        for group in groups:
-            last = group[-1]
-            alike = abs(last.start - rule.start) < 8 and abs(last.end - rule.end) < 8
-            if alike and rule.at - last.at < 160:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    yield from (group for group in groups if len(group) >= 3)
 
 
 def _head_over(
