@@ -255,8 +255,7 @@ def _head_over(
 ) -> list[Run]:
     """The head of a table that stands over its first line across: words side by side, close to it,
     where no head is under that line."""
-    first = [run for line in beside(lines)[0] for run in line.runs]
-    if not any(is_value(run.words()) for run in first):
+    if not _valued(beside(lines)[0]):
         return []
     rows = beside(lines_of([item for item in items if _stands_over(item, place)]))
     head: list[Run] = []
@@ -280,8 +279,11 @@ def _stands_over(item: Item, place: Place) -> TypeGuard[Run]:
 def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
     """Whether lines beside each other are heads of several columns, or go on with them."""
     words = union([span for line in row for span in intervals(line)])
-    valued = any(is_value(run.words()) for line in row for run in line.runs)
-    return len(words) > 1 and words[-1][0] > rivers[0] and not valued
+    return len(words) > 1 and words[-1][0] > rivers[0] and not _valued(row)
+
+
+def _valued(row: Sequence[Line]) -> bool:
+    return any(is_value(run.words()) for line in row for run in line.runs)
 
 
 def _between(rules: Sequence[Rule]) -> Place:
