@@ -165,7 +165,7 @@ def test_the_way_of_a_proof(page: Any) -> None:
     row = page.locator(".row[data-change]").first
     row.locator("details.menu summary").click()
     row.locator("a[data-cite]").click()
-    page.wait_for_function("document.querySelector('[data-copied]')")
+    page.locator("[data-copied]").first.wait_for(state="attached")
     cited = page.evaluate("navigator.clipboard.readText()")
     assert "SHA-256: " in cited
     row.get_by_role("link", name="証拠").click()
