@@ -1,8 +1,13 @@
 """Settings for all tests."""
 
 import os
+import tempfile
+from functools import partial
 
+import pytest
 from hypothesis import settings
+
+from tests.demo_site import FOLDER
 
 # Where the extra is installed, only the tests of recognition ask for it: it takes seconds a page.
 os.environ.setdefault("SHINKYU_OCR", "0")
@@ -15,3 +20,12 @@ settings.register_profile("mutants", derandomize=True, deadline=None, max_exampl
 profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "")
 if profile:
     settings.load_profile(profile)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder in which all processes of this run share one demo (it takes ten seconds)."""
+    if FOLDER not in os.environ:  # those that pytest-xdist starts have it from the first one
+        folder = tempfile.TemporaryDirectory(prefix="shinkyu-demo-")
+        os.environ[FOLDER] = folder.name
+        config.add_cleanup(folder.cleanup)
+        config.add_cleanup(partial(os.environ.__delitem__, FOLDER))

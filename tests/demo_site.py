@@ -1,11 +1,10 @@
-"""The demo's city, played once for all tests of a process, and a real server over it."""
+"""The demo's city, played once for all tests of a run, and a real server over it."""
 
-import atexit
 import functools
 import os
+import pickle
 import socket
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -13,21 +12,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import Played, play
 
 SERIES = "higano-総合戦略"
 
 
+FOLDER = "SHINKYU_DEMO_OF_TESTS"
+"""Where the processes of one run of tests share the demo; :mod:`tests.conftest` makes it."""
+
+
 @functools.cache
 def _played() -> Played:
-    folder = tempfile.TemporaryDirectory(prefix="shinkyu-demo-")
-    atexit.register(folder.cleanup)
-    return play(Path(folder.name) / "city", report=lambda line: None)
+    folder = Path(os.environ[FOLDER])
+    done = folder / "played.pickle"
+    with FileLock(folder / "lock"):
+        if not done.exists():
+            played = play(folder / "city", report=lambda line: None)
+            done.write_bytes(pickle.dumps(played))
+    found: Played = pickle.loads(done.read_bytes())
+    return found
 
 
 def played(folder: Path) -> Played:
-    """The demo's archive and database, played once for all tests of this process: do not write.
+    """The demo's archive and database, played once for all processes of a run: do not write.
 
     ``folder`` is where a test that wants to write would copy them.
     """

@@ -349,7 +349,8 @@ def test_twenty_thousand_rows_stay_within_bounds() -> None:
 @pytest.mark.parametrize("form", ["docx", "xlsx", "csv", "json"])
 def test_the_same_comparison_gives_the_same_bytes(form: str) -> None:
     told_here = made(["旗の色は赤です。"], ["旗の色は青です。"])
-    assert write(form, told_here) == write(form, told_here)
+    first = write(form, told_here)  # alone in its process, a library has no state left yet
+    assert {write(form, told_here) for _ in range(2)} == {first}
 
 
 def test_json_has_everything(phases: Export) -> None:

@@ -32,13 +32,6 @@ _FIRST_DAY = date(1900, 3, 1)
 """Excel takes 1900 for a leap year: what is earlier is written as text."""
 _MADE = datetime(1980, 1, 1, tzinfo=UTC)
 """The file's own date unless one is given: not the clock, so that bytes can be compared."""
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10.5},
-}
 
 
 class Table(NamedTuple):
@@ -66,6 +59,18 @@ class _Formats(NamedTuple):
     moment: Any
 
 
+def _options() -> dict[str, Any]:
+    """Anew for each file: XlsxWriter 3.3 adds to the properties that it is given, so that the
+    first file of a process would have other bytes than the next ones."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10.5},
+    }
+
+
 def workbook(
     tables: Sequence[Table],
     *,
@@ -81,7 +86,7 @@ def workbook(
         first: writes a sheet of its own before the others and gives its name.
     """
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with xlsxwriter.Workbook(out, _options()) as book:
         created = (made or _MADE).replace(tzinfo=None)
         book.set_properties({"title": office_text(title)[:255], "created": created})
         formats = _formats(book)
