@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -351,6 +352,15 @@ def test_the_same_comparison_gives_the_same_bytes(form: str) -> None:
     told_here = made(["旗の色は赤です。"], ["旗の色は青です。"])
     first = write(form, told_here)  # alone in its process, a library has no state left yet
     assert {write(form, told_here) for _ in range(2)} == {first}
+
+
+def test_the_first_excel_file_of_a_process_is_like_the_next_ones() -> None:
+    code = (
+        "from pipeline.answers.workbook import Table, workbook\n"
+        "one, two = (workbook([Table('表', ('頭',), [('値',)])]) for _ in range(2))\n"
+        "assert one == two\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_json_has_everything(phases: Export) -> None:
