@@ -7,8 +7,9 @@ import sqlite3
 from typing import NamedTuple
 
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
+from pipeline.database.row_types import ComparisonRow
 from pipeline.database.rows import one_row
+from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
 from pipeline.kinds import TextState
 
 
@@ -59,22 +60,6 @@ class Side(NamedTuple):
         return next((file for file in self.files if file.sha256 == sha256), None)
 
 
-class _NamedEdition(EditionRow):
-    source_name: str
-
-
-class _NamedVersion(PageVersionRow):
-    source_name: str
-
-
-_EDITION = """
-SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id
-WHERE e.id = ?
-"""
-_VERSION = """
-SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id
-WHERE v.id = ?
-"""
 _FILES = """
 SELECT o.sha256, o.url, o.first_seen, o.media_type, o.pages, o.text_state,
   (SELECT d.label FROM document_versions v JOIN documents d ON d.id = v.document_id
@@ -97,12 +82,12 @@ def sides_of(db: sqlite3.Connection, comparison: ComparisonRow) -> tuple[Side, S
 
 
 def _side(db: sqlite3.Connection, key: str, sha256s: list[str]) -> Side:
-    edition = one_row(db, _NamedEdition, _EDITION, [key])
+    edition = one_row(db, NamedEdition, EDITION, [key])
     if edition is not None:
         return _of_edition(edition, _files(db, sha256s))
     number = key.removeprefix("page-")
     if number != key and number.isdecimal():
-        version = one_row(db, _NamedVersion, _VERSION, [int(number)])
+        version = one_row(db, NamedVersion, PAGE_VERSION, [int(number)])
         if version is not None:
             return _of_page(key, version)
     return _of_file(db, key, _files(db, sha256s))
@@ -117,7 +102,7 @@ def _files(db: sqlite3.Connection, sha256s: list[str]) -> tuple[File, ...]:
     )
 
 
-def _of_edition(edition: _NamedEdition, files: tuple[File, ...]) -> Side:
+def _of_edition(edition: NamedEdition, files: tuple[File, ...]) -> Side:
     return Side(
         key=edition["id"],
         city=edition["source_name"],
@@ -132,7 +117,7 @@ def _of_edition(edition: _NamedEdition, files: tuple[File, ...]) -> Side:
     )
 
 
-def _of_page(key: str, version: _NamedVersion) -> Side:
+def _of_page(key: str, version: NamedVersion) -> Side:
     title = version["title"] or key
     seen = version["first_seen"]
     page = File(version["sha256"], title, version["url"], seen, "text/html", None, False)
@@ -157,7 +142,7 @@ def _of_file(db: sqlite3.Connection, key: str, files: tuple[File, ...]) -> Side:
     words = f"{label}（SHA-256 {key[:12]}…）"
     words_en = f"{label} (SHA-256 {key[:12]}…)"
     files = files or _files(db, [key])
-    edition = one_row(db, _NamedEdition, _EDITION, [edition_id]) if edition_id else None
+    edition = one_row(db, NamedEdition, EDITION, [edition_id]) if edition_id else None
     if edition is None:
         return Side(key, city, label, words, words_en, "", "", "", "", files)
     whole = _of_edition(edition, files)

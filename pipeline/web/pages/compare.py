@@ -14,7 +14,8 @@ from pipeline.answers.choices import Neighbours, Pair, Why
 from pipeline.answers.exported import Layout, gather
 from pipeline.answers.on_demand import Compared
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparisonRow, EditionRow, PageVersionRow
+from pipeline.database.row_types import ComparisonRow
+from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
 from pipeline.errors import NotFoundError
 from pipeline.web import comparison_top, picture_pairs
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
@@ -46,31 +47,11 @@ SELECT sha256 FROM originals
 WHERE text_state = 'image' AND sha256 IN (SELECT value FROM json_each(:files))
 """
 """Of the files of a comparison those whose text was recognised."""
-_EDITION = """
-SELECT e.*, s.name AS source_name FROM editions e JOIN sources s ON s.id = e.source_id
-WHERE e.id = ?
-"""
-_PAGE_VERSION = """
-SELECT v.*, s.name AS source_name FROM page_versions v JOIN sources s ON s.id = v.source_id
-WHERE v.id = ?
-"""
 _DOCUMENT = """
 SELECT d.label, s.name AS source_name, v.first_seen FROM document_versions v
 JOIN documents d ON d.id = v.document_id JOIN sources s ON s.id = d.source_id
 WHERE v.sha256 = ? ORDER BY v.rowid LIMIT 1
 """
-
-
-class NamedEdition(EditionRow):
-    """An edition with its municipality."""
-
-    source_name: str
-
-
-class NamedVersion(PageVersionRow):
-    """A version of a city's page with its municipality."""
-
-    source_name: str
 
 
 class NamedFile(TypedDict):
@@ -190,14 +171,14 @@ class Content(NamedTuple):
 
 
 async def _side(datasette: Datasette, key: str, lang: str) -> Side:
-    edition = await one(datasette, NamedEdition, _EDITION, [key])
+    edition = await one(datasette, NamedEdition, EDITION, [key])
     if edition:
         short = edition_words(edition, lang)
         name = f"{edition['source_name']} {short}"
         return Side(name, short, links.edition(key), edition["reason"])
     number = re.fullmatch(r"page-(\d+)", key)
     if number:
-        row = await one(datasette, NamedVersion, _PAGE_VERSION, [int(number[1])])
+        row = await one(datasette, NamedVersion, PAGE_VERSION, [int(number[1])])
         if row:
             name = f"{row['source_name']} {row['title'] or ''}"
             href = links.page_version(row["id"])
