@@ -348,3 +348,22 @@ class Bound(StrEnum):
     """以下, 未満."""
     RANGE = "range"
     """5～10: the number is its lower end."""
+
+
+class PassageStep(StrEnum):
+    """What became of a passage from one text to the next: ``passage_texts.step``."""
+
+    NEW = "new"
+    SAME = "same"
+    RENUMBERED = "renumbered"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+class PassageState(StrEnum):
+    """Whether the newest edition of its series has a passage: ``passages.state``."""
+
+    CURRENT = "current"
+    DROPPED = "dropped"

@@ -41,6 +41,12 @@ class AlignedRow(NamedTuple):
     """Which table it stands in, from 1, by the new side where there is one."""
     cells: tuple[CellPair, ...] = ()
     """Its columns, of a row of a table that is not the same."""
+    old_unit: int | None = None
+    """Place of its first unit among those of the old text, from 1."""
+    old_units: int = 0
+    """How many of the old text it holds."""
+    new_unit: int | None = None
+    new_units: int = 0
 
 
 class Side(NamedTuple):
@@ -232,7 +238,17 @@ class _Rows:
     ) -> None:
         sides = _side(self._old, old), _side(self._new, new)
         row = _row(len(self._rows) + 1, kind, *sides, difference)
-        self._rows.append(Aligned(row, old, new))
+        self._rows.append(Aligned(_with_places(row, old, new), old, new))
+
+
+def _with_places(row: AlignedRow, old: Sequence[int], new: Sequence[int]) -> AlignedRow:
+    """The row with the places of its units, which are neighbours on either side."""
+    return row._replace(
+        old_unit=old[0] + 1 if old else None,
+        old_units=len(old),
+        new_unit=new[0] + 1 if new else None,
+        new_units=len(new),
+    )
 
 
 def _words(units: Sequence[Unit]) -> frozenset[str]:

@@ -25,6 +25,8 @@ from pipeline.kinds import (
     NameReason,
     Outcome,
     Part,
+    PassageState,
+    PassageStep,
     PictureKind,
     RowKind,
     RunKind,
@@ -313,6 +315,10 @@ class ComparedRow(TypedDict):
     counts: int
     table_id: int | None
     cells: str | None
+    old_unit: int | None
+    old_units: int
+    new_unit: int | None
+    new_units: int
 
 
 class ComparisonHeadingRow(TypedDict):
@@ -475,6 +481,62 @@ class IndicatorDoubtRow(TypedDict):
     settled: str | None
     sha256: str
     page: int
+
+
+class PassageRow(TypedDict):
+    """A row of ``passages``."""
+
+    id: str
+    source_id: str
+    series: str
+    text: str
+    first_edition_id: str
+    last_edition_id: str
+    state: PassageState
+    editions: int
+    rewordings: int
+    unit: UnitKind
+    heading: str | None
+    indicator_id: str | None
+    dropped_edition_id: str | None
+    weak: int
+    gaps: int
+    position: int
+
+
+class PassageTextRow(TypedDict):
+    """A row of ``passage_texts``."""
+
+    passage_id: str
+    edition_id: str
+    position: int
+    sha256: str
+    page: int | None
+    text: str
+    step: PassageStep
+    confidence: float
+    unit: UnitKind
+    heading: str | None
+    weak: int
+    present: int
+    from_edition_id: str | None
+    similarity: float
+
+
+class PassageAliaseRow(TypedDict):
+    """A row of ``passage_aliases``."""
+
+    id: str
+    passage_id: str
+
+
+class PassageTieRow(TypedDict):
+    """A row of ``passage_ties``."""
+
+    old_id: str
+    new_id: str
+    basis: str
+    ties: str
 
 
 class CorrectionRow(TypedDict):

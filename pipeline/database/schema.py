@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline import kinds
 from pipeline.database.rows import utils_over
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -285,6 +285,10 @@ TABLES: tuple[Table, ...] = (
         counts | INTEGER NOT NULL | 変更として数えるか | 1 for a row that is one change: not same, not formal; of a move its new end alone
         table_id | INTEGER | 表の番号（新の側、なければ旧の側） | Which table of the comparison a row stands in: rows of one number share a head
         cells | TEXT | 表の行の列ごとの内容（JSON） | Columns of a table's row: [{head, old, new, changed, segments?}, …]; old or new is null where that side has no such cell (JSON)
+        old_unit | INTEGER | 旧の本文での単位の順番（1から） | Place of its first unit among those of the old text, from 1
+        old_units | INTEGER NOT NULL DEFAULT 0 | 旧の単位の数（0〜2） | How many units of the old text it holds
+        new_unit | INTEGER | 新の本文での単位の順番（1から） | Place of its first unit among those of the new text, from 1
+        new_units | INTEGER NOT NULL DEFAULT 0 | 新の単位の数（0〜2） | How many units of the new text it holds
     """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind", keyed=True),
     _t("comparison_headings", "比較の構成（見出し）", "Structure of both sides of a comparison: their headings, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
@@ -421,6 +425,50 @@ TABLES: tuple[Table, ...] = (
         sha256 | TEXT NOT NULL | 新の原本 | Original on the new side
         page | INTEGER NOT NULL | 新のページ | Its page
     """, extra="PRIMARY KEY (source_id, old_edition_id, old, new_edition_id, new)", hidden=True, keyed=True),
+    _t("passages", "文・行の一生（すべての版を通じて一つの文）", "Passages: each sentence, heading or row through all editions of its series", """
+        id | TEXT PRIMARY KEY | 文のID | Id of the passage: source, series and a digest of its first wording
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        series | TEXT NOT NULL | 計画の種類 | Kind of plan
+        text | TEXT NOT NULL | 本文（最後に載った版のもの） | Its text, as it stood last
+        first_edition_id | TEXT NOT NULL REFERENCES editions(id) | 最初に載った確定版（なければ案） | The first final edition it stands in, else the draft
+        last_edition_id | TEXT NOT NULL REFERENCES editions(id) | 最後に載った確定版（なければ案） | The last final edition it stands in, else the draft
+        state | TEXT NOT NULL | 状態（current・dropped）。いまもあるか、なくなったか | current while the newest edition of its series has it, else dropped
+        editions | INTEGER NOT NULL | 載っている確定版の数 | How many final editions it stands in
+        rewordings | INTEGER NOT NULL | 書き換え・分割・統合された回数（確かなもの） | In how many editions it was reworded, split or merged, as far as that is sure
+        unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc） | heading, sentence, row (of a table) or toc (table of contents)
+        heading | TEXT | 直近の見出し（最後に載った版のもの） | Nearest heading above, where it stood last
+        indicator_id | TEXT | 指標（表の行のもの。確かなときだけ） | The indicator that a table's row tells of, where that is sure
+        dropped_edition_id | TEXT REFERENCES editions(id) | なくなった版。いまもあれば空 | The first edition of the series in which it no longer stands; empty while it is current
+        weak | INTEGER NOT NULL | 確かでない段階の数 | How many of its steps are weak
+        gaps | INTEGER NOT NULL | いったんなくなって戻った回数 | How often it was away and came back
+        position | INTEGER NOT NULL | 最後に載った版の中の順番（1から） | Place in the edition it stood in last, from 1
+    """, indexes="source_id,series,position first_edition_id last_edition_id dropped_edition_id indicator_id", keyed=True),
+    _t("passage_texts", "文の文面（版ごと）と、前の版からの段階", "The wordings of passages, edition by edition, and what became of them from one to the next", """
+        passage_id | TEXT NOT NULL REFERENCES passages(id) | 文 | Passage
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition
+        position | INTEGER NOT NULL | 版の本文での単位の順番（1から） | Place among the units of the edition's text, from 1; of a replaced file, of its own text
+        sha256 | TEXT NOT NULL | 原本 | Original
+        page | INTEGER | ページ | Page
+        text | TEXT NOT NULL | 文面 | The text as it stands there
+        step | TEXT NOT NULL | 段階（new・same・renumbered・reworded・moved・split・merged） | What became of it since the text it comes from: new, same, renumbered, reworded, moved, split or merged
+        confidence | REAL NOT NULL | 確かさ（0から1） | How sure that step is, from 0 to 1
+        unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc） | heading, sentence, row or toc
+        heading | TEXT | 直近の見出し | Nearest heading above
+        weak | INTEGER NOT NULL | 確かでないか | 1 where the step is not sure
+        present | INTEGER NOT NULL | いまのファイルに載っているか | 0 where it stands in a file of this edition that was replaced since
+        from_edition_id | TEXT | 元の文面の版。新しければ空 | The edition of the text it comes from; of a draft or a replaced file, the one of the text it hangs on; empty where it is new
+        similarity | REAL NOT NULL | 元の文面との近さ（0から1） | How much of both texts is the same, from 0 to 1; 0 where it is new
+    """, extra="PRIMARY KEY (edition_id, sha256, position)", indexes="passage_id sha256,page", keyed=True),
+    _t("passage_aliases", "文の別のID（ほかの文面から作られるID）", "Other ids under which a passage can be asked for: those that its later wordings give", """
+        id | TEXT PRIMARY KEY | 別のID | Id that it would have, or had, if it began with another of its wordings
+        passage_id | TEXT NOT NULL REFERENCES passages(id) | 文 | The passage it leads to
+    """, indexes="passage_id", keyed=True),
+    _t("passage_ties", "案と確定版の結び付き", "Which units of a draft answer to which of its final edition", """
+        old_id | TEXT NOT NULL | 案 | Draft
+        new_id | TEXT NOT NULL | 確定版 | Final edition
+        basis | TEXT NOT NULL | 両方の本文 | What it stands on
+        ties | TEXT NOT NULL | 結び付き（JSON） | Units that answer to each other (JSON)
+    """, extra="PRIMARY KEY (old_id, new_id)", hidden=True, keyed=True),
     _t("corrections", "収集元ファイルの訂正", "Corrections that the source's file declares", """
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         kind | TEXT NOT NULL | 種別（same_indicator・not_same） | same_indicator or not_same
@@ -481,6 +529,10 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("indicator_values", "measure"): kinds.Measure,
     ("indicator_values", "bound"): kinds.Bound,
     ("indicator_changes", "kind"): kinds.IndicatorChangeKind,
+    ("passages", "state"): kinds.PassageState,
+    ("passages", "unit"): kinds.UnitKind,
+    ("passage_texts", "step"): kinds.PassageStep,
+    ("passage_texts", "unit"): kinds.UnitKind,
 }
 """(table, column) → the only words it can hold."""
 

@@ -177,6 +177,10 @@ def record_of(key: str, row: AlignedRow) -> ComparedRow:
         counts=int(row.counts),
         table_id=row.table,
         cells=_cells_to_json(row.cells),
+        old_unit=row.old_unit,
+        old_units=row.old_units,
+        new_unit=row.new_unit,
+        new_units=row.new_units,
     )
 
 
