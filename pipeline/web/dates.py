@@ -1,51 +1,15 @@
 """Dates, moments and sizes in words."""
 
-import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
+from pipeline.answers.dates import JAPAN, date_words
 from pipeline.web.language import Translator
 
-_JAPAN = timezone(timedelta(hours=9))
-_ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+__all__ = ["ago", "date_words", "moment_words", "size_words"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MINUTES_UNTIL, _HOURS_UNTIL = 90 * _MINUTE, 36 * _HOUR
 """So long is told in minutes, so long in hours, what is longer in days."""
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
-
-
-def date_words(text: str | None, lang: str) -> str:
-    """An ISO date cut to what is known, in words: 2019-12 → 2019年12月, December 2019.
-
-    Of a moment in UTC it is the day in Japan, the one that people remember. What is no date stays
-    as it is.
-    """
-    given = text or ""
-    day = _japan_day(given) if "T" in given else given
-    match = _ISO_DATE.fullmatch(day[:10])
-    if not match:
-        return day
-    parts = [int(part) for part in match.groups() if part]
-    return _japanese(parts) if lang == "ja" else _english(parts) or day
-
-
-def _japanese(parts: list[int]) -> str:
-    return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
-
-
-def _english(parts: list[int]) -> str | None:
-    year, month, day = [*parts, 1, 1][:3]
-    try:
-        when = date(year, month, day)
-    except ValueError:
-        return None
-    return when.strftime(("%Y", "%B %Y", "%-d %B %Y")[len(parts) - 1])
-
-
-def _japan_day(moment: str) -> str:
-    try:
-        return datetime.fromisoformat(moment).astimezone(_JAPAN).date().isoformat()
-    except ValueError:
-        return moment
 
 
 def moment_words(text: str | None, lang: str) -> str:
@@ -54,7 +18,7 @@ def moment_words(text: str | None, lang: str) -> str:
     2025年4月2日 03:00, 2 April 2025 03:00 JST.
     """
     try:
-        when = datetime.fromisoformat(text or "").astimezone(_JAPAN)
+        when = datetime.fromisoformat(text or "").astimezone(JAPAN)
     except ValueError:
         return text or ""
     zone = "" if lang == "ja" else " JST"

@@ -1,0 +1,138 @@
+"""From the texts of a passage to its wordings, old to new. Pure functions.
+
+In the tables the text of each final edition hangs on that of the edition before it, and a draft's
+or a replaced file's on what it became. People ask in order of time: the file that stood first came
+out of the edition before, and what replaced it out of that file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.answers.passage_types import (
+    CHANGES,
+    Capture,
+    Event,
+    Stand,
+    Standing,
+    Story,
+    Wording,
+)
+from pipeline.database.row_types import EditionRow
+from pipeline.kinds import PassageStep
+
+
+def standings(
+    editions: Mapping[str, EditionRow], stands: Iterable[Stand], captures: Mapping[str, Capture]
+) -> list[Standing]:
+    """How a passage stands in each edition, old to new; in replaced files before what replaced
+    them, in the order in which they were captured.
+
+    Args:
+        editions: those of its series in their order.
+        captures: SHA-256 → the first capture of a file.
+    """
+    places = {edition: n for n, edition in enumerate(editions)}
+
+    def key(stand: Stand) -> tuple[int, bool, str, str]:
+        if stand.present:
+            return places[stand.edition_id], True, "", ""
+        capture = captures.get(stand.sha256)
+        when = capture.captured_at if capture else ""
+        return places[stand.edition_id], False, when, stand.sha256
+
+    known = [stand for stand in stands if stand.edition_id in places]
+    known.sort(key=lambda stand: (key(stand), stand.position, stand.sha256))
+    found = [
+        _standing(editions[stand.edition_id], (stand, *rest))
+        for _, (stand, *rest) in groupby(known, key)
+    ]
+    return list(_in_time(found))
+
+
+def greatness(step: str) -> int:
+    """How much a step changes; 0 of one that changes nothing."""
+    return next((n for n, one in enumerate(CHANGES, 1) if one == step), 0)
+
+
+def _standing(edition: EditionRow, stands: tuple[Stand, ...]) -> Standing:
+    """As the table has it: of several texts the greatest step, sure ones before others."""
+    greatest = max(stands, key=lambda stand: (not stand.weak, greatness(stand.step)))
+    alike = [s for s in stands if (s.step, s.weak) == (greatest.step, greatest.weak)]
+    return Standing(
+        edition=edition,
+        stands=stands,
+        present=greatest.present,
+        step=PassageStep(greatest.step),
+        confidence=min(stand.confidence for stand in alike),
+        weak=greatest.weak,
+        inside=False,
+    )
+
+
+def _in_time(found: Sequence[Standing]) -> Iterator[Standing]:
+    """The same with the steps that led to each from what stood before it."""
+    current = {one.edition["id"]: one for one in found if one.present}
+    before: Standing | None = None
+    for one in found:
+        if one.draft:
+            yield one
+            continue
+        if before is not None and before.edition["id"] == one.edition["id"]:
+            yield _replacing(one, before)
+        elif not one.present:
+            yield _replaced(one, before, current.get(one.edition["id"]))
+        else:
+            yield one
+        before = one
+
+
+def _replacing(one: Standing, before: Standing) -> Standing:
+    """What a new file of the same edition made of it: the table tells it at the old file."""
+    return _with_step(one, before)._replace(inside=True)
+
+
+def _replaced(one: Standing, before: Standing | None, current: Standing | None) -> Standing:
+    """What led to the text of a file that was replaced later."""
+    if current is None or one.step not in CHANGES:
+        return _with_step(one, current or one)
+    if before is not None and before.text == one.text:
+        return one._replace(step=PassageStep.SAME, weak=False)
+    if before is None or current.step in CHANGES:
+        return _with_step(one, current)
+    return one._replace(step=PassageStep.REWORDED)
+
+
+def _with_step(one: Standing, other: Standing) -> Standing:
+    return one._replace(step=other.step, confidence=other.confidence, weak=other.weak)
+
+
+def events(found: Iterable[Standing]) -> Iterator[Event]:
+    """What happened to a passage in its final editions, in order of time."""
+    for one in found:
+        if not one.draft and one.step in CHANGES:
+            yield Event(one.edition["id"], one.step, one.weak, one.inside)
+
+
+def wordings(found: Sequence[Standing], story: Story) -> Iterator[Wording]:
+    """Standings that follow each other and say the same, as one; what came back stands apart."""
+    back = {away.back_edition_id: away for away in story.away}
+    groups: list[list[Standing]] = []
+    for one in found:
+        if groups and groups[-1][-1].text == one.text and not _returns(groups[-1], one, back):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    for n, group in enumerate(groups):
+        returns = n > 0 and _returns(groups[n - 1], group[0], back)
+        finals = [m for m in range(n) if not all(one.draft for one in groups[m])]
+        yield Wording(
+            text=group[0].text,
+            standings=tuple(group),
+            away=back[group[0].edition["id"]] if returns else None,
+            before=finals[-1] if finals else None,
+        )
+
+
+def _returns(group: Sequence[Standing], one: Standing, back: Mapping[str, object]) -> bool:
+    """Did it come back with this standing's edition?"""
+    return one.edition["id"] in back and group[-1].edition["id"] != one.edition["id"]

@@ -1,0 +1,434 @@
+"""Passages (a sentence, a heading, a row of a table) through all editions of their series: one with
+its life, those of an edition, of a file's pages, what was dropped, how old an edition is.
+
+All functions take a plain connection that can read. Rows come in a few cells of JSON: Datasette
+decodes texts in Python, cell by cell, which for the thousands of texts of an edition takes longer
+than the query. What a function answers for many passages it asks in a fixed number of queries.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from pipeline.answers import passage_standings
+from pipeline.answers.passage_types import (
+    Ages,
+    Away,
+    Capture,
+    Chapter,
+    Event,
+    InEdition,
+    Life,
+    Neighbours,
+    Passage,
+    Stand,
+    Standing,
+    Story,
+)
+from pipeline.database.row_types import EditionRow
+from pipeline.database.rows import all_rows
+from pipeline.kinds import EditionStatus, PassageStep
+
+_PASSAGE = ", ".join(f"p.{name}" for name in Passage._fields)
+_STAND = ", ".join(f"t.{name}" for name in Stand._fields)
+_WEAK, _PRESENT = Stand._fields.index("weak"), Stand._fields.index("present")
+_IDS = "(SELECT value FROM json_each(?))"
+
+
+def resolve(db: sqlite3.Connection, name: str) -> str | None:
+    """The id of a passage by its id or by another under which it can be asked for; None where
+    nothing has that name.
+    """
+    sql = """
+        SELECT id FROM passages WHERE id = ?1
+        UNION ALL SELECT passage_id FROM passage_aliases WHERE id = ?1
+    """
+    row = db.execute(sql, (name,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def passage(db: sqlite3.Connection, passage_id: str) -> Passage | None:
+    """One passage; None where there is none of that name."""
+    found = passages(db, [passage_id])
+    return found.get(passage_id)
+
+
+def passages(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Passage]:
+    """Id → passage, of those that there are."""
+    sql = f"SELECT json_array({_PASSAGE}) FROM passages p WHERE p.id IN {_IDS}"  # noqa: S608
+    found = (_passage(cells) for cells in _cells(db, sql, [json.dumps(list(ids))]))
+    return {one.id: one for one in found}
+
+
+def life(db: sqlite3.Connection, passage_id: str) -> Life | None:
+    """One passage with all its wordings; None where there is none of that name."""
+    return lives(db, [passage_id]).get(passage_id)
+
+
+def lives(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Life]:
+    """Id → life, of those passages that there are."""
+    found = passages(db, ids)
+    known = _Known(db, found.values())
+    away = _away(db, [one for one in found.values() if one.gaps])
+    return {key: _life(one, known, away.get(key, ())) for key, one in found.items()}
+
+
+class _Known:
+    """What is known of some passages."""
+
+    def __init__(self, db: sqlite3.Connection, found: Iterable[Passage]) -> None:
+        given = list(found)
+        keys = json.dumps([one.id for one in given])
+        self._stands: dict[str, list[Stand]] = {}
+        for stand in map(_stand, _cells(db, _STANDS, [keys])):
+            self._stands.setdefault(stand.passage_id, []).append(stand)
+        series = {(one.source_id, one.series) for one in given}
+        self._editions = {key: editions(db, *key) for key in series}
+        self._captures = _captures(db, {s.sha256 for own in self._stands.values() for s in own})
+
+    def editions(self, one: Passage) -> dict[str, EditionRow]:
+        """Those of its series."""
+        return self._editions[one.source_id, one.series]
+
+    def captures(self, one: Passage) -> dict[str, Capture]:
+        """Those of the files it stands in."""
+        files = {stand.sha256 for stand in self._stands.get(one.id, ())}
+        return {key: self._captures[key] for key in files if key in self._captures}
+
+    def standings(self, one: Passage) -> list[Standing]:
+        """How it stands in each edition."""
+        stands = self._stands.get(one.id, ())
+        return passage_standings.standings(self.editions(one), stands, self._captures)
+
+
+_STANDS = f"SELECT json_array({_STAND}) FROM passage_texts t WHERE t.passage_id IN {_IDS}"  # noqa: S608
+
+
+def _life(one: Passage, known: _Known, away: tuple[Away, ...]) -> Life:
+    standings = known.standings(one)
+    story = _story(one, tuple(passage_standings.events(standings)), away)
+    wordings = tuple(passage_standings.wordings(standings, story))
+    return Life(one, known.editions(one), wordings, story, known.captures(one))
+
+
+def _story(one: Passage, events: tuple[Event, ...], away: tuple[Away, ...]) -> Story:
+    return Story(
+        passage_id=one.id,
+        first_edition_id=one.first_edition_id,
+        last_edition_id=one.last_edition_id,
+        state=one.state,
+        dropped_edition_id=one.dropped_edition_id,
+        events=events,
+        away=away,
+    )
+
+
+def editions(db: sqlite3.Connection, source_id: str, series: str) -> dict[str, EditionRow]:
+    """Id → edition of a series, in their order, drafts too."""
+    sql = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position, id"
+    return {row["id"]: row for row in all_rows(db, EditionRow, sql, [source_id, series])}
+
+
+_EVENTS = f"""
+SELECT json_array(t.passage_id, t.edition_id, t.step, t.weak, t.present, e.position)
+FROM passage_texts t JOIN editions e ON e.id = t.edition_id
+WHERE t.step NOT IN ('new', 'same') AND e.status = 'final' AND t.passage_id IN {_IDS}
+"""  # noqa: S608 (a piece of ours)
+_STOOD = f"""
+SELECT json_array(t.passage_id, t.edition_id) FROM passage_texts t
+WHERE t.passage_id IN {_IDS} GROUP BY t.passage_id, t.edition_id
+"""  # noqa: S608 (a piece of ours)
+_READ = """
+SELECT e.id FROM editions e WHERE e.source_id = ? AND e.series = ? AND e.status = 'final'
+AND EXISTS (SELECT 1 FROM passage_texts t WHERE t.edition_id = e.id) ORDER BY e.position, e.id
+"""
+"""The final editions of a series whose text is known: in a scan nothing is missing."""
+
+
+def stories(db: sqlite3.Connection, found: Mapping[str, Passage]) -> dict[str, Story]:
+    """Id → the short life of each of some passages."""
+    told: dict[str, list[_Told]] = {}
+    for key, *cells in _cells(db, _EVENTS, [json.dumps(list(found))]):
+        told.setdefault(key, []).append(_Told._make(cells))
+    replaced = [found[key] for key, own in told.items() if not all(one.present for one in own)]
+    walked = _walked(db, replaced)
+    away = _away(db, [one for one in found.values() if one.gaps])
+    return {
+        key: _story(
+            one,
+            walked[key] if key in walked else tuple(_events(told.get(key, ()))),
+            away.get(key, ()),
+        )
+        for key, one in found.items()
+    }
+
+
+def _walked(db: sqlite3.Connection, found: Sequence[Passage]) -> dict[str, tuple[Event, ...]]:
+    """Id → the events of those that stand otherwise in a replaced file, walked in order of time."""
+    if not found:
+        return {}
+    known = _Known(db, found)
+    return {one.id: tuple(passage_standings.events(known.standings(one))) for one in found}
+
+
+class _Told(NamedTuple):
+    """A text whose step is an event."""
+
+    edition_id: str
+    step: str
+    weak: int
+    present: int
+    position: int
+
+
+def _events(told: Iterable[_Told]) -> Iterator[Event]:
+    """The events of one passage, in the order of editions: of each edition the greatest, sure ones
+    before others.
+    """
+    ordered = sorted(told, key=lambda one: (one.position, one.edition_id))
+    for edition, group in groupby(ordered, lambda one: one.edition_id):
+        one = max(group, key=lambda one: (not one.weak, passage_standings.greatness(one.step)))
+        yield Event(edition, PassageStep(one.step), bool(one.weak), inside=False)
+
+
+def _away(db: sqlite3.Connection, gone: Sequence[Passage]) -> dict[str, tuple[Away, ...]]:
+    """Id → the stretches in which it was away."""
+    if not gone:
+        return {}
+    stood: dict[str, set[str]] = {}
+    for key, edition in _cells(db, _STOOD, [json.dumps([one.id for one in gone])]):
+        stood.setdefault(key, set()).add(edition)
+    series = {
+        key: [edition for (edition,) in db.execute(_READ, key)]
+        for key in {(one.source_id, one.series) for one in gone}
+    }
+    return {
+        one.id: tuple(_stretches(series[one.source_id, one.series], stood.get(one.id, set())))
+        for one in gone
+    }
+
+
+def _stretches(order: Sequence[str], stood: set[str]) -> Iterator[Away]:
+    places = [n for n, edition in enumerate(order) if edition in stood]
+    for last, back in pairwise(places):
+        if back - last > 1:
+            yield Away(order[last], order[last + 1], order[back])
+
+
+def of_edition(db: sqlite3.Connection, edition_id: str) -> list[InEdition]:
+    """The passages of an edition in the order of its text, each text of it (a split passage has
+    several); what stands only in files that were replaced is left out.
+    """
+    return _in_editions(db, "t.edition_id = ? AND t.present = 1", [edition_id])
+
+
+def of_pages(
+    db: sqlite3.Connection, sha256: str, first: int, last: int, edition_id: str | None = None
+) -> list[InEdition]:
+    """The passages that begin on some pages of a file, in the order of its text.
+
+    Args:
+        first: a page, from 1.
+        last: the last page.
+        edition_id: as this edition has them; None for all to which the file belongs.
+    """
+    where = "t.sha256 = ?1 AND t.page BETWEEN ?2 AND ?3 AND (?4 IS NULL OR t.edition_id = ?4)"
+    return _in_editions(db, where, [sha256, first, last, edition_id])
+
+
+def _in_editions(
+    db: sqlite3.Connection, where: str, values: Sequence[str | int | None]
+) -> list[InEdition]:
+    sql = f"""
+        SELECT json_group_array(json_array({_STAND}, {_PASSAGE}))
+        FROM passage_texts t JOIN passages p ON p.id = t.passage_id
+        WHERE {where} GROUP BY t.edition_id, t.sha256
+    """  # noqa: S608 (pieces of ours)
+    size = len(Stand._fields)
+    both = [
+        (_stand(cells[:size]), _passage(cells[size:]))
+        for file in _cells(db, sql, values)
+        for cells in file
+    ]
+    told = stories(db, {one.id: one for _, one in both})
+    both.sort(key=lambda pair: (pair[0].edition_id, pair[0].position, pair[0].sha256))
+    return [InEdition(one, stand, told[one.id]) for stand, one in both]
+
+
+def dropped_with(db: sqlite3.Connection, edition_id: str, *, ever: bool = False) -> list[Chapter]:
+    """What no longer stands since an edition (that came back later, too), by the headings under
+    which it stood, in the order in which it stood.
+
+    Args:
+        ever: also what had gone before it and had not come back.
+    """
+    row = db.execute(_OF_SERIES, (edition_id,)).fetchone()
+    if row is None:
+        return []
+    order = [edition for (edition,) in db.execute(_READ, row)]
+    upto = order[: order.index(edition_id) + 1] if edition_id in order else []
+    gone = set(upto if ever else upto[-1:])
+    return _chapters(_last_stands(db, _gone(db, row, gone, set(upto)), order))
+
+
+_OF_SERIES = "SELECT source_id, series FROM editions WHERE id = ?"
+_GONE = f"""
+SELECT json_array({_PASSAGE}) FROM passages p
+WHERE p.source_id = ? AND p.series = ? AND (p.dropped_edition_id IS NOT NULL OR p.gaps > 0)
+"""  # noqa: S608 (a piece of ours)
+
+
+def _gone(
+    db: sqlite3.Connection, series: tuple[str, str], gone: set[str], upto: set[str]
+) -> list[tuple[Passage, Story, str | None]]:
+    """The passages that went with one of some editions, each with the last edition that has it
+    before (None: the last of all).
+
+    Args:
+        upto: the editions until now: what came back in one of them is no longer gone.
+    """
+    known = {one.id: one for one in map(_passage, _cells(db, _GONE, series))}
+    told = stories(db, known)
+    found: list[tuple[Passage, Story, str | None]] = []
+    for key, one in known.items():
+        stretch = next(
+            (
+                away
+                for away in told[key].away
+                if away.gone_edition_id in gone and away.back_edition_id not in upto
+            ),
+            None,
+        )
+        if stretch is not None:
+            found.append((one, told[key], stretch.last_edition_id))
+        elif one.dropped_edition_id in gone:
+            found.append((one, told[key], None))
+    return found
+
+
+def _last_stands(
+    db: sqlite3.Connection,
+    gone: Sequence[tuple[Passage, Story, str | None]],
+    order: Sequence[str],
+) -> list[InEdition]:
+    """Passages as they stood last, in the order of editions and places."""
+    wanted = [[one.id, last or one.last_edition_id] for one, _, last in gone]
+    sql = f"""
+        SELECT json_array({_STAND}) FROM json_each(?) j
+        JOIN passage_texts t ON t.passage_id = j.value ->> 0 AND t.edition_id = j.value ->> 1
+        ORDER BY t.present, t.position DESC
+    """  # noqa: S608 (a piece of ours)
+    stands = {s.passage_id: s for s in map(_stand, _cells(db, sql, [json.dumps(wanted)]))}
+    places = {edition: n for n, edition in enumerate(order)}
+    found = [InEdition(one, stands[one.id], story) for one, story, _ in gone if one.id in stands]
+    found.sort(key=lambda one: (places.get(one.stand.edition_id, -1), one.stand.position))
+    return found
+
+
+def _chapters(found: Iterable[InEdition]) -> list[Chapter]:
+    """By headings, each once, in the order in which they come."""
+    chapters: dict[str | None, list[InEdition]] = {}
+    for one in found:
+        chapters.setdefault(one.stand.heading, []).append(one)
+    return [Chapter(heading, own) for heading, own in chapters.items()]
+
+
+_SINCE = """
+SELECT p.first_edition_id, count(DISTINCT p.id) FROM passage_texts t
+JOIN passages p ON p.id = t.passage_id WHERE t.edition_id = ? AND t.present = 1
+GROUP BY p.first_edition_id
+"""
+_REWORDED = """
+SELECT count(DISTINCT passage_id) FROM passage_texts
+WHERE edition_id = ? AND present = 1 AND weak = 0 AND step IN ('reworded', 'split', 'merged')
+"""
+_DROPPED = "SELECT count(*) FROM passages WHERE source_id = ? AND dropped_edition_id = ?"
+
+
+def ages(db: sqlite3.Connection, edition_id: str) -> Ages | None:
+    """How old what an edition says is; None where nothing is known of its passages."""
+    counts = dict(db.execute(_SINCE, (edition_id,)).fetchall())
+    row = db.execute(_OF_SERIES, (edition_id,)).fetchone()
+    if not counts or row is None:
+        return None
+    order = list(editions(db, *row))
+    own = order.index(edition_id)
+    since: dict[str, int] = {}
+    for edition in order:
+        if edition in counts:
+            when = edition if order.index(edition) < own else edition_id
+            since[when] = since.get(when, 0) + counts[edition]
+    return Ages(
+        edition_id=edition_id,
+        total=sum(since.values()),
+        since=tuple(since.items()),
+        reworded=db.execute(_REWORDED, (edition_id,)).fetchone()[0],
+        dropped=db.execute(_DROPPED, (row[0], edition_id)).fetchone()[0],
+    )
+
+
+_FLOW = """
+SELECT t.edition_id, p.first_edition_id, count(DISTINCT p.id)
+FROM passages p JOIN passage_texts t ON t.passage_id = p.id
+WHERE p.source_id = ? AND p.series = ? AND t.present = 1 GROUP BY 1, 2
+"""
+
+
+def flow(db: sqlite3.Connection, source_id: str, series: str) -> dict[str, dict[str, int]]:
+    """How much of each edition lives on: final edition → edition since which its passages stand →
+    how many, both in the order of the series. Editions of which nothing is known are left out.
+    """
+    found: dict[str, dict[str, int]] = {}
+    counted = {(at, since): n for at, since, n in db.execute(_FLOW, (source_id, series))}
+    rows = editions(db, source_id, series)
+    for at in (key for key, row in rows.items() if row["status"] == EditionStatus.FINAL):
+        own = {since: counted[at, since] for since in rows if (at, since) in counted}
+        if own:
+            found[at] = own
+    return found
+
+
+def neighbours(db: sqlite3.Connection, one: Passage) -> Neighbours:
+    """What stands before and after a passage in the last edition that has it."""
+    return Neighbours(_beside(db, one, after=False), _beside(db, one, after=True))
+
+
+def _beside(db: sqlite3.Connection, one: Passage, *, after: bool) -> Stand | None:
+    which, order = (">", "ASC") if after else ("<", "DESC")
+    sql = f"""
+        SELECT json_array({_STAND}) FROM passage_texts t
+        WHERE t.edition_id = ? AND t.present = 1 AND t.position {which} ? AND t.passage_id <> ?
+        ORDER BY t.position {order} LIMIT 1
+    """  # noqa: S608 (pieces of ours)
+    values = (one.last_edition_id, one.position, one.id)
+    return next(map(_stand, _cells(db, sql, values)), None)
+
+
+_CAPTURES = f"""
+SELECT id, sha256, url, min(captured_at), warc_file, warc_offset FROM captures
+WHERE sha256 IN {_IDS} AND outcome IN ('new', 'changed', 'unchanged') AND damaged = 0
+GROUP BY sha256
+"""  # noqa: S608 (a piece of ours; of a minimum's row SQLite gives the other columns too)
+
+
+def _captures(db: sqlite3.Connection, sha256s: Iterable[str]) -> dict[str, Capture]:
+    rows = db.execute(_CAPTURES, (json.dumps(sorted(sha256s)),))
+    return {row[1]: Capture._make(row) for row in rows}
+
+
+def _cells(
+    db: sqlite3.Connection, sql: str, values: Sequence[str | int | None]
+) -> Iterator[list[Any]]:
+    """The rows of a query that gives one cell of JSON a row."""
+    return (json.loads(told) for (told,) in db.execute(sql, values))
+
+
+def _passage(cells: Sequence[Any]) -> Passage:
+    return Passage._make(cells)
+
+
+def _stand(cells: list[Any]) -> Stand:
+    cells[_WEAK], cells[_PRESENT] = bool(cells[_WEAK]), bool(cells[_PRESENT])
+    return Stand._make(cells)
