@@ -125,3 +125,13 @@ def indicators(**filters: str | int | None) -> str:
 def indicator(indicator_id: str) -> str:
     """The page of an indicator."""
     return f"/-/indicators/{part(indicator_id)}"
+
+
+def passages(**filters: str | None) -> str:
+    """Passages worth a look: what was dropped, what stands longest; ``source``, ``series``."""
+    return with_query("/-/passages", filters)
+
+
+def passage(passage_id: str) -> str:
+    """The page of a passage: its life."""
+    return f"/-/passages/{part(passage_id)}"
