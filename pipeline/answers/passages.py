@@ -144,7 +144,13 @@ _READ = """
 SELECT e.id FROM editions e WHERE e.source_id = ? AND e.series = ? AND e.status = 'final'
 AND EXISTS (SELECT 1 FROM passage_texts t WHERE t.edition_id = e.id) ORDER BY e.position, e.id
 """
-"""The final editions of a series whose text is known: in a scan nothing is missing."""
+
+
+def known_editions(db: sqlite3.Connection, source_id: str, series: str) -> list[str]:
+    """The final editions of a series whose passages are known, in their order: of the others (a
+    scan, a missing file) nobody can say what stands in them.
+    """
+    return [key for (key,) in db.execute(_READ, (source_id, series))]
 
 
 def stories(db: sqlite3.Connection, found: Mapping[str, Passage]) -> dict[str, Story]:
@@ -201,8 +207,7 @@ def _away(db: sqlite3.Connection, gone: Sequence[Passage]) -> dict[str, tuple[Aw
     for key, edition in _cells(db, _STOOD, [json.dumps([one.id for one in gone])]):
         stood.setdefault(key, set()).add(edition)
     series = {
-        key: [edition for (edition,) in db.execute(_READ, key)]
-        for key in {(one.source_id, one.series) for one in gone}
+        key: known_editions(db, *key) for key in {(one.source_id, one.series) for one in gone}
     }
     return {
         one.id: tuple(_stretches(series[one.source_id, one.series], stood.get(one.id, set())))
@@ -267,7 +272,7 @@ def dropped_with(db: sqlite3.Connection, edition_id: str, *, ever: bool = False)
     row = db.execute(_OF_SERIES, (edition_id,)).fetchone()
     if row is None:
         return []
-    order = [edition for (edition,) in db.execute(_READ, row)]
+    order = known_editions(db, *row)
     upto = order[: order.index(edition_id) + 1] if edition_id in order else []
     gone = set(upto if ever else upto[-1:])
     return _chapters(_last_stands(db, _gone(db, row, gone, set(upto)), order))

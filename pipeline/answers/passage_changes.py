@@ -1,0 +1,138 @@
+"""What changed from one wording of a passage to the next, in the shape of a comparison's row.
+
+The stored row where the comparison of the two editions (or of the two files) has one: its marks,
+its columns, its numbers, and a place to lead to. Else one made of both texts alone.
+"""
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from pipeline.answers.passage_types import Life, Standing, Wording
+from pipeline.answers.row_names import name_of
+from pipeline.answers.row_pieces import SIDES, text_of
+from pipeline.compare.characters import segments_of
+from pipeline.compare.numbers import numbers_changed
+from pipeline.compare.units.keys import key_of, row_key
+from pipeline.database.row_types import ComparedRow
+from pipeline.database.rows import all_rows
+from pipeline.kinds import RowKind, UnitKind
+
+
+class Change(NamedTuple):
+    """The step from one wording to another."""
+
+    old: Standing
+    new: Standing
+    row: ComparedRow
+    """Its texts are those of both wordings; ``segments``, ``numbers_changed`` and ``cells`` are
+    JSON, as in ``comparison_rows``."""
+    old_id: str
+    """What is compared: an edition, or the file that was replaced."""
+    new_id: str
+    name: str | None
+    """Of its row on the page of that comparison, as ``links.compared_row`` takes it; None where no
+    stored comparison has it."""
+
+
+def changes_of(db: sqlite3.Connection, life: Life) -> list[Change | None]:
+    """What led to each wording of a life, in their order; None for one that comes from nothing."""
+    return [_change(db, life, wording) for wording in life.wordings]
+
+
+def _change(db: sqlite3.Connection, life: Life, wording: Wording) -> Change | None:
+    if wording.before is None:
+        return None
+    finals = [one for one in life.wordings[wording.before].standings if not one.draft]
+    return change_between(db, finals[-1], wording.standings[0])
+
+
+def change_between(db: sqlite3.Connection, old: Standing, new: Standing) -> Change:
+    """What changed between two standings of one passage."""
+    ids = _compared(old, new)
+    place = new.stands[0].position
+    stored = _stored(db, f"{ids[0]}..{ids[1]}", place)
+    made = _made(old, new)
+    if stored is None:
+        return Change(old, new, made, *ids, None)
+    told = bool(stored["segments"] or stored["cells"])  # of a new number alone it tells nothing
+    row = stored if told and _says(stored, made) else made
+    return Change(old, new, row, *ids, _name(db, stored))
+
+
+def _compared(old: Standing, new: Standing) -> tuple[str, str]:
+    """The ids of what is compared: files, where one replaced the other."""
+    if new.inside:
+        return old.stands[0].sha256, new.stands[0].sha256
+    return old.edition["id"], new.edition["id"]
+
+
+_ROW = """
+SELECT * FROM comparison_rows
+WHERE comparison_id = ?1 AND new_unit <= ?2 AND new_unit + new_units > ?2
+"""
+_ALIKE = """
+SELECT count(*) FROM comparison_rows WHERE comparison_id = ? AND position < ? AND kind = ?
+AND old_text IS ? AND new_text IS ?
+"""
+
+
+def _stored(db: sqlite3.Connection, comparison_id: str, place: int) -> ComparedRow | None:
+    """The row that holds a unit of the new side."""
+    rows = all_rows(db, ComparedRow, _ROW, [comparison_id, place])
+    return rows[0] if rows else None
+
+
+def _name(db: sqlite3.Connection, row: ComparedRow) -> str:
+    """Its name on the comparison's page, as ``answers.row_names.names_of`` numbers those that say
+    the same.
+    """
+    name = name_of(row)
+    texts = row["old_text"], row["new_text"]
+    values = [row["comparison_id"], row["position"], row["kind"], *texts]
+    before: int = db.execute(_ALIKE, values).fetchone()[0]
+    return f"{name}-{before + 1}" if before else name
+
+
+def _says(row: ComparedRow, made: ComparedRow) -> bool:
+    """Has a stored row just these two texts?"""
+    return all(_squeezed(row, side) == _squeezed(made, side) for side in SIDES)
+
+
+def _squeezed(row: ComparedRow, side: str) -> str:
+    return "".join(text_of(row, side).split())
+
+
+def _made(old: Standing, new: Standing) -> ComparedRow:
+    """A row of both texts, as a comparison would have it without knowing their columns."""
+    cells = new.stands[0].unit == UnitKind.ROW
+    key = row_key if cells else key_of
+    differs = key(old.text) != key(new.text)
+    segments = segments_of(old.text, new.text, cells=cells) if differs else []
+    numbers = numbers_changed(old.text, new.text, cells=cells) if differs else []
+    before, after = old.stands[0], new.stands[0]
+    return ComparedRow(
+        comparison_id="",
+        position=1,
+        kind=RowKind.CHANGED if differs else RowKind.SAME,
+        old_text=old.text,
+        new_text=new.text,
+        old_page=before.page,
+        new_page=after.page,
+        numbers_changed=json.dumps(numbers, ensure_ascii=False) if numbers else None,
+        old_sha256=before.sha256,
+        new_sha256=after.sha256,
+        unit=after.unit,
+        renumbered=0,
+        moved_to=None,
+        segments=json.dumps(segments, ensure_ascii=False) if segments else None,
+        heading=after.heading,
+        formal=None,
+        counts=int(differs),
+        table_id=1 if cells else None,
+        cells=None,
+        old_unit=before.position,
+        old_units=len(old.stands),
+        new_unit=after.position,
+        new_units=len(new.stands),
+    )
