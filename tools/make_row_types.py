@@ -16,7 +16,7 @@ from typing import TypedDict
 
 from pipeline.kinds import (
 '''
-NAMES = {"comparison_rows": "ComparedRow"}
+NAMES = {"comparison_rows": "ComparedRow", "passage_aliases": "PassageAliasRow"}
 PYTHON = {"INTEGER": "int", "TEXT": "str", "REAL": "float", "BLOB": "bytes"}
 
 

@@ -523,7 +523,7 @@ class PassageTextRow(TypedDict):
     similarity: float
 
 
-class PassageAliaseRow(TypedDict):
+class PassageAliasRow(TypedDict):
     """A row of ``passage_aliases``."""
 
     id: str
@@ -533,6 +533,8 @@ class PassageAliaseRow(TypedDict):
 class PassageTieRow(TypedDict):
     """A row of ``passage_ties``."""
 
+    source_id: str
+    series: str
     old_id: str
     new_id: str
     basis: str

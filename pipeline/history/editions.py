@@ -135,6 +135,19 @@ def _in_phase_order(group: list[EditionRow]) -> list[EditionRow]:
     return sorted(group, key=place)
 
 
+def becomes(draft: EditionRow, editions: Iterable[EditionRow]) -> str | None:
+    """The finished edition of the same phase and revision as a draft; None of all others."""
+    if draft["status"] != EditionStatus.DRAFT:
+        return None
+    same = (
+        e["id"]
+        for e in editions
+        if e["status"] != EditionStatus.DRAFT
+        and (e["phase"] or 1, e["revision"]) == (draft["phase"] or 1, draft["revision"])
+    )
+    return next(same, None)
+
+
 def _month(edition: EditionRow) -> str:
     """The month that an edition states for itself; empty where it states none."""
     revision = edition["revision"] or ""

@@ -27,6 +27,7 @@ from pipeline.database.row_types import (
 )
 from pipeline.database.rows import all_rows, get_meta, insert_all, set_meta
 from pipeline.history.corrections import corrections_of
+from pipeline.history.editions import becomes
 from pipeline.history.indicator_rules import Known, doubts_of, rules_of
 from pipeline.kinds import EditionStatus, FigureRole, IndicatorState, NameReason
 from pipeline.read.names.widths import squeeze
@@ -127,7 +128,7 @@ def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
             Edition(
                 id=edition["id"],
                 final=edition["status"] != EditionStatus.DRAFT,
-                becomes=_becomes(edition, editions),
+                becomes=becomes(edition, editions),
                 mentions=mentions_of(edition["id"], _numbers(figures.get(edition["id"], []))),
             )
             for edition in editions
@@ -138,19 +139,6 @@ def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
             identity = identify(told, rules_of(known, corrections))
         doubts = list(doubts_of(source_id, known, identity, corrections))
         yield _Series(source_id, name, editions, told, identity, doubts)
-
-
-def _becomes(draft: EditionRow, editions: Iterable[EditionRow]) -> str | None:
-    """The finished edition of the same phase and revision."""
-    if draft["status"] != EditionStatus.DRAFT:
-        return None
-    same = (
-        e["id"]
-        for e in editions
-        if e["status"] != EditionStatus.DRAFT
-        and (e["phase"] or 1, e["revision"]) == (draft["phase"] or 1, draft["revision"])
-    )
-    return next(same, None)
 
 
 def _numbers(figures: Sequence[FigureRow]) -> Iterator[Number]:

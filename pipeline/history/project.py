@@ -41,19 +41,20 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
-    """After the last visit of a source: comparisons, pictures, figures, doubts and what the log
-    says; a function of the rows.
+    """After the last visit of a source: comparisons, passages, pictures, figures, doubts and what
+    the log says; a function of the rows.
 
     Args:
         reading: gives the bytes of originals, for pictures, and what the archive has lost.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
-    from pipeline.history import comparisons, doubts, figures, indicators, pictures
+    from pipeline.history import comparisons, doubts, figures, indicators, passages, pictures
     from pipeline.search import index
 
     figures.update_figures(db, source_id, reading.live)
     indicators.update_indicators(db, source_id)
     comparisons.update_comparisons(db, source_id)
+    passages.update_passages(db, source_id)
     pictures.update_pictures(db, source_id, reading)
     doubts.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)

@@ -1,0 +1,151 @@
+"""What became of each wording from one text to the next, and how sure that is."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
+from pipeline.compare.units.lines import row_label, without_values
+from pipeline.kinds import PassageStep, RowKind, UnitKind
+
+WEAK = 0.7
+"""A step that is less sure than that is told as weak."""
+LEAST = 0.5
+"""One that is less sure than that joins no lives."""
+SURE_PARTS = 0.8
+"""From this on a split or a merger joins lives."""
+MOVED_WHOLE = 10
+"""Characters from which on an identical wording elsewhere is sure to be the same one."""
+
+
+class _Pair(NamedTuple):
+    """Two texts with the ties between them."""
+
+    old: Text
+    new: Text
+    of_old: dict[int, int]
+    """Which tie each old place is in."""
+    of_new: dict[int, int]
+
+
+def judged(old: Text, new: Text, ties: Sequence[Tie]) -> list[Judged]:
+    """The steps between two texts, each between one old and one new wording.
+
+    The same whichever text comes first, but for the words split and merged.
+    """
+    pair = _Pair(
+        old,
+        new,
+        {i: n for n, tie in enumerate(ties) for i in tie.old},
+        {j: n for n, tie in enumerate(ties) for j in tie.new},
+    )
+    return [step for tie in ties for step in _judged(pair, tie)]
+
+
+def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
+    if len(tie.old) == len(tie.new):
+        for i, j in zip(tie.old, tie.new, strict=True):
+            step, joins = _step(pair, tie, i, j)
+            yield Judged(i, j, step, joins)
+    else:
+        yield from _parts(pair, tie)
+
+
+def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
+    """The step of one wording to one."""
+    a, b = pair.old.wordings[i], pair.new.wordings[j]
+    alike = likeness(a, b)
+    support = _support(pair, i, j)
+    if tie.repeated:
+        sure = 0.8 if support else 0.3
+    elif alike == 1.0:
+        sure = _sure_of_identical(pair, a, tie.kind, support)
+    else:
+        sure = _sure_of_changed(a, b, alike, support)
+    kind = _kind(tie, alike)
+    if kind == PassageStep.RENUMBERED:
+        sure = max(sure, 0.9)
+    return Step(kind, round(sure, 2), round(alike, 3), weak=sure < WEAK), sure >= LEAST
+
+
+def _kind(tie: Tie, alike: float) -> PassageStep:
+    if tie.kind == RowKind.MOVED:
+        return PassageStep.MOVED
+    if tie.renumbered:
+        return PassageStep.RENUMBERED
+    if tie.kind == RowKind.SAME or alike == 1.0:
+        return PassageStep.SAME
+    return PassageStep.REWORDED
+
+
+def likeness(a: Wording, b: Wording) -> float:
+    """Share of both wordings that is the same, 0 to 1."""
+    return 1.0 if a.key == b.key else float(fuzz.ratio(a.key, b.key)) / 100
+
+
+def _support(pair: _Pair, i: int, j: int) -> int:
+    """How many of what stands around two wordings answers to each other too: the wordings before,
+    those behind, the headings above; 0 to 3.
+    """
+    before = _tied(pair, i - 1, j - 1) or (i == j == 0)
+    ends = (len(pair.old.wordings) - 1, len(pair.new.wordings) - 1)
+    behind = _tied(pair, i + 1, j + 1) or (i, j) == ends
+    heading, other = pair.old.above[i], pair.new.above[j]
+    under = heading is not None and other is not None and _tied(pair, heading, other)
+    return before + behind + under
+
+
+def _tied(pair: _Pair, i: int, j: int) -> bool:
+    tie = pair.of_old.get(i)
+    return tie is not None and tie == pair.of_new.get(j)
+
+
+def _sure_of_identical(pair: _Pair, one: Wording, kind: RowKind, support: int) -> float:
+    once = pair.old.seen[one.key] == pair.new.seen[one.key] == 1
+    if once:
+        short = kind == RowKind.MOVED and len(one.key) < MOVED_WHOLE
+        return 0.85 if short else 1.0
+    return (0.6, 0.9, 0.95, 0.98)[support]
+
+
+def _sure_of_changed(a: Wording, b: Wording, alike: float, support: int) -> float:
+    if a.kind == b.kind == UnitKind.ROW:
+        label = label_of(a)
+        if label and label == label_of(b):
+            return max(alike, 0.9)
+    return min(alike + 0.05 * support, 0.97)
+
+
+def label_of(row: Wording) -> str:
+    """What names a row: the words before its first value, else all that is no value."""
+    return row_label(row.text).replace(" ", "") or without_values(row.key)
+
+
+def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
+    """The steps of one wording to the two that it was split into, or of two to one."""
+    olds = [pair.old.wordings[i] for i in tie.old]
+    news = [pair.new.wordings[j] for j in tie.new]
+    left, right = "".join(w.key for w in olds), "".join(w.key for w in news)
+    alike = 1.0 if left == right else float(fuzz.ratio(left, right)) / 100
+    sure = min(alike, 0.98)
+    kind = PassageStep.SPLIT if len(tie.old) < len(tie.new) else PassageStep.MERGED
+    if alike == 1.0:
+        kind, sure = PassageStep.SAME, 0.98  # the same words, cut elsewhere
+    step = Step(kind, round(sure, 2), round(alike, 3), weak=sure < SURE_PARTS)
+    most = _largest_part(pair, tie)
+    for i in tie.old:
+        for j in tie.new:
+            joins = sure >= SURE_PARTS or (i, j) == most
+            yield Judged(i, j, step, joins, parts=True)
+
+
+def _largest_part(pair: _Pair, tie: Tie) -> tuple[int, int]:
+    """The two that share most; of equal ones the first."""
+    a, b = pair.old.wordings, pair.new.wordings
+
+    def kept(ends: tuple[int, int]) -> float:
+        i, j = ends
+        return likeness(a[i], b[j]) * (len(a[i].key) + len(b[j].key))
+
+    return max(((i, j) for i in tie.old for j in tie.new), key=kept)

@@ -1,0 +1,262 @@
+"""Lives as rows, and the rows written that differ from those that stand."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from pipeline.compare.passages.names import names_of
+from pipeline.compare.passages.sets import Node
+from pipeline.compare.passages.types import Life, Standing, Text, Wording
+from pipeline.compare.units.keys import key_of, row_key
+from pipeline.database.row_types import (
+    EditionRow,
+    PassageAliasRow,
+    PassageRow,
+    PassageTextRow,
+)
+from pipeline.database.rows import insert_all
+from pipeline.history.passage_texts import Source
+from pipeline.kinds import EditionStatus, PassageState, PassageStep, UnitKind
+from pipeline.read.names.plans import OTHER
+
+_REWORDED = frozenset({PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED})
+_FIGURES = """
+SELECT f.edition_id, f.sha256, f.page, f.indicator, f.raw, v.indicator_id
+FROM indicators i JOIN indicator_values v ON v.indicator_id = i.id
+JOIN figures f ON f.id = v.figure_id WHERE i.source_id = ? AND i.series = ? ORDER BY f.id
+"""
+_OF_SERIES = "IN (SELECT id FROM passages WHERE source_id = ? AND series = ?)"
+
+
+class Series(NamedTuple):
+    """A kind of plan of a source."""
+
+    source_id: str
+    name: str
+    editions: list[EditionRow]
+
+
+class Told(NamedTuple):
+    """The lives of a series."""
+
+    lives: list[Life]
+    sources: list[Source]
+    texts: list[Text]
+    order: list[int]
+    """The texts in the order of time."""
+
+
+class _Editions(NamedTuple):
+    """Which editions count."""
+
+    place: Mapping[str, int]
+    """Of each final edition that has a text among those, oldest first, from 0."""
+    after: Mapping[str, str]
+    """The first of them behind each edition, if there is any."""
+
+
+def write(db: sqlite3.Connection, series: Series, told: Told, beginning: str) -> None:
+    """Write the passages of a series; rows that stand as they should are left alone.
+
+    Args:
+        beginning: of every id.
+    """
+    names = names_of(told.lives, told.texts, told.order, beginning)
+    passages, texts = _rows(db, series, told, names.ids)
+    aliases = [PassageAliasRow(id=key, passage_id=names.ids[n]) for key, n in names.aliases.items()]
+    of = (series.source_id, series.name)
+    _put(db, "passage_texts", f"passage_id {_OF_SERIES}", of, _TEXT_KEY, texts)
+    _put(db, "passage_aliases", f"passage_id {_OF_SERIES}", of, ("id",), aliases)
+    _put(db, "passages", "source_id = ? AND series = ?", of, ("id",), passages)
+
+
+_TEXT_KEY = ("edition_id", "sha256", "position")
+_Row: TypeAlias = PassageRow | PassageTextRow | PassageAliasRow
+
+
+def _put(
+    db: sqlite3.Connection,
+    table: str,
+    where: str,
+    of: tuple[str, str],
+    key: Sequence[str],
+    wanted: Sequence[_Row],
+) -> None:
+    """Write what differs of a series' rows in a table."""
+    cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", of)  # noqa: S608 (names of ours)
+    columns = [column[0] for column in cursor.description]
+    at = [columns.index(name) for name in key]
+    stands = {tuple(row[n] for n in at): row for row in cursor}
+    kept = set()
+    fresh = []
+    for row in wanted:
+        values = tuple(row.values())
+        place = tuple(values[n] for n in at)
+        if stands.get(place) == values:
+            kept.add(place)
+        else:
+            fresh.append(row)
+    marks = " AND ".join(f"{name} = ?" for name in key)
+    db.executemany(
+        f"DELETE FROM {table} WHERE {marks}",  # noqa: S608 (names of ours)
+        [place for place in stands if place not in kept],
+    )
+    insert_all(db, table, fresh)
+
+
+def _rows(
+    db: sqlite3.Connection, series: Series, told: Told, ids: Sequence[str]
+) -> tuple[list[PassageRow], list[PassageTextRow]]:
+    editions = _editions(series, told)
+    indicators = _indicators(db, series, told)
+    passages, texts = [], []
+    for key, life in zip(ids, told.lives, strict=True):
+        passages.append(_passage(series, told, editions, key, life, indicators))
+        texts += [_text(told, key, standing) for standing in life]
+    return passages, texts
+
+
+def _editions(series: Series, told: Told) -> _Editions:
+    present = {source.edition_id for source in told.sources if source.present}
+    finals: list[str] = []
+    after: dict[str, str] = {}
+    following: str | None = None
+    for edition in reversed(series.editions):
+        key = edition["id"]
+        if following is not None and series.name != OTHER:
+            after[key] = following
+        if key in present and edition["status"] != EditionStatus.DRAFT:
+            finals.append(key)
+            following = key
+    return _Editions({key: n for n, key in enumerate(reversed(finals))}, after)
+
+
+def _text(told: Told, key: str, standing: Standing) -> PassageTextRow:
+    source, one = told.sources[standing.text], _wording(told, standing)
+    origin = None if standing.origin is None else told.sources[standing.origin].edition_id
+    return PassageTextRow(
+        passage_id=key,
+        edition_id=source.edition_id,
+        position=standing.place + 1,
+        sha256=one.sha256,
+        page=one.page,
+        text=one.text,
+        step=standing.step.kind,
+        confidence=standing.step.confidence,
+        unit=one.kind,
+        heading=one.heading,
+        weak=int(standing.step.weak),
+        present=int(source.present),
+        from_edition_id=origin,
+        similarity=standing.step.similarity,
+    )
+
+
+def _wording(told: Told, standing: Standing) -> Wording:
+    return told.texts[standing.text].wordings[standing.place]
+
+
+def _passage(
+    series: Series,
+    told: Told,
+    editions: _Editions,
+    key: str,
+    life: Life,
+    indicators: Mapping[Node, str],
+) -> PassageRow:
+    counted = _counted(told, editions, life)
+    line = list(dict.fromkeys(_edition(told, standing) for standing in counted))
+    last = [standing for standing in counted if _edition(told, standing) == line[-1]]
+    wordings = [_wording(told, standing) for standing in last]
+    finals = [editions.place[e] for e in line if _stands(told, editions, counted[0])]
+    dropped = _dropped(told, editions, last[0])
+    return PassageRow(
+        id=key,
+        source_id=series.source_id,
+        series=series.name,
+        text="".join(one.text for one in wordings),
+        first_edition_id=line[0],
+        last_edition_id=line[-1],
+        state=PassageState.CURRENT if dropped is None else PassageState.DROPPED,
+        editions=len(finals),
+        rewordings=_rewordings(told, counted),
+        unit=wordings[0].kind,
+        heading=wordings[0].heading,
+        indicator_id=_indicator(life, indicators),
+        dropped_edition_id=dropped,
+        weak=sum(standing.step.weak for standing in life),
+        gaps=sum(b - a > 1 for a, b in pairwise(finals)),
+        position=last[0].place + 1,
+    )
+
+
+def _indicator(life: Life, indicators: Mapping[Node, str]) -> str | None:
+    """The one that its last row with any tells of."""
+    known = (indicators.get((s.text, s.place)) for s in reversed(life))
+    return next((key for key in known if key is not None), None)
+
+
+def _edition(told: Told, standing: Standing) -> str:
+    return told.sources[standing.text].edition_id
+
+
+def _stands(told: Told, editions: _Editions, standing: Standing) -> bool:
+    """Whether it stands in the text of a final edition."""
+    return told.sources[standing.text].present and _edition(told, standing) in editions.place
+
+
+def _counted(told: Told, editions: _Editions, life: Life) -> list[Standing]:
+    """Where a passage stands: in final editions, else in drafts, else in files that were
+    replaced.
+    """
+    present = [standing for standing in life if told.sources[standing.text].present]
+    return [s for s in present if _stands(told, editions, s)] or present or life
+
+
+def _dropped(told: Told, editions: _Editions, last: Standing) -> str | None:
+    """The first edition in which it no longer stands."""
+    edition = _edition(told, last)
+    if not told.sources[last.text].present:
+        return edition
+    return editions.after.get(edition)
+
+
+def _rewordings(told: Told, counted: Sequence[Standing]) -> int:
+    """In how many editions it was reworded for sure."""
+    return len(
+        {
+            standing.text
+            for standing in counted
+            if standing.step.kind in _REWORDED and not standing.step.weak
+        }
+    )
+
+
+def _indicators(db: sqlite3.Connection, series: Series, told: Told) -> dict[Node, str]:
+    """The indicator that a row of a table tells of: the only one of which a number stands in it
+    beside its name, on a page where no other row has both.
+    """
+    rows = _rows_of_pages(told)
+    found: defaultdict[Node, set[str]] = defaultdict(set)
+    for edition, sha256, page, name, raw, indicator in db.execute(_FIGURES, series[:2]):
+        words, value = key_of(name), row_key(raw)
+        holding = [
+            node
+            for node in rows.get((edition, sha256, page), ())
+            if words in (key := told.texts[node[0]].wordings[node[1]].key) and value in key
+        ]
+        if len(holding) == 1:
+            found[holding[0]].add(indicator)
+    return {node: only for node, (only, *more) in found.items() if not more}
+
+
+def _rows_of_pages(told: Told) -> dict[tuple[str, str, int | None], list[Node]]:
+    """Rows of tables by their edition, original and page."""
+    rows: defaultdict[tuple[str, str, int | None], list[Node]] = defaultdict(list)
+    for text, source in enumerate(told.sources):
+        for place, one in enumerate(told.texts[text].wordings):
+            if one.kind == UnitKind.ROW:
+                rows[source.edition_id, one.sha256, one.page].append((text, place))
+    return rows

@@ -1,0 +1,193 @@
+"""The texts that passages are followed through, and what ties one to the next."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple, TypedDict
+
+from pipeline.compare.comparison import COMPARER
+from pipeline.compare.identical import identical
+from pipeline.compare.passages.types import Text, Tie, Wording, text_of, wording
+from pipeline.compare.rows import Aligned, rows_of
+from pipeline.compare.units.text import units_of
+from pipeline.compare.units.types import PageText, Unit
+from pipeline.database.rows import all_rows
+from pipeline.history.comparisons import original_text
+from pipeline.kinds import FormalKind, RowKind, UnitKind
+
+
+class Source(NamedTuple):
+    """Where a text comes from."""
+
+    edition_id: str
+    files: tuple[str, ...]
+    """SHA-256 of its originals, in order."""
+    digest: str
+    """Of what it is made of: the same means the same wordings."""
+    present: bool
+    """Whether it is the edition's text now."""
+
+    @property
+    def key(self) -> str:
+        """By which comparisons know it."""
+        return self.edition_id if self.present else self.files[0]
+
+
+class _Row(TypedDict):
+    """What ties units, of a row of a comparison."""
+
+    position: int
+    kind: RowKind
+    old_unit: int
+    old_units: int
+    new_unit: int
+    new_units: int
+    renumbered: int
+    moved_to: int | None
+    formal: FormalKind | None
+
+
+_ROWS = """
+SELECT position, kind, old_unit, old_units, new_unit, new_units, renumbered, moved_to, formal
+FROM comparison_rows
+WHERE comparison_id = ? AND kind IN ('same', 'changed', 'moved') AND unit <> 'running'
+ORDER BY position
+"""
+_PAIR = "WHERE source_id = ? AND series = ? AND old_id = ? AND new_id = ?"
+_KEPT = f"SELECT ties FROM passage_ties {_PAIR} AND basis = ?"  # noqa: S608 (words of ours)
+_FORGET = f"DELETE FROM passage_ties {_PAIR}"  # noqa: S608 (words of ours)
+_STANDING = """
+SELECT unit, text, sha256, page, heading FROM passage_texts
+WHERE edition_id = ? AND present = ? AND (present = 1 OR sha256 = ?) ORDER BY position
+"""
+
+
+def load(db: sqlite3.Connection, source: Source, *, stands: bool) -> Text:
+    """A text with its wordings.
+
+    Args:
+        stands: whether its wordings stand in the table as they are.
+    """
+    if stands:
+        rows = db.execute(
+            _STANDING, (source.edition_id, int(source.present), source.files[0])
+        ).fetchall()
+        if rows:
+            return text_of(source.edition_id, [wording(UnitKind(row[0]), *row[1:]) for row in rows])
+    return text_of(source.edition_id, _wordings(_units(db, source)))
+
+
+def _pages(db: sqlite3.Connection, source: Source) -> list[PageText]:
+    return [page for sha256 in source.files for page in original_text(db, sha256)]
+
+
+def _units(db: sqlite3.Connection, source: Source) -> list[Unit]:
+    return units_of(_pages(db, source))
+
+
+def _wordings(units: Sequence[Unit]) -> list[Wording]:
+    heading: str | None = None
+    found = []
+    for unit in units:
+        found.append(Wording(unit.kind, unit.text, unit.sha256, unit.page, heading, unit.key))
+        if unit.kind == UnitKind.HEADING:
+            heading = unit.text
+    return found
+
+
+class Ties:
+    """What ties the texts of a series; what no comparison holds is aligned once and kept."""
+
+    def __init__(self, db: sqlite3.Connection, source_id: str, series: str) -> None:
+        self._db, self._of = db, (source_id, series)
+        self._used: set[tuple[str, str]] = set()
+
+    def between(self, old: Source, new: Source) -> list[Tie]:
+        """Which units of the old text answer to which of the new one."""
+        rows = all_rows(self._db, _Row, _ROWS, [f"{old.key}..{new.key}"])
+        if rows:
+            return _of_comparison(rows)
+        self._used.add((old.key, new.key))
+        basis = f"{COMPARER} {old.digest} {new.digest}"
+        kept = self._db.execute(_KEPT, (*self._of, old.key, new.key, basis)).fetchone()
+        if kept is not None:
+            return _from_json(kept[0])
+        found = _aligned(rows_of(_units(self._db, old), _units(self._db, new)).rows)
+        values = (*self._of, old.key, new.key, basis, _to_json(found))
+        self._db.execute("INSERT OR REPLACE INTO passage_ties VALUES (?, ?, ?, ?, ?, ?)", values)
+        return found
+
+    def forget_others(self) -> None:
+        """Remove what was kept and is not needed any more."""
+        sql = "SELECT old_id, new_id FROM passage_ties WHERE source_id = ? AND series = ?"
+        for pair in set(self._db.execute(sql, self._of).fetchall()) - self._used:
+            self._db.execute(_FORGET, (*self._of, *pair))
+
+
+def _of_comparison(rows: Sequence[_Row]) -> list[Tie]:
+    went = {row["position"]: row for row in rows if row["kind"] == RowKind.MOVED}
+    found = []
+    for row in rows:
+        other = row
+        if row["kind"] == RowKind.MOVED:
+            if not row["new_units"] or row["moved_to"] not in went:
+                continue
+            other = went[row["moved_to"]]
+        found.append(
+            Tie(
+                _places(other["old_unit"], other["old_units"]),
+                _places(row["new_unit"], row["new_units"]),
+                RowKind(row["kind"]),
+                bool(row["renumbered"]),
+                row["kind"] == RowKind.MOVED and row["formal"] == FormalKind.REPEATED,
+            )
+        )
+    return found
+
+
+def _places(first: int, count: int) -> tuple[int, ...]:
+    return tuple(range(first - 1, first - 1 + count))
+
+
+def _aligned(rows: Sequence[Aligned]) -> list[Tie]:
+    """As the rows of a comparison would tell it."""
+    went = {found.row.position: found.old for found in rows}
+    found = []
+    for row, old, new in rows:
+        if row.kind not in (RowKind.SAME, RowKind.CHANGED, RowKind.MOVED) or not new:
+            continue
+        moved = row.kind == RowKind.MOVED
+        old = went[row.moved_to] if moved and row.moved_to is not None else old
+        repeated = moved and row.formal == FormalKind.REPEATED
+        found.append(Tie(old, new, row.kind, row.renumbered, repeated))
+    return found
+
+
+def _to_json(found: Sequence[Tie]) -> str:
+    return json.dumps(found, separators=(",", ":"))
+
+
+def _from_json(text: str) -> list[Tie]:
+    return [
+        Tie(tuple(old), tuple(new), RowKind(kind), renumbered, repeated)
+        for old, new, kind, renumbered, repeated in json.loads(text)
+    ]
+
+
+def at_places_of(
+    db: sqlite3.Connection, found: Sequence[Tie], file: Source, whole: Text
+) -> list[Tie]:
+    """Ties to the units of one file, told by the places of that file's units in a text of several.
+
+    Args:
+        file: the file on the new side of the ties.
+        whole: a text that holds it.
+    """
+    there = [n for n, one in enumerate(whole.wordings) if one.sha256 == file.files[0]]
+    if len(there) == len(whole.wordings):
+        return list(found)
+    alone = [unit.key for unit in _units(db, file)]
+    pairs = identical(alone, [whole.wordings[n].key for n in there])
+    place = {i: there[j] for i, j in pairs}
+    moved = (tie._replace(new=tuple(place[j] for j in tie.new if j in place)) for tie in found)
+    return [tie for tie in moved if tie.new]

@@ -1,0 +1,250 @@
+"""The lives of passages through the editions of each series: a function of the editions, their
+texts and their comparisons, whatever stood there before.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from pipeline.compare.passages.lives import Host, Side, lives
+from pipeline.compare.passages.types import Standing, Text
+from pipeline.database.row_types import EditionRow
+from pipeline.database.rows import all_rows, get_meta, set_meta
+from pipeline.history.comparisons import edition_files
+from pipeline.history.editions import becomes
+from pipeline.history.passage_rows import Series, Told, write
+from pipeline.history.passage_texts import Source, Ties, at_places_of, load
+from pipeline.kinds import EditionStatus, TextState
+from pipeline.read.names.plans import OTHER
+
+_ORIGINAL = "SELECT text_sha256, extractor FROM originals WHERE sha256 = ?"
+_UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*・.]+")
+_EDITIONS = "SELECT * FROM editions WHERE source_id = ? ORDER BY series, position, id"
+_COMPARED = """
+SELECT id, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer
+FROM comparisons WHERE source_id = ? AND scope <> 'page' ORDER BY id
+"""
+_VERSIONS = """
+SELECT v.document_id, v.sha256, o.text_sha256, o.extractor, o.text_state FROM edition_documents x
+JOIN documents d ON d.id = x.document_id JOIN document_versions v ON v.document_id = d.id
+JOIN originals o ON o.sha256 = v.sha256
+WHERE x.edition_id = ? AND d.part IN ('whole', 'split')
+ORDER BY d.position, d.id, v.first_seen, v.rowid
+"""
+
+
+class _Version(NamedTuple):
+    """What a document was for a time."""
+
+    document_id: int
+    sha256: str
+    text_sha256: str | None
+    extractor: str | None
+    state: str | None
+
+
+class _Beside(NamedTuple):
+    """A text beside the line."""
+
+    source: Source
+    hosts: tuple[Source, ...]
+    """What it hangs on, the nearest first: a text of the line, or one beside it."""
+    file: Source | None
+    """Of a replaced file: the one that took its place."""
+    before: Source | None
+    """The text of the line before it."""
+    later: bool = False
+    """Whether the first that it hangs on is later than it: a final edition of its draft."""
+    age: int = 0
+    """Of a replaced file: how many others were there since."""
+
+
+class _Line(NamedTuple):
+    """Editions that follow each other, with what stands beside them."""
+
+    finals: list[Source]
+    beside: list[_Beside]
+    editions: list[str]
+    """All of them, oldest first."""
+
+    @property
+    def sources(self) -> list[Source]:
+        return [*self.finals, *(side.source for side in self.beside)]
+
+
+def update_passages(db: sqlite3.Connection, source_id: str) -> None:
+    """Bring the passages of a source in line with its editions and comparisons; the caller owns the
+    transaction. Of a series that is as before nothing is read or written.
+    """
+    kinds: dict[str, list[EditionRow]] = {}
+    for row in all_rows(db, EditionRow, _EDITIONS, [source_id]):
+        kinds.setdefault(row["series"], []).append(row)
+    compared = _digest(db.execute(_COMPARED, (source_id,)))
+    indicators = get_meta(db, f"indicators {source_id}") or ""
+    for name, editions in kinds.items():
+        lines = [_line_of(db, some) for some in _lines(name, editions)]
+        shape = [(e["id"], e["position"], e["status"]) for e in editions]
+        basis = _digest([shape, lines, compared, indicators])
+        _update_series(db, Series(source_id, name, editions), lines, basis)
+    _remove_others(db, source_id, set(kinds))
+
+
+def _digest(facts: Iterable[object]) -> str:
+    digest = hashlib.sha256()
+    for fact in facts:
+        digest.update(repr(fact).encode())
+    return digest.hexdigest()
+
+
+def _lines(series: str, editions: list[EditionRow]) -> list[list[EditionRow]]:
+    """Plans of their own (その他) follow nothing."""
+    return [[edition] for edition in editions] if series == OTHER else [editions]
+
+
+def _line_of(db: sqlite3.Connection, editions: Sequence[EditionRow]) -> _Line:
+    found = {e["id"]: _present(db, e["id"]) for e in editions}
+    texts = {key: source for key, source in found.items() if source is not None}
+    finals: list[Source] = []
+    beside: list[_Beside] = []
+    for edition in editions:
+        if edition["id"] not in texts:
+            continue
+        source, before = texts[edition["id"]], finals[-1] if finals else None
+        if edition["status"] == EditionStatus.DRAFT:
+            final = texts.get(becomes(edition, editions) or "")
+            beside += [_draft(source, final, before), *_replaced(db, source, None)]
+        else:
+            beside += _replaced(db, source, before)
+            finals.append(source)
+    return _Line(finals, beside, [e["id"] for e in editions])
+
+
+def _draft(source: Source, final: Source | None, before: Source | None) -> _Beside:
+    """A draft hangs on what it became, then on the edition before it."""
+    hosts = tuple(one for one in dict.fromkeys((final, before)) if one is not None)
+    later = final is not None and final != before
+    return _Beside(source, hosts, None, None, later)
+
+
+def _present(db: sqlite3.Connection, edition_id: str) -> Source | None:
+    """The text of an edition; None where it has none."""
+    files = edition_files(db, edition_id)
+    facts = [db.execute(_ORIGINAL, (sha256,)).fetchone() for sha256 in files]
+    if not files:
+        return None
+    return Source(edition_id, tuple(files), _digest([files, facts]), present=True)
+
+
+def _replaced(db: sqlite3.Connection, edition: Source, before: Source | None) -> Iterator[_Beside]:
+    """The files that stood in the place of those of an edition, newest first, each text once."""
+    rows = db.execute(_VERSIONS, (edition.edition_id,)).fetchall()
+    used = set(edition.files)
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        versions = [_Version(*row) for row in group]
+        if versions[-1].sha256 not in edition.files:
+            continue
+        texts = {versions[-1].text_sha256}
+        host, file, age = edition, _alone(edition, versions[-1]), 0
+        for version in reversed(versions[:-1]):
+            known = version.text_sha256 in texts or version.sha256 in used
+            if version.state != TextState.TEXT or known:
+                continue
+            source = _alone(edition, version)
+            yield _Beside(source, (host,), file, before, later=True, age=age)
+            texts.add(version.text_sha256)
+            used.add(version.sha256)
+            host, file, age = source, source, age + 1
+
+
+def _alone(edition: Source, version: _Version) -> Source:
+    """One file of an edition."""
+    digest = _digest([version])
+    return Source(edition.edition_id, (version.sha256,), digest, present=False)
+
+
+def _update_series(
+    db: sqlite3.Connection, series: Series, lines: Sequence[_Line], basis: str
+) -> None:
+    mark = f"passages {series.source_id} {series.name}"
+    stands = json.loads(get_meta(db, mark) or "{}")
+    if stands.get("basis") == basis:
+        return
+    known: dict[str, str] = stands.get("texts", {})
+    ties = Ties(db, series.source_id, series.name)
+    told = Told([], [], [], [])
+    for line in lines:
+        _add(told, db, line, ties, known)
+    beginning = f"{series.source_id}-{_UNSAFE.sub('-', series.name)}"
+    write(db, series, told, beginning)
+    ties.forget_others()
+    texts = {_name(source): source.digest for source in told.sources}
+    set_meta(db, mark, json.dumps({"basis": basis, "texts": texts}, ensure_ascii=False))
+
+
+def _name(source: Source) -> str:
+    return f"{source.edition_id} {'' if source.present else source.files[0]}"
+
+
+def _add(
+    told: Told, db: sqlite3.Connection, line: _Line, ties: Ties, known: Mapping[str, str]
+) -> None:
+    """Add the lives of a line to those of the series."""
+    sources = line.sources
+    texts = [load(db, s, stands=known.get(_name(s)) == s.digest) for s in sources]
+    place = {source: n for n, source in enumerate(sources)}
+    order = _in_time(line, place)
+    sides = [
+        Side(
+            texts[place[one.source]],
+            [_host(db, one, host, texts[place[host]], place[host], ties) for host in one.hosts],
+            place[one.before] if one.before is not None else None,
+        )
+        for one in line.beside
+    ]
+    between = [ties.between(old, new) for old, new in pairwise(line.finals)]
+    first = len(told.sources)
+    for life in lives(texts[: len(line.finals)], between, sides, order):
+        told.lives.append([_shifted(standing, first) for standing in life])
+    told.sources.extend(sources)
+    told.texts.extend(texts)
+    told.order.extend(n + first for n in order)
+
+
+def _shifted(standing: Standing, by: int) -> Standing:
+    """The same among the texts of all lines."""
+    origin = None if standing.origin is None else standing.origin + by
+    return standing._replace(text=standing.text + by, origin=origin)
+
+
+def _host(
+    db: sqlite3.Connection, one: _Beside, host: Source, text: Text, at: int, ties: Ties
+) -> Host:
+    if one.file is not None:
+        found = ties.between(one.source, one.file)
+        return Host(at, at_places_of(db, found, one.file, text), later=True)
+    if host == one.hosts[0] and one.later:
+        return Host(at, ties.between(one.source, host), later=True)
+    return Host(at, ties.between(host, one.source), later=False)
+
+
+def _in_time(line: _Line, place: Mapping[Source, int]) -> list[int]:
+    """The texts in the order of time: what was replaced before what took its place."""
+    age = {side.source: side.age for side in line.beside}
+    edition = {key: n for n, key in enumerate(line.editions)}
+
+    def at(source: Source) -> tuple[int, bool, int, int]:
+        return edition[source.edition_id], source.present, -age.get(source, 0), place[source]
+
+    return [place[source] for source in sorted(place, key=at)]
+
+
+def _remove_others(db: sqlite3.Connection, source_id: str, kept: set[str]) -> None:
+    """What stands of kinds of plans that are none of this source any more."""
+    rows = db.execute("SELECT DISTINCT series FROM passages WHERE source_id = ?", (source_id,))
+    for series in sorted({name for (name,) in rows} - kept):
+        write(db, Series(source_id, series, []), Told([], [], [], []), "")
+        db.execute("DELETE FROM meta WHERE key = ?", (f"passages {source_id} {series}",))
