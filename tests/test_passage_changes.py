@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.answers import passages
+from pipeline.answers import passage_types, passages
 from pipeline.answers.passage_changes import Change, changes_of
 from pipeline.answers.passage_tables import Whole, csv_of, life_json
 from pipeline.database.rows import insert
@@ -65,7 +65,7 @@ def db() -> sqlite3.Connection:
     return db
 
 
-def _life(db: sqlite3.Connection) -> passages.Life:
+def _life(db: sqlite3.Connection) -> passage_types.Life:
     found = passages.life(db, "a")
     assert found is not None
     return found

@@ -89,7 +89,7 @@ def _life(db: sqlite3.Connection, key: str) -> passage_types.Life:
             "2.1（2017年3月30日）から · 2.1のファイル差し替えで書き換え · その後は同じ",
             "since 2.1 (30 March 2017) · reworded in 2.1 (its file was replaced) · unchanged since",
         ),
-        ("f", "2.0（案）（2015年8月）だけにある", "in 2.0, draft (August 2015) alone"),
+        ("f", "2.0案（2015年8月）だけにある", "in 2.0, draft (August 2015) alone"),
         (
             "g",
             "第3期（2020年4月2日に確認）から · 新規",
@@ -101,6 +101,18 @@ def test_a_life_is_told_in_one_line(db: sqlite3.Connection, key: str, ja: str, e
     life = _life(db, key)
     assert sentence(life.story, life.editions, "ja") == ja
     assert sentence(life.story, life.editions, "en") == en
+
+
+def test_what_may_come_from_another_passage_says_so() -> None:
+    db = database(
+        text("other", "2.0", "道路と橋を直す。", "new"),
+        text("a", "2.1", "橋を直す。", "split", before="2.0", weak=True),
+        text("a", "p2", "橋を直す。", before="2.1"),
+    )
+    life = _life(db, "a")
+    ja, en = (sentence(life.story, life.editions, lang) for lang in ("ja", "en"))
+    assert "2.1（2017年3月30日）から · 前の版の文からの分割か（確かでない）" in ja
+    assert "perhaps split from an earlier passage (not sure)" in en
 
 
 def test_the_same_step_in_several_editions_is_told_once() -> None:
@@ -280,7 +292,7 @@ def test_neighbours_stand_before_and_after(db: sqlite3.Connection) -> None:
 def test_single_words_and_names(db: sqlite3.Connection) -> None:
     editions = passages.editions(db, CITY, SERIES)
     names = [edition_short(edition, "ja") for edition in editions.values()]
-    assert names == ["1.0", "2.0（案）", "2.0", "2.1", "第2期", "第3期"]
+    assert names == ["1.0", "2.0案", "2.0", "2.1", "第2期", "第3期"]
     revised = {**editions[edition_id("p3")], "revision": "2025-10"}
     assert edition_short(revised, "ja") == "第3期（2025-10改定）"  # type: ignore[arg-type]
     assert step_words(PassageStep.SPLIT, "ja", weak=True) == "分割か（確かでない）"

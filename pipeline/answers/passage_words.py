@@ -34,6 +34,11 @@ _HAPPENED = {
     PassageStep.SPLIT: ("{0}で分割", "split in {0}"),
     PassageStep.MERGED: ("{0}で統合", "merged in {0}"),
 }
+_FROM_ANOTHER = (
+    "前の版の文からの{0}か（確かでない）",
+    "perhaps {0} from an earlier passage (not sure)",
+)
+"""Of a passage that begins with such a step."""
 _DOUBTED = ("{0}か（確かでない）", "perhaps {0} (not sure)")
 _INSIDE = ("{0}のファイル差し替え", "{0} (its file was replaced)")
 _UNITS = {
@@ -114,14 +119,14 @@ def state_words(state: PassageState, lang: str) -> str:
 
 def edition_short(edition: EditionRow, lang: str) -> str:
     """What tells an edition from the others of its series: 2.0, 第2期, 第3期（2025-03改定）,
-    2.0（案）; in English 2.0, phase 2. A plan of its own (その他) has its name alone.
+    2.0案; in English 2.0, phase 2. A plan of its own (その他) has its name alone.
     """
     if edition["series"] == OTHER:
         return edition["label"]
     if lang == "en":
         return edition["version"]
     phase, revision = edition["phase"] or 1, edition["revision"] or "1.0"
-    draft = "（案）" if edition["status"] == EditionStatus.DRAFT else ""
+    draft = "案" if edition["status"] == EditionStatus.DRAFT else ""
     if phase > 1:
         return f"第{phase}期{f'（{_revised(revision)}）' if revision != '1.0' else ''}{draft}"
     return f"{_revised(revision)}{draft}"
@@ -157,7 +162,7 @@ def _happened(story: Story, editions: Editions, lang: str) -> Iterator[str]:
     ]
     told += [(order.get(away.back_edition_id, -1) - 0.5, away) for away in story.away]
     told.sort(key=lambda one: one[0])
-    for key, group in groupby((one for _, one in told), _kind):
+    for key, group in groupby((one for _, one in told), lambda one: _kind(one, story)):
         if key is None:
             yield from (away_words(one, editions, lang) for one in group if isinstance(one, Away))
         else:
@@ -165,14 +170,22 @@ def _happened(story: Story, editions: Editions, lang: str) -> Iterator[str]:
             yield _event_words(key, events, editions, lang)
 
 
-def _kind(one: Event | Away) -> tuple[PassageStep, bool] | None:
-    return (one.step, one.weak) if isinstance(one, Event) else None
+_Kind = tuple[PassageStep, bool, bool]
+"""A step, whether it is weak, and whether the passage begins with it."""
 
 
-def _event_words(
-    kind: tuple[PassageStep, bool], events: Sequence[Event], editions: Editions, lang: str
-) -> str:
-    step, weak = kind
+def _kind(one: Event | Away, story: Story) -> _Kind | None:
+    """What is told together; None of what was away."""
+    if isinstance(one, Away):
+        return None
+    begins = one.weak and not one.inside and one.edition_id == story.first_edition_id
+    return one.step, one.weak, begins
+
+
+def _event_words(kind: _Kind, events: Sequence[Event], editions: Editions, lang: str) -> str:
+    step, weak, begins = kind
+    if begins:
+        return _say(_FROM_ANOTHER, lang, step_words(step, lang))
     names = list(dict.fromkeys(_place(event, editions, lang) for event in events))
     words = _say(_HAPPENED[step], lang, _listed(names, lang))
     return _say(_DOUBTED, lang, words) if weak else words
