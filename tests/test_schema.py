@@ -37,6 +37,9 @@ CONTRACT = {
     "base_unit, role",
     "indicator_changes": "id, source_id, indicator_id, old_edition_id, new_edition_id, kind, "
     "old_value, new_value, unit, old_figure_id, new_figure_id",
+    "passages": "id, source_id, series, text, first_edition_id, last_edition_id, state, editions, "
+    "rewordings",
+    "passage_texts": "passage_id, edition_id, position, sha256, page, text, step, confidence",
 }
 
 
