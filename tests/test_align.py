@@ -704,7 +704,7 @@ def test_ten_characters_move_and_nine_do_not() -> None:
 
 def test_of_several_twins_the_first_goes_to_the_first() -> None:
     old = sentences(A, B, C, D, "間。", D)
-    new = sentences(D, "間に", D, A, B, C)
+    new = sentences(D, "ほか", D, A, B, C)
     assert told(align(old, new))[-2:] == one_to_one("moved", (3, 0), (5, 2))
 
 

@@ -6,15 +6,15 @@ its first words (:mod:`leads`), then what was reworded (:mod:`rewording`), then 
 (:mod:`moves`); the rest was removed or added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline.compare.identical import Pair, Stretch, gaps, identical, stretch_of
 from pipeline.compare.leads import by_first_word, by_lead, by_name, once_in_both
-from pipeline.compare.likeness import common_runs
-from pipeline.compare.moves import moves
+from pipeline.compare.likeness import Common, common_runs
+from pipeline.compare.moves import Loose, identical_elsewhere, moves
 from pipeline.compare.recut import recut
-from pipeline.compare.rewording import reworded
+from pipeline.compare.rewording import Placed, reworded, with_part
 from pipeline.compare.table_pairs import with_shared_tables
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import RowKind, UnitKind
@@ -63,27 +63,66 @@ def alignment(a: Sequence[Unit], b: Sequence[Unit]) -> Alignment:
     a, b = with_shared_tables(a, b)
     whole = stretch_of(a, b)
     same = _stood_still(a, b, whole)
-    known = _known(a, b, same, whole)
-    changed, bounded = _reworded(a, b, whole, same, known)
+    kept = _kept_for_moves(a, b, same, whole)
+    common = common_runs(a, b)
+    known = _known(a, b, same, whole, kept)
+    wider = _with_parts(a, b, whole, same, known, kept)
+    ends = [(i, j) for x in wider for i in x.old for j in x.new]
+    changed, bounded = _reworded(_Texts(a, b, whole, common), same, ends, kept)
     links = [Link((i,), (j,), RowKind.SAME) for i, j in same]
-    links += [Link((i,), (j,), RowKind.CHANGED) for i, j in known]
-    links += changed
-    moved, repeated = moves(a, b, *_loose(links, whole), reworded=not bounded)
+    links += wider + changed
+    moved, repeated = moves(a, b, *_loose(links, whole), reworded=not bounded, common=common)
     links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
     links += [Link((i,), (j,), RowKind.MOVED, repeated=True) for i, j in repeated]
     return Alignment(sorted(links), bounded)
 
 
-def _reworded(
-    a: Sequence[Unit], b: Sequence[Unit], whole: Stretch, same: list[Pair], known: list[Pair]
-) -> Alignment:
+class _Texts(NamedTuple):
+    """Both texts."""
+
+    a: Sequence[Unit]
+    b: Sequence[Unit]
+    whole: Stretch
+    common: Common
+
+
+def _reworded(texts: _Texts, same: list[Pair], known: list[Pair], kept: Placed) -> Alignment:
     """What was reworded between the pairs that are found already."""
+    a, b, whole, common = texts
     wide = list(gaps(sorted(same + known), whole))
     near = [] if _differ(a, b, len(same)) else [gap for gap in wide if _size(gap) <= WIDEST]
-    common = common_runs(a, b)
-    found = [x for gap in near for x in recut(a, b, gap, reworded(a, b, gap, common))]
+    found = [x for gap in near for x in recut(a, b, gap, reworded(a, b, gap, common, kept))]
     links = [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in found]
     return Alignment(links, bounded=len(near) < len(wide))
+
+
+def _with_parts(
+    a: Sequence[Unit],
+    b: Sequence[Unit],
+    whole: Stretch,
+    same: list[Pair],
+    known: list[Pair],
+    kept: Placed,
+) -> list[Link]:
+    """The pairs that are known by their first words, with what was split off from them."""
+    old = {i for i, _ in same + known} | kept.old
+    new = {j for _, j in same + known} | kept.new
+    free = Placed(frozenset(_others(whole.old, old)), frozenset(_others(whole.new, new)))
+    found = [with_part(a, b, pair, free) for pair in known]
+    return [Link(x.old_units, x.new_units, RowKind.CHANGED) for x in found]
+
+
+def _kept_for_moves(
+    a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretch
+) -> Placed:
+    """Sentences that stand elsewhere to the letter: one of like words at their old place is another
+    one.
+    """
+    old = _others(whole.old, {i for i, _ in same})
+    new = _others(whole.new, {j for _, j in same})
+    there = identical_elsewhere(Loose(a, b, old, new))
+    pairs = [(i, j) for i, j in there.items() if a[i].kind == b[j].kind == UnitKind.SENTENCE]
+    return Placed(frozenset(i for i, _ in pairs), frozenset(j for _, j in pairs))
 
 
 def _differ(a: Sequence[Unit], b: Sequence[Unit], same: int) -> bool:
@@ -106,12 +145,16 @@ def _stood_still(a: Sequence[Unit], b: Sequence[Unit], whole: Stretch) -> list[P
     return _with_more(pairs, whole, [_unnumbered(u) for u in a], [_unnumbered(u) for u in b])
 
 
-def _known(a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretch) -> list[Pair]:
+def _known(
+    a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretch, kept: Placed
+) -> list[Pair]:
     """Pairs, between those that stood still, that are known by their label or first words."""
-    left, right = [by_name(u) for u in a], [by_name(u) for u in b]
-    pairs = _with_more(same, whole, left, right)
-    pairs = _with_more(pairs, whole, *once_in_both(a, b, by_first_word))
-    pairs = _with_more(pairs, whole, *once_in_both(a, b, by_lead))
+    pairs = _with_more(same, whole, [by_name(u) for u in a], [by_name(u) for u in b])
+    for way in (by_first_word, by_lead):
+        left, right = once_in_both(a, b, way)
+        left = ["" if i in kept.old else name for i, name in enumerate(left)]
+        right = ["" if j in kept.new else name for j, name in enumerate(right)]
+        pairs = _with_more(pairs, whole, left, right)
     return sorted(set(pairs) - set(same))
 
 
@@ -135,8 +178,11 @@ def _loose(links: Sequence[Link], whole: Stretch) -> tuple[list[int], list[int]]
     """Old and new units without a link."""
     placed_old = {i for link in links for i in link.old}
     placed_new = {j for link in links for j in link.new}
-    loose_old = [i for i in whole.old if i not in placed_old]
-    return loose_old, [j for j in whole.new if j not in placed_new]
+    return _others(whole.old, placed_old), _others(whole.new, placed_new)
+
+
+def _others(units: range, placed: Container[int]) -> list[int]:
+    return [i for i in units if i not in placed]
 
 
 def _comes_later(a: Sequence[Unit], b: Sequence[Unit]) -> bool:

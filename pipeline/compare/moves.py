@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from pipeline.compare.carried import carried
 from pipeline.compare.identical import Pair
-from pipeline.compare.likeness import label_of, likely_pairs, similarity
+from pipeline.compare.likeness import NOTHING_COMMON, Common, label_of, likely_pairs, similarity
 from pipeline.compare.units.keys import key_of, undated
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
@@ -55,6 +56,7 @@ def moves(
     new: Sequence[int],
     *,
     reworded: bool = True,
+    common: Common = NOTHING_COMMON,
 ) -> Moves:
     """Where the units ``old`` went among ``new``.
 
@@ -62,18 +64,22 @@ def moves(
 
     Args:
         reworded: whether sentences that were changed on the way are searched.
+        common: what many labels of each table have.
     """
     loose = Loose(a, b, old, new)
-    found = _identical_elsewhere(loose)
+    found = identical_elsewhere(loose)
     found |= _renumbered_elsewhere(loose.without(found))
     if reworded:
         found |= _reworded_elsewhere(loose.without(found))
     found |= _rows_elsewhere(loose.without(found))
     found = _with_neighbours(loose, found)
+    if reworded:
+        rest = loose.without(found)
+        found |= carried(a, b, found, (rest.old, rest.new), common)
     return Moves(sorted(found.items()), sorted(_repeated(loose.without(found)).items()))
 
 
-def _identical_elsewhere(loose: Loose) -> dict[int, int]:
+def identical_elsewhere(loose: Loose) -> dict[int, int]:
     """Identical units that stand once in either text; a heading however short."""
     seen = [Counter(unit.key for unit in units) for units in (loose.a, loose.b)]
     places = {loose.b[j].key: j for j in loose.new}
@@ -99,7 +105,9 @@ def _renumbered_elsewhere(loose: Loose) -> dict[int, int]:
 
 
 def _title_of(unit: Unit) -> str:
-    """What a numbered line says that is no sentence; empty for all else."""
+    """What a numbered line says that is no sentence, or a line of contents; empty for all else."""
+    if unit.kind == UnitKind.TOC:
+        return f"{unit.kind} {unit.bare}" if len(unit.bare) >= MOVED_TITLE else ""
     numbered = unit.bare != unit.key and unit.kind in (UnitKind.HEADING, UnitKind.SENTENCE)
     ended = unit.bare.endswith("。")
     return unit.bare if numbered and not ended and len(unit.bare) >= MOVED_TITLE else ""

@@ -6,6 +6,7 @@ that they were merged into.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from pipeline.compare.identical import Stretch
@@ -47,11 +48,34 @@ class Pairing(NamedTuple):
         return tuple(range(self.new, self.new + self.new_count))
 
 
+class Placed(NamedTuple):
+    """Old and new units that are known to answer to none of a stretch."""
+
+    old: AbstractSet[int] = frozenset()
+    new: AbstractSet[int] = frozenset()
+
+    def holds(self, pairing: Pairing) -> bool:
+        """Whether one of a pairing's units is among them."""
+        free = self.old.isdisjoint(pairing.old_units) and self.new.isdisjoint(pairing.new_units)
+        return not free
+
+
+NONE_PLACED = Placed()
+
+
 def reworded(
-    a: Sequence[Unit], b: Sequence[Unit], at: Stretch, common: Common = NOTHING_COMMON
+    a: Sequence[Unit],
+    b: Sequence[Unit],
+    at: Stretch,
+    common: Common = NOTHING_COMMON,
+    placed: Placed = NONE_PLACED,
 ) -> list[Pairing]:
-    """The pairings of a stretch that together keep most text, in order on both sides."""
-    return heaviest(pairings(a, b, at, common), at)
+    """The pairings of a stretch that together keep most text, in order on both sides.
+
+    Args:
+        placed: units that are in none of them.
+    """
+    return heaviest((p for p in pairings(a, b, at, common) if not placed.holds(p)), at)
 
 
 def pairings(
@@ -88,6 +112,29 @@ def _splits_and_merges(
         yield Pairing(i, j, 1, 2, weight)
     if i + 1 in at.old and (weight := _weight_of_split(b[j], a[i], a[i + 1], whole.weight)):
         yield Pairing(i, j, 2, 1, weight)
+
+
+def with_part(a: Sequence[Unit], b: Sequence[Unit], pair: tuple[int, int], free: Placed) -> Pairing:
+    """Two sentences that are known to answer to each other, with the next one of either side where
+    that is a part of the other that was split off, and no other answers to it.
+
+    Args:
+        free: units that answer to none yet.
+    """
+    i, j = pair
+    score = similarity(a[i], b[j])
+    whole = Pairing(i, j, 1, 1, score * (len(a[i].bare) + len(b[j].bare)))
+    sentences = a[i].kind == b[j].kind == UnitKind.SENTENCE
+    if not sentences or not LEAST_PART <= score <= MOST_PART:
+        return whole
+    more_old, more_new = i + 1 in free.old, j + 1 in free.new
+    if more_old and more_new and similarity(a[i + 1], b[j + 1]) >= SIMILAR:
+        return whole
+    if more_new and _weight_of_split(a[i], b[j], b[j + 1], whole.weight):
+        return whole._replace(new_count=2)
+    if more_old and _weight_of_split(b[j], a[i], a[i + 1], whole.weight):
+        return whole._replace(old_count=2)
+    return whole
 
 
 def _weight_of_split(one: Unit, first: Unit, second: Unit, kept_in_first: float) -> float | None:

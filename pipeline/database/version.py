@@ -36,6 +36,7 @@ SHAPING = (
     "archive.records",
     "archive.types",
     "compare.align",
+    "compare.carried",
     "compare.characters",
     "compare.columns",
     "compare.comparison",

@@ -155,7 +155,8 @@ def _paged(parts: Sequence[_Part]) -> list[list[_Part]]:
     for part in parts:
         kept = part.kind == BlockKind.TABLE and len(part.lines) < _WHOLE
         alone = part.kind == BlockKind.HEADING
-        if used + (len(part.lines) if kept else 2 if alone else 1) > HEIGHT:
+        least = len(part.lines) if kept else 1 + alone
+        if used + least > HEIGHT:
             pages.append([])
             used = 0
         for n, piece in enumerate(_pieces(part, HEIGHT - used)):

@@ -148,6 +148,8 @@ class Writer:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self._said: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
+        """Of what there was a sentence with numbers: another one is that one."""
 
     def _new(self, make: Callable[[], Body]) -> Body:
         """What ``make`` makes and was not said before."""
@@ -173,7 +175,11 @@ class Writer:
 
     def sentence(self) -> Body:
         """Any sentence but boilerplate."""
-        return self._new(self._fact if self.rng.random() < 0.12 else self._prose)
+        fact = self._fact() if self.rng.random() < 0.12 else None
+        if fact and (fact.place, fact.measure) not in self._told:
+            self._told.add((fact.place, fact.measure))
+            return fact
+        return self._new(self._prose)
 
     def prose(self) -> Prose:
         """A sentence without numbers."""
