@@ -82,14 +82,18 @@ def document(
     q: str | None = None,
     mark: str | None = None,
     figure: int | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> str:
     """The reader, at a page, with something marked: the words of a query, a whole passage, or a
     figure (by its ``position`` on the page).
 
     Long documents are shown a stretch at a time: ``p`` says which, the fragment goes to the page
     inside it.
+
+    Args:
+        more: how passages are shown: ``edition``, ``show``, ``since``, ``older``.
     """
-    query = {"p": page, "q": q, "mark": mark, "figure": figure}
+    query = {"p": page, "q": q, "mark": mark, "figure": figure, **(more or {})}
     path = with_query(f"/-/documents/{part(sha256)}", query)
     return f"{path}#p{page}" if page else path
 
@@ -135,3 +139,10 @@ def passages(**filters: str | None) -> str:
 def passage(passage_id: str) -> str:
     """The page of a passage: its life."""
     return f"/-/passages/{part(passage_id)}"
+
+
+def series(source_id: str, name: str, **query: str | None) -> str:
+    """The page of a series: how much of each edition lives on in the later ones; ``dropped``: what
+    one edition dropped.
+    """
+    return with_query(f"/-/series/{part(source_id)}/{part(name)}", query)

@@ -1,19 +1,33 @@
 """A page in the reader as what it is made of: headings, paragraphs, tables, quiet page numbers."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, PageLayout, grid, shares_out, starts_of
 from pipeline.read.printed import joint
-from pipeline.web.marking import parts
+from pipeline.web.margin.places import Stretch
 
-Parts = list[tuple[str, bool]]
-"""A text in pieces: (text, marked)."""
+NOBODY = -1
+"""Of what belongs to no passage."""
 _NUMBER = re.compile(r"\s*[(（]?[△▲+\-−‐－]?\s*\d[\d,.，．]*\s*[%％]?[)）]?\s*")
 _MOST_ROWS = 2000
 """So many rows of a page are drawn; the original has them all."""
+
+
+class Piece(NamedTuple):
+    """A piece of a text."""
+
+    text: str
+    marked: bool
+    unit: int
+    """The passage that it belongs to, as its :class:`Stretch` names it; else ``NOBODY``."""
+
+
+Parts = list[Piece]
+"""A text in pieces."""
 
 
 class ShownCell(NamedTuple):
@@ -47,19 +61,90 @@ class ShownBlock(NamedTuple):
 
 
 def shown_blocks(
-    text: str, layout: PageLayout, marks: Sequence[tuple[int, int]]
+    text: str,
+    layout: PageLayout,
+    marks: Sequence[tuple[int, int]],
+    stretches: Sequence[Stretch] = (),
 ) -> list[ShownBlock]:
     """The blocks of a page; none where they do not share out the lines of its text.
 
     Args:
         text: of the page.
         marks: (start, end) of what is marked in it, in order.
+        stretches: what of it belongs to passages, in order.
     """
     lines = text.split("\n")
     if not shares_out(layout.blocks, len(lines)):
         return []
-    page = _Page(lines, starts_of(lines), marks)
+    page = _Page(lines, starts_of(lines), marks, Layer(stretches))
     return [page.block(block) for block in layout.blocks]
+
+
+def units_in(block: ShownBlock) -> set[int]:
+    """The passages that a block holds."""
+    texts = [*block.lines, *(cell.parts for row in block.rows for cell in row.cells)]
+    return {piece.unit for parts in texts for piece in parts} - {NOBODY}
+
+
+class Layer:
+    """What of a text belongs to which passage."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self._stretches = stretches
+        self._starts = [stretch.start for stretch in stretches]
+
+    def within(self, start: int, end: int) -> list[Stretch]:
+        """The stretches that reach into a part of the text."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_right(self._starts, end - 1)
+        return [stretch for stretch in self._stretches[first:last] if stretch.end > start]
+
+
+def pieces(
+    text: str, start: int, marks: Iterable[tuple[int, int]], stretches: Sequence[Stretch]
+) -> Parts:
+    """A part of a text in pieces.
+
+    Args:
+        start: where it begins in the whole text, of which the rest tells.
+        marks: those that reach into it, in order; they do not overlap.
+        stretches: those that reach into it, in order; they do not overlap.
+    """
+    end = start + len(text)
+    found: Parts = []
+    for at, to, marked in _cut(start, end, marks):
+        for first, last, unit in _shared(at, to, stretches):
+            found.append(Piece(text[first - start : last - start], marked, unit))
+    return found
+
+
+def _cut(start: int, end: int, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """The marks and what lies between them."""
+    at = start
+    for one, other in marks:
+        first, last = max(one, at), min(other, end)
+        if at < first:
+            yield at, first, False
+        if first < last:
+            yield first, last, True
+            at = last
+    if at < end:
+        yield at, end, False
+
+
+def _shared(start: int, end: int, stretches: Sequence[Stretch]) -> Iterator[tuple[int, int, int]]:
+    """The stretches and what lies between them."""
+    at = start
+    for stretch in stretches:
+        first, last = max(stretch.start, at), min(stretch.end, end)
+        if first >= last:
+            continue
+        if at < first:
+            yield at, first, NOBODY
+        yield first, last, stretch.unit
+        at = last
+    if at < end:
+        yield at, end, NOBODY
 
 
 class _Page(NamedTuple):
@@ -67,6 +152,7 @@ class _Page(NamedTuple):
     starts: list[int]
     """Where each line begins in the text."""
     marks: Sequence[tuple[int, int]]
+    layer: Layer
 
     def block(self, block: Block) -> ShownBlock:
         """A block with its marks."""
@@ -111,15 +197,21 @@ class _Page(NamedTuple):
 
     def _marked(self, text: str, start: int) -> Parts:
         end = start + len(text)
-        inside = [(max(a, start), min(b, end)) for a, b in self.marks if a < end and b > start]
-        return parts(text, [(a - start, b - start) for a, b in inside])
+        inside = [(a, b) for a, b in self.marks if a < end and b > start]
+        return pieces(text, start, inside, self.layer.within(start, end))
 
 
 def _joined(lines: Sequence[Parts]) -> Parts:
     """Lines put together: Latin words and numbers with a blank, Japanese without."""
     found: Parts = []
     for line in lines:
-        if found and line and (blank := joint(found[-1][0], line[0][0])):
-            found.append((blank, False))
+        if found and line:
+            last, first = found[-1], line[0]
+            blank = joint(last.text, first.text)
+            if last[1:] == first[1:]:
+                found[-1] = last._replace(text=last.text + blank + first.text)
+                found += line[1:]
+                continue
+            found += [Piece(blank, False, NOBODY)] if blank else []
         found += line
     return found

@@ -45,6 +45,16 @@ class Kept(Generic[K, V]):
             found |= made
         return found
 
+    def known(self, key: K) -> V | None:
+        """The value of a key where it is kept."""
+        with self._lock:
+            found: V | None = self._values.get(key)
+        return found
+
+    def keep(self, key: K, value: V) -> None:
+        """Keep a value that was made elsewhere."""
+        self._keep({key: value})
+
     def _keep(self, made: dict[K, V]) -> None:
         with self._lock:
             for key, value in made.items():

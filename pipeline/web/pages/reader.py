@@ -1,6 +1,7 @@
 """The reader: a document's text page by page beside the picture of each, words marked on both."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,16 +27,20 @@ from pipeline.read.office.formats import BY_TYPE
 from pipeline.read.pdf.picture import render_page
 from pipeline.read.pdf.recognition import recogniser_in
 from pipeline.web import marking, page_pictures
-from pipeline.web.database import archive_folder, one, rows
+from pipeline.web.database import archive_folder, database_state, one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.figure_lines import figure_words
 from pipeline.web.figure_marks import figure_marks
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.page_blocks import ShownBlock, shown_blocks
+from pipeline.web.margin.choice import EVERYTHING
+from pipeline.web.margin.facts import MarginFacts, Wanted, margin_facts, page_reading
+from pipeline.web.margin.pages import Margin, Margins, PageText
+from pipeline.web.margin.view import Address, MarginView, margin_view
+from pipeline.web.margin.words import WORDS as MARGIN_WORDS
 from pipeline.web.rendering import Page, not_found, render, var
-from pipeline.web.store import PICTURES, read_original
+from pipeline.web.store import PICTURES, Kept, read_original
 
 STRETCH = 20
 """Pages that are shown at once; longer documents are turned a stretch at a time."""
@@ -90,6 +95,7 @@ class Asked(NamedTuple):
     """None where none is asked for, or none that there is."""
     figure: int | None
     """Place of a number of an indicator on its page, from 1; None where none is asked for."""
+    margin: Wanted
 
     @property
     def searched(self) -> bool:
@@ -114,11 +120,10 @@ class ShownPage(NamedTuple):
     """A page of the stretch."""
 
     number: int
-    parts: list[tuple[str, bool]]
-    """The text in pieces: (text, marked)."""
+    empty: bool
+    text: PageText
     rectangles: list[marking.Rectangle]
     """Marks on the picture: x, y, width, height in per cent."""
-    empty: bool
     ocr: bool
     """Its text was recognised from the picture."""
     size: tuple[int, int] | None
@@ -127,8 +132,6 @@ class ShownPage(NamedTuple):
     pictures: str
     """The picture in all widths, as ``srcset`` lists them."""
     href: str
-    blocks: list[ShownBlock]
-    """What the page is made of; empty where nobody knows, and its text stands as it is."""
 
 
 class DocumentFacts(NamedTuple):
@@ -146,6 +149,8 @@ class DocumentFacts(NamedTuple):
     """The one that is asked for."""
     stretch: Stretch
     pages: list[ShownPage]
+    margin: MarginFacts | None
+    """None where nobody knows its passages."""
     doubts: list[DoubtRow]
 
 
@@ -214,6 +219,7 @@ class ReaderView(NamedTuple):
     stretch: Stretch
     turn: Turn | None
     """None where all pages are shown at once."""
+    margin: MarginView | None
     pages: list[ShownPage]
     all_pages: list[PageLink]
     """Empty where all are shown."""
@@ -230,6 +236,7 @@ def _asked(request: Request, total: int) -> Asked:
         mark=request.args.get("mark") or "",
         page=number if 1 <= number <= max(total, 1) else None,
         figure=_number(request.args.get("figure") or "") or None,
+        margin=Wanted(*(request.args.get(name) or "" for name in Wanted._fields)),
     )
 
 
@@ -243,22 +250,37 @@ def _stretch(at: int, total: int) -> Stretch:
     return Stretch(first, min(first + STRETCH - 1, total), total)
 
 
-async def _read(datasette: Datasette, original: OriginalRow, asked: Asked) -> DocumentFacts:
+class _Voice(NamedTuple):
+    """In which language the page speaks."""
+
+    lang: str
+    t: Translator
+
+
+async def _read(
+    datasette: Datasette, original: OriginalRow, asked: Asked, voice: _Voice
+) -> DocumentFacts:
     sha256 = original["sha256"]
     found = await _find(datasette, sha256, asked)
     at = asked.page or next(iter(found.hits), 1)
     stretch = _stretch(at, original["pages"] or 0)
     wanted = [sha256, asked.page, asked.figure]
     figure = await one(datasette, FigureRow, _FIGURE, wanted) if asked.figure else None
+    documents = await rows(datasette, NamedDocument, _DOCUMENTS, [sha256])
+    pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
+    main = documents[0]["edition_id"] if documents else None
+    margin = await margin_facts(datasette, sha256, main, asked.margin)
+    reading = _Reading(original, stretch, pages, found, figure, margin)
     return DocumentFacts(
         original=original,
-        documents=await rows(datasette, NamedDocument, _DOCUMENTS, [sha256]),
+        documents=documents,
         editions=await rows(datasette, EditionRow, _EDITIONS, [sha256]),
         versions=await rows(datasette, ComparedVersion, _VERSIONS, {"sha": sha256}),
         found=found,
         figure=figure,
         stretch=stretch,
-        pages=await _shown(datasette, original, stretch, found, asked.q, figure),
+        pages=await _shown(datasette, reading, asked, voice),
+        margin=margin,
         doubts=await rows(datasette, DoubtRow, _DOUBTS, [sha256]),
     )
 
@@ -280,39 +302,102 @@ class _Marks(NamedTuple):
     boxes: dict[int, list[marking.Rectangle]]
 
 
+class _Reading(NamedTuple):
+    """The pages of a stretch, and what is looked for on them."""
+
+    original: OriginalRow
+    stretch: Stretch
+    pages: list[PageRow]
+    found: marking.Found
+    figure: FigureRow | None
+    margin: MarginFacts | None
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """Page → its text."""
+        return {page["page"]: page["text"] for page in self.pages}
+
+
 async def _shown(
-    datasette: Datasette,
-    original: OriginalRow,
-    stretch: Stretch,
-    found: marking.Found,
-    q: str,
-    figure: FigureRow | None,
+    datasette: Datasette, reading: _Reading, asked: Asked, voice: _Voice
 ) -> list[ShownPage]:
     """The pages of a stretch, their marks and the sizes of their pictures."""
+    original, texts = reading.original, reading.texts
     sha256 = original["sha256"]
-    pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
-    texts = {page["page"]: page["text"] for page in pages}
-    recognised = {page["page"] for page in pages if page["ocr"]}
-    archive = archive_folder(datasette)
-    sizes = await asyncio.to_thread(page_pictures.sizes, archive, original)
-    layouts = await _layouts(datasette, sha256, stretch)
-    shown = marking.Shown(texts, layouts, _places(texts, found))
-    marks = await asyncio.to_thread(_marks, archive, original, shown, found, figure)
+    recognised = {page["page"] for page in reading.pages if page["ocr"]}
+    sizes = await asyncio.to_thread(page_pictures.sizes, archive_folder(datasette), original)
+    drawn = await _drawn(datasette, reading, voice)
     return [
         ShownPage(
             number=number,
-            parts=marking.parts(text, marks.places.get(number, [])),
-            rectangles=marks.boxes.get(number, []),
             empty=not text.strip(),
+            text=drawn.texts[number],
+            rectangles=drawn.boxes.get(number, []),
             ocr=number in recognised,
             size=sizes.get(number),
             picture=links.picture(sha256, number, page_pictures.WIDTHS[0]),
             pictures=page_pictures.srcset(sha256, number),
-            href=links.document(sha256, number, q),
-            blocks=_blocks(text, layouts.get(number), marks.places.get(number)),
+            href=_href(reading.original, asked, number),
         )
         for number, text in texts.items()
     ]
+
+
+class _Drawn(NamedTuple):
+    """The pages of a stretch, drawn."""
+
+    texts: Mapping[int, PageText]
+    boxes: Mapping[int, list[marking.Rectangle]]
+    """What is marked on the pictures."""
+
+
+_TEXTS: Kept[tuple[object, ...], dict[int, PageText]] = Kept(
+    32 * 1024 * 1024, lambda texts: sum(2 * len(text.html) + 200 for text in texts.values())
+)
+"""Of pages on which nothing is marked and nothing stands out: most of those that are asked for."""
+
+
+async def _drawn(datasette: Datasette, reading: _Reading, voice: _Voice) -> _Drawn:
+    places = _places(reading.texts, reading.found)
+    margin = reading.margin
+    if places or reading.figure or (margin and margin.choice != EVERYTHING):
+        return await _draw_text(datasette, reading, voice, places)
+    sha256, own = reading.original["sha256"], margin.ladder.own["id"] if margin else ""
+    key = (database_state(datasette), sha256, reading.stretch.first, own, voice.lang)
+    known = _TEXTS.known(key)
+    if known is None:
+        known = dict((await _draw_text(datasette, reading, voice, places)).texts)
+        _TEXTS.keep(key, known)
+    return _Drawn(known, {})
+
+
+async def _draw_text(
+    datasette: Datasette,
+    reading: _Reading,
+    voice: _Voice,
+    places: dict[int, list[tuple[int, int]]],
+) -> _Drawn:
+    original, texts, margin = reading.original, reading.texts, reading.margin
+    sha256 = original["sha256"]
+    layouts = await _layouts(datasette, sha256, reading.stretch)
+    shown = marking.Shown(texts, layouts, places)
+    archive = archive_folder(datasette)
+    marks = await asyncio.to_thread(_marks, archive, original, shown, reading.found, reading.figure)
+    own = None
+    if margin:
+        key = margin.ladder.own["id"]
+        own = Margin(margin, await page_reading(datasette, sha256, key, texts))
+    margins = Margins(own, voice.lang, voice.t)
+    drawn = {
+        number: margins.page(number, text, layouts.get(number), marks.places.get(number, []))
+        for number, text in texts.items()
+    }
+    return _Drawn(drawn, marks.boxes)
+
+
+def _href(original: OriginalRow, asked: Asked, number: int) -> str:
+    """The same with another page."""
+    return links.document(original["sha256"], number, asked.q, more=asked.margin._asdict())
 
 
 def _places(texts: dict[int, str], found: marking.Found) -> dict[int, list[tuple[int, int]]]:
@@ -339,12 +424,6 @@ def _marks(
         marks.places[figure["page"]] = told.places
         marks.boxes[figure["page"]] = list(map(marking.per_cent, told.boxes)) if drawable else []
     return marks
-
-
-def _blocks(
-    text: str, layout: PageLayout | None, marks: list[tuple[int, int]] | None
-) -> list[ShownBlock]:
-    return shown_blocks(text, layout, marks or []) if layout else []
 
 
 async def _layouts(datasette: Datasette, sha256: str, stretch: Stretch) -> dict[int, PageLayout]:
@@ -383,9 +462,17 @@ def _view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> Reade
         hits=_hits(facts, asked),
         stretch=stretch,
         turn=_turn(facts, asked, t) if several else None,
+        margin=_margin(facts, asked, lang, t),
         pages=facts.pages,
         all_pages=_all_pages(facts, asked) if several else [],
     )
+
+
+def _margin(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> MarginView | None:
+    if facts.margin is None:
+        return None
+    address = Address(facts.original["sha256"], asked.margin.edition)
+    return margin_view(facts.margin, address, lang, t)
 
 
 def _name(facts: DocumentFacts) -> str:
@@ -462,9 +549,8 @@ def _outcome(facts: DocumentFacts, asked: Asked, t: Translator) -> str:
 
 
 def _hits(facts: DocumentFacts, asked: Asked) -> list[Link]:
-    sha256 = facts.original["sha256"]
     return [
-        Link(links.document(sha256, number, asked.q), str(number))
+        Link(_href(facts.original, asked, number), str(number))
         for number in facts.found.hits[:_MOST_HITS]
     ]
 
@@ -476,7 +562,7 @@ def _turn(facts: DocumentFacts, asked: Asked, t: Translator) -> Turn:
     after = min((number for number in hits if number > last), default=None)
 
     def href(number: int) -> str:
-        return links.document(facts.original["sha256"], number, asked.q)
+        return _href(facts.original, asked, number)
 
     return Turn(
         earlier=href(first - 1) if first > 1 else None,
@@ -487,16 +573,18 @@ def _turn(facts: DocumentFacts, asked: Asked, t: Translator) -> Turn:
 
 
 def _all_pages(facts: DocumentFacts, asked: Asked) -> list[PageLink]:
-    sha256 = facts.original["sha256"]
     return [
-        PageLink(number, links.document(sha256, number, asked.q), facts.stretch.holds(number))
+        PageLink(number, _href(facts.original, asked, number), facts.stretch.holds(number))
         for number in range(1, facts.stretch.total + 1)
     ]
 
 
 async def reader(datasette: Datasette, request: Request) -> Response:
     """`/-/documents/{sha256}`: `?p=` a page; marked are the words of `?q=`, the passage `?mark=`,
-    or of the page's figures the one whose `position` is `?figure=`.
+    or of the page's figures the one whose `position` is `?figure=`. `?show=new` and
+    `?show=reworded` let those of its passages stand out that the edition brought or reworded,
+    `?since=` and `?older=` those that stand since an edition, or before it; `?edition=` tells as
+    whose text a file of several editions is read.
     """
     sha256 = var(request, "sha256")
     original = await _original(datasette, sha256)
@@ -504,8 +592,9 @@ async def reader(datasette: Datasette, request: Request) -> Response:
         return await not_found(datasette, request, sha256)
     lang = language(request)
     asked = _asked(request, original["pages"] or 0)
-    facts = await _read(datasette, original, asked)
-    view = _view(facts, asked, lang, translator(lang, WORDS))
+    t = translator(lang, WORDS)
+    facts = await _read(datasette, original, asked, _Voice(lang, t))
+    view = _view(facts, asked, lang, t)
     first = facts.stretch.first
     sources = [document["source_name"] for document in facts.documents[:1]]
     page = Page(
@@ -551,7 +640,7 @@ def _draw(archive: Path, original: OriginalRow, number: int, width: int) -> byte
     )
 
 
-WORDS = {
+WORDS = MARGIN_WORDS | {
     "page_n": ("{0}ページ", "Page {0}"),
     "of_pages": ("全{0}ページ", "{0} pages"),
     "find_here": ("この文書の中を検索", "Search in this document"),
