@@ -27,3 +27,7 @@ class DatabaseError(ShinkyuError):
 
 class NotFoundError(ShinkyuError):
     """An edition, document or original that was asked for is not there; the text says what is."""
+
+
+class QuoteError(ShinkyuError):
+    """A quotation that can't be looked for: too short, too long, or none; the text says which."""

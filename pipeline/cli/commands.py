@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import __version__
-from pipeline.errors import LockedError, ShinkyuError, SourceError
+from pipeline.errors import LockedError, QuoteError, ShinkyuError, SourceError
 from pipeline.kinds import IndicatorChangeKind, IndicatorState
 
 F = TypeVar("F", bound=Callable[..., Any])
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
-_EXIT_CODES = ((SourceError, BAD_USAGE), (LockedError, LOCKED))
+_EXIT_CODES = ((SourceError, BAD_USAGE), (QuoteError, BAD_USAGE), (LockedError, LOCKED))
 """Of the errors that have a code of their own; all others are :data:`SOME_FAILED`."""
 
 
@@ -446,6 +446,31 @@ def search(
         _print_json(found)
     else:
         click.echo(found, nl=False)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})  # a quotation may begin with -
+@click.argument("text", nargs=-1, required=True, metavar="TEXT")
+@db_option
+@json_option
+def quote(text: tuple[str, ...], db: Path, as_json: bool) -> None:
+    """Whether a quotation stands so in an edition, stands otherwise, stood there once, or nowhere.
+
+    TEXT is a sentence, some, or a part of one; «-» reads it from standard input. Every character
+    is taken for itself; digits are never forgiven.
+
+    Exit code 0: it stands so; 4: it stands otherwise (altered); 5: it stood so and no longer does
+    (dropped); 6: it stands nowhere; 2: it is too short, too long, or none.
+    """
+    from pipeline.cli.quotes import quote_command
+    from pipeline.database.open import current_database
+
+    with current_database(db) as opened:
+        told = quote_command(opened.conn, text, sys.stdout.isatty())
+    if as_json:
+        _print_json(told.json)
+    else:
+        click.echo(told.text, nl=False)
+    sys.exit(told.exit_code)
 
 
 @main.command()

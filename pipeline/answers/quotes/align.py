@@ -1,0 +1,163 @@
+"""Where a text says nearly what a quotation says, and how much of it is the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from pipeline.answers.quotes.numerals import divides_number
+from pipeline.answers.quotes.rarity import Rarity
+
+_GRAM = 3
+_MOST_GRAMS = 100
+_MOST_PLACES = 12
+"""Of one gram in a text: one that is all one letter has it everywhere."""
+_BAND = 8
+"""Places by which both texts may be shifted against each other and still count as one stretch."""
+_SLACK = 24
+_MISSING = 0.45
+"""What a character that only one side has costs, where one that both have gains 1."""
+_SHORTEST_BLOCK = 2
+"""Characters that must be the same in a row to say anything."""
+_ENDS = "。"
+_TO_THE_END = 12
+"""Characters more than the quotation has there, to the end of the sentence."""
+_LONGEST_NUMBER = 12
+
+
+class Alignment(NamedTuple):
+    """A stretch of a text beside a quotation."""
+
+    start: int
+    end: int
+    similarity: float
+    """Share of the characters of both that is the same, in order, 0 to 1."""
+    coverage: float
+    """Share of what the quotation says that the text says too, in order, common words counting
+    little; 0 to 1."""
+    told: float
+    """The same in bits."""
+
+
+class _Block(NamedTuple):
+    """Characters that are the same on both sides (``size`` of each), or not."""
+
+    same: bool
+    quote: tuple[int, int]
+    text: tuple[int, int]
+
+
+def align(quote: str, text: str, known: Rarity) -> Alignment | None:
+    """The stretch of a text that is most like a quotation; None where nothing is.
+
+    Args:
+        quote, text: forms.
+    """
+    shift = _shift(quote, text)
+    if shift is None:
+        return None
+    slack = _SLACK + len(quote) // 2
+    low = max(0, shift - slack)
+    high = min(len(text), shift + len(quote) + slack)
+    core = _core(_blocks(quote, text[low:high]))
+    if not core:
+        return None
+    start, end = _whole(quote, text, low, core)
+    return _judged(quote, text[start:end], start, known)
+
+
+def _shift(quote: str, text: str) -> int | None:
+    """By how much a text is shifted against a quotation where they share most grams."""
+    votes: Counter[int] = Counter()
+    step = max(1, (len(quote) - _GRAM + 1) // _MOST_GRAMS)
+    for at in range(0, len(quote) - _GRAM + 1, step):
+        gram = quote[at : at + _GRAM]
+        found = text.find(gram)
+        for _ in range(_MOST_PLACES):
+            if found < 0:
+                break
+            votes[(found - at) // _BAND] += 1
+            found = text.find(gram, found + 1)
+    if not votes:
+        return None
+    reach = max(2, len(quote) // (4 * _BAND))
+    best = max(votes, key=lambda band: (_around(votes, band, reach), votes[band], -band))
+    return best * _BAND
+
+
+def _around(votes: Counter[int], band: int, reach: int) -> int:
+    """Votes of a band and of those beside it; a band is twice as good as its neighbours."""
+    return votes[band] + sum(votes[band + n] for n in range(-reach, reach + 1))
+
+
+def _blocks(quote: str, window: str) -> list[_Block]:
+    return [
+        _Block(o.tag == "equal", (o.src_start, o.src_end), (o.dest_start, o.dest_end))
+        for o in Indel.opcodes(quote, window)
+    ]
+
+
+def _core(blocks: Sequence[_Block]) -> list[_Block]:
+    """The run of blocks that gains most: what is the same by chance far away is left out."""
+    best, best_gain = (0, 0), 0.0
+    start, gain = 0, 0.0
+    for n, block in enumerate(blocks):
+        gain += _gain(block)
+        if gain <= 0:
+            start, gain = n + 1, 0.0
+        elif gain > best_gain:
+            best, best_gain = (start, n + 1), gain
+    return list(blocks[best[0] : best[1]])
+
+
+def _gain(block: _Block) -> float:
+    size = block.text[1] - block.text[0]
+    if not block.same:
+        return -_MISSING * max(size, block.quote[1] - block.quote[0])
+    return float(size) if size >= _SHORTEST_BLOCK else 0.25 * size
+
+
+def _whole(quote: str, text: str, low: int, core: Sequence[_Block]) -> tuple[int, int]:
+    """A core's stretch of the text, with as much before and after it as the quotation has there,
+    but not over the end of a sentence.
+    """
+    start, end = core[0].text[0] + low, core[-1].text[1] + low
+    before, after = core[0].quote[0], len(quote) - core[-1].quote[1]
+    for _ in range(before + _TO_THE_END if before else 0):
+        if start == 0 or text[start - 1] in _ENDS:
+            break
+        start -= 1
+    else:
+        start = max(core[0].text[0] + low - before, 0)
+    for _ in range(after + _TO_THE_END if after else 0):
+        if end == len(text) or text[end - 1] in _ENDS:
+            break
+        end += 1
+    else:
+        end = min(core[-1].text[1] + low + after, len(text))
+    return _with_whole_numbers(text, start, end)
+
+
+def _with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch that cuts no number at its ends: what it leaves out is a part of the difference."""
+    for _ in range(_LONGEST_NUMBER):
+        start -= divides_number(text, start)
+        end += divides_number(text, end)
+    return start, end
+
+
+def _judged(quote: str, stretch: str, start: int, known: Rarity) -> Alignment:
+    kept = 0.0
+    quote_bits = known.told(quote.casefold())
+    for block in _blocks(quote, stretch):
+        first, last = block.quote
+        if block.same and last - first >= _SHORTEST_BLOCK:
+            kept += known.told(quote[first:last].casefold())
+    return Alignment(
+        start=start,
+        end=start + len(stretch),
+        similarity=Indel.normalized_similarity(quote, stretch),
+        coverage=kept / quote_bits if quote_bits else 0.0,
+        told=kept,
+    )
