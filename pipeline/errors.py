@@ -31,3 +31,8 @@ class NotFoundError(ShinkyuError):
 
 class QuoteError(ShinkyuError):
     """A quotation that can't be looked for: too short, too long, or none; the text says which."""
+
+    def __init__(self, text: str, japanese: str) -> None:
+        """What is wrong, in English and, for the page, in Japanese."""
+        super().__init__(text)
+        self.japanese = japanese

@@ -146,3 +146,8 @@ def series(source_id: str, name: str, **query: str | None) -> str:
     one edition dropped.
     """
     return with_query(f"/-/series/{part(source_id)}/{part(name)}", query)
+
+
+def quote_of(text: str | None = None) -> str:
+    """The page that tells whether a quotation stands in an edition."""
+    return with_query("/-/quote", {"text": text})

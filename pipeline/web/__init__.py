@@ -7,7 +7,7 @@ database of ours is attached the plugin stays silent: no route, no override of `
 import sqlite3
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
 from typing import Protocol, TypedDict
 
@@ -38,12 +38,14 @@ PAGES = (
     "compare",
     "proof",
     "choose",
+    "quote",
 )
 """Each has ``ROUTES``, a list of (regex, view)."""
 
 _MENU = (
     ("/", "ホーム Home"),
     ("/-/search", "検索 Search"),
+    (links.quote_of(), "引用 Quotations"),
     (links.indicators(), "指標 Indicators"),
     (links.CHANGES, "変更 Changes"),
     (links.doubts(), "確認 Doubts"),
@@ -162,6 +164,12 @@ def menu_links(datasette: Datasette) -> list[_MenuLink]:
     if not our_database_name(datasette):
         return []
     return [_MenuLink(href=datasette.urls.path(path), label=label) for path, label in _MENU]
+
+
+@hookimpl
+def skip_csrf(scope: Mapping[str, object]) -> bool:
+    """A quotation may be sent as a form from anywhere: to look for it changes nothing."""
+    return scope.get("path") in ("/-/quote", "/-/quote.json")
 
 
 @hookimpl

@@ -35,6 +35,9 @@ class Request(Protocol):
     method: str
     actor: Mapping[str, object] | None
 
+    async def post_body(self) -> bytes:
+        """All that was sent."""
+
 
 class Database(Protocol):
     """An attached database."""

@@ -84,14 +84,19 @@ def read(text: str) -> Asked:
     pasted = text.strip()
     if len(pasted) > _LONGEST_AS_PASTED or len(form_of(pasted)) > LONGEST:
         raise QuoteError(
-            f"the quotation is longer than {LONGEST:,} characters; ask for its parts one by one"
+            f"the quotation is longer than {LONGEST:,} characters; ask for its parts one by one",
+            f"引用文が{LONGEST:,}文字より長いので調べられません。分けて調べてください",
         )
     bare = _without_marks(form_of(pasted))
     if letters(bare) == 0:
-        raise QuoteError("there is no quotation: paste a sentence or a part of one")
+        raise QuoteError(
+            "there is no quotation: paste a sentence or a part of one",
+            "引用文がありません。文またはその一部を貼り付けてください",
+        )
     if letters(bare) < SHORTEST:
         raise QuoteError(
-            f"the quotation is too short to tell: it needs {SHORTEST} letters or digits at least"
+            f"the quotation is too short to tell: it needs {SHORTEST} letters or digits at least",
+            f"短すぎて判断できません。文字か数字が{SHORTEST}つ以上要ります",
         )
     whole = _part(pasted)
     return Asked(pasted, whole, _parts(whole), torn=_TORN.search(pasted) is not None)

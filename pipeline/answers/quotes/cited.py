@@ -2,6 +2,7 @@
 address, in one line.
 """
 
+from pipeline.answers import links
 from pipeline.answers.quotes.types import Match
 
 _QUOTED = 200
@@ -15,7 +16,8 @@ def citation(match: Match, lang: str, base: str = "") -> str:
         lang: ``ja`` or ``en``.
         base: goes before the path.
     """
-    return (_in_english if lang == "en" else _in_japanese)(match, base + match.address)
+    address = base + links.document(match.holder["sha256"], match.page)
+    return (_in_english if lang == "en" else _in_japanese)(match, address)
 
 
 def _in_japanese(match: Match, address: str) -> str:
