@@ -5,6 +5,7 @@ of 2.0, 2.0, 2.1, phase 2 and phase 3, a file each, and of 2.1 a second one that
 import hashlib
 import sqlite3
 from itertools import pairwise
+from pathlib import Path
 
 from pipeline.database.rows import insert, insert_all
 from pipeline.database.schema import create
@@ -70,11 +71,11 @@ def text(
     }
 
 
-def database(*texts: dict[str, object]) -> sqlite3.Connection:
+def database(*texts: dict[str, object], path: str | Path = ":memory:") -> sqlite3.Connection:
     """A database with the city, its editions and files, and some texts; what ``passages`` says of
     them is made from the texts.
     """
-    db = sqlite3.connect(":memory:")
+    db = sqlite3.connect(path)
     create(db)
     insert(db, "sources", {"id": CITY, "name": "ひがの市", "code": None, "page_url": "http://x/"})
     for position, (short, phase, revision, status, published) in enumerate(EDITIONS, 1):
@@ -83,6 +84,7 @@ def database(*texts: dict[str, object]) -> sqlite3.Connection:
         _capture(db, n + 1, short)
     insert_all(db, "passages", _passages(texts))
     insert_all(db, "passage_texts", texts)
+    db.commit()
     return db
 
 

@@ -54,13 +54,14 @@ def choose(source_id: str | None = None, old: str | None = None, new: str | None
     return with_query("/-/compare", {"source": source_id, "old": old, "new": new})
 
 
-def compared_row(old: str, new: str, name: str) -> str:
+def compared_row(old: str, new: str, name: str, show: str | None = None) -> str:
     """A row of a comparison, on whichever part of a long one it stands.
 
     Args:
         name: of the row, as ``answers.row_names`` makes it.
+        show: the filter that lets it through, where it is not in sight without one.
     """
-    return f"{compare(old, new)}?at={name}#{name}"
+    return f"{with_query(compare(old, new), {'show': show, 'at': name})}#{name}"
 
 
 def proof(old: str, new: str, name: str) -> str:
@@ -151,3 +152,8 @@ def series(source_id: str, name: str, **query: str | None) -> str:
 def quote_of(text: str | None = None) -> str:
     """The page that tells whether a quotation stands in an edition."""
     return with_query("/-/quote", {"text": text})
+
+
+def passage_feed(passage_id: str) -> str:
+    """What becomes of a passage, as Atom."""
+    return f"{passage(passage_id)}.atom"

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from pipeline.answers import links
 from pipeline.answers.passage_types import Life, Standing, Wording
 from pipeline.answers.row_names import name_of
 from pipeline.answers.row_pieces import SIDES, text_of
@@ -31,8 +32,18 @@ class Change(NamedTuple):
     """What is compared: an edition, or the file that was replaced."""
     new_id: str
     name: str | None
-    """Of its row on the page of that comparison, as ``links.compared_row`` takes it; None where no
-    stored comparison has it."""
+    """Of its row on the page of that comparison; None where no stored comparison has it, or its
+    page does not show it."""
+    formal: bool = False
+    """That page shows the row among the formal changes alone."""
+
+    @property
+    def address(self) -> str | None:
+        """The row on the page of the comparison."""
+        if self.name is None:
+            return None
+        show = "formal" if self.formal else None
+        return links.compared_row(self.old_id, self.new_id, self.name, show)
 
 
 def changes_of(db: sqlite3.Connection, life: Life) -> list[Change | None]:
@@ -44,7 +55,7 @@ def _change(db: sqlite3.Connection, life: Life, wording: Wording) -> Change | No
     if wording.before is None:
         return None
     finals = [one for one in life.wordings[wording.before].standings if not one.draft]
-    return change_between(db, finals[-1], wording.standings[0])
+    return change_between(db, finals[-1], wording.lead)
 
 
 def change_between(db: sqlite3.Connection, old: Standing, new: Standing) -> Change:
@@ -57,7 +68,10 @@ def change_between(db: sqlite3.Connection, old: Standing, new: Standing) -> Chan
         return Change(old, new, made, *ids, None)
     told = bool(stored["segments"] or stored["cells"])  # of a new number alone it tells nothing
     row = stored if told and _says(stored, made) else made
-    return Change(old, new, row, *ids, _name(db, stored))
+    shown = stored["counts"] or (stored["renumbered"] and stored["unit"] == UnitKind.HEADING)
+    formal = not shown and stored["formal"] is not None
+    name = _name(db, stored) if shown or formal else None
+    return Change(old, new, row, *ids, name, formal)
 
 
 def _compared(old: Standing, new: Standing) -> tuple[str, str]:

@@ -122,16 +122,13 @@ def _wording(life: Life, wording: Wording, change: Change | None, base: str) -> 
 
 
 def _change(change: Change, base: str) -> Json:
-    where = ""
-    if change.name:
-        where = base + links.compared_row(change.old_id, change.new_id, change.name)
     return {
         "old": change.old_id,
         "new": change.new_id,
         "segments": _list(change.row["segments"]),
         "cells": _list(change.row["cells"]),
         "numbers": _list(change.row["numbers_changed"]),
-        "comparison": where or None,
+        "comparison": base + change.address if change.address else None,
     }
 
 

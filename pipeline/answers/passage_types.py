@@ -166,9 +166,14 @@ class Wording(NamedTuple):
         return all(one.draft for one in self.standings)
 
     @property
+    def lead(self) -> Standing:
+        """The one that began it: the first in a final edition, else in a draft."""
+        return next((one for one in self.standings if not one.draft), self.standings[0])
+
+    @property
     def step(self) -> PassageStep:
         """The step that led to it."""
-        return self.standings[0].step
+        return self.lead.step
 
 
 class Life(NamedTuple):

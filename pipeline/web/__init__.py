@@ -28,6 +28,7 @@ PAGES = (
     "edition",
     "indicators",
     "indicator",
+    "passage",
     "changes",
     "doubts",
     "status",

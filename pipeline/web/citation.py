@@ -1,11 +1,11 @@
-"""How to cite an edition, or a row of a comparison: text, BibTeX, CSL-JSON, each with the SHA-256
-of the files that were read.
+"""How to cite an edition, a row of a comparison, or a passage with its life: text, BibTeX,
+CSL-JSON, each with the SHA-256 of the files that were read.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _QUOTED = 200
@@ -105,25 +105,31 @@ def row_citations(row: CitedRow) -> RowCitations:
 def _in_japanese(row: CitedRow) -> str:
     names = " → ".join(row.names)
     parts = [f"{row.city} {names}（{row.kind}）".strip()]
-    for word, side in (("旧", row.old), ("新", row.new)):
-        if side:
-            page = f"{side.page}ページ" if side.page else ""
-            facts = [side.published or "日付不明", f"{side.captured_at} 捕捉"]
-            facts += [f"SHA-256: {side.sha256}", side.url]
-            parts.append(f"{word}{page}「{_quoted(side.text)}」（{'、'.join(facts)}）")
+    both = (("旧", row.old), ("新", row.new))
+    parts += [_side_in_japanese(word, side) for word, side in both if side]
     return "。".join([*parts, row.url])
 
 
 def _in_english(row: CitedRow) -> str:
     names = " → ".join(row.names_en)
     parts = [f"{row.city}, {names} ({row.kind_en})".strip(", ")]
-    for word, side in (("Old", row.old), ("New", row.new)):
-        if side:
-            page = f", p. {side.page}" if side.page else ""
-            facts = [side.published or "undated", f"captured {side.captured_at}"]
-            facts += [f"SHA-256: {side.sha256}", side.url]
-            parts.append(f"{word}{page}: “{_quoted(side.text)}” ({'; '.join(facts)})")
+    both = (("Old", row.old), ("New", row.new))
+    parts += [_side_in_english(word, side) for word, side in both if side]
     return ". ".join([*parts, row.url])
+
+
+def _side_in_japanese(word: str, side: CitedSide) -> str:
+    page = f"{side.page}ページ" if side.page else ""
+    facts = [side.published or "日付不明", f"{side.captured_at} 捕捉"]
+    facts += [f"SHA-256: {side.sha256}", side.url]
+    return f"{word}{page}「{_quoted(side.text)}」（{'、'.join(facts)}）"
+
+
+def _side_in_english(word: str, side: CitedSide) -> str:
+    page = f", p. {side.page}" if side.page else ""
+    facts = [side.published or "undated", f"captured {side.captured_at}"]
+    facts += [f"SHA-256: {side.sha256}", side.url]
+    return f"{word}{page}: “{_quoted(side.text)}” ({'; '.join(facts)})"
 
 
 def _quoted(text: str) -> str:
@@ -138,55 +144,111 @@ def visible(text: str) -> str:
 
 
 def _row_bib(row: CitedRow) -> str:
-    last = row.sides[-1]
     names = " → ".join(row.names)
+    return _sides_bib(
+        _About(row.key, f"{names}（{row.kind}）", row.city, row.url),
+        [(word, side) for word, side in (("old", row.old), ("new", row.new)) if side],
+    )
+
+
+def _row_csl(row: CitedRow) -> str:
+    return _sides_csl(
+        _About(row.key, f"{' → '.join(row.names)}（{row.kind}）", row.city, row.url),
+        [(word, side) for word, side in (("old", row.old), ("new", row.new)) if side],
+    )
+
+
+class _About(NamedTuple):
+    """What is cited by its sides."""
+
+    key: str
+    title: str
+    city: str
+    url: str
+
+
+def _sides_bib(about: _About, sides: Sequence[tuple[str, CitedSide]]) -> str:
+    _, last = sides[-1]
     notes = [
         f"{word}: {f'p. {side.page}, ' if side.page else ''}SHA-256: {side.sha256}, "
         f"captured {side.captured_at}, {_tex(side.url)}"
-        for word, side in (("old", row.old), ("new", row.new))
-        if side
+        for word, side in sides
     ]
     return _entry(
         "misc",
-        row.key,
+        about.key,
         {
-            "title": _tex(f"{names}（{row.kind}）"),
-            "author": f"{{{_tex(row.city)}}}" if row.city else "",
+            "title": _tex(about.title),
+            "author": f"{{{_tex(about.city)}}}" if about.city else "",
             "year": last.published[:4],
             "month": last.published[5:7],
             "pages": str(last.page or ""),
-            "url": row.url,
+            "url": about.url,
             "urldate": last.captured_at[:10],
             "note": "; ".join(notes),
         },
     )
 
 
-def _row_csl(row: CitedRow) -> str:
-    last = row.sides[-1]
+def _sides_csl(about: _About, sides: Sequence[tuple[str, CitedSide]]) -> str:
+    _, last = sides[-1]
     item: dict[str, object] = {
-        "id": row.key,
+        "id": about.key,
         "type": "report",
-        "title": f"{' → '.join(row.names)}（{row.kind}）",
+        "title": about.title,
         "language": "ja",
-        "URL": row.url,
+        "URL": about.url,
         "accessed": {"date-parts": [_date_parts(last.captured_at[:10])]},
-        "note": "; ".join(f"SHA-256: {side.sha256}" for side in row.sides),
+        "note": "; ".join(f"SHA-256: {side.sha256}" for _, side in sides),
         "archive_location": last.url,
-        "custom": {
-            word: side._asdict() | {"text": visible(side.text)}
-            for word, side in (("old", row.old), ("new", row.new))
-            if side
-        },
+        "custom": {word: side._asdict() | {"text": visible(side.text)} for word, side in sides},
     }
-    if row.city:
-        item["author"] = [{"literal": row.city}]
+    if about.city:
+        item["author"] = [{"literal": about.city}]
     if last.page:
         item["page"] = str(last.page)
     issued = _date_parts(last.published)
     if issued:
         item["issued"] = {"date-parts": [issued]}
     return json.dumps([item], ensure_ascii=False, indent=2)
+
+
+class CitedPassage(NamedTuple):
+    """A passage with its life."""
+
+    key: str
+    """Its id."""
+    city: str
+    series: str
+    life: str
+    """In a sentence, in Japanese."""
+    life_en: str
+    first: CitedSide
+    """Where it stood first, of the editions that are final."""
+    last: CitedSide
+    """Where it stood last; the same where it stands in one edition alone."""
+    url: str
+    """Its permanent address here."""
+
+
+def passage_citations(passage: CitedPassage) -> RowCitations:
+    """A passage in all forms, with the page and the file of its first and of its last wording."""
+    ends = [("first", "初出", passage.first), ("last", "最終", passage.last)]
+    if passage.first == passage.last:
+        ends = ends[1:]
+    title = f"{passage.series}「{_quoted(passage.last.text)}」"
+    ja = [f"{passage.city} {title}（{passage.life}）".strip()]
+    ja += [_side_in_japanese(f"{word}：{side.words} ", side) for _, word, side in ends]
+    en = [f"{passage.city}, {passage.series} ({passage.life_en})".strip(", ")]
+    en += [_side_in_english(f"{key.title()}, {side.words_en}", side) for key, _, side in ends]
+    about = _About(passage.key, title, passage.city, passage.url)
+    sides = [(key, side) for key, _, side in ends]
+    return RowCitations(
+        japanese="。".join([*ja, passage.url]),
+        english=". ".join([*en, passage.url]),
+        bibtex=_sides_bib(about, sides),
+        csl=_sides_csl(about, sides),
+    )
 
 
 def citations(edition: CitedEdition, main: CitedFile | None, url: str) -> Citations:

@@ -4,7 +4,7 @@ A row's text is its page's text without line breaks, so both are compared withou
 stands on a page more than once is told apart by the rows before it that say the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,7 +68,12 @@ class _Found(NamedTuple):
 
 
 def marked_pages(
-    archive: Path, original: OriginalRow, pages: Sequence[SourcePage], passage: Passage
+    archive: Path,
+    original: OriginalRow,
+    pages: Sequence[SourcePage],
+    passage: Passage,
+    *,
+    letters: bool = True,
 ) -> list[Marked]:
     """The pages on which a passage stands, one or two, with its places.
 
@@ -76,6 +81,8 @@ def marked_pages(
 
     Args:
         pages: the one it begins on, and the next where there is one.
+        letters: False where it is enough to know its lines and cells: where the database has them,
+            nobody is asked for the letters.
 
     Returns:
         The first page without boxes where it can't be found.
@@ -84,12 +91,18 @@ def marked_pages(
     flags = [flag for text, flag in passage.pieces for c in text if not c.isspace()]
     texts = [_squeezed(page.text) for page in pages]
     found = _places(wanted.text, [text.text for text in texts], passage.before)
-    letters = letters_of(archive, original, [pages[n].page for n in found])
-    marked = [
-        _marked(pages[n], texts[n], part, flags, letters.get(pages[n].page))
-        for n, part in found.items()
-    ]
-    return marked or [Marked(page.page, [], [], []) for page in pages[:1]]
+
+    def marked(known: Mapping[int, PageChars]) -> list[Marked]:
+        return [
+            _marked(pages[n], texts[n], part, flags, known.get(pages[n].page))
+            for n, part in found.items()
+        ]
+
+    rough = [] if letters else marked({})
+    if rough and all(page.boxes for page in rough):
+        return rough
+    exact = marked(letters_of(archive, original, [pages[n].page for n in found]))
+    return exact or [Marked(page.page, [], [], []) for page in pages[:1]]
 
 
 def _squeezed(text: str) -> _Squeezed:

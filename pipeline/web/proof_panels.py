@@ -66,10 +66,14 @@ class Panel(NamedTuple):
         return bool(self.marked.boxes)
 
 
-def panels_of(archive: Path, side: ProofSide) -> list[Panel]:
+def panels_of(archive: Path, side: ProofSide, *, letters: bool = True) -> list[Panel]:
     """What is shown of a side: one page, or the ends of two; none where there are no pictures.
 
     Blocks: may read the archive and ask a child process.
+
+    Args:
+        letters: False where only the room is asked for that they take: which letters changed is
+            left out where the place of the passage is known without.
     """
     original = side.original
     if original is None or side.page is None or not page_pictures.drawable(original):
@@ -77,7 +81,7 @@ def panels_of(archive: Path, side: ProofSide) -> list[Panel]:
     sizes = _sizes(archive, original, side)
     return [
         _panel(side.which, marked, sizes[marked.page])
-        for marked in marked_pages(archive, original, side.pages, side.passage)
+        for marked in marked_pages(archive, original, side.pages, side.passage, letters=letters)
         if marked.page in sizes
     ]
 

@@ -1,0 +1,460 @@
+"""One passage through all editions of its series: its life in a sentence and as a line, every
+wording with what changed and where it stands, how to cite it; the same as JSON and CSV.
+"""
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from pipeline.answers import links, passages
+from pipeline.answers.passage_tables import csv_of, life_json
+from pipeline.answers.passage_types import Stand, Standing
+from pipeline.answers.passage_words import (
+    BETWEEN,
+    away_words,
+    dated_name,
+    edition_short,
+    sentence,
+    state_words,
+    step_words,
+    unit_words,
+)
+from pipeline.database.names import edition_words
+from pipeline.database.row_types import OriginalRow
+from pipeline.errors import NotFoundError, ShinkyuError
+from pipeline.kinds import EditionStatus, PassageState, PassageStep, TextState
+from pipeline.web.citation import (
+    CitedPassage,
+    CitedSide,
+    RowCitations,
+    passage_citations,
+    visible,
+)
+from pipeline.web.database import archive_folder, database_state, our_database
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.fast_templates import drawn as template
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.passages import facts
+from pipeline.web.passages.facts import Found
+from pipeline.web.passages.timeline import Timeline, timeline
+from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Link, Speaker, WordingView
+from pipeline.web.passages.words import WORDS
+from pipeline.web.proof_facts import ProofSide
+from pipeline.web.proof_panels import Panel, drawn, panels_of
+from pipeline.web.rendering import Page, address, disposition, json_response, render, var
+from pipeline.web.store import Kept
+
+_TITLE = 60
+"""Letters of a passage in the title of its page."""
+_HEADING = 300
+"""Letters of it in the page's heading."""
+
+
+class Content(NamedTuple):
+    """All that stands between the page's head and foot."""
+
+    text: str
+    unit: str
+    dropped: bool
+    state: str
+    sentence: list[str]
+    """Its parts: one line each on a narrow screen."""
+    source: str
+    series: Link
+    since: Link
+    last: Link
+    dropped_with: Link | None
+    editions: int
+    rewordings: int
+    weak: int
+    chapters: list[str]
+    indicator: Link | None
+    timeline: Timeline
+    wordings: list[WordingView]
+    more: int
+    """Wordings that are not shown."""
+    sure: list[str]
+    before: Link | None
+    after: Link | None
+    where: str
+    """In which edition they stand around it."""
+    comparison: Link | None
+    citations: RowCitations
+    files: list[Link]
+    feed: str
+    permanent: str
+
+
+class PassageView(NamedTuple):
+    """The page."""
+
+    content: Markup
+
+
+class MissingView(NamedTuple):
+    """What helps where there is no such passage."""
+
+    what: str
+
+
+_Which = tuple[tuple[str, ...], str, str, str]
+_CONTENT: Kept[_Which, tuple[str, str, Markup]] = Kept(
+    16 * 1024 * 1024, lambda kept: sum(map(len, kept)) * 2
+)
+"""Title, description and content, by the database's state, the passage, address and language."""
+
+
+async def _key(datasette: Datasette, request: Request) -> str | None:
+    name = var(request, "passage")
+    return await our_database(datasette).execute_fn(lambda db: passages.resolve(db, name))
+
+
+async def _find(datasette: Datasette, key: str | None) -> Found | None:
+    def work(db: sqlite3.Connection) -> Found | None:
+        return facts.find(db, key) if key else None
+
+    return await our_database(datasette).execute_fn(work)
+
+
+async def passage(datasette: Datasette, request: Request) -> Response:
+    """`/-/passages/{passage}`: under an older id it leads to the one it has now."""
+    name, lang = var(request, "passage"), language(request)
+    permanent = address(request, links.passage(name))
+    which = (database_state(datasette), name, permanent, lang)
+    kept = _CONTENT.get_many([which], lambda _: {}).get(which)
+    if kept is None:
+        key = await _key(datasette, request)
+        if key is not None and key != name:
+            return Response.redirect(_with_query(request, links.passage(key)), status=301)
+        found = await _find(datasette, key)
+        if found is None:
+            return await _missing(datasette, request)
+        made = await _drawn(datasette, found, permanent, lang)
+        kept = _CONTENT.get(which, lambda: made)
+    title, description, content = kept
+    page = Page(
+        title=title,
+        canonical=links.passage(name),
+        words=WORDS,
+        description=description,
+        feed=links.passage_feed(name),
+    )
+    return await render(datasette, request, "shinkyu_passage.html", PassageView(content), page)
+
+
+def _with_query(request: Request, path: str) -> str:
+    asked = {name: request.args.getlist(name) for name in request.args}
+    return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
+
+
+async def _missing(datasette: Datasette, request: Request) -> Response:
+    t = translator(language(request), WORDS)
+    view = MissingView(t("l.unknown", visible(var(request, "passage"))[:120]))
+    page = Page(title=t("not_found"), status=404, words=WORDS)
+    return await render(datasette, request, "shinkyu_passage_missing.html", view, page)
+
+
+async def _drawn(
+    datasette: Datasette, found: Found, permanent: str, lang: str
+) -> tuple[str, str, Markup]:
+    panels = await asyncio.to_thread(_panels, archive_folder(datasette), found.shown)
+    t = translator(lang, WORDS)
+    content = _Speaker(found, lang, t).content(panels, permanent)
+    title = f"{_short(found.life.passage.text, _TITLE)} — {found.source}"
+    values = content._asdict() | {"t": t, "lang": lang}
+    description = f"{BETWEEN.join(content.sentence)}"
+    return title, description, template("shinkyu_passage_content.html", values)
+
+
+def _panels(archive: Path, shown: Sequence[Sequence[ProofSide]]) -> list[list[list[Panel]]]:
+    """Blocks: may read the archive and ask a child process."""
+    return [[panels_of(archive, side, letters=False) for side in sides] for sides in shown]
+
+
+def _short(text: str, most: int) -> str:
+    """A text in one line, no longer than that."""
+    line = " ".join(visible(text).split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
+class _Speaker:
+    """What is said of one passage, in one language."""
+
+    def __init__(self, found: Found, lang: str, t: Translator) -> None:
+        self.found, self.lang, self.t = found, lang, t
+        self.life, self.one = found.life, found.life.passage
+
+    def content(self, panels: list[list[list[Panel]]], permanent: str) -> Content:
+        """The page.
+
+        Args:
+            permanent: its absolute address.
+        """
+        one, life, lang = self.one, self.life, self.lang
+        told = sentence(life.story, life.editions, lang)
+        beside = self.found.whole.neighbours
+        dropped = one.dropped_edition_id
+        return Content(
+            text=_short(one.text, _HEADING),
+            unit=unit_words(one.unit, lang),
+            dropped=one.state == PassageState.DROPPED,
+            state=state_words(one.state, lang),
+            sentence=told.split(BETWEEN),
+            source=self.found.source,
+            series=Link(links.passages(source=one.source_id, series=one.series), one.series),
+            since=self._edition(one.first_edition_id),
+            last=self._edition(one.last_edition_id),
+            dropped_with=self._edition(dropped) if dropped else None,
+            editions=one.editions,
+            rewordings=one.rewordings,
+            weak=one.weak,
+            chapters=list(self._chapters()),
+            indicator=self._indicator(),
+            timeline=timeline(life, self.found.known, told, lang, self.t),
+            wordings=list(Speaker(self.found, lang, self.t).views(panels)),
+            more=max(0, len(life.wordings) - MOST_SHOWN),
+            sure=list(self._sure()),
+            before=self._beside(beside.before),
+            after=self._beside(beside.after),
+            where=self._named(one.last_edition_id),
+            comparison=self._gone(),
+            citations=self.citations(permanent),
+            files=[Link(f"{links.passage(one.id)}.{form}", form.upper()) for form in _FORMS],
+            feed=links.passage_feed(one.id),
+            permanent=permanent,
+        )
+
+    def _edition(self, key: str) -> Link:
+        edition = self.life.editions.get(key)
+        words = dated_name(edition, self.lang) if edition else key
+        return Link(links.edition(key), words)
+
+    def _named(self, key: str) -> str:
+        edition = self.life.editions.get(key)
+        return edition_short(edition, self.lang) if edition else key
+
+    def _gone(self) -> Link | None:
+        """The comparison that shows that it went."""
+        one = self.one
+        if not one.dropped_edition_id or one.dropped_edition_id not in self.life.editions:
+            return None
+        before = self.life.editions[one.dropped_edition_id]["predecessor_id"]
+        old = before or one.last_edition_id
+        return Link(links.compare(old, one.dropped_edition_id), self.t("open_comparison"))
+
+    def _indicator(self) -> Link | None:
+        key, name = self.one.indicator_id, self.found.indicator
+        return Link(links.indicator(key), name) if key and name else None
+
+    def _chapters(self) -> Iterator[str]:
+        """The headings it stood under, each with the first edition that has it there, in turn."""
+        last = None
+        for standing in self._finals():
+            heading = standing.stands[0].heading
+            if heading and heading != last:
+                yield f"{visible(heading)}（{edition_short(standing.edition, self.lang)}）"
+            last = heading
+
+    def _finals(self) -> list[Standing]:
+        """How it stands in its final editions, old to new; where it has none, in its drafts."""
+        every = [one for wording in self.life.wordings for one in wording.standings]
+        return [one for one in every if not one.draft] or every
+
+    def _sure(self) -> Iterator[str]:
+        """What is sure and what is not."""
+        t, lang, editions = self.t, self.lang, self.life.editions
+        finals = self._finals()
+        steps = [one for one in finals if one.step != PassageStep.NEW]
+        weak = [one for one in steps if one.weak]
+        if not steps:
+            yield t("l.sure.none")
+        elif not weak:
+            least = min(one.confidence for one in steps)
+            yield t("l.sure.all", len(steps), round(least * 100))
+        for one in weak:
+            yield t(
+                "l.sure.weak",
+                edition_short(one.edition, lang),
+                step_words(one.step, lang),
+                round(one.confidence * 100),
+                round(min(stand.similarity for stand in one.stands) * 100),
+            )
+        for away in self.life.story.away:
+            yield t("l.sure.gap", away_words(away, editions, lang))
+        unknown = self._unknown()
+        if unknown:
+            yield t("l.sure.unknown", unknown)
+        recognised = self._recognised()
+        if recognised:
+            yield t("l.sure.ocr", recognised)
+        yield t("l.sure.automatic")
+
+    def _unknown(self) -> str:
+        """The final editions whose text nobody knows."""
+        known = set(self.found.known)
+        names = [
+            edition_short(edition, self.lang)
+            for key, edition in self.life.editions.items()
+            if edition["status"] == EditionStatus.FINAL and key not in known
+        ]
+        return self.t("l.and").join(names)
+
+    def _recognised(self) -> str:
+        """The editions whose text was recognised from pictures."""
+        files = self.found.files
+        names = [
+            edition_short(one.edition, self.lang)
+            for one in self._finals()
+            if any(_is_picture(files, stand) for stand in one.stands)
+        ]
+        return self.t("l.and").join(dict.fromkeys(names))
+
+    def _beside(self, stand: Stand | None) -> Link | None:
+        if stand is None:
+            return None
+        return Link(links.passage(stand.passage_id), _short(stand.text, _TITLE))
+
+    def citations(self, permanent: str) -> RowCitations:
+        """How to cite it: where it stood first and last, with page, SHA-256 and capture."""
+        finals, editions, story = self._finals(), self.life.editions, self.life.story
+        return passage_citations(
+            CitedPassage(
+                key=self.one.id,
+                city=self.found.source,
+                series=self.one.series,
+                life=sentence(story, editions, "ja"),
+                life_en=sentence(story, editions, "en"),
+                first=self._cited(finals[0]),
+                last=self._cited(finals[-1]),
+                url=permanent,
+            )
+        )
+
+    def _cited(self, standing: Standing) -> CitedSide:
+        edition, stand = standing.edition, standing.stands[0]
+        capture = self.life.captures.get(stand.sha256)
+        return CitedSide(
+            words=edition_words(edition, "ja"),
+            words_en=edition_words(edition, "en"),
+            published=edition["published"] or "",
+            page=stand.page,
+            text=standing.text[:MOST_TEXT],
+            url=capture.url if capture else "",
+            sha256=stand.sha256,
+            captured_at=capture.captured_at if capture else "",
+        )
+
+
+def _is_picture(files: Mapping[str, OriginalRow], stand: Stand) -> bool:
+    original = files.get(stand.sha256)
+    return original is not None and original["text_state"] == TextState.IMAGE
+
+
+def _json(found: Found, base: str) -> Response:
+    return json_response(life_json(found.whole, base))
+
+
+def _csv(found: Found, base: str) -> Response:
+    name = f"{found.key[:100]}.csv"
+    headers = {
+        "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    body = csv_of(found.life, base)
+    return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+_FORMS: dict[str, Callable[[Found, str], Response]] = {"json": _json, "csv": _csv}
+_CITED = {
+    "txt": "text/plain",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
+
+
+async def other_form(datasette: Datasette, request: Request) -> Response:
+    """The same as `json` or `csv`; how to cite it as `txt` (`?lang=en` in English), `bib` (BibTeX)
+    or `csl.json` (CSL-JSON).
+    """
+    form, lang = request.url_vars["form"], language(request)
+    found = await _find(datasette, await _key(datasette, request))
+    if found is None:
+        return await _missing(datasette, request)
+    if form in _FORMS:
+        return _FORMS[form](found, address(request, ""))
+    permanent = address(request, links.passage(found.key))
+    cited = _Speaker(found, lang, translator(lang, WORDS)).citations(permanent)
+    plain = cited.english if lang == "en" else cited.japanese
+    body = {"txt": plain, "bib": cited.bibtex, "csl.json": cited.csl}[form]
+    how = "inline" if form == "txt" else "attachment"
+    headers = {
+        "Content-Disposition": disposition(how, f"passage.{form}"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(f"{body}\n", headers=headers, content_type=f"{_CITED[form]}; charset=utf-8")
+
+
+_PNG = "image/png"
+
+
+async def picture(datasette: Datasette, request: Request) -> Response:
+    """The part of a page where a passage stands, marked, as a picture: of the file whose SHA-256
+    begins so, at that place of its text; 1, or 2 where it runs on to the next page.
+    """
+    found = await _find(datasette, await _key(datasette, request))
+    try:
+        side = _side(found, request.url_vars["sha256"], int(request.url_vars["position"]))
+        data = await asyncio.to_thread(
+            _picture, archive_folder(datasette), side, int(request.url_vars["part"])
+        )
+    except ShinkyuError as error:
+        return Response.text(str(error), status=404)
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    if etag in (request.headers.get("if-none-match") or ""):
+        return Response("", status=304, headers=headers, content_type=_PNG)
+    return Response(data, headers=headers, content_type=_PNG)
+
+
+def _side(found: Found | None, sha256: str, position: int) -> ProofSide:
+    """The text that stands there.
+
+    Raises:
+        NotFoundError: the passage has none there.
+    """
+    pairs = zip(found.stands, found.shown, strict=False) if found else ()
+    for stands, sides in pairs:
+        for stand, side in zip(stands, sides, strict=True):
+            if stand.sha256.startswith(sha256) and stand.position == position:
+                return side
+    raise NotFoundError("this passage has no such picture")
+
+
+def _picture(archive: Path, side: ProofSide, part: int) -> bytes:
+    """Blocks: reads the archive and asks a child process.
+
+    Raises:
+        ShinkyuError: there is no such picture, or it can't be drawn.
+    """
+    panels = panels_of(archive, side)
+    if side.original is None or part > len(panels):
+        raise NotFoundError("this passage has no such picture")
+    return drawn(archive, side.original, panels[part - 1])
+
+
+ROUTES: list[Route] = [
+    (
+        r"^/-/passages/(?P<passage>[^/]+)"
+        r"/(?P<sha256>[0-9a-f]{16})-(?P<position>[0-9]{1,7})-(?P<part>[12])\.png$",
+        picture,
+    ),
+    (r"^/-/passages/(?P<passage>[^/]+?)\.(?P<form>json|csv|txt|bib|csl\.json)$", other_form),
+    (r"^/-/passages/(?P<passage>[^/]+(?<!\.atom))$", passage),
+]
