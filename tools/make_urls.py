@@ -22,7 +22,8 @@ chooses the language of any page. Datasette's own tables stand beside them, unde
 
 def address(regex: str) -> str:
     """A route as people read it: ``^/-/pages/(?P<number>[0-9]+)$`` → ``/-/pages/{number}``."""
-    named = re.sub(r"\(\?P<(\w+)>[^()]*\)", r"{\1}", regex)
+    bare = re.sub(r"\(\?<![^()]*\)", "", regex)
+    named = re.sub(r"\(\?P<(\w+)>[^()]*\)", r"{\1}", bare)
     return named.strip("^$").replace("\\", "")
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from pipeline.answers.passage_types import (
     CHANGES,
+    Away,
     Capture,
     Event,
     Stand,
@@ -116,23 +117,28 @@ def events(found: Iterable[Standing]) -> Iterator[Event]:
 def wordings(found: Sequence[Standing], story: Story) -> Iterator[Wording]:
     """Standings that follow each other and say the same, as one; what came back stands apart."""
     back = {away.back_edition_id: away for away in story.away}
+    before: int | None = None
+    last: Standing | None = None
+    for number, group in enumerate(_groups(found, back)):
+        away = back.get(group[0].edition["id"]) if _returns(last, group[0], back) else None
+        yield Wording(group[0].text, tuple(group), away, before)
+        last = group[-1]
+        if not all(one.draft for one in group):
+            before = number
+
+
+def _groups(found: Sequence[Standing], back: Mapping[str, Away]) -> list[list[Standing]]:
     groups: list[list[Standing]] = []
     for one in found:
-        if groups and groups[-1][-1].text == one.text and not _returns(groups[-1], one, back):
+        if groups and groups[-1][-1].text == one.text and not _returns(groups[-1][-1], one, back):
             groups[-1].append(one)
         else:
             groups.append([one])
-    for n, group in enumerate(groups):
-        returns = n > 0 and _returns(groups[n - 1], group[0], back)
-        finals = [m for m in range(n) if not all(one.draft for one in groups[m])]
-        yield Wording(
-            text=group[0].text,
-            standings=tuple(group),
-            away=back[group[0].edition["id"]] if returns else None,
-            before=finals[-1] if finals else None,
-        )
+    return groups
 
 
-def _returns(group: Sequence[Standing], one: Standing, back: Mapping[str, object]) -> bool:
+def _returns(last: Standing | None, one: Standing, back: Mapping[str, Away]) -> bool:
     """Did it come back with this standing's edition?"""
-    return one.edition["id"] in back and group[-1].edition["id"] != one.edition["id"]
+    return (
+        last is not None and one.edition["id"] in back and last.edition["id"] != one.edition["id"]
+    )

@@ -89,20 +89,32 @@ def marked_pages(
     """
     wanted = _squeezed("".join(text for text, _ in passage.pieces))
     flags = [flag for text, flag in passage.pieces for c in text if not c.isspace()]
-    texts = [_squeezed(page.text) for page in pages]
-    found = _places(wanted.text, [text.text for text in texts], passage.before)
-
-    def marked(known: Mapping[int, PageChars]) -> list[Marked]:
-        return [
-            _marked(pages[n], texts[n], part, flags, known.get(pages[n].page))
-            for n, part in found.items()
-        ]
-
-    rough = [] if letters else marked({})
+    sought = _sought(pages, wanted.text, passage.before)
+    rough = [] if letters else sought.marked(flags, {})
     if rough and all(page.boxes for page in rough):
         return rough
-    exact = marked(letters_of(archive, original, [pages[n].page for n in found]))
-    return exact or [Marked(page.page, [], [], []) for page in pages[:1]]
+    known = letters_of(archive, original, [pages[n].page for n in sought.found])
+    return sought.marked(flags, known) or [Marked(page.page, [], [], []) for page in pages[:1]]
+
+
+class _Sought(NamedTuple):
+    """Where a passage was found on which pages."""
+
+    pages: Sequence[SourcePage]
+    texts: Sequence[_Squeezed]
+    found: dict[int, _Found]
+
+    def marked(self, flags: Sequence[bool], letters: Mapping[int, PageChars]) -> list[Marked]:
+        """Its places on each, by the letters as far as they are known."""
+        return [
+            _marked(self.pages[n], self.texts[n], part, flags, letters.get(self.pages[n].page))
+            for n, part in self.found.items()
+        ]
+
+
+def _sought(pages: Sequence[SourcePage], wanted: str, before: int) -> _Sought:
+    texts = [_squeezed(page.text) for page in pages]
+    return _Sought(pages, texts, _places(wanted, [text.text for text in texts], before))
 
 
 def _squeezed(text: str) -> _Squeezed:

@@ -124,7 +124,7 @@ async def _find(datasette: Datasette, key: str | None) -> Found | None:
 
 
 async def passage(datasette: Datasette, request: Request) -> Response:
-    """`/-/passages/{passage}`: under an older id it leads to the one it has now."""
+    """`/-/passages/{passage}`: the page; an older id leads to the one it has now."""
     name, lang = var(request, "passage"), language(request)
     permanent = address(request, links.passage(name))
     which = (database_state(datasette), name, permanent, lang)
@@ -270,8 +270,18 @@ class _Speaker:
     def _sure(self) -> Iterator[str]:
         """What is sure and what is not."""
         t, lang, editions = self.t, self.lang, self.life.editions
-        finals = self._finals()
-        steps = [one for one in finals if one.step != PassageStep.NEW]
+        yield from self._steps()
+        for away in self.life.story.away:
+            yield t("l.sure.gap", away_words(away, editions, lang))
+        for key, names in (("unknown", self._unknown()), ("ocr", self._recognised())):
+            if names:
+                yield t(f"l.sure.{key}", names)
+        yield t("l.sure.automatic")
+
+    def _steps(self) -> Iterator[str]:
+        """How sure its steps are."""
+        t = self.t
+        steps = [one for one in self._finals() if one.step != PassageStep.NEW]
         weak = [one for one in steps if one.weak]
         if not steps:
             yield t("l.sure.none")
@@ -281,20 +291,11 @@ class _Speaker:
         for one in weak:
             yield t(
                 "l.sure.weak",
-                edition_short(one.edition, lang),
-                step_words(one.step, lang),
+                edition_short(one.edition, self.lang),
+                step_words(one.step, self.lang),
                 round(one.confidence * 100),
                 round(min(stand.similarity for stand in one.stands) * 100),
             )
-        for away in self.life.story.away:
-            yield t("l.sure.gap", away_words(away, editions, lang))
-        unknown = self._unknown()
-        if unknown:
-            yield t("l.sure.unknown", unknown)
-        recognised = self._recognised()
-        if recognised:
-            yield t("l.sure.ocr", recognised)
-        yield t("l.sure.automatic")
 
     def _unknown(self) -> str:
         """The final editions whose text nobody knows."""
@@ -456,5 +457,5 @@ ROUTES: list[Route] = [
         picture,
     ),
     (r"^/-/passages/(?P<passage>[^/]+?)\.(?P<form>json|csv|txt|bib|csl\.json)$", other_form),
-    (r"^/-/passages/(?P<passage>[^/]+(?<!\.atom))$", passage),
+    (r"^/-/passages/(?P<passage>[^/]+)(?<!\.atom)$", passage),
 ]

@@ -32,6 +32,8 @@ _SHAPES = {
     PassageStep.MOVED: Mark.TRIANGLE,
 }
 _SAME = 3.0
+_DOUBT = {"ja": "？", "en": "?"}
+"""Behind the word of a step that is not sure."""
 
 
 class Point(NamedTuple):
