@@ -92,9 +92,7 @@ def _point(name: str, own: Standing, lang: str) -> Point:
     step = PassageStep.SAME if own.draft else own.step
     words = "" if step == PassageStep.SAME else step_words(step, lang)
     weak = own.weak and not own.draft
-    return Point(
-        name, f"{words}{'？' if lang == 'ja' else '?'}" if weak else words, step, weak, False
-    )
+    return Point(name, words + (_DOUBT[lang] if weak else ""), step, weak, gone=False)
 
 
 def _last_standings(life: Life) -> dict[str, Standing]:
