@@ -155,5 +155,22 @@ def quote_of(text: str | None = None) -> str:
 
 
 def passage_feed(passage_id: str) -> str:
-    """What becomes of a passage, as Atom."""
+    """The feed of a passage: what each edition did to it."""
     return f"{passage(passage_id)}.atom"
+
+
+def section_feed(heading_id: str) -> str:
+    """The feed of what stands under a heading, by the id of the heading's passage."""
+    return f"{passage(heading_id)}/section.atom"
+
+
+def dropped(**filters: str | None) -> str:
+    """What editions dropped; ``source``, ``series``, or one ``edition`` with what had stood
+    ``since`` another.
+    """
+    return with_query("/-/dropped", filters)
+
+
+def dropped_feed(**filters: str | None) -> str:
+    """The feed of what editions dropped; ``source``, ``series``."""
+    return with_query("/-/dropped.atom", filters)

@@ -97,6 +97,23 @@ def _stored(db: sqlite3.Connection, comparison_id: str, place: int) -> ComparedR
     return rows[0] if rows else None
 
 
+_GONE = """
+SELECT * FROM comparison_rows
+WHERE comparison_id = ?1 AND old_unit <= ?2 AND old_unit + old_units > ?2
+"""
+
+
+def row_name(db: sqlite3.Connection, old_id: str, new_id: str, place: int) -> str | None:
+    """The name of the row that holds a unit of the old side; None where no stored comparison has
+    one.
+
+    Args:
+        place: of the unit in the old text, from 1.
+    """
+    rows = all_rows(db, ComparedRow, _GONE, [f"{old_id}..{new_id}", place])
+    return _name(db, rows[0]) if rows else None
+
+
 def _name(db: sqlite3.Connection, row: ComparedRow) -> str:
     """Its name on the comparison's page, as ``answers.row_names.names_of`` numbers those that say
     the same.

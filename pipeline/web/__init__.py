@@ -30,6 +30,8 @@ PAGES = (
     "indicator",
     "passage",
     "changes",
+    "feeds",
+    "dropped",
     "doubts",
     "status",
     "page_versions",

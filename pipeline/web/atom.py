@@ -12,8 +12,26 @@ from xml.etree import ElementTree
 _NS = "http://www.w3.org/2005/Atom"
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:shinkyu")
 _BAD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SCHEME = "urn:shinkyu:why"
+"""Of the categories: what an entry came for."""
 NEVER = "1970-01-01T00:00:00Z"
 """Date of a feed that has nothing to show yet (Atom wants one)."""
+
+
+class Category(NamedTuple):
+    """A word that programs sort entries by."""
+
+    term: str
+    label: str
+    """The same for people."""
+
+
+class Related(NamedTuple):
+    """Another page that an entry leads to."""
+
+    href: str
+    """Absolute address."""
+    title: str
 
 
 class Entry(NamedTuple):
@@ -31,12 +49,19 @@ class Entry(NamedTuple):
     """Moment in UTC, with ``Z``."""
     html: str
     """Its content as HTML in which every text is escaped already."""
+    why: str = ""
+    """What it came for, in a sentence."""
+    categories: Sequence[Category] = ()
+    related: Sequence[Related] = ()
+    published: str | None = None
+    """When what it tells of was published, where that is known to the day; a moment (RFC 3339)."""
 
 
 def _add(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
-    element = ElementTree.SubElement(parent, name, attributes)
+    safe = {key: _BAD.sub("", value) for key, value in attributes.items()}
+    element = ElementTree.SubElement(parent, name, safe)
     if text is not None:
         element.text = _BAD.sub("", text)  # XML 1.0 forbids these
     return element
@@ -62,7 +87,15 @@ def feed(title: str, key: str, own: str, page: str, entries: Sequence[Entry], la
         _add(node, "title", e.title)
         _add(node, "id", uuid5(_NAMESPACE, e.key).urn)
         _add(node, "updated", e.updated)
+        if e.published:
+            _add(node, "published", e.published)
+        for category in e.categories:
+            _add(node, "category", term=category.term, label=category.label, scheme=SCHEME)
         _add(node, "link", rel="alternate", type="text/html", href=e.href)
+        for other in e.related:
+            _add(node, "link", rel="related", type="text/html", href=other.href, title=other.title)
+        if e.why:
+            _add(node, "summary", e.why)
         _add(node, "content", e.html, type="html")
     xml: str = ElementTree.tostring(root, encoding="unicode")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + xml

@@ -5,7 +5,7 @@ Templates escape everything; nothing that comes from the archive is ever marked 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlencode
@@ -45,6 +45,13 @@ class ViewModel(Protocol):
     def _asdict(self) -> dict[str, object]: ...
 
 
+class NamedFeed(NamedTuple):
+    """An Atom feed that a page names."""
+
+    href: str
+    title: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """What stands around a view: its title and its place in the web."""
@@ -58,6 +65,8 @@ class Page:
     description: str | None = None
     feed: str | None = None
     """Path of an Atom feed of this page."""
+    feeds: Sequence[NamedFeed] = ()
+    """Further feeds that have to do with it."""
 
 
 class NotFoundView(NamedTuple):
@@ -108,6 +117,7 @@ def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, obje
         "canonical": address(request, page.canonical or request.path),
         "path": request.path,
         "feed": page.feed,
+        "feeds": page.feeds,
         "description": page.description or t("tagline"),
         "switch": _other_language(request, lang),
         "database_url": datasette.urls.database(name) if name else "/",

@@ -22,8 +22,10 @@ from pipeline.web.change_lines import (
 from pipeline.web.database import rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words
+from pipeline.web.feeds.response import feed_response
+from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.rendering import Page, address, render
+from pipeline.web.rendering import NamedFeed, Page, address, render
 
 _PER_PAGE = 50
 _COLUMNS = {"source": "c.source_id", "series": "e.series", "kind": "c.kind"}
@@ -231,10 +233,13 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     t = translator(lang)
     wanted, number = _filter(request), _page_number(request)
     view = _view(await _read(datasette, wanted, number), wanted, number, lang, t)
+    chosen = {name: wanted.chosen.get(name) for name in ("source", "series")}
+    dropped = translator(lang, FEED_WORDS)("feed.all_dropped")
     page = Page(
         title=t("changes"),
         canonical=links.with_query(links.CHANGES, wanted.chosen),
         feed=links.with_query(links.CHANGES_FEED, wanted.chosen),
+        feeds=[NamedFeed(links.dropped_feed(**chosen), dropped)],
     )
     return await render(datasette, request, "shinkyu_changes.html", view, page)
 
@@ -253,11 +258,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
         entries=[await _feed_entry(datasette, request, change, lang, t) for change in found],
         lang=lang,
     )
-    return Response(
-        xml,
-        headers={"X-Content-Type-Options": "nosniff"},
-        content_type="application/atom+xml; charset=utf-8",
-    )
+    return feed_response(request, xml)
 
 
 async def _feed_entry(
@@ -274,6 +275,8 @@ async def _feed_entry(
         title=title,
         href=address(request, compare or links.change(change["key"])),
         updated=change["at"],
+        why=title,
+        categories=[atom.Category(change["kind"], t(f"kind.{change['kind']}"))],
         html=_html([title, *_evidence_lines(change, t)], passages),
     )
 

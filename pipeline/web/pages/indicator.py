@@ -3,8 +3,7 @@ and changes, and the same as JSON, CSV, SVG and Atom.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable
 from typing import NamedTuple
 
 from datasette.utils.asgi import Response
@@ -14,13 +13,16 @@ from pipeline.answers.indicator_numbers import amount_words, difference_words, v
 from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Life, Value, last_target, life, newest_actual
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorNameRow
+from pipeline.database.row_types import IndicatorChangeRow, IndicatorNameRow
 from pipeline.kinds import FigureRole, IndicatorState, NameReason
-from pipeline.web import atom
 from pipeline.web.citation import Citations, CitedEdition, citations
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
+from pipeline.web.feeds.indicator import indicator_feed
+from pipeline.web.feeds.news import Speech
+from pipeline.web.feeds.response import feed_response
+from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.indicators.chart import svg
 from pipeline.web.indicators.drawn import Drawn, drawn
 from pipeline.web.indicators.listing import Cell, cell
@@ -343,42 +345,10 @@ def _svg(speaker: _Speaker, base: str) -> Response:
 _NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
-def _atom(speaker: _Speaker, base: str) -> Response:
-    own, t = speaker.life.indicator, speaker.t
-    page = base + links.indicator(own["id"])
-    xml = atom.feed(
-        title=t("i.feed_title", speaker.found.source, own["name"]),
-        key=f"indicator/{own['id']}",
-        own=base + speaker.path("atom"),
-        page=page,
-        entries=list(_entries(speaker, base)),
-        lang=speaker.lang,
-    )
-    headers = {"X-Content-Type-Options": "nosniff"}
-    return Response(xml, headers=headers, content_type="application/atom+xml; charset=utf-8")
-
-
-def _entries(speaker: _Speaker, base: str) -> Iterable[atom.Entry]:
-    """Its changes, the newest first, each dated by the day its edition was first seen."""
-    own = speaker.life.indicator
-    for row in reversed(speaker.life.changes):
-        edition: EditionRow | None = speaker.editions.get(row["new_edition_id"])
-        words = f"{speaker.found.source} {own['name']}: {speaker.change_words(row)}"
-        page = links.indicator(own["id"])
-        yield atom.Entry(
-            key=f"indicator-change/{row['id']}",
-            title=words,
-            href=base + page,
-            updated=edition["first_seen"] if edition else atom.NEVER,
-            html=f"<p>{escape(words)}</p><p>{escape(sentence(speaker.life, speaker.lang))}</p>",
-        )
-
-
 _FORMS: dict[str, Callable[[_Speaker, str], Response]] = {
     "json": _json,
     "csv": _csv,
     "svg": _svg,
-    "atom": _atom,
 }
 
 
@@ -389,8 +359,12 @@ async def other_form(datasette: Datasette, request: Request) -> Response:
     t = translator(lang, WORDS)
     if found is None:
         return await not_found(datasette, request, t("i.unknown", var(request, "indicator")))
-    speaker = _Speaker(found, lang, t)
-    return _FORMS[request.url_vars["form"]](speaker, address(request, ""))
+    base, form = address(request, ""), request.url_vars["form"]
+    if form == "atom":
+        words = translator(lang, {**WORDS, **FEED_WORDS})
+        feed = indicator_feed(found.life, Speech(lang, words, base, found.source))
+        return feed_response(request, feed)
+    return _FORMS[form](_Speaker(found, lang, t), base)
 
 
 ROUTES: list[Route] = [
