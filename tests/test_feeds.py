@@ -226,6 +226,19 @@ def test_a_section_has_what_stands_under_its_heading(standing: tuple[Site, City]
     assert site.get(of_section(city, AIM)).status_code == 404
 
 
+def test_pages_name_their_feeds(standing: tuple[Site, City]) -> None:
+    site, city = standing
+    named = re.compile(r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"')
+    page = f"/-/passages/{quote(city.passage(WORK)['id'])}"
+    assert named.findall(site.get(page).text) == [of_passage(city, WORK), of_section(city, WORK)]
+    assert f'<a href="{of_section(city, WORK)}"' in site.get(page).text
+    page = f"/-/passages/{quote(city.passage(AIM)['id'])}"
+    assert named.findall(site.get(page).text) == [of_passage(city, AIM)]
+    assert "/-/dropped.atom?source=higano" in named.findall(
+        site.get("/-/changes?source=higano").text
+    )
+
+
 def test_what_came_back_is_not_gone(standing: tuple[Site, City]) -> None:
     site, _ = standing
     city_wide, english = site.feed("/-/dropped.atom"), site.feed("/-/dropped.atom?lang=en")

@@ -29,7 +29,7 @@ from pipeline.answers.passage_words import (
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import OriginalRow
 from pipeline.errors import NotFoundError, ShinkyuError
-from pipeline.kinds import EditionStatus, PassageState, PassageStep, TextState
+from pipeline.kinds import EditionStatus, PassageState, PassageStep, TextState, UnitKind
 from pipeline.web.citation import (
     CitedPassage,
     CitedSide,
@@ -48,7 +48,15 @@ from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Link, Speaker,
 from pipeline.web.passages.words import WORDS
 from pipeline.web.proof_facts import ProofSide
 from pipeline.web.proof_panels import Panel, drawn, panels_of
-from pipeline.web.rendering import Page, address, disposition, json_response, render, var
+from pipeline.web.rendering import (
+    NamedFeed,
+    Page,
+    address,
+    disposition,
+    json_response,
+    render,
+    var,
+)
 from pipeline.web.store import Kept
 
 _TITLE = 60
@@ -89,6 +97,8 @@ class Content(NamedTuple):
     citations: RowCitations
     files: list[Link]
     feed: str
+    section: str
+    """The feed of what stands under it; empty where it is no heading."""
     permanent: str
 
 
@@ -105,10 +115,12 @@ class MissingView(NamedTuple):
 
 
 _Which = tuple[tuple[str, ...], str, str, str]
-_CONTENT: Kept[_Which, tuple[str, str, Markup]] = Kept(
+_CONTENT: Kept[_Which, tuple[str, str, Markup, str]] = Kept(
     16 * 1024 * 1024, lambda kept: sum(map(len, kept)) * 2
 )
-"""Title, description and content, by the database's state, the passage, address and language."""
+"""Title, description, content and the feed of the section under it (empty where it is no heading),
+by the database's state, the passage, address and language.
+"""
 
 
 async def _key(datasette: Datasette, request: Request) -> str | None:
@@ -138,13 +150,15 @@ async def passage(datasette: Datasette, request: Request) -> Response:
             return await _missing(datasette, request)
         made = await _drawn(datasette, found, permanent, lang)
         kept = _CONTENT.get(which, lambda: made)
-    title, description, content = kept
+    title, description, content, section = kept
+    words = translator(lang, WORDS)("feed.this_section")
     page = Page(
         title=title,
         canonical=links.passage(name),
         words=WORDS,
         description=description,
         feed=links.passage_feed(name),
+        feeds=[NamedFeed(section, words)] if section else [],
     )
     return await render(datasette, request, "shinkyu_passage.html", PassageView(content), page)
 
@@ -163,14 +177,15 @@ async def _missing(datasette: Datasette, request: Request) -> Response:
 
 async def _drawn(
     datasette: Datasette, found: Found, permanent: str, lang: str
-) -> tuple[str, str, Markup]:
+) -> tuple[str, str, Markup, str]:
     panels = await asyncio.to_thread(_panels, archive_folder(datasette), found.shown)
     t = translator(lang, WORDS)
     content = _Speaker(found, lang, t).content(panels, permanent)
     title = f"{_short(found.life.passage.text, _TITLE)} — {found.source}"
     values = content._asdict() | {"t": t, "lang": lang}
     description = f"{BETWEEN.join(content.sentence)}"
-    return title, description, template("shinkyu_passage_content.html", values)
+    html = template("shinkyu_passage_content.html", values)
+    return title, description, html, content.section
 
 
 def _panels(archive: Path, shown: Sequence[Sequence[ProofSide]]) -> list[list[list[Panel]]]:
@@ -228,6 +243,7 @@ class _Speaker:
             citations=self.citations(permanent),
             files=[Link(f"{links.passage(one.id)}.{form}", form.upper()) for form in _FORMS],
             feed=links.passage_feed(one.id),
+            section=links.section_feed(one.id) if one.unit == UnitKind.HEADING else "",
             permanent=permanent,
         )
 

@@ -1,10 +1,12 @@
 """What the page of a passage says."""
 
+from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.language import Words
 from pipeline.web.proof_words import WORDS as PROOF_WORDS
 
 WORDS: Words = {
     **PROOF_WORDS,
+    "feed.this_section": FEED_WORDS["feed.this_section"],
     "l.title": ("文の一生", "Life of a passage"),
     "l.all": ("文の一生", "Lives of passages"),
     "l.since": ("いつから", "Since"),
