@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.history import comparisons as store
@@ -382,6 +383,8 @@ def test_comparisons_join_on_the_units_of_the_edition_between_them(city: City) -
             assert side[0][0] == 1
             assert all(a + n == b for (a, n, _), (b, *_) in pairwise(side))
             assert all("".join(whole[a - 1 : a - 1 + n]) == words for a, n, words in side)
+        cut = [unit.text for unit in units_of(store.edition_text(city.db, key))]
+        assert whole == cut
 
 
 def test_plans_of_their_own_follow_nothing(city: City) -> None:

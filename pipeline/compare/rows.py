@@ -47,6 +47,19 @@ class AlignedRow(NamedTuple):
     """How many of the old text it holds."""
     new_unit: int | None = None
     new_units: int = 0
+    old_parts: tuple["Part", ...] = ()
+    """Its old units, where they are several, or one of another kind than ``unit``."""
+    new_parts: tuple["Part", ...] = ()
+
+
+class Part(NamedTuple):
+    """One of the units that a side of a row holds."""
+
+    kind: UnitKind
+    length: int
+    """Characters of the side's text that are its."""
+    page: int | None
+    sha256: str
 
 
 class Side(NamedTuple):
@@ -238,7 +251,16 @@ class _Rows:
     ) -> None:
         sides = _side(self._old, old), _side(self._new, new)
         row = _row(len(self._rows) + 1, kind, *sides, difference)
+        row = row._replace(
+            old_parts=_parts(sides[0].units, row.unit), new_parts=_parts(sides[1].units, row.unit)
+        )
         self._rows.append(Aligned(_with_places(row, old, new), old, new))
+
+
+def _parts(units: Sequence[Unit], kind: UnitKind) -> tuple[Part, ...]:
+    if not units or (len(units) == 1 and units[0].kind == kind):
+        return ()
+    return tuple(Part(u.kind, len(u.text), u.page, u.sha256) for u in units)
 
 
 def _with_places(row: AlignedRow, old: Sequence[int], new: Sequence[int]) -> AlignedRow:

@@ -319,6 +319,8 @@ class ComparedRow(TypedDict):
     old_units: int
     new_unit: int | None
     new_units: int
+    old_parts: str | None
+    new_parts: str | None
 
 
 class ComparisonHeadingRow(TypedDict):

@@ -289,6 +289,8 @@ TABLES: tuple[Table, ...] = (
         old_units | INTEGER NOT NULL DEFAULT 0 | 旧の単位の数（0〜2） | How many units of the old text it holds
         new_unit | INTEGER | 新の本文での単位の順番（1から） | Place of its first unit among those of the new text, from 1
         new_units | INTEGER NOT NULL DEFAULT 0 | 新の単位の数（0〜2） | How many units of the new text it holds
+        old_parts | TEXT | 旧の単位の切れ目（JSON）。一つで種別が同じなら空 | Its old units, where they are several or of another kind: [[kind, characters, page, sha256], …] (JSON)
+        new_parts | TEXT | 新の単位の切れ目（JSON）。一つで種別が同じなら空 | Its new units, where they are several or of another kind: [[kind, characters, page, sha256], …] (JSON)
     """, extra="PRIMARY KEY (comparison_id, position)", indexes="kind", keyed=True),
     _t("comparison_headings", "比較の構成（見出し）", "Structure of both sides of a comparison: their headings, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypedDict
 
 from pipeline.compare.columns import CellPair
 from pipeline.compare.comparison import COMPARER, Comparison, compare_pages
-from pipeline.compare.rows import AlignedRow
+from pipeline.compare.rows import AlignedRow, Part
 from pipeline.compare.structure import HeadingPair, headings_changed
 from pipeline.compare.units.types import PageText
 from pipeline.database.layouts import layouts_of
@@ -181,7 +181,13 @@ def record_of(key: str, row: AlignedRow) -> ComparedRow:
         old_units=row.old_units,
         new_unit=row.new_unit,
         new_units=row.new_units,
+        old_parts=_parts_to_json(row.old_parts),
+        new_parts=_parts_to_json(row.new_parts),
     )
+
+
+def _parts_to_json(parts: Sequence[Part]) -> str | None:
+    return json.dumps(parts, separators=(",", ":")) if parts else None
 
 
 def _cells_to_json(cells: Sequence[CellPair]) -> str | None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from pipeline.compare.passages.names import names_of
@@ -87,23 +88,20 @@ def _put(
     """Write what differs of a series' rows in a table."""
     cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", of)  # noqa: S608 (names of ours)
     columns = [column[0] for column in cursor.description]
-    at = [columns.index(name) for name in key]
-    stands = {tuple(row[n] for n in at): row for row in cursor}
-    kept = set()
-    fresh = []
-    for row in wanted:
-        values = tuple(row.values())
-        place = tuple(values[n] for n in at)
-        if stands.get(place) == values:
-            kept.add(place)
-        else:
-            fresh.append(row)
+    at = itemgetter(*(columns.index(name) for name in key))
+    stands = set(cursor)
+    rows = {tuple(row.values()): row for row in wanted}
     marks = " AND ".join(f"{name} = ?" for name in key)
     db.executemany(
         f"DELETE FROM {table} WHERE {marks}",  # noqa: S608 (names of ours)
-        [place for place in stands if place not in kept],
+        [_places(at(values)) for values in stands if values not in rows],
     )
-    insert_all(db, table, fresh)
+    fresh = sorted((values for values in rows if values not in stands), key=at)
+    insert_all(db, table, (rows[values] for values in fresh))  # in the order in which they lie
+
+
+def _places(key: object) -> tuple[object, ...]:
+    return key if isinstance(key, tuple) else (key,)
 
 
 def _rows(

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from pipeline.compare.comparison import COMPARER
 from pipeline.compare.identical import identical
@@ -11,7 +11,6 @@ from pipeline.compare.passages.types import Text, Tie, Wording, text_of, wording
 from pipeline.compare.rows import Aligned, rows_of
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
-from pipeline.database.rows import all_rows
 from pipeline.history.comparisons import original_text
 from pipeline.kinds import FormalKind, RowKind, UnitKind
 
@@ -33,18 +32,12 @@ class Source(NamedTuple):
         return self.edition_id if self.present else self.files[0]
 
 
-class _Row(TypedDict):
-    """What ties units, of a row of a comparison."""
+_UNIT = {str(kind): kind for kind in UnitKind}
+_KIND = {str(kind): kind for kind in RowKind}
 
-    position: int
-    kind: RowKind
-    old_unit: int
-    old_units: int
-    new_unit: int
-    new_units: int
-    renumbered: int
-    moved_to: int | None
-    formal: FormalKind | None
+
+_Row = tuple[int, str, int, int, int, int, int, int | None, str | None]
+"""What ties units, of a row of a comparison: the columns of ``_ROWS``."""
 
 
 _ROWS = """
@@ -56,25 +49,42 @@ ORDER BY position
 _PAIR = "WHERE source_id = ? AND series = ? AND old_id = ? AND new_id = ?"
 _KEPT = f"SELECT ties FROM passage_ties {_PAIR} AND basis = ?"  # noqa: S608 (words of ours)
 _FORGET = f"DELETE FROM passage_ties {_PAIR}"  # noqa: S608 (words of ours)
-_STANDING = """
-SELECT unit, text, sha256, page, heading FROM passage_texts
-WHERE edition_id = ? AND present = ? AND (present = 1 OR sha256 = ?) ORDER BY position
+_SIDE = """
+SELECT {side}_unit, {side}_text, {side}_page, {side}_sha256, unit, {side}_parts
+FROM comparison_rows WHERE comparison_id = ? AND {side}_unit IS NOT NULL AND unit <> 'running'
+ORDER BY {side}_unit
 """
+_COMPARED = "SELECT id FROM comparisons WHERE {side}_id = ? AND {side}_files = ? ORDER BY id"
 
 
-def load(db: sqlite3.Connection, source: Source, *, stands: bool) -> Text:
-    """A text with its wordings.
-
-    Args:
-        stands: whether its wordings stand in the table as they are.
-    """
-    if stands:
-        rows = db.execute(
-            _STANDING, (source.edition_id, int(source.present), source.files[0])
-        ).fetchall()
-        if rows:
-            return text_of(source.edition_id, [wording(UnitKind(row[0]), *row[1:]) for row in rows])
+def load(db: sqlite3.Connection, source: Source) -> Text:
+    """A text with its wordings: as the rows of a comparison have them, else cut from its pages."""
+    for side in ("new", "old"):
+        sql = _COMPARED.format(side=side)
+        for (key,) in db.execute(sql, (source.key, " ".join(source.files))):
+            rows = db.execute(_SIDE.format(side=side), (key,)).fetchall()
+            if rows:
+                return text_of(source.edition_id, _of_rows(rows))
     return text_of(source.edition_id, _wordings(_units(db, source)))
+
+
+_SideRow = tuple[int, str, int | None, str, str, str | None]
+"""Place, text, page, original, kind and parts of a side of a row."""
+
+
+def _of_rows(rows: Sequence[_SideRow]) -> list[Wording]:
+    heading: str | None = None
+    found = []
+    for _, text, page, sha256, unit, parts in rows:
+        units = json.loads(parts) if parts else [(unit, len(text), page, sha256)]
+        start = 0
+        for kind, length, its_page, its_file in units:
+            words = text[start : start + length]
+            start += length
+            found.append(wording(_UNIT[kind], words, its_file, its_page, heading))
+            if kind == UnitKind.HEADING:
+                heading = words
+    return found
 
 
 def _pages(db: sqlite3.Connection, source: Source) -> list[PageText]:
@@ -89,7 +99,7 @@ def _wordings(units: Sequence[Unit]) -> list[Wording]:
     heading: str | None = None
     found = []
     for unit in units:
-        found.append(Wording(unit.kind, unit.text, unit.sha256, unit.page, heading, unit.key))
+        found.append(wording(unit.kind, unit.text, unit.sha256, unit.page, heading))
         if unit.kind == UnitKind.HEADING:
             heading = unit.text
     return found
@@ -104,7 +114,7 @@ class Ties:
 
     def between(self, old: Source, new: Source) -> list[Tie]:
         """Which units of the old text answer to which of the new one."""
-        rows = all_rows(self._db, _Row, _ROWS, [f"{old.key}..{new.key}"])
+        rows = self._db.execute(_ROWS, (f"{old.key}..{new.key}",)).fetchall()
         if rows:
             return _of_comparison(rows)
         self._used.add((old.key, new.key))
@@ -125,28 +135,21 @@ class Ties:
 
 
 def _of_comparison(rows: Sequence[_Row]) -> list[Tie]:
-    went = {row["position"]: row for row in rows if row["kind"] == RowKind.MOVED}
+    went = {row[0]: _places(*row[2:4]) for row in rows if row[1] == RowKind.MOVED and row[3]}
     found = []
-    for row in rows:
-        other = row
-        if row["kind"] == RowKind.MOVED:
-            if not row["new_units"] or row["moved_to"] not in went:
-                continue
-            other = went[row["moved_to"]]
-        found.append(
-            Tie(
-                _places(other["old_unit"], other["old_units"]),
-                _places(row["new_unit"], row["new_units"]),
-                RowKind(row["kind"]),
-                bool(row["renumbered"]),
-                row["kind"] == RowKind.MOVED and row["formal"] == FormalKind.REPEATED,
-            )
-        )
+    for _, kind, old, olds, new, news, renumbered, moved_to, formal in rows:
+        if kind != RowKind.MOVED:
+            there = Tie(_places(old, olds), _places(new, news), _KIND[kind], bool(renumbered))
+            found.append(there)
+        elif news and moved_to in went:
+            repeated = formal == FormalKind.REPEATED
+            came = _places(new, news)
+            found.append(Tie(went[moved_to], came, RowKind.MOVED, bool(renumbered), repeated))
     return found
 
 
 def _places(first: int, count: int) -> tuple[int, ...]:
-    return tuple(range(first - 1, first - 1 + count))
+    return (first - 1,) if count == 1 else tuple(range(first - 1, first - 1 + count))
 
 
 def _aligned(rows: Sequence[Aligned]) -> list[Tie]:

@@ -3,7 +3,6 @@ texts and their comparisons, whatever stood there before.
 """
 
 import hashlib
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -170,31 +169,21 @@ def _update_series(
     db: sqlite3.Connection, series: Series, lines: Sequence[_Line], basis: str
 ) -> None:
     mark = f"passages {series.source_id} {series.name}"
-    stands = json.loads(get_meta(db, mark) or "{}")
-    if stands.get("basis") == basis:
+    if get_meta(db, mark) == basis:
         return
-    known: dict[str, str] = stands.get("texts", {})
     ties = Ties(db, series.source_id, series.name)
     told = Told([], [], [], [])
     for line in lines:
-        _add(told, db, line, ties, known)
-    beginning = f"{series.source_id}-{_UNSAFE.sub('-', series.name)}"
-    write(db, series, told, beginning)
+        _add(told, db, line, ties)
+    write(db, series, told, f"{series.source_id}-{_UNSAFE.sub('-', series.name)}")
     ties.forget_others()
-    texts = {_name(source): source.digest for source in told.sources}
-    set_meta(db, mark, json.dumps({"basis": basis, "texts": texts}, ensure_ascii=False))
+    set_meta(db, mark, basis)
 
 
-def _name(source: Source) -> str:
-    return f"{source.edition_id} {'' if source.present else source.files[0]}"
-
-
-def _add(
-    told: Told, db: sqlite3.Connection, line: _Line, ties: Ties, known: Mapping[str, str]
-) -> None:
+def _add(told: Told, db: sqlite3.Connection, line: _Line, ties: Ties) -> None:
     """Add the lives of a line to those of the series."""
     sources = line.sources
-    texts = [load(db, s, stands=known.get(_name(s)) == s.digest) for s in sources]
+    texts = [load(db, source) for source in sources]
     place = {source: n for n, source in enumerate(sources)}
     order = _in_time(line, place)
     sides = [

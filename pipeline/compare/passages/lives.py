@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.compare.passages.returns import returns
-from pipeline.compare.passages.sets import Node, Sets
+from pipeline.compare.passages.returns import Loose, returns
+from pipeline.compare.passages.sets import Held, Node, Sets
 from pipeline.compare.passages.steps import SURE_PARTS, judged
 from pipeline.compare.passages.types import NEW, Judged, Life, Standing, Step, Text, Tie
 
@@ -58,7 +58,7 @@ def lives(
 
 
 class _Weaver:
-    """The sets of wordings and the steps between them, as they come about."""
+    """The lives and the steps inside them, as they come about."""
 
     def __init__(self, texts: Sequence[Text], line: int) -> None:
         self._texts, self._line = texts, line
@@ -68,14 +68,27 @@ class _Weaver:
     def weave(self, ties: Sequence[Sequence[Tie]]) -> None:
         """Join along the line: what is one to one first, then the surest splits and mergers."""
         parts: list[tuple[int, Judged]] = []
+        self._begin_rest(0)
         for n, between in enumerate(ties):
-            for step in judged(self._texts[n], self._texts[n + 1], between):
-                if step.parts and step.step.confidence >= SURE_PARTS:
-                    parts.append((n, step))
+            for found in judged(self._texts[n], self._texts[n + 1], between):
+                if found.parts and found.step.confidence >= SURE_PARTS:
+                    parts.append((n, found))
+                elif found.joins and self._sets.follow((n, found.old), n + 1, found.new):
+                    self._tell((n + 1, found.new), found.step, n)
                 else:
-                    self._join(n, step)
-        for n, step in sorted(parts, key=self._surest_first):
-            self._join(n, step)
+                    self._tell_doubt((n + 1, found.new), found.step, n)
+            self._begin_rest(n + 1)
+        for n, found in sorted(parts, key=self._surest_first):
+            if self._sets.join((n, found.old), (n + 1, found.new)):
+                self._tell((n + 1, found.new), found.step, n)
+            else:
+                self._tell_doubt((n + 1, found.new), found.step, n)
+
+    def _begin_rest(self, n: int) -> None:
+        """What is in no life begins one."""
+        for place in range(len(self._texts[n].wordings) if n < len(self._texts) else 0):
+            if not self._sets.has(n, place):
+                self._sets.begin(n, place)
 
     def _surest_first(self, at: tuple[int, Judged]) -> tuple[object, ...]:
         """The same order whichever end the line is read from."""
@@ -83,14 +96,6 @@ class _Weaver:
         a = self._texts[n].wordings[step.old]
         b = self._texts[n + 1].wordings[step.new]
         return -step.step.confidence, *sorted((a.key, b.key)), n, step.old, step.new
-
-    def _join(self, n: int, found: Judged) -> None:
-        old, new = (n, found.old), (n + 1, found.new)
-        joined = found.joins and self._sets.join(old, new)
-        if joined:
-            self._tell(new, found.step, n)
-        elif found.step.confidence > 0 and new not in self._steps:
-            self._tell(new, found.step._replace(weak=True), n)
 
     def _tell(self, node: Node, step: Step, origin: int) -> None:
         """Keep a step; of several, as of a merger, the surest."""
@@ -101,42 +106,72 @@ class _Weaver:
         ):
             self._steps[node] = step, origin
 
+    def _tell_doubt(self, node: Node, step: Step, origin: int) -> None:
+        """Keep a step that joins nothing, where there is no other."""
+        if step.similarity > 0:
+            self._steps.setdefault(node, (step._replace(weak=True), origin))
+
     def let_return(self) -> None:
         """Join what was away and came back, over the shortest gaps first."""
+        ends, starts = self._loose()
         for gap in range(2, self._line):
             for n in range(self._line - gap):
-                self._let_return(n, n + gap)
+                self._let_return(ends[n], starts[n + gap], n, n + gap)
 
-    def _let_return(self, n: int, later: int) -> None:
-        places = range(len(self._texts[n].wordings))
-        ends = [i for i in places if self._sets.last((n, i)) == n]
-        places = range(len(self._texts[later].wordings))
-        starts = [j for j in places if self._sets.first((later, j)) == later]
-        for i, j, step in returns(self._texts[n], self._texts[later], ends, starts):
+    def _loose(self) -> tuple[list[Loose], list[Loose]]:
+        """The wordings of each text with which a life ends, and those with which one begins."""
+        ends: list[list[int]] = [[] for _ in range(self._line)]
+        starts: list[list[int]] = [[] for _ in range(self._line)]
+        for held in self._sets.lives():
+            first, last = min(held), max(held)
+            starts[first] += held[first]
+            ends[last] += held[last]
+        sides = [
+            [Loose(text, sorted(places)) for text, places in zip(self._texts, some, strict=False)]
+            for some in (ends, starts)
+        ]
+        return sides[0], sides[1]
+
+    def _let_return(self, ends: Loose, starts: Loose, n: int, later: int) -> None:
+        for i, j, step in returns(ends, starts, lambda place: self._one_in(n, place, later)):
             if self._sets.join((n, i), (later, j)):
                 self._tell((later, j), step, n)
+            ends.places.discard(i)
+            starts.places.discard(j)
+
+    def _one_in(self, n: int, place: int, other: int) -> int | None:
+        """The one wording of another text that is of the life of a wording, which is the only one
+        of its own text.
+        """
+        if not 0 <= place < len(self._texts[n].wordings):
+            return None
+        held = self._sets.held(n, place)
+        there = held.get(other, ())
+        return there[0] if len(there) == len(held[n]) == 1 else None
 
     def hang(self, n: int, side: Side) -> None:
         """Give the wordings of a text beside the line their places in lives."""
-        loose = set(range(len(side.text.wordings)))
         for host in side.hosts:
-            loose -= self._hang_on(n, side.text, host, loose, alone=host != side.hosts[0])
-        if side.before is not None and loose:
-            self._hang_before(n, side, sorted(loose))
+            self._hang_on(n, side.text, host, alone=host is not side.hosts[0])
+        if side.before is not None:
+            self._hang_before(n, side.text, side.before)
+        self._begin_rest(n)
 
-    def _hang_on(self, n: int, text: Text, host: Host, loose: set[int], alone: bool) -> set[int]:
-        """Returns those that found a place."""
-        placed = set()
+    def _hang_on(self, n: int, text: Text, host: Host, alone: bool) -> None:
+        """Args:
+        alone: whether it joins no life that holds another wording of its text.
+        """
+        doubts: list[tuple[int, Step]] = []
         for place, other, found in sorted(self._to_host(text, host), key=_surest):
-            node, stands = (n, place), (host.text, other)
-            if place not in loose or place in placed:
+            if self._sets.has(n, place):
                 continue
-            if alone and self._sets.held(stands)[n]:
-                continue  # the other text's words have a place in that life already
-            if found.joins and self._sets.join(node, stands):
-                placed.add(place)
-                self._tell(node, found.step, host.text)
-        return placed
+            joins = found.joins and not (alone and n in self._sets.held(host.text, other))
+            if joins and self._sets.follow((host.text, other), n, place):
+                self._tell((n, place), found.step, host.text)
+            else:
+                doubts.append((place, found.step))
+        for place, step in doubts:
+            self._tell_doubt((n, place), step, host.text)
 
     def _to_host(self, text: Text, host: Host) -> Iterable[tuple[int, int, Judged]]:
         beside = self._texts[host.text]
@@ -144,28 +179,34 @@ class _Weaver:
             return [(x.old, x.new, x) for x in judged(text, beside, host.ties)]
         return [(x.new, x.old, x) for x in judged(beside, text, host.ties)]
 
-    def _hang_before(self, n: int, side: Side, loose: Sequence[int]) -> None:
+    def _hang_before(self, n: int, text: Text, before: int) -> None:
         """What was taken from the edition before and did not reach the next."""
-        before = side.before
-        assert before is not None
-        text = self._texts[before]
-        places = range(len(text.wordings))
-        free = [i for i in places if not self._sets.held((before, i))[n]]
-        for i, j, step in returns(text, side.text, free, loose):
-            if self._sets.join((before, i), (n, j)):
-                self._tell((n, j), step, before)
+        loose = [p for p in range(len(text.wordings)) if not self._sets.has(n, p)]
+        if not loose:
+            return
+        earlier = self._texts[before]
+        places = range(len(earlier.wordings))
+        free = [i for i in places if n not in self._sets.held(before, i)]
+        ends, starts = Loose(earlier, free), Loose(text, loose)
+        for i, j, step in returns(ends, starts, lambda place: self._one_in(before, place, n)):
+            if self._sets.follow((before, i), n, j):
+                self._steps[n, j] = step, before
 
     def told(self, rank: dict[int, int]) -> list[Life]:
         """The lives, by their first wordings."""
-        found = []
-        for group in self._sets.groups():
-            group.sort(key=lambda node: (rank[node[0]], node[1]))
-            found.append([self._standing(node) for node in group])
+        found = [self._life(held, rank) for held in self._sets.lives()]
         return sorted(found, key=lambda life: (rank[life[0].text], life[0].place))
 
-    def _standing(self, node: Node) -> Standing:
-        step, origin = self._steps.get(node, (NEW, None))
-        return Standing(*node, step, origin)
+    def _life(self, held: Held, rank: dict[int, int]) -> Life:
+        told = []
+        for text in sorted(held, key=rank.__getitem__):
+            for place in sorted(held[text]):
+                step, origin = self._steps.get((text, place), _BEGUN)
+                told.append(Standing(text, place, step, origin))
+        return told
+
+
+_BEGUN = (NEW, None)
 
 
 def _surest(one: tuple[int, int, Judged]) -> tuple[object, ...]:

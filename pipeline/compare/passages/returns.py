@@ -1,7 +1,8 @@
 """What was away and came back: wordings that left the one text, found again in a later one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.compare.passages.steps import label_of, likeness
@@ -17,9 +18,11 @@ LETTERS = 20
 """Characters that such a wording has at the least."""
 CLEARLY = 0.03
 """So much more alike than any other it is."""
+LEAST_RUNS = 0.1
+"""Share of the shorter one's characters from which on as many rare runs are worth a comparison."""
 _RUN = 4
 """Characters of a run by which similar wordings are found."""
-_RARE = 12
+_RARE = 5
 """A run that more wordings have tells nothing."""
 
 
@@ -31,97 +34,154 @@ class Return(NamedTuple):
     step: Step
 
 
-class _Loose(NamedTuple):
-    """What left the old text, and what came with the new one."""
-
-    old: Text
-    new: Text
-    ends: Sequence[int]
-    starts: Sequence[int]
-
-    def without(self, found: Sequence[Return]) -> "_Loose":
-        gone, come = {r.old for r in found}, {r.new for r in found}
-        return self._replace(
-            ends=[i for i in self.ends if i not in gone],
-            starts=[j for j in self.starts if j not in come],
-        )
+Known = Callable[[Text, int], str]
+"""By what a wording can be known; empty where by nothing."""
 
 
-def returns(old: Text, new: Text, ends: Sequence[int], starts: Sequence[int]) -> list[Return]:
-    """Which of the wordings ``ends`` of the old text are which of ``starts`` of the new one.
+class Loose:
+    """Wordings of a text that may be others of another text.
+
+    Args:
+        places: theirs, from 0.
+    """
+
+    def __init__(self, text: Text, places: Iterable[int]) -> None:
+        self.text = text
+        self.places = set(places)
+        self._all = sorted(self.places)
+        self._names: dict[Known, list[tuple[str, int]]] = {}
+
+    @cached_property
+    def runs(self) -> Mapping[str, Sequence[int]]:
+        """Each rare run of characters with the long sentences and headings that it stands in."""
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for place in self._all:
+            one = self.text.wordings[place]
+            if one.kind in (UnitKind.SENTENCE, UnitKind.HEADING) and len(one.key) >= LETTERS:
+                for run in {one.key[n : n + _RUN] for n in range(len(one.key) - _RUN + 1)}:
+                    holders[run].append(place)
+        return {run: held for run, held in holders.items() if len(held) <= _RARE}
+
+    def known(self, by: Known, without: Container[int]) -> dict[str, int]:
+        """Those that are known by something that no other of them has.
+
+        Args:
+            without: places that are left out.
+        """
+        if by not in self._names:
+            named = ((by(self.text, place), place) for place in self._all)
+            self._names[by] = [(name, place) for name, place in named if name]
+        found: dict[str, int] = {}
+        several = set()
+        for name, place in self._names[by]:
+            if place in self.places and place not in without:
+                if name in found:
+                    several.add(name)
+                found[name] = place
+        for name in several:
+            del found[name]
+        return found
+
+
+Same = Callable[[int], int | None]
+"""Where the life of an old wording stands in the new text, if it does once in either."""
+
+
+class _Found:
+    """What came back, as it is found."""
+
+    def __init__(self, ends: Loose, starts: Loose) -> None:
+        self.ends, self.starts = ends, starts
+        self.by_old: dict[int, Return] = {}
+        self.news: set[int] = set()
+
+    def pair(self, i: int, j: int) -> tuple[Wording, Wording]:
+        """Both wordings."""
+        return self.ends.text.wordings[i], self.starts.text.wordings[j]
+
+    def are_loose(self, i: int, j: int) -> bool:
+        """Whether both have found nothing yet."""
+        old = i in self.ends.places and i not in self.by_old
+        return old and j in self.starts.places and j not in self.news
+
+    def add(self, found: Iterable[Return]) -> None:
+        """Keep what is found."""
+        for one in list(found):
+            self.by_old[one.old] = one
+            self.news.add(one.new)
+
+
+def returns(ends: Loose, starts: Loose, same: Same) -> list[Return]:
+    """Which wordings with which lives of an old text end are which of those with which lives of a
+    new one begin.
 
     Each at most once; the same whichever text comes first. Where two could be it, none is.
     """
-    if not ends or not starts:
+    if not ends.places or not starts.places:
         return []
-    loose = _Loose(old, new, ends, starts)
-    found: list[Return] = []
-    for way in (_identical, _identical_at_its_place, _rows_by_label, _alike):
-        found += way(loose.without(found))
-    return found
+    found = _Found(ends, starts)
+    found.add(_by(found, _whole, lambda a, b: Step(PassageStep.SAME, 0.95, 1.0)))
+    found.add(_by(found, _in_its_place, lambda a, b: Step(PassageStep.SAME, 0.85, 1.0)))
+    for step in (-1, 1):
+        _add_beside(found, same, step)
+    found.add(_by(found, _row_in_its_place, _reworded))
+    found.add(_alike(found))
+    return list(found.by_old.values())
 
 
-def _identical(loose: _Loose) -> Iterator[Return]:
-    """What stands once in either text, and is long enough to be known by itself."""
-
-    def known(text: Text, place: int) -> str:
-        one = text.wordings[place]
-        return one.key if len(one.key) >= WHOLE and text.seen[one.key] == 1 else ""
-
-    yield from _by(loose, known, lambda a, b: Step(PassageStep.SAME, 0.95, 1.0))
+def _whole(text: Text, place: int) -> str:
+    """What stands once in its text, and is long enough to be known by itself."""
+    one = text.wordings[place]
+    return one.key if len(one.key) >= WHOLE and text.seen[one.key] == 1 else ""
 
 
-def _identical_at_its_place(loose: _Loose) -> Iterator[Return]:
+def _in_its_place(text: Text, place: int) -> str:
     """What is known together with the heading above it."""
-
-    def known(text: Text, place: int) -> str:
-        one = text.wordings[place]
-        return f"{one.kind}\0{_heading(one)}\0{one.key}" if one.heading else ""
-
-    yield from _by(loose, known, lambda a, b: Step(PassageStep.SAME, 0.85, 1.0))
+    one = text.wordings[place]
+    return f"{one.kind}\0{_heading(one)}\0{one.key}" if one.heading else ""
 
 
-def _rows_by_label(loose: _Loose) -> Iterator[Return]:
-    """Rows of one label under one heading, whatever their values."""
-
-    def known(text: Text, place: int) -> str:
-        one = text.wordings[place]
-        label = label_of(one) if one.kind == UnitKind.ROW else ""
-        return f"{_heading(one)}\0{label}" if len(label) >= 2 and one.heading else ""
-
-    def step(a: Wording, b: Wording) -> Step:
-        return Step(PassageStep.REWORDED, 0.8, round(likeness(a, b), 3))
-
-    yield from _by(loose, known, step)
+def _row_in_its_place(text: Text, place: int) -> str:
+    """A row by its label under its heading, whatever its values."""
+    one = text.wordings[place]
+    label = label_of(one) if one.kind == UnitKind.ROW else ""
+    return f"{_heading(one)}\0{label}" if len(label) >= 2 and one.heading else ""
 
 
 def _heading(one: Wording) -> str:
     return key_of(one.heading or "")
 
 
-def _by(
-    loose: _Loose,
-    known: Callable[[Text, int], str],
-    step: Callable[[Wording, Wording], Step],
-) -> Iterator[Return]:
+def _reworded(a: Wording, b: Wording) -> Step:
+    return Step(PassageStep.REWORDED, 0.8, round(likeness(a, b), 3))
+
+
+def _by(found: _Found, known: Known, step: Callable[[Wording, Wording], Step]) -> Iterator[Return]:
     """Those known by the same, which stands once on either side."""
-    olds = _once((known(loose.old, i), i) for i in loose.ends)
-    news = _once((known(loose.new, j), j) for j in loose.starts)
-    for name, i in olds.items():
-        if name in news:
-            j = news[name]
-            yield Return(i, j, step(loose.old.wordings[i], loose.new.wordings[j]))
+    olds = found.ends.known(known, found.by_old)
+    news = found.starts.known(known, found.news)
+    for name in sorted(olds.keys() & news.keys()):
+        i, j = olds[name], news[name]
+        yield Return(i, j, step(*found.pair(i, j)))
 
 
-def _once(named: Iterable[tuple[str, int]]) -> dict[str, int]:
-    given = [(name, place) for name, place in named if name]
-    held = Counter(name for name, _ in given)
-    return {name: place for name, place in given if held[name] == 1}
+def _add_beside(found: _Found, same: Same, step: int) -> None:
+    """What stands right behind (or before) another that is the same in both texts, however short
+    it is.
+    """
+    for i in sorted(found.ends.places, reverse=step < 0):
+        beside = found.by_old.get(i - step)
+        there = beside.new if beside else same(i - step)
+        if there is None or not found.are_loose(i, there + step):
+            continue
+        a, b = found.pair(i, there + step)
+        if a.key == b.key:
+            found.add([Return(i, there + step, Step(PassageStep.SAME, 0.85, 1.0))])
 
 
-def _alike(loose: _Loose) -> Iterator[Return]:
+def _alike(found: _Found) -> Iterator[Return]:
     """Sentences that are more alike than either is to any other."""
-    scores = dict(sorted(_scores(loose)))
+    scores = dict(sorted(_scores(found)))
     best_old, best_new = _two_best(scores, 0), _two_best(scores, 1)
     for (i, j), score in scores.items():
         others = max(_other(best_old[i], score), _other(best_new[j], score))
@@ -130,7 +190,7 @@ def _alike(loose: _Loose) -> Iterator[Return]:
             yield Return(i, j, Step(PassageStep.REWORDED, sure, round(score, 3)))
 
 
-def _two_best(scores: dict[tuple[int, int], float], side: int) -> dict[int, list[float]]:
+def _two_best(scores: Mapping[tuple[int, int], float], side: int) -> dict[int, list[float]]:
     best: defaultdict[int, list[float]] = defaultdict(list)
     for pair, score in scores.items():
         best[pair[side]] = sorted([*best[pair[side]], score], reverse=True)[:2]
@@ -144,25 +204,14 @@ def _other(best: Sequence[float], score: float) -> float:
     return best[1] if len(best) > 1 else 0.0
 
 
-def _scores(loose: _Loose) -> Iterator[tuple[tuple[int, int], float]]:
-    a, b = loose.old.wordings, loose.new.wordings
-    left = _holders(a, loose.ends)
-    right = _holders(b, loose.starts)
+def _scores(found: _Found) -> Iterator[tuple[tuple[int, int], float]]:
+    left, right = found.ends.runs, found.starts.runs
     shared: Counter[tuple[int, int]] = Counter()
     for run in left.keys() & right.keys():
         shared.update((i, j) for i in left[run] for j in right[run])
     for (i, j), runs in shared.items():
-        fewest = min(len(a[i].key), len(b[j].key))
-        if a[i].kind == b[j].kind and runs >= 0.2 * fewest:
-            yield (i, j), likeness(a[i], b[j])
-
-
-def _holders(wordings: Sequence[Wording], places: Iterable[int]) -> dict[str, list[int]]:
-    """Each rare run of characters with the long sentences and headings that it stands in."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for place in places:
-        one = wordings[place]
-        if one.kind in (UnitKind.SENTENCE, UnitKind.HEADING) and len(one.key) >= LETTERS:
-            for run in {one.key[n : n + _RUN] for n in range(len(one.key) - _RUN + 1)}:
-                holders[run].append(place)
-    return {run: held for run, held in holders.items() if len(held) <= _RARE}
+        if not found.are_loose(i, j):
+            continue
+        a, b = found.pair(i, j)
+        if a.kind == b.kind and runs >= LEAST_RUNS * min(len(a.key), len(b.key)):
+            yield (i, j), likeness(a, b)

@@ -19,6 +19,9 @@ MOVED_WHOLE = 10
 """Characters from which on an identical wording elsewhere is sure to be the same one."""
 
 
+_SAME = Step(PassageStep.SAME, 1.0, 1.0)
+
+
 class _Pair(NamedTuple):
     """Two texts with the ties between them."""
 
@@ -44,6 +47,12 @@ def judged(old: Text, new: Text, ties: Sequence[Tie]) -> list[Judged]:
 
 
 def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
+    if tie.kind == RowKind.SAME and len(tie.old) == len(tie.new) == 1:
+        i, j = tie.old[0], tie.new[0]
+        key = pair.old.wordings[i].key
+        if key == pair.new.wordings[j].key and _once(pair, key):
+            yield Judged(i, j, _SAME, True)
+            return
     if len(tie.old) == len(tie.new):
         for i, j in zip(tie.old, tie.new, strict=True):
             step, joins = _step(pair, tie, i, j)
@@ -101,9 +110,12 @@ def _tied(pair: _Pair, i: int, j: int) -> bool:
     return tie is not None and tie == pair.of_new.get(j)
 
 
+def _once(pair: _Pair, key: str) -> bool:
+    return pair.old.seen[key] == pair.new.seen[key] == 1
+
+
 def _sure_of_identical(pair: _Pair, one: Wording, kind: RowKind, support: int) -> float:
-    once = pair.old.seen[one.key] == pair.new.seen[one.key] == 1
-    if once:
+    if _once(pair, one.key):
         short = kind == RowKind.MOVED and len(one.key) < MOVED_WHOLE
         return 0.85 if short else 1.0
     return (0.6, 0.9, 0.95, 0.98)[support]
