@@ -166,4 +166,6 @@ def _made(old: Standing, new: Standing) -> ComparedRow:
         old_units=len(old.stands),
         new_unit=after.position,
         new_units=len(new.stands),
+        old_parts=None,
+        new_parts=None,
     )
