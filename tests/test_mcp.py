@@ -20,7 +20,7 @@ from datasette.app import Datasette
 from tests.demo_site import SERIES, played, served
 
 Json = dict[str, Any]
-TOOLS = {"search", "edition", "compare", "indicator"}
+TOOLS = {"search", "edition", "compare", "quote", "indicator"}
 OF_SQL = {"execute_sql", "list_databases", "get_database_schema"}
 MOST = 60_000
 """Characters of the longest answer."""
@@ -154,6 +154,7 @@ def test_who_may_not_see_the_database_is_told_nothing(database: Path) -> None:
         ("edition", {}),
         ("compare", {"old": f"{SERIES}-1.0", "new": f"{SERIES}-2.0"}),
         ("indicator", {"indicator": "観光"}),
+        ("quote", {"text": "人口の現状と将来の展望"}),
     ):
         answer = ask(server, name, **arguments)
         assert answer.failed
@@ -251,6 +252,26 @@ def test_an_indicator_by_its_id_and_by_words(site: str, database: Path) -> None:
     assert several["found_in_all"] > 1
 
 
+def test_a_quotation_is_found_altered_dropped_or_absent(site: str, database: Path) -> None:
+    sql = """
+        SELECT text FROM passages WHERE state = ? AND unit = 'sentence' AND length(text) > 30
+        AND text GLOB '*[0-9０-９]*' AND gaps = 0 AND editions > 1 ORDER BY position LIMIT 1
+    """
+    [(stands,)], [(gone,)] = (rows(database, sql, state) for state in ("current", "dropped"))
+    found = ask(site, "quote", text=stands).told
+    assert found["status"] == "found"
+    match = found["matches"][0]
+    assert (match["text"], match["similarity"], match["difference"]) == (stands, 1, [])
+    assert match["sha256"] in match["citation"]
+    assert "捕捉" in match["citation"]
+    assert ask(site, "quote", text=gone).told["status"] == "dropped"
+    digits = str.maketrans("0123456789０１２３４５６７８９", "1234567890１２３４５６７８９０")
+    altered = ask(site, "quote", text=stands.translate(digits)).told
+    assert altered["status"] == "altered"
+    assert any(part["op"] != "equal" for part in altered["matches"][0]["difference"])
+    assert ask(site, "quote", text="月面基地の建設を来年度に始めます。").told["status"] == "absent"
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
@@ -267,6 +288,8 @@ def test_an_indicator_by_its_id_and_by_words(site: str, database: Path) -> None:
         ("compare", {"old": "' OR 1=1 --", "new": f"{SERIES}-2.1"}, "no edition, file or"),
         ("compare", {"old": f"{SERIES}-1.0", "new": f"{SERIES}-2.0", "kinds": ["x"]}, "changed"),
         ("indicator", {"indicator": "ぬるぽ"}, "none has the words"),
+        ("quote", {"text": "「」"}, "there is no quotation"),
+        ("quote", {"text": "文" * 3_000}, "longer than 2,000 characters"),
     ],
 )
 def test_what_cannot_be_answered_is_said(site: str, name: str, arguments: Json, said: str) -> None:
