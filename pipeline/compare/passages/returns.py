@@ -5,7 +5,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.compare.passages.steps import label_of, likeness
+from pipeline.compare.passages.labels import label_of
+from pipeline.compare.passages.steps import likeness
 from pipeline.compare.passages.types import Step, Text, Wording
 from pipeline.compare.units.keys import key_of
 from pipeline.kinds import PassageStep, UnitKind
@@ -144,7 +145,7 @@ def _in_its_place(text: Text, place: int) -> str:
 def _row_in_its_place(text: Text, place: int) -> str:
     """A row by its label under its heading, whatever its values."""
     one = text.wordings[place]
-    label = label_of(one) if one.kind == UnitKind.ROW else ""
+    label = label_of(one.text, one.key) if one.kind == UnitKind.ROW else ""
     return f"{_heading(one)}\0{label}" if len(label) >= 2 and one.heading else ""
 
 

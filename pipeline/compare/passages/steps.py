@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from pipeline.compare.passages.labels import label_of
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
-from pipeline.compare.units.lines import row_label, without_values
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
 WEAK = 0.7
@@ -123,15 +123,10 @@ def _sure_of_identical(pair: _Pair, one: Wording, kind: RowKind, support: int) -
 
 def _sure_of_changed(a: Wording, b: Wording, alike: float, support: int) -> float:
     if a.kind == b.kind == UnitKind.ROW:
-        label = label_of(a)
-        if label and label == label_of(b):
+        label = label_of(a.text, a.key)
+        if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
     return min(alike + 0.05 * support, 0.97)
-
-
-def label_of(row: Wording) -> str:
-    """What names a row: the words before its first value, else all that is no value."""
-    return row_label(row.text).replace(" ", "") or without_values(row.key)
 
 
 def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
