@@ -267,16 +267,6 @@ def test_an_edition_tells_how_old_it_is(db: sqlite3.Connection) -> None:
     assert passages.ages(db, "nowhere") is None
 
 
-def test_the_flow_counts_what_lives_on_in_final_editions(db: sqlite3.Connection) -> None:
-    flow = passages.flow(db, CITY, SERIES)
-    assert list(flow) == [edition_id(short) for short in ("1.0", "2.0", "2.1", "p2", "p3")]
-    assert flow[edition_id("2.1")] == {
-        edition_id("1.0"): 1,
-        edition_id("2.0"): 2,
-        edition_id("2.1"): 1,
-    }
-
-
 def test_neighbours_stand_before_and_after(db: sqlite3.Connection) -> None:
     one = passages.passage(db, "c")
     assert one is not None

@@ -82,6 +82,8 @@ def section_ends(db: sqlite3.Connection, edition_id: str) -> list[SectionEnd]:
     homes: dict[str, Mapping[str, int]] = {}
     for chapter in dropped_with(db, edition_id, ever=True):
         for one in chapter.passages:
+            if not one.passage.editions:
+                continue  # only a draft had it
             last = one.stand.edition_id
             if last not in homes:
                 homes[last] = _homes(_text(db, last), sections)

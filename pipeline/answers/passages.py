@@ -29,7 +29,7 @@ from pipeline.answers.passage_types import (
 )
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows
-from pipeline.kinds import EditionStatus, PassageStep
+from pipeline.kinds import PassageStep
 
 _PASSAGE = ", ".join(f"p.{name}" for name in Passage._fields)
 _STAND = ", ".join(f"t.{name}" for name in Stand._fields)
@@ -349,7 +349,10 @@ _REWORDED = """
 SELECT count(DISTINCT passage_id) FROM passage_texts
 WHERE edition_id = ? AND present = 1 AND weak = 0 AND step IN ('reworded', 'split', 'merged')
 """
-_DROPPED = "SELECT count(*) FROM passages WHERE source_id = ? AND dropped_edition_id = ?"
+_DROPPED = """
+SELECT count(*) FROM passages WHERE source_id = ? AND dropped_edition_id = ? AND editions > 0
+"""
+"""Without what only a draft had."""
 
 
 def ages(db: sqlite3.Connection, edition_id: str) -> Ages | None:
@@ -372,27 +375,6 @@ def ages(db: sqlite3.Connection, edition_id: str) -> Ages | None:
         reworded=db.execute(_REWORDED, (edition_id,)).fetchone()[0],
         dropped=db.execute(_DROPPED, (row[0], edition_id)).fetchone()[0],
     )
-
-
-_FLOW = """
-SELECT t.edition_id, p.first_edition_id, count(DISTINCT p.id)
-FROM passages p JOIN passage_texts t ON t.passage_id = p.id
-WHERE p.source_id = ? AND p.series = ? AND t.present = 1 GROUP BY 1, 2
-"""
-
-
-def flow(db: sqlite3.Connection, source_id: str, series: str) -> dict[str, dict[str, int]]:
-    """How much of each edition lives on: final edition → edition since which its passages stand →
-    how many, both in the order of the series. Editions of which nothing is known are left out.
-    """
-    found: dict[str, dict[str, int]] = {}
-    counted = {(at, since): n for at, since, n in db.execute(_FLOW, (source_id, series))}
-    rows = editions(db, source_id, series)
-    for at in (key for key, row in rows.items() if row["status"] == EditionStatus.FINAL):
-        own = {since: counted[at, since] for since in rows if (at, since) in counted}
-        if own:
-            found[at] = own
-    return found
 
 
 def neighbours(db: sqlite3.Connection, one: Passage) -> Neighbours:

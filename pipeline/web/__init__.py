@@ -26,6 +26,7 @@ from pipeline.web.rendering import NotFoundView, Page, render
 PAGES = (
     "home",
     "edition",
+    "series",
     "indicators",
     "indicator",
     "passage",

@@ -123,11 +123,12 @@ def _cut(start: int, end: int, marks: Iterable[tuple[int, int]]) -> Iterator[tup
     at = start
     for one, other in marks:
         first, last = max(one, at), min(other, end)
+        if first >= last:
+            continue
         if at < first:
             yield at, first, False
-        if first < last:
-            yield first, last, True
-            at = last
+        yield first, last, True
+        at = last
     if at < end:
         yield at, end, False
 

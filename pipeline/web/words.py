@@ -46,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "◆ an edition is published, a bar is the period of the plan, "
         "| is an update of the page or a replaced file.",
     ),
+    "flows": ("文の移り変わり：", "How the text lives on:"),
     "latest_changes": ("最近の変更", "Latest changes"),
     "all_changes": ("すべての変更", "All changes"),
     "newest_comparison": ("最新の比較", "Newest comparison"),

@@ -204,12 +204,13 @@ def plain(
 
 
 def folded(blocks: Sequence[AgedBlock]) -> list[AgedBlock | Fold]:
-    """Blocks of which something stands out or is marked, each with the heading right above it; what
-    lies between them folded.
+    """Blocks of which something stands out or is marked, each with the heading right above it; the
+    passages between them folded. What holds no passage, as a running head, stays.
     """
     kept = [block.chosen or block.marked for block in blocks]
     for n in range(len(blocks) - 1, 0, -1):
         kept[n - 1] = kept[n - 1] or (kept[n] and blocks[n - 1].kind == "heading")
+    kept = [keep or not block.passages for keep, block in zip(kept, blocks, strict=True)]
     found: list[AgedBlock | Fold] = []
     for keep, group in groupby(zip(kept, blocks, strict=True), lambda pair: pair[0]):
         some = [block for _, block in group]

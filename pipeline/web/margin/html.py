@@ -44,8 +44,7 @@ class Drawing:
         return Markup("".join([*parts, "</div>"]))  # noqa: S704 - all texts are escaped
 
     def _fold(self, fold: Fold) -> Iterator[str]:
-        count = fold.passages
-        words = self._t("m.folded", count) if count else self._t("m.folded_text")
+        words = self._t("m.folded", fold.passages)
         yield f'<details class="fold-quiet"><summary{self._lang}>{escape(words)}</summary>'
         for block in fold.blocks:
             yield from self._block(block)
@@ -144,7 +143,7 @@ class Drawing:
         for line in group.lines:
             way = f'<a href="{escape(line.href)}">{escape(line.text)}</a>'
             stood = f'<small class="soft"{self._lang}>{escape(line.stood)}</small>'
-            yield f"<li><del>{way}</del> {stood}</li>"
+            yield f"<li>{way} {stood}</li>"
         yield "</ul>"
 
 

@@ -9,6 +9,9 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.indicators import EditionIndicator, of_edition
+from pipeline.answers.passage_flow import first_files
+from pipeline.answers.passage_types import Ages
+from pipeline.answers.passages import ages
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     ComparisonRow,
@@ -33,8 +36,10 @@ from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
+from pipeline.web.flow.age import Age, age
+from pipeline.web.flow.words import WORDS as FLOW_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
-from pipeline.web.indicators.words import WORDS
+from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, address, not_found, render, var
@@ -125,6 +130,10 @@ class EditionFacts(NamedTuple):
     """Of the indicators that the edition before had and it has not."""
     figures: int
     """How many numbers were read in it."""
+    ages: Ages | None
+    """None where nobody knows its passages."""
+    file: str
+    """SHA-256 of the one that its text begins in; empty where it has none."""
     changes: list[LoggedChange]
     doubts: list[DoubtRow]
 
@@ -211,6 +220,8 @@ class EditionView(NamedTuple):
     all_indicators: str
     """The table of all with those of this edition."""
     figures: int
+    age: Age | None
+    """How old its text is; None where nobody knows."""
     changes: list[ChangeLine]
     doubts: list[DoubtLine]
     citations: Citations
@@ -225,7 +236,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
     main = _main(files)
     series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
     comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
-    told = await our_database(datasette).execute_fn(lambda db: _indicators(db, row))
+    told = await our_database(datasette).execute_fn(lambda db: _told(db, row))
     return EditionFacts(
         row=row,
         files=files,
@@ -236,6 +247,8 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         indicators=told.own,
         dropped=told.dropped,
         figures=told.figures,
+        ages=told.ages,
+        file=told.file,
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
     )
@@ -248,19 +261,23 @@ def _main(files: list[EditionFile]) -> EditionFile | None:
 
 
 class _Told(NamedTuple):
-    """What the answers tell of its indicators."""
+    """What the answers tell of its indicators and passages."""
 
     own: list[EditionIndicator]
     dropped: list[IndicatorChangeRow]
     figures: int
+    ages: Ages | None
+    file: str
 
 
-def _indicators(db: sqlite3.Connection, row: EditionRow) -> _Told:
+def _told(db: sqlite3.Connection, row: EditionRow) -> _Told:
     key = row["id"]
     return _Told(
         own=of_edition(db, key),
         dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
         figures=db.execute(_FIGURES, [key]).fetchone()[0],
+        ages=ages(db, key),
+        file=first_files(db, [key]).get(key, ""),
     )
 
 
@@ -295,6 +312,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         ),
         all_indicators=links.indicators(source=row["source_id"], edition=row["id"]),
         figures=facts.figures,
+        age=age(facts.ages, facts.file, facts.series, lang, t) if facts.ages else None,
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         citations=citations(_cited(row), _cited_file(facts.main), permanent),
@@ -474,5 +492,7 @@ async def edition(datasette: Datasette, request: Request) -> Response:
     page = Page(title=view.heading, canonical=links.edition(key), words=WORDS)
     return await render(datasette, request, "shinkyu_edition.html", view, page)
 
+
+WORDS = INDICATOR_WORDS | FLOW_WORDS
 
 ROUTES: list[Route] = [(r"^/-/editions/(?P<edition>[^/]+)$", edition)]

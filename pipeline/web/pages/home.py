@@ -1,13 +1,15 @@
 """The home page: what this is, a search box, timelines, the latest changes, last night's crawl."""
 
+from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.database.names import edition_words
+from pipeline.database.names import edition_words, series_place
 from pipeline.database.row_types import ComparisonRow, EditionRow, RunRow, SourceRow
-from pipeline.kinds import RunStatus
+from pipeline.kinds import EditionStatus, RunStatus
+from pipeline.read.names.plans import OTHER
 from pipeline.web.change_lines import (
     CHANGE_SQL,
     NEWEST_FIRST,
@@ -83,6 +85,13 @@ class EditionLine(NamedTuple):
     published: str
 
 
+class Flow(NamedTuple):
+    """The page of a series: how its text lives on."""
+
+    href: str
+    series: str
+
+
 class Card(NamedTuple):
     """A source with its timeline."""
 
@@ -93,6 +102,8 @@ class Card(NamedTuple):
     timeline: Timeline | None
     editions: list[EditionLine]
     """Newest first."""
+    flows: list[Flow]
+    """Of series of several editions."""
 
 
 class OtherSource(NamedTuple):
@@ -198,7 +209,15 @@ def _card(source: SourceRow, facts: HomeFacts, lang: str, t: Translator) -> Card
         outside=links.external(source["page_url"]),
         timeline=timeline(own, ticks, edition_name, change_name),
         editions=[_edition_line(edition, lang) for edition in reversed(own)],
+        flows=list(_flows(source, own)),
     )
+
+
+def _flows(source: SourceRow, own: list[EditionRow]) -> Iterator[Flow]:
+    final = [e["series"] for e in own if e["status"] != EditionStatus.DRAFT]
+    for series in sorted({name for name in final if final.count(name) > 1}, key=series_place):
+        if series != OTHER:
+            yield Flow(links.series(source["id"], series), series)
 
 
 def _edition_line(edition: EditionRow, lang: str) -> EditionLine:
