@@ -14,8 +14,8 @@ from pipeline.compare.units.keys import key_of, without_number
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import EditionStatus, UnitKind
 
-_MOST_PASSAGES = 3_000
-"""Of all editions of a section: those of a whole plan are the news of its series."""
+_MOST_PASSAGES = 1_500
+"""Of all editions of a section, those of the newest first: a whole plan is no section."""
 _HEADING = "SELECT position FROM passage_texts WHERE passage_id = ? AND edition_id = ? AND present"
 _TEXTS = """
 SELECT position, passage_id, unit, text FROM passage_texts
@@ -54,7 +54,8 @@ def section_news(db: sqlite3.Connection, heading: Life) -> list[News]:
     """What each edition did under a heading and to the heading itself, old to new."""
     one = heading.passage
     sections = {edition: _section(db, edition, one.id) for edition in heading.editions}
-    ids = list(dict.fromkeys(key for own in sections.values() for key in own))[:_MOST_PASSAGES]
+    newest = reversed(sections.values())
+    ids = list(dict.fromkeys(key for own in newest for key in own))[:_MOST_PASSAGES]
     items = _by_edition(passages.lives(db, [one.id, *ids]).values())
     known = set(passages.known_editions(db, one.source_id, one.series))
     return list(_news(sections, items, heading, known))
