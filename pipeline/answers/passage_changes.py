@@ -16,7 +16,7 @@ from pipeline.compare.characters import segments_of
 from pipeline.compare.numbers import numbers_changed
 from pipeline.compare.units.keys import key_of, row_key
 from pipeline.database.row_types import ComparedRow
-from pipeline.database.rows import all_rows
+from pipeline.database.rows import one_row
 from pipeline.kinds import RowKind, UnitKind
 
 
@@ -63,11 +63,10 @@ def change_between(db: sqlite3.Connection, old: Standing, new: Standing) -> Chan
     ids = _compared(old, new)
     place = new.stands[0].position
     stored = _stored(db, f"{ids[0]}..{ids[1]}", place)
-    made = _made(old, new)
     if stored is None:
-        return Change(old, new, made, *ids, None)
+        return Change(old, new, _made(old, new), *ids, None)
     told = bool(stored["segments"] or stored["cells"])  # of a new number alone it tells nothing
-    row = stored if told and _says(stored, made) else made
+    row = stored if told and _says(stored, old, new) else _made(old, new)
     shown = stored["counts"] or (stored["renumbered"] and stored["unit"] == UnitKind.HEADING)
     formal = not shown and stored["formal"] is not None
     name = _name(db, stored) if shown or formal else None
@@ -81,10 +80,13 @@ def _compared(old: Standing, new: Standing) -> tuple[str, str]:
     return old.edition["id"], new.edition["id"]
 
 
-_ROW = """
-SELECT * FROM comparison_rows
-WHERE comparison_id = ?1 AND new_unit <= ?2 AND new_unit + new_units > ?2
+_FROM = """
+SELECT position, new_unit, new_units FROM comparison_rows
+WHERE comparison_id = ? AND position >= ? AND new_unit IS NOT NULL ORDER BY position LIMIT 1
 """
+"""The first row from a position on that has a new side."""
+_LAST = "SELECT max(position) FROM comparison_rows WHERE comparison_id = ?"
+_ROW = "SELECT * FROM comparison_rows WHERE comparison_id = ? AND position = ?"
 _ALIKE = """
 SELECT count(*) FROM comparison_rows WHERE comparison_id = ? AND position < ? AND kind = ?
 AND old_text IS ? AND new_text IS ?
@@ -92,9 +94,22 @@ AND old_text IS ? AND new_text IS ?
 
 
 def _stored(db: sqlite3.Connection, comparison_id: str, place: int) -> ComparedRow | None:
-    """The row that holds a unit of the new side."""
-    rows = all_rows(db, ComparedRow, _ROW, [comparison_id, place])
-    return rows[0] if rows else None
+    """The row that holds a unit of the new side.
+
+    Rows are in the order of the new text, so its place is found by halves: a comparison of 150
+    pages has thousands of rows, and no index but their positions.
+    """
+    low, high = 1, db.execute(_LAST, (comparison_id,)).fetchone()[0] or 0
+    while low <= high:
+        middle = (low + high) // 2
+        row = db.execute(_FROM, (comparison_id, middle)).fetchone()
+        if row is None or row[1] > place:
+            high = middle - 1
+        elif row[1] + row[2] <= place:
+            low = row[0] + 1
+        else:
+            return one_row(db, ComparedRow, _ROW, [comparison_id, row[0]])
+    return None
 
 
 _GONE = """
@@ -125,13 +140,10 @@ def _name(db: sqlite3.Connection, row: ComparedRow) -> str:
     return f"{name}-{before + 1}" if before else name
 
 
-def _says(row: ComparedRow, made: ComparedRow) -> bool:
+def _says(row: ComparedRow, old: Standing, new: Standing) -> bool:
     """Has a stored row just these two texts?"""
-    return all(_squeezed(row, side) == _squeezed(made, side) for side in SIDES)
-
-
-def _squeezed(row: ComparedRow, side: str) -> str:
-    return "".join(text_of(row, side).split())
+    texts = zip(SIDES, (old.text, new.text), strict=True)
+    return all("".join(text_of(row, side).split()) == "".join(t.split()) for side, t in texts)
 
 
 def _made(old: Standing, new: Standing) -> ComparedRow:

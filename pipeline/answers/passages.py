@@ -9,11 +9,12 @@ than the query. What a function answers for many passages it asks in a fixed num
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pipeline.answers import passage_standings
 from pipeline.answers.passage_types import (
+    CHANGES,
     Ages,
     Away,
     Capture,
@@ -37,6 +38,11 @@ _WEAK, _PRESENT = Stand._fields.index("weak"), Stand._fields.index("present")
 _IDS = "(SELECT value FROM json_each(?))"
 
 
+def _all(columns: str) -> str:
+    """The columns of all rows as one cell of JSON."""
+    return f"json_group_array(json_array({columns}))"
+
+
 def resolve(db: sqlite3.Connection, name: str) -> str | None:
     """The id of a passage by its id or by another under which it can be asked for; None where
     nothing has that name.
@@ -57,8 +63,8 @@ def passage(db: sqlite3.Connection, passage_id: str) -> Passage | None:
 
 def passages(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Passage]:
     """Id → passage, of those that there are."""
-    sql = f"SELECT json_array({_PASSAGE}) FROM passages p WHERE p.id IN {_IDS}"  # noqa: S608
-    found = (_passage(cells) for cells in _cells(db, sql, [json.dumps(list(ids))]))
+    sql = f"SELECT {_all(_PASSAGE)} FROM passages p WHERE p.id IN {_IDS}"  # noqa: S608
+    found = map(Passage._make, _cells(db, sql, [json.dumps(list(ids))]))
     return {one.id: one for one in found}
 
 
@@ -103,7 +109,7 @@ class _Known:
         return passage_standings.standings(self.editions(one), stands, self._captures)
 
 
-_STANDS = f"SELECT json_array({_STAND}) FROM passage_texts t WHERE t.passage_id IN {_IDS}"  # noqa: S608
+_STANDS = f"SELECT {_all(_STAND)} FROM passage_texts t WHERE t.passage_id IN {_IDS}"  # noqa: S608
 
 
 def _life(one: Passage, known: _Known, away: tuple[Away, ...]) -> Life:
@@ -132,13 +138,13 @@ def editions(db: sqlite3.Connection, source_id: str, series: str) -> dict[str, E
 
 
 _EVENTS = f"""
-SELECT json_array(t.passage_id, t.edition_id, t.step, t.weak, t.present, e.position)
+SELECT {_all("t.passage_id, t.edition_id, t.step, t.weak, t.present, e.position")}
 FROM passage_texts t JOIN editions e ON e.id = t.edition_id
-WHERE t.step NOT IN ('new', 'same') AND e.status = 'final' AND t.passage_id IN {_IDS}
-"""  # noqa: S608 (a piece of ours)
+WHERE t.step IN ({", ".join(f"'{step}'" for step in CHANGES)}) AND e.status = 'final'
+AND t.passage_id IN {_IDS}
+"""  # noqa: S608 (pieces of ours; named one by one, the steps are looked up in the index)
 _STOOD = f"""
-SELECT json_array(t.passage_id, t.edition_id) FROM passage_texts t
-WHERE t.passage_id IN {_IDS} GROUP BY t.passage_id, t.edition_id
+SELECT {_all("t.passage_id, t.edition_id")} FROM passage_texts t WHERE t.passage_id IN {_IDS}
 """  # noqa: S608 (a piece of ours)
 _READ = """
 SELECT e.id FROM editions e WHERE e.source_id = ? AND e.series = ? AND e.status = 'final'
@@ -164,7 +170,7 @@ def stories(db: sqlite3.Connection, found: Mapping[str, Passage]) -> dict[str, S
     return {
         key: _story(
             one,
-            walked[key] if key in walked else tuple(_events(told.get(key, ()))),
+            walked.get(key) or (tuple(_events(told[key])) if key in told else ()),
             away.get(key, ()),
         )
         for key, one in found.items()
@@ -189,14 +195,20 @@ class _Told(NamedTuple):
     position: int
 
 
-def _events(told: Iterable[_Told]) -> Iterator[Event]:
+def _events(told: Sequence[_Told]) -> Iterator[Event]:
     """The events of one passage, in the order of editions: of each edition the greatest, sure ones
     before others.
     """
-    ordered = sorted(told, key=lambda one: (one.position, one.edition_id))
-    for edition, group in groupby(ordered, lambda one: one.edition_id):
-        one = max(group, key=lambda one: (not one.weak, passage_standings.greatness(one.step)))
+    greatest: dict[str, _Told] = {}
+    for one in sorted(told, key=_rank):
+        greatest[one.edition_id] = one
+    for edition, one in greatest.items():
         yield Event(edition, PassageStep(one.step), bool(one.weak), inside=False)
+
+
+def _rank(one: _Told) -> tuple[int, str, bool, int]:
+    greatness = passage_standings.greatness(one.step)
+    return one.position, one.edition_id, not one.weak, greatness
 
 
 def _away(db: sqlite3.Connection, gone: Sequence[Passage]) -> dict[str, tuple[Away, ...]]:
@@ -247,19 +259,18 @@ def _in_editions(
     db: sqlite3.Connection, where: str, values: Sequence[str | int | None]
 ) -> list[InEdition]:
     sql = f"""
-        SELECT json_group_array(json_array({_STAND}, {_PASSAGE}))
-        FROM passage_texts t JOIN passages p ON p.id = t.passage_id
-        WHERE {where} GROUP BY t.edition_id, t.sha256
+        SELECT {_all(f"{_STAND}, {_PASSAGE}")}
+        FROM passage_texts t JOIN passages p ON p.id = t.passage_id WHERE {where}
     """  # noqa: S608 (pieces of ours)
     size = len(Stand._fields)
-    both = [
-        (_stand(cells[:size]), _passage(cells[size:]))
-        for file in _cells(db, sql, values)
-        for cells in file
-    ]
-    told = stories(db, {one.id: one for _, one in both})
-    both.sort(key=lambda pair: (pair[0].edition_id, pair[0].position, pair[0].sha256))
-    return [InEdition(one, stand, told[one.id]) for stand, one in both]
+    known: dict[str, Passage] = {}
+    stands: list[Stand] = []
+    for cells in _cells(db, sql, values):
+        stands.append(_stand(cells[:size]))
+        known.setdefault(stands[-1].passage_id, Passage._make(cells[size:]))
+    told = stories(db, known)
+    stands.sort(key=lambda stand: (stand.edition_id, stand.position, stand.sha256))
+    return [InEdition(known[s.passage_id], s, told[s.passage_id]) for s in stands]
 
 
 def dropped_with(db: sqlite3.Connection, edition_id: str, *, ever: bool = False) -> list[Chapter]:
@@ -280,8 +291,8 @@ def dropped_with(db: sqlite3.Connection, edition_id: str, *, ever: bool = False)
 
 _OF_SERIES = "SELECT source_id, series FROM editions WHERE id = ?"
 _GONE = f"""
-SELECT json_array({_PASSAGE}) FROM passages p
-WHERE p.source_id = ? AND p.series = ? AND (p.dropped_edition_id IS NOT NULL OR p.gaps > 0)
+SELECT {_all(_PASSAGE)} FROM passages p WHERE p.source_id = ? AND p.series = ?
+AND (p.dropped_edition_id IN {_IDS} OR p.gaps > 0)
 """  # noqa: S608 (a piece of ours)
 
 
@@ -294,7 +305,8 @@ def _gone(
     Args:
         upto: the editions until now: what came back in one of them is no longer gone.
     """
-    known = {one.id: one for one in map(_passage, _cells(db, _GONE, series))}
+    asked = _cells(db, _GONE, [*series, json.dumps(list(gone))])
+    known = {one.id: one for one in map(Passage._make, asked)}
     told = stories(db, known)
     found: list[tuple[Passage, Story, str | None]] = []
     for key, one in known.items():
@@ -321,11 +333,14 @@ def _last_stands(
     """Passages as they stood last, in the order of editions and places."""
     wanted = [[one.id, last or one.last_edition_id] for one, _, last in gone]
     sql = f"""
-        SELECT json_array({_STAND}) FROM json_each(?) j
-        JOIN passage_texts t ON t.passage_id = j.value ->> 0 AND t.edition_id = j.value ->> 1
-        ORDER BY t.present, t.position DESC
+        SELECT {_all(_STAND)} FROM json_each(?) j
+        JOIN passage_texts t ON t.passage_id = j.value ->> 0 AND +t.edition_id = j.value ->> 1
     """  # noqa: S608 (a piece of ours)
-    stands = {s.passage_id: s for s in map(_stand, _cells(db, sql, [json.dumps(wanted)]))}
+    told = sorted(
+        map(_stand, _cells(db, sql, [json.dumps(wanted)])),
+        key=lambda stand: (stand.present, -stand.position),
+    )
+    stands = {stand.passage_id: stand for stand in told}
     places = {edition: n for n, edition in enumerate(order)}
     found = [InEdition(one, stands[one.id], story) for one, story, _ in gone if one.id in stands]
     found.sort(key=lambda one: (places.get(one.stand.edition_id, -1), one.stand.position))
@@ -382,15 +397,30 @@ def neighbours(db: sqlite3.Connection, one: Passage) -> Neighbours:
     return Neighbours(_beside(db, one, after=False), _beside(db, one, after=True))
 
 
+_FILE = """
+SELECT sha256 FROM passage_texts
+WHERE passage_id = ? AND edition_id = ? AND position = ? AND present = 1
+"""
+
+
 def _beside(db: sqlite3.Connection, one: Passage, *, after: bool) -> Stand | None:
+    """The next one in the same file, which its key leads to; where that has none, in another file
+    of the edition.
+    """
+    row = db.execute(_FILE, (one.id, one.last_edition_id, one.position)).fetchone()
     which, order = (">", "ASC") if after else ("<", "DESC")
-    sql = f"""
-        SELECT json_array({_STAND}) FROM passage_texts t
-        WHERE t.edition_id = ? AND t.present = 1 AND t.position {which} ? AND t.passage_id <> ?
-        ORDER BY t.position {order} LIMIT 1
-    """  # noqa: S608 (pieces of ours)
-    values = (one.last_edition_id, one.position, one.id)
-    return next(map(_stand, _cells(db, sql, values)), None)
+    for file in ([row[0]] if row else []) + [None]:
+        sql = f"""
+            SELECT json_array(json_array({_STAND})) FROM passage_texts t
+            WHERE t.edition_id = ? AND {"t.sha256 = ?" if file else "? IS NULL"}
+            AND t.position {which} ? AND t.present = 1 AND t.passage_id <> ?
+            ORDER BY t.position {order} LIMIT 1
+        """  # noqa: S608 (pieces of ours)
+        values = (one.last_edition_id, file, one.position, one.id)
+        found = next(map(_stand, _cells(db, sql, values)), None)
+        if found is not None:
+            return found
+    return None
 
 
 _CAPTURES = f"""
@@ -408,12 +438,9 @@ def _captures(db: sqlite3.Connection, sha256s: Iterable[str]) -> dict[str, Captu
 def _cells(
     db: sqlite3.Connection, sql: str, values: Sequence[str | int | None]
 ) -> Iterator[list[Any]]:
-    """The rows of a query that gives one cell of JSON a row."""
-    return (json.loads(told) for (told,) in db.execute(sql, values))
-
-
-def _passage(cells: Sequence[Any]) -> Passage:
-    return Passage._make(cells)
+    """The rows of a query that gives them all as one cell of JSON."""
+    for (told,) in db.execute(sql, values):
+        yield from json.loads(told)
 
 
 def _stand(cells: list[Any]) -> Stand:

@@ -460,7 +460,7 @@ TABLES: tuple[Table, ...] = (
         present | INTEGER NOT NULL | いまのファイルに載っているか | 0 where it stands in a file of this edition that was replaced since
         from_edition_id | TEXT | 元の文面の版。新しければ空 | The edition of the text it comes from; of a draft or a replaced file, the one of the text it hangs on; empty where it is new
         similarity | REAL NOT NULL | 元の文面との近さ（0から1） | How much of both texts is the same, from 0 to 1; 0 where it is new
-    """, extra="PRIMARY KEY (edition_id, sha256, position)", indexes="passage_id sha256,page", keyed=True),
+    """, extra="PRIMARY KEY (edition_id, sha256, position)", indexes="passage_id,step,present sha256,page", keyed=True),
     _t("passage_aliases", "文の別のID（ほかの文面から作られるID）", "Other ids under which a passage can be asked for: those that its later wordings give", """
         id | TEXT PRIMARY KEY | 別のID | Id that it would have, or had, if it began with another of its wordings
         passage_id | TEXT NOT NULL REFERENCES passages(id) | 文 | The passage it leads to
