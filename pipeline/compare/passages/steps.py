@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.passages.labels import label_of
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
@@ -15,6 +16,8 @@ LEAST = 0.5
 """One that is less sure than that joins no lives."""
 SURE_PARTS = 0.8
 """From this on a split or a merger joins lives."""
+PART_LOST = 0.15
+"""So much of a part of a sure split or merger can be missing besides."""
 MOVED_WHOLE = 10
 """Characters from which on an identical wording elsewhere is sure to be the same one."""
 
@@ -135,7 +138,7 @@ def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
     news = [pair.new.wordings[j] for j in tie.new]
     left, right = "".join(w.key for w in olds), "".join(w.key for w in news)
     alike = 1.0 if left == right else float(fuzz.ratio(left, right)) / 100
-    sure = min(alike, 0.98)
+    sure = min(alike, 0.98, _least_kept(olds, news) + PART_LOST)
     kind = PassageStep.SPLIT if len(tie.old) < len(tie.new) else PassageStep.MERGED
     if alike == 1.0:
         kind, sure = PassageStep.SAME, 0.98  # the same words, cut elsewhere
@@ -145,6 +148,21 @@ def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
         for j in tie.new:
             joins = sure >= SURE_PARTS or (i, j) == most
             yield Judged(i, j, step, joins, parts=True)
+
+
+def _least_kept(olds: Sequence[Wording], news: Sequence[Wording]) -> float:
+    """Share of a part that is in the whole for it alone, of the part with the least: what stands
+    beside a sentence and was dropped was not merged into it.
+    """
+    whole, parts = (olds, news) if len(olds) < len(news) else (news, olds)
+    key = "".join(w.key for w in whole)
+    together = LCSseq.similarity("".join(w.key for w in parts), key)
+    others = ("".join(w.key for m, w in enumerate(parts) if m != n) for n in range(len(parts)))
+    shares = (
+        (together - LCSseq.similarity(other, key)) / max(len(part.key), 1)
+        for part, other in zip(parts, others, strict=True)
+    )
+    return min(shares)
 
 
 def _largest_part(pair: _Pair, tie: Tie) -> tuple[int, int]:
