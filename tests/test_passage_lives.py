@@ -270,6 +270,26 @@ def test_a_replaced_file_is_a_step_inside_its_edition(city: City) -> None:
     assert (never["first_edition_id"], never["dropped_edition_id"]) == ("v2", "v2")
 
 
+def test_a_replaced_part_of_several_is_told_by_its_own_places(city: City) -> None:
+    city.edition("v1", 1, text(AIM, MEND, PLAY))
+    city.db.execute("DELETE FROM edition_documents")
+    city.file("v1", [text(AIM)], part="split")
+    second = city.file("v1", [text(MEND, READ)], part="split")
+    third = city.replace(second, text(READ, MEND))
+    city.settle()
+    rows = city.db.execute(
+        "SELECT text, position, sha256, present, step FROM passage_texts ORDER BY present, position"
+    )
+    assert rows.fetchall() == [
+        (MEND, 1, second, 0, "same"),
+        (READ, 2, second, 0, "moved"),
+        (AIM, 1, f"{2:064x}", 1, "new"),
+        (READ, 2, third, 1, "new"),
+        (MEND, 3, third, 1, "new"),
+    ]
+    assert city.db.execute("SELECT count(*) FROM passages").fetchone() == (3,)
+
+
 def test_a_draft_waits_for_its_final_edition_and_its_ids_stay(city: City) -> None:
     city.edition("v1", 1, text(AIM, MEND))
     city.edition("v2案", 2, text(AIM, MEND, PLAY, READ), draft=True, phase=2)
