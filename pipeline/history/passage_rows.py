@@ -238,7 +238,7 @@ def _indicators(db: sqlite3.Connection, series: Series, told: Told) -> dict[Node
     """
     rows = _rows_of_pages(told)
     found: defaultdict[Node, set[str]] = defaultdict(set)
-    for edition, sha256, page, name, raw, indicator in db.execute(_FIGURES, series[:2]):
+    for edition, sha256, page, name, raw, indicator in figures_of(db, series):
         words, value = key_of(name), row_key(raw)
         holding = [
             node
@@ -248,6 +248,13 @@ def _indicators(db: sqlite3.Connection, series: Series, told: Told) -> dict[Node
         if len(holding) == 1:
             found[holding[0]].add(indicator)
     return {node: only for node, (only, *more) in found.items() if not more}
+
+
+def figures_of(db: sqlite3.Connection, series: Series) -> list[tuple[str, str, int, str, str, str]]:
+    """The numbers of indicators of a series: edition, original, page, name and number as printed,
+    and the indicator.
+    """
+    return db.execute(_FIGURES, (series.source_id, series.name)).fetchall()
 
 
 def _rows_of_pages(told: Told) -> dict[tuple[str, str, int | None], list[Node]]:

@@ -15,7 +15,7 @@ from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows, get_meta, set_meta
 from pipeline.history.comparisons import edition_files
 from pipeline.history.editions import becomes
-from pipeline.history.passage_rows import Series, Told, write
+from pipeline.history.passage_rows import Series, Told, figures_of, write
 from pipeline.history.passage_texts import Source, Ties, at_places_of, load
 from pipeline.kinds import EditionStatus, TextState
 from pipeline.read.names.plans import OTHER
@@ -24,7 +24,7 @@ _ORIGINAL = "SELECT text_sha256, extractor FROM originals WHERE sha256 = ?"
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*・.]+")
 _EDITIONS = "SELECT * FROM editions WHERE source_id = ? ORDER BY series, position, id"
 _COMPARED = """
-SELECT id, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer
+SELECT old_id, new_id, old_text_sha256, new_text_sha256, old_files, new_files, extractor, comparer
 FROM comparisons WHERE source_id = ? AND scope <> 'page' ORDER BY id
 """
 _VERSIONS = """
@@ -82,14 +82,25 @@ def update_passages(db: sqlite3.Connection, source_id: str) -> None:
     kinds: dict[str, list[EditionRow]] = {}
     for row in all_rows(db, EditionRow, _EDITIONS, [source_id]):
         kinds.setdefault(row["series"], []).append(row)
-    compared = _digest(db.execute(_COMPARED, (source_id,)))
-    indicators = get_meta(db, f"indicators {source_id}") or ""
+    compared = db.execute(_COMPARED, (source_id,)).fetchall()
     for name, editions in kinds.items():
+        series = Series(source_id, name, editions)
         lines = [_line_of(db, some) for some in _lines(name, editions)]
-        shape = [(e["id"], e["position"], e["status"]) for e in editions]
-        basis = _digest([shape, lines, compared, indicators])
-        _update_series(db, Series(source_id, name, editions), lines, basis)
+        _update_series(db, series, lines, _basis(db, series, lines, compared))
     _remove_others(db, source_id, set(kinds))
+
+
+def _basis(
+    db: sqlite3.Connection,
+    series: Series,
+    lines: Sequence[_Line],
+    compared: Sequence[tuple[str, ...]],
+) -> str:
+    """What the passages of a series follow from, in short: the same means the same passages."""
+    texts = {source.key for line in lines for source in line.sources}
+    shape = [(e["id"], e["position"], e["status"]) for e in series.editions]
+    between = [row for row in compared if texts.intersection(row[:2])]
+    return _digest([shape, lines, between, *figures_of(db, series)])
 
 
 def _digest(facts: Iterable[object]) -> str:
