@@ -125,8 +125,8 @@ def row_name(db: sqlite3.Connection, old_id: str, new_id: str, place: int) -> st
     Args:
         place: of the unit in the old text, from 1.
     """
-    rows = all_rows(db, ComparedRow, _GONE, [f"{old_id}..{new_id}", place])
-    return _name(db, rows[0]) if rows else None
+    row = one_row(db, ComparedRow, _GONE, [f"{old_id}..{new_id}", place])
+    return _name(db, row) if row else None
 
 
 def _name(db: sqlite3.Connection, row: ComparedRow) -> str:
