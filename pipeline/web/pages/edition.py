@@ -36,13 +36,14 @@ from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
+from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.flow.age import Age, age
 from pipeline.web.flow.words import WORDS as FLOW_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
 from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
-from pipeline.web.rendering import Page, address, not_found, render, var
+from pipeline.web.rendering import NamedFeed, Page, address, not_found, render, var
 
 _EDITION = """
 SELECT e.*, s.name AS source_name, s.page_url
@@ -489,7 +490,14 @@ async def edition(datasette: Datasette, request: Request) -> Response:
         return await not_found(datasette, request, key)
     lang = language(request)
     view = _view(facts, request, lang, translator(lang, WORDS))
-    page = Page(title=view.heading, canonical=links.edition(key), words=WORDS)
+    row = facts.row
+    dropped = links.dropped_feed(source=row["source_id"], series=row["series"])
+    page = Page(
+        title=view.heading,
+        canonical=links.edition(key),
+        words=WORDS,
+        feeds=[NamedFeed(dropped, translator(lang, FEED_WORDS)("feed.all_dropped"))],
+    )
     return await render(datasette, request, "shinkyu_edition.html", view, page)
 
 

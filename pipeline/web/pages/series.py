@@ -205,6 +205,7 @@ async def series(datasette: Datasette, request: Request) -> Response:
         canonical=links.series(source_id, name),
         words=WORDS,
         description=view.lead,
+        feed=links.dropped_feed(source=source_id, series=name),
     )
     return await render(datasette, request, "shinkyu_series.html", view, page)
 
