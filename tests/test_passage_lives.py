@@ -341,6 +341,20 @@ def test_an_edition_found_in_the_middle_changes_no_id(city: City) -> None:
     assert city.passage(READ)["first_edition_id"] == "v2"
 
 
+def test_two_that_are_merged_later_are_one_passage_under_both_ids(city: City) -> None:
+    one = "市は、古い橋の点検を毎年行い、危ない所から順に直します。"
+    two = "あわせて、通学路の歩道を広げ、見通しの悪い角に鏡を置きます。"
+    city.edition("v1", 1, text(AIM, one, two, PLAY))
+    city.settle()
+    first, second = city.passage("市は")["id"], city.passage("あわせて")["id"]
+    whole = one.replace("直します。", "直し、") + two
+    city.edition("v2", 2, text(AIM, whole, PLAY))
+    city.settle()
+    assert city.passage("市は")["id"] == first
+    leads = city.db.execute("SELECT passage_id FROM passage_aliases WHERE id = ?", (second,))
+    assert leads.fetchall() == [(first,)]
+
+
 def test_nights_and_a_rebuild_give_the_same_lives(city: City) -> None:
     editions = [(AIM, MEND), (AIM, PLAY), (REWORDED, PLAY, MEND), (READ, MEND, AIM)]
     for n, lines in enumerate(editions, 1):

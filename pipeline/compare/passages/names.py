@@ -1,7 +1,7 @@
 """Ids of passages: named after their first wordings."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,10 +25,10 @@ def names_of(
 ) -> Names:
     """The names of passages, in the order of lives.
 
-    Each wording of a passage gives it a name; that of the first is its id. Of several passages with
-    one wording the first that had it is named after it alone, the others with a number. So ids stay
-    when later editions come; and where an earlier wording is found, the id that the passage had
-    before still is one of its names.
+    Each wording of a passage gives it a name; that of the first is its id. Of several with one
+    wording the first is named after it alone, the others with a number. So ids stay when later
+    editions come; where an earlier wording is found, or two passages are merged, the ids that they
+    had before still are among the names.
 
     Args:
         lives: the wordings of each in the order of time.
@@ -39,17 +39,20 @@ def names_of(
     standing = sorted(
         (rank[one.text], one.place, n, one.text) for n, life in enumerate(lives) for one in life
     )
-    holders: defaultdict[str, list[int]] = defaultdict(list)
     ids: dict[int, str] = {}
     aliases: dict[str, int] = {}
-    seen: set[tuple[int, str]] = set()
-    for _, place, n, text in standing:
+    # A passage that has a wording twice in a text counts as two: two it was before it was merged.
+    given: Counter[str] = Counter()
+    held: Counter[tuple[int, str]] = Counter()
+    here: Counter[tuple[int, int, str]] = Counter()
+    for at, place, n, text in standing:
         digest = _digest(texts[text].wordings[place].key)
-        if (n, digest) in seen:
+        here[at, n, digest] += 1
+        if here[at, n, digest] <= held[n, digest]:
             continue
-        seen.add((n, digest))
-        holders[digest].append(n)
-        number = len(holders[digest])
+        held[n, digest] += 1
+        given[digest] += 1
+        number = given[digest]
         name = f"{beginning}-{digest}" + (f"-{number}" if number > 1 else "")
         if n in ids:
             aliases[name] = n
