@@ -121,14 +121,28 @@ def _once(form: str) -> str:
     """Without one pair of quotation marks around it, or one whose other half is not there."""
     first, last = form[:1], form[-1:]
     if first in _PAIRS and len(form) > 1:
-        inside = form[1:-1]
-        if last == _PAIRS[first] and first not in inside and last not in inside:
-            return inside
-        if _PAIRS[first] not in form[1:]:
+        partner = _partner(form)
+        if partner == len(form) - 1:
+            return form[1:-1]
+        if partner is None:
             return form[1:]
-    if last in _CLOSING and _CLOSING[last] not in form[:-1]:
+    if last in _CLOSING and form.count(last) > form.count(_CLOSING[last]):
         return form[:-1]
     return form
+
+
+def _partner(form: str) -> int | None:
+    """Where the quotation mark that a text begins with is closed; None where it is not."""
+    opening, closing = form[0], _PAIRS[form[0]]
+    depth = 0
+    for at, char in enumerate(form):
+        if char == closing and at:
+            depth -= 1
+            if depth == 0:
+                return at
+        elif char == opening:
+            depth += 1
+    return None
 
 
 def _parts(whole: Part) -> tuple[Part, ...]:
