@@ -20,9 +20,11 @@ _MISSING = 0.45
 """What a character that only one side has costs, where one that both have gains 1."""
 _SHORTEST_BLOCK = 2
 """Characters that must be the same in a row to say anything."""
-_ENDS = "。"
+_END = "。"
 _TO_THE_END = 12
-"""Characters more than the quotation has there, to the end of the sentence."""
+"""Characters to the end of the sentence, at the most."""
+_SOLID, _TRIED = 3, 3
+"""Characters of a block that says where the whole begins and ends; so many at each end do."""
 _LONGEST_NUMBER = 12
 
 
@@ -112,31 +114,50 @@ def _core(blocks: Sequence[_Block]) -> list[_Block]:
 
 
 def _gain(block: _Block) -> float:
-    size = block.text[1] - block.text[0]
+    size = _size(block)
     if not block.same:
         return -_MISSING * max(size, block.quote[1] - block.quote[0])
     return float(size) if size >= _SHORTEST_BLOCK else 0.25 * size
 
 
 def _whole(quote: str, text: str, low: int, core: Sequence[_Block]) -> tuple[int, int]:
-    """A core's stretch of the text, with as much before and after it as the quotation has there,
-    but not over the end of a sentence.
+    """The stretch of the text that a core speaks for.
+
+    Each of its longer blocks says where the whole would begin and end, were there nothing between
+    it and the quotation's ends but what the quotation has; the likest of these is taken.
     """
-    start, end = core[0].text[0] + low, core[-1].text[1] + low
-    before, after = core[0].quote[0], len(quote) - core[-1].quote[1]
-    for _ in range(before + _TO_THE_END if before else 0):
-        if start == 0 or text[start - 1] in _ENDS:
-            break
-        start -= 1
-    else:
-        start = max(core[0].text[0] + low - before, 0)
-    for _ in range(after + _TO_THE_END if after else 0):
-        if end == len(text) or text[end - 1] in _ENDS:
-            break
-        end += 1
-    else:
-        end = min(core[-1].text[1] + low + after, len(text))
+    solid = [block for block in core if block.same and _size(block) >= _SOLID] or list(core)
+    first, last = core[0].text[0] + low, core[-1].text[1] + low
+    starts = {first, *(max(0, b.text[0] + low - b.quote[0]) for b in solid[:_TRIED])}
+    rests = (b.text[1] + low + len(quote) - b.quote[1] for b in solid[-_TRIED:])
+    ends = {last, *(min(len(text), rest) for rest in rests)}
+    pairs = [(start, end) for start in starts for end in ends if start < end]
+    start, end = max(pairs, key=lambda p: (_alike(quote, text[p[0] : p[1]]), p[0] - p[1], p[0]))
+    if text[start] != quote[0]:
+        start = _sentence_start(text, start)
+    if text[end - 1] != quote[-1]:
+        end = _sentence_end(text, end)
     return _with_whole_numbers(text, start, end)
+
+
+def _size(block: _Block) -> int:
+    return block.text[1] - block.text[0]
+
+
+def _alike(quote: str, stretch: str) -> float:
+    return Indel.normalized_similarity(quote, stretch)
+
+
+def _sentence_start(text: str, start: int) -> int:
+    """Where the sentence begins, if that is near before a place; else the place."""
+    at = text.rfind(_END, max(0, start - _TO_THE_END), start)
+    return at + 1 if at >= 0 else start
+
+
+def _sentence_end(text: str, end: int) -> int:
+    """Where the sentence ends, if that is near behind a place; else the place."""
+    at = text.find(_END, end - 1, end + _TO_THE_END)
+    return at + 1 if at >= 0 else end
 
 
 def _with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
@@ -157,7 +178,7 @@ def _judged(quote: str, stretch: str, start: int, known: Rarity) -> Alignment:
     return Alignment(
         start=start,
         end=start + len(stretch),
-        similarity=Indel.normalized_similarity(quote, stretch),
+        similarity=_alike(quote, stretch),
         coverage=kept / quote_bits if quote_bits else 0.0,
         told=kept,
     )

@@ -21,6 +21,8 @@ Place = tuple[str, int]
 _LIKE = 62.0
 """An invented text that is so much like one of the database (of 100, as rapidfuzz counts Indel)
 is no longer one that nothing is like."""
+_SAME = 0.05
+"""So little is no difference."""
 _UNITS = """
 SELECT t.text, t.sha256, t.page, t.unit FROM passage_texts t
 WHERE t.page IS NOT NULL ORDER BY t.edition_id, t.sha256, t.position
