@@ -5,12 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.hit_lives import NO_LIVES, HitLife, Lives, lives_of
 from pipeline.kinds import EntryKind
-from pipeline.search.api import About, Also, Found, Hit, Results, search
+from pipeline.search.about import About
+from pipeline.search.api import Also, Found, Hit, Results, search
 from pipeline.search.entries import Entry
 from pipeline.search.excerpt import Excerpt
+from pipeline.search.lives import Unknown
+from pipeline.search.passages import PassageHit
 from pipeline.search.query import Field
 from pipeline.search.trend import Frequency, Trend
+
+_LONGEST_MARK = 200
+"""Characters of a passage that an address of the reader tells."""
 
 
 def reader_path(hit: Hit | Also, query: str) -> str:
@@ -50,7 +57,57 @@ def _also_json(also: Also) -> Json:
     }
 
 
-def hit_json(hit: Hit, query: str) -> Json:
+def _life_json(life: HitLife | None) -> Json | None:
+    """Since when a sentence stands, as plain values; None where nobody knows."""
+    if life is None:
+        return None
+    return {
+        "passage_id": life.passage_id,
+        "first_edition_id": life.story.first_edition_id,
+        "dropped_edition_id": life.story.dropped_edition_id,
+        "ja": life.since("ja"),
+        "en": life.since("en"),
+        "address": links.passage(life.passage_id),
+    }
+
+
+def passage_path(hit: PassageHit) -> str:
+    """Path of the place in our reader, the passage marked."""
+    return links.document(hit.sha256, hit.page, mark=_mark_of(hit))
+
+
+def _mark_of(hit: PassageHit) -> str:
+    return "".join(text for text, _ in hit.excerpt.parts)[:_LONGEST_MARK]
+
+
+def passage_json(hit: PassageHit, life: HitLife | None) -> Json:
+    """One passage found, as plain values."""
+    return {
+        "passage_id": hit.id,
+        "text": hit.excerpt.text,
+        "excerpt": _excerpt_json(hit.excerpt),
+        "unit": hit.unit,
+        "heading": hit.heading,
+        **_about_json(hit.about),
+        "sha256": hit.sha256,
+        "page": hit.page,
+        "position": hit.position,
+        "exact": hit.exact,
+        "step": hit.step,
+        "state": hit.state,
+        "first_edition_id": hit.first_edition_id,
+        "last_edition_id": hit.last_edition_id,
+        "dropped_edition_id": hit.dropped_edition_id,
+        "editions": hit.editions,
+        "rewordings": hit.rewordings,
+        "life": {"ja": life.sentence("ja"), "en": life.sentence("en")} if life else None,
+        "address": links.passage(hit.id),
+        "reader": passage_path(hit),
+        "original": links.original(hit.sha256, hit.page),
+    }
+
+
+def hit_json(hit: Hit, query: str, life: HitLife | None = None) -> Json:
     """One page found, as plain values."""
     return {
         "sha256": hit.sha256,
@@ -63,6 +120,7 @@ def hit_json(hit: Hit, query: str) -> Json:
         "reader": reader_path(hit, query),
         "original": original_path(hit),
         "also": [_also_json(a) for a in hit.also],
+        "since": _life_json(life),
     }
 
 
@@ -81,10 +139,23 @@ def entry_json(entry: Entry) -> Json:
     }
 
 
-def results_json(results: Results) -> Json:
-    """The whole answer, as plain values."""
+def _found_json(results: Results, lives: Lives) -> list[Json]:
+    """The pages or the passages found, as plain values."""
+    if results.of_passages:
+        return [passage_json(h, lives.passages.get(h.id)) for h in results.passages]
+    query = results.query.text
+    return [hit_json(h, query, lives.pages.get((h.sha256, h.page))) for h in results.hits]
+
+
+def results_json(results: Results, lives: Lives = NO_LIVES) -> Json:
+    """The whole answer, as plain values.
+
+    Args:
+        lives: of what was found; without them nothing is said of how long it stands.
+    """
     return {
         "query": results.query.text,
+        "found": "passages" if results.of_passages else "pages",
         "filters": [f._asdict() for f in results.filters],
         "total": results.total,
         "capped": results.capped,
@@ -93,7 +164,8 @@ def results_json(results: Results) -> Json:
         "limit": results.limit,
         "variants": results.with_variants,
         "words": [w._asdict() for w in results.words],
-        "results": [hit_json(h, results.query.text) for h in results.hits],
+        "unknown": [u._asdict() for u in results.unknown],
+        "results": _found_json(results, lives),
         "others": {
             kind: {"total": found.total, "results": [entry_json(e) for e in found.shown]}
             for kind, found in results.others.items()
@@ -143,6 +215,38 @@ class _PageCells(NamedTuple):
     also: str
 
 
+class _PassageCells(NamedTuple):
+    """A passage as a row of CSV."""
+
+    source: str | None
+    source_name: str | None
+    series: str | None
+    edition: str | None
+    edition_label: str | None
+    version: str | None
+    phase: int | None
+    published: str | None
+    passage: str
+    unit: str
+    heading: str | None
+    text: str
+    sha256: str
+    page: int | None
+    position: int
+    exact: int
+    step: str
+    state: str
+    since: str
+    until: str
+    dropped: str | None
+    editions: int
+    rewordings: int
+    life: str
+    address: str
+    reader: str
+    original: str
+
+
 class _TrendCells(NamedTuple):
     source: str
     source_name: str
@@ -159,6 +263,7 @@ class _TrendCells(NamedTuple):
 
 
 CSV_COLUMNS = (*_AboutCells._fields, *_PageCells._fields)
+PASSAGE_COLUMNS = _PassageCells._fields
 TREND_COLUMNS = _TrendCells._fields
 
 
@@ -194,6 +299,43 @@ def hit_rows(results: Results, base: str = "") -> Iterator[tuple[object, ...]]:
         yield (*(_about_cells(hit.about) if hit.about else _AboutCells()), *page)
 
 
+def passage_rows(
+    results: Results, lives: Lives, lang: str, base: str = ""
+) -> Iterator[tuple[object, ...]]:
+    """Rows of ``PASSAGE_COLUMNS``; ``base`` goes before the paths."""
+    for hit in results.passages:
+        about, life = hit.about, lives.passages.get(hit.id)
+        yield _PassageCells(
+            source=about.source_id if about else None,
+            source_name=about.source_name if about else None,
+            series=about.series if about else None,
+            edition=about.edition_id if about else None,
+            edition_label=about.edition_label if about else None,
+            version=about.version if about else None,
+            phase=about.phase if about else None,
+            published=about.published if about else None,
+            passage=hit.id,
+            unit=hit.unit,
+            heading=hit.heading,
+            text=hit.excerpt.text,
+            sha256=hit.sha256,
+            page=hit.page,
+            position=hit.position,
+            exact=int(hit.exact),
+            step=hit.step,
+            state=hit.state,
+            since=hit.first_edition_id,
+            until=hit.last_edition_id,
+            dropped=hit.dropped_edition_id,
+            editions=hit.editions,
+            rewordings=hit.rewordings,
+            life=life.sentence(lang) if life else "",
+            address=base + links.passage(hit.id),
+            reader=base + passage_path(hit),
+            original=base + links.original(hit.sha256, hit.page),
+        )
+
+
 def trend_rows(trend: Trend) -> Iterator[tuple[object, ...]]:
     """Rows of ``TREND_COLUMNS``."""
     for frequency in trend.frequencies:
@@ -225,29 +367,54 @@ def _plain(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
-def results_text(results: Results, colour: bool = False) -> str:
-    """The answer for a terminal: one block a page, newest way to cite it last."""
+def unknown_text(unknown: Unknown) -> str:
+    """That a filter names no edition, and which ones there are."""
+    known = " · ".join(unknown.known) or "none"
+    return f"{unknown.field}:{_plain(unknown.value)}: no such edition; there are: {known}"
+
+
+def results_text(results: Results, colour: bool = False, lives: Lives = NO_LIVES) -> str:
+    """The answer for a terminal: one block a page or passage, newest way to cite it last."""
     if results.is_blank:
         return "Nothing to look for: give one word or more.\n"
-    lines: list[str] = []
+    lines: list[str] = [unknown_text(u) for u in results.unknown]
     for kind, found in results.others.items():
         lines += [f"{_KINDS[kind]}: {e.date or ''} {_plain(e.title)}" for e in found.shown]
     for hit in results.hits:
-        lines += ["", *_hit_lines(hit, colour)]
+        lines += ["", *_hit_lines(hit, colour, lives.pages.get((hit.sha256, hit.page)))]
+    for passage in results.passages:
+        lines += ["", *_passage_lines(passage, colour, lives.passages.get(passage.id))]
     lines += ["", *_summary(results)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _hit_lines(hit: Hit, colour: bool) -> Iterator[str]:
+def _hit_lines(hit: Hit, colour: bool, life: HitLife | None) -> Iterator[str]:
     variant = "" if hit.exact else "  (variant)"
     ocr = "  (recognised from a picture)" if hit.ocr else ""
     yield f"{_plain(_name(hit.about))} p. {hit.page}{variant}{ocr}"
     for excerpt in hit.excerpts:
-        shown = "".join(_mark(_plain(text), colour and is_hit) for text, is_hit in excerpt.parts)
-        yield f"  {excerpt.dotted(shown)}"
+        yield f"  {_excerpt_text(excerpt, colour)}"
+    if life:
+        yield f"  {_plain(life.since('ja'))}  {links.passage(life.passage_id)}"
     yield f"  sha256:{hit.sha256}#page={hit.page}"
     for also in hit.also:
         yield f"  same text: {_other(also)}"
+
+
+def _excerpt_text(excerpt: Excerpt, colour: bool) -> str:
+    shown = "".join(_mark(_plain(text), colour and is_hit) for text, is_hit in excerpt.parts)
+    return excerpt.dotted(shown)
+
+
+def _passage_lines(hit: PassageHit, colour: bool, life: HitLife | None) -> Iterator[str]:
+    variant = "" if hit.exact else "  (variant)"
+    page = f"p. {hit.page}" if hit.page else ""
+    yield f"{_plain(_name(hit.about))} {page}{variant}"
+    yield f"  {_excerpt_text(hit.excerpt, colour)}"
+    if life:
+        yield f"  {_plain(life.sentence('ja'))}"
+    yield f"  {links.passage(hit.id)}"
+    yield f"  sha256:{hit.sha256}#page={hit.page}"
 
 
 def _mark(text: str, coloured: bool) -> str:
@@ -271,10 +438,11 @@ def _other(other: Also) -> str:
 
 def _summary(results: Results) -> Iterator[str]:
     more = "more than " if results.capped else ""
-    pages = "page" if results.total == 1 else "pages"
-    first, last = results.offset + 1, results.offset + len(results.hits)
-    shown = f", shown {first}-{last}" if results.hits else ""
-    yield f"{more}{results.total} {pages}{shown}"
+    noun = "passage" if results.of_passages else "page"
+    things = noun if results.total == 1 else f"{noun}s"
+    first, last = results.offset + 1, results.offset + results.shown
+    shown = f", shown {first}-{last}" if results.shown else ""
+    yield f"{more}{results.total} {things}{shown}"
     for word in results.words:
         yield from _word_lines(word)
 
@@ -297,6 +465,10 @@ def search_command(
     series: Sequence[str] = (),
     phase: Sequence[str] = (),
     year: Sequence[str] = (),
+    state: Sequence[str] = (),
+    since: Sequence[str] = (),
+    until: Sequence[str] = (),
+    changed: Sequence[str] = (),
     variants: bool = True,
     limit: int = 20,
     offset: int = 0,
@@ -313,6 +485,10 @@ def search_command(
         Field.VERSION: version,
         Field.PHASE: phase,
         Field.YEAR: year,
+        Field.STATE: state,
+        Field.SINCE: since,
+        Field.UNTIL: until,
+        Field.CHANGED: changed,
     }
     results = search(
         db,
@@ -323,4 +499,5 @@ def search_command(
         offset=offset,
         with_facets=as_json,
     )
-    return results_json(results) if as_json else results_text(results, colour)
+    lives = lives_of(db, results)
+    return results_json(results, lives) if as_json else results_text(results, colour, lives)

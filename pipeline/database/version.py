@@ -233,6 +233,7 @@ SHAPING = (
     "search.headings",
     "search.index",
     "search.normalise",
+    "search.passage_index",
     "search.tokens",
 )
 """The modules that decide what the rows say, inside ``pipeline``."""

@@ -49,7 +49,7 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
     from pipeline.history import comparisons, doubts, figures, indicators, passages, pictures
-    from pipeline.search import index
+    from pipeline.search import index, passage_index
 
     figures.update_figures(db, source_id, reading.live)
     indicators.update_indicators(db, source_id)
@@ -59,3 +59,4 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     doubts.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)
+    passage_index.sync_passages(db, source_id)

@@ -1,14 +1,16 @@
 """Search as the page, the JSON, the feeds and the command line use it: one function, one answer."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
 from pipeline.kinds import EntryKind
-from pipeline.search import entries, filters, rank, suggest
+from pipeline.search import entries, filters, lives, passages, rank, suggest
+from pipeline.search.about import About, belongs
 from pipeline.search.excerpt import Excerpt, excerpts
 from pipeline.search.filters import FacetValue
+from pipeline.search.lives import Unknown, Wording
 from pipeline.search.match import (
     Spellings,
     expression,
@@ -19,36 +21,14 @@ from pipeline.search.match import (
     spellings,
     whole,
 )
+from pipeline.search.passages import Order, PassageHit
 from pipeline.search.query import Field, Filter, Query, parse, read_filter
 from pipeline.search.sql import Sql, listed, records
 
 MAX_LIMIT = 1000
+MOST_GONE = 100
+"""Passages that are gone are counted up to here beside pages."""
 NO_FILTERS: Mapping[Field, Sequence[str]] = MappingProxyType({})
-
-
-class About(NamedTuple):
-    """What is known of the document that a page belongs to."""
-
-    source_id: str
-    source_name: str
-    series: str
-    edition_id: str | None
-    edition_label: str | None
-    version: str | None
-    phase: int | None
-    revision: str | None
-    status: str | None
-    """final or draft."""
-    published: str | None
-    """Date of the edition, ISO 8601, cut to what is known."""
-    document_id: int
-    document_label: str
-    part: str
-    """whole, summary or split."""
-    current: bool
-    """False where the document has other bytes by now."""
-    first_seen: str
-    """When these bytes were first seen, UTC."""
 
 
 class Also(NamedTuple):
@@ -108,11 +88,25 @@ class Results(NamedTuple):
     facets: dict[Field, list[FacetValue]]
     words: tuple[Found, ...]
     with_variants: bool
+    of_passages: bool = False
+    """True where a filter asks for the lives of passages: then passages were looked for, not pages,
+    and ``total`` counts them."""
+    passages: tuple[PassageHit, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    """Filters that name no edition there is."""
+    gone: int = 0
+    """Where pages were looked for and this was asked: how many passages that are gone have the
+    words, at most ``MOST_GONE``."""
 
     @property
     def is_blank(self) -> bool:
-        """True where the query holds no word to look for."""
-        return not self.query.clauses
+        """True where the query holds nothing to look for."""
+        return not self.query.clauses and not self.of_passages
+
+    @property
+    def shown(self) -> int:
+        """How many pages or passages there are here."""
+        return len(self.passages if self.of_passages else self.hits)
 
 
 def search(
@@ -126,6 +120,7 @@ def search(
     offset: int = 0,
     with_facets: bool = True,
     with_others: bool = True,
+    with_gone: bool = False,
 ) -> Results:
     """Search every page of every edition; never raises for what a person can type.
 
@@ -136,12 +131,17 @@ def search(
         newest: order by when we first saw a page, latest first, instead of by relevance.
         limit, offset: pages wanted, at most ``MAX_LIMIT``, and pages to leave out before them.
         with_facets, with_others: leave them out where they aren't shown, for speed.
+        with_gone: count the passages with these words that are gone, too.
     """
     parsed = parse(query)
     given = _given(parsed, beside)
     known = spellings(db, parsed, variants)
+    if lives.of_lives(given):
+        by = Order.NEWEST if newest else Order.BY_EDITION
+        cut = _cut(offset, limit)
+        return _of_passages(db, parsed, given, known, variants, cut, by, with_facets)
     wanted, typed = _wanted(parsed, known), _wanted(parsed, own_spellings(parsed))
-    cut = rank.Cut(offset=max(0, min(offset, rank.CAP)), limit=max(0, min(limit, MAX_LIMIT)))
+    cut = _cut(offset, limit)
     condition = filters.pages(given)
     order = rank.rank_by_time if newest else rank.rank
     ranked = order(db, wanted, typed, condition, cut)
@@ -165,6 +165,73 @@ def search(
         facets=facets,
         words=tuple(_found(db, parsed, known, ranked.total == 0)),
         with_variants=variants,
+        gone=passages.count_gone(db, parsed, given, known, MOST_GONE) if with_gone else 0,
+    )
+
+
+def search_passages(
+    db: sqlite3.Connection,
+    query: str,
+    *,
+    beside: Mapping[Field, Sequence[str]] = NO_FILTERS,
+    variants: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+) -> Results:
+    """Search the passages of every edition, gone or not, the best first.
+
+    Any wording of a passage may have the words, unless a filter names one.
+    """
+    parsed = parse(query)
+    given = _given(parsed, beside)
+    known = spellings(db, parsed, variants)
+    wording = None if lives.names_wording(given) else Wording.ANY
+    cut = _cut(offset, limit)
+    return _of_passages(db, parsed, given, known, variants, cut, Order.BEST, False, wording)
+
+
+def _cut(offset: int, limit: int) -> rank.Cut:
+    return rank.Cut(offset=max(0, min(offset, rank.CAP)), limit=max(0, min(limit, MAX_LIMIT)))
+
+
+def _of_passages(
+    db: sqlite3.Connection,
+    query: Query,
+    given: tuple[Filter, ...],
+    known: Spellings,
+    with_variants: bool,
+    cut: rank.Cut,
+    order: Order,
+    with_facets: bool,
+    wording: Wording | None = None,
+) -> Results:
+    found = passages.find(
+        db,
+        query,
+        given,
+        known,
+        own_spellings(query),
+        cut,
+        order=order,
+        wording=wording,
+        with_facets=with_facets,
+    )
+    return Results(
+        query=query,
+        filters=given,
+        total=found.total,
+        capped=found.capped,
+        offset=cut.offset,
+        limit=cut.limit,
+        hits=(),
+        more=found.more,
+        others={},
+        facets=found.facets,
+        words=tuple(_found(db, query, known, found.total == 0)),
+        with_variants=with_variants,
+        of_passages=True,
+        passages=found.hits,
+        unknown=found.unknown,
     )
 
 
@@ -220,67 +287,3 @@ def _hits(
             also=tuple(Also(a["sha256"], a["page"], about.get(a["sha256"])) for a in also),
             ocr=bool(row["ocr"]),
         )
-
-
-class _AboutRow(TypedDict):
-    sha256: str
-    source_id: str
-    source_name: str
-    series: str
-    edition_id: str | None
-    edition_label: str | None
-    version: str | None
-    phase: int | None
-    revision: str | None
-    status: str | None
-    published: str | None
-    document_id: int
-    document_label: str
-    part: str
-    current: int
-    first_seen: str
-
-
-def belongs(
-    db: sqlite3.Connection, shas: Collection[str], given: Sequence[Filter]
-) -> dict[str, About]:
-    """For each original the document and edition to show it under.
-
-    That is the one that the filters ask for, else its main one.
-    """
-    wanted = filters.wanted(given)
-    condition = f"AND {wanted.text}" if wanted.text else ""
-    statement = f"""
-      SELECT v.sha256, so.id AS source_id, so.name AS source_name, {filters.SERIES} AS series,
-        e.id AS edition_id, e.label AS edition_label, e.version, e.phase, e.revision, e.status,
-        e.published, d.id AS document_id, d.label AS document_label, d.part,
-        coalesce(d.sha256 = v.sha256, 0) AS current, v.first_seen
-      FROM {filters.BELONGS}
-      WHERE v.sha256 IN (SELECT value FROM json_each(:shas)) {condition}
-      ORDER BY d.sha256 <> v.sha256, e.id <> d.edition_id, d.part <> 'whole', e.position DESC,
-        d.id, v.first_seen"""  # noqa: S608 - pieces of filters
-    found: dict[str, About] = {}
-    for row in records(db, _AboutRow, Sql(statement, {"shas": listed(shas), **wanted.params})):
-        if row["sha256"] not in found:
-            found[row["sha256"]] = _about(row)
-    return found
-
-
-def _about(row: _AboutRow) -> About:
-    return About(
-        source_id=row["source_id"],
-        source_name=row["source_name"],
-        series=row["series"],
-        edition_id=row["edition_id"],
-        edition_label=row["edition_label"],
-        version=row["version"],
-        phase=row["phase"],
-        revision=row["revision"],
-        status=row["status"],
-        published=row["published"],
-        document_id=row["document_id"],
-        document_label=row["document_label"],
-        part=row["part"],
-        current=bool(row["current"]),
-        first_seen=row["first_seen"],
-    )

@@ -92,6 +92,15 @@ def excerpts(text: str, words: Sequence[str], most: int = 3) -> tuple[tuple[Exce
     return tuple(_excerpt(text, w, found) for w in sorted(windows)), len(found)
 
 
+def whole(text: str, words: Sequence[str], longest: int) -> Excerpt:
+    """A whole text with its hits; of one that is longer than ``longest`` the best excerpt."""
+    found = spans(text, words)
+    if len(text) <= longest:
+        return _excerpt(text, _Window(0, len(text), False, False), found)
+    around = _chosen(text, found, words)[:1] or [(0, 0)]
+    return _excerpt(text, _window(text, *around[0]), found)
+
+
 def _chosen(text: str, found: list[Span], words: Sequence[str]) -> list[Span]:
     """The first place of every spelling that occurs, then the others."""
     first: dict[str, Span] = {}

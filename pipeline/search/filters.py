@@ -8,8 +8,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.read.names.numerals import KANJI, number
 from pipeline.search.normalise import normalise
-from pipeline.search.query import Field, Filter
+from pipeline.search.query import OF_EDITIONS, Field, Filter
 from pipeline.search.sql import Sql, all_of, any_of, listed
 
 _DOCUMENT_AND_EDITION = """
@@ -33,22 +34,33 @@ class FacetValue(NamedTuple):
     """Pages that it would leave."""
 
 
+_NUMBERED = re.compile(
+    rf"(?:第|v|ver\.?|version)?\s*(\d{{1,3}})(?:\.(\d{{1,3}}))?版?|第([{KANJI}]{{1,2}})版"
+)
+_PHASE = re.compile(
+    rf"(?:第?(\d{{1,2}}|[{KANJI}]{{1,2}})[期次]|phase[\s_-]*(\d{{1,2}}))"
+    r"(?:[\s,、_-]*(\d{4}-\d{2})(?:改定|改訂)?)?([\s,、_(-]*(?:案|draft)\)?)?"
+)
+
+
 def versions(value: str) -> tuple[str, ...]:
     """What ``editions.version`` can be for a typed version.
 
-    ``2.1`` and ``第2.1版`` are 2.1, ``2`` is ``2.0`` too, ``第2期`` is ``phase 2``.
+    ``2.1`` and ``第2.1版`` are 2.1, ``2`` is ``2.0`` too, ``第2期`` and ``phase-2`` are
+    ``phase 2``, ``phase-2-2020-10`` is ``phase 2, 2020-10``.
     """
     bare = normalise(value)
-    if match := re.fullmatch(r"第?(\d+)(?:\.(\d+))?版?", bare):
-        return (f"{match[1]}.{match[2] or 0}", bare)
-    if match := re.fullmatch(r"第(\d+)[期次]", bare):
-        return (f"phase {match[1]}",)
+    if match := _NUMBERED.fullmatch(bare):
+        return (f"{number(match[1] or match[3])}.{match[2] or 0}", bare)
+    if match := _PHASE.fullmatch(bare):
+        pieces = (f"phase {number(match[1] or match[2])}", match[3], match[4] and "draft")
+        return (", ".join(piece for piece in pieces if piece),)
     return (bare,)
 
 
-def _one(wanted: Filter, number: int, year: str) -> Sql:
-    """The condition of one filter; its parameters bear its number, so that they stay apart."""
-    name = f"shinkyu_{number}"
+def _one(wanted: Filter, place: int, year: str) -> Sql:
+    """The condition of one filter; its parameters bear its place, so that they stay apart."""
+    name = f"shinkyu_{place}"
     params = {name: wanted.value}
     match wanted.field:
         case Field.SOURCE:
@@ -68,6 +80,8 @@ def _one(wanted: Filter, number: int, year: str) -> Sql:
             return Sql(f"CAST({year} AS INTEGER) BETWEEN :{name}_low AND :{name}_high", years)
         case Field.EDITION:
             return Sql(f"e.id = :{name}", params)
+        case _:
+            return Sql("")  # of the life of a passage: see ``lives``
 
 
 def wanted(filters: Sequence[Filter], year: str = YEAR) -> Sql:
@@ -76,9 +90,9 @@ def wanted(filters: Sequence[Filter], year: str = YEAR) -> Sql:
     Exclusions are left out: they speak of all rows of an original (see ``unwanted``).
     """
     fields: dict[Field, list[Sql]] = {}
-    for number, given in enumerate(filters):
-        if not given.exclude:
-            fields.setdefault(given.field, []).append(_one(given, number, year))
+    for place, given in enumerate(filters):
+        if not given.exclude and given.field in OF_EDITIONS:
+            fields.setdefault(given.field, []).append(_one(given, place, year))
     return all_of(*(any_of(*conditions) for conditions in fields.values()))
 
 
@@ -86,9 +100,9 @@ def unwanted(filters: Sequence[Filter], year: str = YEAR) -> list[Sql]:
     """The condition of each exclusion on a row of ``BELONGS``, which then is not to be there."""
     return [
         Sql(f"coalesce({condition.text}, 0)", condition.params)
-        for number, given in enumerate(filters)
-        if given.exclude
-        for condition in [_one(given, number, year)]
+        for place, given in enumerate(filters)
+        if given.exclude and given.field in OF_EDITIONS
+        for condition in [_one(given, place, year)]
     ]
 
 
@@ -145,7 +159,7 @@ class _Matched(NamedTuple):
 
     @property
     def values(self) -> tuple[str | None, ...]:
-        """In the order of ``Field``."""
+        """In the order of ``OF_EDITIONS``."""
         return self.source, self.series, self.version, self.phase, self.year, self.edition
 
 
@@ -172,7 +186,7 @@ def facets(db: sqlite3.Connection, matched: Sql) -> dict[Field, list[FacetValue]
     return {
         field: [
             FacetValue(value, labels.get(field, {}).get(value) or value, pages)
-            for value, pages in _in_order(field, counts)
+            for value, pages in in_order(field, counts)
         ]
         for field, counts in _counted(rows).items()
     }
@@ -180,16 +194,16 @@ def facets(db: sqlite3.Connection, matched: Sql) -> dict[Field, list[FacetValue]
 
 def _counted(rows: Iterable[_Matched]) -> dict[Field, Counter[str]]:
     """Pages of each value; the pages of an original count once for each of its values."""
-    counts: tuple[Counter[str], ...] = tuple(Counter() for _ in Field)
+    counts: tuple[Counter[str], ...] = tuple(Counter() for _ in OF_EDITIONS)
     # The rows of one original stand together.
     for (_, pages), same in groupby(rows, key=attrgetter("first", "pages")):
         for field, value in {pair for row in same for pair in enumerate(row.values)}:
             if value is not None:
                 counts[field][value] += pages
-    return dict(zip(Field, counts, strict=True))
+    return dict(zip(OF_EDITIONS, counts, strict=True))
 
 
-def _in_order(field: Field, counts: Counter[str]) -> list[tuple[str, int]]:
+def in_order(field: Field, counts: Counter[str]) -> list[tuple[str, int]]:
     """The value with the most pages first; years from the latest on."""
     if field is Field.YEAR:
         return sorted(counts.items(), reverse=True)

@@ -24,6 +24,7 @@ from hashlib import blake2b
 from typing import NamedTuple, TypedDict
 
 from pipeline.kinds import EntryKind
+from pipeline.search import passage_index
 from pipeline.search.headings import headings
 from pipeline.search.normalise import normalise
 from pipeline.search.sql import Sql, records
@@ -56,7 +57,7 @@ _DDL = (
 
 
 _PAGE_NUMBER = re.compile(r"[\s\-－–—―‐−ー・.()（）pPｐＰ]*\d{1,4}[\s\-－–—―‐−ー・.()（）]*")
-_FTS = ("pages_fts", "pages_chars", "entries_fts")
+_FTS = ("pages_fts", "pages_chars", "entries_fts", passage_index.FTS)
 _LEAF_HEAD = 42
 """Bytes that a page of the database needs for itself beside a leaf of the index."""
 
@@ -68,6 +69,7 @@ def create(db: sqlite3.Connection) -> None:
     """
     for statement in _DDL:
         db.execute(statement)
+    passage_index.create(db)
     # A leaf of the index fills a page of the database: FTS5's own 4,050 bytes waste a part of it.
     (page_size,) = db.execute("PRAGMA page_size").fetchone()
     for name in _FTS:

@@ -117,6 +117,11 @@ def whole(query: Query, known: Spellings) -> str | None:
     return f"({found}) NOT ({_pairs_of_any(query.excluded, known)})"
 
 
+def unwanted(query: Query, known: Spellings) -> str | None:
+    """The expression of the excluded words on one table of pairs; None where there are none."""
+    return _pairs_of_any(query.excluded, known) or None
+
+
 def prefix(query: Query, known: Spellings) -> str | None:
     """For a single word of one character its expression on ``pages_fts``; else None."""
     words = query.words

@@ -21,6 +21,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline.kinds import PassageState
 from pipeline.read.names.eras import ERA_INITIALS, ERA_NAMES, year_of_era
 from pipeline.read.names.numerals import KANJI, number
 from pipeline.search.normalise import normalise
@@ -30,7 +31,7 @@ MAX_WORDS = 24
 
 
 class Field(StrEnum):
-    """What a filter can ask about the edition of a page, in the order in which facets are shown."""
+    """What a filter can ask about, in the order in which facets are shown."""
 
     SOURCE = "source"
     SERIES = "series"
@@ -38,7 +39,23 @@ class Field(StrEnum):
     PHASE = "phase"
     YEAR = "year"
     EDITION = "edition"
+    STATE = "state"
+    SINCE = "since"
+    UNTIL = "until"
+    CHANGED = "changed"
 
+
+OF_EDITIONS = (
+    Field.SOURCE,
+    Field.SERIES,
+    Field.VERSION,
+    Field.PHASE,
+    Field.YEAR,
+    Field.EDITION,
+)
+"""What is asked about the edition of a page or passage."""
+OF_LIVES = (Field.STATE, Field.SINCE, Field.UNTIL, Field.CHANGED)
+"""What is asked about the life of a passage: what is found then is passages, not pages."""
 
 _FIELDS = {
     **{field.value: field for field in Field},
@@ -48,6 +65,21 @@ _FIELDS = {
     "版": Field.VERSION,
     "期": Field.PHASE,
     "年": Field.YEAR,
+    "状態": Field.STATE,
+    "初出": Field.SINCE,
+    "から": Field.SINCE,
+    "最後": Field.UNTIL,
+    "まで": Field.UNTIL,
+    "書換": Field.CHANGED,
+    "書き換え": Field.CHANGED,
+}
+_STATES = {
+    **dict.fromkeys(
+        ("dropped", "gone", "なし", "無し", "なくなった", "消えた", "削除"), PassageState.DROPPED
+    ),
+    **dict.fromkeys(
+        ("current", "あり", "有り", "ある", "いまもある", "今もある", "現行"), PassageState.CURRENT
+    ),
 }
 _TITLES = frozenset({"title", "見出し", "題名"})
 """Before a word: headings and titles alone are looked at."""
@@ -81,11 +113,12 @@ class Word(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A condition on the edition of a page."""
+    """A condition on the edition of a page, or on the life of a passage."""
 
     field: Field
     value: str
-    """As it was typed; for years ``2015`` or ``2015-2019``, for phases a number."""
+    """As it was typed; for years ``2015`` or ``2015-2019``, for phases a number, for states
+    ``dropped`` or ``current``."""
     exclude: bool = False
 
 
@@ -137,6 +170,8 @@ def read_filter(field: Field, value: str, exclude: bool = False) -> Filter | Non
         read = read_year(value)
     elif field is Field.PHASE:
         read = read_phase(value)
+    elif field is Field.STATE:
+        read = _STATES.get(normalise(value))
     else:
         read = value.strip()
     return Filter(field, read, exclude) if read else None

@@ -4,7 +4,7 @@ from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from pipeline.search.api import MAX_LIMIT
-from pipeline.search.query import Field
+from pipeline.search.query import OF_LIVES, Field
 from pipeline.search.rank import CAP
 from pipeline.web.datasette_types import Request
 
@@ -40,8 +40,8 @@ class Asked(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        """True where nothing was typed."""
-        return not self.q.strip()
+        """True where nothing was typed, and no passages are asked for."""
+        return not self.q.strip() and not any(field in OF_LIVES for field in self.filters)
 
     def path(self, suffix: str = "", **changes: Unpack[_Changes]) -> str:
         """The address of this search, or of a changed one.

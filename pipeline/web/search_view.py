@@ -1,20 +1,24 @@
 """The search page: from what was found to what the template shows, in the reader's words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pipeline.answers import links
+from pipeline.answers import links, passage_words
 from pipeline.answers import search as output
+from pipeline.answers.hit_lives import Lives
 from pipeline.database.names import edition_words
-from pipeline.kinds import EntryKind
-from pipeline.search.api import About, Also, Found, Hit, Results
+from pipeline.kinds import EntryKind, PassageState
+from pipeline.search.about import About
+from pipeline.search.api import MOST_GONE, Also, Found, Hit, Results
 from pipeline.search.entries import Entries, Entry
 from pipeline.search.excerpt import Excerpt
-from pipeline.search.query import Field
+from pipeline.search.lives import Unknown, wording_of
+from pipeline.search.passages import PassageHit
+from pipeline.search.query import OF_LIVES, Field
 from pipeline.search.trend import Frequency, Trend
 from pipeline.web import chart
 from pipeline.web.dates import date_words
@@ -36,6 +40,8 @@ _EXAMPLES = (
     ("公共交通 -鉄道", "s.help_not"),
     ("title:基本目標", "s.help_title"),
     ("KPI version:2.1", "s.help_filter"),
+    ("state:dropped 人口減少", "s.help_dropped"),
+    ("since:2.1", "s.help_since"),
 )
 
 
@@ -58,11 +64,20 @@ class Speech(NamedTuple):
 
     def facet_label(self, field: Field, label: str) -> str:
         """A value of a filter."""
-        if field is Field.VERSION:
+        if field in (Field.VERSION, Field.SINCE, Field.UNTIL, Field.CHANGED):
             return version_words(label, self.lang)
+        if field is Field.STATE and label in tuple(PassageState):
+            return self.t(f"s.state.{label}")
         if field in (Field.PHASE, Field.YEAR) and label.isdigit():
             return self.t(f"s.{field}_n", label)
         return label
+
+    def chosen_label(self, field: Field, label: str) -> str:
+        """A value of a filter that is set, by itself."""
+        words = self.facet_label(field, label)
+        if field in (Field.SINCE, Field.UNTIL, Field.CHANGED):
+            return self.t(f"s.chosen.{field}", words)
+        return words
 
 
 def version_words(version: str, lang: str) -> str:
@@ -118,19 +133,54 @@ class Nowhere(NamedTuple):
     near: tuple[Link, ...]
 
 
+class DateView(NamedTuple):
+    """A date for people and for machines."""
+
+    iso: str
+    words: str
+
+
+class SinceView(NamedTuple):
+    """Since when the sentence of an excerpt stands."""
+
+    excerpt: int
+    """Of which excerpt, from 0."""
+    said: str
+    href: str
+
+
+class PassageView(NamedTuple):
+    """A passage that was found."""
+
+    name: str
+    edition_href: str | None
+    page: str
+    source: str
+    published: DateView | None
+    unit: str
+    heading: str
+    variant: bool
+    excerpt: Excerpt
+    life: str
+    href: str
+    """Of its own page."""
+    reader: str
+    original: str
+
+
+class UnknownView(NamedTuple):
+    """A filter that names no edition."""
+
+    said: str
+    known: tuple[Link, ...]
+
+
 class CopyView(NamedTuple):
     """The same page in another file."""
 
     label: str
     href: str
     replaced: bool
-
-
-class DateView(NamedTuple):
-    """A date for people and for machines."""
-
-    iso: str
-    words: str
 
 
 class HitView(NamedTuple):
@@ -149,6 +199,7 @@ class HitView(NamedTuple):
     places: str
     """How often it has the words, where its excerpts don't show all."""
     excerpts: tuple[Excerpt, ...]
+    since: SinceView | None
     copies: tuple[CopyView, ...]
     more_copies: str
     reader: str
@@ -231,6 +282,9 @@ class AnswerView(NamedTuple):
     """Address of the same search without variants."""
     variants_on: str | None
     """Address of the same search with them, where they are off."""
+    wording: str
+    """Of passages: which wording must have the words; else empty."""
+    unknown: tuple[UnknownView, ...]
     chosen: tuple[Chip, ...]
     nowhere: tuple[Nowhere, ...]
     why_nothing: WhyNothing | None
@@ -240,7 +294,11 @@ class AnswerView(NamedTuple):
     hits: tuple[HitView, ...]
     groups: tuple[GroupView, ...]
     """Instead of hits, where the best ones by edition are asked for."""
-    other_order: Link
+    passages: tuple[PassageView, ...]
+    """Instead of both, where passages are asked for by their lives."""
+    gone: Link | None
+    """What is gone with these words."""
+    other_order: Link | None
     previous: str | None
     next: str | None
     facets: tuple[FacetView, ...]
@@ -248,6 +306,17 @@ class AnswerView(NamedTuple):
     """Addresses of the same as files; empty where nothing was found."""
     permanent: Link
     trend: TrendView | None
+
+
+class Choice(NamedTuple):
+    """A filter of the form: one value of several."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    """(value, words)."""
+    chosen: str
+    """Empty where none is."""
 
 
 class SearchView(NamedTuple):
@@ -258,6 +327,10 @@ class SearchView(NamedTuple):
     not_asked: NotAsked | None
     answer: AnswerView | None
     """None where nothing was looked for."""
+    choices: tuple[Choice, ...]
+    """The filters by life."""
+    hidden: tuple[tuple[str, str], ...]
+    """The other filters, which the form keeps: (name, value)."""
 
 
 def entry_link(kind: EntryKind, ref: str, link: str | None) -> str:
@@ -278,16 +351,40 @@ class _Maker(NamedTuple):
     speech: Speech
     host: str
     """What stands before paths in absolute addresses."""
+    lives: Lives
+    versions: Sequence[str]
+    """Those that there are."""
 
     def page(self) -> SearchView:
         examples = tuple(Example(query, self.speech.t(key)) for query, key in _EXAMPLES)
-        if self.asked.is_blank:
-            return SearchView(self.asked, examples, not_asked=None, answer=None)
-        if self.results.is_blank:
+        why, answer = None, None
+        if self.results.is_blank and not self.asked.is_blank:
             excluded = bool(self.results.query.excluded)
             why = NotAsked.ONLY_EXCLUDED if excluded else NotAsked.ONLY_FILTERS
-            return SearchView(self.asked, examples, not_asked=why, answer=None)
-        return SearchView(self.asked, examples, not_asked=None, answer=self._answer())
+        elif not self.results.is_blank:
+            answer = self._answer()
+        return SearchView(
+            asked=self.asked,
+            examples=examples,
+            not_asked=why,
+            answer=answer,
+            choices=tuple(map(self._choice, OF_LIVES)),
+            hidden=tuple(self._hidden()),
+        )
+
+    def _choice(self, field: Field) -> Choice:
+        """A filter by life, with the first of its values that is set."""
+        chosen = next(iter(self.asked.filters.get(field, ())), "")
+        values: list[str] = [*PassageState] if field is Field.STATE else [*self.versions]
+        if chosen and chosen not in values:
+            values.append(chosen)
+        options = tuple((value, self.speech.facet_label(field, value)) for value in values)
+        return Choice(field, self.speech.t(f"s.{field}"), options, chosen)
+
+    def _hidden(self) -> Iterator[tuple[str, str]]:
+        for field, values in self.asked.filters.items():
+            kept = values[1:] if field in OF_LIVES else values
+            yield from ((field, value) for value in kept)
 
     def _answer(self) -> AnswerView:
         asked, results = self.asked, self.results
@@ -299,15 +396,19 @@ class _Maker(NamedTuple):
             variants=tuple(self._variants(w) for w in results.words if w.variants),
             variants_off=asked.path(variants=False, start=0),
             variants_on=None if asked.variants else asked.path(variants=True, start=0),
+            wording=self._wording(),
+            unknown=tuple(map(self._unknown, results.unknown)),
             chosen=chosen,
             nowhere=tuple(self._nowhere(w) for w in results.words if w.nowhere),
             why_nothing=self._why_nothing(),
             without_filters=asked.path(filters={}, start=0) if chosen else None,
-            is_past_end=bool(results.total) and not results.hits,
+            is_past_end=bool(results.total) and not results.shown,
             others=tuple(self._entries(kind, e) for kind, e in results.others.items()),
             hits=self._hits(),
             groups=self._groups(),
-            other_order=self._other_order(),
+            passages=tuple(map(self._passage, results.passages)),
+            gone=self._gone(),
+            other_order=None if results.of_passages else self._other_order(),
             previous=previous,
             next=following,
             facets=self._facets(),
@@ -329,16 +430,75 @@ class _Maker(NamedTuple):
 
     def _total(self) -> str:
         total = self.results.total
+        key = "s.passages_total" if self.results.of_passages else "s.total"
         if total == 0:
             return ""
         if total == 1:
-            return self.speech.t("s.total_one")
+            return self.speech.t(f"{key}_one")
         if self.results.capped:
-            return self.speech.t("s.total_more", f"{total:,}")
-        return self.speech.t("s.total", f"{total:,}")
+            return self.speech.t(f"{key}_more", f"{total:,}")
+        return self.speech.t(key, f"{total:,}")
+
+    def _wording(self) -> str:
+        if not self.results.of_passages or not self.results.query.clauses:
+            return ""
+        return self.speech.t(f"s.wording.{wording_of(self.results.filters).value}")
+
+    def _unknown(self, unknown: Unknown) -> UnknownView:
+        """That a filter names no edition, and the same search with each that there is."""
+        known = tuple(
+            Link(self.speech.facet_label(unknown.field, version), self._instead(unknown, version))
+            for version in unknown.known
+        )
+        key = "s.unknown" if known else "s.unknown_none"
+        return UnknownView(self.speech.t(key, unknown.value), known)
+
+    def _instead(self, unknown: Unknown, version: str) -> str:
+        """The address of the search with another edition in a filter."""
+        values = self.asked.filters.get(unknown.field, ())
+        if unknown.value in values:
+            others = tuple(version if v == unknown.value else v for v in values)
+            return self.asked.path(filters={**self.asked.filters, unknown.field: others}, start=0)
+        written = f'"{version}"' if " " in version else version
+        return self.asked.path(q=self.asked.q.replace(unknown.value, written, 1), start=0)
+
+    def _gone(self) -> Link | None:
+        number = self.results.gone
+        if not number:
+            return None
+        filters = {**self.asked.filters, Field.STATE: (PassageState.DROPPED.value,)}
+        key = "s.gone_more" if number >= MOST_GONE else "s.gone"
+        href = self.asked.path(filters=filters, grouped=False, start=0)
+        return Link(self.speech.t(key, number), href)
+
+    def _passage(self, hit: PassageHit) -> PassageView:
+        about, life, t = hit.about, self.lives.passages.get(hit.id), self.speech.t
+        edition = about.edition_id if about else None
+        return PassageView(
+            name=self._name(about),
+            edition_href=links.edition(edition) if edition else None,
+            page=t("s.page_n", hit.page) if hit.page else "",
+            source=about.source_name if about else "",
+            published=self._published(about),
+            unit=passage_words.unit_words(hit.unit, self.speech.lang),
+            heading=hit.heading or "",
+            variant=not hit.exact,
+            excerpt=hit.excerpt,
+            life=life.sentence(self.speech.lang) if life else "",
+            href=links.passage(hit.id),
+            reader=output.passage_path(hit),
+            original=links.original(hit.sha256, hit.page),
+        )
+
+    def _since(self, hit: Hit) -> SinceView | None:
+        life = self.lives.pages.get((hit.sha256, hit.page))
+        if life is None:
+            return None
+        said = self.speech.t("s.this_sentence", life.since(self.speech.lang))
+        return SinceView(life.excerpt, said, links.passage(life.passage_id))
 
     def _shown(self) -> str:
-        number = len(self.results.hits)
+        number = self.results.shown
         if self.asked.grouped or not number or self.results.total <= PER_PAGE:
             return ""
         return self.speech.t("s.shown", self.asked.start + 1, self.asked.start + number)
@@ -355,7 +515,7 @@ class _Maker(NamedTuple):
 
     def _why_nothing(self) -> WhyNothing | None:
         words = self.results.words
-        if self.results.total or any(word.nowhere for word in words):
+        if self.results.total or self.results.unknown or any(word.nowhere for word in words):
             return None
         if self.results.filters:
             return WhyNothing.FILTERED
@@ -384,6 +544,7 @@ class _Maker(NamedTuple):
             ocr=hit.ocr,
             places=t("s.more_hits", hit.occurrences) if hit.occurrences > len(hit.excerpts) else "",
             excerpts=hit.excerpts,
+            since=self._since(hit),
             copies=tuple(map(self._copy, hit.also[:_COPIES])),
             more_copies=self._more(len(hit.also) - _COPIES),
             reader=output.reader_path(hit, self.results.query.text),
@@ -482,7 +643,7 @@ class _Maker(NamedTuple):
         labels = {(f, v.value): v.label for f, vs in self.results.facets.items() for v in vs}
         return tuple(
             Chip(
-                label=self.speech.facet_label(field, labels.get((field, value), value)),
+                label=self.speech.chosen_label(field, labels.get((field, value), value)),
                 href=self.asked.toggled(field, value),
             )
             for field in Field
@@ -528,12 +689,20 @@ def _is_replaced(about: About | None) -> bool:
 
 
 def search_view(
-    asked: Asked, results: Results, trend: Trend, speech: Speech, host: str
+    asked: Asked,
+    results: Results,
+    trend: Trend,
+    speech: Speech,
+    host: str,
+    lives: Lives,
+    versions: Sequence[str],
 ) -> SearchView:
     """What the template shows.
 
     Args:
         trend: empty where it was not counted.
+        lives: of what was found.
+        versions: all that there are.
         host: what stands before paths in absolute addresses, e.g. ``http://localhost:8001``.
     """
-    return _Maker(asked, results, trend, speech, host).page()
+    return _Maker(asked, results, trend, speech, host, lives, versions).page()

@@ -23,6 +23,66 @@ WORDS: dict[str, tuple[str, str]] = {
         "絞り込み：自治体 source:・種類 series:・版 version:・期 phase:・年 year:（頭に - で除外）",
         "filters: source:, series:, version:, phase:, year: (with - before it: all others)",
     ),
+    "s.help_dropped": (
+        "なくなった文（状態:なし と同じ）。現行の文は state:current",
+        "sentences that are gone; state:current: those that still stand",
+    ),
+    "s.help_since": (
+        "その版で初めて載った文。最後に載った版は until:、書き換えた版は changed:"
+        "（版は 2.1・第3期・phase-3・年や年月）",
+        "sentences that came with that edition; until: stood in it last, changed: reworded in it "
+        "(2.1, phase-3, a year or month)",
+    ),
+    "s.passages": ("文", "Passages"),
+    "s.passages_total": ("{0}の文が見つかりました", "Found {0} passages"),
+    "s.passages_total_one": ("1つの文が見つかりました", "Found one passage"),
+    "s.passages_total_more": ("{0}を超える文が見つかりました", "Found more than {0} passages"),
+    "s.wording.named": (
+        "語は、絞り込んだ版での文の中から探しています。",
+        "The words are looked for in each passage as it stands in the editions of the filter.",
+    ),
+    "s.wording.changed": (
+        "語は、書き換えた後の文の中から探しています。",
+        "The words are looked for in what each passage was reworded to.",
+    ),
+    "s.wording.last": (
+        "語は、最後に載った版での文の中から探しています。",
+        "The words are looked for in each passage as it stood last.",
+    ),
+    "s.wording.first": (
+        "語は、初めて載った版での文の中から探しています。",
+        "The words are looked for in each passage as it came.",
+    ),
+    "s.by_life": ("文の一生で絞り込む", "By the life of a sentence"),
+    "s.by_life_help": (
+        "ページではなく文を探します：なくなった文、ある版で初めて載った文、ある版を最後になくなった文、"
+        "ある版で書き換えられた文。語はなくてもかまいません。",
+        "Finds sentences, not pages: those that are gone, that came with an edition, that stood "
+        "last in one, that were reworded in one. No word is needed.",
+    ),
+    "s.any": ("指定しない", "any"),
+    "s.state": ("状態", "State"),
+    "s.since": ("初めて載った版", "Came with"),
+    "s.until": ("最後に載った版", "Stood last in"),
+    "s.changed": ("書き換えた版", "Reworded in"),
+    "s.state.dropped": ("なくなった文", "gone"),
+    "s.state.current": ("いまもある文", "still there"),
+    "s.chosen.since": ("{0}から", "since {0}"),
+    "s.chosen.until": ("{0}まで", "until {0}"),
+    "s.chosen.changed": ("{0}で書き換え", "reworded in {0}"),
+    "s.unknown": (
+        "「{0}」という版はありません。次の版があります：",
+        "There is no edition “{0}”. There are:",
+    ),
+    "s.unknown_none": ("「{0}」という版はありません。", "There is no edition “{0}”."),
+    "s.gone": ("この語のある、なくなった文（{0}）", "What is gone with these words ({0})"),
+    "s.gone_more": (
+        "この語のある、なくなった文（{0}以上）",
+        "What is gone with these words ({0} or more)",
+    ),
+    "s.this_sentence": ("この文：{0}", "This sentence: {0}"),
+    "s.life": ("この文の一生", "Life of this passage"),
+    "s.read_there": ("その場で読む", "Read it in its place"),
     "s.total": ("{0}ページで見つかりました", "Found on {0} pages"),
     "s.total_one": ("1ページで見つかりました", "Found on one page"),
     "s.total_more": ("{0}ページを超えて見つかりました", "Found on more than {0} pages"),

@@ -3,15 +3,19 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import TypedDict, TypeVar, Unpack
+from typing import NamedTuple, TypedDict, TypeVar, Unpack
 
 from datasette.utils.asgi import Response
 
+from pipeline.answers import links
 from pipeline.answers import search as output
 from pipeline.answers.csv_cells import csv_text
+from pipeline.answers.hit_lives import NO_LIVES, Lives, lives_of
 from pipeline.search.api import MAX_LIMIT, Hit, Results, search
 from pipeline.search.entries import Entry
 from pipeline.search.excerpt import Excerpt
+from pipeline.search.lives import known_versions
+from pipeline.search.passages import PassageHit
 from pipeline.search.trend import Trend, trend
 from pipeline.web import atom
 from pipeline.web.database import our_database
@@ -38,6 +42,7 @@ class _Options(TypedDict, total=False):
     offset: int
     with_facets: bool
     with_others: bool
+    with_gone: bool
 
 
 def _ask(db: sqlite3.Connection, a: Asked, **options: Unpack[_Options]) -> Results:
@@ -46,6 +51,15 @@ def _ask(db: sqlite3.Connection, a: Asked, **options: Unpack[_Options]) -> Resul
 
 def _count(db: sqlite3.Connection, a: Asked, results: Results) -> Trend:
     return trend(db, results.query, results.filters, a.variants)
+
+
+class _Answer(NamedTuple):
+    """What the page is made of."""
+
+    results: Results
+    trend: Trend
+    lives: Lives
+    versions: tuple[str, ...]
 
 
 async def _run(datasette: Datasette, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
@@ -61,23 +75,25 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     """The page."""
     a, speech = asked(request), _speech(request)
 
-    def work(db: sqlite3.Connection) -> tuple[Results, Trend]:
+    def work(db: sqlite3.Connection) -> _Answer:
         if a.grouped:
-            results = _ask(db, a, limit=_GROUPED)
+            results = _ask(db, a, limit=_GROUPED, with_gone=True)
         else:
-            results = _ask(db, a, limit=PER_PAGE, offset=a.start)
-        counted = _count(db, a, results) if results.total else Trend((), too_many=False)
-        return results, counted
+            results = _ask(db, a, limit=PER_PAGE, offset=a.start, with_gone=True)
+        counts = results.total and not results.of_passages
+        counted = _count(db, a, results) if counts else Trend((), too_many=False)
+        return _Answer(results, counted, lives_of(db, results), known_versions(db))
 
-    results, counted = await _run(datasette, work)
+    found = await _run(datasette, work)
     title = speech.t("s.title")
     page = Page(
         title=title if a.is_blank else f"{title}: {a.q}",
         words=WORDS,
-        canonical=a.path() if a.q else PATH,
-        feed=a.path(".atom") if a.q else None,
+        canonical=PATH if a.is_blank else a.path(),
+        feed=None if a.is_blank else a.path(".atom"),
     )
-    view = search_view(a, results, counted, speech, address(request, ""))
+    host = address(request, "")
+    view = search_view(a, found.results, found.trend, speech, host, found.lives, found.versions)
     return await render(datasette, request, "shinkyu_search.html", view, page)
 
 
@@ -86,12 +102,12 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
     a = asked(request)
     with_trend = request.args.get("frequencies") == "on"
 
-    def work(db: sqlite3.Connection) -> tuple[Results, Trend | None]:
+    def work(db: sqlite3.Connection) -> tuple[Results, Lives, Trend | None]:
         results = _ask(db, a, limit=a.limit or PER_PAGE, offset=a.start)
-        return results, _count(db, a, results) if with_trend else None
+        return results, lives_of(db, results), _count(db, a, results) if with_trend else None
 
-    results, counted = await _run(datasette, work)
-    values = output.results_json(results)
+    results, lives, counted = await _run(datasette, work)
+    values = output.results_json(results, lives)
     url = address(request, a.path())
     following = _next(request, a, results)
     answer: dict[str, object] = {**values}
@@ -104,7 +120,7 @@ def _next(request: Request, a: Asked, results: Results) -> str | None:
     """The address of the pages after these, where there are any."""
     if not results.more:
         return None
-    end = a.start + len(results.hits)
+    end = a.start + results.shown
     size = f"&limit={a.limit}" if a.limit else ""
     return address(request, f"{a.path('.json')}&start={end}{size}")
 
@@ -117,7 +133,7 @@ def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) ->
 
 
 async def search_csv(datasette: Datasette, request: Request) -> Response:
-    """The results as CSV (up to 1,000 pages), or with ``frequencies=on`` the chart's numbers."""
+    """The results as CSV (up to 1,000), or with ``frequencies=on`` the chart's numbers."""
     a = asked(request)
     if request.args.get("frequencies") == "on":
 
@@ -128,12 +144,17 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
         counted = await _run(datasette, count)
         return _csv("shinkyu-frequencies.csv", output.TREND_COLUMNS, output.trend_rows(counted))
 
-    def work(db: sqlite3.Connection) -> Results:
+    def work(db: sqlite3.Connection) -> tuple[Results, Lives]:
         limit = a.limit or MAX_LIMIT
-        return _ask(db, a, limit=limit, offset=a.start, with_facets=False, with_others=False)
+        found = _ask(db, a, limit=limit, offset=a.start, with_facets=False, with_others=False)
+        return found, lives_of(db, found) if found.of_passages else NO_LIVES
 
-    results = await _run(datasette, work)
-    rows = output.hit_rows(results, address(request, ""))
+    results, lives = await _run(datasette, work)
+    host = address(request, "")
+    if results.of_passages:
+        passages = output.passage_rows(results, lives, language(request), host)
+        return _csv("shinkyu-passages.csv", output.PASSAGE_COLUMNS, passages)
+    rows = output.hit_rows(results, host)
     return _csv("shinkyu-search.csv", output.CSV_COLUMNS, rows)
 
 
@@ -141,11 +162,13 @@ async def search_atom(datasette: Datasette, request: Request) -> Response:
     """What was found, the latest first, as a feed."""
     a, speech = asked(request), _speech(request)
 
-    def work(db: sqlite3.Connection) -> Results:
-        return _ask(db, a, newest=True, limit=_FEED, with_facets=False)
+    def work(db: sqlite3.Connection) -> tuple[Results, Lives]:
+        found = _ask(db, a, newest=True, limit=_FEED, with_facets=False)
+        return found, lives_of(db, found) if found.of_passages else NO_LIVES
 
-    results = await _run(datasette, work)
-    items = [_hit_item(request, speech, hit, a.q) for hit in results.hits if hit.about]
+    results, lives = await _run(datasette, work)
+    items = [_passage_item(request, speech, hit, lives) for hit in results.passages]
+    items += [_hit_item(request, speech, hit, a.q) for hit in results.hits if hit.about]
     for found in results.others.values():
         items += [_entry_item(request, speech, entry) for entry in found.shown]
     items.sort(key=lambda item: (item.updated, item.key), reverse=True)
@@ -171,6 +194,20 @@ def _hit_item(request: Request, speech: Speech, hit: Hit, query: str) -> atom.En
         href=address(request, output.reader_path(hit, query)),
         updated=about.first_seen,
         html=_paragraphs(title, hit.excerpts),
+    )
+
+
+def _passage_item(request: Request, speech: Speech, hit: PassageHit, lives: Lives) -> atom.Entry:
+    about, life = hit.about, lives.passages.get(hit.id)
+    label = about.edition_label if about else None
+    place = f"{about.source_name if about else ''} {label or ''}".strip()
+    said = life.sentence(speech.lang) if life else ""
+    return atom.Entry(
+        key=f"passage/{hit.id}/{hit.dropped_edition_id or hit.last_edition_id}",
+        title=f"{place} {said}".strip(),
+        href=address(request, links.passage(hit.id)),
+        updated=hit.seen,
+        html=f"<p>{hit.excerpt.html}</p><p>{escape(said)}</p>",
     )
 
 
