@@ -25,10 +25,10 @@ def names_of(
 ) -> Names:
     """The names of passages, in the order of lives.
 
-    Each wording of a passage gives it a name; that of the first is its id. Of several with one
-    wording the first is named after it alone, the others with a number. So ids stay when later
-    editions come; where an earlier wording is found, or two passages are merged, the ids that they
-    had before still are among the names.
+    Each wording of a passage gives it a name; that of the first is its id. A wording that its text
+    has more than once is named together with the one before it; of several of one name all but the
+    first have a number. So ids stay when later editions come; where an earlier wording is found, or
+    two passages are merged, the ids that they had before still are among the names.
 
     Args:
         lives: the wordings of each in the order of time.
@@ -46,7 +46,7 @@ def names_of(
     held: Counter[tuple[int, str]] = Counter()
     here: Counter[tuple[int, int, str]] = Counter()
     for at, place, n, text in standing:
-        digest = _digest(texts[text].wordings[place].key)
+        digest = _digest(texts[text], place)
         here[at, n, digest] += 1
         if here[at, n, digest] <= held[n, digest]:
             continue
@@ -61,5 +61,8 @@ def names_of(
     return Names([ids[n] for n in range(len(lives))], aliases)
 
 
-def _digest(key: str) -> str:
+def _digest(text: Text, place: int) -> str:
+    key = text.wordings[place].key
+    if text.seen[key] > 1 and place:
+        key = f"{text.wordings[place - 1].key}\n{key}"
     return hashlib.sha256(key.encode()).hexdigest()[:_DIGITS]
