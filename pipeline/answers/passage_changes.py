@@ -80,11 +80,15 @@ def _compared(old: Standing, new: Standing) -> tuple[str, str]:
     return old.edition["id"], new.edition["id"]
 
 
-_FROM = """
-SELECT position, new_unit, new_units FROM comparison_rows
-WHERE comparison_id = ? AND position >= ? AND new_unit IS NOT NULL ORDER BY position LIMIT 1
-"""
-"""The first row from a position on that has a new side."""
+_FROM = {
+    side: f"""
+        SELECT position, {side}_unit, {side}_units FROM comparison_rows
+        WHERE comparison_id = ? AND position >= ? AND {side}_unit IS NOT NULL
+        ORDER BY position LIMIT 1
+    """  # noqa: S608 (words of ours)
+    for side in SIDES
+}
+"""The first row from a position on that has an old, or a new side."""
 _LAST = "SELECT max(position) FROM comparison_rows WHERE comparison_id = ?"
 _ROW = "SELECT * FROM comparison_rows WHERE comparison_id = ? AND position = ?"
 _ALIKE = """
@@ -93,16 +97,18 @@ AND old_text IS ? AND new_text IS ?
 """
 
 
-def _stored(db: sqlite3.Connection, comparison_id: str, place: int) -> ComparedRow | None:
-    """The row that holds a unit of the new side.
+def _stored(
+    db: sqlite3.Connection, comparison_id: str, place: int, side: str = "new"
+) -> ComparedRow | None:
+    """The row that holds a unit of a side.
 
-    Rows are in the order of the new text, so its place is found by halves: a comparison of 150
-    pages has thousands of rows, and no index but their positions.
+    Rows are in the order of both texts, so its place is found by halves: a comparison of 150 pages
+    has thousands of rows, and no index but their positions.
     """
     low, high = 1, db.execute(_LAST, (comparison_id,)).fetchone()[0] or 0
     while low <= high:
         middle = (low + high) // 2
-        row = db.execute(_FROM, (comparison_id, middle)).fetchone()
+        row = db.execute(_FROM[side], (comparison_id, middle)).fetchone()
         if row is None or row[1] > place:
             high = middle - 1
         elif row[1] + row[2] <= place:
@@ -112,12 +118,6 @@ def _stored(db: sqlite3.Connection, comparison_id: str, place: int) -> ComparedR
     return None
 
 
-_GONE = """
-SELECT * FROM comparison_rows
-WHERE comparison_id = ?1 AND old_unit <= ?2 AND old_unit + old_units > ?2
-"""
-
-
 def row_name(db: sqlite3.Connection, old_id: str, new_id: str, place: int) -> str | None:
     """The name of the row that holds a unit of the old side; None where no stored comparison has
     one.
@@ -125,7 +125,7 @@ def row_name(db: sqlite3.Connection, old_id: str, new_id: str, place: int) -> st
     Args:
         place: of the unit in the old text, from 1.
     """
-    row = one_row(db, ComparedRow, _GONE, [f"{old_id}..{new_id}", place])
+    row = _stored(db, f"{old_id}..{new_id}", place, "old")
     return _name(db, row) if row else None
 
 
