@@ -257,3 +257,15 @@ def test_a_passage_of_the_demo_has_its_place_on_each_page(city: Any) -> None:
         compared = get(datasette, unescape(where))
         assert compared.status_code == 200
         assert f'id="{where.rsplit("#", 1)[1]}"' in compared.text
+
+
+def test_rows_of_a_comparison_lead_to_their_passages(city: Any) -> None:
+    datasette = Datasette([str(city.db)])
+    old, new = f"{SERIES}-2.1", f"{SERIES}-phase-2"
+    html = get(datasette, f"{links.compare(old, new)}?lang=en").text
+    found = re.findall(r'<a class="action" href="(/-/passages/[^"]+)"[^>]*>Life</a>', html)
+    with sqlite3.connect(city.db) as db:
+        sql = "SELECT passage_id FROM passage_texts WHERE edition_id IN (?, ?)"
+        known = {links.passage(key) for (key,) in db.execute(sql, (old, new))}
+    assert set(found) <= known
+    assert len(found) > html.count(">Proof</a>") * 0.9

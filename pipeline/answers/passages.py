@@ -28,9 +28,9 @@ from pipeline.answers.passage_types import (
     Standing,
     Story,
 )
-from pipeline.database.row_types import EditionRow
+from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow
 from pipeline.database.rows import all_rows
-from pipeline.kinds import PassageStep
+from pipeline.kinds import PassageStep, RowKind, Scope
 
 _PASSAGE = ", ".join(f"p.{name}" for name in Passage._fields)
 _STAND = ", ".join(f"t.{name}" for name in Stand._fields)
@@ -446,3 +446,29 @@ def _cells(
 def _stand(cells: list[Any]) -> Stand:
     cells[_WEAK], cells[_PRESENT] = bool(cells[_WEAK]), bool(cells[_PRESENT])
     return Stand._make(cells)
+
+
+_AT = """
+SELECT json_group_array(json_array(j.key, t.passage_id)) FROM json_each(?) j
+JOIN passage_texts t
+ON t.edition_id = j.value ->> 0 AND t.sha256 = j.value ->> 1 AND t.position = j.value ->> 2
+"""
+
+
+def of_rows(
+    db: sqlite3.Connection, comparison: ComparisonRow, rows: Sequence[ComparedRow]
+) -> dict[int, str]:
+    """Position of a row of a comparison of two editions → the passage it tells of, on its new side
+    where it has one; of the rows that changed.
+    """
+    if comparison["scope"] != Scope.EDITION:
+        return {}
+    changed = [row for row in rows if row["kind"] != RowKind.SAME]
+    places = [
+        [comparison["new_id"], row["new_sha256"], row["new_unit"]]
+        if row["new_unit"]
+        else [comparison["old_id"], row["old_sha256"], row["old_unit"]]
+        for row in changed
+    ]
+    found = _cells(db, _AT, [json.dumps(places)])
+    return {changed[n]["position"]: passage_id for n, passage_id in found}

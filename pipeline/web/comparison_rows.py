@@ -3,7 +3,7 @@ their heads.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -154,8 +154,16 @@ class ItemView(NamedTuple):
 class Rows:
     """The rows of a comparison and their addresses."""
 
-    def __init__(self, prepared: Prepared, asked: Asked, t: Translator) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        asked: Asked,
+        t: Translator,
+        lives: Mapping[int, str] | None = None,
+    ) -> None:
+        """Args: ``lives``: position of a row → the passage it tells of."""
         self.prepared = prepared
+        self._lives = lives or {}
         self.asked = asked
         comparison = prepared.compared.comparison
         self._ids = comparison["old_id"], comparison["new_id"]
@@ -302,7 +310,8 @@ class Rows:
         if not shown.number:
             return []
         href = self.link(shown.name, "all")
-        place = RowPlace(*self._ids, shown.row["position"], shown.name, href)
+        position = shown.row["position"]
+        place = RowPlace(*self._ids, position, shown.name, href, self._lives.get(position))
         return row_actions(place, self._t)
 
 

@@ -17,6 +17,8 @@ class RowPlace(NamedTuple):
     """Its fragment, made of its texts."""
     href: str
     """Its address on the page, query and fragment included."""
+    passage: str | None = None
+    """The passage it tells of; None where none is known."""
 
 
 class RowAction(NamedTuple):
@@ -37,7 +39,9 @@ def row_actions(row: RowPlace, t: Translator) -> list[RowAction]:
     room for the addresses of all forms in each of them.
     """
     proof = links.proof(row.old_id, row.new_id, row.name)
+    life = links.passage(row.passage) if row.passage else ""
     return [
+        *([RowAction(life, t("row.life"), t("row.life_why"))] if life else []),
         RowAction(proof, t("row.proof"), t("row.proof_why")),
         RowAction(f"{proof}#cite", t("row.cite"), t("row.cite_why"), cites=True),
         RowAction(row.href, t("c.row_address"), t("c.row_address_why")),
@@ -49,6 +53,11 @@ WORDS: Words = {
     "row.proof_why": (
         "新旧のページを並べて見る。一枚の画像で保存できます",
         "Both pages side by side, to be saved as one picture",
+    ),
+    "row.life": ("一生", "Life"),
+    "row.life_why": (
+        "この文をすべての版でたどる：いつからあり、いつ書き換えられたか",
+        "This passage through all editions: since when it stands, when it was reworded",
     ),
     "row.cite": ("引用", "Cite"),
     "row.cite_why": (

@@ -13,6 +13,7 @@ from pipeline.answers import choices, export, links, on_demand
 from pipeline.answers.choices import Neighbours, Pair, Why
 from pipeline.answers.exported import Layout, gather
 from pipeline.answers.on_demand import Compared
+from pipeline.answers.passages import of_rows
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow
 from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
@@ -231,12 +232,14 @@ class _Parts(NamedTuple):
     neighbours: Neighbours
     pictures: picture_pairs.Pairs
     ocr: bool
+    lives: dict[int, str]
+    """Position of a row → the passage it tells of."""
 
 
 def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Content:
     compared = ready.compared
     comparison = compared.comparison
-    rows = Rows(ready, asked, t)
+    rows = Rows(ready, asked, t, found.lives)
     numbers = ready.numbers
     part = rows.part()
     indicators = comparison_top.indicators_view(found.top, comparison["scope"], t)
@@ -395,6 +398,9 @@ async def _drawn(
         neighbours=neighbours,
         pictures=await picture_pairs.pairs(datasette, compared.pictures, lang, t),
         ocr=await _recognised(datasette, compared.comparison),
+        lives=await our_database(datasette).execute_fn(
+            lambda db: of_rows(db, compared.comparison, compared.rows)
+        ),
     )
     content = _content(ready, asked, found, t)
     name = our_database_name(datasette) or ""
