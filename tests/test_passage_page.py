@@ -217,6 +217,30 @@ def test_it_is_cited_with_page_file_and_capture(datasette: Datasette) -> None:
     assert bib.count("SHA-256") == 1  # it stands in one edition alone
 
 
+def test_the_passages_of_a_series_are_listed(datasette: Datasette) -> None:
+    every = get(datasette, "/-/passages?lang=en").text
+    (path,) = re.findall(r'<li><a href="(/-/passages\?[^"]+)">', every)
+    html = get(datasette, f"{unescape(path)}&lang=en").text
+    assert "Reworded most often" in html
+    assert links.passage("prose") in html
+    assert "<script>" not in html
+    for wrong in ("?source=nobody", "?source=higano", "?series=%3Ci%3E", "?source=%ff"):
+        answer = get(datasette, f"/-/passages{wrong}")
+        assert answer.status_code == 404
+        assert "<i>" not in answer.text
+
+
+def test_an_edition_is_told_passage_by_passage(datasette: Datasette) -> None:
+    table = get(datasette, links.edition_passages(edition_id("p2"), "csv"))
+    lines = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [line["passage"] for line in lines][:5] == ["prose", "gone", "split", "split", "row"]
+    assert lines[0]["life_en"].startswith("since 2.0 (October 2015) · reworded in phase 2")
+    told = get(datasette, links.edition_passages(edition_id("p2"), "json")).json()
+    assert [one["text"] for one in told] == [one["text"] for one in lines if one["text"]]
+    assert get(datasette, "/-/passages.csv?edition=nothing").status_code == 404
+    assert get(datasette, "/-/passages.json").status_code == 404
+
+
 def test_many_editions_are_drawn_one_under_the_other() -> None:
     db = database(*PROSE)
     life = passages.life(db, "prose")

@@ -222,9 +222,6 @@ def test_the_passages_of_an_edition_come_in_its_order_with_their_stories(
         ("e", 6),
     ]
     assert found[0].story == _life(db, "a").story
-    asked = passages.of_pages(db, file_of("2.1"), 1, 1)
-    assert asked == found
-    assert passages.of_pages(db, file_of("2.1"), 2, 9, edition_id("2.1")) == []
 
 
 def test_an_edition_is_read_in_few_queries(db: sqlite3.Connection) -> None:
@@ -265,6 +262,16 @@ def test_an_edition_tells_how_old_it_is(db: sqlite3.Connection) -> None:
     assert draft is not None
     assert draft.since == ((edition_id("2.0-draft"), 2),)
     assert passages.ages(db, "nowhere") is None
+
+
+def test_what_is_worth_a_look(db: sqlite3.Connection) -> None:
+    def ids(which: passages.Notable, series: str = SERIES) -> list[str]:
+        return [one.id for one, _ in passages.notable(db, CITY, series, which, 2)]
+
+    assert ids(passages.Notable.DROPPED) == ["b", "d"]
+    assert ids(passages.Notable.UNCHANGED) == []  # c was away
+    assert ids(passages.Notable.REWORDED) == ["a", "e"]
+    assert ids(passages.Notable.DROPPED, "nothing") == []
 
 
 def test_neighbours_stand_before_and_after(db: sqlite3.Connection) -> None:

@@ -137,6 +137,11 @@ def passages(**filters: str | None) -> str:
     return with_query("/-/passages", filters)
 
 
+def edition_passages(edition_id: str, form: str) -> str:
+    """The passages of an edition, each with its life, as ``csv`` or ``json``."""
+    return with_query(f"/-/passages.{form}", {"edition": edition_id})
+
+
 def passage(passage_id: str) -> str:
     """The page of a passage: its life."""
     return f"/-/passages/{part(passage_id)}"

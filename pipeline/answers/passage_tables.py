@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.csv_cells import csv_text
 from pipeline.answers.passage_changes import Change
-from pipeline.answers.passage_types import Life, Neighbours, Stand, Standing, Wording
-from pipeline.answers.passage_words import sentence
+from pipeline.answers.passage_types import InEdition, Life, Neighbours, Stand, Standing, Wording
+from pipeline.answers.passage_words import Editions, sentence
 
 Json = dict[str, object]
 """A value as JSON has it."""
@@ -36,6 +36,30 @@ COLUMNS = (
     "address",
 )
 """A line a text of the passage, old to new."""
+EDITION_COLUMNS = (
+    "edition",
+    "position",
+    "page",
+    "unit",
+    "heading",
+    "text",
+    "passage",
+    "since",
+    "since_published",
+    "step",
+    "confidence",
+    "weak",
+    "editions",
+    "rewordings",
+    "gaps",
+    "dropped_with",
+    "life",
+    "life_en",
+    "sha256",
+    "address",
+    "place",
+)
+"""Of an edition, a line a text in its order."""
 MARK = 40
 """Characters of a text that the reader is asked to mark."""
 
@@ -90,6 +114,53 @@ def _row(life: Life, number: int, standing: Standing, stand: Stand, base: str) -
         capture.captured_at if capture else None,
         base + reader(stand),
     )
+
+
+def edition_rows(
+    found: Iterable[InEdition], editions: Editions, base: str = ""
+) -> Iterator[tuple[Cell, ...]]:
+    """Rows of ``EDITION_COLUMNS``.
+
+    Args:
+        editions: those of the series.
+        base: goes before the paths of pages.
+    """
+    for own, stand, story in found:
+        first = editions.get(own.first_edition_id)
+        yield (
+            stand.edition_id,
+            stand.position,
+            stand.page,
+            stand.unit,
+            stand.heading,
+            stand.text,
+            own.id,
+            own.first_edition_id,
+            first["published"] if first else None,
+            stand.step,
+            stand.confidence,
+            int(stand.weak),
+            own.editions,
+            own.rewordings,
+            own.gaps,
+            own.dropped_edition_id,
+            sentence(story, editions, "ja"),
+            sentence(story, editions, "en"),
+            stand.sha256,
+            base + links.passage(own.id),
+            base + reader(stand),
+        )
+
+
+def edition_csv(found: Iterable[InEdition], editions: Editions, base: str = "") -> str:
+    """The passages of an edition as CSV that spreadsheets open as UTF-8."""
+    return csv_text(EDITION_COLUMNS, edition_rows(found, editions, base))
+
+
+def edition_json(found: Iterable[InEdition], editions: Editions, base: str = "") -> list[Json]:
+    """The same as plain values."""
+    lines = edition_rows(found, editions, base)
+    return [dict(zip(EDITION_COLUMNS, line, strict=True)) for line in lines]
 
 
 def csv_of(life: Life, base: str = "") -> str:

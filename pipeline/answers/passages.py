@@ -1,5 +1,5 @@
 """Passages (a sentence, a heading, a row of a table) through all editions of their series: one with
-its life, those of an edition, of a file's pages, what was dropped, how old an edition is.
+its life, those of an edition, what was dropped, how old an edition is, what is worth a look.
 
 All functions take a plain connection that can read. Rows come in a few cells of JSON: Datasette
 decodes texts in Python, cell by cell, which for the thousands of texts of an edition takes longer
@@ -9,6 +9,7 @@ than the query. What a function answers for many passages it asks in a fixed num
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -238,38 +239,19 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[InEdition]:
     """The passages of an edition in the order of its text, each text of it (a split passage has
     several); what stands only in files that were replaced is left out.
     """
-    return _in_editions(db, "t.edition_id = ? AND t.present = 1", [edition_id])
-
-
-def of_pages(
-    db: sqlite3.Connection, sha256: str, first: int, last: int, edition_id: str | None = None
-) -> list[InEdition]:
-    """The passages that begin on some pages of a file, in the order of its text.
-
-    Args:
-        first: a page, from 1.
-        last: the last page.
-        edition_id: as this edition has them; None for all to which the file belongs.
-    """
-    where = "t.sha256 = ?1 AND t.page BETWEEN ?2 AND ?3 AND (?4 IS NULL OR t.edition_id = ?4)"
-    return _in_editions(db, where, [sha256, first, last, edition_id])
-
-
-def _in_editions(
-    db: sqlite3.Connection, where: str, values: Sequence[str | int | None]
-) -> list[InEdition]:
     sql = f"""
         SELECT {_all(f"{_STAND}, {_PASSAGE}")}
-        FROM passage_texts t JOIN passages p ON p.id = t.passage_id WHERE {where}
+        FROM passage_texts t JOIN passages p ON p.id = t.passage_id
+        WHERE t.edition_id = ? AND t.present = 1
     """  # noqa: S608 (pieces of ours)
     size = len(Stand._fields)
     known: dict[str, Passage] = {}
     stands: list[Stand] = []
-    for cells in _cells(db, sql, values):
+    for cells in _cells(db, sql, [edition_id]):
         stands.append(_stand(cells[:size]))
         known.setdefault(stands[-1].passage_id, Passage._make(cells[size:]))
     told = stories(db, known)
-    stands.sort(key=lambda stand: (stand.edition_id, stand.position, stand.sha256))
+    stands.sort(key=lambda stand: (stand.position, stand.sha256))
     return [InEdition(known[s.passage_id], s, told[s.passage_id]) for s in stands]
 
 
@@ -472,3 +454,42 @@ def of_rows(
     ]
     found = _cells(db, _AT, [json.dumps(places)])
     return {changed[n]["position"]: passage_id for n, passage_id in found}
+
+
+class Notable(StrEnum):
+    """Which passages of a series are worth a look."""
+
+    DROPPED = "dropped"
+    """Gone with its newest edition; those that had stood in most editions first."""
+    UNCHANGED = "unchanged"
+    """Sentences that stand as they stood first; those in most editions first."""
+    REWORDED = "reworded"
+    """Those whose words changed most often first."""
+
+
+_NOTABLE = {
+    Notable.DROPPED: "p.dropped_edition_id = ? ORDER BY p.editions DESC, p.rewordings DESC",
+    Notable.UNCHANGED: (
+        "p.last_edition_id = ? AND p.editions > 1 AND p.rewordings = 0 AND p.weak = 0"
+        " AND p.gaps = 0 AND p.unit = 'sentence' ORDER BY p.editions DESC"
+    ),
+    Notable.REWORDED: "p.last_edition_id = ? AND p.rewordings > 0 ORDER BY p.rewordings DESC",
+}
+
+
+def notable(
+    db: sqlite3.Connection, source_id: str, series: str, which: Notable, most: int
+) -> list[tuple[Passage, Story]]:
+    """Passages of a series that are worth a look, at most so many."""
+    order = known_editions(db, source_id, series)
+    if not order:
+        return []
+    sql = f"""
+        SELECT {_all(_PASSAGE)} FROM (
+          SELECT * FROM passages p WHERE p.source_id = ? AND p.series = ? AND p.unit <> 'toc'
+          AND {_NOTABLE[which]}, p.position, p.id LIMIT ?) p
+    """  # noqa: S608 (pieces of ours)
+    cells = _cells(db, sql, [source_id, series, order[-1], most])
+    found = {one.id: one for one in map(Passage._make, cells)}
+    told = stories(db, found)
+    return [(one, told[key]) for key, one in found.items()]

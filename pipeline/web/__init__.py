@@ -29,6 +29,7 @@ PAGES = (
     "series",
     "indicators",
     "indicator",
+    "passages",
     "passage",
     "changes",
     "feeds",
@@ -219,6 +220,7 @@ def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str
         return [
             "/",
             links.indicators(),
+            links.passages(),
             links.CHANGES,
             "/-/pages",
             *(links.edition(edition["id"]) for edition in editions),

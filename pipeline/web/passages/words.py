@@ -103,7 +103,22 @@ WORDS: Words = {
         "The address may have been copied wrongly, or its document has been read again and is cut "
         "into other passages. Searching for a few of its words may find it.",
     ),
-    "l.of_series": ("{0}の文の一覧", "Passages of {0}"),
+    "l.all_why": (
+        "一つ一つの文・見出し・表の行を、すべての版を通してたどります。",
+        "Each sentence, heading and row of a table, followed through all editions.",
+    ),
+    "l.flow": ("版ごとの古さと、なくなった文", "How old each edition is, and what was dropped"),
+    "l.other_series": ("ほかの計画", "Other plans"),
+    "l.no_series": ("「{0}」という計画はありません。", "There is no plan “{0}”."),
+    "l.no_edition": ("「{0}」という版はありません。", "There is no edition “{0}”."),
+    "l.edition_files": (
+        "版ごとの全部の文と、その一生",
+        "All passages of an edition with their lives",
+    ),
+    "l.list.dropped": ("最新の版でなくなった文", "Dropped with the newest edition"),
+    "l.list.unchanged": ("変わらずにある文", "Standing as they stood first"),
+    "l.list.reworded": ("何度も書き換えられた文", "Reworded most often"),
+    "l.list.none": ("ありません。", "None."),
     "p.cite": ("引用", "How to cite"),
     "p.in_japanese": ("日本語", "In Japanese"),
     "p.in_english": ("英語", "In English"),

@@ -1,0 +1,190 @@
+"""Passages of a series that are worth a look: what its newest edition dropped, what stands as it
+stood first, what was reworded most often.
+"""
+
+import json
+import sqlite3
+from typing import NamedTuple, TypedDict
+
+from datasette.utils.asgi import Response
+
+from pipeline.answers import links, passages
+from pipeline.answers.passage_tables import edition_csv, edition_json
+from pipeline.answers.passage_types import Passage, Story
+from pipeline.answers.passage_words import Editions, dated_name, sentence, unit_words
+from pipeline.answers.passages import Notable
+from pipeline.database.names import series_order
+from pipeline.database.row_types import EditionRow
+from pipeline.database.rows import one_row
+from pipeline.web.database import our_database, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.language import language, translator
+from pipeline.web.passages.words import WORDS
+from pipeline.web.rendering import Page, address, disposition, not_found, render
+
+_MOST = 25
+"""Passages of each list."""
+_MOST_SERIES = 2000
+_LONGEST = 160
+"""Letters of a passage in a list."""
+_SERIES = f"""
+SELECT e.source_id, s.name AS source_name, e.series FROM editions e
+JOIN sources s ON s.id = e.source_id GROUP BY e.source_id, e.series
+ORDER BY e.source_id, {series_order("e.series")} LIMIT ?
+"""  # noqa: S608 (a piece of ours)
+
+
+class _Series(TypedDict):
+    source_id: str
+    source_name: str
+    series: str
+
+
+class SeriesLine(NamedTuple):
+    """A series one can choose."""
+
+    href: str
+    source: str
+    series: str
+
+
+class PassageLine(NamedTuple):
+    """A passage of a list."""
+
+    href: str
+    text: str
+    unit: str
+    life: str
+
+
+class Listed(NamedTuple):
+    """A list."""
+
+    which: Notable
+    lines: list[PassageLine]
+
+
+class EditionFiles(NamedTuple):
+    """The passages of an edition as files."""
+
+    name: str
+    csv: str
+    json: str
+
+
+class PassagesView(NamedTuple):
+    """The page."""
+
+    source: str
+    series: str
+    flow: str
+    """The page of the series; empty while none is chosen."""
+    lists: list[Listed]
+    editions: list[EditionFiles]
+    every: list[SeriesLine]
+    """The series one can choose, while none is."""
+
+
+async def passages_page(datasette: Datasette, request: Request) -> Response:
+    """`/-/passages`: the series one can choose; with `?source=…&series=…` the lists of one."""
+    lang = language(request)
+    t = translator(lang, WORDS)
+    source, series = (request.args.get(name) or "" for name in ("source", "series"))
+    every = await rows(datasette, _Series, _SERIES, [_MOST_SERIES])
+    own = [row for row in every if (row["source_id"], row["series"]) == (source, series)]
+    if (source or series) and not own:
+        return await not_found(datasette, request, t("l.no_series", f"{source} {series}"[:120]))
+    lists, files = await _lists(datasette, source, series, lang) if own else ([], [])
+    view = PassagesView(
+        source=own[0]["source_name"] if own else "",
+        series=series,
+        flow=links.series(source, series) if own else "",
+        lists=lists,
+        editions=files,
+        every=[] if own else [_line(row) for row in every],
+    )
+    path = links.passages(source=source or None, series=series or None)
+    title = f"{t('l.all')} — {view.source} {series}" if own else t("l.all")
+    page = Page(title=title, canonical=path, words=WORDS, description=t("l.all_why"))
+    return await render(datasette, request, "shinkyu_passages.html", view, page)
+
+
+def _line(row: _Series) -> SeriesLine:
+    href = links.passages(source=row["source_id"], series=row["series"])
+    return SeriesLine(href, row["source_name"], row["series"])
+
+
+async def _lists(
+    datasette: Datasette, source: str, series: str, lang: str
+) -> tuple[list[Listed], list[EditionFiles]]:
+    """The lists of a series, and the files of its editions."""
+
+    def work(db: sqlite3.Connection) -> tuple[list[Listed], list[EditionFiles]]:
+        editions = passages.editions(db, source, series)
+        lists = [
+            Listed(
+                which,
+                [
+                    _passage(one, story, editions, lang)
+                    for one, story in passages.notable(db, source, series, which, _MOST)
+                ],
+            )
+            for which in Notable
+        ]
+        return lists, [_files(row, lang) for row in editions.values()]
+
+    return await our_database(datasette).execute_fn(work)
+
+
+def _files(edition: EditionRow, lang: str) -> EditionFiles:
+    paths = (links.edition_passages(edition["id"], form) for form in ("csv", "json"))
+    return EditionFiles(dated_name(edition, lang), *paths)
+
+
+def _passage(one: Passage, story: Story, editions: Editions, lang: str) -> PassageLine:
+    line = " ".join(one.text.split())
+    return PassageLine(
+        href=links.passage(one.id),
+        text=line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…",
+        unit=unit_words(one.unit, lang),
+        life=sentence(story, editions, lang),
+    )
+
+
+async def of_edition(datasette: Datasette, request: Request) -> Response:
+    """All passages of an edition (`?edition=…`) in its order, each with its life, as `csv` or
+    `json`.
+    """
+    key, base = request.args.get("edition") or "", address(request, "")
+    form = request.url_vars["form"]
+
+    def work(db: sqlite3.Connection) -> str:
+        edition = one_row(db, EditionRow, "SELECT * FROM editions WHERE id = ?", [key])
+        if edition is None:
+            return ""
+        editions = passages.editions(db, edition["source_id"], edition["series"])
+        found = passages.of_edition(db, key)
+        if form == "csv":
+            return edition_csv(found, editions, base)
+        return json.dumps(edition_json(found, editions, base), ensure_ascii=False, indent=1)
+
+    body = await our_database(datasette).execute_fn(work)
+    if not body:
+        t = translator(language(request), WORDS)
+        return await not_found(datasette, request, t("l.no_edition", key[:120]))
+    name = f"passages-{key[:100]}.{form}"
+    how = "attachment" if form == "csv" else "inline"
+    headers = {
+        "Content-Disposition": disposition(how, name, r"[^A-Za-z0-9._-]+"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, headers=headers, content_type=f"{_TYPES[form]}; charset=utf-8")
+
+
+_TYPES = {"csv": "text/csv", "json": "application/json"}
+
+
+ROUTES: list[Route] = [
+    (r"^/-/passages$", passages_page),
+    (r"^/-/passages\.(?P<form>csv|json)$", of_edition),
+]
