@@ -186,6 +186,17 @@ def test_a_sentence_lives_through_three_editions(city: City) -> None:
     assert city.passage(PLAY)["first_edition_id"] == "v2"
 
 
+def test_words_that_change_on_the_way_are_a_rewording_and_a_number_is_none(city: City) -> None:
+    moved = "子どもが安心して遊べる広い公園を、各地区に一つずつ整えます。"
+    city.edition("v1", 1, text("（１）公園を整える", PLAY, "１ 目標", AIM, MEND, READ))
+    city.edition("v2", 2, text("１ 目標", AIM, MEND, READ, "（２）公園を整える", moved))
+    city.settle()
+    assert city.life(PLAY) == [("v1", "new", 1), ("v2", "moved", 1)]
+    assert city.passage(PLAY)["rewordings"] == 1
+    assert city.life("（１）公園を整える") == [("v1", "new", 1), ("v2", "moved", 1)]
+    assert city.passage("（１）公園を整える")["rewordings"] == 0
+
+
 def test_what_comes_back_is_one_passage_with_a_gap(city: City) -> None:
     city.edition("v1", 1, text(AIM, MEND))
     city.edition("v2", 2, text(AIM, READ))

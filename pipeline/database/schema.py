@@ -436,7 +436,7 @@ TABLES: tuple[Table, ...] = (
         last_edition_id | TEXT NOT NULL REFERENCES editions(id) | 最後に載った確定版（なければ案） | The last final edition it stands in, else the draft
         state | TEXT NOT NULL | 状態（current・dropped）。いまもあるか、なくなったか | current while the newest edition of its series has it, else dropped
         editions | INTEGER NOT NULL | 載っている確定版の数 | How many final editions it stands in
-        rewordings | INTEGER NOT NULL | 書き換え・分割・統合された回数（確かなもの） | In how many editions it was reworded, split or merged, as far as that is sure
+        rewordings | INTEGER NOT NULL | 書き換え・分割・統合された回数（移動しながらの書き換えを含む。確かなもの） | In how many editions it was reworded (while it moved, too), split or merged, as far as that is sure
         unit | TEXT NOT NULL | 単位の種別（heading・sentence・row・toc） | heading, sentence, row (of a table) or toc (table of contents)
         heading | TEXT | 直近の見出し（最後に載った版のもの） | Nearest heading above, where it stood last
         indicator_id | TEXT | 指標（表の行のもの。確かなときだけ） | The indicator that a table's row tells of, where that is sure

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from pipeline.compare.passages.names import names_of
 from pipeline.compare.passages.sets import Node
 from pipeline.compare.passages.types import Life, Standing, Text, Wording
-from pipeline.compare.units.keys import key_of, row_key
+from pipeline.compare.units.keys import key_of, row_key, without_number
 from pipeline.database.row_types import (
     EditionRow,
     PassageAliasRow,
@@ -223,13 +223,16 @@ def _dropped(told: Told, editions: _Editions, last: Standing) -> str | None:
 
 def _rewordings(told: Told, counted: Sequence[Standing]) -> int:
     """In how many editions it was reworded for sure."""
-    return len(
-        {
-            standing.text
-            for standing in counted
-            if standing.step.kind in _REWORDED and not standing.step.weak
-        }
-    )
+    return len({one.text for one in counted if not one.step.weak and _reworded(told, one, counted)})
+
+
+def _reworded(told: Told, one: Standing, life: Sequence[Standing]) -> bool:
+    """Whether a step changed the words; one that moved has other words than its number alone."""
+    if one.step.kind != PassageStep.MOVED or one.step.similarity == 1:
+        return one.step.kind in _REWORDED
+    before = (_wording(told, other) for other in life if other.text == one.origin)
+    words = without_number(_wording(told, one).text)
+    return all(without_number(other.text) != words for other in before)
 
 
 def _indicators(db: sqlite3.Connection, series: Series, told: Told) -> dict[Node, str]:
