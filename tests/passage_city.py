@@ -36,6 +36,11 @@ LIVES = (
     Life("weak", ("祭りを年4回ひらく。", "祭りを年4回ひらく。", "市民会議を年4回ひらく。"), weak=1),
     Life("back", ("広場の人口密度をはかる。", None, "広場の人口密度をはかる。")),
     Life("title", ("第２章　しごとづくり", "第２章　しごとづくり", None), unit="heading"),
+    Life(
+        "elsewhere",
+        ("（１）祭りを3回ひらく。", "（２）祭りを3回ひらく。", "（２）祭りを5回ひらく。"),
+        step="moved",
+    ),
     Life("row", ("交流人口\t10万人\t12万人", "交流人口\t10万人\t12万人", None), unit="row"),
 )
 
@@ -78,7 +83,7 @@ def _add_life(
         last_edition_id=stood[-1][0],
         state="dropped" if gone else "current",
         editions=len(stood),
-        rewordings=0 if life.weak else changes,
+        rewordings=0 if life.weak or life.step == "moved" else changes,
         unit=life.unit,
         heading=life.heading,
         dropped_edition_id=gone,

@@ -64,11 +64,14 @@ def found(db: sqlite3.Connection, query: str) -> list[str]:
         ("-until:phase-2 人口", ["early 1.0", "gone 2.1", "row 2.1"]),
         # that were reworded in one, in the words they came to; a weak step is no rewording
         ("changed:2.1", ["reworded 2.1"]),
-        ("changed:phase-2", ["reworded phase 2"]),
+        ("changed:phase-2", ["elsewhere phase 2", "reworded phase 2"]),
         ("changed:phase-2 取り組み", []),
         ("changed:phase-2 version:2.1 取り組み", ["reworded 2.1"]),
         ("書き換え:第2期 暮らし", ["reworded phase 2"]),
-        ("-changed:2.1 since:1.0 state:current", ["back phase 2", "stays phase 2", "weak phase 2"]),
+        (
+            "-changed:2.1 since:1.0 state:current",
+            ["back phase 2", "elsewhere phase 2", "stays phase 2", "weak phase 2"],
+        ),
         # with an edition named it is the words of that edition that count
         ("state:current version:1.0 人口", ["back 1.0", "reworded 1.0", "stays 1.0"]),
         ("state:current version:2.1 密度", []),

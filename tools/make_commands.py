@@ -46,6 +46,10 @@ PRACTICE = {
         "The same search as on the pages; [search.md](../search.md) explains the language of "
         "queries."
     ),
+    "trace": (
+        "Marked as `shinkyu diff` marks: in colours, or `[-gone-]{+new+}` where there are none. "
+        "The addresses are those of the served pages."
+    ),
     "indicators": (
         "In a terminal the spark line shows what was reached year by year; × marks what the newest "
         "edition no longer has. The addresses are those of the served pages: each leads to the "

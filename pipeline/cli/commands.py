@@ -13,7 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import LockedError, QuoteError, ShinkyuError, SourceError
-from pipeline.kinds import IndicatorChangeKind, IndicatorState
+from pipeline.kinds import IndicatorChangeKind, IndicatorState, PassageState
 
 F = TypeVar("F", bound=Callable[..., Any])
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
@@ -393,13 +393,27 @@ def indicators(
     "--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019."
 )
 @click.option("--source", "source_ids", multiple=True, help="Only this source.")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in PassageState]),
+    help="Only passages that are gone, or that still stand.",
+)
+@click.option(
+    "--since", multiple=True, metavar="EDITION", help="Only passages that came with this edition."
+)
+@click.option(
+    "--until", multiple=True, metavar="EDITION", help="Only passages that stood last in this one."
+)
+@click.option(
+    "--changed", multiple=True, metavar="EDITION", help="Only passages that were reworded in it."
+)
 @click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
 @click.option(
     "--limit",
     type=click.IntRange(1, 1000),
     default=20,
     show_default=True,
-    help="At most so many pages.",
+    help="At most so many pages or passages.",
 )
 @click.option(
     "--offset",
@@ -417,6 +431,10 @@ def search(
     phases: tuple[str, ...],
     years: tuple[str, ...],
     source_ids: tuple[str, ...],
+    state: str | None,
+    since: tuple[str, ...],
+    until: tuple[str, ...],
+    changed: tuple[str, ...],
     exact: bool,
     limit: int,
     offset: int,
@@ -436,6 +454,10 @@ def search(
             series=series,
             phase=phases,
             year=years,
+            state=[state] if state else [],
+            since=since,
+            until=until,
+            changed=changed,
             variants=not exact,
             limit=limit,
             offset=offset,
@@ -446,6 +468,57 @@ def search(
         _print_json(found)
     else:
         click.echo(found, nl=False)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--source", "source_ids", multiple=True, help="Only this source.")
+@click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
+@click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=5,
+    show_default=True,
+    help="At most so many passages, the best.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["ja", "en"]),
+    default="ja",
+    show_default=True,
+    help="Language of what is said of them.",
+)
+@db_option
+@json_option
+def trace(
+    words: tuple[str, ...],
+    source_ids: tuple[str, ...],
+    series: tuple[str, ...],
+    exact: bool,
+    limit: int,
+    lang: str,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """The life of a sentence: every wording of the passages that have WORDS, gone or not.
+
+    WORDS are those of a search, filters too (state:dropped, since:2.0), or the id of one passage.
+    The best comes first: the more of a passage the words are.
+    """
+    from pipeline.cli.trace import trace_command
+    from pipeline.database.open import current_database
+    from pipeline.search.query import Field
+
+    beside = {Field.SOURCE: source_ids, Field.SERIES: series}
+    with current_database(db) as opened:
+        text, values = trace_command(
+            opened.conn, words, beside=beside, variants=not exact, limit=limit, lang=lang
+        )
+    if as_json:
+        _print_json(values)
+    else:
+        click.echo(text, nl=False)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # a quotation may begin with -

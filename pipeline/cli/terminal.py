@@ -48,7 +48,7 @@ def name_of(db: sqlite_utils.Database, key: str) -> str:
     return key
 
 
-class _Pen(NamedTuple):
+class Pen(NamedTuple):
     """Writes in colours, or marks with brackets where there are none."""
 
     color: bool
@@ -83,7 +83,7 @@ class _Pen(NamedTuple):
         return click.style(text, fg="green", underline=True) if self.color else f"{{+{text}+}}"
 
 
-def _marked(row: ComparedRow, pen: _Pen) -> list[str]:
+def _marked(row: ComparedRow, pen: Pen) -> list[str]:
     """The lines of a row: one with both texts where a part was kept, else the old and the new."""
     parts = json.loads(row["segments"] or "[]")
     if row["kind"] in (RowKind.CHANGED, RowKind.MOVED) and len(parts) > 1:
@@ -96,7 +96,7 @@ def _marked(row: ComparedRow, pen: _Pen) -> list[str]:
     return lines
 
 
-def _piece(op: str, old: str, new: str, pen: _Pen) -> str:
+def _piece(op: str, old: str, new: str, pen: Pen) -> str:
     return new if op == "equal" else pen.deleted(old) + pen.inserted(new)
 
 
@@ -105,20 +105,20 @@ def _place(row: ComparedRow) -> str:
     return " → ".join(f"{side}p.{page}" for page, side in pages if page)
 
 
-def _head(row: ComparedRow, pen: _Pen) -> str:
+def _head(row: ComparedRow, pen: Pen) -> str:
     """What became of a passage, and where it stands."""
     moved = f"（移動：{row['moved_to']}）" if row["moved_to"] else ""
     kind = f"{KINDS[row['kind']]}{moved}"
     return pen.dim(f"{_MARKS[row['kind']]} {row['position']} {kind} {_place(row)}")
 
 
-def _structure(headings: Sequence[ComparisonHeadingRow], pen: _Pen) -> list[str]:
+def _structure(headings: Sequence[ComparisonHeadingRow], pen: Pen) -> list[str]:
     """Headings that did not stay, one a line, each below those that it stands under."""
     lines = outlines(headings, changed_only=True)
     return [pen.bold("構成"), *(_outlined(line, pen) for line in lines), ""] if lines else []
 
 
-def _outlined(line: Line, pen: _Pen) -> str:
+def _outlined(line: Line, pen: Pen) -> str:
     """A heading as on the new side, with what it was; one that went as on the old side."""
     old, new = line.old, line.new
     side = new or old
@@ -133,7 +133,7 @@ def _outlined(line: Line, pen: _Pen) -> str:
     return text + was
 
 
-def _formal(comparison: ComparisonRow, pen: _Pen) -> list[str]:
+def _formal(comparison: ComparisonRow, pen: Pen) -> list[str]:
     """What is formal only, by kind."""
     kinds = json.loads(comparison["formal_kinds"])
     named = "、".join(f"{FORMAL_WORDS[FormalKind(kind)]}{n}件" for kind, n in kinds.items())
@@ -144,7 +144,7 @@ def as_table(compared: on_demand.Compared, old_name: str, new_name: str, color: 
     """The structure, then the changes in reading order under their headings; what stayed is left
     out, what is formal is counted.
     """
-    pen = _Pen(color)
+    pen = Pen(color)
     comparison, rows = compared.comparison, compared.rows
     out = [pen.bold(f"{old_name} → {new_name}"), comparison["summary"], ""]
     out += _structure(compared.headings, pen)

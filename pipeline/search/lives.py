@@ -17,7 +17,7 @@ from pipeline.kinds import PassageState
 from pipeline.read.names.dates import read_date
 from pipeline.search import filters
 from pipeline.search.normalise import normalise
-from pipeline.search.passage_index import CHANGES, IN_FIRST, IN_LAST, NO_PASSAGE, SEVERAL
+from pipeline.search.passage_index import IN_FIRST, IN_LAST, NO_PASSAGE, SEVERAL
 from pipeline.search.query import OF_EDITIONS, OF_LIVES, Field, Filter, read_year
 from pipeline.search.sql import Sql, all_of, any_of, listed, numbers
 
@@ -160,14 +160,14 @@ def _standing(
 ) -> tuple[list[Sql], frozenset[int] | None]:
     """The conditions on the wording, and in which editions it stands (None: any)."""
     changed, unchanged = (_union(named, Field.CHANGED, exclude=no) for no in (False, True))
-    found = [] if unchanged is None else [_ever_changed(db, unchanged, exclude=True)]
+    found = [] if unchanged is None else [_ever_changed(unchanged, exclude=True)]
     if wording is Wording.CHANGED and changed is not None:
         came = _among("s.changed", "came", changed)
         again = _stands(changed, "AND x.changed = 1")
         again = again._replace(text=f"(s.changed = {SEVERAL} AND {again.text})")
         return [*found, any_of(came, again)], changed
     if changed is not None:
-        found.append(_ever_changed(db, changed, exclude=False))
+        found.append(_ever_changed(changed, exclude=False))
     if wording is Wording.NAMED:
         of_wordings = filters.on_row([f for f in given if f.field in OF_EDITIONS])
         editions = frozenset(_select(db, of_wordings))
@@ -193,18 +193,12 @@ def _stands(editions: frozenset[int], also: str = "") -> Sql:
     return Sql(text, among.params)
 
 
-def _ever_changed(db: sqlite3.Connection, editions: frozenset[int], *, exclude: bool) -> Sql:
+def _ever_changed(editions: frozenset[int], *, exclude: bool) -> Sql:
     """The condition that a passage was reworded in one of some editions, whatever its wording."""
-    name = f"lives_changed_{int(exclude)}"
-    ids = "SELECT edition_id FROM search_editions WHERE no IN (SELECT value FROM json_each(?))"
-    named = [row[0] for row in db.execute(ids, (listed(sorted(editions)),))]
-    steps = ", ".join(f"'{step}'" for step in CHANGES)
-    among = f"SELECT value FROM json_each(:{name})"  # noqa: S608 - a name of ours
-    text = f"""EXISTS (SELECT 1 FROM search_wordings w
-      JOIN passage_texts t ON t.passage_id = w.passage_id
-      WHERE w.id = s.id AND t.step IN ({steps}) AND t.weak = 0
-      AND +t.edition_id IN ({among}))"""  # noqa: S608 - words of ours
-    return Sql(f"NOT {text}" if exclude else text, {name: listed(named)})
+    among = _among("x.edition", f"changed_{exclude:d}", editions)
+    passages = f"""SELECT o.passage FROM search_standings x
+      JOIN search_passages o ON o.id = x.id WHERE x.changed = 1 AND {among.text}"""  # noqa: S608 - pieces of this module
+    return Sql(f"s.passage {'NOT ' if exclude else ''}IN ({passages})", among.params)
 
 
 def _select(db: sqlite3.Connection, condition: Sql) -> list[int]:

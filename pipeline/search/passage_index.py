@@ -21,10 +21,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.compare.units.keys import without_number
 from pipeline.kinds import PassageStep, UnitKind
 from pipeline.search.normalise import normalise
 from pipeline.search.tokens import TOKENIZE, tokens
@@ -37,8 +38,8 @@ NO_PASSAGE = 0
 SEVERAL = -1
 """``search_passages.changed`` of a wording that came so with several: ``search_standings`` says
 with which."""
-CHANGES = (PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED)
-"""Steps that change words."""
+_CHANGES = (PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED)
+"""Steps that change words; one to another place may, too."""
 
 _DDL = (
     f"""CREATE VIRTUAL TABLE passages_fts USING fts5 (text, heading, content='', prefix='1',
@@ -70,6 +71,7 @@ _DDL = (
   changed INTEGER NOT NULL,
   PRIMARY KEY (id, edition)
 ) WITHOUT ROWID""",
+    """CREATE INDEX search_standings_changed ON search_standings (edition) WHERE changed = 1""",
 )
 
 
@@ -83,6 +85,8 @@ class _Text(NamedTuple):
     step: str
     weak: int
     present: int
+    came_from: str | None
+    """The edition of the text that it comes from."""
     position: int
     first: str
     last: str
@@ -125,8 +129,8 @@ _Key = tuple[str, int]
 
 
 _TEXTS = """
-  SELECT t.passage_id, t.edition_id, t.text, t.unit, t.step, t.weak, t.present, t.position,
-    p.first_edition_id, p.last_edition_id, p.dropped_edition_id
+  SELECT t.passage_id, t.edition_id, t.text, t.unit, t.step, t.weak, t.present,
+    t.from_edition_id, t.position, p.first_edition_id, p.last_edition_id, p.dropped_edition_id
   FROM passages p JOIN passage_texts t ON t.passage_id = p.id
   WHERE p.source_id = ?
   ORDER BY p.series, t.passage_id, t.edition_id, t.sha256, t.position"""
@@ -255,21 +259,38 @@ def _wordings(texts: Iterable[_Text]) -> Iterator[_Wording]:
 
     In an edition whose file was replaced the file that stands counts, where it has the passage.
     """
+    by_edition = {
+        edition: _standing(list(same))
+        for edition, same in groupby(texts, key=attrgetter("edition"))
+    }
     editions: dict[int, dict[str, bool]] = {}
     told: dict[int, _Text] = {}
-    for _, same in groupby(texts, key=attrgetter("edition")):
-        of_edition = list(same)
-        for text in [t for t in of_edition if t.present] or of_edition:
-            digest = digest_of(text.text)
-            came = text.step in CHANGES and not text.weak
-            own = editions.setdefault(digest, {})
-            own[text.edition] = own.get(text.edition, False) or came
-            if digest not in told or text.edition == text.last:
-                told[digest] = text
+    for text in chain.from_iterable(by_edition.values()):
+        digest = digest_of(text.text)
+        own = editions.setdefault(digest, {})
+        came = _is_changed(text, by_edition.get(text.came_from or "", ()))
+        own[text.edition] = own.get(text.edition, False) or came
+        if digest not in told or text.edition == text.last:
+            told[digest] = text
     for digest, own in editions.items():
         text = told[digest]
         heading = text.unit in (UnitKind.HEADING, UnitKind.TOC)
         yield _Wording(digest, text.text, heading, text.position, own, text)
+
+
+def _standing(of_edition: list[_Text]) -> list[_Text]:
+    """The texts of the files that stand; where these lack the passage, of those they replaced."""
+    return [text for text in of_edition if text.present] or of_edition
+
+
+def _is_changed(text: _Text, before: Iterable[_Text]) -> bool:
+    """Whether a passage surely came to other words, on its way to another place too."""
+    if text.weak:
+        return False
+    if text.step != PassageStep.MOVED:
+        return text.step in _CHANGES
+    keys = {without_number(one.text) for one in before}
+    return bool(keys) and without_number(text.text) not in keys
 
 
 def _write(
