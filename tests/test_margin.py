@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.answers.passage_drops import section_ends
@@ -103,6 +103,7 @@ def test_what_stands_nowhere_takes_no_place() -> None:
 LETTERS = st.text("あい。 \n\t1", min_size=1, max_size=12)
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(LETTERS, st.sampled_from(UnitKind)), max_size=8),
     st.text("あ\n ", max_size=5),
@@ -119,6 +120,7 @@ def test_stretches_never_overlap_and_say_what_their_passage_says(
         at = end
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 30), min_size=8, max_size=8), st.integers(1, 10))
 def test_pieces_put_together_are_the_text(bounds: list[int], start: int) -> None:
     places = sorted(set(bounds))

@@ -18,22 +18,31 @@ SELECT * FROM editions e WHERE source_id = ? AND series = ?
 """
 _LIVES = """
 SELECT first_edition_id, last_edition_id, count(*) AS passages FROM passages
-WHERE source_id = ? AND series = ? AND gaps = 0 GROUP BY 1, 2
+WHERE source_id = ? AND series = ? AND gaps = 0 AND editions > 0 GROUP BY 1, 2
 """
 _WITH_GAPS = """
 SELECT DISTINCT p.id, p.first_edition_id, t.edition_id FROM passages p
 JOIN passage_texts t ON t.passage_id = p.id
-WHERE p.source_id = ? AND p.series = ? AND p.gaps > 0
+WHERE p.source_id = ? AND p.series = ? AND p.gaps > 0 AND t.present = 1
 """
 _FIRST_FILE = """
 SELECT sha256 FROM passage_texts WHERE edition_id = ? AND present = 1 ORDER BY position LIMIT 1
 """
-_DROPPED = """
-SELECT p.id, p.text, p.heading, p.first_edition_id, p.last_edition_id
-FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ? AND p.source_id = ? AND p.series = ?
-  AND p.editions > 0 ORDER BY e.position, p.unit = 'toc', p.position LIMIT ?
+_BEFORE = f"""
+SELECT id FROM editions e WHERE source_id = ? AND series = ? AND position < ?
+  AND status <> '{EditionStatus.DRAFT}' AND EXISTS (
+    SELECT 1 FROM passage_texts t WHERE t.edition_id = e.id AND t.present = 1)
+ORDER BY position DESC LIMIT 1
+"""  # noqa: S608 (a word of ours)
+_GONE = """
+SELECT passage_id FROM passage_texts WHERE edition_id = ? AND present = 1
+EXCEPT SELECT passage_id FROM passage_texts WHERE edition_id = ? AND present = 1
 """
+_DROPPED = f"""
+SELECT p.id, p.text, p.heading, p.first_edition_id, p.last_edition_id
+FROM passages p JOIN editions e ON e.id = p.first_edition_id WHERE p.id IN ({_GONE})
+ORDER BY e.position, p.unit = 'toc', p.position LIMIT ?
+"""  # noqa: S608 (a piece of ours)
 
 
 class _Life(TypedDict):
@@ -49,7 +58,7 @@ class _Gapped(TypedDict):
 
 
 class Dropped(TypedDict):
-    """A passage that an edition no longer has."""
+    """A passage that an edition no longer has; its text and heading as it stood last."""
 
     id: str
     text: str
@@ -127,15 +136,32 @@ def _lives(
         yield _Lives(first, frozenset(some), 1)
 
 
-def dropped_in(db: sqlite3.Connection, edition: EditionRow, most: int) -> list[Dropped]:
-    """What an edition no longer has, what stood longest first; lines of a table of contents behind
-    the others.
+class DroppedBy(NamedTuple):
+    """What an edition no longer has, whether or not it came back later."""
+
+    passages: int
+    """How many."""
+    before: str
+    """The edition that has it."""
+    told: list[Dropped]
+    """What stood longest first; lines of a table of contents behind the others of the same age."""
+
+
+def dropped_by(db: sqlite3.Connection, edition: EditionRow, most: int) -> DroppedBy | None:
+    """What an edition no longer has of the final one before it; None where none is before it, and
+    of a draft.
 
     Args:
         most: so many are told.
     """
-    asked = edition["id"], edition["source_id"], edition["series"], most
-    return all_rows(db, Dropped, _DROPPED, asked)
+    asked = edition["source_id"], edition["series"], edition["position"]
+    before = db.execute(_BEFORE, asked).fetchone()
+    if before is None or edition["status"] == EditionStatus.DRAFT:
+        return None
+    pair = before[0], edition["id"]
+    [count] = db.execute(f"SELECT count(*) FROM ({_GONE})", pair).fetchone()  # noqa: S608
+    told = all_rows(db, Dropped, _DROPPED, [*pair, most]) if most else []
+    return DroppedBy(count, before[0], told)
 
 
 def first_files(db: sqlite3.Connection, editions: Sequence[str]) -> dict[str, str]:

@@ -302,6 +302,16 @@ def test_it_works_without_javascript(browser: Any, site: str) -> None:
     assert tab.locator("table.indicators tbody tr").count() > 3
     tab.goto("/-/search?q=KPI")
     assert tab.locator("mark").count() > 0
+    tab.goto(PAGES["edition"])
+    tab.locator("#age a[href*='show=new']").click()
+    tab.wait_for_url("**/-/documents/*show=new*")
+    assert tab.locator(".in:visible").count() > 3
+    rule = tab.locator(".ages details").locator("visible=true").first
+    rule.locator("summary").focus()
+    assert rule.locator("summary span").bounding_box()["width"] > 50
+    rule.locator("summary").press("Enter")
+    rule.locator("a").first.click()
+    tab.wait_for_url("**/-/passages/*")
     context.close()
 
 
@@ -311,6 +321,7 @@ PAGES = {
     "status": "/-/status",
     "pages": "/-/pages",
     "page": "/-/pages/2",
+    "series": f"/-/series/{SERIES.partition('-')[0]}/{quote(SERIES.partition('-')[2])}",
     "edition": f"/-/editions/{quote(SERIES)}-phase-3",
     "indicators": "/-/indicators?kind=target_raised",
     "indicator": f"/-/indicators/{quote(SERIES)}-" + quote("社会増減数"),

@@ -8,6 +8,7 @@ from pipeline.answers.passage_types import Ages
 from pipeline.answers.passage_words import edition_short
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
+from pipeline.read.names.plans import OTHER
 from pipeline.web.flow.drawn import dropped_link
 from pipeline.web.flow.shares import share_words
 from pipeline.web.language import Translator
@@ -28,13 +29,18 @@ class Age(NamedTuple):
     """To what is new, to what was dropped, to the flow over all editions."""
 
 
-def age(ages: Ages, file: str, series: Sequence[EditionRow], lang: str, t: Translator) -> Age:
+def age(
+    ages: Ages, dropped: int, file: str, series: Sequence[EditionRow], lang: str, t: Translator
+) -> Age:
     """How old an edition is.
 
     Args:
+        dropped: how many passages of the edition before it has no longer.
         file: SHA-256 of the one that its text begins in.
-        series: all editions of its series, in order.
+        series: all editions of its series, in order; those of その他 have nothing in common.
     """
+    if not series or series[0]["series"] == OTHER:
+        return Age(t("f.sentence_alone", ages.total), [])
     own = next(edition for edition in series if edition["id"] == ages.edition_id)
     names = {edition["id"]: edition_short(edition, lang) for edition in series}
     final = [e["id"] for e in series if e["status"] != EditionStatus.DRAFT]
@@ -46,9 +52,9 @@ def age(ages: Ages, file: str, series: Sequence[EditionRow], lang: str, t: Trans
     if ends[1:] and file:
         more = {"edition": own["id"], "show": "new"}
         ways.append(Way(links.document(file, more=more), t("f.show_new")))
-    if ages.dropped:
+    if dropped:
         href = dropped_link(own["source_id"], own["series"], own["id"])
-        ways.append(Way(href, t("f.show_dropped", ages.dropped)))
+        ways.append(Way(href, t("f.show_dropped", dropped)))
     flow = links.series(own["source_id"], own["series"])
     ways.append(Way(flow, t("f.show_flow")))
     return Age(age_sentence(ages.total, ends, names, t), ways)

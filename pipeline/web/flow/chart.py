@@ -8,7 +8,7 @@ attribute.
 """
 
 from collections.abc import Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -115,7 +115,10 @@ def svg(drawing: Drawing, name: str, wide: int = 760) -> str:
         *_patterns(len(drawing.origins), name),
         *(part for n in range(len(drawing.bars) - 1) for part in _between(drawing, frame, n)),
         *(part for n, bar in enumerate(drawing.bars) for part in _bar(bar, frame, n, name)),
+        '<g aria-hidden="true" pointer-events="none">',
+        *(part for n, bar in enumerate(drawing.bars) for part in _labels(bar, frame, n)),
         *_legend(drawing, foot, wide, name),
+        "</g>",
         "</svg>",
     ]
     return "".join(parts)
@@ -160,49 +163,54 @@ def _between(drawing: Drawing, frame: _Frame, n: int) -> Iterator[str]:
 
 
 def _dropped(part: Part, ends: tuple[float, float], foot: float) -> str:
-    """A wedge that ends before the next bar, with how many it stands for."""
+    """A wedge that ends before the next bar."""
     start, end = ends
     corners = [(start, foot), (end, foot), ((start + end) / 2, foot + _WEDGE)]
-    said = said_in_xml(part.dropped_said)
     shape = (
         f'<polygon class="ends" points="{point_list(corners)}" fill="#fff" stroke="#9c2a10" '
         'stroke-dasharray="3 2"/>'
     )
-    words = f"−{part.passages - part.stay}"
-    fits = end - start > width(words) - 4
-    label = text((start + end) / 2, foot + _WEDGE + 11, words, "middle", "label") if fits else ""
-    return (
-        f'<a href="{escape(part.dropped_href)}" aria-label="{said}"><title>{said}</title>'
-        f"{shape}{label}</a>"
-    )
+    return _link(part.dropped_href, part.dropped_said, shape)
+
+
+def _link(href: str, said: str, shape: str) -> str:
+    words = said_in_xml(said)
+    return f'<a href="{escape(href)}" aria-label="{words}"><title>{words}</title>{shape}</a>'
 
 
 def _bar(bar: Bar, frame: _Frame, n: int, name: str) -> Iterator[str]:
-    top = frame.top(n)
-    yield '<g aria-hidden="true">'
-    if frame.name:
-        yield text(frame.left, top - 6, f"{bar.name}  {bar.day}", "start", "name")
-    else:
-        yield text(frame.left - 8, top + 13, bar.name, "end", "name")
-        yield text(frame.left - 8, top + 27, bar.day, "end", "axis")
-    yield "</g>"
     for origin, (part, start) in enumerate(zip(bar.parts, frame.places(bar), strict=True)):
         if part.passages:
-            yield _part(part, origin, (start, part.passages * frame.scale), top, name)
+            rect = (
+                f'<rect x="{start:.1f}" y="{frame.top(n):.1f}" '
+                f'width="{part.passages * frame.scale:.1f}" height="{_BAR}" '
+                f'{_fill(origin, name)} stroke="currentColor"/>'
+            )
+            yield _link(part.href, part.said, rect)
 
 
-def _part(part: Part, origin: int, place: tuple[float, float], top: float, name: str) -> str:
-    start, size = place
-    said = said_in_xml(part.said)
-    rect = (
-        f'<rect x="{start:.1f}" y="{top:.1f}" width="{size:.1f}" height="{_BAR}" '
-        f'{_fill(origin, name)} stroke="currentColor"/>'
-    )
-    words = next((w for w in part.words if width(w) + _ROOM <= size), "")
-    label = text(start + size / 2, top + _BAR / 2 + 4, words, "middle", "label") if words else ""
-    return (
-        f'<a href="{escape(part.href)}" aria-label="{said}"><title>{said}</title>{rect}{label}</a>'
-    )
+def _labels(bar: Bar, frame: _Frame, n: int) -> Iterator[str]:
+    """The bar's name, and words on its parts and on the ends of what was dropped."""
+    top = frame.top(n)
+    if frame.name:
+        yield text(frame.left, top - 6, _plain(f"{bar.name} {bar.day}"), "start", "name")
+    else:
+        yield text(frame.left - 8, top + 13, _plain(bar.name), "end", "name")
+        yield text(frame.left - 8, top + 27, _plain(bar.day), "end", "axis")
+    for part, start in zip(bar.parts, frame.places(bar), strict=True):
+        size, stay = part.passages * frame.scale, part.stay * frame.scale
+        words = next((w for w in part.words if width(w) + _ROOM <= size), "")
+        if words:
+            yield text(start + size / 2, top + _BAR / 2 + 4, words, "middle", "label")
+        lost = f"−{part.passages - part.stay}"
+        if part.dropped_said and size - stay > width(lost) - 4:
+            middle = start + (stay + size) / 2
+            yield text(middle, top + _BAR + _WEDGE + 11, lost, "middle", "label")
+
+
+def _plain(words: str) -> str:
+    """Without what XML cannot hold."""
+    return unescape(said_in_xml(words))
 
 
 def _rows(origins: Sequence[str], wide: int) -> list[list[tuple[int, float]]]:
@@ -224,7 +232,6 @@ def _legend_height(drawing: Drawing, wide: int) -> int:
 
 
 def _legend(drawing: Drawing, top: float, wide: int, name: str) -> Iterator[str]:
-    yield '<g aria-hidden="true">'
     for line, row in enumerate(_rows(drawing.origins, wide)):
         y = top + line * _LINE + 4
         for n, x in row:
@@ -232,5 +239,4 @@ def _legend(drawing: Drawing, top: float, wide: int, name: str) -> Iterator[str]
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{_SWATCH}" height="14" {_fill(n, name)} '
                 'stroke="currentColor"/>'
             )
-            yield text(x + _SWATCH + 6, y + 11.5, drawing.origins[n], "start", "axis")
-    yield "</g>"
+            yield text(x + _SWATCH + 6, y + 11.5, _plain(drawing.origins[n]), "start", "axis")

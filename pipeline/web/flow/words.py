@@ -24,6 +24,7 @@ WORDS = {
     "f.share": ("{0}％", "{0} %"),
     "f.under_one": ("1％未満", "under 1 %"),
     "f.sentence_first": ("{0}文。最初の版。", "{0} passages; the first edition."),
+    "f.sentence_alone": ("{0}文。", "{0} passages."),
     "f.sentence_second": (
         "{0}文のうち{2}は{1}から、{3}は新規。",
         "Of {0} passages {2} are from {1}, {3} new.",
@@ -38,6 +39,7 @@ WORDS = {
     "f.of_those": ("うち{0}からあったもの{1}", "{1} of them stood since {0}"),
     "f.stood": ("{0}から{1}まで", "stood from {0} to {1}"),
     "f.stood_once": ("{0}だけにあった", "stood in {0} alone"),
+    "f.back": ("のちに復活", "came back later"),
     "f.more": ("ほか{0}文（データ表で見る）", "{0} more, in the data tables"),
     "f.see_dropped": ("文を見る", "See them"),
     "f.and": ("、", ", "),

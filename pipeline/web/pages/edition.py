@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.indicators import EditionIndicator, of_edition
-from pipeline.answers.passage_flow import first_files
+from pipeline.answers.passage_flow import dropped_by, first_files
 from pipeline.answers.passage_types import Ages
 from pipeline.answers.passages import ages
 from pipeline.database.names import edition_words
@@ -133,6 +133,8 @@ class EditionFacts(NamedTuple):
     """How many numbers were read in it."""
     ages: Ages | None
     """None where nobody knows its passages."""
+    dropped_passages: int
+    """How many of the edition before it has no longer."""
     file: str
     """SHA-256 of the one that its text begins in; empty where it has none."""
     changes: list[LoggedChange]
@@ -249,6 +251,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         dropped=told.dropped,
         figures=told.figures,
         ages=told.ages,
+        dropped_passages=told.dropped_passages,
         file=told.file,
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
@@ -268,16 +271,19 @@ class _Told(NamedTuple):
     dropped: list[IndicatorChangeRow]
     figures: int
     ages: Ages | None
+    dropped_passages: int
     file: str
 
 
 def _told(db: sqlite3.Connection, row: EditionRow) -> _Told:
     key = row["id"]
+    gone = dropped_by(db, row, 0)
     return _Told(
         own=of_edition(db, key),
         dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
         figures=db.execute(_FIGURES, [key]).fetchone()[0],
         ages=ages(db, key),
+        dropped_passages=gone.passages if gone else 0,
         file=first_files(db, [key]).get(key, ""),
     )
 
@@ -313,12 +319,18 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         ),
         all_indicators=links.indicators(source=row["source_id"], edition=row["id"]),
         figures=facts.figures,
-        age=age(facts.ages, facts.file, facts.series, lang, t) if facts.ages else None,
+        age=_age(facts, lang, t),
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
         citations=citations(_cited(row), _cited_file(facts.main), permanent),
         proof=_proof(facts.main, t),
     )
+
+
+def _age(facts: EditionFacts, lang: str, t: Translator) -> Age | None:
+    if facts.ages is None:
+        return None
+    return age(facts.ages, facts.dropped_passages, facts.file, facts.series, lang, t)
 
 
 def _read_from(source: str | None, t: Translator) -> str:

@@ -1,7 +1,7 @@
 """The reader: a document's text page by page beside the picture of each, words marked on both."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -270,7 +270,7 @@ async def _read(
     pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
     main = documents[0]["edition_id"] if documents else None
     margin = await margin_facts(datasette, sha256, main, asked.margin)
-    reading = _Reading(original, stretch, pages, found, figure, margin)
+    reading = _Reading(original, pages, found, figure, margin)
     return DocumentFacts(
         original=original,
         documents=documents,
@@ -306,7 +306,6 @@ class _Reading(NamedTuple):
     """The pages of a stretch, and what is looked for on them."""
 
     original: OriginalRow
-    stretch: Stretch
     pages: list[PageRow]
     found: marking.Found
     figure: FigureRow | None
@@ -351,24 +350,30 @@ class _Drawn(NamedTuple):
     """What is marked on the pictures."""
 
 
-_TEXTS: Kept[tuple[object, ...], dict[int, PageText]] = Kept(
-    32 * 1024 * 1024, lambda texts: sum(2 * len(text.html) + 200 for text in texts.values())
+_TEXTS: Kept[tuple[object, ...], PageText] = Kept(
+    32 * 1024 * 1024, lambda text: 2 * len(text.html) + 300
 )
-"""Of pages on which nothing is marked and nothing stands out: most of those that are asked for."""
+"""Pages on which nothing is marked and nothing stands out: most of those that are asked for."""
 
 
 async def _drawn(datasette: Datasette, reading: _Reading, voice: _Voice) -> _Drawn:
-    places = _places(reading.texts, reading.found)
-    margin = reading.margin
-    if places or reading.figure or (margin and margin.choice != EVERYTHING):
-        return await _draw_text(datasette, reading, voice, places)
-    sha256, own = reading.original["sha256"], margin.ladder.own["id"] if margin else ""
-    key = (database_state(datasette), sha256, reading.stretch.first, own, voice.lang)
-    known = _TEXTS.known(key)
-    if known is None:
-        known = dict((await _draw_text(datasette, reading, voice, places)).texts)
-        _TEXTS.keep(key, known)
-    return _Drawn(known, {})
+    """The pages of a stretch; those that were drawn before are drawn no second time."""
+    places, margin = _places(reading.texts, reading.found), reading.margin
+    own = margin.ladder.own["id"] if margin else ""
+    state, sha256 = database_state(datasette), reading.original["sha256"]
+    keys = {n: (state, sha256, n, own, voice.lang) for n in reading.texts}
+    if margin and margin.choice != EVERYTHING:
+        keys = {}
+    for marked in (*places, reading.figure["page"] if reading.figure else 0):
+        keys.pop(marked, None)
+    known = {n: text for n, key in keys.items() if (text := _TEXTS.known(key)) is not None}
+    wanted = reading.texts.keys() - known.keys()
+    if not wanted:
+        return _Drawn(known, {})
+    drawn = await _draw_text(datasette, reading, voice, places, wanted)
+    for n in wanted & keys.keys():
+        _TEXTS.keep(keys[n], drawn.texts[n])
+    return _Drawn({**known, **drawn.texts}, drawn.boxes)
 
 
 async def _draw_text(
@@ -376,21 +381,23 @@ async def _draw_text(
     reading: _Reading,
     voice: _Voice,
     places: dict[int, list[tuple[int, int]]],
+    wanted: Set[int],
 ) -> _Drawn:
-    original, texts, margin = reading.original, reading.texts, reading.margin
-    sha256 = original["sha256"]
-    layouts = await _layouts(datasette, sha256, reading.stretch)
+    original, margin = reading.original, reading.margin
+    first, last = min(wanted), max(wanted)
+    texts = {n: text for n, text in reading.texts.items() if first <= n <= last}
+    layouts = await _layouts(datasette, original["sha256"], first, last)
     shown = marking.Shown(texts, layouts, places)
     archive = archive_folder(datasette)
     marks = await asyncio.to_thread(_marks, archive, original, shown, reading.found, reading.figure)
     own = None
     if margin:
         key = margin.ladder.own["id"]
-        own = Margin(margin, await page_reading(datasette, sha256, key, texts))
+        own = Margin(margin, await page_reading(datasette, original["sha256"], key, texts))
     margins = Margins(own, voice.lang, voice.t)
     drawn = {
-        number: margins.page(number, text, layouts.get(number), marks.places.get(number, []))
-        for number, text in texts.items()
+        n: margins.page(n, texts[n], layouts.get(n), marks.places.get(n, []))
+        for n in sorted(wanted)
     }
     return _Drawn(drawn, marks.boxes)
 
@@ -426,10 +433,11 @@ def _marks(
     return marks
 
 
-async def _layouts(datasette: Datasette, sha256: str, stretch: Stretch) -> dict[int, PageLayout]:
-    """Page → its blocks, for the pages of a stretch."""
-    bounds = [sha256, stretch.first, stretch.last]
-    known = await rows(datasette, PageLayoutRow, _LAYOUTS, bounds)
+async def _layouts(
+    datasette: Datasette, sha256: str, first: int, last: int
+) -> dict[int, PageLayout]:
+    """Page → its blocks, for the pages from one to another."""
+    known = await rows(datasette, PageLayoutRow, _LAYOUTS, [sha256, first, last])
     return {row["page"]: layout_from(row["width"], row["height"], row["blocks"]) for row in known}
 
 

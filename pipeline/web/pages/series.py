@@ -1,15 +1,14 @@
 """A series of editions: how much of each lives on in the later ones, and what each dropped."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.answers.passage_flow import Dropped, Level, dropped_in, first_files, flow
+from pipeline.answers.passage_flow import DroppedBy, Level, dropped_by, first_files, flow
 from pipeline.answers.passage_words import dated_name, edition_short
-from pipeline.database.row_types import EditionRow
 from pipeline.web.database import our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.flow.age import age_sentence
@@ -39,7 +38,7 @@ class Found(NamedTuple):
     levels: list[Level]
     files: Mapping[str, str]
     """Edition → the file its text begins in."""
-    dropped: list[Dropped]
+    dropped: DroppedBy | None
     """By the edition that is asked for."""
     asked: str
     """Its id; empty where none is asked for."""
@@ -51,6 +50,8 @@ class DroppedLine(NamedTuple):
     text: str
     href: str
     heading: str
+    back: str
+    """That it came back; empty where it did not."""
 
 
 class DroppedGroup(NamedTuple):
@@ -60,7 +61,7 @@ class DroppedGroup(NamedTuple):
     lines: list[DroppedLine]
 
 
-class DroppedBy(NamedTuple):
+class DroppedView(NamedTuple):
     """What an edition dropped."""
 
     id: str
@@ -86,7 +87,7 @@ class SeriesView(NamedTuple):
     narrow: str
     about: str
     lines: list[Line]
-    dropped: list[DroppedBy]
+    dropped: list[DroppedView]
 
 
 async def _find(datasette: Datasette, source_id: str, series: str, asked: str) -> Found | None:
@@ -103,7 +104,7 @@ async def _find(datasette: Datasette, source_id: str, series: str, asked: str) -
             series=series,
             levels=levels,
             files=first_files(db, list(editions)),
-            dropped=dropped_in(db, wanted, _MOST + 1) if wanted else [],
+            dropped=dropped_by(db, wanted, _MOST) if wanted else None,
             asked=wanted["id"] if wanted else "",
         )
 
@@ -136,7 +137,7 @@ def _lead(found: Found, lang: str, t: Translator) -> str:
     return f"{names[last.edition['id']]}{t('f.colon')}{told}"
 
 
-def _dropped(found: Found, database: str, lang: str, t: Translator) -> list[DroppedBy]:
+def _dropped(found: Found, database: str, lang: str, t: Translator) -> list[DroppedView]:
     """The newest edition first; editions that dropped nothing are left out."""
     told = []
     for n in range(len(found.levels) - 1, 0, -1):
@@ -151,14 +152,14 @@ def _dropped(found: Found, database: str, lang: str, t: Translator) -> list[Drop
         asked = edition["id"] == found.asked
         table = f"{database}/passages?dropped_edition_id={links.part(edition['id'])}"
         told.append(
-            DroppedBy(
+            DroppedView(
                 id=edition["id"],
                 words=t("f.dropped_in", dated_name(edition, lang), gone),
                 since=t("f.and").join(parts),
                 href=dropped_link(found.source_id, found.series, edition["id"]),
                 open=asked,
                 groups=_groups(found, lang, t) if asked else [],
-                left=t("f.more", gone - _MOST) if asked and len(found.dropped) > _MOST else "",
+                left=t("f.more", gone - _MOST) if asked and gone > _MOST else "",
                 all=table,
             )
         )
@@ -167,27 +168,29 @@ def _dropped(found: Found, database: str, lang: str, t: Translator) -> list[Drop
 
 def _groups(found: Found, lang: str, t: Translator) -> list[DroppedGroup]:
     """What stood longest first."""
-    editions = {level.edition["id"]: level.edition for level in found.levels}
-    groups: dict[tuple[str, str], list[DroppedLine]] = {}
-    for one in found.dropped[:_MOST]:
-        key = one["first_edition_id"], one["last_edition_id"]
+    if found.dropped is None:
+        return []
+    names = {level.edition["id"]: edition_short(level.edition, lang) for level in found.levels}
+    places = list(names)
+    asked, before = places.index(found.asked), names.get(found.dropped.before, "")
+    groups: dict[str, list[DroppedLine]] = {}
+    for one in found.dropped.told:
         text = " ".join(one["text"].split())
-        shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-        line = DroppedLine(shown, links.passage(one["id"]), one["heading"] or "")
-        groups.setdefault(key, []).append(line)
-    return [
-        DroppedGroup(_stood([_short(key, editions, lang) for key in ends], t), lines)
-        for ends, lines in groups.items()
-    ]
+        last = one["last_edition_id"]
+        returned = last in names and places.index(last) > asked
+        line = DroppedLine(
+            text=text if len(text) <= _LONGEST else text[:_LONGEST] + "…",
+            href=links.passage(one["id"]),
+            heading=one["heading"] or "",
+            back=t("f.back") if returned else "",
+        )
+        first = one["first_edition_id"]
+        groups.setdefault(names.get(first, first), []).append(line)
+    return [DroppedGroup(_stood(first, before, t), lines) for first, lines in groups.items()]
 
 
-def _stood(ends: Sequence[str], t: Translator) -> str:
-    first, last = ends
+def _stood(first: str, last: str, t: Translator) -> str:
     return t("f.stood_once", first) if first == last else t("f.stood", first, last)
-
-
-def _short(key: str, editions: Mapping[str, EditionRow], lang: str) -> str:
-    return edition_short(editions[key], lang) if key in editions else key
 
 
 async def series(datasette: Datasette, request: Request) -> Response:
