@@ -1,7 +1,9 @@
 """Where a text says nearly what a quotation says, and how much of it is the same."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -83,14 +85,18 @@ def _shift(quote: str, text: str) -> int | None:
             found = text.find(gram, found + 1)
     if not votes:
         return None
-    reach = max(2, len(quote) // (4 * _BAND))
-    best = max(votes, key=lambda band: (_around(votes, band, reach), votes[band], -band))
-    return best * _BAND
+    return _best_band(votes, max(2, len(quote) // (4 * _BAND))) * _BAND
 
 
-def _around(votes: Counter[int], band: int, reach: int) -> int:
-    """Votes of a band and of those beside it; a band is twice as good as its neighbours."""
-    return votes[band] + sum(votes[band + n] for n in range(-reach, reach + 1))
+def _best_band(votes: Counter[int], reach: int) -> int:
+    """The band with the most votes in it and beside it; its own count twice."""
+    bands = sorted(votes)
+    sums = [0, *accumulate(votes[band] for band in bands)]
+    near = {
+        band: sums[bisect_right(bands, band + reach)] - sums[bisect_left(bands, band - reach)]
+        for band in bands
+    }
+    return max(bands, key=lambda band: (near[band] + votes[band], votes[band], -band))
 
 
 def _blocks(quote: str, window: str) -> list[_Block]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from math import log
+from operator import add
 from typing import NamedTuple
 
 from pipeline.answers.quotes.asked import Asked
@@ -21,16 +22,18 @@ from pipeline.search.tokens import phrase
 EXACT = 60
 """Pages that are looked through for a text as it stands, the newest."""
 _STRETCHES = 3
-_LONGEST_STRETCH = 16
-_VOTES = 14
+_LONGEST_STRETCH = 10
+_VOTES = 12
 """Pieces of a quotation that are looked for one by one."""
-_MOST_PAGES = 400
+_MOST_PAGES = 300
 """Of one piece, the newest."""
 _COMMON = 0.004
 """A piece that is on more than this share of the pages, about, is lengthened."""
 _LONGEST_PIECE = 6
-_COST = 60_000
-"""Pages that are looked through for all pieces, about; those that tell most come first."""
+_COST = 15_000
+"""Pages that are looked through for all pieces, about; what is rare comes first."""
+_DEAR = 1_500
+"""Pages to be looked through that a piece must tell one bit more for."""
 _MOST_VOTED = 100
 _MOST_TRIED = 300
 """Places of a long quotation at which a piece is looked at."""
@@ -60,6 +63,11 @@ class _Piece(NamedTuple):
     cost: float
     """Pages that are looked through for it, about."""
 
+    @property
+    def worth(self) -> float:
+        """What it tells, for what it costs."""
+        return self.weight - self.cost / _DEAR
+
 
 def holding(db: sqlite3.Connection, asked: Asked, known: Rarity) -> list[int]:
     """Pages that may hold a quotation as it stands, the newest first.
@@ -80,24 +88,24 @@ def _spellings(asked: Asked) -> list[str]:
 
 
 def _stretches(text: str, known: Rarity) -> list[str]:
-    """The stretches of a text that tell most, in no particular order."""
-    found = {m[0][at : at + _LONGEST_STRETCH] for m in _SURE.finditer(text) for at in _cuts(m[0])}
-    whole = {stretch.strip(" .,") for stretch in found}
-    told = [(known.told(s), s) for s in whole if len(s) > 1]
-    return [s for _, s in sorted(told, key=lambda pair: (-pair[0], pair[1]))[:_STRETCHES]]
-
-
-def _cuts(run: str) -> Iterator[int]:
-    """Where a long run is cut; a number of a run is never divided from it by white space."""
-    last = max(len(run) - _LONGEST_STRETCH, 0)
-    yield from range(0, last + 1, _LONGEST_STRETCH)
+    """Some stretches of a text, each around a rare pair: that is quickest to look for."""
+    found: list[tuple[float, str]] = []
+    for match in _SURE.finditer(text):
+        run = match[0]
+        for at in range(0, len(run) - 1, _LONGEST_STRETCH):
+            stretch = run[at : at + _LONGEST_STRETCH].strip(_NO_END)
+            if len(stretch) > 1:
+                rarest = max(map(known.weight, map(add, stretch, stretch[1:])))
+                found.append((rarest + len(stretch) / 10, stretch))
+    best = sorted(set(found), key=lambda pair: (-pair[0], pair[1]))
+    return [stretch for _, stretch in best[:_STRETCHES]]
 
 
 def like(db: sqlite3.Connection, asked: Asked, known: Rarity) -> list[Voted]:
     """Pages that share the most telling pieces with a quotation, best first."""
     votes: Counter[int] = Counter()
     pieces = {piece for text in _spellings(asked) for piece in _pieces(text, known)}
-    for piece in _affordable(sorted(pieces, key=lambda p: (-p.weight, p.text))[: 2 * _VOTES]):
+    for piece in _affordable(sorted(pieces, key=lambda p: (p.cost, p.text))):
         for page in _matching(db, phrase(piece.text), _MOST_PAGES):
             votes[page] += round(piece.weight * 100)
     ranked = nlargest(_MOST_VOTED, votes.items(), key=lambda item: (item[1], item[0]))
@@ -105,11 +113,11 @@ def like(db: sqlite3.Connection, asked: Asked, known: Rarity) -> list[Voted]:
 
 
 def _affordable(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
-    """The pieces as long as looking for them is quick; the first one in any case."""
+    """The pieces as long as looking for them is quick."""
     cost = 0.0
     for piece in pieces:
         cost += piece.cost
-        if cost > _COST and piece is not pieces[0]:
+        if cost > _COST:
             return
         yield piece
 
@@ -131,10 +139,9 @@ def _pieces(form: str, known: Rarity) -> list[_Piece]:
         if piece.text[0] in _NO_END or piece.text[-1] in _NO_END:
             continue
         kept = best.get(at // room)
-        if kept is None or piece.weight > kept.weight:
+        if kept is None or piece.worth > kept.worth:
             best[at // room] = piece
-    pieces = sorted(set(best.values()), key=lambda p: (-p.weight, p.text))
-    return pieces[:_VOTES]
+    return list(dict.fromkeys(best.values()))
 
 
 def _lengthened(run: str, start: int, known: Rarity) -> _Piece:
@@ -147,7 +154,7 @@ def _lengthened(run: str, start: int, known: Rarity) -> _Piece:
         rarest = min(rarest, following)
         share *= max(following, 0.2)  # neighbours are no strangers to each other
         end += 1
-    return _Piece(run[start:end], -log(share, 2), rarest * known.all_pages)
+    return _Piece(run[start:end], -log(share, 2), rarest * known.pages)
 
 
 def _matching(db: sqlite3.Connection, pairs: str, most: int) -> list[int]:

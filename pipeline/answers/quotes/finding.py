@@ -9,7 +9,7 @@ from pipeline.answers.quotes import asked as asking
 from pipeline.answers.quotes import exact
 from pipeline.answers.quotes.align import Alignment, align
 from pipeline.answers.quotes.asked import Asked
-from pipeline.answers.quotes.candidates import Voted, best_files, holding, like
+from pipeline.answers.quotes.candidates import EXACT, Voted, best_files, holding, like
 from pipeline.answers.quotes.forms import Traced
 from pipeline.answers.quotes.rarity import Rarity, rarity
 from pipeline.answers.quotes.standing import Holder, Lives, holders, is_newest, lives
@@ -126,7 +126,7 @@ def _standing_so(
         found, more = _matches(db, asked, hits, most)
         if len(found) >= most and _stands(found):
             return hits, found, True
-    return hits, found, more
+    return hits, found, more or len(ids) == EXACT
 
 
 def _running_over(

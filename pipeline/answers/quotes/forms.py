@@ -41,8 +41,9 @@ _PLAIN = (
     "\t\n\r\x20-\x7e\u3000-\u3003\u3005-\u3011\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
 )
 _ODD = re.compile(f"[^{_PLAIN}]+")
-_PROSE = 15
+_PROSE = 12
 """Letters of a line that is prose, at the least: a number may run over its end."""
+_CLOSE = re.compile(r"[^\s0-9][0-9][0-9,.]*\s*\Z")
 _SOLID = re.compile(r"\S+")
 _JAPANESE = re.compile(r"[ぁ-ヿ㐀-鿿]")
 
@@ -107,13 +108,23 @@ def _passes(lines: Lines) -> tuple[tuple[re.Pattern[str], _Put], ...]:
 def _between_digits(match: re.Match[str], lines: Lines) -> str:
     if lines == Lines.APART or "\n" not in match[0] or "\t" in match[0]:
         return GAP
-    return "" if lines == Lines.JOINED or _in_prose(match.string, match.start()) else GAP
+    return (
+        "" if lines == Lines.JOINED or _in_prose(match.string, match.start(), match.end()) else GAP
+    )
 
 
-def _in_prose(text: str, at: int) -> bool:
-    """Does a line that ends here read as prose?"""
+def _in_prose(text: str, at: int, after: int) -> bool:
+    """Does a line that ends here run on, as prose does? Then it is full of letters and no shorter
+    than the next one, and its last number stands close to a word.
+    """
     line = text[text.rfind("\n", 0, at) + 1 : at]
-    return "\t" not in line and len(_JAPANESE.findall(line)) >= _PROSE
+    following = text[after : after + 200].partition("\n")[0]
+    return (
+        "\t" not in line
+        and len(line) + 2 >= len(following)
+        and len(_JAPANESE.findall(line)) >= _PROSE
+        and _CLOSE.search(line) is not None
+    )
 
 
 class Traced:
@@ -177,10 +188,12 @@ def _unfold(text: str, start: int, end: int, folded: list[str], places: list[int
     for match in _ODD.finditer(text, start, end):
         folded.append(text[last : match.start()])
         places += range(last, match.start())
-        for at in range(match.start(), match.end()):
-            made = _FOLDED[ord(text[at])]
-            folded.append(made)
-            places += [at] * len(made)
+        made = list(map(_FOLDED.__getitem__, map(ord, match[0])))
+        folded += made
+        if max(map(len, made)) == min(map(len, made)) == 1:
+            places += range(match.start(), match.end())
+        else:
+            places += [at for at, new in enumerate(made, match.start()) for _ in new]
         last = match.end()
     folded.append(text[last:end])
     places += range(last, end)

@@ -7,10 +7,9 @@ best looked for, and how much it means that two texts share one.
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 from math import log
+from operator import add
 from threading import Lock
-from typing import NamedTuple
 
 from cachetools import LRUCache
 
@@ -27,27 +26,51 @@ SELECT substr(text, 1, :longest) FROM pages WHERE id IN (SELECT value FROM json_
 _FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
 
 
-class Rarity(NamedTuple):
+class _Weights(dict[str, float]):
+    """Pair → how much it tells, in bits; those that the sample has not tell most."""
+
+    def __init__(self, counts: Counter[str], pages: int) -> None:
+        super().__init__({pair: _bits(count, pages) for pair, count in counts.items()})
+        self._rarest = _bits(0, pages)
+
+    def __missing__(self, pair: str) -> float:
+        return self._rarest
+
+
+def _bits(count: int, pages: int) -> float:
+    return -log((count + 0.3) / (pages + 0.6), 2)
+
+
+class Rarity:
     """Of the pairs of one database."""
 
-    pages: int
-    """In the sample, at least 1."""
-    counts: Counter[str]
-    """Pair → pages of the sample that have it."""
-    all_pages: int = 1
-    """Of the database, about."""
+    def __init__(self, texts: Iterable[str], last: int) -> None:
+        """Count the pairs of a sample.
 
-    def share(self, pair: str) -> float:
-        """Share of all pages that have a pair, about; never 0."""
-        return (self.counts[pair] + 0.3) / (self.pages + 0.6)
+        Args:
+            last: the highest id of a page: so many pages there are, about.
+        """
+        counts: Counter[str] = Counter()
+        sampled = 0
+        for text in texts:
+            form = form_of(text).casefold()
+            counts.update(set(map(add, form, form[1:])))
+            sampled += 1
+        self.pages = max(last, sampled)
+        """Of the database, about."""
+        self._weights = _Weights(counts, max(sampled, 1))
 
     def weight(self, pair: str) -> float:
         """How much a shared pair tells, in bits."""
-        return -log(self.share(pair), 2)
+        return self._weights[pair]
+
+    def share(self, pair: str) -> float:
+        """Share of all pages that have a pair, about; never 0."""
+        return float(2 ** -self._weights[pair])
 
     def told(self, text: str) -> float:
         """How much all pairs of a text tell, in bits."""
-        return sum(self.weight(a + b) for a, b in pairwise(text))
+        return sum(map(self._weights.__getitem__, map(add, text, text[1:])))
 
 
 _KNOWN: LRUCache[tuple[str, int], Rarity] = LRUCache(4)
@@ -70,16 +93,4 @@ def _sampled(db: sqlite3.Connection, last: int) -> Rarity:
     """Of pages spread evenly over all: the same ones each time."""
     step = max(1, last // _SAMPLE)
     ids = {"ids": listed(range(1, last + 1, step)), "longest": _LONGEST}
-    found = counted(text for (text,) in db.execute(_TEXTS, ids))
-    return found._replace(all_pages=max(last, found.pages))
-
-
-def counted(texts: Iterable[str]) -> Rarity:
-    """The pairs of some texts."""
-    counts: Counter[str] = Counter()
-    pages = 0
-    for text in texts:
-        form = form_of(text).casefold()
-        counts.update({a + b for a, b in pairwise(form)})
-        pages += 1
-    return Rarity(max(pages, 1), counts)
+    return Rarity((text for (text,) in db.execute(_TEXTS, ids)), last)
