@@ -54,8 +54,8 @@ class _Beside(NamedTuple):
     """What it hangs on, the nearest first: a text of the line, or one beside it."""
     file: Source | None
     """Of a replaced file: the one that took its place."""
-    before: Source | None
-    """The text of the line before it."""
+    before: tuple[Source, ...]
+    """The texts of the line before it, the nearest first."""
     later: bool = False
     """Whether the first that it hangs on is later than it: a final edition of its draft."""
     age: int = 0
@@ -123,21 +123,21 @@ def _line_of(db: sqlite3.Connection, editions: Sequence[EditionRow]) -> _Line:
     for edition in editions:
         if edition["id"] not in texts:
             continue
-        source, before = texts[edition["id"]], finals[-1] if finals else None
+        source, before = texts[edition["id"]], tuple(reversed(finals))
         if edition["status"] == EditionStatus.DRAFT:
             final = texts.get(becomes(edition, editions) or "")
-            beside += [_draft(source, final, before), *_replaced(db, source, None)]
+            beside += [_draft(source, final, before), *_replaced(db, source, ())]
         else:
             beside += _replaced(db, source, before)
             finals.append(source)
     return _Line(finals, beside, [e["id"] for e in editions])
 
 
-def _draft(source: Source, final: Source | None, before: Source | None) -> _Beside:
+def _draft(source: Source, final: Source | None, before: tuple[Source, ...]) -> _Beside:
     """A draft hangs on what it became, then on the edition before it."""
-    hosts = tuple(one for one in dict.fromkeys((final, before)) if one is not None)
-    later = final is not None and final != before
-    return _Beside(source, hosts, None, None, later)
+    hosts = tuple(one for one in dict.fromkeys((final, *before[:1])) if one is not None)
+    later = final is not None and final not in before[:1]
+    return _Beside(source, hosts, None, before, later)
 
 
 def _present(db: sqlite3.Connection, edition_id: str) -> Source | None:
@@ -149,7 +149,9 @@ def _present(db: sqlite3.Connection, edition_id: str) -> Source | None:
     return Source(edition_id, tuple(files), _digest([files, facts]), present=True)
 
 
-def _replaced(db: sqlite3.Connection, edition: Source, before: Source | None) -> Iterator[_Beside]:
+def _replaced(
+    db: sqlite3.Connection, edition: Source, before: tuple[Source, ...]
+) -> Iterator[_Beside]:
     """The files that stood in the place of those of an edition, newest first, each text once."""
     rows = db.execute(_VERSIONS, (edition.edition_id,)).fetchall()
     used = set(edition.files)
@@ -201,7 +203,7 @@ def _add(told: Told, db: sqlite3.Connection, line: _Line, ties: Ties) -> None:
         Side(
             texts[place[one.source]],
             [_host(db, one, host, texts[place[host]], place[host], ties) for host in one.hosts],
-            place[one.before] if one.before is not None else None,
+            [place[source] for source in one.before],
         )
         for one in line.beside
     ]

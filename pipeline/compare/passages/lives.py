@@ -26,8 +26,8 @@ class Side(NamedTuple):
     text: Text
     hosts: Sequence[Host]
     """What it hangs on; what has no place by the first is looked for in the next."""
-    before: int | None
-    """The text of the line before it."""
+    before: Sequence[int] = ()
+    """The texts of the line before it, the nearest first."""
 
 
 def lives(
@@ -153,8 +153,10 @@ class _Weaver:
         """Give the wordings of a text beside the line their places in lives."""
         for host in side.hosts:
             self._hang_on(n, side.text, host, alone=host is not side.hosts[0])
-        if side.before is not None:
-            self._hang_before(n, side.text, side.before)
+        hosts = {host.text for host in side.hosts}
+        for before in side.before:
+            if before not in hosts:
+                self._hang_before(n, side.text, before, ended=before != side.before[0])
         self._begin_rest(n)
 
     def _hang_on(self, n: int, text: Text, host: Host, alone: bool) -> None:
@@ -179,18 +181,27 @@ class _Weaver:
             return [(x.old, x.new, x) for x in judged(text, beside, host.ties)]
         return [(x.new, x.old, x) for x in judged(beside, text, host.ties)]
 
-    def _hang_before(self, n: int, text: Text, before: int) -> None:
-        """What was taken from the edition before and did not reach the next."""
+    def _hang_before(self, n: int, text: Text, before: int, *, ended: bool) -> None:
+        """What was taken from an edition before and did not reach the next.
+
+        Args:
+            ended: whether it is looked for in lives alone that end with that edition.
+        """
         loose = [p for p in range(len(text.wordings)) if not self._sets.has(n, p)]
         if not loose:
             return
         earlier = self._texts[before]
-        places = range(len(earlier.wordings))
-        free = [i for i in places if n not in self._sets.held(before, i)]
+        free = [p for p in range(len(earlier.wordings)) if self._is_free(before, p, n, ended)]
         ends, starts = Loose(earlier, free), Loose(text, loose)
         for i, j, step in returns(ends, starts, lambda place: self._one_in(before, place, n)):
             if self._sets.follow((before, i), n, j):
                 self._steps[n, j] = step, before
+
+    def _is_free(self, text: int, place: int, beside: int, ended: bool) -> bool:
+        """Whether a life holds no wording of a text beside the line (and ends with another)."""
+        held = self._sets.held(text, place)
+        later = ended and any(text < other < self._line for other in held)
+        return beside not in held and not later
 
     def told(self, rank: dict[int, int]) -> list[Life]:
         """The lives, by their first wordings."""
