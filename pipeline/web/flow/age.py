@@ -1,6 +1,6 @@
 """How old an edition is, in one sentence: «of 412 passages 31 % are from 1.0, 12 % new»."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
@@ -21,6 +21,15 @@ class Way(NamedTuple):
     words: str
 
 
+class Own(NamedTuple):
+    """What an edition has beside its passages."""
+
+    dropped: int
+    """How many passages of the edition before it has no longer."""
+    file: str
+    """SHA-256 of the file that its text begins in; empty where it has none."""
+
+
 class Age(NamedTuple):
     """How old an edition is."""
 
@@ -29,35 +38,35 @@ class Age(NamedTuple):
     """To what is new, to what was dropped, to the flow over all editions."""
 
 
-def age(
-    ages: Ages, dropped: int, file: str, series: Sequence[EditionRow], lang: str, t: Translator
-) -> Age:
+def age(ages: Ages, own: Own, series: Sequence[EditionRow], lang: str, t: Translator) -> Age:
     """How old an edition is.
 
     Args:
-        dropped: how many passages of the edition before it has no longer.
-        file: SHA-256 of the one that its text begins in.
         series: all editions of its series, in order; those of その他 have nothing in common.
     """
-    if not series or series[0]["series"] == OTHER:
+    edition = next(edition for edition in series if edition["id"] == ages.edition_id)
+    if edition["series"] == OTHER:
         return Age(t("f.sentence_alone", ages.total), [])
-    own = next(edition for edition in series if edition["id"] == ages.edition_id)
     names = {edition["id"]: edition_short(edition, lang) for edition in series}
-    final = [e["id"] for e in series if e["status"] != EditionStatus.DRAFT]
-    since = dict(ages.since)
-    first = final[0] if final else own["id"]
-    ends = [(first, since.get(first, 0))] if first != own["id"] else []
-    ends.append((own["id"], ages.new))
-    ways = []
-    if ends[1:] and file:
-        more = {"edition": own["id"], "show": "new"}
-        ways.append(Way(links.document(file, more=more), t("f.show_new")))
-    if dropped:
-        href = dropped_link(own["source_id"], own["series"], own["id"])
-        ways.append(Way(href, t("f.show_dropped", dropped)))
-    flow = links.series(own["source_id"], own["series"])
-    ways.append(Way(flow, t("f.show_flow")))
-    return Age(age_sentence(ages.total, ends, names, t), ways)
+    final = (e["id"] for e in series if e["status"] != EditionStatus.DRAFT)
+    first, since = next(final, edition["id"]), dict(ages.since)
+    ends = [(edition["id"], ages.new)]
+    if first != edition["id"]:
+        ends.insert(0, (first, since.get(first, 0)))
+    return Age(
+        age_sentence(ages.total, ends, names, t),
+        list(_ways(edition, own, t, new=len(ends) > 1)),
+    )
+
+
+def _ways(edition: EditionRow, own: Own, t: Translator, *, new: bool) -> Iterator[Way]:
+    key, source, series = edition["id"], edition["source_id"], edition["series"]
+    if new and own.file:
+        more = {"edition": key, "show": "new"}
+        yield Way(links.document(own.file, more=more), t("f.show_new"))
+    if own.dropped:
+        yield Way(dropped_link(source, series, key), t("f.show_dropped", own.dropped))
+    yield Way(links.series(source, series), t("f.show_flow"))
 
 
 def age_sentence(

@@ -37,7 +37,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
-from pipeline.web.flow.age import Age, age
+from pipeline.web.flow.age import Age, Own, age
 from pipeline.web.flow.words import WORDS as FLOW_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
 from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
@@ -330,7 +330,8 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
 def _age(facts: EditionFacts, lang: str, t: Translator) -> Age | None:
     if facts.ages is None:
         return None
-    return age(facts.ages, facts.dropped_passages, facts.file, facts.series, lang, t)
+    own = Own(facts.dropped_passages, facts.file)
+    return age(facts.ages, own, facts.series, lang, t)
 
 
 def _read_from(source: str | None, t: Translator) -> str:
