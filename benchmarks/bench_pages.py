@@ -4,10 +4,11 @@ table page in the same run.
 Usage: ``python benchmarks/bench_pages.py --scratch DIR [--pages 100000] [--seconds 3] [--out
 benchmarks/pages.md]``
 
-Two servers, one process each, started as «shinkyu serve» starts them: over the demo's database,
-and over one with as many pages of text as asked for, put together from runs of the demo's lines
-(``bench_search.py`` builds it). Times are wall-clock times of one client that asks for one page
-after the other; requests per second come from four clients at once.
+Servers of one process each, started as «shinkyu serve» starts them: over the demo's database, over
+ten editions of 150 pages whose passages live on (``long_series.py`` writes them), and over one with
+as many pages of text as asked for, put together from runs of the demo's lines (``bench_search.py``
+builds it). Times are wall-clock times of one client that asks for one page after the
+other; requests per second come from four clients at once.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -30,11 +31,16 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bench_search
+import long_series
 
 from pipeline.cli.serving import arguments, metadata_path
 from pipeline.demo.play import play
 
 CLIENTS = 4
+TABLE = "table page (Datasette's own)"
+LONG = "10 × 150 pages"
+SHORT = 20
+"""Letters of a line that is no prose."""
 HEAD = (
     "| database | page | p50 ms | p95 ms | requests/s | × table page |\n|---|---|---|---|---|---|"
 )
@@ -145,11 +151,14 @@ def addresses(db: Path) -> dict[str, str]:
             "SELECT indicator_id FROM indicator_values "
             "GROUP BY indicator_id ORDER BY count(*) DESC, indicator_id LIMIT 1"
         )
+        passage = first(
+            "SELECT id FROM passages ORDER BY rewordings DESC, editions DESC, id LIMIT 1"
+        )
         sha = first(
             "SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1"
         )
     found = {
-        "table page (Datasette's own)": "/shinkyu/pages?_size=50",
+        TABLE: "/shinkyu/pages?_size=50",
         "home": "/",
         "changes": "/-/changes",
         "changes.atom": "/-/changes.atom",
@@ -163,6 +172,8 @@ def addresses(db: Path) -> dict[str, str]:
     found["indicators"] = "/-/indicators"
     if indicator:
         found["indicator"] = "/-/indicators/" + quote(indicator[0], safe="")
+    if passage:
+        found["passage"] = "/-/passages/" + quote(passage[0], safe="")
     if pair:
         found["comparison"] = "/-/compare/" + "/".join(quote(p, safe="") for p in pair)
         found["comparison, another part"] = found["comparison"] + "?part=2"
@@ -171,10 +182,31 @@ def addresses(db: Path) -> dict[str, str]:
     return found
 
 
-def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> Iterator[Row]:
-    """Every page over one database."""
+def passages(name: str, db: Path, archive: Path, port: int) -> Iterator[Row]:
+    """Pages of passages, each for the first time in the life of the server."""
+    with sqlite3.connect(db) as conn:
+        ids = [key for (key,) in conn.execute("SELECT id FROM passages ORDER BY id")]
+    paths = [f"/-/passages/{quote(k, safe='')}" for k in random.Random(7).sample(ids, 60)]
+    with served(db, archive, port):
+        for path in paths[:5]:  # the server loads what all pages need
+            ask(port, path)
+        times = [ask(port, path) for path in paths[5:]]
+    yield Row(name, "passage, first time", statistics.median(times), p95(times), None)
+
+
+def measure(
+    name: str,
+    db: Path,
+    archive: Path,
+    port: int,
+    seconds: float,
+    only: Container[str] | None = None,
+) -> Iterator[Row]:
+    """Every page over one database; with ``only`` some of them."""
     with served(db, archive, port):
         for page, path in addresses(db).items():
+            if only is not None and page not in only:
+                continue
             times = one_after_the_other(port, path, seconds)
             yield Row(
                 name, page, statistics.median(times), p95(times), at_once(port, path, seconds)
@@ -209,6 +241,14 @@ def large(demo_db: Path, path: Path, pages: int) -> None:
     db.close()
 
 
+def prose_of(demo_db: Path) -> list[str]:
+    """Lines of prose of the demo's pages."""
+    with sqlite3.connect(demo_db) as conn:
+        texts = [text for (text,) in conn.execute("SELECT text FROM pages ORDER BY id")]
+    lines = (line for text in texts for line in text.split("\n"))
+    return [line for line in lines if len(line) > SHORT and "\t" not in line]
+
+
 def line(row: Row, table: Row) -> str:
     """One line of the Markdown table."""
     rate = f"{row.rate:.0f}" if row.rate else ""
@@ -241,6 +281,17 @@ def main() -> None:
         rows.append(row)
         tell(line(row, rows[0]))
     for row in pictures(demo.db, demo.archive, args.port):
+        tell(line(row, rows[0]))
+    for row in passages("demo", demo.db, demo.archive, args.port):
+        tell(line(row, rows[0]))
+    path = args.scratch / "long" / "shinkyu.db"
+    path.parent.mkdir(exist_ok=True)
+    long_series.build(path, prose_of(demo.db))
+    rows = []
+    for row in measure(LONG, path, demo.archive, args.port, args.seconds, (TABLE, "passage")):
+        rows.append(row)
+        tell(line(row, rows[0]))
+    for row in passages(LONG, path, demo.archive, args.port):
         tell(line(row, rows[0]))
     if args.pages:
         path = args.scratch / "large" / "shinkyu.db"

@@ -61,7 +61,7 @@ from pipeline.web.store import Kept
 
 _TITLE = 60
 """Letters of a passage in the title of its page."""
-_HEADING = 300
+_HEADING = 160
 """Letters of it in the page's heading."""
 
 

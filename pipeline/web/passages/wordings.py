@@ -15,6 +15,7 @@ from pipeline.answers.passage_types import Life, Stand, Standing, Wording
 from pipeline.answers.passage_words import away_words, edition_day, edition_short, step_words
 from pipeline.kinds import PassageStep, RowKind
 from pipeline.web import comparison_view
+from pipeline.web.citation import visible
 from pipeline.web.comparison_tables import Table, Text, items
 from pipeline.web.comparison_view import Block
 from pipeline.web.dates import moment_words
@@ -138,7 +139,7 @@ class Speaker:
         self, n: int, wording: Wording, change: Change | None, panels: Sequence[Sequence[Panel]]
     ) -> WordingView:
         first, lang = wording.lead, self._lang
-        texts = [stand.text.replace("\t", _BETWEEN_CELLS) for stand in first.stands]
+        texts = [visible(stand.text).replace("\t", _BETWEEN_CELLS) for stand in first.stands]
         return WordingView(
             name=wording_name(wording),
             number=n + 1,
@@ -202,7 +203,7 @@ class Speaker:
         return PlaceView(
             place=Link(reader(stand), words),
             original=links.original(stand.sha256, stand.page),
-            heading=stand.heading or "",
+            heading=visible(stand.heading or ""),
             sha256=stand.sha256,
             url=capture.url if capture else "",
             captured=moment_words(capture.captured_at, self._lang) if capture else "",
@@ -304,10 +305,13 @@ def _shortened(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _cut(texts: Iterable[Text]) -> list[Text]:
-    """As much of marked pieces as the page shows: of a very long one old and new side by side."""
+    """As much of marked pieces as the page shows, without marks that turn the direction of what
+    follows them.
+    """
     room, found = 2 * MOST_TEXT, []
     for tag, text in texts:
-        if room > 0:
-            found.append((tag, text[:room]))
+        shown = visible(text[: max(room, 0)])
+        if shown:
+            found.append((tag, shown))
         room -= len(text)
     return found

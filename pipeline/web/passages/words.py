@@ -15,7 +15,7 @@ WORDS: Words = {
     "l.editions": ("ある版の数", "Editions"),
     "l.rewordings": ("書き換え", "Rewordings"),
     "l.times": ("{0}回", "{0}"),
-    "l.weak_steps": ("（ほかに確かでない段階 {0}）", "(and {0} steps that are not sure)"),
+    "l.weak_steps": ("（ほかに確かでない段階 {0}）", "(besides, not sure: {0})"),
     "l.chapters": ("あった場所", "Stood under"),
     "l.indicator": ("指標", "Indicator"),
     "l.gone": ("なし", "gone"),
@@ -56,8 +56,8 @@ WORDS: Words = {
     "l.cut": ("…（以下略。全文はJSONに）", "… (cut; the JSON has all)"),
     "l.sure": ("確かなこと、確かでないこと", "What is sure, what is not"),
     "l.sure.all": (
-        "{0}つの段階はいずれも確かです（最も低い確かさ{1}%）。",
-        "All {0} steps are sure (the least {1}%).",
+        "段階はいずれも確かです（{0}段階、最も低い確かさ{1}%）。",
+        "Every step is sure (steps: {0}, the least sure: {1}%).",
     ),
     "l.sure.none": (
         "一つの版にだけあり、前後の版との対応はありません。",
@@ -88,6 +88,7 @@ WORDS: Words = {
     "l.beside": ("前後の文（{0}）", "Around it ({0})"),
     "l.and": ("・", ", "),
     "l.files": ("ほかの形式", "Other forms"),
+    "l.section_feed": ("この見出しの下のフィード", "Feed of what stands under this heading"),
     "l.cite_why": (
         "ページ、SHA-256、捕捉日時つき。このアドレスは変わりません。",
         "With page, SHA-256 and moment of capture. This address is permanent.",
