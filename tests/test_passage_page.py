@@ -11,7 +11,7 @@ import sqlite3
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -189,6 +189,8 @@ def test_what_is_not_there_helps(datasette: Datasette, name: str) -> None:
         assert "<i>" not in answer.text
     html = get(datasette, f"/-/passages/{name}?lang=ja").text
     assert 'action="/-/search"' in html
+    known = get(datasette, f"{links.passage(f'{CITY}-総合戦略-{unquote(name)}')}").text
+    assert f'href="{links.passages(source=CITY, series="総合戦略")}"' in unescape(known)
     assert "/-/passages" in html
     assert get(datasette, f"/-/passages/{name}/{'a' * 16}-1-1.png").status_code == 404
 

@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
@@ -37,7 +37,7 @@ from pipeline.web.citation import (
     passage_citations,
     visible,
 )
-from pipeline.web.database import archive_folder, database_state, our_database
+from pipeline.web.database import archive_folder, database_state, one, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.fast_templates import drawn as template
 from pipeline.web.language import Translator, language, translator
@@ -59,6 +59,7 @@ from pipeline.web.rendering import (
 )
 from pipeline.web.store import Kept
 
+_LONGEST_NAME = 500
 _TITLE = 60
 """Letters of a passage in the title of its page."""
 _HEADING = 160
@@ -112,6 +113,8 @@ class MissingView(NamedTuple):
     """What helps where there is no such passage."""
 
     what: str
+    series: Link | None
+    """The plan that the name begins with; None where it is none that is known."""
 
 
 _Which = tuple[tuple[str, ...], str, str, str]
@@ -168,9 +171,27 @@ def _with_query(request: Request, path: str) -> str:
     return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
 
 
+_SERIES = """
+SELECT source_id, series FROM editions
+WHERE substr(?1, 1, length(source_id) + length(series) + 2) = source_id || '-' || series || '-'
+ORDER BY length(source_id) + length(series) DESC LIMIT 1
+"""
+"""The plan that the name of a passage begins with."""
+
+
+class _Series(TypedDict):
+    source_id: str
+    series: str
+
+
 async def _missing(datasette: Datasette, request: Request) -> Response:
-    t = translator(language(request), WORDS)
-    view = MissingView(t("l.unknown", visible(var(request, "passage"))[:120]))
+    t, name = translator(language(request), WORDS), var(request, "passage")
+    found = await one(datasette, _Series, _SERIES, [name[:_LONGEST_NAME]])
+    series = None
+    if found is not None:
+        words = t("l.of_series", found["series"])
+        series = Link(links.passages(source=found["source_id"], series=found["series"]), words)
+    view = MissingView(t("l.unknown", visible(name)[:120]), series)
     page = Page(title=t("not_found"), status=404, words=WORDS)
     return await render(datasette, request, "shinkyu_passage_missing.html", view, page)
 
@@ -304,13 +325,13 @@ class _Speaker:
         elif not weak:
             least = min(one.confidence for one in steps)
             yield t("l.sure.all", len(steps), round(least * 100))
-        for one in weak:
+        for step in weak:
             yield t(
                 "l.sure.weak",
-                edition_short(one.edition, self.lang),
-                step_words(one.step, self.lang),
-                round(one.confidence * 100),
-                round(min(stand.similarity for stand in one.stands) * 100),
+                edition_short(step.edition, self.lang),
+                step_words(step.step, self.lang),
+                round(step.confidence * 100),
+                round(min(stand.similarity for stand in step.stands) * 100),
             )
 
     def _unknown(self) -> str:

@@ -88,7 +88,6 @@ WORDS: Words = {
     "l.beside": ("前後の文（{0}）", "Around it ({0})"),
     "l.and": ("・", ", "),
     "l.files": ("ほかの形式", "Other forms"),
-    "l.section_feed": ("この見出しの下のフィード", "Feed of what stands under this heading"),
     "l.cite_why": (
         "ページ、SHA-256、捕捉日時つき。このアドレスは変わりません。",
         "With page, SHA-256 and moment of capture. This address is permanent.",
@@ -104,6 +103,7 @@ WORDS: Words = {
         "The address may have been copied wrongly, or its document has been read again and is cut "
         "into other passages. Searching for a few of its words may find it.",
     ),
+    "l.of_series": ("{0}の文", "Passages of {0}"),
     "l.all_why": (
         "一つ一つの文・見出し・表の行を、すべての版を通してたどります。",
         "Each sentence, heading and row of a table, followed through all editions.",
