@@ -8,6 +8,9 @@ from pipeline.compare.passages.sets import Held, Node, Sets
 from pipeline.compare.passages.steps import SURE_PARTS, judged
 from pipeline.compare.passages.types import NEW, Judged, Life, Standing, Step, Text, Tie
 
+LONGEST_GAP = 12
+"""Editions after which what is gone is not looked for any more: their pairs grow with it."""
+
 
 class Host(NamedTuple):
     """A text that another one hangs on."""
@@ -114,7 +117,7 @@ class _Weaver:
     def let_return(self) -> None:
         """Join what was away and came back, over the shortest gaps first."""
         ends, starts = self._loose()
-        for gap in range(2, self._line):
+        for gap in range(2, min(self._line, LONGEST_GAP + 1)):
             for n in range(self._line - gap):
                 self._let_return(ends[n], starts[n + gap], n, n + gap)
 

@@ -1,7 +1,7 @@
 """What was away and came back: wordings that left the one text, found again in a later one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ class Loose:
         self.text = text
         self.places = set(places)
         self._all = sorted(self.places)
-        self._names: dict[Known, list[tuple[str, int]]] = {}
+        self._names: dict[Known, Mapping[str, Sequence[int]]] = {}
 
     @cached_property
     def runs(self) -> Mapping[str, Sequence[int]]:
@@ -63,25 +63,16 @@ class Loose:
                     holders[run].append(place)
         return {run: held for run, held in holders.items() if len(held) <= _RARE}
 
-    def known(self, by: Known, without: Container[int]) -> dict[str, int]:
-        """Those that are known by something that no other of them has.
-
-        Args:
-            without: places that are left out.
-        """
+    def named(self, by: Known) -> Mapping[str, Sequence[int]]:
+        """All of them by what they are known by, those too that have found their own since."""
         if by not in self._names:
-            named = ((by(self.text, place), place) for place in self._all)
-            self._names[by] = [(name, place) for name, place in named if name]
-        found: dict[str, int] = {}
-        several = set()
-        for name, place in self._names[by]:
-            if place in self.places and place not in without:
-                if name in found:
-                    several.add(name)
-                found[name] = place
-        for name in several:
-            del found[name]
-        return found
+            named: defaultdict[str, list[int]] = defaultdict(list)
+            for place in self._all:
+                name = by(self.text, place)
+                if name:
+                    named[name].append(place)
+            self._names[by] = named
+        return self._names[by]
 
 
 Same = Callable[[int], int | None]
@@ -100,10 +91,20 @@ class _Found:
         """Both wordings."""
         return self.ends.text.wordings[i], self.starts.text.wordings[j]
 
-    def are_loose(self, i: int, j: int) -> bool:
-        """Whether both have found nothing yet."""
-        old = i in self.ends.places and i not in self.by_old
-        return old and j in self.starts.places and j not in self.news
+    def is_end(self, i: int) -> bool:
+        """Whether an old wording has found nothing yet."""
+        return i in self.ends.places and i not in self.by_old
+
+    def is_start(self, j: int) -> bool:
+        """Whether a new one has not."""
+        return j in self.starts.places and j not in self.news
+
+    def of_one_name(self, known: Known) -> Iterator[tuple[list[int], list[int]]]:
+        """Old and new wordings that are known by the same."""
+        olds, news = self.ends.named(known), self.starts.named(known)
+        for name in sorted(olds.keys() & news.keys()):
+            left = [i for i in olds[name] if self.is_end(i)]
+            yield left, [j for j in news[name] if self.is_start(j)]
 
     def add(self, found: Iterable[Return]) -> None:
         """Keep what is found."""
@@ -159,25 +160,28 @@ def _reworded(a: Wording, b: Wording) -> Step:
 
 def _by(found: _Found, known: Known, step: Callable[[Wording, Wording], Step]) -> Iterator[Return]:
     """Those known by the same, which stands once on either side."""
-    olds = found.ends.known(known, found.by_old)
-    news = found.starts.known(known, found.news)
-    for name in sorted(olds.keys() & news.keys()):
-        i, j = olds[name], news[name]
-        yield Return(i, j, step(*found.pair(i, j)))
+    for olds, news in found.of_one_name(known):
+        if len(olds) == len(news) == 1:
+            yield Return(olds[0], news[0], step(*found.pair(olds[0], news[0])))
 
 
 def _add_beside(found: _Found, same: Same, step: int) -> None:
     """What stands right behind (or before) another that is the same in both texts, however short
     it is.
     """
-    for i in sorted(found.ends.places, reverse=step < 0):
+    said = (i for olds, news in found.of_one_name(_key) if news for i in olds)
+    for i in sorted(said, reverse=step < 0):
         beside = found.by_old.get(i - step)
         there = beside.new if beside else same(i - step)
-        if there is None or not found.are_loose(i, there + step):
+        if there is None or not found.is_start(there + step):
             continue
         a, b = found.pair(i, there + step)
         if a.key == b.key:
             found.add([Return(i, there + step, Step(PassageStep.SAME, 0.85, 1.0))])
+
+
+def _key(text: Text, place: int) -> str:
+    return text.wordings[place].key
 
 
 def _alike(found: _Found) -> Iterator[Return]:
@@ -211,7 +215,7 @@ def _scores(found: _Found) -> Iterator[tuple[tuple[int, int], float]]:
     for run in left.keys() & right.keys():
         shared.update((i, j) for i in left[run] for j in right[run])
     for (i, j), runs in shared.items():
-        if not found.are_loose(i, j):
+        if not found.is_end(i) or not found.is_start(j):
             continue
         a, b = found.pair(i, j)
         if a.kind == b.kind and runs >= LEAST_RUNS * min(len(a.key), len(b.key)):
