@@ -392,3 +392,18 @@ def test_the_page_of_what_was_dropped(demo: Site) -> None:
     for unknown in ("edition=%3Ci%3E", "edition=x&since=%27"):
         assert demo.get(f"/-/dropped?{unknown}").status_code == 404
     assert demo.get("/-/dropped?source=%3Ci%3E&series=x&since=y").status_code == 200
+
+
+def test_a_sentence_that_only_the_draft_had(site: Site, city: City) -> None:
+    only = "港の水族館を三年のうちに建て替えます。"
+    city.edition("k-5", 5, "\n".join([WORK, REWORDED, LIFE, PLAY, READ, only]), draft=True)
+    settle(city)
+    address = of_passage(city, only)
+    [announced] = site.feed(address).entries
+    assert announced.categories == {"new"}
+    city.edition("k-6", 6, "\n".join([WORK, REWORDED, LIFE, PLAY, READ]))
+    settle(city)
+    dropped, still = site.feed(address).entries
+    assert (still.id, still.updated) == (announced.id, announced.updated)
+    assert dropped.categories == {"dropped"}
+    assert dropped.updated == moment("k-6")

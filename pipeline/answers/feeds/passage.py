@@ -73,9 +73,9 @@ def _replacing(last: Standing, edition: EditionRow) -> str | None:
 
 
 def _last_before(life: Life, key: str) -> Standing | None:
-    """How it stood last before it went with an edition."""
+    """How it stood last before it went with an edition; of what only drafts had, in the draft."""
     order = list(life.editions)
     at = order.index(key) if key in order else len(order)
-    stood = [one for one in _standings(life) if not one.draft]
+    stood = [one for one in _standings(life) if not one.draft] or list(_standings(life))
     upto = [one for one in stood if order.index(one.edition["id"]) <= at]
     return next(iter(upto[::-1]), None)
