@@ -76,7 +76,7 @@ class Entry:
         self.categories = {c.attrib["term"] for c in element.findall(f"{ATOM}category")}
         self.html = Tags(element.findtext(f"{ATOM}content") or "")
         self.links = [link["href"] for link in links] + self.html.hrefs
-        assert self.html.tags <= {"p", "a", "del", "ins", "h4"}
+        assert self.html.tags <= {"p", "a", "del", "ins", "h4", "mark"}
         assert all(link.startswith("http://localhost/-/") for link in self.links)
 
 
@@ -374,6 +374,26 @@ def test_feeds_of_the_demo_are_valid_and_bounded(demo: Site) -> None:
             assert entry.why
             assert entry.categories
             assert any(entry.html.marked.values())
+
+
+def test_a_search_tells_what_became_of_what_it_finds(demo: Site) -> None:
+    sql = f"""
+        SELECT id, text FROM passages WHERE dropped_edition_id = '{SERIES}-phase-3'
+        AND unit = 'sentence' AND length(text) > 30 AND rewordings = 0 ORDER BY position LIMIT 1
+    """
+    [(key, text)] = rows(demo, sql)
+    path = f"/-/search.atom?q={quote(text[2:20])}"
+    feed = demo.feed(path)
+    found = [entry for entry in feed.entries if entry.categories == {"found"}]
+    [gone] = [entry for entry in feed.entries if "dropped" in entry.categories]
+    assert found
+    assert all(entry.why for entry in feed.entries)
+    assert text in gone.html.marked["del"]
+    assert any(f"/-/passages/{quote(key)}" in link for link in gone.links)
+    assert "phase-3" in gone.links[0]
+    only = demo.feed(f"{path}+state:dropped")
+    assert [entry.categories for entry in only.entries] == [{"dropped"}]
+    assert only.entries[0].updated == gone.updated
 
 
 def test_the_page_of_what_was_dropped(demo: Site) -> None:

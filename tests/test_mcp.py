@@ -20,7 +20,7 @@ from datasette.app import Datasette
 from tests.demo_site import SERIES, played, served
 
 Json = dict[str, Any]
-TOOLS = {"search", "edition", "compare", "quote", "indicator"}
+TOOLS = {"search", "edition", "compare", "trace", "quote", "indicator"}
 OF_SQL = {"execute_sql", "list_databases", "get_database_schema"}
 MOST = 60_000
 """Characters of the longest answer."""
@@ -155,6 +155,7 @@ def test_who_may_not_see_the_database_is_told_nothing(database: Path) -> None:
         ("compare", {"old": f"{SERIES}-1.0", "new": f"{SERIES}-2.0"}),
         ("indicator", {"indicator": "観光"}),
         ("quote", {"text": "人口の現状と将来の展望"}),
+        ("trace", {"words": "人口"}),
     ):
         answer = ask(server, name, **arguments)
         assert answer.failed
@@ -177,6 +178,16 @@ def test_search_cites_the_pages_that_it_finds(site: str, database: Path) -> None
     more = ask(site, "search", words="人口", source="higano", series="総合戦略", limit=3, start=3)
     first = [page["place"] for page in told["pages"]]
     assert not [page for page in more.told["pages"] if page["place"] in first]
+
+
+def test_search_finds_passages_that_are_gone(site: str, database: Path) -> None:
+    told = ask(site, "search", words="state:dropped until:phase-2", limit=5).told
+    assert told["pages"] == []
+    assert len(told["passages"]) == 5
+    for found in told["passages"]:
+        sql = "SELECT state, last_edition_id FROM passages WHERE id = ?"
+        assert rows(database, sql, found["id"]) == [("dropped", f"{SERIES}-phase-2")]
+        assert found["place"]["edition_id"] == f"{SERIES}-phase-2"
 
 
 def test_what_is_cited_is_in_the_archive_and_its_addresses_answer(
@@ -272,6 +283,26 @@ def test_a_quotation_is_found_altered_dropped_or_absent(site: str, database: Pat
     assert ask(site, "quote", text="月面基地の建設を来年度に始めます。").told["status"] == "absent"
 
 
+def test_the_life_of_a_sentence_by_words_and_by_its_id(site: str, database: Path) -> None:
+    sql = """
+        SELECT id, text, editions FROM passages WHERE unit = 'sentence' AND rewordings > 0
+        AND length(text) > 25 ORDER BY editions DESC, rewordings DESC, position LIMIT 1
+    """
+    [(key, text, editions)] = rows(database, sql)
+    told = ask(site, "trace", words=f'"{text[:24]}"', source="higano").told
+    assert key in [one["id"] for one in told["passages"]]
+    [life] = ask(site, "trace", passage=key).told["passages"]
+    assert life["wordings"][-1]["text"] == text
+    stood = {edition for wording in life["wordings"] for edition in wording["editions"]}
+    assert len([edition for edition in stood if not edition.endswith("draft")]) == editions
+    for wording in life["wordings"]:
+        place = wording["place"]
+        sql = "SELECT text FROM passage_texts WHERE edition_id = ? AND sha256 = ? AND page = ?"
+        stands = rows(database, sql, wording["editions"][0], place["sha256"], place["page"])
+        assert (wording["text"],) in stands
+        assert place["sha256"] in place["citation"]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
@@ -288,6 +319,9 @@ def test_a_quotation_is_found_altered_dropped_or_absent(site: str, database: Pat
         ("compare", {"old": "' OR 1=1 --", "new": f"{SERIES}-2.1"}, "no edition, file or"),
         ("compare", {"old": f"{SERIES}-1.0", "new": f"{SERIES}-2.0", "kinds": ["x"]}, "changed"),
         ("indicator", {"indicator": "ぬるぽ"}, "none has the words"),
+        ("trace", {}, "give words of the sentence"),
+        ("trace", {"words": "ぬるぽがっ"}, "no passage has"),
+        ("trace", {"passage": "<i>"}, "no passage has that id"),
         ("quote", {"text": "「」"}, "there is no quotation"),
         ("quote", {"text": "文" * 3_000}, "longer than 2,000 characters"),
     ],

@@ -14,6 +14,7 @@ from pipeline.mcp.call import call
 from pipeline.mcp.cited import Cited, CitedFile, Place, cite, cut
 from pipeline.search.api import Hit, Results
 from pipeline.search.api import search as pages_with
+from pipeline.search.passages import PassageHit
 from pipeline.search.query import MAX_LENGTH, Field
 from pipeline.web.datasette_types import Datasette
 
@@ -37,14 +38,33 @@ class FoundPage:
 
 
 @dataclass(frozen=True)
+class FoundPassage:
+    """A passage that was found by its life."""
+
+    id: str
+    """For the tool trace."""
+    text: str
+    state: str
+    """current, or dropped."""
+    since: str
+    """Id of the first edition that has it."""
+    dropped_edition_id: str | None
+    place: Cited
+    """Where the wording stands that has the words."""
+    address: str
+
+
+@dataclass(frozen=True)
 class Found:
     """The answer."""
 
     query: str
     total: int
     total_is_more: bool
-    """True where there are more pages than ``total``."""
+    """True where there are more than ``total``."""
     pages: list[FoundPage]
+    passages: list[FoundPassage]
+    """In the place of pages, where state:, since:, until: or changed: asks for passages."""
     files: list[CitedFile]
     next_start: int | None
     """``start`` of the pages after these; none where these are the last."""
@@ -67,7 +87,8 @@ def search_tool(datasette: Datasette) -> Callable[..., Awaitable[Found]]:
                 min_length=1,
                 max_length=MAX_LENGTH,
                 description='Japanese words, all of which a page must have; "a phrase", OR and '
-                "-without work, and filters: source:, series:, version:, phase:, year:",
+                "-without work, and filters: source:, series:, version:, phase:, year:; "
+                "state:dropped, since:2.0, until:2.1, changed:phase-3 find passages by their lives",
             ),
         ],
         source: Annotated[
@@ -84,7 +105,8 @@ def search_tool(datasette: Datasette) -> Callable[..., Awaitable[Found]]:
     ) -> Found:
         """Find pages of all editions of the plans by their words (full text, Japanese).
 
-        Answers excerpts around the words with citations, best first; edition gives a page whole.
+        Answers excerpts around the words with citations, best first; edition gives a page whole,
+        trace a sentence through all editions.
         """
         beside = {Field.SOURCE: source, Field.SERIES: series, Field.VERSION: version}
         given = {field: [value] for field, value in beside.items() if value}
@@ -105,24 +127,23 @@ def _found(
     results = pages_with(db, words, beside=given, limit=limit, offset=start, with_facets=False)
     if results.is_blank:
         raise ToolError("words: there is nothing to look for; give one word or more")
-    places = [_place(hit) for hit in results.hits]
-    cited = cite(db, base, places)
+    hits: list[Hit | PassageHit] = [*results.hits, *results.passages]
+    cited = cite(db, base, map(_place, hits))
     return Found(
         query=words,
         total=results.total,
         total_is_more=results.capped,
-        pages=[
-            _page(hit, cited.places[place]) for hit, place in zip(results.hits, places, strict=True)
-        ],
+        pages=[_page(hit, cited.places[_place(hit)]) for hit in results.hits],
+        passages=[_passage(hit, cited.places[_place(hit)], base) for hit in results.passages],
         files=cited.files,
-        next_start=start + len(results.hits) if results.more else None,
+        next_start=start + results.shown if results.more else None,
         nowhere=[word.text for word in results.words if word.nowhere],
         near=[near for word in results.words for near in word.near],
         address=base + links.with_query("/-/search", _query(results, given)),
     )
 
 
-def _place(hit: Hit) -> Place:
+def _place(hit: Hit | PassageHit) -> Place:
     return Place(hit.sha256, hit.page, hit.about.edition_id if hit.about else None)
 
 
@@ -133,6 +154,18 @@ def _page(hit: Hit, cited: Cited) -> FoundPage:
         exact=hit.exact,
         recognised=hit.ocr,
         place=cited,
+    )
+
+
+def _passage(hit: PassageHit, cited: Cited, base: str) -> FoundPassage:
+    return FoundPassage(
+        id=hit.id,
+        text=cut(hit.excerpt.text, _EXCERPTS),
+        state=hit.state,
+        since=hit.first_edition_id,
+        dropped_edition_id=hit.dropped_edition_id,
+        place=cited,
+        address=base + links.passage(hit.id),
     )
 
 

@@ -99,6 +99,15 @@ def section_entry(piece: Piece, key: str, heading: str, speech: Speech) -> atom.
     return _entry(piece, key, _Said(title, why, labels, len(piece.news.items)), speech)
 
 
+def search_entry(piece: Piece, key: str, query: str, speech: Speech) -> atom.Entry:
+    """Of a feed of a search: what an edition did to the passages that match."""
+    told = counted(piece.news, speech.t)
+    why = speech.t("why.changed", query, edition_of(piece.news, speech), told)
+    title = _title(piece, f"「{shortened(query)}」 {told}", speech)
+    said = _Said(title, why, _reasons(piece, speech.t), len(piece.news.items))
+    return _entry(piece, key, said, speech)
+
+
 def dropped_entry(
     piece: Piece, key: str, since: Sequence[tuple[EditionRow, int]], speech: Speech
 ) -> atom.Entry:

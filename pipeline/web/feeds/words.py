@@ -32,6 +32,13 @@ WORDS: Words = {
     "why.dropped_by": ("{0}が{1}件をなくしました：{2}。", "{0} dropped {1} passages: {2}."),
     "why.dropped_one": ("{0}が1件をなくしました：{2}。", "{0} dropped one passage: {2}."),
     "why.stood": ("{0}から載っていたもの{1}", "{1} had stood since {0}"),
+    "why.found": ("該当", "match"),
+    "why.page": ("「{0}」に当たるページです。", "A page that matches “{0}”."),
+    "why.entry": ("「{0}」が{1}にあります。", "“{0}” stands in: {1}."),
+    "why.changed": (
+        "「{0}」に当たる文について、{1}：{2}。",
+        "Of what matches “{0}”, {1}: {2}.",
+    ),
     "why.since": ("{0}から載っていたもの", "Had stood since {0}"),
     "feed.and": ("・", ", "),
     "feed.file": ("{0}のファイル差し替え", "{0}, its file replaced"),

@@ -2,33 +2,28 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import NamedTuple, TypedDict, TypeVar, Unpack
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import links
 from pipeline.answers import search as output
 from pipeline.answers.csv_cells import csv_text
 from pipeline.answers.hit_lives import NO_LIVES, Lives, lives_of
-from pipeline.search.api import MAX_LIMIT, Hit, Results, search
-from pipeline.search.entries import Entry
-from pipeline.search.excerpt import Excerpt
+from pipeline.search.api import MAX_LIMIT, Results, search
 from pipeline.search.lives import known_versions
-from pipeline.search.passages import PassageHit
 from pipeline.search.trend import Trend, trend
-from pipeline.web import atom
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.feeds import search as search_feed
+from pipeline.web.feeds.response import feed_response
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import Page, address, json_response, render
 from pipeline.web.search_asked import PATH, Asked, asked
-from pipeline.web.search_view import PER_PAGE, Speech, entry_link, search_view
+from pipeline.web.search_view import PER_PAGE, Speech, search_view
 from pipeline.web.search_words import WORDS
 
 _GROUPED = 200
 """Best pages that are looked through for the groups by edition."""
-_FEED = 50
 _NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 Answer = TypeVar("Answer")
@@ -159,71 +154,10 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
 
 
 async def search_atom(datasette: Datasette, request: Request) -> Response:
-    """What was found, the latest first, as a feed."""
-    a, speech = asked(request), _speech(request)
-
-    def work(db: sqlite3.Connection) -> tuple[Results, Lives]:
-        found = _ask(db, a, newest=True, limit=_FEED, with_facets=False)
-        return found, lives_of(db, found) if found.of_passages else NO_LIVES
-
-    results, lives = await _run(datasette, work)
-    items = [_passage_item(request, speech, hit, lives) for hit in results.passages]
-    items += [_hit_item(request, speech, hit, a.q) for hit in results.hits if hit.about]
-    for found in results.others.values():
-        items += [_entry_item(request, speech, entry) for entry in found.shown]
-    items.sort(key=lambda item: (item.updated, item.key), reverse=True)
-    xml = atom.feed(
-        speech.t("s.feed_title", a.q),
-        f"search/{a.path()}",
-        address(request, a.path(".atom")),
-        address(request, a.path()),
-        items[:_FEED],
-        speech.lang,
-    )
-    return Response(xml, headers=_NOSNIFF, content_type="application/atom+xml; charset=utf-8")
-
-
-def _hit_item(request: Request, speech: Speech, hit: Hit, query: str) -> atom.Entry:
-    about = hit.about
-    assert about is not None
-    label = about.edition_label or about.document_label
-    title = f"{about.source_name} {label} {speech.t('s.page_n', hit.page)}"
-    return atom.Entry(
-        key=f"page/{hit.sha256}/{hit.page}",
-        title=title,
-        href=address(request, output.reader_path(hit, query)),
-        updated=about.first_seen,
-        html=_paragraphs(title, hit.excerpts),
-    )
-
-
-def _passage_item(request: Request, speech: Speech, hit: PassageHit, lives: Lives) -> atom.Entry:
-    about, life = hit.about, lives.passages.get(hit.id)
-    label = about.edition_label if about else None
-    place = f"{about.source_name if about else ''} {label or ''}".strip()
-    said = life.sentence(speech.lang) if life else ""
-    return atom.Entry(
-        key=f"passage/{hit.id}/{hit.dropped_edition_id or hit.last_edition_id}",
-        title=f"{place} {said}".strip(),
-        href=address(request, links.passage(hit.id)),
-        updated=hit.seen,
-        html=f"<p>{hit.excerpt.html}</p><p>{escape(said)}</p>",
-    )
-
-
-def _entry_item(request: Request, speech: Speech, entry: Entry) -> atom.Entry:
-    title = f"{entry.source_name} {entry.title} ({speech.t(f's.kind.{entry.kind}')})"
-    return atom.Entry(
-        key=f"{entry.kind}/{entry.ref}/{entry.first_seen}",
-        title=title,
-        href=address(request, entry_link(entry.kind, entry.ref, entry.link)),
-        updated=entry.first_seen,
-        html=_paragraphs(title, entry.excerpts),
-    )
-
-
-def _paragraphs(title: str, excerpts: Iterable[Excerpt]) -> str:
-    return "".join(f"<p>{e.html}</p>" for e in excerpts) or f"<p>{escape(title)}</p>"
+    """What was found, and what editions did to it, the latest first, as a feed."""
+    a, lang = asked(request), language(request)
+    found = await _run(datasette, lambda db: search_feed.read(db, a))
+    return feed_response(request, search_feed.feed(found, a, address(request, ""), lang))
 
 
 ROUTES: list[Route] = [
