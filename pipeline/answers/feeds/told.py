@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.feeds.types import Item, News
+from pipeline.answers.feeds.types import Item, News, Why
 from pipeline.answers.passage_changes import change_between, row_name
 from pipeline.answers.row_pieces import Piece, pieces_of
 from pipeline.database.row_types import EditionRow
@@ -36,6 +36,8 @@ def _told(db: sqlite3.Connection, edition: EditionRow, item: Item) -> Told:
         ids = change.old_id, change.new_id
         old, new = (pieces_of(change.row, side) for side in ("old", "new"))
         path = links.compared_row(*ids, change.name) if change.name else links.compare(*ids)
+        if item.why == Why.RETURNED and item.old.text == item.new.text:
+            return Told(item, [], [(item.new.text, True)], path)
         return Told(item, old, new, path)
     if item.old is not None:
         stood = item.old.edition["id"], edition["id"]

@@ -6,7 +6,7 @@ from html import escape
 from pipeline.answers import links
 from pipeline.answers.feeds.told import Told
 from pipeline.answers.passage_tables import reader
-from pipeline.answers.passage_types import Standing
+from pipeline.answers.passage_types import Stand, Standing
 from pipeline.answers.row_pieces import Piece
 from pipeline.web.language import Translator
 
@@ -25,6 +25,8 @@ def difference(one: Told, base: str, t: Translator) -> str:
         _side(t("feed.old"), one.old, "del", item.old, base, t),
         _side(t("feed.new"), one.new, "ins", item.new, base, t),
     ]
+    if item.old and item.new and not any(changed for _, changed in (*one.old, *one.new)):
+        parts.append(_moved(item.old, item.new, t))
     passage = t("feed.passage", t(f"unit.{item.passage.unit}"))
     places = [(base + links.passage(item.passage.id), passage)]
     if one.compare:
@@ -43,6 +45,19 @@ def _side(
         for piece, changed in _shortened(pieces)
     )
     return f"<p>{escape(name)}{_place(where, base, t)}: {text}</p>"
+
+
+def _moved(old: Standing, new: Standing, t: Translator) -> str:
+    """Of what says the same elsewhere: where it stood, and where it stands."""
+    before, after = (escape(_where(one.stands[0], t)) for one in (old, new))
+    return f"<p><del>{before}</del> → <ins>{after}</ins></p>"
+
+
+def _where(stand: Stand, t: Translator) -> str:
+    """Heading, page and place in the text."""
+    page = t("feed.page", stand.page) if stand.page else ""
+    parts = (stand.heading or "", page, t("feed.position", stand.position))
+    return " ".join(part for part in parts if part)
 
 
 def _place(where: Standing | None, base: str, t: Translator) -> str:

@@ -45,6 +45,7 @@ WORDS: Words = {
     "feed.old": ("旧", "Old"),
     "feed.new": ("新", "New"),
     "feed.page": ("{0}ページ", "p. {0}"),
+    "feed.position": ("{0}番目", "no. {0}"),
     "feed.passage": ("この{0}の一生", "The life of this {0}"),
     "feed.compare": ("比較", "Comparison"),
     "feed.edition": ("版", "Edition"),
