@@ -291,7 +291,7 @@ def test_the_life_of_a_sentence_by_words_and_by_its_id(site: str, database: Path
     [(key, text, editions)] = rows(database, sql)
     told = ask(site, "trace", words=f'"{text[:24]}"', source="higano").told
     assert key in [one["id"] for one in told["passages"]]
-    [life] = ask(site, "trace", passage=key).told["passages"]
+    [life] = ask(site, "trace", words=key).told["passages"]
     assert life["wordings"][-1]["text"] == text
     stood = {edition for wording in life["wordings"] for edition in wording["editions"]}
     assert len([edition for edition in stood if not edition.endswith("draft")]) == editions
@@ -319,9 +319,8 @@ def test_the_life_of_a_sentence_by_words_and_by_its_id(site: str, database: Path
         ("compare", {"old": "' OR 1=1 --", "new": f"{SERIES}-2.1"}, "no edition, file or"),
         ("compare", {"old": f"{SERIES}-1.0", "new": f"{SERIES}-2.0", "kinds": ["x"]}, "changed"),
         ("indicator", {"indicator": "ぬるぽ"}, "none has the words"),
-        ("trace", {}, "give words of the sentence"),
+        ("trace", {"words": " "}, "nothing to trace"),
         ("trace", {"words": "ぬるぽがっ"}, "no passage has"),
-        ("trace", {"passage": "<i>"}, "no passage has that id"),
         ("quote", {"text": "「」"}, "there is no quotation"),
         ("quote", {"text": "文" * 3_000}, "longer than 2,000 characters"),
     ],

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
-from pipeline.answers import links, passages
+from pipeline.answers import links
 from pipeline.answers.passage_types import Life, Wording
 from pipeline.answers.passage_words import sentence
+from pipeline.answers.trace import trace as trace_of
 from pipeline.mcp.call import call
 from pipeline.mcp.cited import Citations, Cited, CitedFile, Place, cite, cut
-from pipeline.search.api import search_passages
 from pipeline.search.query import MAX_LENGTH, Field
 from pipeline.web.datasette_types import Datasette
 
@@ -85,12 +84,14 @@ def trace_tool(datasette: Datasette) -> Callable[..., Awaitable[Traced]]:
     async def trace(
         context: Context[Any, Any],
         words: Annotated[
-            str | None,
-            Argument(max_length=MAX_LENGTH, description="words of the sentence, in Japanese"),
-        ] = None,
-        passage: Annotated[
-            str | None, Argument(max_length=300, description="or the id of a passage")
-        ] = None,
+            str,
+            Argument(
+                min_length=1,
+                max_length=MAX_LENGTH,
+                description="words of the sentence, in Japanese, as search takes them; or the id "
+                "of one passage",
+            ),
+        ],
         source: Annotated[
             str | None, Argument(max_length=100, description="id of one municipality")
         ] = None,
@@ -102,43 +103,19 @@ def trace_tool(datasette: Datasette) -> Callable[..., Awaitable[Traced]]:
         passages are found too.
         """
         asked = await call(datasette, context)
-        return await asked.read(lambda db: _answer(db, asked.base, words, passage, source, limit))
+        return await asked.read(lambda db: _answer(db, asked.base, words, source, limit))
 
     return trace
 
 
 def _answer(
-    db: sqlite3.Connection,
-    base: str,
-    words: str | None,
-    passage: str | None,
-    source: str | None,
-    limit: int,
+    db: sqlite3.Connection, base: str, words: str, source: str | None, limit: int
 ) -> Traced:
-    ids, total = _named(db, passage) if passage else _found(db, words or "", source, limit)
-    lives = passages.lives(db, ids)
-    told = [lives[key] for key in ids if key in lives]
-    cited = cite(db, base, (_place(wording) for life in told for wording in _shown(life)))
-    return Traced([_passage(life, cited, base) for life in told], total, cited.files)
-
-
-def _named(db: sqlite3.Connection, passage: str) -> tuple[Sequence[str], int]:
-    key = passages.resolve(db, passage)
-    if key is None:
-        raise ToolError("passage: no passage has that id; give words instead")
-    return [key], 1
-
-
-def _found(
-    db: sqlite3.Connection, words: str, source: str | None, limit: int
-) -> tuple[Sequence[str], int]:
-    if not words.strip():
-        raise ToolError("words: give words of the sentence, or the id of a passage")
     beside = {Field.SOURCE: [source]} if source else {}
-    found = search_passages(db, words, beside=beside, limit=limit)
-    if not found.passages:
-        raise ToolError(f"words: no passage has {cut(words, 80)}; fewer words may find it")
-    return [hit.id for hit in found.passages], found.total
+    found = trace_of(db, [words.strip()], beside=beside, limit=limit)
+    lives = [whole.life for whole in found.found]
+    cited = cite(db, base, (_place(wording) for life in lives for wording in _shown(life)))
+    return Traced([_passage(life, cited, base) for life in lives], found.total, cited.files)
 
 
 def _shown(life: Life) -> Sequence[Wording]:
