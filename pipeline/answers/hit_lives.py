@@ -71,13 +71,12 @@ class _Candidate(NamedTuple):
     gone: str | None
 
 
-# The sentence may begin on the page before. One row of JSON a candidate: see ``passages``.
+# One row of JSON a candidate: see ``passages``.
 _CANDIDATES = """
-  SELECT json_array(j.key, t.passage_id, t.text, p.first_edition_id, p.last_edition_id, p.state,
-    p.dropped_edition_id)
+  SELECT json_array(j.value ->> 4, t.passage_id, t.text, p.first_edition_id, p.last_edition_id,
+    p.state, p.dropped_edition_id)
   FROM json_each(?) j
-  JOIN passage_texts t ON t.sha256 = j.value ->> 0
-    AND t.page BETWEEN (j.value ->> 1) - 1 AND j.value ->> 1
+  JOIN passage_texts t ON t.sha256 = j.value ->> 0 AND t.page = j.value ->> 1
     AND t.edition_id = j.value ->> 2
   JOIN passages p ON p.id = t.passage_id
   WHERE instr(t.text, j.value ->> 3) > 0
@@ -99,9 +98,10 @@ def of_pages(db: sqlite3.Connection, hits: Sequence[Hit]) -> dict[Place, HitLife
     """
     best = [_best(hit.excerpts) for hit in hits]
     shown = [hit.excerpts[n] if hit.excerpts else None for hit, n in zip(hits, best, strict=True)]
-    found: dict[int, list[_Candidate]] = {}
-    for one in _candidates(db, hits, shown):
-        found.setdefault(one.hit, []).append(one)
+    found = _candidates(db, hits, shown, range(len(hits)), 0)
+    missing = [n for n in range(len(hits)) if n not in found]
+    if missing:  # the sentence may begin on the page before
+        found |= _candidates(db, hits, shown, missing, 1)
     chosen = {n: _likest(own, shown[n]) for n, own in found.items()}
     known = _named(db, chosen.values())
     return {
@@ -111,15 +111,28 @@ def of_pages(db: sqlite3.Connection, hits: Sequence[Hit]) -> dict[Place, HitLife
 
 
 def _candidates(
-    db: sqlite3.Connection, hits: Sequence[Hit], shown: Sequence[Excerpt | None]
-) -> Iterator[_Candidate]:
-    """The passages that have the words of each hit's excerpt."""
-    places = [
-        [hit.sha256, hit.page, hit.about.edition_id if hit.about else None, _words(excerpt)]
-        for hit, excerpt in zip(hits, shown, strict=True)
-    ]
+    db: sqlite3.Connection,
+    hits: Sequence[Hit],
+    shown: Sequence[Excerpt | None],
+    which: Iterable[int],
+    before: int,
+) -> dict[int, list[_Candidate]]:
+    """The passages that have the words of a hit's excerpt, by the place of the hit.
+
+    Args:
+        which: places of hits.
+        before: so many pages before the hit's they begin.
+    """
+    places = []
+    for n in which:
+        hit = hits[n]
+        edition = hit.about.edition_id if hit.about else None
+        places.append([hit.sha256, hit.page - before, edition, _words(shown[n]), n])
+    found: dict[int, list[_Candidate]] = {}
     for (told,) in db.execute(_CANDIDATES, (json.dumps(places),)):
-        yield _Candidate._make(json.loads(told))
+        one = _Candidate._make(json.loads(told))
+        found.setdefault(one.hit, []).append(one)
+    return found
 
 
 def _named(db: sqlite3.Connection, chosen: Iterable[_Candidate]) -> dict[str, EditionRow]:

@@ -72,6 +72,9 @@ class Sought(NamedTuple):
     unknown: tuple[Unknown, ...]
 
 
+_ALL_VERSIONS = """
+  SELECT version FROM editions
+  GROUP BY version ORDER BY min(phase), min(position), version LIMIT ?"""
 _EDITIONS = """
   FROM search_editions n JOIN editions e ON e.id = n.edition_id
   JOIN sources so ON so.id = e.source_id
@@ -114,7 +117,7 @@ def sought(
     scope = filters.on_row([f for f in given if f.field in _OF_PASSAGES])
     named = {f: _named(db, f.value, scope) for f in given if f.field in OF_LIVES[1:]}
     conditions = [Sql(f"s.passage <> {NO_PASSAGE}"), _state(given)]
-    if scope.text:
+    if scope.text and all(f.exclude for f in named):  # editions that are named are inside it
         conditions.append(_among("s.first", "scope", _select(db, scope)))
     conditions += _edges(named)
     standing, editions = _standing(db, given, wording, named)
@@ -250,7 +253,7 @@ def _date(value: str) -> str | None:
 
 def known_versions(db: sqlite3.Connection) -> tuple[str, ...]:
     """The versions of all editions, oldest first."""
-    return _known(db, Sql(""))
+    return tuple(version for (version,) in db.execute(_ALL_VERSIONS, (_KNOWN,)))
 
 
 def _known(db: sqlite3.Connection, scope: Sql) -> tuple[str, ...]:
