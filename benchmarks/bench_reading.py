@@ -52,7 +52,7 @@ PEAK = """
 import sys, pathlib
 from pipeline.read.pdf import text_worker
 data = pathlib.Path(sys.argv[2]).read_bytes()
-text_worker.read({"do": "read", "first": 0, "most": 1 << 20}, data)
+text_worker.read({"do": "read", "first": 0, "most": 1 << 20, "of_longer": 1}, data)
 status = pathlib.Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmPeak")))
 """

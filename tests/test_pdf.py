@@ -324,7 +324,7 @@ def test_passwords() -> None:
     assert (closed.text_state, closed.error) == ("failed", "is protected by a password")
 
 
-READ: ReadJob = {"do": "read", "first": 0, "most": 9}
+READ: ReadJob = {"do": "read", "first": 0, "most": 9, "of_longer": 9}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ block, in order. A row of a table is one line, its cells apart by tabs.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from pipeline.kinds import BlockKind
 from pipeline.read.printed import joint
@@ -18,7 +18,7 @@ Place = tuple[int, int]
 """Row and column of a table, from 0."""
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 """The box of what has no place on a picture (a cell of a workbook, say)."""
-_UNIT = 10_000
+UNIT = 10_000
 """Boxes are kept as whole ten-thousandths of the page."""
 
 
@@ -67,9 +67,52 @@ class PageLayout(NamedTuple):
     width: float
     """In points (1/72 inch), as shown; 0 where there is no picture."""
     height: float
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
 
 
+class WrittenBlocks(Sequence[Block]):
+    """Blocks as :func:`blocks_to_json` wrote them down, read when somebody asks for one.
+
+    Most files that are read go to the database as they were written, and nobody looks at their
+    blocks in between.
+    """
+
+    __slots__ = ("_read", "written")
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self._read: tuple[Block, ...] | None = None
+
+    def _blocks(self) -> tuple[Block, ...]:
+        if self._read is None:
+            self._read = blocks_from_json(self.written)
+        return self._read
+
+    def __bool__(self) -> bool:
+        return self.written != _NONE
+
+    def __len__(self) -> int:
+        return len(self._blocks())
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Block, ...]: ...
+    def __getitem__(self, index: int | slice) -> Block | tuple[Block, ...]:
+        return self._blocks()[index]
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._blocks())
+
+    def __eq__(self, other: object) -> bool:
+        return self._blocks() == (other._blocks() if isinstance(other, WrittenBlocks) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._blocks())
+
+
+_NONE = "[]"
+"""No blocks, as they are written down."""
 NO_LAYOUT = PageLayout(0.0, 0.0, ())
 """Of a page whose text came without places."""
 
@@ -155,6 +198,8 @@ def headings_of(text: str, layout: PageLayout) -> list[str]:
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
     """Blocks as they are kept in ``page_layouts.blocks``."""
+    if isinstance(blocks, WrittenBlocks):
+        return blocks.written
     return json.dumps([_facts(block) for block in blocks], separators=(",", ":"))
 
 
@@ -192,7 +237,7 @@ def _facts(block: Block) -> dict[str, Any]:
 
 def _whole(box: Box) -> list[int]:
     x0, y0, x1, y1 = box
-    return [round(x0 * _UNIT), round(y0 * _UNIT), round(x1 * _UNIT), round(y1 * _UNIT)]
+    return [round(x0 * UNIT), round(y0 * UNIT), round(x1 * UNIT), round(y1 * UNIT)]
 
 
 def _block(facts: dict[str, Any]) -> Block:
@@ -213,4 +258,4 @@ def _block(facts: dict[str, Any]) -> Block:
 
 def _box(whole: Sequence[int]) -> Box:
     x0, y0, x1, y1 = whole
-    return (x0 / _UNIT, y0 / _UNIT, x1 / _UNIT, y1 / _UNIT)
+    return (x0 / UNIT, y0 / UNIT, x1 / UNIT, y1 / UNIT)

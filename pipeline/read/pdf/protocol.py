@@ -26,6 +26,8 @@ class ReadJob(TypedDict):
     first: int
     """Index of the first page; the facts of the file come with page 0."""
     most: int
+    of_longer: int
+    """Of a file with more pages than ``most`` only so many are read at first: it is shared."""
 
 
 class PictureJob(TypedDict):
@@ -103,6 +105,9 @@ class PagesSaid(TypedDict):
     pages: list[str]
     layouts: list[LayoutSaid]
     """One a page."""
+    whole: bool
+    """Whether the layouts have what only all pages of a file tell: so where all of them were
+    read."""
     shows: list[Shows]
     """One a page."""
     total: int

@@ -1,12 +1,12 @@
 """Read PDFs in child processes: a file that kills its reader is marked, the others go on."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple, cast
 
 from pipeline.kinds import TextState
-from pipeline.read.blocks import PageLayout, blocks_from_json
+from pipeline.read.blocks import PageLayout, WrittenBlocks, blocks_from_json
 from pipeline.read.children.many import Load, in_order
 from pipeline.read.children.pool import Limits, WorkerDied, a_worker
 from pipeline.read.children.protocol import NO_FACTS, Facts, Failure
@@ -21,7 +21,13 @@ __all__ = ["EXTRACTOR", "FileReading", "Limits", "Load", "read_many", "read_pdf"
 
 _ALL_PAGES = 1 << 20
 _FIRST_PAGES = 48
-"""With several workers, a file with more pages than this is read by all of them, each a stretch."""
+"""With several workers, a file with more pages than this is read by all of them, in stretches."""
+_FIRST_STRETCH = 16
+"""Pages of the first stretch of such a file, after whose reading the others know of it."""
+_SHORTEST = 24
+"""Pages of another stretch at the least: each is a file to open, with its fonts to load."""
+_STRETCHES = 2
+"""Stretches for each worker: one that comes late takes the fewer."""
 
 
 class _Stretch(NamedTuple):
@@ -29,6 +35,8 @@ class _Stretch(NamedTuple):
 
     pages: list[str]
     layouts: list[LayoutSaid]
+    whole: bool
+    """Whether the layouts are those of a whole file, seen together."""
     shows: list[Shows]
     total: int
     """Pages of the whole file."""
@@ -37,10 +45,13 @@ class _Stretch(NamedTuple):
     failure: Failure | None = None
 
 
-def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
+def _read_pages(
+    data: bytes, first: int, most: int, limits: Limits, of_longer: int = _ALL_PAGES
+) -> _Stretch:
+    job = ReadJob(do="read", first=first, most=most, of_longer=of_longer)
     try:
         with a_worker() as worker:
-            answer = worker.ask(ReadJob(do="read", first=first, most=most), data, limits)
+            answer = worker.ask(job, data, limits)
     except WorkerDied as error:
         return _unread(error.failure)
     if answer.failure is not None:
@@ -49,6 +60,7 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
     return _Stretch(
         pages=said["pages"],
         layouts=said["layouts"],
+        whole=said["whole"],
         shows=[Shows(shows) for shows in said["shows"]],
         total=said["total"],
         notes=said["notes"],
@@ -57,7 +69,9 @@ def _read_pages(data: bytes, first: int, most: int, limits: Limits) -> _Stretch:
 
 
 def _unread(failure: Failure) -> _Stretch:
-    return _Stretch([], [], [], total=0, notes=[], facts=NO_FACTS, failure=failure)
+    return _Stretch(
+        [], [], whole=False, shows=[], total=0, notes=[], facts=NO_FACTS, failure=failure
+    )
 
 
 def _reading(read: _Stretch) -> FileReading:
@@ -91,6 +105,8 @@ def _silent(read: _Stretch) -> tuple[int, ...]:
 def _layouts(read: _Stretch, pages: tuple[str, ...]) -> tuple[PageLayout, ...]:
     """The layouts of a file's pages, seen together."""
     told = read.layouts if pages else []
+    if read.whole:
+        return tuple([PageLayout(wide, high, WrittenBlocks(blocks)) for wide, high, blocks in told])
     layouts = [PageLayout(wide, high, blocks_from_json(blocks)) for wide, high, blocks in told]
     return as_a_whole(pages, layouts)
 
@@ -142,15 +158,31 @@ def begin(
     limits: Limits = Limits(),  # noqa: B008
 ) -> Callable[[], FileReading]:
     """Begin to read one PDF; what is returned waits for its reading."""
-    most = _FIRST_PAGES if workers > 1 else _ALL_PAGES
-    first = pool.submit(_read_pages, data, 0, most, limits)
-    return partial(_finish, pool, data, first, workers, limits)
+    if workers == 1:
+        first = pool.submit(_read_pages, data, 0, _ALL_PAGES, limits)
+        return partial(_finish, pool, data, first, list, limits)
+    first = pool.submit(_read_pages, data, 0, _FIRST_PAGES, limits, _FIRST_STRETCH)
+    rest = _rest(pool, data, first, workers, limits)
+    return partial(_finish, pool, data, first, rest, limits)
 
 
 def _finish(
-    pool: Executor, data: bytes, first: Future[_Stretch], workers: int, limits: Limits
+    pool: Executor,
+    data: bytes,
+    first: Future[_Stretch],
+    rest: Callable[[], list[Future[_Stretch]]],
+    limits: Limits,
 ) -> FileReading:
-    reading = _reading(_rest(pool, workers, data, first.result(), limits))
+    """Wait for a file's stretches.
+
+    Args:
+        rest: gives those after the first one.
+    """
+    read = _joined(first.result(), [part.result() for part in rest()])
+    if read.failure is None and not read.whole and not any(read.pages):
+        # a second opinion is asked of whole files only
+        read = pool.submit(_read_pages, data, 0, _ALL_PAGES, limits).result()
+    reading = _reading(read)
     if needs_mending(reading):
         reading = pool.submit(mend, reading, data, limits).result()
     if needs_recognition(reading):
@@ -159,25 +191,45 @@ def _finish(
 
 
 def _rest(
-    pool: Executor,
-    workers: int,
-    data: bytes,
-    read: _Stretch,
-    limits: Limits,
-) -> _Stretch:
-    """A whole file from its first pages: what is left is shared among the workers."""
+    pool: Executor, data: bytes, first: Future[_Stretch], workers: int, limits: Limits
+) -> Callable[[], list[Future[_Stretch]]]:
+    """Begins to read what is left of a long file; what is returned gives the stretches after the
+    first one, as they are read."""
+    share = partial(_shared, pool, data, workers, limits)
+    if not isinstance(pool, ThreadPoolExecutor):  # others may not be asked from a callback
+        return lambda: share(first.result())
+    parts: Future[list[Future[_Stretch]]] = Future()
+
+    def begin_rest(done: Future[_Stretch]) -> None:
+        """At once, not when it is the file's turn: a worker may be idle."""
+        try:
+            parts.set_result(share(done.result()))
+        except Exception as error:
+            parts.set_exception(error)
+
+    first.add_done_callback(begin_rest)
+    return parts.result
+
+
+def _shared(
+    pool: Executor, data: bytes, workers: int, limits: Limits, read: _Stretch
+) -> list[Future[_Stretch]]:
+    """What is left of a file after its first pages, shared among the workers."""
     done, total = len(read.pages), read.total
     if read.failure is not None or done >= total:
-        return read
-    step = -(-(total - done) // workers)
-    parts = [pool.submit(_read_pages, data, at, step, limits) for at in range(done, total, step)]
-    pages, layouts, shows = list(read.pages), list(read.layouts), list(read.shows)
-    for part in [p.result() for p in parts]:
+        return []
+    step = max(_SHORTEST, -(-(total - done) // (_STRETCHES * workers)))
+    return [pool.submit(_read_pages, data, at, step, limits) for at in range(done, total, step)]
+
+
+def _joined(read: _Stretch, parts: Iterable[_Stretch]) -> _Stretch:
+    """The stretches of a file as one."""
+    for part in parts:
         if part.failure is not None:
-            return read._replace(pages=pages, layouts=layouts, shows=shows, failure=part.failure)
-        pages += part.pages
-        layouts += part.layouts
-        shows += part.shows
-    if not any(pages):  # a second opinion is asked of whole files only
-        return pool.submit(_read_pages, data, 0, _ALL_PAGES, limits).result()
-    return read._replace(pages=pages, layouts=layouts, shows=shows)
+            return read._replace(failure=part.failure)
+        read = read._replace(
+            pages=read.pages + part.pages,
+            layouts=read.layouts + part.layouts,
+            shows=read.shows + part.shows,
+        )
+    return read

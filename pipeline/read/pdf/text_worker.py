@@ -1,5 +1,6 @@
 """In the child process: the text of a PDF page by page, and what a page without text shows."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pypdfium2
@@ -12,6 +13,7 @@ from pipeline.read.pdf.layout.page import read_page
 from pipeline.read.pdf.pdfium_types import Document, Page
 from pipeline.read.pdf.protocol import LayoutSaid, PagesSaid, ReadJob, Shows
 from pipeline.read.pdf.repair import Opened, Unreadable, open_pdf
+from pipeline.read.pdf.whole import as_a_whole
 
 MAX_PAGES = 5000
 _MAX_OBJECTS = 2000
@@ -31,15 +33,18 @@ def read(job: ReadJob, data: bytes) -> Answer:
         if total > MAX_PAGES:
             words = f"has {total} pages, more than the {MAX_PAGES} that are read"
             return failed(Why.TOO_MANY_PAGES, words)
-        numbers = range(job["first"], min(job["first"] + job["most"], total))
-        found = [_page(opened.document, n) for n in numbers]
+        most = job["most"] if total <= job["most"] else min(job["most"], job["of_longer"])
+        numbers = range(job["first"], min(job["first"] + most, total))
+        found = list(_pages(opened.document, numbers))
         about = facts(opened.data, opened.document) if job["first"] == 0 else NO_FACTS
     finally:
         opened.document.close()
     whole = job["first"] == 0 and len(found) == total
+    pages, layouts = [page.text for page in found], [page.layout for page in found]
     said = PagesSaid(
-        pages=[page.text for page in found],
-        layouts=[_said(page.layout) for page in found],
+        pages=pages,
+        layouts=[_said(layout) for layout in (as_a_whole(pages, layouts) if whole else layouts)],
+        whole=whole,
         shows=[page.shows for page in found],
         total=total,
         notes=list(opened.notes),
@@ -59,6 +64,7 @@ def _with_second_opinion(said: PagesSaid, opened: Opened) -> PagesSaid:
     return PagesSaid(
         pages=pages,
         layouts=[_said(NO_LAYOUT)] * len(pages),
+        whole=True,
         shows=[Shows.TEXT] * len(pages),
         total=said["total"],
         notes=[*said["notes"], note],
@@ -75,6 +81,7 @@ def _without_pdfium(data: bytes, refused: Unreadable) -> Answer:
         PagesSaid(
             pages=pages,
             layouts=[_said(NO_LAYOUT)] * len(pages),
+            whole=True,
             shows=[Shows.TEXT] * len(pages),
             total=len(pages),
             notes=[f"read by pypdf, since it {refused.failure.text}"],
@@ -93,23 +100,42 @@ def _said(layout: PageLayout) -> LayoutSaid:
     return (layout.width, layout.height, blocks_to_json(layout.blocks))
 
 
-def _page(document: Document, number: int) -> _Page:
-    """One page; of one without text, what it shows instead."""
+def _pages(document: Document, numbers: Iterable[int]) -> Iterator[_Page]:
+    """Some pages, one after the other.
+
+    Each is closed when the next one is open: PDFium forgets a font, which took it long to load,
+    with the last open page that has it (a twentieth of PDFium's time over real files).
+    """
+    before: Page | None = None
     try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return _Page("", Shows.BROKEN)
-    try:
-        textpage = page.get_textpage()
-        try:
-            read = read_page(page, textpage)
-        finally:
-            textpage.close()
-        if read.text:
-            return _Page(read.text, Shows.TEXT, read.layout)
-        return _Page("", _shows(page), read.layout)
+        for number in numbers:
+            page = _opened(document, number)
+            if before is not None:
+                before.close()
+            before = page
+            yield _Page("", Shows.BROKEN) if page is None else _page(page)
     finally:
-        page.close()
+        if before is not None:
+            before.close()
+
+
+def _opened(document: Document, number: int) -> Page | None:
+    try:
+        return document[number]
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _page(page: Page) -> _Page:
+    """One page; of one without text, what it shows instead."""
+    textpage = page.get_textpage()
+    try:
+        read = read_page(page, textpage)
+    finally:
+        textpage.close()
+    if read.text:
+        return _Page(read.text, Shows.TEXT, read.layout)
+    return _Page("", _shows(page), read.layout)
 
 
 def _shows(page: Page) -> Shows:

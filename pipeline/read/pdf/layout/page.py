@@ -1,17 +1,26 @@
 """One page: its text in the order of reading, its blocks, and the place of every letter."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from pipeline.read.blocks import Block, Box, Cell, PageLayout
+from pipeline.read.blocks import UNIT, Block, Box, Cell, PageLayout
 from pipeline.read.clean import SPACED_SHARE, spaced_throughout
 from pipeline.read.pdf.layout.blocks import Made, made_blocks
-from pipeline.read.pdf.layout.characters import Characters, Frame, Place, characters_of, frame_of
+from pipeline.read.pdf.layout.characters import (
+    Characters,
+    Frame,
+    Place,
+    Sides,
+    characters_of,
+    frame_of,
+)
 from pipeline.read.pdf.layout.lines import lines_of
 from pipeline.read.pdf.layout.regions import Reader
 from pipeline.read.pdf.layout.ruby import without_ruby
@@ -225,24 +234,37 @@ def _put_together(
     lines: list[str] = []
     blocks: list[Block] = []
     chars: list[list[int]] = []
-    for way, block in made:
-        blocks.append(_block(block, len(lines), way, frame))
-        lines += block.texts
-        chars += block.chars
+    for way, group in groupby(made, key=itemgetter(0)):
+        some = [block for _, block in group]
+        boxes_of = iter(_kept(_fractions([p for b in some for p in _places(b)], way, frame)))
+        for block in some:
+            blocks.append(_block(block, len(lines), boxes_of))
+            lines += block.texts
+            chars += block.chars
     text = "\n".join(lines)
     layout = PageLayout(frame.width, frame.height, tuple(blocks))
     return PageRead(text, layout, _boxes(text, chars, characters, frame) if boxes else [])
 
 
-def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
-    places = [*made.places, *(cell.place for row in made.cells for cell in row)]
-    boxes = iter(_fractions(places, way, frame))
+def _places(made: Made) -> list[Place]:
+    """Where the lines of a block stand, and then its cells."""
+    if not made.cells:
+        return made.places
+    return [*made.places, *[cell.place for row in made.cells for cell in row]]
+
+
+def _block(made: Made, first: int, boxes: Iterator[Box]) -> Block:
+    """A block of the page.
+
+    Args:
+        boxes: of what :func:`_places` gives.
+    """
     return Block(
         kind=made.kind,
         first=first,
-        boxes=tuple([next(boxes) for _ in made.places]),
+        boxes=tuple(islice(boxes, len(made.places))),
         level=made.level,
-        size=made.size,
+        size=round(made.size, 1),
         head=made.head,
         cells=tuple(
             [
@@ -253,18 +275,24 @@ def _block(made: Made, first: int, way: Way, frame: Frame) -> Block:
     )
 
 
-def _fractions(places: Sequence[Place], way: Way, frame: Frame) -> list[Box]:
-    """Places in the view of their reading as boxes of the page."""
+def _fractions(places: Sequence[Place], way: Way, frame: Frame) -> Sides:
+    """Places in the view of their reading as boxes of the page: x0, y0, x1, y1 of each, a row."""
     wide, high = max(frame.width, 1e-6), max(frame.height, 1e-6)
     if way != Way.ACROSS:
         places = [turned_back(place, way, frame.width, frame.height) for place in places]
-    boxes = [(x0 / wide, y0 / high, x1 / wide, y1 / high) for x0, y0, x1, y1 in places]
-    return [box if min(box) >= 0 and max(box) <= 1 else _inside(box) for box in boxes]
+    flat = np.array(places).reshape(-1, 4)
+    flat /= (wide, high, wide, high)
+    return flat.clip(0.0, 1.0, out=flat)
 
 
-def _inside(box: Box) -> Box:
-    x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in box)
-    return (x0, y0, x1, y1)
+def _kept(boxes: Sides) -> list[Box]:
+    """Boxes as they are kept, to a ten-thousandth: all that is told of a page goes by these."""
+    return _tuples(np.rint(boxes * UNIT) / UNIT)
+
+
+def _tuples(boxes: Sides) -> list[Box]:
+    x0, y0, x1, y1 = boxes.T.tolist()
+    return list(zip(x0, y0, x1, y1, strict=True))
 
 
 def _boxes(
@@ -273,7 +301,6 @@ def _boxes(
     """The box of each letter of the text, in its order."""
     order = iter([i for line in chars for i in line])
     found = [None if letter.isspace() else next(order, None) for letter in text]
-    boxes = iter(
-        _fractions([characters.boxes[i] for i in found if i is not None], Way.ACROSS, frame)
-    )
+    placed = [characters.boxes[i] for i in found if i is not None]
+    boxes = iter(_tuples(_fractions(placed, Way.ACROSS, frame)))
     return [None if i is None else next(boxes) for i in found]
