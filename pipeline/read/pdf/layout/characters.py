@@ -17,6 +17,8 @@ from pipeline.read.pdf.pdfium_types import Page, TextPage
 MOST = 200_000
 """Characters of a page that are placed; a page of a newspaper has 15,000."""
 _UNIT = 1000
+_MANY = 5
+"""All boxes of a page take as long to make as one in so many of them by itself."""
 _loose_box = quick("FPDFText_GetLooseCharBox", c_int)
 _boxes = Room(c_float, 4)
 """PDFium's FS_RECTF: left, top, right, bottom."""
@@ -65,12 +67,20 @@ def text_of(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def boxes_of(sides: Sides) -> list[Place]:
+    """Boxes one by one."""
+    left, top, right, bottom = sides.tolist()
+    return list(zip(left, top, right, bottom, strict=True))
+
+
 class Boxes(Sequence[Place]):
-    """The boxes of the characters of a page, one by one; made when one is asked for."""
+    """The boxes of the characters of a page, one by one; made when one is asked for, and all of
+    them where many are."""
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
         self._made: list[Place] | None = None
+        self._asked = 0
 
     def __len__(self) -> int:
         return int(self._sides.shape[1])
@@ -81,7 +91,11 @@ class Boxes(Sequence[Place]):
     def __getitem__(self, index: slice) -> list[Place]: ...
     def __getitem__(self, index: int | slice) -> Place | list[Place]:
         if self._made is None:
-            self._made = list(zip(*self._sides.tolist(), strict=True))
+            self._asked += 1
+            if isinstance(index, int) and _MANY * self._asked < len(self):
+                x0, y0, x1, y1 = self._sides[:, index].tolist()
+                return (x0, y0, x1, y1)
+            self._made = boxes_of(self._sides)
         return self._made[index]
 
 

@@ -26,10 +26,11 @@ _UPRIGHT = 3
 class _Group:
     """Characters that follow each other one way."""
 
-    __slots__ = ("blanks", "bottom", "chars", "em", "last", "top", "way")
+    __slots__ = ("blanks", "bottom", "boxes", "chars", "em", "last", "top", "way")
 
     def __init__(self, char: int, box: Place) -> None:
         self.chars = [char]
+        self.boxes = [box]
         self.blanks: set[int] = set()
         self.way = Way.ACROSS
         self.last = box
@@ -40,6 +41,7 @@ class _Group:
         """Take one more character in."""
         x0, y0, x1, y1 = box
         self.chars.append(char)
+        self.boxes.append(box)
         self.last = box
         if y0 < self.top:
             self.top = y0
@@ -80,13 +82,13 @@ class Letters:
         """Whether there are characters that were not yet given."""
         return self._group is not None
 
-    def add(self, char: int, spaced: bool) -> list[Run]:
+    def add(self, char: int, box: Place, spaced: bool) -> list[Run]:
         """Take one more character in; the runs that it ends.
 
         Args:
+            box: where it stands.
             spaced: whether the file has a blank before it.
         """
-        box = self._page.boxes[char]
         if not _on_page(box, *self._size):
             return []
         if self._group is not None and _taken(self._group, self._page.text, char, box, spaced):
@@ -163,7 +165,7 @@ def _stacked(last: Place, box: Place) -> Way:
 def _made(page: Characters, group: _Group) -> list[Run]:
     """The run of a group; letter by letter where what stands in a column is no word."""
     text = "".join([page.text[i] for i in group.chars])
-    boxes = [page.boxes[i] for i in group.chars]
+    boxes = group.boxes
     column = group.way != Way.ACROSS
     if len(text) == 1 or (column and (len(text) < _UPRIGHT or len(set(text)) == 1)):
         alone = zip(group.chars, text, boxes, strict=True)

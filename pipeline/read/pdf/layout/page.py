@@ -18,6 +18,7 @@ from pipeline.read.pdf.layout.characters import (
     Frame,
     Place,
     Sides,
+    boxes_of,
     characters_of,
     frame_of,
 )
@@ -105,8 +106,12 @@ def _by_way(runs: Sequence[Run], rules: Rules, height: float) -> list[tuple[Way,
     main = main_way(runs)
     numbers = [run for run in runs if main == Way.DOWN and _is_page_number(run, height)]
     apart = numbers if len(numbers) <= _NUMBERS else []  # more are cells of a turned table
-    groups: dict[Way, list[Run]] = {main: []}
+    own: list[Run] = []
+    groups: dict[Way, list[Run]] = {main: own}
     for run in runs:
+        if run.way == main:  # the usual case
+            own.append(run)
+            continue
         way = Way.ACROSS if run in apart else _way_of(run, main, rules)
         groups.setdefault(way, []).append(run)
     return list(groups.items())
@@ -236,9 +241,9 @@ def _put_together(
     chars: list[list[int]] = []
     for way, group in groupby(made, key=itemgetter(0)):
         some = [block for _, block in group]
-        boxes_of = iter(_kept(_fractions([p for b in some for p in _places(b)], way, frame)))
+        kept = iter(_kept(_fractions([p for b in some for p in _places(b)], way, frame)))
         for block in some:
-            blocks.append(_block(block, len(lines), boxes_of))
+            blocks.append(_block(block, len(lines), kept))
             lines += block.texts
             chars += block.chars
     text = "\n".join(lines)
@@ -287,12 +292,7 @@ def _fractions(places: Sequence[Place], way: Way, frame: Frame) -> Sides:
 
 def _kept(boxes: Sides) -> list[Box]:
     """Boxes as they are kept, to a ten-thousandth: all that is told of a page goes by these."""
-    return _tuples(np.rint(boxes * UNIT) / UNIT)
-
-
-def _tuples(boxes: Sides) -> list[Box]:
-    x0, y0, x1, y1 = boxes.T.tolist()
-    return list(zip(x0, y0, x1, y1, strict=True))
+    return boxes_of(np.rint(boxes.T * UNIT) / UNIT)
 
 
 def _boxes(
@@ -302,5 +302,5 @@ def _boxes(
     order = iter([i for line in chars for i in line])
     found = [None if letter.isspace() else next(order, None) for letter in text]
     placed = [characters.boxes[i] for i in found if i is not None]
-    boxes = iter(_tuples(_fractions(placed, Way.ACROSS, frame)))
+    boxes = iter(boxes_of(_fractions(placed, Way.ACROSS, frame).T))
     return [None if i is None else next(boxes) for i in found]

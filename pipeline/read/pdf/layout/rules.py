@@ -330,10 +330,12 @@ def together(lines: Iterable[tuple[float, float, float]]) -> list[Rule]:
 
 def _joined(group: Sequence[tuple[float, float, float]]) -> list[Rule]:
     """Lines at about one place, joined where they touch."""
+    if len(group) == 1:  # the usual case
+        ((at, start, end),) = group
+        return [Rule(at, start, end)] if end - start >= _SHORT else []
     at = sum([line[0] for line in group]) / len(group)
     spans = [line[1:] for line in group]
-    if len(group) > 1:
-        spans = _bridged(sorted(spans))
+    spans = _bridged(sorted(spans))
     return [Rule(at, start, end) for start, end in spans if end - start >= _SHORT]
 
 

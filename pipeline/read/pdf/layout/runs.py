@@ -1,6 +1,5 @@
 """Characters that stand one after the other: across, down, or up the page."""
 
-from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
@@ -64,7 +63,7 @@ class Run:
 
 def main_way(runs: Sequence[Run]) -> Way:
     """How most letters of a page are read."""
-    letters: Counter[Way] = Counter()
+    letters = [0] * len(Way)
     for run in runs:
         if len(run.text) > 1:
             letters[run.way] += len(run.text)

@@ -15,6 +15,8 @@ from pipeline.read.pdf.layout.characters import (
     Characters,
     Indices,
     Place,
+    Sides,
+    boxes_of,
     text_of,
 )
 from pipeline.read.pdf.layout.letters import Letters
@@ -103,10 +105,10 @@ class _Pieces:
         as high as a font says, 1.45 times the letters in some (Noto) and the ink alone in others.)
         """
 
-    def places(self) -> list[Place]:
+    @property
+    def sides(self) -> Sides:
         """Where each stands."""
-        sides = (self.left, self.top, self.right, self.bottom)
-        return list(zip(*(side.tolist() for side in sides), strict=True))
+        return np.array((self.left, self.top, self.right, self.bottom))
 
 
 def _runs(page: Characters, width: float, height: float) -> Iterator[Run]:
@@ -116,11 +118,13 @@ def _runs(page: Characters, width: float, height: float) -> Iterator[Run]:
     letters = Letters(page, width, height)
     at, text, kinds = ink.at.tolist(), text_of(ink.codes), page.kinds.tobytes()
     starts, ends, ems = pieces.starts.tolist(), pieces.ends.tolist(), pieces.em.tolist()
-    found = zip(starts, ends, plain.tolist(), pieces.places(), ems, strict=True)
+    alone = iter(boxes_of(page.sides[:, ink.at[~plain[pieces.of]]]))
+    found = zip(starts, ends, plain.tolist(), boxes_of(pieces.sides), ems, strict=True)
     for n, (start, end, at_once, place, em) in enumerate(found):
         if not at_once:
             for i in at[start:end]:
-                yield from letters.add(i, spaced=i > 0 and kinds[i - 1] == SPACE)
+                spaced = i > 0 and kinds[i - 1] == SPACE
+                yield from letters.add(i, next(alone), spaced)
             continue
         if letters.waiting:
             yield from letters.end()
