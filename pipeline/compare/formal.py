@@ -21,6 +21,7 @@ _VERSION = re.compile(
     r"|(?:Ver|ver|VER|Version|version|v|V)\.?[0-9]+(?:\.[0-9]+)*|[0-9]+\.[0-9]+版|日|月|年)+"
 )
 """A line of nothing but dates and versions, its dates masked."""
+_TELLS = re.compile("[#版期案Vv]")
 _LONGEST_TITLE = 60
 _SIZE = re.compile(
     r"[\[(（【〔]?(?:PDF|pdf|Word|WORD|Excel|EXCEL|ワード|エクセル|ZIP|CSV)?(?:形式|ファイル|データ|版)?"
@@ -68,8 +69,7 @@ def _key(units: Sequence[Unit]) -> str:
 def _is_version(unit: Unit) -> bool:
     """令和４年３月４日提出, 第2.1版, （令和5年3月31日）; a row of dates alone."""
     masked = undated(unit.key)
-    told = re.search("[#版期案Vv]", masked) is not None
-    return told and _VERSION.fullmatch(masked) is not None
+    return _TELLS.search(masked) is not None and _VERSION.fullmatch(masked) is not None
 
 
 def _is_foot(unit: Unit) -> bool:

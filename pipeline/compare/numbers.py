@@ -55,13 +55,17 @@ def values_of(text: str, *, cells: bool = False) -> list[Value]:
     return [_value(quantity, line) for quantity in quantities(line)]
 
 
+_BETWEEN_WORDS = re.compile(r"[^\S\t]+")
+_NO_THOUSANDS = re.compile(r",(?!\d{3})|(?<!\d),")
+
+
 def _line(text: str, *, cells: bool) -> str:
     return _as_row(text) if cells else _as_prose(text)
 
 
 def _as_row(text: str) -> str:
     """A row of cells, where a blank or a tab ends a number."""
-    return re.sub(r"[^\S\t]+", " ", plain(text)).strip(" ")
+    return _BETWEEN_WORDS.sub(" ", plain(text)).strip(" ")
 
 
 def _as_prose(text: str) -> str:
@@ -70,7 +74,7 @@ def _as_prose(text: str) -> str:
     Commas are points of thousands alone: 1、200 is a number, 5、10月 are two.
     """
     line = _GAPS.sub("", _ITEM.sub("", plain(text), count=1)).replace("、", ",")
-    return re.sub(r",(?!\d{3})|(?<!\d),", "、", line)
+    return _NO_THOUSANDS.sub("、", line)
 
 
 def _value(quantity: Quantity, line: str) -> Value:

@@ -4,7 +4,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from pipeline.database.row_types import PageLayoutRow
-from pipeline.read.blocks import NO_LAYOUT, PageLayout, blocks_from_json, blocks_to_json
+from pipeline.read.blocks import (
+    NO_LAYOUT,
+    PageLayout,
+    WrittenBlocks,
+    blocks_from_json,
+    blocks_to_json,
+)
 
 _READ = "SELECT page, width, height, blocks FROM page_layouts WHERE sha256 = ? ORDER BY page"
 _HELD = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'page_layouts'"
@@ -30,7 +36,7 @@ def layouts_of(db: sqlite3.Connection, sha256: str) -> tuple[PageLayout, ...]:
     if db.execute(_HELD).fetchone() is None:
         return ()
     found = db.execute(_READ, (sha256,)).fetchall()
-    known = {page: layout_from(width, height, blocks) for page, width, height, blocks in found}
+    known = {page: PageLayout(w, h, WrittenBlocks(blocks)) for page, w, h, blocks in found}
     return tuple(known.get(page, NO_LAYOUT) for page in range(1, max(known, default=0) + 1))
 
 

@@ -6,6 +6,7 @@ block, in order. A row of a table is one line, its cells apart by tabs.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
@@ -61,32 +62,20 @@ class Block(NamedTuple):
         return len(self.boxes)
 
 
-class PageLayout(NamedTuple):
-    """Size and blocks of a page."""
-
-    width: float
-    """In points (1/72 inch), as shown; 0 where there is no picture."""
-    height: float
-    blocks: Sequence[Block]
-
-
 class WrittenBlocks(Sequence[Block]):
     """Blocks as :func:`blocks_to_json` wrote them down, read when somebody asks for one.
 
     Most files that are read go to the database as they were written, and nobody looks at their
-    blocks in between.
+    blocks in between. What was written by anybody else holds no blocks.
     """
 
-    __slots__ = ("_read", "written")
+    __slots__ = ("written",)
 
     def __init__(self, written: str) -> None:
         self.written = written
-        self._read: tuple[Block, ...] | None = None
 
     def _blocks(self) -> tuple[Block, ...]:
-        if self._read is None:
-            self._read = blocks_from_json(self.written)
-        return self._read
+        return _as_written(self.written)
 
     def __bool__(self) -> bool:
         return self.written != _NONE
@@ -105,14 +94,36 @@ class WrittenBlocks(Sequence[Block]):
         return iter(self._blocks())
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, WrittenBlocks) and other.written == self.written:
+            return True
         return self._blocks() == (other._blocks() if isinstance(other, WrittenBlocks) else other)
 
     def __hash__(self) -> int:
-        return hash(self._blocks())
+        return hash(self.written)
+
+
+@lru_cache(400)  # pages of a night's files, which figures, comparisons and index ask for in turn
+def _as_written(written: str) -> tuple[Block, ...]:
+    """The blocks of a page; none where the text is not of :func:`blocks_to_json`."""
+    try:
+        return blocks_from_json(written)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return ()
 
 
 _NONE = "[]"
 """No blocks, as they are written down."""
+
+
+class PageLayout(NamedTuple):
+    """Size and blocks of a page."""
+
+    width: float
+    """In points (1/72 inch), as shown; 0 where there is no picture."""
+    height: float
+    blocks: tuple[Block, ...] | WrittenBlocks
+
+
 NO_LAYOUT = PageLayout(0.0, 0.0, ())
 """Of a page whose text came without places."""
 
@@ -210,12 +221,12 @@ def boxes_to_json(boxes: Iterable[Box]) -> str:
 
 def boxes_from_json(text: str) -> tuple[Box, ...]:
     """The boxes that :func:`boxes_to_json` wrote down, to a ten-thousandth."""
-    return tuple(_box(box) for box in json.loads(text))
+    return tuple([_box(*box) for box in json.loads(text)])
 
 
 def blocks_from_json(text: str) -> tuple[Block, ...]:
     """The blocks that :func:`blocks_to_json` wrote down, boxes to a ten-thousandth."""
-    return tuple(_block(facts) for facts in json.loads(text))
+    return tuple([_block(facts) for facts in json.loads(text)])
 
 
 def _facts(block: Block) -> dict[str, Any]:
@@ -241,21 +252,25 @@ def _whole(box: Box) -> list[int]:
 
 
 def _block(facts: dict[str, Any]) -> Block:
+    told = facts.get
     return Block(
-        kind=BlockKind(facts["kind"]),
-        first=facts["first"],
-        boxes=tuple(_box(box) for box in facts["boxes"]),
-        level=facts.get("level", 0),
-        size=facts.get("size", 0.0),
-        head=facts.get("head", 0),
-        continued=bool(facts.get("continued", 0)),
-        cells=tuple(
-            tuple(Cell(c[0], c[1], c[2], _box(c[3:])) for c in row)
-            for row in facts.get("cells", [])
-        ),
+        _KIND_OF[facts["kind"]],
+        facts["first"],
+        tuple([_box(*box) for box in facts["boxes"]]),
+        told("level", 0),
+        told("size", 0.0),
+        told("head", 0),
+        bool(told("continued", 0)),
+        tuple([tuple([_cell(*cell) for cell in row]) for row in told("cells", ())]),
     )
 
 
-def _box(whole: Sequence[int]) -> Box:
-    x0, y0, x1, y1 = whole
+_KIND_OF = {str(kind): kind for kind in BlockKind}
+
+
+def _cell(column: int, columns: int, rows: int, *box: int) -> Cell:
+    return Cell(column, columns, rows, _box(*box))
+
+
+def _box(x0: int, y0: int, x1: int, y1: int) -> Box:
     return (x0 / UNIT, y0 / UNIT, x1 / UNIT, y1 / UNIT)

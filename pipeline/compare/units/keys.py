@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.read.names.eras import RECENT_ERA
 from pipeline.read.names.headings import bracketed, ordinal
@@ -38,14 +39,16 @@ NUMBERED = re.compile(rf"\s*(?:{_NUMBER})")
 _MARKS = re.compile(r"\s*[○〇●◎◇◆□■・･•※]\s*")
 _LEADER = re.compile(r"[\s.．・…‥･⋯─-]*[0-9０-９]+\s*$")
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _DASHES)))}]")
-_BLANKS = re.compile(r"\s+")
 _BETWEEN_VALUES = re.compile(r"(?<=[0-9０-９])\s+(?=[△▲+\-−－]?[0-9０-９])")
 
 
+@lru_cache(1 << 12)  # heads of columns are asked for once a cell, names of rows once a year
 def key_of(text: str) -> str:
     """What two texts are compared by: NFKC, white space out, dashes and commas made alike."""
+    if text.isascii():
+        return "".join(text.split())
     plain = unicodedata.normalize("NFKC", _with_plain_dashes(text))
-    return _with_plain_dashes(_BLANKS.sub("", plain))
+    return _with_plain_dashes("".join(plain.split()))
 
 
 def _with_plain_dashes(text: str) -> str:

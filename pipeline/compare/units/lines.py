@@ -76,12 +76,12 @@ def words_of(cell: str) -> str:
 
 def has_letters(cell: str) -> bool:
     """Whether there is anything but numbers and marks in it."""
-    return any(c.isalpha() for c in cell)
+    return any(map(str.isalpha, cell))
 
 
 def without_values(key: str) -> str:
     """The key of a row without its values: what names it."""
-    return "".join(c for c in key if not c.isdigit() and c not in _VALUE_MARKS)
+    return "".join([c for c in key if not c.isdigit() and c not in _VALUE_MARKS])
 
 
 def is_table_head(line: str) -> bool:

@@ -1,6 +1,7 @@
 """The units of a whole text, file by file."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from pipeline.compare.units.contents import with_contents
@@ -20,8 +21,13 @@ def units_of(pages: Sequence[PageText], *, running: bool = False) -> list[Unit]:
     Args:
         running: whether running heads and feet are wanted: each once, behind all others.
     """
-    found = with_contents(list(_units(pages)))
+    found = list(_whole(tuple(pages)))
     return found + running_units(pages) if running else found
+
+
+@lru_cache(4)  # an edition is the new side of one comparison and the old side of the next
+def _whole(pages: tuple[PageText, ...]) -> tuple[Unit, ...]:
+    return tuple(with_contents(list(_units(pages))))
 
 
 def _units(pages: Sequence[PageText]) -> Iterator[Unit]:

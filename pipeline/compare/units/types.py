@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pipeline.kinds import UnitKind
-from pipeline.read.blocks import Block
+from pipeline.read.blocks import Block, WrittenBlocks
 
 
 class PageText(NamedTuple):
@@ -14,7 +14,7 @@ class PageText(NamedTuple):
     page: int | None
     """1-based; None where there are no pages (the city's own page)."""
     text: str
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[Block, ...] | WrittenBlocks = ()
     """What its lines are; none where the file was read without places."""
 
 

@@ -149,7 +149,7 @@ def _is_marked(text: str) -> bool:
 
 def _worded(text: str) -> bool:
     """A number by itself is no heading."""
-    return any(c.isalpha() for c in text)
+    return any(map(str.isalpha, text))
 
 
 def _table(table: Table) -> Made | None:
