@@ -106,5 +106,5 @@ def failed(why: Why, text: str) -> Answer:
 
 def frame(header: JobHeader | AnswerHeader) -> bytes:
     """A header as it goes over the pipe, its length first."""
-    body = json.dumps(header).encode()
+    body = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return LENGTH.pack(len(body)) + body

@@ -24,7 +24,7 @@ _FIRST_PAGES = 48
 """With several workers, a file with more pages than this is read by all of them, in stretches."""
 _FIRST_STRETCH = 16
 """Pages of the first stretch of such a file, after whose reading the others know of it."""
-_SHORTEST = 24
+_SHORTEST = 32
 """Pages of another stretch at the least: each is a file to open, with its fonts to load."""
 _STRETCHES = 2
 """Stretches for each worker: one that comes late takes the fewer."""

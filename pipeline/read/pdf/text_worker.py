@@ -33,17 +33,15 @@ def read(job: ReadJob, data: bytes) -> Answer:
         if total > MAX_PAGES:
             words = f"has {total} pages, more than the {MAX_PAGES} that are read"
             return failed(Why.TOO_MANY_PAGES, words)
-        most = job["most"] if total <= job["most"] else min(job["most"], job["of_longer"])
-        numbers = range(job["first"], min(job["first"] + most, total))
-        found = list(_pages(opened.document, numbers))
+        found = list(_pages(opened.document, _asked(job, total)))
         about = facts(opened.data, opened.document) if job["first"] == 0 else NO_FACTS
     finally:
         opened.document.close()
     whole = job["first"] == 0 and len(found) == total
-    pages, layouts = [page.text for page in found], [page.layout for page in found]
+    pages = [page.text for page in found]
     said = PagesSaid(
         pages=pages,
-        layouts=[_said(layout) for layout in (as_a_whole(pages, layouts) if whole else layouts)],
+        layouts=_whole_or_not(whole, pages, [page.layout for page in found]),
         whole=whole,
         shows=[page.shows for page in found],
         total=total,
@@ -51,6 +49,22 @@ def read(job: ReadJob, data: bytes) -> Answer:
         facts=about,
     )
     return Answer(_with_second_opinion(said, opened) if whole else said)
+
+
+def _asked(job: ReadJob, total: int) -> range:
+    """Which pages are read, from 0.
+
+    Args:
+        total: pages of the file.
+    """
+    most = job["most"] if total <= job["most"] else min(job["most"], job["of_longer"])
+    return range(job["first"], min(job["first"] + most, total))
+
+
+def _whole_or_not(whole: bool, pages: list[str], layouts: list[PageLayout]) -> list[LayoutSaid]:
+    """Layouts as they are told: those of a whole file seen together."""
+    told = as_a_whole(pages, layouts) if whole else layouts
+    return [_said(layout) for layout in told]
 
 
 def _with_second_opinion(said: PagesSaid, opened: Opened) -> PagesSaid:

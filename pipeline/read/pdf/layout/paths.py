@@ -124,27 +124,31 @@ def _drawn(
     kinds = list(map(_object_type, items))
     if kinds.count(_TEXT) == len(kinds):
         return
-    of_kind: dict[int, list[int]] = {_PATH: [], _IMAGE: [], _FORM: []}
-    for item, kind in zip(items, kinds, strict=True):
-        if kind in of_kind:
-            of_kind[kind].append(item)
-    yield _seen(of_kind[_PATH][: max(0, left[1])], matrix, frame, thin)
-    left[1] -= len(of_kind[_PATH])
-    images = _places(of_kind[_IMAGE], matrix, frame)
-    yield Drawn(images[:, _is_thin(images, thin)], [])
+    drawn = _of_kind(_PATH, items, kinds)
+    yield _seen(drawn[: max(0, left[1])], matrix, frame, thin)
+    left[1] -= len(drawn)
+    if pictures := _of_kind(_IMAGE, items, kinds):
+        images = _places(pictures, matrix, frame)
+        yield Drawn(images[:, _is_thin(images, thin)], [])
     if depth >= _DEPTH:
         return
-    for item in of_kind[_FORM]:
+    for item in _of_kind(_FORM, items, kinds):
         inner = map(_form_object, repeat(item), range(min(_form_count(item), _MOST_OBJECTS)))
         yield from _drawn(inner, times(_matrix(item), matrix), frame, left, depth + 1, thin)
+
+
+def _of_kind(kind: int, items: list[int], kinds: list[int]) -> list[int]:
+    return list(compress(items, map(kind.__eq__, kinds))) if kind in kinds else []
 
 
 def _seen(items: list[int], matrix: Matrix | None, frame: Frame, thin: float) -> Drawn:
     """Paths that are drawn: neither clipping alone, nor white, nor nowhere."""
     modes = _modes.ask(_draw_mode, len(items), items)
-    colours = _colours.ask(_fill_colour, len(items), items)
-    inked = (modes[:, 0] != 0) & (colours[:, 3] > 8) & (colours[:, :3].min(axis=1) < _WHITE)
     stroked = modes[:, 1] != 0
+    inked = (modes[:, 0] != 0) & ~stroked  # of what is stroked the colour inside says nothing
+    filled = list(compress(items, inked.tolist()))
+    colours = _colours.ask(_fill_colour, len(filled), filled)
+    inked[inked] = (colours[:, 3] > 8) & (colours[:, :3].min(axis=1) < _WHITE)
     shown = np.flatnonzero(stroked | inked)
     items = list(compress(items, (stroked | inked).tolist()))
     places = _places(items, matrix, frame)
