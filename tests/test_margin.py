@@ -19,7 +19,7 @@ from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.answers.passage_drops import section_ends
+from pipeline.answers.passage_drops import said_last, section_ends
 from pipeline.answers.passage_margin import ladder, reading, tallies
 from pipeline.kinds import UnitKind
 from pipeline.web.language import translator
@@ -221,6 +221,7 @@ def lives() -> Iterator[sqlite3.Connection]:
         text("gone", "1.0", "橋を架ける。", "new", position=3),
         text("i", "1.0", "第2章 まち", "new", unit="heading", position=4),
         text("b", "1.0", "家を建てる。", "new", position=5),
+        text("away", "1.0", "空き家を使う。", "new", position=6),
         text("h", "2.0", "第1章 しごと", before="1.0", unit="heading", position=1),
         text("a", "2.0", "道をよく直す。", "reworded", before="1.0", position=2),
         text("new", "2.0", "川を守る。", "new", position=3),
@@ -229,6 +230,8 @@ def lives() -> Iterator[sqlite3.Connection]:
         text("a", "2.1", "道をもっとよく直す。", "reworded", before="2.0", position=2),
         text("b", "2.1", "家を貸す。", "reworded", before="2.0", position=3, weak=True),
         text("h", "p2", "第1章 しごと", before="2.1", unit="heading", position=1),
+        text("away", "p2", "空き家を使う。", before="1.0", position=2),
+        text("away", "p3", "空き家を使う。", before="p2", position=2),
         text("h", "p3", "第1章 しごと", before="p2", unit="heading", position=1),
     )
     with closing(db):
@@ -285,11 +288,13 @@ def test_what_was_dropped_stands_at_the_end_of_its_section(lives: sqlite3.Connec
         return [(end.position, [one.passage_id for one in end.gone]) for end in ends]
 
     # The chapter of what it dropped still stands; of the second chapter only the heading went.
-    assert lost("2.0") == [(4, ["gone", "i"])]
-    assert lost("2.1") == [(3, ["gone", "i", "new"])]
-    assert lost("p2") == [(1, ["gone", "i", "new", "a", "b"])]
+    assert lost("2.0") == [(4, ["gone", "i", "away"])]
+    assert lost("2.1") == [(3, ["new", "gone", "i", "away"])]
+    assert lost("p2") == [(2, ["a", "b", "new", "gone", "i"])]  # what was away is back
     assert lost("p3") == lost("p2")
     assert lost("1.0") == lost("2.0-draft") == []
+    said = said_last(lives, section_ends(lives, edition_id("p2")))
+    assert said["a"] == "道をもっとよく直す。"
 
 
 @pytest.fixture(scope="module")

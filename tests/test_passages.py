@@ -232,24 +232,6 @@ def test_an_edition_is_read_in_few_queries(db: sqlite3.Connection) -> None:
     assert sum(sql.lstrip().startswith("SELECT") for sql in asked) <= 7
 
 
-def test_what_an_edition_dropped_stands_under_its_headings(db: sqlite3.Connection) -> None:
-    (only,) = passages.dropped_with(db, edition_id("p3"))
-    assert only.heading == "第1章 しごと"
-    assert [one.passage.id for one in only.passages] == ["d", "b"]
-    assert [one.stand.edition_id for one in only.passages] == [edition_id("p2")] * 2
-
-
-def test_what_is_away_is_gone_until_it_is_back(db: sqlite3.Connection) -> None:
-    def gone(short: str, *, ever: bool = False) -> list[str]:
-        found = passages.dropped_with(db, edition_id(short), ever=ever)
-        return [one.passage.id for chapter in found for one in chapter.passages]
-
-    assert gone("2.0") == ["c"]
-    assert (gone("2.1"), gone("2.1", ever=True)) == ([], ["c"])
-    assert gone("p2", ever=True) == []
-    assert passages.dropped_with(db, "nowhere") == []
-
-
 def test_an_edition_tells_how_old_it_is(db: sqlite3.Connection) -> None:
     ages = passages.ages(db, edition_id("p2"))
     assert ages is not None

@@ -26,7 +26,7 @@ JOIN passage_texts t ON t.passage_id = p.id
 WHERE p.source_id = ? AND p.series = ? AND p.gaps > 0 AND t.present = 1
 """
 _FIRST_FILE = """
-SELECT sha256 FROM passage_texts WHERE edition_id = ? AND present = 1 ORDER BY position LIMIT 1
+SELECT sha256, min(position) FROM passage_texts WHERE edition_id = ? AND present = 1
 """
 _BEFORE = f"""
 SELECT id FROM editions e WHERE source_id = ? AND series = ? AND position < ?
@@ -169,6 +169,6 @@ def first_files(db: sqlite3.Connection, editions: Sequence[str]) -> dict[str, st
     found: dict[str, str] = {}
     for edition in editions:
         row = db.execute(_FIRST_FILE, [edition]).fetchone()
-        if row:
+        if row[0]:
             found[edition] = row[0]
     return found

@@ -197,14 +197,6 @@ class InEdition(NamedTuple):
     story: Story
 
 
-class Chapter(NamedTuple):
-    """Passages that stood under one heading."""
-
-    heading: str | None
-    passages: list[InEdition]
-    """Each as it stood last before it went, in the order of that edition."""
-
-
 class Ages(NamedTuple):
     """How old what an edition says is. Counts passages, each once."""
 

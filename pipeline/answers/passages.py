@@ -19,7 +19,6 @@ from pipeline.answers.passage_types import (
     Ages,
     Away,
     Capture,
-    Chapter,
     Event,
     InEdition,
     Life,
@@ -255,88 +254,7 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[InEdition]:
     return [InEdition(known[s.passage_id], s, told[s.passage_id]) for s in stands]
 
 
-def dropped_with(db: sqlite3.Connection, edition_id: str, *, ever: bool = False) -> list[Chapter]:
-    """What no longer stands since an edition (that came back later, too), by the headings under
-    which it stood, in the order in which it stood.
-
-    Args:
-        ever: also what had gone before it and had not come back.
-    """
-    row = db.execute(_OF_SERIES, (edition_id,)).fetchone()
-    if row is None:
-        return []
-    order = known_editions(db, *row)
-    upto = order[: order.index(edition_id) + 1] if edition_id in order else []
-    gone = set(upto if ever else upto[-1:])
-    return _chapters(_last_stands(db, _gone(db, row, gone, set(upto)), order))
-
-
 _OF_SERIES = "SELECT source_id, series FROM editions WHERE id = ?"
-_GONE = f"""
-SELECT {_all(_PASSAGE)} FROM passages p WHERE p.source_id = ? AND p.series = ?
-AND (p.dropped_edition_id IN {_IDS} OR p.gaps > 0)
-"""  # noqa: S608 (a piece of ours)
-
-
-def _gone(
-    db: sqlite3.Connection, series: tuple[str, str], gone: set[str], upto: set[str]
-) -> list[tuple[Passage, Story, str | None]]:
-    """The passages that went with one of some editions, each with the last edition that has it
-    before (None: the last of all).
-
-    Args:
-        upto: the editions until now: what came back in one of them is no longer gone.
-    """
-    asked = _cells(db, _GONE, [*series, json.dumps(list(gone))])
-    known = {one.id: one for one in map(Passage._make, asked)}
-    told = stories(db, known)
-    found: list[tuple[Passage, Story, str | None]] = []
-    for key, one in known.items():
-        stretch = next(
-            (
-                away
-                for away in told[key].away
-                if away.gone_edition_id in gone and away.back_edition_id not in upto
-            ),
-            None,
-        )
-        if stretch is not None:
-            found.append((one, told[key], stretch.last_edition_id))
-        elif one.dropped_edition_id in gone:
-            found.append((one, told[key], None))
-    return found
-
-
-def _last_stands(
-    db: sqlite3.Connection,
-    gone: Sequence[tuple[Passage, Story, str | None]],
-    order: Sequence[str],
-) -> list[InEdition]:
-    """Passages as they stood last, in the order of editions and places."""
-    wanted = [[one.id, last or one.last_edition_id] for one, _, last in gone]
-    sql = f"""
-        SELECT {_all(_STAND)} FROM json_each(?) j
-        JOIN passage_texts t ON t.passage_id = j.value ->> 0 AND +t.edition_id = j.value ->> 1
-    """  # noqa: S608 (a piece of ours)
-    told = sorted(
-        map(_stand, _cells(db, sql, [json.dumps(wanted)])),
-        key=lambda stand: (stand.present, -stand.position),
-    )
-    stands = {stand.passage_id: stand for stand in told}
-    places = {edition: n for n, edition in enumerate(order)}
-    found = [InEdition(one, stands[one.id], story) for one, story, _ in gone if one.id in stands]
-    found.sort(key=lambda one: (places.get(one.stand.edition_id, -1), one.stand.position))
-    return found
-
-
-def _chapters(found: Iterable[InEdition]) -> list[Chapter]:
-    """By headings, each once, in the order in which they come."""
-    chapters: dict[str | None, list[InEdition]] = {}
-    for one in found:
-        chapters.setdefault(one.stand.heading, []).append(one)
-    return [Chapter(heading, own) for heading, own in chapters.items()]
-
-
 _SINCE = """
 SELECT p.first_edition_id, count(DISTINCT p.id) FROM passage_texts t
 JOIN passages p ON p.id = t.passage_id WHERE t.edition_id = ? AND t.present = 1

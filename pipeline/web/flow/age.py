@@ -1,17 +1,21 @@
 """How old an edition is, in one sentence: «of 412 passages 31 % are from 1.0, 12 % new»."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.passage_flow import dropped_by, first_files
 from pipeline.answers.passage_types import Ages
 from pipeline.answers.passage_words import edition_short
+from pipeline.answers.passages import ages
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
 from pipeline.read.names.plans import OTHER
 from pipeline.web.flow.drawn import dropped_link
 from pipeline.web.flow.shares import share_words
 from pipeline.web.language import Translator
+from pipeline.web.store import Kept
 
 
 class Way(NamedTuple):
@@ -21,13 +25,36 @@ class Way(NamedTuple):
     words: str
 
 
-class Own(NamedTuple):
-    """What an edition has beside its passages."""
+class Aged(NamedTuple):
+    """What is known of the age of an edition."""
 
+    ages: Ages
     dropped: int
     """How many passages of the edition before it has no longer."""
     file: str
-    """SHA-256 of the file that its text begins in; empty where it has none."""
+    """SHA-256 of the file that its text begins in."""
+
+
+_KEPT: Kept[tuple[tuple[str, ...], str], Aged | None] = Kept(4 * 1024 * 1024, lambda _: 2000)
+"""State of the database, edition → what is known; counting takes a while where texts are long."""
+
+
+def aged(db: sqlite3.Connection, edition: EditionRow, state: tuple[str, ...]) -> Aged | None:
+    """What is known of the age of an edition; None where nobody knows its passages.
+
+    Args:
+        state: of the database.
+    """
+    return _KEPT.get((state, edition["id"]), lambda: _aged(db, edition))
+
+
+def _aged(db: sqlite3.Connection, edition: EditionRow) -> Aged | None:
+    key = edition["id"]
+    known, file = ages(db, key), first_files(db, [key]).get(key)
+    if known is None or file is None:
+        return None
+    gone = dropped_by(db, edition, 0)
+    return Aged(known, gone.passages if gone else 0, file)
 
 
 class Age(NamedTuple):
@@ -38,30 +65,30 @@ class Age(NamedTuple):
     """To what is new, to what was dropped, to the flow over all editions."""
 
 
-def age(ages: Ages, own: Own, series: Sequence[EditionRow], lang: str, t: Translator) -> Age:
+def age(own: Aged, series: Sequence[EditionRow], lang: str, t: Translator) -> Age:
     """How old an edition is.
 
     Args:
         series: all editions of its series, in order; those of その他 have nothing in common.
     """
-    edition = next(edition for edition in series if edition["id"] == ages.edition_id)
+    edition = next(edition for edition in series if edition["id"] == own.ages.edition_id)
     if edition["series"] == OTHER:
-        return Age(t("f.sentence_alone", ages.total), [])
+        return Age(t("f.sentence_alone", own.ages.total), [])
     names = {edition["id"]: edition_short(edition, lang) for edition in series}
     final = (e["id"] for e in series if e["status"] != EditionStatus.DRAFT)
-    first, since = next(final, edition["id"]), dict(ages.since)
-    ends = [(edition["id"], ages.new)]
+    first, since = next(final, edition["id"]), dict(own.ages.since)
+    ends = [(edition["id"], own.ages.new)]
     if first != edition["id"]:
         ends.insert(0, (first, since.get(first, 0)))
     return Age(
-        age_sentence(ages.total, ends, names, t),
+        age_sentence(own.ages.total, ends, names, t),
         list(_ways(edition, own, t, new=len(ends) > 1)),
     )
 
 
-def _ways(edition: EditionRow, own: Own, t: Translator, *, new: bool) -> Iterator[Way]:
+def _ways(edition: EditionRow, own: Aged, t: Translator, *, new: bool) -> Iterator[Way]:
     key, source, series = edition["id"], edition["source_id"], edition["series"]
-    if new and own.file:
+    if new:
         more = {"edition": key, "show": "new"}
         yield Way(links.document(own.file, more=more), t("f.show_new"))
     if own.dropped:

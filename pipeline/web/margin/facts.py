@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import passage_margin
-from pipeline.answers.passage_drops import SectionEnd, section_ends
+from pipeline.answers.passage_drops import SectionEnd, said_last, section_ends
 from pipeline.answers.passage_margin import Ladder, Reading, Tally
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
@@ -21,8 +21,7 @@ _Key = tuple[tuple[str, ...], str, str]
 """The state of the database, a file or nothing, an edition."""
 _TALLIES: Kept[_Key, list[Tally]] = Kept(8 * _MEGABYTE, lambda found: 100 * len(found) + 100)
 _ENDS: Kept[_Key, list[SectionEnd]] = Kept(
-    16 * _MEGABYTE,
-    lambda found: sum(300 + 2 * len(one.text) for end in found for one in end.gone) + 100,
+    16 * _MEGABYTE, lambda found: sum(200 + 300 * len(end.gone) for end in found) + 100
 )
 
 
@@ -55,6 +54,8 @@ class PageReading(NamedTuple):
     """Those of the page before the first one too, for what goes on there."""
     places: Mapping[int, list[Stretch]]
     """Page → what of its text belongs to which of them."""
+    said: Mapping[str, str]
+    """Dropped passage → its text as it stood last."""
 
 
 async def margin_facts(
@@ -101,13 +102,14 @@ def _ends(db: sqlite3.Connection, state: tuple[str, ...], own: EditionRow) -> li
 
 
 async def page_reading(
-    datasette: Datasette, sha256: str, edition: str, texts: Mapping[int, str]
+    datasette: Datasette, sha256: str, facts: MarginFacts, texts: Mapping[int, str]
 ) -> PageReading:
     """The passages of some pages.
 
     Args:
         texts: the pages, by their number.
     """
+    edition = facts.ladder.own["id"]
     first, last = min(texts, default=1), max(texts, default=0)
 
     def load(db: sqlite3.Connection) -> PageReading:
@@ -115,6 +117,7 @@ async def page_reading(
         units = [Unit(one.page, one.unit, one.text) for one in reading.standing]
         before = db.execute(_BEFORE, [sha256, first - 1]).fetchone()
         known = {first - 1: before[0], **texts} if before else texts
-        return PageReading(reading, stretches(known, units))
+        said = said_last(db, [end for end in facts.ends if end.page in texts])
+        return PageReading(reading, stretches(known, units), said)
 
     return await our_database(datasette).execute_fn(load)

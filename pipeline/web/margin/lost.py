@@ -5,13 +5,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.passage_drops import Gone, SectionEnd
+from pipeline.answers.passage_drops import MOST, Gone, SectionEnd
 from pipeline.answers.passage_words import dated_name, edition_short
 from pipeline.database.row_types import EditionRow
 from pipeline.web.language import Translator
 
-_MOST = 60
-"""So many passages of one section are told."""
 _LONGEST = 300
 """Letters of one that are told; its own page has them all."""
 
@@ -43,38 +41,48 @@ class Lost(NamedTuple):
     """The page that tells what was dropped."""
 
 
-def lost(end: SectionEnd, editions: Mapping[str, EditionRow], lang: str, t: Translator) -> Lost:
+def lost(
+    end: SectionEnd,
+    said: Mapping[str, str],
+    editions: Mapping[str, EditionRow],
+    lang: str,
+    t: Translator,
+) -> Lost:
     """What a section lost.
 
     Args:
+        said: passage → its text as it stood last.
         editions: those of the series, in order.
     """
-    order = {key: n for n, key in enumerate(editions)}
-    gone = sorted(end.gone, key=lambda one: -order.get(one.gone_edition_id, -1))
     groups, counts = [], []
     told = 0
-    for key, group in groupby(gone, key=lambda one: one.gone_edition_id):
+    for key, group in groupby(end.gone, key=lambda one: one.gone_edition_id):
         some = list(group)
         counts.append(t("m.lost_when", _short(key, editions, lang), len(some)))
-        lines = [_line(one, editions, lang, t) for one in some[: max(0, _MOST - told)]]
+        lines = [_line(one, said, editions, lang, t) for one in some[: max(0, MOST - told)]]
         told += len(lines)
         if lines:
             groups.append(LostGroup(t("m.lost_in", _dated(key, editions, lang)), lines))
     own = next(iter(editions.values()))
     return Lost(
-        summary=f"{t('m.lost', len(gone))}{t('m.brackets', t('m.and').join(counts))}",
+        summary=f"{t('m.lost', len(end.gone))}{t('m.brackets', t('m.and').join(counts))}",
         groups=groups,
-        left=t("m.lost_more", len(gone) - told) if told < len(gone) else "",
+        left=t("m.lost_more", len(end.gone) - told) if told < len(end.gone) else "",
         all=links.series(own["source_id"], own["series"]) + "#dropped",
     )
 
 
-def _line(one: Gone, editions: Mapping[str, EditionRow], lang: str, t: Translator) -> LostLine:
-    first, last = (
-        _short(key, editions, lang) for key in (one.first_edition_id, one.last_edition_id)
-    )
+def _line(
+    one: Gone,
+    said: Mapping[str, str],
+    editions: Mapping[str, EditionRow],
+    lang: str,
+    t: Translator,
+) -> LostLine:
+    ends = one.first_edition_id, one.last_edition_id
+    first, last = (_short(key, editions, lang) for key in ends)
     stood = t("m.stood_once", first) if first == last else t("m.stood", first, last)
-    text = " ".join(one.text.split())
+    text = " ".join(said.get(one.passage_id, "").split())
     shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     return LostLine(shown, links.passage(one.passage_id), stood)
 

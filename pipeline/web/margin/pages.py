@@ -88,6 +88,7 @@ class Margins:
         last = {unit: n for n, block in enumerate(blocks, 1) for unit in units_in(block)}
         for end in self._ends[number]:
             at = last.get(self._units.get(end.position, NOBODY), len(blocks))
-            told = lost(end, self._margin.facts.ladder.series, self._lang, self._t)
+            margin = self._margin
+            told = lost(end, margin.pages.said, margin.facts.ladder.series, self._lang, self._t)
             found.setdefault(at, []).append(told)
         return found

@@ -9,9 +9,6 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.indicators import EditionIndicator, of_edition
-from pipeline.answers.passage_flow import dropped_by, first_files
-from pipeline.answers.passage_types import Ages
-from pipeline.answers.passages import ages
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     ComparisonRow,
@@ -32,12 +29,12 @@ from pipeline.web.change_lines import (
     change_line,
 )
 from pipeline.web.citation import Citations, CitedEdition, CitedFile, citations
-from pipeline.web.database import one, our_database, rows
+from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
-from pipeline.web.flow.age import Age, Own, age
+from pipeline.web.flow.age import Age, Aged, age, aged
 from pipeline.web.flow.words import WORDS as FLOW_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
 from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
@@ -131,12 +128,8 @@ class EditionFacts(NamedTuple):
     """Of the indicators that the edition before had and it has not."""
     figures: int
     """How many numbers were read in it."""
-    ages: Ages | None
+    aged: Aged | None
     """None where nobody knows its passages."""
-    dropped_passages: int
-    """How many of the edition before it has no longer."""
-    file: str
-    """SHA-256 of the one that its text begins in; empty where it has none."""
     changes: list[LoggedChange]
     doubts: list[DoubtRow]
 
@@ -239,7 +232,8 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
     main = _main(files)
     series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
     comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
-    told = await our_database(datasette).execute_fn(lambda db: _told(db, row))
+    state = database_state(datasette)
+    told = await our_database(datasette).execute_fn(lambda db: _told(db, row, state))
     return EditionFacts(
         row=row,
         files=files,
@@ -250,9 +244,7 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         indicators=told.own,
         dropped=told.dropped,
         figures=told.figures,
-        ages=told.ages,
-        dropped_passages=told.dropped_passages,
-        file=told.file,
+        aged=told.aged,
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
     )
@@ -270,21 +262,16 @@ class _Told(NamedTuple):
     own: list[EditionIndicator]
     dropped: list[IndicatorChangeRow]
     figures: int
-    ages: Ages | None
-    dropped_passages: int
-    file: str
+    aged: Aged | None
 
 
-def _told(db: sqlite3.Connection, row: EditionRow) -> _Told:
+def _told(db: sqlite3.Connection, row: EditionRow, state: tuple[str, ...]) -> _Told:
     key = row["id"]
-    gone = dropped_by(db, row, 0)
     return _Told(
         own=of_edition(db, key),
         dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
         figures=db.execute(_FIGURES, [key]).fetchone()[0],
-        ages=ages(db, key),
-        dropped_passages=gone.passages if gone else 0,
-        file=first_files(db, [key]).get(key, ""),
+        aged=aged(db, row, state),
     )
 
 
@@ -328,10 +315,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
 
 
 def _age(facts: EditionFacts, lang: str, t: Translator) -> Age | None:
-    if facts.ages is None:
-        return None
-    own = Own(facts.dropped_passages, facts.file)
-    return age(facts.ages, own, facts.series, lang, t)
+    return age(facts.aged, facts.series, lang, t) if facts.aged else None
 
 
 def _read_from(source: str | None, t: Translator) -> str:

@@ -392,8 +392,7 @@ async def _draw_text(
     marks = await asyncio.to_thread(_marks, archive, original, shown, reading.found, reading.figure)
     own = None
     if margin:
-        key = margin.ladder.own["id"]
-        own = Margin(margin, await page_reading(datasette, original["sha256"], key, texts))
+        own = Margin(margin, await page_reading(datasette, original["sha256"], margin, texts))
     margins = Margins(own, voice.lang, voice.t)
     drawn = {
         n: margins.page(n, texts[n], layouts.get(n), marks.places.get(n, []))
