@@ -11,6 +11,8 @@ from pipeline.compare.passages.types import Text, Tie, Wording, text_of, wording
 from pipeline.compare.rows import Aligned, rows_of
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
+from pipeline.database.row_types import PassageTieRow
+from pipeline.database.rows import insert
 from pipeline.history.comparisons import original_text
 from pipeline.kinds import FormalKind, RowKind, UnitKind
 
@@ -123,8 +125,19 @@ class Ties:
         if kept is not None:
             return _from_json(kept[0])
         found = _aligned(rows_of(_units(self._db, old), _units(self._db, new)).rows)
-        values = (*self._of, old.key, new.key, basis, _to_json(found))
-        self._db.execute("INSERT OR REPLACE INTO passage_ties VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._db.execute(_FORGET, (*self._of, old.key, new.key))
+        insert(
+            self._db,
+            "passage_ties",
+            PassageTieRow(
+                source_id=self._of[0],
+                series=self._of[1],
+                old_id=old.key,
+                new_id=new.key,
+                basis=basis,
+                ties=_to_json(found),
+            ),
+        )
         return found
 
     def forget_others(self) -> None:
