@@ -216,6 +216,9 @@ def test_what_is_cited_is_in_the_archive_and_its_addresses_answer(
 def test_an_edition_and_the_text_of_its_page(site: str, database: Path) -> None:
     told = ask(site, "edition", id=f"{SERIES}-2.1", page=3).told
     assert told["edition"]["before"] == f"{SERIES}-2.0"
+    sql = "SELECT count(DISTINCT passage_id) FROM passage_texts WHERE edition_id = ? AND present"
+    [(count,)] = rows(database, sql, f"{SERIES}-2.1")
+    assert sum(age["passages"] for age in told["edition"]["age"]) == count
     page = told["edition"]["page"]
     sql = "SELECT text FROM pages WHERE sha256 = ? AND page = 3"
     assert [(page["text"],)] == rows(database, sql, page["place"]["sha256"])

@@ -11,7 +11,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
-from pipeline.answers import links, on_demand
+from pipeline.answers import links, on_demand, passages
 from pipeline.database.names import edition_words, series_order
 from pipeline.database.row_types import DocumentRow, EditionRow, PageRow
 from pipeline.database.rows import all_rows, one_row
@@ -70,6 +70,15 @@ class PageText:
 
 
 @dataclass(frozen=True)
+class Age:
+    """How many of its passages stand since an edition."""
+
+    since: str
+    """Id of the edition; the edition's own for what is new in it."""
+    passages: int
+
+
+@dataclass(frozen=True)
 class EditionFacts:
     """One edition."""
 
@@ -90,6 +99,10 @@ class EditionFacts:
     after: list[str]
     compare: str | None
     """Address of the comparison with the one before."""
+    age: list[Age]
+    """How old its text is, the oldest first; empty where that is not known."""
+    dropped: int
+    """How many passages no longer stand since this edition."""
     files: list[EditionFile]
     page: PageText | None
 
@@ -194,6 +207,7 @@ def _one(
         raise ToolError(f"id: {cut(asked, 80)} is no edition; without an id, editions are listed")
     files = all_rows(db, DocumentRow, _FILES, [key])
     before = row["predecessor_id"]
+    ages = passages.ages(db, key)
     facts = EditionFacts(
         edition=_line(row, base),
         label=cut(row["label"], _NOTE),
@@ -206,6 +220,8 @@ def _one(
         before=before,
         after=[later["id"] for later in all_rows(db, EditionRow, _AFTER, [key])],
         compare=base + links.compare(before, key) if before else None,
+        age=[Age(since, count) for since, count in ages.since] if ages else [],
+        dropped=ages.dropped if ages else 0,
         files=_files(db, base, key, files[:MOST_FILES]),
         page=_page(db, base, key, page, sha256 or _main(files)) if page else None,
     )

@@ -25,8 +25,17 @@ class Told(NamedTuple):
     """Path of the row of the comparison, or of the comparison, that shows it."""
 
 
-def told(db: sqlite3.Connection, news: News, most: int) -> list[Told]:
-    """The first items of a piece of news, each with its difference."""
+_FULL, _MANY, _FEW = 5, 30, 8
+
+
+def told(db: sqlite3.Connection, news: News, place: int) -> list[Told]:
+    """The first items of a piece of news, each with its difference: many of the newest pieces, few
+    of older ones, which readers have seen.
+
+    Args:
+        place: among the news of its feed, the newest 0.
+    """
+    most = _MANY if place < _FULL else _FEW
     return [_told(db, news.edition, item) for item in news.items[:most]]
 
 

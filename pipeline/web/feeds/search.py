@@ -26,8 +26,6 @@ _MOST = 50
 """Entries."""
 _PASSAGES = 300
 """Whose changes are looked through, the best first."""
-_SHOWN = 20
-"""Passages of an entry."""
 _CITIES = "SELECT id, name FROM sources"
 
 
@@ -56,7 +54,7 @@ def read(db: sqlite3.Connection, a: Asked) -> Found:
     cities = dict(db.execute(_CITIES).fetchall())
     if results.of_passages:
         found = latest(db, [hit.id for hit in results.passages], results.filters)
-        lives = [(life, Piece(news, told(db, news, _SHOWN))) for life, news in found]
+        lives = [(life, Piece(news, told(db, news, 0))) for life, news in found]
         return Found(results, [], lives, cities)
     return Found(results, _changes(db, a, results), [], cities)
 
@@ -70,7 +68,7 @@ def _changes(db: sqlite3.Connection, a: Asked, results: Results) -> list[Piece]:
     spellings = [text for word in results.words for text in (word.text, *word.variants)]
     words = [word for word in map(normalise, spellings) if word]
     news = newest(changed(db, [hit.id for hit in matching], words), _MOST)
-    return [Piece(one, told(db, one, _SHOWN)) for one in news]
+    return [Piece(one, told(db, one, n)) for n, one in enumerate(news)]
 
 
 def feed(found: Found, a: Asked, base: str, lang: str) -> str:

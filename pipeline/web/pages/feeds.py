@@ -32,8 +32,6 @@ from pipeline.web.rendering import address, not_found, var
 T = TypeVar("T")
 _MOST = 50
 """Entries of a feed."""
-_SHOWN = 30
-"""Passages that an entry shows."""
 _DROPPINGS = 20
 _SOURCE = "SELECT name FROM sources WHERE id = ?"
 _CITY_OF = "SELECT id, name FROM sources"
@@ -57,7 +55,7 @@ def _speech(request: Request, city: str) -> Speech:
 
 
 def _pieces(db: sqlite3.Connection, news: list[News]) -> list[Piece]:
-    return [Piece(one, told(db, one, _SHOWN)) for one in newest(news, _MOST)]
+    return [Piece(one, told(db, one, n)) for n, one in enumerate(newest(news, _MOST))]
 
 
 def _find(db: sqlite3.Connection, name: str, *, section: bool) -> _Found | None:
@@ -120,7 +118,7 @@ async def dropped_feed(datasette: Datasette, request: Request) -> Response:
 
     def work(db: sqlite3.Connection) -> tuple[list[tuple[Dropping, Piece]], dict[str, str]]:
         found = dropped(db, asked["source"], asked["series"], editions=_DROPPINGS)
-        told_of = [Piece(one.news, told(db, one.news, _SHOWN)) for one in found]
+        told_of = [Piece(one.news, told(db, one.news, n)) for n, one in enumerate(found)]
         return list(zip(found, told_of, strict=True)), dict(db.execute(_CITY_OF).fetchall())
 
     pairs, cities = await _run(datasette, work)
