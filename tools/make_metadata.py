@@ -43,10 +43,14 @@ SHOWN: dict[str, dict[str, Any]] = {
     "comparison_rows": {"facets": ["kind", "unit"], "sort": "position"},
     "figures": {"facets": ["kind", "year", "role"], "sort": "page"},
 }
-FTS = ("pages_fts", "pages_chars", "entries_fts")
+FTS = ("pages_fts", "pages_chars", "entries_fts", "passages_fts")
 INTERNAL = (
+    "search_editions",
     "search_entries",
     "search_pages",
+    "search_passages",
+    "search_standings",
+    "search_wordings",
     *FTS,
     *(f"{t}_{part}" for t in FTS for part in ("config", "data", "docsize", "idx")),
 )

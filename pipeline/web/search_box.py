@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.search import filters
 from pipeline.search.match import escape_fts
-from pipeline.search.query import parse
+from pipeline.search.query import OF_EDITIONS, parse
 from pipeline.search.sql import Value
 
 _OURS = (
@@ -50,5 +50,6 @@ def table_filter(search: str) -> Where | None:
     left = filters.originals(given, "pages.sha256")
     if not left.text:
         return None
-    said = " ".join(f"{'-' if f.exclude else ''}{f.field}:{f.value}" for f in given)
+    told = (f for f in given if f.field in OF_EDITIONS)  # those of lives speak of no page
+    said = " ".join(f"{'-' if f.exclude else ''}{f.field}:{f.value}" for f in told)
     return Where(left.text, dict(left.params), said)

@@ -1,29 +1,37 @@
 """The search page: from what was found to what the template shows, in the reader's words."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pipeline.answers import links, passage_words
+from pipeline.answers import links
 from pipeline.answers import search as output
 from pipeline.answers.hit_lives import Lives
-from pipeline.database.names import edition_words
-from pipeline.kinds import EntryKind, PassageState
+from pipeline.kinds import EntryKind
 from pipeline.search.about import About
-from pipeline.search.api import MOST_GONE, Also, Found, Hit, Results
+from pipeline.search.api import Also, Found, Hit, Results
 from pipeline.search.entries import Entries, Entry
 from pipeline.search.excerpt import Excerpt
-from pipeline.search.lives import Unknown, wording_of
-from pipeline.search.passages import PassageHit
-from pipeline.search.query import OF_LIVES, Field
+from pipeline.search.lives import wording_of
+from pipeline.search.query import Field
 from pipeline.search.trend import Frequency, Trend
 from pipeline.web import chart
-from pipeline.web.dates import date_words
-from pipeline.web.language import Translator
 from pipeline.web.search_asked import PATH, Asked, Filters
+from pipeline.web.search_passages import (
+    Choice,
+    PassageView,
+    SinceView,
+    UnknownView,
+    choices,
+    gone_link,
+    hidden,
+    passage_view,
+    since_view,
+    unknown_view,
+)
+from pipeline.web.search_speech import DateView, Link, Speech
 
 PER_PAGE = 20
 _PER_GROUP = 3
@@ -45,50 +53,6 @@ _EXAMPLES = (
 )
 
 
-class Speech(NamedTuple):
-    """The reader's language."""
-
-    lang: str
-    """``ja`` or ``en``."""
-    t: Translator
-    """Words by their key."""
-
-    def date(self, text: str | None) -> str:
-        """An ISO date in words."""
-        return date_words(text, self.lang)
-
-    def name(self, found: About | Frequency) -> str:
-        """What a reader calls an edition: 総合戦略（第2.1版）; 総合戦略 2.1."""
-        label = found.edition_label if isinstance(found, About) else found.label
-        return edition_words({**found._asdict(), "label": label}, self.lang)
-
-    def facet_label(self, field: Field, label: str) -> str:
-        """A value of a filter."""
-        if field in (Field.VERSION, Field.SINCE, Field.UNTIL, Field.CHANGED):
-            return version_words(label, self.lang)
-        if field is Field.STATE and label in tuple(PassageState):
-            return self.t(f"s.state.{label}")
-        if field in (Field.PHASE, Field.YEAR) and label.isdigit():
-            return self.t(f"s.{field}_n", label)
-        return label
-
-    def chosen_label(self, field: Field, label: str) -> str:
-        """A value of a filter that is set, by itself."""
-        words = self.facet_label(field, label)
-        if field in (Field.SINCE, Field.UNTIL, Field.CHANGED):
-            return self.t(f"s.chosen.{field}", words)
-        return words
-
-
-def version_words(version: str, lang: str) -> str:
-    """A version as Japanese readers write it: 2.1 → 第2.1版, phase 3 → 第3期."""
-    if lang == "en":
-        return version
-    text = re.sub(r"^(\d+(?:\.\d+)?)(?=$|,)", lambda m: f"第{m[1].removesuffix('.0')}版", version)
-    text = re.sub(r"^phase (\d+)", r"第\1期", text)
-    return re.sub(r", (\d{4}-\d{2})", r" \1改定", text).replace(", draft", "（案）")
-
-
 class NotAsked(StrEnum):
     """Why nothing was looked for; the value is the key of its words."""
 
@@ -101,13 +65,6 @@ class WhyNothing(StrEnum):
 
     FILTERED = "s.with_filters"
     NEVER_TOGETHER = "s.each_alone"
-
-
-class Link(NamedTuple):
-    """A link."""
-
-    label: str
-    href: str
 
 
 class Chip(NamedTuple):
@@ -131,48 +88,6 @@ class Nowhere(NamedTuple):
 
     said: str
     near: tuple[Link, ...]
-
-
-class DateView(NamedTuple):
-    """A date for people and for machines."""
-
-    iso: str
-    words: str
-
-
-class SinceView(NamedTuple):
-    """Since when the sentence of an excerpt stands."""
-
-    excerpt: int
-    """Of which excerpt, from 0."""
-    said: str
-    href: str
-
-
-class PassageView(NamedTuple):
-    """A passage that was found."""
-
-    name: str
-    edition_href: str | None
-    page: str
-    source: str
-    published: DateView | None
-    unit: str
-    heading: str
-    variant: bool
-    excerpt: Excerpt
-    life: str
-    href: str
-    """Of its own page."""
-    reader: str
-    original: str
-
-
-class UnknownView(NamedTuple):
-    """A filter that names no edition."""
-
-    said: str
-    known: tuple[Link, ...]
 
 
 class CopyView(NamedTuple):
@@ -308,17 +223,6 @@ class AnswerView(NamedTuple):
     trend: TrendView | None
 
 
-class Choice(NamedTuple):
-    """A filter of the form: one value of several."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    """(value, words)."""
-    chosen: str
-    """Empty where none is."""
-
-
 class SearchView(NamedTuple):
     """The page."""
 
@@ -368,23 +272,9 @@ class _Maker(NamedTuple):
             examples=examples,
             not_asked=why,
             answer=answer,
-            choices=tuple(map(self._choice, OF_LIVES)),
-            hidden=tuple(self._hidden()),
+            choices=choices(self.asked, self.versions, self.speech),
+            hidden=hidden(self.asked),
         )
-
-    def _choice(self, field: Field) -> Choice:
-        """A filter by life, with the first of its values that is set."""
-        chosen = next(iter(self.asked.filters.get(field, ())), "")
-        values: list[str] = [*PassageState] if field is Field.STATE else [*self.versions]
-        if chosen and chosen not in values:
-            values.append(chosen)
-        options = tuple((value, self.speech.facet_label(field, value)) for value in values)
-        return Choice(field, self.speech.t(f"s.{field}"), options, chosen)
-
-    def _hidden(self) -> Iterator[tuple[str, str]]:
-        for field, values in self.asked.filters.items():
-            kept = values[1:] if field in OF_LIVES else values
-            yield from ((field, value) for value in kept)
 
     def _answer(self) -> AnswerView:
         asked, results = self.asked, self.results
@@ -397,7 +287,7 @@ class _Maker(NamedTuple):
             variants_off=asked.path(variants=False, start=0),
             variants_on=None if asked.variants else asked.path(variants=True, start=0),
             wording=self._wording(),
-            unknown=tuple(map(self._unknown, results.unknown)),
+            unknown=tuple(unknown_view(u, asked, self.speech) for u in results.unknown),
             chosen=chosen,
             nowhere=tuple(self._nowhere(w) for w in results.words if w.nowhere),
             why_nothing=self._why_nothing(),
@@ -406,8 +296,11 @@ class _Maker(NamedTuple):
             others=tuple(self._entries(kind, e) for kind, e in results.others.items()),
             hits=self._hits(),
             groups=self._groups(),
-            passages=tuple(map(self._passage, results.passages)),
-            gone=self._gone(),
+            passages=tuple(
+                passage_view(hit, self.lives.passages.get(hit.id), self.speech)
+                for hit in results.passages
+            ),
+            gone=gone_link(results.gone, asked, self.speech),
             other_order=None if results.of_passages else self._other_order(),
             previous=previous,
             next=following,
@@ -444,59 +337,6 @@ class _Maker(NamedTuple):
             return ""
         return self.speech.t(f"s.wording.{wording_of(self.results.filters).value}")
 
-    def _unknown(self, unknown: Unknown) -> UnknownView:
-        """That a filter names no edition, and the same search with each that there is."""
-        known = tuple(
-            Link(self.speech.facet_label(unknown.field, version), self._instead(unknown, version))
-            for version in unknown.known
-        )
-        key = "s.unknown" if known else "s.unknown_none"
-        return UnknownView(self.speech.t(key, unknown.value), known)
-
-    def _instead(self, unknown: Unknown, version: str) -> str:
-        """The address of the search with another edition in a filter."""
-        values = self.asked.filters.get(unknown.field, ())
-        if unknown.value in values:
-            others = tuple(version if v == unknown.value else v for v in values)
-            return self.asked.path(filters={**self.asked.filters, unknown.field: others}, start=0)
-        written = f'"{version}"' if " " in version else version
-        return self.asked.path(q=self.asked.q.replace(unknown.value, written, 1), start=0)
-
-    def _gone(self) -> Link | None:
-        number = self.results.gone
-        if not number:
-            return None
-        filters = {**self.asked.filters, Field.STATE: (PassageState.DROPPED.value,)}
-        key = "s.gone_more" if number >= MOST_GONE else "s.gone"
-        href = self.asked.path(filters=filters, grouped=False, start=0)
-        return Link(self.speech.t(key, number), href)
-
-    def _passage(self, hit: PassageHit) -> PassageView:
-        about, life, t = hit.about, self.lives.passages.get(hit.id), self.speech.t
-        edition = about.edition_id if about else None
-        return PassageView(
-            name=self._name(about),
-            edition_href=links.edition(edition) if edition else None,
-            page=t("s.page_n", hit.page) if hit.page else "",
-            source=about.source_name if about else "",
-            published=self._published(about),
-            unit=passage_words.unit_words(hit.unit, self.speech.lang),
-            heading=hit.heading or "",
-            variant=not hit.exact,
-            excerpt=hit.excerpt,
-            life=life.sentence(self.speech.lang) if life else "",
-            href=links.passage(hit.id),
-            reader=output.passage_path(hit),
-            original=links.original(hit.sha256, hit.page),
-        )
-
-    def _since(self, hit: Hit) -> SinceView | None:
-        life = self.lives.pages.get((hit.sha256, hit.page))
-        if life is None:
-            return None
-        said = self.speech.t("s.this_sentence", life.since(self.speech.lang))
-        return SinceView(life.excerpt, said, links.passage(life.passage_id))
-
     def _shown(self) -> str:
         number = self.results.shown
         if self.asked.grouped or not number or self.results.total <= PER_PAGE:
@@ -521,11 +361,6 @@ class _Maker(NamedTuple):
             return WhyNothing.FILTERED
         return WhyNothing.NEVER_TOGETHER if len(words) > 1 else None
 
-    def _published(self, about: About | None) -> DateView | None:
-        if about is None or not about.published:
-            return None
-        return DateView(about.published, self.speech.date(about.published))
-
     def _hits(self) -> tuple[HitView, ...]:
         return () if self.asked.grouped else tuple(map(self._hit, self.results.hits))
 
@@ -533,29 +368,24 @@ class _Maker(NamedTuple):
         about, t = hit.about, self.speech.t
         edition = about.edition_id if about else None
         return HitView(
-            name=self._name(about),
+            name=self.speech.place(about),
             edition_href=links.edition(edition) if edition else None,
             page=t("s.page_n", hit.page),
             source=about.source_name if about else "",
-            published=self._published(about),
+            published=self.speech.published(about),
             document=about.document_label if about and edition else "",
             replaced=_is_replaced(about),
             variant=not hit.exact,
             ocr=hit.ocr,
             places=t("s.more_hits", hit.occurrences) if hit.occurrences > len(hit.excerpts) else "",
             excerpts=hit.excerpts,
-            since=self._since(hit),
+            since=since_view(self.lives.pages.get((hit.sha256, hit.page)), self.speech),
             copies=tuple(map(self._copy, hit.also[:_COPIES])),
             more_copies=self._more(len(hit.also) - _COPIES),
             reader=output.reader_path(hit, self.results.query.text),
             original=output.original_path(hit),
             citation=self._citation(hit),
         )
-
-    def _name(self, about: About | None) -> str:
-        if about is None:
-            return self.speech.t("s.unnamed")
-        return self.speech.name(about) if about.edition_id else about.document_label
 
     def _copy(self, also: Also) -> CopyView:
         label = also.about.document_label if also.about else also.sha256[:8]
@@ -598,7 +428,7 @@ class _Maker(NamedTuple):
             name=self.speech.name(about) if about and edition else t("s.no_edition"),
             edition_href=links.edition(edition) if edition else None,
             source=about.source_name if about else "",
-            published=self._published(about) if edition else None,
+            published=self.speech.published(about) if edition else None,
             pages=t("s.of_edition_one") if pages == 1 else t("s.of_edition", pages),
             hits=tuple(map(self._hit, shown)),
             all_href=every if edition and pages > len(shown) else None,

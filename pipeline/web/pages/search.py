@@ -19,7 +19,8 @@ from pipeline.web.feeds.response import feed_response
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import Page, address, json_response, render
 from pipeline.web.search_asked import PATH, Asked, asked
-from pipeline.web.search_view import PER_PAGE, Speech, search_view
+from pipeline.web.search_speech import Speech
+from pipeline.web.search_view import PER_PAGE, search_view
 from pipeline.web.search_words import WORDS
 
 _GROUPED = 200
