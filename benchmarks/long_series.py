@@ -184,7 +184,7 @@ def _texts(number: int, sha256: str, now: Sequence[_Passage]) -> Rows:
             "weak": 0,
             "present": 1,
             "from_edition_id": edition_id(number - 1) if one.since < number else None,
-            "similarity": 0.9,
+            "similarity": 0.9 if one.step == "reworded" else 1.0,
         }
         for at, one in enumerate(now, 1)
     ]

@@ -103,6 +103,24 @@ def test_a_life_is_told_in_one_line(db: sqlite3.Connection, key: str, ja: str, e
     assert sentence(life.story, life.editions, "en") == en
 
 
+def test_what_moved_and_reads_otherwise_says_both() -> None:
+    moved = text("a", "2.1", "(3) 12人にする。", "moved", before="2.0")
+    db = database(
+        text("a", "2.0", "(2) 10人にする。", "new"),
+        moved,
+        text("a", "p2", "(4) 12人にする。", "moved", before="2.1"),
+        text("b", "2.0", "動いた。", "new", position=2),
+        text("b", "2.1", "動いた。", "moved", before="2.0", position=2) | {"similarity": 1.0},
+    )
+    ja, en = (sentence(_life(db, "a").story, _life(db, "a").editions, x) for x in ("ja", "en"))
+    assert "2.1で移動・書き換え · 第2期で移動" in ja
+    assert "moved and reworded in 2.1 · moved in phase 2" in en
+    found = passages.of_edition(db, edition_id("2.1"))
+    assert [one.story for one in found] == [_life(db, key).story for key in ("a", "b")]
+    assert [one.reworded for one in found[0].story.events] == [True, False]
+    assert step_words(PassageStep.MOVED, "en", reworded=True) == "moved and reworded"
+
+
 def test_what_may_come_from_another_passage_says_so() -> None:
     db = database(
         text("other", "2.0", "道路と橋を直す。", "new"),

@@ -18,6 +18,7 @@ from pipeline.answers.passage_types import (
     Story,
     Wording,
 )
+from pipeline.compare.units.keys import without_number
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import PassageStep
 
@@ -67,6 +68,7 @@ def _standing(edition: EditionRow, stands: tuple[Stand, ...]) -> Standing:
         confidence=min(stand.confidence for stand in alike),
         weak=greatest.weak,
         inside=False,
+        reworded=False,
     )
 
 
@@ -78,12 +80,12 @@ def _in_time(found: Sequence[Standing]) -> Iterator[Standing]:
         if one.draft:
             yield one
             continue
+        told = one
         if before is not None and before.edition["id"] == one.edition["id"]:
-            yield _replacing(one, before)
+            told = _replacing(one, before)
         elif not one.present:
-            yield _replaced(one, before, current.get(one.edition["id"]))
-        else:
-            yield one
+            told = _replaced(one, before, current.get(one.edition["id"]))
+        yield told._replace(reworded=_reworded(told, before))
         before = one
 
 
@@ -107,11 +109,19 @@ def _with_step(one: Standing, other: Standing) -> Standing:
     return one._replace(step=other.step, confidence=other.confidence, weak=other.weak)
 
 
+def _reworded(one: Standing, before: Standing | None) -> bool:
+    """Did the words of one that moved change, and not their number alone?"""
+    if one.step != PassageStep.MOVED or before is None:
+        return False
+    known = {without_number(stand.text) for stand in before.stands}
+    return any(without_number(stand.text) not in known for stand in one.stands)
+
+
 def events(found: Iterable[Standing]) -> Iterator[Event]:
     """What happened to a passage in its final editions, in order of time."""
     for one in found:
         if not one.draft and one.step in CHANGES:
-            yield Event(one.edition["id"], one.step, one.weak, one.inside)
+            yield Event(one.edition["id"], one.step, one.weak, one.inside, one.reworded)
 
 
 def wordings(found: Sequence[Standing], story: Story) -> Iterator[Wording]:

@@ -219,6 +219,7 @@ def _standing(life: Life, standing: Standing, base: str) -> Json:
         "step": standing.step,
         "confidence": standing.confidence,
         "weak": standing.weak,
+        "moved_and_reworded": standing.reworded,
         "file_replaced": standing.inside,
         "in_current_file": standing.present,
         "texts": list(_texts(life, standing.stands, base)),

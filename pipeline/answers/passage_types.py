@@ -82,6 +82,8 @@ class Event(NamedTuple):
     weak: bool
     inside: bool
     """It came with a file that replaced another of the same edition."""
+    reworded: bool
+    """Of one that moved: its words changed, too."""
 
 
 class Away(NamedTuple):
@@ -123,6 +125,8 @@ class Standing(NamedTuple):
     weak: bool
     inside: bool
     """It came with a file that replaced another of the same edition."""
+    reworded: bool
+    """Of one that moved: its words changed, too, and not their number alone."""
 
     @property
     def draft(self) -> bool:

@@ -34,6 +34,9 @@ _HAPPENED = {
     PassageStep.SPLIT: ("{0}で分割", "split in {0}"),
     PassageStep.MERGED: ("{0}で統合", "merged in {0}"),
 }
+_BOTH = ("移動・書き換え", "moved and reworded")
+"""Of what moved and reads otherwise."""
+_BOTH_HAPPENED = ("{0}で移動・書き換え", "moved and reworded in {0}")
 _FROM_ANOTHER = (
     "前の版の文からの{0}か（確かでない）",
     "perhaps {0} from an earlier passage (not sure)",
@@ -98,9 +101,13 @@ def away_words(away: Away, editions: Editions, lang: str) -> str:
     return _say(("{0}でなくなり、{1}で復活", "gone in {0}, back in {1}"), lang, gone, back)
 
 
-def step_words(step: PassageStep, lang: str, *, weak: bool = False) -> str:
-    """A step by itself: 書き換え, reworded; with a word of doubt where it is weak."""
-    pair = _STEPS.get(step)
+def step_words(step: PassageStep, lang: str, *, weak: bool = False, reworded: bool = False) -> str:
+    """A step by itself: 書き換え, reworded; with a word of doubt where it is weak.
+
+    Args:
+        reworded: of one that moved: its words changed, too.
+    """
+    pair = _BOTH if reworded else _STEPS.get(step)
     words = pair[lang == "en"] if pair else str(step)
     return _say(_DOUBTED, lang, words) if weak else words
 
@@ -170,8 +177,9 @@ def _happened(story: Story, editions: Editions, lang: str) -> Iterator[str]:
             yield _event_words(key, events, editions, lang)
 
 
-_Kind = tuple[PassageStep, bool, bool]
-"""A step, whether it is weak, and whether the passage begins with it."""
+_Kind = tuple[PassageStep, bool, bool, bool]
+"""A step, whether it is weak, whether the passage begins with it, whether what moved reads
+otherwise."""
 
 
 def _kind(one: Event | Away, story: Story) -> _Kind | None:
@@ -179,15 +187,16 @@ def _kind(one: Event | Away, story: Story) -> _Kind | None:
     if isinstance(one, Away):
         return None
     begins = one.weak and not one.inside and one.edition_id == story.first_edition_id
-    return one.step, one.weak, begins
+    return one.step, one.weak, begins, one.reworded
 
 
 def _event_words(kind: _Kind, events: Sequence[Event], editions: Editions, lang: str) -> str:
-    step, weak, begins = kind
+    step, weak, begins, reworded = kind
     if begins:
-        return _say(_FROM_ANOTHER, lang, step_words(step, lang))
+        return _say(_FROM_ANOTHER, lang, step_words(step, lang, reworded=reworded))
     names = list(dict.fromkeys(_place(event, editions, lang) for event in events))
-    words = _say(_HAPPENED[step], lang, _listed(names, lang))
+    happened = _BOTH_HAPPENED if reworded else _HAPPENED[step]
+    words = _say(happened, lang, _listed(names, lang))
     return _say(_DOUBTED, lang, words) if weak else words
 
 

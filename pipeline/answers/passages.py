@@ -138,7 +138,7 @@ def editions(db: sqlite3.Connection, source_id: str, series: str) -> dict[str, E
 
 
 _EVENTS = f"""
-SELECT {_all("t.passage_id, t.edition_id, t.step, t.weak, t.present, e.position")}
+SELECT {_all("t.passage_id, t.edition_id, t.step, t.weak, t.present, t.similarity, e.position")}
 FROM passage_texts t JOIN editions e ON e.id = t.edition_id
 WHERE t.step IN ({", ".join(f"'{step}'" for step in CHANGES)}) AND e.status = 'final'
 AND t.passage_id IN {_IDS}
@@ -164,8 +164,7 @@ def stories(db: sqlite3.Connection, found: Mapping[str, Passage]) -> dict[str, S
     told: dict[str, list[_Told]] = {}
     for key, *cells in _cells(db, _EVENTS, [json.dumps(list(found))]):
         told.setdefault(key, []).append(_Told._make(cells))
-    replaced = [found[key] for key, own in told.items() if not all(one.present for one in own)]
-    walked = _walked(db, replaced)
+    walked = _walked(db, [found[k] for k, own in told.items() if not all(o.plain for o in own)])
     away = _away(db, [one for one in found.values() if one.gaps])
     return {
         key: _story(
@@ -178,7 +177,7 @@ def stories(db: sqlite3.Connection, found: Mapping[str, Passage]) -> dict[str, S
 
 
 def _walked(db: sqlite3.Connection, found: Sequence[Passage]) -> dict[str, tuple[Event, ...]]:
-    """Id → the events of those that stand otherwise in a replaced file, walked in order of time."""
+    """Id → the events of passages, walked in order of time."""
     if not found:
         return {}
     known = _Known(db, found)
@@ -192,7 +191,15 @@ class _Told(NamedTuple):
     step: str
     weak: int
     present: int
+    similarity: float
     position: int
+
+    @property
+    def plain(self) -> bool:
+        """Does it tell all? What a replaced file says, and what moved and reads otherwise, has to
+        be held against what stood before.
+        """
+        return bool(self.present) and (self.step != PassageStep.MOVED or self.similarity == 1)
 
 
 def _events(told: Sequence[_Told]) -> Iterator[Event]:
@@ -203,7 +210,7 @@ def _events(told: Sequence[_Told]) -> Iterator[Event]:
     for one in sorted(told, key=_rank):
         greatest[one.edition_id] = one
     for edition, one in greatest.items():
-        yield Event(edition, PassageStep(one.step), bool(one.weak), inside=False)
+        yield Event(edition, PassageStep(one.step), bool(one.weak), inside=False, reworded=False)
 
 
 def _rank(one: _Told) -> tuple[int, str, bool, int]:

@@ -118,7 +118,7 @@ def _standing(standing: Standing, shown: Shown) -> str:
     """Where a passage stands: edition, date, step, page, file."""
     name = _plain(edition_short(standing.edition, shown.lang))
     day = edition_day(standing.edition, shown.lang)
-    step = step_words(standing.step, shown.lang, weak=standing.weak)
+    step = step_words(standing.step, shown.lang, weak=standing.weak, reworded=standing.reworded)
     stand = standing.stands[0]
     page = shown.say("page", stand.page) if stand.page else ""
     cells = [fitted(name, 14), fitted(day, 18), fitted(step, 12), fitted(page, 8)]

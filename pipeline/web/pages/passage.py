@@ -82,6 +82,8 @@ class Content(NamedTuple):
     dropped_with: Link | None
     editions: int
     rewordings: int
+    inside: int
+    """Times it was reworded by a file that replaced another: these count apart."""
     weak: int
     chapters: list[str]
     indicator: Link | None
@@ -250,6 +252,7 @@ class _Speaker:
             dropped_with=self._edition(dropped) if dropped else None,
             editions=one.editions,
             rewordings=one.rewordings,
+            inside=sum(event.inside for event in life.story.events),
             weak=one.weak,
             chapters=list(self._chapters()),
             indicator=self._indicator(),
@@ -329,7 +332,7 @@ class _Speaker:
             yield t(
                 "l.sure.weak",
                 edition_short(step.edition, self.lang),
-                step_words(step.step, self.lang),
+                step_words(step.step, self.lang, reworded=step.reworded),
                 round(step.confidence * 100),
                 round(min(stand.similarity for stand in step.stands) * 100),
             )

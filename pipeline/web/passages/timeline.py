@@ -90,7 +90,7 @@ def _points(life: Life, known: set[str], lang: str, t: Translator) -> Iterator[P
 def _point(name: str, own: Standing, lang: str) -> Point:
     """An edition that has it; of a draft nothing is told: it is held against what came after."""
     step = PassageStep.SAME if own.draft else own.step
-    words = "" if step == PassageStep.SAME else step_words(step, lang)
+    words = "" if step == PassageStep.SAME else step_words(step, lang, reworded=own.reworded)
     weak = own.weak and not own.draft
     return Point(name, words + (_DOUBT[lang] if weak else ""), step, weak, gone=False)
 

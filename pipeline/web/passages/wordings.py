@@ -143,7 +143,7 @@ class Speaker:
         return WordingView(
             name=wording_name(wording),
             number=n + 1,
-            step=step_words(first.step, lang, weak=first.weak),
+            step=step_words(first.step, lang, weak=first.weak, reworded=first.reworded),
             kind=first.step,
             weak=first.weak,
             texts=list(_shortened(texts)),
@@ -179,7 +179,7 @@ class Speaker:
         if one.step == PassageStep.NEW:
             yield step_words(one.step, self._lang)
             return
-        step = step_words(one.step, self._lang, weak=one.weak)
+        step = step_words(one.step, self._lang, weak=one.weak, reworded=one.reworded)
         if one.draft:
             yield t("l.draft_step", step)
         elif one.inside and one.step != PassageStep.SAME:

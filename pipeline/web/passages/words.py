@@ -15,6 +15,10 @@ WORDS: Words = {
     "l.editions": ("ある版の数", "Editions"),
     "l.rewordings": ("書き換え", "Rewordings"),
     "l.times": ("{0}回", "{0}"),
+    "l.inside_times": (
+        "（ほかにファイルの差し替えで {0}回）",
+        "(besides, when a file was replaced: {0})",
+    ),
     "l.weak_steps": ("（ほかに確かでない段階 {0}）", "(besides, not sure: {0})"),
     "l.chapters": ("あった場所", "Stood under"),
     "l.indicator": ("指標", "Indicator"),
