@@ -116,19 +116,29 @@ def sought(
     wording = wording or wording_of(given)
     scope = filters.on_row([f for f in given if f.field in _OF_PASSAGES])
     named = {f: _named(db, f.value, scope) for f in given if f.field in OF_LIVES[1:]}
-    conditions = [Sql(f"s.passage <> {NO_PASSAGE}"), _state(given)]
-    if scope.text and all(f.exclude for f in named):  # editions that are named are inside it
-        conditions.append(_among("s.first", "scope", _select(db, scope)))
-    conditions += _edges(named)
+    conditions = [Sql(f"s.passage <> {NO_PASSAGE}"), _state(given), _inside(db, scope, named)]
     standing, editions = _standing(db, given, wording, named)
-    missing = tuple(f for f, found in named.items() if not found)
-    known = _known(db, scope) if missing else ()
     return Sought(
-        condition=all_of(*conditions, *standing),
+        condition=all_of(*conditions, *_edges(named), *standing),
         wording=wording,
         editions=editions,
-        unknown=tuple(Unknown(f.field, f.value, known) for f in missing),
+        unknown=_unknown(db, scope, named),
     )
+
+
+def _inside(db: sqlite3.Connection, scope: Sql, named: dict[Filter, frozenset[int]]) -> Sql:
+    """The condition that a passage is of the sources and kinds of plans that are asked for."""
+    is_told = any(not f.exclude for f in named)  # editions that are named are of these
+    return _among("s.first", "scope", _select(db, scope)) if scope.text and not is_told else Sql("")
+
+
+def _unknown(
+    db: sqlite3.Connection, scope: Sql, named: dict[Filter, frozenset[int]]
+) -> tuple[Unknown, ...]:
+    """The filters that name no edition."""
+    missing = [f for f, found in named.items() if not found]
+    known = _known(db, scope) if missing else ()
+    return tuple(Unknown(f.field, f.value, known) for f in missing)
 
 
 def _state(given: Sequence[Filter]) -> Sql:
