@@ -7,11 +7,15 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.compare.passages.lives import lives
+from pipeline.compare.passages.sets import MOST
+from pipeline.compare.passages.types import Tie, text_of, wording
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.history import comparisons as store
 from pipeline.history.passages import update_passages
+from pipeline.kinds import RowKind, UnitKind
 
 AIM = "計画の目標は、令和六年度までに市内の雇用を八百人まで増やすことです。"
 REWORDED = "計画の目標は、令和八年度までに市内の雇用を九百人まで増やすことです。"
@@ -207,6 +211,42 @@ def test_what_comes_back_is_one_passage_with_a_gap(city: City) -> None:
     assert city.life(MEND) == [("v1", "new", 1), ("v3", "same", 1)]
     row = city.db.execute("SELECT from_edition_id FROM passage_texts WHERE step = 'same'")
     assert "v1" in {key for (key,) in row}
+
+
+def test_what_comes_back_is_known_by_likeness_by_label_and_by_what_stands_beside(
+    city: City,
+) -> None:
+    back = "市は、古い橋の点検を毎年行い、危ない所から順に直していきます。"
+    city.edition("v1", 1, text("１ 道路", MEND, "延長　120　150", "２ 公園", PLAY, "注意"))
+    city.edition("v2", 2, text("１ 道路", AIM, "２ 公園"))
+    city.edition("v3", 3, text("１ 道路", AIM, back, "延長　130　170", "２ 公園", PLAY, "注意"))
+    city.settle()
+    assert city.life(MEND) == [("v1", "new", 1), ("v3", "reworded", 1)]
+    assert city.life("延長") == [("v1", "new", 1), ("v3", "reworded", 1)]
+    assert city.life("注意") == [("v1", "new", 1), ("v3", "same", 1)]
+
+
+def test_what_could_be_either_of_two_is_neither(city: City) -> None:
+    twins = [f"{word}の整備を進め、市民が安心して暮らせるようにします。" for word in "橋森"]
+    city.edition("v1", 1, text(AIM, *twins))
+    city.edition("v2", 2, text(AIM, READ))
+    third = "港の整備を進め、市民が安心して暮らせるようにします。"
+    city.edition("v3", 3, text(AIM, READ, third))
+    city.settle()
+    assert city.life(third) == [("v3", "new", 1)]
+
+
+def test_a_life_holds_so_many_wordings_of_a_text_and_no_more() -> None:
+    parts = [f"{word}の整備を進め、市民が安心して暮らせるようにします。" for word in "橋森港駅道池"]
+    wordings = [wording(UnitKind.SENTENCE, part, "a" * 64, 1, None) for part in parts]
+    whole = wording(UnitKind.SENTENCE, "".join(parts), "b" * 64, 1, None)
+    texts = [text_of("v1", wordings), text_of("v2", [whole])]
+    found = lives(texts, [[Tie(tuple(range(len(parts))), (0,), RowKind.CHANGED)]])
+    assert max(len([s for s in life if s.text == 0]) for life in found) == MOST
+    assert sorted((s.text, s.place) for life in found for s in life) == [
+        *((0, n) for n in range(len(parts))),
+        (1, 0),
+    ]
 
 
 def test_a_text_that_repeats_keeps_its_place(city: City) -> None:
