@@ -12,7 +12,14 @@ from pipeline.answers.quotes.asked import Asked
 from pipeline.answers.quotes.candidates import EXACT, Voted, best_files, holding, like
 from pipeline.answers.quotes.forms import Traced
 from pipeline.answers.quotes.rarity import Rarity, rarity
-from pipeline.answers.quotes.standing import Holder, Lives, holders, is_newest, lives
+from pipeline.answers.quotes.standing import (
+    Holder,
+    Lives,
+    holders,
+    is_newest,
+    lives,
+    pages_of_passages,
+)
 from pipeline.answers.quotes.streams import (
     PageText,
     Place,
@@ -30,7 +37,9 @@ MOST = 20
 """Matches that are told."""
 _AT_ONCE = 20
 """Pages that are looked through before it is seen whether that is enough."""
-_RUNNING_OVER = 8
+_ELSEWHERE = 30
+"""Pages on which the passages of a match begin that are looked at besides."""
+_RUNNING_OVER = 24
 """Pages around which a text that runs over their ends is looked for."""
 _ALIGNED = 6
 """Different pages that are compared with a quotation, letter by letter."""
@@ -126,7 +135,20 @@ def _standing_so(
         found, more = _matches(db, asked, hits, most)
         if len(found) >= most and _stands(found):
             return hits, found, True
+    others = list(_in_other_editions(db, asked, hits, found)) if not more else []
+    if others:
+        hits += others
+        found, more = _matches(db, asked, hits, most)
     return hits, found, more or len(ids) == EXACT
+
+
+def _in_other_editions(
+    db: sqlite3.Connection, asked: Asked, hits: Sequence[_Hit], found: Sequence[Match]
+) -> Iterator[_Hit]:
+    """Where the same passages stand so in editions in which they run over the end of a page."""
+    passages = {life["passage_id"] for match in found for life in match.lives.passages}
+    if passages:
+        yield from _on_pages(db, asked, pages_of_passages(db, passages, _ELSEWHERE), hits)
 
 
 def _running_over(
@@ -135,9 +157,16 @@ def _running_over(
     """Where it stands so on pages that the index did not name at once: over the end of a page, or
     over the cells of a table.
     """
+    yield from _on_pages(db, asked, [v.id for v in best_files(voted, _RUNNING_OVER)], found)
+
+
+def _on_pages(
+    db: sqlite3.Connection, asked: Asked, ids: Sequence[int], found: Sequence[_Hit]
+) -> Iterator[_Hit]:
+    """Where it stands so on some pages, or from them on; those of what was found are left out."""
     known = {(hit.stream.sha256, place.page) for hit in found for place in hit.places}
     after = 1 + len(asked.form) // _PER_PAGE
-    for page in pages_of(db, [v.id for v in best_files(voted, _RUNNING_OVER)]):
+    for page in pages_of(db, ids):
         if (page["sha256"], page["page"]) in known:
             continue
         alone = page_stream(page)

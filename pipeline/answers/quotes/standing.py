@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 
 from pipeline.answers.quotes.forms import form_of
 from pipeline.kinds import DocumentState, PassageState
-from pipeline.search.sql import Sql, Value, listed, records
+from pipeline.search.sql import Sql, Value, listed, numbers, records
 
 _HOLDERS = """
 SELECT DISTINCT v.sha256, so.id AS source_id, so.name AS source_name, d.id AS document_id,
@@ -86,6 +86,7 @@ SELECT t.passage_id, t.edition_id, t.sha256, t.page, t.text, t.present, t.positi
   p.unit, p.text AS last_text, p.first_edition_id, p.last_edition_id, p.dropped_edition_id
 FROM passage_texts t JOIN passages p ON p.id = t.passage_id
 WHERE t.sha256 = :sha256 AND t.page BETWEEN :first AND :last AND t.edition_id = :edition
+  AND t.unit <> 'toc'
 ORDER BY t.position
 """
 
@@ -152,6 +153,17 @@ def lives(
     whole = sum(shared for shared, _ in met)
     gone = sum(shared for shared, life in met if _is_gone(life))
     return Lives(tuple(life for _, life in _most(met)), bool(met) and gone * 2 > whole)
+
+
+_ELSEWHERE = """
+SELECT DISTINCT p.id FROM passage_texts t JOIN pages p ON p.sha256 = t.sha256 AND p.page = t.page
+WHERE t.passage_id IN (SELECT value FROM json_each(:passages)) ORDER BY p.id DESC LIMIT :most
+"""
+
+
+def pages_of_passages(db: sqlite3.Connection, passages: Collection[str], most: int) -> list[int]:
+    """Ids of the pages on which some passages begin, in any edition, the newest first."""
+    return numbers(db, Sql(_ELSEWHERE, {"passages": listed(passages), "most": most}))
 
 
 _MOST = 12
