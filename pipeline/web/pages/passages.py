@@ -16,7 +16,8 @@ from pipeline.answers.passages import Notable
 from pipeline.database.names import series_order
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import one_row
-from pipeline.web.database import our_database, rows
+from pipeline.web.citation import visible
+from pipeline.web.database import one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.passages.words import WORDS
@@ -30,8 +31,12 @@ _LONGEST = 160
 _SERIES = f"""
 SELECT e.source_id, s.name AS source_name, e.series FROM editions e
 JOIN sources s ON s.id = e.source_id GROUP BY e.source_id, e.series
-ORDER BY e.source_id, {series_order("e.series")} LIMIT ?
+ORDER BY e.source_id, {series_order("e.series")}
 """  # noqa: S608 (a piece of ours)
+_OWN = """
+SELECT e.source_id, s.name AS source_name, e.series FROM editions e
+JOIN sources s ON s.id = e.source_id WHERE e.source_id = ? AND e.series = ? LIMIT 1
+"""
 
 
 class _Series(TypedDict):
@@ -87,24 +92,25 @@ class PassagesView(NamedTuple):
 
 async def passages_page(datasette: Datasette, request: Request) -> Response:
     """`/-/passages`: the series one can choose; with `?source=…&series=…` the lists of one."""
+    source, series = (request.args.get(name) or "" for name in ("source", "series"))
+    if not source and not series:
+        every = await rows(datasette, _Series, f"{_SERIES} LIMIT ?", [_MOST_SERIES])
+        choice = PassagesView("", "", "", [], [], [_line(row) for row in every])
+        return await _page(datasette, request, choice, links.passages())
     lang = language(request)
     t = translator(lang, WORDS)
-    source, series = (request.args.get(name) or "" for name in ("source", "series"))
-    every = await rows(datasette, _Series, _SERIES, [_MOST_SERIES])
-    own = [row for row in every if (row["source_id"], row["series"]) == (source, series)]
-    if (source or series) and not own:
+    own = await one(datasette, _Series, _OWN, [source, series])
+    if own is None:
         return await not_found(datasette, request, t("l.no_series", f"{source} {series}"[:120]))
-    lists, files = await _lists(datasette, source, series, lang) if own else ([], [])
-    view = PassagesView(
-        source=own[0]["source_name"] if own else "",
-        series=series,
-        flow=links.series(source, series) if own else "",
-        lists=lists,
-        editions=files,
-        every=[] if own else [_line(row) for row in every],
-    )
-    path = links.passages(source=source or None, series=series or None)
-    title = f"{t('l.all')} — {view.source} {series}" if own else t("l.all")
+    lists, files = await _lists(datasette, source, series, lang)
+    name = own["source_name"]
+    view = PassagesView(name, series, links.series(source, series), lists, files, [])
+    return await _page(datasette, request, view, links.passages(source=source, series=series))
+
+
+async def _page(datasette: Datasette, request: Request, view: PassagesView, path: str) -> Response:
+    t = translator(language(request), WORDS)
+    title = f"{t('l.all')} — {view.source} {view.series}" if view.series else t("l.all")
     page = Page(title=title, canonical=path, words=WORDS, description=t("l.all_why"))
     return await render(datasette, request, "shinkyu_passages.html", view, page)
 
@@ -125,8 +131,8 @@ async def _lists(
             Listed(
                 which,
                 [
-                    _passage(one, story, editions, lang)
-                    for one, story in passages.notable(db, source, series, which, _MOST)
+                    _passage(found, story, editions, lang)
+                    for found, story in passages.notable(db, source, series, which, _MOST)
                 ],
             )
             for which in Notable
@@ -141,12 +147,12 @@ def _files(edition: EditionRow, lang: str) -> EditionFiles:
     return EditionFiles(dated_name(edition, lang), *paths)
 
 
-def _passage(one: Passage, story: Story, editions: Editions, lang: str) -> PassageLine:
-    line = " ".join(one.text.split())
+def _passage(found: Passage, story: Story, editions: Editions, lang: str) -> PassageLine:
+    line = " ".join(visible(found.text).split())
     return PassageLine(
-        href=links.passage(one.id),
+        href=links.passage(found.id),
         text=line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…",
-        unit=unit_words(one.unit, lang),
+        unit=unit_words(found.unit, lang),
         life=sentence(story, editions, lang),
     )
 
