@@ -6,13 +6,14 @@ its first words (:mod:`leads`), then what was reworded (:mod:`rewording`), then 
 (:mod:`moves`); the rest was removed or added.
 """
 
+from bisect import bisect
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from pipeline.compare.identical import Pair, Stretch, gaps, identical, stretch_of
+from pipeline.compare.identical import Pair, Stretch, gaps, identical, longest_rising, stretch_of
 from pipeline.compare.leads import by_first_word, by_lead, by_name, once_in_both
 from pipeline.compare.likeness import Common, common_runs
-from pipeline.compare.moves import Loose, identical_elsewhere, moves
+from pipeline.compare.moves import Loose, moves, unchanged_elsewhere
 from pipeline.compare.recut import recut
 from pipeline.compare.rewording import Placed, reworded, with_part
 from pipeline.compare.table_pairs import with_shared_tables
@@ -74,7 +75,26 @@ def alignment(a: Sequence[Unit], b: Sequence[Unit]) -> Alignment:
     moved, repeated = moves(a, b, *_loose(links, whole), reworded=not bounded, common=common)
     links += [Link((i,), (j,), RowKind.MOVED) for i, j in moved]
     links += [Link((i,), (j,), RowKind.MOVED, repeated=True) for i, j in repeated]
-    return Alignment(sorted(links), bounded)
+    return Alignment(_settled(sorted(links)), bounded)
+
+
+def _settled(links: Sequence[Link]) -> list[Link]:
+    """The links in order, those that were looked for elsewhere and cross nothing as what they are:
+    units that stood still.
+    """
+    steady = [link for link in links if link.kind != RowKind.MOVED]
+    starts = [link.old[0] for link in steady]
+
+    def crosses(link: Link) -> bool:
+        at = bisect(starts, link.old[0])
+        behind = at < len(steady) and steady[at].new[0] < link.new[0]
+        return behind or (at > 0 and link.new[0] < steady[at - 1].new[-1])
+
+    moved = (link for link in links if link.kind == RowKind.MOVED and not crosses(link))
+    still = set(longest_rising([(link.old[0], link.new[0]) for link in moved]))
+    return [
+        Link(x.old, x.new, RowKind.CHANGED) if (x.old[0], x.new[0]) in still else x for x in links
+    ]
 
 
 class _Texts(NamedTuple):
@@ -115,12 +135,12 @@ def _with_parts(
 def _kept_for_moves(
     a: Sequence[Unit], b: Sequence[Unit], same: list[Pair], whole: Stretch
 ) -> Placed:
-    """Sentences that stand elsewhere to the letter: one of like words at their old place is another
-    one.
+    """Sentences that stand elsewhere to the letter, or but for their number: one of like words at
+    their old place is another one.
     """
     old = _others(whole.old, {i for i, _ in same})
     new = _others(whole.new, {j for _, j in same})
-    there = identical_elsewhere(Loose(a, b, old, new))
+    there = unchanged_elsewhere(Loose(a, b, old, new))
     pairs = [(i, j) for i, j in there.items() if a[i].kind == b[j].kind == UnitKind.SENTENCE]
     return Placed(frozenset(i for i, _ in pairs), frozenset(j for _, j in pairs))
 

@@ -67,8 +67,7 @@ def moves(
         common: what many labels of each table have.
     """
     loose = Loose(a, b, old, new)
-    found = identical_elsewhere(loose)
-    found |= _renumbered_elsewhere(loose.without(found))
+    found = unchanged_elsewhere(loose)
     if reworded:
         found |= _reworded_elsewhere(loose.without(found))
     found |= _rows_elsewhere(loose.without(found))
@@ -79,15 +78,28 @@ def moves(
     return Moves(sorted(found.items()), sorted(_repeated(loose.without(found)).items()))
 
 
-def identical_elsewhere(loose: Loose) -> dict[int, int]:
-    """Identical units that stand once in either text; a heading however short."""
+def unchanged_elsewhere(loose: Loose) -> dict[int, int]:
+    """Units that stand once in either text, to the letter or but for their number."""
+    found = _identical_elsewhere(loose)
+    return found | _renumbered_elsewhere(loose.without(found))
+
+
+def _identical_elsewhere(loose: Loose) -> dict[int, int]:
+    """Identical units that stand once in either text; a heading however short. The head of a table
+    goes with its rows, and says nothing by itself.
+    """
     seen = [Counter(unit.key for unit in units) for units in (loose.a, loose.b)]
     places = {loose.b[j].key: j for j in loose.new}
     found = {}
     for i in loose.old:
         key = loose.a[i].key
         long = len(key) >= MOVED_WHOLE or loose.a[i].kind == UnitKind.HEADING
-        if long and key in places and seen[0][key] == seen[1][key] == 1:
+        if (
+            long
+            and not _is_head(loose.a[i])
+            and key in places
+            and seen[0][key] == seen[1][key] == 1
+        ):
             found[i] = places[key]
     return found
 
@@ -172,8 +184,11 @@ def _label_anywhere(unit: Unit) -> str:
 
 def _row_label(unit: Unit) -> str:
     """Empty for what is no row, and for a head: one that is repeated elsewhere is no move."""
-    is_head = unit.row is not None and unit.row.is_head
-    return "" if unit.kind != UnitKind.ROW or is_head else label_of(unit)
+    return "" if unit.kind != UnitKind.ROW or _is_head(unit) else label_of(unit)
+
+
+def _is_head(unit: Unit) -> bool:
+    return unit.row is not None and unit.row.is_head
 
 
 def _with_neighbours(loose: Loose, moved: dict[int, int]) -> dict[int, int]:
@@ -196,7 +211,7 @@ def _with_neighbours(loose: Loose, moved: dict[int, int]) -> dict[int, int]:
 
 def _go_together(a: Unit, b: Unit) -> bool:
     """The same words: of a row, whatever its values; of a title, whatever its dates."""
-    if any(unit.row is not None and unit.row.is_head for unit in (a, b)):
+    if _is_head(a) or _is_head(b):
         return False  # a head that is repeated elsewhere is no move
     if a.bare == b.bare:
         return True

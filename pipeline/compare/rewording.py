@@ -139,7 +139,7 @@ def with_part(a: Sequence[Unit], b: Sequence[Unit], pair: tuple[int, int], free:
 
 def _weight_of_split(one: Unit, first: Unit, second: Unit, kept_in_first: float) -> float | None:
     """Weight of ``one`` as what ``first`` and ``second`` are together; None where it isn't."""
-    if second.kind != UnitKind.SENTENCE:
+    if second.kind != UnitKind.SENTENCE or similarity(one, second) > MOST_PART:
         return None
     both = first._replace(key=first.key + second.key, bare=first.bare + second.key)
     score = similarity(one, both)

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.compare.identical import Stretch, gaps, identical, longest_rising
+from pipeline.compare.leads import by_first_word
 from pipeline.compare.likeness import ALL_PAIRS, label_of
 from pipeline.compare.rewording import Pairing, heaviest
 from pipeline.compare.units.types import Unit
@@ -77,12 +78,15 @@ def _all_in_tables(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _going_on(units: Sequence[Unit]) -> list[Unit]:
-    """Tables that go on over the page, whatever else stands between, get the number of the first:
-    the last of a page and the first of the next that have one head.
+    """Tables that go on over the page, whatever but a heading stands between, get the number of the
+    first: the last of a page and the first of the next that have one head. (A form has a table of
+    one head in each of its sections.)
     """
     numbers: dict[int, int] = {}
     last: dict[tuple[str, ...], tuple[int, int]] = {}  # head → page and number of the last one
     for unit in units:
+        if unit.kind == UnitKind.HEADING:
+            last.clear()
         head = unit.row.head if unit.row and unit.table else ()
         if not any(head) or unit.page is None:
             continue
@@ -103,8 +107,14 @@ def _tables(units: Sequence[Unit]) -> dict[int, _Table]:
             heading = unit.bare
         elif unit.table:
             above.setdefault(unit.table, (unit.row.head if unit.row else (), heading))
-            labels[unit.table].add(label_of(unit) or f"={unit.key}")
+            labels[unit.table].add(_name_of(unit))
     return {n: _Table(frozenset(labels[n]), *above[n]) for n in above}
+
+
+def _name_of(unit: Unit) -> str:
+    """By what a table knows a row: of a row of words alone the first of them (下水道 › 建設課)."""
+    words = not any(c.isdecimal() for c in unit.key) and by_first_word(unit)
+    return words.partition(" ")[2] if words else label_of(unit) or f"={unit.key}"
 
 
 def _pairs(old: Sequence[_Table], new: Sequence[_Table]) -> list[tuple[int, int]]:

@@ -61,6 +61,7 @@ SHAPING = (
     "compare.passages.labels",
     "compare.passages.lives",
     "compare.passages.names",
+    "compare.passages.own_words",
     "compare.passages.returns",
     "compare.passages.sets",
     "compare.passages.steps",

@@ -67,7 +67,7 @@ def load(db: sqlite3.Connection, source: Source) -> Text:
             rows = db.execute(_SIDE.format(side=side), (key,)).fetchall()
             if rows:
                 return text_of(source.edition_id, _of_rows(rows))
-    return text_of(source.edition_id, _wordings(_units(db, source)))
+    return text_of(source.edition_id, wordings_of(_units(db, source)))
 
 
 _SideRow = tuple[int, str, int | None, str, str, str | None]
@@ -97,7 +97,8 @@ def _units(db: sqlite3.Connection, source: Source) -> list[Unit]:
     return units_of(_pages(db, source))
 
 
-def _wordings(units: Sequence[Unit]) -> list[Wording]:
+def wordings_of(units: Sequence[Unit]) -> list[Wording]:
+    """The units of a text, each with the heading above it."""
     heading: str | None = None
     found = []
     for unit in units:
@@ -124,7 +125,7 @@ class Ties:
         kept = self._db.execute(_KEPT, (*self._of, old.key, new.key, basis)).fetchone()
         if kept is not None:
             return _from_json(kept[0])
-        found = _aligned(rows_of(_units(self._db, old), _units(self._db, new)).rows)
+        found = ties_of(rows_of(_units(self._db, old), _units(self._db, new)).rows)
         self._db.execute(_FORGET, (*self._of, old.key, new.key))
         insert(
             self._db,
@@ -165,8 +166,8 @@ def _places(first: int, count: int) -> tuple[int, ...]:
     return (first - 1,) if count == 1 else tuple(range(first - 1, first - 1 + count))
 
 
-def _aligned(rows: Sequence[Aligned]) -> list[Tie]:
-    """As the rows of a comparison would tell it."""
+def ties_of(rows: Sequence[Aligned]) -> list[Tie]:
+    """What the rows of a comparison tie."""
     went = {found.row.position: found.old for found in rows}
     found = []
     for row, old, new in rows:

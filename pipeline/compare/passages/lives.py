@@ -110,8 +110,8 @@ class _Weaver:
             self._steps[node] = step, origin
 
     def _tell_doubt(self, node: Node, step: Step, origin: int) -> None:
-        """Keep a step that joins nothing, where there is no other."""
-        if step.similarity > 0:
+        """Keep a step that joins nothing, where there is no other and anything speaks for it."""
+        if step.confidence > 0:
             self._steps.setdefault(node, (step._replace(weak=True), origin))
 
     def let_return(self) -> None:

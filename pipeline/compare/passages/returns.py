@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.compare.passages.labels import label_of
+from pipeline.compare.passages.own_words import own_likeness
 from pipeline.compare.passages.steps import likeness
 from pipeline.compare.passages.types import Step, Text, Wording
 from pipeline.compare.units.keys import key_of
@@ -21,6 +22,8 @@ CLEARLY = 0.03
 """So much more alike than any other it is."""
 LEAST_RUNS = 0.1
 """Share of the shorter one's characters from which on as many rare runs are worth a comparison."""
+OWN = 0.6
+"""Share of what is their own that both have."""
 _RUN = 4
 """Characters of a run by which similar wordings are found."""
 _RARE = 5
@@ -190,9 +193,14 @@ def _alike(found: _Found) -> Iterator[Return]:
     best_old, best_new = _two_best(scores, 0), _two_best(scores, 1)
     for (i, j), score in scores.items():
         others = max(_other(best_old[i], score), _other(best_new[j], score))
-        if score >= ALIKE and score - others >= CLEARLY:
+        if score >= ALIKE and score - others >= CLEARLY and _own(found, i, j) >= OWN:
             sure = round(score - 0.03, 2)
             yield Return(i, j, Step(PassageStep.REWORDED, sure, round(score, 3)))
+
+
+def _own(found: _Found, i: int, j: int) -> float:
+    a, b = found.pair(i, j)
+    return own_likeness(a.key, b.key, (found.ends.text.runs, found.starts.text.runs))
 
 
 def _two_best(scores: Mapping[tuple[int, int], float], side: int) -> dict[int, list[float]]:

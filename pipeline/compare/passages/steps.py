@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.passages.labels import label_of
+from pipeline.compare.passages.own_words import have_other_numbers, own_likeness
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
@@ -14,6 +15,13 @@ WEAK = 0.7
 """A step that is less sure than that is told as weak."""
 LEAST = 0.5
 """One that is less sure than that joins no lives."""
+OWN = 0.3
+"""Share of what is their own from which on two wordings that are alike are one: below it they share
+what every plan says.
+"""
+OWN_OF_OTHER_NUMBERS = 0.75
+"""The same, of wordings that have numbers and none of them in common: figures of another year are
+told in nearly the same words, those of another thing in like ones."""
 SURE_PARTS = 0.8
 """From this on a split or a merger joins lives."""
 PART_LOST = 0.15
@@ -68,13 +76,14 @@ def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
     """The step of one wording to one."""
     a, b = pair.old.wordings[i], pair.new.wordings[j]
     alike = likeness(a, b)
-    support = _support(pair, i, j)
+    beside = _beside(pair, i, j)
+    support = beside + _under(pair, i, j)
     if tie.repeated:
-        sure = 0.8 if support else 0.3
+        sure = 0.8 if beside else 0.0
     elif alike == 1.0:
         sure = _sure_of_identical(pair, a, tie.kind, support)
     else:
-        sure = _sure_of_changed(a, b, alike, support)
+        sure = _sure_of_changed(pair, a, b, alike, support)
     kind = _kind(tie, alike)
     if kind == PassageStep.RENUMBERED:
         sure = max(sure, 0.9)
@@ -96,16 +105,17 @@ def likeness(a: Wording, b: Wording) -> float:
     return 1.0 if a.key == b.key else float(fuzz.ratio(a.key, b.key)) / 100
 
 
-def _support(pair: _Pair, i: int, j: int) -> int:
-    """How many of what stands around two wordings answers to each other too: the wordings before,
-    those behind, the headings above; 0 to 3.
-    """
+def _beside(pair: _Pair, i: int, j: int) -> int:
+    """How many of the wordings before and behind two answer to each other too: 0 to 2."""
     before = _tied(pair, i - 1, j - 1) or (i == j == 0)
     ends = (len(pair.old.wordings) - 1, len(pair.new.wordings) - 1)
-    behind = _tied(pair, i + 1, j + 1) or (i, j) == ends
+    return before + (_tied(pair, i + 1, j + 1) or (i, j) == ends)
+
+
+def _under(pair: _Pair, i: int, j: int) -> bool:
+    """Whether the headings above two wordings answer to each other."""
     heading, other = pair.old.above[i], pair.new.above[j]
-    under = heading is not None and other is not None and _tied(pair, heading, other)
-    return before + behind + under
+    return heading is not None and other is not None and _tied(pair, heading, other)
 
 
 def _tied(pair: _Pair, i: int, j: int) -> bool:
@@ -118,18 +128,30 @@ def _once(pair: _Pair, key: str) -> bool:
 
 
 def _sure_of_identical(pair: _Pair, one: Wording, kind: RowKind, support: int) -> float:
-    if _once(pair, one.key):
-        short = kind == RowKind.MOVED and len(one.key) < MOVED_WHOLE
-        return 0.85 if short else 1.0
-    return (0.6, 0.9, 0.95, 0.98)[support]
+    """How sure it is that one wording is the other, which says the same: what stands more than once
+    is known by what stands around it.
+    """
+    if not _once(pair, one.key):
+        return (0.4, 0.9, 0.95, 0.98)[support]
+    short = kind == RowKind.MOVED and len(one.key) < MOVED_WHOLE
+    return 0.85 if short else 1.0
 
 
-def _sure_of_changed(a: Wording, b: Wording, alike: float, support: int) -> float:
+def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support: int) -> float:
+    """How sure it is that one wording is the other, reworded: what they share counts as far as it
+    is their own (measured with ``benchmarks/lives.py``).
+    """
     if a.kind == b.kind == UnitKind.ROW:
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
-    return min(alike + 0.05 * support, 0.97)
+        return min(alike + 0.05 * support, 0.97)
+    if LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
+        return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
+    own = own_likeness(a.key, b.key, (pair.old.runs, pair.new.runs))
+    if own < (OWN_OF_OTHER_NUMBERS if have_other_numbers(a.key, b.key) else OWN):
+        return 0.0
+    return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
 
 
 def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.compare.passages.own_words import Runs
 from pipeline.compare.units.keys import key_of, row_key
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
@@ -39,11 +40,14 @@ class Text(NamedTuple):
     """How often each key stands in it."""
     above: Sequence[int | None]
     """The place of the heading above each wording, from 0."""
+    runs: Runs
+    """What of a wording many others have."""
 
 
 def text_of(key: str, wordings: Sequence[Wording]) -> Text:
     """A text by its wordings, in order."""
-    return Text(key, wordings, Counter(w.key for w in wordings), list(_above(wordings)))
+    keys = [w.key for w in wordings]
+    return Text(key, wordings, Counter(keys), list(_above(wordings)), Runs(keys))
 
 
 def _above(wordings: Iterable[Wording]) -> Iterable[int | None]:

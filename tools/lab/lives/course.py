@@ -133,7 +133,7 @@ class Course:
                 section.blocks.append(self._items())
             elif draw < 0.45:
                 section.blocks += self._table()
-        if self.rng.random() < 0.4:
+        if self.rng.random() < 0.4 and not self._now:  # later it could be one that went
             self._para_of(section).texts.append(self._life(Fixed(self.rng.choice(words.REPEATED))))
         return section
 
@@ -330,9 +330,11 @@ class Course:
                 other.texts.insert(self.rng.randrange(len(other.texts) + 1), text)
         sections = list(plan.sections())
         for section in sections:
-            if self.rng.random() >= rates.move or len(section.blocks) < 3:
+            drawn = self.rng.random() < rates.move
+            moveable = [b for b in section.blocks if isinstance(b, Para)]
+            if not drawn or not moveable or len(section.blocks) < 3:
                 continue
-            block = self.rng.choice([b for b in section.blocks if isinstance(b, Para)])
+            block = self.rng.choice(moveable)
             section.blocks.remove(block)
             other_section = self.rng.choice(sections)
             at = self.rng.randrange(len(other_section.blocks) + 1)

@@ -1,7 +1,7 @@
 """What is told of the lives of an edition's units, held to the truth."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -110,10 +110,12 @@ def judge(
         beside: drafts and replaced files, of which the passages alone are judged.
     """
     score, faults = NOTHING, []
+    whole = [*zip(editions, told, strict=True), *beside]
+    names = _joined(whole)
     for n, true_steps in enumerate(steps(editions)):
         if n == 0:
             continue
-        edition = _Edition(editions, told, n, true_steps)
+        edition = _Edition(editions, told, n, true_steps, names)
         for place, true in enumerate(true_steps):
             if not editions[n][place].lives:
                 continue
@@ -121,8 +123,7 @@ def judge(
             score = score.plus(edition.counted(place, right=not why))
             if why:
                 faults.append(Fault(n, place, true, told[n][place], why))
-    whole = [*zip(editions, told, strict=True), *beside]
-    mixed = list(_mixed(whole))
+    mixed = list(_mixed(whole, names))
     pieces, lives = _broken(whole)
     passages = len({t.passage for _, some in whole for t in some})
     score = score._replace(mixed=len(mixed), passages=passages, broken=pieces, lives=lives)
@@ -138,7 +139,9 @@ class _Edition:
         told: Sequence[Sequence[Told]],
         n: int,
         true_steps: Sequence[Step],
+        names: Mapping[str, str],
     ) -> None:
+        self._names = names
         self._stands, self._told, self._n, self._true = editions, told, n, true_steps
         self._holders: dict[tuple[int, str], list[int]] = {}
         for e in range(n):
@@ -165,7 +168,7 @@ class _Edition:
     def fault(self, place: int) -> str:
         """What is not right with the step of a text; empty where nothing is."""
         true, told = self._true[place], self._told[self._n][place]
-        if told.step == "new":
+        if told.step == "new" or (told.weak and true.kind == "new" and self._begins(place)):
             right = true.kind == "new" or self._may_be_new(place)
             return "" if right else "told as new"
         if true.kind == "new":
@@ -181,15 +184,23 @@ class _Edition:
         stand, true = self._stands[self._n][place], self._true[place]
         return true.edition != self._n - 1 and len(stand.unit.key) < SHORT
 
+    def _begins(self, place: int) -> bool:
+        """Whether no text before has the same passage: its step is told as a doubt alone."""
+        passage = self._told[self._n][place].passage
+        return not any((e, passage) in self._holders for e in range(self._n))
+
     def _from_there(self, place: int) -> bool:
         true, told = self._true[place], self._told[self._n][place]
         assert true.edition is not None
         held = self._holders.get((true.edition, told.passage), [])
-        own = {root(life) for life in self._stands[self._n][place].lives}
-        strange = [
-            i for i in held if own.isdisjoint(map(root, self._stands[true.edition][i].lives))
-        ]
+        own = self._life(self._n, place)
+        strange = any(self._life(true.edition, i) != own for i in held)
         return not strange and not set(held).isdisjoint(true.places)
+
+    def _life(self, edition: int, place: int) -> str:
+        """The name of a text's life; empty where nobody knows."""
+        lives = self._stands[edition][place].lives
+        return self._names[root(lives[0])] if lives else ""
 
     def _right_kind(self, place: int) -> bool:
         true, told = self._true[place], self._told[self._n][place]
@@ -266,8 +277,7 @@ def _joined(whole: _Whole) -> dict[str, str]:
     return {name: find(name) for name in list(parent)}
 
 
-def _mixed(whole: _Whole) -> Iterator[tuple[str, list[str]]]:
-    names = _joined(whole)
+def _mixed(whole: _Whole, names: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     held: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for stand, one in _texts(whole):
         held[one.passage].setdefault(names[root(stand.lives[0])], stand.unit.text)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.compare.units.text import is_laid_out, units_of
+from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from tools.lab.lives.course import Course
 from tools.lab.lives.pages import Look, laid_out
@@ -62,7 +62,7 @@ def line(seed: int, pages: int | None = None, editions: int | None = None) -> Li
 
 def _made(edition: Edition, n: int, sha256: str, look: Look) -> Made:
     laid = laid_out(edition.files[n], sha256, look)
-    units = units_of(laid.pages, running=is_laid_out(laid.pages))
+    units = units_of(laid.pages)
     present = n == len(edition.files) - 1
     stands = stands_of(laid.texts, units)
     return Made(edition.name, edition.draft, present, laid.pages, stands, edition.files[n])

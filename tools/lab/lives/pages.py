@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.compare.units.lines import width
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import NOWHERE, Block, Cell
@@ -13,6 +14,7 @@ from tools.lab.lives.plan import Items, Line, Para, Plan, Section, Subtitle, Tab
 WIDTH, HEIGHT = 40, 36
 """Letters of a line, lines of a page."""
 _NUMBERS = frozenset("0123456789,.")
+"""A number is not broken."""
 _WHOLE = 8
 """A table of fewer rows is not broken where another page would hold it."""
 
@@ -121,9 +123,9 @@ def _heading(text: Text, level: int) -> _Part:
 def _lines(text: str) -> list[str]:
     """A text broken where lines are full, but in no number."""
     lines = []
-    while len(text) > WIDTH:
-        at = WIDTH
-        while at > 1 and text[at - 1] in _NUMBERS and text[at] in _NUMBERS:
+    while width(text) > 2 * WIDTH:
+        at = len(text)
+        while width(text[:at]) > 2 * WIDTH or (text[at - 1] in _NUMBERS and text[at] in _NUMBERS):
             at -= 1
         lines.append(text[:at])
         text = text[at:]

@@ -307,8 +307,10 @@ class Writer:
     def _heavily(self, body: Body) -> Body | None:
         pick = self.rng.choice
         if isinstance(body, Fact):
-            measure = replace(self._fact(), place=body.place, measure=body.measure, unit=body.unit)
-            return replace(measure, form=body.form)
+            other = self._fact()
+            return replace(
+                self._fact_lightly(body), year=other.year, later=other.later, trend=other.trend
+            )
         if not isinstance(body, Prose) or not body.clauses[0].topic:
             return None
         first = body.clauses[0]
