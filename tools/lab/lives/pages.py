@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.compare.units.lines import width
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import NOWHERE, Block, Cell
@@ -122,14 +121,17 @@ def _heading(text: Text, level: int) -> _Part:
 
 def _lines(text: str) -> list[str]:
     """A text broken where lines are full, but in no number."""
-    lines = []
-    while width(text) > 2 * WIDTH:
-        at = len(text)
-        while width(text[:at]) > 2 * WIDTH or (text[at - 1] in _NUMBERS and text[at] in _NUMBERS):
-            at -= 1
-        lines.append(text[:at])
-        text = text[at:]
-    return [*lines, text]
+    lines, start, used = [], 0, 0
+    for n, letter in enumerate(text):
+        wide = 1 if letter.isascii() else 2
+        if used + wide > 2 * WIDTH:
+            end = n
+            while text[end - 1] in _NUMBERS and text[end] in _NUMBERS and end > start + 1:
+                end -= 1
+            lines.append(text[start:end])
+            start, used = end, sum(1 if c.isascii() else 2 for c in text[end:n])
+        used += wide
+    return [*lines, text[start:]]
 
 
 def _blocks(section: Section) -> Iterator[_Part]:
