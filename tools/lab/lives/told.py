@@ -68,13 +68,13 @@ def _text(made: Made) -> Text:
 def _side(line: Line, made: Made, place: Mapping[int, int]) -> Side:
     at = next(n for n, one in enumerate(line.files) if one is made)
     later = next((one for one in line.files[at:] if one.present and not one.draft), None)
-    before = next((one for one in reversed(line.files[:at]) if one.present and not one.draft), None)
+    before = [one for one in reversed(line.files[:at]) if one.present and not one.draft]
     hosts = []
     if later is not None:
         hosts.append(Host(place[id(later)], ties_between(made, later), later=True))
-    if made.draft and before is not None:
-        hosts.append(Host(place[id(before)], ties_between(before, made), later=False))
-    return Side(_text(made), hosts, place[id(before)] if before is not None else None)
+    if made.draft and before:
+        hosts.append(Host(place[id(before[0])], ties_between(before[0], made), later=False))
+    return Side(_text(made), hosts, [place[id(one)] for one in before])
 
 
 def lives_told(line: Line, found: Sequence[Life]) -> Lives:
