@@ -17,6 +17,7 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from pipeline.answers import links
+from pipeline.read.names.plans import OTHER
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import may_view, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route, View
@@ -61,6 +62,9 @@ _MOST_DOCUMENTS = 20_000
 _DOCUMENTS = """
 SELECT DISTINCT sha256 FROM documents WHERE sha256 IS NOT NULL ORDER BY sha256 LIMIT ?
 """
+_SERIES = """
+SELECT DISTINCT source_id, series FROM editions WHERE series <> ? ORDER BY source_id, series
+"""
 _INDICATORS = "SELECT id FROM indicators ORDER BY id LIMIT ?"
 
 
@@ -71,6 +75,11 @@ class _Edition(TypedDict):
 class _Pair(TypedDict):
     old_id: str
     new_id: str
+
+
+class _Series(TypedDict):
+    source_id: str
+    series: str
 
 
 class _Document(TypedDict):
@@ -216,6 +225,7 @@ def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str
             "SELECT old_id, new_id FROM comparisons WHERE scope = 'edition' ORDER BY id",
         )
         documents = await rows(datasette, _Document, _DOCUMENTS, [_MOST_DOCUMENTS])
+        series = await rows(datasette, _Series, _SERIES, [OTHER])
         indicators = await rows(datasette, _Indicator, _INDICATORS, [_MOST_DOCUMENTS])
         return [
             "/",
@@ -224,6 +234,7 @@ def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str
             links.CHANGES,
             "/-/pages",
             *(links.edition(edition["id"]) for edition in editions),
+            *(links.series(one["source_id"], one["series"]) for one in series),
             *(links.compare(pair["old_id"], pair["new_id"]) for pair in pairs),
             *(links.document(document["sha256"]) for document in documents),
             *(links.indicator(indicator["id"]) for indicator in indicators),
