@@ -243,6 +243,13 @@ def test_an_edition_is_told_passage_by_passage(datasette: Datasette) -> None:
     assert get(datasette, "/-/passages.json").status_code == 404
 
 
+def test_the_table_of_data_leads_to_the_page(datasette: Datasette) -> None:
+    html = get(datasette, "/shinkyu/passages").text
+    assert f'href="{links.passage("prose")}"' in html
+    assert f'href="{links.passage("<b>")}"' in html
+    assert "<script>alert" not in html
+
+
 def test_many_editions_are_drawn_one_under_the_other() -> None:
     db = database(*PROSE)
     life = passages.life(db, "prose")

@@ -43,6 +43,14 @@ def _indicator_of_row(value: str, row_id: object) -> str | None:
     return links.indicator(row_id) if isinstance(row_id, str) else None
 
 
+def _passage(value: str, row_id: object) -> str | None:
+    return links.passage(value)
+
+
+def _passage_of_row(value: str, row_id: object) -> str | None:
+    return links.passage(row_id) if isinstance(row_id, str) else None
+
+
 def _document(value: str, row_id: object) -> str | None:
     return links.document(value) if _SHA256.match(value) else None
 
@@ -51,12 +59,18 @@ _ANY_TABLE: dict[str, Rule] = {
     "edition_id": _edition,
     "comparison_id": _comparison,
     "indicator_id": _indicator,
+    "passage_id": _passage,
+    "first_edition_id": _edition,
+    "last_edition_id": _edition,
+    "dropped_edition_id": _edition,
+    "from_edition_id": _edition,
 }
 _ONE_TABLE: dict[tuple[str, str], Rule] = {
     ("editions", "id"): _edition,
     ("editions", "predecessor_id"): _edition,
     ("editions", "label"): _edition_of_row,
     ("indicators", "name"): _indicator_of_row,
+    ("passages", "text"): _passage_of_row,
     ("page_versions", "title"): _page_version_of_row,
     ("comparisons", "id"): _comparison,
     ("originals", "sha256"): _document,
@@ -66,6 +80,7 @@ _ONE_TABLE: dict[tuple[str, str], Rule] = {
     ("comparison_rows", "old_sha256"): _document,
     ("comparison_rows", "new_sha256"): _document,
     ("figures", "sha256"): _document,
+    ("passage_texts", "sha256"): _document,
     ("doubts", "sha256"): _document,
 }
 """Captures and page versions have digests too, but of HTML, which the reader does not show."""
@@ -88,5 +103,6 @@ def cell_link(
     href = rule(value, row_id)
     if href is None:
         return None
-    shown = value if len(value) < _LONGEST else value[:_CUT] + "…"
+    cut = _CUT if _SHA256.match(value) else _LONGEST
+    shown = value if len(value) < _LONGEST else value[:cut] + "…"
     return Markup('<a href="{}">{}</a>').format(href, shown)

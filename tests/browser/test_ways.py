@@ -120,6 +120,23 @@ def test_the_journalists_way(page: Any) -> None:
     assert answer.body()[:5] == b"%PDF-"
 
 
+def test_the_life_of_a_sentence(page: Any) -> None:
+    """From a row that changed to all its wordings, and on to the document."""
+    page.goto(f"/-/compare/{quote(SERIES)}-2.1/{quote(SERIES)}-phase-2?show=changed")
+    row = page.locator(".table > .row.changed").first
+    row.locator("details.menu > summary").click()
+    row.get_by_role("link", name="一生").click()
+    page.wait_for_url("**/-/passages/*")
+    assert fits(page)
+    assert "第2期" in page.locator("p.lead").inner_text()
+    picture = page.locator(".wording .panel img").last
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("image => image.decode()")
+    page.locator(".standings .place-of > a").first.click()
+    page.wait_for_url("**/-/documents/*")
+    assert page.locator("section.page mark").count() > 0
+
+
 def test_the_way_of_an_indicator(page: Any) -> None:
     """From the menu to a lowered target, and from its mark to the cell on the page's picture."""
     page.goto("/")
