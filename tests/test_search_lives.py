@@ -206,6 +206,48 @@ def test_pages_are_found_as_before(db: sqlite3.Connection) -> None:
     assert Field.STATE not in results.facets
 
 
+def test_an_edition_is_one_in_every_plan_that_has_it_so() -> None:
+    db = passage_city.city()
+    search_city.insert(db, "sources", id="kaze", name="風野町", page_url="https://kaze.example/")
+    editions = [f"kaze-総合戦略-{n}" for n in ("1.0", "2.0", "phase-2")]
+    for n, (edition, version) in enumerate(zip(editions, ("1.0", "2.0", "phase 2"), strict=True)):
+        search_city.insert(
+            db,
+            "editions",
+            id=edition,
+            source_id="kaze",
+            series="総合戦略",
+            phase=1 + (n == 2),
+            revision="1.0",
+            version=version,
+            label=edition,
+            status="final",
+            published=f"{2015 + n}-04",
+            published_source="label",
+            listed=1,
+            position=n + 1,
+            first_seen=search_city.SEEN,
+            last_seen=search_city.SEEN,
+        )
+    there = [
+        Life("kaze-1", ("風の町。", "風の町。", None)),
+        Life("kaze-2", (None, None, "風が吹く。")),
+    ]
+    passage_city.add_lives(db, there, editions, "kaze")
+    assert len(found(db, "since:1.0 state:dropped")) == 5
+    assert {n.split()[0] for n in found(db, "since:phase-2")} == {"new", "kaze-2"}
+    assert found(db, "since:phase-2 source:風野町") == ["kaze-2 None"]
+    assert found(db, "until:2.0") == ["kaze-1 None"]
+    assert found(db, "state:dropped source:kaze") == ["kaze-1 None"]
+    assert "kaze-1 None" not in found(db, "state:dropped -source:kaze")
+    assert search(db, "until:2.0 source:hinano").unknown[0].known == ("1.0", "2.1", "phase 2")
+    sources = search(db, "state:dropped").facets[Field.SOURCE]
+    assert [(v.value, v.label, v.pages) for v in sources] == [
+        ("hinano", "日向野市", 4),
+        ("kaze", "風野町", 1),
+    ]
+
+
 def test_a_new_edition_costs_its_new_words_alone() -> None:
     db = passage_city.city()
     before = db.execute("SELECT * FROM search_wordings").fetchall()

@@ -21,11 +21,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.compare.units.keys import without_number
+from pipeline.database.rows import get_meta, set_meta
 from pipeline.kinds import PassageStep, UnitKind
 from pipeline.search.normalise import normalise
 from pipeline.search.tokens import TOKENIZE, tokens
@@ -38,15 +39,20 @@ NO_PASSAGE = 0
 SEVERAL = -1
 """``search_passages.changed`` of a wording that came so with several: ``search_standings`` says
 with which."""
-_CHANGES = (PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED)
-"""Steps that change words; one to another place may, too."""
+_CHANGES = frozenset(
+    (PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED, PassageStep.MOVED)
+)
+"""Steps that change words; one to another place may."""
+_HEADINGS = frozenset((UnitKind.HEADING, UnitKind.TOC))
 
 _DDL = (
     f"""CREATE VIRTUAL TABLE passages_fts USING fts5 (text, heading, content='', prefix='1',
   {TOKENIZE})""",
     """CREATE TABLE search_editions (
   no INTEGER PRIMARY KEY,
-  edition_id TEXT NOT NULL UNIQUE
+  edition_id TEXT NOT NULL UNIQUE,
+  source_id TEXT NOT NULL,
+  series TEXT NOT NULL
 )""",
     """CREATE TABLE search_passages (
   id INTEGER PRIMARY KEY,
@@ -132,14 +138,22 @@ _TEXTS = """
   SELECT t.passage_id, t.edition_id, t.text, t.unit, t.step, t.weak, t.present,
     t.from_edition_id, t.position, p.first_edition_id, p.last_edition_id, p.dropped_edition_id
   FROM passages p JOIN passage_texts t ON t.passage_id = p.id
-  WHERE p.source_id = ?
-  ORDER BY p.series, t.passage_id, t.edition_id, t.sha256, t.position"""
+  WHERE p.source_id = ? AND p.series = ?
+  ORDER BY t.passage_id, t.edition_id, t.sha256, t.position"""
+_SERIES = """
+  SELECT series FROM editions WHERE source_id = ?1
+  UNION SELECT series FROM search_editions WHERE source_id = ?1"""
+# What the passages of a series were projected from, see ``history.passages``.
+_BASIS = "SELECT value FROM meta WHERE key = 'passages ' || ? || ' ' || ?"
 _NUMBERED = """
-  INSERT OR IGNORE INTO search_editions (edition_id)
-  SELECT id FROM editions WHERE source_id = ? ORDER BY series, position, id"""
+  INSERT INTO search_editions (edition_id, source_id, series)
+  SELECT id, source_id, series FROM editions WHERE source_id = ?1 AND series = ?2
+  ORDER BY position, id
+  ON CONFLICT (edition_id) DO UPDATE SET series = excluded.series"""
+# Those that are gone stay: passages of theirs are known by them.
 _NUMBERS = """
-  SELECT s.edition_id, s.no FROM search_editions s JOIN editions e ON e.id = s.edition_id
-  WHERE e.source_id = ? ORDER BY e.series, e.position, e.id"""
+  SELECT s.edition_id, s.no FROM search_editions s LEFT JOIN editions e ON e.id = s.edition_id
+  WHERE s.source_id = ?1 AND s.series = ?2 ORDER BY e.position, s.edition_id"""
 _KNOWN = "SELECT * FROM search_passages WHERE first IN (SELECT value FROM json_each(?))"
 _NAMED = """
   SELECT passage_id, digest, id FROM search_wordings
@@ -172,15 +186,27 @@ def digest_of(text: str) -> int:
 def sync_passages(db: sqlite3.Connection, source_id: str) -> None:
     """Index the passages of a source as they stand now; in the caller's transaction.
 
-    Only new wordings are indexed; of the others, what changed of their lives is written.
+    A series whose passages did not change since is left alone. Else only new wordings are indexed;
+    of the others, what changed of their lives is written.
     """
-    db.execute(_NUMBERED, (source_id,))
-    numbers: dict[str, int] = dict(db.execute(_NUMBERS, (source_id,)).fetchall())
+    for (series,) in db.execute(_SERIES, (source_id,)).fetchall():
+        row = db.execute(_BASIS, (source_id, series)).fetchone()
+        mark = f"search passages {source_id} {series}"
+        if row is None or get_meta(db, mark) != row[0]:
+            _sync(db, source_id, series)
+            if row is not None:
+                set_meta(db, mark, row[0])
+
+
+def _sync(db: sqlite3.Connection, source_id: str, series: str) -> None:
+    of = (source_id, series)
+    db.execute(_NUMBERED, of)
+    numbers: dict[str, int] = dict(db.execute(_NUMBERS, of).fetchall())
     own = (json.dumps(sorted(numbers.values())),)
     known = {row.id: row for row in map(_Row._make, db.execute(_KNOWN, own))}
     stood = {(id_, edition): changed for id_, edition, changed in db.execute(_STOOD, own)}
     ids: dict[_Key, int] = {(id_, d): no for id_, d, no in db.execute(_NAMED, own)}
-    texts = map(_Text._make, db.execute(_TEXTS, (source_id,)).fetchall())
+    texts = map(_Text._make, db.execute(_TEXTS, of).fetchall())
     wordings: dict[_Key, _Wording] = {
         (key, wording.digest): wording
         for key, of_passage in groupby(texts, key=attrgetter("passage_id"))
@@ -259,37 +285,34 @@ def _wordings(texts: Iterable[_Text]) -> Iterator[_Wording]:
 
     In an edition whose file was replaced the file that stands counts, where it has the passage.
     """
-    by_edition = {
-        edition: _standing(list(same))
-        for edition, same in groupby(texts, key=attrgetter("edition"))
-    }
-    editions: dict[int, dict[str, bool]] = {}
-    told: dict[int, _Text] = {}
-    for text in chain.from_iterable(by_edition.values()):
-        digest = digest_of(text.text)
-        own = editions.setdefault(digest, {})
-        came = _is_changed(text, by_edition.get(text.came_from or "", ()))
-        own[text.edition] = own.get(text.edition, False) or came
-        if digest not in told or text.edition == text.last:
-            told[digest] = text
-    for digest, own in editions.items():
-        text = told[digest]
-        heading = text.unit in (UnitKind.HEADING, UnitKind.TOC)
-        yield _Wording(digest, text.text, heading, text.position, own, text)
+    standing = list(texts)
+    if not all(text.present for text in standing):
+        stands = {text.edition for text in standing if text.present}
+        standing = [t for t in standing if t.present or t.edition not in stands]
+    editions: dict[str, dict[str, bool]] = {}
+    told: dict[str, _Text] = {}
+    for text in standing:
+        own = editions.setdefault(text.text, {})
+        own[text.edition] = _is_changed(text, standing) or own.get(text.edition, False)
+        if text.text not in told or text.edition == text.last:
+            told[text.text] = text
+    for words, own in editions.items():
+        text = told[words]
+        heading = text.unit in _HEADINGS
+        yield _Wording(digest_of(words), words, heading, text.position, own, text)
 
 
-def _standing(of_edition: list[_Text]) -> list[_Text]:
-    """The texts of the files that stand; where these lack the passage, of those they replaced."""
-    return [text for text in of_edition if text.present] or of_edition
+def _is_changed(text: _Text, standing: Sequence[_Text]) -> bool:
+    """Whether a passage surely came to other words, on its way to another place too.
 
-
-def _is_changed(text: _Text, before: Iterable[_Text]) -> bool:
-    """Whether a passage surely came to other words, on its way to another place too."""
-    if text.weak:
+    Args:
+        standing: its texts in all editions.
+    """
+    if text.step not in _CHANGES or text.weak:
         return False
     if text.step != PassageStep.MOVED:
-        return text.step in _CHANGES
-    keys = {without_number(one.text) for one in before}
+        return True
+    keys = {without_number(one.text) for one in standing if one.edition == text.came_from}
     return bool(keys) and without_number(text.text) not in keys
 
 
