@@ -300,3 +300,19 @@ def test_single_words_and_names(db: sqlite3.Connection) -> None:
 def test_of_an_unknown_name_there_is_nothing(db: sqlite3.Connection) -> None:
     assert passages.life(db, "nobody") is None
     assert passages.passage(db, "") is None
+
+
+def test_other_plans_are_no_editions_of_a_plan_of_its_own() -> None:
+    db = database(
+        text("x", "1.0", "計画の文。", "new"),
+        text("y", "2.0", "別の計画の文。", "new"),
+    )
+    db.execute("UPDATE editions SET series = 'その他'")
+    db.execute(
+        "UPDATE passages SET series = 'その他', state = 'current', dropped_edition_id = NULL"
+    )
+    life = _life(db, "y")
+    assert list(life.editions) == [edition_id("2.0")]
+    (short,) = passages.of_edition(db, edition_id("2.0"))
+    every = passages.editions(db, CITY, "その他")
+    assert sentence(short.story, every, "en") == "since 総合戦略 2.0 (October 2015)"

@@ -7,7 +7,15 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.csv_cells import csv_text
 from pipeline.answers.passage_changes import Change
-from pipeline.answers.passage_types import InEdition, Life, Neighbours, Stand, Standing, Wording
+from pipeline.answers.passage_types import (
+    InEdition,
+    Life,
+    Neighbours,
+    Stand,
+    Standing,
+    Story,
+    Wording,
+)
 from pipeline.answers.passage_words import Editions, sentence
 
 Json = dict[str, object]
@@ -125,7 +133,11 @@ def edition_rows(
         editions: those of the series.
         base: goes before the paths of pages.
     """
+    told: dict[Story, tuple[str, str]] = {}  # lives that went alike are told once
     for own, stand, story in found:
+        alike = story._replace(passage_id="")
+        if alike not in told:
+            told[alike] = sentence(alike, editions, "ja"), sentence(alike, editions, "en")
         first = editions.get(own.first_edition_id)
         yield (
             stand.edition_id,
@@ -144,8 +156,7 @@ def edition_rows(
             own.rewordings,
             own.gaps,
             own.dropped_edition_id,
-            sentence(story, editions, "ja"),
-            sentence(story, editions, "en"),
+            *told[alike],
             stand.sha256,
             base + links.passage(own.id),
             base + reader(stand),

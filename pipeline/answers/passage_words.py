@@ -220,9 +220,9 @@ def _stayed(story: Story, editions: Editions) -> bool:
 
 
 def _earlier(story: Story, editions: Editions) -> bool:
-    """Are there final editions before its first one?"""
+    """Are there final editions before its first one? A plan of its own has none."""
     for key, edition in editions.items():
-        if key == story.first_edition_id:
+        if key == story.first_edition_id or edition["series"] == OTHER:
             return False
         if edition["status"] == EditionStatus.FINAL:
             return True

@@ -31,6 +31,7 @@ from pipeline.answers.passage_types import (
 from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow
 from pipeline.database.rows import all_rows
 from pipeline.kinds import PassageStep, RowKind, Scope
+from pipeline.read.names.plans import OTHER
 
 _PASSAGE = ", ".join(f"p.{name}" for name in Passage._fields)
 _STAND = ", ".join(f"t.{name}" for name in Stand._fields)
@@ -116,7 +117,10 @@ def _life(one: Passage, known: _Known, away: tuple[Away, ...]) -> Life:
     standings = known.standings(one)
     story = _story(one, tuple(passage_standings.events(standings)), away)
     wordings = tuple(passage_standings.wordings(standings, story))
-    return Life(one, known.editions(one), wordings, story, known.captures(one))
+    editions = known.editions(one)
+    if one.series == OTHER:  # each is a plan of its own: the others are none of its editions
+        editions = {key: editions[key] for key in {s.edition["id"] for s in standings}}
+    return Life(one, editions, wordings, story, known.captures(one))
 
 
 def _story(one: Passage, events: tuple[Event, ...], away: tuple[Away, ...]) -> Story:
@@ -411,10 +415,10 @@ def notable(
         return []
     sql = f"""
         SELECT {_all(_PASSAGE)} FROM (
-          SELECT * FROM passages p WHERE p.source_id = ? AND p.series = ? AND p.unit <> 'toc'
+          SELECT * FROM passages p WHERE p.unit <> 'toc'
           AND {_NOTABLE[which]}, p.position, p.id LIMIT ?) p
     """  # noqa: S608 (pieces of ours)
-    cells = _cells(db, sql, [source_id, series, order[-1], most])
+    cells = _cells(db, sql, [order[-1], most])
     found = {one.id: one for one in map(Passage._make, cells)}
     told = stories(db, found)
     return [(one, told[key]) for key, one in found.items()]

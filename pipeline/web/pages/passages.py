@@ -2,26 +2,29 @@
 stood first, what was reworded most often.
 """
 
+import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links, passages
 from pipeline.answers.passage_tables import edition_csv, edition_json
-from pipeline.answers.passage_types import Passage, Story
+from pipeline.answers.passage_types import InEdition, Passage, Story
 from pipeline.answers.passage_words import Editions, dated_name, sentence, unit_words
 from pipeline.answers.passages import Notable
 from pipeline.database.names import series_order
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import one_row
 from pipeline.web.citation import visible
-from pipeline.web.database import one, our_database, rows
+from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.passages.words import WORDS
 from pipeline.web.rendering import Page, address, disposition, not_found, render
+from pipeline.web.store import Kept
 
 _MOST = 25
 """Passages of each list."""
@@ -120,12 +123,15 @@ def _line(row: _Series) -> SeriesLine:
     return SeriesLine(href, row["source_name"], row["series"])
 
 
-async def _lists(
-    datasette: Datasette, source: str, series: str, lang: str
-) -> tuple[list[Listed], list[EditionFiles]]:
+_Lists = tuple[list[Listed], list[EditionFiles]]
+_LISTS: Kept[tuple[tuple[str, ...], str, str, str], _Lists] = Kept(500, lambda lists: 1)
+"""Those of some hundred series, by the state of the database, the series and the language."""
+
+
+async def _lists(datasette: Datasette, source: str, series: str, lang: str) -> _Lists:
     """The lists of a series, and the files of its editions."""
 
-    def work(db: sqlite3.Connection) -> tuple[list[Listed], list[EditionFiles]]:
+    def work(db: sqlite3.Connection) -> _Lists:
         editions = passages.editions(db, source, series)
         lists = [
             Listed(
@@ -139,7 +145,12 @@ async def _lists(
         ]
         return lists, [_files(row, lang) for row in editions.values()]
 
-    return await our_database(datasette).execute_fn(work)
+    which = database_state(datasette), source, series, lang
+    kept = _LISTS.get_many([which], lambda _: {}).get(which)
+    if kept is None:
+        made = await our_database(datasette).execute_fn(work)
+        kept = _LISTS.get(which, lambda: made)
+    return kept
 
 
 def _files(edition: EditionRow, lang: str) -> EditionFiles:
@@ -164,20 +175,18 @@ async def of_edition(datasette: Datasette, request: Request) -> Response:
     key, base = request.args.get("edition") or "", address(request, "")
     form = request.url_vars["form"]
 
-    def work(db: sqlite3.Connection) -> str:
+    def work(db: sqlite3.Connection) -> tuple[list[InEdition], Editions] | None:
         edition = one_row(db, EditionRow, "SELECT * FROM editions WHERE id = ?", [key])
         if edition is None:
-            return ""
+            return None
         editions = passages.editions(db, edition["source_id"], edition["series"])
-        found = passages.of_edition(db, key)
-        if form == "csv":
-            return edition_csv(found, editions, base)
-        return json.dumps(edition_json(found, editions, base), ensure_ascii=False, indent=1)
+        return passages.of_edition(db, key), editions
 
-    body = await our_database(datasette).execute_fn(work)
-    if not body:
+    found = await our_database(datasette).execute_fn(work)
+    if found is None:
         t = translator(language(request), WORDS)
         return await not_found(datasette, request, t("l.no_edition", key[:120]))
+    body = await asyncio.to_thread(_FORMS[form], *found, base)
     name = f"passages-{key[:100]}.{form}"
     how = "attachment" if form == "csv" else "inline"
     headers = {
@@ -187,6 +196,14 @@ async def of_edition(datasette: Datasette, request: Request) -> Response:
     return Response(body, headers=headers, content_type=f"{_TYPES[form]}; charset=utf-8")
 
 
+def _json(found: list[InEdition], editions: Editions, base: str) -> str:
+    return json.dumps(edition_json(found, editions, base), ensure_ascii=False, indent=1)
+
+
+_FORMS: dict[str, Callable[[list[InEdition], Editions, str], str]] = {
+    "csv": edition_csv,
+    "json": _json,
+}
 _TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
