@@ -23,7 +23,7 @@ EXACT = 60
 """Pages that are looked through for a text as it stands, the newest."""
 _STRETCHES = 3
 _LONGEST_STRETCH = 10
-_VOTES = 12
+_VOTES = 10
 """Pieces of a quotation that are looked for one by one."""
 _MOST_PAGES = 300
 """Of one piece, the newest."""
@@ -115,7 +115,7 @@ def like(db: sqlite3.Connection, asked: Asked, known: Rarity) -> list[Voted]:
 def _affordable(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     """The pieces as long as looking for them is quick."""
     cost = 0.0
-    for piece in pieces:
+    for piece in pieces[:_VOTES]:
         cost += piece.cost
         if cost > _COST:
             return

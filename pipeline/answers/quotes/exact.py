@@ -21,6 +21,7 @@ _ITEM_MARK = "[・○〇●◎◇◆□■◯▪▶※【〈<★☆✓➢⇒→]
 _ITEM_NUMBER = "[(（]?[0-9０-９ア-ン一-十①-⑳]{1,3}[)）.．、 　]"
 _NEW_ITEM = re.compile(rf"\s*(?:$|{_ITEM_MARK}|{_ITEM_NUMBER})")
 _CLOSING = "」』)）】〉》]］"
+_DIGIT = re.compile("[0-9]")
 _BORDERS = "。、!?"
 _SIGNS = ("△", "▲")
 
@@ -46,7 +47,9 @@ def find(traced: Traced, asked: Asked) -> Stood | None:
 
     The whole as it is counts before its parts.
     """
-    readings = [(traced, "joined"), (traced.apart or traced, "apart")]
+    readings = [(traced, "joined")]
+    if _DIGIT.search(asked.form) and traced.apart:
+        readings.append((traced.apart, "apart"))
     choices = [(asked.whole,), asked.parts] if len(asked.parts) > 1 else [(asked.whole,)]
     for parts in choices:
         for reading, form in readings:

@@ -21,11 +21,10 @@ from pipeline.answers.quotes.standing import (
     pages_of_passages,
 )
 from pipeline.answers.quotes.streams import (
+    Pages,
     PageText,
     Place,
     Stream,
-    page_stream,
-    pages_of,
     stream_around,
 )
 from pipeline.answers.quotes.types import Answer, Match, QuoteStatus, Standing
@@ -39,8 +38,10 @@ _AT_ONCE = 20
 """Pages that are looked through before it is seen whether that is enough."""
 _ELSEWHERE = 30
 """Pages on which the passages of a match begin that are looked at besides."""
-_RUNNING_OVER = 24
+_RUNNING_OVER = 20
 """Pages around which a text that runs over their ends is looked for."""
+_AROUND, _REACH = 8, 5
+"""So many pages are put together with those before and after them, so many on each side."""
 _ALIGNED = 6
 """Different pages that are compared with a quotation, letter by letter."""
 _PER_PAGE = 250
@@ -49,7 +50,7 @@ _EDGE = 60
 """Characters from a page's end within which a text may run over it."""
 _CONTEXT = 60
 _GLIMPSE = 8
-_FURNITURE = 250
+_FURNITURE = 120
 """Characters of running heads, page numbers and notes that may stand where a text runs over a
 page's end."""
 _NEARLY = 0.999
@@ -101,15 +102,16 @@ def quote(db: sqlite3.Connection, text: str, most: int = MOST) -> Answer:
     Raises:
         QuoteError: the text is none, too short or too long.
     """
-    asked, known = asking.read(text), rarity(db)
-    hits, found, more = _standing_so(db, asked, known, most)
+    asked, known, pages = asking.read(text), rarity(db), Pages(db)
+    hits, found, more = _standing_so(db, pages, asked, known, most)
     if not _stands(found) and not asked.is_short:
         voted = like(db, asked, known)
-        over = list(_running_over(db, asked, voted, hits))
+        near = [v.id for v in best_files(voted, _RUNNING_OVER)]
+        over = list(_on_pages(db, pages, asked, near, hits))
         if over:
             found, more = _matches(db, asked, [*hits, *over], most)
         if not found:
-            return _otherwise(db, asked, voted, known, most)
+            return _otherwise(db, pages, asked, voted, known, most)
     if not found:
         return Answer(asked, QuoteStatus.ABSENT, (), more=False)
     found.sort(key=_newest_first)
@@ -122,7 +124,7 @@ def _stands(found: Sequence[Match]) -> bool:
 
 
 def _standing_so(
-    db: sqlite3.Connection, asked: Asked, known: Rarity, most: int
+    db: sqlite3.Connection, pages: Pages, asked: Asked, known: Rarity, most: int
 ) -> tuple[list[_Hit], list[Match], bool]:
     """Where it stands so on one page; the newest pages first, until enough are found that stand."""
     ids = holding(db, asked, known)
@@ -130,12 +132,12 @@ def _standing_so(
     found: list[Match] = []
     more = False
     for start in range(0, len(ids), _AT_ONCE):
-        for page in pages_of(db, ids[start : start + _AT_ONCE]):
-            hits += _exactly(page_stream(page), asked)
+        for _, alone in pages.of(ids[start : start + _AT_ONCE]):
+            hits += _exactly(alone, asked)
         found, more = _matches(db, asked, hits, most)
         if len(found) >= most and _stands(found):
             return hits, found, True
-    others = list(_in_other_editions(db, asked, hits, found)) if not more else []
+    others = list(_in_other_editions(db, pages, asked, hits, found)) if not more else []
     if others:
         hits += others
         found, more = _matches(db, asked, hits, most)
@@ -143,49 +145,63 @@ def _standing_so(
 
 
 def _in_other_editions(
-    db: sqlite3.Connection, asked: Asked, hits: Sequence[_Hit], found: Sequence[Match]
+    db: sqlite3.Connection,
+    pages: Pages,
+    asked: Asked,
+    hits: Sequence[_Hit],
+    found: Sequence[Match],
 ) -> Iterator[_Hit]:
     """Where the same passages stand so in editions in which they run over the end of a page."""
     passages = {life["passage_id"] for match in found for life in match.lives.passages}
     if passages:
-        yield from _on_pages(db, asked, pages_of_passages(db, passages, _ELSEWHERE), hits)
-
-
-def _running_over(
-    db: sqlite3.Connection, asked: Asked, voted: Sequence[Voted], found: Sequence[_Hit]
-) -> Iterator[_Hit]:
-    """Where it stands so on pages that the index did not name at once: over the end of a page, or
-    over the cells of a table.
-    """
-    yield from _on_pages(db, asked, [v.id for v in best_files(voted, _RUNNING_OVER)], found)
+        ids = pages_of_passages(db, passages, _ELSEWHERE)
+        yield from _on_pages(db, pages, asked, ids, hits)
 
 
 def _on_pages(
-    db: sqlite3.Connection, asked: Asked, ids: Sequence[int], found: Sequence[_Hit]
+    db: sqlite3.Connection, pages: Pages, asked: Asked, ids: Sequence[int], found: Sequence[_Hit]
 ) -> Iterator[_Hit]:
-    """Where it stands so on some pages, or from them on; those of what was found are left out."""
+    """Where it stands so on pages that the index did not name at once: over the end of a page, or
+    over the cells of a table; those of what was found are left out.
+    """
     known = {(hit.stream.sha256, place.page) for hit in found for place in hit.places}
-    after = 1 + len(asked.form) // _PER_PAGE
-    for page in pages_of(db, ids):
+    around = 0
+    for page, alone in pages.of(ids):
         if (page["sha256"], page["page"]) in known:
             continue
-        alone = page_stream(page)
         hits = list(_exactly(alone, asked))
-        if not hits and _may_run_over(alone.traced.form, asked.form):
-            hits = list(_exactly(stream_around(db, page, after, after), asked))
+        form = alone.traced.form
+        if not hits and around < _AROUND and _may_run_over(form, asked.form):
+            reach = min(1 + len(asked.form) // max(len(form), _PER_PAGE), _REACH)
+            known |= {(page["sha256"], page["page"] + n) for n in range(-reach + 1, reach)}
+            around += 1
+            hits = list(_exactly(stream_around(db, page, reach, reach), asked))
         for hit in hits:
             known |= {(page["sha256"], place.page) for place in hit.places}
         yield from hits
 
 
 def _may_run_over(page: str, form: str) -> bool:
-    """Does a page have the beginning of a text near its end, or its end near its beginning, or
-    nothing but a part of it?
+    """Does a page have the beginning of a text up to its end, furniture aside, or the end of it
+    from its beginning on, or is all of it in the text?
     """
-    start, end = page.rfind(form[:_GLIMPSE]), page.find(form[-_GLIMPSE:])
-    runs_out = start >= 0 and start + len(form) + _FURNITURE > len(page)
-    runs_in = 0 <= end < len(form) + _FURNITURE
-    return runs_out or runs_in or len(page) < len(form)
+    start = page.rfind(form[:_GLIMPSE])
+    if start >= 0 and start + _common(page[start:], form) + _FURNITURE >= len(page):
+        return True
+    end = page.find(form[-_GLIMPSE:]) + _GLIMPSE
+    if end >= _GLIMPSE and end - _common(page[:end][::-1], form[::-1]) <= _FURNITURE:
+        return True
+    middle = len(page) // 2
+    return len(page) < len(form) and page[middle : middle + _GLIMPSE] in form
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with together."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one.startswith(other[:middle]) else (low, middle - 1)
+    return low
 
 
 def _exactly(stream: Stream, asked: Asked) -> Iterator[_Hit]:
@@ -195,10 +211,15 @@ def _exactly(stream: Stream, asked: Asked) -> Iterator[_Hit]:
 
 
 def _otherwise(
-    db: sqlite3.Connection, asked: Asked, voted: Sequence[Voted], known: Rarity, most: int
+    db: sqlite3.Connection,
+    pages: Pages,
+    asked: Asked,
+    voted: Sequence[Voted],
+    known: Rarity,
+    most: int,
 ) -> Answer:
     """Where something like it stands."""
-    hits = list(_alike(db, asked, voted, known))
+    hits = list(_alike(db, pages, asked, voted, known))
     best = max((hit.similarity for hit in hits), default=0.0)
     hits = [hit for hit in hits if hit.similarity >= best - _AS_GOOD]
     found, more = _matches(db, asked, hits, most)
@@ -208,28 +229,34 @@ def _otherwise(
 
 
 def _alike(
-    db: sqlite3.Connection, asked: Asked, voted: Sequence[Voted], known: Rarity
+    db: sqlite3.Connection, pages: Pages, asked: Asked, voted: Sequence[Voted], known: Rarity
 ) -> Iterator[_Hit]:
     """The same text on several pages is compared once."""
     ids = [v.id for v in best_files(voted, 10 * _ALIGNED)]
     digests: dict[int, int] = dict(db.execute(_DIGESTS, (listed(ids),)).fetchall())
     compared: dict[int, bool] = {}
-    for page in pages_of(db, ids):
+    tried: list[int] = []
+    for id_ in ids:
+        digest = digests.get(id_, -id_)
+        if digest in compared or len(compared) < _ALIGNED:
+            compared.setdefault(digest, True)
+            tried.append(id_)
+    for page, alone in pages.of(tried):
         digest = digests.get(page["id"], -page["id"])
-        if digest not in compared and len(compared) == _ALIGNED:
-            continue
-        if compared.get(digest, True):
-            hit = _aligned(db, page, asked, known)
+        if compared[digest]:
+            hit = _aligned(db, page, alone, asked, known)
             compared[digest] = hit is not None
             if hit is not None:
                 yield hit
 
 
-def _aligned(db: sqlite3.Connection, page: PageText, asked: Asked, known: Rarity) -> _Hit | None:
-    stream = page_stream(page)
+def _aligned(
+    db: sqlite3.Connection, page: PageText, stream: Stream, asked: Asked, known: Rarity
+) -> _Hit | None:
     found = align(asked.form, stream.traced.form, known)
     if found is not None and _at_an_edge(found, stream, asked):
-        stream = stream_around(db, page, 1, 1 + len(asked.form) // _PER_PAGE)
+        after = 1 + len(asked.form) // max(len(stream.traced.form), _PER_PAGE)
+        stream = stream_around(db, page, 1, min(after, _REACH))
         found = align(asked.form, stream.traced.form, known)
     if found is None or not _is_source(found):
         return None

@@ -19,6 +19,8 @@ from pipeline.search.sql import listed
 _SAMPLE = 240
 """Pages; a pair on one page in a hundred is then seen on two or three."""
 _LONGEST = 4_000
+_BLANK = 1.0
+"""Bits that a letter beside white space tells: forms have none, so that it is not counted."""
 _LAST = "SELECT coalesce(max(id), 0) FROM pages"
 _TEXTS = """
 SELECT substr(text, 1, :longest) FROM pages WHERE id IN (SELECT value FROM json_each(:ids))
@@ -34,7 +36,7 @@ class _Weights(dict[str, float]):
         self._rarest = _bits(0, pages)
 
     def __missing__(self, pair: str) -> float:
-        return self._rarest
+        return _BLANK if " " in pair else self._rarest
 
 
 def _bits(count: int, pages: int) -> float:

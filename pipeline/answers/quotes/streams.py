@@ -5,7 +5,7 @@ numbers and running heads between them.
 import re
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypedDict
 
 from pipeline.answers.quotes.forms import Traced
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     end: int
 
 
-def pages_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[PageText]:
+def _pages_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[PageText]:
     """Pages by their ids, in that order."""
     asked = Sql(_BY_ID, {"ids": listed(ids), "longest": _LONGEST_PAGE})
     found = {row["id"]: row for row in records(db, PageText, asked)}
@@ -92,9 +92,19 @@ class Stream:
         return [place for place in found if place.start < place.end]
 
 
-def page_stream(page: PageText) -> Stream:
-    """One page, all of it."""
-    return Stream(page["sha256"], page["page"], [(page["page"], page["text"], 0)])
+class Pages:
+    """Pages of a database, each read and brought into its form once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._known: dict[int, tuple[PageText, Stream]] = {}
+
+    def of(self, ids: Sequence[int]) -> Iterator[tuple[PageText, Stream]]:
+        """Pages by their ids, in that order, each with the stream of itself alone."""
+        for page in _pages_of(self._db, [id_ for id_ in ids if id_ not in self._known]):
+            alone = Stream(page["sha256"], page["page"], [(page["page"], page["text"], 0)])
+            self._known[page["id"]] = page, alone
+        yield from (self._known[id_] for id_ in ids if id_ in self._known)
 
 
 def stream_around(db: sqlite3.Connection, page: PageText, before: int, after: int) -> Stream:
