@@ -74,6 +74,7 @@ class Room:
         for first in range(0, count, _ROOM):
             some = min(_ROOM, count - first)
             self._answers[:some] = 0
-            deque(map(function, *(islice(one, some) for one in given), *addresses), maxlen=0)
+            these = given if count == some else [islice(one, some) for one in given]
+            deque(map(function, *these, *addresses), maxlen=0)
             parts.append(self._answers[:some].copy())
         return np.concatenate(parts) if parts else self._answers[:0].copy()

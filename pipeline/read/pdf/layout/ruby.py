@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.read.pdf.layout.runs import Run, Way
@@ -28,10 +27,11 @@ def without_ruby(runs: list[Run]) -> list[Run]:
 
 def _body(runs: Sequence[Run]) -> float:
     """Height of most letters, in whole points."""
-    sizes: Counter[float] = Counter()
+    sizes: dict[int, int] = {}
     for run in runs:
-        sizes[round(run.em)] += len(run.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+        size = round(run.em)
+        sizes[size] = sizes.get(size, 0) + len(run.text)
+    return max(sizes, key=sizes.__getitem__, default=0)
 
 
 def _may_be(run: Run) -> bool:

@@ -110,8 +110,8 @@ class _Found:
 
 def _rules(parts: list[Lines]) -> list[Rule]:
     lines = np.concatenate(parts)
-    rows = lines[np.isfinite(lines).all(axis=1)].tolist()
-    return together([(at, start, end) for at, start, end in rows])
+    at, start, end = lines[np.isfinite(lines).all(axis=1)].T.tolist()
+    return together(zip(at, start, end, strict=True))
 
 
 def rules_of(page: Page, frame: Frame) -> Rules:

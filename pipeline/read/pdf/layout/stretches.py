@@ -4,6 +4,7 @@ All characters of a page are looked at together, as arrays; letter by letter is 
 (a twentieth of the characters of real files).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -54,7 +55,7 @@ def runs_of(page: Characters, width: float, height: float) -> list[Run]:
     if not len(page.ink):
         return []
     with np.errstate(invalid="ignore"):  # places that are no numbers are nowhere
-        return list(_once(_runs(page, width, height)))
+        return _once(list(_runs(page, width, height)))
 
 
 class _Ink:
@@ -206,18 +207,21 @@ def _blanks(ink: _Ink, pieces: _Pieces) -> dict[int, set[int]]:
     return found
 
 
-def _once(runs: Iterator[Run]) -> Iterator[Run]:
+def _once(runs: list[Run]) -> list[Run]:
     """Runs without those that were printed over an equal one."""
-    seen: dict[str, list[Place]] = {}
+    counted = Counter([run.text for run in runs])
+    if len(counted) == len(runs):
+        return runs
+    seen: dict[str, list[Place]] = {text: [] for text, count in counted.items() if count > 1}
+    found: list[Run] = []
     for run in runs:
         places = seen.get(run.text)
-        if places is None:
-            seen[run.text] = [run.place]
-        elif _over(run, places[-_REPEATED:]):
-            continue
-        else:
+        if places is not None:
+            if _over(run, places[-_REPEATED:]):
+                continue
             places.append(run.place)
-        yield run
+        found.append(run)
+    return found
 
 
 def _over(run: Run, places: Sequence[Place]) -> bool:

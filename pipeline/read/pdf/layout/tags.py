@@ -29,6 +29,8 @@ _KINDS = {
     "TOCI": BlockKind.CONTENTS,
     "LI": BlockKind.LIST_ITEM,
 }
+_ROLES = {role.encode("utf-16-le"): role for role in (*_HEADINGS, *_KINDS)}
+"""As PDFium writes it → type."""
 _OPEN = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
 """What the picture shows only by its form, so that the file may know better."""
 _tree_child = quick("FPDF_StructTree_GetChildAtIndex", c_void_p)
@@ -71,19 +73,17 @@ def _roles(tree: Any) -> Iterator[tuple[int, str]]:
         seen += 1
         if not element or depth > _DEPTH:
             continue
-        own = _type_of(element)
-        if own in _HEADINGS or own in _KINDS:
-            role = own
+        role = _role_of(element) or role
         for number in _numbers(element):
             yield number, role
         for i in range(min(_child_count(element), _MOST)):
             waiting.append((_child(element, i), role, depth + 1))
 
 
-def _type_of(element: int) -> str:
-    """The type of an element of the tree, nothing where it has none or one too long."""
+def _role_of(element: int) -> str:
+    """The type of an element of the tree if it is one that names a kind, else nothing."""
     size = _type(element, _name_at, _NAME)
-    return _name.raw[: size - 2].decode("utf-16-le", "replace") if 2 < size <= _NAME else ""
+    return _ROLES.get(_name.raw[: size - 2], "") if 2 < size <= _NAME else ""
 
 
 def _numbers(element: int) -> Iterator[int]:
