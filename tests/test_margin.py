@@ -431,3 +431,14 @@ def test_an_unknown_edition_or_switch_shows_everything(get: Any, newest: str) ->
     assert odd.count('<details name="life"') == plain_html.count('<details name="life"')
     assert "fold-quiet" not in odd
     assert "show=<b>" not in odd
+
+
+def test_rewordings_are_those_that_the_passage_counts(demo: Any) -> None:
+    with closing(sqlite3.connect(demo.db)) as db:
+        files = db.execute("SELECT DISTINCT sha256, edition_id FROM passage_texts").fetchall()
+        counted = dict(db.execute("SELECT id, rewordings FROM passages").fetchall())
+        for sha256, key in files:
+            read = reading(db, sha256, key, (0, 99))
+            for one in read.standing:
+                told = read.reworded.get(one.passage_id, frozenset())
+                assert len(told) == counted[one.passage_id]

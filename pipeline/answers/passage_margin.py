@@ -4,9 +4,10 @@ often it was reworded, and how many of which age the file has.
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.compare.units.keys import without_number
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows
 from pipeline.kinds import EditionStatus, PassageStep, UnitKind
@@ -29,15 +30,24 @@ SELECT json_group_array(json_array(t.position, t.page, t.unit, t.text, t.passage
   p.first_edition_id, p.dropped_edition_id)) {_ON_PAGES}
 """
 # One cell of JSON: Datasette's connections decode texts in Python, cell by cell.
+# The plus keeps SQLite from walking a whole edition for each passage: its id leads there.
 _REWORDED = f"""
-SELECT passage_id, edition_id FROM passage_texts WHERE weak = 0 AND step IN ({_REWORDINGS})
-  AND passage_id IN (SELECT t.passage_id {_ON_PAGES} AND p.rewordings > 0)
+SELECT t.passage_id, t.edition_id, CASE t.step WHEN '{PassageStep.MOVED}' THEN t.text END, (
+  SELECT json_group_array(b.text) FROM passage_texts b
+  WHERE b.passage_id = t.passage_id AND +b.edition_id = t.from_edition_id AND b.present = 1
+    AND t.step = '{PassageStep.MOVED}')
+FROM passage_texts t JOIN editions e ON e.id = t.edition_id
+WHERE t.weak = 0 AND t.present = 1 AND e.status = '{EditionStatus.FINAL}'
+  AND (t.step IN ({_REWORDINGS}) OR t.step = '{PassageStep.MOVED}' AND t.similarity < 1)
+  AND t.passage_id IN (SELECT t.passage_id {_ON_PAGES} AND p.rewordings > 0)
 """  # noqa: S608 (pieces of ours)
-_TALLY = f"""
-SELECT t.page, p.first_edition_id, max(t.weak = 0 AND t.step IN ({_REWORDINGS})), p.rewordings
+_REWORDED_HERE = f"{_REWORDED} AND t.edition_id = ?"
+_TALLY = """
+SELECT min(t.page), t.passage_id, p.first_edition_id, p.rewordings
 FROM passage_texts t JOIN passages p ON p.id = t.passage_id
-WHERE t.sha256 = ? AND t.edition_id = ? GROUP BY t.passage_id ORDER BY min(t.page)
-"""  # noqa: S608 (words of ours)
+WHERE t.sha256 = ? AND t.edition_id = ? GROUP BY t.passage_id ORDER BY 1
+"""
+_EVERY_PAGE = (0, 1_000_000)
 
 
 class Standing(NamedTuple):
@@ -119,13 +129,37 @@ def reading(
     Args:
         pages: the first and the last.
     """
-    bounds = [sha256, edition_id, *pages]
-    reworded: dict[str, set[str]] = {}
-    for passage, edition in db.execute(_REWORDED, bounds):
-        reworded.setdefault(passage, set()).add(edition)
-    [told] = db.execute(_STANDING, bounds).fetchone()
+    [told] = db.execute(_STANDING, [sha256, edition_id, *pages]).fetchone()
     standing = sorted(map(_standing, json.loads(told)))
-    return Reading(standing, {key: frozenset(some) for key, some in reworded.items()})
+    return Reading(standing, _reworded(db, None, [sha256, edition_id, *pages]))
+
+
+def _reworded(
+    db: sqlite3.Connection, only: str | None, where: Sequence[str | int]
+) -> dict[str, frozenset[str]]:
+    """Passage → the final editions that surely reworded it, as ``passages.rewordings`` counts: what
+    moved with other words, its number aside, was reworded too.
+
+    Args:
+        only: the edition that is asked about; None for all.
+        where: file, edition, first and last page of the passages.
+    """
+    found: dict[str, set[str]] = {}
+    for passage, edition, moved, before in _asked(db, only, where):
+        if moved is None or _differs(moved, json.loads(before)):
+            found.setdefault(passage, set()).add(edition)
+    return {key: frozenset(some) for key, some in found.items()}
+
+
+def _asked(
+    db: sqlite3.Connection, only: str | None, where: Sequence[str | int]
+) -> Iterable[tuple[str, str, str | None, str]]:
+    return db.execute(_REWORDED_HERE, [*where, only]) if only else db.execute(_REWORDED, where)
+
+
+def _differs(text: str, before: list[str]) -> bool:
+    words = without_number(text)
+    return all(without_number(other) != words for other in before)
 
 
 def _standing(cells: list[Any]) -> Standing:
@@ -135,7 +169,8 @@ def _standing(cells: list[Any]) -> Standing:
 
 def tallies(db: sqlite3.Connection, sha256: str, edition_id: str) -> list[Tally]:
     """The passages of a whole file, each once, by pages."""
-    rows = db.execute(_TALLY, [sha256, edition_id])
+    reworded = _reworded(db, edition_id, [sha256, edition_id, *_EVERY_PAGE])
     return [
-        Tally(page or 1, first, bool(reworded), bool(ever)) for page, first, reworded, ever in rows
+        Tally(page or 1, first, key in reworded, ever > 0)
+        for page, key, first, ever in db.execute(_TALLY, [sha256, edition_id])
     ]

@@ -93,7 +93,7 @@ class _Speaker:
         if names:
             key = "m.reworded_once" if len(names) == 1 else "m.reworded"
             words.append(t(key, len(names), t("m.and").join(names)))
-        elif not new:
+        elif not new and self._ladder.own["status"] != EditionStatus.DRAFT:
             words.append(t("m.unchanged"))
         if standing.weak:
             words.append(t("m.weak"))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.passage_words import edition_short
 from pipeline.database.names import edition_words
+from pipeline.kinds import EditionStatus
 from pipeline.web.language import Translator
 from pipeline.web.margin.choice import (
     EVERYTHING,
@@ -118,7 +119,8 @@ def _ages(
 
 def _options(facts: MarginFacts, counted: Counts, address: Address, t: Translator) -> list[Option]:
     choices = [(EVERYTHING, "m.all"), (Choice(Show.NEW), "m.only_new")]
-    choices.append((Choice(Show.REWORDED), "m.only_reworded"))
+    if facts.ladder.own["status"] != EditionStatus.DRAFT:  # a draft's step tells of its final one
+        choices.append((Choice(Show.REWORDED), "m.only_reworded"))
     if len(facts.ladder.steps) < 2:
         return []
     return [_option(one, t(word), counted, facts, address) for one, word in choices]
