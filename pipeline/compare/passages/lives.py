@@ -67,6 +67,8 @@ class _Weaver:
         self._texts, self._line = texts, line
         self._sets = Sets([len(text.wordings) for text in texts])
         self._steps: dict[Node, tuple[Step, int]] = {}
+        self._ended: list[list[int]] = []
+        """The wordings of each text of the line with which lives ended, before any came back."""
 
     def weave(self, ties: Sequence[Sequence[Tie]]) -> None:
         """Join along the line: what is one to one first, then the surest splits and mergers."""
@@ -117,6 +119,7 @@ class _Weaver:
     def let_return(self) -> None:
         """Join what was away and came back, over the shortest gaps first."""
         ends, starts = self._loose()
+        self._ended = [sorted(some.places) for some in ends]
         for gap in range(2, min(self._line, LONGEST_GAP + 1)):
             for n in range(self._line - gap):
                 self._let_return(ends[n], starts[n + gap], n, n + gap)
@@ -194,17 +197,12 @@ class _Weaver:
         if not loose:
             return
         earlier = self._texts[before]
-        free = [p for p in range(len(earlier.wordings)) if self._is_free(before, p, n, ended)]
+        places = self._ended[before] if ended else range(len(earlier.wordings))
+        free = [place for place in places if n not in self._sets.held(before, place)]
         ends, starts = Loose(earlier, free), Loose(text, loose)
         for i, j, step in returns(ends, starts, lambda place: self._one_in(before, place, n)):
             if self._sets.follow((before, i), n, j):
                 self._steps[n, j] = step, before
-
-    def _is_free(self, text: int, place: int, beside: int, ended: bool) -> bool:
-        """Whether a life holds no wording of a text beside the line (and ends with another)."""
-        held = self._sets.held(text, place)
-        later = ended and any(text < other < self._line for other in held)
-        return beside not in held and not later
 
     def told(self, rank: dict[int, int]) -> list[Life]:
         """The lives, by their first wordings."""
