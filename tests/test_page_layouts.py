@@ -12,7 +12,14 @@ from pipeline.archive.reader import warc_names
 from pipeline.database.layouts import layouts_of
 from pipeline.history import originals
 from pipeline.kinds import BlockKind
-from pipeline.read.blocks import Block, Cell, PageLayout
+from pipeline.read.blocks import (
+    Block,
+    Cell,
+    PageLayout,
+    WrittenBlocks,
+    blocks_from_json,
+    blocks_to_json,
+)
 from pipeline.read.files import read_many as plain
 from pipeline.read.types import FileReading
 from tests.city import P2, V2, City, content, page, pdf
@@ -102,3 +109,19 @@ def test_a_database_from_before_them_is_taken_as_it_is(city: City, read: list[st
         db.execute("UPDATE meta SET value = 'older code' WHERE key = 'projection'")
     assert city.build().rebuilt
     assert list(known(city).values()) == [(), ()]
+
+
+def test_blocks_go_through_as_they_were_written() -> None:
+    written = blocks_to_json(LAYOUT.blocks)
+    blocks = WrittenBlocks(written)
+    assert blocks_to_json(blocks) is written
+    assert blocks == blocks_from_json(written) == LAYOUT.blocks
+    assert blocks == WrittenBlocks(written) != WrittenBlocks("[]")
+    assert [block.kind for block in blocks] == [BlockKind.HEADING, BlockKind.TABLE]
+    assert blocks[1].cells
+    assert blocks[1:] == LAYOUT.blocks[1:]
+
+
+@pytest.mark.parametrize("other", ["", "{", "null", "[1]", '[{"kind": "unknown"}]', "[]"])
+def test_what_nobody_wrote_as_blocks_holds_none(other: str) -> None:
+    assert not WrittenBlocks(other)

@@ -77,9 +77,6 @@ class WrittenBlocks(Sequence[Block]):
     def _blocks(self) -> tuple[Block, ...]:
         return _as_written(self.written)
 
-    def __bool__(self) -> bool:
-        return self.written != _NONE
-
     def __len__(self) -> int:
         return len(self._blocks())
 
@@ -109,10 +106,6 @@ def _as_written(written: str) -> tuple[Block, ...]:
         return blocks_from_json(written)
     except (ValueError, TypeError, LookupError, AttributeError):
         return ()
-
-
-_NONE = "[]"
-"""No blocks, as they are written down."""
 
 
 class PageLayout(NamedTuple):
