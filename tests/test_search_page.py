@@ -290,6 +290,7 @@ def test_the_same_search_has_the_same_address(get: Any) -> None:
         ("人口 年:2015", 2),
         ('"人口減少に歯止め"', 2),
         ("title:しごと", 1),
+        ("人口 state:dropped", 4),
         ("", 0),
         ('""', 0),
         ('"', 0),

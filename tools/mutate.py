@@ -63,6 +63,9 @@ TESTS = {
     "pipeline.archive.salvage": ["tests/test_salvage.py"],
     "pipeline.history.documents": ["tests/test_documents.py"],
     "pipeline.history.identity": ["tests/test_identity.py", "tests/test_documents.py"],
+    "pipeline.search.lives": ["tests/test_search_lives.py"],
+    "pipeline.search.passage_index": ["tests/test_search_lives.py"],
+    "pipeline.search.passages": ["tests/test_search_lives.py"],
     "pipeline.search.query": ["tests/test_search_query.py"],
     "pipeline.search.rank": ["tests/test_search_rank.py"],
 }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.hit_lives import NO_LIVES, HitLife, Lives, lives_of
+from pipeline.answers.passage_tables import MARK
 from pipeline.kinds import EntryKind
 from pipeline.search.about import About
 from pipeline.search.api import Also, Found, Hit, Results, search
@@ -15,9 +16,6 @@ from pipeline.search.lives import Unknown
 from pipeline.search.passages import PassageHit
 from pipeline.search.query import Field
 from pipeline.search.trend import Frequency, Trend
-
-_LONGEST_MARK = 200
-"""Characters of a passage that an address of the reader tells."""
 
 
 def reader_path(hit: Hit | Also, query: str) -> str:
@@ -73,18 +71,14 @@ def _life_json(life: HitLife | None) -> Json | None:
 
 def passage_path(hit: PassageHit) -> str:
     """Path of the place in our reader, the passage marked."""
-    return links.document(hit.sha256, hit.page, mark=_mark_of(hit))
-
-
-def _mark_of(hit: PassageHit) -> str:
-    return "".join(text for text, _ in hit.excerpt.parts)[:_LONGEST_MARK]
+    return links.document(hit.sha256, hit.page, mark=hit.text[:MARK])
 
 
 def passage_json(hit: PassageHit, life: HitLife | None) -> Json:
     """One passage found, as plain values."""
     return {
         "passage_id": hit.id,
-        "text": hit.excerpt.text,
+        "text": hit.text,
         "excerpt": _excerpt_json(hit.excerpt),
         "unit": hit.unit,
         "heading": hit.heading,

@@ -53,6 +53,8 @@ class PassageHit(NamedTuple):
     """Place among the units of that edition's text, from 1."""
     unit: UnitKind
     heading: str | None
+    text: str
+    """As it stands, the cells of a row apart by tabs."""
     excerpt: Excerpt
     exact: bool
     """True where it holds the words as typed, False where only variants are there."""
@@ -396,6 +398,7 @@ def _hit(
         position=row["position"],
         unit=UnitKind(row["unit"]),
         heading=row["heading"],
+        text=row["text"],
         excerpt=excerpt,
         exact=exact,
         step=PassageStep(row["step"]),
