@@ -50,17 +50,31 @@ class Runs:
         return Counter(map(add, whole, whole[1:]))
 
 
-def own_likeness(a: str, b: str, texts: Sequence[Runs]) -> float:
-    """Share of what is their own that two keys have in common, 0 to 1; the same whichever comes
-    first.
+class Weights(dict[str, float]):
+    """How much each run of two characters is a wording's own, as it is asked for.
 
     Args:
-        texts: those that they stand in.
+        texts: those that the wordings stand in.
+    """
+
+    def __init__(self, *texts: Runs) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def __missing__(self, run: str) -> float:
+        count = sum(text.counts.get(run, 0) for text in self._texts)
+        self[run] = weight = _weight(run, count)
+        return weight
+
+
+def own_likeness(a: str, b: str, weights: Weights) -> float:
+    """Share of what is their own that two keys have in common, 0 to 1; the same whichever comes
+    first.
     """
     left, right = _runs(a), _runs(b)
-    weights = {run: _weight(run, sum(t.counts.get(run, 0) for t in texts)) for run in left | right}
-    own = sum(weights[run] for run in left) + sum(weights[run] for run in right)
-    return 2 * sum(weights[run] for run in left & right) / own if own else 1.0
+    shared = 2 * sum(sorted(map(weights.__getitem__, left & right)))
+    apart = sum(sorted(map(weights.__getitem__, left ^ right)))
+    return shared / (shared + apart) if shared or apart else 1.0
 
 
 def have_other_numbers(a: str, b: str) -> bool:

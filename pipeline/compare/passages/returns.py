@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.compare.passages.labels import label_of
-from pipeline.compare.passages.own_words import own_likeness
+from pipeline.compare.passages.own_words import Weights, own_likeness
 from pipeline.compare.passages.steps import likeness
 from pipeline.compare.passages.types import Step, Text, Wording
 from pipeline.compare.units.keys import key_of
@@ -89,6 +89,11 @@ class _Found:
         self.ends, self.starts = ends, starts
         self.by_old: dict[int, Return] = {}
         self.news: set[int] = set()
+
+    @cached_property
+    def weights(self) -> Weights:
+        """Of what is the wordings' own in both texts."""
+        return Weights(self.ends.text.runs, self.starts.text.runs)
 
     def pair(self, i: int, j: int) -> tuple[Wording, Wording]:
         """Both wordings."""
@@ -200,7 +205,7 @@ def _alike(found: _Found) -> Iterator[Return]:
 
 def _own(found: _Found, i: int, j: int) -> float:
     a, b = found.pair(i, j)
-    return own_likeness(a.key, b.key, (found.ends.text.runs, found.starts.text.runs))
+    return own_likeness(a.key, b.key, found.weights)
 
 
 def _two_best(scores: Mapping[tuple[int, int], float], side: int) -> dict[int, list[float]]:

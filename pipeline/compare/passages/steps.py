@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.passages.labels import label_of
-from pipeline.compare.passages.own_words import have_other_numbers, own_likeness
+from pipeline.compare.passages.own_words import Weights, have_other_numbers, own_likeness
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
@@ -41,6 +41,8 @@ class _Pair(NamedTuple):
     of_old: dict[int, int]
     """Which tie each old place is in."""
     of_new: dict[int, int]
+    weights: Weights
+    """Of what is the wordings' own in both texts."""
 
 
 def judged(old: Text, new: Text, ties: Sequence[Tie]) -> list[Judged]:
@@ -53,6 +55,7 @@ def judged(old: Text, new: Text, ties: Sequence[Tie]) -> list[Judged]:
         new,
         {i: n for n, tie in enumerate(ties) for i in tie.old},
         {j: n for n, tie in enumerate(ties) for j in tie.new},
+        Weights(old.runs, new.runs),
     )
     return [step for tie in ties for step in _judged(pair, tie)]
 
@@ -148,7 +151,7 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
         return min(alike + 0.05 * support, 0.97)
     if LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
         return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
-    own = own_likeness(a.key, b.key, (pair.old.runs, pair.new.runs))
+    own = own_likeness(a.key, b.key, pair.weights)
     if own < (OWN_OF_OTHER_NUMBERS if have_other_numbers(a.key, b.key) else OWN):
         return 0.0
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
