@@ -8,6 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "home": ("ホーム", "Home"),
     "search": ("検索", "Search"),
+    "quotations": ("引用の確認", "Quotations"),
     "changes": ("変更の記録", "Changes"),
     "status": ("稼働状況", "Status"),
     "indicators": ("指標", "Indicators"),

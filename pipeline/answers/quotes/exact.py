@@ -48,8 +48,8 @@ def find(traced: Traced, asked: Asked) -> Stood | None:
     The whole as it is counts before its parts.
     """
     readings = [(traced, "joined")]
-    if _DIGIT.search(asked.form) and traced.apart:
-        readings.append((traced.apart, "apart"))
+    if _DIGIT.search(asked.form):
+        readings.append((traced.apart or traced, "apart"))
     choices = [(asked.whole,), asked.parts] if len(asked.parts) > 1 else [(asked.whole,)]
     for parts in choices:
         for reading, form in readings:
