@@ -80,8 +80,7 @@ def label_of(edition: Edition, town: str) -> str:
 def heading_of(edition: Edition, town: str) -> str:
     """The heading above its link."""
     year, month = edition.year, 1 if edition.draft else 3
-    era = f"平成{year - 1988}" if year < 2019 else f"令和{year - 2018}"
-    era = "令和元" if year == 2019 and month > 4 else "平成31" if year == 2019 else era
+    era = f"平成{year - 1988}" if year < 2020 else f"令和{year - 2018}"
     return f"「{label_of(edition, town)}」（{era}年{month}月）"
 
 
