@@ -9,6 +9,7 @@ from rapidfuzz.distance import LCSseq
 from pipeline.compare.passages.labels import label_of
 from pipeline.compare.passages.own_words import Weights, have_other_numbers, own_likeness
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
+from pipeline.compare.units.keys import undated
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
 WEAK = 0.7
@@ -22,6 +23,11 @@ what every plan says.
 OWN_OF_OTHER_NUMBERS = 0.75
 """The same, of wordings that have numbers and none of them in common: figures of another year are
 told in nearly the same words, those of another thing in like ones."""
+NUMERIC = 0.06
+"""Share of digits from which on a wording tells numbers."""
+OF_ANOTHER_DATE = 0.6
+"""How sure it is that two wordings at one place are one that differ in their dates alone, however
+short they are: the date on a cover."""
 SURE_PARTS = 0.8
 """From this on a split or a merger joins lives."""
 PART_LOST = 0.15
@@ -151,10 +157,20 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
         return min(alike + 0.05 * support, 0.97)
     if LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
         return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
+    if undated(a.key) == undated(b.key):
+        return max(min(alike + 0.05 * support, 0.97), OF_ANOTHER_DATE if support else 0.0)
     own = own_likeness(a.key, b.key, pair.weights)
-    if own < (OWN_OF_OTHER_NUMBERS if have_other_numbers(a.key, b.key) else OWN):
+    if own < (OWN_OF_OTHER_NUMBERS if _tell_other_numbers(a, b) else OWN):
         return 0.0
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
+
+
+def _tell_other_numbers(a: Wording, b: Wording) -> bool:
+    """Whether two wordings tell numbers above all, and have none in common; a line of contents has
+    a page, and a long sentence a phase or an article.
+    """
+    numeric = all(sum(map(str.isdigit, one.key)) >= NUMERIC * len(one.key) for one in (a, b))
+    return numeric and UnitKind.TOC not in (a.kind, b.kind) and have_other_numbers(a.key, b.key)
 
 
 def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
