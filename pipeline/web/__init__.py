@@ -232,6 +232,7 @@ def sitemap_extra_paths(datasette: Datasette) -> Callable[[], Awaitable[list[str
             links.indicators(),
             links.passages(),
             links.CHANGES,
+            links.dropped(),
             "/-/pages",
             *(links.edition(edition["id"]) for edition in editions),
             *(links.series(one["source_id"], one["series"]) for one in series),

@@ -57,6 +57,7 @@ WORDS: Words = {
     "feed.this_passage": ("この文の変化（Atom）", "Changes of this passage (Atom)"),
     "feed.this_section": ("この見出しの下の変化（Atom）", "Changes under this heading (Atom)"),
     "feed.all_dropped": ("なくなった文（Atom）", "Dropped passages (Atom)"),
+    "feed.dropped_page": ("なくなった文", "Dropped passages"),
     "feed.no_section": ("その名の見出しはありません。", "There is no heading of that name."),
     "feed.no_passage": ("その名の文はありません。", "There is no passage of that name."),
 }

@@ -237,6 +237,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     dropped = translator(lang, FEED_WORDS)("feed.all_dropped")
     page = Page(
         title=t("changes"),
+        words=FEED_WORDS,
         canonical=links.with_query(links.CHANGES, wanted.chosen),
         feed=links.with_query(links.CHANGES_FEED, wanted.chosen),
         feeds=[NamedFeed(links.dropped_feed(**chosen), dropped)],
