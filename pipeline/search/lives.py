@@ -28,6 +28,8 @@ _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _KNOWN = 40
 """Versions that are named where one is not known."""
+_UNKNOWN = 5
+"""Filters that are said to name no edition."""
 
 
 class Wording(Enum):
@@ -136,7 +138,7 @@ def _unknown(
     db: sqlite3.Connection, scope: Sql, named: dict[Filter, frozenset[int]]
 ) -> tuple[Unknown, ...]:
     """The filters that name no edition."""
-    missing = [f for f, found in named.items() if not found]
+    missing = [f for f, found in named.items() if not found][:_UNKNOWN]
     known = _known(db, scope) if missing else ()
     return tuple(Unknown(f.field, f.value, known) for f in missing)
 
