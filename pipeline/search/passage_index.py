@@ -281,14 +281,8 @@ def _rows(
 
 
 def _wordings(texts: Iterable[_Text]) -> Iterator[_Wording]:
-    """What a passage says, each wording once.
-
-    In an edition whose file was replaced the file that stands counts, where it has the passage.
-    """
-    standing = list(texts)
-    if not all(text.present for text in standing):
-        stands = {text.edition for text in standing if text.present}
-        standing = [t for t in standing if t.present or t.edition not in stands]
+    """What a passage says, each wording once."""
+    standing = _standing(list(texts))
     editions: dict[str, dict[str, bool]] = {}
     told: dict[str, _Text] = {}
     for text in standing:
@@ -300,6 +294,16 @@ def _wordings(texts: Iterable[_Text]) -> Iterator[_Wording]:
         text = told[words]
         heading = text.unit in _HEADINGS
         yield _Wording(digest_of(words), words, heading, text.position, own, text)
+
+
+def _standing(texts: list[_Text]) -> list[_Text]:
+    """Of an edition whose file was replaced, the texts of the file that stands, where it has the
+    passage.
+    """
+    if all(text.present for text in texts):
+        return texts
+    stands = {text.edition for text in texts if text.present}
+    return [text for text in texts if text.present or text.edition not in stands]
 
 
 def _is_changed(text: _Text, standing: Sequence[_Text]) -> bool:
