@@ -32,13 +32,13 @@ from pipeline.compare.characters import Segment, segments_of
 from pipeline.search.normalise import BLANKS, joint
 from pipeline.search.sql import listed
 
-MOST = 20
-"""Matches that are told."""
-_AT_ONCE = 20
+MOST, _MOST_ALIKE = 12, 8
+"""Matches that are told, and of those where it stands otherwise."""
+_AT_ONCE = 12
 """Pages that are looked through before it is seen whether that is enough."""
 _ELSEWHERE = 30
 """Pages on which the passages of a match begin that are looked at besides."""
-_RUNNING_OVER = 20
+_RUNNING_OVER = 16
 """Pages around which a text that runs over their ends is looked for."""
 _AROUND, _REACH = 8, 5
 """So many pages are put together with those before and after them, so many on each side."""
@@ -222,7 +222,7 @@ def _otherwise(
     hits = list(_alike(db, pages, asked, voted, known))
     best = max((hit.similarity for hit in hits), default=0.0)
     hits = [hit for hit in hits if hit.similarity >= best - _AS_GOOD]
-    found, more = _matches(db, asked, hits, most)
+    found, more = _matches(db, asked, hits, min(most, _MOST_ALIKE))
     found.sort(key=lambda match: (-round(match.similarity, 2), _newest_first(match)))
     status = QuoteStatus.ALTERED if found else QuoteStatus.ABSENT
     return Answer(asked, status, tuple(found), more)
