@@ -293,6 +293,20 @@ def test_every_page_shows_it_as_text(site: tuple[Datasette, str]) -> None:
         assert "default-src 'none'" in answer.headers["content-security-policy"], path
 
 
+def test_the_pages_of_passages(site: tuple[Datasette, str], clean: Any) -> None:
+    datasette, _ = site
+    sql = "SELECT id FROM passages WHERE unit = ? ORDER BY rewordings DESC, weak DESC, id LIMIT 1"
+    with sqlite3.connect(clean.db) as db:
+        found = [db.execute(sql, (unit,)).fetchone()[0] for unit in ("sentence", "row", "heading")]
+    for path in ("/-/passages", *(f"/-/passages/{quote(key, safe='')}" for key in found)):
+        answer = get(datasette, path)
+        assert answer.status_code == 200, path
+        assert not suspects(answer.text), path
+        assert "1337" not in answer.text, path
+        for drawn in re.findall(r"<svg.*?</svg>", answer.text, re.DOTALL):
+            ET.fromstring(drawn)
+
+
 def test_the_reader_and_the_original(site: tuple[Datasette, str], clean: Any) -> None:
     datasette, payload = site
     with sqlite3.connect(clean.db) as db:

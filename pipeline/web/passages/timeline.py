@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.answers.passage_types import Life, Standing
 from pipeline.answers.passage_words import edition_short, step_words
 from pipeline.kinds import EditionStatus, PassageStep
+from pipeline.web.citation import visible
 from pipeline.web.language import Translator
 from pipeline.web.svg import Mark, Place, symbol, text
 
@@ -78,7 +79,7 @@ def _points(life: Life, known: set[str], lang: str, t: Translator) -> Iterator[P
         if edition["status"] == EditionStatus.DRAFT and own is None:
             continue
         gone = key in away or key == life.story.dropped_edition_id
-        name = edition_short(edition, lang)[:_LONGEST]
+        name = visible(edition_short(edition, lang))[:_LONGEST]
         if own is not None:
             yield _point(name, own, lang)
         elif key not in known:
@@ -160,7 +161,7 @@ def _mark(point: Point, at: tuple[float, float]) -> str:
 
 
 def _svg(wide: int, high: float, body: Sequence[str], about: str) -> str:
-    label = escape(about, quote=True)
+    label = escape(visible(about), quote=True)
     inner = "".join(body)
     return (
         f'<svg viewBox="0 0 {wide} {high:.0f}" role="img" aria-label="{label}" '
