@@ -132,18 +132,23 @@ def _whole(quote: str, text: str, low: int, core: Sequence[_Block]) -> tuple[int
     Each of its longer blocks says where the whole would begin and end, were there nothing between
     it and the quotation's ends but what the quotation has; the likest of these is taken.
     """
-    solid = [block for block in core if block.same and _size(block) >= _SOLID] or list(core)
     first, last = core[0].text[0] + low, core[-1].text[1] + low
+    solid = [block for block in core if block.same and _size(block) >= _SOLID]
     starts = {first, *(max(0, b.text[0] + low - b.quote[0]) for b in solid[:_TRIED])}
     rests = (b.text[1] + low + len(quote) - b.quote[1] for b in solid[-_TRIED:])
     ends = {last, *(min(len(text), rest) for rest in rests)}
-    pairs = [(start, end) for start in starts for end in ends if start < end]
-    start, end = max(pairs, key=lambda p: (_alike(quote, text[p[0] : p[1]]), p[0] - p[1], p[0]))
+    start, end = _likest(quote, text, starts, ends)
     if text[start] != quote[0]:
         start = _sentence_start(text, start)
     if text[end - 1] != quote[-1]:
         end = _sentence_end(text, end)
     return _with_whole_numbers(text, start, end)
+
+
+def _likest(quote: str, text: str, starts: set[int], ends: set[int]) -> tuple[int, int]:
+    """The pair that bounds the stretch most like a quotation; of equals the shortest."""
+    pairs = [(start, end) for start in starts for end in ends if start < end]
+    return max(pairs, key=lambda p: (_alike(quote, text[p[0] : p[1]]), p[0] - p[1], p[0]))
 
 
 def _size(block: _Block) -> int:
