@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import add
 
+from pipeline.compare.units.keys import undated
+
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _KANA = 0.02
 """Weight of two characters of which one is kana or a mark: little, and yet nothing else tells
@@ -78,8 +80,8 @@ def own_likeness(a: str, b: str, weights: Weights) -> float:
 
 
 def have_other_numbers(a: str, b: str) -> bool:
-    """Whether two keys both have numbers, and none in common."""
-    left, right = set(_NUMBER.findall(a)), set(_NUMBER.findall(b))
+    """Whether two keys both have numbers besides dates, and none in common."""
+    left, right = (set(_NUMBER.findall(undated(key))) for key in (a, b))
     return bool(left and right) and left.isdisjoint(right)
 
 

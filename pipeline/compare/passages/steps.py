@@ -154,8 +154,7 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
-        return min(alike + 0.05 * support, 0.97)
-    if LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
+    if _begin_alike(a, b) or LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
         return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
     if undated(a.key) == undated(b.key):
         return max(min(alike + 0.05 * support, 0.97), OF_ANOTHER_DATE if support else 0.0)
@@ -171,6 +170,12 @@ def _tell_other_numbers(a: Wording, b: Wording) -> bool:
     """
     numeric = all(sum(map(str.isdigit, one.key)) >= NUMERIC * len(one.key) for one in (a, b))
     return numeric and UnitKind.TOC not in (a.kind, b.kind) and have_other_numbers(a.key, b.key)
+
+
+def _begin_alike(a: Wording, b: Wording) -> bool:
+    """Whether two rows have one first cell."""
+    rows = a.kind == b.kind == UnitKind.ROW
+    return rows and a.text.split("\t")[0].strip() == b.text.split("\t")[0].strip()
 
 
 def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
