@@ -13,20 +13,20 @@ from pipeline.database.rows import all_rows, one_row
 _DROPPING = """
 SELECT e.* FROM editions e
 WHERE e.id IN (SELECT dropped_edition_id FROM passages p
-  JOIN editions f ON f.id = p.first_edition_id WHERE p.unit <> 'toc' AND f.status = 'final')
+  JOIN editions f ON f.id = p.first_edition_id WHERE f.status = 'final')
 AND (?1 IS NULL OR e.source_id = ?1) AND (?2 IS NULL OR e.series = ?2)
 ORDER BY e.first_seen DESC, e.position DESC, e.id LIMIT ?3
 """
 _SINCE = """
 SELECT e.*, count(*) AS passages FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ? AND p.unit <> 'toc' AND e.status = 'final'
+WHERE p.dropped_edition_id = ? AND e.status = 'final'
 GROUP BY e.id ORDER BY e.position, e.id
 """
 _LONGEST = """
 SELECT p.id FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ?1 AND p.unit <> 'toc' AND e.status = 'final'
+WHERE p.dropped_edition_id = ?1 AND e.status = 'final'
 AND (?2 IS NULL OR p.first_edition_id = ?2)
-ORDER BY e.position, p.position, p.id LIMIT ?3
+ORDER BY e.position, p.unit = 'toc', p.position, p.id LIMIT ?3
 """
 
 
@@ -58,8 +58,8 @@ def dropped(
     editions: int = 30,
     items: int = 100,
 ) -> list[Dropping]:
-    """What the newest editions dropped, the newest first. Lines of contents do not
-    count, nor does what only drafts had.
+    """What the newest editions dropped, the newest first. Lines of contents stand last; what only
+    drafts had does not count.
 
     Args:
         source_id, series: None asks for all.
