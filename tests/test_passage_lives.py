@@ -236,6 +236,45 @@ def test_what_could_be_either_of_two_is_neither(city: City) -> None:
     assert city.life(third) == [("v3", "new", 1)]
 
 
+def test_a_form_filled_in_for_another_thing_is_no_rewording(city: City) -> None:
+    form = "{}に関する情報の提供と相談体制の整備を進めます。".format
+    city.edition("v1", 1, text("１ 産業", form("農業振興"), form("商業振興"), PLAY))
+    city.edition("v2", 2, text("１ 産業", form("観光振興"), form("商業振興"), PLAY))
+    city.settle()
+    assert city.life("観光振興") == [("v2", "new", 1)]
+    assert city.passage("農業振興")["dropped_edition_id"] == "v2"
+
+
+def test_a_form_filled_in_with_other_numbers_is_a_rewording(city: City) -> None:
+    form = "{}に要する期間は、概ね{}年間とします。".format
+    city.edition("v1", 1, text("１ 期間", form("整備", 5), form("点検", 3), PLAY))
+    city.edition("v2", 2, text("１ 期間", form("整備", 8), form("点検", 3), PLAY))
+    city.settle()
+    assert city.life(form("整備", 5)) == [("v1", "new", 1), ("v2", "reworded", 1)]
+
+
+def test_items_that_name_one_thing_are_two(city: City) -> None:
+    city.edition("v1", 1, text("１ 取組", AIM, "・船便の運航の拡大", PLAY))
+    city.edition("v2", 2, text("１ 取組", AIM, "・船便の案内の見直し", PLAY))
+    city.settle()
+    assert city.life("・船便の案内") == [("v2", "new", 1)]
+
+
+def test_rows_of_other_labels_and_other_values_are_two(city: City) -> None:
+    head = "指標　単位　基準値　目標値"
+    city.edition(
+        "v1", 1, text(head, "山あいの古民家の参加者数　人　31　73", "出生数　人　900　950")
+    )
+    city.edition(
+        "v2", 2, text(head, "市内の古民家の参加者数　人　175　838", "出生数　人　900　950")
+    )
+    city.settle()
+    assert city.life("市内の古民家") == [("v2", "new", 1)]
+    city.edition("v3", 3, text(head, "市内の古民家の延べ参加者数　人　290　916"))
+    city.settle()
+    assert city.life("市内の古民家") == [("v2", "new", 1), ("v3", "reworded", 1)]
+
+
 def test_a_life_holds_so_many_wordings_of_a_text_and_no_more() -> None:
     parts = [f"{word}の整備を進め、市民が安心して暮らせるようにします。" for word in "橋森港駅道池"]
     wordings = [wording(UnitKind.SENTENCE, part, "a" * 64, 1, None) for part in parts]

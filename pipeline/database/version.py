@@ -58,6 +58,7 @@ SHAPING = (
     "compare.number_pairs",
     "compare.numbers",
     "compare.page_pairs",
+    "compare.passages.frames",
     "compare.passages.labels",
     "compare.passages.lives",
     "compare.passages.names",

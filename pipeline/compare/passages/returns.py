@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.compare.passages.frames import are_of_one_form
 from pipeline.compare.passages.labels import label_of
 from pipeline.compare.passages.own_words import Weights, own_likeness
 from pipeline.compare.passages.steps import likeness
@@ -198,14 +199,17 @@ def _alike(found: _Found) -> Iterator[Return]:
     best_old, best_new = _two_best(scores, 0), _two_best(scores, 1)
     for (i, j), score in scores.items():
         others = max(_other(best_old[i], score), _other(best_new[j], score))
-        if score >= ALIKE and score - others >= CLEARLY and _own(found, i, j) >= OWN:
+        if score >= ALIKE and score - others >= CLEARLY and _are_one(found, i, j):
             sure = round(score - 0.03, 2)
             yield Return(i, j, Step(PassageStep.REWORDED, sure, round(score, 3)))
 
 
-def _own(found: _Found, i: int, j: int) -> float:
+def _are_one(found: _Found, i: int, j: int) -> bool:
+    """Whether two sentences that are alike share what is their own."""
     a, b = found.pair(i, j)
-    return own_likeness(a.key, b.key, found.weights)
+    if are_of_one_form(a.key, b.key, found.ends.text.forms, found.starts.text.forms):
+        return False
+    return own_likeness(a.key, b.key, found.weights) >= OWN
 
 
 def _two_best(scores: Mapping[tuple[int, int], float], side: int) -> dict[int, list[float]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from pipeline.compare.passages.frames import are_of_one_form
 from pipeline.compare.passages.labels import label_of
 from pipeline.compare.passages.own_words import Weights, have_other_numbers, own_likeness
 from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
@@ -34,6 +35,11 @@ PART_LOST = 0.15
 """So much of a part of a sure split or merger can be missing besides."""
 MOVED_WHOLE = 10
 """Characters from which on an identical wording elsewhere is sure to be the same one."""
+SHORT = 16
+"""Characters below which a sentence is known by nearly all of its letters."""
+OF_SHORT = 0.7
+"""Likeness that two such sentences have at the least."""
+_WORDED = frozenset({UnitKind.SENTENCE, UnitKind.HEADING})
 
 
 _SAME = Step(PassageStep.SAME, 1.0, 1.0)
@@ -154,10 +160,12 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
-    if _begin_alike(a, b) or LCSseq.similarity(a.key, b.key) == min(len(a.key), len(b.key)):
+    if _begin_alike(a, b) or _holds(a.key, b.key):
         return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
     if undated(a.key) == undated(b.key):
         return max(min(alike + 0.05 * support, 0.97), OF_ANOTHER_DATE if support else 0.0)
+    if _are_two(pair, a, b, alike):
+        return 0.0
     own = own_likeness(a.key, b.key, pair.weights)
     if own < (OWN_OF_OTHER_NUMBERS if _tell_other_numbers(a, b) else OWN):
         return 0.0
@@ -170,6 +178,27 @@ def _tell_other_numbers(a: Wording, b: Wording) -> bool:
     """
     numeric = all(sum(map(str.isdigit, one.key)) >= NUMERIC * len(one.key) for one in (a, b))
     return numeric and UnitKind.TOC not in (a.kind, b.kind) and have_other_numbers(a.key, b.key)
+
+
+def _holds(a: str, b: str) -> bool:
+    """Whether one of two keys has nothing but words more than the other."""
+    return LCSseq.similarity(a, b) == min(len(a), len(b))
+
+
+def _are_two(pair: _Pair, a: Wording, b: Wording, alike: float) -> bool:
+    """Whether two wordings are of two things, however alike they are: rows of other names and other
+    values; short items that share what they name and no more (・船便の運航の拡大, ・船便の案内);
+    sentences that say of two things what is said of a third one too.
+    """
+    if a.kind == b.kind == UnitKind.ROW:
+        names = (label_of(one.text, one.key) for one in (a, b))
+        return have_other_numbers(a.key, b.key) and not _holds(*names)
+    if a.kind not in _WORDED or b.kind not in _WORDED:
+        return False
+    short = UnitKind.HEADING not in (a.kind, b.kind) and max(len(a.key), len(b.key)) < SHORT
+    return (short and alike < OF_SHORT) or are_of_one_form(
+        a.key, b.key, pair.old.forms, pair.new.forms
+    )
 
 
 def _begin_alike(a: Wording, b: Wording) -> bool:

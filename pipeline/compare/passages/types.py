@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.compare.passages.frames import Forms
 from pipeline.compare.passages.own_words import Runs
 from pipeline.compare.units.keys import key_of, row_key
 from pipeline.kinds import PassageStep, RowKind, UnitKind
@@ -42,12 +43,14 @@ class Text(NamedTuple):
     """The place of the heading above each wording, from 0."""
     runs: Runs
     """What of a wording many others have."""
+    forms: Forms
+    """What wordings begin and end with."""
 
 
 def text_of(key: str, wordings: Sequence[Wording]) -> Text:
     """A text by its wordings, in order."""
     keys = [w.key for w in wordings]
-    return Text(key, wordings, Counter(keys), list(_above(wordings)), Runs(keys))
+    return Text(key, wordings, Counter(keys), list(_above(wordings)), Runs(keys), Forms(keys))
 
 
 def _above(wordings: Iterable[Wording]) -> Iterable[int | None]:
