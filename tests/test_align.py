@@ -17,7 +17,7 @@ from pipeline.compare.align import Link, alignment
 from pipeline.compare.identical import Pair, Stretch, stretch_of
 from pipeline.compare.rewording import Pairing
 from pipeline.compare.units.keys import key_of, row_key, undated
-from pipeline.compare.units.types import Unit
+from pipeline.compare.units.types import RowFacts, Unit
 from pipeline.kinds import RowKind, UnitKind
 
 SAME, CHANGED, MOVED = RowKind.SAME, RowKind.CHANGED, RowKind.MOVED
@@ -759,6 +759,18 @@ def test_a_row_moves_with_its_label_whatever_its_values() -> None:
     assert moved(rows("観光客の数 1"), rows("観光客の数 2"), [0], [0]) == []  # five letters
     assert moved(old[:1], sentences("観光入込客数 3"), [0], [0]) == []
     assert moved(sentences("観光入込客数 3"), new[:1], [0], [0]) == []
+
+
+def test_a_unit_over_a_column_names_no_row() -> None:
+    def of_a_table(text: str, name: str) -> Unit:
+        (row,) = rows(text)
+        return row._replace(row=RowFacts(name, name, ("節", "金額"), is_head=False), table=1)
+
+    old = of_a_table("\t千円\t千円1件 300円 証明等", "千円")
+    new = of_a_table("\t千円\t千円18件 建築確認", "千円")
+    assert moved([old], [new], [0], [0]) == []
+    old, new = (of_a_table(f"世帯\t{households}", "世帯") for households in (12, 13))
+    assert moved([old], [new], [0], [0]) == [(0, 0)]
 
 
 def test_a_label_of_two_rows_tells_of_neither() -> None:

@@ -193,6 +193,24 @@ def test_a_head_that_is_repeated_more_often_is_formal_and_no_move() -> None:
     assert "moved" not in {row.kind for row in heads}
 
 
+def test_a_line_that_one_side_takes_for_a_heading_parts_no_table() -> None:
+    head, other = "目\t本年度\t前年度", "節\t金額"
+    fees = [f"{name}手数料\t{n}\t{n + 5}" for n, name in enumerate("総民衛農商土消教", 11)]
+    notes = [f"{name}証明\t{n}" for n, name in enumerate("住税戸印", 1)]
+    late = [line.replace("\t1", "\t2") for line in fees]
+
+    def book(fees: list[str], *between: Part) -> list[PageText]:
+        first = text(table(head, *fees[:4]), *between, table(other, *notes[:2]))
+        second = text(table(head, *fees[4:]), table(other, *notes[2:]))
+        return first + [page._replace(page=2) for page in second]
+
+    read = book(fees, heading("１ 総務手数料"))
+    turned = book([*late[:3], late[6], late[4], late[5], late[3], late[7]])
+    found = compare_pages(read, turned)
+    assert (found.added, found.removed - found.added) == (0, 1)  # the heading alone
+    assert found.changed + found.moved == len(fees)
+
+
 def test_a_row_that_changed_its_place_in_its_table_moved() -> None:
     old = table("目\t額", "返納金\t1", "延滞金\t5", "雑入\t7")
     new = table("目\t額", "延滞金\t5", "雑入\t7", "返納金\t2")

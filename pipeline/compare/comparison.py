@@ -11,7 +11,7 @@ from pipeline.compare.units.text import is_laid_out, units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import FormalKind, RowKind
 
-COMPARER = "units-13"
+COMPARER = "units-14"
 """Version of the way from two texts to rows; raise it whenever rows can come out differently."""
 
 

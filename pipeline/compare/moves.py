@@ -13,6 +13,7 @@ from pipeline.compare.likeness import NOTHING_COMMON, Common, label_of, likely_p
 from pipeline.compare.units.keys import key_of, undated
 from pipeline.compare.units.types import Unit
 from pipeline.kinds import UnitKind
+from pipeline.read.quantities.amounts import unit_in
 
 MOVED = 0.8
 """Likeness from which on a sentence elsewhere is the one that was taken out here."""
@@ -183,8 +184,13 @@ def _label_anywhere(unit: Unit) -> str:
 
 
 def _row_label(unit: Unit) -> str:
-    """Empty for what is no row, and for a head: one that is repeated elsewhere is no move."""
-    return "" if unit.kind != UnitKind.ROW or _is_head(unit) else label_of(unit)
+    """Empty for what is no row, and for a head: one that is repeated elsewhere is no move. A unit
+    over a column of values, as where a row goes on over the page, names no row.
+    """
+    if unit.kind != UnitKind.ROW or _is_head(unit):
+        return ""
+    label = label_of(unit)
+    return "" if unit.text.startswith("\t") and unit_in(label) else label
 
 
 def _is_head(unit: Unit) -> bool:

@@ -36,19 +36,34 @@ class _Table(NamedTuple):
     heading: str
 
 
+class _Heading(NamedTuple):
+    number: int
+    """From 1; 0 where there is none yet."""
+    page: int | None
+
+
+class _Last(NamedTuple):
+    """The last row of a head."""
+
+    page: int
+    table: int
+    heading: _Heading
+    """The last one above it."""
+
+
 def with_shared_tables(a: Sequence[Unit], b: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
     """Both texts, with one number for the tables that answer to each other and another for each
     of the rest; rows that stand in no known table make one with those beside them.
     """
-    a, b = (_going_on(_all_in_tables(side)) for side in (a, b))
+    (a, old_cuts), (b, new_cuts) = (_going_on(_all_in_tables(side)) for side in (a, b))
     old, new = _tables(a), _tables(b)
     old_names, new_names = list(old), list(new)
     left, right = [old[n] for n in old_names], [new[n] for n in new_names]
     pairs = _pairs(left, right)
     to_new = {old_names[i]: new_names[j] for i, j in pairs}
-    to_new |= _parts(old_names, left, new, to_new)
+    to_new |= _parts(old, new, to_new, old_cuts)
     back = {j: i for i, j in to_new.items()}
-    split = _parts(new_names, right, old, back)
+    split = _parts(new, old, back, new_cuts)
     numbers = {name: n for n, name in enumerate(new_names, 1)}
     first = len(numbers) + 1
     numbers |= {name: numbers[to_new[other]] for name, other in split.items() if other in to_new}
@@ -77,24 +92,37 @@ def _all_in_tables(units: Sequence[Unit]) -> list[Unit]:
     return found
 
 
-def _going_on(units: Sequence[Unit]) -> list[Unit]:
+def _going_on(units: Sequence[Unit]) -> tuple[list[Unit], dict[int, int]]:
     """Tables that go on over the page, whatever but a heading stands between, get the number of the
     first: the last of a page and the first of the next that have one head. (A form has a table of
-    one head in each of its sections.)
+    one head in each of its sections.) And which table each would have gone on from but for a
+    heading on the page before.
     """
     numbers: dict[int, int] = {}
-    last: dict[tuple[str, ...], tuple[int, int]] = {}  # head → page and number of the last one
+    cuts: dict[int, int] = {}
+    heading = _Heading(0, None)
+    last: dict[tuple[str, ...], _Last] = {}  # by head
     for unit in units:
         if unit.kind == UnitKind.HEADING:
-            last.clear()
-        head = unit.row.head if unit.row and unit.table else ()
+            heading = _Heading(heading.number + 1, unit.page)
+        head = _head_of(unit)
         if not any(head) or unit.page is None:
             continue
-        page, number = last.get(head, (unit.page, unit.table))
+        page, number, above = last.get(head, _Last(unit.page, unit.table, heading))
         if unit.table not in numbers:
-            numbers[unit.table] = number if page == unit.page - 1 else unit.table
-        last[head] = (unit.page, numbers[unit.table])
-    return [u._replace(table=numbers.get(u.table, u.table)) if u.table else u for u in units]
+            numbers[unit.table] = unit.table
+            if page == unit.page - 1 and above == heading:
+                numbers[unit.table] = number
+            elif page == unit.page - 1 == heading.page:
+                cuts[unit.table] = number
+        last[head] = _Last(unit.page, numbers[unit.table], heading)
+    whole = [u._replace(table=numbers.get(u.table, u.table)) if u.table else u for u in units]
+    return whole, cuts
+
+
+def _head_of(unit: Unit) -> tuple[str, ...]:
+    """The head of the table that a row stands in."""
+    return unit.row.head if unit.row and unit.table else ()
 
 
 def _tables(units: Sequence[Unit]) -> dict[int, _Table]:
@@ -207,24 +235,27 @@ def _marks(table: _Table) -> list[object]:
 
 
 def _parts(
-    names: Sequence[int],
-    tables: Sequence[_Table],
+    tables: Mapping[int, _Table],
     others: Mapping[int, _Table],
     to: Mapping[int, int],
+    cuts: Mapping[int, int],
 ) -> dict[int, int]:
-    """Tables that have no counterpart and go on with the one beside them that has.
+    """Tables that have no counterpart and go on with the one beside them that has, or with the one
+    of the page before that a heading cuts them off from, which may be a line misread.
 
     Args:
         to: which table of the other side a table answers to.
+        cuts: table → that of the page before.
     """
-    by_name = dict(zip(names, tables, strict=True))
     found: dict[int, int] = {}
-    for order in (list(names), list(reversed(names))):
+    for order in (list(tables), list(reversed(list(tables)))):
         beside: int | None = None
         for name in order:
-            free = name not in to and name not in found
-            if free and beside is not None and _is_part(by_name[name], others[beside]):
-                found[name] = beside
+            if name not in to and name not in found:
+                before = cuts.get(name, 0)
+                wholes = (n for n in (to.get(before, found.get(before)), beside) if n is not None)
+                whole = next((n for n in wholes if _is_part(tables[name], others[n])), None)
+                found |= {} if whole is None else {name: whole}
             beside = to.get(name, found.get(name, beside))
     return found
 
