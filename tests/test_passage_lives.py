@@ -236,6 +236,43 @@ def test_what_could_be_either_of_two_is_neither(city: City) -> None:
     assert city.life(third) == [("v3", "new", 1)]
 
 
+@pytest.mark.parametrize("gap", ["　", "\t"])
+def test_the_head_of_a_new_table_is_not_the_one_that_went(city: City, gap: str) -> None:
+    head = "指標　単位　基準値（令和{}年度）　目標値（令和{}年度）".format
+    gone = (head(2, 7), "来訪者数　人　120　150")
+    pages = (
+        ("【関連する計画】", MEND, *gone, "２ 公園", PLAY),
+        ("【関連する計画】", MEND, "２ 公園", PLAY),
+        ("２ 公園", PLAY, "【関連する計画】", READ, head(7, 12), "漁獲量　トン　38　97"),
+        ("２ 公園", PLAY, "【関連する計画】", READ, "【現状】", head(2, 7), "出生数　人　38　97"),
+    )
+    for n in (0, 1, 2, 1, 3):
+        key = f"v{city.db.execute('SELECT count(*) FROM editions').fetchone()[0]}"
+        city.edition(key, int(key[1:]), text(*pages[n]).replace("　", gap))
+    city.settle()
+    heads = city.db.execute(
+        "SELECT edition_id, step FROM passage_texts WHERE text LIKE '指標%' ORDER BY 1"
+    )
+    assert heads.fetchall() == [("v0", "new"), ("v2", "new"), ("v4", "new")]
+
+
+def test_short_lines_come_back_with_their_section_and_not_with_the_words_of_its_heading(
+    city: City,
+) -> None:
+    section = ("【主な取組】", MEND, "（単位：千円）", "来訪者数　人　120　150")
+    city.edition("v1", 1, text("１ 道路", AIM, *section, "２ 公園", PLAY))
+    city.edition("v2", 2, text("１ 道路", AIM, "２ 公園", PLAY))
+    other = ("【主な取組】", READ, "（単位：千円）", "漁獲量　トン　38　97")
+    city.edition("v3", 3, text("１ 道路", AIM, "２ 公園", PLAY, *other))
+    city.settle()
+    steps = "SELECT text FROM passage_texts WHERE edition_id = 'v3' AND step = 'new'"
+    assert {row for (row,) in city.db.execute(steps)} >= {*other[:3]}
+    city.edition("v4", 4, text("１ 道路", AIM, *section, "２ 公園", PLAY, *other))
+    city.settle()
+    back = "SELECT text FROM passage_texts WHERE edition_id = 'v4' AND from_edition_id = 'v1'"
+    assert {row for (row,) in city.db.execute(back)} >= {*section[:3]}
+
+
 def test_a_form_filled_in_for_another_thing_is_no_rewording(city: City) -> None:
     form = "{}に関する情報の提供と相談体制の整備を進めます。".format
     city.edition("v1", 1, text("１ 産業", form("農業振興"), form("商業振興"), PLAY))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from pipeline.compare.units.keys import undated, without_number
-from pipeline.compare.units.lines import has_letters, row_label, without_values
+from pipeline.compare.units.lines import has_letters, is_table_head, row_label, without_values
 from pipeline.read.quantities.amounts import is_value
 
 _MOST = 3
@@ -26,6 +26,19 @@ def label_of(text: str, key: str) -> str:
     if "\t" not in text:
         return row_label(text).replace(" ", "") or without_values(key)
     return "".join(islice(_names(text.split("\t")), _MOST)) or without_values(key)
+
+
+def is_head(text: str, key: str) -> bool:
+    """Whether a row is the head of a table, which any other table may have too: no value, and the
+    names or the years of its columns.
+
+    Args:
+        text: as printed.
+        key: of the text.
+    """
+    if any(is_value(cell) for cell in text.split()):
+        return False
+    return undated(key) != key or is_table_head(text)
 
 
 def _names(cells: list[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.compare.passages.frames import are_of_one_form
-from pipeline.compare.passages.labels import label_of
+from pipeline.compare.passages.labels import is_head, label_of
 from pipeline.compare.passages.own_words import Weights, own_likeness
 from pipeline.compare.passages.steps import likeness
 from pipeline.compare.passages.types import Step, Text, Wording
@@ -132,9 +132,10 @@ def returns(ends: Loose, starts: Loose, same: Same) -> list[Return]:
         return []
     found = _Found(ends, starts)
     found.add(_by(found, _whole, lambda a, b: Step(PassageStep.SAME, 0.95, 1.0)))
-    found.add(_by(found, _in_its_place, lambda a, b: Step(PassageStep.SAME, 0.85, 1.0)))
+    found.add(one for one in _in_their_places(found) if _is_own(found.pair(one.old, one.new)[0]))
     for step in (-1, 1):
         _add_beside(found, same, step)
+    found.add(one for one in _in_their_places(found) if _under(found, same, one))
     found.add(_by(found, _row_in_its_place, _reworded))
     found.add(_alike(found))
     return list(found.by_old.values())
@@ -143,7 +144,29 @@ def returns(ends: Loose, starts: Loose, same: Same) -> list[Return]:
 def _whole(text: Text, place: int) -> str:
     """What stands once in its text, and is long enough to be known by itself."""
     one = text.wordings[place]
-    return one.key if len(one.key) >= WHOLE and text.seen[one.key] == 1 else ""
+    return one.key if text.seen[one.key] == 1 and _is_own(one) else ""
+
+
+def _is_own(one: Wording) -> bool:
+    """Whether a wording is long enough to be known by itself, and no head of a table."""
+    head = one.kind == UnitKind.ROW and is_head(one.text, one.key)
+    return len(one.key) >= WHOLE and not head
+
+
+def _in_their_places(found: _Found) -> Iterator[Return]:
+    return _by(found, _in_its_place, lambda a, b: Step(PassageStep.SAME, 0.85, 1.0))
+
+
+def _under(found: _Found, same: Same, one: Return) -> bool:
+    """Whether the headings above an old and a new wording are one passage: 【主な取組】 alone says
+    nothing.
+    """
+    heading = found.ends.text.above[one.old]
+    if heading is None:
+        return False
+    back = found.by_old.get(heading)
+    there = back.new if back else same(heading)
+    return there is not None and there == found.starts.text.above[one.new]
 
 
 def _in_its_place(text: Text, place: int) -> str:
@@ -155,7 +178,8 @@ def _in_its_place(text: Text, place: int) -> str:
 def _row_in_its_place(text: Text, place: int) -> str:
     """A row by its label under its heading, whatever its values."""
     one = text.wordings[place]
-    label = label_of(one.text, one.key) if one.kind == UnitKind.ROW else ""
+    named = one.kind == UnitKind.ROW and not is_head(one.text, one.key)
+    label = label_of(one.text, one.key) if named else ""
     return f"{_heading(one)}\0{label}" if len(label) >= 2 and one.heading else ""
 
 
