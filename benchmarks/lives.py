@@ -334,7 +334,8 @@ def main(arguments: list[str] | None = None) -> int:
         told.append(f"## From the files\n\n{_tell_files(options.files, faults=options.faults)}")
     print("\n\n".join(told))
     if options.write:
-        command = " ".join(["python benchmarks/lives.py", *(arguments or sys.argv[1:])])
+        said = ["FOLDER" if Path(a).is_absolute() else a for a in arguments or sys.argv[1:]]
+        command = " ".join(["python benchmarks/lives.py", *said])
         text = _HEAD.format(command=command) + "\n\n".join(told) + "\n"
         options.write.write_text(text, encoding="utf-8")
     return 0
