@@ -273,6 +273,25 @@ def test_short_lines_come_back_with_their_section_and_not_with_the_words_of_its_
     assert {row for (row,) in city.db.execute(back)} >= {*section[:3]}
 
 
+def test_what_repeats_moved_with_something_of_its_own_or_not_at_all() -> None:
+    head = ["（単位：千円）", "区分"]
+    old = [AIM, *head, MEND, "以上", PLAY]
+    new = [AIM, PLAY, *head, READ, *head, MEND]
+
+    def told(ties: list[tuple[int, int]]) -> dict[int, int]:
+        texts = [
+            text_of(key, [wording(UnitKind.SENTENCE, line, key * 64, 1, None) for line in lines])
+            for key, lines in (("a", old), ("b", new))
+        ]
+        kinds = [RowKind.SAME if i == 0 else RowKind.MOVED for i, _ in ties]
+        between = [Tie((i,), (j,), kind) for (i, j), kind in zip(ties, kinds, strict=True)]
+        both = (life for life in lives(texts, [between]) if len(life) > 1)
+        return {life[0].place: life[1].place for life in both}
+
+    assert told([(0, 0), (1, 2), (2, 3)]) == {0: 0}
+    assert told([(0, 0), (1, 5), (2, 6), (3, 7)]) == {0: 0, 1: 5, 2: 6, 3: 7}
+
+
 def test_a_form_filled_in_for_another_thing_is_no_rewording(city: City) -> None:
     form = "{}に関する情報の提供と相談体制の整備を進めます。".format
     city.edition("v1", 1, text("１ 産業", form("農業振興"), form("商業振興"), PLAY))

@@ -39,6 +39,8 @@ SHORT = 16
 """Characters below which a sentence is known by nearly all of its letters."""
 OF_SHORT = 0.7
 """Likeness that two such sentences have at the least."""
+_FAR = 8
+"""Wordings on either side that tell what moved together."""
 _WORDED = frozenset({UnitKind.SENTENCE, UnitKind.HEADING})
 
 
@@ -96,6 +98,8 @@ def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
     if tie.repeated:
         sure = 0.8 if beside else 0.0
     elif alike == 1.0:
+        if tie.kind == RowKind.MOVED and support == 1 and beside:
+            support = int(_moved_with_own(pair, i, j))
         sure = _sure_of_identical(pair, a, tie.kind, support)
     else:
         sure = _sure_of_changed(pair, a, b, alike, support)
@@ -125,6 +129,20 @@ def _beside(pair: _Pair, i: int, j: int) -> int:
     before = _tied(pair, i - 1, j - 1) or (i == j == 0)
     ends = (len(pair.old.wordings) - 1, len(pair.new.wordings) - 1)
     return before + (_tied(pair, i + 1, j + 1) or (i, j) == ends)
+
+
+def _moved_with_own(pair: _Pair, i: int, j: int) -> bool:
+    """Whether any of what moved together with a wording stands but once: a unit and the head of a
+    table that moved without its rows may be those of any table.
+    """
+    for way in (-1, 1):
+        for step in range(way, way * (_FAR + 1), way):
+            if not _tied(pair, i + step, j + step):
+                break
+            key = pair.old.wordings[i + step].key
+            if _once(pair, key) or key != pair.new.wordings[j + step].key:
+                return True
+    return False
 
 
 def _under(pair: _Pair, i: int, j: int) -> bool:
