@@ -1,7 +1,6 @@
 """The demo: every change and fault shows, the editions are the true ones, nothing leaves."""
 
 import re
-import socket
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from pipeline.errors import ShinkyuError
 from pipeline.history.build import build
 from pipeline.history.verify import verify
 from pipeline.kinds import ChangeKind
+from tests.demo_site import played_offline
 
 KINDS = set(ChangeKind)
 RECOVERED = {
@@ -44,31 +44,6 @@ EDITIONS = [
 ]
 
 
-class Offline:
-    """Stands before ``socket``: lets loopback through and notes whatever else was tried."""
-
-    def __init__(self) -> None:
-        self.tried: list[str] = []
-        self._connect = socket.socket.connect
-        self._resolve = socket.getaddrinfo
-
-    def connect(self, sock: socket.socket, address: Any) -> None:
-        if sock.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            self.tried.append(str(address))
-            raise OSError(f"the demo tried to reach {address}")
-        self._connect(sock, address)
-
-    def ask(self, host: Any, *_: Any) -> Any:
-        self.tried.append(str(host))
-        raise socket.gaierror(f"the demo tried to look up {host}")
-
-    def resolve(self, host: Any, *args: Any, **more: Any) -> Any:
-        if host not in ("127.0.0.1", "::1", "localhost", None, ""):
-            self.tried.append(str(host))
-            raise socket.gaierror(f"the demo tried to look up {host}")
-        return self._resolve(host, *args, **more)
-
-
 class Demo:
     """A played demo: its story, its database, and what was tried outside."""
 
@@ -81,27 +56,8 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    told: list[str] = []
-    offline = Offline()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            socket.socket, "connect", lambda sock, address: offline.connect(sock, address)
-        )
-        patch.setattr(socket, "getaddrinfo", offline.resolve)
-        for name in ("gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getfqdn"):
-            patch.setattr(socket, name, offline.ask)
-        for name in (
-            "http_proxy",
-            "HTTP_PROXY",
-            "https_proxy",
-            "HTTPS_PROXY",
-            "all_proxy",
-            "ALL_PROXY",
-        ):
-            patch.delenv(name, raising=False)
-        played = play(tmp_path_factory.mktemp("demo") / "city", report=told.append)
-    return Demo(played, told, offline.tried)
+def demo() -> Demo:
+    return Demo(*played_offline())
 
 
 def _night_of(at: str) -> int:
