@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.rows import AlignedRow
+from pipeline.compare.units.running import running_units
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import BlockKind
@@ -256,7 +257,7 @@ def test_any_tables(old: list[PageText], new: list[PageText]) -> None:
     """What holds of all rows: they are the texts, their marks too, and both ways mirror."""
     there, back = compare_pages(old, new), compare_pages(new, old)
     for side, pages in (("old_text", old), ("new_text", new)):
-        units = "".join(unit.text for unit in units_of(pages, running=True))
+        units = "".join(unit.text for unit in units_of(pages) + running_units(pages))
         assert "".join(getattr(row, side) or "" for row in there.rows) == units
     for row in there.rows:
         if row.segments and row.kind == "changed":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.compare.comparison import Comparison, compare_pages
 from pipeline.compare.rows import AlignedRow
-from pipeline.compare.units.running import own_text
+from pipeline.compare.units.running import own_text, running_units
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
 from pipeline.kinds import BlockKind, UnitKind
@@ -136,7 +136,7 @@ def test_a_running_foot_is_told_once_with_the_change_of_its_date() -> None:
 def test_a_leaf_without_number_does_not_make_two_feet_of_one() -> None:
     places = [1, 2, 3, 5, 6, 7]
     text = pages(*([part(K.RUNNING_FOOT, f"計画 {n}")] for n in places))
-    assert told(units_of(text, running=True)) == [("running", "計画")]
+    assert told(running_units(text)) == [("running", "計画")]
 
 
 def test_running_feet_are_left_out_where_one_side_came_without_places() -> None:
@@ -317,7 +317,7 @@ def test_units_hold_every_character_in_order(text: list[PageText]) -> None:
 
 @given(TEXTS)
 def test_every_running_head_is_told_once(text: list[PageText]) -> None:
-    keys = [unit.key for unit in units_of(text, running=True) if unit.kind == UnitKind.RUNNING]
+    keys = [unit.key for unit in running_units(text)]
     assert len(keys) == len(set(keys))
 
 
@@ -327,7 +327,7 @@ def test_a_comparison_holds_both_texts_and_turns_round(
 ) -> None:
     found, back = compare_pages(old, new), compare_pages(new, old)
     assert "".join(row.old_text or "" for row in found.rows) == "".join(
-        unit.text for unit in units_of(old, running=True) if _told(old, new, unit)
+        unit.text for unit in units_of(old) + running_units(old) if _told(old, new, unit)
     )
     assert (found.added, found.removed, found.changed) == (back.removed, back.added, back.changed)
     assert found.same == back.same

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.compare.repeated import told_once
 from pipeline.compare.rows import AlignedRow, rows_of
 from pipeline.compare.structure import HeadingPair, headings_changed, headings_of
-from pipeline.compare.units.text import is_laid_out, units_of
+from pipeline.compare.units.text import CutText, cut
 from pipeline.compare.units.types import PageText
 from pipeline.kinds import FormalKind, RowKind
 
@@ -57,6 +57,11 @@ def summary_of(counts: Mapping[RowKind, int], numbers: int, headings: int, forma
 
 
 def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Comparison:
+    """Cut two texts into units and :func:`compare` them."""
+    return compare(cut(old), cut(new))
+
+
+def compare(old: CutText, new: CutText) -> Comparison:
     """Compare two texts.
 
     Deterministic; old → new mirrors new → old. The ``old_text`` of the rows joined in order are
@@ -64,8 +69,8 @@ def compare_pages(old: Sequence[PageText], new: Sequence[PageText]) -> Compariso
     rows, one at each end, that name each other; what changed on the way stands in the row of the
     new end.
     """
-    running = is_laid_out(old) and is_laid_out(new)
-    left, right = (units_of(side, running=running) for side in (old, new))
+    running = old.laid_out and new.laid_out
+    left, right = (x.units + (x.running if running else []) for x in (old, new))
     aligned, bounded = rows_of(left, right)
     aligned = told_once(aligned, left, right)
     found = _counted(tuple(found.row for found in aligned), headings_of(aligned, left, right))

@@ -6,13 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple, TypedDict
 
 from pipeline.compare.columns import CellPair
-from pipeline.compare.comparison import COMPARER, Comparison, compare_pages
+from pipeline.compare.comparison import COMPARER, Comparison, compare
 from pipeline.compare.rows import AlignedRow, Part
 from pipeline.compare.structure import HeadingPair, headings_changed
+from pipeline.compare.units.text import CutText, cut
 from pipeline.compare.units.types import PageText
 from pipeline.database.layouts import layouts_of
 from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
@@ -257,61 +259,6 @@ def totals_of(found: Comparison) -> Totals:
     )
 
 
-def write_comparison(
-    db: sqlite3.Connection,
-    *,
-    source_id: str,
-    old_id: str,
-    new_id: str,
-    scope: str,
-    old: Sequence[PageText],
-    new: Sequence[PageText],
-    extractor: str,
-) -> str:
-    """Compare two texts and write the comparison with its rows in place of what stood there.
-
-    Does nothing where both texts, their files, the extractor and :data:`COMPARER` are those of the
-    comparison that stands. The caller owns the transaction.
-
-    Args:
-        scope: edition | document | page.
-        extractor: version of the reader of both texts.
-
-    Returns:
-        Its id, ``{old_id}..{new_id}``.
-    """
-    key = f"{old_id}..{new_id}"
-    basis = _Basis(
-        scope=Scope(scope),
-        old_text_sha256=digest_of(old),
-        new_text_sha256=digest_of(new),
-        old_files=files_of(old),
-        new_files=files_of(new),
-        extractor=extractor,
-        comparer=COMPARER,
-    )
-    if _standing(db, key) == basis:
-        return key
-    found = compare_pages(old, new)
-    _remove(db, key)
-    insert(
-        db,
-        "comparisons",
-        ComparisonRow(
-            id=key,
-            source_id=source_id,
-            old_id=old_id,
-            new_id=new_id,
-            pictures_changed=None,
-            **totals_of(found),
-            **basis,
-        ),
-    )
-    insert_all(db, "comparison_rows", (record_of(key, row) for row in found.rows))
-    insert_all(db, "comparison_headings", (heading_record_of(key, h) for h in found.headings))
-    return key
-
-
 def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
     return one_row(
         db,
@@ -458,26 +405,48 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
     for key in sorted(stands - {pair.id for pair in wanted}):
         _remove(db, key)
     changed = [pair for pair in dict.fromkeys(wanted) if _standing(db, pair.id) != pair.basis]
+    texts = _Texts(db)
     for pair in changed:
-        _write(db, source_id, pair)
+        _write(db, source_id, pair, texts)
     return [pair.id for pair in changed]
 
 
 def compare_files(db: sqlite3.Connection, source_id: str, old: str, new: str) -> None:
     """See to it that the comparison of two files stands, whether or not their texts differ."""
     pair = _files(db, old, new, "%")
-    if pair is not None:
-        _write(db, source_id, pair)
+    if pair is not None and _standing(db, pair.id) != pair.basis:
+        _write(db, source_id, pair, _Texts(db))
 
 
-def _write(db: sqlite3.Connection, source_id: str, pair: _Pair) -> None:
-    write_comparison(
+class _Texts:
+    """Texts cut into units; the last few are kept, as an edition is the new side of one comparison
+    and the old side of the next.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.cut = lru_cache(maxsize=4)(self._cut)
+
+    def _cut(self, scope: Scope, text: _Text) -> CutText:
+        return cut(_load(self._db, scope, text))
+
+
+def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, texts: _Texts) -> None:
+    """Compare two texts and write the comparison with its rows in place of what stood there."""
+    found = compare(texts.cut(pair.scope, pair.old), texts.cut(pair.scope, pair.new))
+    _remove(db, pair.id)
+    insert(
         db,
-        source_id=source_id,
-        old_id=pair.old.id,
-        new_id=pair.new.id,
-        scope=pair.scope,
-        extractor=pair.basis["extractor"],
-        old=_load(db, pair.scope, pair.old),
-        new=_load(db, pair.scope, pair.new),
+        "comparisons",
+        ComparisonRow(
+            id=pair.id,
+            source_id=source_id,
+            old_id=pair.old.id,
+            new_id=pair.new.id,
+            pictures_changed=None,
+            **totals_of(found),
+            **pair.basis,
+        ),
     )
+    insert_all(db, "comparison_rows", (record_of(pair.id, row) for row in found.rows))
+    insert_all(db, "comparison_headings", (heading_record_of(pair.id, h) for h in found.headings))
