@@ -177,9 +177,7 @@ WHERE x.edition_id = ? AND v.sha256 = ?
 def _listed(db: sqlite3.Connection, base: str, source: str | None) -> Editions:
     found = all_rows(db, NamedEdition, _LISTED, [source])
     if source and not found:
-        known = ", ".join(
-            key for (key,) in db.execute("SELECT id FROM sources ORDER BY id LIMIT 50")
-        )
+        known = ", ".join(key for (key,) in db.execute(_SOURCES))
         raise ToolError(f"source: there is no municipality {cut(source, 60)}; there are: {known}")
     lines = [_line(row, base) for row in found[:MOST_EDITIONS]]
     return Editions(None, lines, max(0, len(found) - MOST_EDITIONS))

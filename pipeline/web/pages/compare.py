@@ -363,11 +363,10 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     path = links.compare(comparison["old_id"], comparison["new_id"])
     asked = _asked(request, path)
     which = (database_state(datasette), asked, lang)
-    known = _CONTENT.get_many([which], lambda _: {})
-    content = known.get(which) or await _drawn(
-        datasette, ready, asked, (old, new), about.neighbours, lang
-    )
-    _CONTENT.get(which, lambda: content)
+    content = _CONTENT.known(which)
+    if content is None:
+        content = await _drawn(datasette, ready, asked, (old, new), about.neighbours, lang)
+        _CONTENT.keep(which, content)
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,

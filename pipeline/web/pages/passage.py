@@ -145,7 +145,7 @@ async def passage(datasette: Datasette, request: Request) -> Response:
     name, lang = var(request, "passage"), language(request)
     permanent = address(request, links.passage(name))
     which = (database_state(datasette), name, permanent, lang)
-    kept = _CONTENT.get_many([which], lambda _: {}).get(which)
+    kept = _CONTENT.known(which)
     if kept is None:
         key = await _key(datasette, request)
         if key is not None and key != name:
@@ -153,8 +153,8 @@ async def passage(datasette: Datasette, request: Request) -> Response:
         found = await _find(datasette, key)
         if found is None:
             return await _missing(datasette, request)
-        made = await _drawn(datasette, found, permanent, lang)
-        kept = _CONTENT.get(which, lambda: made)
+        kept = await _drawn(datasette, found, permanent, lang)
+        _CONTENT.keep(which, kept)
     title, description, content, section = kept
     words = translator(lang, WORDS)("feed.this_section")
     page = Page(

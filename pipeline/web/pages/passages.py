@@ -146,10 +146,10 @@ async def _lists(datasette: Datasette, source: str, series: str, lang: str) -> _
         return lists, [_files(row, lang) for row in editions.values()]
 
     which = database_state(datasette), source, series, lang
-    kept = _LISTS.get_many([which], lambda _: {}).get(which)
+    kept = _LISTS.known(which)
     if kept is None:
-        made = await our_database(datasette).execute_fn(work)
-        kept = _LISTS.get(which, lambda: made)
+        kept = await our_database(datasette).execute_fn(work)
+        _LISTS.keep(which, kept)
     return kept
 
 
