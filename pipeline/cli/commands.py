@@ -1,46 +1,30 @@
 """The command ``shinkyu``: one function a command.
 
-Each imports what it needs, so that ``--help`` and a quiet night stay quick.
+Each imports what it needs, so that ``--help`` and a quiet night stay quick. Those that only ask
+are in :mod:`pipeline.cli.asking`.
 """
 
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from pipeline import __version__
+from pipeline.cli import asking
+from pipeline.cli.options import (
+    archive_option,
+    db_option,
+    json_option,
+    print_json,
+    say,
+    sources_option,
+)
 from pipeline.errors import LockedError, QuoteError, ShinkyuError, SourceError
-from pipeline.kinds import IndicatorChangeKind, IndicatorState, PassageState
 
-F = TypeVar("F", bound=Callable[..., Any])
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
 _EXIT_CODES = ((SourceError, BAD_USAGE), (QuoteError, BAD_USAGE), (LockedError, LOCKED))
 """Of the errors that have a code of their own; all others are :data:`SOME_FAILED`."""
-
-
-def _option(name: str, env: str, default: str, text: str) -> Callable[[F], F]:
-    return click.option(
-        name,
-        envvar=env,
-        default=default,
-        show_default=True,
-        show_envvar=True,
-        help=text,
-        type=click.Path(path_type=Path),
-    )
-
-
-archive_option = _option("--archive", "SHINKYU_ARCHIVE", "archive", "Folder of the WARC files.")
-db_option = _option("--db", "SHINKYU_DB", "db/shinkyu.db", "The SQLite file.")
-sources_option = _option(
-    "--sources", "SHINKYU_SOURCES", "sources", "Folder of source files, or one source file."
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Machine-readable output on standard output."
-)
 
 
 class _Group(click.Group):
@@ -59,14 +43,6 @@ class _Group(click.Group):
 @click.version_option(__version__, prog_name="shinkyu")
 def main() -> None:
     """shinkyu (新旧): keeps every edition of a municipality's strategies and shows what changed."""
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @main.command()
@@ -100,9 +76,9 @@ def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bo
 
 def _finish(result: Any, as_json: bool) -> None:
     for line in result.details():
-        _say(line)
+        say(line)
     if as_json:
-        _print_json(result.as_json())
+        print_json(result.as_json())
     else:
         for line in result.lines():
             click.echo(line)
@@ -123,11 +99,11 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     with hold_if_writable(archive) as writable:
         if writable:
             _salvage(archive)
-        done = project(archive, db, rebuild=rebuild, report=_say)
+        done = project(archive, db, rebuild=rebuild, report=say)
     for name, reason in sorted(done.problems.items()):
-        _say(f"Error: {name}: {reason}")
+        say(f"Error: {name}: {reason}")
     if as_json:
-        _print_json(done._asdict())
+        print_json(done._asdict())
     else:
         how = f"rebuilt ({done.rebuilt})" if done.rebuilt else "up to date"
         click.echo(
@@ -166,7 +142,7 @@ def import_(
             if not as_json:
                 click.echo(str(reports[-1]))
     if as_json:
-        _print_json([r._asdict() for r in reports])
+        print_json([r._asdict() for r in reports])
     sys.exit(0 if all(report.ok for report in reports) else SOME_FAILED)
 
 
@@ -191,359 +167,12 @@ def export(source_ids: tuple[str, ...], target: Path, archive: Path, as_json: bo
     _need_folder(archive)
     done = write(archive, target, source_ids)
     for damage in done.damage:
-        _say(f"Error: {damage}")
+        say(f"Error: {damage}")
     if as_json:
-        _print_json(done._asdict())
+        print_json(done._asdict())
     else:
         click.echo(str(done))
     sys.exit(SOME_FAILED if done.damage else 0)
-
-
-@main.command()
-@click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
-@click.option("--source", "source_id", help="Only this source.")
-@db_option
-@json_option
-def editions(series: str | None, source_id: str | None, db: Path, as_json: bool) -> None:
-    """List the editions with their dates and files."""
-    from pipeline.answers import listings as answers
-
-    rows = answers.editions(db, source_id, series)
-    if as_json:
-        _print_json(rows)
-    else:
-        answers.print_editions(rows)
-
-
-@main.command()
-@click.option("--kind", "kinds", multiple=True, help="Only this kind of change; may be repeated.")
-@click.option("--source", "source_id", help="Only this source.")
-@click.option("--since", metavar="DATE", help="Only changes seen on or after this day (UTC).")
-@click.option(
-    "--limit",
-    type=click.IntRange(1),
-    default=50,
-    show_default=True,
-    help="At most so many, the newest.",
-)
-@db_option
-@json_option
-def changes(
-    kinds: tuple[str, ...],
-    source_id: str | None,
-    since: str | None,
-    limit: int,
-    db: Path,
-    as_json: bool,
-) -> None:
-    """What changed, newest first, with what the comparison found and its address."""
-    from pipeline.answers import listings as answers
-
-    rows = answers.changes(db, kinds, source_id, since, limit)
-    if as_json:
-        _print_json(rows)
-    else:
-        answers.print_changes(rows)
-
-
-@main.command()
-@click.argument("old")
-@click.argument("new")
-@click.option(
-    "--format",
-    "fmt",
-    type=click.Choice(["table", "json", "csv", "xlsx", "docx"]),
-    default="table",
-    show_default=True,
-    help="How: xlsx and docx are a 新旧対照表 as officials file it.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Into this file, not to standard output.",
-)
-@click.option("--formal", is_flag=True, help="In xlsx and docx: changes of form alone, too.")
-@click.option(
-    "--left",
-    type=click.Choice(["new", "old"]),
-    default="new",
-    show_default=True,
-    help="In xlsx and docx: the side that stands left.",
-)
-@click.option(
-    "--paper",
-    type=click.Choice(["landscape", "portrait"]),
-    default="landscape",
-    show_default=True,
-    help="In xlsx and docx: A4 this way.",
-)
-@db_option
-@json_option
-def diff(
-    old: str,
-    new: str,
-    fmt: str,
-    output: Path | None,
-    formal: bool,
-    left: str,
-    paper: str,
-    db: Path,
-    as_json: bool,
-) -> None:
-    """What changed from OLD to NEW: two editions, two files by SHA-256 (or the beginning of
-    either), two page-N.
-
-    A table is coloured in a terminal. The others go to standard output, or into the file that
-    --output names.
-    """
-    from pipeline.answers.exported import Layout
-    from pipeline.cli.terminal import diff_command
-
-    fmt = "json" if as_json else fmt
-    shown = output is None and sys.stdout.isatty()
-    if fmt in ("xlsx", "docx") and shown:
-        raise click.UsageError(
-            f"a file of this kind is not for a terminal: name one, e.g. «--output diff.{fmt}»"
-        )
-    told = diff_command(db, old, new, fmt, shown, Layout(left, paper, formal))
-    if output is None:
-        click.echo(told, nl=False)
-    else:
-        output.write_bytes(told if isinstance(told, bytes) else told.encode())
-
-
-@main.command()
-@click.argument("source_id", required=False, metavar="[SOURCE]")
-@click.option("--all", "settled", is_flag=True, help="Those that were settled, too.")
-@db_option
-@json_option
-def doubts(source_id: str | None, settled: bool, db: Path, as_json: bool) -> None:
-    """What was read but needs a person's look, and what settles it."""
-    from pipeline.answers import doubts as answers
-
-    rows = answers.doubts(db, source_id, settled=settled)
-    if as_json:
-        _print_json(rows)
-    else:
-        answers.print_doubts(rows)
-
-
-@main.command()
-@click.argument("words", nargs=-1, metavar="[SOURCE] [WORDS]...")
-@click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
-@click.option("--goal", help="Only those under this goal, as the plan words it.")
-@click.option("--edition", help="Only those that this edition has, by its id.")
-@click.option(
-    "--kind",
-    type=click.Choice([kind.value for kind in IndicatorChangeKind]),
-    help="Only those that ever changed so.",
-)
-@click.option(
-    "--state",
-    type=click.Choice([state.value for state in IndicatorState]),
-    help="Only those that the newest edition has, or lacks.",
-)
-@click.option("--csv", "as_csv", is_flag=True, help="CSV on standard output.")
-@db_option
-@json_option
-def indicators(
-    words: tuple[str, ...],
-    series: str | None,
-    goal: str | None,
-    edition: str | None,
-    kind: str | None,
-    state: str | None,
-    as_csv: bool,
-    db: Path,
-    as_json: bool,
-) -> None:
-    """Indicators (KPI) through all editions: their targets, what was reached, what changed last.
-
-    SOURCE is the id of a source; WORDS are words of names and goals, or the id of one indicator,
-    which is shown with its chart and all its numbers; so is the only one that is found.
-    """
-    from pipeline.answers.indicators import Filters
-    from pipeline.cli.indicators import indicators_command
-
-    if as_csv and as_json:
-        raise click.UsageError("--csv and --json exclude each other")
-    filters = Filters(
-        series=series,
-        goal=goal,
-        edition=edition,
-        kind=IndicatorChangeKind(kind) if kind else None,
-        state=IndicatorState(state) if state else None,
-    )
-    fmt = "csv" if as_csv else "table"
-    fmt = "json" if as_json else fmt
-    click.echo(indicators_command(db, words, filters, fmt), nl=False)
-
-
-@main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
-@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
-@click.option(
-    "--version",
-    "versions",
-    multiple=True,
-    help="Only this version, e.g. 2.1 or «phase 3»; may be repeated.",
-)
-@click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
-@click.option("--phase", "phases", multiple=True, help="Only this phase.")
-@click.option(
-    "--year", "years", multiple=True, help="Only editions of this year or of these, e.g. 2015-2019."
-)
-@click.option("--source", "source_ids", multiple=True, help="Only this source.")
-@click.option(
-    "--state",
-    type=click.Choice([state.value for state in PassageState]),
-    help="Only passages that are gone, or that still stand.",
-)
-@click.option(
-    "--since", multiple=True, metavar="EDITION", help="Only passages that came with this edition."
-)
-@click.option(
-    "--until", multiple=True, metavar="EDITION", help="Only passages that stood last in this one."
-)
-@click.option(
-    "--changed", multiple=True, metavar="EDITION", help="Only passages that were reworded in it."
-)
-@click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 1000),
-    default=20,
-    show_default=True,
-    help="At most so many pages or passages.",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Leave out the first so many.",
-)
-@db_option
-@json_option
-def search(
-    words: tuple[str, ...],
-    versions: tuple[str, ...],
-    series: tuple[str, ...],
-    phases: tuple[str, ...],
-    years: tuple[str, ...],
-    source_ids: tuple[str, ...],
-    state: str | None,
-    since: tuple[str, ...],
-    until: tuple[str, ...],
-    changed: tuple[str, ...],
-    exact: bool,
-    limit: int,
-    offset: int,
-    db: Path,
-    as_json: bool,
-) -> None:
-    """Full-text search over every page of every edition; docs/search.md has the query language."""
-    from pipeline.answers.search import search_command
-    from pipeline.database.open import current_database
-
-    with current_database(db) as opened:
-        found = search_command(
-            opened.conn,
-            words,
-            version=versions,
-            source=source_ids,
-            series=series,
-            phase=phases,
-            year=years,
-            state=[state] if state else [],
-            since=since,
-            until=until,
-            changed=changed,
-            variants=not exact,
-            limit=limit,
-            offset=offset,
-            as_json=as_json,
-            colour=sys.stdout.isatty(),
-        )
-    if as_json:
-        _print_json(found)
-    else:
-        click.echo(found, nl=False)
-
-
-@main.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
-@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
-@click.option("--source", "source_ids", multiple=True, help="Only this source.")
-@click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
-@click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 100),
-    default=5,
-    show_default=True,
-    help="At most so many passages, the best.",
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["ja", "en"]),
-    default="ja",
-    show_default=True,
-    help="Language of what is said of them.",
-)
-@db_option
-@json_option
-def trace(
-    words: tuple[str, ...],
-    source_ids: tuple[str, ...],
-    series: tuple[str, ...],
-    exact: bool,
-    limit: int,
-    lang: str,
-    db: Path,
-    as_json: bool,
-) -> None:
-    """The life of a sentence: every wording of the passages that have WORDS, gone or not.
-
-    WORDS are those of a search, filters too (state:dropped, since:2.0), or the id of one passage.
-    The best comes first: the more of a passage the words are.
-    """
-    from pipeline.cli.trace import trace_command
-    from pipeline.database.open import current_database
-    from pipeline.search.query import Field
-
-    beside = {Field.SOURCE: source_ids, Field.SERIES: series}
-    with current_database(db) as opened:
-        text, values = trace_command(
-            opened.conn, words, beside=beside, variants=not exact, limit=limit, lang=lang
-        )
-    if as_json:
-        _print_json(values)
-    else:
-        click.echo(text, nl=False)
-
-
-@main.command(context_settings={"ignore_unknown_options": True})  # a quotation may begin with -
-@click.argument("text", nargs=-1, required=True, metavar="TEXT")
-@db_option
-@json_option
-def quote(text: tuple[str, ...], db: Path, as_json: bool) -> None:
-    """Whether a quotation stands so in an edition, stands otherwise, stood there once, or nowhere.
-
-    TEXT is a sentence, some, or a part of one; «-» reads it from standard input. Every character
-    is taken for itself; digits are never forgiven.
-
-    Exit code 0: it stands so; 4: it stands otherwise (altered); 5: it stood so and no longer does
-    (dropped); 6: it stands nowhere; 2: it is too short, too long, or none.
-    """
-    from pipeline.cli.quotes import quote_command
-    from pipeline.database.open import current_database
-
-    with current_database(db) as opened:
-        told = quote_command(opened.conn, text, sys.stdout.isatty())
-    if as_json:
-        _print_json(told.json)
-    else:
-        click.echo(told.text, nl=False)
-    sys.exit(told.exit_code)
 
 
 @main.command()
@@ -568,9 +197,9 @@ def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
         _repair(archive, copy)
     result = check(archive, db)
     for problem in result.problems:
-        _say(f"Error: {problem}")
+        say(f"Error: {problem}")
     if as_json:
-        _print_json(result._asdict())
+        print_json(result._asdict())
     else:
         verdict = f"{len(result.problems)} problems" if result.problems else "all is well"
         click.echo(
@@ -585,9 +214,9 @@ def _salvage(archive: Path) -> None:
     from pipeline.archive.salvage import salvage
 
     for cut in salvage(archive):
-        _say(f"salvaged {cut}")
+        say(f"salvaged {cut}")
     for name in put_names_back(archive):
-        _say(f"{name}: had another file's name, and has its own again")
+        say(f"{name}: had another file's name, and has its own again")
 
 
 def _repair(archive: Path, copy: Path) -> None:
@@ -597,7 +226,7 @@ def _repair(archive: Path, copy: Path) -> None:
 
     with hold(archive):
         for done in repair(archive, copy, verify_archive(archive).damage):
-            _say(str(done))
+            say(str(done))
 
 
 @main.command()
@@ -654,3 +283,7 @@ def _need_folder(archive: Path) -> None:
             f"{archive}: no such archive folder; "
             "name it with --archive or make it with «shinkyu crawl»"
         )
+
+
+for _command in asking.COMMANDS:
+    main.add_command(_command)
