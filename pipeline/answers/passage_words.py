@@ -18,7 +18,7 @@ BETWEEN = " · "
 Editions = Mapping[str, EditionRow]
 """Id → edition of the series, in their order, as ``passages.editions`` gives them."""
 
-_STEPS = {
+STEPS: Mapping[str, tuple[str, str]] = {
     PassageStep.NEW: ("新規", "new"),
     PassageStep.SAME: ("同じ", "same"),
     PassageStep.RENUMBERED: ("番号のみ", "renumbered"),
@@ -27,6 +27,7 @@ _STEPS = {
     PassageStep.SPLIT: ("分割", "split"),
     PassageStep.MERGED: ("統合", "merged"),
 }
+"""A step by itself, in Japanese and in English."""
 _HAPPENED = {
     PassageStep.RENUMBERED: ("{0}で番号のみ変更", "renumbered in {0}"),
     PassageStep.REWORDED: ("{0}で書き換え", "reworded in {0}"),
@@ -44,12 +45,13 @@ _FROM_ANOTHER = (
 """Of a passage that begins with such a step."""
 _DOUBTED = ("{0}か（確かでない）", "perhaps {0} (not sure)")
 _INSIDE = ("{0}のファイル差し替え", "{0} (its file was replaced)")
-_UNITS = {
+UNITS: Mapping[str, tuple[str, str]] = {
     UnitKind.HEADING: ("見出し", "heading"),
     UnitKind.SENTENCE: ("文", "sentence"),
     UnitKind.ROW: ("表の行", "table row"),
     UnitKind.TOC: ("目次の行", "line of the contents"),
 }
+"""What a passage is."""
 
 
 def sentence(story: Story, editions: Editions, lang: str) -> str:
@@ -107,15 +109,26 @@ def step_words(step: PassageStep, lang: str, *, weak: bool = False, reworded: bo
     Args:
         reworded: of one that moved: its words changed, too.
     """
-    pair = _BOTH if reworded else _STEPS.get(step)
+    pair = _BOTH if reworded else STEPS.get(step)
     words = pair[lang == "en"] if pair else str(step)
     return _say(_DOUBTED, lang, words) if weak else words
 
 
 def unit_words(unit: UnitKind, lang: str) -> str:
     """What a passage is: 文, sentence."""
-    pair = _UNITS.get(unit)
+    pair = UNITS.get(unit)
     return pair[lang == "en"] if pair else str(unit)
+
+
+def stood_words(first: str, last: str, lang: str) -> str:
+    """From which edition to which it stood: «2.0から2.1まで», «stood from 2.0 to 2.1».
+
+    Args:
+        first, last: what the editions are called.
+    """
+    if first == last:
+        return _say(("{0}だけにあった", "stood in {0} alone"), lang, first)
+    return _say(("{0}から{1}まで", "stood from {0} to {1}"), lang, first, last)
 
 
 def state_words(state: PassageState, lang: str) -> str:

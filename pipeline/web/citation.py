@@ -4,14 +4,14 @@ CSL-JSON, each with the SHA-256 of the files that were read.
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from pipeline.web.plain_text import beginning, visible
 
 _QUOTED = 200
 """Letters of a passage that a citation quotes."""
 _TEX_SPECIAL = re.compile(r"([#$%&_^~\\])")
-_UNSEEN = ("Cc", "Cf", "Cs", "Co")
 _TEX_WORDS = {"\\": r"\textbackslash ", "^": r"\^{}", "~": r"\~{}"}
 
 
@@ -122,25 +122,14 @@ def _side_in_japanese(word: str, side: CitedSide) -> str:
     page = f"{side.page}ページ" if side.page else ""
     facts = [side.published or "日付不明", f"{side.captured_at} 捕捉"]
     facts += [f"SHA-256: {side.sha256}", side.url]
-    return f"{word}{page}「{_quoted(side.text)}」（{'、'.join(facts)}）"
+    return f"{word}{page}「{beginning(side.text, _QUOTED)}」（{'、'.join(facts)}）"
 
 
 def _side_in_english(word: str, side: CitedSide) -> str:
     page = f", p. {side.page}" if side.page else ""
     facts = [side.published or "undated", f"captured {side.captured_at}"]
     facts += [f"SHA-256: {side.sha256}", side.url]
-    return f"{word}{page}: “{_quoted(side.text)}” ({'; '.join(facts)})"
-
-
-def _quoted(text: str) -> str:
-    """The beginning of a passage in one line."""
-    line = " ".join(visible(text).split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
-
-
-def visible(text: str) -> str:
-    """A text without controls, marks that turn its direction, and lone surrogates."""
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in _UNSEEN)
+    return f"{word}{page}: “{beginning(side.text, _QUOTED)}” ({'; '.join(facts)})"
 
 
 def _row_bib(row: CitedRow) -> str:
@@ -236,7 +225,7 @@ def passage_citations(passage: CitedPassage) -> RowCitations:
     ends = [("first", "初出", passage.first), ("last", "最終", passage.last)]
     if passage.first == passage.last:
         ends = ends[1:]
-    title = f"{passage.series}「{_quoted(passage.last.text)}」"
+    title = f"{passage.series}「{beginning(passage.last.text, _QUOTED)}」"
     ja = [f"{passage.city} {title}（{passage.life}）".strip()]
     ja += [_side_in_japanese(f"{word}：{side.words} ", side) for _, word, side in ends]
     en = [f"{passage.city}, {passage.series} ({passage.life_en})".strip(", ")]

@@ -1,22 +1,15 @@
 """What feeds say, in both languages."""
 
+from pipeline.answers.passage_words import STEPS, UNITS
 from pipeline.web.language import Words
 
 WORDS: Words = {
+    **{f"why.{step}": words for step, words in STEPS.items()},
     "why.dropped": ("なくなった", "dropped"),
-    "why.reworded": ("書き換え", "reworded"),
-    "why.new": ("新規", "new"),
     "why.returned": ("復活", "back"),
-    "why.split": ("分割", "split"),
-    "why.merged": ("統合", "merged"),
-    "why.moved": ("移動", "moved"),
-    "why.renumbered": ("番号のみ", "renumbered"),
     "why.count": ("{0}{1}", "{1} {0}"),
     "why.doubted": ("{0}（確かでない）", "{0} (not sure)"),
-    "unit.heading": ("見出し", "heading"),
-    "unit.sentence": ("文", "sentence"),
-    "unit.row": ("表の行", "table row"),
-    "unit.toc": ("目次の行", "line of the contents"),
+    **{f"unit.{unit}": words for unit, words in UNITS.items()},
     "why.passage.dropped": (
         "{1}がこの{0}をなくしました（{2}から載っていたもの）。",
         "{1} dropped this {0}, which had stood since {2}.",

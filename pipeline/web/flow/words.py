@@ -37,8 +37,6 @@ WORDS = {
     "f.dropped_title": ("なくなった文", "What was dropped"),
     "f.dropped_in": ("{0}でなくなった文 {1}", "Dropped in {0}: {1}"),
     "f.of_those": ("うち{0}からあったもの{1}", "{1} of them stood since {0}"),
-    "f.stood": ("{0}から{1}まで", "stood from {0} to {1}"),
-    "f.stood_once": ("{0}だけにあった", "stood in {0} alone"),
     "f.back": ("のちに復活", "came back later"),
     "f.more": ("ほか{0}文（データ表で見る）", "{0} more, in the data tables"),
     "f.see_dropped": ("文を見る", "See them"),

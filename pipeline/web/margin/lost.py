@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.passage_drops import MOST, Gone, SectionEnd
-from pipeline.answers.passage_words import dated_name, edition_short
+from pipeline.answers.passage_words import dated_name, edition_short, stood_words
 from pipeline.database.row_types import EditionRow
 from pipeline.web.language import Translator
+from pipeline.web.plain_text import beginning
 
 _LONGEST = 300
 """Letters of one that are told; its own page has them all."""
@@ -59,7 +60,7 @@ def lost(
     for key, group in groupby(end.gone, key=lambda one: one.gone_edition_id):
         some = list(group)
         counts.append(t("m.lost_when", _short(key, editions, lang), len(some)))
-        lines = [_line(one, said, editions, lang, t) for one in some[: max(0, MOST - told)]]
+        lines = [_line(one, said, editions, lang) for one in some[: max(0, MOST - told)]]
         told += len(lines)
         if lines:
             groups.append(LostGroup(t("m.lost_in", _dated(key, editions, lang)), lines))
@@ -73,18 +74,12 @@ def lost(
 
 
 def _line(
-    one: Gone,
-    said: Mapping[str, str],
-    editions: Mapping[str, EditionRow],
-    lang: str,
-    t: Translator,
+    one: Gone, said: Mapping[str, str], editions: Mapping[str, EditionRow], lang: str
 ) -> LostLine:
     ends = one.first_edition_id, one.last_edition_id
     first, last = (_short(key, editions, lang) for key in ends)
-    stood = t("m.stood_once", first) if first == last else t("m.stood", first, last)
-    text = " ".join(said.get(one.passage_id, "").split())
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return LostLine(shown, links.passage(one.passage_id), stood)
+    text = beginning(said.get(one.passage_id, ""), _LONGEST)
+    return LostLine(text, links.passage(one.passage_id), stood_words(first, last, lang))
 
 
 def _short(key: str, editions: Mapping[str, EditionRow], lang: str) -> str:

@@ -42,7 +42,5 @@ WORDS = {
     "m.lost_when": ("{0}で{1}", "{1} in {0}"),
     "m.brackets": ("（{0}）", " ({0})"),
     "m.lost_in": ("{0}でなくなった文", "Dropped in {0}"),
-    "m.stood": ("{0}から{1}まで", "stood from {0} to {1}"),
-    "m.stood_once": ("{0}だけにあった", "stood in {0} alone"),
     "m.lost_more": ("ほか{0}文", "{0} more"),
 }

@@ -35,7 +35,6 @@ from pipeline.web.citation import (
     CitedSide,
     RowCitations,
     passage_citations,
-    visible,
 )
 from pipeline.web.database import archive_folder, database_state, one, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -46,6 +45,7 @@ from pipeline.web.passages.facts import Found
 from pipeline.web.passages.timeline import Timeline, timeline
 from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Link, Speaker, WordingView
 from pipeline.web.passages.words import WORDS
+from pipeline.web.plain_text import beginning, visible
 from pipeline.web.proof_facts import ProofSide
 from pipeline.web.proof_panels import Panel, drawn, panels_of
 from pipeline.web.rendering import (
@@ -204,9 +204,9 @@ async def _drawn(
     panels = await asyncio.to_thread(_panels, archive_folder(datasette), found.shown)
     t = translator(lang, WORDS)
     content = _Speaker(found, lang, t).content(panels, permanent)
-    title = f"{_short(found.life.passage.text, _TITLE)} — {found.source}"
+    title = f"{beginning(found.life.passage.text, _TITLE)} — {found.source}"
     values = content._asdict() | {"t": t, "lang": lang}
-    description = f"{BETWEEN.join(content.sentence)}"
+    description = BETWEEN.join(content.sentence)
     html = template("shinkyu_passage_content.html", values)
     return title, description, html, content.section
 
@@ -214,12 +214,6 @@ async def _drawn(
 def _panels(archive: Path, shown: Sequence[Sequence[ProofSide]]) -> list[list[list[Panel]]]:
     """Blocks: may read the archive and ask a child process."""
     return [[panels_of(archive, side, letters=False) for side in sides] for sides in shown]
-
-
-def _short(text: str, most: int) -> str:
-    """A text in one line, no longer than that."""
-    line = " ".join(visible(text).split())
-    return line if len(line) <= most else f"{line[:most]}…"
 
 
 class _Speaker:
@@ -240,7 +234,7 @@ class _Speaker:
         beside = self.found.whole.neighbours
         dropped = one.dropped_edition_id
         return Content(
-            text=_short(one.text, _HEADING),
+            text=beginning(one.text, _HEADING),
             unit=unit_words(one.unit, lang),
             dropped=one.state == PassageState.DROPPED,
             state=state_words(one.state, lang),
@@ -360,7 +354,7 @@ class _Speaker:
     def _beside(self, stand: Stand | None) -> Link | None:
         if stand is None:
             return None
-        return Link(links.passage(stand.passage_id), _short(stand.text, _TITLE))
+        return Link(links.passage(stand.passage_id), beginning(stand.text, _TITLE))
 
     def citations(self, permanent: str) -> RowCitations:
         """How to cite it: where it stood first and last, with page, SHA-256 and capture."""

@@ -18,11 +18,11 @@ from pipeline.answers.passages import Notable
 from pipeline.database.names import series_order
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import one_row
-from pipeline.web.citation import visible
 from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.passages.words import WORDS
+from pipeline.web.plain_text import beginning
 from pipeline.web.rendering import Page, address, disposition, not_found, render
 from pipeline.web.store import Kept
 
@@ -159,10 +159,9 @@ def _files(edition: EditionRow, lang: str) -> EditionFiles:
 
 
 def _passage(found: Passage, story: Story, editions: Editions, lang: str) -> PassageLine:
-    line = " ".join(visible(found.text).split())
     return PassageLine(
         href=links.passage(found.id),
-        text=line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…",
+        text=beginning(found.text, _LONGEST),
         unit=unit_words(found.unit, lang),
         life=sentence(story, editions, lang),
     )

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.passage_flow import DroppedBy, Level, dropped_by, first_files, flow
-from pipeline.answers.passage_words import dated_name, edition_short
+from pipeline.answers.passage_words import dated_name, edition_short, stood_words
 from pipeline.web.database import our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.flow.age import age_sentence
@@ -16,6 +16,7 @@ from pipeline.web.flow.chart import svg
 from pipeline.web.flow.drawn import Line, Speaker, dropped_link
 from pipeline.web.flow.words import WORDS
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.plain_text import beginning
 from pipeline.web.rendering import Page, not_found, render, var
 
 _WIDE, _NARROW = 760, 360
@@ -175,22 +176,19 @@ def _groups(found: Found, lang: str, t: Translator) -> list[DroppedGroup]:
     asked, before = places.index(found.asked), names.get(found.dropped.before, "")
     groups: dict[str, list[DroppedLine]] = {}
     for one in found.dropped.told:
-        text = " ".join(one["text"].split())
         last = one["last_edition_id"]
         returned = last in names and places.index(last) > asked
         line = DroppedLine(
-            text=text if len(text) <= _LONGEST else text[:_LONGEST] + "…",
+            text=beginning(one["text"], _LONGEST),
             href=links.passage(one["id"]),
             heading=one["heading"] or "",
             back=t("f.back") if returned else "",
         )
         first = one["first_edition_id"]
         groups.setdefault(names.get(first, first), []).append(line)
-    return [DroppedGroup(_stood(first, before, t), lines) for first, lines in groups.items()]
-
-
-def _stood(first: str, last: str, t: Translator) -> str:
-    return t("f.stood_once", first) if first == last else t("f.stood", first, last)
+    return [
+        DroppedGroup(stood_words(first, before, lang), lines) for first, lines in groups.items()
+    ]
 
 
 async def series(datasette: Datasette, request: Request) -> Response:

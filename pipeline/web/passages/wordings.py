@@ -15,7 +15,6 @@ from pipeline.answers.passage_types import Life, Stand, Standing, Wording
 from pipeline.answers.passage_words import away_words, edition_day, edition_short, step_words
 from pipeline.kinds import PassageStep, RowKind
 from pipeline.web import comparison_view
-from pipeline.web.citation import visible
 from pipeline.web.comparison_tables import Table, Text, items
 from pipeline.web.comparison_view import Block
 from pipeline.web.dates import moment_words
@@ -23,6 +22,7 @@ from pipeline.web.differences import difference
 from pipeline.web.language import Translator
 from pipeline.web.marked_text import Marker
 from pipeline.web.passages.facts import Found
+from pipeline.web.plain_text import visible
 from pipeline.web.proof_panels import Panel
 from pipeline.web.proof_words import note_of
 
