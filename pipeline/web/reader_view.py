@@ -13,6 +13,7 @@ from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import DoubtLine, doubt_line
 from pipeline.web.figure_lines import figure_words
 from pipeline.web.language import Translator
+from pipeline.web.link import Link
 from pipeline.web.margin.view import Address, MarginView, margin_view
 from pipeline.web.reader_facts import (
     STRETCH,
@@ -25,13 +26,6 @@ from pipeline.web.reader_facts import (
 
 _MOST_HITS = 400
 """So many pages with a hit are listed."""
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class VersionLine(NamedTuple):

@@ -15,14 +15,8 @@ from pipeline.read.names.plans import OTHER
 from pipeline.web.flow.drawn import dropped_link
 from pipeline.web.flow.shares import share_words
 from pipeline.web.language import Translator
+from pipeline.web.link import Link
 from pipeline.web.store import Kept
-
-
-class Way(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class Aged(NamedTuple):
@@ -61,7 +55,7 @@ class Age(NamedTuple):
     """How old an edition is."""
 
     sentence: str
-    ways: list[Way]
+    ways: list[Link]
     """To what is new, to what was dropped, to the flow over all editions."""
 
 
@@ -86,14 +80,14 @@ def age(own: Aged, series: Sequence[EditionRow], lang: str, t: Translator) -> Ag
     )
 
 
-def _ways(edition: EditionRow, own: Aged, t: Translator, *, new: bool) -> Iterator[Way]:
+def _ways(edition: EditionRow, own: Aged, t: Translator, *, new: bool) -> Iterator[Link]:
     key, source, series = edition["id"], edition["source_id"], edition["series"]
     if new:
         more = {"edition": key, "show": "new"}
-        yield Way(links.document(own.file, more=more), t("f.show_new"))
+        yield Link(links.document(own.file, more=more), t("f.show_new"))
     if own.dropped:
-        yield Way(dropped_link(source, series, key), t("f.show_dropped", own.dropped))
-    yield Way(links.series(source, series), t("f.show_flow"))
+        yield Link(dropped_link(source, series, key), t("f.show_dropped", own.dropped))
+    yield Link(links.series(source, series), t("f.show_flow"))
 
 
 def age_sentence(

@@ -11,6 +11,7 @@ from pipeline.kinds import FigureKind, FigureRole
 from pipeline.web.indicators.drawn import short_name
 from pipeline.web.indicators.listing import Cell, ChangeWords, cell, change_cell
 from pipeline.web.language import Translator
+from pipeline.web.link import Link
 
 _AT_ONCE = 40
 """Of more only the first goal's are shown at once; the others say what changed in them."""
@@ -45,13 +46,6 @@ class Goal(NamedTuple):
     """How many there are, and how many changed how."""
     open: bool
     """Shown at once, or when it is asked for."""
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class EditionIndicators(NamedTuple):

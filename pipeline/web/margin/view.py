@@ -7,6 +7,7 @@ from pipeline.answers.passage_words import edition_short
 from pipeline.database.names import edition_words
 from pipeline.kinds import EditionStatus
 from pipeline.web.language import Translator
+from pipeline.web.link import Link
 from pipeline.web.margin.choice import (
     EVERYTHING,
     Choice,
@@ -21,13 +22,6 @@ from pipeline.web.margin.looks import since_words
 
 _MOST_PAGES = 400
 """So many pages with something that stands out are listed."""
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class Option(NamedTuple):

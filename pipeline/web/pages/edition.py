@@ -39,6 +39,7 @@ from pipeline.web.flow.words import WORDS as FLOW_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
 from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.link import Link
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import NamedFeed, Page, address, not_found, render, var
 
@@ -159,13 +160,6 @@ class FileLine(NamedTuple):
     size: str
     state: str
     sha256: str
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class Heading(NamedTuple):

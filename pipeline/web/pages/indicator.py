@@ -28,6 +28,7 @@ from pipeline.web.indicators.drawn import Drawn, drawn
 from pipeline.web.indicators.listing import Cell, cell
 from pipeline.web.indicators.words import WORDS
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.link import Link
 from pipeline.web.rendering import (
     Page,
     address,
@@ -58,13 +59,6 @@ class Found(NamedTuple):
     def key(self) -> str:
         """The indicator's id."""
         return self.life.indicator["id"]
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class ChangeEntry(NamedTuple):

@@ -25,6 +25,7 @@ from pipeline.web.indicators.listing import (
 )
 from pipeline.web.indicators.words import WORDS
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.link import Link
 from pipeline.web.rendering import Page, address, json_response, render
 
 _MOST = 5000
@@ -45,13 +46,6 @@ class Choice(NamedTuple):
     value: str
     words: str
     selected: bool
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class IndicatorsView(NamedTuple):

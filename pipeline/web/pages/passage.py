@@ -40,10 +40,11 @@ from pipeline.web.database import archive_folder, database_state, one, our_datab
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.fast_templates import drawn as template
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.link import Link
 from pipeline.web.passages import facts
 from pipeline.web.passages.facts import Found
 from pipeline.web.passages.timeline import Timeline, timeline
-from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Link, Speaker, WordingView
+from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Speaker, WordingView
 from pipeline.web.passages.words import WORDS
 from pipeline.web.plain_text import beginning, visible
 from pipeline.web.proof_facts import ProofSide

@@ -20,6 +20,7 @@ from pipeline.web.comparison_view import Block
 from pipeline.web.dates import moment_words
 from pipeline.web.differences import difference
 from pipeline.web.language import Translator
+from pipeline.web.link import Link
 from pipeline.web.marked_text import Marker
 from pipeline.web.passages.facts import Found
 from pipeline.web.plain_text import visible
@@ -32,13 +33,6 @@ MOST_TEXT = 4000
 """Characters of a text on the page."""
 _MOST_NUMBERS = 12
 _BETWEEN_CELLS = " ｜ "
-
-
-class Link(NamedTuple):
-    """Words that lead somewhere."""
-
-    href: str
-    words: str
 
 
 class PlaceView(NamedTuple):
