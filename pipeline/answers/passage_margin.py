@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.answers import passages
 from pipeline.compare.units.keys import without_number
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows
@@ -20,7 +21,6 @@ _EDITIONS = """
 SELECT * FROM editions WHERE id IN (SELECT edition_id FROM passage_texts WHERE sha256 = ?)
 ORDER BY series, position
 """
-_SERIES = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY position"
 _ON_PAGES = """
 FROM passage_texts t JOIN passages p ON p.id = t.passage_id
 WHERE t.sha256 = ? AND t.edition_id = ? AND t.page BETWEEN ? AND ?
@@ -112,13 +112,13 @@ def editions_of_file(db: sqlite3.Connection, sha256: str) -> list[EditionRow]:
 
 def ladder(db: sqlite3.Connection, own: EditionRow) -> Ladder:
     """The editions that passages of one can come from."""
-    series = all_rows(db, EditionRow, _SERIES, [own["source_id"], own["series"]])
+    series = passages.editions(db, own["source_id"], own["series"])
     before = [
         edition
-        for edition in series
+        for edition in series.values()
         if edition["status"] != EditionStatus.DRAFT and edition["position"] < own["position"]
     ]
-    return Ladder(own, (*before, own), {edition["id"]: edition for edition in series})
+    return Ladder(own, (*before, own), series)
 
 
 def reading(

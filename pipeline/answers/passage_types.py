@@ -209,8 +209,6 @@ class Ages(NamedTuple):
     since: tuple[tuple[str, int], ...]
     """(edition, how many stand since then), the oldest first; this edition last, where any is new.
     Of a draft what its own final edition has for the first time is new."""
-    reworded: int
-    """Sure steps of this edition that changed words."""
     dropped: int
     """Passages that no longer stand since this edition."""
 

@@ -271,10 +271,6 @@ SELECT p.first_edition_id, count(DISTINCT p.id) FROM passage_texts t
 JOIN passages p ON p.id = t.passage_id WHERE t.edition_id = ? AND t.present = 1
 GROUP BY p.first_edition_id
 """
-_REWORDED = """
-SELECT count(DISTINCT passage_id) FROM passage_texts
-WHERE edition_id = ? AND present = 1 AND weak = 0 AND step IN ('reworded', 'split', 'merged')
-"""
 _DROPPED = """
 SELECT count(*) FROM passages WHERE source_id = ? AND dropped_edition_id = ? AND editions > 0
 """
@@ -298,7 +294,6 @@ def ages(db: sqlite3.Connection, edition_id: str) -> Ages | None:
         edition_id=edition_id,
         total=sum(since.values()),
         since=tuple(since.items()),
-        reworded=db.execute(_REWORDED, (edition_id,)).fetchone()[0],
         dropped=db.execute(_DROPPED, (row[0], edition_id)).fetchone()[0],
     )
 

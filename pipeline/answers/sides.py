@@ -7,7 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparisonRow
+from pipeline.database.row_types import ComparisonRow, EditionRow
 from pipeline.database.rows import one_row
 from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
 from pipeline.kinds import TextState
@@ -84,7 +84,7 @@ def sides_of(db: sqlite3.Connection, comparison: ComparisonRow) -> tuple[Side, S
 def _side(db: sqlite3.Connection, key: str, sha256s: list[str]) -> Side:
     edition = one_row(db, NamedEdition, EDITION, [key])
     if edition is not None:
-        return _of_edition(edition, _files(db, sha256s))
+        return of_edition(edition, edition["source_name"], _files(db, sha256s))
     number = key.removeprefix("page-")
     if number != key and number.isdecimal():
         version = one_row(db, NamedVersion, PAGE_VERSION, [int(number)])
@@ -102,10 +102,16 @@ def _files(db: sqlite3.Connection, sha256s: list[str]) -> tuple[File, ...]:
     )
 
 
-def _of_edition(edition: NamedEdition, files: tuple[File, ...]) -> Side:
+def of_edition(edition: EditionRow, city: str, files: tuple[File, ...]) -> Side:
+    """An edition as a side.
+
+    Args:
+        city: name of its municipality.
+        files: those of its files that were read.
+    """
     return Side(
         key=edition["id"],
-        city=edition["source_name"],
+        city=city,
         label=edition["label"],
         words=edition_words(edition, "ja"),
         words_en=edition_words(edition, "en"),
@@ -145,5 +151,5 @@ def _of_file(db: sqlite3.Connection, key: str, files: tuple[File, ...]) -> Side:
     edition = one_row(db, NamedEdition, EDITION, [edition_id]) if edition_id else None
     if edition is None:
         return Side(key, city, label, words, words_en, "", "", "", "", files)
-    whole = _of_edition(edition, files)
+    whole = of_edition(edition, edition["source_name"], files)
     return whole._replace(key=key, label=label, words=words, words_en=words_en)

@@ -1,5 +1,6 @@
 """What the page of a passage stands on: its life, what changed, its neighbours, its pages."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -9,10 +10,9 @@ from pipeline.answers.passage_changes import Change, changes_of
 from pipeline.answers.passage_tables import Whole
 from pipeline.answers.passage_types import Life, Stand, Standing, Wording
 from pipeline.answers.row_pieces import Piece, pieces_of
-from pipeline.answers.sides import File, Side
+from pipeline.answers.sides import File, of_edition
 from pipeline.database.layouts import layout_from
-from pipeline.database.names import edition_words
-from pipeline.database.row_types import EditionRow, OriginalRow
+from pipeline.database.row_types import OriginalRow
 from pipeline.database.rows import all_rows
 from pipeline.kinds import TextState
 from pipeline.web.passage_places import Passage, SourcePage
@@ -90,8 +90,8 @@ _FILES = "SELECT * FROM originals WHERE sha256 IN (SELECT value FROM json_each(?
 
 def _files(db: sqlite3.Connection, life: Life) -> dict[str, OriginalRow]:
     wanted = {s.sha256 for w in life.wordings for one in w.standings for s in one.stands}
-    told = "[" + ",".join(f'"{sha256}"' for sha256 in sorted(wanted)) + "]"
-    return {row["sha256"]: row for row in all_rows(db, OriginalRow, _FILES, [told])}
+    asked = [json.dumps(sorted(wanted))]
+    return {row["sha256"]: row for row in all_rows(db, OriginalRow, _FILES, asked)}
 
 
 def _shown(
@@ -117,7 +117,7 @@ def _sides(
         pages = list(_pages(db, stand))
         yield ProofSide(
             which="new",
-            side=_side(standing.edition, city),
+            side=of_edition(standing.edition, city, ()),
             file=_file(original) if original else None,
             original=original,
             page=stand.page,
@@ -169,21 +169,6 @@ def _before(db: sqlite3.Connection, stand: Stand) -> int:
     """So many texts before it say the same on the same page."""
     values = (stand.sha256, stand.page, stand.edition_id, stand.text, stand.position)
     return int(db.execute(_BEFORE, values).fetchone()[0])
-
-
-def _side(edition: EditionRow, city: str) -> Side:
-    return Side(
-        key=edition["id"],
-        city=city,
-        label=edition["label"],
-        words=edition_words(edition, "ja"),
-        words_en=edition_words(edition, "en"),
-        version=edition["version"],
-        published=edition["published"] or "",
-        updated=edition["updated"] or "",
-        reason=edition["reason"] or "",
-        files=(),
-    )
 
 
 def _file(original: OriginalRow) -> File:
