@@ -3,7 +3,6 @@ wording with what changed and where it stands, how to cite it; the same as JSON 
 """
 
 import asyncio
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -58,6 +57,7 @@ from pipeline.web.rendering import (
     render,
     var,
 )
+from pipeline.web.responses import citation_file, unless_known
 from pipeline.web.store import Kept
 
 _LONGEST_NAME = 500
@@ -408,11 +408,6 @@ def _csv(found: Found, base: str) -> Response:
 
 
 _FORMS: dict[str, Callable[[Found, str], Response]] = {"json": _json, "csv": _csv}
-_CITED = {
-    "txt": "text/plain",
-    "bib": "application/x-bibtex",
-    "csl.json": "application/vnd.citationstyles.csl+json",
-}
 
 
 async def other_form(datasette: Datasette, request: Request) -> Response:
@@ -427,17 +422,7 @@ async def other_form(datasette: Datasette, request: Request) -> Response:
         return _FORMS[form](found, address(request, ""))
     permanent = address(request, links.passage(found.key))
     cited = _Speaker(found, lang, translator(lang, WORDS)).citations(permanent)
-    plain = cited.english if lang == "en" else cited.japanese
-    body = {"txt": plain, "bib": cited.bibtex, "csl.json": cited.csl}[form]
-    how = "inline" if form == "txt" else "attachment"
-    headers = {
-        "Content-Disposition": disposition(how, f"passage.{form}"),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(f"{body}\n", headers=headers, content_type=f"{_CITED[form]}; charset=utf-8")
-
-
-_PNG = "image/png"
+    return citation_file(cited, form, "passage", lang)
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:
@@ -452,11 +437,7 @@ async def picture(datasette: Datasette, request: Request) -> Response:
         )
     except ShinkyuError as error:
         return Response.text(str(error), status=404)
-    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-    if etag in (request.headers.get("if-none-match") or ""):
-        return Response("", status=304, headers=headers, content_type=_PNG)
-    return Response(data, headers=headers, content_type=_PNG)
+    return unless_known(request, data, "image/png")
 
 
 def _side(found: Found | None, sha256: str, position: int) -> ProofSide:

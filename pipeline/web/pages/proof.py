@@ -27,6 +27,7 @@ from pipeline.web.proof_picture import DRAWN, proof_picture
 from pipeline.web.proof_words import WORDS as PROOF_WORDS
 from pipeline.web.proof_words import caption_of, heading_of, name_of, note_of
 from pipeline.web.rendering import Page, address, disposition, not_found, render, var
+from pipeline.web.responses import citation_file, unless_known
 
 _SIDES = ("new", "old")
 _MARK = 40
@@ -321,10 +322,7 @@ async def panel(datasette: Datasette, request: Request) -> Response:
         )
     except ShinkyuError as error:
         return Response.text(str(error), status=404)
-    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    if etag in (request.headers.get("if-none-match") or ""):
-        return Response("", status=304, headers=_headers(etag), content_type=_PNG)
-    return Response(data, headers=_headers(etag), content_type=_PNG)
+    return unless_known(request, data, _PNG)
 
 
 def _drawn(archive: Path, side: ProofSide | None, part: int) -> bytes:
@@ -350,18 +348,7 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     except NotFoundError as error:
         return Response.text(str(error), status=404)
     cited = row_citations(_cited(found, address(request, _row_path(found))))
-    plain = cited.english if request.args.get("lang") == "en" else cited.japanese
-    body, content_type = {
-        "txt": (plain, "text/plain"),
-        "bib": (cited.bibtex, "application/x-bibtex"),
-        "csl.json": (cited.csl, "application/vnd.citationstyles.csl+json"),
-    }[form]
-    how = "inline" if form == "txt" else "attachment"
-    headers = {
-        "Content-Disposition": disposition(how, f"{found.name}.{form}"),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(f"{body}\n", headers=headers, content_type=f"{content_type}; charset=utf-8")
+    return citation_file(cited, form, found.name, request.args.get("lang") or LANGUAGES[0])
 
 
 WORDS = {
