@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from datasette.utils.asgi import Request
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field as Argument
 
 from pipeline.errors import ShinkyuError
 from pipeline.web.database import may_view, our_database
@@ -14,6 +15,8 @@ from pipeline.web.datasette_types import Database, Datasette
 from pipeline.web.rendering import address
 
 T = TypeVar("T")
+SourceId = Annotated[str | None, Argument(max_length=100, description="id of one municipality")]
+"""A tool's argument that leaves one municipality."""
 
 
 class Call(NamedTuple):

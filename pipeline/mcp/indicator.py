@@ -14,7 +14,7 @@ from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Filters, Life, Value, life, listed, matching
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import IndicatorRow
-from pipeline.mcp.call import call
+from pipeline.mcp.call import SourceId, call
 from pipeline.mcp.cited import Cited, CitedFile, Place, cite, cut
 from pipeline.web.datasette_types import Datasette
 
@@ -110,9 +110,7 @@ def indicator_tool(datasette: Datasette) -> Callable[..., Awaitable[Indicators]]
                 description="id of an indicator, or words that its name or goal has, e.g. 人口",
             ),
         ],
-        source: Annotated[
-            str | None, Argument(max_length=100, description="id of one municipality")
-        ] = None,
+        source: SourceId = None,
     ) -> Indicators:
         """Follow an indicator of the plans through all editions: baselines, targets, actuals.
 

@@ -10,7 +10,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
 from pipeline.answers import links
-from pipeline.mcp.call import call
+from pipeline.mcp.call import SourceId, call
 from pipeline.mcp.cited import Cited, CitedFile, Place, cite, cut
 from pipeline.search.api import Hit, Results
 from pipeline.search.api import search as pages_with
@@ -91,9 +91,7 @@ def search_tool(datasette: Datasette) -> Callable[..., Awaitable[Found]]:
                 "state:dropped, since:2.0, until:2.1, changed:phase-3 find passages by their lives",
             ),
         ],
-        source: Annotated[
-            str | None, Argument(max_length=100, description="id of one municipality")
-        ] = None,
+        source: SourceId = None,
         series: Annotated[
             str | None, Argument(max_length=100, description="kind of plan, e.g. 総合戦略")
         ] = None,

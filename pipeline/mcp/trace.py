@@ -12,7 +12,7 @@ from pipeline.answers import links
 from pipeline.answers.passage_types import Life, Wording
 from pipeline.answers.passage_words import sentence
 from pipeline.answers.trace import trace as trace_of
-from pipeline.mcp.call import call
+from pipeline.mcp.call import SourceId, call
 from pipeline.mcp.cited import Citations, Cited, CitedFile, Place, cite, cut
 from pipeline.search.query import MAX_LENGTH, Field
 from pipeline.web.datasette_types import Datasette
@@ -92,9 +92,7 @@ def trace_tool(datasette: Datasette) -> Callable[..., Awaitable[Traced]]:
                 "of one passage",
             ),
         ],
-        source: Annotated[
-            str | None, Argument(max_length=100, description="id of one municipality")
-        ] = None,
+        source: SourceId = None,
         limit: Annotated[int, Argument(ge=1, le=5, description="passages wanted")] = 3,
     ) -> Traced:
         """Follow a sentence, heading or table row of the plans through all editions.
