@@ -180,8 +180,8 @@ def trend_json(trend: Trend) -> Json:
     return {"too_many": trend.too_many, "editions": editions}
 
 
-class _AboutCells(NamedTuple):
-    """The columns that say where a page belongs; empty where no document names its original."""
+class _EditionCells(NamedTuple):
+    """The columns of its edition; empty where no document names its original."""
 
     source: str | None = None
     source_name: str | None = None
@@ -191,6 +191,11 @@ class _AboutCells(NamedTuple):
     version: str | None = None
     phase: int | None = None
     published: str | None = None
+
+
+class _DocumentCells(NamedTuple):
+    """The columns of its document; empty likewise."""
+
     document: str | None = None
     part: str | None = None
     current: int | None = None
@@ -210,16 +215,8 @@ class _PageCells(NamedTuple):
 
 
 class _PassageCells(NamedTuple):
-    """A passage as a row of CSV."""
+    """The columns of the passage itself."""
 
-    source: str | None
-    source_name: str | None
-    series: str | None
-    edition: str | None
-    edition_label: str | None
-    version: str | None
-    phase: int | None
-    published: str | None
     passage: str
     unit: str
     heading: str | None
@@ -256,13 +253,15 @@ class _TrendCells(NamedTuple):
     pages: int
 
 
-CSV_COLUMNS = (*_AboutCells._fields, *_PageCells._fields)
-PASSAGE_COLUMNS = _PassageCells._fields
+CSV_COLUMNS = (*_EditionCells._fields, *_DocumentCells._fields, *_PageCells._fields)
+PASSAGE_COLUMNS = (*_EditionCells._fields, *_PassageCells._fields)
 TREND_COLUMNS = _TrendCells._fields
 
 
-def _about_cells(about: About) -> _AboutCells:
-    return _AboutCells(
+def _edition_cells(about: About | None) -> _EditionCells:
+    if about is None:
+        return _EditionCells()
+    return _EditionCells(
         source=about.source_id,
         source_name=about.source_name,
         series=about.series,
@@ -271,10 +270,13 @@ def _about_cells(about: About) -> _AboutCells:
         version=about.version,
         phase=about.phase,
         published=about.published,
-        document=about.document_label,
-        part=about.part,
-        current=int(about.current),
     )
+
+
+def _document_cells(about: About | None) -> _DocumentCells:
+    if about is None:
+        return _DocumentCells()
+    return _DocumentCells(about.document_label, about.part, int(about.current))
 
 
 def hit_rows(results: Results, base: str = "") -> Iterator[tuple[object, ...]]:
@@ -290,7 +292,7 @@ def hit_rows(results: Results, base: str = "") -> Iterator[tuple[object, ...]]:
             original=base + original_path(hit),
             also=" ".join(f"{a.sha256}#page={a.page}" for a in hit.also),
         )
-        yield (*(_about_cells(hit.about) if hit.about else _AboutCells()), *page)
+        yield (*_edition_cells(hit.about), *_document_cells(hit.about), *page)
 
 
 def passage_rows(
@@ -298,16 +300,8 @@ def passage_rows(
 ) -> Iterator[tuple[object, ...]]:
     """Rows of ``PASSAGE_COLUMNS``; ``base`` goes before the paths."""
     for hit in results.passages:
-        about, life = hit.about, lives.passages.get(hit.id)
-        yield _PassageCells(
-            source=about.source_id if about else None,
-            source_name=about.source_name if about else None,
-            series=about.series if about else None,
-            edition=about.edition_id if about else None,
-            edition_label=about.edition_label if about else None,
-            version=about.version if about else None,
-            phase=about.phase if about else None,
-            published=about.published if about else None,
+        life = lives.passages.get(hit.id)
+        passage = _PassageCells(
             passage=hit.id,
             unit=hit.unit,
             heading=hit.heading,
@@ -328,6 +322,7 @@ def passage_rows(
             reader=base + passage_path(hit),
             original=base + links.original(hit.sha256, hit.page),
         )
+        yield (*_edition_cells(hit.about), *passage)
 
 
 def trend_rows(trend: Trend) -> Iterator[tuple[object, ...]]:
