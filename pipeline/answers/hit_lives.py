@@ -4,7 +4,7 @@ life of each passage in a sentence.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from pipeline.database.rows import all_rows
 from pipeline.kinds import PassageState
 from pipeline.search.api import Hit, Results
 from pipeline.search.excerpt import Excerpt
-from pipeline.search.passages import PassageHit
 
 
 class HitLife(NamedTuple):
@@ -87,7 +86,7 @@ _EDITIONS = "SELECT * FROM editions WHERE id IN (SELECT value FROM json_each(?))
 def lives_of(db: sqlite3.Connection, results: Results) -> Lives:
     """The lives of what a search found."""
     if results.of_passages:
-        return Lives(passages=of_passages(db, results.passages))
+        return Lives(passages=of_passages(db, [hit.id for hit in results.passages]))
     return Lives(pages=of_pages(db, results.hits))
 
 
@@ -167,15 +166,12 @@ def _story(one: _Candidate) -> Story:
     return Story(one.passage_id, one.first, one.last, PassageState(one.state), one.gone, (), ())
 
 
-def of_passages(db: sqlite3.Connection, hits: Sequence[PassageHit]) -> dict[str, HitLife]:
-    """Id of each passage that was found → its life."""
-    return dict(_lives(db, [hit.id for hit in hits]))
-
-
-def _lives(db: sqlite3.Connection, ids: Sequence[str]) -> Iterator[tuple[str, HitLife]]:
+def of_passages(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, HitLife]:
+    """Id → life, of those passages that there are."""
     found = passages(db, ids)
     told = stories(db, found)
     series = {(one.source_id, one.series) for one in found.values()}
     known = {key: editions(db, *key) for key in series}
-    for id_, one in found.items():
-        yield id_, HitLife(id_, told[id_], known[one.source_id, one.series])
+    return {
+        key: HitLife(key, told[key], known[one.source_id, one.series]) for key, one in found.items()
+    }

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import links, passage_words, passages
+from pipeline.answers import links
+from pipeline.answers.hit_lives import of_passages
 from pipeline.answers.quotes import asked as asking
 from pipeline.answers.quotes.cited import citation
 from pipeline.answers.quotes.finding import quote
@@ -155,11 +156,7 @@ def _answered(db: sqlite3.Connection, text: str, lang: str) -> tuple[Answer, dic
     """The answer, and the lives of its passages in words."""
     answer = quote(db, text)
     ids = {life["passage_id"] for match in answer.matches for life in match.lives.passages}
-    told = {
-        key: passage_words.sentence(life.story, life.editions, lang)
-        for key, life in passages.lives(db, ids).items()
-    }
-    return answer, told
+    return answer, {key: life.sentence(lang) for key, life in of_passages(db, ids).items()}
 
 
 def _view(text: str, t: Translator) -> QuoteView:
