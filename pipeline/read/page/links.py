@@ -238,7 +238,7 @@ def links_of(
     """The links of the article's lines, in order, at most :data:`MAX_LINKS`."""
     own = frozenset(h.lower() for h in hosts)
     heads = _Heads(title)
-    contexts = _contexts(lines)
+    contexts, leads = _contexts(lines), _leads(lines)
     found: list[Link] = []
     for at, line in enumerate(lines):
         heads.see(line)
@@ -260,6 +260,7 @@ def links_of(
                     note=_note_below(lines, at) if place.last else None,
                     size_label=named.size,
                     context=contexts[at],
+                    lead=leads[at],
                 )
             )
     return found
@@ -290,3 +291,26 @@ def _contexts(lines: list[ArticleLine]) -> list[str]:
         texts.setdefault(line.block, []).append(tidy(line.text))
     joined = {block: "\n".join(t for t in parts if t)[:2_000] for block, parts in texts.items()}
     return [joined[line.block] for line in lines]
+
+
+_MAX_LEAD = 1_000
+"""Characters: a paragraph or two; of longer texts what stands last is kept."""
+
+
+def _leads(lines: list[ArticleLine]) -> list[str]:
+    """For every line the run of lines last above it that hold no link, down from its heading."""
+    found: list[str] = []
+    lead = ""
+    goes_on = False
+    """Whether the run may go on: no link has stood since."""
+    for line in lines:
+        found.append(lead)
+        text = tidy(line.text)
+        if line.level:
+            lead, goes_on = "", True
+        elif line.anchors:
+            goes_on = False
+        elif text and not _is_note(line):
+            lead = f"{lead}\n{text}"[-_MAX_LEAD:] if lead and goes_on else text[-_MAX_LEAD:]
+            goes_on = True
+    return found

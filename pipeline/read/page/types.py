@@ -32,6 +32,9 @@ class Link(NamedTuple):
     """The size as typed, e.g. ``2.08MB``; typed text goes stale when the file is replaced."""
     context: str
     """The text of the block (paragraph, list item, table row) it stands in."""
+    lead: str = ""
+    """The lines of text last above it in its section, joined by line feeds; links may follow one
+    another under them, ※ lines are not among them."""
 
 
 class Heading(NamedTuple):
