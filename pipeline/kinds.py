@@ -311,6 +311,14 @@ class CorrectionKind(StrEnum):
     """Two names are of one indicator."""
     NOT_SAME = "not_same"
     """Two names are not."""
+    FILE = "file"
+    """What a file is, named by the end of its address."""
+    LABEL = "label"
+    """What the files of one label are."""
+    PAGE = "page"
+    """The own dates of a page."""
+    EARLIER = "earlier"
+    """An address at which the page stood before."""
 
 
 class NameReason(StrEnum):

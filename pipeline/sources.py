@@ -8,25 +8,15 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict, cast
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import yaml
 
+from pipeline.corrections import Correction, is_url, read_corrections, why_wrong
 from pipeline.errors import SourceError
-from pipeline.kinds import CorrectionKind
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
-
-
-_MOST_CORRECTIONS = 1000
-_LONGEST_NAME = 300
-
-
-class Correction(NamedTuple):
-    """A person's word about two indicators, by their names as printed or by their ids."""
-
-    kind: CorrectionKind
-    names: tuple[str, str]
+_MOST_PAGES = 50
 
 
 class Source(NamedTuple):
@@ -43,16 +33,14 @@ class Source(NamedTuple):
     """Seconds between two requests to one host."""
     corrections: tuple[Correction, ...] = ()
     """What a person declared, believed before anything that was read."""
+    pages: tuple[str, ...] = ()
+    """Further pages of the same municipality, each once and without the page itself."""
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every ``host[:port]`` the crawler may ask, lower case."""
-        return frozenset(
-            {
-                urlsplit(self.page).netloc.rpartition("@")[2].lower(),
-                *(h.lower() for h in self.hosts),
-            }
-        )
+        pages = (urlsplit(url).netloc.rpartition("@")[2] for url in (self.page, *self.pages))
+        return frozenset(host.lower() for host in (*pages, *self.hosts))
 
 
 def _text(value: object) -> str | None:
@@ -70,13 +58,7 @@ def _code(value: object) -> str | None:
 
 
 def _page(value: object) -> str | None:
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-        ok = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
-        _ = parts.port if parts else None
-    except ValueError:
-        ok = False
-    return None if ok else "must be an http or https URL"
+    return None if is_url(value) else "must be an http or https URL"
 
 
 def _hosts(value: object) -> str | None:
@@ -91,30 +73,9 @@ def _delay(value: object) -> str | None:
     return None if ok else "must be a number of seconds from 0 to 3600"
 
 
-def _corrections(value: object) -> str | None:
-    if not isinstance(value, list) or len(value) > _MOST_CORRECTIONS:
-        return f"must be a list of at most {_MOST_CORRECTIONS} corrections"
-    reasons = ((i, _correction(item)) for i, item in enumerate(value, 1))
-    return next((f"item {i}: {reason}" for i, reason in reasons if reason), None)
-
-
-def _correction(item: object) -> str | None:
-    """Why an item of ``corrections`` is wrong."""
-    if not isinstance(item, dict) or len(item) != 1:
-        return f"must have one key of {', '.join(CorrectionKind)}"
-    [(key, names)] = item.items()
-    if key not in tuple(CorrectionKind):
-        return f"unknown key {key!r}; known keys: {', '.join(CorrectionKind)}"
-    two = isinstance(names, list) and len(names) == 2 and all(map(_is_name, names))
-    if not two:
-        return f"{key} must be a list of two names, e.g. [新規就農者数, 新規に就農した人の数]"
-    if names[0].strip() == names[1].strip():
-        return f"{key} names the same twice; where two indicators have one name, give their ids"
-    return None
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST_NAME
+def _pages(value: object) -> str | None:
+    ok = isinstance(value, list) and len(value) <= _MOST_PAGES and all(map(is_url, value))
+    return None if ok else f"must be a list of at most {_MOST_PAGES} http or https URLs"
 
 
 _CHECKS: dict[str, Callable[[object], str | None]] = {
@@ -124,7 +85,8 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "code": _code,
     "hosts": _hosts,
     "delay": _delay,
-    "corrections": _corrections,
+    "pages": _pages,
+    "corrections": why_wrong,
 }
 _REQUIRED = ("id", "name", "page")
 
@@ -149,7 +111,8 @@ class _Declared(TypedDict):
     code: NotRequired[str]
     hosts: NotRequired[list[str]]
     delay: NotRequired[float]
-    corrections: NotRequired[list[dict[str, list[str]]]]
+    pages: NotRequired[list[str]]
+    corrections: NotRequired[list[dict[str, object]]]
 
 
 def _checked(path: Path, data: dict[str, object]) -> _Declared:
@@ -163,6 +126,12 @@ def _checked(path: Path, data: dict[str, object]) -> _Declared:
         if reason := _CHECKS[key](value):
             raise SourceError(f"{path}: key {key!r} {reason}, not {value!r}")
     return cast("_Declared", data)
+
+
+def _further(page: str, pages: Iterable[str]) -> tuple[str, ...]:
+    """The further pages, without fragments."""
+    told = dict.fromkeys(urldefrag(url)[0] for url in pages)
+    return tuple(url for url in told if url != urldefrag(page)[0])
 
 
 def load_source(path: Path) -> Source:
@@ -180,11 +149,8 @@ def load_source(path: Path) -> Source:
         code=declared.get("code"),
         hosts=tuple(declared.get("hosts", ())),
         delay=float(declared.get("delay", 1.0)),
-        corrections=tuple(
-            Correction(CorrectionKind(kind), (one.strip(), other.strip()))
-            for item in declared.get("corrections", ())
-            for kind, (one, other) in item.items()
-        ),
+        pages=_further(declared["page"], declared.get("pages", ())),
+        corrections=tuple(read_corrections(declared.get("corrections", ()))),
     )
 
 

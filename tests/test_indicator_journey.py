@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.commands import main
+from pipeline.corrections import Correction
 from pipeline.history.figure_files import edition_about
 from pipeline.history.indicators import update_indicators
 from pipeline.kinds import CorrectionKind
-from pipeline.sources import Correction
 from tests.city import City, Link, content, page
 from tests.loopback import Loopback, Reply
 from tests.office_files import xlsx_file

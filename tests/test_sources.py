@@ -29,6 +29,54 @@ def test_corrections(tmp_path: Path) -> None:
     assert (second.kind, second.names) == ("not_same", ("a", "b"))
 
 
+def test_a_word_about_files_labels_pages(tmp_path: Path) -> None:
+    told = """corrections:
+  - file: files/R2-gaiyou.pdf
+    series: " 総合戦略"
+    phase: 2
+    revision: "2.1"
+    part: summary
+    status: final
+    published: 2020-03-31
+    ignore: false
+  - label: 概要版
+    ignore: true
+  - page: true
+    published: 2020
+  - {page: "https://www.city.higano.example/docs/2/", updated: 2021-04}
+  - file: a.pdf
+    phase:
+  - earlier: [http://old.example/a.html, "https://old.example/b"]
+  - earlier: http://old.example/c.html
+"""
+    corrections = load_source(write(tmp_path, GOOD + told)).corrections
+    assert [(c.kind.value, *c.names) for c in corrections] == [
+        (
+            "file",
+            "files/R2-gaiyou.pdf",
+            '{"part": "summary", "phase": 2, "published": "2020-03-31", "revision": "2.1", '
+            '"series": "総合戦略", "status": "final"}',
+        ),
+        ("label", "概要版", '{"ignore": true}'),
+        ("page", "true", '{"published": "2020"}'),
+        ("page", "https://www.city.higano.example/docs/2/", '{"updated": "2021-04"}'),
+        ("file", "a.pdf", '{"phase": null}'),
+        ("earlier", "http://old.example/a.html", "{}"),
+        ("earlier", "https://old.example/b", "{}"),
+        ("earlier", "http://old.example/c.html", "{}"),
+    ]
+
+
+def test_further_pages(tmp_path: Path) -> None:
+    home = "https://www.city.higano.example/docs/1/"
+    told = (
+        f"pages: [{home}#top, http://old.higano.example/2.html#a, http://old.higano.example/2.html]"
+    )
+    source = load_source(write(tmp_path, GOOD + told))
+    assert source.pages == ("http://old.higano.example/2.html",)
+    assert source.allowed_hosts == {"www.city.higano.example", "old.higano.example"}
+
+
 def test_hosts_and_delay(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, GOOD + "hosts: [files.city.higano.example]\ndelay: 0\n"))
     assert source.allowed_hosts == {"www.city.higano.example", "files.city.higano.example"}
@@ -54,6 +102,39 @@ def test_hosts_and_delay(tmp_path: Path) -> None:
         (GOOD + "corrections:\n- not_same: [a]\n", ["item 1", "not_same", "two names"]),
         (GOOD + "corrections:\n- not_same: [a, 3]\n", ["item 1", "two names"]),
         (GOOD + "corrections:\n- same_indicator: [a, a]\n", ["item 1", "twice", "ids"]),
+        (GOOD + "corrections: [{file: a, label: b, phase: 1}]\n", ["item 1", "one key"]),
+        (GOOD + "corrections: [{file: a, fase: 1}]\n", ["item 1", "'fase'", "phase"]),
+        (GOOD + "corrections: [{fail: a, phase: 1}]\n", ["item 1", "'fail'", "file"]),
+        (GOOD + "corrections: [{file: a}]\n", ["item 1", "says nothing", "series"]),
+        (GOOD + "corrections: [{file: '', phase: 1}]\n", ["item 1", "file must be", "address"]),
+        (GOOD + "corrections: [{label: 3, phase: 1}]\n", ["item 1", "label must be", "3"]),
+        (GOOD + "corrections: [{page: false, published: 2020}]\n", ["item 1", "page must be"]),
+        (GOOD + "corrections: [{page: true, phase: 1}]\n", ["item 1", "'phase'", "published"]),
+        (GOOD + "corrections: [{file: a, updated: 2020}]\n", ["item 1", "'updated'"]),
+        (GOOD + "corrections: [{file: a, phase: true}]\n", ["item 1", "phase must", "True"]),
+        (GOOD + "corrections: [{file: a, phase: 0}]\n", ["item 1", "phase must", "0"]),
+        (GOOD + "corrections: [{file: a, revision: 2.1}]\n", ["item 1", "revision", "quotes"]),
+        (GOOD + "corrections: [{file: a, part: half}]\n", ["item 1", "part", "summary", "half"]),
+        (GOOD + "corrections: [{file: a, status: new}]\n", ["item 1", "status", "draft"]),
+        (
+            GOOD + "corrections: [{file: a, published: 令和2年}]\n",
+            ["item 1", "published", "令和2年"],
+        ),
+        (GOOD + "corrections: [{file: a, published: 2020-13}]\n", ["item 1", "published"]),
+        (GOOD + "corrections: [{file: a, published: 2020-3}]\n", ["item 1", "published"]),
+        (GOOD + 'corrections: [{file: a, published: "2021-02-29"}]\n', ["item 1", "published"]),
+        (GOOD + "corrections: [{file: a, series: ''}]\n", ["item 1", "series"]),
+        (GOOD + "corrections: [{file: a, ignore: 1}]\n", ["item 1", "ignore", "true or false"]),
+        (GOOD + "corrections: [{file: a, ignore: true, phase: 1}]\n", ["item 1", "no other key"]),
+        (GOOD + "corrections: [{earlier: [ftp://a]}]\n", ["item 1", "earlier", "URLs"]),
+        (GOOD + "corrections: [{earlier: []}]\n", ["item 1", "earlier", "URLs"]),
+        (GOOD + "corrections: [{not_same: [a, b], phase: 1}]\n", ["item 1", "'phase'", "beside"]),
+        (
+            GOOD + "corrections: [{file: a, phase: 1}, {file: a, phase: 2}]\n",
+            ["item 2", "file 'a'", "item 1 already"],
+        ),
+        (GOOD + "pages: http://a.example/\n", ["pages", "list"]),
+        (GOOD + "pages: [a.html]\n", ["pages", "URLs"]),
         ("- a\n- b\n", ["mapping"]),
         ("id: [\n", ["YAML"]),
         ("", ["mapping"]),

@@ -112,6 +112,7 @@ def _run(name: str, facts: dict[str, Any], end: dict[str, Any], clock: Clock) ->
         hosts=tuple(facts.get("hosts") or ()),
         warc_file=name,
         corrections=_corrections(facts),
+        pages=tuple(str(url) for url in facts.get("pages") or ()),
         clock=clock.doubt,
     )
 

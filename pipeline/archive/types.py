@@ -120,6 +120,9 @@ class Run(NamedTuple):
     """Every ``host[:port]`` that the source named."""
     warc_file: str
     corrections: tuple[tuple[str, str, str], ...] | None = None
-    """(kind, one name, the other) that the source's file declared; None where nobody knows."""
+    """(kind, one name or target, the other name or the settings as JSON) that the source's file
+    declared; None where nobody knows."""
+    pages: tuple[str, ...] = ()
+    """Further pages that the source's file declared, in its order."""
     clock: ClockDoubt | None = None
     """Why its own clock is not believed: its moments are then the servers'."""

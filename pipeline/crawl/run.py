@@ -160,6 +160,7 @@ def _facts(source: Source) -> dict[str, object]:
         "delay": source.delay,
         "agent": USER_AGENT,
         "robots": "RFC 9309",
+        **({"pages": source.pages} if source.pages else {}),
         **({"corrections": declared} if declared else {}),
     }
 

@@ -475,9 +475,9 @@ TABLES: tuple[Table, ...] = (
     """, extra="PRIMARY KEY (source_id, series, old_id, new_id)", hidden=True, keyed=True),
     _t("corrections", "収集元ファイルの訂正", "Corrections that the source's file declares", """
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
-        kind | TEXT NOT NULL | 種別（same_indicator・not_same） | same_indicator or not_same
-        one | TEXT NOT NULL | 一方の名称か指標のID | One name, or the id of an indicator
-        other | TEXT NOT NULL | 他方の名称か指標のID | The other
+        kind | TEXT NOT NULL | 種別（same_indicator・not_same・file・label・page・earlier） | same_indicator, not_same, file, label, page or earlier
+        one | TEXT NOT NULL | 一方の名称か指標のID、または対象（アドレスの末尾・表示・ページ） | One name, or the id of an indicator; else what it is about: the end of an address, a label, a page
+        other | TEXT NOT NULL | 他方の名称か指標のID、または設定（JSON） | The other; else the settings (JSON)
         position | INTEGER NOT NULL | 順番（1から） | Place in the file, from 1
         since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
     """, extra="PRIMARY KEY (source_id, kind, one, other)", keyed=True),

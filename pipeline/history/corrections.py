@@ -1,6 +1,7 @@
 """What a person declared in the source's file, as each crawl wrote it down."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from pipeline.archive.types import Run
 from pipeline.database.row_types import CorrectionRow
@@ -8,11 +9,17 @@ from pipeline.database.rows import all_rows, insert_all
 from pipeline.kinds import CorrectionKind
 
 _STANDING = "SELECT * FROM corrections WHERE source_id = ? ORDER BY position"
+INDICATORS = (CorrectionKind.SAME_INDICATOR, CorrectionKind.NOT_SAME)
+"""Kinds that speak of two indicators."""
 
 
-def corrections_of(db: sqlite3.Connection, source_id: str) -> list[CorrectionRow]:
+def corrections_of(
+    db: sqlite3.Connection, source_id: str, kinds: Iterable[CorrectionKind] = CorrectionKind
+) -> list[CorrectionRow]:
     """The corrections of a source, in the order of its file."""
-    return all_rows(db, CorrectionRow, _STANDING, [source_id])
+    wanted = tuple(kinds)
+    rows = all_rows(db, CorrectionRow, _STANDING, [source_id])
+    return [row for row in rows if row["kind"] in wanted]
 
 
 def write_corrections(db: sqlite3.Connection, run: Run) -> bool:

@@ -26,7 +26,7 @@ from pipeline.database.row_types import (
     IndicatorValueRow,
 )
 from pipeline.database.rows import all_rows, get_meta, insert_all, set_meta
-from pipeline.history.corrections import corrections_of
+from pipeline.history.corrections import INDICATORS, corrections_of
 from pipeline.history.editions import becomes
 from pipeline.history.indicator_rules import Known, doubts_of, rules_of
 from pipeline.kinds import EditionStatus, FigureRole, IndicatorState, NameReason
@@ -122,7 +122,7 @@ def series_of(db: sqlite3.Connection, source_id: str) -> Iterator[_Series]:
     figures: dict[str, list[FigureRow]] = {}
     for figure in all_rows(db, FigureRow, _FIGURES, [source_id]):
         figures.setdefault(figure["edition_id"], []).append(figure)
-    corrections = corrections_of(db, source_id)
+    corrections = corrections_of(db, source_id, INDICATORS)
     for name, editions in kinds.items():
         told = [
             Edition(
