@@ -264,6 +264,12 @@ class DoubtKind(StrEnum):
     """Places of a file that may be numbers of indicators, and were not taken for any."""
     SAME_INDICATOR = "same_indicator"
     """Two indicators of two editions that may be one."""
+    TWO_WHOLES = "two_wholes"
+    """Two files are both taken for the whole of one edition."""
+    UNDATED_REVISION = "undated_revision"
+    """An edition is called revised, and nothing says when."""
+    NO_FILE = "no_file"
+    """An edition that a heading announces has no file."""
 
 
 class FigureKind(StrEnum):

@@ -13,7 +13,8 @@ from datasette.app import Datasette
 from pipeline.answers.doubts import ADVICE, ENGLISH
 from pipeline.cli.commands import main
 from pipeline.history.build import build
-from pipeline.history.doubts import SENTENCES
+from pipeline.history.doubts.standing import update_doubts
+from pipeline.history.doubts.words import SENTENCES
 from pipeline.kinds import DoubtKind
 from pipeline.web.words import WORDS
 from tests.city import PDF, V2, City, Link, content, page, pdf
@@ -101,8 +102,6 @@ def test_what_reading_left_unsure_is_one_doubt_a_file(city: City) -> None:
     city.night()
     city.rows("SELECT 1")
     import sqlite3
-
-    from pipeline.history.doubts import update_doubts
 
     with sqlite3.connect(city.db) as db:
         [(sha256,)] = db.execute("SELECT sha256 FROM documents").fetchall()

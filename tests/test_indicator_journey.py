@@ -195,9 +195,9 @@ def test_the_command(city: City, tmp_path: Path) -> None:
 
 
 def test_what_is_unsure_is_a_doubt_with_the_correction_that_settles_it(city: City) -> None:
-    sql = "SELECT message, settled, page FROM doubts WHERE kind = 'same_indicator'"
+    sql = "SELECT correction, settled, page FROM doubts WHERE kind = 'same_indicator'"
     [doubt] = city.rows(sql)
-    assert "same_indicator: [宿泊客数, 市内宿泊施設の宿泊客数]" in doubt["message"]
+    assert "same_indicator: [宿泊客数, 市内宿泊施設の宿泊客数]" in doubt["correction"]
     assert doubt["settled"] is None
     assert doubt["page"] == 1
     names = ("宿泊客数", "市内宿泊施設の宿泊客数")

@@ -21,7 +21,11 @@ ENGLISH = {
     DoubtKind.FIGURE: "“{label}” has {count} places that may be numbers of indicators "
     "and were not taken for any",
     DoubtKind.SAME_INDICATOR: "“{old}” ({old_edition}) and “{new}” ({new_edition}) may be one "
-    "indicator; correction: same_indicator: [{old}, {new}] or not_same: [{old}, {new}]",
+    "indicator",
+    DoubtKind.TWO_WHOLES: "{edition} has {count} files that were taken for the whole of it: "
+    "{labels}",
+    DoubtKind.UNDATED_REVISION: "{edition} is called revised, and nothing says when",
+    DoubtKind.NO_FILE: "{edition} stands in a heading and has no file",
 }
 """The sentences of ``history.doubts`` in English."""
 ADVICE = {
@@ -55,6 +59,18 @@ ADVICE = {
         "書くと解消します。",
         "Look at the pages of both editions, then write same_indicator or not_same under "
         "corrections in the source's file.",
+    ),
+    DoubtKind.TWO_WHOLES: (
+        "どれが全体版か、ほかはどの版のどの部分かを書くと解消します。",
+        "Say which is the whole, and what the others are.",
+    ),
+    DoubtKind.UNDATED_REVISION: (
+        "改定の年月を revision に書くと解消します（例：'2023-03'）。",
+        "Give the month of the revision as revision, e.g. '2023-03'.",
+    ),
+    DoubtKind.NO_FILE: (
+        "ファイルがほかの版に読み取られていないか確かめてください。",
+        "See whether its files were taken for those of another edition.",
     ),
 }
 """What to do about each kind, and what settles it: in Japanese and in English."""

@@ -243,6 +243,24 @@ class DoubtRow(TypedDict):
     sha256: str | None
     page: int | None
     facts: str
+    url: str | None
+    correction: str | None
+    note: int
+
+
+class PageDoubtRow(TypedDict):
+    """A row of ``page_doubts``."""
+
+    source_id: str
+    page_url: str
+    kind: DoubtKind
+    subject: str
+    facts: str
+    asks: str
+    edition_id: str | None
+    url: str | None
+    since: str
+    gone: str | None
 
 
 class ChangeRow(TypedDict):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline import kinds
 from pipeline.database.rows import utils_over
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -215,14 +215,29 @@ TABLES: tuple[Table, ...] = (
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         edition_id | TEXT REFERENCES editions(id) | 版 | Edition
         document_id | INTEGER REFERENCES documents(id) | 文書 | Document
-        kind | TEXT NOT NULL | 種別（garbled・guessed_codes・no_text・recognised・unread・figure・same_indicator） | garbled, guessed_codes, no_text, recognised, unread, figure or same_indicator
+        kind | TEXT NOT NULL | 種別（一覧は docs の glossary） | What the doubt is: see doubts in the glossary
         message | TEXT NOT NULL | 説明 | In words
         since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
         settled | TEXT | 解消した時刻（UTC）。未解消なら空 | When it was settled (UTC); empty while it stands
         sha256 | TEXT | 原本 | The original that it is about
         page | INTEGER | 最初のページ | The first page that it is about
         facts | TEXT NOT NULL | 説明に使う値（JSON） | What its words name (JSON)
+        url | TEXT | 見られる場所（自治体サイトのURL） | Where it is seen, on the city's own site
+        correction | TEXT | 収集元ファイルの corrections に書く行（YAML） | The lines for corrections in the source's file that settle it (YAML)
+        note | INTEGER NOT NULL | 参考（多くは正しい）か | 1 where it is only told: most of its kind turn out to be right
     """, indexes="source_id,settled edition_id document_id sha256", keyed=True),
+    _t("page_doubts", "ページの読み取りで確かでなかったところ", "What the readings of the city's pages left unsure, visit after visit; the doubts tell it", """
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        page_url | TEXT NOT NULL | ページのURL | Address of the page
+        kind | TEXT NOT NULL | 種別 | Kind of the doubt
+        subject | TEXT NOT NULL | 対象（版・ファイルなど） | What it is about: an edition, a file
+        facts | TEXT NOT NULL | 説明に使う値（JSON） | What its words name (JSON)
+        asks | TEXT NOT NULL | 解消する訂正（JSON） | The corrections that would settle it (JSON)
+        edition_id | TEXT | 版 | Edition
+        url | TEXT | ファイルのURL | Address of the file
+        since | TEXT NOT NULL | いつから（UTC） | Since when (UTC)
+        gone | TEXT | 見られなくなった時刻（UTC） | When the page was first read without it (UTC)
+    """, extra="PRIMARY KEY (source_id, page_url, kind, subject)", hidden=True, keyed=True),
     _t("changes", "変更の記録", "The log of changes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -516,6 +531,7 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("changes", "kind"): kinds.ChangeKind,
     ("doubts", "kind"): kinds.DoubtKind,
     ("unsure", "kind"): kinds.DoubtKind,
+    ("page_doubts", "kind"): kinds.DoubtKind,
     ("comparisons", "scope"): kinds.Scope,
     ("comparison_pictures", "kind"): kinds.PictureKind,
     ("comparison_rows", "kind"): kinds.RowKind,

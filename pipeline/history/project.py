@@ -9,10 +9,13 @@ one and a rebuild give the same content, row numbers included.
 import sqlite3
 
 from pipeline.history import log
+from pipeline.history.brought import Brought
 from pipeline.history.captures import write_captures
 from pipeline.history.catalogue import write_editions
 from pipeline.history.corrections import write_corrections
 from pipeline.history.documents import write_documents
+from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
@@ -37,7 +40,17 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
     documents = write_documents(db, brought, version)
     if brought.read is not None and version is not None:
         write_links(db, version["id"], brought.read.reading.links, documents)
-    return brought.news or corrected
+    doubted = _doubt(db, brought)
+    return brought.news or corrected or doubted
+
+
+def _doubt(db: sqlite3.Connection, brought: Brought) -> bool:
+    """Write down what the page leaves doubtful where it was read; True where that differs."""
+    if brought.read is None or brought.page is None:
+        return False
+    page = brought.read
+    found = doubts_of_page(page.reading, page.listing, brought.source["name"])
+    return write_page_doubts(db, brought.source_id, brought.page.capture.url, brought.at, found)
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
@@ -48,7 +61,8 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
         reading: gives the bytes of originals, for pictures, and what the archive has lost.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
-    from pipeline.history import comparisons, doubts, figures, indicators, passages, pictures
+    from pipeline.history import comparisons, figures, indicators, passages, pictures
+    from pipeline.history.doubts import standing
     from pipeline.search import index, passage_index
 
     figures.update_figures(db, source_id, reading.live)
@@ -56,7 +70,7 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     comparisons.update_comparisons(db, source_id)
     passages.update_passages(db, source_id)
     pictures.update_pictures(db, source_id, reading)
-    doubts.update_doubts(db, source_id)
+    standing.update_doubts(db, source_id)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)
     passage_index.sync_passages(db, source_id)

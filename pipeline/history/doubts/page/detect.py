@@ -1,0 +1,25 @@
+"""All that a page leaves doubtful."""
+
+from pipeline.history.doubts.page.editions import no_file, two_wholes, undated_revision
+from pipeline.history.doubts.page.look import Detector, Look
+from pipeline.history.doubts.types import Found
+from pipeline.history.listing import Listing
+from pipeline.read.page.types import PageReading
+
+DETECTORS: tuple[Detector, ...] = (two_wholes, undated_revision, no_file)
+_MOST = 100
+"""Doubts of one kind at most: beyond that nobody looks at each."""
+
+
+def doubts_of_page(page: PageReading, listing: Listing, name: str) -> list[Found]:
+    """What a page leaves doubtful.
+
+    Args:
+        listing: what was understood of it, without any correction.
+        name: of the municipality, as its source declares it.
+    """
+    look = Look(page, listing, name)
+    found: list[Found] = []
+    for detect in DETECTORS:
+        found += list(detect(look))[:_MOST]
+    return found

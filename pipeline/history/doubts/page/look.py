@@ -1,0 +1,101 @@
+"""What the detectors of doubts are shown: a page, and what was understood of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from urllib.parse import unquote
+
+from pipeline.database.names import edition_name
+from pipeline.history.doubts.types import Ask, Found
+from pipeline.history.identity import Listed
+from pipeline.history.listing import Listing, Mention
+from pipeline.read.page.types import Link, PageReading
+
+_MOST_LABELS = 5
+_LONGEST = 60
+
+
+class Look:
+    """A page as it was read and understood."""
+
+    def __init__(self, page: PageReading, listing: Listing, name: str) -> None:
+        self.page = page
+        self.listing = listing
+        self.name = name
+        """Of the municipality, as its source declares it."""
+
+    @cached_property
+    def links(self) -> dict[str, Link]:
+        """Address → its first link."""
+        found: dict[str, Link] = {}
+        for link in self.page.links:
+            found.setdefault(link.url, link)
+        return found
+
+    @cached_property
+    def editions(self) -> dict[str, Mention]:
+        """Id → edition."""
+        return {mention.on_page.id: mention for mention in self.listing.editions}
+
+    def files_of(self, edition_id: str) -> list[Listed]:
+        """The files of an edition, in order of the page."""
+        return [file for file in self.listing.files if edition_id in file.editions]
+
+    def edition_name(self, edition_id: str) -> str:
+        """What a sentence calls an edition."""
+        name = self.editions[edition_id].on_page.name
+        return edition_name(
+            {
+                "series": name.series,
+                "phase": name.phase,
+                "revision": name.revision,
+                "status": name.status,
+                "label": name.name,
+            }
+        )
+
+    def ask(self, file: Listed, *keys: str) -> Ask:
+        """The item of ``corrections`` that says what a file is, as it was read.
+
+        Args:
+            keys: what it says of it.
+        """
+        return Ask("file", file.url, self._says(file, keys), self._written(file.url), file.label)
+
+    def _says(self, file: Listed, keys: Iterable[str]) -> dict[str, str | int | bool]:
+        name = self.editions[file.editions[0]].on_page.name if file.editions else None
+        read: dict[str, str | int | bool | None] = {"part": str(file.part)}
+        if name is not None:
+            read |= {
+                "series": name.series,
+                "phase": name.phase,
+                "revision": name.revision,
+                "status": str(name.status),
+                "published": name.published.iso if name.published else None,
+            }
+        read["ignore"] = not file.editions
+        return {key: value for key in keys if (value := read.get(key)) is not None}
+
+    def _written(self, url: str) -> str:
+        """The end of a file's address that no other file of the page shares."""
+        parts = url.partition("://")[2].split("/")
+        for count in range(1, len(parts)):
+            end = "/".join(parts[-count:])
+            if end and sum(other.url.endswith(end) for other in self.listing.files) == 1:
+                return end
+        return url
+
+
+Detector = Callable[[Look], Iterator[Found]]
+
+
+def labels_of(files: Iterable[Listed]) -> str:
+    """The labels of files for a sentence, each cut, a few at most."""
+    labels = [f"「{short(file.label)}」" for file in files]
+    more = "…" if len(labels) > _MOST_LABELS else ""
+    return "、".join(labels[:_MOST_LABELS]) + more
+
+
+def short(text: str) -> str:
+    """A label or heading for a sentence, cut."""
+    text = unquote(text) if "%" in text else text
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
