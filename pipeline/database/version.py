@@ -159,6 +159,7 @@ SHAPING = (
     "read.names.kinds",
     "read.names.labels",
     "read.names.numerals",
+    "read.names.owner",
     "read.names.plans",
     "read.names.rules",
     "read.names.widths",

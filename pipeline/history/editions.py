@@ -1,8 +1,9 @@
 """Editions: their ids, their order in a series, which one is the newest on a page, and which
 stated date is believed.
 
-Pure functions. The order of belief for ``published`` is heading, label, note, cover, page, seen
-(the contract), except that the page's 公開日 refines a cover's month when it falls into it.
+Pure functions. The order of belief for ``published`` is set, heading, label, note, prose, cover,
+page, seen (the contract), except that the page's 公開日 refines a cover's month when it falls into
+it.
 """
 
 import re
@@ -19,7 +20,7 @@ from pipeline.read.names.numerals import KANJI, number
 from pipeline.read.names.plans import OTHER
 from pipeline.read.names.widths import squeeze
 
-BELIEF = ("heading", "label", "note", "cover", "page", "seen")
+BELIEF = ("set", "heading", "label", "note", "prose", "cover", "page", "seen")
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
 _COVER = 600  # characters of the first page in which a cover says what it is
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*]+")
@@ -153,7 +154,7 @@ def _month(edition: EditionRow) -> str:
     revision = edition["revision"] or ""
     if re.fullmatch(r"\d{4}-\d{2}", revision):
         return revision
-    if edition["published_source"] not in ("heading", "label", "note", "cover"):
+    if edition["published_source"] not in ("set", "heading", "label", "note", "prose", "cover"):
         return ""
     published = edition["published"] or ""
     return published[:7] if len(published) >= 7 else ""

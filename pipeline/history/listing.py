@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.history.editions import OnPage, edition_id
 from pipeline.history.identity import Listed
 from pipeline.kinds import LinkKind
+from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
 from pipeline.read.names.plans import OTHER
@@ -59,8 +60,9 @@ def _merge(old: EditionName | None, new: EditionName) -> EditionName:
 class _Mentions:
     """Everything that a page says of its editions, gathered in order of their first mention."""
 
-    def __init__(self, source_id: str) -> None:
+    def __init__(self, source_id: str, words: PageWords) -> None:
         self._source_id = source_id
+        self._words = words
         self._names: dict[str, EditionName] = {}
         self._plans: dict[str, tuple[str, str]] = {}
         self._reasons: dict[str, str] = {}
@@ -76,7 +78,7 @@ class _Mentions:
 
     def add_heading(self, heading: Heading) -> None:
         """A heading, with the period of the plan where what stands below it states one."""
-        announced = self.add(read_heading(heading.text))
+        announced = self.add(read_heading(heading.text, self._words))
         period = plan_period(heading.body)
         if period and len(announced) == 1:
             self._plans.setdefault(announced[0], period)
@@ -104,16 +106,24 @@ def _period(name: EditionName) -> tuple[str, str] | None:
     return (name.plan_from, name.plan_to) if name.plan_from and name.plan_to else None
 
 
-def understand(source_id: str, page: PageReading) -> Listing:
-    """The editions and files of a page."""
-    mentions = _Mentions(source_id)
+def understand(source_id: str, page: PageReading, name: str = "") -> Listing:
+    """The editions and files of a page.
+
+    Args:
+        name: of the municipality or prefecture whose page it is, as its source declares it; a
+            prefecture's plan is its own there.
+    """
+    words = PageWords(owner=name)
+    mentions = _Mentions(source_id, words)
     for heading in page.headings:
         mentions.add_heading(heading)
-    mentions.add(read_heading(page.title or ""))
+    mentions.add(read_heading(page.title or "", words))
     files: dict[str, Listed] = {}
     for link in page.links:
         if LinkKind(link.kind) == LinkKind.FILE and link.url not in files:
-            reading = read_label(link.label, link.headings, link.note, link.group, page.title)
+            reading = read_label(
+                link.label, link.headings, link.note, link.group, page.title, words
+            )
             keys = mentions.add(reading.editions)
             mentions.add_reason(keys, reading.reason)
             files[link.url] = _listed(link, reading, keys)

@@ -50,7 +50,7 @@ def look(db: sqlite3.Connection, visit: Visit, reading: Reading) -> Brought:
         seen=seen,
         by_address=by_address(seen),
         page=page,
-        read=ReadPage(found, understand(source["id"], found)) if found else None,
+        read=ReadPage(found, understand(source["id"], found, source["name"])) if found else None,
         originals=read_new(db, seen, reading),
         news=bool(parsed) or any(s.outcome in _NEWS for s in seen),
     )

@@ -20,10 +20,12 @@ REVISED = re.compile(
 )
 # 提案, 案内 are no drafts.
 DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台")
-_PHASE = re.compile(
-    rf"第[ 　]?(?P<a>{COUNTED})[ 　]?[期次](?!改[定訂])"
-    rf"|(?<![\d一-龥])(?P<b>{COUNTED})期(?=[^間])"
+PHASE = re.compile(
+    rf"第[ 　]?(?P<a>{COUNTED})[ 　]?[期次](?!改[定訂]|見直し|変更)"
+    rf"|(?:(?<![\d一-龥])|(?<=戦略)|(?<=計画))(?P<b>{COUNTED})期(?![間待])"
+    r"|(?:(?<=戦略)|(?<=ビジョン))[ 　]?(?P<c>[Ⅱ-Ⅴ]|I{2,3}|IV)(?![A-Za-z期次章部])"
 )
+"""第2期, 2期, 総合戦略Ⅱ: the phase of a plan."""
 _STATED_FOR_ELSE = re.compile(r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締切|分|放送)")
 _FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
 _BARE_YEAR = re.compile(
@@ -81,8 +83,8 @@ def clean(text: str) -> str:
 
 
 def _phase(text: str) -> int | None:
-    match = _PHASE.search(text)
-    return counted(match["a"] or match["b"]) if match else None
+    match = PHASE.search(text)
+    return counted(match["a"] or match["b"] or match["c"]) if match else None
 
 
 # --- revisions

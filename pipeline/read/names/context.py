@@ -8,13 +8,13 @@ from pipeline.kinds import DateSource
 from pipeline.read.names.attributes import (
     DRAFT,
     NUMBERED_REVISION,
+    PHASE,
     REVISED,
     Attributes,
     attributes_of,
     clean,
 )
 from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
-from pipeline.read.names.numerals import KANJI
 from pipeline.read.names.plans import NATIONAL, Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first
 from pipeline.read.names.widths import narrow
@@ -33,22 +33,31 @@ _FEW = 4
 plans above it."""
 
 
+class PageWords(NamedTuple):
+    """What is known of a page before any label or heading of it is read."""
+
+    owner: str = ""
+    """The municipality or prefecture whose page it is, as its source is named."""
+
+
 class Context(NamedTuple):
     """The plans that the headings down to here speak of."""
 
     mentions: tuple[Mention, ...] = ()
     stated: Attributes = Attributes()
     """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
+    page: PageWords = PageWords()
 
     def plan(self, series: str) -> Mention | None:
         """The plan of a kind that the headings speak of."""
         return next((m for m in self.mentions if m.series == series), None)
 
 
-def own_mentions(text: str) -> list[Mention]:
+def own_mentions(text: str, owner: str = "") -> list[Mention]:
     """The plans of this municipality that a heading speaks of; not the State's, not those it is
     only set beside."""
-    return [m for m in find_mentions(text) if not m.foreign and not _RELATION.match(m.tail)]
+    found = find_mentions(text, owner)
+    return [m for m in found if not m.foreign and not _RELATION.match(m.tail)]
 
 
 def left_over(text: str, mentions: list[Mention]) -> str:
@@ -58,24 +67,25 @@ def left_over(text: str, mentions: list[Mention]) -> str:
         rest = rest.replace(narrow(mention.name), " ")
     for raw in [found.raw for found in find_ranges(rest)] + [date.raw for date in find_dates(rest)]:
         rest = rest.replace(raw, " ")
-    rest = re.sub(rf"第[\d{KANJI}]+[期次]", " ", rest)
+    rest = PHASE.sub(" ", rest)
     rest = NUMBERED_REVISION.sub(" ", rest)
     return _MARKS.sub(" ", rest).strip()
 
 
 def enter(context: Context, heading: str) -> Context:
     """The context below one more heading (or list head)."""
-    mentions = own_mentions(heading)
+    mentions = own_mentions(heading, context.page.owner)
     if mentions:
-        return Context(tuple(inherit(m, context, is_heading=True) for m in mentions))
+        below = tuple(inherit(m, context, is_heading=True) for m in mentions)
+        return Context(below, page=context.page)
     if find_mentions(heading):
         return context
     stated = attributes_of(heading)
     rest = REVISED.sub("", ACTION.sub("", DRAFT.sub("", left_over(heading, []))))
     if len(rest) > _FEW or not any(stated):
         return context
-    below = (m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)
-    return Context(tuple(below), stated.over(context.stated))
+    below = tuple(m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)
+    return context._replace(mentions=below, stated=stated.over(context.stated))
 
 
 # --- what a name takes over

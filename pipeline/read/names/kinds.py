@@ -52,9 +52,11 @@ class Surroundings(NamedTuple):
         return pattern.search(self.group) is not None
 
 
-_N = rf"(?:\d{{1,2}}|[{KANJI}]{{1,3}}|[{CIRCLED}{ROMAN}])"
+_SIGN = rf"(?:\d{{1,2}}|[{CIRCLED}{ROMAN}])"
+_N = rf"(?:{_SIGN}|[{KANJI}]{{1,3}})"
 NUMBERED = re.compile(
-    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}(?:[.,、:　 )）-]+|(?=[^\d年月期次版回市町村.]))"
+    rf"[(【]?(?:第[ ]?{_N}[ ]?(?:章|編|部|節)|{_N}[.,、:　 )）-]+"
+    rf"|{_SIGN}(?=[^\d年月期次版回市町村.])"
     rf"|[(]{_N}[)]|[{BRACKETED}]|その{_N})[)】]?[.:　 ]*"
 )
 PARTLIKE = re.compile(
@@ -87,6 +89,7 @@ MATERIAL = re.compile(
     r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対照|(?:変更|修正|改定|改訂)(?:箇所|点|内容)"
     r"|正誤表|開催(?:結果|概要|通知)|記者会見"
 )
+_EXPLAINS = re.compile(r"説明(?:用)?資料|資料[ ]?\Z")
 MEETING = re.compile(
     r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事"
 )
@@ -96,9 +99,12 @@ FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項
 
 
 def _is_material(seen: Surroundings) -> bool:
-    """…資料, but 5　参考資料 is the last part of a plan in parts."""
+    """…資料, but 5　参考資料 is the last part of a plan in parts, 概要資料 with its name a
+    summary."""
     is_part = (seen.numbered or seen.in_parts) and seen.says(PARTLIKE)
-    return seen.says(MATERIAL) and not is_part
+    tells_in_short = seen.named and seen.says(SUMMARY)
+    words = _EXPLAINS.sub("", seen.label) if tells_in_short else seen.label
+    return bool(MATERIAL.search(words)) and not is_part
 
 
 def _is_evaluation(seen: Surroundings) -> bool:

@@ -15,6 +15,7 @@ from pipeline.read.names.context import (
     ACTION,
     Context,
     DateClues,
+    PageWords,
     enter,
     inherit,
     left_over,
@@ -52,6 +53,7 @@ MAX_TEXT = 500
 """Characters of a label or heading that are looked at."""
 MAX_HEADINGS = 12
 
+_ANY_PAGE = PageWords()
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
 _NOTE_MARK = re.compile(r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])[ 　]*[0-9０-９]*[ 　]*")
@@ -246,7 +248,7 @@ def _announced_others(heading: str) -> list[Mention]:
     for match in _QUOTED.finditer(text):
         name, tail = match[1].strip(" \u3000"), text[match.end() :]
         is_plan = _PLAN_WORD.search(narrow(name)) and not _GENERIC_PLAN.fullmatch(narrow(name))
-        if is_plan and ACTION.match(narrow(tail).lstrip("をのがに")):
+        if is_plan and not find_mentions(name) and ACTION.match(narrow(tail).lstrip("をのがに")):
             found.append(_other(name, attributes_of(tail)))
     return found
 
@@ -255,7 +257,7 @@ def _other(name: str, attributes: Attributes) -> Mention:
     return Mention(OTHER, name, full=True, foreign=False, attributes=attributes, tail="")
 
 
-def read_heading(heading: str) -> tuple[EditionName, ...]:
+def read_heading(heading: str, page: PageWords = _ANY_PAGE) -> tuple[EditionName, ...]:
     """The editions that a heading itself announces, even where no file stands below it.
 
     A heading announces a plan when it names it with a phase, a revision, a date or a word such as
@@ -263,7 +265,7 @@ def read_heading(heading: str) -> tuple[EditionName, ...]:
     nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
     """
     heading = heading[:MAX_TEXT]
-    mentions = own_mentions(heading)
+    mentions = own_mentions(heading, page.owner)
     rest = left_over(heading, mentions)
     editions = []
     for mention in mentions or _announced_others(heading):
@@ -323,12 +325,19 @@ def _part_head(headings: tuple[str, ...]) -> str:
     return last if PART_WORDS.fullmatch(last) else ""
 
 
-def _look(text: str, headings: tuple[str, ...], group: str, title: str) -> _Label:
-    context = Context()
+def _number(text: str, owner: str) -> int:
+    """Where the number before a label ends (2　第2章); 0 where it has none. 三芳町 begins with
+    no number."""
+    number = NUMBERED.match(narrow(text))
+    return 0 if number is None or (owner and text.startswith(owner)) else number.end()
+
+
+def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: PageWords) -> _Label:
+    context = Context(page=page)
     for heading in (title, *headings[-MAX_HEADINGS:], group):
         context = enter(context, heading[:MAX_TEXT])
-    number = NUMBERED.match(narrow(text))
-    mentions = find_mentions(text[number.end() :] if number else text)
+    number = _number(text, page.owner)
+    mentions = find_mentions(text[number:], page.owner)
     states_only = not mentions and _states_only(text)
     if states_only:
         context = enter(context, PART_WORDS.sub(" ", text))
@@ -336,7 +345,7 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str) -> _Labe
         text=text,
         mentions=mentions,
         context=context,
-        numbered=number is not None,
+        numbered=number > 0,
         in_parts=any(SPLIT_HEAD.search(head) for head in (group, *headings[-1:])),
         states_only=states_only,
     )
@@ -434,6 +443,7 @@ def read_label(
     note: str | None = None,
     group: str | None = None,
     title: str | None = None,
+    page: PageWords = _ANY_PAGE,
 ) -> LabelReading:
     """Read what a link's label says about its file.
 
@@ -443,9 +453,10 @@ def read_label(
         note: the ※ lines under it.
         group: the list head it stands under (全体版, 分割版).
         title: the page's title, the outermost heading of all.
+        page: what is known of the whole page.
     """
     text, size = split_size(clean(label[:MAX_TEXT]))
-    found = _look(text, headings, group or "", title or "")
+    found = _look(text, headings, group or "", title or "", page)
     seen = _surroundings(found, headings, group or "", title or "")
     kind = kind_of(seen)
     plans = _plans_of(found) if kind == FileKind.PLAN else []

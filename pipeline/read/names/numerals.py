@@ -13,9 +13,14 @@ ROMANS = "Ⅰ-Ⅻ"
 """Inside a character class: the same up to Ⅻ, as headings number."""
 CIRCLED = "①-⑳"
 BRACKETED = "⑴-⒇"
-COUNTED = rf"(?:\d{{1,2}}|[{KANJI}]{{1,2}}|[{ROMAN}])"
-"""Pattern of the number of a phase or a revision in narrowed text: 2, 二, 十一, Ⅱ. Read it with
-:func:`counted`."""
+_LATIN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+"""Ⅰ to Ⅹ as they are typed without signs of their own, in order."""
+COUNTED = (
+    rf"(?:\d{{1,2}}|[{KANJI}]{{1,2}}|[{ROMAN}]"
+    r"|(?<![A-Za-z])(?:I{1,3}|IV|VI{0,3}|IX|X)(?![A-Za-z]))"
+)
+"""Pattern of the number of a phase or a revision in narrowed text: 2, 二, 十一, Ⅱ, II. Read it
+with :func:`counted`."""
 
 _ZEROS = "〇零○"
 KANJI_DIGIT = rf"[{_ZEROS}{KANJI}]"
@@ -52,8 +57,10 @@ def _tens(text: str) -> int | None:
 
 
 def counted(text: str) -> int | None:
-    """What :data:`COUNTED` matched as a number: ``2``, ``二``, ``Ⅱ``, ``十一``; None for what is
-    none (十十)."""
+    """What :data:`COUNTED` matched as a number: ``2``, ``二``, ``Ⅱ``, ``II``, ``十一``; None for
+    what is none (十十)."""
+    if text in _LATIN:
+        return _LATIN.index(text) + 1
     return ROMAN.index(text) + 1 if text in ROMAN else number(text)
 
 

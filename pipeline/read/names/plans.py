@@ -5,14 +5,17 @@ import re
 from itertools import zip_longest
 from typing import NamedTuple
 
-from pipeline.read.names.attributes import Attributes, attributes_of, clean
+from pipeline.read.names.attributes import PHASE, Attributes, attributes_of, clean
 from pipeline.read.names.dates import find_dates
+from pipeline.read.names.numerals import COUNTED
+from pipeline.read.names.owner import PREFECTURES, is_owner
 from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.widths import narrow
 
 SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
 NATIONAL = (SENRYAKU, VISION)
 """The kinds that the State asks for; both of a municipality are of the same phase."""
+_OF_THE_STATE = frozenset((*NATIONAL, "創生戦略"))
 MAX_NAMES = 8
 """Names that are looked for in one text; an honest label has one or two."""
 
@@ -34,20 +37,17 @@ _OTHER_FIELD = re.compile(
 )
 _MUNICIPAL = re.compile(r"[市町村区]|ひと")
 _PROPER = re.compile(r"[市町村区]|ひと|地方創生|長期")
-_PREFECTURES = (
-    "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県"
-    "|東京都|神奈川県|新潟県|富山県|石川県|福井県|山梨県|長野県|岐阜県|静岡県|愛知県|三重県"
-    "|滋賀県|京都府|大阪府|兵庫県|奈良県|和歌山県|鳥取県|島根県|岡山県|広島県|山口県|徳島県"
-    "|香川県|愛媛県|高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県"
-)
 _FOREIGN_BEFORE = re.compile(
-    rf"(?:国|政府|内閣府?|内閣官房|{_PREFECTURES}|都道府県|県|道|府)"
+    rf"(?P<who>国|政府|内閣府?|内閣官房|{PREFECTURES}|都道府県|県|道|府)"
     r"(?:の|が|版|において|策定の)?[ 　]*[「『]?[ 　]*\Z"
 )
-_FOREIGN_AFTER = re.compile(r"[」』]?[ ]*[(](?:国|政府|内閣府|都|道|府|県|.{2,3}県)(?:版|策定)?[)]")
-_FOREIGN_NAME = re.compile(
-    rf"\A(?:国の|政府の|県の|(?:{_PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
+_FOREIGN_AFTER = re.compile(
+    r"[」』]?[ ]*[(](?P<who>国|政府|内閣府|都|道|府|県|.{2,3}県)(?:版|策定)?[)]"
 )
+_FOREIGN_NAME = re.compile(
+    rf"\A(?:(?P<who>国|政府|県)の|(?P<whose>{PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
+)
+_PHASE_BEFORE = re.compile(rf"第[ ]?{COUNTED}[ ]?[期次][ 　]*(?:の[ 　]*)?[「『]*[ 　]*\Z")
 _STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
 
 
@@ -87,11 +87,18 @@ class _Named(NamedTuple):
     name: str
     key: str
     after: str
+    owner: str = ""
+    """The municipality or prefecture whose page it is, where that is known."""
 
     @property
     def bare(self) -> str:
-        """The name as patterns read it."""
-        return narrow(self.name).strip()
+        """The name as patterns read it, without a phase before it."""
+        return PHASE.sub("", narrow(self.name), count=1).strip("「『 　")
+
+    def is_of_another(self, found: re.Match[str] | None) -> bool:
+        """Whether a pattern has found somebody else than the owner of the page."""
+        who = found and next((word for word in found.groupdict().values() if word), "")
+        return found is not None and not is_owner(who or "", self.owner)
 
 
 # --- which kind of plan, and whose
@@ -134,17 +141,17 @@ SERIES: tuple[Rule[_Named, str], ...] = (
 FOREIGN: tuple[Rule[_Named, bool], ...] = (
     Rule(
         "the State or a prefecture before the name",
-        when(lambda named: _FOREIGN_BEFORE.search(named.before), says=True),
+        when(lambda named: named.is_of_another(_FOREIGN_BEFORE.search(named.before)), says=True),
         Example("国の「まち・ひと・しごと創生総合戦略」", "other whole"),
     ),
     Rule(
         "the State or a prefecture in brackets behind it",
-        when(lambda named: _FOREIGN_AFTER.match(named.after), says=True),
+        when(lambda named: named.is_of_another(_FOREIGN_AFTER.match(named.after)), says=True),
         Example("まち・ひと・しごと創生総合戦略（国）", "other whole"),
     ),
     Rule(
         "a prefecture in the name, and no municipality after it",
-        when(lambda named: _FOREIGN_NAME.search(named.bare), says=True),
+        when(lambda named: named.is_of_another(_FOREIGN_NAME.search(named.bare)), says=True),
         Example("福島県総合戦略", "other whole"),
     ),
     Rule(
@@ -208,7 +215,10 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
     if last != place:
         own = own.over(attributes_of(f" {spans[last].tail}"))
     if not any(before.joined for before in spans[:place]):
-        own = own.over(attributes_of(text[: span.start])._replace(phase=None))
+        before = text[: span.start]
+        touching = _PHASE_BEFORE.search(before)  # 第2期「…人口ビジョン」
+        phase = attributes_of(touching[0]).phase if touching else None
+        own = own.over(attributes_of(before)._replace(phase=phase))
     return own
 
 
@@ -220,17 +230,22 @@ def _completed(first_name: str, second: str) -> str:
     return _KEY.sub("", first_name).rstrip("のと・ ") + second
 
 
-def _mention(text: str, spans: list[_Span], place: int, before: Mention | None) -> Mention:
+def _mention(
+    text: str, spans: list[_Span], place: int, before: Mention | None, owner: str
+) -> Mention:
     """One of the names; ``before``: the one that it stands together with."""
     span = spans[place]
     own = _stated_beside(text, spans, place)
     name = text[span.start : span.end].strip(" \u3000")
     # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
-    full = bool(own.phase or _PROPER.search(narrow(name)[: span.end - span.start - 4]))
+    proper = _PROPER.search(narrow(name)[: span.end - span.start - 4])
+    full = bool(own.phase or proper or (owner and owner in name))
+    if before is not None and {span.key, before.series} <= _OF_THE_STATE:
+        own = own._replace(phase=own.phase or before.attributes.phase)
     if before is not None and not _MUNICIPAL.search(name):
         own = own._replace(phase=own.phase or before.attributes.phase)
         name, full = _completed(before.name, name), full or before.full
-    named = _Named(narrow(text)[: span.start], name, span.key, span.tail)
+    named = _Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
     return Mention(
         series=first(SERIES, named) or OTHER,
         name=name,
@@ -241,8 +256,10 @@ def _mention(text: str, spans: list[_Span], place: int, before: Mention | None) 
     )
 
 
-def find_mentions(text: str) -> list[Mention]:
+def find_mentions(text: str, owner: str = "") -> list[Mention]:
     """Every 総合戦略, 人口ビジョン and 総合計画 that a label or heading names, in order.
+
+    ``owner`` is the municipality or prefecture whose page it is, where that is known.
 
     Names that stand together (「A人口ビジョン」・「A総合戦略」（平成27年4月）,
     人口ビジョン及び総合戦略) share the phase of the first and what follows the last.
@@ -252,5 +269,5 @@ def find_mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     for place in range(len(spans)):
         together = place > 0 and spans[place - 1].joined
-        found.append(_mention(text, spans, place, found[-1] if together else None))
+        found.append(_mention(text, spans, place, found[-1] if together else None, owner))
     return found
