@@ -1,0 +1,105 @@
+"""Make pages of invented municipalities with what is right for each of their files.
+
+    python tools/lab/cities/make.py --seeds 1-200 --out /tmp/cities
+
+A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
+families of make and of wording so that 288 of them meet every pair once.
+"""
+
+import argparse
+import random
+import sys
+from pathlib import Path
+from urllib.parse import urljoin
+
+sys.path[0] = str(Path(__file__).resolve().parents[3])
+
+from tools.lab.cities import makes, shells, wording  # noqa: E402
+from tools.lab.cities.article import Article, Entry  # noqa: E402
+from tools.lab.cities.course import PREFECTURES, TOWNS, Town  # noqa: E402
+from tools.lab.cities.desk import Desk  # noqa: E402
+from tools.lab.cities.shells import Shell, Shown  # noqa: E402
+from tools.lab.cities.truth import File, Page, write  # noqa: E402
+from tools.lab.series.make import seeds_of  # noqa: E402
+
+_PDF = "application/pdf"
+
+
+def page_of_seed(seed: int) -> Page:
+    """A seed's page; the same one each time."""
+    rng = random.Random(f"cities/{seed}")
+    make = makes.FAMILIES[seed % len(makes.FAMILIES)]
+    said = wording.FAMILIES[seed // len(makes.FAMILIES) % len(wording.FAMILIES)]
+    town = rng.choice(PREFECTURES if rng.random() < 0.12 else TOWNS)
+    shell = rng.choice(shells.SHELLS)
+    article = said(Desk(rng, town))
+    kind = f"make:{make.__name__} words:{said.__name__} shell:{shell.name}"
+    return _Press(rng, shell, town).page(seed, article, make, kind)
+
+
+class _Press:
+    """Prints an article in a template."""
+
+    def __init__(self, rng: random.Random, shell: Shell, town: Town) -> None:
+        self.rng, self.shell, self.town = rng, shell, town
+        self.number = rng.randint(1000, 9000)
+        self.url = f"https://{town.host}{shell.page.format(n=self.number)}"
+        self.files: list[File] = []
+        self.bare = False
+
+    def page(self, seed: int, article: Article, make: makes.Make, kind: str) -> Page:
+        """The page and what is right for it."""
+        self.bare = article.bare_links
+        body = makes.written(article, makes.Bench(self.rng, self._link), make)
+        dates, shown = self._dates()
+        text = shells.page(self.shell, self.town, article.title, body, dates, self.number)
+        return Page(
+            id=f"lab-{seed}",
+            name=self.town.name,
+            url=self.url,
+            html=text.encode(),
+            published=shown.published.iso if shown.published else None,
+            updated=shown.updated.iso if shown.updated else None,
+            files=tuple(self.files),
+            mentions=article.mentions,
+            kind=kind,
+        )
+
+    def _dates(self) -> tuple[str, Shown]:
+        return self.shell.dates(shells.shown(self.rng), self.rng)
+
+    def _link(self, entry: Entry, text: str) -> str:
+        n = len(self.files) + self.number
+        ext = entry.kind
+        href = self.shell.href.format(n=n, slug=entry.slug, ext=ext)
+        answer = None
+        if self.bare:
+            href = self.rng.choice(
+                (
+                    "/documents/d/kikaku/{slug}{n}",
+                    "/download.php?file_id={n}",
+                    "/dl/file/{n}/{slug}",
+                )
+            ).format(n=n, slug=entry.slug)
+        if "." not in href.rsplit("/", 1)[-1]:
+            answer = _PDF
+        url = urljoin(self.url, href)
+        self.files.append(entry.truth._replace(url=url, answer=answer))
+        size = shells.size_words(self.rng)
+        return shells.linked(self.shell, href, text, ext, size, bare=self.bare)
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(description="Make pages of municipalities.")
+    parser.add_argument("--seeds", default="1", help="1-200")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    for seed in seeds_of(options.seeds):
+        page = page_of_seed(seed)
+        write(page, options.out)
+        print(f"{seed:5} {page.name} {len(page.files)} files, {page.kind}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
