@@ -99,6 +99,18 @@ class LinkKind(StrEnum):
     EXTERNAL = "external"
 
 
+class LinkAnswer(StrEnum):
+    """What answered when a link was asked whether it is a file."""
+
+    FILE = "file"
+    PAGE = "page"
+    """A page, a picture: anything that is no document."""
+    GONE = "gone"
+    DENIED = "denied"
+    ELSEWHERE = "elsewhere"
+    """It leads to a host that the source does not name."""
+
+
 class DocumentState(StrEnum):
     """``documents.state``."""
 

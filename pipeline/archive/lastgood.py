@@ -14,12 +14,12 @@ from pipeline.archive.clock import clock_of
 from pipeline.archive.reader import held
 from pipeline.archive.records import Record, records, statement, warcinfo_fields
 from pipeline.archive.types import Body, Damage, Held
-from pipeline.archive.writer import FETCH
+from pipeline.archive.writer import ASKED, FETCH
 from pipeline.errors import ArchiveError
-from pipeline.kinds import RunKind, Verdict
+from pipeline.kinds import LinkAnswer, RunKind, Verdict
 
 NAME = ".last-good.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class Good(NamedTuple):
@@ -30,12 +30,24 @@ class Good(NamedTuple):
     last_modified: str | None
 
 
+class Asked(NamedTuple):
+    """What a link was found to be when it was asked whether it is a file."""
+
+    answer: LinkAnswer
+    place: str
+    """The URL that answered, after redirects."""
+    at: str
+    """When, UTC."""
+
+
 class LastGood(NamedTuple):
     """What an archive knows of a source's URLs."""
 
     by_url: dict[str, Good]
     answered_by: dict[str, str]
     """URL that was asked → URL that answered, where a redirect stood between."""
+    asked: dict[str, Asked]
+    """Links of which only an answer told whether they are files."""
     problems: list[str]
     """WARC files that can't be read at all."""
     damage: list[Damage]
@@ -48,6 +60,10 @@ class LastGood(NamedTuple):
         return self.by_url.get(self.answered_by.get(url, url))
 
 
+_Told = tuple[str, Good] | tuple[str, str] | tuple[str, Asked]
+"""(URL, last good capture), (URL that was asked for, URL that answered), or (link, what it is)."""
+
+
 class _FileSays(NamedTuple):
     """What one WARC file says of a source's URLs, in its order."""
 
@@ -55,8 +71,8 @@ class _FileSays(NamedTuple):
     started: str
     """When its run began, by a clock that is believed."""
     ended: str
-    said: list[tuple[str, Good] | tuple[str, str]]
-    """(URL, last good capture), or (URL that was asked, URL that answered)."""
+    said: list[_Told]
+    """In the file's order."""
 
 
 def last_good(archive: Path, source_id: str) -> LastGood:
@@ -78,7 +94,7 @@ def last_good(archive: Path, source_id: str) -> LastGood:
 
 
 def _nothing() -> LastGood:
-    return LastGood(by_url={}, answered_by={}, problems=[], damage=[], last_capture="")
+    return LastGood({}, {}, {}, problems=[], damage=[], last_capture="")
 
 
 def _read(archive: Path, names: list[str], known: LastGood) -> list[_FileSays]:
@@ -105,13 +121,16 @@ def _file_says(name: str, every: list[Record]) -> _FileSays:
     return _FileSays(name, clock.corrected(started), ended, said)
 
 
-def _told_by(name: str, r: Record) -> list[tuple[str, Good] | tuple[str, str]]:
+def _told_by(name: str, r: Record) -> list[_Told]:
     if r.kind in ("response", "revisit"):
         at = held(name, r)
         return [(r.url, Good(at, r.http.get("etag"), r.http.get("last-modified")))] if at else []
     said = statement(r.content) if r.kind == "metadata" else {}
     if said.get("about") == FETCH and said.get("verdict") in (Verdict.OK, Verdict.UNCHANGED):
         return [(said.get("url", r.url), said.get("final_url", r.url))]
+    if said.get("about") == ASKED and said.get("answer") in tuple(LinkAnswer):
+        found = Asked(LinkAnswer(said["answer"]), said.get("final_url", r.url), r.date)
+        return [(said.get("url", r.url), found)]
     return []
 
 
@@ -119,6 +138,8 @@ def _add(says: _FileSays, known: LastGood) -> LastGood:
     for url, told in says.said:
         if isinstance(told, str):
             known.answered_by[url] = told
+        elif isinstance(told, Asked):
+            known.asked[url] = told
         else:
             known.by_url[url] = _with_validators(told, known.by_url.get(url))
             known.answered_by.pop(url, None)
@@ -144,6 +165,7 @@ def _load(side: Path) -> tuple[dict[str, str], LastGood]:
         known = _nothing()._replace(
             by_url=by_url,
             answered_by=dict(data["answered_by"]),
+            asked={url: Asked._make(asked) for url, asked in data["asked"].items()},
             last_capture=str(data["last_capture"]),
         )
         return dict(data["files"]), known
@@ -157,6 +179,7 @@ def _save(side: Path, done: dict[str, str], known: LastGood) -> None:
         "files": done,
         "good": known.by_url,
         "answered_by": known.answered_by,
+        "asked": known.asked,
         "last_capture": known.last_capture,
     }
     draft = side.with_name(NAME + ".new")

@@ -15,9 +15,9 @@ from pipeline.archive.records import (
     warcinfo_fields,
 )
 from pipeline.archive.types import Capture, Damage, Held, Run
-from pipeline.archive.writer import FETCH, PURPOSE, RUN_END
+from pipeline.archive.writer import ASKED, FETCH, PURPOSE, RUN_END
 from pipeline.errors import ArchiveError
-from pipeline.kinds import RunKind, Verdict
+from pipeline.kinds import LinkAnswer, RunKind, Verdict
 
 _GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _GONE = (404, 410)
@@ -49,7 +49,7 @@ def read_night(archive: Path, name: str) -> Night:
     end = next((s for s in statements.values() if s.get("about") == RUN_END), {})
     facts = _facts_of_run(name, every, end, damage)
     clock = _clock(every, facts)
-    run = _run(name, facts, end, clock)
+    run = _run(name, facts, end, clock)._replace(files=_files(statements))
     captures = [
         c._replace(captured_at=clock.corrected(c.captured_at))
         for c in _captures(run, name, every, statements)
@@ -124,6 +124,15 @@ def _corrections(facts: dict[str, Any]) -> tuple[tuple[str, str, str], ...] | No
     told = facts.get("corrections") or []
     lists = [item for item in told if isinstance(item, list) and len(item) == 3]
     return tuple((str(kind), str(one), str(other)) for kind, one, other in lists)
+
+
+def _files(statements: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """The links that were found to be files by asking."""
+    return tuple(
+        str(said.get("url"))
+        for said in statements.values()
+        if said.get("about") == ASKED and said.get("answer") == LinkAnswer.FILE
+    )
 
 
 def _captures(

@@ -124,5 +124,7 @@ class Run(NamedTuple):
     declared; None where nobody knows."""
     pages: tuple[str, ...] = ()
     """Further pages that the source's file declared, in its order."""
+    files: tuple[str, ...] = ()
+    """Links that it found to be files by asking."""
     clock: ClockDoubt | None = None
     """Why its own clock is not believed: its moments are then the servers'."""

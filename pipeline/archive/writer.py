@@ -34,7 +34,7 @@ from pipeline.errors import ArchiveError
 Headers = Iterable[tuple[str, str]]
 REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-FETCH, RUN_END = "fetch", "run-end"
+FETCH, ASKED, RUN_END = "fetch", "asked", "run-end"
 """Kinds of our own ``metadata`` records, under the key ``about``."""
 PURPOSE = "WARC-Shinkyu-Purpose"
 """Our own header of responses that are no captures of the source: ``robots``."""

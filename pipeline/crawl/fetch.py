@@ -18,9 +18,10 @@ from pipeline.crawl.clocks import Clocks
 from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
+from pipeline.crawl.questions import MAX_ANSWER, QUESTION, answer_of
 from pipeline.crawl.record import ROBOTS, Recorder, Told
 from pipeline.crawl.robots import Robots, read_robots
-from pipeline.kinds import Verdict
+from pipeline.kinds import LinkAnswer, Verdict
 from pipeline.read.page.reading import PageReading
 from pipeline.sources import Source
 
@@ -35,6 +36,30 @@ class Fetched(NamedTuple):
     verdict: Verdict
     reason: str | None
     page: PageReading | None
+
+
+class _How(NamedTuple):
+    """How patiently something is asked for, and how much of it is taken."""
+
+    deadline: float
+    """On the monotonic clock."""
+    retries: int
+    cap: int
+    """Most bytes of a body."""
+    purpose: str | None = None
+    """Why it is asked for, where the answers are no captures of the source."""
+
+
+class _Reached(NamedTuple):
+    """Where a URL led."""
+
+    place: str
+    answer: Exchange | None
+    """The last answer; None where the last place may not be asked."""
+    refused: str | None
+    """Why it may not."""
+    good: Good | None
+    """What that place held when it was good last."""
 
 
 class Crawler:
@@ -61,6 +86,10 @@ class Crawler:
         self._robots: dict[str, Robots] = {}
         self._last_asked: dict[str, float] = {}
 
+    def now(self) -> datetime:
+        """The moment by our clock."""
+        return self._clock()
+
     def _refusal(self, url: str) -> str | None:
         return refusal(url, self.source.allowed_hosts)
 
@@ -70,15 +99,16 @@ class Crawler:
         asked_for = robots.delay() if robots else 0.0
         return max(self.source.delay, min(asked_for, self.limits.crawl_delay))
 
-    def _ask(self, url: str, extra: dict[str, str], deadline: float) -> Exchange:
+    def _ask(self, url: str, extra: dict[str, str], how: _How) -> Exchange:
         """One exchange, after the delay that the host is owed."""
         host = urlsplit(url).netloc.lower()
         owed = self._owed(host)
         since = time.monotonic() - self._last_asked.get(host, _NEVER)
         if since < owed:
             self._sleep(owed - since)
-        left = min(deadline, self._deadline) - time.monotonic()
-        answer = exchange(self._session, url, extra, self.limits, self._clock(), left)
+        left = min(how.deadline, self._deadline) - time.monotonic()
+        limits = self.limits._replace(body=how.cap)
+        answer = exchange(self._session, url, extra, limits, self._clock(), left)
         self._last_asked[host] = time.monotonic()
         self.budget.spend(answer)
         self.clocks.compare(answer)
@@ -88,43 +118,40 @@ class Crawler:
         """What the host of ``url`` says in robots.txt, asked once a run."""
         host = urlsplit(url).netloc.lower()
         if host not in self._robots:
-            deadline = time.monotonic() + self.limits.url_seconds
+            how = self._usual()._replace(purpose=ROBOTS)
             told = Told(url, self._clock(), [])
 
             def ask(place: str) -> Exchange:
-                answer = self._patiently(place, {}, deadline, told, purpose=ROBOTS)
+                answer = self._patiently(place, {}, how, told)
                 self._recorder.answer(answer, told, purpose=ROBOTS)
                 return answer
 
             self._robots[host] = read_robots(url, ask, self._refusal, self.limits.redirects)
         return self._robots[host]
 
-    def _patiently(
-        self,
-        url: str,
-        extra: dict[str, str],
-        deadline: float,
-        told: Told,
-        purpose: str | None = None,
-    ) -> Exchange:
+    def _usual(self) -> _How:
+        deadline = time.monotonic() + self.limits.url_seconds
+        return _How(deadline, self.limits.retries, self.limits.body)
+
+    def _patiently(self, url: str, extra: dict[str, str], how: _How, told: Told) -> Exchange:
         """Ask, and ask again after connection errors, 429 and 5xx.
 
         Every answer but the last is archived here; the last is the caller's.
         """
         attempt = 0
         while True:
-            answer = self._ask(url, extra, deadline)
-            wait = self._wait(answer, attempt)
-            if wait is None or time.monotonic() + wait > min(deadline, self._deadline):
+            answer = self._ask(url, extra, how)
+            wait = self._wait(answer, attempt) if attempt < how.retries else None
+            if wait is None or time.monotonic() + wait > min(how.deadline, self._deadline):
                 return answer
             with answer.body:
-                self._recorder.answer(answer, told, purpose=purpose)
+                self._recorder.answer(answer, told, purpose=how.purpose)
             self._sleep(wait)
             attempt += 1
 
     def _wait(self, answer: Exchange, attempt: int) -> float | None:
         """Seconds until the next try; None where there is none, or it makes no sense."""
-        if attempt == self.limits.retries or self.budget.used_up():
+        if self.budget.used_up():
             return None
         usual: float = self.limits.backoff * 2**attempt * random.uniform(0.8, 1.2)  # noqa: S311
         if answer.status is None:
@@ -147,32 +174,58 @@ class Crawler:
         Everything that happened is in the archive afterwards.
         """
         told = Told(url, self._clock(), [])
-        deadline = time.monotonic() + self.limits.url_seconds
-        place, visited = url, list[str]()
-        while True:
-            if refused := self._may_not(url, place, visited):
-                return self._end(told, place, Judgement(Verdict.REFUSED, refused, None))
-            visited.append(place)
-            good = self.known.by_url.get(place)
-            extra = _conditions(good)
-            answer = self._patiently(place, extra, deadline, told)
-            target = answer.target() if answer.status in REDIRECTS else None
-            if target is None:
-                break
-            with answer.body:
-                self._recorder.answer(answer, told)
-            place = target
+        place, answer, refused, good = self._follow(told, self._usual())
+        if answer is None:
+            return self._end(told, place, Judgement(Verdict.REFUSED, refused, None))
         with answer.body:
             judged = judge(
                 answer,
                 good.held if good else None,
                 is_page=is_page,
-                asked_if=bool(extra),
+                asked_if=bool(_conditions(good)),
                 cap=self.limits.body,
                 hosts=self.source.allowed_hosts,
             )
             self._recorder.answer(answer, told, judged=judged, last=good)
         return self._end(told, place, judged)
+
+    def question(self, url: str) -> LinkAnswer | None:
+        """Ask whether a link is a file: the beginning of its answer tells.
+
+        What it says for good is in the archive afterwards, so that it is asked once.
+
+        Returns:
+            None where nothing was learnt tonight.
+        """
+        told = Told(url, self._clock(), [])
+        deadline = time.monotonic() + self.limits.question_seconds
+        reached = self._follow(told, _How(deadline, 0, MAX_ANSWER, QUESTION))
+        if reached.answer is None:
+            away = self._refusal(reached.place) is not None
+            found = LinkAnswer.ELSEWHERE if away else None
+        else:
+            with reached.answer.body:
+                found = answer_of(reached.answer)
+                self._recorder.answer(reached.answer, told, purpose=QUESTION)
+        if found is not None:
+            self._recorder.asked(told, reached.place, found)
+        return found
+
+    def _follow(self, told: Told, how: _How) -> _Reached:
+        """Ask for a URL and for what its redirects name; every answer but the last is archived."""
+        place, visited = told.url, list[str]()
+        while True:
+            if refused := self._may_not(told.url, place, visited):
+                return _Reached(place, None, refused, None)
+            visited.append(place)
+            good = None if how.purpose else self.known.by_url.get(place)
+            answer = self._patiently(place, _conditions(good), how, told)
+            target = answer.target() if answer.status in REDIRECTS else None
+            if target is None:
+                return _Reached(place, answer, None, good)
+            with answer.body:
+                self._recorder.answer(answer, told, purpose=how.purpose)
+            place = target
 
     def _may_not(self, url: str, place: str, visited: list[str]) -> str | None:
         """Why a place to which ``url`` led may not be asked now; None where it may."""

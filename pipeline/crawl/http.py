@@ -28,6 +28,7 @@ _PIECE = 1 << 16
 REDIRECTS = (301, 302, 303, 307, 308)
 _NO_BODY = (204, 304)
 """Answers that announce the length of a body they do not bring (RFC 9110 §8.6)."""
+_FILE_NAME = re.compile(r"""filename\*?\s*=\s*["']?([^"';]*\.[A-Za-z]{1,5})\b""", re.IGNORECASE)
 _NETWORK_ERRORS = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -75,6 +76,18 @@ class Exchange(NamedTuple):
             return urldefrag(urljoin(self.url, location.strip()))[0]
         except ValueError:
             return location
+
+    @property
+    def attached(self) -> bool:
+        """Whether the server said that the body is a file to be saved (RFC 6266)."""
+        said = (self.header("Content-Disposition") or "").lower()
+        return said.startswith("attachment") or self.file_name is not None
+
+    @property
+    def file_name(self) -> str | None:
+        """The name that the server gave to a file to be saved; of use for its suffix."""
+        said = _FILE_NAME.search(self.header("Content-Disposition") or "")
+        return said[1].strip() if said else None
 
     @property
     def status_line(self) -> str:

@@ -149,7 +149,8 @@ def judge(
         return _failed("the body is empty")
     if last is not None and last.body.sha256 == found.sha256:
         return Judgement(Verdict.UNCHANGED, None, last.body)
-    kind = sniff(found.head, answer.header("Content-Type"), answer.url, found.tail)
+    name = answer.file_name or answer.url
+    kind = sniff(found.head, answer.header("Content-Type"), name, found.tail)
     body = Body(found.sha256, found.size, kind)
     if is_page:
         return _judge_page(answer, body, hosts)

@@ -17,6 +17,10 @@ class Limits(NamedTuple):
     """Bodies that one source may bring in one night; the one that goes beyond is the last."""
     night_files: int = 1_000
     """Files that one source may bring in one night; what is answered with 304 is not counted."""
+    night_questions: int = 50
+    """Links of which only an answer tells whether they are files, that are asked in one night."""
+    question_seconds: float = 30.0
+    """Longest time for one such question."""
     redirects: int = 5
     retries: int = 3
     backoff: float = 2.0

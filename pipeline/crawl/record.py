@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from pipeline.archive.lastgood import Good, LastGood
 from pipeline.archive.types import Body, Held
-from pipeline.archive.writer import FETCH, RunWriter
+from pipeline.archive.writer import ASKED, FETCH, RunWriter
 from pipeline.crawl.http import Exchange
 from pipeline.crawl.judge import Judgement
 from pipeline.crawl.shelf import Shelf
-from pipeline.kinds import Verdict
+from pipeline.kinds import LinkAnswer, Verdict
 
 ROBOTS = "robots"
 """Purpose of answers that are no captures of the source."""
@@ -105,6 +105,15 @@ class Recorder:
         if facts is not None:
             self._shelf.put(answer, facts, self._warc.name, offset, record)
         return record
+
+    def asked(self, told: Told, place: str, answer: LinkAnswer) -> None:
+        """Say whether a link is a file, so that it is not asked again.
+
+        Args:
+            place: where its answer came from, after redirects.
+        """
+        facts = {"about": ASKED, "url": told.url, "final_url": place, "answer": answer}
+        self._warc.metadata(told.url, told.started, facts)
 
     def end(self, told: Told, place: str, judged: Judgement) -> None:
         """Say how a fetch ended, where its records don't say so by themselves.

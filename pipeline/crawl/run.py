@@ -24,10 +24,12 @@ from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
+from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
+from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
 
 _WARC_1_1 = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -170,7 +172,8 @@ def _visit(
 ) -> list[Fetched]:
     page_url = urldefrag(crawler.source.page)[0]
     page = crawler.fetch(page_url, is_page=True)
-    files = _files(crawler, archive, page, page_url)
+    reading = page.page or _last_page(crawler, archive, page_url)
+    files = _files(crawler, reading, page, page_url)
     report([_event(page, 1, files)])
     results = [page]
     if crawler.robots(page_url).unreachable:
@@ -192,12 +195,18 @@ def _event(result: Fetched, number: int, files: list[str]) -> CaptureEvent:
     return CaptureEvent(number, 1 + len(files), result.url, result.verdict, result.reason)
 
 
-def _files(crawler: Crawler, archive: Path, page: Fetched, page_url: str) -> list[str]:
-    """The files to look at: tonight's page's, or the last good one's where it can't be had."""
-    reading = page.page or _last_page(crawler, archive, page_url)
+def _files(
+    crawler: Crawler, reading: PageReading | None, page: Fetched, page_url: str
+) -> list[str]:
+    """The files to look at: tonight's page's, or the last good one's where it can't be had.
+
+    Links of which only an answer tells what they are, are asked where the page was.
+    """
     if reading is None:
         return []
-    urls = dict.fromkeys(urldefrag(link.url)[0] for link in reading.links if link.kind == "file")
+    asked = files_among(crawler, reading.links, page_url, ask=page.verdict in _GOOD)
+    links = with_files(reading, asked.__contains__).links
+    urls = dict.fromkeys(urldefrag(link.url)[0] for link in links if link.kind == "file")
     return [url for url in urls if url != page_url]
 
 

@@ -68,6 +68,9 @@ class Brought(NamedTuple):
     read: ReadPage | None
     """What that capture says; None where its bytes are the ones that were read last time."""
     originals: tuple[Original, ...]
+    late: frozenset[str]
+    """:func:`url_key` of links that stood on the page before and are known as files only now: that
+    they are is nothing new of the city's."""
     news: bool
     """False where nothing but the run, its captures and ``last_seen`` can change."""
 
@@ -80,6 +83,18 @@ class Brought(NamedTuple):
     def at(self) -> str:
         """When the page was seen (UTC); without a page, when the visit began."""
         return self.page.capture.captured_at if self.page else self.visit.at
+
+    def is_late(self, url: str) -> bool:
+        """Whether a file's link stood on the page before, when nobody knew that it is one."""
+        return url_key(url) in self.late
+
+    @property
+    def late_editions(self) -> frozenset[str]:
+        """Ids of editions that such files name."""
+        if self.read is None:
+            return frozenset()
+        files = self.read.listing.files
+        return frozenset(key for f in files if self.is_late(f.url) for key in f.editions)
 
     def good(self, url: str) -> Seen | None:
         """The capture that shows what an address holds now."""

@@ -53,8 +53,9 @@ def write_editions(
         _date_by_page(db, editions[key], version)
     _put_in_order(editions.values())
     upsert_all(db, "editions", (row for key, row in editions.items() if row != stood.get(key)))
+    no_news = stood.keys() | brought.late_editions
     for key, row in editions.items():
-        if key not in stood:
+        if key not in no_news:
             log.record(db, _added(brought, row))
 
 
@@ -72,6 +73,7 @@ def _mention(
     editions: dict[str, EditionRow], brought: Brought, mentions: Iterable[Mention]
 ) -> None:
     """Bring the editions that the page names up to date, and add those that are new."""
+    late = brought.late_editions
     for row in editions.values():
         row["listed"] = 0
     for mention in mentions:
@@ -87,7 +89,7 @@ def _mention(
             row["plan_from"], row["plan_to"] = mention.plan
         if name.published and name.published_source:
             _state_published(row, Stated(name.published.iso, name.published_source))
-        if added and brought.before is not None:
+        if added and brought.before is not None and key not in late:
             # At the first look at a page, the day we see an edition dates nothing.
             _state_published(row, Stated(japan_date(brought.at), "seen"))
 

@@ -192,7 +192,8 @@ def _add(shelf: _Shelf, listed: Listed) -> int:
     row = _row(shelf, shelf.first_new, listed)
     shelf.first_new += 1
     _put(shelf, row, listed.editions)
-    _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, new=listed.url)
+    if not shelf.brought.is_late(listed.url):
+        _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, new=listed.url)
     return row["id"]
 
 

@@ -10,6 +10,7 @@ from pipeline.database.row_types import PageVersionRow, SourceRow
 from pipeline.database.rows import get_meta, next_id, one_row
 from pipeline.errors import PageError
 from pipeline.history.brought import GOOD, Brought, ReadPage, Seen, by_address
+from pipeline.history.link_answers import told_links
 from pipeline.history.listing import understand
 from pipeline.history.originals import Reading, body_of, read_new
 from pipeline.history.readings import kept_reading
@@ -30,9 +31,10 @@ def look(db: sqlite3.Connection, visit: Visit, reading: Reading) -> Brought:
     """
     source = _source(db, visit.run)
     pages = _page_captures(visit, source)
-    parsed, refused = _parse(
-        visit, pages, read_last=get_meta(db, page_key(source["id"])), reading=reading
-    )
+    links = told_links(db, visit)
+    read_last = None if links.late else get_meta(db, page_key(source["id"]))
+    parsed, refused = _parse(visit, pages, read_last=read_last, reading=reading)
+    parsed = {at: links.applied(page) for at, page in parsed.items()}
     seen = _judge(db, visit, refused)
     offsets = {c.warc_offset for c in pages}
     shown = [s for s in seen if s.good and s.capture.warc_offset in offsets]
@@ -52,6 +54,7 @@ def look(db: sqlite3.Connection, visit: Visit, reading: Reading) -> Brought:
         page=page,
         read=ReadPage(found, understand(source["id"], found, source["name"])) if found else None,
         originals=read_new(db, seen, reading),
+        late=links.late,
         news=bool(parsed) or any(s.outcome in _NEWS for s in seen),
     )
 
