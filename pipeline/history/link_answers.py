@@ -22,8 +22,8 @@ _LINKS = (
     "WHERE v.source_id = ? AND l.kind = ?"
 )
 _LAST_LINKS = (
-    "SELECT url FROM page_links WHERE kind = ? AND page_version_id = "
-    "(SELECT max(id) FROM page_versions WHERE source_id = ?)"
+    "SELECT url FROM page_links WHERE kind = ? AND page_version_id IN "
+    "(SELECT max(id) FROM page_versions WHERE source_id = ? GROUP BY url)"
 )
 _CAPTURED = (
     "SELECT DISTINCT url, media_type FROM captures WHERE source_id = ? AND media_type IS NOT NULL "
