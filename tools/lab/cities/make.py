@@ -3,7 +3,8 @@
     python tools/lab/cities/make.py --seeds 1-200 --out /tmp/cities
 
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
-families of make and of wording so that 288 of them meet every pair once.
+families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
+once with an odd one.
 """
 
 import argparse
@@ -28,8 +29,9 @@ _PDF = "application/pdf"
 def page_of_seed(seed: int) -> Page:
     """A seed's page; the same one each time."""
     rng = random.Random(f"cities/{seed}")
-    make = makes.FAMILIES[seed % len(makes.FAMILIES)]
-    said = wording.FAMILIES[seed // len(makes.FAMILIES) % len(wording.FAMILIES)]
+    words, make_number = divmod(seed // 2, len(makes.FAMILIES))
+    make = makes.FAMILIES[make_number]
+    said = wording.FAMILIES[words % len(wording.FAMILIES)]
     town = rng.choice(PREFECTURES if rng.random() < 0.12 else TOWNS)
     shell = rng.choice(shells.SHELLS)
     article = said(Desk(rng, town))
