@@ -1,9 +1,9 @@
 """What the package reads of a page: the one place where the lab touches it."""
 
-import inspect
-
-from pipeline.history.listing import Listing, understand
-from pipeline.read.page.reading import PageReading, read_page
+from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.listing import understand
+from pipeline.read.names.labels import EditionName
+from pipeline.read.page.reading import read_page
 from tools.lab.cities.judge import Told, ToldEdition, ToldFile
 from tools.lab.cities.truth import Edition, Page
 
@@ -14,30 +14,28 @@ _SOURCES = ("heading", "label", "note", "prose")
 def read(page: Page) -> Told:
     """A page as the projection reads it, with no configuration but its address and its name."""
     reading = read_page(page.html, page.url)
-    listing = _understood(page, reading)
+    listing = understand("lab", reading, page.name)
+    doubts = doubts_of_page(reading, listing, page.name)
     by_id = {one.on_page.id: _edition(one.on_page.name) for one in listing.editions}
     files = {
         one.url: ToldFile(one.label, str(one.part), tuple(by_id[key] for key in one.editions))
         for one in listing.files
     }
-    return Told(reading.published, reading.updated, files, tuple(by_id.values()))
-
-
-def _understood(page: Page, reading: PageReading) -> Listing:
-    """With the municipality's name where the reader of the time takes it."""
-    known = inspect.signature(understand).parameters
-    more = {"name": page.name} if "name" in known else {}
-    return understand("lab", reading, **more)
-
-
-def _edition(name: object) -> ToldEdition:
-    stated = getattr(name, "published", None)
-    source = str(getattr(name, "published_source", None) or "")
-    phase, revision = getattr(name, "phase", None), getattr(name, "revision", None)
-    edition = Edition(
-        series=str(getattr(name, "series", "")),
-        phase=phase,
-        revision=None if revision == "1.0" else revision,
-        draft=str(getattr(name, "status", "")) == "draft",
+    return Told(
+        published=reading.published,
+        updated=reading.updated,
+        files=files,
+        editions=tuple(by_id.values()),
+        doubts=tuple(str(doubt.kind) for doubt in doubts),
     )
-    return ToldEdition(edition, stated.iso if stated and source in _SOURCES else None)
+
+
+def _edition(name: EditionName) -> ToldEdition:
+    stated = name.published if str(name.published_source) in _SOURCES else None
+    edition = Edition(
+        series=name.series,
+        phase=name.phase,
+        revision=None if name.revision == "1.0" else name.revision,
+        draft=str(name.status) == "draft",
+    )
+    return ToldEdition(edition, stated.iso if stated else None)
