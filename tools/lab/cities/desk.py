@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tools.lab.cities import prose
-from tools.lab.cities.article import Entry, Group, Sub
+from tools.lab.cities.article import Entry, Group, Outside, Sub
 from tools.lab.cities.course import Plan, Town
 from tools.lab.cities.dates import any_day, day, fiscal
 from tools.lab.cities.truth import STRATEGY, VISION, Edition, File
@@ -123,6 +123,23 @@ class Desk:
         """A companion of an edition: 正誤表, 英語版."""
         truth = File("", label, self.editions(plan, "strategy"), beside=True)
         return Entry(label, truth, slug=slug, short=label)
+
+    def outside(self) -> tuple[Outside, ...]:
+        """Links that lead to other sites and other pages: no files of this page."""
+        links = (
+            Outside(
+                "まち・ひと・しごと創生総合戦略（内閣官房）",
+                "https://www.chisou.go.jp/sousei/s1.pdf",
+            ),
+            Outside(
+                "第2期「まち・ひと・しごと創生総合戦略」（2020改訂版）",
+                "https://www.cas.go.jp/r2.pdf",
+            ),
+            Outside("国の総合戦略について", "https://www.chisou.go.jp/sousei/"),
+            Outside(f"{self.town.name}総合計画のページ", "/shisei/keikaku/sougoukeikaku.html"),
+            Outside("前の総合戦略はこちら", "/shisei/keikaku/senryaku-mae/"),
+        )
+        return tuple(self.rng.sample(links, self.rng.choice((0, 0, 1, 2))))
 
     # --- groups
 

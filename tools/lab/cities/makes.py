@@ -314,7 +314,7 @@ def written(article: Article, bench: Bench, make: Make) -> str:
 
 
 def _outside(link: Outside) -> str:
-    return f'<p><a href="{e(link.url)}">{e(link.label)}</a>（外部サイト）</p>'
+    return f'<p><a href="{e(link.url)}">{e(link.label)}</a></p>'
 
 
 FAMILIES: tuple[Make, ...] = (

@@ -3,7 +3,8 @@
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.listing import understand
 from pipeline.read.names.labels import EditionName
-from pipeline.read.page.reading import read_page
+from pipeline.read.page.reading import PageReading, read_page
+from pipeline.read.page.undecided import is_document, may_be_files, with_files
 from tools.lab.cities.judge import Told, ToldEdition, ToldFile
 from tools.lab.cities.truth import Edition, Page
 
@@ -13,7 +14,7 @@ _SOURCES = ("heading", "label", "note", "prose")
 
 def read(page: Page) -> Told:
     """A page as the projection reads it, with no configuration but its address and its name."""
-    reading = read_page(page.html, page.url)
+    reading = _answered(page, read_page(page.html, page.url))
     listing = understand("lab", reading, page.name)
     doubts = doubts_of_page(reading, listing, page.name)
     by_id = {one.on_page.id: _edition(one.on_page.name) for one in listing.editions}
@@ -28,6 +29,13 @@ def read(page: Page) -> Told:
         editions=tuple(by_id.values()),
         doubts=tuple(str(doubt.kind) for doubt in doubts),
     )
+
+
+def _answered(page: Page, reading: PageReading) -> PageReading:
+    """With the answers of those links that the crawl would ask."""
+    answers = {file.url: file.answer for file in page.files}
+    asked = set(may_be_files(reading.links, page.url))
+    return with_files(reading, lambda url: url in asked and is_document(answers.get(url)))
 
 
 def _edition(name: EditionName) -> ToldEdition:

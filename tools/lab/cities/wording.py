@@ -52,7 +52,8 @@ def _page(desk: Desk, groups: list[Group], newest: Plan, sure: int = 0) -> Artic
     neighbours = desk.neighbours(max(sure, desk.rng.randint(0, 2)))
     intro = prose.others(desk.voice, desk.rng, desk.rng.randint(0, 3))
     intro.append(prose.filler(desk.rng))
-    return Article(_title(desk, newest), (*groups, *neighbours), tuple(intro))
+    title = _title(desk, newest)
+    return Article(title, (*groups, *neighbours), tuple(intro), desk.outside())
 
 
 def heading_date(desk: Desk) -> Article:
