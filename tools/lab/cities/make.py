@@ -74,7 +74,6 @@ class _Press:
         n = len(self.files) + self.number
         ext = entry.kind
         href = self.shell.href.format(n=n, slug=entry.slug, ext=ext)
-        answer = None
         if self.bare:
             href = self.rng.choice(
                 (
@@ -83,8 +82,7 @@ class _Press:
                     "/dl/file/{n}/{slug}",
                 )
             ).format(n=n, slug=entry.slug)
-        if "." not in href.rsplit("/", 1)[-1]:
-            answer = _PDF
+        answer = None if href.endswith(f".{ext}") else _PDF
         url = urljoin(self.url, href)
         self.files.append(entry.truth._replace(url=url, answer=answer))
         size = shells.size_words(self.rng)
