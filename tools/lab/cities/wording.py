@@ -47,7 +47,7 @@ def _files(desk: Desk, plan: Plan, published: str | None) -> list[Entry]:
     return found
 
 
-def _page(desk: Desk, groups: list[Group], newest: Plan, sure: int = 0) -> Article:
+def page_of(desk: Desk, groups: list[Group], newest: Plan, sure: int = 0) -> Article:
     """Groups, newest first, with an introduction and neighbours."""
     neighbours = desk.neighbours(max(sure, desk.rng.randint(0, 2)))
     intro = prose.others(desk.voice, desk.rng, desk.rng.randint(0, 3))
@@ -73,7 +73,7 @@ def heading_date(desk: Desk) -> Article:
         lead = [prose.period(v, plan, rng)] if desk.chance(0.4) else []
         heading = v.quoted(name) + word.format(said)
         groups.append(desk.group(heading, _files(desk, plan, iso), lead))
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def label_date(desk: Desk) -> Article:
@@ -85,13 +85,14 @@ def label_date(desk: Desk) -> Article:
     for plan in reversed(made):
         entry = desk.whole(plan, published=plan.at.iso_month)
         if not plan.revision:
-            entry = _relabelled(entry, entry.label + form.format(v.month(plan)))
+            entry = relabelled(entry, entry.label + form.format(v.month(plan)))
         entries.append(entry)
     heading = rng.choice(("資料", "ダウンロード", "総合戦略", "関連ファイル", "計画書"))
-    return _page(desk, [desk.group(heading, entries)], made[-1])
+    return page_of(desk, [desk.group(heading, entries)], made[-1])
 
 
-def _relabelled(entry: Entry, label: str) -> Entry:
+def relabelled(entry: Entry, label: str) -> Entry:
+    """A link under another text."""
     return entry._replace(label=label, truth=entry.truth._replace(label=label))
 
 
@@ -104,7 +105,7 @@ def line_above(desk: Desk) -> Article:
         lead = prose.made(v, plan, rng, whole_day=True, series="strategy")
         entry = desk.whole(plan, published=plan.at.iso, lead=lead)
         entries.append(entry)
-    return _page(desk, [desk.group(f"{desk.town.name}総合戦略の策定経過", entries)], made[-1])
+    return page_of(desk, [desk.group(f"{desk.town.name}総合戦略の策定経過", entries)], made[-1])
 
 
 def prose_date(desk: Desk) -> Article:
@@ -119,8 +120,8 @@ def prose_date(desk: Desk) -> Article:
     entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
     if desk.chance(0.5):
         heading = rng.choice(("策定の趣旨", v.name(plan), "計画書", "総合戦略について"))
-        return _page(desk, [desk.group(heading, entries, lead)], plan)
-    article = _page(desk, [desk.group("資料", entries)], plan)
+        return page_of(desk, [desk.group(heading, entries, lead)], plan)
+    article = page_of(desk, [desk.group("資料", entries)], plan)
     return article._replace(intro=(*lead, *article.intro))
 
 
@@ -135,7 +136,7 @@ def note_below(desk: Desk) -> Article:
         if plan.revision and desk.chance(0.5):
             note = f"※{v.month(plan)}、指標の見直しに伴い一部を{v.revise}"
         entries.append(desk.whole(plan, published=plan.at.iso_month, note=note))
-    return _page(desk, [desk.group("総合戦略の内容", entries)], made[-1])
+    return page_of(desk, [desk.group("総合戦略の内容", entries)], made[-1])
 
 
 def undated(desk: Desk) -> Article:
@@ -145,7 +146,7 @@ def undated(desk: Desk) -> Article:
         desk.group(desk.voice.quoted(desk.voice.name(plan)), _files(desk, plan, None))
         for plan in reversed(made)
     ]
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def foreign_dates(desk: Desk) -> Article:
@@ -156,7 +157,7 @@ def foreign_dates(desk: Desk) -> Article:
     for plan in reversed(made):
         lead = [*prose.others(v, rng, 3), prose.period(v, plan, rng)]
         groups.append(desk.group(v.name(plan), _files(desk, plan, None), lead))
-    article = _page(desk, groups, made[-1], sure=2)
+    article = page_of(desk, groups, made[-1], sure=2)
     return article._replace(intro=(*prose.others(v, rng, 4), *article.intro))
 
 
@@ -179,7 +180,7 @@ def short_labels(desk: Desk) -> Article:
         if dated and not plan.revision:
             heading = f"{heading}（{v.month(plan)}策定）"
         groups.append(desk.group(heading, entries))
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def _of_vision(entry: Entry, plan: Plan) -> Entry:
@@ -207,9 +208,9 @@ def own_names(desk: Desk) -> Article:
             desk.named(plan, f"{own}（{v.summary}）", "summary", published=iso),
         ]
         if desk.chance(0.4):
-            entries[0] = _relabelled(entries[0], f"{own}（{name}）")
+            entries[0] = relabelled(entries[0], f"{own}（{name}）")
         groups.append(desk.group(head + said, entries))
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def numbering(desk: Desk) -> Article:
@@ -221,7 +222,7 @@ def numbering(desk: Desk) -> Article:
     made = plans(rng, 3, 0)
     entries = [entry for plan in reversed(made) for entry in _files(desk, plan, None)]
     heading = rng.choice(("策定した計画", "総合戦略・人口ビジョン", "資料ダウンロード"))
-    return _page(desk, [desk.group(heading, entries)], made[-1])
+    return page_of(desk, [desk.group(heading, entries)], made[-1])
 
 
 def revisions(desk: Desk) -> Article:
@@ -250,8 +251,8 @@ def revisions(desk: Desk) -> Article:
     if desk.chance(0.5):
         first = rng.choice(("これまでの総合戦略", "過去の総合戦略", f"{v.revise}前の総合戦略"))
         groups = [desk.group(v.name(own), entries[:1]), desk.group(first, entries[1:])]
-        return _page(desk, groups, made[-1])
-    return _page(desk, [desk.group("総合戦略", entries)], made[-1])
+        return page_of(desk, groups, made[-1])
+    return page_of(desk, [desk.group("総合戦略", entries)], made[-1])
 
 
 def _revision(desk: Desk, plan: Plan, form: str) -> Entry:
@@ -262,13 +263,13 @@ def _revision(desk: Desk, plan: Plan, form: str) -> Entry:
     if plan.numbered:
         dated = desk.chance(0.6)
         label = f"{name}（第{plan.numbered}版）" + (f"（{at}）" if dated else "")
-        return _relabelled(desk.whole(plan, published=iso if dated else None), label)
+        return relabelled(desk.whole(plan, published=iso if dated else None), label)
     label = form.format(name=name, at=at, verb=v.revise, first=first)
     if "{at}" in form:
-        return _relabelled(desk.whole(plan, published=iso), label)
+        return relabelled(desk.whole(plan, published=iso), label)
     note = f"※{at}に{v.revise}しました。"
     entry = desk.whole(plan, published=iso, note=note, also_revision=("改訂版",))
-    return _relabelled(entry, label)
+    return relabelled(entry, label)
 
 
 def drafts(desk: Desk) -> Article:
@@ -282,7 +283,7 @@ def drafts(desk: Desk) -> Article:
         entries.append(desk.summary(draft))
     if desk.chance(0.4):
         entries.append(desk.whole(draft, "vision"))
-    entries = [_relabelled(one, one.label.replace("（案）", word)) for one in entries]
+    entries = [relabelled(one, one.label.replace("（案）", word)) for one in entries]
     lead = [prose.OTHERS[7](v, rng), f"募集期間　{day(plan.made, v.style)}まで（必着）"]
     title = f"{v.name(plan)}{word}に対する意見を募集します"
     own = desk.group("公表資料", entries, lead)
@@ -317,7 +318,7 @@ def split_parts(desk: Desk) -> Article:
         subs = (Sub(heads[0], tuple(whole)), Sub(heads[1], tuple(parts)))
         heading = v.name(plan) + (f"（{v.month(plan)}）" if dated else "")
         groups.append(Group(heading, subs))
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def companions(desk: Desk) -> Article:
@@ -343,7 +344,7 @@ def companions(desk: Desk) -> Article:
     entries = _files(desk, plan, iso)
     entries += [desk.beside(plan, label) for label in rng.sample(labels, rng.randint(2, 4))]
     heading = name if plan.revision else f"{name}（{v.month(plan)}策定）"
-    return _page(desk, [desk.group(heading, entries)], plan)
+    return page_of(desk, [desk.group(heading, entries)], plan)
 
 
 def two_plans(desk: Desk) -> Article:
@@ -364,7 +365,7 @@ def two_plans(desk: Desk) -> Article:
         if desk.chance(0.3):
             entries.append(desk.named(plan, v.summary, "summary", "both", published=iso))
         groups = [desk.group(f"「{vision}」{sign}「{strategy}」{said}", entries)]
-        return _page(desk, groups, plan)
+        return page_of(desk, groups, plan)
     groups = [
         desk.group(
             vision + said,
@@ -381,7 +382,7 @@ def two_plans(desk: Desk) -> Article:
             ],
         ),
     ]
-    return _page(desk, groups, plan)
+    return page_of(desk, groups, plan)
 
 
 def bundled(desk: Desk) -> Article:
@@ -401,7 +402,7 @@ def bundled(desk: Desk) -> Article:
             entries.append(desk.whole(plan, published=iso))
         heading = name + (f"（{v.month(plan)}策定）" if iso else "")
         groups.append(desk.group(heading, entries))
-    return _page(desk, groups, made[-1])
+    return page_of(desk, groups, made[-1])
 
 
 def fiscal_year(desk: Desk) -> Article:
@@ -414,7 +415,7 @@ def fiscal_year(desk: Desk) -> Article:
         desk.whole(plan, also_published=(year,)),
         desk.summary(plan, also_published=(year,)),
     ]
-    return _page(desk, [desk.group(v.name(plan), entries, lead)], plan, sure=1)
+    return page_of(desk, [desk.group(v.name(plan), entries, lead)], plan, sure=1)
 
 
 def suffixless(desk: Desk) -> Article:
