@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
+from tools.lab.cities.dates import era
 from tools.lab.cities.truth import SERIES, Edition, File, Page
 
 _PARTS = {"full": "whole", "split": "split", "summary": "summary"}
 _DATE_LINE = re.compile(r"(?:公開日|更新日|掲載日|作成日|印刷|\d{4}年\d{1,2}月\d{1,2}日$)")
+_BARE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _BULLET = re.compile(r"^[・•●○\-]\s*")
 _MENTIONED = re.compile(r"総合戦略|人口ビジョン|改定|改訂|版総合|評価|結果")
 
@@ -21,6 +23,8 @@ _MENTIONED = re.compile(r"総合戦略|人口ビジョン|改定|改訂|版総�
 def page_of(source: Mapping[str, Any]) -> Page:
     """A page of a file of ``{"sources": [{"lines": …, "documents": …}]}``."""
     url, documents = str(source["url"]), list(source["documents"])
+    # A date without a word beside it is the page's own; which one, the page does not say.
+    bare = _BARE.fullmatch(str(source["date_raw"] or "")) is not None
     body = "\n".join(_body(source["lines"], documents, source["title"]))
     text = (
         f"<!DOCTYPE html><html lang=ja><head><meta charset=utf-8><title>{_e(source['title'])}"
@@ -31,9 +35,9 @@ def page_of(source: Mapping[str, Any]) -> Page:
         name=re.sub(r"\s*\(.*", "", str(source["municipality"])),
         url=url,
         html=text.encode(),
-        published=source["published"],
-        updated=source["updated"],
-        files=tuple(_file(document, url) for document in documents),
+        published=source["published"] or (source["updated"] if bare else None),
+        updated=None if bare else source["updated"],
+        files=tuple(_file(document, url, source["lines"]) for document in documents),
         mentions=tuple(_mentions()),
     )
 
@@ -59,7 +63,7 @@ def _body(lines: Sequence[str], documents: list[Mapping[str, Any]], title: str) 
         bare = _BULLET.sub("", line)
         found = [label for label in labels if label in line]
         if found:
-            yield f"<ul><li>{_linked(line, labels[max(found, key=len)])}</li></ul>"
+            yield from _linked(line, labels[max(found, key=len)])
         elif line == title:
             yield f"<h1>{_e(line)}</h1>"
         elif _is_heading(line):
@@ -68,12 +72,13 @@ def _body(lines: Sequence[str], documents: list[Mapping[str, Any]], title: str) 
             yield f"<p>{_e(line)}</p>"
 
 
-def _linked(line: str, document: Mapping[str, Any]) -> str:
+def _linked(line: str, document: Mapping[str, Any]) -> Iterator[str]:
     label = str(document["link_text"])
     before, _, after = line.partition(label)
     link = f'<a href="{_e(document["href"])}">{_e(label)}</a>'
-    more = re.match(r"\s*-\s*(\S+)$", after)  # «… - 分割版»: the head of the list that follows
-    return f"{_e(_BULLET.sub('', before))}{link}" + (f"<p>{_e(more[1])}</p>" if more else "")
+    yield f"<ul><li>{_e(_BULLET.sub('', before))}{link}</li></ul>"
+    if more := re.match(r"\s*-\s*(\S+)$", after):  # «… - 分割版»: the head of the list below it
+        yield f"<p>{_e(more[1])}</p>"
 
 
 def _is_heading(line: str) -> bool:
@@ -81,21 +86,31 @@ def _is_heading(line: str) -> bool:
     return short and line[:1] not in "・※" and bool(_MENTIONED.search(line))
 
 
-def _file(document: Mapping[str, Any], url: str) -> File:
+def _file(document: Mapping[str, Any], url: str, lines: Sequence[str]) -> File:
     kinds = [kind for kind in str(document["kind"]).split("+") if kind in SERIES]
     editions = tuple(
         Edition(kind, document["phase"], _revision(document["revision"]), _is_draft(document))
         for kind in sorted(kinds, key=SERIES.index)
     )
-    where = str(document.get("date_source") or "")
-    stated = document["date"] if document["date_precision"] in ("day", "month") else None
+    href = str(document["href"])
     return File(
-        url=urljoin(url, str(document["href"])),
+        url=urljoin(url, href),
         label=str(document["link_text"]),
         editions=editions,
         part=_PARTS[document["part"]],
-        published=None if where.startswith("page ") else stated,
+        published=_stated(document, lines),
+        answer=None if "." in href.rsplit("/", 1)[-1] else "application/pdf",
     )
+
+
+def _stated(document: Mapping[str, Any], lines: Sequence[str]) -> str | None:
+    """The document's date where one of the lines that were kept has it."""
+    if document["date_precision"] not in ("day", "month"):
+        return None
+    year, month = map(int, str(document["date"]).split("-")[:2])
+    name, number = era(year, month)
+    said = re.compile(rf"(?:{name}{'元' if number == 1 else number}|{year})年{month}月")
+    return document["date"] if any(said.search(line) for line in lines) else None
 
 
 def _is_draft(document: Mapping[str, Any]) -> bool:
