@@ -8,10 +8,11 @@ one name or target, and the other name or its settings as JSON.
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from pipeline.kinds import CorrectionKind, EditionStatus, Part
 
@@ -68,6 +69,44 @@ def read_corrections(items: Iterable[Mapping[str, object]]) -> Iterator[Correcti
         else:
             settings = {key: value for key, value in item.items() if key != kind}
             yield Correction(kind, (_target(item[kind]), _json(settings)))
+
+
+def read_settings(text: str) -> dict[str, object]:
+    """Settings as the archive holds them; without what no source file could have said."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    return {
+        key: value
+        for key, value in told.items()
+        if key in _SETTINGS and (_SETTINGS[key](value) is None)
+    }
+
+
+def files_meant(target: str, urls: Iterable[str]) -> list[str]:
+    """The addresses that end with what a correction calls a file, in their order.
+
+    Where it is a whole name, or several folders with one, in some of them, only those:
+    ``gaiyou.pdf`` is not ``R2-gaiyou.pdf`` beside ``gaiyou.pdf``.
+    """
+    end = _plain(target)
+    found = [url for url in urls if _plain(url).endswith(end)]
+    whole = [url for url in found if _begins(_plain(url), end)]
+    return whole or found
+
+
+def _plain(url: str) -> str:
+    """An address as people write it: percent-encoding undone, without fragment."""
+    return unicodedata.normalize("NFC", unquote(urldefrag(url)[0].strip()))
+
+
+def _begins(url: str, end: str) -> bool:
+    """Does a name begin where this end of an address does?"""
+    before = url[: len(url) - len(end)]
+    return not before or before[-1] in "/?&=" or end[:1] in "/?&="
 
 
 def _item(item: object) -> str | None:
@@ -186,7 +225,8 @@ def _one_of(words: Iterable[str]) -> _Check:
 
 
 def _date(value: object) -> str | None:
-    return None if _iso(value) else "must be a date, e.g. 2020-03-31, 2020-03 or 2020"
+    ok = value is None or _iso(value)
+    return None if ok else "must be a date, e.g. 2020-03-31, 2020-03 or 2020"
 
 
 def _iso(value: object) -> str | None:

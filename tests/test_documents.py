@@ -211,6 +211,7 @@ def test_files_of_the_first_page_become_documents(town: Town) -> None:
         "state": "listed",
         "note": V2.note,
         "headings": f'["{V2.heading}"]',
+        "by_hand": None,
     }
     assert town.rows("SELECT * FROM edition_documents ORDER BY document_id") == [
         {"edition_id": P2_ID, "document_id": 1},

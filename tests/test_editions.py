@@ -111,6 +111,7 @@ def row(
         position=0,
         predecessor_id=None,
         listed=1,
+        by_hand=None,
     )
 
 

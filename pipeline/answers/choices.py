@@ -282,7 +282,7 @@ ORDER BY position, id
 """
 _PAGES = """
 SELECT 'page-' || id FROM page_versions
-WHERE (source_id, url) = (SELECT source_id, url FROM page_versions WHERE 'page-' || id = :old)
+WHERE page_id = (SELECT page_id FROM page_versions WHERE 'page-' || id = :old)
 ORDER BY first_seen, id
 """
 _VERSIONS = """

@@ -84,11 +84,25 @@ class CaptureRow(TypedDict):
     damaged: int
 
 
+class SourcePageRow(TypedDict):
+    """A row of ``source_pages``."""
+
+    id: int
+    source_id: str
+    url: str
+    position: int
+    watched: int
+    first_seen: str | None
+    last_seen: str | None
+    sha256: str | None
+
+
 class PageVersionRow(TypedDict):
     """A row of ``page_versions``."""
 
     id: int
     source_id: str
+    page_id: int
     url: str
     sha256: str
     first_seen: str
@@ -97,6 +111,7 @@ class PageVersionRow(TypedDict):
     published: str | None
     updated: str | None
     text: str
+    by_hand: str | None
 
 
 class PageLinkRow(TypedDict):
@@ -136,6 +151,7 @@ class EditionRow(TypedDict):
     position: int
     predecessor_id: str | None
     listed: int
+    by_hand: str | None
 
 
 class DocumentRow(TypedDict):
@@ -156,6 +172,7 @@ class DocumentRow(TypedDict):
     state: DocumentState
     note: str | None
     headings: str | None
+    by_hand: str | None
 
 
 class EditionDocumentRow(TypedDict):

@@ -95,9 +95,20 @@ TABLES: tuple[Table, ...] = (
         final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
         damaged | INTEGER NOT NULL DEFAULT 0 | アーカイブの損傷部分によるものか | 1 where the archive can no longer show it: the row was kept from before the damage
     """, indexes="source_id,url,captured_at sha256 run_id"),
+    _t("source_pages", "対象ページの一覧（一つの収集元に一つ以上）", "The pages of each source: the page itself and those that `pages` names", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        url | TEXT NOT NULL | URL | URL
+        position | INTEGER NOT NULL | 順番（0が主のページ） | 0 for the page itself, then the place in `pages`
+        watched | INTEGER NOT NULL | いまも対象か | 1 while the source's file names it
+        first_seen | TEXT | 最初に確認した時刻 | First seen (UTC)
+        last_seen | TEXT | 最後に確認した時刻 | Last seen (UTC)
+        sha256 | TEXT | 最後に読み取ったHTMLのSHA-256 | SHA-256 of the HTML that was read last
+    """, indexes="source_id,position"),
     _t("page_versions", "対象ページの版（本文が変わるごとに一行）", "Versions of the city's own page, one each time its content differed", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        page_id | INTEGER NOT NULL REFERENCES source_pages(id) | ページ | Which of the source's pages
         url | TEXT NOT NULL | URL | URL
         sha256 | TEXT NOT NULL | 最初に見たHTMLのSHA-256 | SHA-256 of the HTML first seen with this content
         first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
@@ -106,7 +117,8 @@ TABLES: tuple[Table, ...] = (
         published | TEXT | 公開日 | Date of publication the page states
         updated | TEXT | 更新日 | Date of update the page states
         text | TEXT NOT NULL | 本文 | Text of the article
-    """, indexes="source_id,first_seen"),
+        by_hand | TEXT | 手で設定した項目（JSON） | What a correction in the source's file set, a JSON list: published, updated
+    """, indexes="source_id,first_seen page_id"),
     _t("page_links", "対象ページのリンク", "Links in the article of each page version", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         page_version_id | INTEGER NOT NULL REFERENCES page_versions(id) | ページの版 | Page version
@@ -139,6 +151,7 @@ TABLES: tuple[Table, ...] = (
         position | INTEGER NOT NULL | 系列の中の順番 | Place in its series, from 1 (oldest)
         predecessor_id | TEXT | 一つ前の版 | The edition before it in its series
         listed | INTEGER NOT NULL | 現在のページに載っているか | 1 where the page of the last visit names it
+        by_hand | TEXT | 手で設定した項目（JSON） | What corrections in the source's file set, a JSON list: series, phase, revision, status, published
     """, indexes="source_id,series,position"),
     _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
@@ -156,6 +169,7 @@ TABLES: tuple[Table, ...] = (
         state | TEXT NOT NULL | 状態（listed・unlisted・missing） | listed, unlisted or missing
         note | TEXT | 注記（※） | The note under its link
         headings | TEXT | 見出し（JSON） | Headings above its link (JSON)
+        by_hand | TEXT | 手で設定した項目（JSON） | What a correction in the source's file set, a JSON list: series, phase, revision, status, part, published, ignore
     """, indexes="source_id edition_id sha256"),
     _t("edition_documents", "版と文書の対応", "Which document belongs to which edition", """
         edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.archive.types import Capture
-from pipeline.database.row_types import OriginalRow, PageVersionRow, SourceRow
+from pipeline.database.row_types import OriginalRow, PageVersionRow, SourcePageRow, SourceRow
 from pipeline.history.listing import Listing
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
@@ -45,10 +45,33 @@ class Original(NamedTuple):
 
 
 class ReadPage(NamedTuple):
-    """The city's page in bytes that were not read before."""
+    """What a page of the city says."""
 
-    reading: PageReading
+    as_read: PageReading
+    page: PageReading
+    """The same with the dates and files that a person set."""
     listing: Listing
+    """What it lists, with what a person set."""
+    plain: Listing
+    """What it lists as it was read."""
+
+
+class PageLook(NamedTuple):
+    """One page of a source in one visit."""
+
+    row: SourcePageRow
+    """As it shall be but for when it was seen."""
+    before: PageVersionRow | None
+    """Its version in force until now; None before the first good look at it."""
+    seen: Seen | None
+    """Its last good capture in this visit, None where there was none."""
+    says: ReadPage | None
+    """What it says now; None before the first good look, and where nobody asks: its bytes are the
+    ones that were read last time, and those of all the other pages too."""
+    fresh: bool
+    """Its bytes were not read before."""
+    by_hand: tuple[str, ...]
+    """Which of its dates a person set."""
 
 
 class Brought(NamedTuple):
@@ -57,16 +80,12 @@ class Brought(NamedTuple):
     visit: Visit
     source: SourceRow
     """The source as its row shall be."""
-    before: PageVersionRow | None
-    """The page version in force until now; None before the first good look at the page."""
+    pages: tuple[PageLook, ...]
+    """The source's pages, the main one first."""
     seen: tuple[Seen, ...]
     """Every capture, in the visit's order."""
     by_address: dict[str, Seen]
     """:func:`url_key` → the telling capture of that address."""
-    page: Seen | None
-    """The last good capture of the page, None where there was none."""
-    read: ReadPage | None
-    """What that capture says; None where its bytes are the ones that were read last time."""
     originals: tuple[Original, ...]
     late: frozenset[str]
     """:func:`url_key` of links that stood on the page before and are known as files only now: that
@@ -80,9 +99,19 @@ class Brought(NamedTuple):
         return self.visit.run.source_id
 
     @property
+    def fresh(self) -> bool:
+        """True where one of the pages came in bytes that were not read before."""
+        return any(look.fresh for look in self.pages)
+
+    @property
+    def shown(self) -> tuple[PageLook, ...]:
+        """The pages that were seen."""
+        return tuple(look for look in self.pages if look.seen is not None)
+
+    @property
     def at(self) -> str:
-        """When the page was seen (UTC); without a page, when the visit began."""
-        return self.page.capture.captured_at if self.page else self.visit.at
+        """When a page was seen first (UTC); without a page, when the visit began."""
+        return at_of(self.shown) or self.visit.at
 
     def is_late(self, url: str) -> bool:
         """Whether a file's link stood on the page before, when nobody knew that it is one."""
@@ -91,9 +120,7 @@ class Brought(NamedTuple):
     @property
     def late_editions(self) -> frozenset[str]:
         """Ids of editions that such files name."""
-        if self.read is None:
-            return frozenset()
-        files = self.read.listing.files
+        files = [file for look in self.pages if look.says for file in look.says.listing.files]
         return frozenset(key for f in files if self.is_late(f.url) for key in f.editions)
 
     def good(self, url: str) -> Seen | None:
@@ -105,6 +132,11 @@ class Brought(NamedTuple):
         """The capture that found a file gone."""
         seen = self.by_address.get(url_key(url))
         return seen if seen is not None and seen.outcome == Outcome.MISSING else None
+
+
+def at_of(looks: Iterable[PageLook]) -> str | None:
+    """When the first of some pages was seen in a visit (UTC); None where none of them was."""
+    return next((look.seen.capture.captured_at for look in looks if look.seen), None)
 
 
 def by_address(seen: Iterable[Seen]) -> dict[str, Seen]:

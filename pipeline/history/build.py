@@ -8,7 +8,7 @@ is projected anew beside the live file and then copied into it in one step.
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from pipeline.database.rows import insert, set_meta
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.damage import write_damage
+from pipeline.history.declared import Declared, declared_now
 from pipeline.history.nights import Told, broken_key, every_night, fresh_nights, why_not_added
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
@@ -137,11 +138,14 @@ def build(
             return _rebuild_asked_for(archive, db_path, workers, report)
         db, stale = _open(db_path)
         with closing(db):
+            if stale:
+                return _rebuild(archive, db_path, _Before(db, db), workers, stale, report)
             told = fresh_nights(archive, db)
-            why = stale or why_not_added(db, told)
+            declared = declared_now(db, (night.run for night in told.nights))
+            why = why_not_added(db, told, declared)
             if why:
                 return _rebuild(archive, db_path, _Before(texts=db, live=db), workers, why, report)
-            return _add(_Work(db, archive, _reading(archive, workers), told), report)
+            return _add(_Work(db, archive, _reading(archive, workers), told, declared), report)
     except (sqlite3.Error, OSError) as error:
         if (
             isinstance(error, OSError)
@@ -171,6 +175,8 @@ class _Work(NamedTuple):
     archive: Path
     reading: Reading
     told: Told
+    declared: Mapping[str, Declared]
+    """Source → what its file says now."""
 
 
 def _reading(archive: Path, workers: int, before: _Before | None = None) -> Reading:
@@ -193,7 +199,7 @@ def _size(path: Path) -> int:
 
 def _add(work: _Work, report: Report) -> BuildReport:
     db, problems = work.db, work.told.problems
-    visits = work.told.visits()
+    visits = work.told.visits(work.declared)
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
@@ -201,7 +207,7 @@ def _add(work: _Work, report: Report) -> BuildReport:
             continue
         try:
             with _transaction(db):
-                _add_one(db, visit, work.reading, last_of[visit.run.source_id] == i)
+                _add_one(work, visit, last_of[visit.run.source_id] == i)
         except ArchiveError as error:
             problems[visit.run.warc_file] = str(error)
         else:
@@ -226,9 +232,9 @@ def _finish(work: _Work) -> dict[str, str]:
         return write_damage(work.db, work.archive, work.told.damage)
 
 
-def _add_one(db: sqlite3.Connection, visit: Visit, reading: Reading, last_of_source: bool) -> None:
-    source_id = visit.run.source_id
-    if apply_visit(db, visit, reading):
+def _add_one(work: _Work, visit: Visit, last_of_source: bool) -> None:
+    db, reading, source_id = work.db, work.reading, visit.run.source_id
+    if apply_visit(db, visit, reading, work.declared.get(source_id, Declared())):
         set_meta(db, f"unsettled:{source_id}", "1")
     if visit.last:
         size = reading.size(visit.run.warc_file)
@@ -277,7 +283,9 @@ def _rebuild(
         with closing(_connect(draft)) as db:
             _create(db)
             told = every_night(archive, before.live)
-            done = _add(_Work(db, archive, _reading(archive, workers, before), told), report)
+            declared = declared_now(db, (night.run for night in told.nights))
+            reading = _reading(archive, workers, before)
+            done = _add(_Work(db, archive, reading, told, declared), report)
             with _transaction(db):
                 index.optimise(db)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

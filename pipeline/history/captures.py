@@ -7,6 +7,7 @@ from pipeline.archive.types import Run
 from pipeline.database.row_types import CaptureRow, RunRow, SourceRow
 from pipeline.database.rows import insert, insert_all, one_row, update, upsert_all
 from pipeline.history.brought import Brought, Seen
+from pipeline.history.urls import url_key
 from pipeline.kinds import Outcome, RunKind, RunStatus
 
 
@@ -22,7 +23,7 @@ def write_captures(db: sqlite3.Connection, brought: Brought) -> None:
         insert(db, "runs", _run_row(run))
     insert_all(db, "captures", (_capture_row(run, seen) for seen in brought.seen))
     if brought.visit.last:
-        _close_run(db, run, got_page=run.kind == RunKind.IMPORT or brought.page is not None)
+        _close_run(db, run, brought)
 
 
 def _run_row(run: Run) -> RunRow:
@@ -65,12 +66,20 @@ def _capture_row(run: Run, seen: Seen) -> CaptureRow:
     )
 
 
-def _close_run(db: sqlite3.Connection, run: Run, *, got_page: bool) -> None:
-    """Fill in the counts and the status of a run whose captures are all written.
-
-    Args:
-        got_page: the run got the page; an import that brings files alone is fine without.
+def _got_pages(run: Run, brought: Brought) -> tuple[bool, bool]:
+    """Whether the run got the page, and whether all that its source's file named; an import that
+    brings files alone is fine without.
     """
+    if run.kind == RunKind.IMPORT:
+        return True, True
+    named = {url_key(url) for url in run.pages}
+    got = {url_key(look.row["url"]) for look in brought.shown}
+    return brought.pages[0].seen is not None, named <= got
+
+
+def _close_run(db: sqlite3.Connection, run: Run, brought: Brought) -> None:
+    """Fill in the counts and the status of a run whose captures are all written."""
+    got_page, got_all = _got_pages(run, brought)
     rows = db.execute(
         "SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)
     )
@@ -80,7 +89,7 @@ def _close_run(db: sqlite3.Connection, run: Run, *, got_page: bool) -> None:
     status = RunStatus.OK
     if not got_page:
         status = RunStatus.FAILED
-    elif failed or cut:
+    elif failed or cut or not got_all:
         status = RunStatus.PARTIAL
     update(
         db,

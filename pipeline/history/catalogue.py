@@ -1,17 +1,19 @@
 """Editions in the database: added, dated and put in order as pages name them."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 
 from pipeline.database.names import edition_name, version_words
 from pipeline.database.row_types import EditionRow, PageVersionRow
 from pipeline.database.rows import all_rows, update, upsert_all
 from pipeline.history import log
-from pipeline.history.brought import Brought
+from pipeline.history.brought import Brought, PageLook, at_of
 from pipeline.history.editions import Stated, believe, cover_date, in_series_order, newest
-from pipeline.history.listing import Mention
-from pipeline.kinds import ChangeKind, EditionStatus
+from pipeline.history.together import NamedOn, editions_on
+from pipeline.kinds import ChangeKind, DateSource, EditionStatus
+from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import OTHER
 
 _JAPAN = timezone(timedelta(hours=9))
@@ -25,16 +27,16 @@ def japan_date(moment: str) -> str:
 
 
 def write_editions(
-    db: sqlite3.Connection, brought: Brought, version: PageVersionRow | None
+    db: sqlite3.Connection, brought: Brought, versions: Mapping[int, PageVersionRow]
 ) -> None:
-    """Bring the editions of a source up to what its page says now; nothing where it was not seen.
+    """Bring the editions of a source up to what its pages say now; nothing where none was seen.
 
     Args:
-        version: the page version in force, with the page's 公開日 and 更新日.
+        versions: page → its version in force, with the page's 公開日 and 更新日.
     """
-    if brought.page is None:
+    if not brought.shown:
         return
-    if brought.read is None or version is None:
+    if not brought.fresh:
         _confirm(db, brought)
         return
     stood = {
@@ -47,57 +49,90 @@ def write_editions(
         )
     }
     editions = {key: row.copy() for key, row in stood.items()}
-    mentions = brought.read.listing.editions
-    _mention(editions, brought, mentions)
-    for key in newest([m.on_page for m in mentions], version["published"]):
-        _date_by_page(db, editions[key], version)
+    named = editions_on(brought.pages)
+    _mention(editions, brought, named)
+    _date_by_pages(db, editions, brought.pages, versions)
+    for one in named:
+        _mark(editions[one.mention.on_page.id], one)
     _put_in_order(editions.values())
     upsert_all(db, "editions", (row for key, row in editions.items() if row != stood.get(key)))
     no_news = stood.keys() | brought.late_editions
-    for key, row in editions.items():
-        if key not in no_news:
-            log.record(db, _added(brought, row))
+    for one in named:
+        if one.mention.on_page.id not in no_news:
+            _tell_added(db, brought, editions, one)
 
 
 def _confirm(db: sqlite3.Connection, brought: Brought) -> None:
-    """The page was there again with the same bytes: what it lists was seen, and nothing else is
+    """The pages were there again with the same bytes: what they list was seen, and nothing else is
     new.
     """
-    db.execute(
-        "UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1",
-        (brought.at, brought.source_id),
+    if len(brought.shown) == len(brought.pages):
+        db.execute(
+            "UPDATE editions SET last_seen = ? WHERE source_id = ? AND listed = 1",
+            (brought.at, brought.source_id),
+        )
+        return
+    db.executemany(
+        "UPDATE editions SET last_seen = ? WHERE id = ?",
+        [(brought.at, one.mention.on_page.id) for one in editions_on(brought.shown)],
     )
 
 
-def _mention(
-    editions: dict[str, EditionRow], brought: Brought, mentions: Iterable[Mention]
-) -> None:
-    """Bring the editions that the page names up to date, and add those that are new."""
+def _mention(editions: dict[str, EditionRow], brought: Brought, named: Iterable[NamedOn]) -> None:
+    """Bring the editions that the pages name up to date, and add those that are new."""
     late = brought.late_editions
     for row in editions.values():
         row["listed"] = 0
-    for mention in mentions:
-        key, name = mention.on_page.id, mention.on_page.name
+    for one in named:
+        key, name = one.mention.on_page.id, one.mention.on_page.name
+        seen_at = at_of(one.looks)
         added = key not in editions
-        row = editions.setdefault(key, _new(brought, mention))
+        row = editions.setdefault(key, _new(brought, one))
         row["label"] = name.name
         row["status"] = EditionStatus(name.status)
-        row["last_seen"] = brought.at
+        row["last_seen"] = seen_at or row["last_seen"]
         row["listed"] = 1
-        row["reason"] = mention.reason or row["reason"]
-        if mention.plan:
-            row["plan_from"], row["plan_to"] = mention.plan
-        if name.published and name.published_source:
-            _state_published(row, Stated(name.published.iso, name.published_source))
-        if added and brought.before is not None and key not in late:
+        row["reason"] = one.mention.reason or row["reason"]
+        if one.mention.plan:
+            row["plan_from"], row["plan_to"] = one.mention.plan
+        _state_name(row, name)
+        if added and seen_at and key not in late and any(look.before for look in one.looks):
             # At the first look at a page, the day we see an edition dates nothing.
-            _state_published(row, Stated(japan_date(brought.at), "seen"))
+            _state_published(row, Stated(japan_date(seen_at), "seen"))
 
 
-def _new(brought: Brought, mention: Mention) -> EditionRow:
-    name = mention.on_page.name
+def _state_name(row: EditionRow, name: EditionName) -> None:
+    """Take the date that an edition's mention states into account."""
+    if name.published_source == DateSource.SET and name.published is None:
+        row["published"], row["published_source"] = None, DateSource.SET  # none is to be believed
+    elif name.published and name.published_source:
+        _state_published(row, Stated(name.published.iso, name.published_source))
+
+
+def _mark(row: EditionRow, one: NamedOn) -> None:
+    """Say which facts of an edition a person set."""
+    facts = [*(one.mention.hand.facts if one.mention.hand else ())]
+    source = row["published_source"]
+    of_page = source == DateSource.PAGE and (
+        "published" in json.loads(row["by_hand"] or "[]")
+        or any(_set_by(look, row) for look in one.looks)
+    )
+    if source == DateSource.SET or of_page:
+        facts.append("published")
+    row["by_hand"] = json.dumps(facts) if facts else None
+
+
+def _set_by(look: PageLook, row: EditionRow) -> bool:
+    """Is an edition's date the 公開日 that a person set of a page?"""
+    published = look.says.page.published if look.says else None
+    return "published" in look.by_hand and row["published"] == published
+
+
+def _new(brought: Brought, one: NamedOn) -> EditionRow:
+    name = one.mention.on_page.name
+    seen_at = at_of(one.looks) or brought.at
     return EditionRow(
-        id=mention.on_page.id,
+        id=one.mention.on_page.id,
         source_id=brought.source_id,
         series=name.series,
         phase=name.phase,
@@ -112,46 +147,84 @@ def _new(brought: Brought, mention: Mention) -> EditionRow:
         plan_from=None,
         plan_to=None,
         reason=None,
-        first_seen=brought.at,
-        last_seen=brought.at,
+        first_seen=seen_at,
+        last_seen=seen_at,
         position=0,
         predecessor_id=None,
         listed=1,
+        by_hand=None,
     )
 
 
-def _added(brought: Brought, edition: EditionRow) -> log.Event:
-    return log.Event(
+def _tell_added(
+    db: sqlite3.Connection, brought: Brought, editions: Mapping[str, EditionRow], one: NamedOn
+) -> None:
+    """Log that an edition came. One that a person's word made out of what was there before is no
+    news; where it takes the place of the one that was read, the news of that one is its own.
+    """
+    edition, hand = editions[one.mention.on_page.id], one.mention.hand
+    seen = next((look.seen for look in one.looks if look.seen), None)
+    at = seen.capture.captured_at if seen else brought.at
+    taken = [read for read in hand.read_as if read[0] not in editions] if hand else []
+    if hand is not None and not taken and at < hand.since:
+        return
+    event = log.Event(
         source_id=brought.source_id,
-        at=brought.at,
+        at=at,
         kind=ChangeKind.EDITION_ADDED,
         words={"edition": edition_name(edition)},
         edition_id=edition["id"],
         new=edition["version"],
-        new_capture=brought.page.id if brought.page else None,
+        new_capture=seen.id if seen else None,
     )
+    if taken:
+        event = event._replace(known_as=taken[0][0], read=(None, taken[0][1]))
+    log.record(db, event)
 
 
 def _state_published(edition: EditionRow, stated: Stated) -> None:
     """Take a statement of an edition's date into account."""
     iso, source = edition["published"], edition["published_source"]
+    if source == DateSource.SET and stated.source != DateSource.SET:
+        return
     best = believe(Stated(iso, source) if iso and source else None, stated)
     if best is not None:
         edition["published"], edition["published_source"] = best
 
 
-def _date_by_page(db: sqlite3.Connection, edition: EditionRow, version: PageVersionRow) -> None:
-    """The page's 更新日 is the newest edition's; its 公開日 too, unless it stood there before the
-    edition or came long after.
+def _date_by_pages(
+    db: sqlite3.Connection,
+    editions: Mapping[str, EditionRow],
+    pages: Iterable[PageLook],
+    versions: Mapping[int, PageVersionRow],
+) -> None:
+    """What the 公開日 and 更新日 of each page say of the newest edition on it, and of no other. Of
+    two pages on which an edition is the newest the later 更新日 is its own.
     """
-    if version["updated"]:
-        edition["updated"], edition["updated_source"] = version["updated"], "page"
+    updated: dict[str, str] = {}
+    for look in pages:
+        version = versions.get(look.row["id"])
+        if version is None or look.says is None:
+            continue
+        mentions = [mention.on_page for mention in look.says.listing.editions]
+        for key in newest(mentions, version["published"]):
+            updated[key] = max(updated.get(key, ""), version["updated"] or "")
+            _date_by_page(db, editions[key], version)
+    for key, date in updated.items():
+        if date:
+            editions[key]["updated"], editions[key]["updated_source"] = date, "page"
+
+
+def _date_by_page(db: sqlite3.Connection, edition: EditionRow, version: PageVersionRow) -> None:
+    """The page's 公開日 is the newest edition's, unless it stood there before the edition or came
+    long after.
+    """
     published = version["published"]
     if not published or published > japan_date(edition["first_seen"]):
         return
     older = db.execute(
-        "SELECT 1 FROM page_versions WHERE source_id = ? AND published = ? AND first_seen < ?",
-        (edition["source_id"], published, edition["first_seen"]),
+        "SELECT 1 FROM page_versions WHERE page_id = ? AND published = ? AND first_seen < ?",
+        (version["page_id"], published, edition["first_seen"]),
     )
     if older.fetchone() is None:
         _state_published(edition, Stated(published, "page"))

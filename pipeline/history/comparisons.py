@@ -369,14 +369,19 @@ def _files(
 
 
 def _page_versions(db: sqlite3.Connection, source_id: str) -> list[_Pair]:
-    """Each version of the city's page with the one before it."""
+    """Each version of a page of the city's with the one before it."""
     rows = db.execute(
-        "SELECT id, sha256, text FROM page_versions WHERE source_id = ? ORDER BY id", (source_id,)
-    )
+        "SELECT page_id, id, sha256, text FROM page_versions WHERE source_id = ? "
+        "ORDER BY page_id, id",
+        (source_id,),
+    ).fetchall()
     texts = [
-        _Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE) for key, sha256, text in rows
+        (page, _Text(f"page-{key}", (sha256,), text_digest([text]), _PAGE))
+        for page, key, sha256, text in rows
     ]
-    return [_Pair(Scope.PAGE, old, new) for old, new in pairwise(texts)]
+    return [
+        _Pair(Scope.PAGE, old, new) for (page, old), (same, new) in pairwise(texts) if page == same
+    ]
 
 
 def _load(db: sqlite3.Connection, scope: Scope, text: _Text) -> list[PageText]:

@@ -22,20 +22,17 @@ def corrections_of(
     return [row for row in rows if row["kind"] in wanted]
 
 
-def write_corrections(db: sqlite3.Connection, run: Run) -> bool:
-    """Bring the corrections in line with what a crawl's source file declared; the caller owns the
-    transaction.
+def told_by(run: Run, stood: Iterable[CorrectionRow]) -> list[CorrectionRow]:
+    """The corrections that a crawl's source file declared, each with the moment since which it
+    stands without a break.
 
-    Returns:
-        True where they differ from those before.
+    Args:
+        stood: those of the crawl before.
     """
-    if run.corrections is None:
-        return False
-    stood = corrections_of(db, run.source_id)
     since = {(row["kind"], row["one"], row["other"]): row["since"] for row in stood}
     kinds = tuple(CorrectionKind)
-    told = dict.fromkeys(item for item in run.corrections if item[0] in kinds)
-    rows = [
+    told = dict.fromkeys(item for item in run.corrections or () if item[0] in kinds)
+    return [
         CorrectionRow(
             source_id=run.source_id,
             kind=CorrectionKind(kind),
@@ -46,6 +43,19 @@ def write_corrections(db: sqlite3.Connection, run: Run) -> bool:
         )
         for i, (kind, one, other) in enumerate(told, 1)
     ]
+
+
+def write_corrections(db: sqlite3.Connection, run: Run) -> bool:
+    """Bring the corrections in line with what a crawl's source file declared; the caller owns the
+    transaction.
+
+    Returns:
+        True where they differ from those before.
+    """
+    if run.corrections is None:
+        return False
+    stood = corrections_of(db, run.source_id)
+    rows = told_by(run, stood)
     if rows == stood:
         return False
     db.execute("DELETE FROM corrections WHERE source_id = ?", (run.source_id,))

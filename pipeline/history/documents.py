@@ -4,7 +4,7 @@ text).
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,9 +16,10 @@ from pipeline.database.row_types import (
 )
 from pipeline.database.rows import all_rows, insert_all, next_id, upsert_all
 from pipeline.history import log
-from pipeline.history.brought import GOOD, Brought, Seen
+from pipeline.history.brought import GOOD, Brought, PageLook, Seen, at_of
 from pipeline.history.catalogue import state_cover, state_update
-from pipeline.history.identity import Known, Listed, label_key, match
+from pipeline.history.identity import Known, label_key, match
+from pipeline.history.together import ListedOn, files_on
 from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, DocumentState, Part, TextState
 
@@ -62,17 +63,17 @@ class _Shelf:
 
 
 def write_documents(
-    db: sqlite3.Connection, brought: Brought, version: PageVersionRow | None
+    db: sqlite3.Connection, brought: Brought, versions: Mapping[int, PageVersionRow]
 ) -> dict[str, int]:
-    """Follow the source's files through what a visit brought: its page's links first, then the
+    """Follow the source's files through what a visit brought: its pages' links first, then the
     bytes.
 
     Args:
-        version: the page version in force; its 更新日 is that of an edition whose file is seen to
-            change.
+        versions: page → its version in force; the 更新日 of a page that lists a file is that of an
+            edition whose file is seen to change.
 
     Returns:
-        URL → document id, for every file of the page where it was read.
+        URL and :func:`url_key` → document id, for every file of the pages where one was read.
     """
     stood = _standing(db, brought.source_id)
     shelf = _Shelf(
@@ -83,13 +84,13 @@ def write_documents(
         first_new=next_id(db, "documents"),
     )
     by_url: dict[str, int] = {}
-    if brought.read is not None:
-        by_url = _list(shelf, brought.read.listing.files)
-    elif brought.page is not None:
+    if brought.fresh:
+        by_url = _list(shelf, files_on(brought.pages), _linked(db, brought))
+    elif brought.shown:
         _confirm(shelf)
     _follow(db, shelf)
     _write(db, shelf, stood)
-    _date_editions(db, shelf, version["updated"] if version else None)
+    _date_editions(db, shelf, versions)
     return by_url
 
 
@@ -123,27 +124,45 @@ def _last_versions(db: sqlite3.Connection, source_id: str) -> dict[int, _LastVer
     return {row["document_id"]: row for row in rows}
 
 
-def _list(shelf: _Shelf, files: tuple[Listed, ...]) -> dict[str, int]:
-    """Match the page's files to the documents we know; add, restore, unlist."""
+def _linked(db: sqlite3.Connection, brought: Brought) -> dict[int, list[PageLook]]:
+    """Document → the pages read anew whose version before linked it."""
+    found: dict[int, list[PageLook]] = {}
+    for look in brought.pages:
+        if look.fresh and look.before is not None:
+            sql = "SELECT DISTINCT document_id FROM page_links WHERE page_version_id = ?"
+            for (document_id,) in db.execute(sql, (look.before["id"],)):
+                found.setdefault(document_id, []).append(look)
+    return found
+
+
+def _list(
+    shelf: _Shelf, files: Sequence[ListedOn], linked: Mapping[int, Sequence[PageLook]]
+) -> dict[str, int]:
+    """Match the pages' files to the documents we know; add, restore, unlist.
+
+    Args:
+        linked: document → the pages that linked it before and were read anew.
+    """
     known = [_known(row, shelf.editions.get(key, ())) for key, row in shelf.documents.items()]
-    shown = [shelf.brought.good(f.url) for f in files]
+    shown = [shelf.brought.good(f.listed.url) for f in files]
     found = match(
-        files,
+        [f.listed for f in files],
         known,
-        url_keys=[url_key(f.url) for f in files],
+        url_keys=[url_key(f.listed.url) for f in files],
         shas=[seen.capture.sha256 if seen else None for seen in shown],
     )
     by_url: dict[str, int] = {}
-    for i, listed in enumerate(files):
+    for i, file in enumerate(files):
+        number = found[i] if i in found else _add(shelf, file)
         if i in found:
-            by_url[listed.url] = found[i]
-            _relist(shelf, found[i], listed)
-        else:
-            by_url[listed.url] = _add(shelf, listed)
+            _relist(shelf, number, file)
+        by_url[file.listed.url] = number
+        by_url.setdefault(url_key(file.listed.url), number)
     matched = set(found.values())
+    fresh = [look for look in shelf.brought.pages if look.fresh]
     for document in known:
         if document.listed and document.id not in matched:
-            _unlist(shelf, document.id)
+            _unlist(shelf, document.id, linked.get(document.id) or fresh)
     return by_url
 
 
@@ -160,8 +179,9 @@ def _known(row: DocumentRow, editions: tuple[str, ...]) -> Known:
     )
 
 
-def _row(shelf: _Shelf, document_id: int, listed: Listed) -> DocumentRow:
+def _row(shelf: _Shelf, document_id: int, file: ListedOn) -> DocumentRow:
     """The row of a document that was not known before."""
+    listed, seen_at = file.listed, at_of(file.looks) or shelf.brought.at
     return DocumentRow(
         id=document_id,
         source_id=shelf.brought.source_id,
@@ -173,11 +193,12 @@ def _row(shelf: _Shelf, document_id: int, listed: Listed) -> DocumentRow:
         url=listed.url,
         sha256=None,
         size_label=listed.size_label,
-        first_seen=shelf.brought.at,
-        last_seen=shelf.brought.at,
+        first_seen=seen_at,
+        last_seen=seen_at,
         state=DocumentState.LISTED,
         note=listed.note,
         headings=json.dumps(listed.headings, ensure_ascii=False),
+        by_hand=json.dumps(listed.by_hand) if listed.by_hand else None,
     )
 
 
@@ -188,20 +209,28 @@ def _put(shelf: _Shelf, row: DocumentRow, editions: tuple[str, ...]) -> None:
         shelf.relinked.add(row["id"])
 
 
-def _add(shelf: _Shelf, listed: Listed) -> int:
-    row = _row(shelf, shelf.first_new, listed)
+def _add(shelf: _Shelf, file: ListedOn) -> int:
+    row = _row(shelf, shelf.first_new, file)
     shelf.first_new += 1
-    _put(shelf, row, listed.editions)
-    if not shelf.brought.is_late(listed.url):
-        _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, new=listed.url)
+    _put(shelf, row, file.listed.editions)
+    late = shelf.brought.is_late(file.listed.url)
+    if not late and not _made_later(file, row["first_seen"]):
+        _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, file.looks, new=file.listed.url)
     return row["id"]
 
 
-def _relist(shelf: _Shelf, document_id: int, listed: Listed) -> None:
-    """The page lists a document that we know: what the page says of it is what it says now."""
-    old = shelf.documents[document_id]
-    row = _row(shelf, document_id, listed)
+def _made_later(file: ListedOn, at: str) -> bool:
+    """Was it no more than a link then, which a person called a file only later? That is no news."""
+    return file.listed.file_since is not None and at < file.listed.file_since
+
+
+def _relist(shelf: _Shelf, document_id: int, file: ListedOn) -> None:
+    """A page lists a document that we know: what the page says of it is what it says now."""
+    old, listed = shelf.documents[document_id], file.listed
+    row = _row(shelf, document_id, file)
     row["first_seen"], row["sha256"], row["state"] = old["first_seen"], old["sha256"], old["state"]
+    if at_of(file.looks) is None:
+        row["last_seen"] = old["last_seen"]
     _put(shelf, row, listed.editions)
     if old["state"] == DocumentState.UNLISTED:
         row["state"] = DocumentState.LISTED
@@ -211,40 +240,46 @@ def _relist(shelf: _Shelf, document_id: int, listed: Listed) -> None:
                 shelf,
                 ChangeKind.DOCUMENT_RESTORED,
                 row,
+                file.looks,
                 old=DocumentState.UNLISTED,
                 new=listed.url,
             )
 
 
-def _unlist(shelf: _Shelf, document_id: int) -> None:
+def _unlist(shelf: _Shelf, document_id: int, looks: Sequence[PageLook]) -> None:
     row = shelf.documents[document_id]
     row["state"] = DocumentState.UNLISTED
-    _link_event(shelf, ChangeKind.DOCUMENT_UNLISTED, row, old=row["url"])
+    _link_event(shelf, ChangeKind.DOCUMENT_UNLISTED, row, looks, old=row["url"])
 
 
 def _confirm(shelf: _Shelf) -> None:
-    """The page was there again with the same bytes: what it lists was seen, and nothing else is
+    """The pages were there again with the same bytes: what they list was seen, and nothing else is
     new.
     """
+    brought = shelf.brought
+    seen = None
+    if len(brought.shown) < len(brought.pages):
+        seen = {url_key(file.listed.url) for file in files_on(brought.shown)}
     for row in shelf.documents.values():
-        if row["state"] != DocumentState.UNLISTED:
-            row["last_seen"] = shelf.brought.at
+        if row["state"] != DocumentState.UNLISTED and (seen is None or url_key(row["url"]) in seen):
+            row["last_seen"] = brought.at
 
 
 def _link_event(
     shelf: _Shelf,
     kind: ChangeKind,
     document: DocumentRow,
+    looks: Sequence[PageLook],
     *,
     old: str | None = None,
     new: str | None = None,
 ) -> None:
-    """A change that the page's links tell; the page is its evidence."""
-    page = shelf.brought.page
+    """A change that a page's links tell; the page is its evidence."""
+    page = next((look.seen for look in looks if look.seen), None)
     shelf.events.append(
         log.Event(
             source_id=document["source_id"],
-            at=shelf.brought.at,
+            at=page.capture.captured_at if page else shelf.brought.at,
             kind=kind,
             words={"label": document["label"]},
             edition_id=document["edition_id"],
@@ -429,11 +464,42 @@ def _links(shelf: _Shelf) -> Iterator[EditionDocumentRow]:
             yield EditionDocumentRow(edition_id=edition, document_id=key)
 
 
-def _date_editions(db: sqlite3.Connection, shelf: _Shelf, page_updated: str | None) -> None:
+def _updated(
+    db: sqlite3.Connection,
+    pages: Iterable[PageLook],
+    versions: Mapping[int, PageVersionRow],
+    document: DocumentRow,
+) -> str | None:
+    """Which 更新日 is in force for a document: the latest of the pages that list it; of one that no
+    page lists any more the main page's.
+    """
+    looks = [look for look in pages if look.row["id"] in versions]
+    if len(looks) > 1:
+        key = url_key(document["url"])
+        looks = [one for one in looks if key in _linked_urls(db, one, versions)] or looks[:1]
+    dates = (versions[look.row["id"]]["updated"] for look in looks)
+    return max((date for date in dates if date), default=None)
+
+
+def _linked_urls(
+    db: sqlite3.Connection, look: PageLook, versions: Mapping[int, PageVersionRow]
+) -> set[str]:
+    """:func:`url_key` of what a page links now."""
+    if look.says:
+        return {url_key(file.url) for file in look.says.listing.files}
+    sql = "SELECT url FROM page_links WHERE page_version_id = ?"
+    return {url_key(url) for (url,) in db.execute(sql, (versions[look.row["id"]]["id"],))}
+
+
+def _date_editions(
+    db: sqlite3.Connection, shelf: _Shelf, versions: Mapping[int, PageVersionRow]
+) -> None:
     """What new bytes say of the dates of their editions."""
     for event in shelf.events:
         if event.kind == ChangeKind.DOCUMENT_REPLACED and event.document_id is not None:
-            state_update(db, event.document_id, page_updated)
+            document = shelf.documents[event.document_id]
+            updated = _updated(db, shelf.brought.pages, versions, document)
+            state_update(db, event.document_id, updated)
     for version in shelf.versions:
         document = shelf.documents[version["document_id"]]
         if document["part"] == Part.WHOLE:

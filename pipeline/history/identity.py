@@ -28,6 +28,10 @@ class Listed(NamedTuple):
     size_label: str | None
     note: str | None
     headings: tuple[str, ...]
+    by_hand: tuple[str, ...] = ()
+    """What of it a person set: keys of a correction."""
+    file_since: str | None = None
+    """Since when a person calls it a file (UTC); None where the page itself does."""
 
 
 class Known(NamedTuple):

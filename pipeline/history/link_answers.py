@@ -23,7 +23,7 @@ _LINKS = (
 )
 _LAST_LINKS = (
     "SELECT url FROM page_links WHERE kind = ? AND page_version_id IN "
-    "(SELECT max(id) FROM page_versions WHERE source_id = ? GROUP BY url)"
+    "(SELECT max(id) FROM page_versions WHERE source_id = ? GROUP BY page_id)"
 )
 _CAPTURED = (
     "SELECT DISTINCT url, media_type FROM captures WHERE source_id = ? AND media_type IS NOT NULL "

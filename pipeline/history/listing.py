@@ -5,9 +5,18 @@ Pure functions.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.history.editions import OnPage, edition_id
+from pipeline.database.names import version_words
+from pipeline.history.by_hand import (
+    IDENTITY,
+    NOTHING_SAID,
+    Word,
+    Words,
+    label_by_hand,
+    names_by_hand,
+)
+from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.identity import Listed
-from pipeline.kinds import LinkKind
+from pipeline.kinds import DateSource, LinkKind
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
@@ -22,6 +31,19 @@ class Mention(NamedTuple):
     on_page: OnPage
     plan: tuple[str, str] | None
     reason: str | None
+    hand: "Hand | None" = None
+    """Who makes it an edition of its own, where the page alone does not."""
+
+
+class Hand(NamedTuple):
+    """How an edition came out of a person's word."""
+
+    facts: tuple[str, ...]
+    """What of its name was set: series, phase, revision, status."""
+    since: str
+    """Since when (UTC)."""
+    read_as: tuple[tuple[str, str], ...]
+    """Id and version of each edition for which its files were read."""
 
 
 class Listing(NamedTuple):
@@ -37,24 +59,28 @@ def _series(reading: LabelReading) -> str:
     return reading.editions[0].series if reading.editions else OTHER
 
 
-def _merge(old: EditionName | None, new: EditionName) -> EditionName:
+def merged(old: EditionName | None, new: EditionName) -> EditionName:
     """Two mentions of one edition as one: the first name, and whatever date is stated with more
     authority.
     """
     if old is None:
         return new
-    rank = {"heading": 0, "label": 1, "note": 2}
-    better = new.published and (
-        not old.published
-        or rank.get(new.published_source or "", 3) < rank.get(old.published_source or "", 3)
-    )
-    dated = new if better else old
+    dated = new if _rank(new) < _rank(old) else old
     return old._replace(
         published=dated.published,
         published_source=dated.published_source,
         plan_from=old.plan_from or new.plan_from,
         plan_to=old.plan_to or new.plan_to,
     )
+
+
+def _rank(name: EditionName) -> int:
+    """How much authority a mention's date has, the greatest first; that nobody's date is to be
+    believed (set, and empty) has some too.
+    """
+    source = name.published_source
+    stated = source and (name.published or source == DateSource.SET)
+    return BELIEF.index(source) if source and stated else len(BELIEF)
 
 
 class _Mentions:
@@ -66,19 +92,66 @@ class _Mentions:
         self._names: dict[str, EditionName] = {}
         self._plans: dict[str, tuple[str, str]] = {}
         self._reasons: dict[str, str] = {}
+        self._plain: set[str] = set()
+        self._hands: dict[str, Hand] = {}
+        self._moves: dict[str, list[tuple[str, ...]]] = {}
 
-    def add(self, names: Iterable[EditionName]) -> tuple[str, ...]:
-        """Editions that are mentioned together; their ids."""
-        keys = []
-        for name in names:
-            key = edition_id(self._source_id, name)
-            self._names[key] = _merge(self._names.get(key), name)
-            keys.append(key)
-        return tuple(keys)
+    def add(
+        self,
+        names: Iterable[EditionName],
+        read_as: Iterable[EditionName] | None = None,
+        word: Word | None = None,
+    ) -> tuple[str, ...]:
+        """Editions that are mentioned together; their ids.
 
-    def add_heading(self, heading: Heading) -> None:
+        Args:
+            read_as: the names as they were read; None where nobody set anything.
+            word: what somebody set of them.
+        """
+        names = tuple(names)
+        keys = tuple(edition_id(self._source_id, name) for name in names)
+        read = {edition_id(self._source_id, name): name for name in read_as or ()}
+        for key, name in zip(keys, names, strict=True):
+            self._names[key] = merged(self._names.get(key), name)
+            if word is None or key in read:
+                self._plain.add(key)
+            else:
+                versions = [
+                    (one, version_words(name.version, name.status)) for one, name in read.items()
+                ]
+                self._hands[key] = _joined(self._hands.get(key), word, versions)
+        return keys
+
+    def add_file(
+        self, reading: LabelReading, word: Word | None, label: str
+    ) -> tuple[tuple[str, ...], LabelReading]:
+        """A file's label: ids of its editions, and what it says with what somebody set of it."""
+        said = reading if word is None else label_by_hand(reading, word, label)
+        keys = self.add(said.editions, reading.editions, word)
+        self.add_reason(keys, said.reason)
+        for name in reading.editions:
+            self._moves.setdefault(edition_id(self._source_id, name), []).append(keys)
+        return keys, said
+
+    def leave_empty_ones(self) -> None:
+        """An edition that a heading announced, and whose files somebody set to be of others of its
+        kind, was misread there: those take its place.
+        """
+        for key, results in self._moves.items():
+            homes = [home for result in results for home in result]
+            if key not in self._names or key in homes or not homes:
+                continue
+            series = self._names[key].series
+            if all(self._names[home].series == series for home in homes if home in self._names):
+                if key in self._plans:
+                    self._plans.setdefault(homes[0], self._plans[key])
+                del self._names[key]
+
+    def add_heading(self, heading: Heading, word: Word | None) -> None:
         """A heading, with the period of the plan where what stands below it states one."""
-        announced = self.add(read_heading(heading.text, self._words))
+        read = read_heading(heading.text, self._words)
+        names = names_by_hand(read, word, heading.text) if read and word else read
+        announced = self.add(names, read, word)
         period = plan_period(heading.body)
         if period and len(announced) == 1:
             self._plans.setdefault(announced[0], period)
@@ -96,9 +169,21 @@ class _Mentions:
                 on_page=OnPage(id=key, name=name, order=order),
                 plan=_period(name) or self._plans.get(key),
                 reason=self._reasons.get(key),
+                hand=None if key in self._plain else self._hands.get(key),
             )
             for order, (key, name) in enumerate(self._names.items())
         )
+
+
+def _joined(before: Hand | None, word: Word, read_as: Iterable[tuple[str, str]]) -> Hand:
+    """How an edition came out of a person's word, with one more file."""
+    told = before or Hand((), word.since, ())
+    facts = dict.fromkeys((*told.facts, *(fact for fact in IDENTITY if fact in word.settings)))
+    return Hand(
+        facts=tuple(sorted(facts, key=IDENTITY.index)),
+        since=min(told.since, word.since),
+        read_as=tuple(dict.fromkeys((*told.read_as, *read_as))),
+    )
 
 
 def _period(name: EditionName) -> tuple[str, str] | None:
@@ -106,27 +191,34 @@ def _period(name: EditionName) -> tuple[str, str] | None:
     return (name.plan_from, name.plan_to) if name.plan_from and name.plan_to else None
 
 
-def understand(source_id: str, page: PageReading, name: str = "") -> Listing:
+def understand(
+    source_id: str, page: PageReading, name: str = "", said: Words = NOTHING_SAID
+) -> Listing:
     """The editions and files of a page.
 
     Args:
         name: of the municipality or prefecture whose page it is, as its source declares it; a
             prefecture's plan is its own there.
+        said: what a person set of the page's files and headings.
     """
     words = PageWords(owner=name)
     mentions = _Mentions(source_id, words)
     for heading in page.headings:
-        mentions.add_heading(heading)
+        mentions.add_heading(heading, said.of_label(heading.text))
     mentions.add(read_heading(page.title or "", words))
+    told = said.of_links(page.links) if said else {}
     files: dict[str, Listed] = {}
     for link in page.links:
         if LinkKind(link.kind) == LinkKind.FILE and link.url not in files:
             reading = read_label(
                 link.label, link.headings, link.note, link.group, page.title, words
             )
-            keys = mentions.add(reading.editions)
-            mentions.add_reason(keys, reading.reason)
-            files[link.url] = _listed(link, reading, keys)
+            word = told.get(link.url)
+            keys, reading = mentions.add_file(reading, word, link.label)
+            files[link.url] = _listed(link, reading, keys)._replace(
+                by_hand=tuple(word.settings) if word else ()
+            )
+    mentions.leave_empty_ones()
     return Listing(editions=mentions.all(), files=tuple(files.values()))
 
 

@@ -46,16 +46,35 @@ class Event(NamedTuple):
     old_capture: int | None = None
     """Id of the capture that proves the old state."""
     new_capture: int | None = None
+    read: tuple[str | None, str | None] | None = None
+    """What ``old`` and ``new`` would be as it was read; None where a person set nothing of them."""
+    known_as: str | None = None
+    """Id of the edition as it was read, where a person's word made another of it."""
 
 
 def _key(event: Event) -> str:
-    """A name for the event that holds whatever is imported before it later (row numbers do not)."""
+    """A name for the event that holds whatever is imported before it later (row numbers do not),
+    and whatever a person says of what was read.
+    """
     subject = event.words.get("label", "")
+    old, new = event.read or (event.old, event.new)
     if event.kind == ChangeKind.EDITION_ADDED:
-        subject = event.edition_id or ""
-    parts = [event.source_id, event.at, event.kind, subject, event.old, event.new]
+        subject = event.known_as or event.edition_id or ""
+    if event.kind == ChangeKind.PAGE_CHANGED:
+        old, new = _without_number(old), _without_number(new)
+    parts = [event.source_id, event.at, event.kind, subject, old, new]
     text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _without_number(facts: str | None) -> str | None:
+    """What a page said, without the number of its version: it is another when older captures are
+    imported.
+    """
+    told = json.loads(facts or "null")
+    if isinstance(told, dict):
+        told.pop("page_version", None)
+    return json.dumps(told, ensure_ascii=False)
 
 
 def record(db: sqlite3.Connection, event: Event) -> None:

@@ -4,66 +4,143 @@ before; nothing is written.
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.archive.types import Capture, Run
-from pipeline.database.row_types import PageVersionRow, SourceRow
-from pipeline.database.rows import get_meta, next_id, one_row
+from pipeline.database.row_types import PageVersionRow, SourcePageRow, SourceRow
+from pipeline.database.rows import next_id, one_row
 from pipeline.errors import PageError
-from pipeline.history.brought import GOOD, Brought, ReadPage, Seen, by_address
-from pipeline.history.link_answers import told_links
-from pipeline.history.listing import understand
+from pipeline.history.brought import GOOD, Brought, PageLook, ReadPage, Seen, by_address
+from pipeline.history.by_hand import PAGE_DATES, Words, page_by_hand, words_of
+from pipeline.history.declared import NOTHING, Declared
+from pipeline.history.link_answers import ToldLinks, told_links
+from pipeline.history.listing import Listing, understand
 from pipeline.history.originals import Reading, body_of, read_new
 from pipeline.history.readings import kept_reading
-from pipeline.history.urls import url_key
+from pipeline.history.source_pages import captures_by_page, pages_with
 from pipeline.history.visits import Visit
-from pipeline.kinds import Outcome, RunKind, Verdict
+from pipeline.kinds import LinkKind, Outcome, RunKind, Verdict
 from pipeline.read.page.reading import PageReading, read_page
 
 _ANSWERED = (Verdict.OK, Verdict.UNCHANGED)
 _NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MISSING)
 
 
-def look(db: sqlite3.Connection, visit: Visit, reading: Reading) -> Brought:
+def look(
+    db: sqlite3.Connection, visit: Visit, reading: Reading, declared: Declared = NOTHING
+) -> Brought:
     """Read all that a visit brought.
+
+    Args:
+        declared: what the source's file says now.
 
     Raises:
         ArchiveError: the archive does not give what one of the captures stands for.
     """
     source = _source(db, visit.run)
-    pages = _page_captures(visit, source)
+    rows = pages_with(db, source, visit, declared)
+    captures = captures_by_page(visit, rows, declared)
     links = told_links(db, visit)
-    read_last = None if links.late else get_meta(db, page_key(source["id"]))
-    parsed, refused = _parse(visit, pages, read_last=read_last, reading=reading)
-    parsed = {at: links.applied(page) for at, page in parsed.items()}
+    parsed: dict[int, PageReading] = {}
+    refused: dict[int, str] = {}
+    for row in rows:
+        read_last = None if links.late else row["sha256"]
+        found, not_pages = _parse(visit, captures[row["id"]], read_last, reading)
+        parsed |= {at: links.applied(page) for at, page in found.items()}
+        refused |= not_pages
     seen = _judge(db, visit, refused)
-    offsets = {c.warc_offset for c in pages}
-    shown = [s for s in seen if s.good and s.capture.warc_offset in offsets]
-    page = shown[-1] if shown else None
-    found = parsed.get(page.capture.warc_offset) if page else None
+    looks = [_page(db, row, _shown(seen, captures[row["id"]]), parsed) for row in rows]
+    readings = _readings(links, looks, parsed)
+    words = words_of(declared.corrections)
     return Brought(
         visit=visit,
         source=source,
-        before=one_row(
-            db,
-            PageVersionRow,
-            "SELECT * FROM page_versions WHERE source_id = ? ORDER BY id DESC LIMIT 1",
-            [source["id"]],
-        ),
+        pages=tuple(_understood(looks, readings, source, words)),
         seen=seen,
         by_address=by_address(seen),
-        page=page,
-        read=ReadPage(found, understand(source["id"], found, source["name"])) if found else None,
         originals=read_new(db, seen, reading),
         late=links.late,
         news=bool(parsed) or any(s.outcome in _NEWS for s in seen),
     )
 
 
-def page_key(source_id: str) -> str:
-    """Where ``meta`` keeps the SHA-256 of the page's bytes as last read, whatever spelling its
-    address had.
+def _shown(seen: Iterable[Seen], captures: Iterable[Capture]) -> Seen | None:
+    """The last good one of a page's captures."""
+    offsets = {c.warc_offset for c in captures}
+    shown = [s for s in seen if s.good and s.capture.warc_offset in offsets]
+    return shown[-1] if shown else None
+
+
+def _page(
+    db: sqlite3.Connection,
+    row: SourcePageRow,
+    seen: Seen | None,
+    parsed: Mapping[int, PageReading],
+) -> PageLook:
+    """A page, not yet understood."""
+    sql = "SELECT * FROM page_versions WHERE page_id = ? ORDER BY id DESC LIMIT 1"
+    return PageLook(
+        row=row,
+        before=one_row(db, PageVersionRow, sql, [row["id"]]),
+        seen=seen,
+        says=None,
+        fresh=seen is not None and seen.capture.warc_offset in parsed,
+        by_hand=(),
+    )
+
+
+def _readings(
+    links: ToldLinks, looks: Sequence[PageLook], parsed: Mapping[int, PageReading]
+) -> list[PageReading | None]:
+    """What each page says, where that is asked for: of all of them where one is new, or where some
+    were seen and others were not.
     """
-    return f"page:{source_id}"
+    shown = sum(look.seen is not None for look in looks)
+    asked = any(look.fresh for look in looks) or 0 < shown < len(looks)
+    readings: list[PageReading | None] = []
+    for look in looks:
+        if look.fresh and look.seen:
+            readings.append(parsed[look.seen.capture.warc_offset])
+        else:
+            kept = kept_reading(links.db, look.row["sha256"]) if asked else None
+            readings.append(links.applied(kept) if kept else None)
+    return readings
+
+
+def _understood(
+    looks: Iterable[PageLook],
+    readings: Iterable[PageReading | None],
+    source: SourceRow,
+    words: Words,
+) -> Iterator[PageLook]:
+    """The pages with what they say."""
+    for look, reading in zip(looks, readings, strict=True):
+        url, main = look.row["url"], look.row["position"] == 0
+        word = words.of_page(url, main=main)
+        by_hand = tuple(key for key in PAGE_DATES if word and key in word.settings)
+        says = _says(source, reading, words, url, main) if reading else None
+        yield look._replace(says=says, by_hand=by_hand)
+
+
+def _says(source: SourceRow, as_read: PageReading, words: Words, url: str, main: bool) -> ReadPage:
+    plain = understand(source["id"], as_read, source["name"])
+    if not words:
+        return ReadPage(as_read, as_read, plain, plain)
+    page = page_by_hand(as_read, words, url, main=main)
+    listing = understand(source["id"], page, source["name"], words)
+    listing = _with_files_by_hand(listing, as_read, words)
+    return ReadPage(as_read, page, listing, plain)
+
+
+def _with_files_by_hand(listing: Listing, as_read: PageReading, words: Words) -> Listing:
+    """A listing that says which of its files are files by a person's word alone."""
+    plain = {link.url for link in as_read.links if link.kind == LinkKind.FILE}
+    told = words.of_links(as_read.links)
+    files = tuple(
+        file if file.url in plain else file._replace(file_since=told[file.url].since)
+        for file in listing.files
+    )
+    return listing._replace(files=files)
 
 
 def _source(db: sqlite3.Connection, run: Run) -> SourceRow:
@@ -79,16 +156,10 @@ def _source(db: sqlite3.Connection, run: Run) -> SourceRow:
     )
 
 
-def _page_captures(visit: Visit, source: SourceRow) -> list[Capture]:
-    """The captures of the page, under the address the run knew and the one that is declared now."""
-    keys = {url_key(visit.run.page_url or ""), url_key(source["page_url"])}
-    return [c for c in visit.captures if url_key(c.url) in keys]
-
-
 def _parse(
-    visit: Visit, captures: list[Capture], read_last: str | None, reading: Reading
+    visit: Visit, captures: Iterable[Capture], read_last: str | None, reading: Reading
 ) -> tuple[dict[int, PageReading], dict[int, str]]:
-    """Read the page wherever its bytes are not the ones that were read last time.
+    """Read a page wherever its bytes are not the ones that were read last time.
 
     Returns:
         offset of the capture's record → what the page says, and offset → the reason why it is no

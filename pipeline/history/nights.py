@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from pipeline.archive.types import Damage
 from pipeline.database.rows import get_meta
 from pipeline.errors import ArchiveError
 from pipeline.history import damage
+from pipeline.history.declared import Declared, why_anew
+from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit, in_order, place, visits_of
 
 _BROKEN = "broken:"
@@ -26,9 +28,19 @@ class Told(NamedTuple):
     problems: dict[str, str]
     """WARC file → why it can't be read at all."""
 
-    def visits(self) -> list[Visit]:
-        """The visits of these nights in the one order in which they are projected."""
-        return in_order(v for night in self.nights for v in visits_of(night.run, night.captures))
+    def visits(self, declared: Mapping[str, Declared]) -> list[Visit]:
+        """The visits of these nights in the one order in which they are projected.
+
+        Args:
+            declared: source → what its file says now.
+        """
+        return in_order(v for night in self.nights for v in _visits(night, declared))
+
+
+def _visits(night: Night, declared: Mapping[str, Declared]) -> list[Visit]:
+    now = declared.get(night.run.source_id, Declared())
+    further = {url_key(url) for url in (*now.pages, *night.run.pages)}
+    return visits_of(night.run, night.captures, further, now.earlier)
 
 
 def broken_key(name: str) -> str:
@@ -85,13 +97,21 @@ def _read(archive: Path, names: Iterable[str], known: list[Damage]) -> Told:
     return told
 
 
-def why_not_added(db: sqlite3.Connection, told: Told) -> str | None:
-    """Why what is told can't just be added at the end; None where it can."""
+def why_not_added(
+    db: sqlite3.Connection, told: Told, declared: Mapping[str, Declared]
+) -> str | None:
+    """Why what is told can't just be added at the end; None where it can.
+
+    Args:
+        declared: source → what its file says now.
+    """
     if damage.places(told.damage) != damage.places(damage.stands(db)):
         return "the archive was damaged, or mended"
     if damage.heals(db, told.nights):
         return "bytes that were lost are there again"
-    last, visits = get_meta(db, "last_visit"), told.visits()
+    if why := why_anew(db, declared):
+        return why
+    last, visits = get_meta(db, "last_visit"), told.visits(declared)
     if last and visits and place(visits[0]) < tuple(json.loads(last)):
         return "captures older than the last night were added"
     return None

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from pipeline.database.row_types import PageLinkRow, PageVersionRow
-from pipeline.database.rows import all_rows, insert, insert_all, next_id, set_meta, update
+from pipeline.database.rows import all_rows, insert, insert_all, next_id, update
 from pipeline.history import log
-from pipeline.history.brought import Brought, Seen
-from pipeline.history.look import page_key
-from pipeline.history.readings import keep_reading
+from pipeline.history.brought import PageLook, Seen
+from pipeline.history.readings import keep_reading, kept_reading
+from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, LinkKind
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.types import Link
@@ -28,29 +28,37 @@ class _Content(TypedDict):
     text: str
 
 
-def write_page(db: sqlite3.Connection, brought: Brought) -> PageVersionRow | None:
-    """Record what the page said; a new version and a change only where its own content differs.
+def write_page(db: sqlite3.Connection, look: PageLook) -> PageVersionRow | None:
+    """Record what a page said; a new version and a change only where its own content differs.
 
     Returns:
-        the page version in force, None before the first.
+        the version in force, None before the first.
     """
-    before, seen = brought.before, brought.page
+    before, seen = look.before, look.seen
     if seen is None:
         return before
-    if brought.read is None:
+    row = look.row
+    row["first_seen"], row["last_seen"] = row["first_seen"] or _at(seen), _at(seen)
+    if not look.fresh or look.says is None:
         return _confirm(db, before, seen)
-    set_meta(db, page_key(brought.source_id), seen.capture.sha256 or "")
-    keep_reading(db, seen.capture.sha256 or "", brought.read.reading)
-    content = _content(brought.read.reading)
+    last = kept_reading(db, row["sha256"])
+    row["sha256"] = seen.capture.sha256
+    keep_reading(db, seen.capture.sha256 or "", look.says.as_read)
+    content = _content(look.says.page)
     differs = [part for part in CONTENT if before is None or before[part] != content[part]]  # type: ignore[literal-required]
     if before is not None and not differs:
         return _confirm(db, before, seen)
-    version = _version(next_id(db, "page_versions"), seen, content)
+    version = _version(next_id(db, "page_versions"), look, seen, content)
     insert(db, "page_versions", version)
     index.add_page_version(db, version["id"], version["title"] or "", version["text"])
     if before is not None:
-        log.record(db, _change(db, before, version, differs, seen))
+        read = _read(last, look.says.as_read) if look.by_hand and last else None
+        log.record(db, _change(db, before, version, differs, seen)._replace(read=read))
     return version
+
+
+def _at(seen: Seen) -> str:
+    return seen.capture.captured_at
 
 
 def _confirm(
@@ -58,7 +66,7 @@ def _confirm(
 ) -> PageVersionRow | None:
     """The page was there again and said the same."""
     if version is not None:
-        update(db, "page_versions", version["id"], {"last_seen": seen.capture.captured_at})
+        update(db, "page_versions", version["id"], {"last_seen": _at(seen)})
     return version
 
 
@@ -68,15 +76,17 @@ def _content(page: PageReading) -> _Content:
     )
 
 
-def _version(number: int, seen: Seen, content: _Content) -> PageVersionRow:
+def _version(number: int, look: PageLook, seen: Seen, content: _Content) -> PageVersionRow:
     capture = seen.capture
     return PageVersionRow(
         id=number,
         source_id=capture.source_id,
+        page_id=look.row["id"],
         url=capture.url,
         sha256=capture.sha256 or "",
         first_seen=capture.captured_at,
         last_seen=capture.captured_at,
+        by_hand=json.dumps(look.by_hand) if look.by_hand else None,
         **content,
     )
 
@@ -95,7 +105,7 @@ def _change(
     what = "・".join(words for part, words in log.PAGE_PARTS.items() if part in differs)
     return log.Event(
         source_id=new["source_id"],
-        at=seen.capture.captured_at,
+        at=_at(seen),
         kind=ChangeKind.PAGE_CHANGED,
         words={"title": new["title"] or "", "what": what},
         old=_as_json(old, differs),
@@ -111,6 +121,21 @@ def _as_json(version: PageVersionRow, differs: list[str]) -> str:
     return json.dumps(facts | parts, ensure_ascii=False)
 
 
+def _read(old: PageReading, new: PageReading) -> tuple[str, str]:
+    """What a page said before and says now as it was read: a change keeps its name when somebody
+    sets the page's dates.
+    """
+    before, now = _content(old), _content(new)
+    differs = [part for part in CONTENT if before[part] != now[part]]  # type: ignore[literal-required]
+    return _facts(before, differs), _facts(now, differs)
+
+
+def _facts(content: _Content, differs: list[str]) -> str:
+    facts = {"title": content["title"], "differs": differs}
+    parts = {part: content[part] for part in differs}  # type: ignore[literal-required]
+    return json.dumps(facts | parts, ensure_ascii=False)
+
+
 def write_links(
     db: sqlite3.Connection, version_id: int, links: Sequence[Link], documents: Mapping[str, int]
 ) -> None:
@@ -118,7 +143,7 @@ def write_links(
     changes just these).
 
     Args:
-        documents: URL → id of the document that it is, for every file of the page.
+        documents: URL and :func:`url_key` → id of the document, for every file of the page.
     """
     rows = [_link_row(version_id, link, documents) for link in links]
     old = all_rows(
@@ -148,8 +173,13 @@ def _link_row(version_id: int, link: Link, documents: Mapping[str, int]) -> Page
         kind=kind,
         headings=json.dumps(link.headings, ensure_ascii=False),
         note=link.note,
-        document_id=documents.get(link.url) if kind == LinkKind.FILE else None,
+        document_id=_document(link.url, documents) if kind == LinkKind.FILE else None,
     )
+
+
+def _document(url: str, documents: Mapping[str, int]) -> int | None:
+    """The document under an address; on another page it may be spelt otherwise."""
+    return documents.get(url, documents.get(url_key(url)))
 
 
 def _link_facts(row: PageLinkRow) -> tuple[object, ...]:

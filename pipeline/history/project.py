@@ -8,22 +8,30 @@ one and a rebuild give the same content, row numbers included.
 
 import sqlite3
 
+from pipeline.database.row_types import PageVersionRow
 from pipeline.history import log
-from pipeline.history.brought import Brought
+from pipeline.history.brought import Brought, at_of
 from pipeline.history.captures import write_captures
 from pipeline.history.catalogue import write_editions
 from pipeline.history.corrections import write_corrections
+from pipeline.history.declared import NOTHING, Declared, keep_declared
 from pipeline.history.documents import write_documents
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
+from pipeline.history.source_pages import write_pages
 from pipeline.history.visits import Visit
 
 
-def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
+def apply_visit(
+    db: sqlite3.Connection, visit: Visit, reading: Reading, declared: Declared = NOTHING
+) -> bool:
     """Write everything one visit tells; the caller owns the transaction.
+
+    Args:
+        declared: what the source's file says now.
 
     Returns:
         True where anything besides the run, its captures and ``last_seen`` may have changed.
@@ -31,26 +39,41 @@ def apply_visit(db: sqlite3.Connection, visit: Visit, reading: Reading) -> bool:
     Raises:
         ArchiveError: the archive does not give what the visit brought; nothing was written then.
     """
-    brought = look(db, visit, reading)
+    brought = look(db, visit, reading, declared)
     write_captures(db, brought)
     corrected = write_corrections(db, visit.run)
     write_originals(db, brought.originals)
-    version = write_page(db, brought)
-    write_editions(db, brought, version)
-    documents = write_documents(db, brought, version)
-    if brought.read is not None and version is not None:
-        write_links(db, version["id"], brought.read.reading.links, documents)
+    versions = _write_pages(db, brought)
+    write_editions(db, brought, versions)
+    documents = write_documents(db, brought, versions)
+    for page in brought.pages if brought.fresh else ():
+        if page.says is not None and page.row["id"] in versions:
+            version = versions[page.row["id"]]
+            write_links(db, version["id"], page.says.page.links, documents)
+    keep_declared(db, brought.source_id, declared)
     doubted = _doubt(db, brought)
     return brought.news or corrected or doubted
 
 
+def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVersionRow]:
+    """Page → its version in force, for those that have one; the main page first."""
+    write_pages(db, brought.source_id, [page.row for page in brought.pages])
+    versions = {page.row["id"]: write_page(db, page) for page in brought.pages}
+    write_pages(db, brought.source_id, [page.row for page in brought.pages])
+    return {number: version for number, version in versions.items() if version is not None}
+
+
 def _doubt(db: sqlite3.Connection, brought: Brought) -> bool:
-    """Write down what the page leaves doubtful where it was read; True where that differs."""
-    if brought.read is None or brought.page is None:
-        return False
-    page = brought.read
-    found = doubts_of_page(page.reading, page.listing, brought.source["name"])
-    return write_page_doubts(db, brought.source_id, brought.page.capture.url, brought.at, found)
+    """Write down what the pages that were read leave doubtful; True where that differs. A person's
+    word takes nothing out of it: it settles it.
+    """
+    differs = False
+    for page in brought.shown:
+        if page.fresh and page.says is not None:
+            found = doubts_of_page(page.says.as_read, page.says.plain, brought.source["name"])
+            url, seen_at = page.row["url"], at_of([page]) or brought.at
+            differs |= write_page_doubts(db, brought.source_id, url, seen_at, found)
+    return differs
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:

@@ -1,10 +1,10 @@
 """From runs and imports to visits: what was seen of one source at one time, in order of time.
 
 A crawl is one visit. An import can span years, so it is cut: each capture of the page begins a
-visit, and so does a gap of more than a day.
+visit, and so does a further page's that the visit has already, and a gap of more than a day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -30,18 +30,32 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def visits_of(run: Run, captures: Iterable[Capture]) -> list[Visit]:
-    """The visits of one run, oldest first; a run without captures is one empty visit."""
+def visits_of(
+    run: Run,
+    captures: Iterable[Capture],
+    further: Collection[str] = (),
+    earlier: Collection[str] = (),
+) -> list[Visit]:
+    """The visits of one run, oldest first; a run without captures is one empty visit.
+
+    Args:
+        further, earlier: :func:`url_key` of the source's further pages, and of the addresses at
+            which its page stood before.
+    """
     captures = list(captures)
     if run.kind == "crawl" or not captures:
         return [Visit(run, run.started_at, tuple(captures), True)]
-    page_key = url_key(run.page_url or "")
+    page_keys = {url_key(run.page_url or ""), *earlier}
     groups: list[list[Capture]] = []
+    here: set[str] = set()
     for capture in sorted(captures, key=lambda c: (c.captured_at, c.warc_offset)):
+        key = url_key(capture.url)
         gap = groups and _moment(capture.captured_at) - _moment(groups[-1][-1].captured_at) > _GAP
-        if not groups or gap or url_key(capture.url) == page_key:
+        if not groups or gap or key in page_keys or (key in further and key in here):
             groups.append([])
+            here = set()
         groups[-1].append(capture)
+        here.add(key)
     end = len(groups) - 1
     return [
         Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)

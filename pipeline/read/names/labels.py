@@ -125,7 +125,8 @@ class LabelReading(NamedTuple):
 # --- editions
 
 
-def _version(series: str, phase: int | None, revision: str | None, name: str) -> str:
+def version_of(series: str, phase: int | None, revision: str | None, name: str) -> str:
+    """What people call an edition."""
     if series == OTHER or phase is None:
         return f"{name}, {revision}" if revision else name
     if phase == 1:
@@ -159,7 +160,7 @@ def _edition(mention: Mention, dated: tuple[StatedDate, DateSource] | None) -> E
         series=series,
         phase=phase,
         revision=revision,
-        version=_version(series, phase, revision, mention.name),
+        version=version_of(series, phase, revision, mention.name),
         name=mention.name,
         status=EditionStatus.DRAFT if at.draft else EditionStatus.FINAL,
         published=stated,

@@ -1,0 +1,97 @@
+"""The pages of a source: the one it is named for, and those that ``pages`` of its file adds.
+
+A page keeps its number when the source's page moves to another address; which of them a capture
+shows, its address says.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from urllib.parse import urldefrag
+
+from pipeline.archive.types import Capture
+from pipeline.database.row_types import SourcePageRow, SourceRow
+from pipeline.database.rows import all_rows, next_id, upsert_all
+from pipeline.history.declared import Declared
+from pipeline.history.urls import url_key
+from pipeline.history.visits import Visit
+
+_STANDING = "SELECT * FROM source_pages WHERE source_id = ? ORDER BY position, id"
+
+
+def pages_of(db: sqlite3.Connection, source_id: str) -> list[SourcePageRow]:
+    """The pages of a source as they stand, the main one first."""
+    return all_rows(db, SourcePageRow, _STANDING, [source_id])
+
+
+def pages_with(
+    db: sqlite3.Connection, source: SourceRow, visit: Visit, declared: Declared
+) -> list[SourcePageRow]:
+    """The pages of a source as they shall be with a visit, the main one first. A further page comes
+    with the first visit that names it or has captured it.
+    """
+    stood = pages_of(db, source["id"])
+    main = urldefrag(source["page_url"])[0]
+    further = [url for url in declared.pages if url_key(url) != url_key(main)]
+    called = {url_key(url) for url in (*declared.pages, *visit.run.pages)}
+    rows = {url_key(row["url"]): row.copy() for row in stood}
+    if url_key(main) not in rows and stood and url_key(stood[0]["url"]) not in called:
+        rows[url_key(main)] = rows.pop(url_key(stood[0]["url"]))  # the page has moved
+    asked = {url_key(url) for url in visit.run.pages} | {url_key(c.url) for c in visit.captures}
+    number = next_id(db, "source_pages")
+    for url in dict.fromkeys((main, *further, *visit.run.pages)):
+        key = url_key(url)
+        if key not in rows and (key in asked or url == main):
+            rows[key] = _new(number, source["id"], url)
+            number += 1
+    rows[url_key(main)]["url"] = main
+    return _placed(rows.values(), [url_key(url) for url in (main, *further)])
+
+
+def _new(number: int, source_id: str, url: str) -> SourcePageRow:
+    return SourcePageRow(
+        id=number,
+        source_id=source_id,
+        url=url,
+        position=0,
+        watched=0,
+        first_seen=None,
+        last_seen=None,
+        sha256=None,
+    )
+
+
+def _placed(rows: Iterable[SourcePageRow], declared: list[str]) -> list[SourcePageRow]:
+    """Pages in the order of the source's file, then those that it no longer names."""
+    places = {key: place for place, key in enumerate(declared)}
+
+    def place(row: SourcePageRow) -> tuple[int, int]:
+        return places.get(url_key(row["url"]), len(places)), row["id"]
+
+    ordered = sorted(rows, key=place)
+    for position, row in enumerate(ordered):
+        row["position"] = position
+        row["watched"] = int(url_key(row["url"]) in places)
+    return ordered
+
+
+def captures_by_page(
+    visit: Visit, pages: Iterable[SourcePageRow], declared: Declared
+) -> dict[int, list[Capture]]:
+    """Page → its captures. The main one's may stand under the address that the run knew, or under
+    an earlier one.
+    """
+    pages = list(pages)
+    of_key = {url_key(row["url"]): row["id"] for row in pages}
+    for key in (url_key(visit.run.page_url or ""), *sorted(declared.earlier)):
+        of_key.setdefault(key, pages[0]["id"])
+    found: dict[int, list[Capture]] = {row["id"]: [] for row in pages}
+    for capture in visit.captures:
+        if (page := of_key.get(url_key(capture.url))) is not None:
+            found[page].append(capture)
+    return found
+
+
+def write_pages(db: sqlite3.Connection, source_id: str, pages: Iterable[SourcePageRow]) -> None:
+    """Bring the pages of a source in line; the caller owns the transaction."""
+    stood = {row["id"]: row for row in pages_of(db, source_id)}
+    upsert_all(db, "source_pages", [row for row in pages if row != stood.get(row["id"])])
