@@ -5,14 +5,18 @@
     python benchmarks/cities.py --pages FOLDER               # real pages, HTML and truth
     python benchmarks/cities.py --municipalities FILE        # pages known as lines of text
     python benchmarks/cities.py --seeds 1 --show             # the HTML and the truth of a page
+    python benchmarks/cities.py --seeds 1-599/2 --save /tmp/before.json      # at another state
+    python benchmarks/cities.py --seeds 1-599/2 --before /tmp/before.json --write cities.md
 
-Even seeds are those that rules may be made with; of odd ones nobody looks at the faults.
+Even seeds are those that rules may be made with; of odd ones nobody looks at the faults, nor of
+those from 10,000 on, whose families are others.
 """
 
 import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +30,19 @@ from tools.lab.cities.make import page_of_seed  # noqa: E402
 from tools.lab.cities.reading import read  # noqa: E402
 from tools.lab.cities.truth import Page, facts, pages_in  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
+
+_HEAD = """# Pages of municipalities nobody configured
+
+Made by `{command}`. Each page is read with nothing known but its address and the name of its \
+municipality, and held to what is right for it field by field (`tools/lab/cities/judge.py` names \
+the fields). Pages of seeds are generated (`tools/lab/cities/`): families of make × families of \
+wording × templates of content systems, the truth known by construction; even seeds are those that \
+rules were made with, of odd ones and of those from 10,000 on nobody looked at the faults. Real \
+pages are judged by hand and kept outside this repository, half of them unseen too. A false date \
+is one that the page does not state of this edition; a date that is right but less exact is a \
+wrong field and no false one.
+
+"""
 
 
 class Measured(NamedTuple):
@@ -71,6 +88,20 @@ def table(rows: Sequence[Measured]) -> Iterator[str]:
         )
 
 
+def saved(rows: Sequence[Measured]) -> str:
+    """Totals as JSON, for a comparison with another state."""
+    return json.dumps([[row.what, row.score, row.seconds] for row in rows], ensure_ascii=False)
+
+
+def before(text: str) -> Iterator[str]:
+    """Markdown: totals of another state, as they were saved."""
+    rows = [
+        Measured(what, Score(Counter(score[0]), Counter(score[1]), *score[2:]), [], {}, seconds)
+        for what, score, seconds in json.loads(text)
+    ]
+    yield from table(rows)
+
+
 def by_field(rows: Sequence[Measured]) -> Iterator[str]:
     """Markdown: wrong fields by name."""
     names = list(dict.fromkeys(field.name for row in rows for field in row.fields))
@@ -112,9 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--faults", action="store_true", help="name what is not right")
     parser.add_argument("--kinds", action="store_true", help="by family")
     parser.add_argument("--show", action="store_true", help="print the pages themselves")
+    parser.add_argument("--save", type=Path, help="file for the totals as JSON")
+    parser.add_argument("--before", type=Path, help="totals of an earlier state, as saved")
+    parser.add_argument("--write", type=Path, help="Markdown file for the tables")
     options = parser.parse_args(arguments)
     if options.show:
-        _show(page_of_seed(seed) for text in options.seeds for seed in seeds_of(text))
+        _show(page_of_seed(seed) for text in options.seeds for seed in _seeds(text))
         return 0
     rows = [*_rows(options)]
     print("\n".join([*table(rows), "", *by_field(rows)]))
@@ -123,12 +157,36 @@ def main(arguments: list[str] | None = None) -> int:
             print("\n".join(["", *by_kind(row)]))
         if options.faults:
             print("\n".join(["", *faults(row)]))
+    if options.save:
+        options.save.write_text(saved(rows), encoding="utf-8")
+    if options.write:
+        said = ["PATH" if Path(a).is_absolute() else a for a in arguments or sys.argv[1:]]
+        command = " ".join(["python benchmarks/cities.py", *said])
+        text = _HEAD.format(command=command) + "\n".join(_written(rows, options.before)) + "\n"
+        options.write.write_text(text, encoding="utf-8")
     return 0
+
+
+def _written(rows: Sequence[Measured], earlier: Path | None) -> Iterator[str]:
+    yield from table(rows)
+    if earlier:
+        yield from ("", "The same pages, before this grammar and its doubts:", "")
+        yield from before(earlier.read_text("utf-8"))
+    yield from ("", *by_field(rows))
+    for row in rows:
+        if row.kinds:
+            yield from ("", f"## Families: {row.what}", "", *by_kind(row))
+
+
+def _seeds(text: str) -> Sequence[int]:
+    """1-200, 7; 1-199/2 for every second one."""
+    span, _slash, step = text.partition("/")
+    return seeds_of(span)[:: int(step or 1)]
 
 
 def _rows(options: argparse.Namespace) -> Iterator[Measured]:
     for text in options.seeds:
-        yield measured(f"seeds {text}", (page_of_seed(seed) for seed in seeds_of(text)))
+        yield measured(f"seeds {text}", (page_of_seed(seed) for seed in _seeds(text)))
     for folder in options.pages:
         yield measured(folder.name, pages_in(folder))
     if options.municipalities:
