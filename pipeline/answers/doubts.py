@@ -26,11 +26,30 @@ ENGLISH = {
     "{labels}",
     DoubtKind.UNDATED_REVISION: "{edition} is called revised, and nothing says when",
     DoubtKind.NO_FILE: "{edition} stands in a heading and has no file",
+    DoubtKind.LABEL_DIFFERS: "“{label}” was taken for a file of {edition}, which its own words "
+    "do not bear out ({keys})",
+    DoubtKind.OTHER_SERIES: "“{label}” names another plan, and was taken for a file of {edition}",
+    DoubtKind.UNPLACED: "“{label}” speaks of a plan, and was taken for a file of none",
+    DoubtKind.UNLIKE_PLAN: "“{label}” says nothing of a plan, and was taken for a file of "
+    "{edition}",
+    DoubtKind.MIXED_PHASES: "“{label}” follows “{before}”, and was taken for a file of {edition}",
+    DoubtKind.NOTHING_READ: "None of the {count} files of this page was taken for one of a 総合"
+    "戦略 or a 人口ビジョン",
+    DoubtKind.LONE_PART: "“{label}” alone was taken for a part of {edition}",
+    DoubtKind.ASSUMED_PHASE: "Nothing says of which phase {edition} is; it was taken for the first",
+    DoubtKind.UNUSED_DATE: "The date {date} in “{words}” was taken for no edition's",
+    DoubtKind.HEADING_DATE: "The date of {edition} ({date}) may be of another matter: “{words}”",
+    DoubtKind.ODD_DATE: "The date of {edition} ({date}) does not fit its phase or the page's "
+    "own dates",
+    DoubtKind.PAGE_DATE: "No word says what the page's date ({date}) is; it was taken for its "
+    "publication",
+    DoubtKind.MAYBE_FILE: "The link “{label}” may be a file, and is not fetched",
 }
 """The sentences of ``history.doubts`` in English."""
 ADVICE = {
     DoubtKind.GARBLED: (
-        "検索・比較・指標には使えません。原本の画像を見てください。自治体がファイルを直すと解消します。",
+        "検索・比較・指標には使えません。原本の画像を見てください。自治体がファイルを直すと解消"
+        "します。",
         "Not fit for search, comparison or figures: look at the pictures of its pages. "
         "Settled when the city mends the file.",
     ),
@@ -72,6 +91,58 @@ ADVICE = {
         "ファイルがほかの版に読み取られていないか確かめてください。",
         "See whether its files were taken for those of another edition.",
     ),
+    DoubtKind.LABEL_DIFFERS: (
+        "収集元ファイルに正しい値を書くと解消します。",
+        "Say what the file is.",
+    ),
+    DoubtKind.OTHER_SERIES: (
+        "どの計画のファイルかを書くと解消します。どの版でもなければ ignore: true と書きます。",
+        "Say which plan it is of; where it is of none, write ignore: true.",
+    ),
+    DoubtKind.UNPLACED: (
+        "版のファイルなら種類・期・部分を、そうでなければ ignore: true と書くと解消します。",
+        "Say of which plan, phase and part it is, or write ignore: true.",
+    ),
+    DoubtKind.UNLIKE_PLAN: (
+        "版のファイルでなければ ignore: true と書くと解消します。",
+        "Where it is no file of the plan, write ignore: true instead.",
+    ),
+    DoubtKind.MIXED_PHASES: (
+        "どの版のファイルかを書くと解消します。",
+        "Say of which edition it is.",
+    ),
+    DoubtKind.NOTHING_READ: (
+        "計画のファイルがあれば、種類・期・部分を書くと解消します。",
+        "Say which of its files are of a plan.",
+    ),
+    DoubtKind.LONE_PART: (
+        "全体版か概要版なら part を書くと解消します。",
+        "Where it is the whole or a summary, say so as part.",
+    ),
+    DoubtKind.ASSUMED_PHASE: (
+        "第何期かを phase に書くと解消します。",
+        "Give the phase.",
+    ),
+    DoubtKind.UNUSED_DATE: (
+        "版の日付なら published に書くと解消します。",
+        "Where it is an edition's, give it as published.",
+    ),
+    DoubtKind.HEADING_DATE: (
+        "正しい日付を published に書くと解消します。日付がなければ空にします。",
+        "Give the right date as published; leave it empty where there is none.",
+    ),
+    DoubtKind.ODD_DATE: (
+        "正しい期か日付を書くと解消します。",
+        "Give the right phase or date.",
+    ),
+    DoubtKind.PAGE_DATE: (
+        "公開日ならそのまま、更新日なら published を updated に替えて書くと解消します。",
+        "Where it is the day of an update, write updated in place of published.",
+    ),
+    DoubtKind.MAYBE_FILE: (
+        "ファイルなら収集元ファイルに書くと取得します。",
+        "Where it is a file, these lines make it one.",
+    ),
 }
 """What to do about each kind, and what settles it: in Japanese and in English."""
 _DOUBTS = """
@@ -89,7 +160,9 @@ class ListedDoubt(DoubtRow):
 
 def english(doubt: DoubtRow) -> str:
     """A doubt in a sentence."""
-    return ENGLISH[DoubtKind(doubt["kind"])].format(**json.loads(doubt["facts"]))
+    facts = json.loads(doubt["facts"])
+    facts["edition"] = facts.get("edition_en", facts.get("edition"))
+    return ENGLISH[DoubtKind(doubt["kind"])].format(**facts)
 
 
 def place(doubt: DoubtRow) -> str | None:

@@ -14,6 +14,26 @@ SENTENCES = {
     DoubtKind.TWO_WHOLES: "{edition}の全体版とみなしたファイルが{count}件あります：{labels}",
     DoubtKind.UNDATED_REVISION: "{edition}は改定版ですが、いつの改定か読み取れません",
     DoubtKind.NO_FILE: "{edition}は見出しにありますが、ファイルがありません",
+    DoubtKind.LABEL_DIFFERS: "「{label}」を{edition}のファイルとみなしましたが、リンクの言葉と合"
+    "わないところがあります（{keys}）",
+    DoubtKind.OTHER_SERIES: "「{label}」は別の計画の名を含みますが、{edition}のファイルとみなし"
+    "ました",
+    DoubtKind.UNPLACED: "「{label}」は計画の言葉を含みますが、どの版のファイルともみなしていません",
+    DoubtKind.UNLIKE_PLAN: "「{label}」は計画の言葉を含みませんが、{edition}のファイルとみなしま"
+    "した",
+    DoubtKind.MIXED_PHASES: "「{label}」は「{before}」の次にありますが、{edition}のファイルとみ"
+    "なしました",
+    DoubtKind.NOTHING_READ: "このページの{count}件のファイルのどれも、総合戦略・人口ビジョンとみ"
+    "なしていません",
+    DoubtKind.LONE_PART: "「{label}」だけを{edition}の分割版の一つとみなしました",
+    DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため、第1期とみなしました",
+    DoubtKind.UNUSED_DATE: "「{words}」の日付（{date}）を、どの版の日付ともしていません",
+    DoubtKind.HEADING_DATE: "{edition}の日付（{date}）は、ほかのことの日付かもしれません：「"
+    "{words}」",
+    DoubtKind.ODD_DATE: "{edition}の日付（{date}）は、期やページの更新日と合いません",
+    DoubtKind.PAGE_DATE: "ページの日付（{date}）は公開日か更新日か書かれていません（公開日とみな"
+    "しました）",
+    DoubtKind.MAYBE_FILE: "リンク「{label}」はファイルかもしれませんが、取得していません",
 }
 """In Japanese."""
 NOTES: frozenset[DoubtKind] = frozenset()

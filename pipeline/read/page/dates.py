@@ -19,6 +19,8 @@ class PageDates(NamedTuple):
     published: str | None
     updated: str | None
     lines: frozenset[str]
+    bare: bool = False
+    """No word (公開日, 掲載日) says what the date is."""
 
 
 _PUBLISHED = re.compile(
@@ -162,10 +164,12 @@ def find_page_dates(soup: BeautifulSoup, article: Tag) -> PageDates:
             [(_meta(soup, "article:published_time"), _meta(soup, "article:modified_time"))],
         )
     )
-    if published is None and updated is None:
+    bare = published is None and updated is None
+    if bare:
         published = next((iso for text in [*marks, *head] if (iso := _bare(text))), None)
     own = {text for text in [*head, *tail] if _only_dates(text, published)}
-    return PageDates(published, updated, frozenset(own | _below_cues(plain)))
+    lines = frozenset(own | _below_cues(plain))
+    return PageDates(published, updated, lines, bare and published is not None)
 
 
 def _around(soup: BeautifulSoup, inside: frozenset[str]) -> list[str]:

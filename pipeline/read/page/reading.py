@@ -92,6 +92,7 @@ def read_page(
         headings=tuple(headings_of(lines, title)),
         cms=cms,
         soft_404=soft_404([title or "", whole_title], text, links),
+        bare_date=dates.bare,
     )
 
 

@@ -68,3 +68,5 @@ class PageReading(NamedTuple):
     """
     soft_404: str | None
     """Why this page is a «not found» or maintenance page although it was answered with 200."""
+    bare_date: bool = False
+    """Its date stands without a word that says what it is; it was taken for 公開日."""

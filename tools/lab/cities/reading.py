@@ -1,6 +1,7 @@
 """What the package reads of a page: the one place where the lab touches it."""
 
 from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.doubts.words import is_note
 from pipeline.history.listing import understand
 from pipeline.read.names.labels import EditionName
 from pipeline.read.page.reading import PageReading, read_page
@@ -27,7 +28,7 @@ def read(page: Page) -> Told:
         updated=reading.updated,
         files=files,
         editions=tuple(by_id.values()),
-        doubts=tuple(str(doubt.kind) for doubt in doubts),
+        doubts=tuple(str(doubt.kind) for doubt in doubts if not is_note(doubt.kind)),
     )
 
 

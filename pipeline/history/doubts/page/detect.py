@@ -1,12 +1,45 @@
 """All that a page leaves doubtful."""
 
-from pipeline.history.doubts.page.editions import no_file, two_wholes, undated_revision
+from pipeline.history.doubts.page.dates import heading_date, odd_date, page_date, unused_date
+from pipeline.history.doubts.page.editions import (
+    assumed_phase,
+    lone_part,
+    no_file,
+    two_wholes,
+    undated_revision,
+)
+from pipeline.history.doubts.page.files import (
+    label_differs,
+    mixed_phases,
+    nothing_read,
+    other_series,
+    unlike_plan,
+    unplaced,
+)
+from pipeline.history.doubts.page.links import maybe_file
 from pipeline.history.doubts.page.look import Detector, Look
 from pipeline.history.doubts.types import Found
 from pipeline.history.listing import Listing
 from pipeline.read.page.types import PageReading
 
-DETECTORS: tuple[Detector, ...] = (two_wholes, undated_revision, no_file)
+DETECTORS: tuple[Detector, ...] = (
+    nothing_read,
+    two_wholes,
+    undated_revision,
+    no_file,
+    lone_part,
+    assumed_phase,
+    label_differs,
+    other_series,
+    unplaced,
+    unlike_plan,
+    mixed_phases,
+    unused_date,
+    heading_date,
+    odd_date,
+    page_date,
+    maybe_file,
+)
 _MOST = 100
 """Doubts of one kind at most: beyond that nobody looks at each."""
 

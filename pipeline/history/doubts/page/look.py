@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
-from pipeline.database.names import edition_name
+from pipeline.database.names import edition_name, edition_words, version_words
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
+from pipeline.read.names.plans import NATIONAL, SENRYAKU
 from pipeline.read.page.types import Link, PageReading
 
 _MOST_LABELS = 5
@@ -40,18 +41,29 @@ class Look:
         """The files of an edition, in order of the page."""
         return [file for file in self.listing.files if edition_id in file.editions]
 
-    def edition_name(self, edition_id: str) -> str:
-        """What a sentence calls an edition."""
+    def named(self, edition_id: str) -> dict[str, str | int]:
+        """What sentences call an edition, in Japanese and in English."""
         name = self.editions[edition_id].on_page.name
-        return edition_name(
-            {
-                "series": name.series,
-                "phase": name.phase,
-                "revision": name.revision,
-                "status": name.status,
-                "label": name.name,
-            }
-        )
+        told = {
+            "series": name.series,
+            "phase": name.phase,
+            "revision": name.revision,
+            "version": version_words(name.version, name.status),
+            "status": name.status,
+            "label": name.name,
+        }
+        return {"edition": edition_name(told), "edition_en": edition_words(told, "en")}
+
+    def guess(self, file: Listed) -> Ask:
+        """What a file may be that was taken for none of the two kinds of plans."""
+        known = [m.on_page.name for m in self.listing.editions if m.on_page.name.series in NATIONAL]
+        phase = max((name.phase or 1 for name in known), default=1)
+        says: dict[str, str | int | bool] = {
+            "series": SENRYAKU,
+            "phase": phase,
+            "part": str(file.part),
+        }
+        return Ask("file", file.url, says, self._written(file.url), file.label)
 
     def ask(self, file: Listed, *keys: str) -> Ask:
         """The item of ``corrections`` that says what a file is, as it was read.

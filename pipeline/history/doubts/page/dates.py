@@ -1,0 +1,165 @@
+"""Doubts about dates: one that was not used, one beside another matter, one that does not fit."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.history.doubts.page.look import Look, short
+from pipeline.history.doubts.page.words import exact_dates, words_of
+from pipeline.history.doubts.types import Ask, Found
+from pipeline.history.listing import Mention
+from pipeline.kinds import DoubtKind
+from pipeline.read.names.dates import StatedDate
+from pipeline.read.names.plans import NATIONAL
+from pipeline.read.names.widths import narrow
+
+_SENTENCE = re.compile(r"(?<=。)|\n")
+_MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")
+_NOT_MADE = re.compile(
+    r"国勢調査|法律|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
+    r"|本部|説明会|議会|現在|時点|期間|予定|目指|まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
+)
+_OTHER_MATTER = re.compile(
+    r"開催|募集|意見|公表|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
+)
+_BESIDE = 12
+"""Letters on either side of a date in which the words of another matter stand."""
+
+
+class _Unused(NamedTuple):
+    """A date that may be an edition's, and the words in which it stands."""
+
+    date: StatedDate
+    words: str
+
+
+def unused_date(look: Look) -> Iterator[Found]:
+    """A date of 策定 or 改定 on the page that is no edition's, or is one's less exactly."""
+    editions = [m for m in look.editions.values() if m.on_page.name.series in NATIONAL]
+    if not editions:
+        return
+    told: set[str] = set()
+    for unused in _candidates(look):
+        iso = unused.date.iso
+        if iso in told or any(_has(mention, iso) for mention in editions):
+            continue
+        told.add(iso)
+        yield Found(
+            kind=DoubtKind.UNUSED_DATE,
+            subject=iso,
+            facts={"date": iso, "words": short(unused.words)},
+            asks=_asks(look, editions, unused),
+        )
+
+
+def _has(mention: Mention, iso: str) -> bool:
+    """Whether an edition has this date, as exactly or more so."""
+    name = mention.on_page.name
+    stated = name.published.iso if name.published else ""
+    return stated.startswith(iso) or (name.revision or "").startswith(iso)
+
+
+def _candidates(look: Look) -> Iterator[_Unused]:
+    """Dates in the names of headings and links, and in sentences that say that a plan was made."""
+    for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
+        if not words_of(text).no_plan:
+            yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
+    for sentence in _SENTENCE.split(look.page.text):
+        if _MADE.search(sentence) and not _about_else(sentence):
+            yield from (_Unused(date, sentence) for date in exact_dates(sentence))
+
+
+def _of_links(look: Look) -> Iterator[str]:
+    for file in look.listing.files:
+        if any(key in look.editions for key in file.editions):
+            link = look.links[file.url]
+            yield from (link.label, link.group or "", link.note or "")
+
+
+def _free(text: str, date: StatedDate) -> bool:
+    return not _OTHER_MATTER.search(_beside(text, date))
+
+
+def _beside(text: str, date: StatedDate) -> str:
+    start, end = date.span
+    return narrow(text[max(0, start - _BESIDE) : start] + "〓" + text[end : end + _BESIDE])
+
+
+def _about_else(sentence: str) -> bool:
+    words = words_of(sentence)
+    another = words.foreign or (words.master and not words.series)
+    return another or bool(_NOT_MADE.search(narrow(sentence)))
+
+
+def _asks(look: Look, editions: list[Mention], unused: _Unused) -> tuple[Ask, ...]:
+    """The files that the date may be for: those of the phase its words name, else the undated."""
+    phases = words_of(unused.words).phases
+    named = [m for m in editions if (m.on_page.name.phase or 1) in phases]
+    undated = [m for m in editions if not m.on_page.name.published]
+    for mention in named or undated or editions:
+        for file in look.files_of(mention.on_page.id)[:1]:
+            ask = look.ask(file, "part")
+            return (ask._replace(says={"published": unused.date.iso}),)
+    return ()
+
+
+def heading_date(look: Look) -> Iterator[Found]:
+    """The date of an edition stands beside the words of another matter (開催, 募集, 更新)."""
+    texts = [heading.text for heading in look.page.headings]
+    texts += [look.page.title or "", *_of_links(look)]
+    for key, mention in look.editions.items():
+        stated = mention.on_page.name.published
+        if stated is None:
+            continue
+        text = next((text for text in texts if stated.raw in text and not _clear(text, stated)), "")
+        if text:
+            files = look.files_of(key)
+            yield Found(
+                kind=DoubtKind.HEADING_DATE,
+                subject=key,
+                facts=look.named(key) | {"date": stated.iso, "words": short(text)},
+                asks=tuple(look.ask(file, "published") for file in files[:1]),
+                edition_id=key,
+            )
+
+
+def _clear(text: str, stated: StatedDate) -> bool:
+    """Whether a text has a date and no other matter beside it."""
+    return all(date.iso != stated.iso or _free(text, date) for date in exact_dates(text))
+
+
+_BOUNDS = {1: ("2014-10", "2020-03"), 2: ("2018-10", "2024-03"), 3: ("2022-10", "2030-03")}
+"""Months between which the plans of each phase were made; the State's periods began in 2015, 2020
+and 2025 (the third early, in 2023), and municipalities follow within a year or two."""
+
+
+def odd_date(look: Look) -> Iterator[Found]:
+    """An edition's date does not fit its phase."""
+    for key, mention in look.editions.items():
+        name = mention.on_page.name
+        if not name.published or name.series not in NATIONAL:
+            continue
+        first, last = _BOUNDS.get(name.phase or 1, ("", "9"))
+        month = name.published.iso[:7]
+        revised = bool(name.revision and name.revision != "1.0")
+        if month < first[: len(month)] or (month > last and not revised):
+            files = look.files_of(key)
+            yield Found(
+                kind=DoubtKind.ODD_DATE,
+                subject=key,
+                facts=look.named(key) | {"date": name.published.iso},
+                asks=tuple(look.ask(file, "phase", "published") for file in files[:1]),
+                edition_id=key,
+            )
+
+
+def page_date(look: Look) -> Iterator[Found]:
+    """The page's date stands without a word that says whether it is 公開日 or 更新日."""
+    date = look.page.published
+    if look.page.bare_date and date:
+        yield Found(
+            kind=DoubtKind.PAGE_DATE,
+            subject="page",
+            facts={"date": date},
+            asks=(Ask("page", "", {"published": date}),),
+        )
