@@ -298,10 +298,10 @@ def test_list_heads_follow_the_nesting() -> None:
         "https://cdn.example.jp/q.zip",
     ]
     assert links[2].note == "（※国の指針が変わったため）"
-    assert [link.group for link in read("no_known_markup").links] == [
-        "第2期日向野市総合戦略",
-        "第2期日向野市総合戦略",
-        None,
+    assert [link.headings for link in read("no_known_markup").links] == [
+        ("第2期日向野市総合戦略",),
+        ("第2期日向野市総合戦略",),
+        (),
     ]
 
 

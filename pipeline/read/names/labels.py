@@ -44,7 +44,7 @@ from pipeline.read.names.plans import (
 )
 from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.widths import narrow
-from pipeline.read.page.links import split_size
+from pipeline.read.page.sizes import split_size
 
 SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
 """The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023);

@@ -25,6 +25,7 @@ _BREAK = re.compile(
 )
 _JOIN = re.compile(
     r"[」』]?[ 　]*(?:及び|および|並びに|ならびに|[・と、,/&＆+＋])[ 　]*(?:その)?[「『]?[ 　]*"
+    r"|[」』][ 　]*[「『][ 　]*"
 )
 _IN_BRACKETS = re.compile(r"[(【][^)】]{0,24}[)】]")
 _BEFORE_NAME = re.compile(

@@ -1,6 +1,6 @@
 """The headings of an article and what stands below each of them."""
 
-from pipeline.read.page.links import MAX_LABEL
+from pipeline.read.page.heads import MAX_LABEL
 from pipeline.read.page.types import Heading
 from pipeline.read.page.walk import ArticleLine, tidy
 

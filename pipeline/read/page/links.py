@@ -6,34 +6,14 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.kinds import LinkKind
-from pipeline.read.names.widths import narrow
+from pipeline.read.page.heads import MAX_LABEL, Heads, is_note
+from pipeline.read.page.sizes import without_marks
 from pipeline.read.page.types import Link
-from pipeline.read.page.walk import Anchor, ArticleLine, tidy
+from pipeline.read.page.walk import Anchor, ArticleLine, Block, tidy
 
 _SUFFIX = re.compile(
     r"\.(pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)\Z",
     re.IGNORECASE,
-)
-_TYPE = (
-    r"(?:PDF|Word|ワード|Excel|エクセル|PowerPoint|パワーポイント|一太郎|CSV|ZIP|DOCX?|XLSX?|PPTX?|"
-    r"テキスト|RTF|JTD)"
-)
-_SIZE = (
-    r"(?P<size>\d[\d,]*(?:\.\d+)?[ ]?"
-    r"(?:[KMG](?:i?B(?:ytes?)?|バイト)?|キロバイト|メガバイト|バイト|bytes?))"
-)
-# «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)»,
-# «[PDFファイル／1MB]», «【PDF】»
-_LABEL = re.compile(
-    r"[ ]*(?:\.[a-z]{3,4})?[ ]*[\[(【〔<]+[ ]*"
-    rf"(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?)?[ ]*{_SIZE}[^\[\]()【】〔〕]{{0,24}}[\])】〕>]+",
-    re.IGNORECASE,
-)
-_TYPE_ONLY = re.compile(
-    rf"[ ]*[\[(【〔]+[ ]*{_TYPE}(?:形式|ファイル|文書|版)?[ ]*[\])】〕]+", re.IGNORECASE
-)
-_BARE = re.compile(
-    rf"[ ]*(?:{_TYPE}(?:形式|ファイル)?[ ]*[:：/／、,・]?[ ]*)?{_SIZE}[ ]*\Z", re.IGNORECASE
 )
 _FILE_CLASS = re.compile(
     r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|"
@@ -41,33 +21,12 @@ _FILE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _LEAVES = re.compile(r"外部(?:サイト|リンク|ページ)")
-_NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
 _EMPTY_LABEL = re.compile(
     r"(?:pdf|ファイル|ダウンロード|download|こちら|表示|開く|閲覧|リンク|版|はこちら|添付|"
     r"別ウィンドウで開く|新しいウィンドウで開きます)*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
-_MAX_HEAD = 40
 MAX_LINKS = 5_000
-MAX_LABEL = 500
-
-
-def split_size(text: str) -> tuple[str, str | None]:
-    """A label without its size and type, and the size.
-
-    ``名前[PDF：2.08MB]`` gives ``("名前", "2.08MB")``.
-    """
-    narrowed = narrow(text)
-    for rule in (_LABEL, _TYPE_ONLY, _BARE):
-        if match := rule.search(narrowed):
-            rest = tidy(text[: match.start()] + " " + text[match.end() :])
-            size = match.groupdict().get("size")
-            return _SUFFIX_IN_LABEL.sub("", rest), size and tidy(size)
-    return tidy(text), None
-
-
-_SUFFIX_IN_LABEL = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", re.IGNORECASE)
 
 
 def resolve(href: str, base: str) -> str | None:
@@ -101,16 +60,12 @@ def _kind(anchor: Anchor, url: str, sized: bool, own: frozenset[str]) -> LinkKin
     return LinkKind.PAGE
 
 
-def _is_note(line: ArticleLine) -> bool:
-    return not line.level and not line.anchors and bool(_NOTE.match(tidy(line.text)))
-
-
 def _note_below(lines: list[ArticleLine], at: int) -> str | None:
     """The ※ lines that follow line ``at`` at once; a note goes on to the end of its block."""
     notes: list[str] = []
-    block = -1
+    block = None
     for line in lines[at + 1 :]:
-        if _is_note(line) or (notes and line.block == block and not line.anchors):
+        if is_note(line) or (notes and line.block is block and not line.anchors):
             notes.append(tidy(line.text))
             block = line.block
         else:
@@ -118,17 +73,24 @@ def _note_below(lines: list[ArticleLine], at: int) -> str | None:
     return "\n".join(notes)[:4_000] or None
 
 
-def _title_outside(lines: list[ArticleLine], at: int, before: str) -> str:
-    """The title of a link that only says «PDF»: the words before it in its line, block or row."""
+def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) -> str:
+    """The title of a link that only says «PDF»: the words before it in its line, block or row.
+
+    Args:
+        lines: the article's.
+        at: the line of the link.
+        before: the words before the link in its line.
+        cell: what the head cells of a table say; then no other cell is asked.
+    """
     here = lines[at]
-    if tidy(before):
-        return tidy(before)
+    if named := tidy(before).strip(_BETWEEN):
+        return named
     words: list[str] = []
     for line in reversed(lines[max(0, at - _LINES_BACK) : at]):
-        same_row = here.row != 0 and line.row == here.row
+        same_row = not cell and here.row != 0 and line.row == here.row
         if not _may_hold_title(line, here, same_row):
             break
-        if line.anchors or _is_note(line):
+        if line.anchors or is_note(line):
             if words:
                 break
         else:
@@ -137,9 +99,11 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str) -> str:
                 break
         if line.tag == "dt":
             break
-    return " ".join(words)
+    return " ".join(words) or cell
 
 
+_BETWEEN = " 　・、,/／|｜:：-－―→⇒>＞"
+"""What stands between links and names none."""
 _LINES_BACK = 12
 
 
@@ -147,63 +111,7 @@ def _may_hold_title(line: ArticleLine, here: ArticleLine, same_row: bool) -> boo
     """Whether words of an earlier line can be the title of a link in the line ``here``."""
     if line.level:
         return False
-    return same_row or (line.block == here.block and not line.anchors)
-
-
-class _Group(NamedTuple):
-    text: str
-    line: ArticleLine
-
-
-class _Heads:
-    """Headings and list heads in force while walking down the lines."""
-
-    def __init__(self, title: str | None) -> None:
-        self.title = title
-        self.stack: list[tuple[int, str]] = []
-        self.groups: list[_Group] = []
-
-    def see(self, line: ArticleLine) -> None:
-        """Go on to a line."""
-        text = tidy(line.text)[:MAX_LABEL]
-        if line.level:
-            self._see_heading(line.level, text)
-            return
-        self.groups = [g for g in self.groups if _still_in(g.line, line)]
-        if line.anchors or not text or _is_note(line):
-            return
-        self.groups = [g for g in self.groups if g.line.depth < line.depth]
-        if len(text) <= _MAX_HEAD and not _SENTENCE.search(text):
-            self.groups = [*self.groups[-2:], _Group(text, line)]
-
-    def _see_heading(self, level: int, text: str) -> None:
-        while self.stack and self.stack[-1][0] >= level:
-            self.stack.pop()
-        if text and text != self.title:
-            self.stack.append((level, text))
-        self.groups = []
-
-    def group(self, label: str) -> str | None:
-        """The list heads in force, outermost first, without what is the label itself."""
-        return " ".join(g.text for g in self.groups if g.text != label) or None
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        return tuple(text for _level, text in self.stack)
-
-
-def _still_in(head: ArticleLine, line: ArticleLine) -> bool:
-    """Whether a list head still stands above a later line.
-
-    It does inside its own list item or row, and beside a paragraph.
-    """
-    if line.depth < head.depth:
-        return False
-    if head.tag in ("td", "th", "dt", "dd"):
-        return line.row == head.row and line.row != 0
-    if head.tag == "li" and line.depth == head.depth:
-        return line.block == head.block
-    return True
+    return same_row or (line.block is here.block and not line.anchors)
 
 
 _BRACKETED_AFTER = re.compile(r"[ 　]*[\[(（【［〔][^\])）】］〕]{0,60}[\])】）］〕]")
@@ -233,21 +141,34 @@ def _places(line: ArticleLine) -> Iterator[_Place]:
 
 
 def links_of(
-    lines: list[ArticleLine], base: str, title: str | None, hosts: Iterable[str]
+    lines: list[ArticleLine],
+    base: str,
+    title: str | None,
+    hosts: Iterable[str],
+    panels: dict[int, str] | None = None,
 ) -> list[Link]:
-    """The links of the article's lines, in order, at most :data:`MAX_LINKS`."""
+    """The links of the article's lines, in order, at most :data:`MAX_LINKS`.
+
+    Args:
+        lines: the article's.
+        base: what relative addresses are resolved against.
+        title: the page's, which is no heading.
+        hosts: those of the site itself.
+        panels: the names of tabs' and accordions' panels, by ``id`` of their elements.
+    """
     own = frozenset(h.lower() for h in hosts)
-    heads = _Heads(title)
+    heads = Heads(lines, title, panels or {})
     contexts, leads = _contexts(lines), _leads(lines)
     found: list[Link] = []
     for at, line in enumerate(lines):
-        heads.see(line)
+        heads.see(at)
         for place in _places(line):
             url = resolve(place.anchor.href, base)
             raw = (tidy(place.anchor.text) or place.anchor.title)[:MAX_LABEL]
             if url is None or not raw or len(found) >= MAX_LINKS:
                 continue
-            named = _name(raw, lines, at, place)
+            named = _name(raw, lines, at, place, heads.cell_name(at))
+            headings, group = heads.of(named.label)
             found.append(
                 Link(
                     position=len(found) + 1,
@@ -255,8 +176,8 @@ def links_of(
                     label=named.label,
                     raw_label=raw,
                     kind=_kind(place.anchor, url, named.sized, own),
-                    headings=heads.headings,
-                    group=heads.group(named.label),
+                    headings=headings,
+                    group=group,
                     note=_note_below(lines, at) if place.last else None,
                     size_label=named.size,
                     context=contexts[at],
@@ -273,20 +194,19 @@ class _Named(NamedTuple):
     """Whether a size or a file type stands in the label or beside it: then it is a file."""
 
 
-def _name(raw: str, lines: list[ArticleLine], at: int, place: _Place) -> _Named:
+def _name(raw: str, lines: list[ArticleLine], at: int, place: _Place, cell: str) -> _Named:
     """What a link is called, apart from its size; both may stand outside it."""
-    label, size = split_size(raw)
-    sized = label != raw
+    label, size, sized = without_marks(raw)
     if size is None and (bracketed := _BRACKETED_AFTER.match(place.after)):
-        size = split_size(bracketed[0])[1]
+        size = without_marks(bracketed[0]).size
     if _EMPTY_LABEL.fullmatch(_MARKS.sub("", label)):
-        label = _title_outside(lines, at, place.before) or label or raw
+        label = _title_outside(lines, at, place.before, cell) or label or raw
     return _Named(label=label, size=size, sized=sized or size is not None)
 
 
 def _contexts(lines: list[ArticleLine]) -> list[str]:
     """For every line the text of its whole block, cut at 2,000 characters."""
-    texts: dict[int, list[str]] = {}
+    texts: dict[Block, list[str]] = {}
     for line in lines:
         texts.setdefault(line.block, []).append(tidy(line.text))
     joined = {block: "\n".join(t for t in parts if t)[:2_000] for block, parts in texts.items()}
@@ -310,7 +230,7 @@ def _leads(lines: list[ArticleLine]) -> list[str]:
             lead, goes_on = "", True
         elif line.anchors:
             goes_on = False
-        elif text and not _is_note(line):
+        elif text and not is_note(line):
             lead = f"{lead}\n{text}"[-_MAX_LEAD:] if lead and goes_on else text[-_MAX_LEAD:]
             goes_on = True
     return found

@@ -21,6 +21,16 @@ _WITHIN_LINES = (
     " s samp small span strike strong sub sup time tt u var wbr"
 )
 SKIPPED = frozenset(_NEVER_SHOWN.split())
+_OPENS = frozenset(
+    [f"{kind}{name}" for kind in ("data-", "data-bs-") for name in ("toggle", "target")]
+    + ["aria-expanded", "aria-controls"]
+)
+"""Attributes of what opens and closes a part of the page."""
+_STRONG = frozenset(["b", "strong", "big", "mark", "button"])
+_STRONG_STYLE = re.compile(
+    r"font-weight:(?:bold|[6-9]00)|font-size:(?:x*-?large|larger|1[1-9]\d%|[2-9]\d\d%|1\.[1-9]|[2-9]\.?\d*r?em"
+    r"|(?:1[89]|[2-4]\d)px|(?:1[4-9]|[2-4]\d)pt)"
+)
 _INLINE = frozenset(_WITHIN_LINES.split())
 HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 MAX_LINES = 50_000
@@ -48,6 +58,29 @@ class Anchor(NamedTuple):
     end: int
 
 
+class Block:
+    """A block element while it is walked: where its lines stand. One is no other's equal."""
+
+    __slots__ = ("depth", "element", "parent")
+
+    def __init__(self, element: Tag, parent: "Block | None") -> None:
+        self.element = element
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 1
+
+    @property
+    def tag(self) -> str:
+        """The element's name."""
+        return self.element.name
+
+    def upward(self) -> "Iterator[Block]":
+        """This block and those around it, innermost first."""
+        block: Block | None = self
+        while block is not None:
+            yield block
+            block = block.parent
+
+
 class ArticleLine(NamedTuple):
     """One line of the article as a reader sees it."""
 
@@ -55,17 +88,20 @@ class ArticleLine(NamedTuple):
     level: int
     """1–6 in a heading, else 0."""
     anchors: tuple[Anchor, ...]
-    block: int
-    """Number of the block it stands in (paragraph, list item, cell).
+    block: Block
+    """The block it stands in (paragraph, list item, cell).
 
     The parts of a paragraph that ``<br>`` cuts share it.
     """
     row: int
     """Number of the table row or definition it stands in, 0 outside."""
-    tag: str
-    """Name of that block's element."""
-    depth: int
-    """How deep that block is nested."""
+    strong: bool
+    """Whether all of its text is bold or large."""
+
+    @property
+    def tag(self) -> str:
+        """Name of that block's element."""
+        return self.block.tag
 
 
 Event = tuple[Literal["open", "close", "text"], Tag | NavigableString]
@@ -78,7 +114,7 @@ def events(root: Tag) -> Iterator[Event]:
         tag, children = stack[-1]
         for child in children:
             if isinstance(child, Tag):
-                if child.name not in SKIPPED:
+                if child.name not in SKIPPED or _is_shown_button(child):
                     yield "open", child
                     stack.append((child, iter(child.children)))
                     break
@@ -88,6 +124,33 @@ def events(root: Tag) -> Iterator[Event]:
             stack.pop()
             if stack:
                 yield "close", tag
+
+
+def opens_something(tag: Tag) -> bool:
+    """Whether an element opens a part of the page (an accordion, a tab), and so is its title."""
+    return tag.get("role") == "tab" or not _OPENS.isdisjoint(tag.attrs)
+
+
+def _is_shown_button(tag: Tag) -> bool:
+    """Whether an element is a button that titles a part of the page; others print or search."""
+    if tag.name != "button":
+        return False
+    if opens_something(tag) or tag.find_parent([*HEADINGS, "summary", "dt", "th"]) is not None:
+        return True
+    opened = tag.find_next_sibling()
+    return (
+        opened is not None and opened.name != "button" and opened.find("a", href=True) is not None
+    )
+
+
+def is_strong(tag: Tag) -> bool:
+    """Whether an element makes its text bold or large."""
+    if tag.name in _STRONG or (tag.name == "label" and tag.has_attr("for")):
+        return True
+    if tag.name == "font" and tag.has_attr("size"):
+        return str(tag["size"]).strip() not in ("1", "2", "3", "-1", "-2", "-3", "+0", "")
+    style = tag.get("style")
+    return bool(style) and bool(_STRONG_STYLE.search(re.sub(r"\s", "", str(style)[:500]).lower()))
 
 
 class _Open(NamedTuple):
@@ -102,13 +165,17 @@ class _Open(NamedTuple):
 class _Builder:
     """The line being written, and those that are done."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Tag) -> None:
         self.lines: list[ArticleLine] = []
         self.parts: list[str] = []
         self.length = 0
+        self.strong = 0
+        """How many of the open elements make text bold or large."""
+        self.weak = False
+        """Whether the line has text that is neither."""
         self.anchors: list[Anchor] = []
         self.open_anchor: _Open | None = None
-        self.blocks: list[tuple[int, str]] = [(0, "")]
+        self.blocks: list[Block] = [Block(root, None)]
         self.rows: list[int] = [0]
         self.levels: list[int] = [0]
         self.count = 0
@@ -119,6 +186,7 @@ class _Builder:
             return
         self.parts.append(text)
         self.length += len(text)
+        self.weak = self.weak or not (self.strong or text.isspace())
 
     def begin_anchor(self, tag: Tag) -> None:
         href = str(tag.get("href") or "").strip()
@@ -154,15 +222,16 @@ class _Builder:
         )
         self.open_anchor = None
 
-    def begin_block(self, name: str) -> None:
+    def begin_block(self, element: Tag) -> None:
         """A block begins, and with it a line."""
         self.flush()
         self.count += 1
-        self.blocks.append((self.count, name))
+        name = element.name
+        self.blocks.append(Block(element, self.blocks[-1]))
         if name == "dt":  # a dt and the dd after it belong together, like the cells of a row
             self.rows[-1] = self.count
         self.rows.append(self.count if name == "tr" else self.rows[-1])
-        self.levels.append(int(name[1]) if name in HEADINGS else self.levels[-1])
+        self.levels.append(_level(element) or self.levels[-1])
 
     def end_block(self) -> None:
         """A block ends, and with it a line."""
@@ -181,25 +250,33 @@ class _Builder:
         self.end_anchor()
         raw = "".join(self.parts)
         if tidy(raw) or self.anchors:
-            block, tag = self.blocks[-1]
             self.lines.append(
                 ArticleLine(
                     text=raw,
                     level=self.levels[-1],
                     anchors=tuple(a for a in self.anchors if tidy(a.text) or a.title or not again),
-                    block=block,
+                    block=self.blocks[-1],
                     row=self.rows[-1],
-                    tag=tag,
-                    depth=len(self.blocks),
+                    strong=not self.weak,
                 )
             )
-        self.parts, self.length, self.anchors = [], 0, []
+        self.parts, self.length, self.anchors, self.weak = [], 0, [], False
         self.open_anchor = again._replace(start=0, part=0) if again else None
+
+
+def _level(element: Tag) -> int:
+    """1 to 6 for what is a heading by its name or its role, else 0."""
+    if element.name in HEADINGS:
+        return int(element.name[1])
+    if element.get("role") != "heading":
+        return 0
+    level = str(element.get("aria-level") or "2").strip()
+    return int(level) if level in ("1", "2", "3", "4", "5", "6") else 6
 
 
 def lines_of(root: Tag) -> list[ArticleLine]:
     """The lines under ``root``, at most :data:`MAX_LINES`."""
-    builder = _Builder()
+    builder = _Builder(root)
     for kind, node in events(root):
         if not isinstance(node, Tag):
             builder.text(str(node))
@@ -222,7 +299,8 @@ def _open(builder: _Builder, tag: Tag) -> None:
     elif tag.name == "br":
         builder.flush()
     elif tag.name not in _INLINE:
-        builder.begin_block(tag.name)
+        builder.begin_block(tag)
+    builder.strong += is_strong(tag)
 
 
 def _close(builder: _Builder, tag: Tag) -> None:
@@ -230,6 +308,7 @@ def _close(builder: _Builder, tag: Tag) -> None:
         builder.end_anchor()
     elif tag.name != "br" and tag.name not in _INLINE:
         builder.end_block()
+    builder.strong -= is_strong(tag)
 
 
 def text_size(tag: Tag) -> int:

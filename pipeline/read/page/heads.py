@@ -1,0 +1,330 @@
+"""Headings and list heads in force above each link of an article.
+
+Few pages use h2 to h6 for all that heads something. A head is also: the title of a tab, of an
+accordion (``<summary>``) or of a table, a bold or large line, a line that begins with ■ or 【, a
+``<dt>``, the head cells of a row and of a column, and a short plain line above links. Each governs
+the smallest block around it that has links after it, down to the next head of its own make there.
+"""
+
+import re
+from typing import NamedTuple
+
+from pipeline.read.names.kinds import PARTLIKE, SPLIT_HEAD
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.cell_words import is_part_only
+from pipeline.read.page.furniture import names_of
+from pipeline.read.page.tables import CellHeads, cell_heads
+from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, opens_something, tidy
+
+MAX_LABEL = 500
+_MAX_HEAD = 40
+_MAX_STRONG_HEAD = 80
+_MAX_HEADS = 12
+_MAX_PLAIN = 3
+"""Plain lines that follow one another and head links together: the plan, then 令和2年3月策定."""
+_SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
+_NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
+_MARK = re.compile(r"[■□◆◇●○◎▼▽▲△★☆▶►➤◯〇◉❏❖【〔《≪<〈]")
+_NUMBER = re.compile(r"(?:[(]?\d{1,2}[).、]|[①-⑳]|[ⅠⅡⅢⅣⅤ][. 、])")
+_OTHER_MATTER = re.compile(
+    r"[・○●◯※(\[【 ]*(?:.{0,8}(?:開催|公表|掲載|更新|公開|登録|実施|発表|募集|提出"
+    r"|締切|受付|議決|施行)(?:年月)?(?:日時?|期間|期限|場所|方法|先)|場所|会場|時間|日時|電話|TEL|FAX|ファ[ック]+ス|E?-?メール"
+    r"|問い?合わ?せ|担当)[ )\]】]*(?::|[ ]|\Z)",
+    re.IGNORECASE,
+)
+"""What a plain line says of another matter than the files under it."""
+_TITLES = frozenset(["summary", "caption", "legend", "figcaption"])
+_TITLE_CLASS = re.compile(
+    r"(?:^|[-_])(?:title|ttl|tit|head|heading|header|midashi|caption|subject|trigger|toggle|label|hd|h[1-6]|btn"
+    r"|question|opener|switch)(?:\d*)(?:[-_]|$)",
+    re.IGNORECASE,
+)
+_CLOSED = frozenset(["td", "th", "li", "dd", "dt", "details", "section", "fieldset"])
+"""Blocks that a heading within does not reach beyond."""
+_LINES_ONLY = frozenset(["p", "pre", "center", "address", "blockquote", *HEADINGS])
+"""Blocks of running text: what is bold in one heads what follows it too."""
+_PLAN = re.compile(r"第.{1,3}[期次]|戦略|ビジョン|プラン|計画|(?:平成|令和).{1,3}年")
+
+
+def is_note(line: ArticleLine) -> bool:
+    """A ※ line: it belongs to the link above it."""
+    return not line.level and not line.anchors and bool(_NOTE.match(tidy(line.text)))
+
+
+def leads_on(anchor: Anchor) -> bool:
+    """Whether a link leads to another address, and is not the switch of an accordion."""
+    return not anchor.href.lower().startswith(("#", "javascript:"))
+
+
+class _Span(NamedTuple):
+    first: int
+    last: int
+
+
+class Extents:
+    """From which line to which each block reaches, and where links are."""
+
+    def __init__(self, lines: list[ArticleLine]) -> None:
+        first: dict[Block, int] = {}
+        last: dict[Block, int] = {}
+        for at, line in enumerate(lines):
+            _mark(first, line.block, at)
+        for at in range(len(lines) - 1, -1, -1):
+            _mark(last, lines[at].block, at)
+        self.spans = {block: _Span(start, last[block]) for block, start in first.items()}
+        self._links = [0]
+        for line in lines:
+            self._links.append(self._links[-1] + any(map(leads_on, line.anchors)))
+
+    def has_links(self, first: int, last: int) -> bool:
+        """Whether a link stands in one of the lines from ``first`` to ``last``."""
+        return first <= last and self._links[last + 1] > self._links[first]
+
+
+def _mark(places: dict[Block, int], block: Block, at: int) -> None:
+    """Note a line for its block and those around it that have none yet."""
+    for around in block.upward():
+        if around in places:
+            return
+        places[around] = at
+
+
+class _Head(NamedTuple):
+    text: str
+    make: tuple[str, ...]
+    """Heads of one make in one block follow each other; others stand within them."""
+    block: Block
+    """The block that it governs."""
+    last: int
+    """The last line that it governs."""
+    level: int = 0
+    """1–6 of a heading."""
+    in_list: bool = False
+    """Whether it is a list head, not a heading: a plain line, a head that only names a part."""
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether running text after its links ends it: a plain line, not one of a list item."""
+        return self.make[0] == "plain" and self.block.tag not in _CLOSED
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it may be the very words by which a link goes: it is then no head of it."""
+        return self.in_list or self.make[0] == "cell"
+
+
+class Heads:
+    """The heads in force while walking down the lines."""
+
+    def __init__(self, lines: list[ArticleLine], title: str | None, panels: dict[int, str]) -> None:
+        self._lines = lines
+        self._title = title
+        self._panels = panels
+        self._extents = Extents(lines)
+        self._stack: list[_Head] = []
+        self._tables: dict[int, dict[int, CellHeads]] = {}
+        self._linked = True
+        """Whether a link has stood since the last head."""
+
+    def see(self, at: int) -> None:
+        """Go on to a line."""
+        line = self._lines[at]
+        self._stack = [head for head in self._stack if head.last >= at]
+        self._enter_blocks(at)
+        text = tidy(line.text)[:MAX_LABEL]
+        if line.level:
+            self._see_heading(at, text)
+        elif any(map(leads_on, line.anchors)):
+            self._linked = True
+        elif text and not is_note(line) and not _is_contents(line):
+            self._see_text(at, text)
+
+    # --- blocks with heads of their own
+
+    def _enter_blocks(self, at: int) -> None:
+        """The names of panels and the head cells of cells that begin with this line."""
+        begun: list[Block] = []
+        for block in self._lines[at].block.upward():
+            if self._extents.spans[block].first != at:
+                break
+            begun.append(block)
+        for block in reversed(begun):
+            last = self._extents.spans[block].last
+            if name := self._panels.get(id(block.element)):
+                self._stack = [head for head in self._stack if head.text != name or head.level]
+                self._push(_Head(name, ("panel",), block, last))
+            if block.tag in ("td", "th", "dd"):
+                self._enter_cell(block, last)
+
+    def _enter_cell(self, block: Block, last: int) -> None:
+        heads = self._cell_heads(block)
+        if heads is None:
+            return
+        for text in heads.headings:
+            self._push(_Head(text, ("cell",), block, last))
+        if heads.group:
+            self._push(_Head(heads.group, ("cell",), block, last, in_list=True))
+
+    def _cell_heads(self, block: Block) -> CellHeads | None:
+        table = next((b for b in block.upward() if b.tag in ("table", "dl")), None)
+        if table is None:
+            return None
+        element = table.element
+        if id(element) not in self._tables:
+            self._tables[id(element)] = cell_heads(element)
+        return self._tables[id(element)].get(id(block.element))
+
+    # --- headings
+
+    def _see_heading(self, at: int, text: str) -> None:
+        line = self._lines[at]
+        self._linked = True
+        while self._stack and self._gives_way(self._stack[-1], line):
+            self._stack.pop()
+        if text and text != self._title:
+            block = next((b for b in line.block.upward() if self._closes(b, at)), None)
+            root = block or list(line.block.upward())[-1]
+            last = self._extents.spans[root].last
+            self._push(_Head(text, ("heading",), root, last, line.level))
+
+    def _gives_way(self, head: _Head, line: ArticleLine) -> bool:
+        """Whether a head ends where a heading begins: a lower one, and lines above the links."""
+        if head.level:
+            return head.level > line.level or (
+                head.level == line.level and not self._stays_above(head, line)
+            )
+        if head.make[0] in ("panel", "cell"):
+            return False
+        if any(block is head.block for block in line.block.upward()) and head.block.tag in _CLOSED:
+            return False
+        return not (SPLIT_HEAD.search(head.text) and _is_a_part(tidy(line.text)))
+
+    def _stays_above(self, head: _Head, line: ArticleLine) -> bool:
+        """Whether a heading of a plan goes for one of the same level that only says 概要版."""
+        if not _PLAN.search(narrow(head.text)) or not is_part_only(tidy(line.text)):
+            return False
+        above = self._stack[: self._stack.index(head)]
+        return not any(_PLAN.search(narrow(other.text)) for other in above)
+
+    def _closes(self, block: Block, at: int) -> bool:
+        """Whether a heading ends with a block around it."""
+        if block.tag not in _CLOSED and id(block.element) not in self._panels:
+            return False
+        return self._extents.has_links(at + 1, self._extents.spans[block].last)
+
+    # --- other lines
+
+    def _see_text(self, at: int, text: str) -> None:
+        line = self._lines[at]
+        make = _make(line, text)
+        plain = make[0] == "plain"
+        if len(text) > (_MAX_HEAD if plain else _MAX_STRONG_HEAD) or _SENTENCE.search(text):
+            if self._linked:  # something new is told
+                self._stack = [head for head in self._stack if not head.is_passing]
+            return
+        if self._is_head_cell(line) or (plain and _OTHER_MATTER.match(narrow(text))):
+            return
+        block = self._governed(at, plain=plain)
+        if block is not None:
+            in_list = plain or line.tag in ("dt", "li")
+            self._push_line(make, text, block, in_list=in_list)
+
+    def _push_line(self, make: tuple[str, ...], text: str, block: Block, *, in_list: bool) -> None:
+        if block.tag in ("li", "dd", "td"):
+            make = (*make, block.tag, str(block.depth))
+        make = (*make, *self._rank(text))
+        self._follow(make, block)
+        last = self._extents.spans[block].last
+        self._push(_Head(text, make, block, last, in_list=in_list))
+        self._linked = False
+
+    def _is_head_cell(self, line: ArticleLine) -> bool:
+        """Whether a line stands in a cell whose table tells what its head cells say."""
+        cell = next((b for b in line.block.upward() if b.tag in ("td", "th", "dt", "dd")), None)
+        if cell is None:
+            return False
+        span = self._extents.spans[cell]
+        if self._extents.has_links(span.first, span.last):
+            return False
+        table = next((b for b in cell.upward() if b.tag in ("table", "dl")), None)
+        if table is None:
+            return False
+        self._cell_heads(cell)
+        return bool(self._tables[id(table.element)])
+
+    def _governed(self, at: int, *, plain: bool) -> Block | None:
+        """The smallest block around a line that has links; None where those all stand above it."""
+        for block in self._lines[at].block.upward():
+            span = self._extents.spans[block]
+            if not plain and block.tag in _LINES_ONLY:
+                continue
+            if self._extents.has_links(at + 1, span.last):
+                return block
+            if self._extents.has_links(span.first, at) and block.tag not in _LINES_ONLY:
+                return None
+        return None
+
+    def _rank(self, text: str) -> tuple[str, ...]:
+        """What keeps a head within another of its make: a part in its plan, a chapter in 分割版."""
+        in_parts = any(SPLIT_HEAD.search(head.text) for head in self._stack)
+        if in_parts and _is_a_part(text):
+            return ("chapter",)
+        return ("part",) if is_part_only(text) else ()
+
+    def _follow(self, make: tuple[str, ...], block: Block) -> None:
+        """End the heads that a new one follows: the first of its make in its block and on."""
+        alike = [head for head in self._stack if head.make == make and head.block is block]
+        if make[0] == "plain" and not self._linked and len(alike) < _MAX_PLAIN:
+            return
+        if alike:
+            del self._stack[self._stack.index(alike[0]) :]
+
+    def _push(self, head: _Head) -> None:
+        if len(self._stack) < _MAX_HEADS * 2:
+            self._stack.append(head)
+
+    # --- what a link is told
+
+    def cell_name(self, at: int) -> str:
+        """What the head cells say of the cell in which a line stands; empty outside of tables."""
+        cell = next(
+            (b for b in self._lines[at].block.upward() if b.tag in ("td", "th", "dd")), None
+        )
+        heads = self._cell_heads(cell) if cell else None
+        return heads.name if heads else ""
+
+    def of(self, label: str) -> tuple[tuple[str, ...], str | None]:
+        """The headings above a link, outermost first, and the list heads in force within them."""
+        heads = [head for head in self._stack if head.text != label or not head.is_own]
+        inner = len(heads)
+        while inner and heads[inner - 1].in_list and len(heads) - inner < _MAX_PLAIN:
+            inner -= 1
+        headings = tuple(head.text for head in heads[:inner])[-_MAX_HEADS:]
+        return headings, " ".join(head.text for head in heads[inner:]) or None
+
+
+def _is_a_part(text: str) -> bool:
+    """Whether a head names a chapter or another part of a plan, as those under 分割版 do."""
+    return bool(PARTLIKE.search(narrow(text)) or re.match(r"第.{1,3}[章編部節]", narrow(text)))
+
+
+def _is_contents(line: ArticleLine) -> bool:
+    """Whether a line leads to places of the page itself: a table of contents, a list of tabs."""
+    return any(len(a.href) > 1 and a.href.startswith("#") for a in line.anchors)
+
+
+def _make(line: ArticleLine, text: str) -> tuple[str, ...]:
+    """What shows that a line is a head."""
+    element = line.block.element
+    narrowed = narrow(text)
+    if line.tag in _TITLES or line.tag == "dt":
+        return (line.tag,)
+    if mark := _MARK.match(narrowed):
+        return ("mark", mark[0])
+    if line.strong or opens_something(element):
+        return ("strong",)
+    if any(_TITLE_CLASS.search(name) for name in names_of(element)):
+        return ("titled",)
+    if number := _NUMBER.match(narrowed):
+        return ("number", re.sub(r"\d+", "1", number[0])[:3])
+    return ("plain",)

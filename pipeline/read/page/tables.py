@@ -1,0 +1,237 @@
+"""What the head cells of tables and definition lists say of the links beside and below them.
+
+Cities list their plans in tables: a row an edition and a column a part (本編, 概要版), or the
+other way round; or a record a plan (名称, 策定年月, 計画期間, ダウンロード). A definition list is
+read as a table of two columns.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bs4 import Tag
+
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.cell_words import (
+    as_fact,
+    is_bare_day,
+    is_name_of_a_plan,
+    is_noise,
+    is_other_matter,
+    is_part_only,
+    names_a_plan,
+    says_something,
+)
+from pipeline.read.page.grid import MAX_HEAD, Cell, Grid, grid_of
+from pipeline.read.page.sizes import split_size
+
+
+class CellHeads(NamedTuple):
+    """What the head cells say of one cell."""
+
+    headings: tuple[str, ...] = ()
+    """Which edition it is about, with the dates that the row or the record states."""
+    group: str | None = None
+    """Which part, by a head that says only that: 概要版, 分割版."""
+    name: str = ""
+    """What the head cells call the file of a cell that itself says no more than PDF."""
+
+
+class _Reader:
+    """One table, read row by row from the top."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.found: dict[int, CellHeads] = {}
+        self._over: list[list[Cell]] = []
+        """The rows of heads in force, top down."""
+        self._section: str | None = None
+        """A head that spans the whole width."""
+        self._records = _records(grid)
+
+    def read(self) -> dict[int, CellHeads]:
+        """The heads of each cell with links, by ``id`` of its element."""
+        if self.grid.width < 2:
+            return {}
+        last = max((cell.row for cell in self.grid.cells), default=-1)
+        was_head = False
+        for number in range(last + 1):
+            row = self.grid.row(number)
+            if self._is_section(row):
+                self._section = row[0].text
+                continue
+            is_head = _is_head_row(row, first=number == 0)
+            if is_head:
+                self._over = [*self._over, row] if was_head else [row]
+            else:
+                self._read_row(row, number)
+            was_head = is_head
+        return self.found
+
+    def _is_section(self, row: list[Cell]) -> bool:
+        filled = [cell for cell in row if cell.text or cell.has_link]
+        alone = len(row) == 1 and (row[0].columns >= self.grid.width or row[0].is_head)
+        return alone and len(filled) == 1 and filled[0].is_short and filled[0].rows == 1
+
+    def _read_row(self, row: list[Cell], number: int) -> None:
+        for cell in row:
+            if cell.has_link and cell.row == number:
+                self.found[id(cell.element)] = self._heads_of(cell, row)
+
+    def _column_heads(self, cell: Cell) -> list[str]:
+        heads: dict[int, str] = {}
+        for row in self._over:
+            for head in row:
+                covers = head.column <= cell.column < head.column + head.columns
+                if covers and head.is_short:
+                    heads.setdefault(id(head.element), head.text)
+        return list(heads.values())
+
+    def _heads_of(self, cell: Cell, row: list[Cell]) -> CellHeads:
+        beside, facts = self._beside(cell, row)
+        record = [record for record in self._records if record.first_row <= cell.row][-1]
+        over = [text for text in self._column_heads(cell) if says_something(text)]
+        said = _Said([*record.names, *beside], over)
+        names = said.names or ([split_size(cell.text)[0]] if cell.text else [])
+        dated = _dated(names, "".join(dict.fromkeys((*facts, *dict(record.facts).values()))))
+        section = [self._section] if self._section else []
+        return CellHeads((*section, *dated), " ".join(said.parts) or None, said.name)
+
+    def _beside(self, cell: Cell, row: list[Cell]) -> tuple[list[str], list[str]]:
+        """The head cells of a cell's row, and what others of the row state of its dates."""
+        heads: list[Cell] = []
+        facts: list[str] = []
+        for other in row:
+            if other is cell or not other.text:
+                continue
+            over = self._column_heads(other)
+            stated = next((fact for head in over if (fact := as_fact(head, other.text))), None)
+            if stated:
+                facts.append(stated)
+            elif other.column < cell.column and _may_head(other, over):
+                heads.append(other)
+        if not heads:
+            heads = _named_by_links(cell, row)
+        return [split_size(head.text)[0] for head in heads], facts
+
+
+def _is_head_row(row: list[Cell], *, first: bool) -> bool:
+    """Whether a row names the columns below it: of th alone, in ``<thead>``, or the first row."""
+    if any(cell.has_link for cell in row) or not any(cell.text for cell in row):
+        return False
+    heads = [cell.is_head for cell in row]
+    return all(heads) or _in_thead(row[0]) or (first and not any(heads) and _are_words(row))
+
+
+def _in_thead(cell: Cell) -> bool:
+    around = cell.element.find_parent(["thead", "table"])
+    return around is not None and around.name == "thead"
+
+
+def _are_words(row: list[Cell]) -> bool:
+    """Whether a row is of short texts, two at least."""
+    short = [cell for cell in row if cell.is_short]
+    return len(short) > 1 and all(cell.is_short for cell in row if cell.text)
+
+
+class _Said(NamedTuple):
+    """What the heads of a cell say: beside it in its row, and over it in its column."""
+
+    beside: list[str]
+    over: list[str]
+
+    @property
+    def _all(self) -> list[str]:
+        """The heads from the outermost: those that name a plan before 第2期 or 令和2年3月策定."""
+        by_column = any(map(names_a_plan, self.over)) and not any(map(names_a_plan, self.beside))
+        both = [*self.over, *self.beside] if by_column else [*self.beside, *self.over]
+        return list(dict.fromkeys(both))
+
+    @property
+    def parts(self) -> list[str]:
+        """Those that only say which part: 概要版."""
+        return [text for text in self._all if is_part_only(text)]
+
+    @property
+    def names(self) -> list[str]:
+        """The others."""
+        return [text for text in self._all if not is_part_only(text)]
+
+    @property
+    def name(self) -> str:
+        """What they call the file: the head next to it, and the part."""
+        nearest = [text for text in (*reversed(self.beside), *self.over) if not is_part_only(text)]
+        return " ".join((*nearest[:1], *self.parts))
+
+
+def _dated(names: list[str], stated: str) -> list[str]:
+    """Names with what the table states of the dates of the plan; that alone where none is named."""
+    if not stated:
+        return names
+    return [names[0] + stated, *names[1:]] if names else [stated.strip("（）")]
+
+
+def _may_head(cell: Cell, over: list[str]) -> bool:
+    """Whether a cell left of a link may say what the link is."""
+    if not cell.is_short or is_noise(cell.text) or not says_something(cell.text):
+        return False
+    return not any(map(is_other_matter, over)) and not is_bare_day(cell.text)
+
+
+def _named_by_links(cell: Cell, row: list[Cell]) -> list[Cell]:
+    """The cell of a row's own name where that is a link itself, for the parts right of it."""
+    before = [other for other in row if other.column < cell.column and other.has_link]
+    named = [other for other in before if 0 < len(other.text) <= MAX_HEAD]
+    named = [other for other in named if not is_part_only(split_size(other.text)[0])]
+    return named[:1]
+
+
+class _Record(NamedTuple):
+    """The rows of a table that tell of one plan: its name, and its dates as words."""
+
+    first_row: int
+    names: tuple[str, ...] = ()
+    """Its name, once it is known."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Each after the head of its row."""
+
+
+def _records(grid: Grid) -> list[_Record]:
+    """What rows of a head and a value say of plans; where a head comes again, another begins."""
+    found = [_Record(0)]
+    for head, value in _pairs(grid):
+        plain = narrow(head.text).strip(" :・")
+        record = found[-1]
+        fact = as_fact(head.text, value.text)
+        is_name = is_name_of_a_plan(head.text) and _names(value)
+        again = (is_name and record.names) or (fact and plain in dict(record.facts))
+        if again:
+            record = _Record(head.row)
+            found.append(record)
+        if is_name:
+            found[-1] = record._replace(names=(value.text,))
+        elif fact:
+            found[-1] = record._replace(facts=(*record.facts, (plain, fact)))
+    return found
+
+
+def _pairs(grid: Grid) -> Iterator[tuple[Cell, Cell]]:
+    """The rows of a short head and a short value, and nothing else."""
+    for head in grid.cells:
+        value = grid.at.get((head.row, head.columns))
+        if head.column or value is None or value is head or not head.is_short:
+            continue
+        others = {id(cell.element) for cell in grid.row(head.row)}
+        if len(others) == 2 and value.is_short:
+            yield head, value
+
+
+def _names(value: Cell) -> bool:
+    return not value.is_head and says_something(value.text)
+
+
+def cell_heads(table: Tag) -> dict[int, CellHeads]:
+    """The heads of each cell with links of a ``table`` or ``dl``, by ``id`` of the cell's element.
+
+    Cells of a layout (one column, or no short text beside the links) have none.
+    """
+    return _Reader(grid_of(table)).read()
