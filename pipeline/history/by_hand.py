@@ -15,7 +15,7 @@ from pipeline.kinds import CorrectionKind, DateSource, EditionStatus, LinkKind, 
 from pipeline.read.names.dates import Precision, StatedDate
 from pipeline.read.names.labels import EditionName, LabelReading, version_of
 from pipeline.read.names.plans import NATIONAL, OTHER
-from pipeline.read.page.links import split_size
+from pipeline.read.page.sizes import split_size
 from pipeline.read.page.types import Link, PageReading
 
 IDENTITY = ("series", "phase", "revision", "status")
