@@ -37,6 +37,11 @@ class Correction(NamedTuple):
     address, label, :data:`THE_PAGE` or the URL of a further page, earlier URL) and its settings as
     JSON with sorted keys."""
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What was set of the target; nothing of two indicators."""
+        return read_settings(self.names[1])
+
 
 def is_url(value: object) -> bool:
     """Is it an address that the crawler can ask?"""

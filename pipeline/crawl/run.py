@@ -1,4 +1,4 @@
-"""One run: visit a source's page and every file its article links, one after the other.
+"""One run: visit a source's pages and every file that their articles link, one after the other.
 
 All of it goes into one WARC file.
 """
@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag
@@ -20,6 +21,7 @@ from pipeline.archive.layout import moment_text
 from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
 from pipeline.archive.writer import RUN_END, RunWriter
+from pipeline.corrections import files_meant
 from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
@@ -27,7 +29,7 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
-from pipeline.kinds import RunKind, RunStatus, Verdict
+from pipeline.kinds import CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
@@ -170,19 +172,21 @@ def _facts(source: Source) -> dict[str, object]:
 def _visit(
     crawler: Crawler, archive: Path, report: Callable[[list[CaptureEvent]], None]
 ) -> list[Fetched]:
-    page_url = urldefrag(crawler.source.page)[0]
-    page = crawler.fetch(page_url, is_page=True)
-    reading = page.page or _last_page(crawler, archive, page_url)
-    files = _files(crawler, reading, page, page_url)
-    report([_event(page, 1, files)])
-    results = [page]
-    if crawler.robots(page_url).unreachable:
+    """The page, its further pages, then the files that they link, each once."""
+    urls = [urldefrag(url)[0] for url in (crawler.source.page, *crawler.source.pages)]
+    pages = [crawler.fetch(url, is_page=True) for url in urls]
+    looked = [_files(crawler, archive, page) for page in pages]
+    files = [url for url in dict.fromkeys(chain.from_iterable(looked)) if url not in urls]
+    total = len(pages) + len(files)
+    report([_event(page, number, total) for number, page in enumerate(pages, 1)])
+    results = [*pages]
+    if crawler.robots(urls[0]).unreachable:
         return results
     waiting = []
-    for number, url in enumerate(files, 2):
+    for number, url in enumerate(files, len(pages) + 1):
         result = crawler.fetch(url, is_page=False)
         results.append(result)
-        waiting.append(_event(result, number, files))
+        waiting.append(_event(result, number, total))
         # What was not even asked waits for company: of 10,000 links 9,000 may be beyond the budget.
         if result.verdict is not Verdict.REFUSED:
             report(waiting)
@@ -191,23 +195,35 @@ def _visit(
     return results
 
 
-def _event(result: Fetched, number: int, files: list[str]) -> CaptureEvent:
-    return CaptureEvent(number, 1 + len(files), result.url, result.verdict, result.reason)
+def _event(result: Fetched, number: int, total: int) -> CaptureEvent:
+    return CaptureEvent(number, total, result.url, result.verdict, result.reason)
 
 
-def _files(
-    crawler: Crawler, reading: PageReading | None, page: Fetched, page_url: str
-) -> list[str]:
+def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     """The files to look at: tonight's page's, or the last good one's where it can't be had.
 
-    Links of which only an answer tells what they are, are asked where the page was.
+    Links of which only an answer tells what they are, are asked where the page was; those that a
+    person calls files are.
     """
+    reading = page.page or _last_page(crawler, archive, page.url)
     if reading is None:
         return []
-    asked = files_among(crawler, reading.links, page_url, ask=page.verdict in _GOOD)
-    links = with_files(reading, asked.__contains__).links
-    urls = dict.fromkeys(urldefrag(link.url)[0] for link in links if link.kind == "file")
-    return [url for url in urls if url != page_url]
+    told = _called_files(crawler.source, reading)
+    asked = files_among(crawler, reading.links, page.url, ask=page.verdict in _GOOD)
+    links = with_files(reading, lambda url: url in asked).links
+    urls = (link.url for link in links if link.kind == LinkKind.FILE or link.url in told)
+    return list(dict.fromkeys(urldefrag(url)[0] for url in urls))
+
+
+def _called_files(source: Source, page: PageReading) -> set[str]:
+    """The links within the page's site that a correction calls files."""
+    urls = [link.url for link in page.links if link.kind == LinkKind.PAGE]
+    return {
+        url
+        for correction in source.corrections
+        if correction.kind is CorrectionKind.FILE and not correction.settings.get("ignore")
+        for url in files_meant(correction.names[0], urls)
+    }
 
 
 def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | None:
@@ -228,7 +244,7 @@ _BAD = (Verdict.FAILED, Verdict.REFUSED)
 
 def _summary(source: Source, warc: RunWriter, results: list[Fetched]) -> RunReport:
     counts = Counter(result.verdict for result in results)
-    failures = _failures(results)
+    failures = _failures(results, 1 + len(source.pages))
     return RunReport(
         run_id=warc.run_id,
         source_id=source.id,
@@ -242,12 +258,10 @@ def _summary(source: Source, warc: RunWriter, results: list[Fetched]) -> RunRepo
     )
 
 
-def _failures(results: list[Fetched]) -> list[tuple[str, str]]:
-    """What failed or was refused. A file may be missing (that is a finding), the page may not."""
-    page = results[0]
+def _failures(results: list[Fetched], pages: int) -> list[tuple[str, str]]:
+    """What failed or was refused. A file may be missing (that is a finding), a page may not."""
     bad = [r for r in results if r.verdict in _BAD]
-    if page.verdict is Verdict.MISSING:
-        bad.insert(0, page)
+    bad[:0] = [page for page in results[:pages] if page.verdict is Verdict.MISSING]
     return [(r.url, r.reason or "") for r in bad]
 
 

@@ -51,7 +51,8 @@ def _key(file: Listed, pages: Sequence[PageLook]) -> str:
 def _both(one: ListedOn, other: ListedOn) -> ListedOn:
     """A file that two pages list: as the one has it that knows its edition, else as the first."""
     listed = one.listed if one.listed.editions or not other.listed.editions else other.listed
-    return ListedOn(listed, tuple(dict.fromkeys((*one.looks, *other.looks))))
+    looks = {look.row["id"]: look for look in (*one.looks, *other.looks)}
+    return ListedOn(listed, tuple(looks.values()))
 
 
 def editions_on(pages: Iterable[PageLook]) -> list[NamedOn]:
