@@ -15,7 +15,7 @@ from pipeline.archive.records import (
     warcinfo_fields,
 )
 from pipeline.archive.types import Capture, Damage, Held, Run
-from pipeline.archive.writer import ASKED, FETCH, PURPOSE, RUN_END
+from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, RUN_END
 from pipeline.errors import ArchiveError
 from pipeline.kinds import LinkAnswer, RunKind, Verdict
 
@@ -48,6 +48,9 @@ def read_night(archive: Path, name: str) -> Night:
     statements = {r.record_id: statement(r.content) for r in every if r.kind == "metadata"}
     end = next((s for s in statements.values() if s.get("about") == RUN_END), {})
     facts = _facts_of_run(name, every, end, damage)
+    facts["earlier"] = [
+        str(s.get("address")) for s in statements.values() if s.get("about") == EARLIER
+    ]
     clock = _clock(every, facts)
     run = _run(name, facts, end, clock)._replace(files=_files(statements))
     captures = [
@@ -113,6 +116,7 @@ def _run(name: str, facts: dict[str, Any], end: dict[str, Any], clock: Clock) ->
         warc_file=name,
         corrections=_corrections(facts),
         pages=tuple(str(url) for url in facts.get("pages") or ()),
+        earlier=tuple(facts.get("earlier") or ()),
         clock=clock.doubt,
     )
 

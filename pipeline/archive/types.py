@@ -126,5 +126,7 @@ class Run(NamedTuple):
     """Further pages that the source's file declared, in its order."""
     files: tuple[str, ...] = ()
     """Links that it found to be files by asking."""
+    earlier: tuple[str, ...] = ()
+    """Further addresses under which it knew the source's page, older ones that are."""
     clock: ClockDoubt | None = None
     """Why its own clock is not believed: its moments are then the servers'."""

@@ -34,8 +34,9 @@ from pipeline.errors import ArchiveError
 Headers = Iterable[tuple[str, str]]
 REVISIT_SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-FETCH, ASKED, RUN_END = "fetch", "asked", "run-end"
-"""Kinds of our own ``metadata`` records, under the key ``about``."""
+FETCH, ASKED, RUN_END, EARLIER = "fetch", "asked", "run-end", "earlier"
+"""Kinds of our own ``metadata`` records, under the key ``about``; the last names, under
+``address``, a place where the source's page stood before it came to where it is."""
 PURPOSE = "WARC-Shinkyu-Purpose"
 """Our own header of responses that are no captures of the source: ``robots``."""
 ANSWER = "WARC-Shinkyu-Answer"

@@ -1,6 +1,5 @@
 """The nightly run: crawl every source, build what is new, say in a line a source how it went."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +9,8 @@ import click
 from pipeline.archive.lock import hold
 from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
-from pipeline.crawl.run import CaptureEvent, RunReport, crawl
+from pipeline.cli.progress import progress_of
+from pipeline.crawl.run import RunReport, crawl
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import RunStatus
 from pipeline.sources import Source, load_sources
@@ -122,7 +122,7 @@ def nightly(
 
 
 def _crawl(source: Source, archive: Path) -> SourceResult:
-    progress = _Bar(source.id) if sys.stderr.isatty() else _Lines(source.id)
+    progress = progress_of(source.id)
     try:
         report = crawl(source, archive, report=progress.event)
     except ShinkyuError as error:
@@ -146,32 +146,3 @@ def _build(archive: Path, db_path: Path, results: list[SourceResult]) -> NightRe
     return NightResult(
         [r._replace(changes=news.get(r.source_id, [])) for r in results], problems, True
     )
-
-
-class _Lines:
-    """Plain lines, for a log: one a capture."""
-
-    def __init__(self, source_id: str) -> None:
-        self.source_id = source_id
-
-    def event(self, event: CaptureEvent) -> None:
-        reason = f" ({event.reason})" if event.reason else ""
-        _say(f"{self.source_id} {event.done}/{event.total} {event.verdict} {event.url}{reason}")
-
-    def close(self) -> None:
-        pass
-
-
-class _Bar:
-    """A progress bar, for a terminal."""
-
-    def __init__(self, source_id: str) -> None:
-        self.bar = click.progressbar(length=1, label=source_id, file=sys.stderr)
-        self.bar.render_progress()
-
-    def event(self, event: CaptureEvent) -> None:
-        self.bar.length = max(event.total, event.done)
-        self.bar.update(event.done - self.bar.pos)
-
-    def close(self) -> None:
-        self.bar.render_finish()

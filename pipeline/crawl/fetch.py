@@ -163,7 +163,7 @@ class Crawler:
 
     def _asked_wait(self, answer: Exchange, usual: float) -> float | None:
         """The wait that the server asks for; None where it is longer than we wait."""
-        asked = _retry_after(answer.header("Retry-After"))
+        asked = retry_after(answer.header("Retry-After"))
         if asked is None:
             return usual
         return asked if asked <= self.limits.retry_after else None
@@ -255,7 +255,7 @@ def _conditions(good: Good | None) -> dict[str, str]:
     }
 
 
-def _retry_after(value: str | None) -> float | None:
+def retry_after(value: str | None) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110 §10.2.3); None where it says nothing."""
     if not value:
         return None

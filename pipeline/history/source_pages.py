@@ -13,7 +13,7 @@ from pipeline.database.row_types import SourcePageRow, SourceRow
 from pipeline.database.rows import all_rows, next_id, upsert_all
 from pipeline.history.declared import Declared
 from pipeline.history.urls import url_key
-from pipeline.history.visits import Visit
+from pipeline.history.visits import Visit, page_keys_of
 
 _STANDING = "SELECT * FROM source_pages WHERE source_id = ? ORDER BY position, id"
 
@@ -82,7 +82,7 @@ def captures_by_page(
     """
     pages = list(pages)
     of_key = {url_key(row["url"]): row["id"] for row in pages}
-    for key in (url_key(visit.run.page_url or ""), *sorted(declared.earlier)):
+    for key in (*page_keys_of(visit.run), *sorted(declared.earlier)):
         of_key.setdefault(key, pages[0]["id"])
     found: dict[int, list[Capture]] = {row["id"]: [] for row in pages}
     for capture in visit.captures:

@@ -45,7 +45,7 @@ def visits_of(
     captures = list(captures)
     if run.kind == "crawl" or not captures:
         return [Visit(run, run.started_at, tuple(captures), True)]
-    page_keys = {url_key(run.page_url or ""), *earlier}
+    page_keys = {*page_keys_of(run), *earlier}
     groups: list[list[Capture]] = []
     here: set[str] = set()
     for capture in sorted(captures, key=lambda c: (c.captured_at, c.warc_offset)):
@@ -60,6 +60,11 @@ def visits_of(
     return [
         Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)
     ]
+
+
+def page_keys_of(run: Run) -> list[str]:
+    """Where the page stood, as far as a run knew: :func:`url_key` of each address."""
+    return [url_key(url) for url in (run.page_url or "", *run.earlier)]
 
 
 def in_order(visits: Iterable[Visit]) -> list[Visit]:

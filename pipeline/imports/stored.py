@@ -74,10 +74,23 @@ def read_stored(record: WarcRecord, url: str) -> Stored:
             sha256=spooled.digests.sha256,
             names=frozenset(spooled.digests.references()),
         )
-        kept = _unpacked(_plain_if_plain(kept), url)
+        kept = settled(kept, url)
         kept = kept._replace(names=kept.names | raw.names() | _names_unpacked(kept))
         stack.pop_all()
     return kept
+
+
+def settled(stored: Stored, url: str) -> Stored:
+    """A body as we keep it: headers that do not hold for it renamed, br and zstd undone.
+
+    Args:
+        url: for words.
+
+    Raises:
+        PassedOverError: it is packed in a way that needs a library which is not there.
+        ArchiveError: it is longer than 1 GiB.
+    """
+    return _unpacked(_plain_if_plain(stored), url)
 
 
 def _head(record: WarcRecord) -> tuple[str, HttpHeaders]:

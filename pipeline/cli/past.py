@@ -1,0 +1,109 @@
+"""``shinkyu backfill``: the past of a source from a server like the Wayback Machine."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.options import archive_option, json_option, print_json, say, sources_option
+
+if TYPE_CHECKING:
+    from pipeline.imports.wayback.run import Asked
+    from pipeline.imports.wayback.told import Report
+    from pipeline.sources import Source
+
+_SERVER = "https://web.archive.org"
+
+
+def _timestamp(_: click.Context, __: click.Parameter, date: str | None) -> str | None:
+    """The beginning of a timestamp that a date means; wrong ones are bad usage."""
+    from pipeline.imports.wayback.run import timestamp_of
+
+    if date is None:
+        return None
+    found = timestamp_of(date)
+    if found is None:
+        raise click.BadParameter(f"{date}: is no date like 2015, 2015-11 or 2015-11-09")
+    return found
+
+
+@click.command()
+@click.argument("source_id", metavar="SOURCE")
+@click.option(
+    "--server",
+    default=_SERVER,
+    show_default=True,
+    help="Where the captures are: its index under /cdx/search/cdx, they under /web/.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    callback=_timestamp,
+    help="Only captures of this day, month or year (UTC) and later.",
+)
+@click.option(
+    "--to",
+    "until",
+    metavar="DATE",
+    callback=_timestamp,
+    help="Only captures of this day, month or year (UTC) and earlier.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only ask the index for the page, and say how many requests it takes and how long.",
+)
+@archive_option
+@sources_option
+@json_option
+def backfill(
+    source_id: str,
+    server: str,
+    since: str | None,
+    until: str | None,
+    dry_run: bool,
+    archive: Path,
+    sources: Path,
+    as_json: bool,
+) -> None:
+    """Take the past of a source from a server of captures (the Wayback Machine), at its own times.
+
+    The page's captures first, then those of the files that each past page linked. A run that was
+    killed, or that the server stopped, is gone on with: nothing is asked for twice. Exit code 0:
+    all is there that can be had; 1: something failed, or the server asked for a pause.
+    """
+    from pipeline.imports.wayback.run import Asked, forecast
+    from pipeline.sources import load_sources
+
+    source = load_sources(sources, [source_id])[0]
+    asked = Asked(server, since, until, dry_run)
+    if dry_run:
+        plan = forecast(source, archive, asked)
+        print_json(plan.as_json()) if as_json else click.echo(str(plan))
+        sys.exit(1 if plan.stopped else 0)
+    done = _take(source, archive, asked)
+    print_json(done.as_json()) if as_json else click.echo(str(done))
+    if not as_json and done.warc_file:
+        say("«shinkyu build» projects what came")
+    sys.exit(0 if done.ok else 1)
+
+
+def _take(source: "Source", archive: Path, asked: "Asked") -> "Report":
+    from pipeline.archive.lock import hold
+    from pipeline.archive.misnamed import put_names_back
+    from pipeline.archive.salvage import salvage
+    from pipeline.cli.progress import progress_of
+    from pipeline.imports.wayback.run import backfill as take
+
+    with hold(archive):
+        for cut in salvage(archive):
+            say(f"salvaged {cut}")
+        for name in put_names_back(archive):
+            say(f"{name}: had another file's name, and has its own again")
+        progress = progress_of(source.id)
+        try:
+            return take(source, archive, asked, report=progress.event)
+        finally:
+            progress.close()
