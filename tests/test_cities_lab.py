@@ -69,3 +69,12 @@ def test_an_edition_that_the_page_does_not_name_is_an_invented_one() -> None:
     wrong = [f.name for f in judge(page(File(URL, "", (PLAN,))), other) if not f.right]
     assert wrong == ["editions", "phase"]
     assert score_of(judge(page(), other), ["two_whole_files"]).wrong_flagged == 1
+
+
+def test_the_page_s_own_day_dates_the_newest_edition_alone() -> None:
+    held = page(File(URL, "", (PLAN,)), File(f"{URL}2", "", (PLAN._replace(phase=1),)))
+    held = held._replace(published="2020-04-01")
+    for phase, right in ((2, True), (1, False)):
+        read = told(None)._replace(by_page=(PLAN._replace(phase=phase),))
+        field = next(field for field in judge(held, read) if field.name == "dated by it")
+        assert (field.right, field.false_date) == (right, not right)

@@ -1,6 +1,7 @@
 """Hold what was read of a page to what is right, field by field.
 
-Fields of a page: ``page published``, ``page updated``, ``editions`` (none invented). Fields of a
+Fields of a page: ``page published``, ``page updated``, ``editions`` (none invented) and, where it
+has a day of publication, ``dated by it`` (only the newest edition of a series). Fields of a
 file of an edition: ``file`` (is it taken as one), ``series``, ``part``, ``phase``, ``revision``,
 ``status``, ``published``. Of a file that belongs to no edition: ``file``, ``series``. A link that
 is taken as a file and is none is a wrong field ``file``.
@@ -37,6 +38,8 @@ class Told(NamedTuple):
     files: dict[str, ToldFile]
     """By address."""
     editions: tuple[ToldEdition, ...]
+    by_page: tuple[Edition, ...] = ()
+    """Those that the page's own 公開日 dates."""
     doubts: tuple[str, ...] = ()
     """Kinds of the doubts that it raises."""
 
@@ -97,6 +100,8 @@ def judge(page: Page, told: Told) -> list[Field]:
         _date(page, "", "page updated", (page.updated,), told.updated),
         _editions(page, told),
     ]
+    if page.published:
+        found.append(_by_page(page, told))
     for file in page.files:
         found += _file(page, file, told.files.get(file.url))
     known = {file.url for file in page.files}
@@ -148,6 +153,28 @@ def _editions(page: Page, told: Told) -> Field:
         if one.edition.series in SERIES and not any(_same(one.edition, k) for k in known)
     ]
     return Field(page.id, "", "editions", (), tuple(invented), right=not invented)
+
+
+def _by_page(page: Page, told: Told) -> Field:
+    """Whether the page's own date goes to the newest edition of a series alone."""
+    known = [one for one in (*_of_files(page), *page.mentions) if not one.draft]
+    untold = {one.series for one in known if one.phase is None}
+    newest: dict[str, Edition] = {}
+    for one in known:
+        if one.series not in untold and _age(one) >= _age(newest.get(one.series, one)):
+            newest[one.series] = one
+    wrong = tuple(
+        one
+        for one in told.by_page
+        if one.series in newest and not _same(one, newest[one.series]) and not one.draft
+    )
+    dated = bool(wrong)
+    return Field(page.id, "", "dated by it", tuple(newest.values()), wrong, not dated, dated)
+
+
+def _age(edition: Edition) -> tuple[int, str]:
+    """Its place in its series; a revision without number or month is younger than the plan."""
+    return edition.phase or 0, edition.revision or ""
 
 
 def _of_files(page: Page) -> Iterator[Edition]:
