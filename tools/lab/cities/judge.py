@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tools.lab.cities.truth import SERIES, Edition, File, Page
+from tools.lab.cities.truth import SERIES, UNDATED, Edition, File, Page
 
 
 class ToldEdition(NamedTuple):
@@ -76,7 +76,9 @@ class Score(NamedTuple):
     wrong_flagged: int = 0
     """Pages with a wrong field that raise a doubt."""
     right_flagged: int = 0
-    """Pages without one that raise a doubt."""
+    """Pages without one that raise a doubt, of those that are sure."""
+    sure: int = 0
+    """Pages without a wrong field whose truth is known whole: of others a doubt is right."""
 
     @property
     def share(self) -> float:
@@ -111,8 +113,18 @@ def judge(page: Page, told: Told) -> list[Field]:
     return found
 
 
-def score_of(fields: list[Field], doubts: Iterable[str]) -> Score:
-    """What the fields of one page come to."""
+def is_sure(page: Page) -> bool:
+    """Whether the page tells phase and revision of all its editions."""
+    editions = [one for file in page.files if not file.beside for one in file.editions]
+    return all(one.phase is not None and one.revision != UNDATED for one in editions)
+
+
+def score_of(fields: list[Field], doubts: Iterable[str], *, sure: bool = True) -> Score:
+    """What the fields of one page come to.
+
+    Args:
+        sure: see ``is_sure``.
+    """
     clean = all(field.right for field in fields)
     flagged = any(True for _ in doubts)
     stated = [f for f in fields if f.name == "published" and f.true not in ((None,), None)]
@@ -125,7 +137,8 @@ def score_of(fields: list[Field], doubts: Iterable[str]) -> Score:
         stated=len(stated),
         found=sum(field.right for field in stated),
         wrong_flagged=int(flagged and not clean),
-        right_flagged=int(flagged and clean),
+        right_flagged=int(flagged and clean and sure),
+        sure=int(clean and sure),
     )
 
 

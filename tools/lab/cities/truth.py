@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 STRATEGY, VISION = "総合戦略", "人口ビジョン"
 SERIES = (STRATEGY, VISION)
+UNDATED = "改訂版"
+"""The revision of an edition that is a revised one, neither numbered nor dated."""
 
 
 class Edition(NamedTuple):
