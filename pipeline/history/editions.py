@@ -3,7 +3,7 @@ stated date is believed.
 
 Pure functions. The order of belief for ``published`` is set, heading, label, note, prose, cover,
 page, seen (the contract), except that the page's 公開日 refines a cover's month when it falls into
-it.
+it, and the day of a sentence the month that a heading, label or note names.
 """
 
 import re
@@ -23,6 +23,7 @@ from pipeline.read.names.widths import squeeze
 BELIEF = ("set", "heading", "label", "note", "prose", "cover", "page", "seen")
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
 _COVER = 600  # characters of the first page in which a cover says what it is
+_MONTH = len("2020-10")
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*]+")
 
 
@@ -57,16 +58,28 @@ def believe(old: Stated | None, new: Stated | None) -> Stated | None:
 
     Among equals a correction wins, but a page's 公開日 and the day we first saw an edition stay
     what they were: a later 公開日 is the page's, not the edition's. A 公開日 that falls into the
-    month a cover states is the same date, more exactly, and wins over the cover.
+    month a cover states is the same date, more exactly, and wins over the cover; so does the day
+    of a sentence over the month of a heading, label or note.
     """
     if old is None or new is None:
         return new or old
-    for cover, page in ((old, new), (new, old)):
-        if cover.source == "cover" and page.source == "page":
-            return page if page.iso.startswith(cover.iso) else cover
+    for one, other in ((old, new), (new, old)):
+        if _is_exacter(one, than=other):
+            return one
+    if {old.source, new.source} == {"cover", "page"}:
+        return old if old.source == "cover" else new
     if old.source == new.source:
         return old if old.source in ("page", "seen") else new
     return new if BELIEF.index(new.source) < BELIEF.index(old.source) else old
+
+
+def _is_exacter(exact: Stated, *, than: Stated) -> bool:
+    """Whether a sentence states the day of the month that a heading, a label or a note names, or
+    the page's 公開日 that of a cover."""
+    if (exact.source, than.source) == ("page", "cover"):
+        return exact.iso.startswith(than.iso)
+    named = than.source in ("heading", "label", "note") and len(than.iso) == _MONTH
+    return exact.source == "prose" and named and exact.iso[:_MONTH] == than.iso
 
 
 def cover_date(

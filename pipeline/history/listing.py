@@ -3,6 +3,7 @@ Pure functions.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.database.names import version_words
@@ -14,9 +15,11 @@ from pipeline.history.by_hand import (
     label_by_hand,
     names_by_hand,
 )
+from pipeline.history.dated import settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.identity import Listed
 from pipeline.kinds import DateSource, LinkKind
+from pipeline.read.names.chronicle import read_article
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
@@ -86,9 +89,8 @@ def _rank(name: EditionName) -> int:
 class _Mentions:
     """Everything that a page says of its editions, gathered in order of their first mention."""
 
-    def __init__(self, source_id: str, words: PageWords) -> None:
+    def __init__(self, source_id: str) -> None:
         self._source_id = source_id
-        self._words = words
         self._names: dict[str, EditionName] = {}
         self._plans: dict[str, tuple[str, str]] = {}
         self._reasons: dict[str, str] = {}
@@ -147,9 +149,11 @@ class _Mentions:
                     self._plans.setdefault(homes[0], self._plans[key])
                 del self._names[key]
 
-    def add_heading(self, heading: Heading, word: Word | None) -> None:
-        """A heading, with the period of the plan where what stands below it states one."""
-        read = read_heading(heading.text, self._words)
+    def add_heading(
+        self, heading: Heading, read: tuple[EditionName, ...], word: Word | None
+    ) -> None:
+        """What a heading announces, with the period of the plan where what stands below it states
+        one."""
         names = names_by_hand(read, word, heading.text) if read and word else read
         announced = self.add(names, read, word)
         period = plan_period(heading.body)
@@ -191,6 +195,40 @@ def _period(name: EditionName) -> tuple[str, str] | None:
     return (name.plan_from, name.plan_to) if name.plan_from and name.plan_to else None
 
 
+def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReading]]:
+    """The files of a page, one a URL, with what their labels say."""
+    files: dict[str, Link] = {}
+    for link in page.links:
+        if LinkKind(link.kind) == LinkKind.FILE:
+            files.setdefault(link.url, link)
+    return [
+        (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
+        for link in files.values()
+    ]
+
+
+_Announced = list[tuple[Heading, tuple[EditionName, ...]]]
+_Labels = list[tuple[Link, LabelReading]]
+
+
+def _settled(
+    page: PageReading, words: PageWords
+) -> tuple[_Announced, tuple[EditionName, ...], _Labels]:
+    """What the headings, the title and the labels of a page name, with what its sentences and all
+    of them together settle."""
+    announced = [(heading, read_heading(heading.text, words)) for heading in page.headings]
+    titled = read_heading(page.title or "", words)
+    labels = _labels(page, words)
+    named = [*(names for _heading, names in announced), titled]
+    every = chain(*named, *(reading.editions for _link, reading in labels))
+    final = settle(every, read_article(page.text, page.headings, page.title or "", words))
+    return (
+        [(heading, tuple(map(final, names))) for heading, names in announced],
+        tuple(map(final, titled)),
+        [(link, read._replace(editions=tuple(map(final, read.editions)))) for link, read in labels],
+    )
+
+
 def understand(
     source_id: str, page: PageReading, name: str = "", said: Words = NOTHING_SAID
 ) -> Listing:
@@ -201,23 +239,19 @@ def understand(
             prefecture's plan is its own there.
         said: what a person set of the page's files and headings.
     """
-    words = PageWords(owner=name)
-    mentions = _Mentions(source_id, words)
-    for heading in page.headings:
-        mentions.add_heading(heading, said.of_label(heading.text))
-    mentions.add(read_heading(page.title or "", words))
+    announced, titled, labels = _settled(page, PageWords(owner=name))
+    mentions = _Mentions(source_id)
+    for heading, names in announced:
+        mentions.add_heading(heading, names, said.of_label(heading.text))
+    mentions.add(titled)
     told = said.of_links(page.links) if said else {}
     files: dict[str, Listed] = {}
-    for link in page.links:
-        if LinkKind(link.kind) == LinkKind.FILE and link.url not in files:
-            reading = read_label(
-                link.label, link.headings, link.note, link.group, page.title, words
-            )
-            word = told.get(link.url)
-            keys, reading = mentions.add_file(reading, word, link.label)
-            files[link.url] = _listed(link, reading, keys)._replace(
-                by_hand=tuple(word.settings) if word else ()
-            )
+    for link, read in labels:
+        word = told.get(link.url)
+        keys, reading = mentions.add_file(read, word, link.label)
+        files[link.url] = _listed(link, reading, keys)._replace(
+            by_hand=tuple(word.settings) if word else ()
+        )
     mentions.leave_empty_ones()
     return Listing(editions=mentions.all(), files=tuple(files.values()))
 

@@ -33,11 +33,21 @@ _FEW = 4
 plans above it."""
 
 
+class Alias(NamedTuple):
+    """A name of a plan's own: 未来創生プラン for a 第3期総合戦略."""
+
+    name: str
+    """Narrowed."""
+    mention: Mention
+
+
 class PageWords(NamedTuple):
     """What is known of a page before any label or heading of it is read."""
 
     owner: str = ""
     """The municipality or prefecture whose page it is, as its source is named."""
+    aliases: tuple[Alias, ...] = ()
+    """What its plans are called besides."""
 
 
 class Context(NamedTuple):

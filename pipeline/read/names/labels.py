@@ -103,7 +103,7 @@ class EditionName(NamedTuple):
     status: EditionStatus = EditionStatus.FINAL
     published: StatedDate | None = None
     published_source: DateSource | None = None
-    """HEADING, LABEL or NOTE."""
+    """HEADING, LABEL, NOTE or PROSE."""
     plan_from: str | None = None
     plan_to: str | None = None
 
@@ -168,6 +168,12 @@ def _edition(mention: Mention, dated: tuple[StatedDate, DateSource] | None) -> E
         plan_from=plan_from,
         plan_to=plan_to,
     )
+
+
+def with_revision(name: EditionName, revision: str) -> EditionName:
+    """An edition under another name of its revision: 2023-03 for 改訂版."""
+    called = version_of(name.series, name.phase, revision, name.name)
+    return name._replace(revision=revision, version=called)
 
 
 def _ordered(editions: list[EditionName]) -> tuple[EditionName, ...]:

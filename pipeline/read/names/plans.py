@@ -19,7 +19,8 @@ _OF_THE_STATE = frozenset((*NATIONAL, "創生戦略"))
 MAX_NAMES = 8
 """Names that are looked for in one text; an honest label has one or two."""
 
-_KEY = re.compile(r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)?計画")
+KEY = re.compile(r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)?計画")
+"""The word that makes a name that of a plan."""
 _BREAK = re.compile(
     r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)"
 )
@@ -48,7 +49,9 @@ _FOREIGN_AFTER = re.compile(
 _FOREIGN_NAME = re.compile(
     rf"\A(?:(?P<who>国|政府|県)の|(?P<whose>{PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
 )
-_PHASE_BEFORE = re.compile(rf"第[ ]?{COUNTED}[ ]?[期次][ 　]*(?:の[ 　]*)?[「『]*[ 　]*\Z")
+_PHASE_BEFORE = re.compile(
+    rf"第[ ]?{COUNTED}[ ]?[期次](?:目|となる|にあたる|に当たる|の|[ 　])*[「『]*[ 　]*\Z"
+)
 _STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
 
 
@@ -81,7 +84,7 @@ class _Span(NamedTuple):
     """It stands together with the next name (AとB)."""
 
 
-class _Named(NamedTuple):
+class Named(NamedTuple):
     """A name with its surroundings, as the rules look at it."""
 
     before: str
@@ -105,13 +108,13 @@ class _Named(NamedTuple):
 # --- which kind of plan, and whose
 
 
-def _of_other_field(named: _Named) -> bool:
+def _of_other_field(named: Named) -> bool:
     """観光総合戦略, 産業振興総合戦略 … only share the word."""
     head = re.split(r"総合戦略|創生戦略", named.name)[0]
     return named.key in ("総合戦略", "創生戦略") and bool(_OTHER_FIELD.search(head))
 
 
-SERIES: tuple[Rule[_Named, str], ...] = (
+SERIES: tuple[Rule[Named, str], ...] = (
     Rule(
         "a 総合戦略 of one field",
         when(_of_other_field, says=OTHER),
@@ -139,7 +142,7 @@ SERIES: tuple[Rule[_Named, str], ...] = (
     ),
 )
 
-FOREIGN: tuple[Rule[_Named, bool], ...] = (
+FOREIGN: tuple[Rule[Named, bool], ...] = (
     Rule(
         "the State or a prefecture before the name",
         when(lambda named: named.is_of_another(_FOREIGN_BEFORE.search(named.before)), says=True),
@@ -163,6 +166,11 @@ FOREIGN: tuple[Rule[_Named, bool], ...] = (
 )
 
 
+def is_foreign(named: Named) -> bool:
+    """Whether a name is of a plan of the State, or of a prefecture that is not the page's own."""
+    return first(FOREIGN, named) or False
+
+
 # --- where names stand
 
 
@@ -181,7 +189,7 @@ def _name_start(text: str, low: int, key: int) -> int:
 def _spans(text: str) -> list[_Span]:
     """Every name of a narrowed text, with its tail."""
     spans: list[_Span] = []
-    for match in _KEY.finditer(text):
+    for match in KEY.finditer(text):
         low = spans[-1].end if spans else 0
         spans.append(_Span(_name_start(text, low, match.start()), match.end(), match[0]))
         if len(spans) >= MAX_NAMES:
@@ -226,9 +234,9 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
 def _completed(first_name: str, second: str) -> str:
     """The second name of 第2期日向野市人口ビジョン及び総合戦略, with what it shares with the
     first."""
-    if len(_KEY.findall(first_name)) != 1:
+    if len(KEY.findall(first_name)) != 1:
         return second
-    return _KEY.sub("", first_name).rstrip("のと・ ") + second
+    return KEY.sub("", first_name).rstrip("のと・ ") + second
 
 
 def _mention(
@@ -246,12 +254,12 @@ def _mention(
     if before is not None and not _MUNICIPAL.search(name):
         own = own._replace(phase=own.phase or before.attributes.phase)
         name, full = _completed(before.name, name), full or before.full
-    named = _Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
+    named = Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
     return Mention(
         series=first(SERIES, named) or OTHER,
         name=name,
         full=full,
-        foreign=first(FOREIGN, named) or False,
+        foreign=is_foreign(named),
         attributes=own,
         tail=spans[_last_joined(spans, place)].tail,
     )

@@ -1,0 +1,222 @@
+"""Gives the editions of a page the dates that its sentences state, and an undated 改訂版 the date
+of the only revision that it can be. Pure functions.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pipeline.kinds import DateSource, EditionStatus
+from pipeline.read.names.chronicle import Said
+from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
+from pipeline.read.names.labels import EditionName, with_revision
+from pipeline.read.names.plans import NATIONAL, OTHER
+from pipeline.read.names.prose import Deed
+from pipeline.read.names.widths import squeeze
+
+_FOREVER = date.max
+_MADE_IN = {
+    1: (date(2014, 10, 1), date(2019, 9, 30)),
+    2: (date(2018, 10, 1), date(2023, 3, 31)),
+    3: (date(2022, 10, 1), _FOREVER),
+}
+"""When municipalities made their plans of the State's periods (from 2015, 2020 and 2025; the third
+was brought forward to 2023): only used to tell which phase an unnumbered plan is of."""
+_REVISED_IN = {
+    1: (date(2015, 4, 1), date(2022, 3, 31)),
+    2: (date(2019, 10, 1), date(2028, 3, 31)),
+    3: (date(2023, 4, 1), _FOREVER),
+}
+_FIRST = (None, "1.0")
+_DATED = re.compile(r"\d{4}(?:-\d\d)?")
+_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
+
+
+class _Group(NamedTuple):
+    """What makes two names those of one edition."""
+
+    series: str
+    phase: int | None
+    status: EditionStatus
+    name: str
+    """Of a plan of its own (その他); else empty."""
+
+
+class _Told(NamedTuple):
+    """What a sentence states, with the phase that it is about."""
+
+    group: _Group
+    revision: str | None
+    """As the plan's name in the sentence has it."""
+    deed: Deed
+    date: StatedDate
+
+    @property
+    def month(self) -> str:
+        """The month, as dated revisions are called: ``2020-10``."""
+        return self.date.iso[:7]
+
+
+def _group(name: EditionName) -> _Group:
+    own = squeeze(name.name) if name.series == OTHER else ""
+    return _Group(name.series, name.phase, EditionStatus(name.status), own)
+
+
+# --- which phase a sentence is about
+
+
+def _fits(phase: int, said: Said) -> bool:
+    spans = _REVISED_IN if said.fact.deed == Deed.REVISED else _MADE_IN
+    begins, ends = spans.get(phase, (date.min, _FOREVER))
+    return begins <= said.fact.date.start and said.fact.date.end <= ends
+
+
+def _phase(said: Said, phases: set[int]) -> int | None:
+    """The phase of the plan that a sentence speaks of, None where that can't be told.
+
+    Args:
+        phases: those of the page's editions of the same kind.
+    """
+    stated = said.fact.mention.attributes.phase
+    if stated:
+        return stated
+    if said.phase and _fits(said.phase, said):
+        return said.phase
+    if said.phase:  # what it says of an older plan
+        return _only(p for p in phases | {1} if p < said.phase and _fits(p, said))
+    if phases == {1}:  # an unnumbered plan may be of any of the State's periods
+        return 1
+    return _only(p for p in phases if _fits(p, said))
+
+
+def _only(phases: Iterable[int]) -> int | None:
+    found = list(phases)
+    return found[0] if len(found) == 1 else None
+
+
+def _told(said: Said, names: Sequence[EditionName]) -> _Told | None:
+    """A sentence as it can be set beside editions."""
+    mention, deed, stated = said.fact
+    at = mention.attributes
+    phase = at.phase
+    if mention.series in NATIONAL:
+        phase = _phase(said, {n.phase or 1 for n in names if n.series == mention.series})
+        if phase is None:
+            return None
+    status = EditionStatus.DRAFT if at.draft else EditionStatus.FINAL
+    own = squeeze(mention.name) if mention.series == OTHER else ""
+    return _Told(_Group(mention.series, phase, status, own), at.revision, deed, stated)
+
+
+# --- an undated revision
+
+
+def _fitting_revision(name: EditionName, names: Sequence[EditionName], told: list[_Told]) -> str:
+    """The dated revision that an undated one (改訂版) can only be; empty where several are, or
+    none."""
+    group = _group(name)
+    stated = {
+        n.revision for n in names if _group(n) == group and _DATED.fullmatch(n.revision or "")
+    }
+    stated |= {t.month for t in told if t.group == group and t.deed == Deed.REVISED}
+    return (stated.pop() or "") if len(stated) == 1 else ""
+
+
+def _is_undated(name: EditionName) -> bool:
+    return name.revision is not None and not name.revision[:1].isdigit() and name.series != OTHER
+
+
+# --- dates
+
+
+def _is_about(told: _Told, name: EditionName) -> bool:
+    """Whether a sentence is about an edition."""
+    if told.group != _group(name):
+        return False
+    if told.deed == Deed.REVISED and not _NUMBER.fullmatch(told.revision or ""):
+        return _is_of(told, name.revision)
+    if told.revision in _FIRST:
+        return name.revision in _FIRST
+    return told.revision == name.revision or (
+        not told.revision[:1].isdigit() and _is_of(told, name.revision)
+    )
+
+
+def _is_of(told: _Told, revision: str | None) -> bool:
+    """Whether a revision is called by the date of a sentence: 2020-10, or 2020 for a year."""
+    years = (str(told.date.start.year), str(fiscal_year(told.date.start)))
+    return revision == told.month or (revision in years)
+
+
+def _in_its_time(name: EditionName, stated: StatedDate) -> bool:
+    """Whether a date can be that of a plan with this period."""
+    if not (name.plan_from and name.plan_to):
+        return True
+    return int(name.plan_from) - 2 <= stated.start.year <= int(name.plan_to) + 1
+
+
+def _agreed(dates: Iterable[StatedDate]) -> StatedDate | None:
+    """The one date that all state, as exactly as any of them; None where two differ."""
+    found = sorted(set(dates), key=lambda stated: -len(stated.iso))
+    if not found or not all(found[0].iso.startswith(stated.iso) for stated in found):
+        return None
+    return found[0]
+
+
+def _of_sentences(name: EditionName, told: list[_Told]) -> StatedDate | None:
+    """The date of an edition as sentences have it: of its making or revision, else of its
+    publication."""
+    about = [t for t in told if _is_about(t, name) and _in_its_time(name, t.date)]
+    done = [t.date for t in about if t.deed != Deed.PUBLISHED]
+    return _agreed(done or [t.date for t in about])
+
+
+def _of_the_only_revision(
+    name: EditionName, names: Sequence[EditionName], told: list[_Told]
+) -> StatedDate | None:
+    """The date of 第2版, where it is the only revised edition and one sentence tells of a
+    revision."""
+    group = _group(name)
+    revisions = {n.revision for n in names if _group(n) == group and n.revision not in _FIRST}
+    if revisions != {name.revision} or not _NUMBER.fullmatch(name.revision or ""):
+        return None
+    return _agreed(t.date for t in told if t.group == group and t.deed == Deed.REVISED)
+
+
+def _better(name: EditionName, found: StatedDate | None) -> EditionName:
+    """An edition with what a sentence states, where nothing else states more: the day of a month
+    that its heading or label names is the same date, more exactly."""
+    if found is None:
+        return name
+    stated = name.published
+    exacter = found.precision == Precision.DAY and stated and found.iso[:7] == stated.iso
+    if stated and not exacter:
+        return name
+    return name._replace(published=found, published_source=DateSource.PROSE)
+
+
+def settle(
+    names: Iterable[EditionName], said: Sequence[Said]
+) -> Callable[[EditionName], EditionName]:
+    """Settle what the names of a page's editions leave open, by all of them and by the sentences.
+
+    Args:
+        names: of every heading and label of the page.
+        said: what the sentences of the article state.
+
+    Returns:
+        what a name becomes: an undated revision gets its date, an edition without a stated date
+        that of the sentence about it.
+    """
+    seen = list(dict.fromkeys(names))
+    told = [one for s in said if (one := _told(s, seen))]
+    became: dict[EditionName, EditionName] = {}
+    for name in seen:
+        revision = _fitting_revision(name, seen, told) if _is_undated(name) else ""
+        became[name] = with_revision(name, revision) if revision else name
+    settled = list(became.values())
+    for before, name in became.items():
+        found = _of_sentences(name, told) or _of_the_only_revision(name, settled, told)
+        became[before] = _better(name, found)
+    return lambda name: became.get(name, name)

@@ -1,0 +1,144 @@
+"""What an article states about the dates of its plans, line by line under its headings."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.read.names.context import Context, PageWords, enter
+from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION, Mention
+from pipeline.read.names.prose import Fact, deed_of, read_sentences
+from pipeline.read.names.prose_marks import MAX_SENTENCE
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.types import Heading
+
+MAX_LINES = 2_000
+"""Lines of an article whose sentences are read; an honest page has some two hundred."""
+_AHEAD = re.compile(r"スケジュール|予定|今後|工程|日程")
+"""Headings of what is to come."""
+_OPEN, _CLOSE = re.compile(r"[「『(（]"), re.compile(r"[」』)）]")
+_GOES_ON = re.compile(r"[をにはがのともでへ、。」』]|しごと|ひと・")
+_WRAPPED_FROM = 15
+"""Letters from which a line can be one that the editor broke by hand."""
+_ALONE = re.compile(
+    r"[ ・●○◎■◇※(【\[]*"
+    r"(?:(?P<cue>策定|改[定訂]|制定|作成(?=年月))(?:年月日?|日|時期)[ :]*(?P<after>.{4,30}?)"
+    r"|(?P<before>.{4,30}?)[ に]*(?P<deed>策定|一部改[定訂]|改[定訂]|制定)(?:しました|した|版)?)"
+    r"[)】\]。 ]*"
+)
+
+
+class Said(NamedTuple):
+    """A fact of an article with the phase of the plan that its headings speak of."""
+
+    fact: Fact
+    phase: int | None
+    """The phase that the headings above name, for a sentence that states none itself."""
+
+
+class _Line(NamedTuple):
+    text: str
+    headings: tuple[str, ...]
+
+
+def _lines(text: str, headings: Sequence[Heading]) -> list[_Line]:
+    """The article's lines without its headings, each with those above it."""
+    found: list[_Line] = []
+    stack: list[tuple[int, str]] = []
+    awaited = iter(headings)
+    heading = next(awaited, None)
+    for line in text.splitlines()[:MAX_LINES]:
+        if heading is not None and line.startswith(heading.text):
+            level = heading.level
+            stack = [*(item for item in stack if item[0] < level), (level, heading.text)]
+            heading = next(awaited, None)
+        else:
+            found.append(_Line(line, tuple(words for _level, words in stack)))
+    return found
+
+
+def _is_broken(line: str, following: str) -> bool:
+    """Whether a sentence goes on in the line below: an open bracket, a comma, a particle."""
+    if len(line) < _WRAPPED_FROM or line.endswith(("。", "．")):
+        return False
+    is_open = len(_OPEN.findall(line)) > len(_CLOSE.findall(line))
+    return is_open or line.endswith("、") or bool(_GOES_ON.match(following))
+
+
+def _whole(lines: list[_Line]) -> Iterator[_Line]:
+    """The lines, those that were broken by hand put together again."""
+    held: _Line | None = None
+    for line in lines:
+        fits = held is not None and held.headings == line.headings
+        if held and fits and _is_broken(held.text, line.text) and len(held.text) < MAX_SENTENCE:
+            held = held._replace(text=held.text + line.text)
+        else:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
+
+
+def _contexts(title: str, headings: tuple[str, ...], page: PageWords) -> Context:
+    context = Context(page=page)
+    for words in (title, *headings):
+        context = enter(context, words)
+    return context
+
+
+def _phase_above(context: Context, series: str) -> int | None:
+    """The phase of a kind of plan as headings have it; both plans that the State asks for are of
+    one phase."""
+    kinds = NATIONAL if series in NATIONAL else (series,)
+    phases = {m.attributes.phase for m in context.mentions if m.series in kinds}
+    return phases.pop() if len(phases) == 1 else None
+
+
+def _alone(line: str, context: Context) -> Iterator[Fact]:
+    """策定日：令和2年3月31日 and 令和2年3月策定 as a line of its own: of the heading's plans."""
+    found = _ALONE.fullmatch(narrow(line))
+    if found is None:
+        return
+    words = found["after"] or found["before"]
+    dates = find_dates(words)
+    exact = len(dates) == 1 and dates[0].raw == words.strip()
+    if exact and dates[0].precision in (Precision.DAY, Precision.MONTH):
+        for mention in _plans_above(context):
+            yield Fact(mention, deed_of(found["cue"] or found["deed"]), dates[0])
+
+
+def _plans_above(context: Context) -> tuple[Mention, ...]:
+    """The plans of a heading where they are of one phase, without what it states of them besides;
+    none of another kind of plan."""
+    plans = [m for m in context.mentions if m.series in (SENRYAKU, VISION)]
+    phases = {mention.attributes.phase for mention in plans}
+    if len(phases) != 1 or len(plans) != len(context.mentions):
+        return ()
+    return tuple(m._replace(attributes=m.attributes._replace(revision=None)) for m in plans)
+
+
+def read_article(
+    text: str, headings: Sequence[Heading], title: str, page: PageWords
+) -> tuple[Said, ...]:
+    """Every date of a plan that the lines of an article state.
+
+    Args:
+        text: the article, a line a block.
+        headings: of the article, in order.
+        title: of the page.
+        page: whose page it is, and what its plans are called besides.
+    """
+    said: list[Said] = []
+    spoken_of, above = "", None
+    context = Context(page=page)
+    for line in _whole(_lines(text, headings)):
+        if line.headings != above:
+            above, spoken_of = line.headings, ""
+            context = _contexts(title, line.headings, page)
+        if any(_AHEAD.search(heading) for heading in line.headings):
+            continue
+        facts, spoken_of = read_sentences(line.text, page, spoken_of)
+        for fact in (*facts, *_alone(line.text, context)):
+            said.append(Said(fact, _phase_above(context, fact.mention.series)))
+    return tuple(said)

@@ -1,0 +1,249 @@
+"""Reads the dates of plans out of sentences: 令和2年3月31日、第2期日向野市総合戦略を策定しました。
+
+A sentence is taken only where its grammar says that this very plan was made, revised or published
+on that date; there is no way from a date and a name that merely stand in one sentence to each
+other. Pure functions.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from pipeline.read.names.context import PageWords
+from pipeline.read.names.dates import Precision, StatedDate, find_dates
+from pipeline.read.names.plans import Mention
+from pipeline.read.names.prose_marks import FOREIGN, OWN, D, Marked, P, Placed, mark
+from pipeline.read.names.widths import narrow
+
+
+class Deed(StrEnum):
+    """What was done to a plan on a date."""
+
+    MADE = "made"
+    REVISED = "revised"
+    PUBLISHED = "published"
+
+
+class Fact(NamedTuple):
+    """One plan, one deed and its date, as a sentence states them."""
+
+    mention: Mention
+    deed: Deed
+    date: StatedDate
+
+
+# --- pieces of the grammar, over sentences with signs
+
+_MADE = r"(?:策定|制定|作成|決定|取り?まとめ|とりまとめ|取り?纏め)"
+_REVISED = (
+    r"(?:(?:一部|全部|全面|全面的に|大幅に|中間|部分)*(?:の|を)?"
+    r"(?:改定|改訂|見直し|追補|増補|延長|変更|修正))"
+)
+_DEED = rf"(?P<deed>{_MADE}|{_REVISED}|公表)"
+_DID = (
+    r"(?:(?:を(?:行い|実施し|いたし)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:まし)?(?:た(?!ら(?!い))|て(?:い|お|き)(?!ませ|な)|、|(?<=し)(?=公表|推進|実施)))"
+)
+_DID_AT_LAST = (
+    r"(?:(?:を(?:行い|実施し|いたし)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:ました(?!ら(?!い))|た(?=[。)]|\Z|もの|ところ|ので|が)|て(?:い|お|き)(?!ませ|な)|、)"
+    r"|(?=[。)]?\Z))"
+)
+_DID_BEFORE_NAME = r"(?:(?:いたし|致し|し|され)(?:まし)?た|済みの|の|[ ]|)"
+_ON = (
+    r"(?:末|初め|上旬|中旬|下旬)?(?:付けで|付で|付け|をもって|をもちまして|において|には|に)?"
+    r"[、, :…→ ]*"
+)
+_ADVERB = (
+    r"(?:新たに|新たな|新しく|新しい|改めて|正式に|初めて|このたび|この度|このほど|今回|次の通り"
+    r"|(?:次|下記|以下|別添|別紙|上記)のとおり|本市の|当市の|本町の|当町の|本村の|当村の|本県の|次期"
+    r"|併せて|あわせて|合わせて|一体的に|独自に|独自の|自主的に|その|、|[ ])"
+)
+_NOTHING_HAPPENS = (
+    r"(?![^、。]{0,80}(?:始ま|始期|開始|初年|終了|満了|期間|期限|施行|制定|答申|議決|審議|閣議|公布|成立"
+    r"|発足|設置|開催|実施|合併|結果|意見|募集|検討|示され|発表|公表|改正|基準日|現在|時点))"
+)
+_BASIS = (
+    rf"{_NOTHING_HAPPENS}[^、。が{D[1:-1]}{FOREIGN}]{{0,80}}"
+    r"(?:を踏まえ|を?勘案し|に基づ[きく]|にもとづ[きく]|に[即則]し|にのっとり|に則り|に沿っ"
+    r"|に鑑み|にかんがみ|を参考にし?)(?:つつ|た上で|たうえで|た|て)?、?"
+)
+_PURPOSE = (
+    rf"{_NOTHING_HAPPENS}[^、。が{D[1:-1]}{FOREIGN}]{{1,60}}"
+    r"(?:(?<!た)ため(?:に|の)?|を目的(?:に|と)(?:して|した|し)?|に向け(?:て|た)?"
+    r"|を(?:目指し|めざし)(?:て|た)?|を図るべく|として|を定める|を定めた|を示す|を示した"
+    r"|を(?:取り?)?まとめた|である|となる)、?"
+)
+_FOR_YEARS = rf"(?:〓|今後|向こう)[^、。{D[1:-1]}]{{0,15}}を(?:計画|対象)?期間と(?:する|した|し)、?"
+_BETWEEN = rf"(?:{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}){{0,6}}"
+_OBJECT = (
+    r"(?:の(?:一部|内容の一部|内容|全部|策定|改定|改訂|見直し|中間見直し|一部改[訂定]|計画期間|期間))?"
+    r"(?:を|が|は|も)"
+)
+_TOPIC = (
+    r"(?:の(?:策定|改[訂定]|一部|内容の一部|計画期間|期間))?"
+    r"(?:に(?:ついて|つきまして)は?|は|を|が|も)、?"
+)
+
+
+class Form(NamedTuple):
+    """One way in which a sentence dates a plan."""
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+    """A sentence that no other form reads."""
+    states: str
+    """Series, phase, deed and date that it states."""
+
+
+FORMS: tuple[Form, ...] = (
+    Form(
+        "the date, the plan, the deed",
+        re.compile(
+            rf"(?P<date>{D}){_ON}{_BETWEEN}(?P<plan>{P})"
+            rf"(?:{_OBJECT}{_ADVERB}{{0,4}}|の|){_DEED}(?:{_DID}|(?=[。)]?\Z))"
+        ),
+        "令和2年3月31日、第2期日向野市総合戦略を策定しました。",
+        "総合戦略 2 made 2020-03-31",
+    ),
+    Form(
+        "the plan, the date, the deed",
+        re.compile(
+            rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}{_DEED}{_DID_AT_LAST}"
+        ),
+        "第2期日向野市総合戦略は、令和2年3月に策定しました。",
+        "総合戦略 2 made 2020-03",
+    ),
+    Form(
+        "the date and the deed before the plan",
+        re.compile(
+            rf"(?P<date>{D})(?:付けで|付で|に|、|[ ])*{_ADVERB}{{0,3}}{_DEED}{_DID_BEFORE_NAME}"
+            rf"{_ADVERB}{{0,2}}(?P<plan>{P})(?![一-龥ァ-ヶー])"
+        ),
+        "令和2年3月に策定した「第2期日向野市総合戦略」の取組を進めています。",
+        "総合戦略 2 made 2020-03",
+    ),
+    Form(
+        "the plan, the deed, the date in brackets",
+        re.compile(rf"(?P<plan>{P}){_OBJECT}{_ADVERB}{{0,4}}{_DEED}{_DID}[(](?P<date>{D})[)]"),
+        "第2期日向野市総合戦略を一部改訂しました（令和5年3月）。",
+        "総合戦略 2 revised 2023-03",
+    ),
+)
+"""How a sentence dates a plan."""
+
+_THEN = re.compile(
+    rf"(?:その後|さらに|また|のちに|後に|以降|、)*(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
+    rf"(?P<deed>{_REVISED}){_DID}"
+)
+"""…を策定し、令和5年3月に改訂しました: goes on about the same plan."""
+_IN_BRACKETS = re.compile(rf"[ に]*(?P<deed>{_MADE}|{_REVISED}|公表)(?!予定|後|前|案)")
+
+
+# --- whose plan, whose deed
+
+
+_STATES_OWN = re.compile(r"まち[・ ]?ひと[・ ]?しごと創生(?:総合戦略|長期ビジョン)")
+_OF_A_PLACE = re.compile(r"(?<![本当都])[一-龥ァ-ヶ]{1,6}(?<!都)[市町村区](?![民村])")
+_NUMBER = re.compile(r"第[ ]?[^期次]{1,3}[期次]|[「『」』 ]")
+
+
+def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
+    """Whether a plan of a sentence is the page's own.
+
+    Its name tells first, then who acts (the last subject up to there), then who acted in the
+    sentence before; まち・ひと・しごと創生総合戦略 without a place is what the State's is called.
+
+    Args:
+        before: the sentence up to the deed, with signs.
+        spoken_of: the last subject of the sentence before.
+        owner: the municipality or prefecture whose page it is; empty where nobody knows.
+    """
+    name = narrow(placed.mention.name)
+    if placed.mention.foreign:
+        return False
+    if owner and owner in name:
+        return True
+    bare = _NUMBER.sub("", name)
+    of_a_place = _OF_A_PLACE.search(bare) is not None
+    if owner and of_a_place:
+        return False
+    if subjects := re.findall(f"[{OWN}{FOREIGN}]", before):
+        return bool(subjects[-1] == OWN)
+    return of_a_place or not (_STATES_OWN.fullmatch(bare) or spoken_of == FOREIGN)
+
+
+# --- sentences
+
+_END = re.compile(r"(?<=[。!?！？])(?![」』)）])")
+_UNSURE = re.compile(
+    r"予定|見込|スケジュール|検討|目途|めど|方針です|べく|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
+    r"|(?:し|され)ていません|仮に|場合"
+)
+"""A sentence with one of these speaks of what is to come, or asks."""
+_TELLS = re.compile(r"策定|制定|作成|決定|まとめ|纏め|改[定訂]|見直|追補|増補|延長|変更|修正|公表")
+
+
+def deed_of(words: str) -> Deed:
+    """What a word tells of: 策定, 一部改訂, 公表."""
+    if re.search(_MADE, words):
+        return Deed.MADE
+    return Deed.PUBLISHED if words == "公表" else Deed.REVISED
+
+
+def _stated(marked: Marked, spoken_of: str, page: PageWords) -> Iterator[Fact]:
+    for form in FORMS:
+        for match in form.pattern.finditer(marked.text):
+            before = marked.text[: match.end()]
+            own = [
+                p for p in marked.plan(match["plan"]) if _is_own(p, before, spoken_of, page.owner)
+            ]
+            for placed in own:
+                yield Fact(placed.mention, deed_of(match["deed"]), marked.date(match["date"]))
+            yield from _then(marked, match.end(), own)
+
+
+def _then(marked: Marked, at: int, plans: list[Placed]) -> Iterator[Fact]:
+    while then := _THEN.match(marked.text, at):
+        for placed in plans:
+            yield Fact(placed.mention, Deed.REVISED, marked.date(then["date"]))
+        at = then.end()
+
+
+def _beside(marked: Marked, spoken_of: str, page: PageWords) -> Iterator[Fact]:
+    """What stands in brackets right behind a name: （令和2年3月策定、令和5年3月改定）."""
+    for match in re.finditer(P, marked.text):
+        for placed in marked.plan(match[0]):
+            if _is_own(placed, marked.text[: match.start()], spoken_of, page.owner):
+                yield from _in_brackets(placed)
+
+
+def _in_brackets(placed: Placed) -> Iterator[Fact]:
+    base = placed.mention
+    for date in find_dates(placed.tail):
+        told = _IN_BRACKETS.match(placed.tail, date.span[1])
+        if told and date.precision in (Precision.DAY, Precision.MONTH):
+            deed = deed_of(told["deed"])
+            revision = None if deed == Deed.MADE else base.attributes.revision
+            at = base.attributes._replace(revision=revision)
+            yield Fact(base._replace(attributes=at), deed, date)
+
+
+def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> tuple[list[Fact], str]:
+    """What a line of an article states about plans, sentence by sentence, and who acted in it last.
+
+    Args:
+        page: whose page it is, and what its plans are called besides.
+        spoken_of: who acted last in the line before (:data:`OWN`, :data:`FOREIGN` or empty).
+    """
+    facts: list[Fact] = []
+    for sentence in _END.split(line):
+        marked = mark(sentence, page)
+        if marked.dates_anything and _TELLS.search(sentence) and not _UNSURE.search(sentence):
+            facts += _stated(marked, spoken_of, page)
+            facts += _beside(marked, spoken_of, page)
+        subjects = re.findall(f"[{OWN}{FOREIGN}]", marked.text)
+        spoken_of = subjects[-1] if subjects else spoken_of
+    return facts, spoken_of

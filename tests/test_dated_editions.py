@@ -1,0 +1,138 @@
+"""Editions of a page get the dates that its sentences state, and only those that are theirs."""
+
+import pytest
+
+from pipeline.history.editions import Stated, believe
+from pipeline.history.listing import understand
+from pipeline.read.page.reading import read_page
+
+SECOND = "第2期日向野市総合戦略"
+
+
+def editions(*body: str, title: str = "地方創生") -> dict[str, str]:
+    """Editions of a page: version of the 総合戦略 → its date and where it was read.
+
+    Lines that end in ``.pdf`` are links.
+    """
+    lines = []
+    for n, words in enumerate(body):
+        label = words.removesuffix(".pdf")
+        link = f'<a href="/f/{n}.pdf">{label}</a>' if label != words else words
+        lines.append(f"<h2>{words[1:]}</h2>" if words[0] == "#" else f"<p>{link}</p>")
+    html = f"<html><body><main><h1>{title}</h1>{''.join(lines)}</main></body></html>"
+    reading = read_page(
+        html.encode(), "https://www.city.higano.lg.jp/a", content_type="text/html; charset=utf-8"
+    )
+    found = {}
+    for mention in understand("higano", reading, "日向野市").editions:
+        name = mention.on_page.name
+        date = f"{name.published.iso} {name.published_source}" if name.published else ""
+        if name.series == "総合戦略":
+            found[f"{name.version}{' draft' * (name.status == 'draft')}"] = date
+    return found
+
+
+def test_a_sentence_dates_the_edition_that_it_is_about() -> None:
+    assert editions(
+        f"令和2年3月31日、{SECOND}を策定しました。",
+        f"{SECOND}.pdf",
+        "日向野市総合戦略.pdf",
+    ) == {"phase 2": "2020-03-31 prose", "1.0": ""}
+
+
+def test_a_revision_is_not_the_plan() -> None:
+    text = f"令和2年3月に{SECOND}を策定し、令和5年3月24日に改訂しました。"
+    assert editions(text, f"{SECOND}.pdf", f"{SECOND}（令和5年3月改訂）.pdf") == {
+        "phase 2": "2020-03 prose",
+        "phase 2, 2023-03": "2023-03-24 prose",
+    }
+    assert editions(f"令和5年3月に{SECOND}を改訂しました。", f"{SECOND}（令和4年3月改訂）.pdf") == {
+        "phase 2, 2022-03": "2022-03 label"
+    }
+    assert editions(f"令和5年3月に{SECOND}を改訂しました。", "資料", f"{SECOND}.pdf") == {
+        "phase 2": ""
+    }
+
+
+def test_a_heading_or_label_is_believed_before_a_sentence() -> None:
+    text = f"令和2年4月に{SECOND}を策定しました。"
+    assert editions(text, f"{SECOND}（令和2年3月）.pdf") == {"phase 2": "2020-03 label"}
+    assert editions(text, f"#{SECOND}（令和2年3月）", "本編.pdf") == {"phase 2": "2020-03 heading"}
+
+
+def test_the_day_of_a_sentence_is_the_month_of_a_label_more_exactly() -> None:
+    text = f"令和2年3月27日に{SECOND}を策定しました。"
+    assert editions(text, f"{SECOND}（令和2年3月）.pdf") == {"phase 2": "2020-03-27 prose"}
+    month, day = Stated("2020-03", "label"), Stated("2020-03-27", "prose")
+    assert believe(month, day) == believe(day, month) == day
+    assert believe(month, Stated("2020-04-01", "prose")) == month
+    assert believe(Stated("2020", "label"), day) == Stated("2020", "label")
+    assert believe(Stated("2020-03", "cover"), Stated("2020-04", "prose")).source == "prose"  # type: ignore[union-attr]
+
+
+def test_sentences_that_differ_date_nothing() -> None:
+    assert editions(
+        f"令和2年3月に{SECOND}を策定しました。",
+        f"{SECOND}は、令和2年2月に策定しました。",
+        f"{SECOND}.pdf",
+    ) == {"phase 2": ""}
+    assert editions(
+        f"令和2年3月に{SECOND}を策定しました。",
+        f"{SECOND}を令和2年4月1日に公表しました。",
+        f"{SECOND}.pdf",
+    ) == {"phase 2": "2020-03 prose"}
+
+
+def test_a_draft_is_not_the_plan() -> None:
+    assert editions(f"令和2年3月に{SECOND}を策定しました。", f"{SECOND}（案）.pdf") == {
+        "phase 2 draft": ""
+    }
+
+
+def test_an_unnumbered_plan_is_of_the_phase_that_its_date_fits() -> None:
+    text = "平成27年10月に日向野市総合戦略を策定しました。"
+    assert editions(text, f"{SECOND}.pdf") == {"phase 2": ""}
+    assert editions(text, f"{SECOND}.pdf", "日向野市総合戦略.pdf")["1.0"] == "2015-10 prose"
+    assert editions(f"#{SECOND}", text, "本編.pdf") == {"phase 2": ""}
+    assert editions(f"#{SECOND}", "令和2年3月に総合戦略を策定しました。", "本編.pdf") == {
+        "phase 2": "2020-03 prose"
+    }
+
+
+def test_a_date_outside_the_plans_period_is_not_its_date() -> None:
+    text = f"平成27年10月に{SECOND}を策定しました。"
+    assert editions(text, f"{SECOND}（令和2年度～令和6年度）.pdf") == {"phase 2": ""}
+
+
+@pytest.mark.parametrize(
+    ("body", "version"),
+    [
+        ((f"{SECOND}（令和5年3月改訂）.pdf", f"{SECOND}（改訂版）概要.pdf"), "phase 2, 2023-03"),
+        (
+            (f"令和5年3月に{SECOND}を改訂しました。", "資料", f"{SECOND}改訂版.pdf"),
+            "phase 2, 2023-03",
+        ),
+        (
+            (
+                f"{SECOND}（令和4年3月改訂）.pdf",
+                f"{SECOND}（令和5年3月改訂）.pdf",
+                f"{SECOND}（改訂版）概要.pdf",
+            ),
+            "phase 2, 改訂版",
+        ),
+        ((f"{SECOND}（改訂版）.pdf", "日向野市総合戦略（平成29年3月改訂）.pdf"), "phase 2, 改訂版"),
+    ],
+)
+def test_an_undated_revision_is_the_only_dated_one(body: tuple[str, ...], version: str) -> None:
+    assert version in editions(*body)
+    assert ("phase 2, 改訂版" in editions(*body)) == (version == "phase 2, 改訂版")
+
+
+def test_the_only_numbered_revision_is_the_one_that_a_sentence_tells_of() -> None:
+    text = "令和元年12月に日向野市総合戦略を改訂しました。"
+    assert editions(text, "資料", "日向野市総合戦略（第2版）.pdf", "日向野市総合戦略.pdf") == {
+        "2.0": "2019-12 prose",
+        "1.0": "",
+    }
+    both = editions(text, "日向野市総合戦略（第2版）.pdf", "日向野市総合戦略（第3版）.pdf")
+    assert both == {"2.0": "", "3.0": ""}

@@ -1,0 +1,249 @@
+"""Dates in sentences: what dates a plan, and all that must not."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read.names.chronicle import read_article
+from pipeline.read.names.context import Alias, PageWords
+from pipeline.read.names.plans import find_mentions
+from pipeline.read.names.prose import FORMS, Fact, read_sentences
+from pipeline.read.page.types import Heading
+
+PAGE = PageWords("日向野市")
+
+
+def told(fact: Fact) -> str:
+    """A fact in short: ``総合戦略 2 made 2020-03``."""
+    mention, deed, date = fact
+    words = [mention.series, mention.attributes.phase or "-", deed, date.iso]
+    return " ".join(map(str, ["draft"] * mention.attributes.draft + words))
+
+
+def read(line: str, page: PageWords = PAGE, spoken_of: str = "") -> list[str]:
+    return sorted({told(fact) for fact in read_sentences(line, page, spoken_of)[0]})
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])
+def test_a_form_reads_its_example_alone(form, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    assert read(form.example) == [form.states]
+    others = tuple(other for other in FORMS if other is not form)
+    monkeypatch.setattr("pipeline.read.names.prose.FORMS", others)
+    assert read(form.example) == []
+
+
+SENTENCES = [
+    (
+        "令和２年３月３１日に、第２期日向野市総合戦略を策定しました。",
+        ["総合戦略 2 made 2020-03-31"],
+    ),
+    (
+        "・令和2年10月26日、日向野市人口ビジョンを改訂しました。",
+        ["人口ビジョン - revised 2020-10-26"],
+    ),
+    ("令和2年3月に「第2期日向野市総合戦略」を策定し、進めています。", ["総合戦略 2 made 2020-03"]),
+    (
+        "本市では、国の総合戦略を踏まえ、令和2年3月に第2期日向野市総合戦略を策定しました。",
+        ["総合戦略 2 made 2020-03"],
+    ),
+    (
+        "市では、まち・ひと・しごと創生法（平成26年法律第136号）第10条に基づき、平成27年10月に"
+        "「日向野市まち・ひと・しごと創生総合戦略」を策定しました。",
+        ["総合戦略 - made 2015-10"],
+    ),
+    ("「第2期日向野市総合戦略」を令和2年3月31日に策定しました。", ["総合戦略 2 made 2020-03-31"]),
+    (
+        "平成27年10月に策定した「日向野市総合戦略」の期間が終わるため、令和2年3月に"
+        "「第2期日向野市総合戦略」を策定しました。",
+        ["総合戦略 - made 2015-10", "総合戦略 2 made 2020-03"],
+    ),
+    (
+        "令和2年3月に、人口減少に歯止めをかけるため、「第2期日向野市総合戦略」を策定しました。",
+        ["総合戦略 2 made 2020-03"],
+    ),
+    (
+        "令和2年3月に第2期日向野市総合戦略を策定し、令和5年3月に改訂しました。",
+        ["総合戦略 2 made 2020-03", "総合戦略 2 revised 2023-03"],
+    ),
+    ("平成27年10月　日向野市総合戦略策定", ["総合戦略 - made 2015-10"]),
+    ("令和2年3月策定の第2期日向野市総合戦略について", ["総合戦略 2 made 2020-03"]),
+    ("令和5年3月に改訂した第2期日向野市総合戦略です。", ["総合戦略 2 revised 2023-03"]),
+    ("第2期日向野市総合戦略の一部を令和4年12月に改訂しました。", ["総合戦略 2 revised 2022-12"]),
+    (
+        "令和7年3月に「日向野市未来創生プラン（第3期日向野市総合戦略）」を策定しました。",
+        ["総合戦略 3 made 2025-03"],
+    ),
+    (
+        "平成28年2月に「日向野市人口ビジョン」と「日向野市総合戦略」を策定しました。",
+        ["人口ビジョン - made 2016-02", "総合戦略 - made 2016-02"],
+    ),
+    ("令和2年3月に第2期となる「日向野市総合戦略」を策定しました。", ["総合戦略 2 made 2020-03"]),
+    (
+        "令和2年3月に令和2年度から令和6年度までの5年間を計画期間とする第2期総合戦略を策定しました。",
+        ["総合戦略 2 made 2020-03"],
+    ),
+    (
+        "第2期日向野市総合戦略（令和2年3月策定、令和5年3月改定）",
+        ["総合戦略 2 made 2020-03", "総合戦略 2 revised 2023-03"],
+    ),
+    (
+        "このたび「第2期総合戦略」を令和2年4月1日付けで公表しました。",
+        ["総合戦略 2 published 2020-04-01"],
+    ),
+    ("令和2年1月に第2期日向野市総合戦略（案）を作成しました。", ["draft 総合戦略 2 made 2020-01"]),
+]
+
+
+@pytest.mark.parametrize(("line", "facts"), SENTENCES)
+def test_a_sentence_dates_a_plan(line: str, facts: list[str]) -> None:
+    assert read(line) == facts
+
+
+SILENT = [
+    # laws, and what the State or a prefecture does
+    "平成26年11月にまち・ひと・しごと創生法が施行されました。",
+    "国は、令和元年12月に第2期「まち・ひと・しごと創生総合戦略」を策定しました。",
+    "国において令和元年12月に閣議決定された第2期総合戦略を踏まえ、第2期日向野市総合戦略を策定しました。",
+    "令和元年12月に国が策定した第2期総合戦略を踏まえ、第2期日向野市総合戦略を策定しました。",
+    "第2期日向野市総合戦略は、令和元年12月に策定された国の第2期総合戦略を勘案しています。",
+    "第2期日向野市総合戦略は、令和元年12月に国が策定した総合戦略を踏まえたものです。",
+    "令和5年12月に国の総合戦略が改訂されたため、第2期日向野市総合戦略を見直しました。",
+    "令和4年12月にデジタル田園都市国家構想総合戦略が閣議決定され、第2期日向野市総合戦略を改訂しました。",
+    "福島県では令和2年3月に第2期総合戦略を策定しました。",
+    "また、県でも令和2年3月に「県まち・ひと・しごと創生総合戦略」を策定しています。",
+    "令和元年12月にまち・ひと・しごと創生総合戦略を策定しました。",
+    "国では法を改正しました。令和元年12月に第2期総合戦略を策定しました。",
+    "令和2年3月に高山市総合戦略が策定されました。",
+    # meetings, reports, opinions, inquiries
+    "令和2年2月10日に第3回日向野市総合戦略推進会議を開催しました。",
+    "令和元年6月に第2期日向野市総合戦略策定委員会を設置しました。",
+    "令和2年3月に開催した会議で第2期日向野市総合戦略を策定しました。",
+    "令和2年3月に議会の議決を経て、第2期日向野市総合戦略を策定しました。",
+    "令和2年2月に審議会から答申を受け、第2期日向野市総合戦略を策定しました。",
+    "令和2年1月に第2期日向野市総合戦略（素案）に対する意見を募集しました。",
+    "意見募集は令和2年2月10日に終了しました。第2期日向野市総合戦略を策定しました。",
+    "令和元年8月に第2期日向野市総合戦略策定のためのアンケートを実施しました。",
+    "令和2年3月に第2期日向野市総合戦略の策定に向けた説明会を開催しました。",
+    "令和6年11月に第3期日向野市総合戦略の策定について諮問しました。",
+    # periods
+    "令和2年4月から令和7年3月までを計画期間とする第2期日向野市総合戦略を策定しました。",
+    "令和2年4月からの第2期日向野市総合戦略を策定しました。",
+    "令和2年4月に始まる5年間を計画期間とする第2期日向野市総合戦略を策定しました。",
+    "令和2年3月に計画期間が終了するため、第2期日向野市総合戦略を策定しました。",
+    "令和2年3月末で第1期日向野市総合戦略が終了しました。",
+    # what is to come, or not done
+    "第3期日向野市総合戦略は令和7年3月に策定する予定です。",
+    "令和7年3月に第3期日向野市総合戦略を策定します。",
+    "令和7年3月に第3期日向野市総合戦略を策定した場合は、改めてお知らせします。",
+    "令和2年3月に第2期総合戦略を策定していません。",
+    "令和元年6月に第2期日向野市総合戦略の策定に着手しました。",
+    "令和6年度に第3期日向野市総合戦略を策定します。",
+    # other plans and matters of the plan, the page's own news
+    "令和2年3月に日向野市観光振興計画を策定しました。",
+    "令和2年3月に策定した第2期日向野市総合戦略推進計画を公表します。",
+    "令和2年3月に改正した日向野市総合戦略推進会議設置要綱",
+    "令和2年1月に第2期日向野市総合戦略の素案を作成しました。",
+    "令和6年9月に第2期日向野市総合戦略の進捗状況を公表しました。",
+    "令和2年3月に第2期日向野市総合戦略の評価を行いました。",
+    "令和6年4月1日現在の第2期日向野市総合戦略です。",
+    "令和6年10月、総合戦略のページを更新しました。",
+    "令和2年3月に第2期日向野市総合戦略を公開しました。",
+    "令和2年3月に第2期日向野市総合戦略を掲載しました。",
+]
+
+
+@pytest.mark.parametrize("line", SILENT)
+def test_a_sentence_about_something_else_dates_nothing(line: str) -> None:
+    assert read(line) == []
+    assert read(line.replace("日向野市", "二宮町"), PageWords("二宮町")) == []
+
+
+DATES = st.sampled_from(["令和2年3月", "令和2年3月31日", "R2.3.31", "２０２０年３月"])
+OTHER_MATTERS = st.sampled_from(
+    ["推進会議", "策定委員会", "の素案", "の進捗状況", "の説明会", "のアンケート", "に関する条例"]
+)
+OTHER_DEEDS = st.sampled_from(
+    ["を開催しました", "を実施しました", "を策定する予定です", "を策定します", "が終了しました"]
+)
+
+
+@given(DATES, OTHER_MATTERS, st.sampled_from(["を策定しました", "を公表しました"]))
+def test_a_matter_of_a_plan_is_not_the_plan(date: str, matter: str, deed: str) -> None:
+    assert read(f"{date}に第2期日向野市総合戦略{matter}{deed}。") == []
+
+
+@given(DATES, OTHER_DEEDS)
+def test_another_deed_dates_nothing(date: str, deed: str) -> None:
+    assert read(f"{date}に第2期日向野市総合戦略{deed}。") == []
+
+
+@given(DATES, st.sampled_from(["国", "県", "福島県", "高山市", "内閣府", "政府"]))
+def test_the_deed_of_another_dates_nothing(date: str, who: str) -> None:
+    assert read(f"{who}は、{date}に第2期総合戦略を策定しました。") == []
+    assert read(f"{date}に、{who}は第2期総合戦略を策定しました。") == []
+    assert read(f"{date}に{who}が策定した第2期総合戦略を踏まえています。") == []
+
+
+@given(
+    st.text(alphabet="令和2年3月31日、に第期日向野市総合戦略を策定しました「」（）。", max_size=120)
+)
+def test_any_line_is_read(line: str) -> None:
+    for fact in read_sentences(line, PAGE)[0]:
+        assert fact.date.raw in line
+        assert re.search("策定.*総合戦略|総合戦略.*策定", line)
+
+
+def test_a_long_line_of_one_word_is_read_at_once() -> None:
+    for word in ("令和2年3月に", "総合戦略を", "ために", "策定した", "本市では", "（", "に基づき"):
+        read_sentences(word * 400, PAGE)
+
+
+def test_a_plan_by_its_own_name() -> None:
+    mention = find_mentions("第3期日向野市総合戦略")[0]
+    page = PageWords("日向野市", (Alias("未来創生プラン", mention),))
+    assert read("令和7年3月に「未来創生プラン」を策定しました。", page) == [
+        "総合戦略 3 made 2025-03"
+    ]
+
+
+def article(text: str, *headings: str, title: str = "") -> list[str]:
+    """What an article states, with the phases of its headings."""
+    found = [Heading(words, 2, "") for words in headings]
+    said = read_article(text, found, title, PAGE)
+    return [f"{told(one.fact)} under {one.phase or '-'}" for one in said]
+
+
+def test_lines_are_read_under_their_headings() -> None:
+    text = (
+        "第2期日向野市総合戦略\n令和2年3月に総合戦略を策定しました。\n概要\n策定日：令和2年3月31日"
+    )
+    assert article(text, "第2期日向野市総合戦略") == [
+        "総合戦略 - made 2020-03 under 2",
+        "総合戦略 2 made 2020-03-31 under 2",
+    ]
+    assert article("予定\n令和7年3月　第3期日向野市総合戦略策定", "予定") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("令和2年3月策定", ["総合戦略 2 made 2020-03 under 2"]),
+        ("（令和5年3月改訂）", ["総合戦略 2 revised 2023-03 under 2"]),
+        ("策定年月日　令和2年3月31日", ["総合戦略 2 made 2020-03-31 under 2"]),
+        ("令和2年3月31日更新", []),
+        ("公表日：令和2年3月31日", []),
+        ("開催日：令和2年3月31日", []),
+        ("策定年度：令和元年度", []),
+        ("令和2年3月31日", []),
+    ],
+)
+def test_a_date_alone_is_of_the_heading(line: str, facts: list[str]) -> None:
+    assert article(line, title="第2期日向野市総合戦略") == facts
+    assert article(line, title="地方創生の取組") == []
+
+
+def test_a_line_broken_by_hand_is_one_sentence() -> None:
+    broken = "令和2年3月に、本市の「第2期日向野市まち・\nひと・しごと創生総合戦略」を策定しました。"
+    assert article(broken) == ["総合戦略 2 made 2020-03 under -"]
