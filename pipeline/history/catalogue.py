@@ -11,6 +11,7 @@ from pipeline.database.rows import all_rows, update, upsert_all
 from pipeline.history import log
 from pipeline.history.brought import Brought, PageLook, at_of
 from pipeline.history.editions import Stated, believe, cover_date, in_series_order, newest
+from pipeline.history.listing import Mention
 from pipeline.history.together import NamedOn, editions_on
 from pipeline.kinds import ChangeKind, DateSource, EditionStatus
 from pipeline.read.names.labels import EditionName
@@ -88,17 +89,27 @@ def _mention(editions: dict[str, EditionRow], brought: Brought, named: Iterable[
         seen_at = at_of(one.looks)
         added = key not in editions
         row = editions.setdefault(key, _new(brought, one))
-        row["label"] = name.name
-        row["status"] = EditionStatus(name.status)
-        row["last_seen"] = seen_at or row["last_seen"]
-        row["listed"] = 1
-        row["reason"] = one.mention.reason or row["reason"]
-        if one.mention.plan:
-            row["plan_from"], row["plan_to"] = one.mention.plan
+        _name(row, one.mention, seen_at)
         _state_name(row, name)
         if added and seen_at and key not in late and any(look.before for look in one.looks):
             # At the first look at a page, the day we see an edition dates nothing.
             _state_published(row, Stated(japan_date(seen_at), "seen"))
+
+
+def _name(row: EditionRow, mention: Mention, seen_at: str | None) -> None:
+    """What the pages say of an edition is what they say now.
+
+    Args:
+        seen_at: when one of them was seen; None where none of them was tonight.
+    """
+    name = mention.on_page.name
+    row["label"] = name.name
+    row["status"] = EditionStatus(name.status)
+    row["last_seen"] = seen_at or row["last_seen"]
+    row["listed"] = 1
+    row["reason"] = mention.reason or row["reason"]
+    if mention.plan:
+        row["plan_from"], row["plan_to"] = mention.plan
 
 
 def _state_name(row: EditionRow, name: EditionName) -> None:

@@ -144,13 +144,7 @@ def _list(
         linked: document → the pages that linked it before and were read anew.
     """
     known = [_known(row, shelf.editions.get(key, ())) for key, row in shelf.documents.items()]
-    shown = [shelf.brought.good(f.listed.url) for f in files]
-    found = match(
-        [f.listed for f in files],
-        known,
-        url_keys=[url_key(f.listed.url) for f in files],
-        shas=[seen.capture.sha256 if seen else None for seen in shown],
-    )
+    found = _match(shelf, files, known)
     by_url: dict[str, int] = {}
     for i, file in enumerate(files):
         number = found[i] if i in found else _add(shelf, file)
@@ -158,12 +152,22 @@ def _list(
             _relist(shelf, number, file)
         by_url[file.listed.url] = number
         by_url.setdefault(url_key(file.listed.url), number)
-    matched = set(found.values())
     fresh = [look for look in shelf.brought.pages if look.fresh]
-    for document in known:
-        if document.listed and document.id not in matched:
-            _unlist(shelf, document.id, linked.get(document.id) or fresh)
+    listed = (document.id for document in known if document.listed)
+    for number in sorted(set(listed) - set(found.values())):
+        _unlist(shelf, number, linked.get(number) or fresh)
     return by_url
+
+
+def _match(shelf: _Shelf, files: Sequence[ListedOn], known: Sequence[Known]) -> dict[int, int]:
+    """Place of a file among these → the document that it is."""
+    shown = [shelf.brought.good(file.listed.url) for file in files]
+    return match(
+        [file.listed for file in files],
+        known,
+        url_keys=[url_key(file.listed.url) for file in files],
+        shas=[seen.capture.sha256 if seen else None for seen in shown],
+    )
 
 
 def _known(row: DocumentRow, editions: tuple[str, ...]) -> Known:

@@ -145,9 +145,14 @@ class _Mentions:
                 continue
             series = self._names[key].series
             if all(self._names[home].series == series for home in homes if home in self._names):
-                if key in self._plans:
-                    self._plans.setdefault(homes[0], self._plans[key])
-                del self._names[key]
+                self._replace(key, homes[0])
+
+    def _replace(self, key: str, home: str) -> None:
+        """Put one edition into the place of another."""
+        if key in self._plans:
+            self._plans.setdefault(home, self._plans[key])
+        moved = ((home if one == key else one, name) for one, name in self._names.items())
+        self._names = {one: self._names[one] for one, _ in moved}
 
     def add_heading(
         self, heading: Heading, read: tuple[EditionName, ...], word: Word | None

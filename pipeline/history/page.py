@@ -8,7 +8,7 @@ from typing import TypedDict
 from pipeline.database.row_types import PageLinkRow, PageVersionRow
 from pipeline.database.rows import all_rows, insert, insert_all, next_id, update
 from pipeline.history import log
-from pipeline.history.brought import PageLook, Seen
+from pipeline.history.brought import PageLook, ReadPage, Seen
 from pipeline.history.readings import keep_reading, kept_reading
 from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, LinkKind
@@ -44,7 +44,18 @@ def write_page(db: sqlite3.Connection, look: PageLook) -> PageVersionRow | None:
     last = kept_reading(db, row["sha256"])
     row["sha256"] = seen.capture.sha256
     keep_reading(db, seen.capture.sha256 or "", look.says.as_read)
-    content = _content(look.says.page)
+    return _add(db, look, seen, look.says, last)
+
+
+def _add(
+    db: sqlite3.Connection, look: PageLook, seen: Seen, says: ReadPage, last: PageReading | None
+) -> PageVersionRow | None:
+    """A new version where the page's own content differs.
+
+    Args:
+        last: what was read of the page before.
+    """
+    before, content = look.before, _content(says.page)
     differs = [part for part in CONTENT if before is None or before[part] != content[part]]  # type: ignore[literal-required]
     if before is not None and not differs:
         return _confirm(db, before, seen)
@@ -52,7 +63,7 @@ def write_page(db: sqlite3.Connection, look: PageLook) -> PageVersionRow | None:
     insert(db, "page_versions", version)
     index.add_page_version(db, version["id"], version["title"] or "", version["text"])
     if before is not None:
-        read = _read(last, look.says.as_read) if look.by_hand and last else None
+        read = _read(last, says.as_read) if look.by_hand and last else None
         log.record(db, _change(db, before, version, differs, seen)._replace(read=read))
     return version
 

@@ -29,22 +29,34 @@ def pages_with(
     """The pages of a source as they shall be with a visit, the main one first. A further page comes
     with the first visit that names it or has captured it.
     """
-    stood = pages_of(db, source["id"])
     main = urldefrag(source["page_url"])[0]
     further = [url for url in declared.pages if url_key(url) != url_key(main)]
-    called = {url_key(url) for url in (*declared.pages, *visit.run.pages)}
-    rows = {url_key(row["url"]): row.copy() for row in stood}
-    if url_key(main) not in rows and stood and url_key(stood[0]["url"]) not in called:
-        rows[url_key(main)] = rows.pop(url_key(stood[0]["url"]))  # the page has moved
-    asked = {url_key(url) for url in visit.run.pages} | {url_key(c.url) for c in visit.captures}
+    called = _keys((*declared.pages, *visit.run.pages))
+    rows = _with_main(pages_of(db, source["id"]), main, called)
+    asked = _keys((main, *visit.run.pages, *(c.url for c in visit.captures)))
     number = next_id(db, "source_pages")
     for url in dict.fromkeys((main, *further, *visit.run.pages)):
         key = url_key(url)
-        if key not in rows and (key in asked or url == main):
+        if key in asked and key not in rows:
             rows[key] = _new(number, source["id"], url)
             number += 1
     rows[url_key(main)]["url"] = main
     return _placed(rows.values(), [url_key(url) for url in (main, *further)])
+
+
+def _keys(urls: Iterable[str]) -> set[str]:
+    return {url_key(url) for url in urls}
+
+
+def _with_main(stood: list[SourcePageRow], main: str, called: set[str]) -> dict[str, SourcePageRow]:
+    """:func:`url_key` → page. Where the source's page has another address than before, and the old
+    one is not called a further page, the page has moved.
+    """
+    rows = {url_key(row["url"]): row.copy() for row in stood}
+    key, before = url_key(main), url_key(stood[0]["url"]) if stood else ""
+    if key not in rows and before and before not in called:
+        rows[key] = rows.pop(before)
+    return rows
 
 
 def _new(number: int, source_id: str, url: str) -> SourcePageRow:

@@ -1,0 +1,215 @@
+"""A person's word in the source file: believed before anything that was read, for the whole history
+of the source, and no change of the city's.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.corrections import files_meant, read_corrections
+from pipeline.history.by_hand import Word, label_by_hand, words_of
+from pipeline.kinds import LinkKind
+from pipeline.read.names.labels import read_label
+from pipeline.read.page.types import Link as PageLink
+from tests.city import P2, P3, V2, City, Link, page, pdf
+from tests.loopback import Loopback
+
+TWINS = Link("「第2期日向野市総合戦略」（令和2年3月）", "第2期日向野市総合戦略 資料", "/p2b.pdf")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    with Loopback() as site:
+        yield City(site, tmp_path)
+
+
+def says(city: City, *items: dict[str, Any]) -> None:
+    """What the source's file corrects from now on."""
+    city.source = city.source._replace(corrections=tuple(read_corrections(items)))
+
+
+def same_anew(city: City) -> None:
+    """A rebuild gives the same rows."""
+    before = city.content()
+    city.build(rebuild=True)
+    assert city.content() == before
+
+
+def log(city: City) -> list[tuple[Any, ...]]:
+    """What the log says, with what a feed reader knows each change by."""
+    return [(r["at"], r["kind"], r["key"]) for r in city.rows("SELECT * FROM changes ORDER BY id")]
+
+
+def editions(city: City) -> dict[str, tuple[Any, ...]]:
+    rows = city.rows("SELECT * FROM editions WHERE listed ORDER BY id")
+    told = ("published", "published_source", "by_hand")
+    return {row["id"].removeprefix("higano-"): tuple(row[key] for key in told) for row in rows}
+
+
+def test_a_word_holds_for_the_whole_history_and_is_no_change(city: City) -> None:
+    city.shows(page=page(P2, P3), p2=pdf("Plan 2"), p3=pdf("Plan 3"), v2=pdf("Plan 1"))
+    city.night()
+    city.shows(page=page(P2, P3, V2))
+    city.night()
+    as_read, before = editions(city), log(city)
+    assert as_read["総合戦略-2.0"] == ("2015-10", "heading", None)
+
+    says(city, {"file": "v2.pdf", "revision": "2.1", "published": "2015-11-02"})
+    assert city.night() == []
+    assert log(city) == before
+    assert editions(city) == {
+        "総合戦略-2.1": ("2015-11-02", "set", '["revision", "published"]'),
+        "総合戦略-phase-2": ("2020-03", "heading", None),
+        "総合戦略-phase-3": as_read["総合戦略-phase-3"],
+    }
+    [document] = city.rows("SELECT * FROM documents WHERE by_hand IS NOT NULL")
+    assert document["edition_id"] == "higano-総合戦略-2.1"
+    assert json.loads(document["by_hand"]) == ["published", "revision"]
+    [added] = city.rows("SELECT * FROM changes WHERE edition_id = ?", document["edition_id"])[:1]
+    assert added["summary"].startswith("総合戦略（第2.1版）が加わりました")
+    same_anew(city)
+
+    says(city, {"file": "v2.pdf", "revision": "2.2"}, {"label": P2.label, "status": "draft"})
+    assert city.night() == []
+    assert log(city) == before
+    told = editions(city)
+    assert told["総合戦略-2.2"] == ("2015-10", "heading", '["revision"]')
+    assert "総合戦略-phase-2-draft" in told
+    same_anew(city)
+
+    says(city)
+    assert city.night() == []
+    assert log(city) == before
+    assert editions(city) == as_read
+    assert city.rows("SELECT * FROM corrections") == []
+    same_anew(city)
+
+
+def test_an_edition_made_of_a_file_is_no_news_but_one_that_comes_later_is(city: City) -> None:
+    city.shows(page=page(P2, TWINS), p2=pdf("Plan 2"), p2b=pdf("Plan 2 too"), p2c=pdf("New"))
+    city.night()
+    before = log(city)
+    says(
+        city,
+        {"file": "/p2b.pdf", "revision": "2021-03"},
+        {"label": "改定後", "revision": "2022-03"},
+    )
+    assert city.night() == []
+    assert log(city) == before
+    assert set(editions(city)) == {"総合戦略-phase-2", "総合戦略-phase-2-2021-03"}
+    city.shows(page=page(P2, TWINS, Link(P2.heading, "改定後", "/p2c.pdf")))
+    assert city.kinds() == ["page_changed", "edition_added", "document_added"]
+    same_anew(city)
+
+
+def test_an_ignored_file_is_followed_and_belongs_to_no_edition(city: City) -> None:
+    city.shows(page=page(P2, V2), p2=pdf("Plan 2"), v2=pdf("Plan 1"))
+    says(city, {"label": f"{V2.label}［PDF：10KB］", "ignore": True})
+    city.night()
+    [document] = city.rows("SELECT * FROM documents WHERE label = ?", V2.label)
+    assert (document["edition_id"], document["by_hand"]) == (None, '["ignore"]')
+    city.shows(v2=pdf("Plan 1, replaced"))
+    assert city.kinds() == ["document_replaced"]
+    same_anew(city)
+
+
+def test_the_page_s_own_dates(city: City) -> None:
+    city.shows(page=page(P3), p3=pdf("Plan 3"))
+    city.night()
+    assert editions(city) == {"総合戦略-phase-3": ("2024-02-09", "page", None)}
+    city.shows(page=page(P3, published="2024年03月01日", updated="2024年05月01日"))
+    city.night()
+    before = log(city)
+    says(city, {"page": True, "published": "2024-01-15"})
+    assert city.night() == []
+    [first, second] = city.rows("SELECT * FROM page_versions ORDER BY id")
+    assert (first["published"], second["published"]) == ("2024-01-15", "2024-01-15")
+    assert (second["updated"], second["by_hand"]) == ("2024-05-01", '["published"]')
+    assert editions(city) == {"総合戦略-phase-3": ("2024-01-15", "page", '["published"]')}
+    assert log(city) == before
+    says(city, {"page": True, "published": None})
+    assert city.night() == []
+    assert editions(city) == {"総合戦略-phase-3": (None, None, None)}
+    same_anew(city)
+
+
+def test_a_run_that_is_killed_leaves_its_word(city: City) -> None:
+    """What a crawl was told stands in its first record, however it ends."""
+    city.shows(page=page(V2), v2=pdf("Plan 1"))
+    city.night()
+    says(city, {"file": "v2.pdf", "revision": "2.1"})
+
+    def killed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        city.crawl(report=killed)
+    says(city, {"file": "v2.pdf", "revision": "2.1"})
+    assert city.night() == []
+    [row] = city.rows("SELECT since FROM corrections")
+    assert row["since"] == "2024-04-02T18:00:00Z"
+    assert list(editions(city)) == ["総合戦略-2.1"]
+    same_anew(city)
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("gaiyou.pdf", ["https://h/files/gaiyou.pdf"]),
+        ("R2-gaiyou.pdf", ["https://h/files/R2-gaiyou.pdf"]),
+        ("yougai.pdf", []),
+        ("you.pdf", ["https://h/files/gaiyou.pdf", "https://h/files/R2-gaiyou.pdf"]),
+        ("file_id=12", ["https://h/get?file_id=12"]),
+        ("id=12", ["https://h/get?file_id=12"]),
+        ("/概要.pdf", ["https://h/%E6%A6%82%E8%A6%81.pdf"]),
+        ("https://h/files/gaiyou.pdf#page=2", ["https://h/files/gaiyou.pdf"]),
+    ],
+)
+def test_which_files_an_end_of_an_address_means(target: str, meant: list[str]) -> None:
+    names = ("files/gaiyou.pdf", "files/R2-gaiyou.pdf", "get?file_id=12", "%E6%A6%82%E8%A6%81.pdf")
+    assert files_meant(target, [f"https://h/{name}" for name in names]) == meant
+
+
+def link(label: str, url: str, kind: LinkKind = LinkKind.FILE) -> PageLink:
+    return PageLink(1, url, label, label, kind, (), None, None, None, label)
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "ids"),
+    [
+        ("総合戦略", {"phase": 2}, ["総合戦略 phase 2"]),
+        ("総合戦略（第2.1版）", {"phase": 2}, ["総合戦略 phase 2, 2.1"]),
+        ("第2期総合戦略", {"phase": 1}, ["総合戦略 1.0"]),
+        ("第2期総合戦略改訂版", {"published": "2021-03-30"}, ["総合戦略 phase 2, 2021-03"]),
+        ("第2期総合戦略（令和3年3月改定）", {"revision": None}, ["総合戦略 phase 2"]),
+        ("人口ビジョン及び総合戦略", {"series": "人口ビジョン"}, ["人口ビジョン 1.0"]),
+        ("人口ビジョン及び総合戦略", {"phase": 2}, ["総合戦略 phase 2", "人口ビジョン phase 2"]),
+        ("お知らせ", {"series": "総合戦略", "phase": 2}, ["総合戦略 phase 2"]),
+        ("お知らせ", {"series": "地域再生計画"}, ["地域再生計画 お知らせ"]),
+        ("お知らせ", {"part": "summary"}, []),
+        ("第2期総合戦略", {"ignore": True}, []),
+    ],
+)
+def test_editions_by_hand(label: str, said: dict[str, Any], ids: list[str]) -> None:
+    reading = label_by_hand(read_label(label), Word(said, ""), label)
+    assert [f"{name.series} {name.version}" for name in reading.editions] == ids
+
+
+def test_a_file_goes_before_its_label() -> None:
+    items: list[dict[str, Any]] = [
+        {"label": "概要 版", "part": "summary", "phase": 2},
+        {"file": "a.pdf", "phase": 3},
+        {"file": "b", "part": "whole"},
+    ]
+    rows = [
+        {"kind": c.kind, "one": c.names[0], "other": c.names[1], "since": f"{i}"}
+        for i, c in enumerate(read_corrections(items))
+    ]
+    words = words_of(rows)  # type: ignore[arg-type]
+    links = [link("概要版", "https://h/a.pdf"), link("b", "https://h/b", LinkKind.PAGE)]
+    told = words.of_links(links)
+    assert told["https://h/a.pdf"].settings == {"part": "summary", "phase": 3}
+    assert told["https://h/b"].settings == {"part": "whole"}
