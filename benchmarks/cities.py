@@ -40,8 +40,8 @@ wording × templates of content systems, the truth known by construction; even s
 rules were made with, of odd ones and of those from 10,000 on nobody looked at the faults. Real \
 pages are judged by hand and kept outside this repository, half of them unseen too. A false date \
 is one that the page does not state of this edition; a date that is right but less exact is a \
-wrong field and no false one. Right pages that leave a phase or the date of a revision open are not \
-counted among those that should raise no doubt.
+wrong field and no false one. Right pages that leave a phase or the date of a revision open are \
+not counted among those that should raise no doubt.
 
 """
 
