@@ -6,6 +6,7 @@ some form; so what the wording states stays stated.
 
 import html
 import random
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
@@ -94,7 +95,7 @@ def table_of_editions(bench: Bench, groups: Sequence[Group]) -> str:
         cells = []
         for column in columns:
             found = [x for x in g.entries if x.column == column]
-            texts = [_cell_text(bench, x, len(found)) for x in found]
+            texts = [_cell_text(bench, x, g, len(found)) for x in found]
             cells.append("<td>" + "<br>".join(map(bench.link, found, texts)) + "</td>")
         tag = bench.rng.choice(("th", "td"))
         rows.append(f"<tr><{tag}>{e(g.heading)}</{tag}>{''.join(cells)}</tr>")
@@ -103,13 +104,19 @@ def table_of_editions(bench: Bench, groups: Sequence[Group]) -> str:
     return f"{lead}<table border=1><tr>{head}</tr>{''.join(rows)}</table>{rest}"
 
 
-def _cell_text(bench: Bench, entry: Entry, among: int) -> str:
-    """What a link says in a cell: its column says the rest, if it is alone in it and an edition's
-    own file."""
+def _cell_text(bench: Bench, entry: Entry, group: Group, among: int) -> str:
+    """What a link says in a cell: its row and its column say the rest, if it is alone in it and an
+    edition's own file."""
     plain = among == 1 and entry.truth.editions and not entry.truth.beside
-    if plain and entry.column in ("本編", "概要版", "人口ビジョン"):
+    if plain and entry.column in ("本編", "概要版", "人口ビジョン") and is_named_by(group, entry):
         return bench.rng.choice((entry.short, "ダウンロード", "PDF", entry.label))
     return entry.label
+
+
+def is_named_by(group: Group, entry: Entry) -> bool:
+    """Whether a heading has the name that a label has, so that the label need not."""
+    bare = re.sub(r"^【[^】]*】", "", entry.label)
+    return len(bare) <= 8 or bare[:7] in group.heading
 
 
 def table_turned(bench: Bench, groups: Sequence[Group]) -> str:
@@ -124,7 +131,7 @@ def table_turned(bench: Bench, groups: Sequence[Group]) -> str:
         cells = ""
         for g in own:
             found = [x for x in g.entries if x.column == kind]
-            texts = [_cell_text(bench, x, len(found)) for x in found]
+            texts = [_cell_text(bench, x, g, len(found)) for x in found]
             cells += "<td>" + "<br>".join(map(bench.link, found, texts)) + "</td>"
         rows.append(f"<tr><th>{e(kind)}</th>{cells}</tr>")
     lead = _paragraphs(chain.from_iterable(g.lead for g in own))

@@ -188,7 +188,7 @@ def _of_vision(entry: Entry, plan: Plan) -> Entry:
     alone = entry.truth.editions[0]._replace(revision=None)
     truth = entry.truth._replace(editions=(alone,), also_revision=(plan.key,))
     if plan.key:
-        truth = truth._replace(also_published=(None,))
+        truth = truth._replace(also_published=(None, plan.made.iso_month))
     return entry._replace(truth=truth, column="人口ビジョン", slug="vision")
 
 
