@@ -201,6 +201,7 @@ SHAPING = (
     "read.office.xlsx",
     "read.page.cell_words",
     "read.page.cms",
+    "read.page.date_places",
     "read.page.dates",
     "read.page.decode",
     "read.page.furniture",

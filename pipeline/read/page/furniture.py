@@ -88,4 +88,9 @@ def _begins_another(tag: Tag, under: str) -> bool:
 
 def leads_to_file(link: Tag) -> bool:
     """Whether an ``<a>`` leads to a file, by the suffix of its address."""
-    return bool(_FILE_HREF.search(str(link.get("href") or "")[:2_000]))
+    return is_file_address(str(link.get("href") or ""))
+
+
+def is_file_address(href: str) -> bool:
+    """Whether an address has the suffix of a file."""
+    return bool(_FILE_HREF.search(href[:2_000]))

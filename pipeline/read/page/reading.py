@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from pipeline.errors import PageError
 from pipeline.kinds import LinkKind
 from pipeline.read.page.cms import find_article
-from pipeline.read.page.dates import PageDates, find_page_dates, is_counter
+from pipeline.read.page.date_places import PageDates, find_page_dates
+from pipeline.read.page.dates import is_counter
 from pipeline.read.page.decode import decode
 from pipeline.read.page.furniture import remove_furniture
 from pipeline.read.page.headings import headings_of
@@ -75,7 +76,7 @@ def read_page(
         raise PageError(f"{url}: no article was found in this page")
     article, cms = found
     title = find_title(soup, article)
-    dates = find_page_dates(soup, article)
+    dates = find_page_dates(soup, article, title)
     panels = panel_names(article)
     remove_furniture(article)
     lines = [line for line in lines_of(article) if _is_content(line, dates)]

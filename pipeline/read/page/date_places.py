@@ -1,0 +1,283 @@
+"""Where a page has its own dates: elements named for them, the first and last lines of the article,
+the lines around it, ``<time>`` and ``<meta>``.
+
+Never in a heading, in a link's label, in a table or list about something else, or in a sentence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from pipeline.read.names.dates import find_dates, read_date
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.dates import Said, bare, is_about_the_page, is_cue, only_dates, stated
+from pipeline.read.page.furniture import (
+    is_file_address,
+    is_furniture,
+    leads_to_file,
+    names_of,
+    within_furniture,
+)
+from pipeline.read.page.heads import leads_on
+from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, lines_of, tidy
+
+
+class PageDates(NamedTuple):
+    """ISO 8601 days, and the lines of text that say nothing else."""
+
+    published: str | None
+    updated: str | None
+    lines: frozenset[str]
+    bare: bool = False
+    """Whether the date of publication stands without 公開日 or a cousin of it."""
+
+
+_DATE_NAMES = re.compile(
+    r"publish|update|updated|modified|posted|(?:^|[-_])date(?:[-_]|$)|koushin|kousin|koukai|keisai|"
+    r"entrydate|postdate|txt_?date|pub_?date",
+    re.IGNORECASE,
+)
+_OTHER_NAMES = re.compile(
+    r"(?:^|[-_])(?:event|start|end|open|close|limit|dead(?:line)?|expire|kaisai|boshu|bosyu|schedule"
+    r"|meeting|kaigi)(?:[-_]|$)|event(?:date|day)|kaisaibi",
+    re.IGNORECASE,
+)
+_PUBLISHED_NAMES = ("publish", "posted", "entry-date")
+_UPDATED_NAMES = ("update", "modified")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_OWN_FACT = re.compile(
+    r"(?:最終)?(?:公開|掲載|更新|登録|作成)(?:年月)?日|(?:ページ|記事|コンテンツ)?(?:番号|ID)|担当.{0,4}|所属|部署|課名"
+    r"|カテゴリ[ー]?|分類|発信(?:元|者)|作成者|印刷"
+)
+_HEAD_LINES, _TAIL_LINES = 8, 4
+_MAX_MARKED = 40
+_MAX_ALIKE = 3
+"""Elements of one class that may hold dates of the page; more are a list of news."""
+_SHORT_CELL = 60
+_MAX_AROUND = 200
+
+
+def find_page_dates(soup: BeautifulSoup, article: Tag, title: str | None) -> PageDates:
+    """Read the page's dates where CMSs put them, not what the running text says of other things.
+
+    In this order: elements named for a date, the first and last lines of the article, the lines of
+    the page outside it, the classes of ``<time>``, ``<meta>``. A bare date (no 公開日 beside it) at
+    the head of the article is its date of publication.
+    """
+    lines = lines_of(article)
+    plain = [tidy(line.text) for line in lines]
+    head = _with_cues(list(_head(lines, title)))
+    tail = _with_cues(list(_tail(lines)))
+    marked = _marked(soup)
+    marks = [tidy(tag.get_text(" ")) for tag in marked]
+    published, updated = _first_said(
+        chain(
+            map(stated, [*marks, *head, *tail, *_around(soup, frozenset(plain))]),
+            map(_of_time, marked),
+            [(_meta(soup, "article:published_time"), _meta(soup, "article:modified_time"))],
+        )
+    )
+    is_bare = published is None and updated is None
+    if is_bare:
+        published = next(
+            (iso for text in [*marks, *_first(lines, title)] if (iso := bare(text))), None
+        )
+    own = {text for text in [*head, *tail, *marks] if only_dates(text, published)}
+    found = frozenset(own | _below_cues(plain))
+    return PageDates(published, updated, found, bare=is_bare and published is not None)
+
+
+# --- lines
+
+
+def _head(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
+    """The first lines of an article, down to its first file or the second heading below its title.
+
+    A 公表日 below a heading is that of what the heading names.
+    """
+    headings = 0
+    for line in lines[:_HEAD_LINES]:
+        text = tidy(line.text)
+        headings += bool(line.level) and text != title
+        if headings > 1 or any(is_file_address(a.href) for a in line.anchors):
+            return
+        if _may_state(line) and not (headings and _OF_ELSE_TOO.search(text)):
+            yield text
+
+
+def _tail(lines: list[ArticleLine]) -> Iterator[str]:
+    """The last lines of an article; a 公表日 there is that of something above."""
+    for line in lines[-_TAIL_LINES:]:
+        text = tidy(line.text)
+        if _may_state(line) and not _OF_ELSE_TOO.search(text):
+            yield text
+
+
+_OF_ELSE_TOO = re.compile(r"(?:公表|発表|作成)(?:年月)?日")
+
+
+def _may_state(line: ArticleLine) -> bool:
+    """Whether a line may state dates of the page: no heading, no link, no cell of other facts."""
+    if line.level or any(_dates_within(line, a.start, a.end) for a in line.anchors):
+        return False
+    if any(_OTHER_NAMES.search(name) for name in names_of(line.block.element)):
+        return False
+    table = next((b for b in line.block.upward() if b.tag in ("table", "dl")), None)
+    if table is None:
+        return True
+    cell = next((b for b in line.block.upward() if b.tag in ("td", "th", "dd", "dt")), None)
+    is_small = cell is not None and len(cell.element.get_text()[: _SHORT_CELL + 1]) <= _SHORT_CELL
+    return not is_small or _is_about_the_page(table)
+
+
+def _dates_within(line: ArticleLine, start: int, end: int) -> bool:
+    return bool(find_dates(narrow(line.text[start:end])[:400]))
+
+
+def _is_about_the_page(table: Block) -> bool:
+    """Whether the heads of a table or list are all of the page's own facts: 掲載日, ページ番号."""
+    element = table.element
+    if any(leads_to_file(link) for link in element.find_all("a", limit=50)):
+        return False
+    heads = list(element.find_all("dt" if element.name == "dl" else "th", limit=40))
+    if not heads:
+        cells = [row.find_all("td", limit=8) for row in element.find_all("tr", limit=20)]
+        heads = [cell for row in cells for cell in row[::2]]
+    return all(_OWN_FACT.match(narrow(tidy(head.get_text()[:100]))) for head in heads)
+
+
+def _first(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
+    """The first lines above headings and sentences; none below the cue of something else."""
+    above = ""
+    for line in lines[:_HEAD_LINES]:
+        text = tidy(line.text)
+        if (line.level and text != title) or len(text) > _SHORT_CELL or text.endswith("。"):
+            return
+        if _may_state(line) and not _CUE_OF_ELSE.search(narrow(above)):
+            yield text
+        above = "" if line.level else text
+
+
+_CUE_OF_ELSE = re.compile(r"(?:日|期間|時期|日時|日程|年月日|期限|締切)[ ]*[:：]?\Z|[:：]\Z")
+
+
+def _with_cues(texts: list[str]) -> list[str]:
+    """Lines, where one that is only a cue (更新日 in a ``<dt>``) goes before the next, its date."""
+    found = []
+    cue = ""
+    for text in texts:
+        if is_cue(text):
+            found.append(text)
+            cue = text
+            continue
+        if cue and bare(text):
+            found.append(f"{cue} {text}")
+        found.append(text)
+        cue = ""
+    return found
+
+
+def _below_cues(texts: list[str]) -> set[str]:
+    """The lines that are the date for which the line above is the cue."""
+    return {text for cue, text in pairwise(texts) if is_cue(cue) and bare(text)}
+
+
+def _around(soup: BeautifulSoup, inside: frozenset[str]) -> list[str]:
+    """The lines of the page that the article does not hold: no long ones, no links, no news."""
+    texts = []
+    for line in lines_of(soup):
+        text = tidy(line.text)
+        is_long = len(text) >= _MAX_AROUND
+        if text in inside or is_long or not _may_state(line) or any(map(_leads_away, line.anchors)):
+            continue
+        if not any(_is_list(block.element) for block in line.block.upward()):
+            texts.append(text)
+    return _with_cues(texts)
+
+
+def _leads_away(anchor: Anchor) -> bool:
+    """Whether a link beside a date leads to something that the date is of, and does not print."""
+    return leads_on(anchor) and "印刷" not in anchor.text
+
+
+def _is_list(tag: Tag) -> bool:
+    """Whether an element around a line is a list of news or banners."""
+    return tag.name not in ("header", "footer", "body", "html") and is_furniture(tag)
+
+
+# --- elements
+
+
+def _marked(soup: BeautifulSoup) -> list[Tag]:
+    """Elements whose id or class says that they hold a date of the page, in order of the page."""
+    found: list[Tag] = []
+    for tag in soup.find_all(True):
+        if _named_for_a_date(tag) and len(tag.get_text()[:300]) < 200:
+            found.append(tag)
+        if len(found) >= _MAX_MARKED:
+            break
+    alike: dict[str, int] = {}
+    for tag in found:
+        alike[_kind(tag)] = alike.get(_kind(tag), 0) + 1
+    return [tag for tag in found if alike[_kind(tag)] <= _MAX_ALIKE and _is_own(tag)]
+
+
+def _kind(tag: Tag) -> str:
+    return f"{tag.name} {' '.join(names_of(tag))}"
+
+
+def _is_own(tag: Tag) -> bool:
+    """Whether an element named for a date speaks of the page: not of a piece of news, of a row."""
+    if within_furniture(tag) or tag.find_parent(list(HEADINGS)) is not None:
+        return False
+    item = tag.find_parent(["li", "dd", "td", "tr", "a"])
+    if item is not None and (item.name == "a" or item.find("a", href=True) is not None):
+        return False
+    beside = [tag.previous_sibling, tag.next_sibling] if tag.name in _WITHIN_TEXT else []
+    words = "".join(str(text)[:_MAX_AROUND] for text in beside if isinstance(text, NavigableString))
+    return is_about_the_page(tidy(words))
+
+
+_WITHIN_TEXT = ("time", "span", "em", "i", "small", "b", "strong")
+
+
+def _named_for_a_date(tag: Tag) -> bool:
+    if tag.name in ("body", "html", "article", "main", *HEADINGS):
+        return False
+    names = names_of(tag)
+    if any(_OTHER_NAMES.search(name) for name in names):
+        return False
+    return tag.name == "time" or any(_DATE_NAMES.search(name) for name in names)
+
+
+def _of_time(tag: Tag) -> Said:
+    """A ``<time>`` of a blog: its class says which date it is."""
+    written = _ISO_DAY.match(str(tag.get("datetime") or "")) if tag.name == "time" else None
+    date = read_date(written[0] if written else tidy(tag.get_text()))
+    if date is None or date.precision != "day":
+        return None, None
+    names = " ".join(names_of(tag)).lower()
+    if any(word in names for word in _PUBLISHED_NAMES):
+        return date.iso, None
+    if any(word in names for word in _UPDATED_NAMES):
+        return None, date.iso
+    return None, None
+
+
+def _meta(soup: BeautifulSoup, name: str) -> str | None:
+    tag = soup.find("meta", attrs={"property": name})
+    written = _ISO_DAY.match(str(tag.get("content") or "")) if isinstance(tag, Tag) else None
+    date = read_date(written[0]) if written else None
+    return date.iso if date else None
+
+
+def _first_said(sayings: Iterable[Said]) -> Said:
+    """Of each of the two dates what is said first."""
+    published = updated = None
+    for first, last in sayings:
+        published, updated = published or first, updated or last
+    return published, updated
