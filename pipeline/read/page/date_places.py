@@ -126,12 +126,17 @@ def _may_state(line: ArticleLine) -> bool:
         return False
     if any(_OTHER_NAMES.search(name) for name in names_of(line.block.element)):
         return False
-    table = next((b for b in line.block.upward() if b.tag in ("table", "dl")), None)
-    if table is None:
+    return _is_free(line.block)
+
+
+def _is_free(block: Block) -> bool:
+    """Whether a block stands in no small cell, or in one of the page's own facts."""
+    table = next((b for b in block.upward() if b.tag in ("table", "dl")), None)
+    cell = next((b for b in block.upward() if b.tag in ("td", "th", "dd", "dt")), None)
+    if table is None or cell is None:
         return True
-    cell = next((b for b in line.block.upward() if b.tag in ("td", "th", "dd", "dt")), None)
-    is_small = cell is not None and len(cell.element.get_text()[: _SHORT_CELL + 1]) <= _SHORT_CELL
-    return not is_small or _is_about_the_page(table)
+    is_large = len(cell.element.get_text()[: _SHORT_CELL + 1]) > _SHORT_CELL
+    return is_large or _is_about_the_page(table)
 
 
 def _dates_within(line: ArticleLine, start: int, end: int) -> bool:

@@ -55,16 +55,18 @@ def _span(cell: Tag, name: str) -> int:
 
 def _rows_of_table(table: Tag) -> Iterator[list[Tag]]:
     """The cells of each of a table's own rows."""
-    for part in (table, *table.find_all(["thead", "tbody", "tfoot"], recursive=False)):
-        for row in part.find_all("tr", recursive=False):
+    for part in table.find_all(["tr", "thead", "tbody", "tfoot"], recursive=False):
+        rows = [part] if part.name == "tr" else part.find_all("tr", recursive=False)
+        for row in rows:
             yield row.find_all(["th", "td"], recursive=False)
 
 
 def _rows_of_list(definitions: Tag) -> Iterator[list[Tag]]:
     """Each dt with each of the dd that follow it."""
     head: Tag | None = None
-    for part in (definitions, *definitions.find_all("div", recursive=False)):
-        for item in part.find_all(["dt", "dd"], recursive=False):
+    for part in definitions.find_all(["dt", "dd", "div"], recursive=False):
+        items = part.find_all(["dt", "dd"], recursive=False) if part.name == "div" else [part]
+        for item in items:
             if item.name == "dt":
                 head = item
             elif head is not None:

@@ -91,8 +91,10 @@ class _Reader:
         record = [record for record in self._records if record.first_row <= cell.row][-1]
         over = [text for text in self._column_heads(cell) if says_something(text)]
         said = _Said([*record.names, *beside], over)
-        names = said.names or ([split_size(cell.text)[0]] if cell.text else [])
-        dated = _dated(names, "".join(dict.fromkeys((*facts, *dict(record.facts).values()))))
+        stated = "".join(dict.fromkeys((*facts, *dict(record.facts).values())))
+        own = split_size(cell.text)[0]
+        names = said.names or ([own] if stated and names_a_plan(own) else [])
+        dated = _dated(names, stated)
         section = [self._section] if self._section else []
         return CellHeads((*section, *dated), " ".join(said.parts) or None, said.name)
 
