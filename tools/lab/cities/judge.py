@@ -236,7 +236,7 @@ def _of_edition(
         return Field(page.id, file.label, name, right_one, told_one, right and best is not None)
 
     part = told.part if told else None
-    yield field("part", file.part, part, part == file.part)
+    yield field("part", file.part, part, not file.part or part == file.part)
     yield field("phase", true.phase, said.phase, true.phase is None or true.phase == said.phase)
     revisions = (true.revision, *file.also_revision)
     yield field("revision", revisions, said.revision, said.revision in revisions)

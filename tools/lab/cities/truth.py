@@ -41,7 +41,7 @@ class File(NamedTuple):
     editions: tuple[Edition, ...] = ()
     """総合戦略 before 人口ビジョン; none for what belongs to no edition of either."""
     part: str = "whole"
-    """whole, summary, split."""
+    """whole, summary, split; empty where nobody can tell."""
     published: str | None = None
     """What the page states of this very edition: a day, a month; the year of a fiscal year."""
     also_published: tuple[str | None, ...] = ()
