@@ -306,6 +306,10 @@ class DoubtKind(StrEnum):
     """An edition's date does not fit its phase or the page's own dates."""
     PAGE_DATE = "page_date"
     """The page's date stands without a word that says what it is."""
+    FEWER_LINKS = "fewer_links"
+    """A page links far fewer files than before."""
+    LONE_DRAFT = "lone_draft"
+    """A draft, and no final edition of the same plan on the page."""
     MAYBE_FILE = "maybe_file"
     """A link was taken for a page and may be a file."""
 

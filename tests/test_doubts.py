@@ -16,6 +16,7 @@ from pipeline.history.build import build
 from pipeline.history.doubts.standing import update_doubts
 from pipeline.history.doubts.words import SENTENCES
 from pipeline.kinds import DoubtKind
+from pipeline.sources import load_source
 from pipeline.web.words import WORDS
 from tests.city import PDF, V2, City, Link, content, page, pdf
 from tests.loopback import Loopback, Reply
@@ -150,6 +151,71 @@ def test_pages_show_doubts_in_both_languages(city: City) -> None:
     assert "were mended by what is probable" in edition
     [row] = city.rows("SELECT sha256 FROM doubts WHERE kind = 'garbled'")
     assert "is garbled" in get(f"/-/documents/{row['sha256']}?lang=en")
+
+
+TWICE = (
+    Link(V2.heading, V2.label, "/v2.pdf"),
+    Link(V2.heading, f"{V2.label}本編", "/v2w.pdf"),
+)
+
+
+def test_a_doubt_about_a_page_is_settled_by_the_lines_that_it_shows(
+    city: City, tmp_path: Path
+) -> None:
+    city.shows(page=page(*TWICE), v2=pdf("one"), v2w=pdf("two"))
+    city.night()
+    [doubt] = city.rows("SELECT * FROM doubts")
+    assert (doubt["kind"], doubt["settled"], doubt["note"]) == ("two_wholes", None, 0)
+    assert doubt["edition_id"] == "higano-総合戦略-2.0"
+    assert "2件" in doubt["message"]
+    source = tmp_path / "higano.yml"
+    source.write_text(
+        f"id: higano\nname: 日向野市\npage: {city.source.page}\n"
+        f"corrections:\n{doubt['correction']}\n"
+    )
+    city.source = city.source._replace(corrections=load_source(source).corrections)
+    city.night()
+    [after] = city.rows("SELECT * FROM doubts")
+    assert after["id"] == doubt["id"]
+    assert after["since"] == doubt["since"]
+    [since] = {row["since"] for row in city.rows("SELECT since FROM corrections")}
+    assert after["settled"] == since
+    by_night = content(city.db)
+    city.build(rebuild=True)
+    assert content(city.db) == by_night
+    city.source = city.source._replace(corrections=())
+    city.night()
+    assert city.rows("SELECT settled FROM doubts") == [{"settled": None}]
+
+
+def test_a_doubt_about_a_page_goes_with_its_cause_and_comes_back(city: City) -> None:
+    for links, settled in ((TWICE, False), (TWICE[:1], True), (TWICE, False)):
+        city.shows(page=page(*links), v2=pdf("one"), v2w=pdf("two"))
+        city.night()
+        [doubt] = city.rows("SELECT since, settled FROM doubts WHERE kind = 'two_wholes'")
+        assert doubt["since"].startswith("2024-04-01")
+        assert (doubt["settled"] is not None) == settled
+
+
+def test_a_page_that_lost_its_links_is_doubted_for_a_while(city: City) -> None:
+    many = [Link(f"資料{n}", f"会議資料{n}", f"/m{n}.pdf") for n in range(6)]
+    for n in range(6):
+        city.shows(**{f"m{n}": pdf(f"m{n}")})
+    sql = "SELECT since, settled FROM doubts WHERE kind = 'fewer_links'"
+    city.shows(page=page(*many))
+    city.night()
+    assert city.rows(sql) == []
+    city.shows(page=page(*many[:2]))
+    city.night()
+    [doubt] = city.rows(sql)
+    assert doubt["settled"] is None
+    city.nights += 40
+    city.night()
+    [doubt] = city.rows(sql)
+    assert doubt["settled"] > "2024-05-01"
+    by_night = content(city.db)
+    city.build(rebuild=True)
+    assert content(city.db) == by_night
 
 
 async def _get(datasette: Datasette, path: str) -> str:

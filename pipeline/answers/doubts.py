@@ -43,6 +43,8 @@ ENGLISH = {
     "own dates",
     DoubtKind.PAGE_DATE: "No word says what the page's date ({date}) is; it was taken for its "
     "publication",
+    DoubtKind.FEWER_LINKS: "The page links {now} files, where it had {before}",
+    DoubtKind.LONE_DRAFT: "{edition} has no final edition on the page",
     DoubtKind.MAYBE_FILE: "The link “{label}” may be a file, and is not fetched",
 }
 """The sentences of ``history.doubts`` in English."""
@@ -138,6 +140,14 @@ ADVICE = {
     DoubtKind.PAGE_DATE: (
         "公開日ならそのまま、更新日なら published を updated に替えて書くと解消します。",
         "Where it is the day of an update, write updated in place of published.",
+    ),
+    DoubtKind.FEWER_LINKS: (
+        "自治体のページを開いて確かめてください。元に戻るか、30日そのままであれば解消します。",
+        "Open the city's page and see. Settled when they are back, or after 30 days.",
+    ),
+    DoubtKind.LONE_DRAFT: (
+        "確定版を案とみなしたのであれば、status: final と書くと解消します。",
+        "Where it is final, say so as status.",
     ),
     DoubtKind.MAYBE_FILE: (
         "ファイルなら収集元ファイルに書くと取得します。",

@@ -113,6 +113,7 @@ SHAPING = (
     "history.doubts.page.look",
     "history.doubts.page.words",
     "history.doubts.pages",
+    "history.doubts.shrunk",
     "history.doubts.standing",
     "history.doubts.types",
     "history.doubts.visits",

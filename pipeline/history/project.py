@@ -10,13 +10,12 @@ import sqlite3
 
 from pipeline.database.row_types import PageVersionRow
 from pipeline.history import log
-from pipeline.history.brought import Brought, at_of
+from pipeline.history.brought import Brought
 from pipeline.history.captures import write_captures
 from pipeline.history.catalogue import write_editions
 from pipeline.history.corrections import write_corrections
 from pipeline.history.declared import NOTHING, Declared, keep_declared
 from pipeline.history.documents import write_documents
-from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
@@ -51,7 +50,7 @@ def apply_visit(
             version = versions[page.row["id"]]
             write_links(db, version["id"], page.says.page.links, documents)
     keep_declared(db, brought.source_id, declared)
-    doubted = _doubt(db, brought)
+    doubted = write_page_doubts(db, brought)
     return brought.news or corrected or doubted
 
 
@@ -61,19 +60,6 @@ def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVers
     versions = {page.row["id"]: write_page(db, page) for page in brought.pages}
     write_pages(db, brought.source_id, [page.row for page in brought.pages])
     return {number: version for number, version in versions.items() if version is not None}
-
-
-def _doubt(db: sqlite3.Connection, brought: Brought) -> bool:
-    """Write down what the pages that were read leave doubtful; True where that differs. A person's
-    word takes nothing out of it: it settles it.
-    """
-    differs = False
-    for page in brought.shown:
-        if page.fresh and page.says is not None:
-            found = doubts_of_page(page.says.as_read, page.says.plain, brought.source["name"])
-            url, seen_at = page.row["url"], at_of([page]) or brought.at
-            differs |= write_page_doubts(db, brought.source_id, url, seen_at, found)
-    return differs
 
 
 def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:

@@ -35,6 +35,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.heading_date": ("ほかのことの日付", "another matter"),
     "doubt.odd_date": ("合わない日付", "odd date"),
     "doubt.page_date": ("ページの日付", "page date"),
+    "doubt.fewer_links": ("ファイルの減少", "fewer files"),
+    "doubt.lone_draft": ("案だけの版", "draft alone"),
     "doubt.maybe_file": ("ファイルか", "a file?"),
     "recognised": ("文字認識（OCR）：誤りがありえます", "recognised (OCR), can be wrong"),
     "doubt_since": ("{0}から", "since {0}"),

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
+from pipeline.corrections import THE_PAGE, files_meant
 from pipeline.database.row_types import CorrectionRow
+from pipeline.history.by_hand import label_target
 from pipeline.history.doubts.types import Ask
 from pipeline.history.identity import label_key
+from pipeline.history.urls import url_key
+from pipeline.kinds import CorrectionKind
 from pipeline.read.page.walk import tidy
 
 _WIDE = 10_000
@@ -22,7 +26,7 @@ def lines_of(asks: Iterable[Ask]) -> str | None:
 
 
 def _item(ask: Ask) -> str:
-    target: str | bool = True if ask.target == "page" else ask.written or ask.of
+    target: str | bool = True if ask.of == THE_PAGE else ask.written or ask.of
     lines = _yaml({ask.target: target, **ask.says})
     if ask.label:
         words = "".join(c for c in tidy(ask.label) if c.isprintable())
@@ -60,8 +64,11 @@ def _answers(row: CorrectionRow, ask: Ask) -> bool:
 
 def _is_for(row: CorrectionRow, ask: Ask) -> bool:
     kind, one = str(row["kind"]), row["one"]
-    if kind == "label":
-        return bool(ask.label or ask.of) and label_key(one) == label_key(ask.label or ask.of)
+    if kind == CorrectionKind.LABEL:
+        called = ask.label or ask.of
+        return bool(called) and label_target(one) == label_key(called)
     if kind != ask.target:
         return False
-    return kind == "page" or ask.of.endswith(one)
+    if kind == CorrectionKind.PAGE:
+        return one == THE_PAGE if ask.of == THE_PAGE else url_key(one) == url_key(ask.of)
+    return bool(files_meant(one, [ask.of]))

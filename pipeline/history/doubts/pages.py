@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from pipeline.corrections import THE_PAGE
 from pipeline.database.row_types import PageDoubtRow
 from pipeline.database.rows import all_rows
 from pipeline.history.corrections import corrections_of
@@ -17,10 +18,14 @@ class _Told(PageDoubtRow):
     edition: str | None
     document_id: int | None
     sha256: str | None
+    main: int
+    """1 where it is the source's own page, not a further one."""
 
 
 _FOUND = """
-SELECT p.*, e.id AS edition, d.id AS document_id, d.sha256 AS sha256
+SELECT p.*, e.id AS edition, d.id AS document_id, d.sha256 AS sha256,
+  coalesce((SELECT max(s.position = 0) FROM source_pages s
+    WHERE s.source_id = p.source_id AND s.url = p.page_url), 1) AS main
 FROM page_doubts p LEFT JOIN editions e ON e.id = p.edition_id
 LEFT JOIN documents d ON d.id = (SELECT max(id) FROM documents
   WHERE source_id = p.source_id AND url = p.url)
@@ -34,7 +39,7 @@ def doubts_of_pages(db: sqlite3.Connection, source_id: str) -> Iterator[Doubt]:
     """
     corrections = corrections_of(db, source_id)
     for told in all_rows(db, _Told, _FOUND, [source_id]):
-        asks = [Ask(**ask) for ask in json.loads(told["asks"])]
+        asks = [_for_page(Ask(**ask), told) for ask in json.loads(told["asks"])]
         ends = [told["gone"], settled_since(asks, corrections)]
         yield Doubt(
             kind=told["kind"],
@@ -48,3 +53,8 @@ def doubts_of_pages(db: sqlite3.Connection, source_id: str) -> Iterator[Doubt]:
             url=told["url"] or told["page_url"],
             correction=lines_of(asks),
         )
+
+
+def _for_page(ask: Ask, told: _Told) -> Ask:
+    """A correction of the page's dates names a further page by its address."""
+    return ask._replace(of=told["page_url"]) if ask.of == THE_PAGE and not told["main"] else ask

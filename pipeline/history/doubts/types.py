@@ -16,7 +16,8 @@ class Ask(NamedTuple):
     target: str
     """``file``, ``label`` or ``page``."""
     of: str
-    """The file's whole address, the words of the label; of the page nothing."""
+    """The file's whole address, the words of the label; ``true`` of the source's own page, the
+    address of a further one."""
     says: Mapping[str, str | int | bool]
     """What it says, as it was read: who finds it right leaves it, who does not changes it."""
     written: str = ""

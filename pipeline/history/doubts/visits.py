@@ -8,25 +8,47 @@ from collections.abc import Sequence
 
 from pipeline.database.row_types import PageDoubtRow
 from pipeline.database.rows import all_rows, insert_all
+from pipeline.history.brought import Brought, PageLook, ReadPage, at_of
+from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.doubts.shrunk import accept, fewer_links
 from pipeline.history.doubts.types import Found
+from pipeline.kinds import LinkKind, RunKind
 
 _STANDING = """
 SELECT * FROM page_doubts WHERE source_id = ? AND page_url = ? ORDER BY kind, subject
 """
 
 
-def write_page_doubts(
-    db: sqlite3.Connection, source_id: str, page_url: str, at: str, found: Sequence[Found]
-) -> bool:
-    """Bring the doubts about a page up to what its reading of a visit leaves doubtful; the caller
-    owns the transaction.
+def write_page_doubts(db: sqlite3.Connection, brought: Brought) -> bool:
+    """Write down what the pages that a visit read leave doubtful; the caller owns the transaction.
 
-    Args:
-        at: when the page was seen.
+    A person's word takes nothing out of it: it settles it, see ``pages``.
 
     Returns:
-        True where they differ from those before.
+        True where it differs from before.
     """
+    differs = False
+    for page in brought.shown:
+        at, url = at_of([page]) or brought.at, page.row["url"]
+        differs |= accept(db, brought.source_id, url, at)
+        if page.fresh and page.says is not None:
+            found = _found(db, brought, page, page.says)
+            differs |= _write(db, brought.source_id, url, at, found)
+    return differs
+
+
+def _found(db: sqlite3.Connection, brought: Brought, page: PageLook, says: ReadPage) -> list[Found]:
+    asked = brought.visit.run.kind == RunKind.CRAWL  # captures from elsewhere asked for nothing
+    found = doubts_of_page(says.as_read, says.plain, brought.source["name"], asked=asked)
+    files = {link.url for link in says.as_read.links if link.kind == LinkKind.FILE}
+    before = page.before["id"] if page.before else None
+    url = page.row["url"]
+    return [*found, *fewer_links(db, brought.source_id, url, before, len(files))]
+
+
+def _write(
+    db: sqlite3.Connection, source_id: str, page_url: str, at: str, found: Sequence[Found]
+) -> bool:
     stood = {
         (row["kind"], row["subject"]): row
         for row in all_rows(db, PageDoubtRow, _STANDING, [source_id, page_url])

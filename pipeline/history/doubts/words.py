@@ -33,10 +33,12 @@ SENTENCES = {
     DoubtKind.ODD_DATE: "{edition}の日付（{date}）は、期やページの更新日と合いません",
     DoubtKind.PAGE_DATE: "ページの日付（{date}）は公開日か更新日か書かれていません（公開日とみな"
     "しました）",
+    DoubtKind.FEWER_LINKS: "ページのファイルが{before}件から{now}件に減りました",
+    DoubtKind.LONE_DRAFT: "{edition}の確定版がページにありません",
     DoubtKind.MAYBE_FILE: "リンク「{label}」はファイルかもしれませんが、取得していません",
 }
 """In Japanese."""
-NOTES: frozenset[DoubtKind] = frozenset()
+NOTES = frozenset({DoubtKind.LONE_DRAFT})
 """Kinds that are told, and of which most turn out to be right: they stand apart and are no news."""
 
 

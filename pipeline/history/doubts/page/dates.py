@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.corrections import THE_PAGE
 from pipeline.history.doubts.page.look import Look, short
 from pipeline.history.doubts.page.words import exact_dates, words_of
 from pipeline.history.doubts.types import Ask, Found
@@ -161,5 +162,5 @@ def page_date(look: Look) -> Iterator[Found]:
             kind=DoubtKind.PAGE_DATE,
             subject="page",
             facts={"date": date},
-            asks=(Ask("page", "", {"published": date}),),
+            asks=(Ask("page", THE_PAGE, {"published": date}),),
         )

@@ -3,6 +3,7 @@
 from pipeline.history.doubts.page.dates import heading_date, odd_date, page_date, unused_date
 from pipeline.history.doubts.page.editions import (
     assumed_phase,
+    lone_draft,
     lone_part,
     no_file,
     two_wholes,
@@ -37,6 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
     unused_date,
     heading_date,
     odd_date,
+    lone_draft,
     page_date,
     maybe_file,
 )
@@ -44,14 +46,17 @@ _MOST = 100
 """Doubts of one kind at most: beyond that nobody looks at each."""
 
 
-def doubts_of_page(page: PageReading, listing: Listing, name: str) -> list[Found]:
+def doubts_of_page(
+    page: PageReading, listing: Listing, name: str, *, asked: bool = True
+) -> list[Found]:
     """What a page leaves doubtful.
 
     Args:
         listing: what was understood of it, without any correction.
         name: of the municipality, as its source declares it.
+        asked: whether the links of which only the answer tells whether they are files were asked.
     """
-    look = Look(page, listing, name)
+    look = Look(page, listing, name, asked=asked)
     found: list[Found] = []
     for detect in DETECTORS:
         found += list(detect(look))[:_MOST]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from pipeline.history.doubts.page.look import Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
-from pipeline.history.doubts.types import Found
+from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
-from pipeline.kinds import DoubtKind, Part
+from pipeline.kinds import DoubtKind, EditionStatus, Part
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
@@ -40,9 +40,15 @@ def undated_revision(look: Look) -> Iterator[Found]:
             kind=DoubtKind.UNDATED_REVISION,
             subject=key,
             facts=look.named(key),
-            asks=tuple(look.ask(file, "revision") for file in files),
+            asks=tuple(_dated(look, file) for file in files),
             edition_id=key,
         )
+
+
+def _dated(look: Look, file: Listed) -> Ask:
+    """A month to be put right: the page's own last one, since nothing says which it is."""
+    month = (look.page.updated or look.page.published or "")[:7]
+    return look.ask(file, "revision")._replace(says={"revision": month or "2.0"})
 
 
 def no_file(look: Look) -> Iterator[Found]:
@@ -57,11 +63,16 @@ def no_file(look: Look) -> Iterator[Found]:
                 kind=DoubtKind.NO_FILE,
                 subject=key,
                 facts=look.named(key),
-                asks=tuple(
-                    look.ask(file, "series", "phase", "revision", "status") for file in below
-                ),
+                asks=_no_edition_or_theirs(look, name, below),
                 edition_id=key,
             )
+
+
+def _no_edition_or_theirs(look: Look, name: EditionName, below: list[Listed]) -> tuple[Ask, ...]:
+    """The heading names no edition, or the files below it are of the one it names."""
+    heads = [heading.text for heading in look.page.headings if _announces(heading.text, name)]
+    ignored = tuple(Ask("label", head, {"ignore": True}, head) for head in heads[:1])
+    return ignored or tuple(look.ask(file, "phase", "revision", "status") for file in below)
 
 
 def _below(look: Look, file: Listed, name: EditionName) -> bool:
@@ -137,3 +148,21 @@ def _says_first(look: Look, file: Listed) -> bool:
 def _texts(look: Look, file: Listed) -> tuple[str, ...]:
     """Everything that may say which edition a file is of."""
     return (file.label, look.links[file.url].group or "", *file.headings, look.page.title or "")
+
+
+def lone_draft(look: Look) -> Iterator[Found]:
+    """A draft, and no final edition of the same plan and phase on the page."""
+    names = [mention.on_page.name for mention in look.editions.values()]
+    final = {(n.series, n.phase) for n in names if n.status == EditionStatus.FINAL}
+    for key, mention in look.editions.items():
+        name = mention.on_page.name
+        files = look.files_of(key)
+        drafted = name.status == EditionStatus.DRAFT and name.series in NATIONAL
+        if drafted and files and (name.series, name.phase) not in final:
+            yield Found(
+                kind=DoubtKind.LONE_DRAFT,
+                subject=key,
+                facts=look.named(key),
+                asks=tuple(look.ask(file, "status") for file in files),
+                edition_id=key,
+            )

@@ -9,32 +9,34 @@ from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.kinds import DoubtKind, LinkKind
 from pipeline.read.page.types import Link
+from pipeline.read.page.undecided import may_be_files
 
-_PAGE = re.compile(r"(?:/|\.(?:s?html?|php|aspx?|jsp|cfm))\Z", re.IGNORECASE)
-_FILE = re.compile(
-    r"download|attach|file|document|/dl/|getpdf|\.(?:pdf|docx?|xlsx?|pptx?|zip)\b", re.IGNORECASE
-)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)\Z", re.IGNORECASE)
 
 
 def maybe_file(look: Look) -> Iterator[Found]:
     """A link that was not taken for a file, and whose words and address may be one's."""
     for link in look.links.values():
-        if link.kind == LinkKind.FILE or not _may_be_file(link):
+        if link.kind == LinkKind.FILE or not _may_be_file(look, link):
             continue
         yield Found(
             kind=DoubtKind.MAYBE_FILE,
             subject=link.url,
             facts={"label": short(link.label)},
-            asks=(Ask("file", link.url, {"part": "whole"}, link.url, link.label),),
+            asks=(Ask("file", link.url, {"part": "whole"}, look.written(link.url), link.label),),
             url=link.url,
         )
 
 
-def _may_be_file(link: Link) -> bool:
+def _may_be_file(look: Look, link: Link) -> bool:
+    """Whether a link's words speak of a plan, and its address does not say what it is: on a host
+    that is not asked, or where nobody has asked.
+    """
     said = words_of(link.label)
-    speaks = (said.series or said.says_part or said.own_plan) and not said.no_plan
+    if said.no_plan or said.foreign or not (said.series or said.says_part or said.own_plan):
+        return False
     parts = urlsplit(link.url)
-    if _FILE.search(f"{parts.path}?{parts.query}"):
-        return bool(speaks) and not said.foreign
-    own = link.kind == LinkKind.PAGE
-    return own and bool(speaks) and not _PAGE.search(parts.path) and parts.path != ""
+    if link.kind == LinkKind.EXTERNAL:
+        state = (parts.hostname or "").endswith(".go.jp")
+        return not state and _FILE.search(parts.path) is not None
+    return not look.asked and bool(may_be_files([link], ""))

@@ -1,9 +1,11 @@
 """What the detectors of doubts are shown: a page, and what was understood of it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
+from pipeline.corrections import files_meant
 from pipeline.database.names import edition_name, edition_words, version_words
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
@@ -11,6 +13,8 @@ from pipeline.history.listing import Listing, Mention
 from pipeline.read.names.plans import NATIONAL, SENRYAKU
 from pipeline.read.page.types import Link, PageReading
 
+_REVISION = re.compile(r"\d{1,2}\.\d{1,2}|\d{4}-\d{2}")
+"""Revisions that can be set by hand."""
 _MOST_LABELS = 5
 _LONGEST = 60
 
@@ -18,11 +22,13 @@ _LONGEST = 60
 class Look:
     """A page as it was read and understood."""
 
-    def __init__(self, page: PageReading, listing: Listing, name: str) -> None:
+    def __init__(self, page: PageReading, listing: Listing, name: str, *, asked: bool) -> None:
         self.page = page
         self.listing = listing
         self.name = name
         """Of the municipality, as its source declares it."""
+        self.asked = asked
+        """Whether links of which only the answer tells whether they are files were asked."""
 
     @cached_property
     def links(self) -> dict[str, Link]:
@@ -63,7 +69,7 @@ class Look:
             "phase": phase,
             "part": str(file.part),
         }
-        return Ask("file", file.url, says, self._written(file.url), file.label)
+        return Ask("file", file.url, says, self.written(file.url), file.label)
 
     def ask(self, file: Listed, *keys: str) -> Ask:
         """The item of ``corrections`` that says what a file is, as it was read.
@@ -71,28 +77,32 @@ class Look:
         Args:
             keys: what it says of it.
         """
-        return Ask("file", file.url, self._says(file, keys), self._written(file.url), file.label)
+        return Ask("file", file.url, self._says(file, keys), self.written(file.url), file.label)
 
     def _says(self, file: Listed, keys: Iterable[str]) -> dict[str, str | int | bool]:
         name = self.editions[file.editions[0]].on_page.name if file.editions else None
         read: dict[str, str | int | bool | None] = {"part": str(file.part)}
         if name is not None:
             read |= {
-                "series": name.series,
                 "phase": name.phase,
-                "revision": name.revision,
+                "revision": name.revision if _REVISION.fullmatch(name.revision or "") else None,
                 "status": str(name.status),
                 "published": name.published.iso if name.published else None,
             }
-        read["ignore"] = not file.editions
+            if len(file.editions) == 1:  # to name the plan takes the others from it
+                read["series"] = name.series
         return {key: value for key in keys if (value := read.get(key)) is not None}
 
-    def _written(self, url: str) -> str:
-        """The end of a file's address that no other file of the page shares."""
+    @cached_property
+    def _urls(self) -> list[str]:
+        return list(self.links)
+
+    def written(self, url: str) -> str:
+        """The end of a file's address that means no other link of the page."""
         parts = url.partition("://")[2].split("/")
         for count in range(1, len(parts)):
             end = "/".join(parts[-count:])
-            if end and sum(other.url.endswith(end) for other in self.listing.files) == 1:
+            if end and files_meant(end, self._urls) == [url]:
                 return end
         return url
 

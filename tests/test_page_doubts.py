@@ -1,0 +1,231 @@
+"""What a page leaves doubtful: each kind with a page that raises it and one, much alike, that
+does not.
+"""
+
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from pipeline.corrections import why_wrong
+from pipeline.history.doubts.corrections import lines_of, settled_since
+from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.doubts.types import Ask, Found
+from pipeline.history.doubts.words import SENTENCES
+from pipeline.history.listing import understand
+from pipeline.kinds import CorrectionKind, DoubtKind
+from pipeline.read.page.reading import read_page
+
+NAME = "日向野市"
+HOME = "https://www.city.higano.lg.jp/kikaku/senryaku.html"
+PLAN = "日向野市総合戦略"
+
+
+def page(body: str, head: str = "<p>更新日：2021年4月1日</p>", title: str = "地方創生") -> bytes:
+    """A page with this article."""
+    return (
+        f"<html lang=ja><head><meta charset=utf-8><title>{title}</title></head><body>"
+        f"<main><article><h1>{title}</h1>{head}{body}</article></main></body></html>"
+    ).encode()
+
+
+def links(*labels: str, start: int = 1) -> str:
+    """A list of files with these labels."""
+    items = (f"<li><a href=/f/{n}.pdf>{label}</a></li>" for n, label in enumerate(labels, start))
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def doubts(body: bytes, *, asked: bool = True) -> list[Found]:
+    """What a page leaves doubtful."""
+    reading = read_page(body, HOME)
+    listing = understand("higano", reading, NAME)
+    return doubts_of_page(reading, listing, NAME, asked=asked)
+
+
+class Case(NamedTuple):
+    """Two pages much alike."""
+
+    kind: DoubtKind
+    raises: bytes
+    does_not: bytes
+
+
+H2 = f"<h2>第2期{PLAN}</h2>"
+CASES = (
+    Case(
+        DoubtKind.TWO_WHOLES,
+        page(H2 + links(f"第2期{PLAN}", f"第2期{PLAN}　本編")),
+        page(H2 + links(f"第2期{PLAN}", f"第2期{PLAN}　概要版")),
+    ),
+    Case(
+        DoubtKind.UNDATED_REVISION,
+        page(H2 + links(f"第2期{PLAN}", f"第2期{PLAN}（改訂版）")),
+        page(H2 + links(f"第2期{PLAN}", f"第2期{PLAN}（令和4年3月改訂版）")),
+    ),
+    Case(
+        DoubtKind.LONE_PART,
+        page(H2 + links(f"第2期{PLAN}", "第3章　施策の展開")),
+        page(H2 + links(f"第2期{PLAN}", "第2章　現状", "第3章　施策の展開")),
+    ),
+    Case(
+        DoubtKind.ASSUMED_PHASE,
+        page(links(PLAN)),
+        page(links(PLAN), head="<p>更新日：2016年4月1日</p>"),
+    ),
+    Case(
+        DoubtKind.UNPLACED,
+        page("<h2>令和2年度第1回総合戦略会議</h2>" + links(f"第2期{PLAN}")),
+        page(H2 + links(f"第2期{PLAN}")),
+    ),
+    Case(
+        DoubtKind.NOTHING_READ,
+        page(links("日向野市国土強靱化地域計画")),
+        page(links("日向野市国土強靱化地域計画", f"第2期{PLAN}")),
+    ),
+    Case(
+        DoubtKind.UNUSED_DATE,
+        page(
+            f"<p>市では、人口の減少に備え、令和2年3月31日に第3期{PLAN}などを策定しています。</p>"
+            + links(f"第2期{PLAN}")
+        ),
+        page(
+            "<p>国は、令和元年12月20日に第2期まち・ひと・しごと創生総合戦略を策定しました。</p>"
+            + links(f"第2期{PLAN}")
+        ),
+    ),
+    Case(
+        DoubtKind.ODD_DATE,
+        page(links(f"第2期{PLAN}（平成27年10月）")),
+        page(links(f"第2期{PLAN}（令和2年3月）")),
+    ),
+    Case(
+        DoubtKind.LONE_DRAFT,
+        page(links(f"第2期{PLAN}（案）")),
+        page(links(f"第2期{PLAN}（案）", f"第2期{PLAN}")),
+    ),
+    Case(
+        DoubtKind.PAGE_DATE,
+        page(links(f"第2期{PLAN}"), head="<p>2021年4月1日</p>"),
+        page(links(f"第2期{PLAN}"), head="<p>公開日：2021年4月1日</p>"),
+    ),
+    Case(
+        DoubtKind.MAYBE_FILE,
+        page(f"<p><a href=https://cloud.example.jp/x/plan.pdf>第2期{PLAN}</a></p>"),
+        page("<p><a href=https://www.chisou.go.jp/x/plan.pdf>総合戦略（2020改訂版）</a></p>"),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.kind))
+def test_a_kind_is_raised_by_its_cause_alone(case: Case) -> None:
+    assert case.kind in [doubt.kind for doubt in doubts(case.raises)]
+    assert case.kind not in [doubt.kind for doubt in doubts(case.does_not)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.kind))
+def test_what_settles_a_doubt_can_be_copied_into_the_source_file(case: Case) -> None:
+    for doubt in doubts(case.raises):
+        assert SENTENCES[doubt.kind].format(**doubt.facts)
+        lines = lines_of(doubt.asks)
+        assert lines, doubt.kind
+        items = yaml.safe_load(f"corrections:\n{lines}")["corrections"]
+        assert why_wrong(items) is None, items
+
+
+def test_a_link_nobody_asked_may_be_a_file() -> None:
+    body = page(f"<p><a href=/documents/d/12>第2期{PLAN}</a></p>")
+    assert DoubtKind.MAYBE_FILE in [doubt.kind for doubt in doubts(body, asked=False)]
+    assert DoubtKind.MAYBE_FILE not in [doubt.kind for doubt in doubts(body)]
+
+
+def test_a_plain_page_leaves_no_doubt() -> None:
+    body = page(
+        f"<h2>第2期{PLAN}（令和2年3月策定）</h2>"
+        + links(f"第2期{PLAN}", f"第2期{PLAN}　概要版")
+        + "<h2>第1期</h2>"
+        + links(f"第1期{PLAN}（平成27年10月）", start=3)
+        + "<h2>総合戦略推進会議</h2>"
+        + links("第1回会議　次第", "令和元年度　効果検証結果", start=4)
+    )
+    assert doubts(body) == []
+
+
+HOSTILE = "総合戦略\u202e: #\t\"'[x]{y} %s \\ &amp;"
+
+
+def test_a_label_cannot_write_lines_of_its_own() -> None:
+    body = page(H2 + links(f"第2期{HOSTILE}", f"第2期{HOSTILE} 2", f"第2期{PLAN}", "第3章 x\ny: 1"))
+    for doubt in doubts(body):
+        items = yaml.safe_load(f"corrections:\n{lines_of(doubt.asks)}")["corrections"]
+        assert why_wrong(items) is None
+        assert len(items) == len(doubt.asks)
+
+
+def test_a_correction_settles_what_it_speaks_of() -> None:
+    ask = Ask("file", f"{HOME}/f/R2-gaiyou.pdf", {"part": "whole"}, "f/R2-gaiyou.pdf", "概要版")
+
+    def since(kind: CorrectionKind, one: str, other: str) -> str | None:
+        row = {"source_id": "x", "kind": kind, "one": one, "other": other}
+        return settled_since([ask], [row | {"position": 1, "since": "2024-05-01T00:00:00Z"}])  # type: ignore[list-item]
+
+    assert since(CorrectionKind.FILE, "R2-gaiyou.pdf", '{"part": "summary"}') is not None
+    assert since(CorrectionKind.LABEL, "概要版［PDF：1MB］", '{"ignore": true}') is not None
+    assert since(CorrectionKind.FILE, "R2-gaiyou.pdf", '{"phase": 2}') is None
+    assert since(CorrectionKind.FILE, "R3-gaiyou.pdf", '{"part": "summary"}') is None
+    assert since(CorrectionKind.PAGE, "true", '{"published": "2020-03-31"}') is None
+    assert since(CorrectionKind.FILE, "R2-gaiyou.pdf", "[broken") is None
+
+
+class Misread(NamedTuple):
+    """A page of which one file is taken for something else than it is."""
+
+    kind: DoubtKind
+    body: bytes
+    file: int
+    part: str | None = None
+    edition_of: int | None = None
+    """The file whose editions it is given."""
+
+
+TWO = f"<h2>第3期{PLAN}</h2>" + links(f"第3期{PLAN}", "概要版")
+OLD = f"<h2>第2期{PLAN}</h2>" + links(f"第2期{PLAN}", start=3)
+MISREAD = (
+    Misread(DoubtKind.LABEL_DIFFERS, page(TWO), 1, part="whole"),
+    Misread(DoubtKind.LABEL_DIFFERS, page(TWO + OLD), 2, edition_of=0),
+    Misread(
+        DoubtKind.OTHER_SERIES, page(TWO + links("日向野市人口ビジョン", start=3)), 2, edition_of=0
+    ),
+    Misread(DoubtKind.MIXED_PHASES, page(TWO + OLD), 1, edition_of=2),
+    Misread(
+        DoubtKind.UNLIKE_PLAN,
+        page(TWO + "<h2>様式</h2>" + links("寄附申出書", start=3)),
+        2,
+        edition_of=0,
+    ),
+    Misread(DoubtKind.NO_FILE, page(TWO + OLD), 2, edition_of=0),
+)
+
+
+@pytest.mark.parametrize("case", MISREAD, ids=lambda case: str(case.kind))
+def test_what_was_read_against_the_words_of_the_page(case: Misread) -> None:
+    reading = read_page(case.body, HOME)
+    listing = understand("higano", reading, NAME)
+    assert case.kind not in [d.kind for d in doubts_of_page(reading, listing, NAME)]
+    files = list(listing.files)
+    file = files[case.file]
+    editions = file.editions if case.edition_of is None else files[case.edition_of].editions
+    files[case.file] = file._replace(part=case.part or file.part, editions=editions)
+    wrong = listing._replace(files=tuple(files))
+    assert case.kind in [d.kind for d in doubts_of_page(reading, wrong, NAME)]
+
+
+def test_a_date_beside_another_matter_is_doubted() -> None:
+    body = page(f"<h2>第2期{PLAN}（令和2年3月策定）</h2>" + links(f"第2期{PLAN}"))
+    reading = read_page(body, HOME)
+    listing = understand("higano", reading, NAME)
+    said = f"第2期{PLAN}（令和2年3月開催の会議）"
+    heading = reading.headings[0]._replace(text=said)
+    assert DoubtKind.HEADING_DATE not in [d.kind for d in doubts(body)]
+    changed = reading._replace(headings=(heading, *reading.headings[1:]))
+    kinds = [d.kind for d in doubts_of_page(changed, listing, NAME)]
+    assert DoubtKind.HEADING_DATE in kinds
