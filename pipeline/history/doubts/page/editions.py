@@ -9,6 +9,7 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind, EditionStatus, Part
+from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
@@ -83,8 +84,11 @@ def _below(look: Look, file: Listed, name: EditionName) -> bool:
 
 
 def _announces(head: str, name: EditionName) -> bool:
+    """Whether a heading names this very edition, as far as it tells."""
     phases = words_of(head).phases
-    return name.name in head and (not phases or (name.phase or 1) in phases)
+    revision = attributes_of(head).revision or "1.0"
+    same = (not phases or (name.phase or 1) in phases) and revision == (name.revision or "1.0")
+    return name.name in head and same
 
 
 def lone_part(look: Look) -> Iterator[Found]:
@@ -109,7 +113,7 @@ def _beside(file: Listed) -> bool:
 
 
 _COMPANION = re.compile(r"資料|別[冊紙表添]|[Ee]nglish|英語|正誤|新旧|参考|付録|附録|用語")
-_LATER = "2019-10"
+_LATER = "2020-02"
 """From here on a plan without a number may as well be of the second phase."""
 
 
@@ -117,7 +121,7 @@ def assumed_phase(look: Look) -> Iterator[Found]:
     """A plan was taken for the first because nothing says which it is, on a page of later years."""
     for key, mention in look.editions.items():
         name, files = mention.on_page.name, look.files_of(key)
-        if name.phase != 1 or name.series not in NATIONAL or not files:
+        if (name.phase, name.revision) != (1, "1.0") or name.series not in NATIONAL or not files:
             continue
         if _is_later(look, name) and not any(_says_first(look, file) for file in files):
             yield Found(
