@@ -36,7 +36,7 @@ EDGES = [
     ),
     Example(
         "計画の概要",
-        "plan summary, 総合戦略 phase 2",
+        "plan split, 総合戦略 phase 2",
         (
             "第2期日向野市総合戦略",
             "分割版",

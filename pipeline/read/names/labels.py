@@ -353,9 +353,21 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: Pa
         mentions=mentions,
         context=context,
         numbered=number > 0,
-        in_parts=any(SPLIT_HEAD.search(head) for head in (group, *headings[-1:])),
+        in_parts=_in_parts(text, headings, group),
         states_only=states_only,
     )
+
+
+def _in_parts(text: str, headings: tuple[str, ...], group: str) -> bool:
+    """Whether a label says 分割版 at its head, or stands under it: over inner headings too, up to
+    the one that names a plan."""
+    heads = [group]
+    for heading in reversed(headings):
+        heads.append(heading)
+        if find_mentions(heading):
+            break
+    said = SPLIT_HEAD.match(narrow(text).lstrip("【[(〔 "))
+    return said is not None or any(map(SPLIT_HEAD.search, heads))
 
 
 def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:

@@ -99,6 +99,8 @@ class _Head(NamedTuple):
     """The last line that it governs."""
     level: int = 0
     """1–6 of a heading."""
+    begins: bool = False
+    """Whether it begins that block, and all of it stands below: a panel's, a cell's, an item's."""
     in_list: bool = False
     """Whether it is a list head, not a heading: a plain line, a head that only names a part."""
 
@@ -136,7 +138,7 @@ class Heads:
             self._see_heading(at, text)
         elif any(map(leads_on, line.anchors)):
             self._linked = True
-        elif text and not is_note(line) and not _is_contents(line):
+        elif text and text != self._title and not is_note(line) and not _is_contents(line):
             self._see_text(at, text)
 
     # --- blocks with heads of their own
@@ -152,7 +154,7 @@ class Heads:
             last = self._extents.spans[block].last
             if name := self._panels.get(id(block.element)):
                 self._stack = [head for head in self._stack if head.text != name or head.level]
-                self._push(_Head(name, ("panel",), block, last))
+                self._push(_Head(name, ("panel",), block, last, begins=True))
             if block.tag in ("td", "th", "dd"):
                 self._enter_cell(block, last)
 
@@ -161,9 +163,9 @@ class Heads:
         if heads is None:
             return
         for text in heads.headings:
-            self._push(_Head(text, ("cell",), block, last))
+            self._push(_Head(text, ("cell",), block, last, begins=True))
         if heads.group:
-            self._push(_Head(heads.group, ("cell",), block, last, in_list=True))
+            self._push(_Head(heads.group, ("cell",), block, last, begins=True, in_list=True))
 
     def _cell_heads(self, block: Block) -> CellHeads | None:
         table = next((b for b in block.upward() if b.tag in ("table", "dl")), None)
@@ -179,25 +181,36 @@ class Heads:
     def _see_heading(self, at: int, text: str) -> None:
         line = self._lines[at]
         self._linked = True
-        while self._stack and self._gives_way(self._stack[-1], line):
-            self._stack.pop()
+        self._give_way(line, text)
         if text and text != self._title:
             block = next((b for b in line.block.upward() if self._closes(b, at)), None)
             root = block or list(line.block.upward())[-1]
             last = self._extents.spans[root].last
             self._push(_Head(text, ("heading",), root, last, line.level))
 
-    def _gives_way(self, head: _Head, line: ArticleLine) -> bool:
-        """Whether a head ends where a heading begins: a lower one, and lines above the links."""
-        if head.level:
-            return head.level > line.level or (
-                head.level == line.level and not self._stays_above(head, line)
-            )
-        if head.make[0] in ("panel", "cell"):
-            return False
-        if any(block is head.block for block in line.block.upward()) and head.block.tag in _CLOSED:
-            return False
-        return not (SPLIT_HEAD.search(head.text) and _is_a_part(tidy(line.text)))
+    def _give_way(self, line: ArticleLine, text: str) -> None:
+        """End what ends where a heading begins: headings not above it, lines above the links.
+
+        What begins a block that the heading stands in (a panel, a cell, a list item) stays.
+        """
+        around = set(line.block.upward())
+        base = 0
+        for place, head in enumerate(self._stack):
+            if head.begins and head.block in around:
+                base = place + 1
+        kept = self._stack[:base]
+        in_parts = _is_a_part(text)
+        for head in self._stack[base:]:
+            if head.level and not self._is_above(head, line):
+                break
+            if head.level or (in_parts and SPLIT_HEAD.search(head.text)):
+                kept.append(head)
+        self._stack = kept
+
+    def _is_above(self, head: _Head, line: ArticleLine) -> bool:
+        if head.level == line.level:
+            return self._stays_above(head, line)
+        return head.level < line.level
 
     def _stays_above(self, head: _Head, line: ArticleLine) -> bool:
         """Whether a heading of a plan goes for one of the same level that only says 概要版."""
@@ -227,15 +240,17 @@ class Heads:
         block = self._governed(at, plain=plain)
         if block is not None:
             in_list = plain or line.tag in ("dt", "li")
-            self._push_line(make, text, block, in_list=in_list)
+            begins = block.tag in _CLOSED and self._extents.spans[block].first == at
+            head = _Head(text, make, block, 0, begins=begins, in_list=in_list)
+            self._push_line(head)
 
-    def _push_line(self, make: tuple[str, ...], text: str, block: Block, *, in_list: bool) -> None:
+    def _push_line(self, head: _Head) -> None:
+        make, block = head.make, head.block
         if block.tag in ("li", "dd", "td"):
             make = (*make, block.tag, str(block.depth))
-        make = (*make, *self._rank(text))
+        make = (*make, *self._rank(head.text))
         self._follow(make, block)
-        last = self._extents.spans[block].last
-        self._push(_Head(text, make, block, last, in_list=in_list))
+        self._push(head._replace(make=make, last=self._extents.spans[block].last))
         self._linked = False
 
     def _is_head_cell(self, line: ArticleLine) -> bool:

@@ -160,8 +160,10 @@ class _Said(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What they call the file: the head next to it, and the part."""
-        nearest = [text for text in (*reversed(self.beside), *self.over) if not is_part_only(text)]
+        """What they call the file: the plan of its column or the head next to it, and the part."""
+        plans = [text for text in self.over if names_a_plan(text)]
+        every = (*plans, *reversed(self.beside), *self.over)
+        nearest = [text for text in every if not is_part_only(text)]
         return " ".join((*nearest[:1], *self.parts))
 
 
