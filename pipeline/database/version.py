@@ -173,6 +173,8 @@ SHAPING = (
     "read.names.labels",
     "read.names.numerals",
     "read.names.owner",
+    "read.names.page_words",
+    "read.names.periods",
     "read.names.plans",
     "read.names.prose",
     "read.names.prose_marks",

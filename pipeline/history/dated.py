@@ -4,30 +4,17 @@ of the only revision that it can be. Pure functions.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from pipeline.kinds import DateSource, EditionStatus
 from pipeline.read.names.chronicle import Said
 from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
 from pipeline.read.names.labels import EditionName, with_revision
+from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import NATIONAL, OTHER
 from pipeline.read.names.prose import Deed
 from pipeline.read.names.widths import squeeze
 
-_FOREVER = date.max
-_MADE_IN = {
-    1: (date(2014, 10, 1), date(2019, 9, 30)),
-    2: (date(2018, 10, 1), date(2023, 3, 31)),
-    3: (date(2022, 10, 1), _FOREVER),
-}
-"""When municipalities made their plans of the State's periods (from 2015, 2020 and 2025; the third
-was brought forward to 2023): only used to tell which phase an unnumbered plan is of."""
-_REVISED_IN = {
-    1: (date(2015, 4, 1), date(2022, 3, 31)),
-    2: (date(2019, 10, 1), date(2028, 3, 31)),
-    3: (date(2023, 4, 1), _FOREVER),
-}
 _FIRST = (None, "1.0")
 _DATED = re.compile(r"\d{4}(?:-\d\d)?")
 _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -67,9 +54,7 @@ def _group(name: EditionName) -> _Group:
 
 
 def _fits(phase: int, said: Said) -> bool:
-    spans = _REVISED_IN if said.fact.deed == Deed.REVISED else _MADE_IN
-    begins, ends = spans.get(phase, (date.min, _FOREVER))
-    return begins <= said.fact.date.start and said.fact.date.end <= ends
+    return fits(phase, said.fact.date, revised=said.fact.deed == Deed.REVISED)
 
 
 def _phase(said: Said, phases: set[int]) -> int | None:

@@ -23,6 +23,7 @@ from pipeline.read.names.chronicle import read_article
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
+from pipeline.read.names.page_words import FileWords, page_words
 from pipeline.read.names.plans import OTHER
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.types import Heading, Link
@@ -200,6 +201,16 @@ def _period(name: EditionName) -> tuple[str, str] | None:
     return (name.plan_from, name.plan_to) if name.plan_from and name.plan_to else None
 
 
+def _words(page: PageReading, name: str) -> PageWords:
+    """What the page tells as a whole, before any label of it is read."""
+    files = [
+        FileWords(link.label, (*link.headings, link.group or ""))
+        for link in page.links
+        if LinkKind(link.kind) == LinkKind.FILE
+    ]
+    return page_words(name, page.title or "", files, page.text.splitlines())
+
+
 def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReading]]:
     """The files of a page, one a URL, with what their labels say."""
     files: dict[str, Link] = {}
@@ -244,7 +255,7 @@ def understand(
             prefecture's plan is its own there.
         said: what a person set of the page's files and headings.
     """
-    announced, titled, labels = _settled(page, PageWords(owner=name))
+    announced, titled, labels = _settled(page, _words(page, name))
     mentions = _Mentions(source_id)
     for heading, names in announced:
         mentions.add_heading(heading, names, said.of_label(heading.text))

@@ -16,7 +16,7 @@ NUMBERED_REVISION = re.compile(
 )
 REVISED = re.compile(
     rf"(?:一部|全部|全面|中間|第{COUNTED}[次回])?"
-    r"(?:改定|改訂|見直し|追補|延長|増補|一部変更|一部修正|変更|更新)版?(?![前後])"
+    r"(?:改定|改訂|見直し|追補|延長|増補|一部変更|一部修正|変更|更新(?!日))版?(?![前後])"
 )
 # 提案, 案内 are no drafts.
 DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答])案(?![内件分出じず]|の定)|たたき台")
@@ -26,7 +26,15 @@ PHASE = re.compile(
     r"|(?:(?<=戦略)|(?<=ビジョン))[ 　]?(?P<c>[Ⅱ-Ⅴ]|I{2,3}|IV)(?![A-Za-z期次章部])"
 )
 """第2期, 2期, 総合戦略Ⅱ: the phase of a plan."""
-_STATED_FOR_ELSE = re.compile(r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締切|分|放送)")
+_STATED_FOR_ELSE = re.compile(
+    r"[ ]?(?:現在|開催|時点|頃|まで|から|~|生まれ|配布|締め?切|分|放送|必着|掲載|登録|施行|閣議"
+    r"|認定)"
+)
+_UPDATED = re.compile(r"[ に]?更新(?!版)(?:しました|した)?")
+_CUE_OF_ELSE = re.compile(
+    r"(?:更新日?|掲載日?|開催日?|公開日|結果(?:の)?公表日?|登録日?|施行日?|基準日|作成日|募集|締め?切"
+    r"|期限|受付|予定)(?:時|期間)?[ :は(]*\Z"
+)
 _FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
 _BARE_YEAR = re.compile(
     r"(?<![\dA-Za-z])(?:20\d\d|(?:[RH]|令和|平成)(?:元|\d{1,2}))(?=(?:年版?)?[ ]?\Z)"
@@ -201,6 +209,23 @@ REVISIONS: tuple[Rule[_Beside, str], ...] = (
 )
 
 
+def _is_of_something_else(text: str, date: StatedDate) -> bool:
+    """Whether words before a date say that it is not the plan's: 更新日：, 開催日："""
+    return _CUE_OF_ELSE.search(text, max(0, date.span[0] - 16), date.span[0]) is not None
+
+
+def _without_dates_of_else(text: str) -> str:
+    """A text without the dates of something else, such as the day on which a page was updated."""
+    plain = narrow(text)
+    for date in reversed(find_dates(text)):
+        start, end = date.span
+        updated = _UPDATED.match(plain, end) if date.precision == Precision.DAY else None
+        if updated or _is_of_something_else(plain, date):
+            end = updated.end() if updated else end
+            text = text[:start] + _TAKEN * (end - start) + text[end:]
+    return text
+
+
 def _look(text: str) -> _Beside:
     dates = [d for d in find_dates(text) if not _STATED_FOR_ELSE.match(narrow(text), d.span[1])]
     return _Beside(
@@ -226,7 +251,7 @@ def attributes_of(text: str) -> Attributes:
     without = text
     for start, end in (r.span for r in ranges):
         without = without[:start] + _TAKEN * (end - start) + without[end:]
-    beside = _look(without)
+    beside = _look(_without_dates_of_else(without))
     return Attributes(
         phase=_phase(beside.text),
         revision=first(REVISIONS, beside),

@@ -81,8 +81,8 @@ def _whole(lines: list[_Line]) -> Iterator[_Line]:
 
 
 def _contexts(title: str, headings: tuple[str, ...], page: PageWords) -> Context:
-    context = Context(page=page)
-    for words in (title, *headings):
+    context = enter(Context(page=page), title, is_title=True)
+    for words in headings:
         context = enter(context, words)
     return context
 

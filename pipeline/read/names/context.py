@@ -14,7 +14,8 @@ from pipeline.read.names.attributes import (
     attributes_of,
     clean,
 )
-from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
+from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
+from pipeline.read.names.periods import can_begin, fits
 from pipeline.read.names.plans import NATIONAL, Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first
 from pipeline.read.names.widths import narrow
@@ -27,6 +28,15 @@ _RELATION = re.compile(
     r"[」』]?[ ]*(?:との(?:関係|整合|違い)|に(?:基づ|即し|沿っ|つい[てた]の国)|における"
     r"|を(?:踏まえ|勘案|参考))"
 )
+_ANOTHER_MATTER = re.compile(
+    r"進捗|検証|評価|会議|委員会|審議会|協議会|意見|パブリック|パブコメ|募集|説明会|アンケート|調査"
+    r"|シンポジウム|フォーラム|講演|講座|交付金|実績|達成|状況|議会|諮問|答申|フォローアップ|研修"
+)
+"""A heading that tells of one of these has the date of that."""
+_FORMER = re.compile(r"過去の|これまでの|旧|以前の|前の|従来の|改[定訂]前|バックナンバー|前計画")
+_ASIDE = re.compile(r"参考|関連(?:資料|ファイル|リンク)")
+"""What stands below these headings is not the edition that the page is about."""
+_MADE = re.compile(r"(?:策定|決定|確定|完成)し(?:まし)?た|成案|確定版")
 _MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
 _FEW = 4
 """Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the
@@ -48,6 +58,11 @@ class PageWords(NamedTuple):
     """The municipality or prefecture whose page it is, as its source is named."""
     aliases: tuple[Alias, ...] = ()
     """What its plans are called besides."""
+    numbered: frozenset[tuple[str, int]] = frozenset()
+    """Series and phases that whole files and headings of the page name with their number."""
+
+
+ANY_PAGE = PageWords()
 
 
 class Context(NamedTuple):
@@ -56,17 +71,38 @@ class Context(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     stated: Attributes = Attributes()
     """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
-    page: PageWords = PageWords()
+    page: PageWords = ANY_PAGE
+    titled: bool = True
+    """Nothing but the page's title has named a phase yet."""
 
     def plan(self, series: str) -> Mention | None:
         """The plan of a kind that the headings speak of."""
         return next((m for m in self.mentions if m.series == series), None)
 
 
-def own_mentions(text: str, owner: str = "") -> list[Mention]:
+def mentions_of(text: str, page: PageWords) -> list[Mention]:
+    """The plans that a text names, by the names of their kind or else by their own names
+    (未来創生プラン)."""
+    return find_mentions(text, page.owner) or _by_own_names(text, page)
+
+
+def _by_own_names(text: str, page: PageWords) -> list[Mention]:
+    plain = narrow(clean(text))
+    for alias in page.aliases:
+        at = plain.find(alias.name)
+        if at >= 0:
+            tail = plain[at + len(alias.name) :]
+            own = attributes_of(f"{alias.name} {tail}")
+            own = own.over(attributes_of(plain[:at]))
+            phase = own.phase or alias.mention.attributes.phase
+            return [alias.mention._replace(attributes=own._replace(phase=phase), tail=tail)]
+    return []
+
+
+def own_mentions(text: str, page: PageWords = ANY_PAGE) -> list[Mention]:
     """The plans of this municipality that a heading speaks of; not the State's, not those it is
     only set beside."""
-    found = find_mentions(text, owner)
+    found = mentions_of(text, page)
     return [m for m in found if not m.foreign and not _RELATION.match(m.tail)]
 
 
@@ -82,20 +118,51 @@ def left_over(text: str, mentions: list[Mention]) -> str:
     return _MARKS.sub(" ", rest).strip()
 
 
-def enter(context: Context, heading: str) -> Context:
+def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
     """The context below one more heading (or list head)."""
-    mentions = own_mentions(heading, context.page.owner)
+    plain = narrow(heading)
+    if not is_title and PHASE.search(plain):
+        context = context._replace(titled=False)
+    mentions = own_mentions(heading, context.page)
+    rest = left_over(heading, mentions)
+    if not is_title and (_FORMER.search(plain) or _ASIDE.match(rest)):
+        return _aside(context, mentions, former=_FORMER.search(plain) is not None)
     if mentions:
+        if _ANOTHER_MATTER.search(rest):
+            mentions = [_without_date(mention) for mention in mentions]
         below = tuple(inherit(m, context, is_heading=True) for m in mentions)
-        return Context(below, page=context.page)
+        return Context(below, page=context.page, titled=context.titled)
     if find_mentions(heading):
         return context
+    if _MADE.search(plain) and not DRAFT.search(plain):
+        context = _no_drafts(context)
     stated = attributes_of(heading)
     rest = REVISED.sub("", ACTION.sub("", DRAFT.sub("", left_over(heading, []))))
     if len(rest) > _FEW or not any(stated):
         return context
     below = tuple(m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)
     return context._replace(mentions=below, stated=stated.over(context.stated))
+
+
+def _without_date(mention: Mention) -> Mention:
+    return mention._replace(attributes=mention.attributes._replace(published=None))
+
+
+def _no_drafts(context: Context) -> Context:
+    """策定した計画, on the page of the call for comments on its draft."""
+    final = (m._replace(attributes=m.attributes._replace(draft=False)) for m in context.mentions)
+    return context._replace(mentions=tuple(final))
+
+
+def _aside(context: Context, mentions: list[Mention], *, former: bool) -> Context:
+    """Below 過去の総合戦略 or 参考: of the plans that were spoken of only the kinds, and of 参考
+    their phases."""
+    below = []
+    for mention in mentions or context.mentions:
+        at = mention.attributes
+        phase = None if former and not mentions else at.phase
+        below.append(mention._replace(attributes=Attributes(phase=phase)))
+    return Context(tuple(below), page=context.page, titled=context.titled)
 
 
 # --- what a name takes over
@@ -109,6 +176,10 @@ class _Pair(NamedTuple):
     stands_alone: bool
     """A full name of a heading with its own date or revision: an older plan under the heading of
     the newest."""
+    titled: bool
+    """Only the page's title says which phase the plan above is of."""
+    numbered: bool
+    """Another file or heading of the page names that phase with its number."""
 
     @property
     def own(self) -> Attributes:
@@ -120,6 +191,21 @@ class _Pair(NamedTuple):
         return bool(self.mention.full and own and above and own.end < above.start)
 
     @property
+    def is_of_another_time(self) -> bool:
+        """Whether the name's own date or period can't be of the phase above it."""
+        phase, own = self.above.attributes.phase or 1, self.own
+        if own.plan and not can_begin(phase, int(own.plan[0])):
+            return True
+        stated, revised = own.published, bool(own.revision)
+        return bool(self.mention.full and stated and not fits(phase, stated, revised=revised))
+
+    @property
+    def is_the_first(self) -> bool:
+        """Whether it is the full name of an unnumbered plan, on a page whose title is of a later
+        one that goes by its number."""
+        return self.mention.full and self.titled and self.numbered
+
+    @property
     def is_same(self) -> bool:
         """Whether both are one edition, as far as the name says."""
         own, above = self.own, self.above.attributes
@@ -129,6 +215,9 @@ class _Pair(NamedTuple):
 
 def _phase_above(pair: _Pair) -> Attributes | None:
     if pair.own.phase is not None or pair.stands_alone or pair.is_older:
+        return None
+    national = pair.mention.series in NATIONAL
+    if national and (pair.is_of_another_time or pair.is_the_first):
         return None
     return pair.own._replace(phase=pair.above.attributes.phase)
 
@@ -198,7 +287,8 @@ def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
     above = context.plan(mention.series)
     if above is None:
         return _alone(mention, context, stands_alone=stands_alone)
-    pair = _Pair(mention, above, stands_alone)
+    number = (mention.series, above.attributes.phase or 0)
+    pair = _Pair(mention, above, stands_alone, context.titled, number in context.page.numbered)
     for rule in HANDED_DOWN:
         taken = rule.read(pair)
         if taken is not None:
@@ -225,7 +315,7 @@ class DateClues(NamedTuple):
     context: Context
     label: StatedDate | None
     note: Attributes | None
-    """Of a ※ line that tells of a revision."""
+    """Of a ※ line that tells of its making or a revision."""
 
 
 def _of_its_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
@@ -242,7 +332,8 @@ def _same_kind(one: Mention, other: Mention) -> bool:
 
 def _same_edition(one: Mention, other: Mention) -> bool:
     a, b = one.attributes, other.attributes
-    return (a.phase or 1, a.revision or "1.0") == (b.phase or 1, b.revision or "1.0")
+    one_of, other_of = ((at.phase or 1, at.revision or "1.0", at.draft) for at in (a, b))
+    return one_of == other_of
 
 
 def _of_the_label(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
@@ -261,6 +352,14 @@ def _of_the_note(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
     return (published, DateSource.NOTE) if published else None
 
 
+def _day_of_the_note(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
+    """The day of a note is the month of a label, more exactly."""
+    day, month = clues.note and clues.note.published, clues.label
+    if not (day and month and day.precision == Precision.DAY):
+        return None
+    return (day, DateSource.NOTE) if day.iso[: len("2020-10")] == month.iso else None
+
+
 DATES: tuple[Rule[DateClues, tuple[StatedDate, DateSource]], ...] = (
     Rule(
         "the heading of the same edition",
@@ -269,6 +368,15 @@ DATES: tuple[Rule[DateClues, tuple[StatedDate, DateSource]], ...] = (
             "日向野市総合戦略（第2版）（平成27年11月2日）",
             "plan whole, 総合戦略 2.0 (2015-10 heading)",
             ("「日向野市総合戦略（第2版）」（平成27年10月）",),
+        ),
+    ),
+    Rule(
+        "the day of the note, in the month of the label",
+        _day_of_the_note,
+        Example(
+            "第2期日向野市総合戦略（令和4年10月改定）",
+            "plan whole, 総合戦略 phase 2, 2022-10 (2022-10-26 note)",
+            note="※令和4年10月26日に改定しました。",
         ),
     ),
     Rule(

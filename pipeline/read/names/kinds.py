@@ -61,22 +61,34 @@ NUMBERED = re.compile(
 )
 PARTLIKE = re.compile(
     r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付"
-    r"|資料編|参考資料|付属資料|附属資料|用語(?:集|解説)|基本目標|施策|別[冊紙表]|第\d+章|前半|後半"
+    r"|資料(?:編|集)|参考資料|付属資料|附属資料|用語(?:集|解説)|基本目標|施策|別[冊紙表]|第\d+章"
+    r"|前[半編]|後[半編]|(?:KPI|指標|事業)[^ ]{0,6}一覧|ロードマップ|アクションプラン|工程表"
     r"|\d+[/／]\d+|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d"
 )
-SUMMARY = re.compile(r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|ポイント版")
-WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版|完全版|正本")
+SUMMARY = re.compile(
+    r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|ポイント版|リーフレット|パンフレット"
+    r"|早わかり|(?:こども|子ども|子供|中高生)(?:向け)?版|やさしい(?:日本語)?版"
+)
+_SUMMARY_VOLUME = re.compile(
+    r"概要(?:版|書)|ダイジェスト|要約版|サマリー|あらまし|リーフレット|パンフレット|[【(]概要[】)]|\A概要\Z"
+)
+WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版|完全版|正本|本冊|製本版")
+_WHOLE_VOLUME = re.compile(r"(?:全体版?|全文|全編|全ページ|一括|完全版)(?![^)】]*\d)")
 BARE = re.compile(
     r"(?:計画書?|ダウンロード|こちら|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
     r"|表示|閲覧|[ :（()）])+",
     re.IGNORECASE,
 )
 """Labels that say nothing about the file: the whole of what the heading names."""
-PART_WORDS = re.compile(r"(?:概要|ダイジェスト|要約|全体|全文|本編|本文|全編|完全|冊子)版?")
+PART_WORDS = re.compile(
+    r"(?:概要|ダイジェスト|要約|全体|全文|本編|本文|全編|完全|冊子|本冊|製本|リーフレット|パンフレット)版?"
+    r"|概要(?:資料|書)"
+)
 SPLIT_HEAD = re.compile(r"分割|章(?:ごと|別|毎)|各章|ページごと")
 CONSULTATION = re.compile(
-    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧)"
-    r"|パブリック[・ ]?コメント|パブコメ|意見及び|ご意見|御意見"
+    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧|内容|集約|への|の?回答)"
+    r"|パブリック[・ ]?コメント|パブコメ|意見及び|ご意見|御意見|意見.{0,12}(?:考え方|回答)"
+    r"|(?:市|町|村|区|都|道|府|県)の考え方"
 )
 EVALUATION = re.compile(
     r"(?<!業績)評価|検証|進捗|進行管理|達成状況|取組状況|実施状況|実績|効果測定"
@@ -86,8 +98,18 @@ MATERIAL = re.compile(
     r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料"
     rf"|資料[ ]?(?:No\.?)?[ ]?[\d{KANJI[:5]}{CIRCLED}](?![\d]*編)"
     r"|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
-    r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対照|(?:変更|修正|改定|改訂)(?:箇所|点|内容)"
-    r"|正誤表|開催(?:結果|概要|通知)|記者会見"
+    r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対[照比]|(?:変更|修正|改[定訂正])(?:箇所|点|内容)"
+    r"|正誤表|訂正表|見え?消し|開催(?:結果|概要|通知)|記者会見"
+)
+MAKING = re.compile(
+    r"策定方針|(?:策定|改[定訂正])(?:の|に)(?:ついて\Z|あたって|当たって|向けて|考え方|流れ|進め方|趣旨)"
+    r"|期間(?:の)?(?:延長|変更)(?:について|に関する|のお知らせ)|主な(?:改[定訂正]|変更|見直し)"
+    r"|改[定訂正]の(?:概要|ポイント)(?!版)"
+)
+"""How a plan is or was made or revised, told apart from it."""
+TRANSLATION = re.compile(
+    r"英語|英文|English|外国語|多言語|中国語|簡体|繁体|韓国|ハングル|ポルトガル|ベトナム|点字|音声版",
+    re.IGNORECASE,
 )
 _EXPLAINS = re.compile(r"説明(?:用)?資料|資料[ ]?\Z")
 MEETING = re.compile(
@@ -95,7 +117,20 @@ MEETING = re.compile(
 )
 FLYER = re.compile(r"チラシ|ちらし|ポスター|フライヤー|イベント|開催案内|案内状")
 FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
-FORM = re.compile(r"様式|申請書|申込書|届出書|記入例|要領|要項|地図|位置図|案内図")
+FORM = re.compile(
+    r"様式|申[請込出]書|届出書|調書|用紙|記[入載]例|要領|要項|地図|位置図|案内図|企業版ふるさと納税"
+)
+
+
+_GENERIC_PLAN = re.compile(
+    r"(?:前期|後期|中期|第\d期|[0-9 ]|基本|実施|推進|重点|行動|の|・)*"
+    r"(?:(?:計画|構想|方針|戦略|プラン|ビジョン|大綱|指針)書?|ロードマップ|アクションプラン)\Z"
+)
+
+
+def is_generic_plan(name: str) -> bool:
+    """Whether a name (narrowed) is one that any plan or part of a plan has: 基本計画, 実施計画."""
+    return _GENERIC_PLAN.fullmatch(name) is not None
 
 
 def _is_material(seen: Surroundings) -> bool:
@@ -139,6 +174,19 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
         Example("第3期日向野市総合戦略の進捗状況（令和6年度）", "evaluation whole"),
     ),
     Rule(
+        "how the plan is made",
+        when(
+            lambda seen: seen.says(MAKING) and not (seen.numbered or seen.in_parts),
+            says=FileKind.MATERIAL,
+        ),
+        Example("第3期日向野市総合戦略策定方針", "material whole"),
+    ),
+    Rule(
+        "in another language",
+        when(lambda seen: seen.says(TRANSLATION), says=FileKind.OTHER),
+        Example("第3期日向野市総合戦略（英語版）", "other whole"),
+    ),
+    Rule(
         "a form or a map",
         when(lambda seen: seen.says(FORM), says=FileKind.OTHER),
         Example("会場の位置図", "other whole", ("第3期日向野市総合戦略",)),
@@ -172,6 +220,22 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
 applies."""
 
 PARTS: tuple[Rule[Surroundings, Part], ...] = (
+    Rule(
+        "a summary among the parts",
+        when(
+            lambda seen: seen.in_parts and not seen.numbered and seen.says(_SUMMARY_VOLUME),
+            says=Part.SUMMARY,
+        ),
+        Example("概要版", "plan summary, 総合戦略 phase 2", ("第2期日向野市総合戦略",), "分割版"),
+    ),
+    Rule(
+        "the whole among its parts",
+        when(
+            lambda seen: seen.in_parts and not seen.numbered and seen.says(_WHOLE_VOLUME),
+            says=Part.WHOLE,
+        ),
+        Example("全体版", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",), "分割版"),
+    ),
     Rule(
         "under 分割版",
         when(lambda seen: seen.in_parts, says=Part.SPLIT),

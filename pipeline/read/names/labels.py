@@ -13,16 +13,18 @@ from pipeline.kinds import DateSource, EditionStatus, Part
 from pipeline.read.names.attributes import DRAFT, REVISED, Attributes, attributes_of, clean
 from pipeline.read.names.context import (
     ACTION,
+    ANY_PAGE,
     Context,
     DateClues,
     PageWords,
     enter,
     inherit,
     left_over,
+    mentions_of,
     own_mentions,
     stated_date,
 )
-from pipeline.read.names.dates import StatedDate
+from pipeline.read.names.dates import StatedDate, read_date
 from pipeline.read.names.kinds import (
     EVALUATION,
     NUMBERED,
@@ -30,6 +32,7 @@ from pipeline.read.names.kinds import (
     SPLIT_HEAD,
     FileKind,
     Surroundings,
+    is_generic_plan,
     kind_of,
     part_of,
 )
@@ -53,17 +56,12 @@ MAX_TEXT = 500
 """Characters of a label or heading that are looked at."""
 MAX_HEADINGS = 12
 
-_ANY_PAGE = PageWords()
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
 _NOTE_MARK = re.compile(r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])[ 　]*[0-9０-９]*[ 　]*")
 _PLAN_WORD = re.compile(
     r"(?:指針|計画|プラン|ビジョン|戦略|構想|方針|大綱|宣言|ガイドライン|マスタープラン"
     r"|アクションプログラム|ロードマップ)書?\Z"
-)
-_GENERIC_PLAN = re.compile(
-    r"(?:前期|後期|中期|第\d期|[0-9 ]|基本|実施|推進|重点|行動|の|・)*"
-    r"(?:計画|構想|方針|戦略|プラン|ビジョン|大綱|指針)書?\Z"
 )
 _ABOUT_ELSE = re.compile(
     r"関係|位置[付づ]け|委員会|会議|審議会|協議会|本部|意見|パブリック|パブコメ|募集|経過|経緯"
@@ -81,7 +79,7 @@ _OF_SOGO = re.compile(r"(?:前期|後期)?(?:基本構想|基本計画|実施計
 _OF_THE_PLAN = re.compile(
     r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?"
 )
-_MATTER = re.compile(r"[のにをへ]\S")
+_MATTER = re.compile(r"(?:[のにをへ]|と[のは])\S")
 
 
 class EditionName(NamedTuple):
@@ -254,7 +252,7 @@ def _announced_others(heading: str) -> list[Mention]:
     found = []
     for match in _QUOTED.finditer(text):
         name, tail = match[1].strip(" \u3000"), text[match.end() :]
-        is_plan = _PLAN_WORD.search(narrow(name)) and not _GENERIC_PLAN.fullmatch(narrow(name))
+        is_plan = _PLAN_WORD.search(narrow(name)) and not is_generic_plan(narrow(name))
         if is_plan and not find_mentions(name) and ACTION.match(narrow(tail).lstrip("をのがに")):
             found.append(_other(name, attributes_of(tail)))
     return found
@@ -264,7 +262,7 @@ def _other(name: str, attributes: Attributes) -> Mention:
     return Mention(OTHER, name, full=True, foreign=False, attributes=attributes, tail="")
 
 
-def read_heading(heading: str, page: PageWords = _ANY_PAGE) -> tuple[EditionName, ...]:
+def read_heading(heading: str, page: PageWords = ANY_PAGE) -> tuple[EditionName, ...]:
     """The editions that a heading itself announces, even where no file stands below it.
 
     A heading announces a plan when it names it with a phase, a revision, a date or a word such as
@@ -272,7 +270,7 @@ def read_heading(heading: str, page: PageWords = _ANY_PAGE) -> tuple[EditionName
     nor the State's or a prefecture's plan, nor 地方版総合戦略 in general.
     """
     heading = heading[:MAX_TEXT]
-    mentions = own_mentions(heading, page.owner)
+    mentions = own_mentions(heading, page)
     rest = left_over(heading, mentions)
     editions = []
     for mention in mentions or _announced_others(heading):
@@ -303,6 +301,12 @@ class _Label(NamedTuple):
     def about(self) -> bool:
         """Whether it speaks of a part or matter of a plan (第2期総合戦略の総括), or names none."""
         return not self.states_only and _about(self.mentions)
+
+    @property
+    def speaks_for_itself(self) -> bool:
+        """Whether a label about a matter of a plan names that plan in full (第7次日向野市総合計画
+        基本計画), and is not one of the parts of another (2　第2期総合戦略の総括)."""
+        return not (self.numbered or self.in_parts) and any(m.full for m in self.mentions)
 
     @property
     def is_part(self) -> bool:
@@ -341,10 +345,11 @@ def _number(text: str, owner: str) -> int:
 
 def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: PageWords) -> _Label:
     context = Context(page=page)
-    for heading in (title, *headings[-MAX_HEADINGS:], group):
+    context = enter(context, title[:MAX_TEXT], is_title=True)
+    for heading in (*headings[-MAX_HEADINGS:], group):
         context = enter(context, heading[:MAX_TEXT])
     number = _number(text, page.owner)
-    mentions = find_mentions(text[number:], page.owner)
+    mentions = mentions_of(text[number:], page)
     states_only = not mentions and _states_only(text)
     if states_only:
         context = enter(context, PART_WORDS.sub(" ", text))
@@ -391,7 +396,7 @@ def _other_plan(label: _Label) -> Mention | None:
     plain = narrow(name)
     if len(plain) < 4 or not _PLAN_WORD.search(plain):
         return None
-    if label.context.mentions and _GENERIC_PLAN.fullmatch(plain):
+    if label.context.mentions and is_generic_plan(plain):
         return None
     return _other(name, attributes_of(label.text))
 
@@ -402,11 +407,13 @@ def _plans_of(label: _Label) -> list[Mention]:
     if label.mentions and not ours:
         return []
     named = [inherit(mention, label.context, is_heading=False) for mention in ours]
-    if named and not label.is_part:
+    if named and (not label.is_part or label.speaks_for_itself):
         return named
     if other := _other_plan(label):
         return [other]
-    return list(label.context.mentions) or named
+    kinds = {mention.series for mention in named}
+    above = list(label.context.mentions)
+    return [m for m in above if label.in_parts and m.series in kinds] or above or named
 
 
 def _label_date(label: _Label, series: str) -> StatedDate | None:
@@ -433,6 +440,24 @@ def _edition_of(mention: Mention, label: _Label, noted: Attributes | None) -> Ed
     return _edition(mention, dated)
 
 
+_MADE_NOTE = re.compile(
+    r"[ 　]*(?P<date>.{4,24}?)[ に]*(?:策定|制定|作成)(?:し(?:まし)?た|したものです)?[)）。 　]*"
+)
+
+
+def _noted(note: str) -> Attributes | None:
+    """What ※ lines say of a revision (※令和4年10月 一部改定) or of the making of a plan
+    (※令和2年3月策定)."""
+    if REVISED.search(note):
+        return attributes_of(note)
+    for line in note.splitlines():
+        made = _MADE_NOTE.fullmatch(_NOTE_MARK.sub("", line))
+        date = read_date(made["date"]) if made else None
+        if made and date and date.raw == made["date"].strip() and len(date.iso) > len("2020"):
+            return Attributes(published=date)
+    return None
+
+
 def _reason(note: str | None) -> str | None:
     if not note or not _REASON.search(note):
         return None
@@ -443,7 +468,7 @@ def _reason(note: str | None) -> str | None:
 def _settled_part(part: Part, label: _Label, plans: list[Mention]) -> Part:
     """A part is one of a plan that the page has in parts; what is no plan's, or of another kind,
     is whole."""
-    of_another = not label.mentions and any(plan.series == OTHER for plan in plans)
+    of_another = any(plan.series == OTHER for plan in plans)
     if part == Part.SPLIT and (of_another or not (plans or label.in_parts)):
         return Part.WHOLE
     return part
@@ -462,7 +487,7 @@ def read_label(
     note: str | None = None,
     group: str | None = None,
     title: str | None = None,
-    page: PageWords = _ANY_PAGE,
+    page: PageWords = ANY_PAGE,
 ) -> LabelReading:
     """Read what a link's label says about its file.
 
@@ -481,7 +506,7 @@ def read_label(
     plans = _plans_of(found) if kind == FileKind.PLAN else []
     if kind == FileKind.PLAN and not plans:
         kind = FileKind.OTHER
-    noted = attributes_of(note) if note and REVISED.search(note) else None
+    noted = _noted(note or "")
     editions = [_edition_of(plan, found, noted) for plan in plans]
     return LabelReading(
         editions=_ordered(editions),

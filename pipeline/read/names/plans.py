@@ -24,6 +24,14 @@ KEY = re.compile(r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)
 _BREAK = re.compile(
     r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)"
 )
+_MODIFIES = re.compile(
+    r"[」』]?(?:を(?:実現|達成|推進)する(?:ための)?|の実現に向けた|に基づく|を踏まえた)[「『]?"
+)
+"""第2期人口ビジョンを実現する総合戦略 is one name."""
+_CARRIES_OUT = re.compile(
+    r"[」』]?[ 　]*(?:の|に係る|に基づく|[(「『])?[ 　]*"
+    r"(?P<what>(?:アクション・?(?:プラン|プログラム)|ロードマップ|行動計画|実施計画|推進計画|工程表)書?)"
+)
 _JOIN = re.compile(
     r"[」』]?[ 　]*(?:及び|および|並びに|ならびに|[・と、,/&＆+＋])[ 　]*(?:その)?[「『]?[ 　]*"
     r"|[」』][ 　]*[「『][ 　]*"
@@ -114,11 +122,24 @@ def _of_other_field(named: Named) -> bool:
     return named.key in ("総合戦略", "創生戦略") and bool(_OTHER_FIELD.search(head))
 
 
+def _carries_out(named: Named) -> bool:
+    """…総合戦略アクションプラン, …総合戦略ロードマップ."""
+    return named.key in _OF_THE_STATE and _CARRIES_OUT.match(named.after) is not None
+
+
 SERIES: tuple[Rule[Named, str], ...] = (
     Rule(
         "a 総合戦略 of one field",
         when(_of_other_field, says=OTHER),
         Example("日向野市観光総合戦略", "plan whole, その他 日向野市観光総合戦略"),
+    ),
+    Rule(
+        "a plan that carries a 総合戦略 out",
+        when(_carries_out, says=OTHER),
+        Example(
+            "第2期日向野市総合戦略アクションプラン",
+            "plan whole, その他 第2期日向野市総合戦略アクションプラン",
+        ),
     ),
     Rule(
         "総合戦略",
@@ -191,7 +212,10 @@ def _spans(text: str) -> list[_Span]:
     spans: list[_Span] = []
     for match in KEY.finditer(text):
         low = spans[-1].end if spans else 0
-        spans.append(_Span(_name_start(text, low, match.start()), match.end(), match[0]))
+        span = _Span(_name_start(text, low, match.start()), match.end(), match[0])
+        if spans and _MODIFIES.match(text, spans[-1].end):
+            span = span._replace(start=spans.pop().start)
+        spans.append(span)
         if len(spans) >= MAX_NAMES:
             break
     return [_with_tail(text, span, following) for span, following in zip_longest(spans, spans[1:])]
@@ -227,7 +251,10 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
         before = text[: span.start]
         touching = _PHASE_BEFORE.search(before)  # 第2期「…人口ビジョン」
         phase = attributes_of(touching[0]).phase if touching else None
-        own = own.over(attributes_of(before)._replace(phase=phase))
+        told = attributes_of(before)._replace(phase=phase)
+        if place:  # …の改訂及び… is of the name before
+            told = told._replace(revision=None, draft=False)
+        own = own.over(told)
     return own
 
 
@@ -255,9 +282,11 @@ def _mention(
         own = own._replace(phase=own.phase or before.attributes.phase)
         name, full = _completed(before.name, name), full or before.full
     named = Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
+    series = first(SERIES, named) or OTHER
+    carries_out = _CARRIES_OUT.match(span.tail) if series == OTHER else None
     return Mention(
-        series=first(SERIES, named) or OTHER,
-        name=name,
+        series=series,
+        name=name + (carries_out["what"] if carries_out else ""),
         full=full,
         foreign=is_foreign(named),
         attributes=own,

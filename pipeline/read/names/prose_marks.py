@@ -119,7 +119,8 @@ def _aliases(text: str, page: PageWords) -> list[tuple[int, int, Placed]]:
     """Plans that a sentence calls by their other names."""
     found = []
     for alias in page.aliases:
-        for match in re.finditer(rf"[「『]?{re.escape(alias.name)}", text):
+        called = rf"[「『]?(?:{re.escape(page.owner)})?{re.escape(alias.name)}"
+        for match in re.finditer(called, text):
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail else match.end()
             found.append((match.start(), end, Placed(alias.mention, text[match.end() : end])))

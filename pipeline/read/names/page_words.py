@@ -1,0 +1,120 @@
+"""What a whole page tells before any label of it is read: the names that its plans have besides,
+and the phases that it numbers."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.read.names.attributes import PHASE, clean
+from pipeline.read.names.context import Alias, PageWords, left_over
+from pipeline.read.names.kinds import (
+    CONSULTATION,
+    EVALUATION,
+    MATERIAL,
+    PARTLIKE,
+    SUMMARY,
+    is_generic_plan,
+)
+from pipeline.read.names.plans import KEY, Mention, find_mentions
+from pipeline.read.names.widths import narrow
+
+MAX_TEXTS = 3_000
+"""Texts of a page in which names are looked for."""
+_LONGEST = 300
+_NAME = (
+    r"[一-龥ぁ-んァ-ヶー々A-Za-z0-9・&!\"“”'ー ]{2,24}?"
+    r"(?:プラン|ビジョン|戦略|構想|計画|プロジェクト|アクション)"
+)
+_NAME_FIRST = re.compile(
+    rf"(?P<name>{_NAME})[」』]?[ ]*"
+    r"(?:[(〔【](?P<inside>[^〔〕【】]{4,80})|[~〜―—-]+(?P<between>[^~〜―—]{4,80}))"
+)
+_NAME_LAST = re.compile(
+    rf"(?P<before>.{{0,80}}?(?:{KEY.pattern})[」』]?[ ]*(?:[(][^()]{{0,20}}[)])?)[ ]*"
+    rf"[「『](?P<name>{_NAME})[」』]"
+)
+_NOT_WHOLE = (SUMMARY, PARTLIKE, CONSULTATION, EVALUATION, MATERIAL)
+
+
+class FileWords(NamedTuple):
+    """The words that a file stands under."""
+
+    label: str
+    above: tuple[str, ...]
+    """Headings and list heads."""
+
+
+def _own_names(text: str, owner: str) -> Iterator[tuple[str, Mention]]:
+    """Names of their own that a text gives plans, with what each is."""
+    plain = narrow(clean(text[:_LONGEST]))
+    for found in _NAME_FIRST.finditer(plain):
+        inside = (found["inside"] or found["between"]).partition(")")[0]
+        mentions = find_mentions(_closed(inside), owner)
+        if mentions and not left_over(mentions[-1].tail, []):
+            yield found["name"], mentions[0]
+    for found in _NAME_LAST.finditer(plain):
+        mentions = find_mentions(found["before"], owner)
+        if mentions:
+            yield found["name"], mentions[-1]
+
+
+def _closed(text: str) -> str:
+    """A text that was cut inside its brackets, closed: …総合戦略(第2期."""
+    return text + ")" if "(" in text else text
+
+
+def _is_own_name(name: str) -> bool:
+    return len(name) >= 4 and not KEY.search(name) and not is_generic_plan(name)
+
+
+def _aliases(texts: Iterable[str], owner: str) -> tuple[Alias, ...]:
+    found: dict[str, dict[tuple[str, int | None], Mention]] = {}
+    for text in texts:
+        if KEY.search(narrow(text[:_LONGEST])):
+            for called, mention in _own_names(text, owner):
+                name = PHASE.sub("", called).strip(" の「『")
+                name = name.removeprefix(narrow(owner)).strip(" の")
+                if _is_own_name(name) and not mention.foreign:
+                    kind = mention.series, mention.attributes.phase
+                    found.setdefault(name, {}).setdefault(kind, mention)
+    return tuple(
+        Alias(name, _one(list(mentions.values())))
+        for name, mentions in found.items()
+        if len({series for series, _phase in mentions}) == 1
+    )
+
+
+def _one(mentions: list[Mention]) -> Mention:
+    """The plan that a name is of; one name may be that of several phases in turn."""
+    first = mentions[0]
+    phase = first.attributes.phase if len(mentions) == 1 else None
+    return first._replace(attributes=first.attributes.__class__(phase=phase), full=True)
+
+
+def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int]]:
+    for label, above in files:
+        whole = not any(pattern.search(narrow(label)) for pattern in _NOT_WHOLE)
+        for text in (label, *above) if whole else above:
+            for mention in find_mentions(text, owner):
+                phase = mention.attributes.phase
+                if phase and mention.full and PHASE.search(narrow(text)):
+                    yield mention.series, phase
+
+
+def page_words(
+    owner: str, title: str, files: Sequence[FileWords], lines: Iterable[str]
+) -> PageWords:
+    """What a page tells as a whole.
+
+    Args:
+        owner: the municipality or prefecture whose page it is; empty where nobody knows.
+        title: of the page.
+        files: labels of its files with what stands above them.
+        lines: of the article.
+    """
+    texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
+    return PageWords(
+        owner=owner,
+        aliases=_aliases(dict.fromkeys(texts[:MAX_TEXTS]), owner),
+        numbered=frozenset(_numbered(files, owner)),
+    )

@@ -1,0 +1,35 @@
+"""When municipalities made and revised their plans of the State's periods: which phase a date or a
+plan's period can be of, where no number says it.
+
+The periods began in 2015, 2020 and 2025 (the third was brought forward to 2023); municipalities
+followed within a year, some made their plans a year ahead, and late ones prolonged the old plan.
+"""
+
+from datetime import date
+
+from pipeline.read.names.dates import StatedDate
+
+_FOREVER = date.max
+_MADE_IN = {
+    1: (date(2014, 10, 1), date(2019, 9, 30)),
+    2: (date(2018, 10, 1), date(2023, 3, 31)),
+    3: (date(2022, 10, 1), _FOREVER),
+}
+_REVISED_IN = {
+    1: (date(2015, 4, 1), date(2022, 3, 31)),
+    2: (date(2019, 10, 1), date(2028, 3, 31)),
+    3: (date(2023, 4, 1), _FOREVER),
+}
+_BEGINS = {1: 2014, 2: 2019, 3: 2022}
+"""The first fiscal year in which a plan of the phase can begin."""
+
+
+def fits(phase: int, stated: StatedDate, *, revised: bool) -> bool:
+    """Whether a plan of a phase can have been made, or revised, on a date."""
+    begins, ends = (_REVISED_IN if revised else _MADE_IN).get(phase, (date.min, _FOREVER))
+    return begins <= stated.end and stated.start <= ends
+
+
+def can_begin(phase: int, year: int) -> bool:
+    """Whether a plan of a phase can begin in a fiscal year."""
+    return year >= _BEGINS.get(phase, 0)
