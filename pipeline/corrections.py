@@ -215,7 +215,8 @@ def _phase(value: object) -> str | None:
 
 
 def _revision(value: object) -> str | None:
-    shape = r"\d{1,2}\.\d{1,2}|\d{4}-(?:0[1-9]|1[0-2])"
+    # 改訂版 is what an undated revision is read as: who finds it right can say so.
+    shape = r"\d{1,2}\.\d{1,2}|\d{4}-(?:0[1-9]|1[0-2])|改訂版"
     ok = value is None or (isinstance(value, str) and re.fullmatch(shape, value))
     return None if ok else 'must be a number or a month in quotes, e.g. "2.1" or "2020-10"'
 

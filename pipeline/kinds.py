@@ -5,12 +5,17 @@ A member is equal to its word, so a row as SQLite gives it (plain text) compares
 
 from enum import StrEnum
 
+LOOKS = "looks"
+"""Folder of the archive for looks at pages that no source declares yet; no source's id."""
+
 
 class RunKind(StrEnum):
     """How captures came in: ``runs.kind``."""
 
     CRAWL = "crawl"
     IMPORT = "import"
+    LOOK = "look"
+    """One look at a page before any source declares it; it is archived, and projected nowhere."""
 
 
 class RunStatus(StrEnum):

@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.corrections import Correction, is_url, read_corrections, why_wrong
 from pipeline.errors import SourceError
+from pipeline.kinds import LOOKS
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _MOST_PAGES = 50
@@ -48,8 +49,16 @@ def _text(value: object) -> str | None:
 
 
 def _id(value: object) -> str | None:
+    if value == LOOKS:
+        return "is the archive's own folder of looks"
     ok = isinstance(value, str) and _ID.match(value)
     return None if ok else "must be made of a-z, 0-9 and -, e.g. aizuwakamatsu"
+
+
+def check_id(value: str) -> None:
+    """Raises: SourceError: no source can have this id."""
+    if reason := _id(value):
+        raise SourceError(f"id {reason}, not {value!r}")
 
 
 def _code(value: object) -> str | None:

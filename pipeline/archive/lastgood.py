@@ -165,7 +165,10 @@ def _load(side: Path) -> tuple[dict[str, str], LastGood]:
         known = _nothing()._replace(
             by_url=by_url,
             answered_by=dict(data["answered_by"]),
-            asked={url: Asked._make(asked) for url, asked in data["asked"].items()},
+            asked={
+                url: Asked(LinkAnswer(answer), place, at)
+                for url, (answer, place, at) in data["asked"].items()
+            },
             last_capture=str(data["last_capture"]),
         )
         return dict(data["files"]), known

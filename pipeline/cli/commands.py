@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import asking, past
+from pipeline.cli import adopting, asking, past
 from pipeline.cli.options import (
     archive_option,
     db_option,
@@ -285,5 +285,5 @@ def _need_folder(archive: Path) -> None:
         )
 
 
-for _command in (*asking.COMMANDS, past.backfill):
+for _command in (adopting.adopt, past.backfill, *asking.COMMANDS):
     main.add_command(_command)

@@ -29,7 +29,7 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
-from pipeline.kinds import CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
+from pipeline.kinds import LOOKS, CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
@@ -80,6 +80,7 @@ def crawl(
     limits: Limits | None = None,
     session: requests.Session | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    look: bool = False,
 ) -> RunReport:
     """Visit one source; everything that happened is in one new WARC file afterwards.
 
@@ -87,6 +88,7 @@ def crawl(
         clock: gives the moments that are written down (waits go by the monotonic clock).
         report: is told of each capture when its records are on the disk.
         session: how to reach the network, e.g. through a proxy.
+        look: only the page is visited, and its links are asked which of them are files.
 
     Raises:
         ArchiveError: the archive can't be written (full, read-only); what was written stays, to be
@@ -96,9 +98,11 @@ def crawl(
         salvage(archive, source.id)
         put_names_back(archive, source.id)
     known = last_good(archive, source.id)
+    _learn_from_looks(archive, known)
     lost = _forget_lost(archive, source, known)
     with RunWriter(archive, source.id, clock()) as warc:
         facts = {**_facts(source), "last_capture": known.last_capture or None}
+        facts["kind"] = RunKind.LOOK if look else RunKind.CRAWL
         warc.warcinfo(clock(), facts)
         crawler = Crawler(
             source,
@@ -109,7 +113,7 @@ def crawl(
             clock,
             sleep,
         )
-        results = _visit(crawler, archive, _when_saved(warc, report))
+        results = _visit(crawler, archive, _when_saved(warc, report), look=look)
         notices = (*crawler.budget.told(), *crawler.clocks.told())
         summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
         end = {
@@ -122,6 +126,15 @@ def crawl(
         }
         warc.metadata(source.page, clock(), end)
     return summary
+
+
+def _learn_from_looks(archive: Path, known: LastGood) -> None:
+    """Take over what links were found to be when their page was looked at before its source was
+    declared.
+    """
+    if (archive / LOOKS).is_dir():
+        for url, asked in last_good(archive, LOOKS).asked.items():
+            known.asked.setdefault(url, asked)
 
 
 def _forget_lost(archive: Path, source: Source, known: LastGood) -> tuple[str, ...]:
@@ -170,7 +183,11 @@ def _facts(source: Source) -> dict[str, object]:
 
 
 def _visit(
-    crawler: Crawler, archive: Path, report: Callable[[list[CaptureEvent]], None]
+    crawler: Crawler,
+    archive: Path,
+    report: Callable[[list[CaptureEvent]], None],
+    *,
+    look: bool,
 ) -> list[Fetched]:
     """The page, its further pages, then the files that they link, each once."""
     urls = [urldefrag(url)[0] for url in (crawler.source.page, *crawler.source.pages)]
@@ -180,7 +197,7 @@ def _visit(
     total = len(pages) + len(files)
     report([_event(page, number, total) for number, page in enumerate(pages, 1)])
     results = [*pages]
-    if crawler.robots(urls[0]).unreachable:
+    if look or crawler.robots(urls[0]).unreachable:
         return results
     waiting = []
     for number, url in enumerate(files, len(pages) + 1):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive import fixity, manifest
+from pipeline.archive import fixity, layout, manifest
 from pipeline.archive.reader import Night, read_night, warc_names
 from pipeline.archive.types import Damage
 from pipeline.database.rows import get_meta
@@ -15,6 +15,7 @@ from pipeline.history import damage
 from pipeline.history.declared import Declared, why_anew
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit, in_order, place, visits_of
+from pipeline.kinds import LOOKS
 
 _BROKEN = "broken:"
 
@@ -59,7 +60,7 @@ def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
     rows = db.execute("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BROKEN}%",))
     problems = {key.removeprefix(_BROKEN): reason for key, reason in rows}
     done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
-    names = [name for name in warc_names(archive) if name not in done]
+    names = [name for name in _names(archive) if name not in done]
     told = _read(archive, names, damage.known(archive, db))
     return told._replace(problems={**problems, **told.problems})
 
@@ -70,13 +71,18 @@ def every_night(archive: Path, live: sqlite3.Connection | None) -> Told:
     Raises:
         ArchiveError: the manifest can't be read.
     """
-    told = _read(archive, warc_names(archive), damage.known(archive, live))
+    told = _read(archive, _names(archive), damage.known(archive, live))
     nights = {night.run.warc_file: night for night in told.nights}
     for name in {d.file for d in told.damage}:
         night = damage.with_kept(live, name, nights.get(name), told.damage)
         if night is not None:
             nights[name] = night
     return told._replace(nights=damage.at_readable_places(nights.values(), told.damage))
+
+
+def _names(archive: Path) -> list[str]:
+    """WARC files of sources, in order; looks at pages that no source declares are no history."""
+    return [name for name in warc_names(archive) if layout.source_of(name) != LOOKS]
 
 
 def _read(archive: Path, names: Iterable[str], known: list[Damage]) -> Told:
