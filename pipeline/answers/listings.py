@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from pipeline.answers import links
+from pipeline.answers.by_hand import facts_by_hand, words_by_hand
 from pipeline.database.names import series_order
 from pipeline.database.open import open_database
 from pipeline.database.row_types import ChangeRow, EditionRow
 from pipeline.errors import DatabaseError
-from pipeline.kinds import Part
+from pipeline.kinds import DateSource, Part
 
 _EDITIONS = f"""
 SELECT e.*, count(d.id) AS files, coalesce(sum(d.part = 'whole'), 0) AS whole,
@@ -80,13 +81,21 @@ def print_editions(rows: list[ListedEdition]) -> None:
             heading = (row["source_id"], row["series"])
             click.secho(f"{row['source_id']}  {row['series']}", bold=True)
         dates, files = _dates(row), _files(row)
-        click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}")
+        by_hand = words_by_hand(row["by_hand"], "en")
+        beside = f"  ({by_hand})" if by_hand else ""
+        click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}{beside}")
+
+
+def editions_as_json(rows: list[ListedEdition]) -> list[dict[str, Any]]:
+    """The editions for programs: what a person set is a list."""
+    return [{**row, "by_hand": facts_by_hand(row["by_hand"])} for row in rows]
 
 
 def _dates(row: ListedEdition) -> str:
     words = row["published"] or "?"
-    if row["published_source"]:
-        words += f" ({row['published_source']})"
+    source = row["published_source"]
+    if source:
+        words += f" ({'set by hand' if source == DateSource.SET else source})"
     if row["updated"]:
         words += f", updated {row['updated']}"
     return words

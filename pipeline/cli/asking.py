@@ -23,7 +23,7 @@ def editions(series: str | None, source_id: str | None, db: Path, as_json: bool)
 
     rows = answers.editions(db, source_id, series)
     if as_json:
-        print_json(rows)
+        print_json(answers.editions_as_json(rows))
     else:
         answers.print_editions(rows)
 

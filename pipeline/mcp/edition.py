@@ -12,6 +12,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
 from pipeline.answers import links, on_demand, passages
+from pipeline.answers.by_hand import facts_by_hand
 from pipeline.database.names import edition_words, series_order
 from pipeline.database.row_types import DocumentRow, EditionRow, PageRow
 from pipeline.database.rows import all_rows, one_row
@@ -86,7 +87,9 @@ class EditionFacts:
     label: str
     """What the city's page calls it."""
     published_source: str | None
-    """Where that date was read."""
+    """Where that date was read; set: by hand."""
+    by_hand: list[str]
+    """Which of its facts a person set."""
     updated: str | None
     plan_from: str | None
     """First fiscal year of the plan."""
@@ -210,6 +213,7 @@ def _one(
         edition=_line(row, base),
         label=cut(row["label"], _NOTE),
         published_source=row["published_source"],
+        by_hand=facts_by_hand(row["by_hand"]),
         updated=row["updated"],
         plan_from=row["plan_from"],
         plan_to=row["plan_to"],

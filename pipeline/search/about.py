@@ -1,5 +1,6 @@
 """What is known of the document and edition under which something found is shown."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, TypedDict
@@ -32,6 +33,8 @@ class About(NamedTuple):
     """False where the document has other bytes by now."""
     first_seen: str
     """When these bytes were first seen, UTC."""
+    set_by_hand: bool
+    """True where a person set the edition's date."""
 
 
 class _AboutRow(TypedDict):
@@ -51,6 +54,7 @@ class _AboutRow(TypedDict):
     part: str
     current: int
     first_seen: str
+    by_hand: str | None
 
 
 def belongs(
@@ -89,7 +93,7 @@ def _rows(db: sqlite3.Connection, condition: Sql) -> Iterator[_AboutRow]:
       SELECT v.sha256, so.id AS source_id, so.name AS source_name, {filters.SERIES} AS series,
         e.id AS edition_id, e.label AS edition_label, e.version, e.phase, e.revision, e.status,
         e.published, d.id AS document_id, d.label AS document_label, d.part,
-        coalesce(d.sha256 = v.sha256, 0) AS current, v.first_seen
+        coalesce(d.sha256 = v.sha256, 0) AS current, v.first_seen, e.by_hand
       FROM {filters.BELONGS}
       WHERE {condition.text}
       ORDER BY d.sha256 <> v.sha256, e.id <> d.edition_id, d.part <> 'whole', e.position DESC,
@@ -114,4 +118,5 @@ def _about(row: _AboutRow) -> About:
         part=row["part"],
         current=bool(row["current"]),
         first_seen=row["first_seen"],
+        set_by_hand="published" in json.loads(row["by_hand"] or "[]"),
     )

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.by_hand import words_by_hand
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import OriginalRow
 from pipeline.kinds import TextState
@@ -60,6 +61,8 @@ class ReaderView(NamedTuple):
 
     name: str
     editions: list[Link]
+    by_hand: str
+    """What of it a person set; empty where nothing was."""
     original: str
     drawable: bool
     format: str
@@ -101,6 +104,7 @@ def reader_view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) ->
     return ReaderView(
         name=_name(facts),
         editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in facts.editions],
+        by_hand=_by_hand(facts, lang),
         original=links.original(sha256),
         drawable=page_pictures.drawable(original),
         format=_format(original),
@@ -126,6 +130,12 @@ def reader_view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) ->
         pages=facts.pages,
         all_pages=_all_pages(facts, asked) if several else [],
     )
+
+
+def _by_hand(facts: DocumentFacts, lang: str) -> str:
+    """What a person set of the document; of several that have these bytes, of each."""
+    words = (words_by_hand(document["by_hand"], lang) for document in facts.documents)
+    return " · ".join(dict.fromkeys(said for said in words if said))
 
 
 def _margin(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> MarginView | None:

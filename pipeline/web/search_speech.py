@@ -24,6 +24,8 @@ class DateView(NamedTuple):
 
     iso: str
     words: str
+    by_hand: str
+    """That a person set it; empty where it was read."""
 
 
 class Speech(NamedTuple):
@@ -53,7 +55,8 @@ class Speech(NamedTuple):
         """The date of the edition of a hit."""
         if about is None or not about.published:
             return None
-        return DateView(about.published, self.date(about.published))
+        by_hand = self.t("by_hand") if about.set_by_hand else ""
+        return DateView(about.published, self.date(about.published), by_hand)
 
     def facet_label(self, field: Field, label: str) -> str:
         """A value of a filter."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.by_hand import facts_by_hand, words_by_hand
 from pipeline.answers.indicators import EditionIndicator, of_edition
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
@@ -18,7 +19,7 @@ from pipeline.database.row_types import (
     IndicatorChangeRow,
 )
 from pipeline.database.rows import all_rows
-from pipeline.kinds import EditionStatus, Part, TextState
+from pipeline.kinds import DateSource, EditionStatus, Part, TextState
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.plans import OTHER
 from pipeline.web.change_lines import (
@@ -160,6 +161,8 @@ class FileLine(NamedTuple):
     size: str
     state: str
     sha256: str
+    by_hand: str
+    """What of it a person set; empty where nothing was."""
 
 
 class Heading(NamedTuple):
@@ -195,6 +198,8 @@ class EditionView(NamedTuple):
     """ISO."""
     published_words: str
     published_from: str
+    by_hand: str
+    """What of it a person set; empty where nothing was."""
     updated: str | None
     updated_words: str
     updated_from: str
@@ -283,7 +288,8 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         series=f"{row['series']} ({row['version']})",
         published=row["published"],
         published_words=date_words(row["published"], lang),
-        published_from=_read_from(row["published_source"], t),
+        published_from=_published_from(row, t),
+        by_hand=words_by_hand(row["by_hand"], lang),
         updated=row["updated"],
         updated_words=date_words(row["updated"], lang),
         updated_from=_read_from(row["updated_source"], t),
@@ -292,7 +298,7 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         first_seen=moment_words(row["first_seen"], lang),
         last_seen=moment_words(row["last_seen"], lang),
         neighbours=list(_neighbours(facts, lang, t)),
-        files=[_file_line(file, t) for file in facts.files],
+        files=[_file_line(file, lang, t) for file in facts.files],
         comparisons=_comparisons(row, others, lang),
         outline=_outline(facts),
         indicators=edition_indicators(
@@ -314,6 +320,15 @@ def _age(facts: EditionFacts, lang: str, t: Translator) -> Age | None:
 
 def _read_from(source: str | None, t: Translator) -> str:
     return t("read_from", t(f"source.{source}"))
+
+
+def _published_from(row: EditionRow, t: Translator) -> str:
+    """Where the date was read, or that a person set it, or the page's date that it is."""
+    source = row["published_source"]
+    if source == DateSource.SET:
+        return t("by_hand")
+    by_hand = "published" in facts_by_hand(row["by_hand"])
+    return f"{_read_from(source, t)} ({t('by_hand')})" if by_hand else _read_from(source, t)
 
 
 def _plan_period(row: EditionRow, t: Translator) -> str:
@@ -345,7 +360,7 @@ def _neighbours(facts: EditionFacts, lang: str, t: Translator) -> Iterable[Neigh
             )
 
 
-def _file_line(file: EditionFile, t: Translator) -> FileLine:
+def _file_line(file: EditionFile, lang: str, t: Translator) -> FileLine:
     sha256, text = file["sha256"], file["text_state"]
     return FileLine(
         label=file["label"],
@@ -358,6 +373,7 @@ def _file_line(file: EditionFile, t: Translator) -> FileLine:
         size=size_words(file["size"]),
         state=t(f"state.{file['state']}"),
         sha256=sha256 or "—",
+        by_hand=words_by_hand(file["by_hand"], lang),
     )
 
 

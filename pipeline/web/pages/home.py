@@ -6,6 +6,7 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.by_hand import words_by_hand
 from pipeline.database.names import edition_words, series_place
 from pipeline.database.row_types import ComparisonRow, EditionRow, RunRow, SourceRow
 from pipeline.kinds import EditionStatus, RunStatus
@@ -83,6 +84,8 @@ class EditionLine(NamedTuple):
     href: str
     name: str
     published: str
+    by_hand: str
+    """What of it a person set; empty where nothing was."""
 
 
 class Flow(NamedTuple):
@@ -225,6 +228,7 @@ def _edition_line(edition: EditionRow, lang: str) -> EditionLine:
         href=links.edition(edition["id"]),
         name=edition_words(edition, lang),
         published=date_words(edition["published"], lang),
+        by_hand=words_by_hand(edition["by_hand"], lang),
     )
 
 

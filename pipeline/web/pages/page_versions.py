@@ -5,6 +5,7 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.by_hand import words_by_hand
 from pipeline.database.row_types import ComparedRow, ComparisonRow, PageLinkRow, PageVersionRow
 from pipeline.web.database import one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -14,9 +15,11 @@ from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, not_found, render
 
 _VERSIONS = """
-SELECT v.id, v.source_id, v.title, v.published, v.updated, v.first_seen, v.last_seen,
-  s.name AS source_name
-FROM page_versions v JOIN sources s ON s.id = v.source_id ORDER BY v.source_id, v.id DESC
+SELECT v.id, v.page_id, v.title, v.published, v.updated, v.first_seen, v.last_seen, v.by_hand,
+  s.name AS source_name, p.url AS page_url,
+  count(*) OVER (PARTITION BY v.source_id) > count(*) OVER (PARTITION BY v.page_id) AS several
+FROM page_versions v JOIN sources s ON s.id = v.source_id JOIN source_pages p ON p.id = v.page_id
+ORDER BY v.source_id, p.position, v.id DESC
 """
 _VERSION = """
 SELECT v.*, s.name AS source_name, c.captured_at, c.warc_file, c.warc_offset
@@ -24,7 +27,7 @@ FROM page_versions v JOIN sources s ON s.id = v.source_id
 LEFT JOIN captures c ON c.source_id = v.source_id AND c.sha256 = v.sha256
 WHERE v.id = ? ORDER BY c.id LIMIT 1
 """
-_IDS = "SELECT id FROM page_versions WHERE source_id = ? ORDER BY id"
+_IDS = "SELECT id FROM page_versions WHERE page_id = ? ORDER BY id"
 _LINKS = "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position"
 _COMPARISON = "SELECT * FROM comparisons WHERE id = ?"
 _CHANGED_ROWS = """
@@ -36,13 +39,17 @@ class ListedVersion(TypedDict):
     """A version of a city's page, for the list."""
 
     id: int
-    source_id: str
+    page_id: int
     title: str | None
     published: str | None
     updated: str | None
     first_seen: str
     last_seen: str
+    by_hand: str | None
     source_name: str
+    page_url: str
+    several: int
+    """1 where the source has versions of several pages."""
 
 
 class CapturedVersion(PageVersionRow):
@@ -70,6 +77,10 @@ class VersionLine(NamedTuple):
     published: str
     updated: str
     last_seen: str
+    url: str
+    """Which page it is of, where its source has several; else empty."""
+    by_hand: str
+    """Which of its dates a person set; empty where none."""
 
 
 class VersionsView(NamedTuple):
@@ -112,6 +123,8 @@ class VersionView(NamedTuple):
     last_seen: str
     published: str
     updated: str
+    by_hand: str
+    """Which of its dates a person set; empty where none."""
     original: str
     sha256: str
     record: str
@@ -127,11 +140,11 @@ class VersionView(NamedTuple):
 
 
 def _in_force(versions: list[ListedVersion], day: str) -> list[ListedVersion]:
-    """Of each source the newest version that had been seen by a day."""
-    newest: dict[str, ListedVersion] = {}
+    """Of each page the newest version that had been seen by a day."""
+    newest: dict[int, ListedVersion] = {}
     for version in versions:
         if version["first_seen"][:10] <= day:
-            newest.setdefault(version["source_id"], version)
+            newest.setdefault(version["page_id"], version)
     return list(newest.values())
 
 
@@ -144,6 +157,8 @@ def _version_line(row: ListedVersion, lang: str) -> VersionLine:
         published=date_words(row["published"], lang) or "—",
         updated=date_words(row["updated"], lang) or "—",
         last_seen=date_words(row["last_seen"], lang),
+        url=row["page_url"] if row["several"] else "",
+        by_hand=words_by_hand(row["by_hand"], lang),
     )
 
 
@@ -162,7 +177,7 @@ async def _read(datasette: Datasette, number: int) -> VersionFacts | None:
     row = await one(datasette, CapturedVersion, _VERSION, [number])
     if row is None:
         return None
-    ids = [v["id"] for v in await rows(datasette, VersionId, _IDS, [row["source_id"]])]
+    ids = [v["id"] for v in await rows(datasette, VersionId, _IDS, [row["page_id"]])]
     at = ids.index(number)
     before = ids[at - 1] if at else None
     pair = [f"page-{before}..page-{number}"]
@@ -190,6 +205,7 @@ def _view(facts: VersionFacts, lang: str, t: Translator) -> VersionView:
         last_seen=moment_words(row["last_seen"], lang),
         published=date_words(row["published"], lang) or t("unknown"),
         updated=date_words(row["updated"], lang) or t("unknown"),
+        by_hand=words_by_hand(row["by_hand"], lang),
         original=links.original(row["sha256"]),
         sha256=row["sha256"],
         record=f"{row['warc_file']} @ {row['warc_offset']}",

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
 
-from pipeline.database.row_types import RunRow, SourceRow
+from pipeline.answers import links
+from pipeline.database.row_types import RunRow, SourcePageRow, SourceRow
 from pipeline.kinds import Outcome, RunStatus
 from pipeline.web.database import one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -20,6 +21,7 @@ from pipeline.web.rendering import Page, json_response, render
 MAX_AGE_HOURS = 36.0
 _MOST_PROBLEMS = 20  # of a verification; it lists them all itself
 _SOURCES = "SELECT * FROM sources ORDER BY id"
+_PAGES = "SELECT * FROM source_pages ORDER BY source_id, position, id"
 _RUNS = """
 SELECT r.* FROM runs r JOIN (
   SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back
@@ -139,6 +141,8 @@ class SourceState(TypedDict):
     last_good: str | None
     age_hours: float | None
     ok: bool
+    pages: list[SourcePageRow]
+    """The page itself, then those that its file adds."""
     urls: list[WatchedUrl]
 
 
@@ -175,12 +179,24 @@ class UrlLine(NamedTuple):
     since: str
 
 
+class PageLine(NamedTuple):
+    """A page of a source in words."""
+
+    url: str
+    outside: str | None
+    """The same where it may stand in a link."""
+    last_seen: str
+    state: str
+    """Empty where all is well."""
+
+
 class SourceView(NamedTuple):
     """A source in words."""
 
     name: str
     last_good: str
     ago: str
+    pages: list[PageLine]
     runs: list[RunLine]
     urls: list[UrlLine]
 
@@ -218,6 +234,7 @@ async def _read(datasette: Datasette) -> State:
     limit = _max_age(datasette)
     runs = await _runs(datasette)
     urls = await _urls(datasette)
+    pages = await _pages(datasette)
     good = {row["source_id"]: row["at"] for row in await rows(datasette, GoodRun, _GOOD)}
     sources: list[SourceState] = []
     for source in await rows(datasette, SourceRow, _SOURCES):
@@ -231,6 +248,7 @@ async def _read(datasette: Datasette) -> State:
                 last_good=good.get(key),
                 age_hours=age,
                 ok=age is not None and age <= limit,
+                pages=pages.get(key, []),
                 urls=urls.get(key, []),
             )
         )
@@ -258,6 +276,17 @@ async def _verification(datasette: Datasette) -> Verification | None:
         return None
     verification: Verification = json.loads(found["value"])
     return verification
+
+
+async def _pages(datasette: Datasette) -> dict[str, list[SourcePageRow]]:
+    """The pages of every source; none in a database of an older version."""
+    found: dict[str, list[SourcePageRow]] = {}
+    try:
+        for page in await rows(datasette, SourcePageRow, _PAGES):
+            found.setdefault(page["source_id"], []).append(page)
+    except sqlite3.OperationalError:
+        return {}
+    return found
 
 
 async def _runs(datasette: Datasette) -> dict[str, list[RunRow]]:
@@ -315,6 +344,9 @@ WORDS = {
         "Bring them back with shinkyu verify --repair-from COPY.",
     ),
     "p.verify": ("固定性の検査で問題が見つかりました：{0}", "Verification found a problem: {0}"),
+    "watched_pages": ("対象ページ", "Pages"),
+    "page.never": ("まだ確認できていません", "not seen yet"),
+    "page.unwatched": ("いまは対象外", "no longer watched"),
     "outcome": ("結果", "Outcome"),
     "since": ("いつから", "Since"),
     "good": ("正常", "good"),
@@ -390,8 +422,19 @@ def _source_view(source: SourceState, lang: str, t: Translator) -> SourceView:
         name=source["name"],
         last_good=moment_words(source["last_good"], lang),
         ago=ago(source["last_good"], t),
+        pages=[_page_line(page, lang, t) for page in source["pages"]],
         runs=[_run_line(run, lang, t) for run in source["runs"]],
         urls=[_url_line(url, lang) for url in source["urls"]],
+    )
+
+
+def _page_line(page: SourcePageRow, lang: str, t: Translator) -> PageLine:
+    state = "" if page["watched"] else t("page.unwatched")
+    return PageLine(
+        url=page["url"],
+        outside=links.external(page["url"]),
+        last_seen=moment_words(page["last_seen"], lang) or t("page.never"),
+        state=state,
     )
 
 
