@@ -317,6 +317,8 @@ class DoubtKind(StrEnum):
     """A draft, and no final edition of the same plan on the page."""
     MAYBE_FILE = "maybe_file"
     """A link was taken for a page and may be a file."""
+    CORRECTION_GONE = "correction_gone"
+    """Nothing on the pages answers to a correction."""
 
 
 class FigureKind(StrEnum):

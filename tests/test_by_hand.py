@@ -213,3 +213,23 @@ def test_a_file_goes_before_its_label() -> None:
     told = words.of_links(links)
     assert told["https://h/a.pdf"].settings == {"part": "summary", "phase": 3}
     assert told["https://h/b"].settings == {"part": "whole"}
+
+
+def test_a_correction_of_what_is_gone_is_a_doubt(city: City) -> None:
+    city.shows(page=page(P2, V2), p2=pdf("Plan 2"), v2=pdf("Plan 1"))
+    says(city, {"file": "v2.pdf", "part": "summary"}, {"label": "概要", "ignore": True})
+    city.night()
+    sql = "SELECT facts, since, message FROM doubts WHERE kind = 'correction_gone' ORDER BY facts"
+    [label] = city.rows(sql)
+    assert json.loads(label["facts"]) == {"key": "label", "target": "概要"}
+    assert label["since"] == "2024-04-01T18:00:00Z"
+    city.shows(page=page(P2))
+    city.night()
+    [file, _] = city.rows(sql)
+    assert file["since"] == "2024-04-02T18:00:00Z"
+    assert "file: v2.pdf" in file["message"]
+    same_anew(city)
+    city.shows(page=page(P2, V2))
+    says(city, {"file": "v2.pdf", "part": "summary"})
+    city.night()
+    assert city.rows(sql) == []

@@ -46,7 +46,8 @@ def db() -> sqlite3.Connection:
     add_file(db, "c" * 64, ["計画の目標は８０％です。"], 3, "v3", "split")
     for number, text in ((1, "ページの本文です。"), (2, "ページの本文です。追記しました。")):
         db.execute(
-            "INSERT INTO page_versions VALUES (?, 'higano', 'u', ?, 't', 't', NULL, NULL, NULL, ?)",
+            "INSERT INTO page_versions (id, source_id, url, sha256, first_seen, last_seen, text) "
+            "VALUES (?, 'higano', 'u', ?, 't', 't', ?)",
             (number, f"{number}" * 64, text),
         )
     return db

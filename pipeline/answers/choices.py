@@ -282,7 +282,8 @@ ORDER BY position, id
 """
 _PAGES = """
 SELECT 'page-' || id FROM page_versions
-WHERE page_id = (SELECT page_id FROM page_versions WHERE 'page-' || id = :old)
+WHERE (source_id, page_id) IS (
+  SELECT source_id, page_id FROM page_versions WHERE 'page-' || id = :old)
 ORDER BY first_seen, id
 """
 _VERSIONS = """

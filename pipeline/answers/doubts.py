@@ -46,6 +46,8 @@ ENGLISH = {
     DoubtKind.FEWER_LINKS: "The page links {now} files, where it had {before}",
     DoubtKind.LONE_DRAFT: "{edition} has no final edition on the page",
     DoubtKind.MAYBE_FILE: "The link “{label}” may be a file, and is not fetched",
+    DoubtKind.CORRECTION_GONE: "Nothing on the page answers to the correction “{key}: {target}” "
+    "of the source's file",
 }
 """The sentences of ``history.doubts`` in English."""
 ADVICE = {
@@ -152,6 +154,10 @@ ADVICE = {
     DoubtKind.MAYBE_FILE: (
         "ファイルなら収集元ファイルに書くと取得します。",
         "Where it is a file, these lines make it one.",
+    ),
+    DoubtKind.CORRECTION_GONE: (
+        "収集元ファイルのその項目を、いまのファイル名・表示に直すか、消すと解消します。",
+        "Mend that item of the source's file, or take it out.",
     ),
 }
 """What to do about each kind, and what settles it: in Japanese and in English."""

@@ -102,7 +102,6 @@ class PageVersionRow(TypedDict):
 
     id: int
     source_id: str
-    page_id: int
     url: str
     sha256: str
     first_seen: str
@@ -111,6 +110,7 @@ class PageVersionRow(TypedDict):
     published: str | None
     updated: str | None
     text: str
+    page_id: int | None
     by_hand: str | None
 
 

@@ -108,7 +108,6 @@ TABLES: tuple[Table, ...] = (
     _t("page_versions", "対象ページの版（本文が変わるごとに一行）", "Versions of the city's own page, one each time its content differed", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
-        page_id | INTEGER NOT NULL REFERENCES source_pages(id) | ページ | Which of the source's pages
         url | TEXT NOT NULL | URL | URL
         sha256 | TEXT NOT NULL | 最初に見たHTMLのSHA-256 | SHA-256 of the HTML first seen with this content
         first_seen | TEXT NOT NULL | 最初に確認した時刻 | First seen (UTC)
@@ -117,6 +116,7 @@ TABLES: tuple[Table, ...] = (
         published | TEXT | 公開日 | Date of publication the page states
         updated | TEXT | 更新日 | Date of update the page states
         text | TEXT NOT NULL | 本文 | Text of the article
+        page_id | INTEGER REFERENCES source_pages(id) | ページ | Which of the source's pages
         by_hand | TEXT | 手で設定した項目（JSON） | What a correction in the source's file set, a JSON list: published, updated
     """, indexes="source_id,first_seen page_id"),
     _t("page_links", "対象ページのリンク", "Links in the article of each page version", """

@@ -104,6 +104,7 @@ SHAPING = (
     "history.documents",
     "history.doubts.corrections",
     "history.doubts.files",
+    "history.doubts.gone",
     "history.doubts.indicators",
     "history.doubts.page.dates",
     "history.doubts.page.detect",

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.fewer_links": ("ファイルの減少", "fewer files"),
     "doubt.lone_draft": ("案だけの版", "draft alone"),
     "doubt.maybe_file": ("ファイルか", "a file?"),
+    "doubt.correction_gone": ("当たるもののない訂正", "correction of nothing"),
     "recognised": ("文字認識（OCR）：誤りがありえます", "recognised (OCR), can be wrong"),
     "doubt_since": ("{0}から", "since {0}"),
     "doubt_settled": ("、{0}に解消", ", settled {0}"),

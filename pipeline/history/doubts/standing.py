@@ -7,12 +7,18 @@ import sqlite3
 from pipeline.database.row_types import DoubtRow
 from pipeline.database.rows import insert_all
 from pipeline.history.doubts.files import doubts_of_files
+from pipeline.history.doubts.gone import doubts_of_corrections
 from pipeline.history.doubts.indicators import doubts_of_indicators
 from pipeline.history.doubts.pages import doubts_of_pages
 from pipeline.history.doubts.types import Doubt, Finder
 from pipeline.history.doubts.words import SENTENCES, is_note
 
-FINDERS: tuple[Finder, ...] = (doubts_of_pages, doubts_of_files, doubts_of_indicators)
+FINDERS: tuple[Finder, ...] = (
+    doubts_of_pages,
+    doubts_of_files,
+    doubts_of_indicators,
+    doubts_of_corrections,
+)
 """Every kind's."""
 
 

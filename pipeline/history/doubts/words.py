@@ -36,6 +36,8 @@ SENTENCES = {
     DoubtKind.FEWER_LINKS: "ページのファイルが{before}件から{now}件に減りました",
     DoubtKind.LONE_DRAFT: "{edition}の確定版がページにありません",
     DoubtKind.MAYBE_FILE: "リンク「{label}」はファイルかもしれませんが、取得していません",
+    DoubtKind.CORRECTION_GONE: "収集元ファイルの訂正「{key}: {target}」に当たるものがページにありま"
+    "せん",
 }
 """In Japanese."""
 NOTES = frozenset({DoubtKind.LONE_DRAFT})

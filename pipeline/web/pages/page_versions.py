@@ -15,10 +15,12 @@ from pipeline.web.names import comparison_words
 from pipeline.web.rendering import Page, not_found, render
 
 _VERSIONS = """
-SELECT v.id, v.page_id, v.title, v.published, v.updated, v.first_seen, v.last_seen, v.by_hand,
-  s.name AS source_name, p.url AS page_url,
-  count(*) OVER (PARTITION BY v.source_id) > count(*) OVER (PARTITION BY v.page_id) AS several
-FROM page_versions v JOIN sources s ON s.id = v.source_id JOIN source_pages p ON p.id = v.page_id
+SELECT v.id, v.source_id, v.page_id, v.title, v.published, v.updated, v.first_seen, v.last_seen,
+  v.by_hand, s.name AS source_name, p.url AS page_url,
+  count(*) OVER (PARTITION BY v.source_id)
+    > count(*) OVER (PARTITION BY v.source_id, v.page_id) AS several
+FROM page_versions v JOIN sources s ON s.id = v.source_id
+LEFT JOIN source_pages p ON p.id = v.page_id
 ORDER BY v.source_id, p.position, v.id DESC
 """
 _VERSION = """
@@ -27,7 +29,7 @@ FROM page_versions v JOIN sources s ON s.id = v.source_id
 LEFT JOIN captures c ON c.source_id = v.source_id AND c.sha256 = v.sha256
 WHERE v.id = ? ORDER BY c.id LIMIT 1
 """
-_IDS = "SELECT id FROM page_versions WHERE page_id = ? ORDER BY id"
+_IDS = "SELECT id FROM page_versions WHERE source_id = ? AND page_id IS ? ORDER BY id"
 _LINKS = "SELECT * FROM page_links WHERE page_version_id = ? ORDER BY position"
 _COMPARISON = "SELECT * FROM comparisons WHERE id = ?"
 _CHANGED_ROWS = """
@@ -39,7 +41,8 @@ class ListedVersion(TypedDict):
     """A version of a city's page, for the list."""
 
     id: int
-    page_id: int
+    source_id: str
+    page_id: int | None
     title: str | None
     published: str | None
     updated: str | None
@@ -47,7 +50,7 @@ class ListedVersion(TypedDict):
     last_seen: str
     by_hand: str | None
     source_name: str
-    page_url: str
+    page_url: str | None
     several: int
     """1 where the source has versions of several pages."""
 
@@ -141,10 +144,10 @@ class VersionView(NamedTuple):
 
 def _in_force(versions: list[ListedVersion], day: str) -> list[ListedVersion]:
     """Of each page the newest version that had been seen by a day."""
-    newest: dict[int, ListedVersion] = {}
+    newest: dict[tuple[str, int | None], ListedVersion] = {}
     for version in versions:
         if version["first_seen"][:10] <= day:
-            newest.setdefault(version["page_id"], version)
+            newest.setdefault((version["source_id"], version["page_id"]), version)
     return list(newest.values())
 
 
@@ -157,7 +160,7 @@ def _version_line(row: ListedVersion, lang: str) -> VersionLine:
         published=date_words(row["published"], lang) or "—",
         updated=date_words(row["updated"], lang) or "—",
         last_seen=date_words(row["last_seen"], lang),
-        url=row["page_url"] if row["several"] else "",
+        url=(row["page_url"] or "") if row["several"] else "",
         by_hand=words_by_hand(row["by_hand"], lang),
     )
 
@@ -177,7 +180,9 @@ async def _read(datasette: Datasette, number: int) -> VersionFacts | None:
     row = await one(datasette, CapturedVersion, _VERSION, [number])
     if row is None:
         return None
-    ids = [v["id"] for v in await rows(datasette, VersionId, _IDS, [row["page_id"]])]
+    ids = [
+        v["id"] for v in await rows(datasette, VersionId, _IDS, [row["source_id"], row["page_id"]])
+    ]
     at = ids.index(number)
     before = ids[at - 1] if at else None
     pair = [f"page-{before}..page-{number}"]
