@@ -14,9 +14,10 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:計画|戦略|プラン|文書|資料)?(?:の)?(?:名称?|タイトル|題名)|件名")
+_MADE = r"(?:最終|一部|当初)?(?:策定|制定|決定|改[定訂]|作成|発行)"
 _STATED = re.compile(
-    r"(?P<what>策定|制定|決定|改[定訂]|一部改[定訂]|最終改[定訂]|作成|発行)(?:年月日?|日|時期|年度?)?"
-    r"(?:[(（].{0,8}[)）])?"
+    rf"(?P<what>{_MADE})(?P<more>[・/／、,(（等]*(?:又は|または|及び)?{_MADE}[)）]?)*等?(?:の)?"
+    r"(?:年月日?|日|時期|年度?)?(?:[(（].{0,8}[)）])?|(?P<month>年月)"
 )
 _PERIOD = re.compile(r"(?:計画|対象|戦略|推進|実施)?(?:の)?期間|計画年度|対象年度")
 _OTHER_MATTER = re.compile(
@@ -47,7 +48,8 @@ def as_fact(head: str, text: str) -> str | None:
     """A cell as words that date what stands beside it, where its own head says that it does."""
     plain = narrow(head).strip(" :・")
     if (match := _STATED.fullmatch(plain)) and find_dates(text) and not find_ranges(text):
-        return f"（{text}）" if match["what"] in text else f"（{text}{match['what']}）"
+        what = "" if match["more"] or match["month"] else match["what"]
+        return f"（{text}）" if what in text else f"（{text}{what}）"
     if _PERIOD.fullmatch(plain) and find_ranges(text):
         return f"（{text}）"
     return None

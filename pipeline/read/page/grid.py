@@ -9,6 +9,8 @@ from pipeline.read.page.walk import lines_of, tidy
 
 MAX_SPAN = 100
 """Rows or columns that a cell is taken to span at most; HTML itself allows 65,534 and 1,000."""
+MAX_COLUMNS = 60
+"""Columns of a grid; cells right of them have no heads."""
 MAX_PLACES = 20_000
 """Places of a grid that are filled at most; cells after them have no heads."""
 MAX_HEAD = 60
@@ -109,6 +111,8 @@ def _filled(rows: Iterable[list[Tag]]) -> Grid:
                 is_head=element.name in ("th", "dt"),
                 has_link=_leads_on(element),
             )
+            if column + cell.columns > MAX_COLUMNS:
+                break
             if len(at) + cell.rows * cell.columns > MAX_PLACES:
                 return Grid(cells, width, at)
             cells.append(cell)

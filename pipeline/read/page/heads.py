@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.read.names.kinds import PARTLIKE, SPLIT_HEAD
 from pipeline.read.names.widths import narrow
-from pipeline.read.page.cell_words import is_part_only
+from pipeline.read.page.cell_words import is_noise, is_part_only, says_something
 from pipeline.read.page.furniture import names_of
 from pipeline.read.page.tables import CellHeads, cell_heads
 from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, opens_something, tidy
@@ -33,6 +33,10 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 """What a plain line says of another matter than the files under it."""
+_ATTACHED = re.compile(
+    r"[【■●◆○\[(]*(?:添付|関連|参考|資料|計画書?|各種)?(?:の)?(?:ファイル|資料|文書|書類|データ|PDF)?(?:の)?(?:ダウンロード)?"
+    r"(?:一覧)?[】\])]*"
+)
 _TITLES = frozenset(["summary", "caption", "legend", "figcaption"])
 _TITLE_CLASS = re.compile(
     r"(?:^|[-_])(?:title|ttl|tit|head|heading|header|midashi|caption|subject|trigger|toggle|label|hd|h[1-6]|btn"
@@ -43,6 +47,9 @@ _CLOSED = frozenset(["td", "th", "li", "dd", "dt", "details", "section", "fields
 """Blocks that a heading within does not reach beyond."""
 _LINES_ONLY = frozenset(["p", "pre", "center", "address", "blockquote", *HEADINGS])
 """Blocks of running text: what is bold in one heads what follows it too."""
+_LINES_TOGETHER = frozenset(["p", "li", "td", "dd"])
+"""Blocks whose lines, cut by ``<br>``, belong together."""
+_AROUND = " 　・:：［[「『（(【〔、,|｜/／-－―→⇒>＞●○■□◆◇"
 _PLAN = re.compile(r"第.{1,3}[期次]|戦略|ビジョン|プラン|計画|(?:平成|令和).{1,3}年")
 
 
@@ -112,7 +119,7 @@ class _Head(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Whether it may be the very words by which a link goes: it is then no head of it."""
-        return self.in_list or self.make[0] == "cell"
+        return self.in_list or self.make[0] in ("cell", "before")
 
 
 class Heads:
@@ -127,6 +134,8 @@ class Heads:
         self._tables: dict[int, dict[int, CellHeads]] = {}
         self._linked = True
         """Whether a link has stood since the last head."""
+        self._spine: list[_Head] | None = None
+        """The heads that were in force at every heading of a plan so far."""
 
     def see(self, at: int) -> None:
         """Go on to a line."""
@@ -138,6 +147,7 @@ class Heads:
             self._see_heading(at, text)
         elif any(map(leads_on, line.anchors)):
             self._linked = True
+            self._see_before(line, at)
         elif text and text != self._title and not is_note(line) and not _is_contents(line):
             self._see_text(at, text)
 
@@ -182,6 +192,7 @@ class Heads:
         line = self._lines[at]
         self._linked = True
         self._give_way(line, text)
+        self._gather(at, text)
         if text and text != self._title:
             block = next((b for b in line.block.upward() if self._closes(b, at)), None)
             root = block or list(line.block.upward())[-1]
@@ -207,6 +218,15 @@ class Heads:
                 kept.append(head)
         self._stack = kept
 
+    def _gather(self, at: int, text: str) -> None:
+        """At 添付ファイル below all the text, go back to the heads that all plans have in common.
+
+        The files then stand apart from the headings that they belong to.
+        """
+        if _ATTACHED.fullmatch(narrow(text)) and not self._extents.has_links(0, at):
+            common = self._stack if self._spine is None else self._spine
+            self._stack = [head for head in self._stack if head in common or head.begins]
+
     def _is_above(self, head: _Head, line: ArticleLine) -> bool:
         if head.level == line.level:
             return self._stays_above(head, line)
@@ -229,6 +249,7 @@ class Heads:
 
     def _see_text(self, at: int, text: str) -> None:
         line = self._lines[at]
+        self._gather(at, text)
         make = _make(line, text)
         plain = make[0] == "plain"
         if len(text) > (_MAX_HEAD if plain else _MAX_STRONG_HEAD) or _SENTENCE.search(text):
@@ -243,6 +264,19 @@ class Heads:
             begins = block.tag in _CLOSED and self._extents.spans[block].first == at
             head = _Head(text, make, block, 0, begins=begins, in_list=in_list)
             self._push_line(head)
+
+    def _see_before(self, line: ArticleLine, at: int) -> None:
+        """The words before the first link of a line: they head it and what follows in its block."""
+        first = next(anchor for anchor in line.anchors if leads_on(anchor))
+        text = tidy(line.text[: first.start]).strip(_AROUND)
+        if not 1 < len(text) <= _MAX_STRONG_HEAD or "。" in text or is_noise(text):
+            return
+        if _NOTE.match(text) or not says_something(text) or _OTHER_MATTER.match(narrow(text)):
+            return
+        make = ("before", "part") if is_part_only(text) else ("before",)
+        self._follow(make, line.block)
+        last = self._extents.spans[line.block].last if line.tag in _LINES_TOGETHER else at
+        self._push(_Head(text, make, line.block, last, in_list=make[-1] == "part"))
 
     def _push_line(self, head: _Head) -> None:
         make, block = head.make, head.block
@@ -297,6 +331,8 @@ class Heads:
     def _push(self, head: _Head) -> None:
         if len(self._stack) < _MAX_HEADS * 2:
             self._stack.append(head)
+        if not head.in_list and _PLAN.search(narrow(head.text)):
+            self._spine = [h for h in self._stack if self._spine is None or h in self._spine]
 
     # --- what a link is told
 

@@ -83,7 +83,7 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
         cell: what the head cells of a table say; then no other cell is asked.
     """
     here = lines[at]
-    if named := tidy(before).strip(_BETWEEN):
+    if named := _TOPIC.sub("", tidy(before).rpartition("。")[2].strip(_BETWEEN)):
         return named
     words: list[str] = []
     for line in reversed(lines[max(0, at - _LINES_BACK) : at]):
@@ -104,6 +104,8 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
 
 _BETWEEN = " 　・、,/／|｜:：-－―→⇒>＞"
 """What stands between links and names none."""
+_TOPIC = re.compile(r"(?:については|について|に関しては?|は|を|が|の)[、,]?\Z")
+"""After the title of a link in a sentence: 概要版はこちら."""
 _LINES_BACK = 12
 
 

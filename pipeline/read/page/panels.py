@@ -26,7 +26,7 @@ _POINTERS = [
     "data-href",
     "data-content",
 ]
-_TABS = re.compile(r"(?:^|[-_])?tab", re.IGNORECASE)
+_TABS = re.compile(r"(?:^|[-_])tabs?(?:[-_A-Z]|\Z)|\Atab|Tab")
 _GOES = re.compile(
     r"本文|先頭|トップ|上部|スキップ|戻る|もどる|メニュー|閉じる|移動|目次|top\b|skip|close",
     re.IGNORECASE,
@@ -126,7 +126,7 @@ def _tabs(article: Tag) -> Iterator[tuple[list[Tag], list[Tag]]]:
 
 
 def _is_named_tab(tag: Tag) -> bool:
-    return any(_TABS.match(name) or "tab" in name.lower().split("-") for name in names_of(tag))
+    return any(_TABS.search(name) for name in names_of(tag))
 
 
 def _titles(tabs: Tag) -> list[Tag]:

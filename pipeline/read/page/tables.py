@@ -36,6 +36,9 @@ class CellHeads(NamedTuple):
     """What the head cells call the file of a cell that itself says no more than PDF."""
 
 
+_MAX_HEAD_ROWS = 4
+
+
 class _Reader:
     """One table, read row by row from the top."""
 
@@ -44,6 +47,7 @@ class _Reader:
         self.found: dict[int, CellHeads] = {}
         self._over: list[list[Cell]] = []
         """The rows of heads in force, top down."""
+        self._by_column: dict[int, list[str]] = {}
         self._section: str | None = None
         """A head that spans the whole width."""
         self._records = _records(grid)
@@ -61,7 +65,8 @@ class _Reader:
                 continue
             is_head = _is_head_row(row, first=number == 0)
             if is_head:
-                self._over = [*self._over, row] if was_head else [row]
+                self._over = [*self._over[1 - _MAX_HEAD_ROWS :], row] if was_head else [row]
+                self._by_column = {}
             else:
                 self._read_row(row, number)
             was_head = is_head
@@ -78,13 +83,11 @@ class _Reader:
                 self.found[id(cell.element)] = self._heads_of(cell, row)
 
     def _column_heads(self, cell: Cell) -> list[str]:
-        heads: dict[int, str] = {}
-        for row in self._over:
-            for head in row:
-                covers = head.column <= cell.column < head.column + head.columns
-                if covers and head.is_short:
-                    heads.setdefault(id(head.element), head.text)
-        return list(heads.values())
+        if cell.column not in self._by_column:
+            over = [head for row in self._over for head in row if head.is_short]
+            heads = [h for h in over if h.column <= cell.column < h.column + h.columns]
+            self._by_column[cell.column] = list({id(h.element): h.text for h in heads}.values())
+        return self._by_column[cell.column]
 
     def _heads_of(self, cell: Cell, row: list[Cell]) -> CellHeads:
         beside, facts = self._beside(cell, row)
