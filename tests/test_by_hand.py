@@ -233,3 +233,20 @@ def test_a_correction_of_what_is_gone_is_a_doubt(city: City) -> None:
     says(city, {"file": "v2.pdf", "part": "summary"})
     city.night()
     assert city.rows(sql) == []
+
+
+def test_a_word_outlives_the_file_that_held_it(city: City) -> None:
+    """The newest WARC file is lost: what it declared is kept like all that it told."""
+    city.shows(page=page(V2), v2=pdf("Plan 1"))
+    city.night()
+    says(city, {"file": "v2.pdf", "revision": "2.1"})
+    city.night()
+    before = editions(city)
+    [name] = city.rows("SELECT warc_file FROM runs ORDER BY started_at DESC LIMIT 1")
+    (city.archive / name["warc_file"]).unlink()
+    city.build()
+    assert editions(city) == before
+    [row] = city.rows("SELECT since FROM corrections")
+    assert row["since"] == "2024-04-02T18:00:00Z"
+    city.build(rebuild=True)
+    assert editions(city) == before

@@ -8,6 +8,7 @@ a shorter history in the place of a longer one, and each such row says that it r
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pipeline.archive import fixity, manifest
 from pipeline.archive.reader import Night
@@ -15,6 +16,7 @@ from pipeline.archive.types import Capture, Damage, Run
 from pipeline.database.row_types import CaptureRow, DamageRow, RunRow, SourceRow
 from pipeline.database.rows import all_rows, insert_all, one_row
 from pipeline.history.brought import GOOD
+from pipeline.history.declared import declared_before
 from pipeline.history.originals import BYTES_LOST
 from pipeline.kinds import Outcome, RunKind, Verdict
 
@@ -109,13 +111,33 @@ def _with_page(live: sqlite3.Connection, run: Run) -> Run:
     if run.page_url or source is None:
         return run
     return run._replace(
-        page_url=source["page_url"], source_name=source["name"], source_code=source["code"]
+        page_url=source["page_url"],
+        source_name=source["name"],
+        source_code=source["code"],
+        **_declared(live, run),
     )
+
+
+def _declared(live: sqlite3.Connection, run: Run) -> dict[str, Any]:
+    """What a crawl whose own ``warcinfo`` is lost had been told by the source's file, as far as
+    that still stands.
+    """
+    if run.kind != RunKind.CRAWL:
+        return {}
+    declared = declared_before(live, run.source_id)
+    return {
+        "pages": declared.pages,
+        "corrections": tuple(
+            (str(row["kind"]), row["one"], row["other"])
+            for row in declared.corrections
+            if row["since"] <= run.started_at
+        ),
+    }
 
 
 def _run(live: sqlite3.Connection, row: RunRow) -> Run:
     source = _source(live, row["source_id"])
-    return Run(
+    run = Run(
         id=row["id"],
         source_id=row["source_id"],
         kind=RunKind(row["kind"]),
@@ -129,6 +151,7 @@ def _run(live: sqlite3.Connection, row: RunRow) -> Run:
         hosts=(),
         warc_file=row["warc_file"],
     )
+    return run._replace(**_declared(live, run))
 
 
 def _capture(live: sqlite3.Connection, row: CaptureRow) -> Capture:

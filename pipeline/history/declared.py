@@ -49,7 +49,8 @@ def _mark_key(source_id: str) -> str:
     return f"declared:{source_id}"
 
 
-def _stood(db: sqlite3.Connection, source_id: str) -> Declared:
+def declared_before(db: sqlite3.Connection, source_id: str) -> Declared:
+    """What a source's file said when the database was last brought up to date."""
     mark = get_meta(db, _mark_key(source_id))
     pages = json.loads(mark)[0] if mark else ()
     return Declared(tuple(pages), tuple(corrections_of(db, source_id)))
@@ -63,7 +64,7 @@ def declared_now(db: sqlite3.Connection, runs: Iterable[Run]) -> dict[str, Decla
     """
     found: dict[str, Declared] = {}
     for run in sorted(runs, key=lambda run: (run.started_at, *layout.order(run.warc_file)[1:])):
-        before = found.get(run.source_id) or _stood(db, run.source_id)
+        before = found.get(run.source_id) or declared_before(db, run.source_id)
         if run.corrections is None:
             found[run.source_id] = before
         else:
