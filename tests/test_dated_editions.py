@@ -136,3 +136,11 @@ def test_the_only_numbered_revision_is_the_one_that_a_sentence_tells_of() -> Non
     }
     both = editions(text, "日向野市総合戦略（第2版）.pdf", "日向野市総合戦略（第3版）.pdf")
     assert both == {"2.0": "", "3.0": ""}
+
+
+def test_a_title_only_tells_what_the_page_is_about() -> None:
+    title = f"「{SECOND}」を策定しました"
+    assert editions(f"{SECOND}（令和5年3月改訂）.pdf", title=title) == {
+        "phase 2, 2023-03": "2023-03 label"
+    }
+    assert editions("資料", title=title) == {"phase 2": ""}

@@ -49,9 +49,12 @@ WORDS = [
         "日向野市総合戦略（平成28年3月）", "plan whole, 総合戦略 1.0 (2016-03 label)", (THIRD,)
     ),
     Example("第二期日向野市人口ビジョンを実現する総合戦略", "plan whole, 総合戦略 phase 2"),
+    Example("第2期日向野市「まち・ひと・しごと」創生総合戦略", "plan whole, 総合戦略 phase 2"),
+    Example("第2期「まち・ひと・しごと日向野創生」総合戦略", "plan whole, 総合戦略 phase 2"),
     # former plans, and what is only set beside
     Example("日向野市総合戦略", "plan whole, 総合戦略 1.0", (SECOND, "改訂前の総合戦略")),
     Example("日向野市総合戦略", "plan whole, 総合戦略 1.0", (SECOND, "過去の計画")),
+    Example("目次", "plan split, 総合戦略 phase 2", (SECOND, "分割版　これまでの総合戦略の成果")),
     Example("総合戦略", "plan whole, 総合戦略 2.0", ("日向野市総合戦略（第2版）",)),
     Example("総合戦略", "plan whole, 総合戦略 1.0", ("日向野市総合戦略（第2版）", "参考資料")),
     # drafts
@@ -78,6 +81,7 @@ WORDS = [
         "plan whole, 総合戦略 phase 2 (2020-03-31 note)",
         note="※令和2年3月31日に策定しました。",
     ),
+    Example(SECOND, "plan whole, 総合戦略 phase 2 (2020-03 note)", note="※2020年3月策定"),
     Example(SECOND, "plan whole, 総合戦略 phase 2", note="※令和2年3月現在"),
     Example(SECOND, "plan whole, 総合戦略 phase 2", note="※令和2年3月の会議で策定しました。"),
 ]

@@ -233,8 +233,14 @@ def _settled(
     """What the headings, the title and the labels of a page name, with what its sentences and all
     of them together settle."""
     announced = [(heading, read_heading(heading.text, words)) for heading in page.headings]
-    titled = read_heading(page.title or "", words)
     labels = _labels(page, words)
+    titled = _of_title(
+        page,
+        words,
+        chain.from_iterable(
+            [*(names for _heading, names in announced), *(read.editions for _link, read in labels)]
+        ),
+    )
     named = [*(names for _heading, names in announced), titled]
     every = chain(*named, *(reading.editions for _link, reading in labels))
     final = settle(every, read_article(page.text, page.headings, page.title or "", words))
@@ -242,6 +248,21 @@ def _settled(
         [(heading, tuple(map(final, names))) for heading, names in announced],
         tuple(map(final, titled)),
         [(link, read._replace(editions=tuple(map(final, read.editions)))) for link, read in labels],
+    )
+
+
+def _of_title(
+    page: PageReading, words: PageWords, others: Iterable[EditionName]
+) -> tuple[EditionName, ...]:
+    """The editions that the page's title announces. Where headings and labels name other revisions
+    of the same plan, the title only tells what the page is about."""
+    said: dict[tuple[object, ...], set[str]] = {}
+    for name in others:
+        said.setdefault((name.series, name.phase, name.status), set()).add(name.version)
+    return tuple(
+        name
+        for name in read_heading(page.title or "", words)
+        if name.version in said.get((name.series, name.phase, name.status), {name.version})
     )
 
 

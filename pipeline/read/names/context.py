@@ -33,7 +33,11 @@ _ANOTHER_MATTER = re.compile(
     r"|シンポジウム|フォーラム|講演|講座|交付金|実績|達成|状況|議会|諮問|答申|フォローアップ|研修"
 )
 """A heading that tells of one of these has the date of that."""
-_FORMER = re.compile(r"過去の|これまでの|旧|以前の|前の|従来の|改[定訂]前|バックナンバー|前計画")
+_FORMER = re.compile(
+    r"過去の?|これまでの|旧|以前の|前の|従来の|改[定訂]前の?|バックナンバー|前計画|前期の"
+)
+_FEW_OF_FORMER = 4
+"""Letters at most that such a heading says besides: について, 一覧, の計画."""
 _ASIDE = re.compile(r"参考|関連(?:資料|ファイル|リンク)")
 """What stands below these headings is not the edition that the page is about."""
 _MADE = re.compile(r"(?:策定|決定|確定|完成)し(?:まし)?た|成案|確定版")
@@ -120,21 +124,37 @@ def left_over(text: str, mentions: list[Mention]) -> str:
 
 def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
     """The context below one more heading (or list head)."""
-    plain = narrow(heading)
-    if not is_title and PHASE.search(plain):
+    if not is_title and PHASE.search(narrow(heading)):
         context = context._replace(titled=False)
     mentions = own_mentions(heading, context.page)
     rest = left_over(heading, mentions)
-    if not is_title and (_FORMER.search(plain) or _ASIDE.match(rest)):
-        return _aside(context, mentions, former=_FORMER.search(plain) is not None)
+    former = not is_title and _is_former(heading, mentions)
+    if former or (not is_title and _ASIDE.match(rest)):
+        return _aside(context, mentions, former=former)
     if mentions:
-        if _ANOTHER_MATTER.search(rest):
-            mentions = [_without_date(mention) for mention in mentions]
-        below = tuple(inherit(m, context, is_heading=True) for m in mentions)
-        return Context(below, page=context.page, titled=context.titled)
-    if find_mentions(heading):
-        return context
-    if _MADE.search(plain) and not DRAFT.search(plain):
+        return _below(context, mentions, rest)
+    return context if find_mentions(heading) else _stating(context, heading)
+
+
+def _is_former(heading: str, mentions: list[Mention]) -> bool:
+    """Whether what a heading says besides names is that plans are former ones: 過去の総合戦略."""
+    rest = left_over(heading, [])
+    for mention in mentions:
+        rest = rest.replace(_FORMER.sub("", narrow(mention.name)), "")
+    return bool(_FORMER.search(rest)) and len(_FORMER.sub("", rest)) <= _FEW_OF_FORMER
+
+
+def _below(context: Context, mentions: list[Mention], rest: str) -> Context:
+    """Below a heading that names plans; where it tells of another matter, the date is of that."""
+    if _ANOTHER_MATTER.search(rest):
+        mentions = [_without_date(mention) for mention in mentions]
+    inherited = tuple(inherit(m, context, is_heading=True) for m in mentions)
+    return Context(inherited, page=context.page, titled=context.titled)
+
+
+def _stating(context: Context, heading: str) -> Context:
+    """Below a heading that names no plan, but may say which edition it is of (令和2年3月策定)."""
+    if _MADE.search(narrow(heading)) and not DRAFT.search(narrow(heading)):
         context = _no_drafts(context)
     stated = attributes_of(heading)
     rest = REVISED.sub("", ACTION.sub("", DRAFT.sub("", left_over(heading, []))))

@@ -58,7 +58,10 @@ MAX_HEADINGS = 12
 
 _ORDER = {SENRYAKU: 0, VISION: 1, SOGO: 2, OTHER: 3}
 _REASON = re.compile(r"改定|改訂|修正|見直し|変更|追加|更新|差し?替え|訂正|反映|追記|記載|延長")
-_NOTE_MARK = re.compile(r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])[ 　]*[0-9０-９]*[ 　]*")
+_NOTE_MARK = re.compile(
+    r"\A[(（]?[ 　]*(?:※|＊|\*|注[0-9０-９]*[)）:：])"
+    r"[ 　]*(?:[0-9０-９]{1,2}(?![0-9０-９年.．]))?[ 　]*"
+)
 _PLAN_WORD = re.compile(
     r"(?:指針|計画|プラン|ビジョン|戦略|構想|方針|大綱|宣言|ガイドライン|マスタープラン"
     r"|アクションプログラム|ロードマップ)書?\Z"
@@ -409,11 +412,15 @@ def _plans_of(label: _Label) -> list[Mention]:
     named = [inherit(mention, label.context, is_heading=False) for mention in ours]
     if named and (not label.is_part or label.speaks_for_itself):
         return named
-    if other := _other_plan(label):
-        return [other]
-    kinds = {mention.series for mention in named}
+    other = _other_plan(label)
+    return [other] if other else _plans_above(label, named)
+
+
+def _plans_above(label: _Label, named: list[Mention]) -> list[Mention]:
+    """The plans that a part is of: of two that are split together, the one that it names."""
     above = list(label.context.mentions)
-    return [m for m in above if label.in_parts and m.series in kinds] or above or named
+    kinds = {mention.series for mention in named} if label.in_parts else set()
+    return [mention for mention in above if mention.series in kinds] or above or named
 
 
 def _label_date(label: _Label, series: str) -> StatedDate | None:

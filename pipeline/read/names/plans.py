@@ -24,6 +24,11 @@ KEY = re.compile(r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)
 _BREAK = re.compile(
     r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)"
 )
+_QUOTED_SLOGAN = re.compile(
+    r"[「『](?P<slogan>(?:まち|むら)[・･、]?ひと[・･、]?しごと[^「」『』]{0,12})[」』]"
+    r"(?=[ 　]?(?:[^「」『』]{0,6}創生|総合戦略|人口ビジョン|創生戦略))"
+)
+"""第2期○○市「まち・ひと・しごと」創生総合戦略 is one name."""
 _MODIFIES = re.compile(
     r"[」』]?(?:を(?:実現|達成|推進)する(?:ための)?|の実現に向けた|に基づく|を踏まえた)[「『]?"
 )
@@ -266,6 +271,12 @@ def _completed(first_name: str, second: str) -> str:
     return KEY.sub("", first_name).rstrip("のと・ ") + second
 
 
+def _carrier(tail: str) -> str:
+    """アクションプラン behind the name of the plan that it carries out; empty where none is."""
+    found = _CARRIES_OUT.match(tail)
+    return found["what"] if found else ""
+
+
 def _mention(
     text: str, spans: list[_Span], place: int, before: Mention | None, owner: str
 ) -> Mention:
@@ -276,17 +287,17 @@ def _mention(
     # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
     proper = _PROPER.search(narrow(name)[: span.end - span.start - 4])
     full = bool(own.phase or proper or (owner and owner in name))
-    if before is not None and {span.key, before.series} <= _OF_THE_STATE:
-        own = own._replace(phase=own.phase or before.attributes.phase)
-    if before is not None and not _MUNICIPAL.search(name):
-        own = own._replace(phase=own.phase or before.attributes.phase)
-        name, full = _completed(before.name, name), full or before.full
+    if before is not None:
+        lacks_place = not _MUNICIPAL.search(name)
+        if lacks_place or {span.key, before.series} <= _OF_THE_STATE:
+            own = own._replace(phase=own.phase or before.attributes.phase)
+        if lacks_place:
+            name, full = _completed(before.name, name), full or before.full
     named = Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
     series = first(SERIES, named) or OTHER
-    carries_out = _CARRIES_OUT.match(span.tail) if series == OTHER else None
     return Mention(
         series=series,
-        name=name + (carries_out["what"] if carries_out else ""),
+        name=name + (_carrier(span.tail) if series == OTHER else ""),
         full=full,
         foreign=is_foreign(named),
         attributes=own,
@@ -302,7 +313,7 @@ def find_mentions(text: str, owner: str = "") -> list[Mention]:
     Names that stand together (「A人口ビジョン」・「A総合戦略」（平成27年4月）,
     人口ビジョン及び総合戦略) share the phase of the first and what follows the last.
     """
-    text = clean(text)
+    text = _QUOTED_SLOGAN.sub(r"\g<slogan>", clean(text))
     spans = _spans(narrow(text))
     found: list[Mention] = []
     for place in range(len(spans)):

@@ -6,15 +6,14 @@ other. Pure functions.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.read.names.context import PageWords
-from pipeline.read.names.dates import Precision, StatedDate, find_dates
+from pipeline.read.names.dates import Precision, StatedDate, find_dates, read_date
 from pipeline.read.names.plans import Mention
 from pipeline.read.names.prose_marks import FOREIGN, OWN, D, Marked, P, Placed, mark
-from pipeline.read.names.widths import narrow
 
 
 class Deed(StrEnum):
@@ -42,11 +41,11 @@ _REVISED = (
 )
 _DEED = rf"(?P<deed>{_MADE}|{_REVISED}|公表)"
 _DID = (
-    r"(?:(?:を(?:行い|実施し|いたし)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
     r"(?:まし)?(?:た(?!ら(?!い))|て(?:い|お|き)(?!ませ|な)|、|(?<=し)(?=公表|推進|実施)))"
 )
 _DID_AT_LAST = (
-    r"(?:(?:を(?:行い|実施し|いたし)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ)|いたし|致し|し|され|なされ|られ)?"
     r"(?:ました(?!ら(?!い))|た(?=[。)]|\Z|もの|ところ|ので|が)|て(?:い|お|き)(?!ませ|な)|、)"
     r"|(?=[。)]?\Z))"
 )
@@ -57,7 +56,7 @@ _ON = (
 )
 _ADVERB = (
     r"(?:新たに|新たな|新しく|新しい|改めて|正式に|初めて|このたび|この度|このほど|今回|次の通り"
-    r"|(?:次|下記|以下|別添|別紙|上記)のとおり|本市の|当市の|本町の|当町の|本村の|当村の|本県の|次期"
+    r"|(?:次|下記|以下|別添|別紙|上記)の(?:とおり|通り)|(?:下記|以下|次)により|本市の|当市の|本町の|当町の|本村の|当村の|本県の|次期"
     r"|併せて|あわせて|合わせて|一体的に|独自に|独自の|自主的に|その|、|[ ])"
 )
 _NOTHING_HAPPENS = (
@@ -161,7 +160,7 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
         spoken_of: the last subject of the sentence before.
         owner: the municipality or prefecture whose page it is; empty where nobody knows.
     """
-    name = narrow(placed.mention.name)
+    name = placed.words
     if placed.mention.foreign:
         return False
     if owner and owner in name:
@@ -173,6 +172,19 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
     if subjects := re.findall(f"[{OWN}{FOREIGN}]", before):
         return bool(subjects[-1] == OWN)
     return of_a_place or not (_STATES_OWN.fullmatch(bare) or spoken_of == FOREIGN)
+
+
+def _own(together: Iterable[Placed], before: str, spoken_of: str, owner: str) -> list[Placed]:
+    """Those of the plans that stand together which are the page's own; where one goes by the
+    owner's name, まち・ひと・しごと創生総合戦略 beside it is its own too."""
+    plans = [placed for placed in together if not placed.mention.foreign]
+    by_name = any(owner and owner in placed.words for placed in plans)
+    return [
+        placed
+        for placed in plans
+        if _is_own(placed, before, spoken_of, owner)
+        or (by_name and _STATES_OWN.fullmatch(_NUMBER.sub("", placed.words)))
+    ]
 
 
 # --- sentences
@@ -197,9 +209,7 @@ def _stated(marked: Marked, spoken_of: str, page: PageWords) -> Iterator[Fact]:
     for form in FORMS:
         for match in form.pattern.finditer(marked.text):
             before = marked.text[: match.end()]
-            own = [
-                p for p in marked.plan(match["plan"]) if _is_own(p, before, spoken_of, page.owner)
-            ]
+            own = _own(marked.plan(match["plan"]), before, spoken_of, page.owner)
             for placed in own:
                 yield Fact(placed.mention, deed_of(match["deed"]), marked.date(match["date"]))
             yield from _then(marked, match.end(), own)
@@ -215,9 +225,25 @@ def _then(marked: Marked, at: int, plans: list[Placed]) -> Iterator[Fact]:
 def _beside(marked: Marked, spoken_of: str, page: PageWords) -> Iterator[Fact]:
     """What stands in brackets right behind a name: （令和2年3月策定、令和5年3月改定）."""
     for match in re.finditer(P, marked.text):
-        for placed in marked.plan(match[0]):
-            if _is_own(placed, marked.text[: match.start()], spoken_of, page.owner):
-                yield from _in_brackets(placed)
+        before = marked.text[: match.start()]
+        for placed in _own(marked.plan(match[0]), before, spoken_of, page.owner):
+            yield from _in_brackets(placed)
+
+
+_DATED_IN_BRACKETS = re.compile(rf"(?P<plan>{P}){_OBJECT}{_ADVERB}{{0,4}}{_DEED}{_DID}")
+
+
+def _each_by_its_brackets(marked: Marked, spoken_of: str, owner: str) -> Iterator[Fact]:
+    """第1期総合戦略（平成28年2月）、第2期総合戦略（令和2年3月）を策定し: each in its own month."""
+    for match in _DATED_IN_BRACKETS.finditer(marked.text):
+        for placed in _own(
+            marked.plan(match["plan"]), marked.text[: match.end()], spoken_of, owner
+        ):
+            inside = re.search(r"[(](?P<date>[^()]{4,20})[)]", placed.tail)
+            date = read_date(inside["date"]) if inside else None
+            exact = date and inside and date.raw == inside["date"].strip()
+            if exact and date and date.precision in (Precision.DAY, Precision.MONTH):
+                yield Fact(placed.mention, deed_of(match["deed"]), date)
 
 
 def _in_brackets(placed: Placed) -> Iterator[Fact]:
@@ -244,6 +270,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> tuple[lis
         if marked.dates_anything and _TELLS.search(sentence) and not _UNSURE.search(sentence):
             facts += _stated(marked, spoken_of, page)
             facts += _beside(marked, spoken_of, page)
+            facts += _each_by_its_brackets(marked, spoken_of, page.owner)
         subjects = re.findall(f"[{OWN}{FOREIGN}]", marked.text)
         spoken_of = subjects[-1] if subjects else spoken_of
     return facts, spoken_of

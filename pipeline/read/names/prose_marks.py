@@ -37,9 +37,10 @@ _WORDS_BEFORE = re.compile(
 _VERB_BEFORE = re.compile(r"\A(?:策定|改定|改訂|制定|作成|公表|今回|今般|当該|同)+")
 _TAIL = re.compile(
     rf"(?:[ ]?(?:改[訂定]版|第{COUNTED}(?:\.\d)?版|素案|原案|骨子案|案(?![件内])|{_PHASE}|本編"
-    r"|[」』]|[(【〔][^()【】〔〕]{0,40}[)】〕]|[「『][^「」『』]{2,30}[」』]))*"
+    r"|[」』]|[(【〔][^()【】〔〕]{0,40}[)】〕]"
+    rf"|[「『](?![^「」『』]*(?:{KEY.pattern}))[^「」『』]{{2,30}}[」』]))*"
 )
-_JOIN = re.compile(rf"(?:{P})(?:[ ]?(?:及び|および|並びに|ならびに|[・と、,&])[ ]?(?:その)?{P})+")
+_JOIN = re.compile(rf"(?:{P})(?:[ ]?(?:及び|および|並びに|ならびに|[・と、,&])?[ ]?(?:その)?{P})+")
 _WRAPPED = re.compile(
     r"[「『]?[一-龥ぁ-んァ-ヶー・ ]{2,24}(?:プラン|戦略|計画|ビジョン|構想)[」』]?"
     rf"[(](?P<plan>{P})[)][」』]?"
@@ -57,6 +58,8 @@ class Placed(NamedTuple):
     """A plan of a sentence."""
 
     mention: Mention
+    words: str
+    """Its name with what belongs to it before: 日向野市「人口ビジョン."""
     tail: str
     """What stands right behind its name: brackets, 改訂版."""
 
@@ -109,7 +112,8 @@ def _placed(text: str, owner: str) -> list[tuple[int, int, Placed]]:
         if mentions:
             named = Named(text[:start], mentions[0].name, match[0], "", owner)
             foreign = mentions[0].foreign or is_foreign(named)
-            placed = Placed(mentions[0]._replace(foreign=foreign), text[end:after])
+            own = mentions[0]._replace(foreign=foreign)
+            placed = Placed(own, text[start:end], text[end:after])
             found.append((start, after, placed))
         low = after
     return found
@@ -123,7 +127,9 @@ def _aliases(text: str, page: PageWords) -> list[tuple[int, int, Placed]]:
         for match in re.finditer(called, text):
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail else match.end()
-            found.append((match.start(), end, Placed(alias.mention, text[match.end() : end])))
+            found.append(
+                (match.start(), end, Placed(alias.mention, match[0], text[match.end() : end]))
+            )
     return found
 
 
