@@ -4,7 +4,7 @@
 
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
-once with an odd one.
+once with an odd one. From 10,000 on they are of families that are met less often.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from tools.lab.cities import makes, shells, wording  # noqa: E402
+from tools.lab.cities import makes, makes_rare, shells, wording, wording_rare  # noqa: E402
 from tools.lab.cities.article import Article, Entry  # noqa: E402
 from tools.lab.cities.course import PREFECTURES, TOWNS, Town  # noqa: E402
 from tools.lab.cities.desk import Desk  # noqa: E402
@@ -24,19 +24,33 @@ from tools.lab.cities.truth import File, Page, write  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
+RARE = 10_000
+_MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
+_WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
 
 
 def page_of_seed(seed: int) -> Page:
     """A seed's page; the same one each time."""
     rng = random.Random(f"cities/{seed}")
-    words, make_number = divmod(seed // 2, len(makes.FAMILIES))
-    make = makes.FAMILIES[make_number]
-    said = wording.FAMILIES[words % len(wording.FAMILIES)]
+    make, said = _families(seed)
     town = rng.choice(PREFECTURES if rng.random() < 0.12 else TOWNS)
-    shell = rng.choice(shells.SHELLS)
+    shell = rng.choice(shells.SHELLS if seed < RARE else (*shells.SHELLS, *shells.RARE))
     article = said(Desk(rng, town))
     kind = f"make:{make.__name__} words:{said.__name__} shell:{shell.name}"
     return _Press(rng, shell, town).page(seed, article, make, kind)
+
+
+def _families(seed: int) -> tuple[makes.Make, wording.Family]:
+    """The families of a seed; from 10,000 on at least one of them is a rare one."""
+    if seed < RARE:
+        words, make = divmod(seed // 2, len(makes.FAMILIES))
+        return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    words, make = divmod((seed - RARE) // 4, len(_MAKES))
+    if seed // 2 % 2:
+        rare = wording_rare.FAMILIES
+        return _MAKES[make], rare[(words + make) % len(rare)]
+    rare_make = makes_rare.FAMILIES[make % len(makes_rare.FAMILIES)]
+    return rare_make, _WORDS[(3 * make + words) % len(_WORDS)]
 
 
 class _Press:
@@ -59,7 +73,7 @@ class _Press:
             id=f"lab-{seed}",
             name=self.town.name,
             url=self.url,
-            html=text.encode(),
+            html=text.encode(self.shell.charset, "xmlcharrefreplace"),
             published=shown.published.iso if shown.published else None,
             updated=shown.updated.iso if shown.updated else None,
             files=tuple(self.files),
@@ -82,7 +96,7 @@ class _Press:
                     "/dl/file/{n}/{slug}",
                 )
             ).format(n=n, slug=entry.slug)
-        answer = None if href.endswith(f".{ext}") else _PDF
+        answer = None if href.lower().endswith(f".{ext}") else _PDF
         url = urljoin(self.url, href)
         self.files.append(entry.truth._replace(url=url, answer=answer))
         size = shells.size_words(self.rng)

@@ -38,6 +38,7 @@ class Shell(NamedTuple):
     page: str
     """Path of the page: {n}."""
     link: str = '<a href="{href}">{text}</a>'
+    charset: str = "utf-8"
 
 
 def _west(at: Day, *, zero: bool = False) -> str:
@@ -337,6 +338,47 @@ SHELLS: tuple[Shell, ...] = (
         "/gyousei/seisaku/p{n}.html",
     ),
 )
+
+RARE: tuple[Shell, ...] = (
+    Shell(
+        "shift-jis",
+        "<HTML><HEAD><META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=Shift_JIS'>"
+        "<TITLE>{title}</TITLE></HEAD><BODY BGCOLOR=#FFFFFF><TABLE WIDTH=100%><TR><TD VALIGN=top>"
+        "{menu}</TD><TD><H2>{title}</H2>{dates}{body}<HR><P>{town}役場企画財政課</TD></TR></TABLE>"
+        "</BODY></HTML>",
+        _last,
+        "({t}:{k})",
+        False,
+        "PDF/{slug}{n}.PDF",
+        "/gyosei/kikaku/{n}.htm",
+        '<A HREF="{href}" TARGET=_blank><FONT COLOR=blue>{text}</FONT></A>',
+        "cp932",
+    ),
+    Shell(
+        "portal",
+        _HEAD + "<div class=l-header>{menu}</div><div class=l-main role=main><div class=p-entry>"
+        "<div class=p-entry__head><h1 class=p-entry__ttl>{title}</h1><div class=p-entry__date>"
+        "{dates}</div></div><div class='p-entry__body wysiwyg'>{body}</div><div class=p-share>"
+        "<p>この情報はお役に立ちましたか？</p></div></div><div class=l-side><h2>関連リンク</h2><ul>"
+        "<li><a href='/plan/sogo.html'>総合計画</a></li></ul></div></div>" + _FOOT,
+        _line,
+        "<PDF：{k}>",
+        True,
+        "/wp/wp-content/uploads/{n}/{slug}.{ext}",
+        "/plan/{n}/",
+    ),
+    Shell(
+        "application",
+        _HEAD + "<div id=app><header>{menu}</header><section class=content><div class=headline>"
+        "<h1>{title}</h1></div>{dates}<div class=components>{body}</div></section></div>" + _FOOT,
+        _time,
+        "　{t}（{k}）",
+        True,
+        "/api/files/{n}/{slug}.{ext}",
+        "/articles/{n}",
+    ),
+)
+"""Templates that are met less often."""
 
 _TYPES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
