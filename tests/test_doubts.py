@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from datasette.app import Datasette
 
-from pipeline.answers.doubts import ADVICE, ENGLISH
+from pipeline.answers.doubts import ADVICE, ENGLISH, one_list
 from pipeline.cli.commands import main
+from pipeline.cli.nightly import NightResult, SourceResult, add_what_is_new
+from pipeline.corrections import why_wrong
 from pipeline.history.build import build
 from pipeline.history.doubts.standing import update_doubts
 from pipeline.history.doubts.words import SENTENCES
@@ -216,6 +219,55 @@ def test_a_page_that_lost_its_links_is_doubted_for_a_while(city: City) -> None:
     by_night = content(city.db)
     city.build(rebuild=True)
     assert content(city.db) == by_night
+
+
+def test_the_run_names_a_new_doubt_once(city: City) -> None:
+    city.shows(page=page(*TWICE), v2=pdf("one"), v2w=pdf("two"))
+
+    def night() -> NightResult:
+        result = SourceResult("higano", city.crawl(), None, [])
+        return add_what_is_new(city.archive, city.db, [result])
+
+    first = night()
+    assert "1 new doubts" in first.lines()[0]
+    assert [line for line in first.details() if "doubt: 総合戦略（第2版）の全体版" in line]
+    second = night()
+    assert "doubt" not in "".join([*second.lines(), *second.details()])
+    assert second.as_json()["sources"][0]["doubts"] == ()
+
+
+def test_the_page_of_doubts_counts_and_chooses(city: City) -> None:
+    city.shows(page=page(*TWICE, SUMMARY), v2=_file(GARBLED), v2w=pdf("two"), v2s=pdf("three"))
+    city.night()
+    city.shows(page=page(TWICE[0], SUMMARY))
+    city.night()
+    datasette = Datasette([str(city.db)])
+
+    def get(path: str) -> str:
+        return asyncio.run(_get(datasette, path))
+
+    standing = get("/-/doubts?lang=en")
+    assert "files that were taken for the whole" not in standing
+    assert "is garbled" in standing
+    settled = get("/-/doubts?lang=en&state=settled&source=higano")
+    assert "files that were taken for the whole" in settled
+    assert "is garbled" not in settled
+    everything = get("/-/doubts?lang=en&state=all")
+    assert "settled 3 April 2024" in everything
+    assert "is garbled" not in get("/-/doubts?lang=en&state=all&kind=two_wholes")
+    assert "nothing to look at" in get("/-/doubts?lang=en&kind=' OR 1=1")
+
+
+def test_several_corrections_are_one_list() -> None:
+    one = "  - file: a.pdf  # 概要版\n    part: whole\n    phase: 2"
+    other = "  - file: a.pdf  # 概要版\n    part: summary\n    series: 総合戦略"
+    ignored = "  - file: b.pdf\n    ignore: true"
+    told = yaml.safe_load(one_list([one, other, ignored, one]))["corrections"]
+    assert told == [
+        {"file": "a.pdf", "part": "whole", "phase": 2, "series": "総合戦略"},
+        {"file": "b.pdf", "ignore": True},
+    ]
+    assert why_wrong(told) is None
 
 
 async def _get(datasette: Datasette, path: str) -> str:

@@ -1,14 +1,18 @@
 """Doubts in words: what to look at, and what settles it."""
 
 import json
+import sqlite3
+import textwrap
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import click
 
 from pipeline.answers import links
 from pipeline.database.open import open_database
 from pipeline.database.row_types import DoubtRow
+from pipeline.errors import DatabaseError
 from pipeline.kinds import DoubtKind
 
 ENGLISH = {
@@ -163,15 +167,30 @@ ADVICE = {
 """What to do about each kind, and what settles it: in Japanese and in English."""
 _DOUBTS = """
 SELECT * FROM doubts WHERE (:source IS NULL OR source_id = :source)
-AND (:all OR settled IS NULL) ORDER BY source_id, settled IS NOT NULL, since DESC, id
+AND (:all OR (settled IS NULL AND NOT note))
+ORDER BY source_id, settled IS NOT NULL, note, since DESC, id
 """
+_STANDING = """
+SELECT id, source_id, message FROM doubts WHERE settled IS NULL AND NOT note ORDER BY since, id
+"""
+_ITEM = "  - "
 
 
 class ListedDoubt(DoubtRow):
-    """A doubt with what to do about it, and the address of the page where it is seen."""
+    """A doubt with its sentence in English, with what to do about it, and the address of the page
+    where it is seen.
+    """
 
+    message_en: str
     advice: str
     address: str | None
+
+
+class NamedDoubt(NamedTuple):
+    """A doubt that stands, as a summary names it."""
+
+    source_id: str
+    message: str
 
 
 def english(doubt: DoubtRow) -> str:
@@ -182,25 +201,69 @@ def english(doubt: DoubtRow) -> str:
 
 
 def place(doubt: DoubtRow) -> str | None:
-    """Where to look: the page of its document, else its edition; None where it has neither."""
+    """Where to look: the page of its document, else its edition, else the city's page as it was;
+    None where it has none of them.
+    """
     if doubt["sha256"]:
         return links.document(doubt["sha256"], doubt["page"])
-    return links.edition(doubt["edition_id"]) if doubt["edition_id"] else None
+    if doubt["edition_id"]:
+        return links.edition(doubt["edition_id"])
+    return links.page_version(doubt["page_version"]) if doubt["page_version"] else None
 
 
-def doubts(path: Path, source_id: str | None, *, settled: bool) -> list[ListedDoubt]:
-    """The doubts that stand, newest first in each source; with ``settled`` the others too."""
-    asked = {"source": source_id, "all": settled}
+def doubts(path: Path, source_id: str | None, *, every: bool) -> list[ListedDoubt]:
+    """The doubts that stand, newest first in each source; with ``every`` those that were settled
+    and the notes too.
+    """
+    asked = {"source": source_id, "all": every}
     with open_database(path) as db:
         return [_listed(cast(DoubtRow, row)) for row in db.query(_DOUBTS, asked)]
 
 
+def standing(path: Path) -> dict[str, NamedDoubt]:
+    """Id → each doubt that stands, notes left out; none where there is no database yet."""
+    if not path.is_file():
+        return {}
+    try:
+        with open_database(path) as db:
+            rows = list(db.query(_STANDING))
+    except (DatabaseError, sqlite3.OperationalError):
+        return {}  # none of ours, or made before doubts had notes
+    return {row["id"]: NamedDoubt(row["source_id"], row["message"]) for row in rows}
+
+
+def one_list(corrections: Iterable[str]) -> str:
+    """Several corrections as one list for a source's file: what is said of one target becomes one
+    item, as the file wants it.
+
+    Args:
+        corrections: items as ``doubts.correction`` holds them.
+    """
+    items: dict[str, dict[str, str]] = {}
+    for text in corrections:
+        head = ""
+        for line in text.splitlines():
+            if line.startswith(_ITEM):
+                head = line
+                items.setdefault(head, {})
+            else:
+                items[head].setdefault(line.strip().partition(":")[0], line)
+    lines = [line for head, said in items.items() for line in (head, *_together(said))]
+    return "\n".join(["corrections:", *lines])
+
+
+def _together(said: Mapping[str, str]) -> list[str]:
+    """The settings of an item; ``ignore`` goes with no other."""
+    return [line for key, line in said.items() if key != "ignore" or len(said) == 1]
+
+
 def _listed(row: DoubtRow) -> ListedDoubt:
-    return ListedDoubt(**row, advice=ADVICE[DoubtKind(row["kind"])][1], address=place(row))
+    advice = ADVICE[DoubtKind(row["kind"])][1]
+    return ListedDoubt(**row, message_en=english(row), advice=advice, address=place(row))
 
 
 def print_doubts(rows: list[ListedDoubt]) -> None:
-    """A block a source, a doubt on two lines, then what to do about each kind."""
+    """A block a source: each doubt in both languages, what to do, and the lines that settle it."""
     if not rows:
         click.echo("no doubts")
         return
@@ -209,8 +272,19 @@ def print_doubts(rows: list[ListedDoubt]) -> None:
         if row["source_id"] != source_id:
             source_id = row["source_id"]
             click.secho(source_id, bold=True)
-        ended = f", settled {row['settled'][:10]}" if row["settled"] else ""
-        click.echo(f"  {row['kind']:<14} {row['message']}")
-        click.echo(f"  {'':14} since {row['since'][:10]}{ended}  {row['address'] or ''}")
-    for kind in sorted({DoubtKind(row["kind"]) for row in rows}):
-        click.echo(f"{kind}: {ADVICE[kind][1]}")
+        _print(row)
+
+
+def _print(row: ListedDoubt) -> None:
+    ended = f", settled {row['settled'][:10]}" if row["settled"] else ""
+    noted = ", a note: most of its kind turn out to be right" if row["note"] else ""
+    click.secho(f"  {row['message']}", bold=not row["settled"])
+    click.echo(f"    {row['message_en']}")
+    click.secho(f"    {row['kind']}, since {row['since'][:10]}{ended}{noted}", dim=True)
+    where = [row["address"], row["url"]]
+    click.secho(f"    {'  '.join(filter(None, where))}", dim=True)
+    if row["settled"]:
+        return
+    click.echo(f"    {row['advice']}")
+    if row["correction"]:
+        click.echo(textwrap.indent(row["correction"], "    "))

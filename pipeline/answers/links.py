@@ -34,9 +34,14 @@ def source(source_id: str) -> str:
     return f"/?{urlencode({'source': source_id})}"
 
 
-def doubts(source_id: str | None = None, *, settled: bool = False) -> str:
-    """The doubts of all sources or of one, with those that were settled or without."""
-    return with_query("/-/doubts", {"source": source_id, "all": "1" if settled else ""})
+def doubts(source_id: str | None = None, *, kind: str = "", state: str = "standing") -> str:
+    """The doubts of all sources or of one.
+
+    Args:
+        state: ``standing``, ``settled`` or ``all``.
+    """
+    shown = "" if state == "standing" else state
+    return with_query("/-/doubts", {"source": source_id, "kind": kind, "state": shown})
 
 
 def edition(edition_id: str) -> str:

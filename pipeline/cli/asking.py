@@ -127,14 +127,14 @@ def diff(
 
 @click.command()
 @click.argument("source_id", required=False, metavar="[SOURCE]")
-@click.option("--all", "settled", is_flag=True, help="Those that were settled, too.")
+@click.option("--all", "every", is_flag=True, help="Those that were settled and the notes, too.")
 @db_option
 @json_option
-def doubts(source_id: str | None, settled: bool, db: Path, as_json: bool) -> None:
+def doubts(source_id: str | None, every: bool, db: Path, as_json: bool) -> None:
     """What was read but needs a person's look, and what settles it."""
     from pipeline.answers import doubts as answers
 
-    rows = answers.doubts(db, source_id, settled=settled)
+    rows = answers.doubts(db, source_id, every=every)
     if as_json:
         print_json(rows)
     else:

@@ -25,6 +25,8 @@ class SourceResult(NamedTuple):
     error: str | None
     changes: list[str]
     """What the log of changes gained for it, in words."""
+    doubts: tuple[str, ...] = ()
+    """What was read that night and needs a person's look, in words; each is named once."""
 
     @property
     def ok(self) -> bool:
@@ -67,6 +69,7 @@ class NightResult(NamedTuple):
             damage = s.report.damage if s.report else ()
             lines += [f"{s.source_id}: damage: {words}; asked for again" for words in damage]
             lines += [f"{s.source_id}: change: {words}" for words in s.changes]
+            lines += [f"{s.source_id}: doubt: {words}" for words in s.doubts]
         return lines + [f"error: {problem}" for problem in self.problems]
 
     def lines(self) -> list[str]:
@@ -78,6 +81,7 @@ class NightResult(NamedTuple):
                 continue
             r = s.report
             news = f", {len(s.changes)} changes" if self.built else ""
+            news += f", {len(s.doubts)} new doubts (shinkyu doubts)" if s.doubts else ""
             counts = (
                 f"{r.fetched} fetched, {r.unchanged} unchanged, "
                 f"{r.missing} missing, {r.failed} failed"
@@ -88,7 +92,7 @@ class NightResult(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
         sources = [
-            {"source": s.source_id, "error": s.error, "changes": s.changes}
+            {"source": s.source_id, "error": s.error, "changes": s.changes, "doubts": s.doubts}
             | (s.report._asdict() if s.report else {"status": "failed"})
             for s in self.sources
         ]
@@ -118,7 +122,7 @@ def nightly(
         results = [_crawl(source, archive) for source in declared]
         if db_path is None:
             return NightResult(results, [], False)
-        return _build(archive, db_path, results)
+        return add_what_is_new(archive, db_path, results)
 
 
 def _crawl(source: Source, archive: Path) -> SourceResult:
@@ -132,17 +136,26 @@ def _crawl(source: Source, archive: Path) -> SourceResult:
     return SourceResult(source.id, report, None, [])
 
 
-def _build(archive: Path, db_path: Path, results: list[SourceResult]) -> NightResult:
+def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -> NightResult:
+    """Build what a night's crawls brought, and tell what is new: changes, and doubts once each."""
+    from pipeline.answers.doubts import standing
     from pipeline.answers.listings import changes_since, last_change
     from pipeline.history.build import build
 
-    before = last_change(db_path)
+    before, stood = last_change(db_path), standing(db_path)
     try:
         done = build(archive, db_path, report=lambda line: _say(f"build: {line}"))
     except ShinkyuError as error:
         return NightResult(results, [str(error)], False)
     news = changes_since(db_path, before) if done.rebuilt is None else {}
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
-    return NightResult(
-        [r._replace(changes=news.get(r.source_id, [])) for r in results], problems, True
-    )
+    now = standing(db_path)
+    new = [now[key] for key in now if key not in stood]
+    told = [
+        r._replace(
+            changes=news.get(r.source_id, []),
+            doubts=tuple(doubt.message for doubt in new if doubt.source_id == r.source_id),
+        )
+        for r in results
+    ]
+    return NightResult(told, problems, True)

@@ -262,6 +262,7 @@ class DoubtRow(TypedDict):
     facts: str
     url: str | None
     correction: str | None
+    page_version: int | None
     note: int
 
 

@@ -238,6 +238,7 @@ TABLES: tuple[Table, ...] = (
         facts | TEXT NOT NULL | 説明に使う値（JSON） | What its words name (JSON)
         url | TEXT | 見られる場所（自治体サイトのURL） | Where it is seen, on the city's own site
         correction | TEXT | 収集元ファイルの corrections に書く行（YAML） | The lines for corrections in the source's file that settle it (YAML)
+        page_version | INTEGER | 対象ページの版（最初に見つかったとき） | The version of the city's page in which it was first found
         note | INTEGER NOT NULL | 参考（多くは正しい）か | 1 where it is only told: most of its kind turn out to be right
     """, indexes="source_id,settled edition_id document_id sha256", keyed=True),
     _t("page_doubts", "ページの読み取りで確かでなかったところ", "What the readings of the city's pages left unsure, visit after visit; the doubts tell it", """

@@ -18,12 +18,16 @@ class _Told(PageDoubtRow):
     edition: str | None
     document_id: int | None
     sha256: str | None
+    version: int | None
+    """The version of the page in which it was first found."""
     main: int
     """1 where it is the source's own page, not a further one."""
 
 
 _FOUND = """
 SELECT p.*, e.id AS edition, d.id AS document_id, d.sha256 AS sha256,
+  (SELECT max(v.id) FROM page_versions v JOIN source_pages s ON s.id = v.page_id
+    WHERE s.source_id = p.source_id AND s.url = p.page_url AND v.first_seen <= p.since) AS version,
   coalesce((SELECT max(s.position = 0) FROM source_pages s
     WHERE s.source_id = p.source_id AND s.url = p.page_url), 1) AS main
 FROM page_doubts p LEFT JOIN editions e ON e.id = p.edition_id
@@ -52,6 +56,7 @@ def doubts_of_pages(db: sqlite3.Connection, source_id: str) -> Iterator[Doubt]:
             sha256=told["sha256"],
             url=told["url"] or told["page_url"],
             correction=lines_of(asks),
+            page_version=told["version"],
         )
 
 

@@ -46,5 +46,6 @@ def _row(source_id: str, doubt: Doubt) -> DoubtRow:
         facts=json.dumps(doubt.facts, ensure_ascii=False, sort_keys=True),
         url=doubt.url,
         correction=doubt.correction,
+        page_version=doubt.page_version,
         note=int(is_note(doubt.kind)),
     )

@@ -58,6 +58,8 @@ class Doubt(NamedTuple):
     """Address on the city's site at which it is seen."""
     correction: str | None = None
     """The lines that settle it, as YAML."""
+    page_version: int | None = None
+    """The version of the city's page in which it was first found."""
 
 
 Finder = Callable[[Connection, str], Iterator[Doubt]]
