@@ -66,6 +66,7 @@ SHAPING = (
     "compare.passages.returns",
     "compare.passages.sets",
     "compare.passages.steps",
+    "compare.passages.subjects",
     "compare.passages.types",
     "compare.picture_words",
     "compare.pictures",

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Postfix, Prefix
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
+
+from pipeline.compare.passages.subjects import words_of
 
 FORM = 8
 """Characters that a form has at the least."""
@@ -77,4 +79,10 @@ def _filled_otherwise(a: str, b: str, third: str) -> bool:
         return False
     if not one.translate(_DIGITS) and not other.translate(_DIGITS):
         return False
-    return fuzz.ratio(one, other) < 100 * ALIKE
+    return fuzz.ratio(one, other) < 100 * ALIKE or _have_other_words(one, other)
+
+
+def _have_other_words(one: str, other: str) -> bool:
+    """Whether neither filling has nothing but words more than the other: 農業振興, 商業振興."""
+    left, right = words_of(one), words_of(other)
+    return LCSseq.similarity(left, right) < min(len(left), len(right))

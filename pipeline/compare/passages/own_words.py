@@ -79,6 +79,13 @@ def own_likeness(a: str, b: str, weights: Weights) -> float:
     return shared / (shared + apart) if shared or apart else 1.0
 
 
+def own_shared(a: str, b: str, weights: Weights) -> float:
+    """How much of what is their own two keys have in common: so many runs that no other wording
+    has.
+    """
+    return sum(sorted(map(weights.__getitem__, _runs(a) & _runs(b))))
+
+
 def have_other_numbers(a: str, b: str) -> bool:
     """Whether two keys both have numbers besides dates, and none in common."""
     left, right = (set(_NUMBER.findall(undated(key))) for key in (a, b))

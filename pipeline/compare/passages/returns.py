@@ -9,9 +9,11 @@ from pipeline.compare.passages.frames import are_of_one_form
 from pipeline.compare.passages.labels import is_head, label_of
 from pipeline.compare.passages.own_words import Weights, own_likeness
 from pipeline.compare.passages.steps import likeness
-from pipeline.compare.passages.types import Step, Text, Wording
+from pipeline.compare.passages.subjects import are_about_two
+from pipeline.compare.passages.types import Step, Text, Wording, is_sole_in_section
 from pipeline.compare.units.keys import key_of
 from pipeline.kinds import PassageStep, UnitKind
+from pipeline.read.quantities.amounts import is_value
 
 WHOLE = 10
 """Characters from which on an identical wording is the same one, wherever it comes back."""
@@ -132,11 +134,12 @@ def returns(ends: Loose, starts: Loose, same: Same) -> list[Return]:
         return []
     found = _Found(ends, starts)
     found.add(_by(found, _whole, lambda a, b: Step(PassageStep.SAME, 0.95, 1.0)))
-    found.add(one for one in _in_their_places(found) if _is_own(found.pair(one.old, one.new)[0]))
+    known = (one for one in _in_their_places(found) if _is_there(found, same, one))
+    found.add(one for one in known if _is_own(found.pair(one.old, one.new)[0]))
     for step in (-1, 1):
         _add_beside(found, same, step)
-    found.add(one for one in _in_their_places(found) if _under(found, same, one))
-    found.add(_by(found, _row_in_its_place, _reworded))
+    found.add(one for one in _in_their_places(found) if _is_there(found, same, one))
+    found.add(one for one in _by(found, _row_in_its_place, _reworded) if _is_valued(found, one))
     found.add(_alike(found))
     return list(found.by_old.values())
 
@@ -158,15 +161,29 @@ def _in_their_places(found: _Found) -> Iterator[Return]:
 
 
 def _under(found: _Found, same: Same, one: Return) -> bool:
-    """Whether the headings above an old and a new wording are one passage: 【主な取組】 alone says
-    nothing.
+    """Whether the headings above an old and a new wording are one passage, under which nothing else
+    says the same: 【主な取組】 alone says nothing.
     """
     heading = found.ends.text.above[one.old]
     if heading is None:
         return False
     back = found.by_old.get(heading)
     there = back.new if back else same(heading)
-    return there is not None and there == found.starts.text.above[one.new]
+    if there is None or there != found.starts.text.above[one.new]:
+        return False
+    ends, starts = found.ends.text, found.starts.text
+    return is_sole_in_section(ends, one.old) and is_sole_in_section(starts, one.new)
+
+
+def _is_there(found: _Found, same: Same, one: Return) -> bool:
+    """Whether what says the same is known by its place: no head of a table, which any has."""
+    row = found.ends.text.wordings[one.old].kind == UnitKind.ROW
+    return (not row or _is_valued(found, one)) and _under(found, same, one)
+
+
+def _is_valued(found: _Found, one: Return) -> bool:
+    """Whether both are rows with values: one without (取組, 担当課) stands in any table."""
+    return all(any(map(is_value, row.text.split())) for row in found.pair(one.old, one.new))
 
 
 def _in_its_place(text: Text, place: int) -> str:
@@ -206,11 +223,18 @@ def _add_beside(found: _Found, same: Same, step: int) -> None:
     for i in sorted(said, reverse=step < 0):
         beside = found.by_old.get(i - step)
         there = beside.new if beside else same(i - step)
-        if there is None or not found.is_start(there + step):
+        if there is None or not found.is_start(there + step) or not _is_once(found, i - step):
             continue
         a, b = found.pair(i, there + step)
-        if a.key == b.key:
+        follows = step > 0 and a.kind == UnitKind.HEADING  # it heads what is behind it
+        if a.key == b.key and not follows:
             found.add([Return(i, there + step, Step(PassageStep.SAME, 0.85, 1.0))])
+
+
+def _is_once(found: _Found, i: int) -> bool:
+    """Whether what an old wording says stands but once in either text."""
+    key = found.ends.text.wordings[i].key
+    return found.ends.text.seen[key] == 1 and found.starts.text.seen[key] <= 1
 
 
 def _key(text: Text, place: int) -> str:
@@ -231,6 +255,8 @@ def _alike(found: _Found) -> Iterator[Return]:
 def _are_one(found: _Found, i: int, j: int) -> bool:
     """Whether two sentences that are alike share what is their own."""
     a, b = found.pair(i, j)
+    if are_about_two(a.key, b.key):
+        return False
     if are_of_one_form(a.key, b.key, found.ends.text.forms, found.starts.text.forms):
         return False
     return own_likeness(a.key, b.key, found.weights) >= OWN
@@ -259,5 +285,5 @@ def _scores(found: _Found) -> Iterator[tuple[tuple[int, int], float]]:
         if not found.is_end(i) or not found.is_start(j):
             continue
         a, b = found.pair(i, j)
-        if a.kind == b.kind and runs >= LEAST_RUNS * min(len(a.key), len(b.key)):
+        if a.kind == b.kind and a.key != b.key and runs >= LEAST_RUNS * min(len(a.key), len(b.key)):
             yield (i, j), likeness(a, b)

@@ -7,10 +7,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipeline.compare.passages.frames import are_of_one_form
-from pipeline.compare.passages.labels import label_of
-from pipeline.compare.passages.own_words import Weights, have_other_numbers, own_likeness
-from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording
-from pipeline.compare.units.keys import undated
+from pipeline.compare.passages.labels import is_head, label_of
+from pipeline.compare.passages.own_words import (
+    Weights,
+    have_other_numbers,
+    own_likeness,
+    own_shared,
+)
+from pipeline.compare.passages.subjects import are_about_two, say_the_same, subjects_of
+from pipeline.compare.passages.types import Judged, Step, Text, Tie, Wording, is_sole_in_section
+from pipeline.compare.units.keys import undated, without_leader, without_number
 from pipeline.kinds import PassageStep, RowKind, UnitKind
 
 WEAK = 0.7
@@ -24,6 +30,19 @@ what every plan says.
 OWN_OF_OTHER_NUMBERS = 0.75
 """The same, of wordings that have numbers and none of them in common: figures of another year are
 told in nearly the same words, those of another thing in like ones."""
+TELLING = 1.0
+"""So much that is its own has what a sentence is about, if it tells that sentence from others: a
+rare run of two characters. 本市は and 地元の企業と手を携えて begin many."""
+OWN_OF_ANY_SUBJECT = 0.45
+"""Share of what is their own from which on two wordings are one that are about the same, which does
+not tell them."""
+OWN_OF_OTHER_SUBJECT = 0.5
+"""The same, of wordings that name two things as what they are about."""
+NEVER = 2.0
+"""A share that no two wordings reach."""
+SHARED_OF_OTHER_SUBJECT = 3.0
+"""So much that is their own they share besides, in rare runs of two characters: a clause or two
+that no other wording has."""
 NUMERIC = 0.06
 """Share of digits from which on a wording tells numbers."""
 OF_ANOTHER_DATE = 0.6
@@ -37,7 +56,9 @@ MOVED_WHOLE = 10
 """Characters from which on an identical wording elsewhere is sure to be the same one."""
 SHORT = 16
 """Characters below which a sentence is known by nearly all of its letters."""
-OF_SHORT = 0.7
+OF_OTHER_NAMES = 0.75
+"""Likeness from which on two rows of other names may be one, called otherwise: its values stay."""
+OF_SHORT = 0.8
 """Likeness that two such sentences have at the least."""
 _FAR = 8
 """Wordings on either side that tell what moved together."""
@@ -78,7 +99,7 @@ def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
     if tie.kind == RowKind.SAME and len(tie.old) == len(tie.new) == 1:
         i, j = tie.old[0], tie.new[0]
         key = pair.old.wordings[i].key
-        if key == pair.new.wordings[j].key and _once(pair, key):
+        if key == pair.new.wordings[j].key and _once(pair, key) and _is_known(pair, i, j):
             yield Judged(i, j, _SAME, True)
             return
     if len(tie.old) == len(tie.new):
@@ -87,6 +108,17 @@ def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
             yield Judged(i, j, step, joins)
     else:
         yield from _parts(pair, tie)
+
+
+def _is_known(pair: _Pair, i: int, j: int) -> bool:
+    """Whether a wording that stands once in both texts is the same one there: a short one (以上) or
+    the head of a table may be another's of which nothing around it was there before.
+    """
+    one = pair.old.wordings[i]
+    by_itself = len(one.key) >= MOVED_WHOLE and one.kind != UnitKind.ROW
+    if by_itself or _beside(pair, i, j) or _under(pair, i, j):
+        return True
+    return len(one.key) >= MOVED_WHOLE and not is_head(one.text, one.key)
 
 
 def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
@@ -98,9 +130,9 @@ def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
     if tie.repeated:
         sure = 0.8 if beside else 0.0
     elif alike == 1.0:
-        if tie.kind == RowKind.MOVED and support == 1 and beside:
-            support = int(_moved_with_own(pair, i, j))
-        sure = _sure_of_identical(pair, a, tie.kind, support)
+        if support == 1 and not _has_own_around(pair, i, j):
+            support = 0
+        sure = _sure_of_identical(pair, i, j, tie.kind, support)
     else:
         sure = _sure_of_changed(pair, a, b, alike, support)
     kind = _kind(tie, alike)
@@ -125,24 +157,34 @@ def likeness(a: Wording, b: Wording) -> float:
 
 
 def _beside(pair: _Pair, i: int, j: int) -> int:
-    """How many of the wordings before and behind two answer to each other too: 0 to 2."""
-    before = _tied(pair, i - 1, j - 1) or (i == j == 0)
+    """How many of the wordings before and behind two answer to each other too: 0 to 2. Where both
+    texts begin or end, what stands on the other side tells it alone.
+    """
+    before, behind = _tied(pair, i - 1, j - 1), _tied(pair, i + 1, j + 1)
     ends = (len(pair.old.wordings) - 1, len(pair.new.wordings) - 1)
-    return before + (_tied(pair, i + 1, j + 1) or (i, j) == ends)
+    return 2 if (before and (i, j) == ends) or (behind and i == j == 0) else before + behind
 
 
-def _moved_with_own(pair: _Pair, i: int, j: int) -> bool:
-    """Whether any of what moved together with a wording stands but once: a unit and the head of a
-    table that moved without its rows may be those of any table.
+def _has_own_around(pair: _Pair, i: int, j: int) -> bool:
+    """Whether any of what answers to each other around a wording that repeats stands but once: a
+    unit and the head of a table that moved without its rows may be those of any table.
     """
     for way in (-1, 1):
         for step in range(way, way * (_FAR + 1), way):
             if not _tied(pair, i + step, j + step):
                 break
-            key = pair.old.wordings[i + step].key
-            if _once(pair, key) or key != pair.new.wordings[j + step].key:
+            if _is_own(pair, i + step, j + step):
                 return True
-    return False
+    heading, other = pair.old.above[i], pair.new.above[j]
+    if heading is None or other is None or not _tied(pair, heading, other):
+        return False
+    alone = is_sole_in_section(pair.old, i) and is_sole_in_section(pair.new, j)
+    return alone and _is_own(pair, heading, other)
+
+
+def _is_own(pair: _Pair, i: int, j: int) -> bool:
+    key = pair.old.wordings[i].key
+    return key == pair.new.wordings[j].key and _once(pair, key)
 
 
 def _under(pair: _Pair, i: int, j: int) -> bool:
@@ -160,14 +202,16 @@ def _once(pair: _Pair, key: str) -> bool:
     return pair.old.seen[key] == pair.new.seen[key] == 1
 
 
-def _sure_of_identical(pair: _Pair, one: Wording, kind: RowKind, support: int) -> float:
+def _sure_of_identical(pair: _Pair, i: int, j: int, kind: RowKind, support: int) -> float:
     """How sure it is that one wording is the other, which says the same: what stands more than once
     is known by what stands around it.
     """
-    if not _once(pair, one.key):
+    key = pair.old.wordings[i].key
+    if not _once(pair, key) or (kind == RowKind.SAME and not _is_known(pair, i, j)):
         return (0.4, 0.9, 0.95, 0.98)[support]
-    short = kind == RowKind.MOVED and len(one.key) < MOVED_WHOLE
-    return 0.85 if short else 1.0
+    if kind == RowKind.MOVED and len(key) < MOVED_WHOLE:
+        return 0.85 if support else 0.4
+    return 1.0
 
 
 def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support: int) -> float:
@@ -178,16 +222,39 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
-    if _begin_alike(a, b) or _holds(a.key, b.key):
+    left, right = _bare(a), _bare(b)
+    if _begin_alike(a, b) or _holds(left, right):
         return min(alike + 0.05 * support, 0.97)  # nothing but words more, or less
     if undated(a.key) == undated(b.key):
         return max(min(alike + 0.05 * support, 0.97), OF_ANOTHER_DATE if support else 0.0)
     if _are_two(pair, a, b, alike):
         return 0.0
-    own = own_likeness(a.key, b.key, pair.weights)
-    if own < (OWN_OF_OTHER_NUMBERS if _tell_other_numbers(a, b) else OWN):
+    own = own_likeness(left, right, pair.weights)
+    if own < _least_own(pair, a, b):
         return 0.0
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
+
+
+def _bare(one: Wording) -> str:
+    """What of a wording says anything: its key without a number, or without leader and page."""
+    if one.kind == UnitKind.ROW:
+        return one.key
+    words = without_leader if one.kind == UnitKind.TOC else without_number
+    return words(one.text) or one.key
+
+
+def _least_own(pair: _Pair, a: Wording, b: Wording) -> float:
+    """Share of what is their own that two wordings have in common at the least, if they are one."""
+    least = OWN_OF_OTHER_NUMBERS if _tell_other_numbers(a, b) else OWN
+    if UnitKind.ROW in (a.kind, b.kind):
+        return least
+    if not are_about_two(a.key, b.key):
+        told = own_shared(*subjects_of(a.key, b.key), pair.weights) >= TELLING
+        return least if told else max(least, OWN_OF_ANY_SUBJECT)
+    shared = own_shared(a.key, b.key, pair.weights)
+    if shared < SHARED_OF_OTHER_SUBJECT or say_the_same(a.key, b.key):
+        return NEVER
+    return max(least, OWN_OF_OTHER_SUBJECT)
 
 
 def _tell_other_numbers(a: Wording, b: Wording) -> bool:
@@ -210,7 +277,8 @@ def _are_two(pair: _Pair, a: Wording, b: Wording, alike: float) -> bool:
     """
     if a.kind == b.kind == UnitKind.ROW:
         names = (label_of(one.text, one.key) for one in (a, b))
-        return have_other_numbers(a.key, b.key) and not _holds(*names)
+        other = have_other_numbers(a.key, b.key) or alike < OF_OTHER_NAMES
+        return other and not _holds(*names)
     if a.kind not in _WORDED or b.kind not in _WORDED:
         return False
     short = UnitKind.HEADING not in (a.kind, b.kind) and max(len(a.key), len(b.key)) < SHORT
@@ -239,8 +307,14 @@ def _parts(pair: _Pair, tie: Tie) -> Iterator[Judged]:
     most = _largest_part(pair, tie)
     for i in tie.old:
         for j in tie.new:
-            joins = sure >= SURE_PARTS or (i, j) == most
+            joins = sure >= SURE_PARTS or ((i, j) == most and _lives_on(pair, i, j))
             yield Judged(i, j, step, joins, parts=True)
+
+
+def _lives_on(pair: _Pair, i: int, j: int) -> bool:
+    """Whether the larger part of what was not surely split is what was there before."""
+    a, b = pair.old.wordings[i], pair.new.wordings[j]
+    return _sure_of_changed(pair, a, b, likeness(a, b), 0) >= LEAST
 
 
 def _least_kept(olds: Sequence[Wording], news: Sequence[Wording]) -> float:

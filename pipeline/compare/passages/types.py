@@ -53,6 +53,18 @@ def text_of(key: str, wordings: Sequence[Wording]) -> Text:
     return Text(key, wordings, Counter(keys), list(_above(wordings)), Runs(keys), Forms(keys))
 
 
+def is_sole_in_section(text: Text, place: int) -> bool:
+    """Whether no other wording under the heading above one says the same."""
+    key, heading = text.wordings[place].key, text.above[place]
+    for way in (-1, 1):
+        other = place + way
+        while 0 <= other < len(text.wordings) and text.above[other] == heading:
+            if text.wordings[other].key == key:
+                return False
+            other += way
+    return True
+
+
 def _above(wordings: Iterable[Wording]) -> Iterable[int | None]:
     heading: int | None = None
     for n, one in enumerate(wordings):
