@@ -67,6 +67,8 @@ def test_a_word_holds_for_the_whole_history_and_is_no_change(city: City) -> None
     }
     [document] = city.rows("SELECT * FROM documents WHERE by_hand IS NOT NULL")
     assert document["edition_id"] == "higano-総合戦略-2.1"
+    [edition] = city.rows("SELECT * FROM editions WHERE id = ?", document["edition_id"])
+    assert edition["news_as"] == "higano-総合戦略-2.0"  # under which readers of feeds know it
     assert json.loads(document["by_hand"]) == ["published", "revision"]
     [added] = city.rows("SELECT * FROM changes WHERE edition_id = ?", document["edition_id"])[:1]
     assert added["summary"].startswith("総合戦略（第2.1版）が加わりました")
@@ -100,6 +102,11 @@ def test_an_edition_made_of_a_file_is_no_news_but_one_that_comes_later_is(city: 
     assert city.night() == []
     assert log(city) == before
     assert set(editions(city)) == {"総合戦略-phase-2", "総合戦略-phase-2-2021-03"}
+    told = {row["id"]: row["news_as"] for row in city.rows("SELECT id, news_as FROM editions")}
+    assert told == {
+        "higano-総合戦略-phase-2": None,
+        "higano-総合戦略-phase-2-2021-03": "",  # feeds leave it out
+    }
     city.shows(page=page(P2, TWINS, Link(P2.heading, "改定後", "/p2c.pdf")))
     assert city.kinds() == ["page_changed", "edition_added", "document_added"]
     same_anew(city)

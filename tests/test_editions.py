@@ -112,6 +112,7 @@ def row(
         predecessor_id=None,
         listed=1,
         by_hand=None,
+        news_as=None,
     )
 
 

@@ -152,6 +152,7 @@ class EditionRow(TypedDict):
     predecessor_id: str | None
     listed: int
     by_hand: str | None
+    news_as: str | None
 
 
 class DocumentRow(TypedDict):

@@ -152,6 +152,7 @@ TABLES: tuple[Table, ...] = (
         predecessor_id | TEXT | 一つ前の版 | The edition before it in its series
         listed | INTEGER NOT NULL | 現在のページに載っているか | 1 where the page of the last visit names it
         by_hand | TEXT | 手で設定した項目（JSON） | What corrections in the source's file set, a JSON list: series, phase, revision, status, published
+        news_as | TEXT | 更新情報での版のID（訂正で作られた版だけ） | Of an edition that a correction made: the id of the one it was read as, under which feeds tell of it; empty where it is no news
     """, indexes="source_id,series,position"),
     _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
         id | INTEGER PRIMARY KEY | 番号 | Number

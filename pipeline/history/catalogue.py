@@ -55,12 +55,15 @@ def write_editions(
     _date_by_pages(db, editions, brought.pages, versions)
     for one in named:
         _mark(editions[one.mention.on_page.id], one)
+    for one in named:
+        if one.mention.on_page.id not in stood:
+            editions[one.mention.on_page.id]["news_as"] = _news_as(editions, one)
     _put_in_order(editions.values())
     upsert_all(db, "editions", (row for key, row in editions.items() if row != stood.get(key)))
     no_news = stood.keys() | brought.late_editions
     for one in named:
         if one.mention.on_page.id not in no_news:
-            _tell_added(db, brought, editions, one)
+            _tell_added(db, brought, editions[one.mention.on_page.id], one)
 
 
 def _confirm(db: sqlite3.Connection, brought: Brought) -> None:
@@ -164,21 +167,34 @@ def _new(brought: Brought, one: NamedOn) -> EditionRow:
         predecessor_id=None,
         listed=1,
         by_hand=None,
+        news_as=None,
     )
 
 
-def _tell_added(
-    db: sqlite3.Connection, brought: Brought, editions: Mapping[str, EditionRow], one: NamedOn
-) -> None:
-    """Log that an edition came. One that a person's word made out of what was there before is no
-    news; where it takes the place of the one that was read, the news of that one is its own.
+def _news_as(editions: Mapping[str, EditionRow], one: NamedOn) -> str | None:
+    """Under which id feeds tell of an edition that is new; None for its own.
+
+    One that a person's word made out of what was there before is no news: an empty id. Where it
+    takes the place of the one that was read, the news of that one is its own.
     """
-    edition, hand = editions[one.mention.on_page.id], one.mention.hand
+    row, hand = editions[one.mention.on_page.id], one.mention.hand
+    if hand is None:
+        return None
+    taken = [read for read, _ in hand.read_as if read not in editions]
+    if taken:
+        return taken[0]
+    return "" if row["first_seen"] < hand.since else None
+
+
+def _tell_added(
+    db: sqlite3.Connection, brought: Brought, edition: EditionRow, one: NamedOn
+) -> None:
+    """Log that an edition came, where that is news."""
+    if edition["news_as"] == "":
+        return
+    hand = one.mention.hand
     seen = next((look.seen for look in one.looks if look.seen), None)
     at = seen.capture.captured_at if seen else brought.at
-    taken = [read for read in hand.read_as if read[0] not in editions] if hand else []
-    if hand is not None and not taken and at < hand.since:
-        return
     event = log.Event(
         source_id=brought.source_id,
         at=at,
@@ -188,8 +204,9 @@ def _tell_added(
         new=edition["version"],
         new_capture=seen.id if seen else None,
     )
-    if taken:
-        event = event._replace(known_as=taken[0][0], read=(None, taken[0][1]))
+    if hand and edition["news_as"]:
+        version = dict(hand.read_as)[edition["news_as"]]
+        event = event._replace(known_as=edition["news_as"], read=(None, version))
     log.record(db, event)
 
 

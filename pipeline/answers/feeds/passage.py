@@ -14,6 +14,7 @@ def passage_news(life: Life) -> list[News]:
     """
     order = {edition: n for n, edition in enumerate(life.editions)}
     news = [*_standing(life), *_gone(life)]
+    news = [one for one in news if one.is_told]
     return sorted(news, key=lambda one: (order[one.edition["id"]], one.file is not None))
 
 

@@ -49,7 +49,13 @@ class News(NamedTuple):
     @property
     def key(self) -> str:
         """Its name among the news of one feed."""
-        return f"{self.edition['id']}/{self.file}" if self.file else self.edition["id"]
+        name = self.edition["news_as"] or self.edition["id"]
+        return f"{name}/{self.file}" if self.file else name
+
+    @property
+    def is_told(self) -> bool:
+        """False of an edition that a person's word made out of what was there before."""
+        return self.edition["news_as"] != ""
 
     @property
     def counts(self) -> Mapping[Why, int]:

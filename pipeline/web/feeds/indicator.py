@@ -41,9 +41,11 @@ def _entries(life: Life, speech: Speech) -> Iterable[atom.Entry]:
     page = atom.Related(speech.base + links.indicator(own["id"]), own["name"])
     for row in life.changes[::-1][:_MOST]:
         edition = editions.get(row["new_edition_id"])
+        if edition and edition["news_as"] == "":
+            continue  # a person's word made it out of what was there before
         why = _why(row, edition, speech)
         yield atom.Entry(
-            key=f"indicator-change/{row['id']}",
+            key=f"indicator-change/{_name(row, edition)}",
             title=f"{speech.city} {own['name']}: {why}",
             href=speech.base + links.compare(row["old_edition_id"], row["new_edition_id"]),
             updated=edition["first_seen"] if edition else atom.NEVER,
@@ -53,6 +55,12 @@ def _entries(life: Life, speech: Speech) -> Iterable[atom.Entry]:
             related=[page],
             published=published_of(edition) if edition else None,
         )
+
+
+def _name(row: IndicatorChangeRow, edition: EditionRow | None) -> str:
+    """The id of a change, with the edition as it was read."""
+    told_as = edition["news_as"] if edition else None
+    return f"{told_as}{row['id'].removeprefix(row['new_edition_id'])}" if told_as else row["id"]
 
 
 def _why(row: IndicatorChangeRow, edition: EditionRow | None, speech: Speech) -> str:

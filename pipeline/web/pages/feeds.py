@@ -118,6 +118,7 @@ async def dropped_feed(datasette: Datasette, request: Request) -> Response:
 
     def work(db: sqlite3.Connection) -> tuple[list[tuple[Dropping, Piece]], dict[str, str]]:
         found = dropped(db, asked["source"], asked["series"], editions=_DROPPINGS)
+        found = [one for one in found if one.news.is_told]
         told_of = [Piece(one.news, told(db, one.news, n)) for n, one in enumerate(found)]
         return list(zip(found, told_of, strict=True)), dict(db.execute(_CITY_OF).fetchall())
 
