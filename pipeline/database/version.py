@@ -204,6 +204,7 @@ SHAPING = (
     "read.office.worker",
     "read.office.xls",
     "read.office.xlsx",
+    "read.page.article",
     "read.page.cell_words",
     "read.page.cms",
     "read.page.date_places",

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.read.page.furniture import is_furniture, leads_to_file, within_furniture
-from pipeline.read.page.walk import events, text_size
+from pipeline.read.page.article import grown_article, holds_files_of, surrounded
+from pipeline.read.page.furniture import within_furniture
+from pipeline.read.page.walk import text_size
 
 
 class Cms(NamedTuple):
@@ -41,20 +42,11 @@ KNOWN = (
         classes="main_contents main-contents article-body detail_free main_naka_kiji",
     ),
 )
-_BLOCKS = frozenset(
-    {
-        "div",
-        "td",
-        "section",
-        "center",
-        "table",
-        "form",
-        "body",
-    }
-)
+_LOOSE = frozenset(["html5", "named"])
+"""Markups that many CMSs use, for the article and for more or less than that."""
 _MAX_CANDIDATES = 20
-_DENSE_SHARE = 0.7
-"""The innermost block with this share of the page's running text is its article."""
+_HALF = 0.5
+"""Share of the files of a page's likely article that the only element of a loose markup holds."""
 
 
 def _matches(tag: Tag, cms: Cms) -> bool:
@@ -71,12 +63,32 @@ def _matches(tag: Tag, cms: Cms) -> bool:
 def find_article(soup: BeautifulSoup) -> tuple[Tag, str] | None:
     """The element that holds the article, and the name of its markup; None where no text stands."""
     candidates = _candidates(soup)
+    grown: Tag | None = None
     for cms in KNOWN:
         article = _longest(candidates.get(cms, []))
-        if article is not None:
+        if article is None:
+            continue
+        if cms.name not in _LOOSE:
             return article, cms.name
-    densest = _densest(soup)
-    return (densest, "general") if densest is not None else None
+        grown = grown or grown_article(soup, soup.body or soup)
+        share = 1.0 if _is_one_of_several(article, candidates[cms]) else _HALF
+        if grown is None or holds_files_of(article, grown, share):
+            return _without_navigation(soup, article), cms.name
+    grown = grown or grown_article(soup, soup.body or soup)
+    return (grown, "general") if grown is not None else None
+
+
+def _is_one_of_several(article: Tag, candidates: list[Tag]) -> bool:
+    """Whether the same markup stands beside an element: each may hold a part of the article."""
+    around = {id(parent) for parent in (article, *article.parents)}
+    beside = [tag for tag in candidates if id(tag) not in around]
+    return any(all(parent is not article for parent in tag.parents) for tag in beside)
+
+
+def _without_navigation(soup: BeautifulSoup, element: Tag) -> Tag:
+    """An element, or the article within where links to other pages stand beside that."""
+    inner = grown_article(soup, element)
+    return inner if inner is not None and surrounded(element, inner) else element
 
 
 def _candidates(soup: BeautifulSoup) -> dict[Cms, list[Tag]]:
@@ -100,53 +112,3 @@ def _longest(tags: list[Tag]) -> Tag | None:
         if not within_furniture(tag) and (size := text_size(tag)) > most:
             best, most = tag, size
     return best
-
-
-def _densest(soup: BeautifulSoup) -> Tag | None:
-    """The innermost block that holds 70 % of the page's running text."""
-    body = soup.body or soup
-    weighed = _Scales()
-    for kind, node in events(body):
-        if isinstance(node, Tag):
-            weighed.see(kind == "open", node)
-        else:
-            weighed.weigh(len(str(node).strip()))
-    return weighed.heaviest() or (body if weighed.anything else None)
-
-
-class _Scales:
-    """Weighs the blocks of a page: text of links counts only where they lead to files."""
-
-    def __init__(self) -> None:
-        self.anything = 0
-        """Characters of the page, whether they count or not."""
-        self._sizes: dict[int, int] = {}
-        self._blocks: list[Tag] = []
-        self._above: list[Tag] = []
-        self._outside = 0
-        """How many of the elements that are open now hold nothing that counts."""
-
-    def see(self, opens: bool, tag: Tag) -> None:
-        """An element begins or ends."""
-        if is_furniture(tag) or (tag.name == "a" and not leads_to_file(tag)):
-            self._outside += 1 if opens else -1
-        if tag.name not in _BLOCKS:
-            return
-        if opens:
-            self._above.append(tag)
-            self._blocks.append(tag)
-        else:
-            self._above.pop()
-
-    def weigh(self, size: int) -> None:
-        """So many characters stand here."""
-        self.anything += size
-        if size and not self._outside:
-            for tag in self._above:
-                self._sizes[id(tag)] = self._sizes.get(id(tag), 0) + size
-
-    def heaviest(self) -> Tag | None:
-        """The innermost block with enough of the text."""
-        enough = max(1, _DENSE_SHARE * max(self._sizes.values(), default=0))
-        heavy = [tag for tag in self._blocks if self._sizes.get(id(tag), 0) >= enough]
-        return heavy[-1] if heavy else None

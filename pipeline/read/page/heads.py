@@ -253,17 +253,20 @@ class Heads:
         make = _make(line, text)
         plain = make[0] == "plain"
         if len(text) > (_MAX_HEAD if plain else _MAX_STRONG_HEAD) or _SENTENCE.search(text):
-            if self._linked:  # something new is told
-                self._stack = [head for head in self._stack if not head.is_passing]
+            self._see_sentence()
             return
-        if self._is_head_cell(line) or (plain and _OTHER_MATTER.match(narrow(text))):
-            return
+        is_other = plain and _OTHER_MATTER.match(narrow(text)) is not None
         block = self._governed(at, plain=plain)
-        if block is not None:
-            in_list = plain or line.tag in ("dt", "li")
-            begins = block.tag in _CLOSED and self._extents.spans[block].first == at
-            head = _Head(text, make, block, 0, begins=begins, in_list=in_list)
-            self._push_line(head)
+        if block is None or is_other or self._is_head_cell(line):
+            return
+        begins = block.tag in _CLOSED and self._extents.spans[block].first == at
+        in_list = plain or line.tag in ("dt", "li")
+        self._push_line(_Head(text, make, block, 0, begins=begins, in_list=in_list))
+
+    def _see_sentence(self) -> None:
+        """Running text after links tells something new: plain lines above them are done."""
+        if self._linked:
+            self._stack = [head for head in self._stack if not head.is_passing]
 
     def _see_before(self, line: ArticleLine, at: int) -> None:
         """The words before the first link of a line: they head it and what follows in its block."""
