@@ -14,6 +14,7 @@ from pipeline.history.editions import (
     edition_id,
     in_series_order,
     newest,
+    revision_key,
 )
 from pipeline.kinds import EditionStatus
 from pipeline.read.names.labels import EditionName, read_heading, read_label
@@ -140,6 +141,12 @@ def test_the_newest_is_the_one_without_a_date_where_others_have_one() -> None:
         "「日向野市総合戦略（第2版）」（平成27年10月）",
     )
     assert newest(page, "2024-02-09") == ["c-総合戦略-phase-3"]
+
+
+def test_a_revision_without_number_and_month_is_behind_its_plan() -> None:
+    for plain in (None, "1.0"):
+        assert revision_key(plain) < revision_key("改訂版") < revision_key("2.0")
+    assert revision_key("改訂版") < revision_key("1.1") < revision_key("2020-10")
 
 
 def test_two_plans_announced_together_are_both_the_newest() -> None:

@@ -117,12 +117,14 @@ def _names(cover: str, series: str, phase: int, municipality: str) -> bool:
 
 
 def revision_key(revision: str | None) -> tuple[int, tuple[int, ...]]:
-    """Order of revisions inside a phase: the plain plan, numbered revisions, then dated ones by
-    their month.
+    """Order of revisions inside a phase: the plain plan, one without number and month (改訂版),
+    numbered revisions, then dated ones by their month.
     """
     if not revision:
         return (0, ())
     numbers = tuple(int(n) for n in re.findall(r"\d+", revision))
+    if not numbers:
+        return (1, (1, 0, 1))  # behind the first phase's plain plan, which is its 1.0
     return (2 if "-" in revision else 1, numbers)
 
 

@@ -169,20 +169,29 @@ def _editions(page: Page, told: Told) -> Field:
 
 
 def _by_page(page: Page, told: Told) -> Field:
-    """Whether the page's own date goes to the newest edition of a series alone."""
-    known = [one for one in (*_of_files(page), *page.mentions) if not one.draft]
-    untold = {one.series for one in known if one.phase is None}
-    newest: dict[str, Edition] = {}
-    for one in known:
-        if one.series not in untold and _age(one) >= _age(newest.get(one.series, one)):
-            newest[one.series] = one
+    """Whether the page's own date goes to the newest edition of a series alone: to the newest with
+    a file, or to a newer one that the page announces."""
+    linked = [one for one in _of_files(page) if not one.draft]
+    announced = [one for one in page.mentions if not one.draft]
+    newest = (*_newest(linked), *_newest([*linked, *announced]))
+    untold = {one.series for one in (*linked, *announced) if one.phase is None}
+    sure = {one.series for one in newest} - untold
     wrong = tuple(
         one
         for one in told.by_page
-        if one.series in newest and not _same(one, newest[one.series]) and not one.draft
+        if one.series in sure and not one.draft and not any(_same(one, new) for new in newest)
     )
     dated = bool(wrong)
-    return Field(page.id, "", "dated by it", tuple(newest.values()), wrong, not dated, dated)
+    return Field(page.id, "", "dated by it", newest, wrong, not dated, dated)
+
+
+def _newest(editions: Iterable[Edition]) -> Iterator[Edition]:
+    """Of each series the last edition."""
+    last: dict[str, Edition] = {}
+    for one in editions:
+        if _age(one) >= _age(last.get(one.series, one)):
+            last[one.series] = one
+    yield from last.values()
 
 
 def _age(edition: Edition) -> tuple[int, str]:
