@@ -1,6 +1,7 @@
 """Adopt: a page looked at once, told, and written down as a source."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,8 @@ REVISED = (
 )
 AWAY = (
     '<p><a href="http://www2.city.aizuwakamatsu.fukushima.jp/s1.pdf">総合戦略[PDF：1MB]</a></p>'
+    '<p><a href="http://files.example/v.pdf">会津若松市人口ビジョン[PDF：1MB]</a></p>'
+    '<p><a href="http://files.example/gomi/">第1期総合戦略</a><a href="/p1/">第1期総合戦略</a></p>'
     '<p><a href="http://www.city.fukushima.fukushima.jp/x.pdf">福島市総合戦略[PDF：1MB]</a></p>'
     '<p><a href="http://www.chisou.go.jp/x.pdf">国の総合戦略[PDF：1MB]</a></p>'
 )
@@ -89,6 +92,7 @@ def test_a_look_tells_whose_the_page_is_and_what_is_on_it(site: Loopback, tmp_pa
         "name": "会津若松市",
         "code": "07202",
         "page": f"{site.url}/docs/1/",
+        "hosts": ["www2.city.aizuwakamatsu.fukushima.jp"],
     }
     assert (told["page"]["published"], told["page"]["updated"]) == ("2024-02-09", "2025-04-01")
     third = told["editions"][0]
@@ -99,7 +103,11 @@ def test_a_look_tells_whose_the_page_is_and_what_is_on_it(site: Loopback, tmp_pa
     )
     names = [file["url"].rpartition("/")[2] for file in third["files"]]
     assert names == ["s3.pdf", "s3g.pdf", "siryo"]
-    assert [host["host"] for host in told["hosts"]] == ["www2.city.aizuwakamatsu.fukushima.jp"]
+    assert [(host["host"], host["own"]) for host in told["hosts"]] == [
+        ("files.example", False),
+        ("www2.city.aizuwakamatsu.fukushima.jp", True),
+    ]
+    assert told["pages"] == [{"url": f"{site.url}/p1/", "label": "第1期総合戦略"}]
     assert "undated_revision" in [doubt["kind"] for doubt in told["doubts"]]
 
 
@@ -110,7 +118,7 @@ def test_the_visit_is_one_and_no_file_is_fetched(site: Loopback, tmp_path: Path)
     again = look(site, tmp_path)
     assert site.paths() == ["/robots.txt", "/docs/1/"]
     assert "If-None-Match" in site.asked[1].headers
-    assert again.file_count == 4  # what the link was found to be is remembered
+    assert again.file_count == 5  # what the link was found to be is remembered
 
 
 def test_a_look_is_archived_and_is_no_history(site: Loopback, tmp_path: Path) -> None:
@@ -141,15 +149,19 @@ def test_the_source_file_loads_with_its_comments_and_without(
     assert load_source(path) == looked.source
     text = path.read_text("utf-8")
     lines = text.splitlines()
-    first = lines.index("# corrections:")
-    at_hosts = next(i for i, line in enumerate(lines) if line.startswith("# hosts:"))
-    taken_off = [
-        line.removeprefix("# ") if i >= first or i == at_hosts else line
-        for i, line in enumerate(lines)
-    ]
+    named = lines.index("hosts: [www2.city.aizuwakamatsu.fukushima.jp]")
+    lines[named] = ""  # the comment names it, too
+    starts = [i for i, line in enumerate(lines) if re.match("# (?:hosts|pages|corrections):", line)]
+    for start in starts:
+        for i in range(start, len(lines)):
+            if not lines[i].startswith("# "):
+                break
+            lines[i] = lines[i].removeprefix("# ")
+    taken_off = lines
     path.write_text("\n".join(taken_off), encoding="utf-8")
     settled = load_source(path)
-    assert settled.hosts == ("www2.city.aizuwakamatsu.fukushima.jp",)
+    assert settled.hosts == ("www2.city.aizuwakamatsu.fukushima.jp", "files.example")
+    assert settled.pages == (f"{site.url}/p1/",)
     assert len(settled.corrections) >= 1
 
 
@@ -282,6 +294,7 @@ def whose(host: str, html_text: str) -> Who:
         ("x.test", "総合戦略 松前町", "松前町役場 愛媛県伊予郡松前町", "愛媛県松前町"),
         ("x.test", "総合戦略 松前町", "松前町役場 北海道松前郡松前町", "北海道松前町"),
         ("x.test", "総合戦略 | 六ケ所村", "六ケ所村役場", "青森県六ヶ所村"),
+        ("x.test", "第2期呉市総合戦略 | 呉市", "企画課", "広島県呉市"),
         ("x.test", "総合戦略", "企画課", None),
         ("www.town.masaki.ehime.jp", "総合戦略", "企画課", "愛媛県松前町"),
         # A host that is only of the list's domain goes behind a page that says it clearly.

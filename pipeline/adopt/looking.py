@@ -7,7 +7,7 @@ What its links were found to be is taken over by the first crawl of the source.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +45,7 @@ from pipeline.sources import Source
 _GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _MOST_PAGES = 5
 _EDITIONS = f"SELECT * FROM editions ORDER BY {series_order('series')}, position DESC, id"  # noqa: S608
+_LINKS = "SELECT * FROM page_links ORDER BY position"
 _DOCUMENTS = """
 SELECT d.*, ed.edition_id AS of_edition FROM documents d
 LEFT JOIN edition_documents ed ON ed.document_id = d.id ORDER BY d.position, d.id
@@ -75,6 +76,9 @@ class Looked(NamedTuple):
     files: dict[str | None, tuple[DocumentRow, ...]]
     """Edition → its files in the page's order; those of none under None."""
     hosts: tuple[OtherHost, ...]
+    """Other hosts with files; those of the municipality's own domain are in ``source``."""
+    pages: tuple[tuple[str, str], ...]
+    """(address, label) of pages that are linked and called like plans."""
     doubts: tuple[DoubtRow, ...]
 
     @property
@@ -126,7 +130,9 @@ def look_at(
     site = read_site(_body(archive, capture), capture.final_url, content_type=capture.content_type)
     whose = who(urlsplit(url).hostname or "", site)
     source = _source(url, whose, asked)
-    return _told(_as_of(night, source, archive), archive, source, whose)
+    hosts = _hosts(_as_of(night, source, archive), archive, whose)
+    source = source._replace(hosts=tuple(other.host for other in hosts if other.own))
+    return _told(_as_of(night, source, archive), archive, source, whose, hosts)
 
 
 def address(url: str) -> str:
@@ -190,16 +196,30 @@ def _as_of(night: Night, source: Source, archive: Path) -> Night:
     asked = last_good(archive, LOOKS).asked
     files = tuple(url for url, found in asked.items() if found.answer is LinkAnswer.FILE)
     run = night.run._replace(
-        source_id=source.id, source_name=source.name, source_code=source.code, files=files
+        source_id=source.id,
+        source_name=source.name,
+        source_code=source.code,
+        files=files,
+        hosts=tuple(sorted(source.allowed_hosts)),
     )
     captures = [c._replace(source_id=source.id) for c in night.captures]
     return Night(run, captures, night.damage)
 
 
-def _told(night: Night, archive: Path, source: Source, whose: Who) -> Looked:
+def _hosts(night: Night, archive: Path, whose: Who) -> tuple[OtherHost, ...]:
+    """The other hosts that hold files of the page."""
+    with projected(night, archive) as db:
+        links = all_rows(db, PageLinkRow, _LINKS, [])
+    host = urlsplit(night.run.page_url or "").netloc
+    return tuple(other_hosts(links, host, whose.municipality))
+
+
+def _told(
+    night: Night, archive: Path, source: Source, whose: Who, hosts: tuple[OtherHost, ...]
+) -> Looked:
     with projected(night, archive) as db:
         versions = all_rows(db, PageVersionRow, "SELECT * FROM page_versions", [])
-        links = all_rows(db, PageLinkRow, "SELECT * FROM page_links ORDER BY position", [])
+        links = all_rows(db, PageLinkRow, _LINKS, [])
         listed = all_rows(db, _Listed, _DOCUMENTS, [])
         looked = Looked(
             url=source.page,
@@ -210,10 +230,11 @@ def _told(night: Night, archive: Path, source: Source, whose: Who) -> Looked:
             page=versions[0],
             editions=tuple(all_rows(db, EditionRow, _EDITIONS, [])),
             files=_by_edition(listed),
-            hosts=tuple(other_hosts(links, urlsplit(source.page).netloc, whose.municipality)),
+            hosts=hosts,
+            pages=_plan_pages(links),
             doubts=tuple(all_rows(db, DoubtRow, _DOUBTS, [])),
         )
-    _must_be_a_plans_page(looked, links)
+    _must_be_a_plans_page(looked)
     return looked
 
 
@@ -224,20 +245,25 @@ def _by_edition(listed: list[_Listed]) -> dict[str | None, tuple[DocumentRow, ..
     return found
 
 
-def _must_be_a_plans_page(looked: Looked, links: list[PageLinkRow]) -> None:
+def _must_be_a_plans_page(looked: Looked) -> None:
     """Raises: PageError: the page names no plan, or has no file."""
-    if looked.editions and (looked.files or looked.hosts):
+    if (looked.editions and looked.files) or looked.hosts:
         return
     why = "names plans and links no file" if looked.editions else "names no plan"
     if not looked.editions and looked.files:
         why += f" in a heading or with one of its {looked.file_count} files"
-    pages = [
-        f"\n  {link['url']}  {link['label']}"
+    more = "; perhaps one of these is the page:" if looked.pages else ""
+    pages = "".join(f"\n  {url}  {label}" for url, label in looked.pages)
+    raise PageError(f"{looked.url}: this page {why}{more}{pages}")
+
+
+def _plan_pages(links: Iterable[PageLinkRow]) -> tuple[tuple[str, str], ...]:
+    found = {
+        link["url"]: link["label"]
         for link in links
         if link["kind"] == LinkKind.PAGE and _is_plan(link)
-    ]
-    more = "; perhaps one of these is the page:" if pages else ""
-    raise PageError(f"{looked.url}: this page {why}{more}{''.join(pages[:_MOST_PAGES])}")
+    }
+    return tuple(found.items())[:_MOST_PAGES]
 
 
 def _is_plan(link: PageLinkRow) -> bool:

@@ -2,6 +2,7 @@
 each doubt.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -47,6 +48,7 @@ def _lines(looked: Looked) -> Iterator[str]:
         yield _pair("code", source.code)
     yield _pair("page", source.page)
     yield from _hosts(looked)
+    yield from _pages(looked)
     yield from _corrections(looked)
 
 
@@ -55,16 +57,33 @@ def _pair(key: str, value: object) -> str:
 
 
 def _hosts(looked: Looked) -> Iterator[str]:
-    if not looked.hosts:
+    """The hosts that are asked besides the page's own, and in a comment those that may be meant."""
+    named = list(looked.source.hosts)
+    if named:
+        yield _list("hosts", named)
+    others = [other for other in looked.hosts if not other.own]
+    if others:
+        yield ""
+        yield "# Files of the page stand on other hosts. Only those that are named are asked:"
+        for other in others:
+            yield f"#   {other.host}: {_said('、'.join(other.labels))} ({other.files} in all)"
+        yield f"# {_list('hosts', [*named, *(other.host for other in others)])}"
+
+
+def _list(key: str, values: list[str]) -> str:
+    text = yaml.safe_dump({key: values}, default_flow_style=None, width=_WIDE)
+    return text.strip()
+
+
+def _pages(looked: Looked) -> Iterator[str]:
+    """In a comment, further pages that may be of the same plans."""
+    if not looked.pages:
         return
     yield ""
-    yield "# Files of the page stand on other hosts. Only those that are named here are asked:"
-    for other in looked.hosts:
-        yield f"#   {other.host}: {_said('、'.join(other.labels))} ({other.files} in all)"
-    names = yaml.safe_dump(
-        {"hosts": [other.host for other in looked.hosts]}, default_flow_style=None, width=_WIDE
-    )
-    yield f"# {names.strip()}"
+    yield "# The page links these pages, which are called like plans. To watch them, too:"
+    yield "# pages:"
+    for url, label in looked.pages:
+        yield f"#   - {json.dumps(url, ensure_ascii=False)}  # {_said(label)}"
 
 
 def _corrections(looked: Looked) -> Iterator[str]:

@@ -46,6 +46,7 @@ def as_json(looked: Looked) -> dict[str, Any]:
             "name": source.name,
             "code": source.code,
             "page": source.page,
+            "hosts": list(source.hosts),
         },
         "page": {
             "title": looked.page["title"],
@@ -62,6 +63,7 @@ def as_json(looked: Looked) -> dict[str, Any]:
         ],
         "files": _files(looked.files.get(None, ())),
         "hosts": [other._asdict() for other in looked.hosts],
+        "pages": [{"url": url, "label": label} for url, label in looked.pages],
         "doubts": [
             {key: doubt[key] for key in _DOUBT}  # type: ignore[literal-required]
             for doubt in looked.doubts

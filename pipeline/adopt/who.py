@@ -17,9 +17,11 @@ from pipeline.adopt.municipalities import (
 )
 from pipeline.read.page.site import SiteWords
 
-_NAMES, _TITLE, _HEAD, _FOOT, _ADDRESS, _TEXT = 6, 5, 4, 3, 2, 1
+_NAMES, _TITLE, _HEADINGS, _HEAD, _FOOT, _ADDRESS, _TEXT = 6, 5, 4, 4, 3, 2, 1
 """How much a name counts where it stands."""
 _OFFICE = re.compile(r"[市町村区都道府県]?(?:役所|役場|庁舎?)")
+_BEFORE = "都道府県郡期次度年版の"
+"""Letters that may stand before a name of two: 「第2期呉市総合戦略」."""
 _LETTERS = "[一-龠々ヶケぁ-んァ-ヴー]"
 _ANY_OFFICE = re.compile(
     rf"(?<!{_LETTERS})(?:{_LETTERS}{{2,3}}[都道府県](?:{_LETTERS}{{1,5}}郡)?)?"
@@ -103,6 +105,7 @@ def _said(site: SiteWords, host: str) -> list[tuple[Municipality, int]]:
     places = (
         (_NAMES, site.names),
         (_TITLE, (site.title,)),
+        (_HEADINGS, site.headings),
         (_HEAD, site.head),
         (_FOOT, site.foot),
         (_ADDRESS, site.addresses),
@@ -155,7 +158,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False
     if name[-1] == "区" and before == "市":
         return False
-    return len(name) > 2 or before in "都道府県郡" or not re.match(r"[一-龠々ぁ-んァ-ヶー]", before)
+    return len(name) > 2 or before in _BEFORE or not re.match(r"[一-龠々ぁ-んァ-ヶー]", before)
 
 
 def _in_address(after: str) -> bool:

@@ -85,6 +85,7 @@ def lines(looked: Looked, columns: int) -> Iterator[str]:
         yield click.style(f"files of no edition ({len(loose)})", bold=True)
         yield from _files(loose, columns)
     yield from _hosts(looked)
+    yield from _pages(looked)
     yield from _doubts(looked.doubts)
 
 
@@ -130,14 +131,21 @@ def _files(files: tuple[DocumentRow, ...], columns: int) -> Iterator[str]:
 
 
 def _hosts(looked: Looked) -> Iterator[str]:
-    if not looked.hosts:
-        return
-    yield ""
-    yield click.style(
-        "files on other hosts, which are asked only where the source names them", bold=True
-    )
+    if looked.hosts:
+        yield ""
+        yield click.style("files on other hosts", bold=True)
     for other in looked.hosts:
-        yield f"  hosts: [{other.host}]   {'、'.join(other.labels)} ({other.files} in all)"
+        asked = "named in the source file" if other.own else f"to fetch them: hosts: [{other.host}]"
+        yield f"  {other.host} ({asked})"
+        yield f"    {'、'.join(other.labels)} ({other.files} in all)"
+
+
+def _pages(looked: Looked) -> Iterator[str]:
+    if looked.pages:
+        yield ""
+        yield click.style("pages that may be watched, too (pages:)", bold=True)
+    for url, label in looked.pages:
+        yield f"  {label}  {url}"
 
 
 def _doubts(doubts: tuple[DoubtRow, ...]) -> Iterator[str]:

@@ -31,6 +31,8 @@ class SiteWords(NamedTuple):
     """What the site calls itself: ``og:site_name`` and its like, the author."""
     title: str
     """The whole ``<title>``, the site's name with it."""
+    headings: tuple[str, ...]
+    """Its larger headings, those of the article too."""
     head: tuple[str, ...]
     """The words at its head: the logo's, the name above the menus."""
     foot: tuple[str, ...]
@@ -56,6 +58,9 @@ def read_site(body: bytes, url: str, *, content_type: str | None = None) -> Site
     return SiteWords(
         names=tuple(_meta(soup)),
         title=tidy(soup.title.get_text())[:500] if soup.title else "",
+        headings=tuple(
+            tidy(tag.get_text(" "))[:200] for tag in soup.select("h1,h2,h3", limit=_MOST)
+        ),
         head=tuple(_words(soup, _TOPS)),
         foot=tuple(_words(soup, _FEET)),
         addresses=tuple(tidy(line) for line in text.splitlines() if _POSTCODE.search(line))[:_MOST],
