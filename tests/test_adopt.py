@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from click import unstyle
 from click.testing import CliRunner, Result
 
 from pipeline.adopt.looking import Asked, Looked, address, look_at
@@ -18,8 +19,12 @@ from pipeline.adopt.told import as_json
 from pipeline.adopt.who import Who, who
 from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
+from pipeline.cli.adopted import lines
 from pipeline.cli.commands import main
+from pipeline.crawl.http import new_session
 from pipeline.crawl.run import crawl
+from pipeline.demo.nights import NIGHTS, SOURCE
+from pipeline.demo.server import City
 from pipeline.errors import PageError, SourceError
 from pipeline.history.build import build
 from pipeline.kinds import RunKind
@@ -335,3 +340,17 @@ def test_a_source_of_the_repository_fits_the_list(source_id: str) -> None:
     assert of_host(urlsplit(source.page).hostname or "") == listed
     assert id_of(listed) == source_id == (ROOT / "sources" / f"{source_id}.yml").stem
     assert source.page.startswith(where)
+
+
+def test_the_walk_through_shows_what_is_told(tmp_path: Path) -> None:
+    """The head of the example in docs/adding-a-city.md, literally: the demo's page, looked at."""
+    with City() as city:
+        city.play(len(NIGHTS) - 1)
+        session = new_session()
+        session.proxies = {"http": city.proxy}
+        looked = look_at(SOURCE.page, tmp_path, session=session, delay=0.0)
+    told = [unstyle(line) for line in lines(looked, 100)]
+    text = (ROOT / "docs" / "adding-a-city.md").read_text("utf-8")
+    shown = text.partition("```text\n")[2].partition("\n\n")[0].splitlines()
+    assert told[: len(shown)] == shown
+    assert len(shown) == 6

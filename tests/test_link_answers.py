@@ -142,8 +142,10 @@ def test_a_redirect_is_followed_where_the_source_allows(city: City) -> None:
 
 def test_robots_and_the_bound_hold_for_questions(city: City) -> None:
     city.site.route("/robots.txt", Reply(200, b"User-agent: *\nDisallow: /documents/"))
-    city.crawl(QUICK._replace(night_questions=1))
+    report = city.crawl(QUICK._replace(night_questions=1))
     assert not {PLAN, NEIGHBOUR} & set(city.site.paths())
+    assert report.status == "ok"
+    assert report.notices == ("whether 1 links without a suffix are files is asked another night",)
 
 
 def _link(url: str, kind: LinkKind = LinkKind.PAGE) -> Link:
@@ -170,7 +172,7 @@ def test_which_links_are_asked() -> None:
         "/page",
     ]
     links = [_link(site + path) for path in (*passed, *asked)]
-    found = may_be_files([*links, _link(site + "/x", LinkKind.EXTERNAL)], site + "/page")
+    found = may_be_files([*links, _link(site + "/x", LinkKind.EXTERNAL)], [site + "/page"])
     assert sorted(found) == sorted(site + path for path in asked)
 
 

@@ -83,6 +83,9 @@ class Crawler:
         self._recorder, self._session = recorder, session
         self._clock, self._sleep = clock, sleep
         self._deadline = time.monotonic() + limits.run_seconds
+        self._questions = limits.night_questions
+        self.not_answered: set[str] = set()
+        """Links of which nothing was learnt for good when they were to be asked what they are."""
         self._robots: dict[str, Robots] = {}
         self._last_asked: dict[str, float] = {}
 
@@ -195,8 +198,20 @@ class Crawler:
         What it says for good is in the archive afterwards, so that it is asked once.
 
         Returns:
-            None where nothing was learnt tonight.
+            None where nothing was learnt tonight, or nothing more may be asked.
         """
+        if self._refusal(url) is None and self.robots(url).refusal(url):
+            return None
+        if url in self.not_answered or self._questions == 0:
+            self.not_answered.add(url)
+            return None
+        self._questions -= 1
+        found = self._question(url)
+        if found is None:
+            self.not_answered.add(url)
+        return found
+
+    def _question(self, url: str) -> LinkAnswer | None:
         told = Told(url, self._clock(), [])
         deadline = time.monotonic() + self.limits.question_seconds
         reached = self._follow(told, _How(deadline, 0, MAX_ANSWER, QUESTION))

@@ -16,18 +16,17 @@ _AGAIN = timedelta(days=30)
 """What was gone or denied may be mended: it is asked again after so long."""
 
 
-def files_among(crawler: Crawler, links: Iterable[Link], page_url: str, *, ask: bool) -> set[str]:
+def files_among(crawler: Crawler, links: Iterable[Link], *, ask: bool) -> set[str]:
     """Those of a page's links without suffix or size that are files.
 
     Args:
-        ask: whether what is not known may be asked now, at most ``night_questions`` of them.
+        ask: whether what is not known may be asked now, at most ``night_questions`` in a run.
     """
+    pages = (crawler.source.page, *crawler.source.pages)
     found = set[str]()
-    left = crawler.limits.night_questions if ask else 0
-    for url in may_be_files(links, page_url):
+    for url in may_be_files(links, pages):
         answer = known_answer(crawler, url)
-        if answer is None and left > 0:
-            left -= 1
+        if answer is None and ask:
             answer = crawler.question(url)
         if answer is LinkAnswer.FILE:
             found.add(url)

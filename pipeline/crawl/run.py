@@ -114,7 +114,7 @@ def crawl(
             sleep,
         )
         results = _visit(crawler, archive, _when_saved(warc, report), look=look)
-        notices = (*crawler.budget.told(), *crawler.clocks.told())
+        notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))
         summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
         end = {
             "about": RUN_END,
@@ -126,6 +126,14 @@ def crawl(
         }
         warc.metadata(source.page, clock(), end)
     return summary
+
+
+def _told_links(crawler: Crawler) -> list[str]:
+    """That of some links nobody knows yet whether they are files."""
+    waiting = len(crawler.not_answered)
+    if not waiting:
+        return []
+    return [f"whether {waiting:,} links without a suffix are files is asked another night"]
 
 
 def _learn_from_looks(archive: Path, known: LastGood) -> None:
@@ -226,7 +234,7 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     if reading is None:
         return []
     told = _called_files(crawler.source, reading)
-    asked = files_among(crawler, reading.links, page.url, ask=page.verdict in _GOOD)
+    asked = files_among(crawler, reading.links, ask=page.verdict in _GOOD)
     links = with_files(reading, lambda url: url in asked).links
     urls = (link.url for link in links if link.kind == LinkKind.FILE or link.url in told)
     return list(dict.fromkeys(urldefrag(url)[0] for url in urls))

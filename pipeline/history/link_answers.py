@@ -43,7 +43,7 @@ class ToldLinks(NamedTuple):
 
     def applied(self, page: PageReading) -> PageReading:
         """The page with those of its links as files that are known to be."""
-        asked = may_be_files(page.links, "")
+        asked = may_be_files(page.links, ())
         if not asked:
             return page
         known = self.tonight | set(self._known(asked))

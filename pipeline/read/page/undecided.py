@@ -26,19 +26,19 @@ _TEXTS = ("csv", "tab-separated-values", "rtf")
 _FOR_BROWSERS = ("xml", "json", "javascript", "x-javascript", "x-httpd-php", "ld+json")
 
 
-def may_be_files(links: Iterable[Link], page_url: str) -> list[str]:
+def may_be_files(links: Iterable[Link], pages: Iterable[str]) -> list[str]:
     """The addresses of which only their answer tells whether they are files, each once.
 
     Those whose address speaks of downloads come first, else the order is the article's.
 
     Args:
-        page_url: the page's own address, which is none.
+        pages: addresses of the source's own pages, which are none.
     """
-    own = urldefrag(page_url)[0]
+    own = {urldefrag(page)[0] for page in pages}
     urls = dict.fromkeys(
         urldefrag(link.url)[0] for link in links if LinkKind(link.kind) == LinkKind.PAGE
     )
-    found = [url for url in urls if url != own and _undecided(url)]
+    found = [url for url in urls if url not in own and _undecided(url)]
     return sorted(found, key=lambda url: _hint(url) is None)
 
 
