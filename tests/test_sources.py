@@ -46,6 +46,7 @@ def test_a_word_about_files_labels_pages(tmp_path: Path) -> None:
   - {page: "https://www.city.higano.example/docs/2/", updated: 2021-04}
   - file: a.pdf
     phase:
+    revision: 改訂版
   - earlier: [http://old.example/a.html, "https://old.example/b"]
   - earlier: http://old.example/c.html
 """
@@ -60,7 +61,7 @@ def test_a_word_about_files_labels_pages(tmp_path: Path) -> None:
         ("label", "概要版", '{"ignore": true}'),
         ("page", "true", '{"published": "2020"}'),
         ("page", "https://www.city.higano.example/docs/2/", '{"updated": "2021-04"}'),
-        ("file", "a.pdf", '{"phase": null}'),
+        ("file", "a.pdf", '{"phase": null, "revision": "改訂版"}'),
         ("earlier", "http://old.example/a.html", "{}"),
         ("earlier", "https://old.example/b", "{}"),
         ("earlier", "http://old.example/c.html", "{}"),
@@ -114,6 +115,7 @@ def test_hosts_and_delay(tmp_path: Path) -> None:
         (GOOD + "corrections: [{file: a, phase: true}]\n", ["item 1", "phase must", "True"]),
         (GOOD + "corrections: [{file: a, phase: 0}]\n", ["item 1", "phase must", "0"]),
         (GOOD + "corrections: [{file: a, revision: 2.1}]\n", ["item 1", "revision", "quotes"]),
+        (GOOD + "corrections: [{file: a, revision: '2'}]\n", ["item 1", "revision", "quotes"]),
         (GOOD + "corrections: [{file: a, part: half}]\n", ["item 1", "part", "summary", "half"]),
         (GOOD + "corrections: [{file: a, status: new}]\n", ["item 1", "status", "draft"]),
         (

@@ -433,7 +433,7 @@ def _page_line(page: SourcePageRow, lang: str, t: Translator) -> PageLine:
     return PageLine(
         url=page["url"],
         outside=links.external(page["url"]),
-        last_seen=moment_words(page["last_seen"], lang) or t("page.never"),
+        last_seen=moment_words(page["last_seen"], lang),
         state=state,
     )
 
