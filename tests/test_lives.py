@@ -17,7 +17,7 @@ from pipeline.compare.passages.own_words import Runs, Weights, own_likeness
 from pipeline.compare.passages.types import Life
 from tools.lab.lives.judge import NOTHING, judge
 from tools.lab.lives.made import Line, line
-from tools.lab.lives.told import Woven, by_likeness, by_passages, lives_told, woven_of
+from tools.lab.lives.told import Woven, by_likeness, by_passages, lives_told, steps_of, woven_of
 from tools.lab.lives.truth import Stand, Step, steps
 
 SEEDS = st.integers(900, 911)
@@ -42,7 +42,7 @@ def places(found: Sequence[Life]) -> list[frozenset[Place]]:
 def test_every_wording_is_in_one_life(seed: int) -> None:
     _, woven = made(seed)
     texts = [*woven.texts, *(side.text for side in woven.sides)]
-    found = lives(woven.texts, woven.ties, woven.sides, woven.order)
+    found = lives(woven.texts, woven.steps, woven.sides, woven.order)
     held = [(one.text, one.place) for life in found for one in life]
     assert sorted(held) == [(n, k) for n, t in enumerate(texts) for k in range(len(t.wordings))]
 
@@ -52,7 +52,7 @@ def test_every_wording_is_in_one_life(seed: int) -> None:
 def test_a_sure_step_from_the_edition_before_is_a_row_of_their_comparison(seed: int) -> None:
     _, woven = made(seed)
     tied = [{(i, j) for tie in ties for i in tie.old for j in tie.new} for ties in woven.ties]
-    for life in lives(woven.texts, woven.ties):
+    for life in lives(woven.texts, woven.steps):
         held = {(one.text, one.place) for one in life}
         for one in life:
             if one.origin is None or one.origin != one.text - 1 or one.step.weak:
@@ -66,9 +66,11 @@ def test_a_sure_step_from_the_edition_before_is_a_row_of_their_comparison(seed: 
 def test_a_life_read_backwards_is_the_same_life(seed: int) -> None:
     _, woven = made(seed)
     last = len(woven.texts) - 1
-    turned = lives(woven.texts[::-1], [[tie.turned() for tie in ties] for ties in woven.ties[::-1]])
+    texts = woven.texts[::-1]
+    ties = [[tie.turned() for tie in ties] for ties in woven.ties[::-1]]
+    turned = lives(texts, steps_of(texts, ties))
     back = {frozenset((last - text, place) for text, place in life) for life in places(turned)}
-    assert back == set(places(lives(woven.texts, woven.ties)))
+    assert back == set(places(lives(woven.texts, woven.steps)))
 
 
 @SOME
@@ -78,7 +80,7 @@ def test_a_later_edition_changes_no_id_and_no_older_step(seed: int) -> None:
     named = []
     for count in (len(woven.texts) - 1, len(woven.texts)):
         texts = woven.texts[:count]
-        found = lives(texts, woven.ties[: count - 1])
+        found = lives(texts, woven.steps[: count - 1])
         names = names_of(found, texts, range(count), "plan")
         ids = {key: n for n, key in enumerate(names.ids)} | names.aliases
         told = {(one.text, one.place): one for life in found for one in life}
@@ -93,7 +95,7 @@ def test_a_later_edition_changes_no_id_and_no_older_step(seed: int) -> None:
 @pytest.mark.parametrize("seed", [501, 502])
 def test_most_steps_are_right_and_no_passage_holds_two_lives(seed: int) -> None:
     one, woven = made(seed)
-    found = lives_told(one, lives(woven.texts, woven.ties, woven.sides, woven.order))
+    found = lives_told(one, lives(woven.texts, woven.steps, woven.sides, woven.order))
     beside = zip((file.stands for file in one.beside), found.beside, strict=True)
     stands = [file.stands for file in one.final]
     score = judge(stands, found.final, list(beside)).score

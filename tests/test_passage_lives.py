@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.compare.passages.lives import lives
 from pipeline.compare.passages.sets import MOST
-from pipeline.compare.passages.types import Tie, text_of, wording
+from pipeline.compare.passages.steps import judged
+from pipeline.compare.passages.types import Keys, Text, Tie, Wording, text_of
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
@@ -22,6 +23,15 @@ REWORDED = "計画の目標は、令和八年度までに市内の雇用を九�
 MEND = "市は、古い橋の点検を毎年行い、危ない所から順に直します。"
 PLAY = "子どもが安心して遊べる公園を、各地区に一つずつ整えます。"
 READ = "図書館は、夜九時まで開き、働く人にも本を届けます。"
+
+
+def text_with(key: str, *wordings: str) -> Text:
+    """A text of these sentences."""
+    kind = UnitKind.SENTENCE
+    keys = Keys()
+    return text_of(
+        key, [Wording(kind, one, key * 64, 1, None, keys.of(kind, one)) for one in wordings]
+    )
 
 
 class City:
@@ -279,13 +289,10 @@ def test_what_repeats_moved_with_something_of_its_own_or_not_at_all() -> None:
     new = [AIM, PLAY, *head, READ, *head, MEND]
 
     def told(ties: list[tuple[int, int]]) -> dict[int, int]:
-        texts = [
-            text_of(key, [wording(UnitKind.SENTENCE, line, key * 64, 1, None) for line in lines])
-            for key, lines in (("a", old), ("b", new))
-        ]
+        texts = (text_with("a", *old), text_with("b", *new))
         kinds = [RowKind.SAME if i == 0 else RowKind.MOVED for i, _ in ties]
         between = [Tie((i,), (j,), kind) for (i, j), kind in zip(ties, kinds, strict=True)]
-        both = (life for life in lives(texts, [between]) if len(life) > 1)
+        both = (life for life in lives(texts, [judged(*texts, between)]) if len(life) > 1)
         return {life[0].place: life[1].place for life in both}
 
     assert told([(0, 0), (1, 2), (2, 3)]) == {0: 0}
@@ -333,10 +340,9 @@ def test_rows_of_other_labels_and_other_values_are_two(city: City) -> None:
 
 def test_a_life_holds_so_many_wordings_of_a_text_and_no_more() -> None:
     parts = [f"{word}の整備を進め、市民が安心して暮らせるようにします。" for word in "橋森港駅道池"]
-    wordings = [wording(UnitKind.SENTENCE, part, "a" * 64, 1, None) for part in parts]
-    whole = wording(UnitKind.SENTENCE, "".join(parts), "b" * 64, 1, None)
-    texts = [text_of("v1", wordings), text_of("v2", [whole])]
-    found = lives(texts, [[Tie(tuple(range(len(parts))), (0,), RowKind.CHANGED)]])
+    texts = (text_with("a", *parts), text_with("b", "".join(parts)))
+    tie = Tie(tuple(range(len(parts))), (0,), RowKind.CHANGED)
+    found = lives(texts, [judged(*texts, [tie])])
     assert max(len([s for s in life if s.text == 0]) for life in found) == MOST
     assert sorted((s.text, s.place) for life in found for s in life) == [
         *((0, n) for n in range(len(parts))),
@@ -455,8 +461,8 @@ def test_a_draft_waits_for_its_final_edition_and_its_ids_stay(city: City) -> Non
         "dropped",
         "v2",
     )
-    ties = city.db.execute("SELECT old_id, new_id FROM passage_ties")
-    assert ties.fetchall() == [("v2案", "v2")]
+    pairs = city.db.execute("SELECT old_id, new_id FROM passage_steps ORDER BY old_id")
+    assert pairs.fetchall() == [("v1", "v2"), ("v1", "v2案"), ("v2案", "v2")]
 
 
 def test_an_older_edition_that_is_found_moves_an_id_and_its_old_one_still_leads_there(
@@ -507,7 +513,7 @@ def test_nights_and_a_rebuild_give_the_same_lives(city: City) -> None:
         city.edition(f"v{n}", n, text(*lines))
         city.settle()
     by_nights = city.content()
-    for table in ("passages", "passage_texts", "passage_aliases", "passage_ties", "meta"):
+    for table in ("passages", "passage_texts", "passage_aliases", "passage_steps", "meta"):
         city.db.execute(f"DELETE FROM {table}")
     city.settle()
     assert city.content() == by_nights

@@ -569,15 +569,15 @@ class PassageAliasRow(TypedDict):
     passage_id: str
 
 
-class PassageTieRow(TypedDict):
-    """A row of ``passage_ties``."""
+class PassageStepRow(TypedDict):
+    """A row of ``passage_steps``."""
 
     source_id: str
     series: str
     old_id: str
     new_id: str
     basis: str
-    ties: str
+    steps: str
 
 
 class CorrectionRow(TypedDict):

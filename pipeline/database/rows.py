@@ -61,9 +61,30 @@ def insert_all(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, o
     if not given:
         return
     columns = list(given[0])
+    _write_values(db, "INSERT", table, columns, ([row[name] for name in columns] for row in given))
+
+
+def replace_values(
+    db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Insert many rows in their order, each in the place of the one that has its key.
+
+    Args:
+        rows: values, in the order of the columns.
+    """
+    _write_values(db, "INSERT OR REPLACE", table, columns, rows)
+
+
+def _write_values(
+    db: sqlite3.Connection,
+    verb: str,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> None:
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our schema
-    db.executemany(sql, ([row[name] for name in columns] for row in given))
+    sql = f'{verb} INTO "{table}" ({names}) VALUES ({marks})'
+    db.executemany(sql, rows)
 
 
 def upsert_all(

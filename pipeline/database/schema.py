@@ -496,13 +496,13 @@ TABLES: tuple[Table, ...] = (
         id | TEXT PRIMARY KEY | 別のID | Id that it would have, or had, if it began with another of its wordings
         passage_id | TEXT NOT NULL REFERENCES passages(id) | 文 | The passage it leads to
     """, indexes="passage_id", keyed=True),
-    _t("passage_ties", "比較のない二つの本文（案と確定版など）の結び付き", "Which units of two texts that no comparison holds, as a draft and its final edition, answer to each other", """
+    _t("passage_steps", "二つの本文のあいだで各文がどうなったか", "What became of each passage between two texts of a series, so that it is judged once", """
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         series | TEXT NOT NULL | 計画の種類 | Kind of plan
         old_id | TEXT NOT NULL | 旧（版のIDまたはSHA-256） | Old side: edition id, or SHA-256 of an original
         new_id | TEXT NOT NULL | 新（版のIDまたはSHA-256） | New side
         basis | TEXT NOT NULL | 両方の本文 | What it stands on
-        ties | TEXT NOT NULL | 結び付き（JSON） | Units that answer to each other (JSON)
+        steps | TEXT NOT NULL | 各文の段階（JSON） | The steps (JSON)
     """, extra="PRIMARY KEY (source_id, series, old_id, new_id)", hidden=True, keyed=True),
     _t("corrections", "収集元ファイルの訂正", "Corrections that the source's file declares", """
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

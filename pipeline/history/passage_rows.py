@@ -7,6 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
+from pipeline.compare.comparison import COMPARER
 from pipeline.compare.passages.names import names_of
 from pipeline.compare.passages.sets import Node
 from pipeline.compare.passages.types import Life, Standing, Text, Wording
@@ -17,7 +18,7 @@ from pipeline.database.row_types import (
     PassageRow,
     PassageTextRow,
 )
-from pipeline.database.rows import insert_all
+from pipeline.database.rows import replace_values
 from pipeline.history.passage_texts import Source
 from pipeline.kinds import EditionStatus, PassageState, PassageStep, UnitKind
 from pipeline.read.names.plans import OTHER
@@ -58,62 +59,124 @@ class _Editions(NamedTuple):
     """The first of them behind each edition, if there is any."""
 
 
-def write(db: sqlite3.Connection, series: Series, told: Told, beginning: str) -> None:
+Digests: TypeAlias = dict[str, str]
+"""Of what each text of a series is made of: the same means the same wordings."""
+
+
+def write(
+    db: sqlite3.Connection, series: Series, told: Told, beginning: str, stood: Digests
+) -> Digests:
     """Write the passages of a series; rows that stand as they should are left alone.
 
     Args:
         beginning: of every id.
+        stood: of the texts when they were written last.
+
+    Returns:
+        Of the texts now.
     """
     names = names_of(told.lives, told.texts, told.order, beginning)
-    passages, texts = _rows(db, series, told, names.ids)
     aliases = [PassageAliasRow(id=key, passage_id=names.ids[n]) for key, n in names.aliases.items()]
     of = (series.source_id, series.name)
-    _put(db, "passage_texts", f"passage_id {_OF_SERIES}", of, _TEXT_KEY, texts)
+    digests = _put_texts(db, told, names.ids, stood)
     _put(db, "passage_aliases", f"passage_id {_OF_SERIES}", of, ("id",), aliases)
+    passages = _passages(db, series, told, names.ids)
     _put(db, "passages", "source_id = ? AND series = ?", of, ("id",), passages)
+    return digests
 
 
 _TEXT_KEY = ("edition_id", "sha256", "position")
-_Row: TypeAlias = PassageRow | PassageTextRow | PassageAliasRow
+_Row: TypeAlias = PassageRow | PassageAliasRow
+_OF_TEXT = "edition_id = ? AND present = ? AND (present OR sha256 = ?)"
+_STANDS = f"""
+SELECT position, passage_id, step, confidence, similarity, weak, from_edition_id
+FROM passage_texts WHERE {_OF_TEXT}"""  # noqa: S608 (words of ours)
+_REMOVE = f"DELETE FROM passage_texts WHERE {_OF_TEXT}"  # noqa: S608 (words of ours)
+_Facts: TypeAlias = tuple[int, str, str, float, float, int, str | None]
+"""What is told of a wording: the columns of ``_STANDS``."""
+
+
+def _put_texts(db: sqlite3.Connection, told: Told, ids: Sequence[str], stood: Digests) -> Digests:
+    """Write the rows of all texts that differ: one more edition changes few of the others'."""
+    facts: list[list[_Facts]] = [[] for _ in told.texts]
+    for key, life in zip(ids, told.lives, strict=True):
+        for standing in life:
+            facts[standing.text].append(_facts(told, key, standing))
+    digests: Digests = {}
+    for n, source in enumerate(told.sources):
+        where = _where(source)
+        digests[where] = f"{COMPARER} {source.digest}"
+        _put_text(db, told, n, facts[n], known=stood.get(where) == digests[where])
+    for where in stood.keys() - digests.keys():
+        db.execute(_REMOVE, where.split())
+    return digests
+
+
+def _put_text(
+    db: sqlite3.Connection, told: Told, text: int, facts: Sequence[_Facts], *, known: bool
+) -> None:
+    """Args:
+    known: whether what stands there is of the same wordings.
+    """
+    of = _where(told.sources[text]).split()
+    stands = set(db.execute(_STANDS, of)) if known else set()
+    fresh = sorted(set(facts) - stands)
+    if not known or {at for at, *_ in stands} - {at for at, *_ in facts}:
+        db.execute(_REMOVE, of)
+        fresh = sorted(facts)
+    rows = [_text(told, text, one) for one in fresh]
+    if rows:
+        replace_values(db, "passage_texts", list(rows[0]), (list(row.values()) for row in rows))
+
+
+def _where(source: Source) -> str:
+    """Edition, whether it is its text now, and the file that was replaced: no id has a blank."""
+    return f"{source.edition_id} {int(source.present)} {'-' if source.present else source.files[0]}"
+
+
+def _facts(told: Told, key: str, standing: Standing) -> _Facts:
+    _, place, (kind, sure, alike, weak), origin = standing
+    before = None if origin is None else told.sources[origin].edition_id
+    return place + 1, key, kind, sure, alike, int(weak), before
 
 
 def _put(
     db: sqlite3.Connection,
     table: str,
     where: str,
-    of: tuple[str, str],
+    of: Sequence[str],
     key: Sequence[str],
     wanted: Sequence[_Row],
 ) -> None:
-    """Write what differs of a series' rows in a table."""
+    """Write what differs of some rows of a table."""
     cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", of)  # noqa: S608 (names of ours)
     columns = [column[0] for column in cursor.description]
     at = itemgetter(*(columns.index(name) for name in key))
     stands = set(cursor)
-    rows = {tuple(row.values()): row for row in wanted}
+    rows = set(map(itemgetter(*columns), wanted))
+    fresh = sorted(rows - stands, key=at)  # in the order in which they lie
     marks = " AND ".join(f"{name} = ?" for name in key)
+    again = set(map(at, fresh))
     db.executemany(
         f"DELETE FROM {table} WHERE {marks}",  # noqa: S608 (names of ours)
-        [_places(at(values)) for values in stands if values not in rows],
+        [_places(at(values)) for values in stands - rows if at(values) not in again],
     )
-    fresh = sorted((values for values in rows if values not in stands), key=at)
-    insert_all(db, table, (rows[values] for values in fresh))  # in the order in which they lie
+    replace_values(db, table, columns, fresh)
 
 
 def _places(key: object) -> tuple[object, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
-def _rows(
+def _passages(
     db: sqlite3.Connection, series: Series, told: Told, ids: Sequence[str]
-) -> tuple[list[PassageRow], list[PassageTextRow]]:
+) -> list[PassageRow]:
     editions = _editions(series, told)
     indicators = _indicators(db, series, told)
-    passages, texts = [], []
-    for key, life in zip(ids, told.lives, strict=True):
-        passages.append(_passage(series, told, editions, key, life, indicators))
-        texts += [_text(told, key, standing) for standing in life]
-    return passages, texts
+    return [
+        _passage(series, told, editions, key, life, indicators)
+        for key, life in zip(ids, told.lives, strict=True)
+    ]
 
 
 def _editions(series: Series, told: Told) -> _Editions:
@@ -131,24 +194,24 @@ def _editions(series: Series, told: Told) -> _Editions:
     return _Editions({key: n for n, key in enumerate(reversed(finals))}, after)
 
 
-def _text(told: Told, key: str, standing: Standing) -> PassageTextRow:
-    source, one = told.sources[standing.text], _wording(told, standing)
-    origin = None if standing.origin is None else told.sources[standing.origin].edition_id
+def _text(told: Told, text: int, facts: _Facts) -> PassageTextRow:
+    position, key, step, confidence, similarity, weak, before = facts
+    source, one = told.sources[text], told.texts[text].wordings[position - 1]
     return PassageTextRow(
         passage_id=key,
         edition_id=source.edition_id,
-        position=standing.place + 1,
+        position=position,
         sha256=one.sha256,
         page=one.page,
         text=one.text,
-        step=standing.step.kind,
-        confidence=standing.step.confidence,
+        step=PassageStep(step),
+        confidence=confidence,
         unit=one.kind,
         heading=one.heading,
-        weak=int(standing.step.weak),
+        weak=weak,
         present=int(source.present),
-        from_edition_id=origin,
-        similarity=standing.step.similarity,
+        from_edition_id=before,
+        similarity=similarity,
     )
 
 

@@ -1,18 +1,15 @@
-"""The texts that passages are followed through, and what ties one to the next."""
+"""The texts that passages are followed through, and what ties one to another."""
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.compare.comparison import COMPARER
 from pipeline.compare.identical import identical
-from pipeline.compare.passages.types import Text, Tie, Wording, text_of, wording
+from pipeline.compare.passages.types import Keys, Text, Tie, Wording, text_of
 from pipeline.compare.rows import Aligned, rows_of
 from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText, Unit
-from pipeline.database.row_types import PassageTieRow
-from pipeline.database.rows import insert
 from pipeline.history.comparisons import original_text
 from pipeline.kinds import FormalKind, RowKind, UnitKind
 
@@ -48,9 +45,6 @@ FROM comparison_rows
 WHERE comparison_id = ? AND kind IN ('same', 'changed', 'moved') AND unit <> 'running'
 ORDER BY position
 """
-_PAIR = "WHERE source_id = ? AND series = ? AND old_id = ? AND new_id = ?"
-_KEPT = f"SELECT ties FROM passage_ties {_PAIR} AND basis = ?"  # noqa: S608 (words of ours)
-_FORGET = f"DELETE FROM passage_ties {_PAIR}"  # noqa: S608 (words of ours)
 _SIDE = """
 SELECT {side}_unit, {side}_text, {side}_page, {side}_sha256, unit, {side}_parts
 FROM comparison_rows WHERE comparison_id = ? AND {side}_unit IS NOT NULL AND unit <> 'running'
@@ -59,14 +53,18 @@ ORDER BY {side}_unit
 _COMPARED = "SELECT id FROM comparisons WHERE {side}_id = ? AND {side}_files = ? ORDER BY id"
 
 
-def load(db: sqlite3.Connection, source: Source) -> Text:
-    """A text with its wordings: as the rows of a comparison have them, else cut from its pages."""
+def load(db: sqlite3.Connection, source: Source, keys: Keys) -> Text:
+    """A text with its wordings: as the rows of a comparison have them, else cut from its pages.
+
+    Args:
+        keys: those that are known, of all texts of a series.
+    """
     for side in ("new", "old"):
         sql = _COMPARED.format(side=side)
         for (key,) in db.execute(sql, (source.key, " ".join(source.files))):
             rows = db.execute(_SIDE.format(side=side), (key,)).fetchall()
             if rows:
-                return text_of(source.edition_id, _of_rows(rows))
+                return text_of(source.edition_id, _of_rows(rows, keys))
     return text_of(source.edition_id, wordings_of(_units(db, source)))
 
 
@@ -74,19 +72,27 @@ _SideRow = tuple[int, str, int | None, str, str, str | None]
 """Place, text, page, original, kind and parts of a side of a row."""
 
 
-def _of_rows(rows: Sequence[_SideRow]) -> list[Wording]:
+def _of_rows(rows: Sequence[_SideRow], keys: Keys) -> list[Wording]:
     heading: str | None = None
     found = []
-    for _, text, page, sha256, unit, parts in rows:
-        units = json.loads(parts) if parts else [(unit, len(text), page, sha256)]
-        start = 0
-        for kind, length, its_page, its_file in units:
-            words = text[start : start + length]
-            start += length
-            found.append(wording(_UNIT[kind], words, its_file, its_page, heading))
-            if kind == UnitKind.HEADING:
-                heading = words
+    for unit, words, sha256, page in _units_of_rows(rows):
+        kind = _UNIT[unit]
+        found.append(Wording(kind, words, sha256, page, heading, keys.of(kind, words)))
+        if kind is UnitKind.HEADING:
+            heading = words
     return found
+
+
+def _units_of_rows(rows: Sequence[_SideRow]) -> Iterator[tuple[str, str, str, int | None]]:
+    """Kind, text, original and page of each unit."""
+    for _, text, page, sha256, unit, parts in rows:
+        if not parts:
+            yield unit, text, sha256, page
+            continue
+        start = 0
+        for kind, length, its_page, its_file in json.loads(parts):
+            yield kind, text[start : start + length], its_file, its_page
+            start += length
 
 
 def _pages(db: sqlite3.Connection, source: Source) -> list[PageText]:
@@ -102,50 +108,18 @@ def wordings_of(units: Sequence[Unit]) -> list[Wording]:
     heading: str | None = None
     found = []
     for unit in units:
-        found.append(wording(unit.kind, unit.text, unit.sha256, unit.page, heading))
+        found.append(Wording(unit.kind, unit.text, unit.sha256, unit.page, heading, unit.key))
         if unit.kind == UnitKind.HEADING:
             heading = unit.text
     return found
 
 
-class Ties:
-    """What ties the texts of a series; what no comparison holds is aligned once and kept."""
-
-    def __init__(self, db: sqlite3.Connection, source_id: str, series: str) -> None:
-        self._db, self._of = db, (source_id, series)
-        self._used: set[tuple[str, str]] = set()
-
-    def between(self, old: Source, new: Source) -> list[Tie]:
-        """Which units of the old text answer to which of the new one."""
-        rows = self._db.execute(_ROWS, (f"{old.key}..{new.key}",)).fetchall()
-        if rows:
-            return _of_comparison(rows)
-        self._used.add((old.key, new.key))
-        basis = f"{COMPARER} {old.digest} {new.digest}"
-        kept = self._db.execute(_KEPT, (*self._of, old.key, new.key, basis)).fetchone()
-        if kept is not None:
-            return _from_json(kept[0])
-        found = ties_of(rows_of(_units(self._db, old), _units(self._db, new)).rows)
-        self._db.execute(_FORGET, (*self._of, old.key, new.key))
-        insert(
-            self._db,
-            "passage_ties",
-            PassageTieRow(
-                source_id=self._of[0],
-                series=self._of[1],
-                old_id=old.key,
-                new_id=new.key,
-                basis=basis,
-                ties=_to_json(found),
-            ),
-        )
-        return found
-
-    def forget_others(self) -> None:
-        """Remove what was kept and is not needed any more."""
-        sql = "SELECT old_id, new_id FROM passage_ties WHERE source_id = ? AND series = ?"
-        for pair in set(self._db.execute(sql, self._of).fetchall()) - self._used:
-            self._db.execute(_FORGET, (*self._of, *pair))
+def ties_between(db: sqlite3.Connection, old: Source, new: Source) -> list[Tie]:
+    """Which units of an old text answer to which of a new one: as their comparison has it, else
+    aligned now.
+    """
+    rows = db.execute(_ROWS, (f"{old.key}..{new.key}",)).fetchall()
+    return _of_comparison(rows) if rows else ties_of(rows_of(_units(db, old), _units(db, new)).rows)
 
 
 def _of_comparison(rows: Sequence[_Row]) -> list[Tie]:
@@ -178,17 +152,6 @@ def ties_of(rows: Sequence[Aligned]) -> list[Tie]:
         repeated = moved and row.formal == FormalKind.REPEATED
         found.append(Tie(old, new, row.kind, row.renumbered, repeated))
     return found
-
-
-def _to_json(found: Sequence[Tie]) -> str:
-    return json.dumps(found, separators=(",", ":"))
-
-
-def _from_json(text: str) -> list[Tie]:
-    return [
-        Tie(tuple(old), tuple(new), RowKind(kind), renumbered, repeated)
-        for old, new, kind, renumbered, repeated in json.loads(text)
-    ]
 
 
 def at_places_of(

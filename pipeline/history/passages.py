@@ -2,21 +2,25 @@
 texts and their comparisons, whatever stood there before.
 """
 
+import gc
 import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.compare.passages.lives import Host, Side, lives
-from pipeline.compare.passages.types import Standing, Text
+from pipeline.compare.passages.types import Judged, Keys, Standing, Text
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows, get_meta, set_meta
 from pipeline.history.comparisons import edition_files
 from pipeline.history.editions import becomes
-from pipeline.history.passage_rows import Series, Told, figures_of, write
-from pipeline.history.passage_texts import Source, Ties, at_places_of, load
+from pipeline.history.passage_rows import Digests, Series, Told, figures_of, write
+from pipeline.history.passage_steps import Steps
+from pipeline.history.passage_texts import Source, at_places_of, load, ties_between
 from pipeline.kinds import EditionStatus, TextState
 from pipeline.read.names.plans import OTHER
 
@@ -182,37 +186,86 @@ def _update_series(
     db: sqlite3.Connection, series: Series, lines: Sequence[_Line], basis: str
 ) -> None:
     mark = f"passages {series.source_id} {series.name}"
-    if get_meta(db, mark) == basis:
+    stood = _stood(db, mark)
+    if stood.basis == basis:
         return
-    ties = Ties(db, series.source_id, series.name)
-    told = Told([], [], [], [])
+    with _without_collector():
+        digests = _weave(db, series, lines, stood.texts)
+    set_meta(db, mark, json.dumps(_Stood(basis, digests)))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Lives are hundreds of thousands of tuples and no cycle: looking for cycles among them takes a
+    fifth of the time (ten editions of 150 pages).
+    """
+    runs = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if runs:
+            gc.enable()
+
+
+def _weave(
+    db: sqlite3.Connection, series: Series, lines: Sequence[_Line], stood: Digests
+) -> Digests:
+    """Tell the lives of a series and write them."""
+    steps = Steps(db, series.source_id, series.name)
+    told, keys = Told([], [], [], []), Keys()
     for line in lines:
-        _add(told, db, line, ties)
-    write(db, series, told, f"{series.source_id}-{_UNSAFE.sub('-', series.name)}")
-    ties.forget_others()
-    set_meta(db, mark, basis)
+        _add(told, _Loaded(db, line, keys), steps)
+    beginning = f"{series.source_id}-{_UNSAFE.sub('-', series.name)}"
+    digests = write(db, series, told, beginning, stood)
+    steps.forget_others()
+    return digests
 
 
-def _add(told: Told, db: sqlite3.Connection, line: _Line, ties: Ties) -> None:
+class _Stood(NamedTuple):
+    """What the passages of a series were written from."""
+
+    basis: str
+    texts: Digests
+
+
+def _stood(db: sqlite3.Connection, mark: str) -> _Stood:
+    """What stands in ``meta`` under a mark."""
+    kept = get_meta(db, mark)
+    return _Stood(*json.loads(kept)) if kept else _Stood("", {})
+
+
+class _Loaded:
+    """A line with its texts."""
+
+    def __init__(self, db: sqlite3.Connection, line: _Line, keys: Keys) -> None:
+        self.db, self.line = db, line
+        self.texts = [load(db, source, keys) for source in line.sources]
+        self.place = {source: n for n, source in enumerate(line.sources)}
+
+    def of(self, source: Source) -> tuple[Source, Text]:
+        """A text of it."""
+        return source, self.texts[self.place[source]]
+
+
+def _add(told: Told, loaded: _Loaded, steps: Steps) -> None:
     """Add the lives of a line to those of the series."""
-    sources = line.sources
-    texts = [load(db, source) for source in sources]
-    place = {source: n for n, source in enumerate(sources)}
+    line, place = loaded.line, loaded.place
     order = _in_time(line, place)
     sides = [
         Side(
-            texts[place[one.source]],
-            [_host(db, one, host, texts[place[host]], place[host], ties) for host in one.hosts],
+            loaded.texts[place[one.source]],
+            [_host(loaded, one, host, steps) for host in one.hosts],
             [place[source] for source in one.before],
         )
         for one in line.beside
     ]
-    between = [ties.between(old, new) for old, new in pairwise(line.finals)]
+    between = [_between(loaded, old, new, steps) for old, new in pairwise(line.finals)]
     first = len(told.sources)
-    for life in lives(texts[: len(line.finals)], between, sides, order):
-        told.lives.append([_shifted(standing, first) for standing in life])
-    told.sources.extend(sources)
-    told.texts.extend(texts)
+    for life in lives(loaded.texts[: len(line.finals)], between, sides, order):
+        told.lives.append([_shifted(standing, first) for standing in life] if first else life)
+    told.sources.extend(line.sources)
+    told.texts.extend(loaded.texts)
     told.order.extend(n + first for n in order)
 
 
@@ -222,15 +275,31 @@ def _shifted(standing: Standing, by: int) -> Standing:
     return standing._replace(text=standing.text + by, origin=origin)
 
 
-def _host(
-    db: sqlite3.Connection, one: _Beside, host: Source, text: Text, at: int, ties: Ties
-) -> Host:
+def _between(loaded: _Loaded, old: Source, new: Source, steps: Steps) -> list[Judged]:
+    db = loaded.db
+    return steps.between(loaded.of(old), loaded.of(new), lambda: ties_between(db, old, new))
+
+
+def _host(loaded: _Loaded, one: _Beside, host: Source, steps: Steps) -> Host:
+    at = loaded.place[host]
     if one.file is not None:
-        found = ties.between(one.source, one.file)
-        return Host(at, at_places_of(db, found, one.file, text), later=True)
+        return Host(at, _to_file(loaded, one.source, one.file, host, steps), later=True)
     if host == one.hosts[0] and one.later:
-        return Host(at, ties.between(one.source, host), later=True)
-    return Host(at, ties.between(host, one.source), later=False)
+        return Host(at, _between(loaded, one.source, host, steps), later=True)
+    return Host(at, _between(loaded, host, one.source, steps), later=False)
+
+
+def _to_file(
+    loaded: _Loaded, old: Source, file: Source, host: Source, steps: Steps
+) -> list[Judged]:
+    """From a file that was replaced to the text that holds the one that took its place."""
+    db, whole = loaded.db, loaded.texts[loaded.place[host]]
+    return steps.between(
+        loaded.of(old),
+        (file, whole),
+        lambda: at_places_of(db, ties_between(db, old, file), file, whole),
+        within=host,
+    )
 
 
 def _in_time(line: _Line, place: Mapping[Source, int]) -> list[int]:
@@ -248,5 +317,7 @@ def _remove_others(db: sqlite3.Connection, source_id: str, kept: set[str]) -> No
     """What stands of kinds of plans that are none of this source any more."""
     rows = db.execute("SELECT DISTINCT series FROM passages WHERE source_id = ?", (source_id,))
     for series in sorted({name for (name,) in rows} - kept):
-        write(db, Series(source_id, series, []), Told([], [], [], []), "")
-        db.execute("DELETE FROM meta WHERE key = ?", (f"passages {source_id} {series}",))
+        mark = f"passages {source_id} {series}"
+        nothing = Told([], [], [], [])
+        write(db, Series(source_id, series, []), nothing, "", _stood(db, mark).texts)
+        db.execute("DELETE FROM meta WHERE key = ?", (mark,))

@@ -56,6 +56,9 @@ def are_of_one_form(a: str, b: str, *forms: Forms) -> bool:
     Args:
         forms: of the texts that they stand in.
     """
+    ends = Prefix.similarity(a, b) + Postfix.similarity(a, b)
+    if ends < FORM or 2 * ends < max(len(a), len(b)):
+        return False  # what they share is no form, whatever a third one is
     thirds = {one for some in forms for key, but in ((a, b), (b, a)) for one in some.like(key, but)}
     return any(_filled_otherwise(a, b, third) for third in thirds)
 

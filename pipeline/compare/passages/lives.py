@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pipeline.compare.passages.returns import Loose, returns
 from pipeline.compare.passages.sets import Held, Node, Sets
-from pipeline.compare.passages.steps import SURE_PARTS, judged
-from pipeline.compare.passages.types import NEW, Judged, Life, Standing, Step, Text, Tie
+from pipeline.compare.passages.steps import SURE_PARTS
+from pipeline.compare.passages.types import NEW, Judged, Life, Standing, Step, Text
 
 LONGEST_GAP = 12
 """Editions after which what is gone is not looked for any more: their pairs grow with it."""
@@ -17,7 +17,7 @@ class Host(NamedTuple):
 
     text: int
     """Which of all texts: those of the line, then the sides."""
-    ties: Sequence[Tie]
+    steps: Sequence[Judged]
     """From the earlier of both to the later."""
     later: bool
     """Whether it is the later one: a final edition of its draft."""
@@ -35,7 +35,7 @@ class Side(NamedTuple):
 
 def lives(
     line: Sequence[Text],
-    ties: Sequence[Sequence[Tie]],
+    steps: Sequence[Sequence[Judged]],
     sides: Sequence[Side] = (),
     order: Sequence[int] | None = None,
 ) -> list[Life]:
@@ -45,14 +45,15 @@ def lives(
 
     Args:
         line: the texts of its editions, oldest first.
-        ties: between each and the next.
+        steps: between each and the next, as :func:`pipeline.compare.passages.steps.judged` tells
+            them.
         sides: texts beside it, each behind those that it hangs on.
         order: all texts in the order of time (those of the line, then the sides, counted from 0);
             the line, then the sides, where nothing is given.
     """
     texts = [*line, *(side.text for side in sides)]
     weaver = _Weaver(texts, len(line))
-    weaver.weave(ties)
+    weaver.weave(steps)
     weaver.let_return()
     for n, side in enumerate(sides, len(line)):
         weaver.hang(n, side)
@@ -70,12 +71,12 @@ class _Weaver:
         self._ended: list[list[int]] = []
         """The wordings of each text of the line with which lives ended, before any came back."""
 
-    def weave(self, ties: Sequence[Sequence[Tie]]) -> None:
+    def weave(self, steps: Sequence[Sequence[Judged]]) -> None:
         """Join along the line: what is one to one first, then the surest splits and mergers."""
         parts: list[tuple[int, Judged]] = []
         self._begin_rest(0)
-        for n, between in enumerate(ties):
-            for found in judged(self._texts[n], self._texts[n + 1], between):
+        for n, between in enumerate(steps):
+            for found in between:
                 if found.parts and found.step.confidence >= SURE_PARTS:
                     parts.append((n, found))
                 elif found.joins and self._sets.follow((n, found.old), n + 1, found.new):
@@ -158,19 +159,19 @@ class _Weaver:
     def hang(self, n: int, side: Side) -> None:
         """Give the wordings of a text beside the line their places in lives."""
         for host in side.hosts:
-            self._hang_on(n, side.text, host, alone=host is not side.hosts[0])
+            self._hang_on(n, host, alone=host is not side.hosts[0])
         hosts = {host.text for host in side.hosts}
         for before in side.before:
             if before not in hosts:
                 self._hang_before(n, side.text, before, ended=before != side.before[0])
         self._begin_rest(n)
 
-    def _hang_on(self, n: int, text: Text, host: Host, alone: bool) -> None:
+    def _hang_on(self, n: int, host: Host, *, alone: bool) -> None:
         """Args:
         alone: whether it joins no life that holds another wording of its text.
         """
         doubts: list[tuple[int, Step]] = []
-        for place, other, found in sorted(self._to_host(text, host), key=_surest):
+        for place, other, found in sorted(_to_host(host), key=_surest):
             if self._sets.has(n, place):
                 continue
             joins = found.joins and not (alone and n in self._sets.held(host.text, other))
@@ -180,12 +181,6 @@ class _Weaver:
                 doubts.append((place, found.step))
         for place, step in doubts:
             self._tell_doubt((n, place), step, host.text)
-
-    def _to_host(self, text: Text, host: Host) -> Iterable[tuple[int, int, Judged]]:
-        beside = self._texts[host.text]
-        if host.later:
-            return [(x.old, x.new, x) for x in judged(text, beside, host.ties)]
-        return [(x.new, x.old, x) for x in judged(beside, text, host.ties)]
 
     def _hang_before(self, n: int, text: Text, before: int, *, ended: bool) -> None:
         """What was taken from an edition before and did not reach the next.
@@ -219,6 +214,13 @@ class _Weaver:
 
 
 _BEGUN = (NEW, None)
+
+
+def _to_host(host: Host) -> Iterable[tuple[int, int, Judged]]:
+    """The steps to a host: place in the text beside it, place in the host."""
+    if host.later:
+        return [(x.old, x.new, x) for x in host.steps]
+    return [(x.new, x.old, x) for x in host.steps]
 
 
 def _surest(one: tuple[int, int, Judged]) -> tuple[object, ...]:

@@ -1,8 +1,7 @@
 """Ids of passages: named after their first wordings."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.compare.passages.types import Life, Text
@@ -35,34 +34,43 @@ def names_of(
         order: all texts in the order of time.
         beginning: of every name.
     """
-    rank = {text: n for n, text in enumerate(order)}
-    standing = sorted(
-        (rank[one.text], one.place, n, one.text) for n, life in enumerate(lives) for one in life
-    )
+    life_at = [[0] * len(text.wordings) for text in texts]
+    for n, life in enumerate(lives):
+        for one in life:
+            life_at[one.text][one.place] = n
     ids: dict[int, str] = {}
     aliases: dict[str, int] = {}
     # A passage that has a wording twice in a text counts as two: two it was before it was merged.
-    given: Counter[str] = Counter()
-    held: Counter[tuple[int, str]] = Counter()
-    here: Counter[tuple[int, int, str]] = Counter()
-    for at, place, n, text in standing:
-        digest = _digest(texts[text], place)
-        here[at, n, digest] += 1
-        if here[at, n, digest] <= held[n, digest]:
-            continue
-        held[n, digest] += 1
-        given[digest] += 1
-        number = given[digest]
-        name = f"{beginning}-{digest}" + (f"-{number}" if number > 1 else "")
-        if n in ids:
-            aliases[name] = n
-        else:
-            ids[n] = name
+    given: dict[str, int] = {}
+    held: dict[tuple[int, str], int] = {}
+    digests: dict[str, str] = {}
+    for text in order:
+        here: dict[tuple[int, str], int] = {}
+        for n, digest in zip(life_at[text], _digests(texts[text], digests), strict=True):
+            which = n, digest
+            here[which] = so_far = here.get(which, 0) + 1
+            if so_far <= held.get(which, 0):
+                continue
+            held[which] = so_far
+            given[digest] = number = given.get(digest, 0) + 1
+            name = f"{beginning}-{digest}" + (f"-{number}" if number > 1 else "")
+            if n in ids:
+                aliases[name] = n
+            else:
+                ids[n] = name
     return Names([ids[n] for n in range(len(lives))], aliases)
 
 
-def _digest(text: Text, place: int) -> str:
-    key = text.wordings[place].key
-    if text.seen[key] > 1 and place:
-        key = f"{text.wordings[place - 1].key}\n{key}"
-    return hashlib.sha256(key.encode()).hexdigest()[:_DIGITS]
+def _digests(text: Text, known: dict[str, str]) -> Iterator[str]:
+    """By what each wording of a text is named.
+
+    Args:
+        known: digests of those that were met before; most stand so in every edition.
+    """
+    before = ""
+    for place, one in enumerate(text.wordings):
+        key = f"{before}\n{one.key}" if place and text.seen[one.key] > 1 else one.key
+        before = one.key
+        if key not in known:
+            known[key] = hashlib.sha256(key.encode()).hexdigest()[:_DIGITS]
+        yield known[key]

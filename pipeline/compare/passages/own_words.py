@@ -7,10 +7,11 @@ have less than rare ones.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import add
+
+import numpy as np
 
 from pipeline.compare.units.keys import undated
 
@@ -46,10 +47,18 @@ class Runs:
         self._keys = keys
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """Run → how often."""
-        whole = _masked("\n".join(self._keys))
-        return Counter(map(add, whole, whole[1:]))
+    def _counts(self) -> Mapping[int, int]:
+        """How often, by both characters as one number: sorted in a tenth of the time in which as
+        many strings are counted.
+        """
+        whole = _masked("\n".join(self._keys)).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(whole, np.uint32).astype(np.uint64)
+        runs, counts = np.unique(codes[:-1] << 32 | codes[1:], return_counts=True)
+        return dict(zip(runs.tolist(), counts.tolist(), strict=True))
+
+    def count(self, run: str) -> int:
+        """How often a run stands there."""
+        return self._counts.get(ord(run[0]) << 32 | ord(run[1]), 0)
 
 
 class Weights(dict[str, float]):
@@ -64,7 +73,7 @@ class Weights(dict[str, float]):
         self._texts = texts
 
     def __missing__(self, run: str) -> float:
-        count = sum(text.counts.get(run, 0) for text in self._texts)
+        count = sum(text.count(run) for text in self._texts)
         self[run] = weight = _weight(run, count)
         return weight
 

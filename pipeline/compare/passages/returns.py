@@ -1,6 +1,6 @@
 """What was away and came back: wordings that left the one text, found again in a later one."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.compare.passages.frames import are_of_one_form
 from pipeline.compare.passages.labels import is_head, label_of
 from pipeline.compare.passages.own_words import Weights, own_likeness
+from pipeline.compare.passages.rare_runs import RareRuns, shared_runs
 from pipeline.compare.passages.steps import likeness
 from pipeline.compare.passages.subjects import are_about_two
 from pipeline.compare.passages.types import Step, Text, Wording, is_sole_in_section
@@ -27,10 +28,6 @@ LEAST_RUNS = 0.1
 """Share of the shorter one's characters from which on as many rare runs are worth a comparison."""
 OWN = 0.6
 """Share of what is their own that both have."""
-_RUN = 4
-"""Characters of a run by which similar wordings are found."""
-_RARE = 5
-"""A run that more wordings have tells nothing."""
 
 
 class Return(NamedTuple):
@@ -59,15 +56,10 @@ class Loose:
         self._names: dict[Known, Mapping[str, Sequence[int]]] = {}
 
     @cached_property
-    def runs(self) -> Mapping[str, Sequence[int]]:
-        """Each rare run of characters with the long sentences and headings that it stands in."""
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for place in self._all:
-            one = self.text.wordings[place]
-            if one.kind in (UnitKind.SENTENCE, UnitKind.HEADING) and len(one.key) >= LETTERS:
-                for run in {one.key[n : n + _RUN] for n in range(len(one.key) - _RUN + 1)}:
-                    holders[run].append(place)
-        return {run: held for run, held in holders.items() if len(held) <= _RARE}
+    def runs(self) -> RareRuns:
+        """The rare runs of characters of the long sentences and headings."""
+        long = ((place, self.text.wordings[place]) for place in self._all)
+        return RareRuns([(place, one.key) for place, one in long if _is_long(one)])
 
     def named(self, by: Known) -> Mapping[str, Sequence[int]]:
         """All of them by what they are known by, those too that have found their own since."""
@@ -79,6 +71,11 @@ class Loose:
                     named[name].append(place)
             self._names[by] = named
         return self._names[by]
+
+
+def _is_long(one: Wording) -> bool:
+    """Whether a wording is a sentence or heading of which much is left when it is reworded."""
+    return one.kind in (UnitKind.SENTENCE, UnitKind.HEADING) and len(one.key) >= LETTERS
 
 
 Same = Callable[[int], int | None]
@@ -277,11 +274,7 @@ def _other(best: Sequence[float], score: float) -> float:
 
 
 def _scores(found: _Found) -> Iterator[tuple[tuple[int, int], float]]:
-    left, right = found.ends.runs, found.starts.runs
-    shared: Counter[tuple[int, int]] = Counter()
-    for run in left.keys() & right.keys():
-        shared.update((i, j) for i in left[run] for j in right[run])
-    for (i, j), runs in shared.items():
+    for i, j, runs in shared_runs(found.ends.runs, found.starts.runs):
         if not found.is_end(i) or not found.is_start(j):
             continue
         a, b = found.pair(i, j)

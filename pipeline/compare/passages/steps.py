@@ -65,7 +65,8 @@ _FAR = 8
 _WORDED = frozenset({UnitKind.SENTENCE, UnitKind.HEADING})
 
 
-_SAME = Step(PassageStep.SAME, 1.0, 1.0)
+SAME = Step(PassageStep.SAME, 1.0, 1.0)
+"""Of what stands once in both texts, and as it did."""
 
 
 class _Pair(NamedTuple):
@@ -100,7 +101,7 @@ def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
         i, j = tie.old[0], tie.new[0]
         key = pair.old.wordings[i].key
         if key == pair.new.wordings[j].key and _once(pair, key) and _is_known(pair, i, j):
-            yield Judged(i, j, _SAME, True)
+            yield Judged(i, j, SAME, True)
             return
     if len(tie.old) == len(tie.new):
         for i, j in zip(tie.old, tie.new, strict=True):

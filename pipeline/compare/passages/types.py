@@ -23,12 +23,19 @@ class Wording(NamedTuple):
     """What is compared: white space out, widths and dashes made alike."""
 
 
-def wording(
-    kind: UnitKind, text: str, sha256: str, page: int | None, heading: str | None
-) -> Wording:
-    """A wording with its key."""
-    key = row_key(text) if kind == UnitKind.ROW else key_of(text)
-    return Wording(kind, text, sha256, page, heading, key)
+class Keys(dict[tuple[bool, str], str]):
+    """The keys of wordings, each made once: most stand so in every edition, and are read back from
+    two comparisons.
+    """
+
+    def __missing__(self, which: tuple[bool, str]) -> str:
+        of_row, text = which
+        self[which] = key = row_key(text) if of_row else key_of(text)
+        return key
+
+    def of(self, kind: UnitKind, text: str) -> str:
+        """The key of a unit's text."""
+        return self[kind is UnitKind.ROW, text]
 
 
 class Text(NamedTuple):

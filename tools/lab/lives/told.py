@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from pipeline.compare.identical import longest_rising
 from pipeline.compare.passages.lives import Host, Side, lives
-from pipeline.compare.passages.types import Life, Text, Tie, text_of
+from pipeline.compare.passages.steps import judged
+from pipeline.compare.passages.types import Judged, Life, Text, Tie, text_of
 from pipeline.compare.rows import rows_of
 from pipeline.history.passage_texts import ties_of, wordings_of
 from pipeline.kinds import RowKind
@@ -32,15 +33,31 @@ class Woven(NamedTuple):
 
     texts: list[Text]
     ties: list[list[Tie]]
+    """Between each text and the next."""
     sides: list[Side]
     order: list[int]
     """All texts in the order of time."""
+
+    @property
+    def steps(self) -> list[list[Judged]]:
+        """Between each text and the next."""
+        return steps_of(self.texts, self.ties)
+
+
+def steps_of(texts: Sequence[Text], ties: Sequence[Sequence[Tie]]) -> list[list[Judged]]:
+    """What became of each wording between each text and the next.
+
+    Args:
+        ties: between those.
+    """
+    both = zip(pairwise(texts), ties, strict=True)
+    return [judged(old, new, between) for (old, new), between in both]
 
 
 def by_passages(line: Line) -> Lives:
     """As the product does."""
     woven = woven_of(line)
-    found = lives(woven.texts, woven.ties, woven.sides, woven.order)
+    found = lives(woven.texts, woven.steps, woven.sides, woven.order)
     return lives_told(line, found)
 
 
@@ -65,15 +82,19 @@ def _text(made: Made) -> Text:
     return text_of(made.edition, wordings_of([stand.unit for stand in made.stands]))
 
 
+def _steps_between(old: Made, new: Made) -> list[Judged]:
+    return judged(_text(old), _text(new), ties_between(old, new))
+
+
 def _side(line: Line, made: Made, place: Mapping[int, int]) -> Side:
     at = next(n for n, one in enumerate(line.files) if one is made)
     later = next((one for one in line.files[at:] if one.present and not one.draft), None)
     before = [one for one in reversed(line.files[:at]) if one.present and not one.draft]
     hosts = []
     if later is not None:
-        hosts.append(Host(place[id(later)], ties_between(made, later), later=True))
+        hosts.append(Host(place[id(later)], _steps_between(made, later), later=True))
     if made.draft and before:
-        hosts.append(Host(place[id(before[0])], ties_between(before[0], made), later=False))
+        hosts.append(Host(place[id(before[0])], _steps_between(before[0], made), later=False))
     return Side(_text(made), hosts, [place[id(one)] for one in before])
 
 
