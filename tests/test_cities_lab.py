@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tools.lab.cities import truth
-from tools.lab.cities.judge import Told, ToldEdition, ToldFile, judge, score_of
+from tools.lab.cities.judge import NOTHING, Told, ToldEdition, ToldFile, judge, score_of
 from tools.lab.cities.make import page_of_seed
+from tools.lab.cities.reading import read
 from tools.lab.cities.truth import Edition, File, Page
 
 PLAN = Edition("総合戦略", 2)
@@ -78,3 +79,14 @@ def test_the_page_s_own_day_dates_the_newest_edition_alone() -> None:
         read = told(None)._replace(by_page=(PLAN._replace(phase=phase),))
         field = next(field for field in judge(held, read) if field.name == "dated by it")
         assert (field.right, field.false_date) == (right, not right)
+
+
+@pytest.mark.parametrize("seeds", [range(0, 576, 48), range(10_000, 10_400, 48)])
+def test_pages_nobody_configured_are_read_rightly(seeds: range) -> None:
+    total = NOTHING
+    for seed in seeds:
+        made = page_of_seed(seed)
+        fields = judge(made, read(made))
+        total = total.plus(score_of(fields, []))
+    assert total.share > 0.97
+    assert total.false_dates == 0
