@@ -512,3 +512,39 @@ def test_an_import_whose_files_precede_their_page(tmp_path: Path) -> None:
     assert (first_seen, last_seen, capture) == ("2015-11-09T03:00:00Z",) * 2 + (1,)
     kinds_of = sorted(str(row[4]) for row in rows["changes"])
     assert kinds_of == ["document_added", "edition_added"]
+
+
+def test_bytes_captured_at_a_new_address_before_a_page_listed_it_there(town: Town) -> None:
+    town.visit(shown(P2, V2), kind=RunKind.IMPORT, v2=TWO, p2=PHASE)
+    town.visit(None, kind=RunKind.IMPORT, new=TWO_NEW)
+    changes = town.visit(shown(P2, V2._replace(path="/new.pdf")), kind=RunKind.IMPORT)
+    assert kinds(changes) == ["document_replaced"]
+    first, second = town.versions()
+    assert (first["url"], second["url"]) == (f"{HOST}/v2.pdf", f"{HOST}/new.pdf")
+    assert (second["sha256"], second["capture_id"]) == (sha(TWO_NEW), town.capture(2, "/new.pdf"))
+
+
+def test_an_address_that_is_used_again_does_not_show_what_stood_there_before(town: Town) -> None:
+    town.visit(shown(V2), kind=RunKind.IMPORT, v2=TWO)
+    again = Link(P2.heading, P2.label, "/v2.pdf")
+    town.visit(shown(again), kind=RunKind.IMPORT)
+    assert town.document(P2.label)["sha256"] is None
+    town.visit(None, kind=RunKind.IMPORT, v2=PHASE)
+    assert town.document(P2.label)["sha256"] == sha(PHASE)
+    assert town.document()["sha256"] == sha(TWO)
+
+
+def test_what_stood_at_an_address_long_before_is_not_of_a_document_that_moves_there(
+    town: Town,
+) -> None:
+    town.visit(None, kind=RunKind.IMPORT, new=TWO_NEW)
+    town.visit(shown(V2), kind=RunKind.IMPORT, v2=TWO)
+    town.visit(shown(V2._replace(path="/new.pdf")), kind=RunKind.IMPORT)
+    assert [v["sha256"] for v in town.versions()] == [sha(TWO)]
+
+
+def test_two_documents_that_change_places_do_not_take_each_others_bytes(town: Town) -> None:
+    town.visit(shown(P2, V2), v2=TWO, p2=PHASE)
+    swapped = shown(P2._replace(path="/v2.pdf"), V2._replace(path="/p2.pdf"))
+    assert kinds(town.visit(swapped, v2=Verdict.FAILED, p2=Verdict.FAILED)) == []
+    assert [v["sha256"] for v in town.versions()] == [sha(TWO)]

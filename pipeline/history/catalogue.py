@@ -18,6 +18,8 @@ from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import OTHER
 
 _JAPAN = timezone(timedelta(hours=9))
+_NIGHTS = timedelta(days=3)
+"""So far apart may two looks be that are nights, some of which brought nothing."""
 _COVER = "SELECT CASE WHEN ocr THEN '' ELSE text END FROM pages WHERE sha256 = ? AND page = 1"
 """Recognised text dates nothing."""
 
@@ -94,9 +96,26 @@ def _mention(editions: dict[str, EditionRow], brought: Brought, named: Iterable[
         row = editions.setdefault(key, _new(brought, one))
         _name(row, one.mention, seen_at)
         _state_name(row, name)
-        if added and seen_at and key not in late and any(look.before for look in one.looks):
-            # At the first look at a page, the day we see an edition dates nothing.
-            _state_published(row, Stated(japan_date(seen_at), "seen"))
+        if added and seen_at and key not in late:
+            stated = _stated_by_seeing(seen_at, one.looks)
+            if stated is not None:
+                _state_published(row, stated)
+
+
+def _stated_by_seeing(seen_at: str, looks: Iterable[PageLook]) -> Stated | None:
+    """The day we saw an edition first, as far as the look before bounds it.
+
+    At the first look at a page it dates nothing. Nights follow each other; captures of an archive
+    lie months apart, and an edition that came between two of them came on no day that we know.
+    """
+    before = max((look.before["last_seen"] for look in looks if look.before), default=None)
+    if before is None:
+        return None
+    then, now = japan_date(before), japan_date(seen_at)
+    apart = datetime.fromisoformat(now) - datetime.fromisoformat(then)
+    if apart > _NIGHTS:
+        now = now[:7] if now[:7] == then[:7] else ""
+    return Stated(now, "seen") if now else None
 
 
 def _name(row: EditionRow, mention: Mention, seen_at: str | None) -> None:

@@ -314,21 +314,56 @@ def _follow_one(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow) ->
     elif gone:
         if document["state"] == DocumentState.LISTED:
             _miss(shelf, document, gone)
-    elif document["sha256"] is None:
-        earlier = _earlier_capture(db, document)
+    elif _is_new_there(shelf, document):
+        earlier = _earlier_capture(db, shelf, document)
         if earlier:
             _show(db, shelf, document, earlier)
 
 
-def _earlier_capture(db: sqlite3.Connection, document: DocumentRow) -> _Bytes | None:
-    """Bytes captured before any page we hold listed them (imports), with http or https."""
+def _is_new_there(shelf: _Shelf, document: DocumentRow) -> bool:
+    """Was it never seen at the address at which the page lists it now?"""
+    last = shelf.last.get(document["id"])
+    return last is None or (
+        document["state"] != DocumentState.UNLISTED
+        and url_key(last["url"]) != url_key(document["url"])
+    )
+
+
+def _earlier_capture(db: sqlite3.Connection, shelf: _Shelf, document: DocumentRow) -> _Bytes | None:
+    """Bytes captured before any page we hold listed them there (imports), with http or https.
+
+    What was captured before the document was last seen elsewhere is not of it, nor is what another
+    one showed whose link is gone: addresses are used again.
+    """
     place = document["url"].partition("://")[2]
+    last = shelf.last.get(document["id"])
     found = db.execute(
         "SELECT sha256, captured_at, id FROM captures WHERE source_id = ? AND url IN (?, ?) "
-        "AND outcome IN (?, ?, ?) AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
-        (document["source_id"], f"http://{place}", f"https://{place}", *GOOD),
+        "AND outcome IN (?, ?, ?) AND sha256 IS NOT NULL AND captured_at > ? "
+        "ORDER BY id DESC LIMIT 1",
+        (
+            document["source_id"],
+            f"http://{place}",
+            f"https://{place}",
+            *GOOD,
+            last["last_seen"] if last else "",
+        ),
     ).fetchone()
-    return _Bytes(*found) if found else None
+    now = _Bytes(*found) if found else None
+    return None if now is None or now.sha256 in _shown_by_others(shelf, document) else now
+
+
+def _shown_by_others(shelf: _Shelf, document: DocumentRow) -> set[str | None]:
+    """Bytes of documents that were last seen at the same address and are no longer listed there."""
+    key = url_key(document["url"])
+    there = {number for number, last in shelf.last.items() if url_key(last["url"]) == key}
+    others = [shelf.documents[number] for number in there - {document["id"]}]
+    gone = (
+        other["id"]
+        for other in others
+        if other["state"] == DocumentState.UNLISTED or url_key(other["url"]) != key
+    )
+    return {shelf.last[number]["sha256"] for number in gone}
 
 
 def _miss(shelf: _Shelf, document: DocumentRow, gone: Seen) -> None:

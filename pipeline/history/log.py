@@ -52,9 +52,21 @@ class Event(NamedTuple):
     """Id of the edition as it was read, where a person's word made another of it."""
 
 
+_ONCE = (
+    ChangeKind.EDITION_ADDED,
+    ChangeKind.DOCUMENT_ADDED,
+    ChangeKind.DOCUMENT_REPLACED,
+    ChangeKind.DOCUMENT_RESAVED,
+    ChangeKind.DOCUMENT_MOVED,
+    ChangeKind.PAGE_CHANGED,
+)
+"""What is told once, whenever that was: earlier captures can show that it was earlier. Links and
+files that go and come back do so more than once; their moments tell them apart."""
+
+
 def _key(event: Event) -> str:
-    """A name for the event that holds whatever is imported before it later (row numbers do not),
-    and whatever a person says of what was read.
+    """A name for the event that holds whatever is imported before it later (neither row numbers nor
+    the day on which it was seen first do), and whatever a person says of what was read.
     """
     subject = event.words.get("label", "")
     old, new = event.read or (event.old, event.new)
@@ -62,7 +74,10 @@ def _key(event: Event) -> str:
         subject = event.known_as or event.edition_id or ""
     if event.kind == ChangeKind.PAGE_CHANGED:
         old, new = _without_number(old), _without_number(new)
-    parts = [event.source_id, event.at, event.kind, subject, old, new]
+    if event.kind == ChangeKind.DOCUMENT_ADDED:
+        new = (new or "").rpartition("/")[2]  # files move to other folders and hosts
+    at = None if event.kind in _ONCE else event.at
+    parts = [event.source_id, at, event.kind, subject, old, new]
     text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 

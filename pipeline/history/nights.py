@@ -13,7 +13,6 @@ from pipeline.database.rows import get_meta
 from pipeline.errors import ArchiveError
 from pipeline.history import damage
 from pipeline.history.declared import Declared, why_anew
-from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit, in_order, place, visits_of
 from pipeline.kinds import LOOKS
 
@@ -40,8 +39,7 @@ class Told(NamedTuple):
 
 def _visits(night: Night, declared: Mapping[str, Declared]) -> list[Visit]:
     now = declared.get(night.run.source_id, Declared())
-    further = {url_key(url) for url in (*now.pages, *night.run.pages)}
-    return visits_of(night.run, night.captures, further, now.earlier)
+    return visits_of(night.run, night.captures, now.earlier)
 
 
 def broken_key(name: str) -> str:

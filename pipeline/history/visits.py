@@ -1,7 +1,7 @@
 """From runs and imports to visits: what was seen of one source at one time, in order of time.
 
 A crawl is one visit. An import can span years, so it is cut: each capture of the page begins a
-visit, and so does a further page's that the visit has already, and a gap of more than a day.
+visit, and so does one of an address that the visit has already, and a gap of more than a day.
 """
 
 from collections.abc import Collection, Iterable
@@ -24,6 +24,8 @@ class Visit(NamedTuple):
     captures: tuple[Capture, ...]
     last: bool
     """True for the last visit of its run: then the run is complete."""
+    of_files: bool = False
+    """True where it begins with a file: the page is looked at before it, if at the same moment."""
 
 
 def _moment(text: str) -> datetime:
@@ -33,14 +35,12 @@ def _moment(text: str) -> datetime:
 def visits_of(
     run: Run,
     captures: Iterable[Capture],
-    further: Collection[str] = (),
     earlier: Collection[str] = (),
 ) -> list[Visit]:
     """The visits of one run, oldest first; a run without captures is one empty visit.
 
     Args:
-        further, earlier: :func:`url_key` of the source's further pages, and of the addresses at
-            which its page stood before.
+        earlier: :func:`url_key` of the addresses at which the source's page stood before.
     """
     captures = list(captures)
     if run.kind == "crawl" or not captures:
@@ -51,14 +51,21 @@ def visits_of(
     for capture in sorted(captures, key=lambda c: (c.captured_at, c.warc_offset)):
         key = url_key(capture.url)
         gap = groups and _moment(capture.captured_at) - _moment(groups[-1][-1].captured_at) > _GAP
-        if not groups or gap or key in page_keys or (key in further and key in here):
+        if not groups or gap or key in page_keys or key in here:
             groups.append([])
             here = set()
         groups[-1].append(capture)
         here.add(key)
     end = len(groups) - 1
     return [
-        Visit(run, group[0].captured_at, tuple(group), i == end) for i, group in enumerate(groups)
+        Visit(
+            run,
+            group[0].captured_at,
+            tuple(group),
+            i == end,
+            of_files=url_key(group[0].url) not in page_keys,
+        )
+        for i, group in enumerate(groups)
     ]
 
 
@@ -72,9 +79,9 @@ def in_order(visits: Iterable[Visit]) -> list[Visit]:
     return sorted(visits, key=place)
 
 
-def place(visit: Visit) -> tuple[str, int, str]:
-    """Where a visit stands among all: by time, then by the number of its WARC file among twins,
-    then by its name.
+def place(visit: Visit) -> tuple[str, int, int, str]:
+    """Where a visit stands among all: by time, pages before files that came in apart from them,
+    then by the number of its WARC file among twins, then by its name.
     """
     _, number, name = layout.order(visit.run.warc_file)
-    return visit.at, number, name
+    return visit.at, int(visit.of_files), number, name
