@@ -38,6 +38,10 @@ PDF = "application/pdf"
 NOT_FOUND = "<html><title>ページが見つかりません</title><body><p>404</p></body></html>".encode()
 
 
+class Killed(BaseException):
+    """Ends a run as a kill does: nothing of it is tidied up."""
+
+
 class Past:
     """A server of captures, the archive that takes from it, and how long was waited."""
 
@@ -150,9 +154,9 @@ def test_a_killed_run_is_gone_on_with_and_nothing_is_asked_twice(past: Past, aft
     def killed(event: CaptureEvent) -> None:
         told.append(event)
         if len(told) == after:
-            raise KeyboardInterrupt
+            raise Killed
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Killed):
         past.take(killed)
     assert past.take().ok
     assert len(past.server.paths()) == len(set(past.server.paths()))
@@ -481,12 +485,13 @@ def test_the_whole_way_by_command(past: Past, monkeypatch: pytest.MonkeyPatch) -
     def run(*words: str) -> Any:
         return CliRunner().invoke(main, list(words), env=places, catch_exceptions=False)
 
+    monkeypatch.setattr("pipeline.cli.past.time.sleep", lambda _: None)
     monkeypatch.setattr("pipeline.imports.wayback.server.time.sleep", lambda _: None)
     plan = run("backfill", "higano", "--server", past.server.url, "--dry-run", "--json")
     assert (plan.exit_code, json.loads(plan.stdout)["pages"]) == (0, 2)
     done = run("backfill", "higano", "--server", past.server.url)
     assert done.exit_code == 0
-    assert "2 captures of the page, 2 of 2 files" in done.stdout
+    assert "2 captures of the page, 2 captures of the 2 files that it linked" in done.stdout
     assert run("build").exit_code == 0
     editions = json.loads(run("editions", "--json").stdout)
     assert {e["id"]: e["first_seen"] for e in editions} == {
@@ -510,3 +515,46 @@ def test_earlier_calls_of_the_index_count(past: Past) -> None:
     server = Server(past.server.url, 0.0, past.means, recent)
     server.index(PAGE, [], None).body.close()
     assert 49 < past.waits[0] <= 51
+
+
+def test_a_run_that_is_broken_off_by_hand_closes_its_file(past: Past) -> None:
+    past.server.add(*usual())
+
+    def by_hand(_: CaptureEvent) -> None:
+        raise KeyboardInterrupt
+
+    done = past.take(by_hand)
+    assert (done.stopped, done.pages, done.ok) == ("broken off by hand", 1, False)
+    assert verify_archive(past.archive).findings == []
+    assert past.take().ok
+    assert len(past.server.paths()) == len(set(past.server.paths()))
+
+
+def test_links_that_only_the_index_tells_to_be_files(past: Past) -> None:
+    linked = page(P2._replace(path="/documents/d/7"), V2._replace(path="/bunka/8")).body
+    past.server.add(
+        shot(
+            "20200401000000",
+            "/docs/1/",
+            linked.replace(b"iconFile iconPdf", b"x").replace("[PDF：10KB]".encode(), b""),
+        ),
+        shot("20200402000000", "/documents/d/7", PHASE),
+        shot("20200402000000", "/bunka/8", page(V2).body),
+    )
+    done = past.take()
+    assert (done.files, done.links) == (1, 1)
+    assert ("2020-04-02T00:00", "/documents/d/7", "ok") in past.has()
+
+
+def test_a_file_whose_bytes_are_those_of_the_page_is_none(past: Past) -> None:
+    past.server.add(*usual(), shot("20210101000000", "/v2.pdf", OLD))
+    done = past.take()
+    assert done.counts[Came.REFUSED] == 1
+    assert len(past.server.captures()) == 4
+
+
+def test_what_was_never_captured_is_named(past: Past) -> None:
+    past.server.add(*usual()[:5])
+    done = past.take()
+    assert done.never == (f"http://{HOST}/p2.pdf",)
+    assert "nothing came of 1 files" in str(done)

@@ -1,6 +1,7 @@
 """``shinkyu backfill``: the past of a source from a server like the Wayback Machine."""
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.sources import Source
 
 _SERVER = "https://web.archive.org"
+_WORTH_SAYING = 5.0
+"""Seconds; longer waits are told, so that nobody thinks that it hangs."""
 
 
 def _timestamp(_: click.Context, __: click.Parameter, date: str | None) -> str | None:
@@ -96,6 +99,12 @@ def _take(source: "Source", archive: Path, asked: "Asked") -> "Report":
     from pipeline.archive.salvage import salvage
     from pipeline.cli.progress import progress_of
     from pipeline.imports.wayback.run import backfill as take
+    from pipeline.imports.wayback.server import Means
+
+    def wait(seconds: float) -> None:
+        if seconds >= _WORTH_SAYING:
+            say(f"{source.id}: waits {seconds:.0f} seconds: the server's pace")
+        time.sleep(seconds)
 
     with hold(archive):
         for cut in salvage(archive):
@@ -104,6 +113,6 @@ def _take(source: "Source", archive: Path, asked: "Asked") -> "Report":
             say(f"{name}: had another file's name, and has its own again")
         progress = progress_of(source.id)
         try:
-            return take(source, archive, asked, report=progress.event)
+            return take(source, archive, asked, means=Means(sleep=wait), report=progress.event)
         finally:
             progress.close()

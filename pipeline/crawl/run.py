@@ -233,14 +233,14 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     reading = page.page or _last_page(crawler, archive, page.url)
     if reading is None:
         return []
-    told = _called_files(crawler.source, reading)
+    told = called_files(crawler.source, reading)
     asked = files_among(crawler, reading.links, ask=page.verdict in _GOOD)
     links = with_files(reading, lambda url: url in asked).links
     urls = (link.url for link in links if link.kind == LinkKind.FILE or link.url in told)
     return list(dict.fromkeys(urldefrag(url)[0] for url in urls))
 
 
-def _called_files(source: Source, page: PageReading) -> set[str]:
+def called_files(source: Source, page: PageReading) -> set[str]:
     """The links within the page's site that a correction calls files."""
     urls = [link.url for link in page.links if link.kind == LinkKind.PAGE]
     return {

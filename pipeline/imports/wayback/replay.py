@@ -107,6 +107,8 @@ def _told(came: Replayed, leads: Leads | None, row: Row, server: Server) -> Repl
     assert answer is not None
     if answer.status in REDIRECTS:
         return came._replace(redirect=leads.url if leads else "")
+    if answer.problem is not None and not answer.problem.may_pass:
+        return _without(came, absent=failure(answer))
     if answer.problem is not None or answer.status is None:
         return _without(came, failed=failure(answer))
     if is_capture(answer):

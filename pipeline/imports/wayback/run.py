@@ -24,17 +24,17 @@ from pipeline.imports.wayback.addresses import (
 from pipeline.imports.wayback.index import Row, moment_of
 from pipeline.imports.wayback.journal import Journal, Noted
 from pipeline.imports.wayback.keep import Keeper
+from pipeline.imports.wayback.links import Links
 from pipeline.imports.wayback.listing import Lister
 from pipeline.imports.wayback.plan import Kind, Plan, Step, plan, within
 from pipeline.imports.wayback.replay import Replayed, replay
 from pipeline.imports.wayback.server import Means, Server, StoppedError
 from pipeline.imports.wayback.told import Came, Forecast, Report
-from pipeline.kinds import LinkKind, RunStatus, Verdict
+from pipeline.kinds import RunStatus, Verdict
 from pipeline.read.page.reading import read_page
 from pipeline.sources import Source
 
 _MOST_PLACES = 20
-_MOST_FILES = 5_000
 _MOST_PROBLEMS = 50
 _MOST_BYTES = 4_000_000_000
 """Of bodies in one run; the next goes on."""
@@ -94,8 +94,9 @@ class _Backfill:
         self.places = first_places(source)
         self.pages: dict[tuple[str, str], Held] = {}
         """(Address, SHA-256) of each past page → the record that holds it."""
-        self.links: dict[str, str] = {}
-        """Place → address of each file, as a past page first linked it."""
+        self.links = Links(source)
+        self.shown: set[str] = set()
+        """Files of which some bytes are held, by their places."""
         self.counts: Counter[Came] = Counter()
         self.taken: Counter[bool] = Counter()
         """Captures taken, of the page (True) and of files."""
@@ -117,8 +118,11 @@ class _Backfill:
             if not self._is_the_page(url):
                 self._take_all(self._plan(url, is_page=True), url, is_page=True)
         self.find_links()
-        for link in list(self.links.values()):
+        for link in list(self.links.files.values()):
             self._file(link)
+        for key, link in self.links.undecided.items():
+            if key not in self.links.files and self.links.decide(link, self.rows(link)):
+                self._file(link)
 
     def _wait_until_asked_for(self) -> None:
         """Sit out a pause that the server asked an earlier run for."""
@@ -157,8 +161,10 @@ class _Backfill:
             self._count(step, done, is_page=is_page)
             if done.came is Came.REDIRECT and done.detail:
                 leads.append(done.detail)
-            if is_page and done.held is not None:
+            if done.held is not None and is_page:
                 self.pages[done.url, done.held.body.sha256] = done.held
+            elif done.held is not None:
+                self.shown.add(place(linked))
             if done.came is Came.REDIRECT and self._is_the_page(step.row.url):
                 self._may_be_a_place(done.detail, step.row.url)
         return list(dict.fromkeys(leads))
@@ -179,7 +185,7 @@ class _Backfill:
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(text)
 
-    def known(self, step: Step) -> _Done | None:
+    def known(self, step: Step, *, is_page: bool) -> _Done | None:
         """What is known of a capture without asking for it; None where it is to be asked for."""
         row = step.row
         noted = self.journal.came(self.server.address, row)
@@ -194,7 +200,11 @@ class _Backfill:
         if doubt is not None:
             return _Done(Came(Came[doubt.what.upper()]), doubt.detail)
         same = self.keeper.same_bytes(row)
-        return _Done(Came.SAME, held=same, url=row.url) if same else None
+        if same is None:
+            return None
+        if (same.body.media_type == "text/html") is not is_page:
+            return _Done(Came.REFUSED, "its bytes are those of the page, or of a file")
+        return _Done(Came.SAME, held=same, url=row.url)
 
     def _noted(self, noted: Noted, row: Row) -> _Done:
         """What an earlier run noted of a capture."""
@@ -206,7 +216,7 @@ class _Backfill:
     def _take(self, step: Step, linked: str, *, is_page: bool) -> _Done:
         """Have one capture, or know it."""
         row = step.row
-        done = self.known(step)
+        done = self.known(step, is_page=is_page)
         if done is None:
             done = self._ask(step, linked, is_page=is_page)
         elif done.came is Came.SAME and done.held is not None:
@@ -301,13 +311,13 @@ class _Backfill:
                 page = read_page(body, url, content_type=http.get("content-type"), hosts=hosts)
             except (ArchiveError, PageError):
                 continue
-            for link in page.links:
-                if link.kind is LinkKind.FILE and len(self.links) < _MOST_FILES:
-                    self._add_link(link.url)
+            self.links.add(page, url)
+        for known in (self.links.files, self.links.undecided):
+            for key in [k for k, link in known.items() if not self._may_be_a_file(link)]:
+                del known[key]
 
-    def _add_link(self, url: str) -> None:
-        if url in self.hosts and not self._is_the_page(url):
-            self.links.setdefault(place(url), url)
+    def _may_be_a_file(self, url: str) -> bool:
+        return url in self.hosts and not self._is_the_page(url) and url not in self.source.pages
 
     def _file(self, link: str) -> None:
         """The captures of one file, and of what its address was redirected to."""
@@ -324,7 +334,8 @@ class _Backfill:
             pages=self.taken[True],
             files=self.taken[False],
             addresses=tuple(self.places),
-            links=len(self.links),
+            links=len(self.links.files),
+            never=tuple(link for key, link in self.links.files.items() if key not in self.shown),
             counts=told.sorted_counts(self.counts),
             index_calls=self.server.index_calls,
             captures=self.server.captures,
@@ -368,6 +379,8 @@ def backfill(
         stopped = error
         if error.until is not None:
             work.journal.add_pause(work.server.address, error.until)
+    except KeyboardInterrupt:
+        stopped = StoppedError("broken off by hand")
     except BaseException:
         work.keeper.break_off()
         raise
@@ -406,7 +419,7 @@ def _forecast(work: _Backfill, listed: int, wanted: list[Step], stopped: str | N
     """
     asked, digests = 0, set[str]()
     for step in wanted:
-        done = work.known(step)
+        done = work.known(step, is_page=True)
         if done is not None and done.held is not None:
             work.pages[done.url, done.held.body.sha256] = done.held
         if done is None and step.row.digest not in digests:
@@ -415,9 +428,10 @@ def _forecast(work: _Backfill, listed: int, wanted: list[Step], stopped: str | N
     if not work.pages:
         work.pages |= work.keeper.newest_page(work.source.page)
     work.find_links()
-    files = len(work.links) if work.pages else None
-    index = sum(not work.lister.knows(url) for url in work.links.values())
-    seconds = _seconds(work, index, asked + len(work.links))
+    links = {**work.links.undecided, **work.links.files}
+    files = len(work.links.files) if work.pages else None
+    index = sum(not work.lister.knows(url) for url in links.values())
+    captures = asked + len(work.links.files)
     return Forecast(
         source_id=work.source.id,
         server=work.server.address,
@@ -425,8 +439,8 @@ def _forecast(work: _Backfill, listed: int, wanted: list[Step], stopped: str | N
         pages=asked,
         files=files,
         index_calls=index,
-        captures=asked + len(work.links),
-        seconds=seconds,
+        captures=captures,
+        seconds=_seconds(work, index, captures),
         asked=work.server.index_calls,
         stopped=stopped,
     )

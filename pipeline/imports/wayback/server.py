@@ -130,8 +130,7 @@ class Server:
             if answer.status == 429 and not is_capture(answer):
                 self._pause(answer)
                 continue
-            bad = answer.problem is not None or answer.status in _AGAIN
-            if not bad or (is_capture(answer) and answer.problem is None):
+            if not _is_worth_another(answer):
                 self._failures = 0
                 return answer
             if attempt == self._means.pace.retries:
@@ -197,6 +196,13 @@ class Server:
             why = failure(answer)
             answer.body.close()
             raise StoppedError(f"{self.address}: {self._failures} requests in a row failed: {why}")
+
+
+def _is_worth_another(answer: Exchange) -> bool:
+    """May asking again bring more? A city's error that was captured stays what it is."""
+    if answer.problem is not None:
+        return answer.problem.may_pass
+    return answer.status in _AGAIN and not is_capture(answer)
 
 
 def failure(answer: Exchange) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+_MOST_NAMED = 20
+
 
 class Came(StrEnum):
     """What became of a capture that the index lists; the value is what a person reads."""
@@ -36,6 +38,8 @@ class Report(NamedTuple):
     """Where the page stood."""
     links: int
     """Files that its past pages link."""
+    never: tuple[str, ...]
+    """Those of them of which the server gave nothing that is believed."""
     counts: Mapping[Came, int]
     index_calls: int
     """Requests of the index in this run."""
@@ -67,7 +71,8 @@ class Report(NamedTuple):
         lost = self.counts.get(Came.FAILED, 0)
         more = f", {lost} failed" if lost else ""
         stop = f"; stopped: {self.stopped}" if self.stopped else ""
-        return f"{self.pages} captures of the page, {self.files} of {self.links} files{more}{stop}"
+        of_files = f"{self.files} captures of the {self.links} files that it linked"
+        return f"{self.pages} captures of the page, {of_files}{more}{stop}"
 
     def __str__(self) -> str:
         where = f" into {self.warc_file}" if self.warc_file else ""
@@ -78,6 +83,10 @@ class Report(NamedTuple):
             f"  the page stood at {', '.join(self.addresses)}",
             f"  asked: {self.index_calls} calls of the index, {self.captures} captures",
         ]
+        lines += [f"  nothing came of {len(self.never)} files:"] if self.never else []
+        lines += [f"    {url}" for url in self.never[:_MOST_NAMED]]
+        more = len(self.never) - _MOST_NAMED
+        lines += [f"    and {more} more"] if more > 0 else []
         lines += [f"  {problem}" for problem in self.problems]
         lines += [f"  hint: {hint}" for hint in self.hints]
         if self.stopped:
