@@ -24,6 +24,7 @@ _KEPT = ("content-type", "content-encoding")
 _LEADS = re.compile(r"/(\d{4,14})(?:[a-z]{2}_)?/(https?:/+.+)\Z", re.IGNORECASE)
 _SLASHES = re.compile(r"\A(https?):/+", re.IGNORECASE)
 _HOPS = 5
+_HAS_NONE = (403, 404, 410, 451)
 
 
 class Leads(NamedTuple):
@@ -107,19 +108,22 @@ def _told(came: Replayed, leads: Leads | None, row: Row, server: Server) -> Repl
     assert answer is not None
     if answer.status in REDIRECTS:
         return came._replace(redirect=leads.url if leads else "")
-    if answer.problem is not None and not answer.problem.may_pass:
-        return _without(came, absent=failure(answer))
-    if answer.problem is not None or answer.status is None:
-        return _without(came, failed=failure(answer))
-    if is_capture(answer):
-        return came
+    if answer.problem is not None:
+        lasts = not answer.problem.may_pass
+        why = failure(answer)
+        return _without(came, absent=why) if lasts else _without(came, failed=why)
+    return came if is_capture(answer) else _by_the_server(came, answer, row, server)
+
+
+def _by_the_server(came: Replayed, answer: Exchange, row: Row, server: Server) -> Replayed:
+    """What an answer says that does not say of itself that it was captured."""
     if answer.status == 200:
         # Where all other captures say when they were made, this is the server's own page.
         own = "the server answered with a page of its own"
         return _without(came, failed=own) if server.tells_moments else came
     if answer.status == row.status:
         return came
-    if answer.status in (404, 410, 403, 451):
+    if answer.status in _HAS_NONE:
         return _without(came, absent=f"HTTP status {answer.status}")
     return _without(came, failed=failure(answer))
 
