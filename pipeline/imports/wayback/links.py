@@ -32,7 +32,8 @@ class Links:
         called = called_files(self._source, page)
         files = [link.url for link in page.links if link.kind is LinkKind.FILE]
         self._note(self.files, (*files, *called), _MOST_FILES)
-        self._note(self.undecided, may_be_files(page.links, url), _MOST_QUESTIONS)
+        pages = (url, self._source.page, *self._source.pages)
+        self._note(self.undecided, may_be_files(page.links, pages), _MOST_QUESTIONS)
 
     @staticmethod
     def _note(known: dict[str, str], urls: Iterable[str], most: int) -> None:
