@@ -174,8 +174,10 @@ def _under(found: _Found, same: Same, one: Return) -> bool:
 
 def _is_there(found: _Found, same: Same, one: Return) -> bool:
     """Whether what says the same is known by its place: no head of a table, which any has."""
-    row = found.ends.text.wordings[one.old].kind == UnitKind.ROW
-    return (not row or _is_valued(found, one)) and _under(found, same, one)
+    kind = found.ends.text.wordings[one.old].kind
+    if kind == UnitKind.HEADING and found.ends.text.above[one.old] not in found.by_old:
+        return False  # what it headed went; it comes back with what is above it alone
+    return (kind != UnitKind.ROW or _is_valued(found, one)) and _under(found, same, one)
 
 
 def _is_valued(found: _Found, one: Return) -> bool:

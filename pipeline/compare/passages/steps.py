@@ -52,9 +52,9 @@ SURE_PARTS = 0.8
 """From this on a split or a merger joins lives."""
 PART_LOST = 0.15
 """So much of a part of a sure split or merger can be missing besides."""
-MOVED_WHOLE = 10
-"""Characters from which on an identical wording elsewhere is sure to be the same one."""
-SHORT = 16
+WHOLE = 10
+"""Characters from which on an identical wording that stands once is sure to be the same one."""
+SHORT = 24
 """Characters below which a sentence is known by nearly all of its letters."""
 OF_OTHER_NAMES = 0.75
 """Likeness from which on two rows of other names may be one, called otherwise: its values stay."""
@@ -62,6 +62,7 @@ OF_SHORT = 0.8
 """Likeness that two such sentences have at the least."""
 _FAR = 8
 """Wordings on either side that tell what moved together."""
+_DIGITS = str.maketrans("", "", "0123456789,.")
 _WORDED = frozenset({UnitKind.SENTENCE, UnitKind.HEADING})
 
 
@@ -112,14 +113,17 @@ def _judged(pair: _Pair, tie: Tie) -> Iterator[Judged]:
 
 
 def _is_known(pair: _Pair, i: int, j: int) -> bool:
-    """Whether a wording that stands once in both texts is the same one there: a short one (以上) or
-    the head of a table may be another's of which nothing around it was there before.
-    """
+    """Whether a wording that stands once in both texts is the same one there."""
     one = pair.old.wordings[i]
-    by_itself = len(one.key) >= MOVED_WHOLE and one.kind != UnitKind.ROW
-    if by_itself or _beside(pair, i, j) or _under(pair, i, j):
-        return True
-    return len(one.key) >= MOVED_WHOLE and not is_head(one.text, one.key)
+    by_itself = len(one.key) >= WHOLE and one.kind != UnitKind.ROW
+    return by_itself or _beside(pair, i, j) > 0 or _under(pair, i, j) or _is_whole(one)
+
+
+def _is_whole(one: Wording) -> bool:
+    """Whether a wording that stands once is known by itself: a short one (以上) or the head of a
+    table may be another's, if nothing around it was there before.
+    """
+    return len(one.key) >= WHOLE and not (one.kind == UnitKind.ROW and is_head(one.text, one.key))
 
 
 def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
@@ -131,9 +135,9 @@ def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
     if tie.repeated:
         sure = 0.8 if beside else 0.0
     elif alike == 1.0:
-        if support == 1 and not _has_own_around(pair, i, j):
+        if 0 < support < 3 and not _has_own_around(pair, i, j):
             support = 0
-        sure = _sure_of_identical(pair, i, j, tie.kind, support)
+        sure = _sure_of_identical(pair, i, tie.kind, support)
     else:
         sure = _sure_of_changed(pair, a, b, alike, support)
     kind = _kind(tie, alike)
@@ -203,16 +207,15 @@ def _once(pair: _Pair, key: str) -> bool:
     return pair.old.seen[key] == pair.new.seen[key] == 1
 
 
-def _sure_of_identical(pair: _Pair, i: int, j: int, kind: RowKind, support: int) -> float:
+def _sure_of_identical(pair: _Pair, i: int, kind: RowKind, support: int) -> float:
     """How sure it is that one wording is the other, which says the same: what stands more than once
     is known by what stands around it.
     """
-    key = pair.old.wordings[i].key
-    if not _once(pair, key) or (kind == RowKind.SAME and not _is_known(pair, i, j)):
+    one = pair.old.wordings[i]
+    if not _once(pair, one.key) or not (support or _is_whole(one)):
         return (0.4, 0.9, 0.95, 0.98)[support]
-    if kind == RowKind.MOVED and len(key) < MOVED_WHOLE:
-        return 0.85 if support else 0.4
-    return 1.0
+    short = kind == RowKind.MOVED and len(one.key) < WHOLE
+    return 0.85 if short else 1.0
 
 
 def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support: int) -> float:
@@ -283,6 +286,7 @@ def _are_two(pair: _Pair, a: Wording, b: Wording, alike: float) -> bool:
     if a.kind not in _WORDED or b.kind not in _WORDED:
         return False
     short = UnitKind.HEADING not in (a.kind, b.kind) and max(len(a.key), len(b.key)) < SHORT
+    short = short and a.key.translate(_DIGITS) != b.key.translate(_DIGITS)
     return (short and alike < OF_SHORT) or are_of_one_form(
         a.key, b.key, pair.old.forms, pair.new.forms
     )
