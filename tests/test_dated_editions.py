@@ -54,6 +54,21 @@ def test_a_revision_is_not_the_plan() -> None:
     }
 
 
+def test_a_line_above_a_file_tells_which_revision_it_is() -> None:
+    first, second = (f"・令和{day}、{SECOND}を" for day in ("2年3月31日", "5年3月24日"))
+    chronicle = (f"{first}策定しました。", f"{SECOND}.pdf", f"{second}改訂しました。")
+    assert editions(*chronicle, f"{SECOND} .pdf") == {
+        "phase 2": "2020-03-31 prose",
+        "phase 2, 2023-03": "2023-03-24 prose",
+    }
+    assert editions(*chronicle, f"{SECOND}（改訂前）.pdf") == {"phase 2": "2020-03-31 prose"}
+    assert editions(*chronicle, f"{SECOND} .pdf", f"{SECOND}（令和5年3月改訂）.pdf") == {
+        "phase 2": "2020-03-31 prose",
+        "phase 2, 2023-03": "2023-03-24 prose",
+    }
+    assert editions(f"{second}改訂しました。", "日向野市総合戦略.pdf") == {"1.0": ""}
+
+
 def test_a_heading_or_label_is_believed_before_a_sentence() -> None:
     text = f"令和2年4月に{SECOND}を策定しました。"
     assert editions(text, f"{SECOND}（令和2年3月）.pdf") == {"phase 2": "2020-03 label"}

@@ -49,6 +49,10 @@ WORDS = [
         "日向野市総合戦略（平成28年3月）", "plan whole, 総合戦略 1.0 (2016-03 label)", (THIRD,)
     ),
     Example("第二期日向野市人口ビジョンを実現する総合戦略", "plan whole, 総合戦略 phase 2"),
+    Example(
+        "日向野市デジタル田園都市構想総合戦略（第3期日向野市総合戦略）",
+        "plan whole, 総合戦略 phase 3",
+    ),
     Example("第2期日向野市「まち・ひと・しごと」創生総合戦略", "plan whole, 総合戦略 phase 2"),
     Example("第2期「まち・ひと・しごと日向野創生」総合戦略", "plan whole, 総合戦略 phase 2"),
     # former plans, and what is only set beside

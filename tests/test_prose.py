@@ -28,10 +28,10 @@ def read(line: str, page: PageWords = PAGE, spoken_of: str = "") -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])
 def test_a_form_reads_its_example_alone(form, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    assert read(form.example) == [form.states]
+    assert form.states in read(form.example)
     others = tuple(other for other in FORMS if other is not form)
     monkeypatch.setattr("pipeline.read.names.prose.FORMS", others)
-    assert read(form.example) == []
+    assert form.states not in read(form.example)
 
 
 SENTENCES = [
@@ -140,6 +140,9 @@ SILENT = [
     "令和元年8月に第2期日向野市総合戦略策定のためのアンケートを実施しました。",
     "令和2年3月に第2期日向野市総合戦略の策定に向けた説明会を開催しました。",
     "令和6年11月に第3期日向野市総合戦略の策定について諮問しました。",
+    "令和2年3月に策定された日向野市基本構想に基づき、第2期日向野市総合戦略を策定しました。",
+    "令和2年3月に策定された福島県の第2期総合戦略を勘案し、第2期日向野市総合戦略を策定しました。",
+    "令和2年3月、有識者会議の意見を踏まえて第2期日向野市総合戦略を策定しました。",
     # what is left out is not guessed
     "人口ビジョンは将来を示すものです。平成28年3月に策定し、今回が3回目の改定となります。",
     "第1期日向野市総合戦略（平成28年2月）の成果を踏まえ、第2期日向野市総合戦略を策定しました。",
@@ -239,7 +242,8 @@ def test_lines_are_read_under_their_headings() -> None:
         "総合戦略 - made 2020-03 under 2",
         "総合戦略 2 made 2020-03-31 under 2",
     ]
-    assert article("予定\n令和7年3月　第3期日向野市総合戦略策定", "予定") == []
+    for heading in ("予定", "推進会議の開催状況", "意見募集"):
+        assert article(f"{heading}\n令和7年3月　第3期日向野市総合戦略策定", heading) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
 from pipeline.read.names.labels import EditionName, with_revision
 from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import NATIONAL, OTHER
-from pipeline.read.names.prose import Deed
+from pipeline.read.names.prose import Deed, Fact
 from pipeline.read.names.widths import squeeze
 
 _FIRST = (None, "1.0")
@@ -179,6 +179,22 @@ def _better(name: EditionName, found: StatedDate | None) -> EditionName:
     if stated and not exacter:
         return name
     return name._replace(published=found, published_source=DateSource.PROSE)
+
+
+_BEFORE_REVISION = re.compile(r"改[定訂]前|旧|当初|初版")
+
+
+def revised_by_line(label: str, name: EditionName, facts: Sequence[Fact]) -> EditionName:
+    """An edition whose label says neither revision nor date, right below a line that tells of one
+    revision of it and of nothing else: ・令和3年11月25日、第2期…を改訂しました。"""
+    if len(facts) != 1 or name.published or name.revision not in _FIRST:
+        return name
+    mention, deed, stated = facts[0]
+    same = mention.series == name.series and mention.attributes.phase in (None, name.phase)
+    if deed != Deed.REVISED or not same or _BEFORE_REVISION.search(label):
+        return name
+    revised = with_revision(name, stated.iso[:7])
+    return revised._replace(published=stated, published_source=DateSource.PROSE)
 
 
 def settle(

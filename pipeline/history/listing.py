@@ -15,7 +15,7 @@ from pipeline.history.by_hand import (
     label_by_hand,
     names_by_hand,
 )
-from pipeline.history.dated import settle
+from pipeline.history.dated import revised_by_line, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.identity import Listed
 from pipeline.kinds import DateSource, LinkKind
@@ -25,6 +25,7 @@ from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
 from pipeline.read.names.page_words import FileWords, page_words
 from pipeline.read.names.plans import OTHER
+from pipeline.read.names.prose import read_sentences
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.types import Heading, Link
 
@@ -217,10 +218,28 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     for link in page.links:
         if LinkKind(link.kind) == LinkKind.FILE:
             files.setdefault(link.url, link)
-    return [
+    read = [
         (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
         for link in files.values()
     ]
+    named = frozenset(name.version for _link, reading in read for name in reading.editions)
+    return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
+
+
+def _below_its_line(
+    link: Link, reading: LabelReading, named: frozenset[str], words: PageWords
+) -> LabelReading:
+    """A label with the revision that the line right above it tells of, where no label of the page
+    names that itself."""
+    facts, _spoken_of = read_sentences(link.lead.rpartition("\n")[2], words)
+    if not facts:
+        return reading
+    told = tuple(dict.fromkeys(facts))
+    revised = (revised_by_line(link.label, name, told) for name in reading.editions)
+    pairs = zip(reading.editions, revised, strict=True)
+    return reading._replace(
+        editions=tuple(old if new.version in named else new for old, new in pairs)
+    )
 
 
 _Announced = list[tuple[Heading, tuple[EditionName, ...]]]

@@ -14,8 +14,10 @@ from pipeline.read.page.types import Heading
 
 MAX_LINES = 2_000
 """Lines of an article whose sentences are read; an honest page has some two hundred."""
-_AHEAD = re.compile(r"スケジュール|予定|今後|工程|日程")
-"""Headings of what is to come."""
+_ELSEWHERE = re.compile(
+    r"スケジュール|予定|今後|工程|日程|会議|委員会|審議会|協議会|部会|議事|開催|パブリック|意見"
+)
+"""Headings of what is to come, and of matters whose dates are their own."""
 _OPEN, _CLOSE = re.compile(r"[「『(（]"), re.compile(r"[」』)）]")
 _GOES_ON = re.compile(r"[をにはがのともでへ、。」』]|しごと|ひと・")
 _WRAPPED_FROM = 15
@@ -136,7 +138,7 @@ def read_article(
         if line.headings != above:
             above, spoken_of = line.headings, ""
             context = _contexts(title, line.headings, page)
-        if any(_AHEAD.search(heading) for heading in line.headings):
+        if any(_ELSEWHERE.search(heading) for heading in line.headings):
             continue
         facts, spoken_of = read_sentences(line.text, page, spoken_of)
         for fact in (*facts, *_alone(line.text, context)):

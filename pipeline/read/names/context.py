@@ -36,6 +36,7 @@ _ANOTHER_MATTER = re.compile(
 _FORMER = re.compile(
     r"過去の?|これまでの|旧|以前の|前の|従来の|改[定訂]前の?|バックナンバー|前計画|前期の"
 )
+_NOTE = re.compile(r"[ 　(（]*[※＊]")
 _FEW_OF_FORMER = 4
 """Letters at most that such a heading says besides: について, 一覧, の計画."""
 _ASIDE = re.compile(r"参考|関連(?:資料|ファイル|リンク)")
@@ -123,7 +124,9 @@ def left_over(text: str, mentions: list[Mention]) -> str:
 
 
 def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
-    """The context below one more heading (or list head)."""
+    """The context below one more heading (or list head). A ※ line is of what stands above it."""
+    if _NOTE.match(heading):
+        return context
     if not is_title and PHASE.search(narrow(heading)):
         context = context._replace(titled=False)
     mentions = own_mentions(heading, context.page)

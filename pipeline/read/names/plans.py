@@ -29,6 +29,7 @@ _QUOTED_SLOGAN = re.compile(
     r"(?=[ 　]?(?:[^「」『』]{0,6}創生|総合戦略|人口ビジョン|創生戦略))"
 )
 """第2期○○市「まち・ひと・しごと」創生総合戦略 is one name."""
+_OPENS = re.compile(r"[」』]?[ 　]*[(【〔~〜―-][ 　]*[「『]?")
 _MODIFIES = re.compile(
     r"[」』]?(?:を(?:実現|達成|推進)する(?:ための)?|の実現に向けた|に基づく|を踏まえた)[「『]?"
 )
@@ -318,5 +319,21 @@ def find_mentions(text: str, owner: str = "") -> list[Mention]:
     found: list[Mention] = []
     for place in range(len(spans)):
         together = place > 0 and spans[place - 1].joined
-        found.append(_mention(text, spans, place, found[-1] if together else None, owner))
+        mention = _mention(text, spans, place, found[-1] if together else None, owner)
+        if place and (again := _said_again(found[-1], mention, spans[place - 1].tail)):
+            found[-1] = again
+        else:
+            found.append(mention)
     return found
+
+
+def _said_again(first_name: Mention, second: Mention, between: str) -> Mention | None:
+    """One plan under two names: デジタル田園都市構想総合戦略（第3期…総合戦略）; None where the
+    second is another plan's."""
+    one, other = first_name.attributes, second.attributes
+    phases = {at.phase for at in (one, other) if at.phase}
+    if not _OPENS.fullmatch(between) or first_name.series != second.series or len(phases) > 1:
+        return None
+    return first_name._replace(
+        attributes=one.over(other), full=first_name.full or second.full, tail=second.tail
+    )

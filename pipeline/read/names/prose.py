@@ -56,20 +56,23 @@ _ON = (
 )
 _ADVERB = (
     r"(?:新たに|新たな|新しく|新しい|改めて|正式に|初めて|このたび|この度|このほど|今回|次の通り"
-    r"|(?:次|下記|以下|別添|別紙|上記)の(?:とおり|通り)|(?:下記|以下|次)により|本市の|当市の|本町の|当町の|本村の|当村の|本県の|次期"
+    r"|(?:次|下記|以下|別添|別紙|上記)の(?:とおり|通り)|(?:下記|以下|次)により"
+    r"|[本当][市町村区県都府道]の|次期|それぞれ"
     r"|併せて|あわせて|合わせて|一体的に|独自に|独自の|自主的に|その|、|[ ])"
 )
-_NOTHING_HAPPENS = (
-    r"(?![^、。]{0,80}(?:始ま|始期|開始|初年|終了|満了|期間|期限|施行|制定|答申|議決|審議|閣議|公布|成立"
-    r"|発足|設置|開催|実施|合併|結果|意見|募集|検討|示され|発表|公表|改正|基準日|現在|時点))"
+_HAPPENS = (
+    r"始ま|始期|開始|初年|終了|満了|期間|期限|施行|制定|答申|議決|審議|閣議|公布|成立|発足|設置|開催|実施"
+    r"|合併|結果|意見|募集|検討|発表|公表|改正|基準日|現在|時点|(?:され|し|られ|っ|い|え|け|め)た"
 )
+"""What a date before it may be of, instead of the deed that follows."""
+_QUIET = rf"(?:(?!{_HAPPENS})[^、。が{D[1:-1]}{FOREIGN}])"
 _BASIS = (
-    rf"{_NOTHING_HAPPENS}[^、。が{D[1:-1]}{FOREIGN}]{{0,80}}"
+    rf"{_QUIET}{{0,80}}?"
     r"(?:を踏まえ|を?勘案し|に基づ[きく]|にもとづ[きく]|に[即則]し|にのっとり|に則り|に沿っ"
     r"|に鑑み|にかんがみ|を参考にし?)(?:つつ|た上で|たうえで|た|て)?、?"
 )
 _PURPOSE = (
-    rf"{_NOTHING_HAPPENS}[^、。が{D[1:-1]}{FOREIGN}]{{1,60}}"
+    rf"{_QUIET}{{1,60}}?"
     r"(?:(?<!た)ため(?:に|の)?|を目的(?:に|と)(?:して|した|し)?|に向け(?:て|た)?"
     r"|を(?:目指し|めざし)(?:て|た)?|を図るべく|として|を定める|を定めた|を示す|を示した"
     r"|を(?:取り?)?まとめた|である|となる)、?"
@@ -92,7 +95,7 @@ class Form(NamedTuple):
     name: str
     pattern: re.Pattern[str]
     example: str
-    """A sentence that no other form reads."""
+    """A sentence of which no other form reads what it states."""
     states: str
     """Series, phase, deed and date that it states."""
 
@@ -126,9 +129,20 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "the plan, the deed, the date in brackets",
-        re.compile(rf"(?P<plan>{P}){_OBJECT}{_ADVERB}{{0,4}}{_DEED}{_DID}[(](?P<date>{D})[)]"),
+        re.compile(
+            rf"(?P<plan>{P})(?:{_OBJECT}{_ADVERB}{{0,4}}|の|){_DEED}(?:{_DID})?[(](?P<date>{D})[)]"
+        ),
         "第2期日向野市総合戦略を一部改訂しました（令和5年3月）。",
         "総合戦略 2 revised 2023-03",
+    ),
+    Form(
+        "one plan, its date, another plan, its date",
+        re.compile(
+            rf"(?P<plan>{P}){_TOPIC}(?P<date>{D})に?、"
+            rf"(?={P}{_TOPIC}{D}{_ON}{_ADVERB}{{0,4}}{_DEED}{_DID_AT_LAST})"
+        ),
+        "日向野市人口ビジョンは平成27年10月、日向野市総合戦略は平成28年3月に策定しました。",
+        "人口ビジョン - made 2015-10",
     ),
 )
 """How a sentence dates a plan."""
