@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corrections import read_corrections
+from pipeline.imports.importer import import_warc
 from tests.city import P2, P3, V2, City, Link, page, pdf
 from tests.loopback import Loopback, Reply
 
@@ -105,6 +107,31 @@ def test_the_page_moves_to_another_address(city: City) -> None:
     assert city.kinds() == []
     [row] = city.rows("SELECT * FROM source_pages")
     assert row["url"].endswith("/docs/9/")
+    same_anew(city)
+
+
+def test_an_earlier_address_that_a_person_names_is_the_page(city: City, tmp_path: Path) -> None:
+    """Captures from elsewhere of where the page stood before are versions of it."""
+    before = City(city.site, tmp_path / "before")
+    city.site.route("/old/plan.html", page(P2, published="2020年04月01日"))
+    city.shows(page=page(P2, P3), p2=pdf("Plan 2"), p3=pdf("Plan 3"))
+    before.source = before.source._replace(page=f"{city.site.url}/old/plan.html")
+    before.crawl()
+    [warc] = before.archive.rglob("*.warc.gz")
+    city.nights = 5
+    city.night()
+    import_warc(warc, city.source, city.archive)
+    city.build()
+    assert len(city.rows("SELECT * FROM page_versions")) == 1
+    earlier = {"earlier": [f"{city.site.url}/old/plan.html"]}
+    city.source = city.source._replace(corrections=tuple(read_corrections([earlier])))
+    city.night()
+    [old, new] = city.rows("SELECT * FROM page_versions ORDER BY id")
+    assert (old["url"], old["page_id"], new["page_id"]) == (earlier["earlier"][0], 1, 1)
+    [changed] = city.rows("SELECT * FROM changes WHERE kind = 'page_changed'")
+    assert changed["at"] == new["first_seen"]
+    [second] = city.rows("SELECT * FROM editions WHERE phase = 2")
+    assert second["first_seen"] == old["first_seen"]
     same_anew(city)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -118,22 +118,38 @@ def print_changes(rows: list[ListedChange]) -> None:
             click.echo(f"{'':22}{row['compare']}")
 
 
-def last_change(path: Path) -> int:
-    """Number of the newest change, 0 where there is none (or no database yet)."""
+class KnownChanges(NamedTuple):
+    """What the log of changes said before a build."""
+
+    keys: frozenset[str] = frozenset()
+    seen: str = ""
+    """Moment of the newest capture (UTC)."""
+
+
+def known_changes(path: Path) -> KnownChanges:
+    """What the log says now; nothing where there is no database yet."""
     if not path.is_file():
-        return 0
+        return KnownChanges()
     try:
         with open_database(path) as db:
-            return int(next(db.query("SELECT coalesce(max(id), 0) AS n FROM changes"))["n"])
+            keys = frozenset(row["key"] for row in db.query("SELECT key FROM changes"))
+            seen = "SELECT coalesce(max(captured_at), '') AS seen FROM captures"
+            return KnownChanges(keys, next(db.query(seen))["seen"])
     except DatabaseError:
-        return 0
+        return KnownChanges()
 
 
-def changes_since(path: Path, number: int) -> dict[str, list[str]]:
-    """Source → the sentences of its changes after the given number, in order."""
+def changes_since(path: Path, known: KnownChanges, *, anew: bool) -> dict[str, list[str]]:
+    """Source → the sentences of the changes that are new, in order.
+
+    Args:
+        anew: all was projected anew. What was seen before may stand in the log in other words then:
+            a change is new that was seen later than everything before.
+    """
     news: dict[str, list[str]] = {}
-    sql = "SELECT source_id, summary FROM changes WHERE id > ? ORDER BY id"
+    sql = "SELECT source_id, summary, key FROM changes WHERE at > ? ORDER BY id"
     with open_database(path) as db:
-        for row in db.query(sql, [number]):
-            news.setdefault(row["source_id"], []).append(row["summary"])
+        for row in db.query(sql, [known.seen if anew else ""]):
+            if row["key"] not in known.keys:
+                news.setdefault(row["source_id"], []).append(row["summary"])
     return news

@@ -139,15 +139,15 @@ def _crawl(source: Source, archive: Path) -> SourceResult:
 def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -> NightResult:
     """Build what a night's crawls brought, and tell what is new: changes, and doubts once each."""
     from pipeline.answers.doubts import standing
-    from pipeline.answers.listings import changes_since, last_change
+    from pipeline.answers.listings import changes_since, known_changes
     from pipeline.history.build import build
 
-    before, stood = last_change(db_path), standing(db_path)
+    before, stood = known_changes(db_path), standing(db_path)
     try:
         done = build(archive, db_path, report=lambda line: _say(f"build: {line}"))
     except ShinkyuError as error:
         return NightResult(results, [str(error)], False)
-    news = changes_since(db_path, before) if done.rebuilt is None else {}
+    news = changes_since(db_path, before, anew=done.rebuilt is not None)
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
     now = standing(db_path)
     new = [now[key] for key in now if key not in stood]
