@@ -315,6 +315,10 @@ def test_a_municipality_that_is_in_no_list_is_called_what_its_page_calls_it() ->
     found = whose("x.test", page(title="総合戦略 | 日向野市", foot="福島県日向野市役所"))
     assert (found.municipality, found.name) == (None, "日向野市")
     assert "neither is 日向野市" in (found.remark or "")
+    assert whose("x.test", page(title="第2期日向野市人口ビジョン", foot="")).name == "日向野市"
+    assert (
+        whose("x.test", page(title="人口ビジョン - 霞野県ホームページ", foot="")).name == "霞野県"
+    )
 
 
 DECLARED = {source.id: source for source in load_sources(ROOT / "sources")}
@@ -354,3 +358,15 @@ def test_the_walk_through_shows_what_is_told(tmp_path: Path) -> None:
     shown = text.partition("```text\n")[2].partition("\n\n")[0].splitlines()
     assert told[: len(shown)] == shown
     assert len(shown) == 6
+
+
+def test_where_an_address_leads(site: Loopback, tmp_path: Path) -> None:
+    site.route("/docs/1", Reply(301, headers={"Location": "/docs/1/"}))
+    site.route("/old", Reply(302, headers={"Location": "/docs/1/"}))
+    slash = look(site, tmp_path, "/docs/1")
+    assert (slash.source.page, slash.led_to) == (f"{site.url}/docs/1/", None)
+    moved = look(site, tmp_path, "/old")
+    assert (moved.source.page, moved.led_to) == (f"{site.url}/old", f"{site.url}/docs/1/")
+    assert moved.file_count == 5
+    assert f"led to {site.url}/docs/1/" in text_of(moved)
+    assert f"led to {site.url}/docs/1/" in "\n".join(lines(moved, 100))

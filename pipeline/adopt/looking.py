@@ -36,6 +36,7 @@ from pipeline.database.row_types import (
 from pipeline.database.rows import all_rows
 from pipeline.errors import PageError, SourceError
 from pipeline.history.trial import projected
+from pipeline.history.urls import url_key
 from pipeline.kinds import LOOKS, LinkAnswer, LinkKind, Verdict
 from pipeline.read.names.labels import read_label
 from pipeline.read.names.plans import OTHER
@@ -63,6 +64,8 @@ class Looked(NamedTuple):
     """What a look at a page told."""
 
     url: str
+    led_to: str | None
+    """Where its address led on the same host; None where the page stands there itself."""
     at: str
     """When, UTC."""
     warc_file: str
@@ -129,10 +132,17 @@ def look_at(
     capture = _page_capture(night, url)
     site = read_site(_body(archive, capture), capture.final_url, content_type=capture.content_type)
     whose = who(urlsplit(url).hostname or "", site)
-    source = _source(url, whose, asked)
+    source = _source(_settled(url, capture.final_url), whose, asked)
     hosts = _hosts(_as_of(night, source, archive), archive, whose)
     source = source._replace(hosts=tuple(other.host for other in hosts if other.own))
-    return _told(_as_of(night, source, archive), archive, source, whose, hosts)
+    looked = _told(_as_of(night, source, archive), archive, source, whose, hosts)
+    same = url_key(url) == url_key(capture.final_url)
+    return looked._replace(url=url, led_to=None if same else capture.final_url)
+
+
+def _settled(url: str, final_url: str) -> str:
+    """The address to declare: the one that answered where it's only another spelling (https)."""
+    return final_url if url_key(url) == url_key(final_url) else url
 
 
 def address(url: str) -> str:
@@ -223,6 +233,7 @@ def _told(
         listed = all_rows(db, _Listed, _DOCUMENTS, [])
         looked = Looked(
             url=source.page,
+            led_to=None,
             at=night.run.started_at,
             warc_file=night.run.warc_file,
             who=whose,

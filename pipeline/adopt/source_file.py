@@ -42,6 +42,8 @@ def _lines(looked: Looked) -> Iterator[str]:
     )
     if looked.who.remark:
         yield f"# Look: {_said(looked.who.remark)}."
+    if looked.led_to:
+        yield f"# The page's address led to {looked.led_to}; if it stays there, declare that one."
     yield _pair("id", source.id)
     yield _pair("name", source.name)
     if source.code:
@@ -150,10 +152,10 @@ def _said(text: str) -> str:
     return "".join(c for c in tidy(text) if c.isprintable())[:_LONGEST]
 
 
-def declared(folder: Path) -> list[Declared]:
-    """The sources that a folder declares; files that are wrong are left to «run» to tell."""
+def declared(where: Path) -> list[Declared]:
+    """The sources that a folder or a file declares; what is wrong is left to «run» to tell."""
     found = []
-    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+    for path in sorted(where.glob("*.y*ml")) if where.is_dir() else [where]:
         try:
             found.append(Declared(path, load_source(path)))
         except SourceError:

@@ -32,6 +32,7 @@ def as_json(looked: Looked) -> dict[str, Any]:
     found, source = looked.who.municipality, looked.source
     return {
         "url": looked.url,
+        "led_to": looked.led_to,
         "at": looked.at,
         "warc_file": looked.warc_file,
         "municipality": {

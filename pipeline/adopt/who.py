@@ -25,9 +25,15 @@ _BEFORE = "都道府県郡期次度年版の"
 _LETTERS = "[一-龠々ヶケぁ-んァ-ヴー]"
 _ANY_OFFICE = re.compile(
     rf"(?<!{_LETTERS})(?:{_LETTERS}{{2,3}}[都道府県](?:{_LETTERS}{{1,5}}郡)?)?"
-    rf"({_LETTERS}{{1,7}}[市町村区])(?:役所|役場)"
+    rf"({_LETTERS}{{1,7}}[市町村区県府都道])(?:役所|役場|庁)"
 )
-_ANY_NAME = re.compile(rf"({_LETTERS}{{1,7}}[市町村区])(?:の?公式|ホームページ|ウェブ|サイト|HP)*")
+_ANY_NAME = re.compile(
+    rf"({_LETTERS}{{1,7}}[市町村区県府都道])(?:の?公式|ホームページ|ウェブ|サイト|HP)*"
+)
+_ANY_PLAN = re.compile(
+    rf"(?:\A|[^一-龠々ヶケぁ-んァ-ヴー]|[期次])(?![期次])({_LETTERS}{{1,7}}[市町村区県府都道])"
+    r"(?=人口ビジョン|まち・?ひと・?しごと|(?:地方)?(?:創生)?総合戦略|版|第[0-9０-９Ⅰ-Ⅹ一二三四五])"
+)
 _SURE = 5
 """From so much on, the page's word is enough."""
 _STRONG = 8
@@ -90,13 +96,14 @@ def _by_page(said: list[tuple[Municipality, int]], host: str, site: SiteWords) -
 
 
 def _called(site: SiteWords) -> str | None:
-    """What the page calls a municipality of any name: by its office, else by its site's name."""
+    """What the page calls a municipality of any name: by its office, its site's name, its plan."""
     found = Counter(match[1] for match in _ANY_OFFICE.finditer(site.text))
     if found:
         return found.most_common(1)[0][0]
     names = (*site.names, *re.split(r"[|｜／/:：\-–—]", site.title)[::-1])
     whole = (_ANY_NAME.fullmatch(re.sub(r"[\s　]", "", name)) for name in names)
-    return next((match[1] for match in whole if match), None)
+    plans = (_ANY_PLAN.search(words) for words in (site.title, *site.headings))
+    return next((match[1] for match in (*whole, *plans) if match), None)
 
 
 def _said(site: SiteWords, host: str) -> list[tuple[Municipality, int]]:

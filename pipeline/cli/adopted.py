@@ -101,6 +101,8 @@ def _top(looked: Looked) -> Iterator[str]:
         yield f"{'':14}" + click.style(f"look: {who.remark}", fg="yellow")
     yield f"{'source id':<14}{source.id}"
     yield f"{'page':<14}{page['title'] or '(no title)'}"
+    if looked.led_to:
+        yield f"{'':14}" + click.style(f"look: the address led to {looked.led_to}", fg="yellow")
     dates = f"published {page['published'] or '–'}, updated {page['updated'] or '–'}"
     yield f"{'':14}{dates} (as the page says)"
     yield f"{'found':<14}{len(looked.editions)} editions, {looked.file_count} files"
