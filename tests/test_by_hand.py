@@ -112,12 +112,31 @@ def test_an_edition_made_of_a_file_is_no_news_but_one_that_comes_later_is(city: 
     same_anew(city)
 
 
+def test_a_heading_whose_files_are_of_others_announces_nothing(city: City) -> None:
+    """A chain: one takes the files of another, which takes those of a third."""
+    city.shows(page=page(P2, P3, V2), p2=pdf("Plan 2"), p3=pdf("Plan 3"), v2=pdf("Plan 1"))
+    says(
+        city,
+        {"file": "p2.pdf", "phase": 3},
+        {"file": "p3.pdf", "phase": 4},
+        {"file": "v2.pdf", "series": "人口ビジョン"},
+    )
+    city.night()
+    assert set(editions(city)) == {"総合戦略-phase-3", "総合戦略-phase-4", "人口ビジョン-2.0"}
+    assert [row["edition_id"] for row in city.rows("SELECT * FROM documents ORDER BY url")] == [
+        "higano-総合戦略-phase-3",
+        "higano-総合戦略-phase-4",
+        "higano-人口ビジョン-2.0",
+    ]
+
+
 def test_an_ignored_file_is_followed_and_belongs_to_no_edition(city: City) -> None:
     city.shows(page=page(P2, V2), p2=pdf("Plan 2"), v2=pdf("Plan 1"))
     says(city, {"label": f"{V2.label}［PDF：10KB］", "ignore": True})
     city.night()
     [document] = city.rows("SELECT * FROM documents WHERE label = ?", V2.label)
     assert (document["edition_id"], document["by_hand"]) == (None, '["ignore"]')
+    assert list(editions(city)) == ["総合戦略-phase-2"]
     city.shows(v2=pdf("Plan 1, replaced"))
     assert city.kinds() == ["document_replaced"]
     same_anew(city)

@@ -99,6 +99,7 @@ class _Mentions:
         self._plain: set[str] = set()
         self._hands: dict[str, Hand] = {}
         self._moves: dict[str, list[tuple[str, ...]]] = {}
+        self._filled: set[str] = set()
 
     def add(
         self,
@@ -132,29 +133,28 @@ class _Mentions:
         """A file's label: ids of its editions, and what it says with what somebody set of it."""
         said = reading if word is None else label_by_hand(reading, word, label)
         keys = self.add(said.editions, reading.editions, word)
+        self._filled |= set(keys)
         self.add_reason(keys, said.reason)
         for name in reading.editions:
             self._moves.setdefault(edition_id(self._source_id, name), []).append(keys)
         return keys, said
 
     def leave_empty_ones(self) -> None:
-        """An edition that a heading announced, and whose files somebody set to be of others of its
-        kind, was misread there: those take its place.
+        """An edition that a heading announced, and whose files somebody all set to be of others or
+        of none, was misread there: those take its place.
         """
         for key, results in self._moves.items():
             homes = [home for result in results for home in result]
-            if key not in self._names or key in homes or not homes:
-                continue
-            series = self._names[key].series
-            if all(self._names[home].series == series for home in homes if home in self._names):
-                self._replace(key, homes[0])
+            if key in self._names and key not in self._filled:
+                self._replace(key, homes[0] if homes else None)
 
-    def _replace(self, key: str, home: str) -> None:
-        """Put one edition into the place of another."""
-        if key in self._plans:
+    def _replace(self, key: str, home: str | None) -> None:
+        """Put one edition into the place of another, or nothing."""
+        same = home in self._names and self._names[home].series == self._names[key].series
+        if home is not None and same and key in self._plans:
             self._plans.setdefault(home, self._plans[key])
-        moved = ((home if one == key else one, name) for one, name in self._names.items())
-        self._names = {one: self._names[one] for one, _ in moved}
+        order = [home if one == key else one for one in self._names]
+        self._names = {one: self._names[one] for one in order if one in self._names}
 
     def add_heading(
         self, heading: Heading, read: tuple[EditionName, ...], word: Word | None
