@@ -122,7 +122,9 @@ _OF_ELSE_TOO = re.compile(r"(?:公表|発表|作成)(?:年月)?日")
 
 def _may_state(line: ArticleLine) -> bool:
     """Whether a line may state dates of the page: no heading, no link, no cell of other facts."""
-    if line.level or any(_dates_within(line, a.start, a.end) for a in line.anchors):
+    if line.level or len(line.text) > _MAX_AROUND * 2:
+        return False
+    if any(_dates_within(line, a.start, a.end) for a in line.anchors):
         return False
     if any(_OTHER_NAMES.search(name) for name in names_of(line.block.element)):
         return False

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.furniture import within_furniture
-from pipeline.read.page.walk import lines_of, tidy
+from pipeline.read.page.walk import ArticleLine, lines_of, tidy
 
 _TOWN = (
     r"[一-龥ぁ-んァ-ヶ]{1,8}(?:[市町村区都道府県]|市役所|町役場|村役場|区役所|県庁|都庁|道庁|府庁)"
@@ -31,11 +31,12 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
     repeats, and any other line that is a part of ``<title>`` word for word. Then og:title and
     ``<title>``, without the names of the site and of the office.
     """
+    whole = title_element(soup)
     named = list(_named_by_h1(soup, article))
     for text in named:
-        if narrow(text) in narrow(title_element(soup)):
+        if narrow(text) in narrow(whole):
             return text
-    parts = parts_of_title(soup)
+    parts = _own_parts(whole)
     if shown := _shown(parts, article):
         return shown
     if named:
@@ -77,12 +78,14 @@ def _is_site(text: str) -> bool:
 def _shown(parts: list[str], article: Tag) -> str | None:
     """The part of ``<title>`` that stands in the article as a line of its own."""
     wanted = {narrow(part): part for part in reversed(parts) if len(part) > 2}
-    if not wanted:
-        return None
-    lines = [line for line in lines_of(article) if not any(a.href for a in line.anchors)]
-    texts = [narrow(tidy(line.text)) for line in lines if line.level or line.block.tag != "li"]
-    found = {wanted[text] for text in texts if text in wanted}
+    lines = filter(_may_be_title, lines_of(article)) if wanted else ()
+    found = {wanted.get(narrow(tidy(line.text))) for line in lines}
     return next((part for part in parts if part in found), None)
+
+
+def _may_be_title(line: ArticleLine) -> bool:
+    """Whether a line is no link, and no item of a list as a crumb is."""
+    return not line.anchors and (line.level > 0 or line.tag != "li")
 
 
 def _named_by_h1(soup: BeautifulSoup, article: Tag) -> Iterator[str]:
