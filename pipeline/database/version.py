@@ -220,6 +220,7 @@ SHAPING = (
     "read.page.panels",
     "read.page.parse",
     "read.page.reading",
+    "read.page.remarks",
     "read.page.sizes",
     "read.page.soft_404",
     "read.page.tables",

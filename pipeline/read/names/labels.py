@@ -24,7 +24,7 @@ from pipeline.read.names.context import (
     own_mentions,
     stated_date,
 )
-from pipeline.read.names.dates import StatedDate, read_date
+from pipeline.read.names.dates import StatedDate, find_dates, read_date
 from pipeline.read.names.kinds import (
     EVALUATION,
     NUMBERED,
@@ -47,6 +47,7 @@ from pipeline.read.names.plans import (
 )
 from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.widths import narrow
+from pipeline.read.page.remarks import is_remark
 from pipeline.read.page.sizes import split_size
 
 SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
@@ -458,6 +459,8 @@ def _noted(note: str) -> Attributes | None:
     if REVISED.search(note):
         return attributes_of(note)
     for line in note.splitlines():
+        if is_remark(line) and len(find_dates(line)[0].iso) > len("2020"):
+            return Attributes(published=find_dates(line)[0])
         made = _MADE_NOTE.fullmatch(_NOTE_MARK.sub("", line))
         date = read_date(made["date"]) if made else None
         if made and date and date.raw == made["date"].strip() and len(date.iso) > len("2020"):

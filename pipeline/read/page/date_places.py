@@ -22,7 +22,7 @@ from pipeline.read.page.furniture import (
     names_of,
     within_furniture,
 )
-from pipeline.read.page.heads import leads_on
+from pipeline.read.page.remarks import leads_on
 from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, lines_of, tidy
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bs4 import Tag
 
+from pipeline.read.page.remarks import is_note_text
 from pipeline.read.page.walk import lines_of, tidy
 
 MAX_SPAN = 100
@@ -15,7 +16,7 @@ MAX_PLACES = 20_000
 """Places of a grid that are filled at most; cells after them have no heads."""
 MAX_HEAD = 60
 """Letters of a head cell; more is a text."""
-_MAX_LINES = 6
+_MAX_LINES, _MAX_NOTES = 6, 4_000
 
 
 class Cell(NamedTuple):
@@ -25,6 +26,8 @@ class Cell(NamedTuple):
     rows: int
     columns: int
     text: str
+    notes: str
+    """Its ※ lines, joined by line feeds; they are no part of its text."""
     is_head: bool
     """Whether it is a th or dt."""
     has_link: bool
@@ -82,13 +85,15 @@ def _leads_on(cell: Tag) -> bool:
     )
 
 
-def _text_of(cell: Tag) -> str:
-    """The words of a cell, without its sentences where it has other lines too."""
+def _words_of(cell: Tag) -> tuple[str, str]:
+    """The words of a cell without its sentences, where it has other lines too; and its ※ lines."""
     if cell.find(["table", "ul", "ol", "dl"]) is not None:
-        return ""
+        return "", ""
     texts = [text for line in lines_of(cell)[:_MAX_LINES] if (text := tidy(line.text))]
+    notes = [text for text in texts if is_note_text(text)]
+    texts = [text for text in texts if text not in notes]
     short = [text for text in texts if not text.endswith(("。", "．"))]
-    return " ".join(short or texts)[: MAX_HEAD + 1]
+    return " ".join(short or texts)[: MAX_HEAD + 1], "\n".join(notes)[:_MAX_NOTES]
 
 
 def _filled(rows: Iterable[list[Tag]]) -> Grid:
@@ -101,13 +106,15 @@ def _filled(rows: Iterable[list[Tag]]) -> Grid:
         for element in row:
             while (number, column) in at:
                 column += 1
+            text, notes = _words_of(element)
             cell = Cell(
                 element=element,
                 row=number,
                 column=column,
                 rows=_span(element, "rowspan"),
                 columns=_span(element, "colspan"),
-                text=_text_of(element),
+                text=text,
+                notes=notes,
                 is_head=element.name in ("th", "dt"),
                 has_link=_leads_on(element),
             )

@@ -13,8 +13,9 @@ from pipeline.read.names.kinds import PARTLIKE, SPLIT_HEAD
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.cell_words import is_noise, is_part_only, says_something
 from pipeline.read.page.furniture import names_of
+from pipeline.read.page.remarks import is_note_text, leads_on, remarks_on_links_above
 from pipeline.read.page.tables import CellHeads, cell_heads
-from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, opens_something, tidy
+from pipeline.read.page.walk import HEADINGS, ArticleLine, Block, opens_something, tidy
 
 MAX_LABEL = 500
 _MAX_HEAD = 40
@@ -23,7 +24,6 @@ _MAX_HEADS = 12
 _MAX_PLAIN = 3
 """Plain lines that follow one another and head links together: the plan, then 令和2年3月策定."""
 _SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
-_NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
 _MARK = re.compile(r"[■□◆◇●○◎▼▽▲△★☆▶►➤◯〇◉❏❖【〔《≪<〈]")
 _NUMBER = re.compile(r"(?:[(]?\d{1,2}[).、]|[①-⑳]|[ⅠⅡⅢⅣⅤ][. 、])")
 _OTHER_MATTER = re.compile(
@@ -50,17 +50,9 @@ _LINES_ONLY = frozenset(["p", "pre", "center", "address", "blockquote", *HEADING
 _LINES_TOGETHER = frozenset(["p", "li", "td", "dd"])
 """Blocks whose lines, cut by ``<br>``, belong together."""
 _AROUND = " 　・:：［[「『（(【〔、,|｜/／-－―→⇒>＞●○■□◆◇"
+TOPIC = re.compile(r"(?:については|について|に関しては?|は|を|が|の)[、,]?\Z")
+"""After the title of a link in a sentence: 概要版はこちら."""
 _PLAN = re.compile(r"第.{1,3}[期次]|戦略|ビジョン|プラン|計画|(?:平成|令和).{1,3}年")
-
-
-def is_note(line: ArticleLine) -> bool:
-    """A ※ line: it belongs to the link above it."""
-    return not line.level and not line.anchors and bool(_NOTE.match(tidy(line.text)))
-
-
-def leads_on(anchor: Anchor) -> bool:
-    """Whether a link leads to another address, and is not the switch of an accordion."""
-    return not anchor.href.lower().startswith(("#", "javascript:"))
 
 
 class _Span(NamedTuple):
@@ -119,7 +111,7 @@ class _Head(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Whether it may be the very words by which a link goes: it is then no head of it."""
-        return self.in_list or self.make[0] in ("cell", "before")
+        return not self.level and self.make[0] != "panel"
 
 
 class Heads:
@@ -130,6 +122,8 @@ class Heads:
         self._title = title
         self._panels = panels
         self._extents = Extents(lines)
+        self.remarks = remarks_on_links_above(lines)
+        """The lines that state the date of the link above them."""
         self._stack: list[_Head] = []
         self._tables: dict[int, dict[int, CellHeads]] = {}
         self._linked = True
@@ -148,8 +142,14 @@ class Heads:
         elif any(map(leads_on, line.anchors)):
             self._linked = True
             self._see_before(line, at)
-        elif text and text != self._title and not is_note(line) and not _is_contents(line):
+        elif not self._is_no_head(at, text):
             self._see_text(at, text)
+
+    def _is_no_head(self, at: int, text: str) -> bool:
+        """Whether a line without links is empty, the title, about the link above, or contents."""
+        if not text or text == self._title or is_note_text(text):
+            return True
+        return at in self.remarks or _is_contents(self._lines[at])
 
     # --- blocks with heads of their own
 
@@ -271,10 +271,10 @@ class Heads:
     def _see_before(self, line: ArticleLine, at: int) -> None:
         """The words before the first link of a line: they head it and what follows in its block."""
         first = next(anchor for anchor in line.anchors if leads_on(anchor))
-        text = tidy(line.text[: first.start]).strip(_AROUND)
+        text = TOPIC.sub("", tidy(line.text[: first.start]).strip(_AROUND)).strip(_AROUND)
         if not 1 < len(text) <= _MAX_STRONG_HEAD or "。" in text or is_noise(text):
             return
-        if _NOTE.match(text) or not says_something(text) or _OTHER_MATTER.match(narrow(text)):
+        if is_note_text(text) or not says_something(text) or _OTHER_MATTER.match(narrow(text)):
             return
         make = ("before", "part") if is_part_only(text) else ("before",)
         self._follow(make, line.block)
@@ -339,13 +339,24 @@ class Heads:
 
     # --- what a link is told
 
-    def cell_name(self, at: int) -> str:
-        """What the head cells say of the cell in which a line stands; empty outside of tables."""
+    def cell(self, at: int) -> CellHeads:
+        """What the head cells say of the cell in which a line stands; nothing outside of tables."""
         cell = next(
             (b for b in self._lines[at].block.upward() if b.tag in ("td", "th", "dd")), None
         )
-        heads = self._cell_heads(cell) if cell else None
-        return heads.name if heads else ""
+        return (self._cell_heads(cell) if cell else None) or CellHeads()
+
+    def name_of_box(self, at: int) -> str:
+        """The first line of a box that holds one link alone: it names what the link leads to."""
+        head = next((head for head in self._stack if self._is_box(head, at)), None)
+        return head.text if head else ""
+
+    def _is_box(self, head: _Head, at: int) -> bool:
+        if head.level or head.begins or head.make[0] in ("panel", "cell", "before"):
+            return False
+        span = self._extents.spans[head.block]
+        above = self._extents.has_links(span.first, at - 1)
+        return span.first > 0 and not above and not self._extents.has_links(at + 1, span.last)
 
     def of(self, label: str) -> tuple[tuple[str, ...], str | None]:
         """The headings above a link, outermost first, and the list heads in force within them."""

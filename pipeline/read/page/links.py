@@ -6,7 +6,8 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.kinds import LinkKind
-from pipeline.read.page.heads import MAX_LABEL, Heads, is_note
+from pipeline.read.page.heads import MAX_LABEL, TOPIC, Heads
+from pipeline.read.page.remarks import is_note, note_below
 from pipeline.read.page.sizes import without_marks
 from pipeline.read.page.types import Link
 from pipeline.read.page.walk import Anchor, ArticleLine, Block, tidy
@@ -22,7 +23,8 @@ _FILE_CLASS = re.compile(
 )
 _LEAVES = re.compile(r"外部(?:サイト|リンク|ページ)")
 _EMPTY_LABEL = re.compile(
-    r"(?:pdf|ファイル|ダウンロード|download|こちら|表示|開く|閲覧|リンク|版|はこちら|添付|"
+    r"(?:pdf|ファイル|ダウンロード|download|こちら|ここ|から|を|クリック|見る|表示|開く|閲覧|リンク|版|"
+    r"はこちら|添付|"
     r"別ウィンドウで開く|新しいウィンドウで開きます)*",
     re.IGNORECASE,
 )
@@ -60,19 +62,6 @@ def _kind(anchor: Anchor, url: str, sized: bool, own: frozenset[str]) -> LinkKin
     return LinkKind.PAGE
 
 
-def _note_below(lines: list[ArticleLine], at: int) -> str | None:
-    """The ※ lines that follow line ``at`` at once; a note goes on to the end of its block."""
-    notes: list[str] = []
-    block = None
-    for line in lines[at + 1 :]:
-        if is_note(line) or (notes and line.block is block and not line.anchors):
-            notes.append(tidy(line.text))
-            block = line.block
-        else:
-            break
-    return "\n".join(notes)[:4_000] or None
-
-
 def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) -> str:
     """The title of a link that only says «PDF»: the words before it in its line, block or row.
 
@@ -80,10 +69,11 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
         lines: the article's.
         at: the line of the link.
         before: the words before the link in its line.
-        cell: what the head cells of a table say; then no other cell is asked.
+        cell: what the head cells of a table or the first line of a box call it; then the words of
+            other cells are not asked.
     """
     here = lines[at]
-    if named := _TOPIC.sub("", tidy(before).rpartition("。")[2].strip(_BETWEEN)):
+    if named := TOPIC.sub("", tidy(before).rpartition("。")[2].strip(_BETWEEN)):
         return named
     words: list[str] = []
     for line in reversed(lines[max(0, at - _LINES_BACK) : at]):
@@ -104,8 +94,6 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
 
 _BETWEEN = " 　・、,/／|｜:：-－―→⇒>＞"
 """What stands between links and names none."""
-_TOPIC = re.compile(r"(?:については|について|に関しては?|は|を|が|の)[、,]?\Z")
-"""After the title of a link in a sentence: 概要版はこちら."""
 _LINES_BACK = 12
 
 
@@ -169,7 +157,9 @@ def links_of(
             raw = (tidy(place.anchor.text) or place.anchor.title)[:MAX_LABEL]
             if url is None or not raw or len(found) >= MAX_LINKS:
                 continue
-            named = _name(raw, lines, at, place, heads.cell_name(at))
+            cell = heads.cell(at)
+            named = _name(raw, lines, at, place, cell.name or heads.name_of_box(at))
+            note = note_below(lines, at, heads.remarks) if place.last else None
             headings, group = heads.of(named.label)
             found.append(
                 Link(
@@ -180,7 +170,7 @@ def links_of(
                     kind=_kind(place.anchor, url, named.sized, own),
                     headings=headings,
                     group=group,
-                    note=_note_below(lines, at) if place.last else None,
+                    note=note or cell.note,
                     size_label=named.size,
                     context=contexts[at],
                     lead=leads[at],

@@ -22,6 +22,7 @@ from pipeline.read.page.cell_words import (
     says_something,
 )
 from pipeline.read.page.grid import MAX_HEAD, Cell, Grid, grid_of
+from pipeline.read.page.remarks import is_remark
 from pipeline.read.page.sizes import split_size
 
 
@@ -32,6 +33,8 @@ class CellHeads(NamedTuple):
     """Which edition it is about, with the dates that the row or the record states."""
     group: str | None = None
     """Which part, by a head that says only that: 概要版, 分割版."""
+    note: str | None = None
+    """The ※ lines in the cells beside it, or in a row of their own below."""
     name: str = ""
     """What the head cells call the file of a cell that itself says no more than PDF."""
 
@@ -61,7 +64,7 @@ class _Reader:
         for number in range(last + 1):
             row = self.grid.row(number)
             if self._is_section(row):
-                self._section = row[0].text
+                self._read_section(row[0], number)
                 continue
             is_head = _is_head_row(row, first=number == 0)
             if is_head:
@@ -73,9 +76,24 @@ class _Reader:
         return self.found
 
     def _is_section(self, row: list[Cell]) -> bool:
-        filled = [cell for cell in row if cell.text or cell.has_link]
+        filled = [cell for cell in row if cell.text or cell.notes or cell.has_link]
         alone = len(row) == 1 and (row[0].columns >= self.grid.width or row[0].is_head)
-        return alone and len(filled) == 1 and filled[0].is_short and filled[0].rows == 1
+        if not alone or len(filled) != 1 or filled[0].rows > 1:
+            return False
+        return filled[0].is_short or bool(filled[0].notes)
+
+    def _read_section(self, cell: Cell, number: int) -> None:
+        """A head over the rows below; a remark below links is about those."""
+        above = [] if number == 0 else [c for c in self.grid.row(number - 1) if c.has_link]
+        about_above = cell.notes or (is_remark(cell.text) and self._section is None)
+        if not (above and about_above):
+            self._section = cell.text
+            return
+        for link in above:
+            heads = self.found.get(id(link.element), CellHeads())
+            self.found[id(link.element)] = heads._replace(
+                note=heads.note or cell.notes or cell.text
+            )
 
     def _read_row(self, row: list[Cell], number: int) -> None:
         for cell in row:
@@ -99,7 +117,8 @@ class _Reader:
         names = said.names or ([own] if stated and names_a_plan(own) else [])
         dated = _dated(names, stated)
         section = [self._section] if self._section else []
-        return CellHeads((*section, *dated), " ".join(said.parts) or None, said.name)
+        notes = "\n".join(other.notes for other in row if other is not cell and other.notes)
+        return CellHeads((*section, *dated), " ".join(said.parts) or None, notes or None, said.name)
 
     def _beside(self, cell: Cell, row: list[Cell]) -> tuple[list[str], list[str]]:
         """The head cells of a cell's row, and what others of the row state of its dates."""
@@ -163,10 +182,11 @@ class _Said(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What they call the file: the plan of its column or the head next to it, and the part."""
-        plans = [text for text in self.over if names_a_plan(text)]
-        every = (*plans, *reversed(self.beside), *self.over)
-        nearest = [text for text in every if not is_part_only(text)]
+        """What they call the file: the head next to it, of two plans the bare one; and the part."""
+        plans = [text for text in (*self.beside, *self.over) if names_a_plan(text)]
+        if any(map(names_a_plan, self.beside)) and any(map(names_a_plan, self.over)):
+            return " ".join((min(plans, key=len), *self.parts))
+        nearest = [text for text in (*reversed(self.beside), *self.over) if not is_part_only(text)]
         return " ".join((*nearest[:1], *self.parts))
 
 

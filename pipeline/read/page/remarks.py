@@ -1,0 +1,87 @@
+"""Lines about the link above them: those that begin with ※, and those that only state its date.
+
+«（令和2年3月策定）» between links may be about the one above or the one below. It is about the one
+above where links and such lines follow one another, a link is the first and such a line the last.
+"""
+
+import re
+
+from pipeline.read.names.dates import find_dates, find_ranges
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.walk import Anchor, ArticleLine, tidy
+
+_NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
+_MADE = r"(?:最終|一部|全部|当初)?(?:策定|制定|決定|改[定訂]|見直し|変更|修正|追補|延長|作成|発行)"
+_REMARK = re.compile(
+    rf"[(\[【]?(?:{_MADE}(?:年月日?|日|時期)?[)\]】]?[ ]*[:：]?[ ]*〓"
+    rf"|〓[ ]*に?{_MADE}(?:しました|済み?|版)?)[)\]】]?[。]?"
+)
+_MAX_REMARK = 60
+
+
+def is_note(line: ArticleLine) -> bool:
+    """A ※ line: it belongs to the link above it."""
+    return not line.level and not line.anchors and is_note_text(tidy(line.text))
+
+
+def is_note_text(text: str) -> bool:
+    """Whether a text begins with ※ or a cousin of it."""
+    return _NOTE.match(text) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text only states when something was made: （令和2年3月策定）, 策定年月日：…."""
+    narrowed = narrow(text)
+    if len(text) > _MAX_REMARK or find_ranges(narrowed):
+        return False
+    dates = find_dates(narrowed)
+    if len(dates) != 1:
+        return False
+    start, end = dates[0].span
+    return _REMARK.fullmatch(narrowed[:start] + "〓" + narrowed[end:]) is not None
+
+
+def leads_on(anchor: Anchor) -> bool:
+    """Whether a link leads to another address, and is not the switch of an accordion."""
+    return not anchor.href.lower().startswith(("#", "javascript:"))
+
+
+def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
+    """The numbers of the lines that state the date of the link above them."""
+    found: list[int] = []
+    run: list[tuple[int, bool]] = []
+    """Links (True) and remarks that follow one another."""
+    for at, line in enumerate(lines):
+        text = tidy(line.text)
+        if any(map(leads_on, line.anchors)):
+            run.append((at, True))
+        elif not line.level and (is_remark(text) or is_note_text(text)):
+            run.append((at, False))
+        else:
+            found += _below_links(run, lines)
+            run = []
+    return frozenset(found + _below_links(run, lines))
+
+
+def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[int]:
+    """The remarks of a run that begins with a link: all where it ends with one, else those in
+    brackets."""
+    if not run or not run[0][1]:
+        return []
+    remarks = [at for at, is_link in run if not is_link]
+    ends_with_one = not run[-1][1]
+    return [at for at in remarks if ends_with_one or tidy(lines[at].text)[0] in "（(【[〔"]
+
+
+def note_below(lines: list[ArticleLine], at: int, remarks: frozenset[int]) -> str | None:
+    """The ※ lines and remarks that follow line ``at`` at once; a note ends with its block."""
+    notes: list[str] = []
+    block = None
+    for number in range(at + 1, len(lines)):
+        line = lines[number]
+        goes_on = bool(notes) and line.block is block and not line.anchors
+        if not (is_note(line) or goes_on or number in remarks):
+            break
+        notes.append(tidy(line.text))
+        block = line.block
+    return "\n".join(notes)[:4_000] or None
