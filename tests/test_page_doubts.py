@@ -12,8 +12,8 @@ from pipeline.history.doubts.corrections import lines_of, settled_since
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.doubts.words import SENTENCES
-from pipeline.history.listing import understand
-from pipeline.kinds import CorrectionKind, DoubtKind
+from pipeline.history.listing import Mention, understand
+from pipeline.kinds import CorrectionKind, DoubtKind, EditionStatus
 from pipeline.read.page.reading import read_page
 
 NAME = "日向野市"
@@ -69,8 +69,8 @@ CASES = (
     ),
     Case(
         DoubtKind.ASSUMED_PHASE,
-        page(links(PLAN)),
-        page(links(PLAN), head="<p>更新日：2016年4月1日</p>"),
+        page(f"<p>市では第2期となる日向野市の総合戦略を定めました。</p>{links(PLAN)}"),
+        page(f"<p>国の第2期総合戦略を踏まえて定めました。</p>{links(PLAN)}"),
     ),
     Case(
         DoubtKind.UNPLACED,
@@ -85,7 +85,7 @@ CASES = (
     Case(
         DoubtKind.UNUSED_DATE,
         page(
-            f"<p>市では、人口の減少に備え、令和2年3月31日に第3期{PLAN}などを策定しています。</p>"
+            f"<p>市では、人口の減少に備え、第2期{PLAN}などを、令和2年3月31日、策定の運びとなりました。</p>"
             + links(f"第2期{PLAN}")
         ),
         page(
@@ -97,11 +97,6 @@ CASES = (
         DoubtKind.ODD_DATE,
         page(links(f"第2期{PLAN}（平成27年10月）")),
         page(links(f"第2期{PLAN}（令和2年3月）")),
-    ),
-    Case(
-        DoubtKind.LONE_DRAFT,
-        page(links(f"第2期{PLAN}（案）")),
-        page(links(f"第2期{PLAN}（案）", f"第2期{PLAN}")),
     ),
     Case(
         DoubtKind.PAGE_DATE,
@@ -217,6 +212,20 @@ def test_what_was_read_against_the_words_of_the_page(case: Misread) -> None:
     files[case.file] = file._replace(part=case.part or file.part, editions=editions)
     wrong = listing._replace(files=tuple(files))
     assert case.kind in [d.kind for d in doubts_of_page(reading, wrong, NAME)]
+
+
+def test_a_draft_by_what_stands_around_it_alone() -> None:
+    reading = read_page(page(TWO), HOME)
+    listing = understand("higano", reading, NAME)
+
+    def drafted(mention: Mention) -> Mention:
+        name = mention.on_page.name._replace(status=EditionStatus.DRAFT)
+        return mention._replace(on_page=mention.on_page._replace(name=name))
+
+    wrong = listing._replace(editions=tuple(drafted(m) for m in listing.editions))
+    assert DoubtKind.LONE_DRAFT in [d.kind for d in doubts_of_page(reading, wrong, NAME)]
+    labelled = page(links(f"第2期{PLAN}（案）"))
+    assert DoubtKind.LONE_DRAFT not in [d.kind for d in doubts(labelled)]
 
 
 def test_a_date_beside_another_matter_is_doubted() -> None:

@@ -40,7 +40,8 @@ ENGLISH = {
     DoubtKind.NOTHING_READ: "None of the {count} files of this page was taken for one of a 総合"
     "戦略 or a 人口ビジョン",
     DoubtKind.LONE_PART: "“{label}” alone was taken for a part of {edition}",
-    DoubtKind.ASSUMED_PHASE: "Nothing says of which phase {edition} is; it was taken for the first",
+    DoubtKind.ASSUMED_PHASE: "No name says of which phase {edition} is; it was taken for the "
+    "first, while the page speaks of later ones: “{words}”",
     DoubtKind.UNUSED_DATE: "The date {date} in “{words}” was taken for no edition's",
     DoubtKind.HEADING_DATE: "The date of {edition} ({date}) may be of another matter: “{words}”",
     DoubtKind.ODD_DATE: "The date of {edition} ({date}) does not fit its phase or the page's "
@@ -48,7 +49,8 @@ ENGLISH = {
     DoubtKind.PAGE_DATE: "No word says what the page's date ({date}) is; it was taken for its "
     "publication",
     DoubtKind.FEWER_LINKS: "The page links {now} files, where it had {before}",
-    DoubtKind.LONE_DRAFT: "{edition} has no final edition on the page",
+    DoubtKind.LONE_DRAFT: "{edition} was taken for a draft by what stands around it, and "
+    "there is no final one",
     DoubtKind.MAYBE_FILE: "The link “{label}” may be a file, and is not fetched",
     DoubtKind.CORRECTION_GONE: "Nothing on the page answers to the correction “{key}: {target}” "
     "of the source's file",

@@ -51,12 +51,17 @@ def edition_name(edition: Mapping[str, Any]) -> str:
     if series == OTHER:
         return f"「{edition['label']}」{draft}"
     if (phase or 1) > 1:
-        dated = f"（{revision}改定）" if revision and revision != "1.0" else ""
+        dated = f"（{_revised(revision)}）" if revision and revision != "1.0" else ""
         return f"第{phase}期{series}{dated}{draft}"
     number = str(revision or "1.0")
-    if "-" in number:
-        return f"{series}（{number}改定）{draft}"
+    if "-" in number or not number[0].isdigit():
+        return f"{series}（{_revised(number)}）{draft}"
     return f"{series}（第{number.removesuffix('.0')}版）{draft}"
+
+
+def _revised(revision: str) -> str:
+    """2020-10改定; 改訂版 where nothing says when."""
+    return f"{revision}改定" if revision[0].isdigit() else revision
 
 
 def edition_words(edition: Mapping[str, Any], lang: str) -> str:

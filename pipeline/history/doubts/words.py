@@ -26,7 +26,8 @@ SENTENCES = {
     DoubtKind.NOTHING_READ: "このページの{count}件のファイルのどれも、総合戦略・人口ビジョンとみ"
     "なしていません",
     DoubtKind.LONE_PART: "「{label}」だけを{edition}の分割版の一つとみなしました",
-    DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため、第1期とみなしました",
+    DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため第1期とみなしましたが、ページには"
+    "後の期や年度の記述があります：「{words}」",
     DoubtKind.UNUSED_DATE: "「{words}」の日付（{date}）を、どの版の日付ともしていません",
     DoubtKind.HEADING_DATE: "{edition}の日付（{date}）は、ほかのことの日付かもしれません：「"
     "{words}」",
@@ -34,13 +35,13 @@ SENTENCES = {
     DoubtKind.PAGE_DATE: "ページの日付（{date}）は公開日か更新日か書かれていません（公開日とみな"
     "しました）",
     DoubtKind.FEWER_LINKS: "ページのファイルが{before}件から{now}件に減りました",
-    DoubtKind.LONE_DRAFT: "{edition}の確定版がページにありません",
+    DoubtKind.LONE_DRAFT: "{edition}を周りの言葉から案とみなしましたが、確定版がページにありません",
     DoubtKind.MAYBE_FILE: "リンク「{label}」はファイルかもしれませんが、取得していません",
     DoubtKind.CORRECTION_GONE: "収集元ファイルの訂正「{key}: {target}」に当たるものがページにありま"
     "せん",
 }
 """In Japanese."""
-NOTES = frozenset({DoubtKind.LONE_DRAFT})
+NOTES: frozenset[DoubtKind] = frozenset()
 """Kinds that are told, and of which most turn out to be right: they stand apart and are no news."""
 
 

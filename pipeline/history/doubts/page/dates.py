@@ -11,13 +11,13 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
 from pipeline.read.names.dates import StatedDate
+from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
 
-_SENTENCE = re.compile(r"(?<=。)|\n")
 _MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")
 _NOT_MADE = re.compile(
-    r"国勢調査|法律|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
+    r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
     r"|本部|説明会|議会|現在|時点|期間|予定|目指|まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
 _OTHER_MATTER = re.compile(
@@ -25,6 +25,19 @@ _OTHER_MATTER = re.compile(
 )
 _BESIDE = 12
 """Letters on either side of a date in which the words of another matter stand."""
+
+
+_BOUNDS = {1: ("2014-10", "2020-03"), 2: ("2018-10", "2024-03"), 3: ("2022-10", "2030-03")}
+"""Months between which the plans of each phase were made; the State's periods began in 2015, 2020
+and 2025 (the third early, in 2023), and municipalities follow within a year or two."""
+
+
+def _fits(name: EditionName, iso: str) -> bool:
+    """Whether a date may be that of an edition of its phase; a revision may come long after."""
+    first, last = _BOUNDS.get(name.phase or 1, ("", "9"))
+    month = iso[:7]
+    revised = bool(name.revision and name.revision != "1.0")
+    return month >= first[: len(month)] and (month <= last or revised)
 
 
 class _Unused(NamedTuple):
@@ -35,22 +48,26 @@ class _Unused(NamedTuple):
 
 
 def unused_date(look: Look) -> Iterator[Found]:
-    """A date of 策定 or 改定 on the page that is no edition's, or is one's less exactly."""
-    editions = [m for m in look.editions.values() if m.on_page.name.series in NATIONAL]
-    if not editions:
-        return
+    """A date of 策定 or 改定 on the page that no edition has, and that one without a date, or with
+    a less exact one, may well have.
+    """
+    editions = [m for key, m in look.editions.items() if look.files_of(key)]
+    editions = [m for m in editions if m.on_page.name.series in NATIONAL]
     told: set[str] = set()
     for unused in _candidates(look):
         iso = unused.date.iso
         if iso in told or any(_has(mention, iso) for mention in editions):
             continue
         told.add(iso)
-        yield Found(
-            kind=DoubtKind.UNUSED_DATE,
-            subject=iso,
-            facts={"date": iso, "words": short(unused.words)},
-            asks=_asks(look, editions, unused),
-        )
+        fits = [mention for mention in editions if _may_have(mention, unused)]
+        if fits:
+            yield Found(
+                kind=DoubtKind.UNUSED_DATE,
+                subject=iso,
+                facts={"date": iso, "words": short(unused.words)},
+                asks=tuple(_asks(look, fits, iso)),
+                edition_id=fits[0].on_page.id,
+            )
 
 
 def _has(mention: Mention, iso: str) -> bool:
@@ -60,12 +77,25 @@ def _has(mention: Mention, iso: str) -> bool:
     return stated.startswith(iso) or (name.revision or "").startswith(iso)
 
 
+def _may_have(mention: Mention, unused: _Unused) -> bool:
+    """Whether a date may be an edition's that has none, or one that is less exact: by its phase,
+    and by the phases that the words name.
+    """
+    name, iso = mention.on_page.name, unused.date.iso
+    phases = words_of(unused.words).phases
+    if phases and (name.phase or 1) not in phases:
+        return False
+    stated = name.published.iso if name.published else ""
+    return iso.startswith(stated) and _fits(name, iso)
+
+
 def _candidates(look: Look) -> Iterator[_Unused]:
     """Dates in the names of headings and links, and in sentences that say that a plan was made."""
     for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
-        if not words_of(text).no_plan:
+        words = words_of(text)
+        if not words.no_plan and (words.series or _MADE.search(text)):
             yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
-    for sentence in _SENTENCE.split(look.page.text):
+    for sentence in look.sentences:
         if _MADE.search(sentence) and not _about_else(sentence):
             yield from (_Unused(date, sentence) for date in exact_dates(sentence))
 
@@ -92,16 +122,11 @@ def _about_else(sentence: str) -> bool:
     return another or bool(_NOT_MADE.search(narrow(sentence)))
 
 
-def _asks(look: Look, editions: list[Mention], unused: _Unused) -> tuple[Ask, ...]:
-    """The files that the date may be for: those of the phase its words name, else the undated."""
-    phases = words_of(unused.words).phases
-    named = [m for m in editions if (m.on_page.name.phase or 1) in phases]
-    undated = [m for m in editions if not m.on_page.name.published]
-    for mention in named or undated or editions:
+def _asks(look: Look, fits: list[Mention], iso: str) -> Iterator[Ask]:
+    """The files that the date may be for."""
+    for mention in fits[:1]:
         for file in look.files_of(mention.on_page.id)[:1]:
-            ask = look.ask(file, "part")
-            return (ask._replace(says={"published": unused.date.iso}),)
-    return ()
+            yield look.ask(file)._replace(says={"published": iso})
 
 
 def heading_date(look: Look) -> Iterator[Found]:
@@ -129,21 +154,13 @@ def _clear(text: str, stated: StatedDate) -> bool:
     return all(date.iso != stated.iso or _free(text, date) for date in exact_dates(text))
 
 
-_BOUNDS = {1: ("2014-10", "2020-03"), 2: ("2018-10", "2024-03"), 3: ("2022-10", "2030-03")}
-"""Months between which the plans of each phase were made; the State's periods began in 2015, 2020
-and 2025 (the third early, in 2023), and municipalities follow within a year or two."""
-
-
 def odd_date(look: Look) -> Iterator[Found]:
     """An edition's date does not fit its phase."""
     for key, mention in look.editions.items():
         name = mention.on_page.name
         if not name.published or name.series not in NATIONAL:
             continue
-        first, last = _BOUNDS.get(name.phase or 1, ("", "9"))
-        month = name.published.iso[:7]
-        revised = bool(name.revision and name.revision != "1.0")
-        if month < first[: len(month)] or (month > last and not revised):
+        if not _fits(name, name.published.iso):
             files = look.files_of(key)
             yield Found(
                 kind=DoubtKind.ODD_DATE,
@@ -157,7 +174,8 @@ def odd_date(look: Look) -> Iterator[Found]:
 def page_date(look: Look) -> Iterator[Found]:
     """The page's date stands without a word that says whether it is 公開日 or 更新日."""
     date = look.page.published
-    if look.page.bare_date and date:
+    known = look.page.cms.startswith("joruri")  # whose old template gives 公開日 without a word
+    if look.page.bare_date and date and not known:
         yield Found(
             kind=DoubtKind.PAGE_DATE,
             subject="page",

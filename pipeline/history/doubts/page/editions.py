@@ -1,25 +1,28 @@
 """Doubts about the editions of a page."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.history.doubts.page.look import Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
-from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind, EditionStatus, Part
 from pipeline.read.names.attributes import attributes_of
+from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
 
 
 def two_wholes(look: Look) -> Iterator[Found]:
-    """Two files that are both the whole of one edition."""
-    for key in look.editions:
+    """Two files that are both the whole of one edition, and of the same plans beside."""
+    for key, mention in look.editions.items():
         wholes = [file for file in look.files_of(key) if file.part == Part.WHOLE]
-        if len(wholes) < 2:
+        alike = Counter(file.editions for file in wholes)
+        national = mention.on_page.name.series in NATIONAL
+        if not national or max(alike.values(), default=0) < 2:
             continue
         yield Found(
             kind=DoubtKind.TWO_WHOLES,
@@ -59,6 +62,7 @@ def no_file(look: Look) -> Iterator[Found]:
         if look.files_of(key) or name.series not in NATIONAL:
             continue
         below = [file for file in look.listing.files if _below(look, file, name)]
+        below = [file for file in below if not _tells_more(look, file, name)]
         if below:
             yield Found(
                 kind=DoubtKind.NO_FILE,
@@ -81,6 +85,13 @@ def _below(look: Look, file: Listed, name: EditionName) -> bool:
     heads = [*file.headings, look.links[file.url].group or ""]
     series = {look.editions[key].on_page.name.series for key in file.editions}
     return name.series in series and any(_announces(head, name) for head in heads)
+
+
+def _tells_more(look: Look, file: Listed, name: EditionName) -> bool:
+    """Whether a file is of a revision of the plan that a heading names plainly."""
+    names = [look.editions[key].on_page.name for key in file.editions]
+    plain = name.revision in (None, "1.0")
+    return plain and any((n.series, n.phase) == (name.series, name.phase) for n in names)
 
 
 def _announces(head: str, name: EditionName) -> bool:
@@ -113,36 +124,44 @@ def _beside(file: Listed) -> bool:
 
 
 _COMPANION = re.compile(r"資料|別[冊紙表添]|[Ee]nglish|英語|正誤|新旧|参考|付録|附録|用語")
-_LATER = "2020-02"
-"""From here on a plan without a number may as well be of the second phase."""
 
 
 def assumed_phase(look: Look) -> Iterator[Found]:
-    """A plan was taken for the first because nothing says which it is, on a page of later years."""
+    """A plan was taken for the first because no name says which it is, while the page speaks of
+    later ones: in a sentence of its own, by a plan's years or by the edition's date.
+    """
+    numbered = {n for m in look.editions.values() if (n := m.on_page.name.phase or 1) > 1}
+    if numbered or not (speaks := _speaks_of_later(look)):
+        return
     for key, mention in look.editions.items():
         name, files = mention.on_page.name, look.files_of(key)
         if (name.phase, name.revision) != (1, "1.0") or name.series not in NATIONAL or not files:
             continue
-        if _is_later(look, name) and not any(_says_first(look, file) for file in files):
+        if not any(_says_first(look, file) for file in files):
             yield Found(
                 kind=DoubtKind.ASSUMED_PHASE,
                 subject=key,
-                facts=look.named(key),
+                facts=look.named(key) | {"words": short(speaks)},
                 asks=tuple(look.ask(file, "phase") for file in files[:10]),
                 edition_id=key,
             )
 
 
-def _is_later(look: Look, name: EditionName) -> bool:
-    """Whether a plan, the only one of its kind, may be of later years."""
-    phases = {m.on_page.name.phase for m in look.editions.values() if _same_kind(m, name)}
-    page_date = look.page.published or look.page.updated or ""
-    date = name.published.iso if name.published else page_date
-    return phases == {1} and date >= _LATER
+_LATER = 2020
+"""Fiscal year in which plans of the second phase begin."""
 
 
-def _same_kind(mention: Mention, name: EditionName) -> bool:
-    return mention.on_page.name.series == name.series
+def _speaks_of_later(look: Look) -> str:
+    """The words of the page that speak of a later phase, or years of a plan that are one's."""
+    for sentence in look.sentences:
+        words = words_of(sentence)
+        own = words.series and not words.foreign and not words.master
+        if own and any(n > 1 for n in words.phases):
+            return sentence
+        period = plan_period(sentence)
+        if period and int(period[0]) >= _LATER:
+            return sentence
+    return ""
 
 
 def _says_first(look: Look, file: Listed) -> bool:
@@ -155,12 +174,12 @@ def _texts(look: Look, file: Listed) -> tuple[str, ...]:
 
 
 def lone_draft(look: Look) -> Iterator[Found]:
-    """A draft, and no final edition of the same plan and phase on the page."""
+    """A draft by what stands around it alone, and no final edition of the same plan beside it."""
     names = [mention.on_page.name for mention in look.editions.values()]
     final = {(n.series, n.phase) for n in names if n.status == EditionStatus.FINAL}
     for key, mention in look.editions.items():
         name = mention.on_page.name
-        files = look.files_of(key)
+        files = [file for file in look.files_of(key) if not words_of(file.label).draft]
         drafted = name.status == EditionStatus.DRAFT and name.series in NATIONAL
         if drafted and files and (name.series, name.phase) not in final:
             yield Found(

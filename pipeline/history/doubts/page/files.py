@@ -93,6 +93,7 @@ def other_series(look: Look) -> Iterator[Found]:
         said = words_of(file.label)
         missing = said.series - series if file.part != Part.SPLIT else frozenset()
         another = (said.master or said.other_plan) and not said.series and not said.own_plan
+        another = another and not look.is_own_name(file.label)
         if series and (missing or another):
             yield Found(
                 kind=DoubtKind.OTHER_SERIES,
@@ -131,7 +132,7 @@ def unplaced(look: Look) -> Iterator[Found]:
 
 def unlike_plan(look: Look) -> Iterator[Found]:
     """A file of an edition whose label says nothing of a plan, of a part or of a phase."""
-    bare = [file for file in look.listing.files if _names(look, file) and _says_nothing(file)]
+    bare = [file for file in look.listing.files if _names(look, file) and _says_nothing(look, file)]
     for file in bare:
         beside = [other for other in bare if _where(look, other) == _where(look, file)]
         if len(beside) <= _FEW and not SPLIT_HEAD.search(_head(look, file)):
@@ -148,10 +149,10 @@ def unlike_plan(look: Look) -> Iterator[Found]:
             )
 
 
-def _says_nothing(file: Listed) -> bool:
+def _says_nothing(look: Look, file: Listed) -> bool:
     said = words_of(file.label)
     speaks = said.series or said.own_plan or said.says_part or said.phases or said.revised
-    return not speaks and not BARE.fullmatch(narrow(file.label))
+    return not (speaks or BARE.fullmatch(narrow(file.label)) or look.is_own_name(file.label))
 
 
 def mixed_phases(look: Look) -> Iterator[Found]:
@@ -164,7 +165,7 @@ def mixed_phases(look: Look) -> Iterator[Found]:
             before = file
         elif names and before is not None and not said.phases and not said.revised:
             same_place = _where(look, before) == _where(look, file)
-            if same_place and not set(before.editions) & set(file.editions):
+            if same_place and not _versions(look, before) & _versions(look, file):
                 yield Found(
                     kind=DoubtKind.MIXED_PHASES,
                     subject=file.url,
@@ -177,6 +178,10 @@ def mixed_phases(look: Look) -> Iterator[Found]:
                     edition_id=file.editions[0],
                     url=file.url,
                 )
+
+
+def _versions(look: Look, file: Listed) -> set[tuple[int | None, str | None]]:
+    return {(name.phase, name.revision) for name in _names(look, file)}
 
 
 def nothing_read(look: Look) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from pipeline.corrections import files_meant
 from pipeline.database.names import edition_name, edition_words, version_words
+from pipeline.history.doubts.page.words import bare_name, words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
@@ -15,6 +16,9 @@ from pipeline.read.page.types import Link, PageReading
 
 _REVISION = re.compile(r"\d{1,2}\.\d{1,2}|\d{4}-\d{2}")
 """Revisions that can be set by hand."""
+_SENTENCE = re.compile(r"(?<=。)|\n")
+_LEAST_NAME = 6
+"""Letters of a plan's own name at least."""
 _MOST_LABELS = 5
 _LONGEST = 60
 
@@ -37,6 +41,11 @@ class Look:
         for link in self.page.links:
             found.setdefault(link.url, link)
         return found
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences and lines of the page's text."""
+        return tuple(filter(None, _SENTENCE.split(self.page.text)))
 
     @cached_property
     def editions(self) -> dict[str, Mention]:
@@ -92,6 +101,19 @@ class Look:
             if len(file.editions) == 1:  # to name the plan takes the others from it
                 read["series"] = name.series
         return {key: value for key in keys if (value := read.get(key)) is not None}
+
+    def is_own_name(self, label: str) -> bool:
+        """Whether a heading or a line of the page ties a label's words to a 総合戦略 or a
+        人口ビジョン: 「みらい創造プラン」（第2期総合戦略）.
+        """
+        name = bare_name(label)
+        return len(name) >= _LEAST_NAME and any(name in text for text in self._of_plans)
+
+    @cached_property
+    def _of_plans(self) -> tuple[str, ...]:
+        heads = (heading.text for heading in self.page.headings)
+        texts = (self.page.title or "", *heads, *self.sentences)
+        return tuple(text for text in texts if words_of(text).series)
 
     @cached_property
     def _urls(self) -> list[str]:

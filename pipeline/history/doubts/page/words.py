@@ -30,7 +30,7 @@ _WHOLE = re.compile(
 _PIECE = re.compile(
     r"表紙|目次|はじめに|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付|資料編|別[冊紙表添]"
     r"|第[ 　]?(?:[\d一二三四五六七八九十ⅠⅡⅢⅣⅤ]+)[ 　]?[章部編節]|[Pp](?:age)?[. ]?\d+|\d+ページ"
-    r"|前半|後半|その[\d一二三四五①-⑳]|基本目標|施策|\d+[/／]\d+"
+    r"|用語|ロードマップ|付属|附属|前半|後半|その[\d一二三四五①-⑳]|基本目標|施策|\d+[/／]\d+"
 )
 _NUMBER = re.compile(
     r"\A[ 　(（【]*(?:\d{1,2}|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ一二三四五六七八九十])"
@@ -49,7 +49,19 @@ _NO_PLAN = re.compile(
 )
 _FOREIGN = re.compile(
     r"(?<![一-龥])(?:国|県|府|道)(?:の|は|が|に|で|版|や|と)|政府|内閣|閣議|都道府県|創生本部"
+    r"|長期ビジョン[」』]|デジタル田園都市国家構想|創生法"
 )
+
+
+_MARKS = re.compile(
+    r"[(（【\[〔][^)）】\]〕]*[)）】\]〕]|(?:概要|ダイジェスト|要約|全体|本編|本文)版?"
+    r"|[「」『』 　]"
+)
+
+
+def bare_name(label: str) -> str:
+    """A label without brackets, marks and the words for a part."""
+    return _MARKS.sub("", label)
 
 
 class Words(NamedTuple):
