@@ -26,8 +26,8 @@ SENTENCES = {
     DoubtKind.NOTHING_READ: "このページの{count}件のファイルのどれも、総合戦略・人口ビジョンとみ"
     "なしていません",
     DoubtKind.LONE_PART: "「{label}」だけを{edition}の分割版の一つとみなしました",
-    DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため第1期とみなしましたが、ページには"
-    "後の期や年度の記述があります：「{words}」",
+    DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため第1期とみなしましたが、"
+    "ページには後の期や年度の記述があります：「{words}」",
     DoubtKind.UNUSED_DATE: "「{words}」の日付（{date}）を、どの版の日付ともしていません",
     DoubtKind.HEADING_DATE: "{edition}の日付（{date}）は、ほかのことの日付かもしれません：「"
     "{words}」",

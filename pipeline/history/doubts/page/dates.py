@@ -18,7 +18,7 @@ from pipeline.read.names.widths import narrow
 _MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")
 _NOT_MADE = re.compile(
     r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
-    r"|本部|説明会|議会|現在|時点|期間|予定|目指|まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
+    r"|本部|説明会|議会|現在|時点|期間|予定|目指|(?<!これ)(?<!それ)まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
 _OTHER_MATTER = re.compile(
     r"開催|募集|意見|公表|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
@@ -54,6 +54,7 @@ def unused_date(look: Look) -> Iterator[Found]:
     editions = [m for key, m in look.editions.items() if look.files_of(key)]
     editions = [m for m in editions if m.on_page.name.series in NATIONAL]
     told: set[str] = set()
+    yield from _of_headings(look, editions)
     for unused in _candidates(look):
         iso = unused.date.iso
         if iso in told or any(_has(mention, iso) for mention in editions):
@@ -68,6 +69,26 @@ def unused_date(look: Look) -> Iterator[Found]:
                 asks=tuple(_asks(look, fits, iso)),
                 edition_id=fits[0].on_page.id,
             )
+
+
+def _of_headings(look: Look, editions: list[Mention]) -> Iterator[Found]:
+    """A heading has a date, and an edition whose files stand right below it has none."""
+    for mention in editions:
+        key, name = mention.on_page.id, mention.on_page.name
+        files = look.files_of(key)
+        heads = {head for file in files for head in file.headings[-1:]}
+        for head in sorted(heads) if not name.published else ():
+            dates = exact_dates(head)
+            words = words_of(head)
+            named = words.series and not words.no_plan and not words.foreign
+            if len(dates) == 1 and named and _free(head, dates[0]):
+                yield Found(
+                    kind=DoubtKind.UNUSED_DATE,
+                    subject=f"{key} {dates[0].iso}",
+                    facts={"date": dates[0].iso, "words": short(head)},
+                    asks=tuple(_asks(look, [mention], dates[0].iso)),
+                    edition_id=key,
+                )
 
 
 def _has(mention: Mention, iso: str) -> bool:

@@ -91,10 +91,10 @@ def other_series(look: Look) -> Iterator[Found]:
     for file in look.listing.files:
         series = {name.series for name in _names(look, file)}
         said = words_of(file.label)
-        missing = said.series - series if file.part != Part.SPLIT else frozenset()
+        other = bool(said.series) and said.series != series and file.part != Part.SPLIT
         another = (said.master or said.other_plan) and not said.series and not said.own_plan
         another = another and not look.is_own_name(file.label)
-        if series and (missing or another):
+        if series and (other or another):
             yield Found(
                 kind=DoubtKind.OTHER_SERIES,
                 subject=file.url,
@@ -120,7 +120,7 @@ def unplaced(look: Look) -> Iterator[Found]:
         if said.no_plan or said.foreign or said.master:
             continue
         part_of_one = said.says_part and not above.no_plan and not said.other_plan
-        if said.series or (part_of_one and above.series):
+        if said.series or (part_of_one and (above.series or _among_parts(look, file))):
             yield Found(
                 kind=DoubtKind.UNPLACED,
                 subject=file.url,
@@ -128,6 +128,12 @@ def unplaced(look: Look) -> Iterator[Found]:
                 asks=(look.guess(file),),
                 url=file.url,
             )
+
+
+def _among_parts(look: Look, file: Listed) -> bool:
+    """Whether a file stands under 分割版, on a page that has a plan."""
+    plans = any(m.on_page.name.series in NATIONAL for m in look.editions.values())
+    return plans and bool(SPLIT_HEAD.search(_head(look, file)))
 
 
 def unlike_plan(look: Look) -> Iterator[Found]:
