@@ -115,7 +115,7 @@ EDGES = [
     ),
     Example(
         "総合戦略",
-        "plan whole, 総合戦略 phase 2",
+        "plan whole, 総合戦略 phase 2 (2020-03 heading)",
         (
             "第2期日向野市総合戦略（令和2年3月）",
             "第2期日向野市総合戦略",

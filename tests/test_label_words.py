@@ -55,12 +55,35 @@ WORDS = [
     ),
     Example("第2期日向野市「まち・ひと・しごと」創生総合戦略", "plan whole, 総合戦略 phase 2"),
     Example("第2期「まち・ひと・しごと日向野創生」総合戦略", "plan whole, 総合戦略 phase 2"),
+    # copies of the State's and the prefecture's
+    Example(
+        "国の第2期「まち・ひと・しごと創生総合戦略」（令和元年12月）", "other whole", (SECOND,)
+    ),
+    Example("（参考）県まち・ひと・しごと創生総合戦略（令和2年3月）", "other whole", (SECOND,)),
+    Example("まち・ひと・しごと創生長期ビジョン（国）", "other whole", (SECOND,)),
+    Example("まち・ひと・しごと創生基本方針2021", "other whole", (SECOND,)),
+    Example(
+        "第2期まち・ひと・しごと創生総合戦略（令和元年12月）", "other whole", ("国の総合戦略",)
+    ),
+    Example("概要", "other summary", (SECOND, "国の総合戦略")),
+    Example(SECOND, "plan whole, 総合戦略 phase 2", ("国の総合戦略",)),
+    Example("第2期まち・ひと・しごと創生総合戦略", "plan whole, 総合戦略 phase 2", ("資料",)),
     # former plans, and what is only set beside
     Example("日向野市総合戦略", "plan whole, 総合戦略 1.0", (SECOND, "改訂前の総合戦略")),
     Example("日向野市総合戦略", "plan whole, 総合戦略 1.0", (SECOND, "過去の計画")),
     Example("目次", "plan split, 総合戦略 phase 2", (SECOND, "分割版　これまでの総合戦略の成果")),
     Example("総合戦略", "plan whole, 総合戦略 2.0", ("日向野市総合戦略（第2版）",)),
     Example("総合戦略", "plan whole, 総合戦略 1.0", ("日向野市総合戦略（第2版）", "参考資料")),
+    # revisions without a date
+    Example(f"{SECOND}（改訂後）", "plan whole, 総合戦略 phase 2, 改訂版"),
+    Example(f"{SECOND}　改訂版", "plan whole, 総合戦略 phase 2, 改訂版"),
+    Example(f"【改訂版】{SECOND}", "plan whole, 総合戦略 phase 2, 改訂版"),
+    Example(f"{SECOND}（改訂前）", "plan whole, 総合戦略 phase 2"),
+    # what a label that says nothing takes from the head above it
+    Example("ダウンロード", f"plan summary, {STATED}", (DATED, f"【概要版】{SECOND}")),
+    Example("こちらから", f"plan summary, {STATED}", (DATED, "ダイジェスト版は")),
+    Example("ダウンロード", "other whole", (DATED, f"{SECOND}（英語版）")),
+    Example("PDF", "material whole", (DATED, f"{SECOND}（見え消し版）")),
     # drafts
     Example(THIRD, "plan whole, 総合戦略 phase 3", (f"{THIRD}（案）", "策定した計画")),
     Example("本編", "plan whole, 総合戦略 phase 3, draft", (f"{THIRD}（案）", "公表資料")),
@@ -88,6 +111,11 @@ WORDS = [
     Example(SECOND, "plan whole, 総合戦略 phase 2 (2020-03 note)", note="※2020年3月策定"),
     Example(SECOND, "plan whole, 総合戦略 phase 2", note="※令和2年3月現在"),
     Example(SECOND, "plan whole, 総合戦略 phase 2", note="※令和2年3月の会議で策定しました。"),
+    Example(
+        SECOND,
+        "plan whole, 総合戦略 phase 2",
+        note="※令和3年4月23日に誤字を修正し、ファイルを更新しました。",
+    ),
 ]
 
 

@@ -77,6 +77,8 @@ class Context(NamedTuple):
     stated: Attributes = Attributes()
     """What headings state without naming a plan (第2期, 令和2年10月改定, 素案)."""
     page: PageWords = ANY_PAGE
+    foreign: bool = False
+    """The innermost heading that names plans names those of the State or of a prefecture."""
     titled: bool = True
     """Nothing but the page's title has named a phase yet."""
 
@@ -136,7 +138,9 @@ def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
         return _aside(context, mentions, former=former)
     if mentions:
         return _below(context, mentions, rest)
-    return context if find_mentions(heading) else _stating(context, heading)
+    if find_mentions(heading, context.page.owner):
+        return context._replace(foreign=not is_title)
+    return _stating(context, heading)
 
 
 def _is_former(heading: str, mentions: list[Mention]) -> bool:
@@ -322,6 +326,9 @@ def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
 def _with_name_above(pair: _Pair, *, is_heading: bool) -> Mention:
     """A heading that is short for the one above it (総合戦略の改訂) goes by the longer name."""
     mention, above = pair.mention, pair.above
+    at = mention.attributes
+    if is_heading and not at.published:  # 概要版 of the plan that the heading above it dates
+        mention = mention._replace(attributes=at._replace(published=above.attributes.published))
     longer = is_heading and above.full and len(above.name) > len(mention.name)
     return mention._replace(
         full=mention.full or above.full, name=above.name if longer else mention.name

@@ -26,6 +26,7 @@ class Surroundings(NamedTuple):
     """A label and what stands around it, narrowed."""
 
     label: str
+    """Where that says nothing (ダウンロード), the head above it."""
     nearest: str
     """The list head it stands under, else the heading right above it."""
     group: str
@@ -34,6 +35,8 @@ class Surroundings(NamedTuple):
     """A number stands before it: 2　第2章."""
     in_parts: bool
     """It stands under 分割版."""
+    bare: bool
+    """It says nothing: ダウンロード, こちら."""
     named: bool
     """It names a plan, and is not about a part or matter of it."""
     about: bool
@@ -75,7 +78,7 @@ _SUMMARY_VOLUME = re.compile(
 WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|冊子版|完全版|正本|本冊|製本版")
 _WHOLE_VOLUME = re.compile(r"(?:全体版?|全文|全編|全ページ|一括|完全版)(?![^)】]*\d)")
 BARE = re.compile(
-    r"(?:計画書?|ダウンロード|こちら|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
+    r"(?:計画書?|ダウンロード|こちら(?:から|へ)?|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
     r"|表示|閲覧|[ :（()）])+",
     re.IGNORECASE,
 )
@@ -280,7 +283,7 @@ PARTS: tuple[Rule[Surroundings, Part], ...] = (
     ),
     Rule(
         "it says nothing",
-        when(lambda seen: BARE.fullmatch(seen.label), says=Part.WHOLE),
+        when(lambda seen: seen.bare, says=Part.WHOLE),
         Example("ダウンロード", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
     ),
     Rule(

@@ -26,6 +26,7 @@ from pipeline.read.names.context import (
 )
 from pipeline.read.names.dates import StatedDate, find_dates, read_date
 from pipeline.read.names.kinds import (
+    BARE,
     EVALUATION,
     NUMBERED,
     PART_WORDS,
@@ -36,6 +37,7 @@ from pipeline.read.names.kinds import (
     kind_of,
     part_of,
 )
+from pipeline.read.names.owner import is_owner
 from pipeline.read.names.plans import (
     NATIONAL,
     OTHER,
@@ -307,6 +309,15 @@ class _Label(NamedTuple):
         return not self.states_only and _about(self.mentions)
 
     @property
+    def is_of_another(self) -> bool:
+        """Whether it is a copy of a plan of the State or of a prefecture."""
+        owner = self.context.page.owner
+        found = None if self.mentions else _STATES_FILE.search(narrow(self.text))
+        if found:
+            return not is_owner(found["who"] or "", owner)
+        return self.context.foreign and not any(_is_placed(m, owner) for m in self.mentions)
+
+    @property
     def speaks_for_itself(self) -> bool:
         """Whether a label about a matter of a plan names that plan in full (第7次日向野市総合計画
         基本計画), and is not one of the parts of another (2　第2期総合戦略の総括)."""
@@ -315,6 +326,19 @@ class _Label(NamedTuple):
     @property
     def is_part(self) -> bool:
         return self.in_parts or self.about
+
+
+_STATES_FILE = re.compile(
+    r"[(](?P<who>国|政府|内閣府|内閣官房|[都道府県]|都道府県)(?:版|策定|資料)?[)][ ]*\Z"
+    r"|(?:まち・ひと・しごと創生(?:長期ビジョン|基本方針|法)|デジタル田園都市国家構想基本方針)"
+)
+"""A copy of what the State or a prefecture has made, without the name of a plan."""
+_PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ][市町村区](?![民村])")
+
+
+def _is_placed(mention: Mention, owner: str) -> bool:
+    """Whether a plan goes by the name of the page's owner, or of any municipality."""
+    return owner in mention.name if owner else _PLACE.search(mention.name) is not None
 
 
 def _about(mentions: list[Mention]) -> bool:
@@ -380,9 +404,13 @@ def _in_parts(text: str, headings: tuple[str, ...], group: str) -> bool:
 
 
 def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:
+    nearest = narrow(group or (headings[-1] if headings else title))
+    plain = narrow(label.text)
+    bare = BARE.fullmatch(plain) is not None
     return Surroundings(
-        label=narrow(label.text),
-        nearest=narrow(group or (headings[-1] if headings else title)),
+        bare=bare,
+        label=nearest if nearest and bare else plain,
+        nearest=nearest,
         group=narrow(group or _part_head(headings)),
         numbered=label.numbered,
         in_parts=label.in_parts,
@@ -408,7 +436,7 @@ def _other_plan(label: _Label) -> Mention | None:
 def _plans_of(label: _Label) -> list[Mention]:
     """The plans that a file belongs to: those its label names, else those of the headings above."""
     ours = [mention for mention in label.mentions if not mention.foreign]
-    if label.mentions and not ours:
+    if (label.mentions and not ours) or label.is_of_another:
         return []
     named = [inherit(mention, label.context, is_heading=False) for mention in ours]
     if named and (not label.is_part or label.speaks_for_itself):
@@ -448,6 +476,8 @@ def _edition_of(mention: Mention, label: _Label, noted: Attributes | None) -> Ed
     return _edition(mention, dated)
 
 
+_REPLACED = re.compile(r"誤[字植記]|差し?替|ファイル|リンク|ページを|データを")
+_REVISION = re.compile(r"改[定訂]|見直し")
 _MADE_NOTE = re.compile(
     r"[ 　]*(?P<date>.{4,24}?)[ に]*(?:策定|制定|作成)(?:し(?:まし)?た|したものです)?[)）。 　]*"
 )
@@ -457,7 +487,9 @@ def _noted(note: str) -> Attributes | None:
     """What ※ lines say of a revision (※令和4年10月 一部改定) or of the making of a plan
     (※令和2年3月策定)."""
     if REVISED.search(note):
-        return attributes_of(note)
+        return (
+            None if _REPLACED.search(note) and not _REVISION.search(note) else attributes_of(note)
+        )
     for line in note.splitlines():
         if is_remark(line) and len(find_dates(line)[0].iso) > len("2020"):
             return Attributes(published=find_dates(line)[0])

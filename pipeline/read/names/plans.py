@@ -61,7 +61,8 @@ _FOREIGN_AFTER = re.compile(
     r"[」』]?[ ]*[(](?P<who>国|政府|内閣府|都|道|府|県|.{2,3}県)(?:版|策定)?[)]"
 )
 _FOREIGN_NAME = re.compile(
-    rf"\A(?:(?P<who>国|政府|県)の|(?P<whose>{PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
+    rf"\A(?:(?P<who>国|政府|[県都道府])(?:の|版|(?=まち|地方|総合|人口|デジタル|長期))"
+    rf"|(?P<whose>{PREFECTURES})(?![^市町村区]{{1,8}}[市町村区]))"
 )
 _PHASE_BEFORE = re.compile(
     rf"第[ ]?{COUNTED}[ ]?[期次](?:目|となる|にあたる|に当たる|の|[ 　])*[「『]*[ 　]*\Z"
@@ -102,6 +103,7 @@ class Named(NamedTuple):
     """A name with its surroundings, as the rules look at it."""
 
     before: str
+    """Without a phase right before the name: 国の第2期「…"""
     name: str
     key: str
     after: str
@@ -294,7 +296,8 @@ def _mention(
             own = own._replace(phase=own.phase or before.attributes.phase)
         if lacks_place:
             name, full = _completed(before.name, name), full or before.full
-    named = Named(narrow(text)[: span.start], name, span.key, span.tail, owner)
+    told_before = _PHASE_BEFORE.sub("", narrow(text)[: span.start])
+    named = Named(told_before, name, span.key, span.tail, owner)
     series = first(SERIES, named) or OTHER
     return Mention(
         series=series,

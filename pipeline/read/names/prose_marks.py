@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.read.names.attributes import clean
 from pipeline.read.names.context import PageWords
-from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
+from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges, read_date
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import PREFECTURES, is_owner
 from pipeline.read.names.plans import KEY, Mention, Named, find_mentions, is_foreign
@@ -23,6 +23,7 @@ D, P = "[\ue000-\ue3ff]", "[\ue800-\uebff]"
 """Patterns of the signs of a date and of a plan."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PERIOD = "〓"
+_GLOSS = re.compile(r"[ ]?[(〔\[][^()〔〕\[\]]{1,16}[)〕\]]")
 MAX_SENTENCE = 300
 """Characters of a sentence that are looked at; officials' longest about one plan have some 200."""
 
@@ -168,12 +169,23 @@ def _joined(text: str, plans: list[tuple[Placed, ...]]) -> str:
     return _JOIN.sub(one, _WRAPPED.sub(lambda match: match["plan"], text))
 
 
+def _without_glosses(text: str) -> str:
+    """平成28年(2016年)2月 as 平成28年2月: its brackets are none of the sentence's."""
+    for date in reversed(find_dates(text)):
+        start, end = date.span
+        plain = _GLOSS.sub("", date.raw)
+        same = read_date(plain)
+        if same and same.iso == date.iso:
+            text = text[:start] + plain + text[end:]
+    return text
+
+
 def mark(sentence: str, page: PageWords) -> Marked:
     """A sentence with signs.
 
     Only days and months are dates here; the ends of a period are none.
     """
-    text = _PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE])))
+    text = _without_glosses(_PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE]))))
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
