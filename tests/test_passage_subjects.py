@@ -1,13 +1,14 @@
 """What makes two wordings one life, and what keeps two apart: judged pair by pair."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
 from pipeline.compare.passages.lives import lives
 from pipeline.compare.passages.steps import judged
 from pipeline.compare.passages.subjects import are_about_two
-from pipeline.compare.passages.types import Text, Tie, text_of, wording
+from pipeline.compare.passages.types import Keys, Text, Tie, Wording, text_of
 from pipeline.kinds import RowKind, UnitKind
 
 AIM = "計画の目標は、市内の雇用を八百人まで増やすことです。"
@@ -24,7 +25,15 @@ def text(key: str, *lines: str) -> Text:
             return UnitKind.ROW
         return UnitKind.HEADING if line.startswith("【") else UnitKind.SENTENCE
 
-    return text_of(key, [wording(kind(line), line, key * 64, 1, None) for line in lines])
+    keys = Keys()
+    kinds = map(kind, lines)
+    return text_of(
+        key,
+        [
+            Wording(k, one, key * 64, 1, None, keys.of(k, one))
+            for k, one in zip(kinds, lines, strict=True)
+        ],
+    )
 
 
 def joins(old: Sequence[str], new: Sequence[str], ties: Sequence[tuple[int, int]]) -> set[int]:
@@ -110,8 +119,9 @@ def test_what_repeats_and_a_chapter_of_one_name_do_not_come_back() -> None:
     def back(first: Sequence[str], last: Sequence[str]) -> set[str]:
         middle = [AIM]
         texts = [text("a", *first), text("b", *middle), text("c", *last)]
-        ties = [[Tie((0,), (0,), RowKind.SAME)], [Tie((0,), (0,), RowKind.SAME)]]
-        held = (life for life in lives(texts, ties) if len(life) == 2)
+        tie = Tie((0,), (0,), RowKind.SAME)
+        steps = [judged(old, new, [tie]) for old, new in pairwise(texts)]
+        held = (life for life in lives(texts, steps) if len(life) == 2)
         return {first[life[0].place] for life in held}
 
     assert back([AIM, "【基本の考え方】", PLAY], [AIM, "【基本の考え方】", READ]) == set()
