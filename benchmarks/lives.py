@@ -17,23 +17,18 @@ are both right. *mixed*: passages that hold two lives. *broken*: lives told as s
 import argparse
 import hashlib
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline.compare.comparison import compare_pages  # noqa: E402
-from pipeline.compare.passages.lives import lives  # noqa: E402
 from pipeline.compare.units.keys import key_of, row_key, without_number  # noqa: E402
 from pipeline.compare.units.types import Unit  # noqa: E402
 from pipeline.kinds import UnitKind  # noqa: E402
@@ -48,8 +43,6 @@ from tools.lab.lives.told import (  # noqa: E402
     by_alignment,
     by_likeness,
     by_passages,
-    steps_of,
-    woven_of,
 )
 from tools.lab.lives.truth import Stand, stands_of  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
@@ -61,7 +54,6 @@ WAYS: dict[str, Way] = {
     "rows of comparisons chained, and nothing else": by_alignment,
     "each text tied to the most alike one before (rapidfuzz)": by_likeness,
 }
-LARGE_PAGES, LARGE_EDITIONS = 150, 10
 _HEAD = """# The lives of passages
 
 Made by `{command}`, which tells what the rows mean, on series of editions in which every \
@@ -149,50 +141,6 @@ def faults_of(made: Line, found: Judged) -> Iterator[str]:
         )
     for passage, texts in found.mixed:
         yield f"{made.seed} mixed {passage}: {texts}"
-
-
-# --- time
-
-
-class Spent(NamedTuple):
-    """What a piece of work took."""
-
-    what: str
-    seconds: float
-    """Of processor time."""
-
-
-def timed(pages: int = LARGE_PAGES, editions: int = LARGE_EDITIONS) -> tuple[str, list[Spent]]:
-    """Large editions: what their comparisons take, their lives, and one edition more."""
-    made = line(1, pages, editions)
-    finals = made.final
-    spent = []
-    start = time.process_time()
-    for old, new in pairwise(finals):
-        compare_pages(old.pages, new.pages)
-    spent.append(Spent("all comparisons", time.process_time() - start))
-    start = time.process_time()
-    compare_pages(finals[-2].pages, finals[-1].pages)
-    spent.append(Spent("the last of them", time.process_time() - start))
-    woven = woven_of(made)
-    for name, count in (("lives of all", editions), ("lives without the last", editions - 1)):
-        start = time.process_time()
-        found = lives(woven.texts[:count], steps_of(woven.texts[:count], woven.ties[: count - 1]))
-        spent.append(Spent(name, time.process_time() - start))
-    units = sum(len(one.stands) for one in finals)
-    told = (
-        f"{editions} editions, {sum(len(one.pages) for one in finals)} pages, {units} units, "
-        f"{len(found)} passages."
-    )
-    return told, spent
-
-
-def _tell_large() -> str:
-    told, spent = timed()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    lines = [told, "", "| what | seconds of processor time |", "|---|---:|"]
-    lines += [f"| {one.what} | {one.seconds:.2f} |" for one in spent]
-    return "\n".join([*lines, "", f"Peak memory of the whole process: {peak} MB."])
 
 
 # --- the whole way
@@ -307,9 +255,9 @@ def _tell_seeds(seeds: Sequence[int], *, faults: bool) -> str:
     )
 
 
-def _alone(option: str) -> str:
-    """A part of this in a process of its own, so that its memory is its own."""
-    command = [sys.executable, __file__, option]
+def _large() -> str:
+    """Time and memory, in a process of its own, so that its memory is its own."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_lives.py")]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -322,15 +270,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--faults", action="store_true", help="name what is not right")
     parser.add_argument("--write", type=Path, help="Markdown file for the tables")
     options = parser.parse_args(arguments)
-    if options.large and not (options.seeds or options.files or options.write):
-        print(_tell_large())
-        return 0
     told = []
     if options.seeds:
         steps = _tell_seeds(seeds_of(options.seeds), faults=options.faults)
         told.append(f"## From texts that are read rightly\n\n{steps}")
     if options.large:
-        told.append(f"## Time\n\n{_alone('--large')}")
+        told.append(f"## Time\n\n{_large()}")
     if options.files:
         told.append(f"## From the files\n\n{_tell_files(options.files, faults=options.faults)}")
     print("\n\n".join(told))
