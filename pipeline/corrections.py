@@ -104,8 +104,9 @@ def files_meant(target: str, urls: Iterable[str]) -> list[str]:
 
 
 def _plain(url: str) -> str:
-    """An address as people write it: percent-encoding undone, without fragment."""
-    return unicodedata.normalize("NFC", unquote(urldefrag(url)[0].strip()))
+    """An address as people write it: percent-encoding undone, without scheme and fragment."""
+    plain = unicodedata.normalize("NFC", unquote(urldefrag(url)[0].strip()))
+    return re.sub(r"\Ahttps?://", "", plain, flags=re.IGNORECASE)
 
 
 def _begins(url: str, end: str) -> bool:

@@ -18,6 +18,7 @@ from pipeline.kinds import LOOKS
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _MOST_PAGES = 50
+_LONGEST_VALUE = 300
 
 
 class Source(NamedTuple):
@@ -133,7 +134,9 @@ def _checked(path: Path, data: dict[str, object]) -> _Declared:
             raise SourceError(f"{path}: key {key!r} is missing")
     for key, value in data.items():
         if reason := _CHECKS[key](value):
-            raise SourceError(f"{path}: key {key!r} {reason}, not {value!r}")
+            # Which item of a list is wrong, and what it says there, the reason tells.
+            told = "" if reason.startswith("item ") else f", not {value!r}"[:_LONGEST_VALUE]
+            raise SourceError(f"{path}: key {key!r} {reason}{told}")
     return cast("_Declared", data)
 
 

@@ -192,6 +192,7 @@ def test_a_run_that_is_killed_leaves_its_word(city: City) -> None:
         ("id=12", ["https://h/get?file_id=12"]),
         ("/概要.pdf", ["https://h/%E6%A6%82%E8%A6%81.pdf"]),
         ("https://h/files/gaiyou.pdf#page=2", ["https://h/files/gaiyou.pdf"]),
+        ("http://h/files/gaiyou.pdf", ["https://h/files/gaiyou.pdf"]),
     ],
 )
 def test_which_files_an_end_of_an_address_means(target: str, meant: list[str]) -> None:

@@ -162,8 +162,10 @@ ADVICE = {
         "Where it is a file, these lines make it one.",
     ),
     DoubtKind.CORRECTION_GONE: (
-        "収集元ファイルのその項目を、いまのファイル名・表示に直すか、消すと解消します。",
-        "Mend that item of the source's file, or take it out.",
+        "ファイルが移ったか、書き間違いなら、その項目を直すと解消します。なくなったファイルの"
+        "項目を消すと、それまでの版の読み取りも元に戻ります。",
+        "Where the file moved, or the item is misspelt, mend it. Taking out an item whose file is "
+        "gone takes it back for the past, too.",
     ),
 }
 """What to do about each kind, and what settles it: in Japanese and in English."""
