@@ -112,7 +112,7 @@ def declared(site: Loopback, night: Night) -> Source:
 
 @settings(
     deadline=None,
-    max_examples=6,
+    max_examples=4,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.lists(nights, min_size=2, max_size=4))
