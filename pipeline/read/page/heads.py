@@ -147,9 +147,9 @@ class Heads:
 
     def _is_no_head(self, at: int, text: str) -> bool:
         """Whether a line without links is empty, the title, about the link above, or contents."""
-        if not text or text == self._title or is_note_text(text):
+        if not text or is_note_text(text) or at in self.remarks or _is_contents(self._lines[at]):
             return True
-        return at in self.remarks or _is_contents(self._lines[at])
+        return text == self._title and not self._extents.has_links(0, at)
 
     # --- blocks with heads of their own
 

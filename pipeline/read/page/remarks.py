@@ -53,14 +53,19 @@ def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
     """Links (True) and remarks that follow one another."""
     for at, line in enumerate(lines):
         text = tidy(line.text)
-        if any(map(leads_on, line.anchors)):
-            run.append((at, True))
-        elif not line.level and (is_remark(text) or is_note_text(text)):
-            run.append((at, False))
-        else:
+        is_link = any(map(leads_on, line.anchors))
+        is_of_run = is_link or (not line.level and (is_remark(text) or is_note_text(text)))
+        if run and not (is_of_run and _are_beside(lines[run[0][0]], line)):
             found += _below_links(run, lines)
             run = []
+        if is_of_run:
+            run.append((at, is_link))
     return frozenset(found + _below_links(run, lines))
+
+
+def _are_beside(one: ArticleLine, other: ArticleLine) -> bool:
+    """Whether two lines stand in one block, or in blocks beside each other."""
+    return one.block is other.block or one.block.parent is other.block.parent
 
 
 def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[int]:

@@ -113,12 +113,10 @@ class _Reader:
         over = [text for text in self._column_heads(cell) if says_something(text)]
         said = _Said([*record.names, *beside], over)
         stated = "".join(dict.fromkeys((*facts, *dict(record.facts).values())))
-        own = split_size(cell.text)[0]
-        names = said.names or ([own] if stated and names_a_plan(own) else [])
-        dated = _dated(names, stated)
+        names = _dated(said.names, stated, split_size(cell.text)[0])
         section = [self._section] if self._section else []
         notes = "\n".join(other.notes for other in row if other is not cell and other.notes)
-        return CellHeads((*section, *dated), " ".join(said.parts) or None, notes or None, said.name)
+        return CellHeads((*section, *names), " ".join(said.parts) or None, notes or None, said.name)
 
     def _beside(self, cell: Cell, row: list[Cell]) -> tuple[list[str], list[str]]:
         """The head cells of a cell's row, and what others of the row state of its dates."""
@@ -165,9 +163,9 @@ class _Said(NamedTuple):
 
     @property
     def _all(self) -> list[str]:
-        """The heads from the outermost: those that name a plan before 第2期 or 令和2年3月策定."""
-        by_column = any(map(names_a_plan, self.over)) and not any(map(names_a_plan, self.beside))
-        both = [*self.over, *self.beside] if by_column else [*self.beside, *self.over]
+        """The heads from the outermost: the name of a plan before 第2期 and 人口ビジョン alone."""
+        plans = [_longest_plan(self.beside), _longest_plan(self.over)]
+        both = [*self.over, *self.beside] if plans[1] > plans[0] else [*self.beside, *self.over]
         return list(dict.fromkeys(both))
 
     @property
@@ -190,10 +188,22 @@ class _Said(NamedTuple):
         return " ".join((*nearest[:1], *self.parts))
 
 
-def _dated(names: list[str], stated: str) -> list[str]:
-    """Names with what the table states of the dates of the plan; that alone where none is named."""
+def _longest_plan(texts: list[str]) -> int:
+    """Letters of the longest of those texts that name a plan; 0 without one."""
+    return max((len(text) for text in texts if names_a_plan(text)), default=0)
+
+
+def _dated(names: list[str], stated: str, own: str) -> list[str]:
+    """Names with what the table states of the dates of the plan.
+
+    Args:
+        names: what the heads say.
+        stated: the dates, as words in brackets.
+        own: the cell's own words, which are its name where no head has one.
+    """
     if not stated:
         return names
+    names = names or ([own] if names_a_plan(own) else [])
     return [names[0] + stated, *names[1:]] if names else [stated.strip("（）")]
 
 

@@ -1,0 +1,106 @@
+"""The page's own dates, wherever CMSs put them; and dates that are about something else."""
+
+import pytest
+
+from pipeline.read.page.reading import read_page
+
+URL = "https://www.city.example.jp/docs/1/"
+FILE = "<h2>本編</h2><p>本文の文章です。</p><p><a href='a.pdf'>計画（令和4年3月31日改訂）</a></p>"
+
+
+def dates(before: str = "", after: str = "", around: str = "") -> tuple[str | None, str | None]:
+    """公開日 and 更新日 of a page with these blocks before and after its files, and around it."""
+    main = f"<main><h1>総合戦略</h1>{before}{FILE}{after}</main>"
+    html = f"<html><head><title>総合戦略</title></head><body>{around}{main}</body></html>"
+    page = read_page(html.encode(), URL)
+    return page.published, page.updated
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("ページID:0024105 更新日:2024年4月1日更新 印刷ページ表示", None, "2024-04-01"),
+        ("担当課：企画政策課　更新日：2024年4月1日", None, "2024-04-01"),
+        ("更新日：2024年4月1日　企画財政課　企画係", None, "2024-04-01"),
+        ("2024年4月1日 掲載", "2024-04-01", None),
+        ("この記事は2024年4月1日に更新されました。", None, "2024-04-01"),
+        ("記事公開日：令和2年3月5日（最終更新日：令和3年4月6日）", "2020-03-05", "2021-04-06"),
+        ("ホームページ更新日：2024年4月1日", None, "2024-04-01"),
+        ("<span class=x>Last updated: 2024年4月1日</span>", None, "2024-04-01"),
+    ],
+)
+def test_a_line_about_the_page(line: str, published: str | None, updated: str | None) -> None:
+    assert dates(before=f"<p>{line}</p>") == (published, updated)
+    assert dates(after=f"<p>{line}</p>") == (published, updated)
+    assert dates(around=f"<div><p>{line}</p></div>") == (published, updated)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "検討結果公表日　令和6年3月1日",
+        "公募結果の公表日：令和2年3月27日",
+        "計画公表日：令和2年3月27日",
+        "委員会開催日：令和5年10月3日",
+        "意見募集終了　令和6年2月4日",
+        "第2期総合戦略の策定（令和6年3月29日更新）",
+        "第2期戦略　更新日：令和4年3月31日",
+        "令和4年3月31日改訂",
+        "改訂日：令和4年3月31日",
+        "総合戦略（令和2年3月27日公開）",
+        "次回更新日：2026年4月1日",
+        "議決日　令和2年3月27日",
+    ],
+)
+def test_a_line_about_something_else(line: str) -> None:
+    for block in ("<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<div class=x>{}</div>"):
+        assert dates(before=block.format(line)) == (None, None)
+        assert dates(after=block.format(line)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<h2>更新日：令和4年3月31日</h2>",
+        "<h2>令和6年3月29日</h2>",
+        "<h2>策定日</h2><p>令和2年3月27日</p>",
+        "<p>委員会開催日</p><p>令和5年10月3日</p>",
+        "<h2>意見募集の結果</h2><p>公表日：令和2年3月27日</p>",
+        "<table><tr><th>計画名</th><th>更新日</th></tr><tr><td>戦略</td><td>令和4年3月31日</td></tr>"
+        "</table>",
+        "<table><tr><th>計画名</th><td>戦略</td></tr><tr><th>更新日</th><td>令和4年3月31日</td></tr>"
+        "</table>",
+        "<dl><dt>計画名</dt><dd>戦略</dd><dt>公開日</dt><dd>令和4年3月31日</dd></dl>",
+        "<p>これは<time datetime='2015-10-30'>平成27年10月30日</time>に策定した計画です。</p>",
+        "<div class=event-date>2024年5月1日</div>",
+        "<ul><li><span class=date>2024年5月1日更新</span> <a href='/x'>第3回会議</a></li></ul>",
+        "<p align=right><a href='b.pdf'>三訂版（平成31年3月29日更新）(973KB)</a></p>",
+    ],
+)
+def test_a_date_in_a_heading_a_fact_a_sentence_or_a_link(block: str) -> None:
+    assert dates(before=block) == (None, None)
+
+
+def test_news_around_the_article_date_nothing() -> None:
+    news = "<div class=nn><ul><li>2024年5月1日更新 <a href='/x'>ごみの日</a></li></ul></div>"
+    assert dates(around=news) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<dl><dt>公開日</dt><dd>令和4年3月31日</dd><dt>更新日</dt><dd>令和5年3月31日</dd></dl>",
+        "<table><tr><th>掲載日</th><td>令和4年3月31日</td><th>更新日</th><td>令和5年3月31日</td></tr>"
+        "</table>",
+        "<table><tr><td>ページ番号</td><td>123</td></tr><tr><td>掲載日</td><td>令和4年3月31日</td></tr>"
+        "<tr><td>更新日</td><td>令和5年3月31日</td></tr></table>",
+    ],
+)
+def test_a_table_of_the_page_s_own_facts(block: str) -> None:
+    assert dates(before=block) == ("2022-03-31", "2023-03-31")
+
+
+def test_a_date_without_a_word() -> None:
+    assert dates(before="<p>ページ番号123</p><p>2021年3月31日</p>") == ("2021-03-31", None)
+    assert dates(before="<p>文章が先にあります。</p><p>2021年3月31日</p>") == (None, None)
+    assert dates(before="<div class=update>2021年3月31日</div>") == (None, "2021-03-31")

@@ -1,0 +1,347 @@
+"""What stands above links and beside them, in every make of page: each link's plan, part and date.
+
+All are of a made-up city; ``f("本編")`` is a link to a file.
+"""
+
+import pytest
+
+from pipeline.history.listing import understand
+from pipeline.read.page.reading import PageReading, read_page
+
+URL = "https://www.city.example.jp/docs/1/"
+P3, P2, P1 = "第3期日向野市総合戦略", "第2期日向野市総合戦略", "日向野市総合戦略"
+V2 = "第2期日向野市人口ビジョン"
+
+
+def f(words: str) -> str:
+    return f'<a href="file-%N.pdf">{words}</a>'
+
+
+def page_of(body: str) -> PageReading:
+    number = 0
+    while "%N" in body:
+        body, number = body.replace("%N", str(number), 1), number + 1
+    head = '<meta charset="utf-8"><title>計画 | 日向野市</title>'
+    html = f"<html><head>{head}</head><body><main><h1>計画</h1>{body}</main></body></html>"
+    return read_page(html.encode(), URL)
+
+
+def reads(body: str) -> list[str]:
+    """Each file in short: its part, its editions with date and period."""
+    listing = understand("x", page_of(body))
+    names = {mention.on_page.id: mention.on_page.name for mention in listing.editions}
+    found = []
+    for file in listing.files:
+        said = [str(file.part)]
+        for key in file.editions:
+            name = names[key]
+            said += [name.series, name.version]
+            said += [name.published.iso] if name.published else []
+            said += [f"{name.plan_from}-{name.plan_to}"] if name.plan_from else []
+        found.append(" ".join(said))
+    return found
+
+
+TWO = ["whole 総合戦略 phase 2", "summary 総合戦略 phase 2"]
+THREE = [*TWO, "whole 総合戦略 1.0"]
+SPLIT = ["whole 総合戦略 phase 2", *["split 総合戦略 phase 2"] * 2]
+
+
+TABLES = {
+    "rows are editions, columns are parts": (
+        "<table><thead><tr><th>計画名</th><th>本編</th><th>概要版</th></tr></thead>"
+        f"<tr><th>{P2}（令和2年3月）</th><td>{f('PDF')}</td><td>{f('PDF（1MB）')}</td></tr>"
+        f"<tr><th>{P1}（平成27年10月）</th><td>{f('PDF')}</td><td>－</td></tr></table>",
+        [
+            "whole 総合戦略 phase 2 2020-03",
+            "summary 総合戦略 phase 2 2020-03",
+            "whole 総合戦略 1.0 2015-10",
+        ],
+    ),
+    "columns are editions, with an empty cell": (
+        f"<table><tr><td></td><td>{P3}</td><td>{P2}</td></tr>"
+        f"<tr><td>本編</td><td>{f('PDF')}</td><td>{f('PDF')}</td></tr>"
+        f"<tr><td>概要版</td><td></td><td>{f('PDF')}</td></tr></table>",
+        ["whole 総合戦略 phase 3", *TWO],
+    ),
+    "a head over several rows": (
+        f"<table><tr><th rowspan=2>{P2}<br>（令和2年3月策定）</th><td>本編</td><td>{f('PDF')}</td>"
+        f"</tr><tr><td>概要版</td><td>{f('PDF')}</td></tr></table>",
+        ["whole 総合戦略 phase 2 2020-03", "summary 総合戦略 phase 2 2020-03"],
+    ),
+    "heads that span the table": (
+        f"<table><tr><th colspan=2>{P2}</th></tr><tr><td>本編</td><td>{f('PDF')}</td></tr>"
+        f"<tr><th colspan=2>{V2}</th></tr><tr><td>本編</td><td>{f('PDF')}</td></tr></table>",
+        ["whole 総合戦略 phase 2", "whole 人口ビジョン phase 2"],
+    ),
+    "two rows of heads": (
+        "<table><tr><th rowspan=2>計画</th><th colspan=2>令和2年3月策定</th><th>令和4年3月改定</th>"
+        f"</tr><tr><th>本編</th><th>概要版</th><th>本編</th></tr><tr><td>{P2}</td>"
+        f"<td>{f('PDF')}</td><td>{f('PDF')}</td><td>{f('PDF')}</td></tr></table>",
+        [
+            "whole 総合戦略 phase 2 2020-03",
+            "summary 総合戦略 phase 2 2020-03",
+            "whole 総合戦略 phase 2, 2022-03 2022-03",
+        ],
+    ),
+    "kinds of plans as columns": (
+        "<table><tr><th>期</th><th>総合戦略</th><th>人口ビジョン</th></tr><tr>"
+        f"<td>第2期（令和2年3月）</td><td>{f('本編')}<br>{f('概要版')}</td><td>{f('本編')}</td></tr></table>",
+        [
+            "whole 総合戦略 phase 2 2020-03",
+            "summary 総合戦略 phase 2 2020-03",
+            "whole 人口ビジョン phase 2 2020-03",
+        ],
+    ),
+    "a column of dates": (
+        "<table><tr><td>名称</td><td>策定・改訂年月</td><td>ファイル</td></tr>"
+        f"<tr><td>{P2}</td><td>令和2年3月</td><td>{f('ダウンロード')}</td></tr></table>",
+        ["whole 総合戦略 phase 2 2020-03"],
+    ),
+    "the date of the publication dates no plan": (
+        "<table><tr><th>計画名</th><th>公表日</th><th>データ</th></tr>"
+        f"<tr><td>{P2}</td><td>令和2年4月10日</td><td>{f('PDF')}</td></tr></table>",
+        ["whole 総合戦略 phase 2"],
+    ),
+    "a record": (
+        f"<table><tr><th>名称</th><td>{P2}</td></tr><tr><th>策定年月</th><td>令和2年3月</td></tr>"
+        "<tr><th>計画期間</th><td>令和2年度～令和6年度</td></tr>"
+        f"<tr><th>概要版</th><td>{f('ダウンロード')}</td></tr></table>",
+        ["summary 総合戦略 phase 2 2020-03 2020-2024"],
+    ),
+    "the name is a link itself": (
+        f"<table><tr><td>{f(P2)}</td><td>{f('概要版')}</td></tr></table>",
+        TWO,
+    ),
+    "a table of a layout": (
+        f"<table><tr><td width=150><a href='/'>トップ</a></td><td><p>■{P2}</p><p>{f('本編')}</p>"
+        f"<p>■{V2}</p><p>{f('本編')}</p></td></tr></table>",
+        ["whole 総合戦略 phase 2", "whole 人口ビジョン phase 2"],
+    ),
+    "a note in a row of its own": (
+        f"<table><tr><th>区分</th><th>ファイル</th></tr><tr><td>本編</td><td>{f(P2)}</td></tr>"
+        f"<tr><td colspan=2>※令和2年3月策定</td></tr><tr><td>本編</td><td>{f(P1)}</td></tr>"
+        "<tr><td colspan=2>※平成27年10月策定</td></tr></table>",
+        ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 1.0 2015-10"],
+    ),
+    "definitions": (
+        f"<dl><dt>{P2}</dt><dd>{f('本編')}</dd><dd>{f('概要版')}</dd>"
+        f"<dt>{P1}</dt><dd>{f('本編')}</dd></dl>",
+        THREE,
+    ),
+    "definitions in boxes, lines above links in them": (
+        f"<dl><div><dt>第2期総合戦略</dt><dd><p>本編</p><p>{f('こちら')}</p><p>概要版</p>"
+        f"<p>{f('こちら')}</p></dd></div><div><dt>第1期総合戦略</dt><dd>{f('本編')}</dd></div></dl>",
+        THREE,
+    ),
+}
+
+PANELS = {
+    "details": (
+        f"<details><summary>{P2}</summary><p>{f('本編')}</p><p>{f('概要版')}</p></details>"
+        f"<details><summary>{P1}</summary><p>{f('本編')}</p></details>",
+        THREE,
+    ),
+    "headings in details": (
+        f"<h2>過去の計画</h2><details><summary>第2期総合戦略</summary><h2>本編</h2><p>{f('PDF')}</p>"
+        f"<h2>概要版</h2><p>{f('PDF')}</p></details><details><summary>第1期総合戦略</summary>"
+        f"<p>{f('本編')}</p></details>",
+        THREE,
+    ),
+    "buttons that say what they open": (
+        f"<button aria-expanded=false aria-controls=a>{P2}</button><div id=a><p>{f('本編')}</p>"
+        f"<p>{f('概要版')}</p></div><button aria-controls=b>{P1}</button>"
+        f"<div id=b>{f('本編')}</div>"
+        "<button>印刷する</button>",
+        THREE,
+    ),
+    "buttons in headings": (
+        f"<h3><button><span>{P2}</span></button></h3><div>{f('本編')}<br>{f('概要版')}</div>"
+        f"<h3><button>{P1}</button></h3><div>{f('本編')}</div>",
+        THREE,
+    ),
+    "an accordion of plain blocks": (
+        f"<div><div class=acc__trigger>{P2}</div><div><p>{f('本編')}</p><p>{f('概要版')}</p></div>"
+        f"</div><div><div class=acc__trigger>{P1}</div><div><p>{f('本編')}</p></div></div>",
+        THREE,
+    ),
+    "links that lead nowhere": (
+        f"<p><a href='javascript:void(0)'>{P2}</a></p><div>{f('本編')}<br>{f('概要版')}</div>"
+        f"<p><a href='#'>{P1}</a></p><div>{f('本編')}</div>",
+        THREE,
+    ),
+    "labels of check boxes": (
+        f"<div><input type=checkbox id=a><label for=a>{P2}</label><div>{f('本編')}<br>{f('概要版')}"
+        f"</div><input type=checkbox id=b><label for=b>{P1}</label><div>{f('本編')}</div></div>",
+        THREE,
+    ),
+    "tabs that point at their panels": (
+        "<ul class=tab><li><a href='#a'>第2期総合戦略</a></li>"
+        "<li><a href='#b'>第1期総合戦略</a></li>"
+        f"</ul><div id=a><p>{f('本編')}</p><p>{f('概要版')}</p></div><div id=b>{f('本編')}</div>",
+        THREE,
+    ),
+    "tabs in order": (
+        "<ul class='tab-menu'><li>第2期総合戦略</li><li>第1期総合戦略</li></ul><div>"
+        f"<div class=panel>{f('本編')}<br>{f('概要版')}</div>"
+        f"<div class=panel>{f('本編')}</div></div>",
+        THREE,
+    ),
+    "tabs of labels beside their panels": (
+        "<div class=tabs><input id=a type=radio><label for=a>第2期総合戦略</label>"
+        "<input id=b type=radio><label for=b>第1期総合戦略</label>"
+        f"<div>{f('本編')}<br>{f('概要版')}</div><div>{f('本編')}</div></div>",
+        THREE,
+    ),
+    "panels that name their tabs": (
+        "<div role=tablist><span role=tab id=a>第2期総合戦略</span>"
+        "<span role=tab id=b>第1期総合戦略</span></div>"
+        f"<div aria-labelledby=a>{f('本編')}<br>{f('概要版')}</div>"
+        f"<div aria-labelledby=b>{f('本編')}</div>",
+        THREE,
+    ),
+    "a table of contents": (
+        f"<ul><li><a href='#a'>{P2}</a></li><li><a href='#b'>{P1}</a></li></ul>"
+        f"<h2 id=a>{P2}</h2><p>{f('本編')}</p><p>{f('概要版')}</p><h2 id=b>{P1}</h2>{f('本編')}",
+        THREE,
+    ),
+}
+
+LISTS = {
+    "bold paragraphs, and the period below": (
+        f"<p><strong>{P2}</strong></p><p>計画期間：令和2年度～令和6年度</p><ul><li>{f('本編')}</li>"
+        f"</ul><p><strong>{P1}</strong></p><ul><li>{f('本編')}</li></ul>",
+        ["whole 総合戦略 phase 2 2020-2024", "whole 総合戦略 1.0"],
+    ),
+    "marks in one paragraph": (
+        f"<p>■{P2}<br>〇本編<br>{f('こちら')}<br>〇概要版<br>{f('こちら')}<br><br>"
+        f"■{P1}<br>〇本編<br>{f('こちら')}</p>",
+        THREE,
+    ),
+    "large letters": (
+        f"<div><b><font size=4>{P2}</font></b><br>{f('本編')}<br>{f('概要版')}<br>"
+        f"<font size=4><b>{P1}</b></font><br>{f('本編')}</div>",
+        THREE,
+    ),
+    "a bold part within a bold plan": (
+        f"<p><b>{P2}</b></p><p>{f('本編')}</p><p><b>概要版</b></p><p>{f('こちら')}</p>"
+        f"<p><b>{P1}</b></p><p>{f('本編')}</p>",
+        THREE,
+    ),
+    "a heading of a part beside that of its plan": (
+        f"<h3>{P2}</h3><p>{f('PDF')}</p><h3>概要版</h3><p>{f('PDF')}</p><h3>{P1}</h3>{f('PDF')}",
+        THREE,
+    ),
+    "plain lines in wrappers": (
+        f"<div><div><p>{P2}</p></div></div><div><ul><li>{f('本編')}</li><li>{f('概要版')}</li></ul>"
+        f"</div><div><div><p>{P1}</p></div></div><div><ul><li>{f('本編')}</li></ul></div>",
+        THREE,
+    ),
+    "items that head the next": (
+        f"<h2>{P2}</h2><ul><li>全体版</li><li>{f('PDF')}</li><li>分割版</li><li>{f('はじめに')}</li>"
+        f"<li>{f('計画の概要')}</li></ul>",
+        SPLIT,
+    ),
+    "words before links": (
+        f"<ul><li>{P2}（令和2年3月）［{f('本編')}］［{f('概要版')}］</li>"
+        f"<li>{P1}　{f('本編')}</li></ul>",
+        [
+            "whole 総合戦略 phase 2 2020-03",
+            "summary 総合戦略 phase 2 2020-03",
+            "whole 総合戦略 1.0",
+        ],
+    ),
+    "links in sentences": (
+        f"<h2>{P2}</h2><p>本編は{f('PDFファイル')}です。概要版は、{f('こちら')}をご覧ください。</p>",
+        TWO,
+    ),
+    "boxes of one file": (
+        f"<div><p>{P2}</p><p class=b>{f('ダウンロード')}</p></div><div><p>{P2}　概要版</p><p>"
+        f"{f('ダウンロード')}</p></div><div><p>{P1}</p><p>{f('ダウンロード')}</p></div>",
+        THREE,
+    ),
+    "lines that date the link above": (
+        f"<div><p>{f(P2)}</p><p>（令和2年3月策定）</p><p>{f(P1)}</p><p>（平成27年10月策定）</p></div>",
+        ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 1.0 2015-10"],
+    ),
+    "lines that date the links below": (
+        f"<h2>{P2}</h2><p>令和2年3月策定</p><p>{f('本編')}</p><p>令和4年3月改定</p><p>{f('本編')}</p>",
+        ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 phase 2, 2022-03 2022-03"],
+    ),
+    "files gathered below all headings": (
+        f"<h2>{P3}</h2><p>文章です。</p><h2>{P2}</h2><p>文章です。</p><p><b>添付ファイル</b></p>"
+        f"<ul><li>{f(P3)}</li><li>{f(P2)}</li><li>{f(P1)}</li></ul>",
+        ["whole 総合戦略 phase 3", "whole 総合戦略 phase 2", "whole 総合戦略 1.0"],
+    ),
+}
+
+PARTS = {
+    "分割版 over inner headings": (
+        f"<h2>{P2}</h2><h3>全体版</h3><p>{f('PDF')}</p><h3>分割版</h3><h4>序論</h4><p>{f('計画の趣旨')}"
+        f"</p><h4>本論</h4><p>{f('将来の姿')}</p><h3>概要版</h3><p>{f('PDF')}</p>",
+        [*SPLIT, "summary 総合戦略 phase 2"],
+    ),
+    "分割版 over wrappers and lines": (
+        f"<h2>{P2}</h2><p>{f('全体版')}</p><div><p>分割版</p></div><div><div><p>第1章</p><ul><li>"
+        f"{f('計画の趣旨')}</li></ul></div><div><p>第2章</p><ul><li>{f('将来の姿')}</li></ul></div></div>",
+        SPLIT,
+    ),
+    "分割版 over bold chapters": (
+        f"<p><b>{P2}</b></p><p>{f('全体版')}</p><p><b>分割版</b></p><p><b>第1章</b></p><p>"
+        f"{f('計画の趣旨')}</p><p><b>第2章</b></p><p>{f('将来の姿')}</p><p><b>概要版</b></p><p>{f('PDF')}</p>",
+        [*SPLIT, "summary 総合戦略 phase 2"],
+    ),
+    "two quoted plans": (
+        "<h2>第2期「日向野市人口ビジョン」「日向野市総合戦略」（令和2年3月）</h2>"
+        f"<p>{f('概要版')}</p><p>{f('日向野市人口ビジョン')}</p>",
+        [
+            "summary 総合戦略 phase 2 2020-03 人口ビジョン phase 2 2020-03",
+            "whole 人口ビジョン phase 2 2020-03",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("make", [*TABLES, *PANELS, *LISTS, *PARTS])
+def test_each_link_goes_by_what_stands_above_and_beside_it(make: str) -> None:
+    body, expected = (TABLES | PANELS | LISTS | PARTS)[make]
+    assert reads(body) == expected
+
+
+def test_heads_of_cells_are_headings_and_groups() -> None:
+    (link,) = page_of(
+        "<table><tr><th>計画名</th><th>概要版</th></tr>"
+        f"<tr><td>{P2}</td><td>{f('PDF（1MB）')}</td></tr></table>"
+    ).links
+    assert (link.headings, link.group, link.label) == ((P2,), "概要版", f"{P2} 概要版")
+
+
+def test_a_spanning_cell_is_bounded() -> None:
+    rows = f"<tr><th rowspan=99999 colspan=99999>{P2}</th><td>{f('本編')}</td></tr>"
+    assert [link.label for link in page_of(f"<table>{rows * 40}</table>").links] == ["本編"] * 40
+
+
+def test_lines_above_a_link_are_its_lead() -> None:
+    links = page_of(
+        f"<h2>{P2}</h2><p>令和2年3月31日、策定しました。</p><p>{f('本編')}</p><p>{f('概要版')}</p>"
+        f"<p>※注</p><p>令和4年3月、改定しました。</p><p>{f('改定版')}</p><h2>{P1}</h2>{f('本編')}"
+    ).links
+    first, revised = "令和2年3月31日、策定しました。", "令和4年3月、改定しました。"
+    assert [link.lead for link in links] == [first, first, revised, ""]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "size"),
+    [
+        ("計画[PDF：2.08MB]", "計画", "2.08MB"),
+        ("計画（PDF形式）（1.2MB）", "計画", "1.2MB"),
+        ("計画PDFファイル(985KB)このリンクは別ウィンドウで開きます", "計画", "985KB"),
+        ("計画：pdfファイル(3.7MB)", "計画", "3.7MB"),
+        ("計画 [PDFファイル／1.11MB] （新しいウィンドウで開きます）", "計画", "1.11MB"),
+        ("計画（約2MB）", "計画", "2MB"),
+        ("計画（別ウィンドウ）", "計画", None),
+    ],
+)
+def test_what_cms_add_to_labels(label: str, name: str, size: str | None) -> None:
+    (link,) = page_of(f"<p>{f(label)}</p>").links
+    assert (link.label, link.size_label) == (name, size)
