@@ -6,10 +6,11 @@
     python benchmarks/cities.py --municipalities FILE        # pages known as lines of text
     python benchmarks/cities.py --seeds 1 --show             # the HTML and the truth of a page
     python benchmarks/cities.py --seeds 1-599/2 --save /tmp/before.json      # at another state
-    python benchmarks/cities.py --seeds 1-599/2 --before /tmp/before.json --write cities.md
+    python benchmarks/cities.py --seeds 1-599/2 --before Before /tmp/before.json --write cities.md
 
-Even seeds are those that rules may be made with; of odd ones nobody looks at the faults, nor of
-those from 10,000 on, whose families are others.
+Even seeds are those that rules may be made with; of odd ones nobody looks at the faults. From
+10,000 and from 20,000 on the families are others, made when the rules stood: they show what becomes
+of pages that nobody thought of.
 """
 
 import argparse
@@ -36,12 +37,13 @@ _HEAD = """# Pages of municipalities nobody configured
 Made by `{command}`. Each page is read with nothing known but its address and the name of its \
 municipality, and held to what is right for it field by field (`tools/lab/cities/judge.py` names \
 the fields). Pages of seeds are generated (`tools/lab/cities/`): families of make × families of \
-wording × templates of content systems, the truth known by construction; even seeds are those that \
-rules were made with, of odd ones and of those from 10,000 on nobody looked at the faults. Real \
-pages are judged by hand and kept outside this repository, half of them unseen too. A false date \
-is one that the page does not state of this edition; a date that is right but less exact is a \
-wrong field and no false one. Right pages that leave a phase or the date of a revision open are \
-not counted among those that should raise no doubt.
+wording × templates of content systems, the truth known by construction. Even seeds are those \
+that rules were made with, of odd ones nobody looked at the faults. Seeds from 10,000 on and from \
+20,000 on are of families that were made after the rules. Real pages are judged by hand, before \
+they were read, and kept outside this repository; half of them are unseen too. A false date is \
+one that the page does not state of this edition; a date that is right but less exact is a wrong \
+field and no false one. Right pages that leave a phase or the date of a revision open are not \
+counted among those that should raise no doubt.
 
 """
 
@@ -145,7 +147,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kinds", action="store_true", help="by family")
     parser.add_argument("--show", action="store_true", help="print the pages themselves")
     parser.add_argument("--save", type=Path, help="file for the totals as JSON")
-    parser.add_argument("--before", type=Path, help="totals of an earlier state, as saved")
+    parser.add_argument(
+        "--before",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("TITLE", "FILE"),
+        help="totals of another state, as saved",
+    )
     parser.add_argument("--write", type=Path, help="Markdown file for the tables")
     options = parser.parse_args(arguments)
     if options.show:
@@ -168,11 +177,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _written(rows: Sequence[Measured], earlier: Path | None) -> Iterator[str]:
+def _written(rows: Sequence[Measured], earlier: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield from table(rows)
-    if earlier:
-        yield from ("", "The same pages, before this grammar and its doubts:", "")
-        yield from before(earlier.read_text("utf-8"))
+    for title, file in earlier:
+        yield from ("", f"{title}:", "", *before(Path(file).read_text("utf-8")))
     yield from ("", *by_field(rows))
     for row in rows:
         if row.kinds:

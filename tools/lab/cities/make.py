@@ -4,7 +4,8 @@
 
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
-once with an odd one. From 10,000 on they are of families that are met less often.
+once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
+of odd ones.
 """
 
 import argparse
@@ -15,7 +16,15 @@ from urllib.parse import urljoin
 
 sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from tools.lab.cities import makes, makes_rare, shells, wording, wording_rare  # noqa: E402
+from tools.lab.cities import (  # noqa: E402
+    makes,
+    makes_odd,
+    makes_rare,
+    shells,
+    wording,
+    wording_odd,
+    wording_rare,
+)
 from tools.lab.cities.article import Article, Entry  # noqa: E402
 from tools.lab.cities.course import PREFECTURES, TOWNS, Town  # noqa: E402
 from tools.lab.cities.desk import Desk  # noqa: E402
@@ -24,9 +33,10 @@ from tools.lab.cities.truth import File, Page, write  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
-RARE = 10_000
+RARE, ODD = 10_000, 20_000
 _MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
 _WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
+_ALL_WORDS = (*_WORDS, *wording_odd.FAMILIES)
 
 
 def page_of_seed(seed: int) -> Page:
@@ -45,6 +55,12 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
     if seed < RARE:
         words, make = divmod(seed // 2, len(makes.FAMILIES))
         return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    if seed >= ODD:
+        words, make = divmod((seed - ODD) // 4, len(_MAKES))
+        if seed // 2 % 2:
+            return _MAKES[make], wording_odd.FAMILIES[(words + make) % len(wording_odd.FAMILIES)]
+        odd = makes_odd.FAMILIES[make % len(makes_odd.FAMILIES)]
+        return odd, _ALL_WORDS[(3 * make + words) % len(_ALL_WORDS)]
     words, make = divmod((seed - RARE) // 4, len(_MAKES))
     if seed // 2 % 2:
         rare = wording_rare.FAMILIES
