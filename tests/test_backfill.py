@@ -145,7 +145,7 @@ def test_a_second_run_asks_nothing_and_adds_nothing(past: Past) -> None:
     assert past.has() == before
 
 
-@pytest.mark.parametrize("after", range(1, 6))
+@pytest.mark.parametrize("after", [1, 3, 5])
 def test_a_killed_run_is_gone_on_with_and_nothing_is_asked_twice(past: Past, after: int) -> None:
     past.server.add(*usual())
     past.server.a_page = 2

@@ -5,6 +5,7 @@ Real parts all the way: a loopback server, the ordinary crawler, WARC files, the
 """
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.archive.salvage import salvage
 from pipeline.crawl.run import Limits, crawl
+from pipeline.demo.nights import SOURCE
 from pipeline.history.build import build
 from pipeline.imports.importer import import_warc
 from pipeline.imports.wayback.run import Asked, backfill
@@ -25,9 +27,10 @@ from pipeline.imports.wayback.server import Means, Pace
 from pipeline.imports.wayback.told import Came
 from pipeline.sources import Source
 from tests.city import P2, P3, V2, City, Link, at, content, page, pdf
+from tests.demo_site import played
 from tests.loopback import Loopback
 from tests.test_history_rebuild import Night, nights, play
-from tests.wayback import Shot, Wayback
+from tests.wayback import Shot, Wayback, shots_of
 
 START = datetime(2024, 4, 1, 18, tzinfo=UTC)
 OF_RUNS = ("runs", "captures", "warc_files", "damage")
@@ -86,12 +89,12 @@ def assert_same(one: dict[str, Any], other: dict[str, Any]) -> None:
         assert one[table] == other[table], table
 
 
-histories = st.lists(nights, min_size=2, max_size=4).flatmap(
+histories = st.lists(nights, min_size=2, max_size=3).flatmap(
     lambda history: st.tuples(st.just(history), st.permutations(range(len(history))))
 )
 some = settings(
     deadline=None,
-    max_examples=5,
+    max_examples=int(os.environ.get("SHINKYU_EXAMPLES", "1")),  # each plays a city for seconds
     phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes, and shows little more
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -130,6 +133,25 @@ def test_captures_from_elsewhere_in_any_order(told: tuple[list[Night], list[int]
             import_warc(folder / f"stranger-{night}" / city.names[night], city.source, there)
             build(there, db, workers=1)
         assert_same(said(folder / "in_order.db"), said(db))
+
+
+def test_a_server_of_captures_gives_back_the_history_of_the_demo(tmp_path: Path) -> None:
+    """Ten years of a city from the index and the captures alone: every row, every feed's name."""
+    demo = played(tmp_path)
+    archive, db = tmp_path / "archive", tmp_path / "copy.db"
+    shutil.copy(demo.db, db)  # its texts are taken over, since the bytes are the same
+    with closing(sqlite3.connect(db)) as copy, copy:
+        copy.execute("DELETE FROM warc_files")
+    with Wayback() as server:
+        server.add(*shots_of(demo.archive))
+        means = Means(pace=Pace(pause=0.0), sleep=lambda _: None)
+        source = Source("higano", "日向野市", SOURCE.page, delay=0.0)
+        done = backfill(source, archive, Asked(server.url), means=means)
+        asked = server.captures()
+    assert (done.pages, done.links, done.ok) == (9, 25, True)
+    assert len(asked) == len(set(asked)) == 33  # of 117: each body once
+    build(archive, db, workers=1)
+    assert_same(said(demo.db), said(db))
 
 
 def test_an_edition_between_two_captures_is_dated_by_none_of_them(tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 import base64
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.client import responses
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.reader import read_night, warc_names
 from tests.loopback import Loopback, Reply
 
 
@@ -63,6 +67,20 @@ def place(url: str) -> str:
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{','.join(reversed(host.split('.')))}{port}){parts.path.rstrip('/') or '/'}{query}"
+
+
+def shots_of(archive: Path) -> list[Shot]:
+    """What a crawler of ours saw, as another archive's captures; an outage leaves none."""
+    shots = []
+    for name in warc_names(archive):
+        for c in read_night(archive, name).captures:
+            stamp = re.sub(r"\D", "", c.captured_at[:19])
+            if c.payload_file is not None and c.payload_offset is not None:
+                body = read_payload(archive, c.payload_file, c.payload_offset)
+                shots.append(Shot(stamp, c.final_url, body, c.media_type or ""))
+            elif c.status is not None and c.status >= 400:
+                shots.append(Shot(stamp, c.url, b"an error", status=c.status))
+    return shots
 
 
 class _Answers(dict[str, list[Reply]]):
