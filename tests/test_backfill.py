@@ -2,6 +2,7 @@
 included.
 """
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,8 @@ from pipeline.corrections import Correction
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.run import CaptureEvent
 from pipeline.errors import ShinkyuError
-from pipeline.imports.wayback.run import Asked, backfill, forecast, timestamp_of
+from pipeline.imports.wayback.dates import first_of, last_of, timestamp_of
+from pipeline.imports.wayback.run import Asked, backfill, forecast
 from pipeline.imports.wayback.server import Means, Pace, Server
 from pipeline.imports.wayback.told import Came, Forecast, Report
 from pipeline.kinds import CorrectionKind
@@ -101,8 +103,10 @@ def usual() -> list[Shot]:
 
 def test_the_page_first_then_the_files_each_body_once(past: Past) -> None:
     past.server.add(*usual())
-    done = past.take()
+    told: list[CaptureEvent] = []
+    done = past.take(told.append)
     assert (done.pages, done.files, done.links, done.ok) == (2, 2, 2, True)
+    assert [event.total - event.done for event in told] == [3, 2, 1, 1, 0]  # not at its end before
     assert past.server.captures() == [
         f"20151109010203 http://{HOST}/docs/1/",
         f"20200401000000 http://{HOST}/docs/1/",
@@ -198,6 +202,16 @@ def test_the_dates_that_are_wanted(past: Past) -> None:
     done = past.take(since=timestamp_of("2016"), until=timestamp_of("2017-01"))
     assert [moment for moment, _, _ in past.has()] == ["2016-01-09T00:00", "2017-01-09T00:00"]
     assert done.links == 1
+    past.take()
+    past.server.asked.clear()
+    past.take(since=timestamp_of("2015"), until=timestamp_of("2016"))
+    assert past.server.paths() == []  # the index has told all of it
+    assert (first_of("2015"), first_of("201511")) == ("20150101000000", "20151101000000")
+    assert [last_of(text) for text in ("2015", "202002", "20151109")] == [
+        "20151231235959",
+        "20200229235959",
+        "20151109235959",
+    ]
     assert [timestamp_of(text) for text in ("2015-11-09", "2015-13", "x")] == [
         "20151109",
         None,
@@ -268,9 +282,15 @@ def test_bodies_packed_on_their_way(past: Past) -> None:
     shots = usual()
     shots[4].packed = True
     shots[5].headers = {"Content-Encoding": "gzip", "Content-Length": "17"}  # it was, then
+    shots[0].own = Reply(  # and some servers do not say so
+        200,
+        gzip.compress(OLD),
+        {"Memento-Datetime": "Mon, 09 Nov 2015 01:02:03 GMT", "Content-Type": "text/html"},
+        validators=False,
+    )
     past.server.add(*shots)
     past.take()
-    assert [v for _, path, v in past.has() if path.endswith(".pdf")] == ["ok", "ok"]
+    assert [v for _, _, v in past.has()] == ["ok", "ok", "unchanged", "ok", "ok"]
     assert verify_archive(past.archive).findings == []
 
 

@@ -145,11 +145,7 @@ class Wayback(Loopback):
             key=lambda s: s.timestamp,
         )
         since, until = query.get("from", "0"), query.get("to", "9")
-        rows = [
-            shot.row()
-            for shot in shots
-            if shot.timestamp >= since and shot.timestamp[: len(until)] <= until
-        ]
+        rows = [shot.row() for shot in shots if since <= shot.timestamp <= until]
         begin = int(query.get("resumeKey", "0"))
         end = begin + min(self.a_page, int(query.get("limit", "9999")))
         lines = rows[begin:end]

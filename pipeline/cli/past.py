@@ -21,7 +21,7 @@ _WORTH_SAYING = 5.0
 
 def _timestamp(_: click.Context, __: click.Parameter, date: str | None) -> str | None:
     """The beginning of a timestamp that a date means; wrong ones are bad usage."""
-    from pipeline.imports.wayback.run import timestamp_of
+    from pipeline.imports.wayback.dates import timestamp_of
 
     if date is None:
         return None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.archive.bodies import decoded
 from pipeline.crawl.http import Exchange
+from pipeline.imports.wayback.dates import first_of, last_of
 from pipeline.imports.wayback.index import Listed, Row, read_index
 from pipeline.imports.wayback.journal import Journal, Pages, Question
 from pipeline.imports.wayback.server import Server, failure
@@ -51,7 +52,22 @@ class Lister:
 
     def knows(self, url: str) -> bool:
         """Was the index asked for this address not long ago?"""
-        return self._journal.pages(self._question(url, None), self._now()) is not None
+        asked = self._journal.pages(self._question(url, None), self._now())
+        return asked is not None or self._all_that_is_known(url) is not None
+
+    def _all_that_is_known(self, url: str) -> list[Row] | None:
+        """What the index said of an address when it was asked without dates, if that was all."""
+        rows: list[Row] = []
+        question = Question(self._server.address, url, None, None, None)
+        for _ in range(_MOST_ANSWERS):
+            pages = self._journal.pages(question, self._now())
+            if pages is None or pages.refused:
+                return None
+            rows += pages.rows
+            if pages.resume is None:
+                return rows
+            question = question._replace(resume=pages.resume)
+        return None
 
     def rows(self, url: str) -> Found:
         """All captures of an address.
@@ -59,6 +75,9 @@ class Lister:
         Raises:
             StoppedError: the server wants no more now.
         """
+        known = self._all_that_is_known(url)
+        if known is not None:
+            return Found(known, None)
         rows: list[Row] = []
         resume: str | None = None
         asked: set[str | None] = set()
@@ -77,8 +96,8 @@ class Lister:
 
     def _ask(self, question: Question) -> Pages | str:
         """One answer of the index, remembered; or why there is none."""
-        bounds = (("from", question.since), ("to", question.until))
-        span = [(name, value) for name, value in bounds if value]
+        span = [("from", first_of(question.since))] if question.since else []
+        span += [("to", last_of(question.until))] if question.until else []
         answer = self._server.index(question.url, span, question.resume)
         with answer.body:
             said = self._read(answer)

@@ -18,6 +18,8 @@ from pipeline.imports.wayback.index import Row, moment_of
 from pipeline.imports.wayback.server import Server, failure, is_capture
 
 _CAPTURED = "x-archive-orig-"
+_GZIP = b"\x1f\x8b\x08"
+"""RFC 1952 §2.3.1; no page and no document begins so."""
 _CAPTURED_ENCODING = "X-Archive-Orig-Content-Encoding"
 _KEPT = ("content-type", "content-encoding")
 """Headers that speak of the body as it was sent to us, whoever wrote them."""
@@ -153,13 +155,21 @@ def captured_headers(answer: Exchange) -> HttpHeaders:
     kept = [(k, v) for k, v in answer.headers if k.lower() in _KEPT and v]
     names = {k.lower() for k, _ in kept}
     theirs = [(_own_name(k), v) for k, v in answer.headers if _own_name(k)]
-    # The body can be packed on its way to us, and what was packed when it was captured be sent
-    # unpacked: then the captured header does not hold for these bytes.
+    if "content-encoding" not in names and _begins(answer, _GZIP):
+        kept.append(("Content-Encoding", "gzip"))
+        names.add("content-encoding")
+    # What was packed when it was captured comes unpacked as a rule: then the captured header does
+    # not hold for these bytes. That they are packed all the same is seen, not told.
     return [
         (_CAPTURED_ENCODING if k.lower() == "content-encoding" else k, v)
         for k, v in theirs
         if k.lower() not in names
     ] + kept
+
+
+def _begins(answer: Exchange, mark: bytes) -> bool:
+    answer.body.seek(0)
+    return answer.body.read(len(mark)) == mark
 
 
 def _own_name(name: str) -> str:

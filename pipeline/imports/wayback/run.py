@@ -4,7 +4,6 @@ linked.
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,6 +103,8 @@ class _Backfill:
         self.hints: list[str] = []
         self._report = report
         self._done = self._total = self._bytes = 0
+        self._waiting = 1
+        """Addresses that the index was not asked for yet, as far as they are known."""
 
     def go(self) -> None:
         """The whole way.
@@ -118,7 +119,9 @@ class _Backfill:
             if not self._is_the_page(url):
                 self._take_all(self._plan(url, is_page=True), url, is_page=True)
         self.find_links()
+        self._waiting = len(self.links.files)
         for link in list(self.links.files.values()):
+            self._waiting -= 1
             self._file(link)
         for key, link in self.links.undecided.items():
             if key not in self.links.files and self.links.decide(link, self.rows(link)):
@@ -177,7 +180,8 @@ class _Backfill:
         self._done += 1
         verdict = _VERDICTS.get(done.came, Verdict.FAILED)
         url = f"{step.row.timestamp} {step.row.url}"
-        self._report(CaptureEvent(self._done, self._total, url, verdict, done.detail or None))
+        total = self._total + self._waiting
+        self._report(CaptureEvent(self._done, total, url, verdict, done.detail or None))
 
     def _problem(self, text: str, came: Came | None = None) -> None:
         if came is not None:
@@ -452,14 +456,3 @@ def _seconds(work: _Backfill, index: int, captures: int) -> int:
     each = max(work.source.delay, pace.pause)
     by_window = max(0, index - pace.index_calls) * pace.window / pace.index_calls
     return round(max(by_window, index * each) + captures * each)
-
-
-def timestamp_of(date: str) -> str | None:
-    """The beginning of a timestamp that a date means: ``2015-11`` is ``201511``; None of none."""
-    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
-        try:
-            datetime.strptime(date, form)
-        except ValueError:
-            continue
-        return date.replace("-", "")
-    return None

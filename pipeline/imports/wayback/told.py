@@ -120,12 +120,14 @@ class Forecast(NamedTuple):
         return self._asdict() | {"requests": self.index_calls + self.captures}
 
     def __str__(self) -> str:
-        known = "of pages that are held" if self.files is not None else "unknown: no page is held"
+        files = "of how many files, the past pages tell that are not read yet"
+        if self.files is not None:
+            files = f"of {self.files} files that the pages link which are held, perhaps of more"
         lines = [
             f"{self.source_id}: {self.listed} captures of the page are listed by {self.server}, "
             f"{self.pages} of them to be asked for",
-            f"  files: {self.files if self.files is not None else '?'} ({known}); "
-            "each past page may link others",
+            f"  then those {files}: a call of the index (24 a minute) and a capture for each, or "
+            "more",
             f"  at least {self.index_calls + self.captures} requests: {self.index_calls} calls of "
             f"the index, {self.captures} captures",
             f"  at least {duration(self.seconds)}; nothing was written",
@@ -136,7 +138,7 @@ class Forecast(NamedTuple):
 def duration(seconds: int) -> str:
     """A time in words: ``3 minutes``."""
     if seconds < 90:
-        return f"{seconds} seconds"
+        return f"{seconds} second{'' if seconds == 1 else 's'}"
     minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
 
