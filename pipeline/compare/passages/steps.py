@@ -36,8 +36,10 @@ rare run of two characters. 本市は and 地元の企業と手を携えて begi
 OWN_OF_ANY_SUBJECT = 0.45
 """Share of what is their own from which on two wordings are one that are about the same, which does
 not tell them."""
-OWN_OF_OTHER_SUBJECT = 0.5
-"""The same, of wordings that name two things as what they are about."""
+ALIKE_OF_OTHER_SUBJECT = 0.6
+"""Likeness from which on two wordings may be one that name two things as what they are about."""
+OWN_OF_OTHER_SUBJECT = 0.55
+"""Share of what is their own from which on they are."""
 NEVER = 2.0
 """A share that no two wordings reach."""
 SHARED_OF_OTHER_SUBJECT = 3.0
@@ -234,7 +236,7 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
     if _are_two(pair, a, b, alike):
         return 0.0
     own = own_likeness(left, right, pair.weights)
-    if own < _least_own(pair, a, b):
+    if own < _least_own(pair, a, b, alike):
         return 0.0
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
 
@@ -247,7 +249,7 @@ def _bare(one: Wording) -> str:
     return words(one.text) or one.key
 
 
-def _least_own(pair: _Pair, a: Wording, b: Wording) -> float:
+def _least_own(pair: _Pair, a: Wording, b: Wording, alike: float) -> float:
     """Share of what is their own that two wordings have in common at the least, if they are one."""
     least = OWN_OF_OTHER_NUMBERS if _tell_other_numbers(a, b) else OWN
     if UnitKind.ROW in (a.kind, b.kind):
@@ -256,7 +258,9 @@ def _least_own(pair: _Pair, a: Wording, b: Wording) -> float:
         told = own_shared(*subjects_of(a.key, b.key), pair.weights) >= TELLING
         return least if told else max(least, OWN_OF_ANY_SUBJECT)
     shared = own_shared(a.key, b.key, pair.weights)
-    if shared < SHARED_OF_OTHER_SUBJECT or say_the_same(a.key, b.key):
+    if alike < ALIKE_OF_OTHER_SUBJECT or shared < SHARED_OF_OTHER_SUBJECT:
+        return NEVER
+    if say_the_same(a.key, b.key):
         return NEVER
     return max(least, OWN_OF_OTHER_SUBJECT)
 
