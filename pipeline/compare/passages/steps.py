@@ -225,6 +225,8 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
     is their own (measured with ``benchmarks/lives.py``).
     """
     if a.kind == b.kind == UnitKind.ROW:
+        if not support and _has_head(a, b):
+            return 0.0  # all heads of tables are alike
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
@@ -239,6 +241,10 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
     if own < _least_own(pair, a, b, alike):
         return 0.0
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
+
+
+def _has_head(*rows: Wording) -> bool:
+    return any(is_head(row.text, row.key) for row in rows)
 
 
 def _bare(one: Wording) -> str:
