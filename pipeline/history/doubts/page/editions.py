@@ -8,6 +8,7 @@ from pipeline.history.doubts.page.look import Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
+from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind, EditionStatus, Part
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.dates import plan_period
@@ -134,10 +135,8 @@ def assumed_phase(look: Look) -> Iterator[Found]:
     if numbered or not (speaks := _speaks_of_later(look)):
         return
     for key, mention in look.editions.items():
-        name, files = mention.on_page.name, look.files_of(key)
-        if (name.phase, name.revision) != (1, "1.0") or name.series not in NATIONAL or not files:
-            continue
-        if not any(_says_first(look, file) for file in files):
+        files = look.files_of(key) if _is_first(mention) else []
+        if files and not any(_says_first(look, file) for file in files):
             yield Found(
                 kind=DoubtKind.ASSUMED_PHASE,
                 subject=key,
@@ -145,6 +144,12 @@ def assumed_phase(look: Look) -> Iterator[Found]:
                 asks=tuple(look.ask(file, "phase") for file in files[:10]),
                 edition_id=key,
             )
+
+
+def _is_first(mention: Mention) -> bool:
+    """Whether an edition was taken for the first plan of a series that the law knows."""
+    name = mention.on_page.name
+    return (name.phase, name.revision) == (1, "1.0") and name.series in NATIONAL
 
 
 _LATER = 2020
