@@ -110,11 +110,15 @@ def _head(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
 
 
 def _tail(lines: list[ArticleLine]) -> Iterator[str]:
-    """The last lines of an article; a 公表日 there is that of something above."""
-    for line in lines[-_TAIL_LINES:]:
+    """The last lines of an article; a 公表日 there is that of something above, and so is what
+    stands in brackets right below a link."""
+    below_link = False
+    for line in lines[-_TAIL_LINES - 1 :]:
         text = tidy(line.text)
-        if _may_state(line) and not _OF_ELSE_TOO.search(text):
+        about_link = below_link and text.startswith(("（", "(", "※"))
+        if _may_state(line) and not about_link and not _OF_ELSE_TOO.search(text):
             yield text
+        below_link = any(map(leads_on, line.anchors))
 
 
 _OF_ELSE_TOO = re.compile(r"(?:公表|発表|作成)(?:年月)?日")

@@ -252,7 +252,7 @@ class Heads:
         self._gather(at, text)
         make = _make(line, text)
         plain = make[0] == "plain"
-        if len(text) > (_MAX_HEAD if plain else _MAX_STRONG_HEAD) or _SENTENCE.search(text):
+        if len(text) > _longest(text, plain=plain) or _SENTENCE.search(text):
             self._see_sentence()
             return
         is_other = plain and _OTHER_MATTER.match(narrow(text)) is not None
@@ -366,6 +366,11 @@ class Heads:
             inner -= 1
         headings = tuple(head.text for head in heads[:inner])[-_MAX_HEADS:]
         return headings, " ".join(head.text for head in heads[inner:]) or None
+
+
+def _longest(text: str, *, plain: bool) -> int:
+    """How long a line may be to head what follows; a plain one longer where it names a plan."""
+    return _MAX_HEAD if plain and not _PLAN.search(narrow(text)) else _MAX_STRONG_HEAD
 
 
 def _is_a_part(text: str) -> bool:

@@ -216,6 +216,9 @@ def _may_head(cell: Cell, over: list[str]) -> bool:
 
 def _named_by_links(cell: Cell, row: list[Cell]) -> list[Cell]:
     """The cell of a row's own name where that is a link itself, for the parts right of it."""
+    own = split_size(cell.text)[0]
+    if own and not is_part_only(own):
+        return []
     before = [other for other in row if other.column < cell.column and other.has_link]
     named = [other for other in before if 0 < len(other.text) <= MAX_HEAD]
     named = [other for other in named if not is_part_only(split_size(other.text)[0])]

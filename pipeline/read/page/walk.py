@@ -173,6 +173,8 @@ class _Builder:
         """How many of the open elements make text bold or large."""
         self.weak = False
         """Whether the line has text that is neither."""
+        self.drawn = ""
+        """The words of the line's first image that has some."""
         self.anchors: list[Anchor] = []
         self.open_anchor: _Open | None = None
         self.blocks: list[Block] = [Block(root, None)]
@@ -201,8 +203,9 @@ class _Builder:
             part=len(self.parts),
         )
 
-    def name_anchor(self, words: str) -> None:
-        """Name the open link by an image in it, where it has no title of its own."""
+    def see_image(self, words: str) -> None:
+        """An image: it names the open link that has no title of its own, or the heading."""
+        self.drawn = self.drawn or words
         if self.open_anchor is not None and not self.open_anchor.title:
             self.open_anchor = self.open_anchor._replace(title=words)
 
@@ -241,6 +244,9 @@ class _Builder:
             self.rows.pop()
             self.levels.pop()
 
+    def _is_heading(self) -> bool:
+        return self.levels[-1] > 0 or self.blocks[-1].tag in _HEADS
+
     def flush(self) -> None:
         """End the line.
 
@@ -249,6 +255,8 @@ class _Builder:
         again = self.open_anchor
         self.end_anchor()
         raw = "".join(self.parts)
+        if not tidy(raw) and self._is_heading():
+            raw = self.drawn
         if tidy(raw) or self.anchors:
             self.lines.append(
                 ArticleLine(
@@ -261,7 +269,13 @@ class _Builder:
                 )
             )
         self.parts, self.length, self.anchors, self.weak = [], 0, [], False
+        self.drawn = ""
         self.open_anchor = again._replace(start=0, part=0) if again else None
+
+
+_MAX_DRAWN = 500
+_HEADS = frozenset(["summary", "dt", "th", "legend", "caption"])
+"""Elements besides headings whose image stands for their words."""
 
 
 def _level(element: Tag) -> int:
@@ -295,7 +309,7 @@ def _open(builder: _Builder, tag: Tag) -> None:
         builder.end_anchor()
         builder.begin_anchor(tag)
     elif tag.name == "img":
-        builder.name_anchor(tidy(str(tag.get("alt") or "")))
+        builder.see_image(tidy(str(tag.get("alt") or "")[:_MAX_DRAWN]))
     elif tag.name == "br":
         builder.flush()
     elif tag.name not in _INLINE:
