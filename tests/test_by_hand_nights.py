@@ -112,10 +112,10 @@ def declared(site: Loopback, night: Night) -> Source:
 
 @settings(
     deadline=None,
-    max_examples=4,
+    max_examples=3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(nights, min_size=2, max_size=4))
+@given(st.lists(nights, min_size=2, max_size=3))
 def test_nights_one_by_one_equal_a_rebuild(history: list[Night]) -> None:
     with TemporaryDirectory() as folder, Loopback() as site:
         archive, db = Path(folder) / "archive", Path(folder) / "db.sqlite"

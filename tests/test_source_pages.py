@@ -150,3 +150,25 @@ def test_a_run_that_is_killed_between_pages_loses_nothing(city: City) -> None:
     assert city.kinds() == ["page_changed"]  # what the killed run had is salvaged by the next
     assert len(city.rows("SELECT id FROM runs")) == 3
     same_anew(city)
+
+
+def test_a_further_page_s_past_comes_from_elsewhere(city: City, tmp_path: Path) -> None:
+    """Captures of a further page are versions of it, and dated as if we had been there."""
+    before = City(city.site, tmp_path / "before")
+    city.site.route("/docs/2/", old(V2, P2))
+    city.shows(page=page(P3), p2=pdf("Plan 2"), p3=pdf("Plan 3"), v2=pdf("Plan 1"))
+    before.source = before.source._replace(page=f"{city.site.url}/docs/2/")
+    before.crawl()
+    [warc] = before.archive.rglob("*.warc.gz")
+    city.site.route("/docs/2/", old(P2))
+    watch(city, "/docs/2/")
+    city.nights = 5
+    city.night()
+    import_warc(warc, city.source, city.archive)
+    city.build()
+    versions = city.rows("SELECT page_id, first_seen FROM page_versions ORDER BY first_seen")
+    further, main, again = [row["page_id"] for row in versions]
+    assert further == again != main
+    gone = city.rows("SELECT at FROM changes WHERE kind = 'document_unlisted'")
+    assert [row["at"] for row in gone] == [versions[2]["first_seen"]]
+    same_anew(city)

@@ -202,6 +202,7 @@ class _Import:
             "name": self.source.name,
             "code": self.source.code,
             "page": self.source.page,
+            **({"pages": self.source.pages} if self.source.pages else {}),
             "hosts": sorted(self.source.allowed_hosts),
             "imported-from": self.label,
         }

@@ -92,8 +92,8 @@ def _doubt_about_page(
 
 
 def _should_be_page(facts: Body, url: str, source: Source) -> bool:
-    """Is it the source's page, whatever its scheme and host were in those years?"""
-    is_page = _path(url) == _path(source.page)
+    """Is it a page of the source, whatever its scheme and host were in those years?"""
+    is_page = any(_path(url) == _path(page) for page in (source.page, *source.pages))
     return is_page and facts.media_type == "text/html" and facts.size <= MAX_PAGE
 
 
