@@ -109,6 +109,22 @@ def test_an_edition_that_is_known_late_is_not_dated_by_the_day(city: City) -> No
     assert row == {"published": None, "published_source": None}
 
 
+def test_a_link_that_is_known_late_stands_since_the_page_has_it(city: City) -> None:
+    link = '<h2>付録</h2><p><a href="/d/old">第2期日向野市総合戦略</a></p>'
+    city.shows(page=page(link))
+    city.site.route("/d/old", Reply(503), Reply(200, tiny_pdf(["old"]), PDF))
+    city.night()
+    city.shows(page=page(link, text="文が加わりました。"))
+    assert city.kinds() == ["page_changed"]
+    [edition] = city.rows("SELECT first_seen, published FROM editions WHERE phase = 2")
+    [document] = city.rows("SELECT first_seen FROM documents WHERE url LIKE '%/d/old'")
+    assert edition == {"first_seen": document["first_seen"], "published": None}
+    assert document["first_seen"].startswith("2024-04-01")
+    before = city.content()
+    city.build(rebuild=True)
+    assert city.content() == before
+
+
 def test_a_file_that_fails_stays_a_file(city: City) -> None:
     city.night()
     city.site.route(PLAN, Reply(500))

@@ -1,6 +1,6 @@
 """All that one visit brought, as one value: read and judged before anything of it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.archive.types import Capture
@@ -87,9 +87,9 @@ class Brought(NamedTuple):
     by_address: dict[str, Seen]
     """:func:`url_key` → the telling capture of that address."""
     originals: tuple[Original, ...]
-    late: frozenset[str]
-    """:func:`url_key` of links that stood on the page before and are known as files only now: that
-    they are is nothing new of the city's."""
+    late: Mapping[str, str]
+    """:func:`url_key` of links that stood on a page before and are known as files only now → since
+    when they stand there: that they are files is nothing new of the city's."""
     news: bool
     """False where nothing but the run, its captures and ``last_seen`` can change."""
 
@@ -113,15 +113,21 @@ class Brought(NamedTuple):
         """When a page was seen first (UTC); without a page, when the visit began."""
         return at_of(self.shown) or self.visit.at
 
-    def is_late(self, url: str) -> bool:
-        """Whether a file's link stood on the page before, when nobody knew that it is one."""
-        return url_key(url) in self.late
+    def late_since(self, url: str) -> str | None:
+        """Since when the link of a file stands on a page, where nobody knew before that it is one;
+        None of all others.
+        """
+        return self.late.get(url_key(url))
 
     @property
-    def late_editions(self) -> frozenset[str]:
-        """Ids of editions that such files name."""
-        files = [file for look in self.pages if look.says for file in look.says.listing.files]
-        return frozenset(key for f in files if self.is_late(f.url) for key in f.editions)
+    def late_editions(self) -> dict[str, str]:
+        """Ids of editions that such files name → since when the first of those links stands."""
+        found: dict[str, str] = {}
+        for file in (file for look in self.pages if look.says for file in look.says.listing.files):
+            since = self.late_since(file.url)
+            if since is not None:
+                found |= {key: min(found.get(key, since), since) for key in file.editions}
+        return found
 
     def good(self, url: str) -> Seen | None:
         """The capture that shows what an address holds now."""

@@ -62,7 +62,7 @@ def write_editions(
             editions[one.mention.on_page.id]["news_as"] = _news_as(editions, one)
     _put_in_order(editions.values())
     upsert_all(db, "editions", (row for key, row in editions.items() if row != stood.get(key)))
-    no_news = stood.keys() | brought.late_editions
+    no_news = stood.keys() | brought.late_editions.keys()
     for one in named:
         if one.mention.on_page.id not in no_news:
             _tell_added(db, brought, editions[one.mention.on_page.id], one)
@@ -94,6 +94,8 @@ def _mention(editions: dict[str, EditionRow], brought: Brought, named: Iterable[
         seen_at = at_of(one.looks)
         added = key not in editions
         row = editions.setdefault(key, _new(brought, one))
+        if added and key in late:
+            row["first_seen"] = late[key]
         _name(row, one.mention, seen_at)
         _state_name(row, name)
         if added and seen_at and key not in late:

@@ -215,9 +215,10 @@ def _put(shelf: _Shelf, row: DocumentRow, editions: tuple[str, ...]) -> None:
 
 def _add(shelf: _Shelf, file: ListedOn) -> int:
     row = _row(shelf, shelf.first_new, file)
+    late = shelf.brought.late_since(file.listed.url)
+    row["first_seen"] = late or row["first_seen"]
     shelf.first_new += 1
     _put(shelf, row, file.listed.editions)
-    late = shelf.brought.is_late(file.listed.url)
     if not late and not _made_later(file, row["first_seen"]):
         _link_event(shelf, ChangeKind.DOCUMENT_ADDED, row, file.looks, new=file.listed.url)
     return row["id"]
