@@ -247,7 +247,10 @@ def revisions(desk: Desk) -> Article:
     )
     entries = []
     for plan in reversed(made):
-        entries.append(_revision(desk, plan, form) if plan.revision else desk.whole(plan))
+        # A revision that tells when the plan was made tells it of the plan.
+        also = (plan.at.iso_month,) if "{first}" in form else ()
+        whole = desk.whole(plan, also_published=also)
+        entries.append(_revision(desk, plan, form) if plan.revision else whole)
     if desk.chance(0.5):
         first = rng.choice(("これまでの総合戦略", "過去の総合戦略", f"{v.revise}前の総合戦略"))
         groups = [desk.group(v.name(own), entries[:1]), desk.group(first, entries[1:])]
