@@ -105,18 +105,34 @@ def _add(db: sqlite3.Connection, n: int, made: Made) -> None:
     """An edition with its one file, as a build would have written them."""
     key, sha256 = f"e{n:02}", made.pages[0].sha256
     seen = {"first_seen": "t", "last_seen": "t"}
-    edition: dict[str, object] = {"id": key, "source_id": CITY, "series": SERIES, "phase": 1, "revision": key}
+    edition: dict[str, object] = {
+        "id": key,
+        "source_id": CITY,
+        "series": SERIES,
+        "phase": 1,
+        "revision": key,
+    }
     edition |= {"version": key, "label": key, "status": "final", "position": n, "listed": 1}
     edition["predecessor_id"] = f"e{n - 1:02}" if n else None
     insert(db, "editions", edition | seen)
-    original: dict[str, object] = {"sha256": sha256, "size": 1, "pages": len(made.pages), "text_state": "text"}
+    original: dict[str, object] = {
+        "sha256": sha256,
+        "size": 1,
+        "pages": len(made.pages),
+        "text_state": "text",
+    }
     original |= {"extractor": "x", "text_sha256": comparisons.digest_of(made.pages)}
     original |= {"warc_file": "w", "warc_offset": 0, "url": "u", "first_seen": "t"}
     insert(db, "originals", original)
     pages = [{"sha256": sha256, "page": p.page, "text": p.text, "ocr": 0} for p in made.pages]
     insert_all(db, "pages", pages)
     insert_all(db, "page_layouts", [_layout(sha256, p.page, p.blocks) for p in made.pages])
-    document: dict[str, object] = {"source_id": CITY, "edition_id": key, "series": SERIES, "part": "whole"}
+    document: dict[str, object] = {
+        "source_id": CITY,
+        "edition_id": key,
+        "series": SERIES,
+        "part": "whole",
+    }
     document |= {"position": n, "label": "f", "url": "u", "sha256": sha256, "state": "listed"}
     number = insert(db, "documents", document | seen)
     belongs = {"edition_id": key, "document_id": number}
