@@ -54,6 +54,18 @@ def test_a_revision_is_not_the_plan() -> None:
     }
 
 
+def test_a_plan_that_was_revised_may_be_linked_in_that_revision() -> None:
+    made = f"令和2年3月に{SECOND}を策定しました。"
+    for revised in (f"{SECOND}を改訂しました。", f"{SECOND}を令和5年3月に改訂しました。"):
+        assert editions(made, revised, "資料", f"{SECOND}.pdf") == {"phase 2": ""}
+        assert (
+            editions(made, revised, "資料", f"{SECOND}.pdf", f"{SECOND}（改訂版）.pdf")["phase 2"]
+            == "2020-03 prose"
+        )
+    first = "日向野市総合戦略を改訂しました。"
+    assert editions(made, first, f"{SECOND}.pdf") == {"phase 2": "2020-03 prose"}
+
+
 def test_a_line_above_a_file_tells_which_revision_it_is() -> None:
     first, second = (f"・令和{day}、{SECOND}を" for day in ("2年3月31日", "5年3月24日"))
     chronicle = (f"{first}策定しました。", f"{SECOND}.pdf", f"{second}改訂しました。")

@@ -23,7 +23,7 @@ def told(fact: Fact) -> str:
 
 
 def read(line: str, page: PageWords = PAGE, spoken_of: str = "") -> list[str]:
-    return sorted({told(fact) for fact in read_sentences(line, page, spoken_of)[0]})
+    return sorted({told(fact) for fact in read_sentences(line, page, spoken_of).facts})
 
 
 @pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])
@@ -213,7 +213,7 @@ def test_the_deed_of_another_dates_nothing(date: str, who: str) -> None:
     st.text(alphabet="令和2年3月31日、に第期日向野市総合戦略を策定しました「」（）。", max_size=120)
 )
 def test_any_line_is_read(line: str) -> None:
-    for fact in read_sentences(line, PAGE)[0]:
+    for fact in read_sentences(line, PAGE).facts:
         assert fact.date.raw in line
         assert re.search("策定.*総合戦略|総合戦略.*策定", line)
 
@@ -234,7 +234,7 @@ def test_a_plan_by_its_own_name() -> None:
 def article(text: str, *headings: str, title: str = "") -> list[str]:
     """What an article states, with the phases of its headings."""
     found = [Heading(words, 2, "") for words in headings]
-    said = read_article(text, found, title, PAGE)
+    said = read_article(text, found, title, PAGE).said
     return [f"{told(one.fact)} under {one.phase or '-'}" for one in said]
 
 

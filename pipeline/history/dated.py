@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import DateSource, EditionStatus
-from pipeline.read.names.chronicle import Said
+from pipeline.read.names.chronicle import Article, Said
 from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
 from pipeline.read.names.labels import EditionName, with_revision
 from pipeline.read.names.periods import fits
@@ -169,6 +169,15 @@ def _of_the_only_revision(
     return _agreed(t.date for t in told if t.group == group and t.deed == Deed.REVISED)
 
 
+def _may_be_revised(name: EditionName, names: Sequence[EditionName], article: Article) -> bool:
+    """Whether the file of an unrevised edition may be its revision: the article says that the plan
+    was revised, and the page names no revision of it."""
+    if name.revision not in _FIRST or (name.series, name.phase or 1) not in article.revised:
+        return False
+    group = _group(name)
+    return all(n.revision in _FIRST for n in names if _group(n) == group)
+
+
 def _better(name: EditionName, found: StatedDate | None) -> EditionName:
     """An edition with what a sentence states, where nothing else states more: the day of a month
     that its heading or label names is the same date, more exactly."""
@@ -184,40 +193,50 @@ def _better(name: EditionName, found: StatedDate | None) -> EditionName:
 _BEFORE_REVISION = re.compile(r"改[定訂]前|旧|当初|初版")
 
 
-def revised_by_line(label: str, name: EditionName, facts: Sequence[Fact]) -> EditionName:
-    """An edition whose label says neither revision nor date, right below a line that tells of one
-    revision of it and of nothing else: ・令和3年11月25日、第2期…を改訂しました。"""
-    if len(facts) != 1 or name.published or name.revision not in _FIRST:
-        return name
-    mention, deed, stated = facts[0]
-    same = mention.series == name.series and mention.attributes.phase in (None, name.phase)
-    if deed != Deed.REVISED or not same or _BEFORE_REVISION.search(label):
-        return name
-    revised = with_revision(name, stated.iso[:7])
-    return revised._replace(published=stated, published_source=DateSource.PROSE)
+def is_told_above(name: EditionName, facts: Sequence[Fact], deed: Deed) -> bool:
+    """Whether the line right above a file tells of one deed to its edition and of nothing else:
+    ・令和3年11月25日、第2期…を改訂しました。"""
+    if len(facts) != 1 or facts[0].deed != deed:
+        return False
+    mention, _deed, stated = facts[0]
+    at = mention.attributes
+    same = mention.series == name.series and at.draft == (name.status == EditionStatus.DRAFT)
+    fitting = fits(name.phase or 1, stated, revised=deed == Deed.REVISED)
+    return same and (at.phase == name.phase or (not at.phase and fitting))
 
 
-def settle(
-    names: Iterable[EditionName], said: Sequence[Said]
-) -> Callable[[EditionName], EditionName]:
+def by_its_line(label: str, name: EditionName, facts: Sequence[Fact]) -> EditionName:
+    """An edition whose label says neither revision nor date, with the revision that the line right
+    above it tells of."""
+    if name.published or name.revision not in _FIRST or _BEFORE_REVISION.search(label):
+        return name
+    if not is_told_above(name, facts, Deed.REVISED):
+        return name
+    stated = facts[0].date
+    found = with_revision(name, stated.iso[:7])
+    return found._replace(published=stated, published_source=DateSource.PROSE)
+
+
+def settle(names: Iterable[EditionName], article: Article) -> Callable[[EditionName], EditionName]:
     """Settle what the names of a page's editions leave open, by all of them and by the sentences.
 
     Args:
         names: of every heading and label of the page.
-        said: what the sentences of the article state.
+        article: what its sentences state.
 
     Returns:
         what a name becomes: an undated revision gets its date, an edition without a stated date
         that of the sentence about it.
     """
     seen = list(dict.fromkeys(names))
-    told = [one for s in said if (one := _told(s, seen))]
+    told = [one for s in article.said if (one := _told(s, seen))]
     became: dict[EditionName, EditionName] = {}
     for name in seen:
         revision = _fitting_revision(name, seen, told) if _is_undated(name) else ""
         became[name] = with_revision(name, revision) if revision else name
     settled = list(became.values())
     for before, name in became.items():
-        found = _of_sentences(name, told) or _of_the_only_revision(name, settled, told)
-        became[before] = _better(name, found)
+        if not _may_be_revised(name, settled, article):
+            found = _of_sentences(name, told) or _of_the_only_revision(name, settled, told)
+            became[before] = _better(name, found)
     return lambda name: became.get(name, name)

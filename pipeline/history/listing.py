@@ -15,7 +15,7 @@ from pipeline.history.by_hand import (
     label_by_hand,
     names_by_hand,
 )
-from pipeline.history.dated import revised_by_line, settle
+from pipeline.history.dated import by_its_line, is_told_above, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.identity import Listed
 from pipeline.kinds import DateSource, LinkKind
@@ -25,7 +25,7 @@ from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
 from pipeline.read.names.page_words import FileWords, page_words
 from pipeline.read.names.plans import OTHER
-from pipeline.read.names.prose import read_sentences
+from pipeline.read.names.prose import Deed, Fact, read_sentences
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.types import Heading, Link
 
@@ -226,16 +226,19 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
 
 
+def _told_above(link: Link, words: PageWords) -> tuple[Fact, ...]:
+    """What the line right above a link states of plans."""
+    facts = read_sentences(link.lead.rpartition("\n")[2], words).facts
+    return tuple(dict.fromkeys(facts))
+
+
 def _below_its_line(
     link: Link, reading: LabelReading, named: frozenset[str], words: PageWords
 ) -> LabelReading:
     """A label with the revision that the line right above it tells of, where no label of the page
     names that itself."""
-    facts, _spoken_of = read_sentences(link.lead.rpartition("\n")[2], words)
-    if not facts:
-        return reading
-    told = tuple(dict.fromkeys(facts))
-    revised = (revised_by_line(link.label, name, told) for name in reading.editions)
+    told = _told_above(link, words)
+    revised = (by_its_line(link.label, name, told) for name in reading.editions)
     pairs = zip(reading.editions, revised, strict=True)
     return reading._replace(
         editions=tuple(old if new.version in named else new for old, new in pairs)
@@ -244,6 +247,17 @@ def _below_its_line(
 
 _Announced = list[tuple[Heading, tuple[EditionName, ...]]]
 _Labels = list[tuple[Link, LabelReading]]
+
+
+def _made_above(labels: _Labels, words: PageWords) -> frozenset[tuple[str, int]]:
+    """Series and phases of files right below a line that tells of the making of their plan: they
+    are no revisions."""
+    return frozenset(
+        (name.series, name.phase or 1)
+        for link, read in labels
+        for name in read.editions
+        if is_told_above(name, _told_above(link, words), Deed.MADE)
+    )
 
 
 def _settled(
@@ -262,7 +276,9 @@ def _settled(
     )
     named = [*(names for _heading, names in announced), titled]
     every = chain(*named, *(reading.editions for _link, reading in labels))
-    final = settle(every, read_article(page.text, page.headings, page.title or "", words))
+    article = read_article(page.text, page.headings, page.title or "", words)
+    revised = article.revised - _made_above(labels, words)
+    final = settle(every, article._replace(revised=revised))
     return (
         [(heading, tuple(map(final, names))) for heading, names in announced],
         tuple(map(final, titled)),

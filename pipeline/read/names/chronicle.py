@@ -38,6 +38,14 @@ class Said(NamedTuple):
     """The phase that the headings above name, for a sentence that states none itself."""
 
 
+class Article(NamedTuple):
+    """What the sentences of an article state of plans."""
+
+    said: tuple[Said, ...] = ()
+    revised: frozenset[tuple[str, int]] = frozenset()
+    """Series and phases of plans that they say were revised."""
+
+
 class _Line(NamedTuple):
     text: str
     headings: tuple[str, ...]
@@ -120,9 +128,7 @@ def _plans_above(context: Context) -> tuple[Mention, ...]:
     return tuple(m._replace(attributes=m.attributes._replace(revision=None)) for m in plans)
 
 
-def read_article(
-    text: str, headings: Sequence[Heading], title: str, page: PageWords
-) -> tuple[Said, ...]:
+def read_article(text: str, headings: Sequence[Heading], title: str, page: PageWords) -> Article:
     """Every date of a plan that the lines of an article state.
 
     Args:
@@ -132,6 +138,7 @@ def read_article(
         page: whose page it is, and what its plans are called besides.
     """
     said: list[Said] = []
+    revised: set[tuple[str, int]] = set()
     spoken_of, above = "", None
     context = Context(page=page)
     for line in _whole(_lines(text, headings)):
@@ -140,7 +147,11 @@ def read_article(
             context = _contexts(title, line.headings, page)
         if any(_ELSEWHERE.search(heading) for heading in line.headings):
             continue
-        facts, spoken_of = read_sentences(line.text, page, spoken_of)
-        for fact in (*facts, *_alone(line.text, context)):
+        sentences = read_sentences(line.text, page, spoken_of)
+        spoken_of = sentences.spoken_of
+        for fact in (*sentences.facts, *_alone(line.text, context)):
             said.append(Said(fact, _phase_above(context, fact.mention.series)))
-    return tuple(said)
+        for mention in sentences.revised:
+            phase = mention.attributes.phase or _phase_above(context, mention.series)
+            revised.add((mention.series, phase or 1))
+    return Article(tuple(said), frozenset(revised))

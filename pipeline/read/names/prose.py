@@ -271,20 +271,39 @@ def _in_brackets(placed: Placed) -> Iterator[Fact]:
             yield Fact(base._replace(attributes=at), deed, date)
 
 
-def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> tuple[list[Fact], str]:
-    """What a line of an article states about plans, sentence by sentence, and who acted in it last.
+class Sentences(NamedTuple):
+    """What the sentences of a line state."""
+
+    facts: list[Fact]
+    revised: list[Mention]
+    """Plans that were revised, on whatever date."""
+    spoken_of: str
+    """Who acted last."""
+
+
+_REVISES = re.compile(rf"(?P<plan>{P}){_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}{_REVISED}{_DID}")
+
+
+def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences:
+    """What a line of an article states about plans, sentence by sentence.
 
     Args:
         page: whose page it is, and what its plans are called besides.
         spoken_of: who acted last in the line before (:data:`OWN`, :data:`FOREIGN` or empty).
     """
     facts: list[Fact] = []
+    revised: list[Mention] = []
     for sentence in _END.split(line):
         marked = mark(sentence, page)
-        if marked.dates_anything and _TELLS.search(sentence) and not _UNSURE.search(sentence):
-            facts += _stated(marked, spoken_of, page)
-            facts += _beside(marked, spoken_of, page)
-            facts += _each_by_its_brackets(marked, spoken_of, page.owner)
+        if marked.plans and _TELLS.search(sentence) and not _UNSURE.search(sentence):
+            if marked.dates_anything:
+                facts += _stated(marked, spoken_of, page)
+                facts += _beside(marked, spoken_of, page)
+                facts += _each_by_its_brackets(marked, spoken_of, page.owner)
+            for match in _REVISES.finditer(marked.text):
+                together, before = marked.plan(match["plan"]), marked.text[: match.end()]
+                own = _own(together, before, spoken_of, page.owner)
+                revised += [placed.mention for placed in own]
         subjects = re.findall(f"[{OWN}{FOREIGN}]", marked.text)
         spoken_of = subjects[-1] if subjects else spoken_of
-    return facts, spoken_of
+    return Sentences(facts, revised, spoken_of)
