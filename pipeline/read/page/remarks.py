@@ -69,13 +69,15 @@ def _are_beside(one: ArticleLine, other: ArticleLine) -> bool:
 
 
 def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[int]:
-    """The remarks of a run that begins with a link: all where it ends with one, else those in
-    brackets."""
-    if not run or not run[0][1]:
-        return []
+    """The remarks of a run that begins with a link, where it ends with a remark or some remark
+    stands in brackets."""
     remarks = [at for at, is_link in run if not is_link]
-    ends_with_one = not run[-1][1]
-    return [at for at in remarks if ends_with_one or tidy(lines[at].text)[0] in "（(【[〔"]
+    if not remarks or not run[0][1]:
+        return []
+    in_brackets = any(
+        tidy(lines[at].text).startswith(("（", "(", "【", "[", "〔")) for at in remarks
+    )
+    return remarks if in_brackets or not run[-1][1] else []
 
 
 def note_below(lines: list[ArticleLine], at: int, remarks: frozenset[int]) -> str | None:

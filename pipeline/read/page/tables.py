@@ -5,11 +5,13 @@ other way round; or a record a plan (名称, 策定年月, 計画期間, ダウ�
 read as a table of two columns.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from bs4 import Tag
 
+from pipeline.read.names.dates import find_dates, find_ranges
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.cell_words import (
     as_fact,
@@ -113,7 +115,7 @@ class _Reader:
         over = [text for text in self._column_heads(cell) if says_something(text)]
         said = _Said([*record.names, *beside], over)
         stated = "".join(dict.fromkeys((*facts, *dict(record.facts).values())))
-        names = _dated(said.names, stated, split_size(cell.text)[0])
+        names = _dated(_with_its_date(said.names), stated, split_size(cell.text)[0])
         section = [self._section] if self._section else []
         notes = "\n".join(other.notes for other in row if other is not cell and other.notes)
         return CellHeads((*section, *names), " ".join(said.parts) or None, notes or None, said.name)
@@ -186,6 +188,22 @@ class _Said(NamedTuple):
             return " ".join((min(plans, key=len), *self.parts))
         nearest = [text for text in (*reversed(self.beside), *self.over) if not is_part_only(text)]
         return " ".join((*nearest[:1], *self.parts))
+
+
+_MADE = re.compile(r"[ に]?(?:策定|改[定訂]|一部改[定訂])")
+
+
+def _with_its_date(names: list[str]) -> list[str]:
+    """Two plans as heads, the kind of the second alone (人口ビジョン): dated as the first is."""
+    plans = [name for name in names if names_a_plan(name)]
+    if len(plans) != 2 or find_dates(plans[1]) or find_ranges(plans[0]):
+        return names
+    dates = [date for date in find_dates(plans[0]) if date.precision in ("day", "month")]
+    if not dates:
+        return names
+    made = _MADE.match(narrow(plans[0]), dates[-1].span[1])
+    dated = f"{plans[1]}（{dates[-1].raw}{made[0] if made else ''}）"
+    return [dated if name == plans[1] else name for name in names]
 
 
 def _longest_plan(texts: list[str]) -> int:
