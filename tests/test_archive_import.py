@@ -19,8 +19,10 @@ from pipeline.archive.lastgood import last_good
 from pipeline.archive.reader import warc_names
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
+from pipeline.corrections import Correction
 from pipeline.errors import ArchiveError
 from pipeline.imports.importer import import_warc
+from pipeline.kinds import CorrectionKind
 from pipeline.sources import Source
 from tests.archives import read_run
 from tests.tinypdf import tiny_pdf
@@ -290,3 +292,19 @@ def test_a_file_that_can_not_be_read_leaves_nothing(tmp_path: Path, damage: str)
         import_warc(file, SOURCE, tmp_path / "a")
     assert warc_names(tmp_path / "a") == []
     assert not list(tmp_path.rglob("*.open"))
+
+
+def test_hosts_at_which_the_page_stood_before_are_the_sources(tmp_path: Path) -> None:
+    old = "http://old.higano.example/plan.pdf"
+    file = warc(tmp_path / "old.warc.gz", [plan(url=old)])
+    assert import_warc(file, SOURCE, tmp_path / "a").taken == 0
+    earlier = Correction(CorrectionKind.EARLIER, ("http://old.higano.example/p.html", "{}"))
+    declared = SOURCE._replace(corrections=(earlier,))
+    assert import_warc(file, declared, tmp_path / "a").taken == 1
+
+
+def test_a_capture_of_a_time_to_come_is_not_taken(tmp_path: Path) -> None:
+    file = warc(tmp_path / "old.warc.gz", [plan("2099-01-01T00:00:00Z"), plan()])
+    report = import_warc(file, SOURCE, tmp_path / "a")
+    assert (report.taken, report.lost, report.ok) == (1, 1, False)
+    assert "1 of a time that is still to come" in str(report)

@@ -4,7 +4,7 @@ WARC/1.0 and 1.1, plain or gzip, chunked or not, packed or not, digests in any s
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -32,6 +32,8 @@ from pipeline.sources import Source
 
 _PIECE = 1 << 16
 _OTHER_METHODS = ("POST", "HEAD", "PUT", "OPTIONS", "PATCH", "DELETE")
+_AHEAD = timedelta(days=1)
+"""So far may another's clock stand ahead of ours."""
 _ANSWERS = ("response", "revisit", "resource", "conversion")
 
 
@@ -233,6 +235,9 @@ def _place(record: WarcRecord, source: Source) -> tuple[str, datetime]:
     moment = moment_of(head.get_header("WARC-Date"))
     if moment is None:
         raise PassedOverError(Reason.NO_MOMENT)
+    if moment > datetime.now(UTC) + _AHEAD:
+        # It would stay the newest for ever, and no night after it would be believed.
+        raise PassedOverError(Reason.TO_COME)
     return url, moment
 
 

@@ -11,6 +11,7 @@ class Reason(Enum):
     OTHER_HOST = "of a host that the source does not name"
     NO_ANSWER = "no answer of a server (warcinfo, metadata, …)"
     NO_MOMENT = "without a date that can be read"
+    TO_COME = "of a time that is still to come"
     OTHER_PURPOSE = "not asked for as a page or a file of the source (robots.txt)"
     OTHER_METHOD = "an answer to another request than GET"
     CONVERTED = "made from a capture that is there itself"
@@ -21,7 +22,7 @@ class Reason(Enum):
     @property
     def is_loss(self) -> bool:
         """Could it have been a capture of the source?"""
-        return self in (Reason.NO_MOMENT, Reason.NEEDS_EXTRA, Reason.ORPHAN)
+        return self in (Reason.NO_MOMENT, Reason.TO_COME, Reason.NEEDS_EXTRA, Reason.ORPHAN)
 
 
 class PassedOverError(ShinkyuError):
