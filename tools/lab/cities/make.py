@@ -5,7 +5,7 @@
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
 once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
-of odd ones.
+of odd ones, from 30,000 on of wordings that were made last.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from tools.lab.cities import (  # noqa: E402
     makes_rare,
     shells,
     wording,
+    wording_last,
     wording_odd,
     wording_rare,
 )
@@ -33,8 +34,9 @@ from tools.lab.cities.truth import File, Page, write  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
-RARE, ODD = 10_000, 20_000
+RARE, ODD, LAST = 10_000, 20_000, 30_000
 _MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
+_ALL_MAKES = (*_MAKES, *makes_odd.FAMILIES)
 _WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
 _ALL_WORDS = (*_WORDS, *wording_odd.FAMILIES)
 
@@ -55,6 +57,10 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
     if seed < RARE:
         words, make = divmod(seed // 2, len(makes.FAMILIES))
         return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    if seed >= LAST:
+        words, make = divmod((seed - LAST) // 2, len(_ALL_MAKES))
+        last = wording_last.FAMILIES
+        return _ALL_MAKES[make], last[(words + make) % len(last)]
     if seed >= ODD:
         words, make = divmod((seed - ODD) // 4, len(_MAKES))
         if seed // 2 % 2:
