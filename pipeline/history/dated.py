@@ -3,7 +3,7 @@ of the only revision that it can be. Pure functions.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import DateSource, EditionStatus
@@ -15,6 +15,8 @@ from pipeline.read.names.plans import NATIONAL, OTHER
 from pipeline.read.names.prose import Deed, Fact
 from pipeline.read.names.widths import squeeze
 
+MAX_TOLD = 100
+"""Sentences about one plan that are set beside its editions; an honest page has ten."""
 _FIRST = (None, "1.0")
 _DATED = re.compile(r"\d{4}(?:-\d\d)?")
 _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -80,13 +82,17 @@ def _only(phases: Iterable[int]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _told(said: Said, names: Sequence[EditionName]) -> _Told | None:
-    """A sentence as it can be set beside editions."""
+def _told(said: Said, phases: Mapping[str, set[int]]) -> _Told | None:
+    """A sentence as it can be set beside editions.
+
+    Args:
+        phases: those of the page's editions, by series.
+    """
     mention, deed, stated = said.fact
     at = mention.attributes
     phase = at.phase
     if mention.series in NATIONAL:
-        phase = _phase(said, {n.phase or 1 for n in names if n.series == mention.series})
+        phase = _phase(said, phases.get(mention.series, set()))
         if phase is None:
             return None
     status = EditionStatus.DRAFT if at.draft else EditionStatus.FINAL
@@ -116,9 +122,7 @@ def _is_undated(name: EditionName) -> bool:
 
 
 def _is_about(told: _Told, name: EditionName) -> bool:
-    """Whether a sentence is about an edition."""
-    if told.group != _group(name):
-        return False
+    """Whether a sentence is about an edition; both are of one plan."""
     if told.deed == Deed.REVISED and not _NUMBER.fullmatch(told.revision or ""):
         return _is_of(told, name.revision)
     if told.revision in _FIRST:
@@ -162,11 +166,10 @@ def _of_the_only_revision(
 ) -> StatedDate | None:
     """The date of 第2版, where it is the only revised edition and one sentence tells of a
     revision."""
-    group = _group(name)
-    revisions = {n.revision for n in names if _group(n) == group and n.revision not in _FIRST}
+    revisions = {n.revision for n in names if n.revision not in _FIRST}
     if revisions != {name.revision} or not _NUMBER.fullmatch(name.revision or ""):
         return None
-    return _agreed(t.date for t in told if t.group == group and t.deed == Deed.REVISED)
+    return _agreed(t.date for t in told if t.deed == Deed.REVISED)
 
 
 def _may_be_revised(name: EditionName, names: Sequence[EditionName], article: Article) -> bool:
@@ -174,8 +177,7 @@ def _may_be_revised(name: EditionName, names: Sequence[EditionName], article: Ar
     was revised, and the page names no revision of it."""
     if name.revision not in _FIRST or (name.series, name.phase or 1) not in article.revised:
         return False
-    group = _group(name)
-    return all(n.revision in _FIRST for n in names if _group(n) == group)
+    return all(n.revision in _FIRST for n in names)
 
 
 def _better(name: EditionName, found: StatedDate | None) -> EditionName:
@@ -228,15 +230,33 @@ def settle(names: Iterable[EditionName], article: Article) -> Callable[[EditionN
         what a name becomes: an undated revision gets its date, an edition without a stated date
         that of the sentence about it.
     """
-    seen = list(dict.fromkeys(names))
-    told = [one for s in article.said if (one := _told(s, seen))]
+    groups: dict[_Group, list[EditionName]] = {}
+    phases: dict[str, set[int]] = {}
+    for name in dict.fromkeys(names):
+        groups.setdefault(_group(name), []).append(name)
+        phases.setdefault(name.series, set()).add(name.phase or 1)
+    told: dict[_Group, list[_Told]] = {}
+    for said in article.said:
+        if one := _told(said, phases):
+            told.setdefault(one.group, []).append(one)
     became: dict[EditionName, EditionName] = {}
-    for name in seen:
-        revision = _fitting_revision(name, seen, told) if _is_undated(name) else ""
+    for group, named in groups.items():
+        became |= _settled(named, told.get(group, []), article)
+    return lambda name: became.get(name, name)
+
+
+def _settled(
+    names: list[EditionName], told: list[_Told], article: Article
+) -> dict[EditionName, EditionName]:
+    """What the names of the editions of one plan become, by the sentences about it."""
+    told = list(dict.fromkeys(told))[:MAX_TOLD]
+    became: dict[EditionName, EditionName] = {}
+    for name in names:
+        revision = _fitting_revision(name, names, told) if _is_undated(name) else ""
         became[name] = with_revision(name, revision) if revision else name
     settled = list(became.values())
     for before, name in became.items():
         if not _may_be_revised(name, settled, article):
             found = _of_sentences(name, told) or _of_the_only_revision(name, settled, told)
             became[before] = _better(name, found)
-    return lambda name: became.get(name, name)
+    return became

@@ -3,6 +3,7 @@ Pure functions.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -228,8 +229,12 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
 
 def _told_above(link: Link, words: PageWords) -> tuple[Fact, ...]:
     """What the line right above a link states of plans."""
-    facts = read_sentences(link.lead.rpartition("\n")[2], words).facts
-    return tuple(dict.fromkeys(facts))
+    return _told_by(link.lead.rpartition("\n")[2], words)
+
+
+@lru_cache(maxsize=64)
+def _told_by(line: str, words: PageWords) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(read_sentences(line, words).facts))
 
 
 def _below_its_line(

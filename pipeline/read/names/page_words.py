@@ -3,6 +3,7 @@ and the phases that it numbers."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.read.names.attributes import PHASE, clean
@@ -20,6 +21,8 @@ from pipeline.read.names.widths import narrow
 
 MAX_TEXTS = 3_000
 """Texts of a page in which names are looked for."""
+MAX_ALIASES = 8
+"""Other names of a page's plans; an honest page has two or three."""
 _LONGEST = 300
 _NAME = (
     r"[一-龥ぁ-んァ-ヶー々A-Za-z0-9・&!\"“”'ー ]{2,24}?"
@@ -77,11 +80,12 @@ def _aliases(texts: Iterable[str], owner: str) -> tuple[Alias, ...]:
                 if _is_own_name(name) and not mention.foreign:
                     kind = mention.series, mention.attributes.phase
                     found.setdefault(name, {}).setdefault(kind, mention)
-    return tuple(
+    one_kind = (
         Alias(name, _one(list(mentions.values())))
         for name, mentions in found.items()
         if len({series for series, _phase in mentions}) == 1
     )
+    return tuple(islice(one_kind, MAX_ALIASES))
 
 
 def _one(mentions: list[Mention]) -> Mention:

@@ -124,6 +124,8 @@ def _aliases(text: str, page: PageWords) -> list[tuple[int, int, Placed]]:
     """Plans that a sentence calls by their other names."""
     found = []
     for alias in page.aliases:
+        if alias.name not in text:
+            continue
         called = rf"[「『]?(?:{re.escape(page.owner)})?{re.escape(alias.name)}"
         for match in re.finditer(called, text):
             tail = _TAIL.match(text, match.end())
@@ -185,7 +187,10 @@ def mark(sentence: str, page: PageWords) -> Marked:
 
     Only days and months are dates here; the ends of a period are none.
     """
-    text = _without_glosses(_PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE]))))
+    text = _PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE])))
+    if not KEY.search(text) and not any(alias.name in text for alias in page.aliases):
+        return Marked(_SUBJECT.sub(lambda match: _subject(match, page.owner), text), (), ())
+    text = _without_glosses(text)
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
