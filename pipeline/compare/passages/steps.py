@@ -64,6 +64,9 @@ OF_SHORT = 0.8
 """Likeness that two such sentences have at the least."""
 _FAR = 8
 """Wordings on either side that tell what moved together."""
+_CELLS = 3
+"""Cells from which on a row without values is a head: 管理業務 and 12年度まで are two."""
+_TOTALS = frozenset({"計", "合計", "小計", "総計"})
 _DIGITS = str.maketrans("", "", "0123456789,.")
 _WORDED = frozenset({UnitKind.SENTENCE, UnitKind.HEADING})
 
@@ -140,6 +143,8 @@ def _step(pair: _Pair, tie: Tie, i: int, j: int) -> tuple[Step, bool]:
         if 0 < support < 3 and not _has_own_around(pair, i, j):
             support = 0
         sure = _sure_of_identical(pair, i, tie.kind, support)
+    elif any(map(_is_of_any_table, (a, b))) and not _has_own_around(pair, i, j):
+        sure = 0.0
     else:
         sure = _sure_of_changed(pair, a, b, alike, support)
     kind = _kind(tie, alike)
@@ -225,8 +230,6 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
     is their own (measured with ``benchmarks/lives.py``).
     """
     if a.kind == b.kind == UnitKind.ROW:
-        if not support and _has_head(a, b):
-            return 0.0  # all heads of tables are alike
         label = label_of(a.text, a.key)
         if label and label == label_of(b.text, b.key):
             return max(alike, 0.9)
@@ -243,8 +246,12 @@ def _sure_of_changed(pair: _Pair, a: Wording, b: Wording, alike: float, support:
     return min(0.97, 0.35 + 0.9 * own, alike + 0.3)
 
 
-def _has_head(*rows: Wording) -> bool:
-    return any(is_head(row.text, row.key) for row in rows)
+def _is_of_any_table(row: Wording) -> bool:
+    """Whether a row is one that any table has: its head, or 計."""
+    if row.kind != UnitKind.ROW:
+        return False
+    head = len(row.text.split()) >= _CELLS and is_head(row.text, row.key)
+    return head or label_of(row.text, row.key) in _TOTALS
 
 
 def _bare(one: Wording) -> str:
@@ -295,7 +302,7 @@ def _are_two(pair: _Pair, a: Wording, b: Wording, alike: float) -> bool:
         return other and not _holds(*names)
     if a.kind not in _WORDED or b.kind not in _WORDED:
         return False
-    short = UnitKind.HEADING not in (a.kind, b.kind) and max(len(a.key), len(b.key)) < SHORT
+    short = UnitKind.HEADING not in (a.kind, b.kind) and min(len(a.key), len(b.key)) < SHORT
     short = short and a.key.translate(_DIGITS) != b.key.translate(_DIGITS)
     return (short and alike < OF_SHORT) or are_of_one_form(
         a.key, b.key, pair.old.forms, pair.new.forms
