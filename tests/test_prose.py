@@ -271,3 +271,12 @@ def test_a_date_alone_is_of_the_heading(line: str, facts: list[str]) -> None:
 def test_a_line_broken_by_hand_is_one_sentence() -> None:
     broken = "令和2年3月に、本市の「第2期日向野市まち・\nひと・しごと創生総合戦略」を策定しました。"
     assert article(broken) == ["総合戦略 2 made 2020-03 under -"]
+
+
+@pytest.mark.parametrize(
+    "words", ["を目的としては", "を踏まえた、の", "今後を計画期間とし、は", "その次のとおり"]
+)
+def test_a_line_made_to_be_ambiguous_dates_nothing(words: str) -> None:
+    """Read in a moment: 126 such letters once took half a minute, and 300 would have taken days."""
+    line = f"令和2年3月31日、{words * 40}"[:280] + "策定しました。"
+    assert read_sentences(line, PageWords(owner="日向野市"))[0] == []
