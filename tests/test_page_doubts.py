@@ -2,6 +2,7 @@
 does not.
 """
 
+import time
 from typing import NamedTuple
 
 import pytest
@@ -143,6 +144,31 @@ def test_a_plain_page_leaves_no_doubt() -> None:
         + links("第1回会議　次第", "令和元年度　効果検証結果", start=4)
     )
     assert doubts(body) == []
+
+
+def test_a_huge_page_is_looked_at_in_bounded_time() -> None:
+    reading = read_page(page(H2 + links(f"第2期{PLAN}")), HOME)
+    listing = understand("higano", reading, NAME)
+    (link,), (file,), mention = reading.links, listing.files, listing.editions[0]
+    keys = [f"higano-{n}" for n in range(3000)]
+    many = [(f"{HOME}/{n}.pdf", f"第{n}期{PLAN} その{n}（令和2年3月）") for n in range(4000)]
+    said = [heading._replace(text=label) for heading in reading.headings for _, label in many]
+    reading = reading._replace(
+        links=tuple(link._replace(url=url, label=label) for url, label in many),
+        headings=tuple(said),
+        text="\n".join(label for _, label in many),
+    )
+    listing = listing._replace(
+        editions=tuple(mention._replace(on_page=mention.on_page._replace(id=k)) for k in keys),
+        files=tuple(
+            file._replace(url=url, label=label, editions=(keys[n % 3000],))
+            for n, (url, label) in enumerate(many)
+        ),
+    )
+    start = time.process_time()
+    found = doubts_of_page(reading, listing, NAME)
+    assert time.process_time() - start < 5
+    assert 0 < len(found) < 1500
 
 
 HOSTILE = "総合戦略\u202e: #\t\"'[x]{y} %s \\ &amp;"

@@ -122,7 +122,7 @@ def _candidates(look: Look) -> Iterator[_Unused]:
 
 
 def _of_links(look: Look) -> Iterator[str]:
-    for file in look.listing.files:
+    for file in look.files:
         if any(key in look.editions for key in file.editions):
             link = look.links[file.url]
             yield from (link.label, link.group or "", link.note or "")
@@ -165,7 +165,7 @@ def heading_date(look: Look) -> Iterator[Found]:
                 kind=DoubtKind.HEADING_DATE,
                 subject=key,
                 facts=look.named(key) | {"date": stated.iso, "words": short(text)},
-                asks=tuple(look.ask(file, "published") for file in files[:1]),
+                asks=look.asks(files[:1], "published"),
                 edition_id=key,
             )
 
@@ -187,7 +187,7 @@ def odd_date(look: Look) -> Iterator[Found]:
                 kind=DoubtKind.ODD_DATE,
                 subject=key,
                 facts=look.named(key) | {"date": name.published.iso},
-                asks=tuple(look.ask(file, "phase", "published") for file in files[:1]),
+                asks=look.asks(files[:1], "phase", "published"),
                 edition_id=key,
             )
 

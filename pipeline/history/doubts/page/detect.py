@@ -1,5 +1,7 @@
 """All that a page leaves doubtful."""
 
+from itertools import islice
+
 from pipeline.history.doubts.page.dates import heading_date, odd_date, page_date, unused_date
 from pipeline.history.doubts.page.editions import (
     assumed_phase,
@@ -59,5 +61,5 @@ def doubts_of_page(
     look = Look(page, listing, name, asked=asked)
     found: list[Found] = []
     for detect in DETECTORS:
-        found += list(detect(look))[:_MOST]
+        found += islice(detect(look), _MOST)
     return found

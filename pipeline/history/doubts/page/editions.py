@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.history.doubts.page.look import Look, labels_of, short
+from pipeline.history.doubts.page.look import MOST_ASKS, Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
@@ -29,7 +29,7 @@ def two_wholes(look: Look) -> Iterator[Found]:
             kind=DoubtKind.TWO_WHOLES,
             subject=key,
             facts=look.named(key) | {"count": len(wholes), "labels": labels_of(wholes)},
-            asks=tuple(look.ask(file, "series", "phase", "revision", "part") for file in wholes),
+            asks=look.asks(wholes, "series", "phase", "revision", "part"),
             edition_id=key,
         )
 
@@ -45,7 +45,7 @@ def undated_revision(look: Look) -> Iterator[Found]:
             kind=DoubtKind.UNDATED_REVISION,
             subject=key,
             facts=look.named(key),
-            asks=tuple(_dated(look, file) for file in files),
+            asks=tuple(_dated(look, file) for file in files[:MOST_ASKS]),
             edition_id=key,
         )
 
@@ -62,7 +62,7 @@ def no_file(look: Look) -> Iterator[Found]:
         name = mention.on_page.name
         if look.files_of(key) or name.series not in NATIONAL:
             continue
-        below = [file for file in look.listing.files if _below(look, file, name)]
+        below = [file for file in look.files if _below(look, file, name)]
         below = [file for file in below if not _tells_more(look, file, name)]
         if below:
             yield Found(
@@ -78,7 +78,7 @@ def _no_edition_or_theirs(look: Look, name: EditionName, below: list[Listed]) ->
     """The heading names no edition, or the files below it are of the one it names."""
     heads = [heading.text for heading in look.page.headings if _announces(heading.text, name)]
     ignored = tuple(Ask("label", head, {"ignore": True}, head) for head in heads[:1])
-    return ignored or tuple(look.ask(file, "phase", "revision", "status") for file in below)
+    return ignored or look.asks(below, "phase", "revision", "status")
 
 
 def _below(look: Look, file: Listed, name: EditionName) -> bool:
@@ -141,7 +141,7 @@ def assumed_phase(look: Look) -> Iterator[Found]:
                 kind=DoubtKind.ASSUMED_PHASE,
                 subject=key,
                 facts=look.named(key) | {"words": short(speaks)},
-                asks=tuple(look.ask(file, "phase") for file in files[:10]),
+                asks=look.asks(files, "phase"),
                 edition_id=key,
             )
 
@@ -191,6 +191,6 @@ def lone_draft(look: Look) -> Iterator[Found]:
                 kind=DoubtKind.LONE_DRAFT,
                 subject=key,
                 facts=look.named(key),
-                asks=tuple(look.ask(file, "status") for file in files),
+                asks=look.asks(files, "status"),
                 edition_id=key,
             )

@@ -1,8 +1,9 @@
 """Doubts about what a file is: what its label says against what was read."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.history.doubts.page.look import Look, short
+from pipeline.history.doubts.page.look import MOST_ASKS, Look, short
 from pipeline.history.doubts.page.words import Words, words_of
 from pipeline.history.doubts.types import Found
 from pipeline.history.identity import Listed
@@ -38,7 +39,7 @@ def _where(look: Look, file: Listed) -> tuple[object, ...]:
 
 def label_differs(look: Look) -> Iterator[Found]:
     """A file was taken for something else than its own label says."""
-    for file in look.listing.files:
+    for file in look.files:
         names = _names(look, file)
         if not names:
             continue
@@ -88,7 +89,7 @@ def _part_differs(said: Words, file: Listed, look: Look) -> bool:
 
 def other_series(look: Look) -> Iterator[Found]:
     """A label names another kind of plan than the file was taken for."""
-    for file in look.listing.files:
+    for file in look.files:
         series = {name.series for name in _names(look, file)}
         said = words_of(file.label)
         other = bool(said.series) and said.series != series and file.part != Part.SPLIT
@@ -113,7 +114,7 @@ def other_series(look: Look) -> Iterator[Found]:
 
 def unplaced(look: Look) -> Iterator[Found]:
     """A file that belongs to no 総合戦略 or 人口ビジョン although its words speak of one."""
-    for file in look.listing.files:
+    for file in look.files:
         if _names(look, file):
             continue
         said, above = words_of(file.label), words_of(_head(look, file))
@@ -138,10 +139,10 @@ def _among_parts(look: Look, file: Listed) -> bool:
 
 def unlike_plan(look: Look) -> Iterator[Found]:
     """A file of an edition whose label says nothing of a plan, of a part or of a phase."""
-    bare = [file for file in look.listing.files if _names(look, file) and _says_nothing(look, file)]
+    bare = [file for file in look.files if _names(look, file) and _says_nothing(look, file)]
+    together = Counter(_where(look, file) for file in bare)
     for file in bare:
-        beside = [other for other in bare if _where(look, other) == _where(look, file)]
-        if len(beside) <= _FEW and not SPLIT_HEAD.search(_head(look, file)):
+        if together[_where(look, file)] <= _FEW and not SPLIT_HEAD.search(_head(look, file)):
             yield Found(
                 kind=DoubtKind.UNLIKE_PLAN,
                 subject=file.url,
@@ -164,7 +165,7 @@ def _says_nothing(look: Look, file: Listed) -> bool:
 def mixed_phases(look: Look) -> Iterator[Found]:
     """A label that names no plan follows, in the same place, a file of another edition."""
     before: Listed | None = None
-    for file in look.listing.files:
+    for file in look.files:
         names = _names(look, file)
         said = words_of(file.label)
         if names and said.series:
@@ -192,12 +193,12 @@ def _versions(look: Look, file: Listed) -> set[tuple[int | None, str | None]]:
 
 def nothing_read(look: Look) -> Iterator[Found]:
     """No file of the page belongs to a 総合戦略 or a 人口ビジョン."""
-    files = [file for file in look.listing.files if not words_of(file.label).no_plan]
-    if not files or any(_names(look, file) for file in look.listing.files):
+    files = [file for file in look.files if not words_of(file.label).no_plan]
+    if not files or any(_names(look, file) for file in look.files):
         return
     yield Found(
         kind=DoubtKind.NOTHING_READ,
         subject=SENRYAKU,
-        facts={"count": len(look.listing.files)},
-        asks=tuple(look.guess(file) for file in files[:10]),
+        facts={"count": len(look.files)},
+        asks=tuple(look.guess(file) for file in files[:MOST_ASKS]),
     )

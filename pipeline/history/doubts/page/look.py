@@ -1,11 +1,12 @@
 """What the detectors of doubts are shown: a page, and what was understood of it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from urllib.parse import unquote
 
-from pipeline.corrections import files_meant
 from pipeline.database.names import edition_name, edition_words, version_words
 from pipeline.history.doubts.page.words import bare_name, words_of
 from pipeline.history.doubts.types import Ask, Found
@@ -16,6 +17,13 @@ from pipeline.read.page.types import Link, PageReading
 
 _REVISION = re.compile(r"\d{1,2}\.\d{1,2}|\d{4}-\d{2}")
 """Revisions that can be set by hand."""
+MOST_FILES, MOST_EDITIONS, MOST_SENTENCES = 1_000, 300, 5_000
+"""What is looked at of a page: no honest one has more, and the work stays in bounds."""
+MOST_ASKS = 10
+"""Corrections offered for one doubt."""
+_MOST_TEXTS = 500
+_MOST_PARTS = 8
+"""Parts of an address, from its end, by which a file is named."""
 _SENTENCE = re.compile(r"(?<=。)|\n")
 _LEAST_NAME = 6
 """Letters of a plan's own name at least."""
@@ -45,16 +53,30 @@ class Look:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences and lines of the page's text."""
-        return tuple(filter(None, _SENTENCE.split(self.page.text)))
+        return tuple(islice(filter(None, _SENTENCE.split(self.page.text)), MOST_SENTENCES))
 
     @cached_property
     def editions(self) -> dict[str, Mention]:
         """Id → edition."""
-        return {mention.on_page.id: mention for mention in self.listing.editions}
+        return {m.on_page.id: m for m in self.listing.editions[:MOST_EDITIONS]}
+
+    @cached_property
+    def files(self) -> tuple[Listed, ...]:
+        """The files, in order of the page; those of editions that are not looked at left out."""
+        known = self.editions.keys()
+        return tuple(f for f in self.listing.files[:MOST_FILES] if known >= set(f.editions))
+
+    @cached_property
+    def _by_edition(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {key: [] for key in self.editions}
+        for file in self.files:
+            for key in file.editions:
+                found[key].append(file)
+        return found
 
     def files_of(self, edition_id: str) -> list[Listed]:
         """The files of an edition, in order of the page."""
-        return [file for file in self.listing.files if edition_id in file.editions]
+        return self._by_edition[edition_id]
 
     def named(self, edition_id: str) -> dict[str, str | int]:
         """What sentences call an edition, in Japanese and in English."""
@@ -71,7 +93,9 @@ class Look:
 
     def guess(self, file: Listed) -> Ask:
         """What a file may be that was taken for none of the two kinds of plans."""
-        known = [m.on_page.name for m in self.listing.editions if m.on_page.name.series in NATIONAL]
+        known = [
+            m.on_page.name for m in self.editions.values() if m.on_page.name.series in NATIONAL
+        ]
         phase = max((name.phase or 1 for name in known), default=1)
         says: dict[str, str | int | bool] = {
             "series": SENRYAKU,
@@ -79,6 +103,10 @@ class Look:
             "part": str(file.part),
         }
         return Ask("file", file.url, says, self.written(file.url), file.label)
+
+    def asks(self, files: Iterable[Listed], *keys: str) -> tuple[Ask, ...]:
+        """The same for several files, a few at most."""
+        return tuple(self.ask(file, *keys) for file in islice(files, MOST_ASKS))
 
     def ask(self, file: Listed, *keys: str) -> Ask:
         """The item of ``corrections`` that says what a file is, as it was read.
@@ -113,20 +141,24 @@ class Look:
     def _of_plans(self) -> tuple[str, ...]:
         heads = (heading.text for heading in self.page.headings)
         texts = (self.page.title or "", *heads, *self.sentences)
-        return tuple(text for text in texts if words_of(text).series)
+        return tuple(islice((t for t in texts if words_of(t).series), _MOST_TEXTS))
 
     @cached_property
-    def _urls(self) -> list[str]:
-        return list(self.links)
+    def _ends(self) -> Counter[str]:
+        """How many links have each end of an address."""
+        return Counter(end for url in self.links for end in _ends_of(url))
 
     def written(self, url: str) -> str:
-        """The end of a file's address that means no other link of the page."""
-        parts = url.partition("://")[2].split("/")
-        for count in range(1, len(parts)):
-            end = "/".join(parts[-count:])
-            if end and files_meant(end, self._urls) == [url]:
-                return end
-        return url
+        """The end of a file's address that no other link of the page has."""
+        return next((end for end in _ends_of(url) if self._ends[end] == 1), url)
+
+
+def _ends_of(url: str) -> Iterator[str]:
+    """The ends of an address, from its last part on: ``b.pdf``, ``files/b.pdf``."""
+    parts = url.partition("://")[2].rsplit("/", _MOST_PARTS)
+    for count in range(1, len(parts)):
+        if end := "/".join(parts[-count:]):
+            yield end
 
 
 Detector = Callable[[Look], Iterator[Found]]
