@@ -7,6 +7,7 @@ read as a table of two columns.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -53,8 +54,8 @@ class _Reader:
         self._over: list[list[Cell]] = []
         """The rows of heads in force, top down."""
         self._by_column: dict[int, list[str]] = {}
-        self._section: str | None = None
-        """A head that spans the whole width."""
+        self._sections: list[Cell] = []
+        """The heads in force that span the whole width: a th, a td within it, a part in those."""
         self._records = _records(grid)
 
     def read(self) -> dict[int, CellHeads]:
@@ -87,9 +88,10 @@ class _Reader:
     def _read_section(self, cell: Cell, number: int) -> None:
         """A head over the rows below; a remark below links is about those."""
         above = [] if number == 0 else [c for c in self.grid.row(number - 1) if c.has_link]
-        about_above = cell.notes or (is_remark(cell.text) and self._section is None)
+        about_above = cell.notes or (is_remark(cell.text) and not self._sections)
         if not (above and about_above):
-            self._section = cell.text
+            kept = list(takewhile(lambda head: _is_within(cell, head), self._sections))
+            self._sections = [*kept, cell]
             return
         for link in above:
             heads = self.found.get(id(link.element), CellHeads())
@@ -116,9 +118,11 @@ class _Reader:
         said = _Said([*record.names, *beside], over)
         stated = "".join(dict.fromkeys((*facts, *dict(record.facts).values())))
         names = _dated(_with_its_date(said.names), stated, split_size(cell.text)[0])
-        section = [self._section] if self._section else []
+        section = [head.text for head in self._sections if not is_part_only(head.text)]
+        parts = [head.text for head in self._sections if is_part_only(head.text)]
         notes = "\n".join(other.notes for other in row if other is not cell and other.notes)
-        return CellHeads((*section, *names), " ".join(said.parts) or None, notes or None, said.name)
+        group = " ".join(dict.fromkeys((*parts, *said.parts))) or None
+        return CellHeads((*section, *names), group, notes or None, said.name)
 
     def _beside(self, cell: Cell, row: list[Cell]) -> tuple[list[str], list[str]]:
         """The head cells of a cell's row, and what others of the row state of its dates."""
@@ -136,6 +140,13 @@ class _Reader:
         if not heads:
             heads = _named_by_links(cell, row)
         return [split_size(head.text)[0] for head in heads], facts
+
+
+def _is_within(cell: Cell, head: Cell) -> bool:
+    """Whether a head that spans the table stands within another: a td in a th, a part in a plan."""
+    if is_part_only(head.text):
+        return False
+    return (head.is_head and not cell.is_head) or is_part_only(cell.text)
 
 
 def _is_head_row(row: list[Cell], *, first: bool) -> bool:
