@@ -6,8 +6,8 @@
 2. ``parse``: text to a BeautifulSoup tree, within bounds;
 3. ``cms``, ``article``: where the article is (a new CMS is a line of ``cms.KNOWN``; any other page
    is weighed);
-4. ``title``, ``date_places`` with ``dates``: what the page says of itself, before ``furniture`` goes
-   out of the article;
+4. ``title``, ``date_places`` with ``dates``: what the page says of itself, before ``furniture``
+   goes out of the article;
 5. ``walk``: the article as lines, with the links in each;
 6. ``links``, ``headings``: from those lines, each link with its label (``sizes``), notes
    (``remarks``) and what stands above and beside it (``heads``, with ``tables``, ``grid`` and

@@ -7,7 +7,7 @@ read as a table of two columns.
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import filterfalse, takewhile
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -114,15 +114,18 @@ class _Reader:
     def _heads_of(self, cell: Cell, row: list[Cell]) -> CellHeads:
         beside, facts = self._beside(cell, row)
         record = [record for record in self._records if record.first_row <= cell.row][-1]
-        over = [text for text in self._column_heads(cell) if says_something(text)]
-        said = _Said([*record.names, *beside], over)
+        over = filter(says_something, self._column_heads(cell))
+        said = _Said([*record.names, *beside], list(over))
         stated = "".join(dict.fromkeys((*facts, *dict(record.facts).values())))
         names = _dated(_with_its_date(said.names), stated, split_size(cell.text)[0])
-        section = [head.text for head in self._sections if not is_part_only(head.text)]
-        parts = [head.text for head in self._sections if is_part_only(head.text)]
-        notes = "\n".join(other.notes for other in row if other is not cell and other.notes)
-        group = " ".join(dict.fromkeys((*parts, *said.parts))) or None
-        return CellHeads((*section, *names), group, notes or None, said.name)
+        spanning = [head.text for head in self._sections]
+        parts = [*filter(is_part_only, spanning), *said.parts]
+        return CellHeads(
+            headings=(*filterfalse(is_part_only, spanning), *names),
+            group=" ".join(dict.fromkeys(parts)) or None,
+            note=_notes_beside(cell, row),
+            name=said.name,
+        )
 
     def _beside(self, cell: Cell, row: list[Cell]) -> tuple[list[str], list[str]]:
         """The head cells of a cell's row, and what others of the row state of its dates."""
@@ -140,6 +143,11 @@ class _Reader:
         if not heads:
             heads = _named_by_links(cell, row)
         return [split_size(head.text)[0] for head in heads], facts
+
+
+def _notes_beside(cell: Cell, row: list[Cell]) -> str | None:
+    """The ※ lines of the other cells of a row."""
+    return "\n".join(other.notes for other in row if other is not cell and other.notes) or None
 
 
 def _is_within(cell: Cell, head: Cell) -> bool:
