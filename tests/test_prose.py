@@ -280,3 +280,9 @@ def test_a_line_made_to_be_ambiguous_dates_nothing(words: str) -> None:
     """Read in a moment: 126 such letters once took half a minute, and 300 would have taken days."""
     line = f"令和2年3月31日、{words * 40}"[:280] + "策定しました。"
     assert read_sentences(line, PageWords(owner="日向野市"))[0] == []
+
+
+@pytest.mark.parametrize("words", ["を改訂しました", "の改定を行いました", "の見直しを実施し、"])
+def test_a_plan_is_known_to_be_revised_without_a_date(words: str) -> None:
+    revised = read_sentences(f"人口ビジョン{words}。", PAGE).revised
+    assert [mention.series for mention in revised] == ["人口ビジョン"]

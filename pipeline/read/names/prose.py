@@ -283,7 +283,9 @@ class Sentences(NamedTuple):
     """Who acted last."""
 
 
-_REVISES = re.compile(rf"(?P<plan>{P}){_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}{_REVISED}{_DID}")
+_REVISES = re.compile(
+    rf"(?P<plan>{P})(?:{_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}|の){_REVISED}{_DID}"
+)
 
 
 def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences:
