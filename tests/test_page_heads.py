@@ -345,3 +345,20 @@ def test_lines_above_a_link_are_its_lead() -> None:
 def test_what_cms_add_to_labels(label: str, name: str, size: str | None) -> None:
     (link,) = page_of(f"<p>{f(label)}</p>").links
     assert (link.label, link.size_label) == (name, size)
+
+
+@pytest.mark.parametrize("name", [f"<strong>《 {V2} 》</strong>", f"【{V2}】", f"<b>{V2}</b>"])
+def test_what_stands_out_before_links_heads_the_list_below(name: str) -> None:
+    chapters = f"<ul><li>{f('1 人口の現状分析')}</li><li>{f('2 将来人口の推計')}</li></ul>"
+    links = page_of(
+        f"<h2>{P1}（平成27年10月策定）</h2><p>{name}　概要版は{f('こちら')}</p>{chapters}"
+        f"<p>{f('参考資料')}</p>"
+    ).links
+    assert [any(V2 in head for head in link.headings) for link in links[1:]] == [True, True, False]
+
+
+def test_what_stands_out_heads_no_list_where_it_names_no_plan() -> None:
+    first, second = page_of(
+        f"<h2>{P2}</h2><p><b>お知らせ</b>　{f('本編')}</p><ul><li>{f('概要版')}</li></ul>"
+    ).links
+    assert first.headings[:1] == second.headings == (P2,)

@@ -217,6 +217,7 @@ SHAPING = (
     "read.page.headings",
     "read.page.heads",
     "read.page.links",
+    "read.page.openings",
     "read.page.panels",
     "read.page.parse",
     "read.page.reading",

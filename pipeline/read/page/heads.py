@@ -13,6 +13,7 @@ from pipeline.read.names.kinds import PARTLIKE, SPLIT_HEAD
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.cell_words import is_noise, is_part_only, says_something
 from pipeline.read.page.furniture import names_of
+from pipeline.read.page.openings import opening_of
 from pipeline.read.page.remarks import is_note_text, leads_on, remarks_on_links_above
 from pipeline.read.page.tables import CellHeads, cell_heads
 from pipeline.read.page.walk import HEADINGS, ArticleLine, Block, opens_something, tidy
@@ -141,6 +142,7 @@ class Heads:
             self._see_heading(at, text)
         elif any(map(leads_on, line.anchors)):
             self._linked = True
+            self._see_opening(line, at)
             self._see_before(line, at)
         elif not self._is_no_head(at, text):
             self._see_text(at, text)
@@ -280,6 +282,27 @@ class Heads:
         self._follow(make, line.block)
         last = self._extents.spans[line.block].last if line.tag in _LINES_TOGETHER else at
         self._push(_Head(text, make, line.block, last, in_list=make[-1] == "part"))
+
+    def _see_opening(self, line: ArticleLine, at: int) -> None:
+        """A plan's name that stands out before the links of its own line heads the list below too:
+        《 人口ビジョン 》　概要版はこちら, and its chapters.
+        """
+        text = opening_of(line)
+        below = self._list_below(line, at)
+        if below is not None and _PLAN.search(narrow(text)):
+            self._follow(("opening",), line.block)
+            last = self._extents.spans[below].last
+            self._push(_Head(text, ("opening",), line.block, last))
+
+    def _list_below(self, line: ArticleLine, at: int) -> Block | None:
+        """The list that begins right below a line which is in none."""
+        if at + 1 == len(self._lines) or line.tag in _CLOSED:
+            return None
+        around = set(line.block.upward())
+        lists = (b for b in self._lines[at + 1].block.upward() if b.tag in ("ul", "ol"))
+        outer = [block for block in lists if block not in around]
+        begins = outer and self._extents.spans[outer[-1]].first == at + 1
+        return outer[-1] if begins else None
 
     def _push_line(self, head: _Head) -> None:
         make, block = head.make, head.block
