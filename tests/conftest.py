@@ -1,13 +1,22 @@
 """Settings for all tests."""
 
+import importlib
 import os
+import sys
 import tempfile
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
-import pytest
-from hypothesis import settings
+# A run has some two hundred processes: each would compile the same modules anew, which takes longer
+# than the rest of its start. Where the folders can't be written Python goes without by itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
-from tests.demo_site import FOLDER
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+
+from tests.demo_site import FOLDER  # noqa: E402
 
 # Where the extra is installed, only the tests of recognition ask for it: it takes seconds a page.
 os.environ.setdefault("SHINKYU_OCR", "0")
@@ -24,6 +33,9 @@ if profile:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder in which all processes of this run share one demo (it takes ten seconds)."""
+    if getattr(config.option, "dist", "no") == "load":  # what -n chooses if nothing is said
+        # A process gets neighbours, so that what is made for a module is made once.
+        config.option.dist = "worksteal"
     if FOLDER not in os.environ:  # those that pytest-xdist starts have it from the first one
         folder = tempfile.TemporaryDirectory(prefix="shinkyu-demo-")
         os.environ[FOLDER] = folder.name
@@ -38,3 +50,19 @@ def pytest_xdist_auto_num_workers() -> int:
     A third of the time of one process goes by waiting for killed runs, children and browsers.
     """
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Import this process's share of the tests before the others' share.
+
+    pytest-xdist's processes collect the same modules at the same time; what one has rewritten and
+    compiled, the others find done. An import that fails is told by the collection itself.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    tests = Path(__file__).parent
+    if worker is None or tests not in [Path(name).resolve() for name in session.config.args]:
+        return
+    share = int(worker["workerid"].removeprefix("gw"))
+    for path in sorted(tests.glob("test_*.py"))[share :: worker["workercount"]]:
+        with suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(f"tests.{path.stem}")

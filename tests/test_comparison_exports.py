@@ -334,17 +334,17 @@ def test_a_cell_longer_than_excel_takes_is_cut_and_says_so() -> None:
     assert "長" * 40_000 in text_of_word(write("docx", long))
 
 
-def test_twenty_thousand_rows_stay_within_bounds() -> None:
+def test_more_rows_than_word_takes_stay_within_bounds() -> None:
     found = made(["短い文です。"], ["短い文です。"])
     rows = [
         found.compared.rows[0] | {"position": n, "kind": "added", "counts": 1, "new_text": f"{n}番"}
-        for n in range(1, 20_001)
+        for n in range(1, 6_001)
     ]
     many = found._replace(compared=found.compared._replace(rows=rows))  # type: ignore[arg-type]
-    assert len(sheets(write("xlsx", many))["全行"]) == 20_001
+    assert len(sheets(write("xlsx", many))["全行"]) == 6_001
     word = word_rows(write("docx", many))
     assert len(word) == comparison_word.MOST_LINES + 2
-    assert word[-1][0].startswith("（ほかに15000行")
+    assert word[-1][0].startswith("（ほかに1000行")
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "csv", "json"])
@@ -405,14 +405,19 @@ def office() -> str:
     return found
 
 
-def as_pdf(office: str, data: bytes, form: str, folder: Path) -> list[str]:
-    """The text of each page that LibreOffice makes of a file."""
-    file = folder / f"table.{form}"
-    file.write_bytes(data)
+def as_pdf(office: str, folder: Path, files: dict[str, bytes]) -> dict[str, list[str]]:
+    """The text of each page that LibreOffice makes of files, by name; it starts once for all."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(file)], check=True, capture_output=True, timeout=180)
-    document = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+    paths = [str(folder / name) for name in files]
+    subprocess.run([*command, *paths], check=True, capture_output=True, timeout=180)
+    return {name: pages_of((folder / name).with_suffix(".pdf")) for name in files}
+
+
+def pages_of(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(path)
     try:
         return [page.get_textpage().get_text_bounded() for page in document]
     finally:
@@ -420,23 +425,19 @@ def as_pdf(office: str, data: bytes, form: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", ["docx", "xlsx"])
-def test_libreoffice_opens_it_and_repeats_the_head(
-    office: str, phases: Export, form: str, tmp_path: Path
+def test_libreoffice_opens_them_and_repeats_the_head(
+    office: str, phases: Export, hostile: Export, tmp_path: Path
 ) -> None:
-    pages = as_pdf(office, write(form, phases), form, tmp_path)
-    assert len(pages) > 3
-    assert "新旧対照表" in pages[0]
-    assert all("改正後" in page and "改正前" in page for page in pages[:3])
-    assert any("観光入込客数" in page for page in pages)
-    assert f"1 / {len(pages)}" in pages[0]
-    assert phases.new.files[0].sha256 in re.sub(r"\s", "", "".join(pages))
-
-
-@pytest.mark.slow
-def test_libreoffice_opens_hostile_texts(office: str, hostile: Export, tmp_path: Path) -> None:
-    for form in ("docx", "xlsx"):
-        folder = tmp_path / form
-        folder.mkdir()
-        text = "".join(as_pdf(office, write(form, hostile), form, folder))
-        assert "制御文字" in text
+    forms = ("docx", "xlsx")
+    files = {f"phases-{form}.{form}": write(form, phases) for form in forms}
+    files |= {f"hostile-{form}.{form}": write(form, hostile) for form in forms}
+    opened = as_pdf(office, tmp_path, files)
+    for form in forms:
+        pages = opened[f"phases-{form}.{form}"]
+        assert len(pages) > 3
+        assert "新旧対照表" in pages[0]
+        assert all("改正後" in page and "改正前" in page for page in pages[:3])
+        assert any("観光入込客数" in page for page in pages)
+        assert f"1 / {len(pages)}" in pages[0]
+        assert phases.new.files[0].sha256 in re.sub(r"\s", "", "".join(pages))
+        assert "制御文字" in "".join(opened[f"hostile-{form}.{form}"])

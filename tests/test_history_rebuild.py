@@ -114,10 +114,10 @@ def play(site: Loopback, night: Night) -> None:
 
 @settings(
     deadline=None,
-    max_examples=20,
+    max_examples=12,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(nights, min_size=2, max_size=5))
+@given(st.lists(nights, min_size=2, max_size=6))
 def test_nights_one_by_one_equal_a_rebuild(history: list[Night]) -> None:
     with TemporaryDirectory() as folder, Loopback() as site:
         archive, db = Path(folder) / "archive", Path(folder) / "db.sqlite"

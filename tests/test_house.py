@@ -41,6 +41,13 @@ def _nested_choices(tree: ast.AST) -> Iterator[int]:
             yield from (part.lineno for part in inside if isinstance(part, ast.IfExp))
 
 
+def _may_choose(path: Path) -> bool:
+    """Whether a module has two choices in expressions at least; parsing those that have not takes
+    seconds.
+    """
+    return len(re.findall(r"\belse\b(?!\s*:)", path.read_text("utf-8"))) > 1
+
+
 def _replaced_statements(tree: ast.AST) -> Iterator[int]:
     """Lines where text is replaced in what looks like SQL."""
     for node in ast.walk(tree):
@@ -78,11 +85,13 @@ def test_a_patched_statement_is_seen(code: str, found: list[int]) -> None:
 
 
 def test_no_choice_inside_a_choice() -> None:
-    assert [f"{_name(p)}:{line}" for p in CODE for line in _nested_choices(_tree(p))] == []
+    choosing = [p for p in CODE if _may_choose(p)]
+    assert [f"{_name(p)}:{line}" for p in choosing for line in _nested_choices(_tree(p))] == []
 
 
 def test_statements_are_not_patched() -> None:
-    found = [f"{_name(p)}:{line}" for p in MODULES for line in _replaced_statements(_tree(p))]
+    replacing = [p for p in MODULES if ".replace(" in p.read_text("utf-8")]
+    found = [f"{_name(p)}:{line}" for p in replacing for line in _replaced_statements(_tree(p))]
     assert found == []
 
 
