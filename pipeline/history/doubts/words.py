@@ -41,7 +41,7 @@ SENTENCES = {
     "せん",
 }
 """In Japanese."""
-NOTES = frozenset({DoubtKind.PAGE_DATE})
+NOTES = frozenset({DoubtKind.PAGE_DATE, DoubtKind.LONE_PART})
 """Kinds that are told, and of which most turn out to be right: they stand apart and are no news."""
 
 
