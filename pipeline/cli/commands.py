@@ -93,12 +93,13 @@ def _finish(result: Any, as_json: bool) -> None:
 def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     """Only project the archive into the database."""
     from pipeline.archive.lock import hold_if_writable
+    from pipeline.cli.salvaging import salvage_all
     from pipeline.history.build import build as project
 
     _need_folder(archive)
     with hold_if_writable(archive) as writable:
         if writable:
-            _salvage(archive)
+            salvage_all(archive)
         done = project(archive, db, rebuild=rebuild, report=say)
     for name, reason in sorted(done.problems.items()):
         say(f"Error: {name}: {reason}")
@@ -130,13 +131,14 @@ def import_(
     own times.
     """
     from pipeline.archive.lock import hold
+    from pipeline.cli.salvaging import salvage_all
     from pipeline.imports.importer import import_warc
     from pipeline.sources import load_sources
 
     source = load_sources(sources, [source_id])[0]
     reports = []
     with hold(archive):
-        _salvage(archive)
+        salvage_all(archive)
         for path in files:
             reports.append(import_warc(path, source, archive))
             if not as_json:
@@ -207,16 +209,6 @@ def verify(copy: Path | None, archive: Path, db: Path, as_json: bool) -> None:
             f"{result.rows} captures in the database: {verdict}"
         )
     sys.exit(SOME_FAILED if result.problems else 0)
-
-
-def _salvage(archive: Path) -> None:
-    from pipeline.archive.misnamed import put_names_back
-    from pipeline.archive.salvage import salvage
-
-    for cut in salvage(archive):
-        say(f"salvaged {cut}")
-    for name in put_names_back(archive):
-        say(f"{name}: had another file's name, and has its own again")
 
 
 def _repair(archive: Path, copy: Path) -> None:

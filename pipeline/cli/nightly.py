@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
-
 from pipeline.archive.lock import hold
-from pipeline.archive.misnamed import put_names_back
-from pipeline.archive.salvage import salvage
+from pipeline.cli.options import say
 from pipeline.cli.progress import progress_of
+from pipeline.cli.salvaging import salvage_all
 from pipeline.crawl.run import RunReport, crawl
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import RunStatus
@@ -99,10 +97,6 @@ class NightResult(NamedTuple):
         return {"ok": self.ok, "sources": sources, "problems": self.problems}
 
 
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
 def nightly(
     sources: Path, wanted: Iterable[str], archive: Path, db_path: Path | None
 ) -> NightResult:
@@ -115,10 +109,7 @@ def nightly(
     """
     declared = load_sources(sources, wanted)
     with hold(archive):
-        for cut in salvage(archive):
-            _say(f"salvaged {cut}")
-        for name in put_names_back(archive):
-            _say(f"{name}: had another file's name, and has its own again")
+        salvage_all(archive)
         results = [_crawl(source, archive) for source in declared]
         if db_path is None:
             return NightResult(results, [], False)
@@ -144,7 +135,7 @@ def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -
 
     before, stood = known_changes(db_path), standing(db_path)
     try:
-        done = build(archive, db_path, report=lambda line: _say(f"build: {line}"))
+        done = build(archive, db_path, report=lambda line: say(f"build: {line}"))
     except ShinkyuError as error:
         return NightResult(results, [str(error)], False)
     news = changes_since(db_path, before, anew=done.rebuilt is not None)

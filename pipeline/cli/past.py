@@ -95,9 +95,8 @@ def backfill(
 
 def _take(source: "Source", archive: Path, asked: "Asked") -> "Report":
     from pipeline.archive.lock import hold
-    from pipeline.archive.misnamed import put_names_back
-    from pipeline.archive.salvage import salvage
     from pipeline.cli.progress import progress_of
+    from pipeline.cli.salvaging import salvage_all
     from pipeline.imports.wayback.run import backfill as take
     from pipeline.imports.wayback.server import Means
 
@@ -107,10 +106,7 @@ def _take(source: "Source", archive: Path, asked: "Asked") -> "Report":
         time.sleep(seconds)
 
     with hold(archive):
-        for cut in salvage(archive):
-            say(f"salvaged {cut}")
-        for name in put_names_back(archive):
-            say(f"{name}: had another file's name, and has its own again")
+        salvage_all(archive)
         progress = progress_of(source.id)
         try:
             return take(source, archive, asked, means=Means(sleep=wait), report=progress.event)

@@ -1,0 +1,20 @@
+"""What every command that writes into the archive does first: it mends what a killed run left."""
+
+from pathlib import Path
+
+from pipeline.archive.misnamed import put_names_back
+from pipeline.archive.salvage import salvage
+from pipeline.cli.options import say
+
+
+def salvage_all(archive: Path) -> None:
+    """Close files that a killed run left open, put names back, and say so; the caller holds the
+    lock.
+
+    Raises:
+        ArchiveError: the archive can't be read or written.
+    """
+    for cut in salvage(archive):
+        say(f"salvaged {cut}")
+    for name in put_names_back(archive):
+        say(f"{name}: had another file's name, and has its own again")
