@@ -12,7 +12,7 @@ from pipeline.corrections import why_wrong
 from pipeline.history.doubts.corrections import lines_of, settled_since
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.types import Ask, Found
-from pipeline.history.doubts.words import SENTENCES
+from pipeline.history.doubts.words import SENTENCES, is_note
 from pipeline.history.listing import Mention, understand
 from pipeline.kinds import CorrectionKind, DoubtKind, EditionStatus
 from pipeline.read.page.reading import read_page
@@ -238,6 +238,14 @@ def test_what_was_read_against_the_words_of_the_page(case: Misread) -> None:
     files[case.file] = file._replace(part=case.part or file.part, editions=editions)
     wrong = listing._replace(files=tuple(files))
     assert case.kind in [d.kind for d in doubts_of_page(reading, wrong, NAME)]
+
+
+def test_an_edition_that_is_only_named_is_told_as_a_note() -> None:
+    (found,) = doubts(page(f"<h2>{PLAN}（平成27年10月策定）</h2><p>終了しました。</p>" + TWO))
+    assert found.kind == DoubtKind.ONLY_NAMED
+    assert is_note(found.kind)
+    assert [(ask.target, ask.says) for ask in found.asks] == [("label", {"ignore": True})]
+    assert not doubts(page(TWO))
 
 
 def test_a_draft_by_what_stands_around_it_alone() -> None:

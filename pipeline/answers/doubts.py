@@ -30,6 +30,7 @@ ENGLISH = {
     "{labels}",
     DoubtKind.UNDATED_REVISION: "{edition} is called revised, and nothing says when",
     DoubtKind.NO_FILE: "{edition} stands in a heading and has no file",
+    DoubtKind.ONLY_NAMED: "{edition} is named on the page, which links no file of it",
     DoubtKind.LABEL_DIFFERS: "“{label}” was taken for a file of {edition}, which its own words "
     "do not bear out ({keys})",
     DoubtKind.OTHER_SERIES: "“{label}” names another plan, and was taken for a file of {edition}",
@@ -100,6 +101,11 @@ ADVICE = {
     DoubtKind.NO_FILE: (
         "ファイルがほかの版に読み取られていないか確かめてください。",
         "See whether its files were taken for those of another edition.",
+    ),
+    DoubtKind.ONLY_NAMED: (
+        "過去のページにファイルが残っていれば shinkyu backfill で取り込めます。"
+        "版でなければ除いてください。",
+        "Earlier captures may have its file: shinkyu backfill. Where it is no edition, ignore it.",
     ),
     DoubtKind.LABEL_DIFFERS: (
         "収集元ファイルに正しい値を書くと解消します。",

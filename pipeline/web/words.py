@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.two_wholes": ("全体版が二つ", "two wholes"),
     "doubt.undated_revision": ("改定の時期", "undated revision"),
     "doubt.no_file": ("ファイルのない版", "no file"),
+    "doubt.only_named": ("名前だけの版", "only named"),
     "doubt.label_differs": ("言葉と合わない", "differs from its label"),
     "doubt.other_series": ("別の計画", "another plan"),
     "doubt.unplaced": ("版のないファイル", "of no edition"),

@@ -14,6 +14,7 @@ SENTENCES = {
     DoubtKind.TWO_WHOLES: "{edition}の全体版とみなしたファイルが{count}件あります：{labels}",
     DoubtKind.UNDATED_REVISION: "{edition}は改定版ですが、いつの改定か読み取れません",
     DoubtKind.NO_FILE: "{edition}は見出しにありますが、ファイルがありません",
+    DoubtKind.ONLY_NAMED: "{edition}の名前はページにありますが、ファイルへのリンクがありません",
     DoubtKind.LABEL_DIFFERS: "「{label}」を{edition}のファイルとみなしましたが、リンクの言葉と合"
     "わないところがあります（{keys}）",
     DoubtKind.OTHER_SERIES: "「{label}」は別の計画の名を含みますが、{edition}のファイルとみなし"
@@ -41,7 +42,7 @@ SENTENCES = {
     "せん",
 }
 """In Japanese."""
-NOTES = frozenset({DoubtKind.PAGE_DATE, DoubtKind.LONE_PART})
+NOTES = frozenset({DoubtKind.PAGE_DATE, DoubtKind.LONE_PART, DoubtKind.ONLY_NAMED})
 """Kinds that are told, and of which most turn out to be right: they stand apart and are no news."""
 
 

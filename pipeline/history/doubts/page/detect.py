@@ -8,6 +8,7 @@ from pipeline.history.doubts.page.editions import (
     lone_draft,
     lone_part,
     no_file,
+    only_named,
     two_wholes,
     undated_revision,
 )
@@ -30,6 +31,7 @@ DETECTORS: tuple[Detector, ...] = (
     two_wholes,
     undated_revision,
     no_file,
+    only_named,
     lone_part,
     assumed_phase,
     label_differs,

@@ -58,20 +58,44 @@ def _dated(look: Look, file: Listed) -> Ask:
 
 def no_file(look: Look) -> Iterator[Found]:
     """An edition that a heading announces, while the files below it went to others of its kind."""
+    return (
+        _without_file(look, DoubtKind.NO_FILE, key, name, below)
+        for key, name, below in _fileless(look)
+        if below
+    )
+
+
+def only_named(look: Look) -> Iterator[Found]:
+    """An edition that the page names and links no file of: mostly a former one, whose file earlier
+    captures may have.
+    """
+    return (
+        _without_file(look, DoubtKind.ONLY_NAMED, key, name, below)
+        for key, name, below in _fileless(look)
+        if not below
+    )
+
+
+def _fileless(look: Look) -> Iterator[tuple[str, EditionName, list[Listed]]]:
+    """The editions without files, each with the files that stand below its heading."""
     for key, mention in look.editions.items():
         name = mention.on_page.name
         if look.files_of(key) or name.series not in NATIONAL:
             continue
         below = [file for file in look.files if _below(look, file, name)]
-        below = [file for file in below if not _tells_more(look, file, name)]
-        if below:
-            yield Found(
-                kind=DoubtKind.NO_FILE,
-                subject=key,
-                facts=look.named(key),
-                asks=_no_edition_or_theirs(look, name, below),
-                edition_id=key,
-            )
+        yield key, name, [file for file in below if not _tells_more(look, file, name)]
+
+
+def _without_file(
+    look: Look, kind: DoubtKind, key: str, name: EditionName, below: list[Listed]
+) -> Found:
+    return Found(
+        kind=kind,
+        subject=key,
+        facts=look.named(key),
+        asks=_no_edition_or_theirs(look, name, below),
+        edition_id=key,
+    )
 
 
 def _no_edition_or_theirs(look: Look, name: EditionName, below: list[Listed]) -> tuple[Ask, ...]:
