@@ -8,20 +8,18 @@ the reason. The records themselves are read in ``pipeline.imports.foreign``.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.types import Held
-from pipeline.archive.writer import FETCH, RUN_END, RunWriter
-from pipeline.errors import ArchiveError
 from pipeline.imports.foreign import Answer, answers, read_through
 from pipeline.imports.known import Key, Known
 from pipeline.imports.passed import Reason
 from pipeline.imports.wacz import opened
 from pipeline.imports.warc import ForeignFile
-from pipeline.kinds import RunKind, RunStatus, Verdict
+from pipeline.imports.written import ImportFile
+from pipeline.kinds import RunStatus, Verdict
 from pipeline.sources import Source
 
 
@@ -71,9 +69,9 @@ class _Import:
     """One import under way: what is known, the file being written (from the first capture on)."""
 
     def __init__(self, source: Source, archive: Path, label: str) -> None:
-        self.source, self.archive, self.label = source, archive, label
+        self.source, self.label = source, label
         self.known = Known(archive, source.id)
-        self.writer: RunWriter | None = None
+        self.file = ImportFile(source, archive, label)
         self.taken = self.already = self.doubted = 0
         self.passed: Counter[Reason] = Counter()
 
@@ -126,7 +124,7 @@ class _Import:
         if key in self.known.captures:
             self.already += 1
             return
-        _, record = self._warc().revisit(
+        _, record = self.file.warc().revisit(
             answer.url,
             answer.moment,
             answer.status,
@@ -142,7 +140,7 @@ class _Import:
 
     def _write(self, answer: Answer) -> Held | None:
         """Write a capture; returns what it holds, None where it is not believed."""
-        warc = self._warc()
+        warc = self.file.warc()
         offset, record = warc.response(
             answer.url,
             answer.moment,
@@ -172,63 +170,25 @@ class _Import:
 
     def _write_request(self, answer: Answer, record: str) -> None:
         if answer.request is not None:
-            self._warc().request(
+            self.file.warc().request(
                 answer.url, answer.moment, answer.request.line, answer.request.headers, record
             )
 
     def _write_doubt(self, answer: Answer, record: str) -> None:
         self.doubted += 1
-        said = {
-            "about": FETCH,
-            "url": answer.url,
-            "final_url": answer.url,
-            "verdict": Verdict.FAILED,
-            "reason": answer.doubt,
-            "responses": [record],
-        }
-        self._warc().metadata(answer.url, answer.moment, said, record)
-
-    def _warc(self) -> RunWriter:
-        if self.writer is None:
-            now = datetime.now(UTC)
-            self.writer = RunWriter(self.archive, self.source.id, now)
-            self.writer.warcinfo(now, self._facts())
-        return self.writer
-
-    def _facts(self) -> dict[str, object]:
-        return {
-            "kind": RunKind.IMPORT,
-            "source": self.source.id,
-            "name": self.source.name,
-            "code": self.source.code,
-            "page": self.source.page,
-            **({"pages": self.source.pages} if self.source.pages else {}),
-            "hosts": sorted(self.source.allowed_hosts),
-            "imported-from": self.label,
-        }
+        url = answer.url
+        self.file.state(url, url, answer.moment, Verdict.FAILED, answer.doubt, record)
 
     def end(self) -> None:
         """Say in the file that the import is whole, and close it."""
-        if self.writer is None:
-            return
-        now = datetime.now(UTC)
-        said = {
-            "about": RUN_END,
-            "finished_at": layout.moment_text(now),
-            "status": RunStatus.OK,
-            "message": f"imported from {self.label}",
-        }
-        self.writer.metadata(self.source.page, now, said)
-        self.writer.__exit__(None, None, None)
+        self.file.end(RunStatus.OK, f"imported from {self.label}")
 
     def give_up(self) -> None:
         """Take the unfinished file away.
 
         An import comes in whole or not at all; its origin is still there.
         """
-        if self.writer is not None:
-            self.writer.__exit__(ArchiveError, None, None)
-            self.writer.path.unlink(missing_ok=True)
+        self.file.give_up()
 
     def report(self, file: str) -> ImportReport:
         """What was done."""
@@ -238,7 +198,7 @@ class _Import:
             taken=self.taken,
             known=self.already,
             foreign=self.passed.total() - orphans,
-            warc_file=self.writer.name if self.writer else None,
+            warc_file=self.file.name,
             orphans=orphans,
             doubted=self.doubted,
             passed_over={reason.value: count for reason, count in self.passed.items()},

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.archive import layout
 from pipeline.archive.bodies import Response, read_response
 from pipeline.archive.types import Body, Held
-from pipeline.archive.writer import EARLIER, FETCH, RUN_END, RunWriter, sha256_digest
+from pipeline.archive.writer import EARLIER, sha256_digest
 from pipeline.crawl.http import Exchange
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.errors import ArchiveError
@@ -25,7 +25,8 @@ from pipeline.imports.wayback.addresses import same_spelling
 from pipeline.imports.wayback.index import Row
 from pipeline.imports.wayback.replay import Replayed, captured_headers
 from pipeline.imports.worth import Worth, worth
-from pipeline.kinds import RunKind, RunStatus, Verdict
+from pipeline.imports.written import ImportFile
+from pipeline.kinds import RunStatus, Verdict
 from pipeline.sources import Source
 
 REDIRECT = "redirect"
@@ -49,7 +50,7 @@ class Keeper:
     def __init__(self, source: Source, archive: Path, server: str) -> None:
         self.source, self.archive, self.server = source, archive, server
         self.known = Known(archive, source.id)
-        self.writer: RunWriter | None = None
+        self.file = ImportFile(source, archive, server)
         self._places: set[str] = {source.page}
         self._moments: dict[tuple[str, str], Held | None] = {}
         for key, held in self.known.captures.items():
@@ -87,7 +88,7 @@ class Keeper:
             return
         self._places.add(url)
         said = {"about": EARLIER, "address": url}
-        self._warc().metadata(self.source.page, datetime.now(UTC), said)
+        self.file.warc().metadata(self.source.page, datetime.now(UTC), said)
 
     def confirm(self, row: Row, held: Held, linked: str) -> None:
         """Write that an address held bytes that we have: the index says so, none were asked for.
@@ -96,7 +97,7 @@ class Keeper:
             linked: the address as the city's page has it.
         """
         origin = {"record_id": "", "kind": "index", "digest": f"sha1:{row.digest}"}
-        _, record = self._warc().revisit(
+        _, record = self.file.warc().revisit(
             row.url,
             row.moment,
             "200 OK",
@@ -106,7 +107,7 @@ class Keeper:
             origin={**origin, "server": self.server},
         )
         if not same_spelling(linked, row.url):
-            self._state(linked, row.url, row.moment, Verdict.UNCHANGED, None, [record])
+            self.file.state(linked, row.url, row.moment, Verdict.UNCHANGED, None, record)
         self._remember(row.url, row.moment, held)
 
     def keep(self, came: Replayed, row: Row, linked: str, *, is_page: bool) -> Kept:
@@ -124,11 +125,11 @@ class Keeper:
             held, record = self._write(came, stored, row, judged)
         if judged.doubt:
             verdict = Verdict.REFUSED if judged.refused else Verdict.FAILED
-            self._state(linked, came.url, came.moment, verdict, judged.doubt, [record])
+            self.file.state(linked, came.url, came.moment, verdict, judged.doubt, record)
         elif not same_spelling(linked, came.url) and not bad:
-            self._state(linked, came.url, came.moment, Verdict.OK, None, [record])
+            self.file.state(linked, came.url, came.moment, Verdict.OK, None, record)
         self._remember(came.url, came.moment, held)
-        self._warc().sync()
+        self.file.warc().sync()
         return Kept(held, judged.doubt, judged.refused)
 
     def _write(
@@ -142,7 +143,7 @@ class Keeper:
         facts = judged.facts
         held = self.known.find([ByDigest("sha256", facts.sha256)]) if facts else None
         if held is not None and held.body == facts:
-            _, record = self._warc().revisit(
+            _, record = self.file.warc().revisit(
                 came.url,
                 came.moment,
                 stored.status,
@@ -161,7 +162,7 @@ class Keeper:
     def _held(self, came: Replayed, stored: Stored, facts: Body, at: int, record: str) -> Held:
         return Held(
             url=came.url,
-            file=self._warc().name,
+            file=self.file.warc().name,
             offset=at,
             record_id=record,
             date=layout.moment_text(came.moment),
@@ -176,7 +177,7 @@ class Keeper:
         with stored.body:
             self._response(came, stored, row, Worth(None, None), REDIRECT)
         self._remember(came.url, came.moment, None)
-        self._warc().sync()
+        self.file.warc().sync()
 
     def _worth(self, stored: Stored, came: Replayed, *, is_page: bool) -> Worth:
         if not stored.status.startswith("200"):
@@ -198,7 +199,7 @@ class Keeper:
         self, came: Replayed, stored: Stored, row: Row, judged: Worth, purpose: str | None
     ) -> tuple[int, str]:
         assert came.answer is not None
-        return self._warc().response(
+        return self.file.warc().response(
             came.url,
             came.moment,
             stored.status,
@@ -215,62 +216,9 @@ class Keeper:
         self.known.captures[Key(url, text, held.body.sha256 if held else None)] = held
         self._note(url, text, held)
 
-    def _state(
-        self,
-        linked: str,
-        place: str,
-        moment: datetime,
-        verdict: Verdict,
-        reason: str | None,
-        records: list[str],
-    ) -> None:
-        said = {
-            "about": FETCH,
-            "url": linked,
-            "final_url": place,
-            "verdict": verdict,
-            "reason": reason,
-            "responses": records,
-        }
-        self._warc().metadata(linked, moment, said, records[-1])
-
-    def _warc(self) -> RunWriter:
-        if self.writer is None:
-            now = datetime.now(UTC)
-            self.writer = RunWriter(self.archive, self.source.id, now)
-            self.writer.warcinfo(now, self._facts())
-        return self.writer
-
-    def _facts(self) -> dict[str, object]:
-        return {
-            "kind": RunKind.IMPORT,
-            "source": self.source.id,
-            "name": self.source.name,
-            "code": self.source.code,
-            "page": self.source.page,
-            "hosts": sorted(self.source.allowed_hosts),
-            **({"pages": self.source.pages} if self.source.pages else {}),
-            "imported-from": self.server,
-        }
-
     def end(self, status: RunStatus, message: str) -> None:
         """Say in the file how the run ended, and close it; nothing where nothing was written."""
-        if self.writer is None:
-            return
-        now = datetime.now(UTC)
-        said = {
-            "about": RUN_END,
-            "finished_at": layout.moment_text(now),
-            "status": status,
-            "message": f"backfilled from {self.server}: {message}",
-        }
-        self.writer.metadata(self.source.page, now, said)
-        self.writer.__exit__(None, None, None)
-
-    def break_off(self) -> None:
-        """Leave the file as it is; the next command that writes keeps every record of it."""
-        if self.writer is not None:
-            self.writer.__exit__(ArchiveError, None, None)
+        self.file.end(status, f"backfilled from {self.server}: {message}")
 
     def read(self, held: Held) -> Response:
         """The bytes of a record that was written or known.
@@ -279,8 +227,8 @@ class Keeper:
             ArchiveError: they can't be read.
         """
         name = held.file
-        if self.writer is not None and name == self.writer.name:
-            name = self.writer.path.relative_to(self.archive).as_posix()
+        if self.file.path is not None and name == self.file.name:
+            name = self.file.path.relative_to(self.archive).as_posix()
         return read_response(self.archive, name, held.offset, MAX_PAGE)
 
 

@@ -347,7 +347,7 @@ class _Backfill:
             problems=tuple(self.problems),
             hints=tuple(self.hints),
             stopped=stopped,
-            warc_file=self.keeper.writer.name if self.keeper.writer else None,
+            warc_file=self.keeper.file.name,
         )
 
 
@@ -386,7 +386,7 @@ def backfill(
     except KeyboardInterrupt:
         stopped = StoppedError("broken off by hand")
     except BaseException:
-        work.keeper.break_off()
+        work.keeper.file.break_off()
         raise
     done = work.report(str(stopped) if stopped else None)
     work.keeper.end(RunStatus.OK if done.ok else RunStatus.PARTIAL, done.message())
