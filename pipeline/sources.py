@@ -14,7 +14,7 @@ import yaml
 
 from pipeline.corrections import Correction, is_url, read_corrections, why_wrong
 from pipeline.errors import SourceError
-from pipeline.kinds import LOOKS
+from pipeline.kinds import LOOKS, CorrectionKind
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _MOST_PAGES = 50
@@ -41,8 +41,20 @@ class Source(NamedTuple):
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every ``host[:port]`` the crawler may ask, lower case."""
-        pages = (urlsplit(url).netloc.rpartition("@")[2] for url in (self.page, *self.pages))
-        return frozenset(host.lower() for host in (*pages, *self.hosts))
+        pages = map(host_of, (self.page, *self.pages))
+        return frozenset((*pages, *map(str.lower, self.hosts)))
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Addresses at which the page stood before, as a person declared: none to be asked any
+        more.
+        """
+        return tuple(c.names[0] for c in self.corrections if c.kind == CorrectionKind.EARLIER)
+
+
+def host_of(url: str) -> str:
+    """The ``host[:port]`` of a URL, lower case."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def _text(value: object) -> str | None:

@@ -301,6 +301,9 @@ def test_hosts_at_which_the_page_stood_before_are_the_sources(tmp_path: Path) ->
     earlier = Correction(CorrectionKind.EARLIER, ("http://old.higano.example/p.html", "{}"))
     declared = SOURCE._replace(corrections=(earlier,))
     assert import_warc(file, declared, tmp_path / "a").taken == 1
+    gone = plan(url="http://old.higano.example/p.html", body=NOT_FOUND, headers=HTML)
+    file = warc(tmp_path / "gone.warc.gz", [gone])
+    assert import_warc(file, declared, tmp_path / "a").doubted == 1, "the page's own doubts hold"
 
 
 def test_a_capture_of_a_time_to_come_is_not_taken(tmp_path: Path) -> None:

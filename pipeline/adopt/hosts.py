@@ -10,6 +10,7 @@ from pipeline.database.row_types import PageLinkRow
 from pipeline.kinds import LinkKind
 from pipeline.read.names.labels import read_label
 from pipeline.read.names.plans import OTHER
+from pipeline.sources import host_of
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtdc?|zip|csv|odt|ods)\Z", re.IGNORECASE)
 _STATE = re.compile(r"(?:\A|\.)(?:go|ac|co)\.jp\Z")
@@ -42,7 +43,7 @@ def other_hosts(
     """
     found: dict[str, list[str]] = {}
     for link in links:
-        host = urlsplit(link["url"]).netloc.rpartition("@")[2].lower()
+        host = host_of(link["url"])
         if link["kind"] == LinkKind.EXTERNAL and _FILE.search(urlsplit(link["url"]).path):
             found.setdefault(host, []).append(link["label"])
     told = _worth_telling(found, page_host, municipality)

@@ -41,7 +41,7 @@ from pipeline.kinds import LOOKS, LinkAnswer, LinkKind, Verdict
 from pipeline.read.names.labels import read_label
 from pipeline.read.names.plans import OTHER
 from pipeline.read.page.site import read_site
-from pipeline.sources import Source
+from pipeline.sources import Source, host_of
 
 _GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _MOST_PAGES = 5
@@ -123,7 +123,7 @@ def look_at(
         ArchiveError: the archive can't be written.
     """
     url = address(url)
-    host = urlsplit(url).netloc.rpartition("@")[2].lower()
+    host = host_of(url)
     visitor = Source(LOOKS, host, url, delay=delay)
     report = crawl(
         visitor, archive, clock=clock, session=session, limits=limits, sleep=sleep, look=True

@@ -27,8 +27,7 @@ from pipeline.imports.references import (
 from pipeline.imports.stored import Stored, read_stored
 from pipeline.imports.warc import ForeignFile, HttpHeaders, WarcRecord, reading
 from pipeline.imports.worth import Worth, worth
-from pipeline.kinds import CorrectionKind
-from pipeline.sources import Source
+from pipeline.sources import Source, host_of
 
 _PIECE = 1 << 16
 _OTHER_METHODS = ("POST", "HEAD", "PUT", "OPTIONS", "PATCH", "DELETE")
@@ -151,16 +150,10 @@ def is_ours(url: str, source: Source) -> bool:
         return False
     host = (parts.hostname or "").lower()
     usual = port in (None, 80, 443)
-    ours = source.allowed_hosts | _earlier_hosts(source)
+    ours = source.allowed_hosts.union(map(host_of, source.earlier))
     return parts.scheme in ("http", "https") and (
         f"{host}:{port}" in ours or (usual and host in ours)
     )
-
-
-def _earlier_hosts(source: Source) -> frozenset[str]:
-    """Hosts at which the page stood before, as a person declared: none to be asked any more."""
-    urls = (c.names[0] for c in source.corrections if c.kind == CorrectionKind.EARLIER)
-    return frozenset(urlsplit(url).netloc.rpartition("@")[2].lower() for url in urls)
 
 
 def _answer(record: WarcRecord, requests: Requests, source: Source) -> Answer:

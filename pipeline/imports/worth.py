@@ -93,7 +93,8 @@ def _doubt_about_page(
 
 def _should_be_page(facts: Body, url: str, source: Source) -> bool:
     """Is it a page of the source, whatever its scheme and host were in those years?"""
-    is_page = any(_path(url) == _path(page) for page in (source.page, *source.pages))
+    pages = (source.page, *source.pages, *source.earlier)
+    is_page = any(_path(url) == _path(page) for page in pages)
     return is_page and facts.media_type == "text/html" and facts.size <= MAX_PAGE
 
 

@@ -1,11 +1,9 @@
 """Addresses as an index of captures has them, and which of them are one place."""
 
 import re
-from collections.abc import Iterable
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from pipeline.kinds import CorrectionKind
-from pipeline.sources import Source
+from pipeline.sources import Source, host_of
 
 _USUAL = {"http": 80, "https": 443}
 _INDEX = re.compile(r"/(?:index|default)\.html?\Z", re.IGNORECASE)
@@ -73,9 +71,9 @@ def same_path(one: str, other: str) -> bool:
 class Hosts:
     """The hosts whose captures are the source's: those it names, with and without ``www.``."""
 
-    def __init__(self, source: Source, earlier: Iterable[str]) -> None:
+    def __init__(self, source: Source) -> None:
         named = [f"//{host}" for host in source.allowed_hosts]
-        self._keys = {_key(url) for url in (*named, *earlier)}
+        self._keys = {_key(url) for url in (*named, *source.earlier)}
 
     def add(self, url: str) -> None:
         """Take in the host of an earlier address."""
@@ -102,15 +100,9 @@ def first_places(source: Source) -> list[str]:
     """
     page = urldefrag(source.page)[0]
     parts = urlsplit(page)
-    own = parts.netloc.rpartition("@")[2].lower()
-    hosts = [host.lower() for host in source.hosts if host.lower() != own]
+    hosts = [host.lower() for host in source.hosts if host.lower() != host_of(page)]
     moved = [parts._replace(netloc=host).geturl() for host in hosts]
     places: dict[str, str] = {}
-    for url in (page, *moved, *declared(source)):
+    for url in (page, *moved, *source.earlier):
         places.setdefault(place(url), url)
     return list(places.values())
-
-
-def declared(source: Source) -> list[str]:
-    """The earlier addresses that a person declared in the source's file."""
-    return [c.names[0] for c in source.corrections if c.kind == CorrectionKind.EARLIER]

@@ -14,7 +14,6 @@ from pipeline.imports.passed import PassedOverError
 from pipeline.imports.wayback import told
 from pipeline.imports.wayback.addresses import (
     Hosts,
-    declared,
     first_places,
     is_top,
     place,
@@ -88,7 +87,7 @@ class _Backfill:
             asked.server, source.delay, means, self.journal.calls(asked.server.rstrip("/"))
         )
         self.keeper = Keeper(source, archive, self.server.address)
-        self.hosts = Hosts(source, declared(source))
+        self.hosts = Hosts(source)
         self.lister = Lister(self.server, self.journal, asked.since, asked.until, means.now)
         self.places = first_places(source)
         self.pages: dict[tuple[str, str], Held] = {}
