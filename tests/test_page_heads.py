@@ -5,6 +5,7 @@ All are of a made-up city; ``f("本編")`` is a link to a file.
 
 import pytest
 
+from pipeline.history.editions import newest
 from pipeline.history.listing import understand
 from pipeline.read.page.reading import PageReading, read_page
 
@@ -17,18 +18,18 @@ def f(words: str) -> str:
     return f'<a href="file-%N.pdf">{words}</a>'
 
 
-def page_of(body: str) -> PageReading:
+def page_of(body: str, title: str = "計画") -> PageReading:
     number = 0
     while "%N" in body:
         body, number = body.replace("%N", str(number), 1), number + 1
-    head = '<meta charset="utf-8"><title>計画 | 日向野市</title>'
-    html = f"<html><head>{head}</head><body><main><h1>計画</h1>{body}</main></body></html>"
-    return read_page(html.encode(), URL)
+    head = '<meta charset="utf-8"><title>%T | 日向野市</title>'
+    html = f"<html><head>{head}</head><body><main><h1>%T</h1>{body}</main></body></html>"
+    return read_page(html.replace("%T", title).encode(), URL)
 
 
-def reads(body: str) -> list[str]:
+def reads(body: str, title: str = "計画") -> list[str]:
     """Each file in short: its part, its editions with date and period."""
-    listing = understand("x", page_of(body))
+    listing = understand("x", page_of(body, title))
     names = {mention.on_page.id: mention.on_page.name for mention in listing.editions}
     found = []
     for file in listing.files:
@@ -362,3 +363,36 @@ def test_what_stands_out_heads_no_list_where_it_names_no_plan() -> None:
         f"<h2>{P2}</h2><p><b>お知らせ</b>　{f('本編')}</p><ul><li>{f('概要版')}</li></ul>"
     ).links
     assert first.headings[:1] == second.headings == (P2,)
+
+
+def test_a_vision_without_a_number_is_the_first_where_others_have_theirs() -> None:
+    files = [f"{V2}及び総合戦略", "日向野市人口ビジョン"]
+    flat = f"<p>2024年4月19日公開</p><ul><li>{f(P3)}</li><li>{f(files[0])}</li>"
+    first = "whole 総合戦略 phase 3"
+    for head in ("", "<h2>総合戦略・人口ビジョン</h2>"):
+        body = f"{head}{flat}<li>{f(files[1])}</li></ul>"
+        assert reads(body, P3)[2] == "whole 人口ビジョン 1.0", head
+    assert reads(f"<p>{f(P3)}</p><p>{f(files[1])}</p>", P3) == [
+        first,
+        "whole 人口ビジョン phase 3",
+    ]
+
+
+def test_plans_of_one_label_are_of_one_phase() -> None:
+    both = f"日向野市人口ビジョン及び{P1}"
+    body = f"<p>公開日：2024年4月19日</p><p>{f(P3)}</p><p>{f(P2)}</p><p>{f(both)}</p>"
+    assert reads(body, P3)[2] == "whole 総合戦略 1.0 人口ビジョン 1.0"
+    listing = understand("x", page_of(body, P3))
+    assert newest([one.on_page for one in listing.editions], "2024-04-19") == ["x-総合戦略-phase-3"]
+
+
+@pytest.mark.parametrize("head", ["分割版　", "【分割版】　", "分割ダウンロード　"])
+def test_a_summary_among_parts_named_one_by_one(head: str) -> None:
+    body = f"<h2>{P2}</h2><p>{f(head + '第1章')}</p><p>{f(head + '概要')}</p>"
+    assert reads(body) == ["split 総合戦略 phase 2", "summary 総合戦略 phase 2"]
+
+
+@pytest.mark.parametrize("after", range(7))
+def test_the_day_below_a_link_is_that_of_its_file(after: int) -> None:
+    more = "".join(f"<p>{f('資料')}</p>" for _ in range(after))
+    assert page_of(f"<p>本文。</p><p>{f(P2)}<br>（H28.2.21掲載）</p>{more}").published is None

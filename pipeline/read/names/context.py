@@ -66,6 +66,10 @@ class PageWords(NamedTuple):
     numbered: frozenset[tuple[str, int]] = frozenset()
     """Series and phases that whole files and headings of the page name with their number."""
 
+    def numbers(self, series: str) -> bool:
+        """Whether plans of a kind go by their number on the page."""
+        return any(one == series for one, _phase in self.numbered)
+
 
 ANY_PAGE = PageWords()
 
@@ -206,7 +210,7 @@ class _Pair(NamedTuple):
     titled: bool
     """Only the page's title says which phase the plan above is of."""
     numbered: bool
-    """Another file or heading of the page names that phase with its number."""
+    """Other files or headings of the page name such plans with their number."""
 
     @property
     def own(self) -> Attributes:
@@ -294,13 +298,21 @@ HANDED_DOWN: tuple[Rule[_Pair, Attributes], ...] = (
 
 def _alone(mention: Mention, context: Context, *, stands_alone: bool) -> Mention:
     """A name of a kind that no heading names: both plans that the State asks for are of one
-    phase."""
+    phase, except where others of its kind go by their number and it goes by none."""
     own = mention.attributes
     others = [m.attributes.phase for m in context.mentions if m.series in NATIONAL]
-    national = mention.series in NATIONAL and not stands_alone
+    first_of_its_kind = mention.full and context.titled and context.page.numbers(mention.series)
+    national = mention.series in NATIONAL and not (stands_alone or first_of_its_kind)
     if own.phase is None and national and others:
         return mention._replace(attributes=own._replace(phase=others[0]))
     return mention._replace(attributes=own.over(context.stated))
+
+
+def _numbered(above: Mention, page: PageWords) -> bool:
+    """Whether plans go by their number: of the same phase, or of the same kind where a heading
+    names the kind alone (総合戦略・人口ビジョン) and has its phase of the other kind."""
+    number = (above.series, above.attributes.phase or 0)
+    return number in page.numbered or (not above.full and page.numbers(above.series))
 
 
 def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
@@ -314,8 +326,7 @@ def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
     above = context.plan(mention.series)
     if above is None:
         return _alone(mention, context, stands_alone=stands_alone)
-    number = (mention.series, above.attributes.phase or 0)
-    pair = _Pair(mention, above, stands_alone, context.titled, number in context.page.numbered)
+    pair = _Pair(mention, above, stands_alone, context.titled, _numbered(above, context.page))
     for rule in HANDED_DOWN:
         taken = rule.read(pair)
         if taken is not None:

@@ -438,11 +438,34 @@ def _plans_of(label: _Label) -> list[Mention]:
     ours = [mention for mention in label.mentions if not mention.foreign]
     if (label.mentions and not ours) or label.is_of_another:
         return []
-    named = [inherit(mention, label.context, is_heading=False) for mention in ours]
+    named = _together(
+        [inherit(mention, label.context, is_heading=False) for mention in ours], label
+    )
     if named and (not label.is_part or label.speaks_for_itself):
         return named
     other = _other_plan(label)
     return [other] if other else _plans_above(label, named)
+
+
+def _together(named: list[Mention], label: _Label) -> list[Mention]:
+    """Both plans of one label are of one phase: a kind that no heading names is of that of the
+    other (人口ビジョン及び総合戦略, the first one, below the title of the third 総合戦略)."""
+    known = [m for m in named if m.series in NATIONAL and label.context.plan(m.series)]
+    if len(named) != len(label.mentions) or not known:
+        return named
+    phase = known[0].attributes.phase
+    return [
+        now._replace(attributes=now.attributes._replace(phase=phase))
+        if _takes_phase(was, label.context)
+        else now
+        for was, now in zip(label.mentions, named, strict=True)
+    ]
+
+
+def _takes_phase(mention: Mention, context: Context) -> bool:
+    """Whether a plan that the State asks for goes by no number, and no heading names its kind."""
+    unnumbered = mention.series in NATIONAL and mention.attributes.phase is None
+    return unnumbered and context.plan(mention.series) is None
 
 
 def _plans_above(label: _Label, named: list[Mention]) -> list[Mention]:

@@ -99,9 +99,11 @@ def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int
     for label, above in files:
         whole = not any(pattern.search(narrow(label)) for pattern in _NOT_WHOLE)
         for text in (label, *above) if whole else above:
-            for mention in find_mentions(text, owner):
+            mentions = find_mentions(text, owner)
+            full = any(mention.full for mention in mentions)
+            for mention in mentions:
                 phase = mention.attributes.phase
-                if phase and mention.full and PHASE.search(narrow(text)):
+                if phase and full and PHASE.search(narrow(text)):
                     yield mention.series, phase
 
 

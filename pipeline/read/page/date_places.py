@@ -112,8 +112,9 @@ def _head(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
 def _tail(lines: list[ArticleLine]) -> Iterator[str]:
     """The last lines of an article; a 公表日 there is that of something above, and so is what
     stands in brackets right below a link."""
-    below_link = False
-    for line in lines[-_TAIL_LINES - 1 :]:
+    first = max(0, len(lines) - _TAIL_LINES - 1)
+    below_link = first > 0 and any(map(leads_on, lines[first - 1].anchors))
+    for line in lines[first:]:
         text = tidy(line.text)
         about_link = below_link and text.startswith(("（", "(", "※"))
         if _may_state(line) and not about_link and not _OF_ELSE_TOO.search(text):
