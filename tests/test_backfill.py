@@ -183,6 +183,21 @@ def test_a_line_of_the_journal_that_was_cut_off_is_asked_again_and_no_other(past
     assert past.server.paths() == []
 
 
+def test_a_line_of_the_journal_of_another_version_is_passed_over(past: Past) -> None:
+    past.server.add(*usual())
+    past.take()
+    journal = past.archive / "higano" / ".backfill.jsonl"
+    index = json.loads(journal.read_text(encoding="utf-8").splitlines()[0])
+    timestamp, url = index["rows"][0][:2]
+    line = {"what": "capture", "server": index["server"], "url": url, "timestamp": timestamp}
+    line |= {"digest": None, "came": "unheard_of", "detail": ""}
+    with journal.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(line) + "\n")
+    past.server.asked.clear()
+    assert past.take().ok
+    assert past.server.paths() == []
+
+
 def test_nothing_is_written_by_a_dry_run(past: Past) -> None:
     past.server.add(*usual())
     plan = past.plan()

@@ -15,6 +15,7 @@ from pipeline.archive.disk import make_folder, sync_file
 from pipeline.archive.layout import moment_text
 from pipeline.errors import ArchiveError
 from pipeline.imports.wayback.index import Row
+from pipeline.imports.wayback.told import Came
 
 NAME = ".backfill.jsonl"
 _FRESH = timedelta(days=30)
@@ -46,8 +47,7 @@ class Pages(NamedTuple):
 class Noted(NamedTuple):
     """What became of a capture that was asked for and not taken as it was listed."""
 
-    what: str
-    """``redirect``, ``elsewhere``, ``absent``, ``empty``, ``refused``, …"""
+    came: Came
     detail: str
     """Where it leads, or why."""
 
@@ -98,10 +98,10 @@ class Journal:
         elif what == "pause":
             self._until[server] = datetime.fromisoformat(line["until"])
         else:
-            came = Noted(str(line["came"]), str(line["detail"]))
-            self._captures[server, str(line["url"]), str(line["timestamp"])] = came
-            if line["digest"] and came.what in ("refused", "empty"):
-                self._doubts[server, str(line["digest"])] = came
+            noted = Noted(Came[str(line["came"]).upper()], str(line["detail"]))
+            self._captures[server, str(line["url"]), str(line["timestamp"])] = noted
+            if line["digest"] and noted.came in (Came.REFUSED, Came.EMPTY):
+                self._doubts[server, str(line["digest"])] = noted
 
     def pages(self, question: Question, now: datetime) -> Pages | None:
         """What the index answered to a question not long ago; None where it is to be asked."""
@@ -147,7 +147,7 @@ class Journal:
             }
         )
 
-    def add_capture(self, server: str, row: Row, came: Noted) -> None:
+    def add_capture(self, server: str, row: Row, noted: Noted) -> None:
         """Remember what became of a capture.
 
         Raises:
@@ -159,8 +159,8 @@ class Journal:
             "url": row.url,
             "timestamp": row.timestamp,
             "digest": row.digest,
-            "came": came.what,
-            "detail": came.detail,
+            "came": noted.came.name.lower(),
+            "detail": noted.detail,
         }
         self._take(line)
         self._write(line)

@@ -201,7 +201,7 @@ class _Backfill:
             return None
         doubt = self.journal.doubt(self.server.address, row)
         if doubt is not None:
-            return _Done(Came(Came[doubt.what.upper()]), doubt.detail)
+            return _Done(doubt.came, doubt.detail)
         same = self.keeper.same_bytes(row)
         if same is None:
             return None
@@ -211,10 +211,9 @@ class _Backfill:
 
     def _noted(self, noted: Noted, row: Row) -> _Done:
         """What an earlier run noted of a capture."""
-        came = Came[noted.what.upper()]
         elsewhere = moment_of(noted.detail, self.means.now())
         held = self.keeper.held_at(row.url, elsewhere or row.moment)
-        return _Done(came, noted.detail, held, row.url)
+        return _Done(noted.came, noted.detail, held, row.url)
 
     def _take(self, step: Step, linked: str, *, is_page: bool) -> _Done:
         """Have one capture, or know it."""
@@ -250,9 +249,7 @@ class _Backfill:
             noted = done
             if came.moment != row.moment and done.came in (Came.TAKEN, Came.KNOWN):
                 noted = done._replace(came=Came.ELSEWHERE, detail=came.timestamp)
-            self.journal.add_capture(
-                self.server.address, row, Noted(noted.came.name.lower(), noted.detail)
-            )
+            self.journal.add_capture(self.server.address, row, Noted(noted.came, noted.detail))
         return done
 
     def _came(self, step: Step, came: Replayed, linked: str, *, is_page: bool) -> _Done:
