@@ -41,7 +41,7 @@ def write_page(db: sqlite3.Connection, look: PageLook) -> PageVersionRow | None:
     row["first_seen"], row["last_seen"] = row["first_seen"] or _at(seen), _at(seen)
     if not look.fresh or look.says is None:
         return _confirm(db, before, seen)
-    last = kept_reading(db, row["sha256"])
+    last = kept_reading(db, row["sha256"]) if look.by_hand else None
     row["sha256"] = seen.capture.sha256
     keep_reading(db, seen.capture.sha256 or "", look.says.as_read)
     return _add(db, look, seen, look.says, last)
@@ -53,17 +53,17 @@ def _add(
     """A new version where the page's own content differs.
 
     Args:
-        last: what was read of the page before.
+        last: what was read of the page before; None where nobody set its dates.
     """
     before, content = look.before, _content(says.page)
-    differs = [part for part in CONTENT if before is None or before[part] != content[part]]  # type: ignore[literal-required]
+    differs = _differing(before, content) if before else []
     if before is not None and not differs:
         return _confirm(db, before, seen)
     version = _version(next_id(db, "page_versions"), look, seen, content)
     insert(db, "page_versions", version)
     index.add_page_version(db, version["id"], version["title"] or "", version["text"])
     if before is not None:
-        read = _read(last, says.as_read) if look.by_hand and last else None
+        read = _read(last, says.as_read) if last else None
         log.record(db, _change(db, before, version, differs, seen)._replace(read=read))
     return version
 
@@ -119,17 +119,11 @@ def _change(
         at=_at(seen),
         kind=ChangeKind.PAGE_CHANGED,
         words={"title": new["title"] or "", "what": what},
-        old=_as_json(old, differs),
-        new=_as_json(new, differs),
+        old=_facts(old, differs, page_version=old["id"]),
+        new=_facts(new, differs, page_version=new["id"]),
         old_capture=before[0] if before else None,
         new_capture=seen.id,
     )
-
-
-def _as_json(version: PageVersionRow, differs: list[str]) -> str:
-    facts = {"page_version": version["id"], "title": version["title"], "differs": differs}
-    parts = {part: version[part] for part in differs}  # type: ignore[literal-required]
-    return json.dumps(facts | parts, ensure_ascii=False)
 
 
 def _read(old: PageReading, new: PageReading) -> tuple[str, str]:
@@ -137,12 +131,17 @@ def _read(old: PageReading, new: PageReading) -> tuple[str, str]:
     sets the page's dates.
     """
     before, now = _content(old), _content(new)
-    differs = [part for part in CONTENT if before[part] != now[part]]  # type: ignore[literal-required]
+    differs = _differing(before, now)
     return _facts(before, differs), _facts(now, differs)
 
 
-def _facts(content: _Content, differs: list[str]) -> str:
-    facts = {"title": content["title"], "differs": differs}
+def _differing(old: _Content | PageVersionRow, new: _Content) -> list[str]:
+    return [part for part in CONTENT if old[part] != new[part]]  # type: ignore[literal-required]
+
+
+def _facts(content: _Content | PageVersionRow, differs: list[str], **beside: int) -> str:
+    """What a page said, as far as it differs, as JSON."""
+    facts = {**beside, "title": content["title"], "differs": differs}
     parts = {part: content[part] for part in differs}  # type: ignore[literal-required]
     return json.dumps(facts | parts, ensure_ascii=False)
 
