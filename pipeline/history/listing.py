@@ -2,7 +2,7 @@
 Pure functions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -50,6 +50,14 @@ class Hand(NamedTuple):
     """Since when (UTC)."""
     read_as: tuple[tuple[str, str], ...]
     """Id and version of each edition for which its files were read."""
+
+    def joined(self, other: "Hand") -> "Hand":
+        """How it came out of several words: of other files, on other pages."""
+        return Hand(
+            facts=tuple(sorted({*self.facts, *other.facts}, key=IDENTITY.index)),
+            since=min(self.since, other.since),
+            read_as=tuple(dict.fromkeys((*self.read_as, *other.read_as))),
+        )
 
 
 class Listing(NamedTuple):
@@ -122,10 +130,8 @@ class _Mentions:
             if word is None or key in read:
                 self._plain.add(key)
             else:
-                versions = [
-                    (one, version_words(name.version, name.status)) for one, name in read.items()
-                ]
-                self._hands[key] = _joined(self._hands.get(key), word, versions)
+                hand = _hand(word, read)
+                self._hands[key] = self._hands.get(key, hand).joined(hand)
         return keys
 
     def add_file(
@@ -187,14 +193,16 @@ class _Mentions:
         )
 
 
-def _joined(before: Hand | None, word: Word, read_as: Iterable[tuple[str, str]]) -> Hand:
-    """How an edition came out of a person's word, with one more file."""
-    told = before or Hand((), word.since, ())
-    facts = dict.fromkeys((*told.facts, *(fact for fact in IDENTITY if fact in word.settings)))
+def _hand(word: Word, read: Mapping[str, EditionName]) -> Hand:
+    """How an edition came out of a person's word.
+
+    Args:
+        read: id → edition for which its file was read.
+    """
     return Hand(
-        facts=tuple(sorted(facts, key=IDENTITY.index)),
-        since=min(told.since, word.since),
-        read_as=tuple(dict.fromkeys((*told.read_as, *read_as))),
+        facts=tuple(fact for fact in IDENTITY if fact in word.settings),
+        since=word.since,
+        read_as=tuple((key, version_words(one.version, one.status)) for key, one in read.items()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.history.brought import PageLook
 from pipeline.history.identity import Listed
-from pipeline.history.listing import Hand, Mention, merged
+from pipeline.history.listing import Mention, merged
 from pipeline.history.urls import url_key
 
 
@@ -74,17 +74,7 @@ def _named(one: NamedOn, other: NamedOn) -> NamedOn:
         on_page=first.on_page._replace(name=name),
         plan=first.plan or second.plan,
         reason=first.reason or second.reason,
-        hand=_hand(first.hand, second.hand),
+        # None where one of the pages names the edition by itself.
+        hand=first.hand.joined(second.hand) if first.hand and second.hand else None,
     )
     return NamedOn(mention, (*one.looks, *other.looks))
-
-
-def _hand(one: Hand | None, other: Hand | None) -> Hand | None:
-    """None where one of two pages names the edition by itself."""
-    if one is None or other is None:
-        return None
-    return Hand(
-        facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
-        since=min(one.since, other.since),
-        read_as=tuple(dict.fromkeys((*one.read_as, *other.read_as))),
-    )
