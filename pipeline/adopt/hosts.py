@@ -6,10 +6,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline.adopt.municipalities import Municipality, of_host
+from pipeline.adopt.plans import names_a_plan
 from pipeline.database.row_types import PageLinkRow
 from pipeline.kinds import LinkKind
-from pipeline.read.names.labels import read_label
-from pipeline.read.names.plans import OTHER
 from pipeline.sources import host_of
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtdc?|zip|csv|odt|ods)\Z", re.IGNORECASE)
@@ -56,7 +55,7 @@ def _worth_telling(
     for host, labels in found.items():
         name = host.partition(":")[0]
         own = _related(name, page_host.partition(":")[0], municipality)
-        if own or (_of_nobody(name) and any(map(_is_plan, labels))):
+        if own or (_of_nobody(name) and any(map(names_a_plan, labels))):
             yield OtherHost(host, len(labels), tuple(labels[:_MOST]), own)
 
 
@@ -70,7 +69,3 @@ def _related(host: str, page_host: str, municipality: Municipality | None) -> bo
 
 def _of_nobody(host: str) -> bool:
     return not _STATE.search(host) and of_host(host) is None
-
-
-def _is_plan(label: str) -> bool:
-    return any(e.series != OTHER for e in read_label(label, (), None, None, None).editions)

@@ -17,6 +17,7 @@ import requests
 
 from pipeline.adopt.hosts import OtherHost, other_hosts
 from pipeline.adopt.municipalities import id_of, id_of_host
+from pipeline.adopt.plans import names_a_plan
 from pipeline.adopt.who import Who, who
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.lastgood import last_good
@@ -38,8 +39,6 @@ from pipeline.errors import PageError, SourceError
 from pipeline.history.trial import projected
 from pipeline.history.urls import url_key
 from pipeline.kinds import LOOKS, LinkAnswer, LinkKind, Verdict
-from pipeline.read.names.labels import read_label
-from pipeline.read.names.plans import OTHER
 from pipeline.read.page.site import read_site
 from pipeline.sources import Source, host_of
 
@@ -133,9 +132,12 @@ def look_at(
     site = read_site(_body(archive, capture), capture.final_url, content_type=capture.content_type)
     whose = who(urlsplit(url).hostname or "", site)
     source = _source(_settled(url, capture.final_url), whose, asked)
-    hosts = _hosts(_as_of(night, source, archive), archive, whose)
-    source = source._replace(hosts=tuple(other.host for other in hosts if other.own))
-    looked = _told(_as_of(night, source, archive), archive, source, whose, hosts)
+    looked = _told(_as_of(night, source, archive), archive, source, whose)
+    if own := tuple(other.host for other in looked.hosts if other.own):
+        source = source._replace(hosts=own)  # what they hold is read as the page's own files, too
+        again = _told(_as_of(night, source, archive), archive, source, whose)
+        looked = again._replace(hosts=looked.hosts)
+    _must_be_a_plans_page(looked)
     same = url_key(url) == url_key(capture.final_url)
     return looked._replace(url=url, led_to=None if same else capture.final_url)
 
@@ -216,22 +218,14 @@ def _as_of(night: Night, source: Source, archive: Path) -> Night:
     return Night(run, captures, night.damage)
 
 
-def _hosts(night: Night, archive: Path, whose: Who) -> tuple[OtherHost, ...]:
-    """The other hosts that hold files of the page."""
-    with projected(night, archive) as db:
-        links = all_rows(db, PageLinkRow, _LINKS, [])
+def _told(night: Night, archive: Path, source: Source, whose: Who) -> Looked:
+    """What a night's projection makes of the page, as if the source had been declared."""
     host = urlsplit(night.run.page_url or "").netloc
-    return tuple(other_hosts(links, host, whose.municipality))
-
-
-def _told(
-    night: Night, archive: Path, source: Source, whose: Who, hosts: tuple[OtherHost, ...]
-) -> Looked:
     with projected(night, archive) as db:
         versions = all_rows(db, PageVersionRow, "SELECT * FROM page_versions", [])
         links = all_rows(db, PageLinkRow, _LINKS, [])
         listed = all_rows(db, _Listed, _DOCUMENTS, [])
-        looked = Looked(
+        return Looked(
             url=source.page,
             led_to=None,
             at=night.run.started_at,
@@ -241,12 +235,10 @@ def _told(
             page=versions[0],
             editions=tuple(all_rows(db, EditionRow, _EDITIONS, [])),
             files=_by_edition(listed),
-            hosts=hosts,
+            hosts=tuple(other_hosts(links, host, whose.municipality)),
             pages=_plan_pages(links),
             doubts=tuple(all_rows(db, DoubtRow, _DOUBTS, [])),
         )
-    _must_be_a_plans_page(looked)
-    return looked
 
 
 def _by_edition(listed: list[_Listed]) -> dict[str | None, tuple[DocumentRow, ...]]:
@@ -272,11 +264,7 @@ def _plan_pages(links: Iterable[PageLinkRow]) -> tuple[tuple[str, str], ...]:
     found = {
         link["url"]: link["label"]
         for link in links
-        if link["kind"] == LinkKind.PAGE and _is_plan(link)
+        if link["kind"] == LinkKind.PAGE
+        and names_a_plan(link["label"], tuple(json.loads(link["headings"] or "[]")))
     }
     return tuple(found.items())[:_MOST_PAGES]
-
-
-def _is_plan(link: PageLinkRow) -> bool:
-    headings = tuple(json.loads(link["headings"] or "[]"))
-    return any(e.series != OTHER for e in read_label(link["label"], headings).editions)
