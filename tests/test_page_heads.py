@@ -396,3 +396,23 @@ def test_a_summary_among_parts_named_one_by_one(head: str) -> None:
 def test_the_day_below_a_link_is_that_of_its_file(after: int) -> None:
     more = "".join(f"<p>{f('資料')}</p>" for _ in range(after))
     assert page_of(f"<p>本文。</p><p>{f(P2)}<br>（H28.2.21掲載）</p>{more}").published is None
+
+
+def test_a_vision_without_a_number_is_the_first_beside_the_first_strategy() -> None:
+    vision = "日向野市人口ビジョン"
+    body = f"<h2>総合戦略・人口ビジョン</h2><p>{f(P3)}</p><p>{f(P1)}</p><p>{f(vision)}</p>"
+    assert reads(body, P3)[1:] == ["whole 総合戦略 1.0", "whole 人口ビジョン 1.0"]
+    summary = body.replace(f(P1), f(f"{P1}　概要版"))
+    assert reads(summary, P3)[2] == "whole 人口ビジョン phase 3"
+
+
+def test_one_name_of_its_own_for_the_plans_of_several_phases() -> None:
+    own = "きらめき未来プラン"
+    third = f"<h2>{P1}第3期『{own}』（令和7年3月）</h2><p>{f(f'{own}（{P3}）')}</p>"
+    second = f"<h2>{P1}第2期『{own}』（令和3年3月）</h2><p>{f(own)}</p>"
+    assert reads(third + second) == [
+        "whole 総合戦略 phase 3 2025-03",
+        "whole 総合戦略 phase 2 2021-03",
+    ]
+    once = third + f"<h2>資料</h2><p>{f(own)}</p>"
+    assert reads(once)[1] == "whole 総合戦略 phase 3 2025-03"

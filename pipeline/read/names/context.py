@@ -65,10 +65,13 @@ class PageWords(NamedTuple):
     """What its plans are called besides."""
     numbered: frozenset[tuple[str, int]] = frozenset()
     """Series and phases that whole files and headings of the page name with their number."""
+    has_first: bool = False
+    """A whole file goes by the full name of a plan without a number, while others of its kind have
+    theirs: it is the first, and so is the other kind's without a number."""
 
     def numbers(self, series: str) -> bool:
         """Whether plans of a kind go by their number on the page."""
-        return any(one == series for one, _phase in self.numbered)
+        return self.has_first or any(one == series for one, _phase in self.numbered)
 
 
 ANY_PAGE = PageWords()

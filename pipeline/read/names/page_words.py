@@ -2,11 +2,11 @@
 and the phases that it numbers."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.read.names.attributes import PHASE, clean
+from pipeline.read.names.attributes import PHASE, Attributes, attributes_of, clean
 from pipeline.read.names.context import Alias, PageWords, left_over
 from pipeline.read.names.kinds import (
     CONSULTATION,
@@ -72,6 +72,7 @@ def _is_own_name(name: str) -> bool:
 
 def _aliases(texts: Iterable[str], owner: str) -> tuple[Alias, ...]:
     found: dict[str, dict[tuple[str, int | None], Mention]] = {}
+    texts = list(texts)
     for text in texts:
         if KEY.search(narrow(text[:_LONGEST])):
             for called, mention in _own_names(text, owner):
@@ -81,18 +82,34 @@ def _aliases(texts: Iterable[str], owner: str) -> tuple[Alias, ...]:
                     kind = mention.series, mention.attributes.phase
                     found.setdefault(name, {}).setdefault(kind, mention)
     one_kind = (
-        Alias(name, _one(list(mentions.values())))
+        (name, list(mentions.values()))
         for name, mentions in found.items()
         if len({series for series, _phase in mentions}) == 1
     )
-    return tuple(islice(one_kind, MAX_ALIASES))
+    plain = [narrow(text[:_LONGEST]) for text in texts]
+    return tuple(
+        Alias(name, _of_any_phase(mentions[0]) if _has_phases(name, plain) else _one(mentions))
+        for name, mentions in islice(one_kind, MAX_ALIASES)
+    )
+
+
+def _has_phases(name: str, texts: Iterable[str]) -> bool:
+    """Whether the texts that have a name number plans differently: 第3期…「未来プラン」 and
+    第2期…「未来プラン」."""
+    numbers = {found[0] for text in texts if name in text for found in PHASE.finditer(text)}
+    return len({attributes_of(number).phase for number in numbers}) > 1
 
 
 def _one(mentions: list[Mention]) -> Mention:
     """The plan that a name is of; one name may be that of several phases in turn."""
     first = mentions[0]
-    phase = first.attributes.phase if len(mentions) == 1 else None
-    return first._replace(attributes=first.attributes.__class__(phase=phase), full=True)
+    if len(mentions) > 1:
+        return _of_any_phase(first)
+    return first._replace(attributes=Attributes(phase=first.attributes.phase), full=True)
+
+
+def _of_any_phase(mention: Mention) -> Mention:
+    return mention._replace(attributes=Attributes(), full=True)
 
 
 def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int]]:
@@ -107,6 +124,18 @@ def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int
                     yield mention.series, phase
 
 
+def _has_first(files: Iterable[FileWords], owner: str, numbered: Collection[str]) -> bool:
+    """Whether the label of a whole file is the full name of a plan without a number, of a kind
+    that goes by numbers."""
+    for label, _above in files:
+        plain = narrow(label)
+        if not any(pattern.search(plain) for pattern in _NOT_WHOLE) and not PHASE.search(plain):
+            mentions = find_mentions(label, owner)
+            if any(m.full and m.series in numbered and not m.attributes.draft for m in mentions):
+                return True
+    return False
+
+
 def page_words(
     owner: str, title: str, files: Sequence[FileWords], lines: Iterable[str]
 ) -> PageWords:
@@ -119,8 +148,10 @@ def page_words(
         lines: of the article.
     """
     texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
+    numbered = frozenset(_numbered(files, owner))
     return PageWords(
         owner=owner,
         aliases=_aliases(dict.fromkeys(texts[:MAX_TEXTS]), owner),
-        numbered=frozenset(_numbered(files, owner)),
+        numbered=numbered,
+        has_first=_has_first(files, owner, {series for series, _phase in numbered}),
     )
