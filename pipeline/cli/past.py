@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import archive_option, json_option, print_json, say, sources_option
+from pipeline.imports.wayback import SERVER
 
 if TYPE_CHECKING:
     from pipeline.imports.wayback.run import Asked
     from pipeline.imports.wayback.told import Report
     from pipeline.sources import Source
 
-_SERVER = "https://web.archive.org"
 _WORTH_SAYING = 5.0
 """Seconds; longer waits are told, so that nobody thinks that it hangs."""
 
@@ -35,7 +35,7 @@ def _timestamp(_: click.Context, __: click.Parameter, date: str | None) -> str |
 @click.argument("source_id", metavar="SOURCE")
 @click.option(
     "--server",
-    default=_SERVER,
+    default=SERVER,
     show_default=True,
     help="Where the captures are: its index under /cdx/search/cdx, they under /web/.",
 )

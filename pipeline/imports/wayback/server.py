@@ -19,8 +19,8 @@ from pipeline.crawl.fetch import retry_after
 from pipeline.crawl.http import Exchange, exchange, new_session
 from pipeline.crawl.limits import Limits
 from pipeline.errors import ShinkyuError
+from pipeline.imports.wayback import SERVER
 
-DEFAULT = "https://web.archive.org"
 _AGAIN = (500, 502, 503, 504)
 
 
@@ -232,5 +232,5 @@ def checked(address: str) -> str:
     except ValueError:
         good = False
     if not good or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ShinkyuError(f"{address}: is no address of a server, e.g. {DEFAULT}")
+        raise ShinkyuError(f"{address}: is no address of a server, e.g. {SERVER}")
     return address.rstrip("/")
