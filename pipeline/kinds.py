@@ -43,6 +43,10 @@ class Verdict(StrEnum):
     """We did not ask, or did not accept."""
 
 
+ANSWERED = (Verdict.OK, Verdict.UNCHANGED)
+"""Verdicts of answers that show what an address holds."""
+
+
 class ClockDoubt(StrEnum):
     """Why a run's own clock is not believed: ``runs.clock``."""
 

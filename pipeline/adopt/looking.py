@@ -38,11 +38,10 @@ from pipeline.database.rows import all_rows
 from pipeline.errors import PageError, SourceError
 from pipeline.history.trial import projected
 from pipeline.history.urls import url_key
-from pipeline.kinds import LOOKS, LinkAnswer, LinkKind, Verdict
+from pipeline.kinds import ANSWERED, LOOKS, LinkAnswer, LinkKind
 from pipeline.read.page.site import read_site
 from pipeline.sources import Source, host_of
 
-_GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _MOST_PAGES = 5
 _EDITIONS = f"SELECT * FROM editions ORDER BY {series_order('series')}, position DESC, id"  # noqa: S608
 _LINKS = "SELECT * FROM page_links ORDER BY position"
@@ -166,7 +165,7 @@ def _page_capture(night: Night, url: str) -> Capture:
         PageError: it brought none.
     """
     capture = next((c for c in night.captures if c.url == url), None)
-    if capture is None or capture.verdict not in _GOOD or capture.payload_file is None:
+    if capture is None or capture.verdict not in ANSWERED or capture.payload_file is None:
         reason = capture.reason if capture and capture.reason else "no answer"
         reason = reason.removeprefix(f"{url}: ")
         raise PageError(f"{url}: {reason}{_hint(reason)}")

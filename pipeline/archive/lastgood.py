@@ -16,7 +16,7 @@ from pipeline.archive.records import Record, records, statement, warcinfo_fields
 from pipeline.archive.types import Body, Damage, Held
 from pipeline.archive.writer import ASKED, FETCH
 from pipeline.errors import ArchiveError
-from pipeline.kinds import LinkAnswer, RunKind, Verdict
+from pipeline.kinds import ANSWERED, LinkAnswer, RunKind
 
 NAME = ".last-good.json"
 FORMAT = 3
@@ -126,7 +126,7 @@ def _told_by(name: str, r: Record) -> list[_Told]:
         at = held(name, r)
         return [(r.url, Good(at, r.http.get("etag"), r.http.get("last-modified")))] if at else []
     said = statement(r.content) if r.kind == "metadata" else {}
-    if said.get("about") == FETCH and said.get("verdict") in (Verdict.OK, Verdict.UNCHANGED):
+    if said.get("about") == FETCH and said.get("verdict") in ANSWERED:
         return [(said.get("url", r.url), said.get("final_url", r.url))]
     if said.get("about") == ASKED and said.get("answer") in tuple(LinkAnswer):
         found = Asked(LinkAnswer(said["answer"]), said.get("final_url", r.url), r.date)

@@ -17,9 +17,8 @@ from pipeline.archive.records import (
 from pipeline.archive.types import Capture, Damage, Held, Run
 from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, RUN_END
 from pipeline.errors import ArchiveError
-from pipeline.kinds import LinkAnswer, RunKind, Verdict
+from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
 
-_GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _GONE = (404, 410)
 
 
@@ -201,7 +200,7 @@ def _plain(run: Run, name: str, r: Record, url: str) -> Capture:
     """A capture that one response or revisit tells by itself."""
     at = held(name, r)
     verdict, reason = _judged(r, at)
-    good = at if verdict in _GOOD else None
+    good = at if verdict in ANSWERED else None
     return Capture(
         source_id=run.source_id,
         run_id=run.id,
@@ -234,7 +233,7 @@ def _stated(
     url = said.get("url", r.url)
     last = next((answers[i] for i in reversed(said.get("responses", [])) if i in answers), None)
     verdict = Verdict(said.get("verdict", Verdict.FAILED))
-    if verdict in _GOOD and last is not None:
+    if verdict in ANSWERED and last is not None:
         # The row points to the record that holds (or refers to) the bytes, the chain of redirects
         # stands around it.
         return _plain(run, name, last, url)._replace(captured_at=r.date)

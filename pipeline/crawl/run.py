@@ -29,7 +29,7 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
-from pipeline.kinds import LOOKS, CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
+from pipeline.kinds import ANSWERED, LOOKS, CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
 from pipeline.read.page.reading import PageReading, read_page
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
@@ -234,7 +234,7 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     if reading is None:
         return []
     told = called_files(crawler.source, reading)
-    asked = files_among(crawler, reading.links, ask=page.verdict in _GOOD)
+    asked = files_among(crawler, reading.links, ask=page.verdict in ANSWERED)
     links = with_files(reading, lambda url: url in asked).links
     urls = (link.url for link in links if link.kind == LinkKind.FILE or link.url in told)
     return list(dict.fromkeys(urldefrag(url)[0] for url in urls))
@@ -263,7 +263,6 @@ def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | 
         return None
 
 
-_GOOD = (Verdict.OK, Verdict.UNCHANGED)
 _BAD = (Verdict.FAILED, Verdict.REFUSED)
 
 
@@ -291,7 +290,7 @@ def _failures(results: list[Fetched], pages: int) -> list[tuple[str, str]]:
 
 
 def _status(page: Fetched, failures: list[tuple[str, str]]) -> RunStatus:
-    if page.verdict not in _GOOD:
+    if page.verdict not in ANSWERED:
         return RunStatus.FAILED
     return RunStatus.PARTIAL if failures else RunStatus.OK
 

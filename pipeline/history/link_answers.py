@@ -12,11 +12,10 @@ from typing import NamedTuple
 from pipeline.archive.types import Capture
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
-from pipeline.kinds import LinkKind, Verdict
+from pipeline.kinds import ANSWERED, LinkKind
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.undecided import is_document, may_be_files, with_files
 
-_ANSWERED = (Verdict.OK, Verdict.UNCHANGED)
 _LINKS = (
     "SELECT DISTINCT l.url FROM page_links l JOIN page_versions v ON v.id = l.page_version_id "
     "WHERE v.source_id = ? AND l.kind = ?"
@@ -91,5 +90,5 @@ def _since(db: sqlite3.Connection, source_id: str, urls: list[str]) -> dict[str,
 
 def _files(captures: Iterable[Capture]) -> Iterator[str]:
     for capture in captures:
-        if capture.verdict in _ANSWERED and is_document(capture.media_type):
+        if capture.verdict in ANSWERED and is_document(capture.media_type):
             yield url_key(capture.url)

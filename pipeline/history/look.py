@@ -19,10 +19,9 @@ from pipeline.history.originals import Reading, body_of, read_new
 from pipeline.history.readings import kept_reading
 from pipeline.history.source_pages import captures_by_page, pages_with
 from pipeline.history.visits import Visit
-from pipeline.kinds import LinkKind, Outcome, RunKind, Verdict
+from pipeline.kinds import ANSWERED, LinkKind, Outcome, RunKind
 from pipeline.read.page.reading import PageReading, read_page
 
-_ANSWERED = (Verdict.OK, Verdict.UNCHANGED)
 _NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MISSING)
 
 
@@ -168,7 +167,7 @@ def _parse(
     parsed: dict[int, PageReading] = {}
     refused: dict[int, str] = {}
     for capture in captures:
-        if capture.verdict not in _ANSWERED or capture.sha256 == read_last:
+        if capture.verdict not in ANSWERED or capture.sha256 == read_last:
             continue
         result = _parse_one(visit, capture, reading)
         if isinstance(result, str):
@@ -213,7 +212,7 @@ def _judge(db: sqlite3.Connection, visit: Visit, refused: dict[int, str]) -> tup
 
 
 def _outcome(capture: Capture, last: dict[str, str | None]) -> Outcome:
-    if capture.verdict not in _ANSWERED:
+    if capture.verdict not in ANSWERED:
         return Outcome(capture.verdict)
     if capture.url not in last:
         return Outcome.NEW
