@@ -255,6 +255,18 @@ def test_the_command(site: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert command(site, tmp_path, f"{site.url}/gone").exit_code == 1
 
 
+def test_what_a_page_says_can_not_steer_the_terminal(site: Loopback, tmp_path: Path) -> None:
+    steers = "\x1b]0;x\x07\u202e"
+    articles = [f"<h2>第3期{steers}総合戦略（令和7年3月）</h2>"]
+    articles += [f'<p><a href="/{at}.pdf">{steers}概要版</a></p>' for at in ("a", "b")]
+    site.route("/docs/2/", html(*articles, f'<p><a href="/9/">第2期{steers}総合戦略</a></p>'))
+    looked = look(site, tmp_path, "/docs/2/")
+    assert looked.file_count == 2
+    told = unstyle("\n".join(lines(looked, 100)))
+    assert "第2期" in told
+    assert not [c for c in told if c in steers[:1] + steers[-2:]]
+
+
 def test_addresses() -> None:
     assert address("www.city.x.jp/a#b") == "https://www.city.x.jp/a"
     for wrong in ("ftp://x", "", "http://", "http://a b/"):

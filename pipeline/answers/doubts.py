@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 import click
 
 from pipeline.answers import links
+from pipeline.answers.printable import printable
 from pipeline.database.open import open_database
 from pipeline.database.row_types import DoubtRow
 from pipeline.errors import DatabaseError
@@ -288,13 +289,13 @@ def print_doubts(rows: list[ListedDoubt]) -> None:
 def _print(row: ListedDoubt) -> None:
     ended = f", settled {row['settled'][:10]}" if row["settled"] else ""
     noted = ", a note: most of its kind turn out to be right" if row["note"] else ""
-    click.secho(f"  {row['message']}", bold=not row["settled"])
-    click.echo(f"    {row['message_en']}")
+    click.secho(printable(f"  {row['message']}"), bold=not row["settled"])
+    click.echo(printable(f"    {row['message_en']}"))
     click.secho(f"    {row['kind']}, since {row['since'][:10]}{ended}{noted}", dim=True)
     where = [row["address"], row["url"]]
-    click.secho(f"    {'  '.join(filter(None, where))}", dim=True)
+    click.secho(printable(f"    {'  '.join(filter(None, where))}"), dim=True)
     if row["settled"]:
         return
     click.echo(f"    {row['advice']}")
     if row["correction"]:
-        click.echo(textwrap.indent(row["correction"], "    "))
+        click.echo(textwrap.indent(printable(row["correction"]), "    "))

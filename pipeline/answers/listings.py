@@ -8,6 +8,7 @@ import click
 
 from pipeline.answers import links
 from pipeline.answers.by_hand import facts_by_hand, words_by_hand
+from pipeline.answers.printable import printable
 from pipeline.database.names import series_order
 from pipeline.database.open import open_database
 from pipeline.database.row_types import ChangeRow, EditionRow
@@ -83,7 +84,8 @@ def print_editions(rows: list[ListedEdition]) -> None:
         dates, files = _dates(row), _files(row)
         by_hand = words_by_hand(row["by_hand"], "en")
         beside = f"  ({by_hand})" if by_hand else ""
-        click.echo(f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}{beside}")
+        line = f"  {row['version']:<12} {dates:<44} {files:<28} {row['id']}{beside}"
+        click.echo(printable(line))
 
 
 def editions_as_json(rows: list[ListedEdition]) -> list[dict[str, Any]]:
@@ -113,7 +115,7 @@ def _files(row: ListedEdition) -> str:
 def print_changes(rows: list[ListedChange]) -> None:
     """One line a change; the comparison's address stands under it."""
     for row in rows:
-        click.echo(f"{row['at']}  {row['kind']:<18} {row['summary']}")
+        click.echo(printable(f"{row['at']}  {row['kind']:<18} {row['summary']}"))
         if row["compare"]:
             click.echo(f"{'':22}{row['compare']}")
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.hit_lives import NO_LIVES, HitLife, Lives, lives_of
 from pipeline.answers.passage_tables import MARK
+from pipeline.answers.printable import printable
 from pipeline.kinds import EntryKind
 from pipeline.search.about import About
 from pipeline.search.api import Also, Found, Hit, Results, search
@@ -351,15 +352,10 @@ _KINDS = {
 }
 
 
-def _plain(text: str) -> str:
-    """Text without anything that could steer a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
-
-
 def unknown_text(unknown: Unknown) -> str:
     """That a filter names no edition, and which ones there are."""
     known = " · ".join(unknown.known) or "none"
-    return f"{unknown.field}:{_plain(unknown.value)}: no such edition; there are: {known}"
+    return f"{unknown.field}:{printable(unknown.value)}: no such edition; there are: {known}"
 
 
 def results_text(results: Results, colour: bool = False, lives: Lives = NO_LIVES) -> str:
@@ -368,7 +364,7 @@ def results_text(results: Results, colour: bool = False, lives: Lives = NO_LIVES
         return "Nothing to look for: give one word or more.\n"
     lines: list[str] = [unknown_text(u) for u in results.unknown]
     for kind, found in results.others.items():
-        lines += [f"{_KINDS[kind]}: {e.date or ''} {_plain(e.title)}" for e in found.shown]
+        lines += [f"{_KINDS[kind]}: {e.date or ''} {printable(e.title)}" for e in found.shown]
     for hit in results.hits:
         lines += ["", *_hit_lines(hit, colour, lives.pages.get((hit.sha256, hit.page)))]
     for passage in results.passages:
@@ -380,28 +376,28 @@ def results_text(results: Results, colour: bool = False, lives: Lives = NO_LIVES
 def _hit_lines(hit: Hit, colour: bool, life: HitLife | None) -> Iterator[str]:
     variant = "" if hit.exact else "  (variant)"
     ocr = "  (recognised from a picture)" if hit.ocr else ""
-    yield f"{_plain(_name(hit.about))} p. {hit.page}{variant}{ocr}"
+    yield f"{printable(_name(hit.about))} p. {hit.page}{variant}{ocr}"
     for excerpt in hit.excerpts:
         yield f"  {_excerpt_text(excerpt, colour)}"
     if life:
-        yield f"  {_plain(life.since('ja'))}  {links.passage(life.passage_id)}"
+        yield f"  {printable(life.since('ja'))}  {links.passage(life.passage_id)}"
     yield f"  sha256:{hit.sha256}#page={hit.page}"
     for also in hit.also:
         yield f"  same text: {_other(also)}"
 
 
 def _excerpt_text(excerpt: Excerpt, colour: bool) -> str:
-    shown = "".join(_mark(_plain(text), colour and is_hit) for text, is_hit in excerpt.parts)
+    shown = "".join(_mark(printable(text), colour and is_hit) for text, is_hit in excerpt.parts)
     return excerpt.dotted(shown)
 
 
 def _passage_lines(hit: PassageHit, colour: bool, life: HitLife | None) -> Iterator[str]:
     variant = "" if hit.exact else "  (variant)"
     page = f"p. {hit.page}" if hit.page else ""
-    yield f"{_plain(_name(hit.about))} {page}{variant}"
+    yield f"{printable(_name(hit.about))} {page}{variant}"
     yield f"  {_excerpt_text(hit.excerpt, colour)}"
     if life:
-        yield f"  {_plain(life.sentence('ja'))}"
+        yield f"  {printable(life.sentence('ja'))}"
     yield f"  {links.passage(hit.id)}"
     yield f"  sha256:{hit.sha256}#page={hit.page}"
 
@@ -420,7 +416,7 @@ def _name(about: About | None) -> str:
 
 def _other(other: Also) -> str:
     """Where else the same text stands."""
-    name = _plain(other.about.document_label) if other.about else "?"
+    name = printable(other.about.document_label) if other.about else "?"
     replaced = "" if other.about is None or other.about.current else " (file since replaced)"
     return f"{name} p. {other.page}{replaced}"
 
@@ -437,7 +433,7 @@ def _summary(results: Results) -> Iterator[str]:
 
 
 def _word_lines(word: Found) -> Iterator[str]:
-    text = _plain(word.text)
+    text = printable(word.text)
     if word.variants:
         yield f"also looked for {' '.join(word.variants)} (instead of {text})"
     if word.nowhere:

@@ -11,6 +11,7 @@ from pipeline.adopt.looking import Asked, Looked, address, look_at
 from pipeline.adopt.source_file import Declared, declared, declares, write
 from pipeline.adopt.told import as_json as told_json
 from pipeline.answers.doubts import ADVICE
+from pipeline.answers.printable import printable
 from pipeline.archive.lock import hold
 from pipeline.archive.salvage import salvage
 from pipeline.cli.indicators import fitted
@@ -98,18 +99,20 @@ def _top(looked: Looked) -> Iterator[str]:
         whose = f"{one.name} ({place}code {one.code}; by {' and '.join(who.by)})"
     yield f"{'municipality':<14}{whose}"
     if who.remark:
-        yield f"{'':14}" + click.style(f"look: {who.remark}", fg="yellow")
+        yield f"{'':14}" + click.style(f"look: {printable(who.remark)}", fg="yellow")
     yield f"{'source id':<14}{source.id}"
-    yield f"{'page':<14}{page['title'] or '(no title)'}"
+    yield f"{'page':<14}{printable(page['title'] or '(no title)')}"
     if looked.led_to:
-        yield f"{'':14}" + click.style(f"look: the address led to {looked.led_to}", fg="yellow")
+        yield f"{'':14}" + click.style(
+            f"look: the address led to {printable(looked.led_to)}", fg="yellow"
+        )
     dates = f"published {page['published'] or '–'}, updated {page['updated'] or '–'}"
     yield f"{'':14}{dates} (as the page says)"
     yield f"{'found':<14}{len(looked.editions)} editions, {looked.file_count} files"
 
 
 def _edition(edition: EditionRow, files: tuple[DocumentRow, ...], columns: int) -> Iterator[str]:
-    head = click.style(fitted(edition_name(edition), 40), bold=True)
+    head = click.style(fitted(printable(edition_name(edition)), 40), bold=True)
     published, source = edition["published"], edition["published_source"] or ""
     date = f"{published} ({_SOURCES.get(source, source)})" if published else "no date read"
     plan = edition["plan_from"]
@@ -122,9 +125,9 @@ def _files(files: tuple[DocumentRow, ...], columns: int) -> Iterator[str]:
     room = max(20, columns - 12 - 36)
     for file in files[:_MOST_FILES]:
         parts = urlsplit(file["url"])
-        name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.query
+        name = printable(unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.query)
         size = f"  {file['size_label']}" if file["size_label"] else ""
-        label = fitted(file["label"], room)
+        label = fitted(printable(file["label"]), room)
         yield f"  {file['part']:<9} {label}  {fitted(name, 24)}{size}".rstrip()
     if len(files) > _MOST_FILES:
         yield f"  … and {len(files) - _MOST_FILES} more"
@@ -139,7 +142,7 @@ def _hosts(looked: Looked) -> Iterator[str]:
     for other in looked.hosts:
         asked = "named in the source file" if other.own else f"to fetch them: hosts: [{other.host}]"
         yield f"  {other.host} ({asked})"
-        yield f"    {'、'.join(other.labels)} ({other.files} in all)"
+        yield f"    {printable('、'.join(other.labels))} ({other.files} in all)"
 
 
 def _pages(looked: Looked) -> Iterator[str]:
@@ -147,7 +150,7 @@ def _pages(looked: Looked) -> Iterator[str]:
         yield ""
         yield click.style("pages that may be watched, too (pages:)", bold=True)
     for url, label in looked.pages:
-        yield f"  {label}  {url}"
+        yield printable(f"  {label}  {url}")
 
 
 def _doubts(doubts: tuple[DoubtRow, ...]) -> Iterator[str]:
@@ -156,8 +159,8 @@ def _doubts(doubts: tuple[DoubtRow, ...]) -> Iterator[str]:
     yield ""
     yield click.style(f"doubts ({len(doubts)})", bold=True)
     for doubt in doubts:
-        yield f"  {DoubtKind(doubt['kind']).value}: {doubt['message']}"
-        for line in (doubt["correction"] or "").splitlines():
+        yield printable(f"  {DoubtKind(doubt['kind']).value}: {doubt['message']}")
+        for line in printable(doubt["correction"] or "").splitlines():
             yield click.style(f"      {line}", dim=True)
     for kind in sorted({DoubtKind(doubt["kind"]) for doubt in doubts}):
         yield f"  {kind.value}: {ADVICE[kind][1]}"

@@ -34,7 +34,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ShinkyuError as error:
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}")
             codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
             ctx.exit(next(codes, SOME_FAILED))
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.answers.printable import printable
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -33,8 +35,8 @@ json_option = click.option(
 
 
 def say(text: str) -> None:
-    """A line on standard error."""
-    click.echo(text, err=True)
+    """A line on standard error; what a page says in it can't steer the terminal."""
+    click.echo(printable(text), err=True)
 
 
 def print_json(value: Any) -> None:
