@@ -13,10 +13,13 @@ from datasette.app import Datasette
 
 from pipeline.answers import listings
 from pipeline.corrections import files_meant, read_corrections
-from pipeline.history.by_hand import Word, label_by_hand, words_of
+from pipeline.crawl.run import called_files
+from pipeline.history.by_hand import Word, label_by_hand, page_by_hand, words_of
 from pipeline.kinds import LinkKind
 from pipeline.read.names.labels import read_label
 from pipeline.read.page.types import Link as PageLink
+from pipeline.read.page.types import PageReading
+from pipeline.sources import Source
 from tests.city import P2, P3, V2, City, Link, page, pdf
 from tests.loopback import Loopback
 
@@ -241,6 +244,22 @@ def test_a_file_goes_before_its_label() -> None:
     told = words.of_links(links)
     assert told["https://h/a.pdf"].settings == {"part": "summary", "phase": 3}
     assert told["https://h/b"].settings == {"part": "whole"}
+
+
+def test_the_crawl_and_the_history_take_the_same_links_for_files() -> None:
+    corrections = tuple(read_corrections([{"file": "siryo", "part": "whole"}]))
+    source = Source("higano", "日向野市", "https://h/", corrections=corrections)
+    rows = [
+        {"kind": c.kind, "one": c.names[0], "other": c.names[1], "since": ""} for c in corrections
+    ]
+    words = words_of(rows)  # type: ignore[arg-type]
+    other = link("資料", "https://h/R2-siryo", LinkKind.PAGE)
+    for kind, files in ((LinkKind.FILE, set()), (LinkKind.PAGE, {"https://h/siryo"})):
+        links = (link("本編", "https://h/siryo", kind), other)
+        reading = PageReading(None, None, None, "", links, (), "general", None)
+        assert called_files(source, reading) == files
+        told = page_by_hand(reading, words, "https://h/", main=True).links
+        assert [one.kind for one in told] == [LinkKind.FILE, LinkKind.PAGE]
 
 
 def test_a_correction_of_what_is_gone_is_a_doubt(city: City) -> None:

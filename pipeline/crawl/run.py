@@ -242,13 +242,14 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
 
 def called_files(source: Source, page: PageReading) -> set[str]:
     """The links within the page's site that a correction calls files."""
-    urls = [link.url for link in page.links if link.kind == LinkKind.PAGE]
-    return {
+    urls = list(dict.fromkeys(link.url for link in page.links))
+    told = {
         url
         for correction in source.corrections
         if correction.kind is CorrectionKind.FILE and not correction.settings.get("ignore")
         for url in files_meant(correction.names[0], urls)
     }
+    return told.intersection(link.url for link in page.links if link.kind == LinkKind.PAGE)
 
 
 def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | None:
