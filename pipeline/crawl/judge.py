@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pipeline.archive.bodies import decoded
 from pipeline.archive.types import Body, Held
-from pipeline.crawl.http import Exchange
+from pipeline.crawl.http import GONE, Exchange
 from pipeline.errors import PageError
 from pipeline.kinds import Verdict
 from pipeline.read.office.formats import BY_SUFFIX, OLE_MAGIC, TAIL, ZIP_MAGIC, zip_kind
@@ -174,7 +174,7 @@ def _by_status(answer: Exchange, last: Held | None, asked_if: bool) -> Judgement
         if last is None or not asked_if:
             return _failed("HTTP status 304 to a request without conditions")
         return Judgement(Verdict.UNCHANGED, None, last.body)
-    if answer.status in (404, 410):
+    if answer.status in GONE:
         return Judgement(Verdict.MISSING, f"HTTP status {answer.status}", None)
     if answer.status != 200:
         return _failed(f"HTTP status {answer.status}")

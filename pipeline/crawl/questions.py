@@ -8,7 +8,7 @@ import re
 from typing import IO
 
 from pipeline.archive.bodies import decoded
-from pipeline.crawl.http import Exchange
+from pipeline.crawl.http import GONE, Exchange
 from pipeline.crawl.judge import sniff
 from pipeline.errors import PageError
 from pipeline.kinds import LinkAnswer
@@ -30,7 +30,7 @@ def answer_of(answer: Exchange) -> LinkAnswer | None:
     """
     if answer.status is None or answer.status >= 500 or answer.status in _LATER:
         return None
-    if answer.status in (404, 410):
+    if answer.status in GONE:
         return LinkAnswer.GONE
     if answer.status != 200:
         return LinkAnswer.DENIED

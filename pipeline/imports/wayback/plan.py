@@ -11,13 +11,12 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.crawl.http import REDIRECTS
+from pipeline.crawl.http import GONE, REDIRECTS
 from pipeline.imports.wayback.index import REVISIT, Row
 
 EMPTY_BODY = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 """The SHA-1 of nothing in base 32."""
 _MOST_REDIRECTS = 8
-_GONE = (404, 410)
 
 
 class Kind(StrEnum):
@@ -94,7 +93,7 @@ def _kind(row: Row, status_of: Mapping[str, int]) -> Kind:
         status = status_of.get(row.digest or "")
     if status in REDIRECTS:
         return Kind.REDIRECT
-    if status in _GONE:
+    if status in GONE:
         return Kind.GONE
     if status not in (None, 200):
         return Kind.ERROR

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive.types import Held
+from pipeline.crawl.http import GONE
 from pipeline.crawl.run import CaptureEvent
 from pipeline.errors import ArchiveError, PageError
 from pipeline.imports.passed import PassedOverError
@@ -280,7 +281,7 @@ class _Backfill:
             kept = self.keeper.keep(came, step.row, linked, is_page=is_page)
         except PassedOverError:
             return _Done(Came.PACKED)
-        if status in (404, 410):
+        if status in GONE:
             return _Done(Came.GONE)
         if status != 200:
             return _Done(Came.ERROR, f"HTTP status {status}")
