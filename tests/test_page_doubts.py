@@ -272,3 +272,36 @@ def test_a_date_beside_another_matter_is_doubted() -> None:
     changed = reading._replace(headings=(heading, *reading.headings[1:]))
     kinds = [d.kind for d in doubts_of_page(changed, listing, NAME)]
     assert DoubtKind.HEADING_DATE in kinds
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        links(f"第2期{PLAN}　ロードマップ"),
+        links(f"第2期{PLAN}策定方針"),
+        links(f"第2期{PLAN}（点字版データ）"),
+        links("（参考）県まち・ひと・しごと創生総合戦略"),
+        links("音声読み上げ用"),
+        links("やさしい日本語版", "KPI一覧表"),
+        f"<h2>分割ダウンロード</h2><h3>第2章</h3>{links('総合戦略編')}",
+        "<p>※令和4年7月4日に、誤字を修正したファイルに差し替えました。</p>",
+    ],
+)
+def test_what_is_made_beside_a_plan_leaves_no_doubt(beside: str) -> None:
+    kinds = {doubt.kind for doubt in doubts(page(H2 + links(f"第2期{PLAN}") + beside))}
+    assert kinds <= {DoubtKind.LONE_PART}, kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "doubted"),
+    [
+        (f"令和2年3月に第2期{PLAN}を策定する予定です。", False),
+        ("国の計画　第2期「まち・ひと・しごと創生総合戦略」（2020改訂版）", False),
+        (f"第2期{PLAN}（案）に対する意見募集の結果", False),
+        (f'<a href="/kikaku/2ki.html">第2期{PLAN}</a>はこちら', False),
+        (f"現在は第2期となる{PLAN}により取組を進めます。", True),
+    ],
+)
+def test_a_later_plan_that_is_not_of_this_page(words: str, doubted: bool) -> None:
+    found = [doubt.kind for doubt in doubts(page(links(PLAN) + f"<p>{words}</p>"))]
+    assert (DoubtKind.ASSUMED_PHASE in found) == doubted

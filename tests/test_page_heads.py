@@ -416,3 +416,26 @@ def test_one_name_of_its_own_for_the_plans_of_several_phases() -> None:
     ]
     once = third + f"<h2>資料</h2><p>{f(own)}</p>"
     assert reads(once)[1] == "whole 総合戦略 phase 3 2025-03"
+
+
+@pytest.mark.parametrize("head", ["変更前の総合戦略", "これまでの総合戦略", "改定前の総合戦略"])
+def test_a_plan_beside_its_former_revisions_is_a_later_one(head: str) -> None:
+    made = f"<li>{f(f'{P2}（令和2年3月策定・令和4年11月見直し）')}</li>"
+    former = f"<h2>{head}</h2><ul>{made}<li>{f(P2)}</li></ul>"
+    now = f"<h2>{P2}</h2><ul><li>{f('全体版')}</li></ul>"
+    assert reads(now + former)[0] == "whole 総合戦略 phase 2, 改訂版"
+    named = now.replace("全体版", "全体版（令和6年5月見直し）") + former
+    assert reads(named)[0] == "whole 総合戦略 phase 2, 2024-05 2024-05"
+    assert reads(now + f"<h2>{head}</h2><p>{f(P2)}</p>")[0] == "whole 総合戦略 phase 2"
+
+
+def test_a_title_that_heads_the_first_files_numbers_its_plan() -> None:
+    files = f"<p>{f('全文')}</p>"
+    both = f"{files}<p><b>{P1}</b><br>{f('全文')}<br>{f('人口ビジョン')}</p>"
+    assert reads(both, P2) == [
+        "whole 総合戦略 phase 2",
+        "whole 総合戦略 1.0",
+        "whole 人口ビジョン 1.0",
+    ]
+    other = f"{files}<p><b>{P1}</b><br>{f('分割版　第1章')}<br>{f('分割版　第2章')}</p>"
+    assert reads(other, P2)[1:] == ["split 総合戦略 phase 2"] * 2

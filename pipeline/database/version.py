@@ -124,6 +124,7 @@ SHAPING = (
     "history.editions",
     "history.figure_files",
     "history.figures",
+    "history.former",
     "history.identity",
     "history.indicator_rules",
     "history.indicators",

@@ -18,6 +18,7 @@ from pipeline.history.by_hand import (
 )
 from pipeline.history.dated import by_its_line, is_told_above, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
+from pipeline.history.former import current
 from pipeline.history.identity import Listed
 from pipeline.kinds import DateSource, LinkKind
 from pipeline.read.names.chronicle import read_article
@@ -292,10 +293,13 @@ def _settled(
     article = read_article(page.text, page.headings, page.title or "", words)
     revised = article.revised - _made_above(labels, words)
     final = settle(every, article._replace(revised=revised))
+    settled = [
+        (link, read._replace(editions=tuple(map(final, read.editions)))) for link, read in labels
+    ]
     return (
         [(heading, tuple(map(final, names))) for heading, names in announced],
         tuple(map(final, titled)),
-        [(link, read._replace(editions=tuple(map(final, read.editions)))) for link, read in labels],
+        current(settled),
     )
 
 

@@ -34,7 +34,7 @@ _ANOTHER_MATTER = re.compile(
 )
 """A heading that tells of one of these has the date of that."""
 _FORMER = re.compile(
-    r"過去の?|これまでの|旧|以前の|前の|従来の|改[定訂]前の?|バックナンバー|前計画|前期の"
+    r"過去の?|これまでの|旧|以前の|前の|従来の|(?:改[定訂]|変更|見直し|修正)前の?|バックナンバー|前計画|前期の"
 )
 _NOTE = re.compile(r"[ 　(（]*[※＊]")
 _FEW_OF_FORMER = 4
@@ -156,6 +156,11 @@ def _is_former(heading: str, mentions: list[Mention]) -> bool:
     for mention in mentions:
         rest = rest.replace(_FORMER.sub("", narrow(mention.name)), "")
     return bool(_FORMER.search(rest)) and len(_FORMER.sub("", rest)) <= _FEW_OF_FORMER
+
+
+def is_former(heading: str) -> bool:
+    """Whether a heading says that what stands below it are former plans."""
+    return _is_former(heading, own_mentions(heading))
 
 
 def _below(context: Context, mentions: list[Mention], rest: str) -> Context:

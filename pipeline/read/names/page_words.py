@@ -3,7 +3,7 @@ and the phases that it numbers."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from pipeline.read.names.attributes import PHASE, Attributes, attributes_of, clean
@@ -114,8 +114,7 @@ def _of_any_phase(mention: Mention) -> Mention:
 
 def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int]]:
     for label, above in files:
-        whole = not any(pattern.search(narrow(label)) for pattern in _NOT_WHOLE)
-        for text in (label, *above) if whole else above:
+        for text in (label, *above) if _is_whole(label) else above:
             mentions = find_mentions(text, owner)
             full = any(mention.full for mention in mentions)
             for mention in mentions:
@@ -124,12 +123,34 @@ def _numbered(files: Iterable[FileWords], owner: str) -> Iterator[tuple[str, int
                     yield mention.series, phase
 
 
+def _titled(title: str, files: Sequence[FileWords], owner: str) -> Iterator[tuple[str, int]]:
+    """Series and phases of a title that is the heading of the first files: the page has a whole
+    file below nothing else, and one that is called the same below the name of a plan without a
+    number."""
+    wholes = [file for file in files if _is_whole(file.label)]
+    first = {file.label for file in wholes if not any(file.above)}
+    heads = {text for file in wholes if file.label in first for text in file.above}
+    below = set(chain.from_iterable(_without_number(head, owner) for head in heads))
+    for mention in find_mentions(title, owner):
+        if mention.attributes.phase and mention.series in below:
+            yield mention.series, mention.attributes.phase
+
+
+def _is_whole(label: str) -> bool:
+    return not any(pattern.search(narrow(label)) for pattern in _NOT_WHOLE)
+
+
+def _without_number(text: str, owner: str) -> Iterator[str]:
+    """Kinds of plans that a text names in full, where it has no number."""
+    if not PHASE.search(narrow(text)):
+        yield from (m.series for m in find_mentions(text, owner) if m.full and not m.foreign)
+
+
 def _has_first(files: Iterable[FileWords], owner: str, numbered: Collection[str]) -> bool:
     """Whether the label of a whole file is the full name of a plan without a number, of a kind
     that goes by numbers."""
     for label, _above in files:
-        plain = narrow(label)
-        if not any(pattern.search(plain) for pattern in _NOT_WHOLE) and not PHASE.search(plain):
+        if _is_whole(label) and not PHASE.search(narrow(label)):
             mentions = find_mentions(label, owner)
             if any(m.full and m.series in numbered and not m.attributes.draft for m in mentions):
                 return True
@@ -148,7 +169,7 @@ def page_words(
         lines: of the article.
     """
     texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
-    numbered = frozenset(_numbered(files, owner))
+    numbered = frozenset((*_numbered(files, owner), *_titled(title, files, owner)))
     return PageWords(
         owner=owner,
         aliases=_aliases(dict.fromkeys(texts[:MAX_TEXTS]), owner),

@@ -20,6 +20,8 @@ _NOT_MADE = re.compile(
     r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
     r"|本部|説明会|議会|現在|時点|期間|予定|目指|(?<!これ)(?<!それ)まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
+_REPLACED = re.compile(r"差し?替え|誤[字植記]|正誤")
+"""A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
     r"開催|募集|意見|公表|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
 )
@@ -113,12 +115,17 @@ def _may_have(mention: Mention, unused: _Unused) -> bool:
 def _candidates(look: Look) -> Iterator[_Unused]:
     """Dates in the names of headings and links, and in sentences that say that a plan was made."""
     for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
-        words = words_of(text)
-        if not words.no_plan and (words.series or _MADE.search(text)):
+        if _names_plan(text):
             yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
     for sentence in look.sentences:
         if _MADE.search(sentence) and not _about_else(sentence):
             yield from (_Unused(date, sentence) for date in exact_dates(sentence))
+
+
+def _names_plan(text: str) -> bool:
+    words = words_of(text)
+    of_else = words.no_plan or _REPLACED.search(narrow(text))
+    return not of_else and bool(words.series or _MADE.search(text))
 
 
 def _of_links(look: Look) -> Iterator[str]:
@@ -140,7 +147,8 @@ def _beside(text: str, date: StatedDate) -> str:
 def _about_else(sentence: str) -> bool:
     words = words_of(sentence)
     another = words.foreign or (words.master and not words.series)
-    return another or bool(_NOT_MADE.search(narrow(sentence)))
+    plain = narrow(sentence)
+    return another or bool(_NOT_MADE.search(plain) or _REPLACED.search(plain))
 
 
 def _asks(look: Look, fits: list[Mention], iso: str) -> Iterator[Ask]:

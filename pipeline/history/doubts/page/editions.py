@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
-from pipeline.history.doubts.page.look import MOST_ASKS, Look, labels_of, short
+from pipeline.history.doubts.page.look import MOST_ASKS, MOST_FILES, Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
-from pipeline.kinds import DoubtKind, EditionStatus, Part
+from pipeline.kinds import DoubtKind, EditionStatus, LinkKind, Part
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName
@@ -182,15 +183,35 @@ _LATER = 2020
 
 def _speaks_of_later(look: Look) -> str:
     """The words of the page that speak of a later phase, or years of a plan that are one's."""
+    elsewhere = _of_other_pages(look)
     for sentence in look.sentences:
         words = words_of(sentence)
-        own = words.series and not words.foreign and not words.master
-        if own and any(n > 1 for n in words.phases):
+        own = words.series and not (words.foreign or words.master or words.no_plan)
+        if own and any(n > 1 for n in words.phases) and not _is_no_plan_yet(sentence, elsewhere):
             return sentence
         period = plan_period(sentence)
         if period and int(period[0]) >= _LATER:
             return sentence
     return ""
+
+
+_TO_COME = re.compile(r"予定|目指し|検討(?:して|を進)|策定(?:中|作業)|策定します|進めています")
+_STATES_OWN = re.compile(r"第\d期[ ]?「まち・ひと・しごと創生総合戦略」")
+"""The State's own plan as links to it are called; a municipality's has a name before it."""
+
+
+def _of_other_pages(look: Look) -> tuple[str, ...]:
+    """Labels of links that lead away from the page: a later plan has a page of its own."""
+    labels = (link.label for link in look.links.values() if link.kind != LinkKind.FILE)
+    return tuple(label for label in islice(labels, MOST_FILES) if words_of(label).phases)
+
+
+def _is_no_plan_yet(sentence: str, elsewhere: tuple[str, ...]) -> bool:
+    """Whether what is said of a later plan is that it will be made, or stands elsewhere, or is the
+    State's."""
+    plain = narrow(sentence)
+    said = _TO_COME.search(plain) or _STATES_OWN.search(plain)
+    return bool(said) or any(label in sentence for label in elsewhere)
 
 
 def _says_first(look: Look, file: Listed) -> bool:

@@ -1,5 +1,6 @@
 """Doubts about what a file is: what its label says against what was read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -76,15 +77,27 @@ def _against(
     yield "revision", said.revised and not said.no_plan and not revised
 
 
+_VOLUME = re.compile(r"編[ ]*(?:[(].*)?\Z")
+"""The end of the name of a part that is a plan's: 総合戦略編 of 人口ビジョン・総合戦略."""
+
+
+def _is_in_parts(look: Look, file: Listed) -> bool:
+    """Whether 分割版 stands above a file, over inner headings too, or at the head of its label."""
+    said = SPLIT_HEAD.match(narrow(file.label).lstrip("【[(〔 "))
+    heads = (_head(look, file), *file.headings)
+    return said is not None or any(map(SPLIT_HEAD.search, heads))
+
+
 def _part_differs(said: Words, file: Listed, look: Look) -> bool:
-    in_parts = bool(SPLIT_HEAD.search(_head(look, file)))
+    in_parts = _is_in_parts(look, file)
     if said.summary and not said.piece:
         return file.part != Part.SUMMARY and not in_parts
     if said.whole and not said.piece:
         return file.part != Part.WHOLE and not in_parts
     if said.piece:
         return file.part == Part.WHOLE and not said.series
-    return file.part == Part.SPLIT and bool(said.series) and not in_parts
+    named_whole = said.series and not _VOLUME.search(narrow(file.label))
+    return file.part == Part.SPLIT and bool(named_whole) and not in_parts
 
 
 def other_series(look: Look) -> Iterator[Found]:
@@ -118,7 +131,7 @@ def unplaced(look: Look) -> Iterator[Found]:
         if _names(look, file):
             continue
         said, above = words_of(file.label), words_of(_head(look, file))
-        if said.no_plan or said.foreign or said.master:
+        if _is_of_no_plan(file.label):
             continue
         part_of_one = said.says_part and not above.no_plan and not said.other_plan
         if said.series or (part_of_one and (above.series or _among_parts(look, file))):
@@ -129,6 +142,19 @@ def unplaced(look: Look) -> Iterator[Found]:
                 asks=(look.guess(file),),
                 url=file.url,
             )
+
+
+_BESIDE_ONE = re.compile(
+    r"ロードマップ|工程表|点字|音声|録音|手話|方針|策定(?:に(?:ついて|あたって|当たって|向けて)|の考え方)"
+    r"|\A[ ]*[(【\[]?参考"
+)
+"""What is made beside a plan and is no part of it, and what says how one is to be made."""
+
+
+def _is_of_no_plan(label: str) -> bool:
+    said = words_of(label)
+    told = said.no_plan or said.foreign or said.master
+    return told or _BESIDE_ONE.search(narrow(label)) is not None
 
 
 def _among_parts(look: Look, file: Listed) -> bool:
@@ -156,10 +182,19 @@ def unlike_plan(look: Look) -> Iterator[Found]:
             )
 
 
+_FOR_OTHERS = re.compile(
+    r"音声|読み?上げ|点字|やさしい|ふりがな|ルビ|テキスト版|KPI|指標(?:一覧|集)"
+)
+"""A plan as it is made for those who cannot read it well, and the list of its indicators."""
+
+
 def _says_nothing(look: Look, file: Listed) -> bool:
     said = words_of(file.label)
     speaks = said.series or said.own_plan or said.says_part or said.phases or said.revised
-    return not (speaks or BARE.fullmatch(narrow(file.label)) or look.is_own_name(file.label))
+    for_others = _FOR_OTHERS.search(narrow(file.label))
+    return not (
+        speaks or for_others or BARE.fullmatch(narrow(file.label)) or look.is_own_name(file.label)
+    )
 
 
 def mixed_phases(look: Look) -> Iterator[Found]:
