@@ -502,7 +502,7 @@ def _edition_of(mention: Mention, label: _Label, noted: Attributes | None) -> Ed
 _REPLACED = re.compile(r"誤[字植記]|差し?替|ファイル|リンク|ページを|データを")
 _REVISION = re.compile(r"改[定訂]|見直し")
 _MADE_NOTE = re.compile(
-    r"[ 　]*(?P<date>.{4,24}?)[ に]*(?:策定|制定|作成)(?:し(?:まし)?た|したものです)?[)）。 　]*"
+    r"[ 　]*+(?P<date>.{4,24}?)[ に]*+(?:策定|制定|作成)(?:し(?:まし)?た|したものです)?[)）。 　]*+"
 )
 
 

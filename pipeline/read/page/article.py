@@ -161,7 +161,8 @@ def holds_files_of(one: Tag, other: Tag, share: float) -> bool:
 
 def _files_in(tag: Tag) -> set[int]:
     links = [link for link in tag.find_all("a", href=True, limit=_MAX_LINKS) if _is_file(link)]
-    return {id(link) for link in links if not within_furniture(link)}
+    judged: dict[int, bool] = {}
+    return {id(link) for link in links if not within_furniture(link, judged)}
 
 
 def surrounded(outer: Tag, inner: Tag) -> bool:

@@ -16,6 +16,7 @@ from pipeline.read.names.dates import find_dates, read_date
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.dates import Said, bare, is_about_the_page, is_cue, only_dates, stated
 from pipeline.read.page.furniture import (
+    any_upward,
     is_file_address,
     is_furniture,
     leads_to_file,
@@ -61,14 +62,17 @@ _SHORT_CELL = 60
 _MAX_AROUND = 200
 
 
-def find_page_dates(soup: BeautifulSoup, article: Tag, title: str | None) -> PageDates:
+def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | None) -> PageDates:
     """Read the page's dates where CMSs put them, not what the running text says of other things.
 
     In this order: elements named for a date, the first and last lines of the article, the lines of
     the page outside it, the classes of ``<time>``, ``<meta>``. A bare date (no 公開日 beside it) at
     the head of the article is its date of publication.
+
+    Args:
+        lines: the article's, its furniture among them.
+        title: the page's.
     """
-    lines = lines_of(article)
     plain = [tidy(line.text) for line in lines]
     head = _with_cues(list(_head(lines, title)))
     tail = _with_cues(list(_tail(lines)))
@@ -201,12 +205,14 @@ def _below_cues(texts: list[str]) -> set[str]:
 def _around(soup: BeautifulSoup, inside: frozenset[str]) -> list[str]:
     """The lines of the page that the article does not hold: no long ones, no links, no news."""
     texts = []
+    judged: dict[int, bool] = {}
     for line in lines_of(soup):
         text = tidy(line.text)
         is_long = len(text) >= _MAX_AROUND
         if text in inside or is_long or not _may_state(line) or any(map(_leads_away, line.anchors)):
             continue
-        if not any(_is_list(block.element) for block in line.block.upward()):
+        upward = (block.element for block in line.block.upward())
+        if not any_upward(upward, _is_list, judged):
             texts.append(text)
     return _with_cues(texts)
 

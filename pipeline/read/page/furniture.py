@@ -1,6 +1,8 @@
 """What stands in an article's markup and is no article: navigation, whom to ask, banners."""
 
 import re
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 from bs4 import Tag
 
@@ -47,16 +49,43 @@ def is_furniture(tag: Tag) -> bool:
     return any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag))
 
 
-def within_furniture(tag: Tag) -> bool:
-    """Whether an element stands in furniture, at any height."""
-    return any(is_furniture(parent) for parent in (tag, *tag.parents) if isinstance(parent, Tag))
+def within_furniture(tag: Tag, judged: dict[int, bool] | None = None) -> bool:
+    """Whether an element stands in furniture, at any height.
+
+    Args:
+        judged: see :func:`any_upward`.
+    """
+    return any_upward(chain((tag,), tag.parents), is_furniture, {} if judged is None else judged)
+
+
+def any_upward(
+    upward: Iterable[Tag], is_one: Callable[[Tag], bool], judged: dict[int, bool]
+) -> bool:
+    """Whether an element or one around it is of some kind.
+
+    Args:
+        upward: the element and those around it, innermost first.
+        is_one: tells it of one element.
+        judged: what came out before, by ``id`` of the elements; it grows. With one for a whole
+            tree each element is judged once, however many stand deep in it.
+    """
+    passed: list[int] = []
+    found = False
+    for tag in upward:
+        known = judged.get(id(tag))
+        passed.append(id(tag))
+        found = is_one(tag) if known is None else known
+        if found or known is not None:
+            break
+    judged.update(dict.fromkeys(passed, found))
+    return found
 
 
 def remove_furniture(article: Tag) -> None:
     """Take furniture out of the article, and its sections that only say whom to ask."""
     whole = text_size(article)
-    for tag in article.find_all(True):
-        if not tag.decomposed and is_furniture(tag) and _may_go(tag, whole):
+    for tag in list(filter(is_furniture, article.find_all(True))):
+        if not tag.decomposed and _may_go(tag, whole):
             tag.decompose()
     for heading in article.find_all([*HEADINGS, "dt"]):
         if not heading.decomposed and _ASK_HEADING.match(narrow(tidy(heading.get_text()[:200]))):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -148,35 +149,39 @@ def links_of(
     """
     own = frozenset(h.lower() for h in hosts)
     heads = Heads(lines, title, panels or {})
+    return list(islice(_links(lines, base, own, heads), MAX_LINKS))
+
+
+def _links(
+    lines: list[ArticleLine], base: str, own: frozenset[str], heads: Heads
+) -> Iterator[Link]:
     contexts, leads = _contexts(lines), _leads(lines)
-    found: list[Link] = []
+    position = 0
     for at, line in enumerate(lines):
         heads.see(at)
         for place in _places(line):
             url = resolve(place.anchor.href, base)
             raw = (tidy(place.anchor.text) or place.anchor.title)[:MAX_LABEL]
-            if url is None or not raw or len(found) >= MAX_LINKS:
+            if url is None or not raw:
                 continue
+            position += 1
             cell = heads.cell(at)
             named = _name(raw, lines, at, place, cell.name or heads.name_of_box(at))
             note = note_below(lines, at, heads.remarks) if place.last else None
             headings, group = heads.of(named.label)
-            found.append(
-                Link(
-                    position=len(found) + 1,
-                    url=url,
-                    label=named.label,
-                    raw_label=raw,
-                    kind=_kind(place.anchor, url, named.sized, own),
-                    headings=headings,
-                    group=group,
-                    note=note or cell.note,
-                    size_label=named.size,
-                    context=contexts[at],
-                    lead=leads[at],
-                )
+            yield Link(
+                position=position,
+                url=url,
+                label=named.label,
+                raw_label=raw,
+                kind=_kind(place.anchor, url, named.sized, own),
+                headings=headings,
+                group=group,
+                note=note or cell.note,
+                size_label=named.size,
+                context=contexts[at],
+                lead=leads[at],
             )
-    return found
 
 
 class _Named(NamedTuple):

@@ -75,8 +75,9 @@ def read_page(
     if found is None:
         raise PageError(f"{url}: no article was found in this page")
     article, cms = found
-    title = find_title(soup, article)
-    dates = find_page_dates(soup, article, title)
+    whole = lines_of(article)
+    title = find_title(soup, article, whole)
+    dates = find_page_dates(soup, whole, title)
     panels = panel_names(article)
     remove_furniture(article)
     lines = [line for line in lines_of(article) if _is_content(line, dates)]

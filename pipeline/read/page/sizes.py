@@ -18,20 +18,20 @@ _SIZE = (
 # «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)»,
 # «[PDFファイル／1MB]», «PDFファイル(985KB)», «：pdfファイル(3.7MB)», «【PDF】»
 _LABEL = re.compile(
-    rf"(?:[ ]*:?[ ]*{_TYPE_WORD}(?<!版))?[ ]*(?:\.[a-z]{{3,4}})?[ ]*[\[(【〔<]+[ ]*"
-    rf"(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?|約)?[ ]*{_SIZE}"
+    rf"(?:[ ]*+:?[ ]*+{_TYPE_WORD}(?<!版))?[ ]*+(?:\.[a-z]{{3,4}})?[ ]*+[\[(【〔<]++[ ]*+"
+    rf"(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?|約)?[ ]*+{_SIZE}"
     r"[^\[\]()【】〔〕]{0,24}[\])】〕>]+",
     re.IGNORECASE,
 )
-_TYPE_ONLY = re.compile(rf"[ ]*[\[(【〔]+[ ]*{_TYPE_WORD}[ ]*[\])】〕]+", re.IGNORECASE)
+_TYPE_ONLY = re.compile(rf"[ ]*+[\[(【〔]++[ ]*+{_TYPE_WORD}[ ]*+[\])】〕]+", re.IGNORECASE)
 _BARE = re.compile(
-    rf"[ ]*(?:{_TYPE}(?:形式|ファイル)?[ ]*[:：/／、,・]?[ ]*)?{_SIZE}[ ]*\Z", re.IGNORECASE
+    rf"[ ]*+(?:{_TYPE}(?:形式|ファイル)?[ ]*+[:：/／、,・]?[ ]*+)?{_SIZE}[ ]*+\Z", re.IGNORECASE
 )
-_TYPE_LAST = re.compile(rf"[ ]*:?[ ]*{_TYPE}(?:ファイル|形式|データ)[ ]*\Z", re.IGNORECASE)
+_TYPE_LAST = re.compile(rf"[ ]*+:?[ ]*+{_TYPE}(?:ファイル|形式|データ)[ ]*+\Z", re.IGNORECASE)
 _WINDOW = re.compile(
-    r"[ ]*[\[(【〔<]?[ ]*(?:この(?:リンク|ファイル)は[、]?)?(?:(?:別|新しい|新規|新)[ ]*"
+    r"[ ]*+[\[(【〔<]?[ ]*+(?:この(?:リンク|ファイル)は[、]?)?(?:(?:別|新しい|新規|新)[ ]*+"
     r"(?:ウィンドウ|ウインドウ|タブ|画面|窓))(?:[でにが](?:開|ひら|表示)[きくしさ]?(?:ます|れます)?)?"
-    r"[。]?[ ]*[\])】〕>]?"
+    r"[。]?[ ]*+[\])】〕>]?"
 )
 _SUFFIX_IN_LABEL = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", re.IGNORECASE)
 _MOST = 3

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.furniture import within_furniture
-from pipeline.read.page.walk import ArticleLine, lines_of, tidy
+from pipeline.read.page.walk import ArticleLine, tidy
 
 _TOWN = (
     r"[一-龥ぁ-んァ-ヶ]{1,8}(?:[市町村区都道府県]|市役所|町役場|村役場|区役所|県庁|都庁|道庁|府庁)"
@@ -24,12 +24,15 @@ _BRACKETED_LAST = re.compile(r"[ 　]*[〔（(\[［【]([^〔（(\[［【]{2,30}
 _MAX_TITLE = 500
 
 
-def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
+def find_title(soup: BeautifulSoup, article: Tag, lines: list[ArticleLine]) -> str | None:
     """The page's title.
 
     An h1 in the article comes first, then one beside it; before both the h1 that ``<title>``
     repeats, and any other line that is a part of ``<title>`` word for word. Then og:title and
     ``<title>``, without the names of the site and of the office.
+
+    Args:
+        lines: the article's, its furniture among them.
     """
     whole = title_element(soup)
     named = list(_named_by_h1(soup, article))
@@ -37,7 +40,7 @@ def find_title(soup: BeautifulSoup, article: Tag) -> str | None:
         if narrow(text) in narrow(whole):
             return text
     parts = _own_parts(whole)
-    if shown := _shown(parts, article):
+    if shown := _shown(parts, lines):
         return shown
     if named:
         return named[0]
@@ -75,11 +78,10 @@ def _is_site(text: str) -> bool:
     return bool(_SITE.fullmatch(narrow(text)))
 
 
-def _shown(parts: list[str], article: Tag) -> str | None:
+def _shown(parts: list[str], lines: list[ArticleLine]) -> str | None:
     """The part of ``<title>`` that stands in the article as a line of its own."""
     wanted = {narrow(part): part for part in reversed(parts) if len(part) > 2}
-    lines = filter(_may_be_title, lines_of(article)) if wanted else ()
-    found = {wanted.get(narrow(tidy(line.text))) for line in lines}
+    found = {wanted.get(narrow(tidy(line.text))) for line in filter(_may_be_title, lines)}
     return next((part for part in parts if part in found), None)
 
 

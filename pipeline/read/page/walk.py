@@ -135,11 +135,20 @@ def _is_shown_button(tag: Tag) -> bool:
     """Whether an element is a button that titles a part of the page; others print or search."""
     if tag.name != "button":
         return False
-    if opens_something(tag) or tag.find_parent([*HEADINGS, "summary", "dt", "th"]) is not None:
+    if opens_something(tag) or any(around.name in _TITLED for around in tag.parents):
         return True
-    opened = tag.find_next_sibling()
-    return (
-        opened is not None and opened.name != "button" and opened.find("a", href=True) is not None
+    opened = next((beside for beside in tag.next_siblings if isinstance(beside, Tag)), None)
+    return opened is not None and opened.name != "button" and _has_link(opened)
+
+
+_TITLED = HEADINGS | frozenset(["summary", "dt", "th"])
+
+
+def _has_link(tag: Tag) -> bool:
+    """Whether a link stands under an element: asked so often that bs4's own search is too slow."""
+    return any(
+        isinstance(inner, Tag) and inner.name == "a" and inner.has_attr("href")
+        for inner in tag.descendants
     )
 
 
