@@ -131,7 +131,8 @@ def _item(item: object) -> str | None:
 
 def _no_kind(item: object) -> str:
     told = f"must have one key of {', '.join(CorrectionKind)}"
-    unknown = [key for key in item if key not in _SETTINGS] if isinstance(item, dict) else []
+    known = (*CorrectionKind, *_SETTINGS)
+    unknown = [key for key in item if key not in known] if isinstance(item, dict) else []
     return f"{told}; unknown key {unknown[0]!r}" if unknown else told
 
 

@@ -113,10 +113,24 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
 _REQUIRED = ("id", "name", "page")
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves a date that can't be (2020-02-30) as text, to be told with its key."""
+
+
+def _date_or_text(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
+
+
 def _mapping(path: Path) -> dict[str, object]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (it is safe)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise SourceError(f"{path}: can't be read as YAML: {reason}") from error
     if not isinstance(data, dict):

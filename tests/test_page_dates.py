@@ -1,10 +1,9 @@
 """The page's own dates, wherever CMSs put them; and dates that are about something else."""
 
-import time
-
 import pytest
 
 from pipeline.read.page.reading import read_page
+from tests.growth import growth
 
 URL = "https://www.city.example.jp/docs/1/"
 FILE = "<h2>本編</h2><p>本文の文章です。</p><p><a href='a.pdf'>計画（令和4年3月31日改訂）</a></p>"
@@ -108,14 +107,23 @@ def test_a_date_without_a_word() -> None:
     assert dates(before="<div class=update>2021年3月31日</div>") == (None, "2021-03-31")
 
 
-def test_long_blanks_and_deep_elements_take_no_long_time() -> None:
-    # Blanks in a label and in a line took 7 s and 0.3 s each, every element around a line was
-    # judged anew for each line: 26 s.
-    blanks = "\u3000" * 350
-    link = f"<p>令和4年3月31日{blanks}い</p><p><a href='a.pdf'>第2期{blanks}総合戦略</a></p>"
+def test_the_cost_of_blanks_grows_with_their_number() -> None:
+    # Blanks in a label and in a line took 7 s and 0.3 s each.
+    def read(blanks: int) -> None:
+        gap = "\u3000" * blanks
+        link = f"<p>令和4年3月31日{gap}い</p><p><a href='a.pdf'>第2期{gap}総合戦略</a></p>"
+        assert dates(before=link * 20) == (None, None)
+
+    assert growth(read, 80) < 10
+
+
+def test_the_cost_of_deep_elements_grows_with_their_depth() -> None:
+    # Every element around a line was judged anew for each line: 26 s at 2,000 lines.
     names = " ".join(f"name{n}" for n in range(12))
-    lines = "".join(f"<p>人口{n}</p>" for n in range(2_000))
-    deep = f"<div class='{names}'>" * 150 + lines + "</div>" * 150
-    start = time.process_time()
-    assert dates(before=link * 20, around=deep) == (None, None)
-    assert time.process_time() - start < 5
+
+    def read(depth: int) -> None:
+        lines = "".join(f"<p>人口{n}</p>" for n in range(depth * 10))
+        deep = f"<div class='{names}'>" * depth + lines + "</div>" * depth
+        assert dates(around=deep) == (None, None)
+
+    assert growth(read, 30) < 10
