@@ -43,6 +43,11 @@ class Verdict(StrEnum):
     """We did not ask, or did not accept."""
 
 
+DISALLOWED = "robots.txt disallows it"
+"""The reason of a refusal by which a city asks that an address be left alone. Of a file that is no
+failure: there is nothing to mend, and all that may be had is had.
+"""
+
 ANSWERED = (Verdict.OK, Verdict.UNCHANGED)
 """Verdicts of answers that show what an address holds."""
 

@@ -143,10 +143,13 @@ def test_robots(site: Loopback, tmp_path: Path, robots: Reply, fetched: bool) ->
         assert captures(tmp_path)["docs/1/"].verdict == "refused"
 
 
-def test_robots_may_forbid_one_file(site: Loopback, tmp_path: Path) -> None:
+def test_a_file_that_robots_forbid_is_left_alone_and_no_failure(
+    site: Loopback, tmp_path: Path
+) -> None:
     site.route("/robots.txt", Reply(200, b"User-agent: *\nDisallow: /a.pdf\n"))
     report = night(site, tmp_path)
-    assert (report.status, report.failed) == ("partial", 1)
+    assert (report.status, report.failed, report.disallowed) == ("ok", 0, 1)
+    assert report.failures == []
     assert "/a.pdf" not in site.paths()
 
 

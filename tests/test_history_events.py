@@ -97,6 +97,27 @@ def test_a_file_that_is_gone_is_a_finding_not_a_failure(city: City) -> None:
     assert {r["state"] for r in city.rows("SELECT state FROM documents")} == {"listed"}
 
 
+def test_a_run_is_counted_as_the_crawl_counts_it(city: City) -> None:
+    """A file that robots.txt disallows is no failure; a page that is gone is one."""
+    counts = "status", "fetched", "unchanged", "missing", "failed", "disallowed"
+
+    def told() -> tuple[object, ...]:
+        report = city.crawl()
+        city.build()
+        [row] = city.rows("SELECT * FROM runs ORDER BY started_at DESC LIMIT 1")
+        said = tuple(getattr(report, name) for name in counts)
+        assert tuple(row[name] for name in counts) == said
+        return said
+
+    city.site.route("/robots.txt", Reply(200, b"User-agent: *\nDisallow: /v2.pdf\n"))
+    city.shows(p2=Reply(404))
+    assert told() == ("ok", 0, 1, 1, 0, 1)
+    city.shows(page=Reply(404))
+    assert told() == ("failed", 0, 0, 2, 1, 1)
+    city.site.route("/robots.txt", Reply(200, b"User-agent: *\nDisallow: /\n"))
+    assert told() == ("failed", 0, 0, 0, 1, 2)
+
+
 def test_a_new_edition(city: City) -> None:
     city.shows(page=page(P3, P2, V2, published="2024年04月02日"), p3=pdf("phase three"))
     assert city.kinds() == ["page_changed", "edition_added", "document_added"]

@@ -84,6 +84,7 @@ class NightResult(NamedTuple):
                 f"{r.fetched} fetched, {r.unchanged} unchanged, "
                 f"{r.missing} missing, {r.failed} failed"
             )
+            counts += f", {r.disallowed} left alone (robots.txt)" if r.disallowed else ""
             lines.append(f"{s.source_id}: {r.status}: {counts}{news}")
         return lines
 

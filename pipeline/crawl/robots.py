@@ -11,6 +11,7 @@ from protego import Protego
 
 from pipeline.archive.bodies import decoded
 from pipeline.crawl.http import REDIRECTS, Exchange
+from pipeline.kinds import DISALLOWED
 
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: parsers must take at least 500 KiB
 _TOKEN = "shinkyu"  # noqa: S105
@@ -29,7 +30,7 @@ class Robots(NamedTuple):
         if self.unreachable:
             return f"robots.txt can't be had ({self.unreachable}), so nothing is fetched tonight"
         if self.rules is not None and not self.rules.can_fetch(url, _TOKEN):
-            return "robots.txt disallows it"
+            return DISALLOWED
         return None
 
     def delay(self) -> float:

@@ -29,7 +29,16 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.errors import ArchiveError, PageError
-from pipeline.kinds import ANSWERED, LOOKS, CorrectionKind, LinkKind, RunKind, RunStatus, Verdict
+from pipeline.kinds import (
+    ANSWERED,
+    DISALLOWED,
+    LOOKS,
+    CorrectionKind,
+    LinkKind,
+    RunKind,
+    RunStatus,
+    Verdict,
+)
 from pipeline.read.page.reading import PageReading, read_page
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
@@ -63,6 +72,8 @@ class RunReport(NamedTuple):
     warc_file: str
     damage: tuple[str, ...] = ()
     """What of the archive can't be read any more, in words; its bytes were asked for again."""
+    disallowed: int = 0
+    """Files that robots.txt asks to leave alone: no failures."""
     notices: tuple[str, ...] = ()
     """What a person should know beside: a budget that is used up, a clock that is wrong."""
 
@@ -280,14 +291,22 @@ def _summary(source: Source, warc: RunWriter, results: list[Fetched]) -> RunRepo
         failed=len(failures),
         failures=failures,
         warc_file=warc.name,
+        disallowed=sum(map(_disallowed, results[1 + len(source.pages) :])),
     )
 
 
 def _failures(results: list[Fetched], pages: int) -> list[tuple[str, str]]:
-    """What failed or was refused. A file may be missing (that is a finding), a page may not."""
-    bad = [r for r in results if r.verdict in _BAD]
-    bad[:0] = [page for page in results[:pages] if page.verdict is Verdict.MISSING]
+    """What failed or was refused. A file may be missing (that is a finding) or disallowed by
+    robots.txt (a wish that is kept), a page may not.
+    """
+    bad = [page for page in results[:pages] if page.verdict is Verdict.MISSING]
+    bad += [page for page in results[:pages] if page.verdict in _BAD]
+    bad += [r for r in results[pages:] if r.verdict in _BAD and not _disallowed(r)]
     return [(r.url, r.reason or "") for r in bad]
+
+
+def _disallowed(result: Fetched) -> bool:
+    return result.verdict is Verdict.REFUSED and result.reason == DISALLOWED
 
 
 def _status(page: Fetched, failures: list[tuple[str, str]]) -> RunStatus:

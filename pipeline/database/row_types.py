@@ -62,6 +62,8 @@ class RunRow(TypedDict):
     user_agent: str | None
     warc_file: str
     clock: ClockDoubt | None
+    missing: int
+    disallowed: int
 
 
 class CaptureRow(TypedDict):

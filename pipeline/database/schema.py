@@ -71,12 +71,14 @@ TABLES: tuple[Table, ...] = (
         status | TEXT NOT NULL | 結果（ok・partial・failed） | Result: ok, partial or failed
         fetched | INTEGER NOT NULL | 新規・変更として取得した数 | Captures that brought new bytes
         unchanged | INTEGER NOT NULL | 変更なしの数 | Captures that found the same bytes
-        failed | INTEGER NOT NULL | 失敗・拒否の数 | Captures that failed or were refused
+        failed | INTEGER NOT NULL | 失敗・拒否の数 | Captures that failed or were refused; a page that is missing is one of them, a file that robots.txt disallows is none
         message | TEXT | 説明 | What went wrong, in words
         kind | TEXT NOT NULL | 種別（crawl・import） | crawl or import
         user_agent | TEXT | ユーザーエージェント | User agent
         warc_file | TEXT NOT NULL | WARCファイル | WARC file
         clock | TEXT | 時計への疑い。あれば時刻はサーバーのもの | Why its own clock is not believed; its moments are then the servers'
+        missing | INTEGER NOT NULL DEFAULT 0 | ファイルがなくなっていた数 | Captures that found nothing there any more (404, 410)
+        disallowed | INTEGER NOT NULL DEFAULT 0 | robots.txtにより取得しなかったファイルの数 | Files that robots.txt asks to leave alone
     """, indexes="source_id,started_at"),
     _t("captures", "捕捉（一つの要求への一つの応答）", "Captures: one response to one request", """
         id | INTEGER PRIMARY KEY | 番号 | Number, in order of time

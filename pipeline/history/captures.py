@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import Counter
+from typing import NamedTuple
 
 from pipeline.archive.types import Run
 from pipeline.database.row_types import CaptureRow, RunRow, SourceRow
 from pipeline.database.rows import insert, insert_all, one_row, update, upsert_all
 from pipeline.history.brought import Brought, Seen
 from pipeline.history.urls import url_key
-from pipeline.kinds import Outcome, RunKind, RunStatus
+from pipeline.kinds import DISALLOWED, Outcome, RunKind, RunStatus
 
 
 def write_captures(db: sqlite3.Connection, brought: Brought) -> None:
@@ -36,7 +37,9 @@ def _run_row(run: Run) -> RunRow:
         status=RunStatus.FAILED,
         fetched=0,
         unchanged=0,
+        missing=0,
         failed=0,
+        disallowed=0,
         message=run.message,
         kind=run.kind,
         user_agent=run.user_agent,
@@ -77,14 +80,41 @@ def _got_pages(run: Run, brought: Brought) -> tuple[bool, bool]:
     return brought.pages[0].seen is not None, named <= got
 
 
+class _Counts(NamedTuple):
+    """What became of a run's captures, counted as the crawl itself counts them."""
+
+    outcomes: Counter[str]
+    pages_missing: int
+    """A page may not be missing: it counts as failed, too."""
+    disallowed: int
+    """Files that robots.txt asks to leave alone."""
+
+
+def _counts(db: sqlite3.Connection, run: Run) -> _Counts:
+    sql = "SELECT url, outcome, error FROM captures WHERE run_id = ?"
+    captures = [
+        (url_key(url), outcome, error) for url, outcome, error in db.execute(sql, (run.id,))
+    ]
+    crawled = run.kind == RunKind.CRAWL
+    pages = {url_key(url) for url in (run.page_url or "", *run.pages)} if crawled else set()
+    return _Counts(
+        outcomes=Counter(outcome for _, outcome, _ in captures),
+        pages_missing=sum(
+            key in pages and outcome == Outcome.MISSING for key, outcome, _ in captures
+        ),
+        disallowed=sum(
+            key not in pages and error == DISALLOWED and outcome == Outcome.REFUSED
+            for key, outcome, error in captures
+        ),
+    )
+
+
 def _close_run(db: sqlite3.Connection, run: Run, brought: Brought) -> None:
     """Fill in the counts and the status of a run whose captures are all written."""
     got_page, got_all = _got_pages(run, brought)
-    rows = db.execute(
-        "SELECT outcome, count(*) FROM captures WHERE run_id = ? GROUP BY 1", (run.id,)
-    )
-    counts = Counter(dict(rows.fetchall()))
-    failed = counts[Outcome.FAILED] + counts[Outcome.REFUSED]
+    counts = _counts(db, run)
+    failed = counts.outcomes[Outcome.FAILED] + counts.outcomes[Outcome.REFUSED]
+    failed += counts.pages_missing - counts.disallowed
     cut = run.finished_at is None
     status = RunStatus.OK
     if not got_page:
@@ -96,9 +126,11 @@ def _close_run(db: sqlite3.Connection, run: Run, brought: Brought) -> None:
         "runs",
         run.id,
         {
-            "fetched": counts[Outcome.NEW] + counts[Outcome.CHANGED],
-            "unchanged": counts[Outcome.UNCHANGED],
+            "fetched": counts.outcomes[Outcome.NEW] + counts.outcomes[Outcome.CHANGED],
+            "unchanged": counts.outcomes[Outcome.UNCHANGED],
+            "missing": counts.outcomes[Outcome.MISSING],
             "failed": failed,
+            "disallowed": counts.disallowed,
             "status": status,
             "message": run.message or ("the run was cut off before its end" if cut else None),
         },
