@@ -37,7 +37,7 @@ def test_what_is_listed_is_there_and_is_reached() -> None:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("code")
-    ignored = shutil.ignore_patterns("__pycache__", "static", "templates")
+    ignored = shutil.ignore_patterns("__pycache__", "static", "styles", "scripts", "templates")
     shutil.copytree(PACKAGE, folder / "pipeline", ignore=ignored)
     return folder
 

@@ -256,7 +256,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "script" and not (
-            (given.get("src") or "").startswith("/-/static-plugins/")
+            (given.get("src") or "").startswith("/-/shinkyu-")
             or given.get("type") == "application/ld+json"
         ):
             self.bad.append(f"script {given}")

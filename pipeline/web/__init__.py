@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from pipeline.answers import links
 from pipeline.read.names.plans import OTHER
+from pipeline.web import assets
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import may_view, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route, View
@@ -103,7 +104,7 @@ class _MenuLink(TypedDict):
 
 
 def _routes() -> list[Route]:
-    found: list[Route] = []
+    found: list[Route] = [*assets.ROUTES]
     for name in PAGES:
         routes: list[Route] = import_module(f"pipeline.web.pages.{name}").ROUTES
         found += [(regex, _guarded(view)) for regex, view in routes]

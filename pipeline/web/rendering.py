@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.web.assets import script, style_sheet
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request
 from pipeline.web.dates import date_words
@@ -120,6 +121,8 @@ def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, obje
         "feeds": page.feeds,
         "description": page.description or t("tagline"),
         "switch": _other_language(request, lang),
+        "style_sheet": style_sheet().address,
+        "script": script().address,
         "database_url": datasette.urls.database(name) if name else "/",
     }
 
