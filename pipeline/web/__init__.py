@@ -19,9 +19,10 @@ from markupsafe import Markup
 from pipeline.answers import links
 from pipeline.read.names.plans import OTHER
 from pipeline.web import assets
+from pipeline.web.answering import App, answered, for_everybody, with_our_caching
 from pipeline.web.cell_links import cell_link
-from pipeline.web.database import may_view, our_database_name, rows
-from pipeline.web.datasette_types import Datasette, Request, Route, View
+from pipeline.web.database import our_database_name, rows
+from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import NotFoundView, Page, render
 
@@ -104,28 +105,23 @@ class _MenuLink(TypedDict):
 
 
 def _routes() -> list[Route]:
-    found: list[Route] = [*assets.ROUTES]
+    found: list[Route] = [(regex, for_everybody(view)) for regex, view in assets.ROUTES]
     for name in PAGES:
         routes: list[Route] = import_module(f"pipeline.web.pages.{name}").ROUTES
-        found += [(regex, _guarded(view)) for regex, view in routes]
+        found += [(regex, answered(view)) for regex, view in routes]
     return found
-
-
-def _guarded(view: View) -> View:
-    """A view that whoever may not see our database does not get to see either."""
-
-    async def guarded(datasette: Datasette, request: Request) -> Response:
-        if not await may_view(datasette, request.actor):
-            raise Forbidden("you may not see this database")
-        return await view(datasette, request)
-
-    return guarded
 
 
 @hookimpl
 def register_routes(datasette: Datasette) -> list[Route]:
     """Our pages, where a database of ours is attached."""
     return _routes() if our_database_name(datasette) else []
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """What our pages say of caching reaches readers who have a cookie, too."""
+    return with_our_caching
 
 
 @hookimpl(trylast=True)

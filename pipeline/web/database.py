@@ -2,18 +2,22 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from datasette.utils.asgi import NotFound
 
 from pipeline.database.open import connect_read_only
+from pipeline.web.basis import reads_archive
 from pipeline.web.datasette_types import Database, Datasette
 
 R = TypeVar("R")
 Values = Iterable[object] | Mapping[str, object]
+_SETTLED_SECONDS = 2.0
+"""A clock of files may be so coarse (FAT); a second write within a tick shows in no time."""
 _OUR_TABLES = {"sources", "editions", "captures", "changes", "pages"}
 
 
@@ -63,7 +67,19 @@ def _file_state(path: Path) -> str:
         found = path.stat()
     except OSError:
         return ""
-    return f"{found.st_mtime_ns}/{found.st_size}"
+    return f"{found.st_mtime_ns}/{found.st_size}/{found.st_ino}"
+
+
+def is_settled(datasette: Datasette) -> bool:
+    """Was our database last written so long ago that :func:`database_state` surely tells it from
+    the next write?
+    """
+    path = our_database(datasette).path or ""
+    written = 0.0
+    for end in ("", "-wal"):
+        with suppress(OSError):
+            written = max(written, Path(path + end).stat().st_mtime)
+    return time.time() - written > _SETTLED_SECONDS
 
 
 async def may_view(datasette: Datasette, actor: Mapping[str, object] | None) -> bool:
@@ -116,6 +132,7 @@ def archive_folder(datasette: Datasette) -> Path:
 
     Plugin setting ``archive``, else the environment, else ``archive`` beside the database's folder.
     """
+    reads_archive()
     config = datasette.plugin_config("shinkyu") or {}
     named = config.get("archive") or os.environ.get("SHINKYU_ARCHIVE")
     if named:

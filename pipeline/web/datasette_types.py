@@ -7,7 +7,7 @@ Structural types: Datasette 0.65 and 1.0 both fit, and the tests' stand-ins do.
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from datasette.utils.asgi import Response
 
@@ -31,6 +31,10 @@ class Request(Protocol):
     url_vars: Mapping[str, str]
     """The named groups of the route's pattern, as they came: not percent-decoded."""
     path: str
+    query_string: str
+    scope: dict[str, Any]
+    """As ASGI has it."""
+    receive: Callable[[], Awaitable[Any]]
     scheme: str
     method: str
     actor: Mapping[str, object] | None

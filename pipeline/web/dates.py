@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from pipeline.answers.dates import JAPAN, date_words
+from pipeline.web.basis import reads_clock
 from pipeline.web.language import Translator
 
-__all__ = ["ago", "date_words", "moment_words", "size_words"]
+__all__ = ["ago", "date_words", "moment_words", "now", "size_words"]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MINUTES_UNTIL, _HOURS_UNTIL = 90 * _MINUTE, 36 * _HOUR
 """So long is told in minutes, so long in hours, what is longer in days."""
@@ -25,10 +26,16 @@ def moment_words(text: str | None, lang: str) -> str:
     return f"{date_words(when.date().isoformat(), lang)} {when:%H:%M}{zone}"
 
 
+def now() -> datetime:
+    """The present moment, for an answer that is not kept therefore."""
+    reads_clock()
+    return datetime.now(UTC)
+
+
 def ago(text: str | None, t: Translator) -> str:
     """How long ago a moment was, in words."""
     try:
-        seconds = (datetime.now(UTC) - datetime.fromisoformat(text or "")).total_seconds()
+        seconds = (now() - datetime.fromisoformat(text or "")).total_seconds()
     except ValueError:
         return ""
     if seconds < _MINUTES_UNTIL:

@@ -17,7 +17,7 @@ from pipeline.web.assets import script, style_sheet
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request
 from pipeline.web.dates import date_words
-from pipeline.web.language import COOKIE, LANGUAGES, Words, language, translator
+from pipeline.web.language import Words, language, translator
 
 CSP = "; ".join(
     (
@@ -37,7 +37,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_YEAR = 365 * 24 * 3600  # seconds
 
 
 class ViewModel(Protocol):
@@ -97,11 +96,7 @@ async def render(
     """One of our pages as an answer."""
     context = _frame(datasette, request, page) | view._asdict()
     html = await datasette.render_template(template, context, request=request)
-    headers = HEADERS | {"Vary": "Accept-Language, Cookie"}
-    response = Response.html(html, status=page.status, headers=headers)
-    if request.args.get("lang") in LANGUAGES:
-        response.set_cookie(COOKIE, language(request), max_age=_YEAR, samesite="lax", httponly=True)
-    return response
+    return Response.html(html, status=page.status, headers=dict(HEADERS))
 
 
 def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, object]:

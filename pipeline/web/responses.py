@@ -1,11 +1,8 @@
-"""Answers that are no pages: bytes that a reader may have already, a citation as a file."""
-
-import hashlib
+"""Answers that are no pages: a feed, a picture, a citation as a file."""
 
 from datasette.utils.asgi import Response
 
 from pipeline.web.citation import RowCitations
-from pipeline.web.datasette_types import Request
 from pipeline.web.rendering import disposition
 
 _CITED = {
@@ -15,23 +12,9 @@ _CITED = {
 }
 
 
-def unless_known(
-    request: Request, body: str | bytes, content_type: str, vary: str = ""
-) -> Response:
-    """A body that may be another one after a night; 304 for a reader that has it already (RFC 9110,
-    13.1.2).
-
-    Args:
-        vary: the headers of a request by which it differs.
-    """
-    told = body.encode() if isinstance(body, str) else body
-    etag = f'"{hashlib.sha256(told).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-    if vary:
-        headers["Vary"] = vary
-    known = (request.headers.get("if-none-match") or "").split(",")
-    if any(one.strip().removeprefix("W/") in (etag, "*") for one in known):
-        return Response("", status=304, headers=headers, content_type=content_type)
+def checked_again(body: str | bytes, content_type: str) -> Response:
+    """A body that may be another one after a night (:mod:`pipeline.web.answering` says 304)."""
+    headers = {"X-Content-Type-Options": "nosniff"}
     return Response(body, headers=headers, content_type=content_type)
 
 

@@ -2,11 +2,10 @@
 
 from datasette.utils.asgi import Response
 
-from pipeline.web.datasette_types import Request
-from pipeline.web.responses import unless_known
+from pipeline.web.responses import checked_again
 
 
-def feed_response(request: Request, xml: str) -> Response:
-    """A feed; 304 for a reader that has it already."""
+def feed_response(xml: str) -> Response:
+    """A feed."""
     kind = "application/atom+xml; charset=utf-8"
-    return unless_known(request, xml, kind, vary="Accept-Language, Cookie")
+    return checked_again(xml, kind)

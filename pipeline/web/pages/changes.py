@@ -259,7 +259,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
         entries=[await _feed_entry(datasette, request, change, lang, t) for change in found],
         lang=lang,
     )
-    return feed_response(request, xml)
+    return feed_response(xml)
 
 
 async def _feed_entry(

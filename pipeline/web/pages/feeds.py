@@ -157,9 +157,7 @@ def _answer(
     entries: list[atom.Entry],
 ) -> Response:
     base = speech.base
-    return feed_response(
-        request, atom.feed(title, key, base + own, base + page, entries, speech.lang)
-    )
+    return feed_response(atom.feed(title, key, base + own, base + page, entries, speech.lang))
 
 
 async def _unknown(datasette: Datasette, request: Request, words: str) -> Response:

@@ -357,7 +357,7 @@ async def other_form(datasette: Datasette, request: Request) -> Response:
     if form == "atom":
         words = translator(lang, {**WORDS, **FEED_WORDS})
         feed = indicator_feed(found.life, Speech(lang, words, base, found.source))
-        return feed_response(request, feed)
+        return feed_response(feed)
     return _FORMS[form](_Speaker(found, lang, t), base)
 
 

@@ -17,6 +17,7 @@ from datasette.utils.asgi import Response
 from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.read.page.decode import decode
+from pipeline.web.answering import answers_itself
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
@@ -168,6 +169,7 @@ def _headers(row: OriginalRow, version: Version, how: str) -> dict[str, str]:
     }
 
 
+@answers_itself
 async def original(datasette: Datasette, request: Request) -> Response:
     """`/-/original/{sha256}`: PDFs and pictures are shown in place, all else is a download.
 

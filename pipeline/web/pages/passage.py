@@ -57,7 +57,7 @@ from pipeline.web.rendering import (
     render,
     var,
 )
-from pipeline.web.responses import citation_file, unless_known
+from pipeline.web.responses import checked_again, citation_file
 from pipeline.web.store import Kept
 
 _LONGEST_NAME = 500
@@ -437,7 +437,7 @@ async def picture(datasette: Datasette, request: Request) -> Response:
         )
     except ShinkyuError as error:
         return Response.text(str(error), status=404)
-    return unless_known(request, data, "image/png")
+    return checked_again(data, "image/png")
 
 
 def _side(found: Found | None, sha256: str, position: int) -> ProofSide:

@@ -16,6 +16,7 @@ from pipeline.answers.row_pieces import Piece
 from pipeline.errors import NotFoundError, ShinkyuError
 from pipeline.kinds import RowKind
 from pipeline.web import proof_facts
+from pipeline.web.answering import answers_itself
 from pipeline.web.citation import CitedRow, CitedSide, RowCitations, row_citations
 from pipeline.web.database import archive_folder, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -27,7 +28,7 @@ from pipeline.web.proof_picture import DRAWN, proof_picture
 from pipeline.web.proof_words import WORDS as PROOF_WORDS
 from pipeline.web.proof_words import caption_of, heading_of, name_of, note_of
 from pipeline.web.rendering import Page, address, disposition, not_found, render, var
-from pipeline.web.responses import citation_file, unless_known
+from pipeline.web.responses import checked_again, citation_file
 
 _SIDES = ("new", "old")
 _MARK = 40
@@ -269,6 +270,7 @@ def _cited_side(side: ProofSide | None) -> CitedSide | None:
 _PNG = "image/png"
 
 
+@answers_itself
 async def picture(datasette: Datasette, request: Request) -> Response:
     """The proof as one picture to save: both pages, and under them city, edition, page, SHA-256 and
     time of capture. `?left=old`, `?lang=en`.
@@ -322,7 +324,7 @@ async def panel(datasette: Datasette, request: Request) -> Response:
         )
     except ShinkyuError as error:
         return Response.text(str(error), status=404)
-    return unless_known(request, data, _PNG)
+    return checked_again(data, _PNG)
 
 
 def _drawn(archive: Path, side: ProofSide | None, part: int) -> bytes:

@@ -10,6 +10,7 @@ from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ShinkyuError
 from pipeline.read.pdf.picture import render_page
 from pipeline.web import page_pictures
+from pipeline.web.answering import answers_itself
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
@@ -52,6 +53,7 @@ async def reader(datasette: Datasette, request: Request) -> Response:
     return await render(datasette, request, "shinkyu_reader.html", view, page)
 
 
+@answers_itself
 async def picture(datasette: Datasette, request: Request) -> Response:
     """The picture of a page, so many pixels wide."""
     sha256 = var(request, "sha256")

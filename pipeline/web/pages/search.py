@@ -158,7 +158,7 @@ async def search_atom(datasette: Datasette, request: Request) -> Response:
     """What was found, and what editions did to it, the latest first, as a feed."""
     a, lang = asked(request), language(request)
     found = await _run(datasette, lambda db: search_feed.read(db, a))
-    return feed_response(request, search_feed.feed(found, a, address(request, ""), lang))
+    return feed_response(search_feed.feed(found, a, address(request, ""), lang))
 
 
 ROUTES: list[Route] = [

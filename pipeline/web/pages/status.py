@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
@@ -14,7 +14,7 @@ from pipeline.database.row_types import RunRow, SourcePageRow, SourceRow
 from pipeline.kinds import Outcome, RunStatus
 from pipeline.web.database import one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.dates import ago, moment_words, size_words
+from pipeline.web.dates import ago, moment_words, now, size_words
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, json_response, render
 
@@ -226,7 +226,7 @@ def _max_age(datasette: Datasette) -> float:
 def _age_hours(moment: str | None) -> float | None:
     if not moment:
         return None
-    age = datetime.now(UTC) - datetime.fromisoformat(moment)
+    age = now() - datetime.fromisoformat(moment)
     return round(age.total_seconds() / 3600, 2)
 
 
