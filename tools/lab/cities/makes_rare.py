@@ -30,7 +30,7 @@ def _around(entry: Entry, link: str) -> str:
     return f"{lead}<p>{link}</p>{note}"
 
 
-def _tells_itself(entry: Entry) -> bool:
+def tells_itself(entry: Entry) -> bool:
     """Whether a label says which plan its file is of, without its surroundings."""
     plan = any(word in entry.label for word in ("総合戦略", "人口ビジョン", "創生"))
     return len(entry.label) > 10 and (plan or not entry.truth.editions)
@@ -39,7 +39,7 @@ def _tells_itself(entry: Entry) -> bool:
 def attachments_last(bench: Bench, groups: Sequence[Group]) -> str:
     """Texts first; all files in a list of the system's own at the end of the page."""
     entries = [x for g in groups for x in g.entries]
-    if not all(map(_tells_itself, entries)) or any(x.lead or x.note for x in entries):
+    if not all(map(tells_itself, entries)) or any(x.lead or x.note for x in entries):
         return headings_and_lists(bench, groups)
     texts = "".join(
         f"<h2>{e(g.heading)}</h2>{_lines(g.lead)}<p>下記のとおりです。</p>" for g in groups
@@ -101,7 +101,7 @@ def dates_in_a_column(bench: Bench, groups: Sequence[Group]) -> str:
 def _parted(heading: str) -> tuple[str, str] | None:
     """The name and the date of a heading that ends in one."""
     found = _DATED.match(heading)
-    if found is None or not _YEAR.search(found[2]) or "年度" in found[2]:
+    if found is None or not _YEAR.search(found[2]) or "年度" in found[2] or "月～" in found[2]:
         return None
     return (found[1], found[2]) if "総合戦略" in found[1] or "ビジョン" in found[1] else None
 
