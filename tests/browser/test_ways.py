@@ -85,6 +85,14 @@ def fits(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
 
 
+def choose(page: Any, name: str) -> None:
+    """A page of the menu, which a button opens on a phone."""
+    button = page.get_by_role("button", name="メニュー")
+    if button.count():
+        button.click()
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).first.click()
+
+
 def test_the_journalists_way(page: Any) -> None:
     page.goto("/")
     assert fits(page)
@@ -140,7 +148,7 @@ def test_the_life_of_a_sentence(page: Any) -> None:
 def test_the_way_of_an_indicator(page: Any) -> None:
     """From the menu to a lowered target, and from its mark to the cell on the page's picture."""
     page.goto("/")
-    page.get_by_role("navigation").get_by_role("link", name="指標").click()
+    choose(page, "指標")
     page.wait_for_url("**/-/indicators")
     assert fits(page)
     every = page.locator("table.kpis tbody tr").count()
