@@ -125,6 +125,14 @@ class LinkAnswer(StrEnum):
     """It leads to a host that the source does not name."""
 
 
+class RequisiteKind(StrEnum):
+    """What a page needs to look as it does."""
+
+    SHEET = "sheet"
+    """A style sheet."""
+    PICTURE = "picture"
+
+
 class DocumentState(StrEnum):
     """``documents.state``."""
 

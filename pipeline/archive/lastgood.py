@@ -14,12 +14,13 @@ from pipeline.archive.clock import clock_of
 from pipeline.archive.reader import held
 from pipeline.archive.records import Record, records, statement, warcinfo_fields
 from pipeline.archive.types import Body, Damage, Held
-from pipeline.archive.writer import ASKED, FETCH
+from pipeline.archive.writer import ASKED, FETCH, REQUISITE
 from pipeline.errors import ArchiveError
-from pipeline.kinds import ANSWERED, LinkAnswer, RunKind
+from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
 
 NAME = ".last-good.json"
-FORMAT = 3
+FORMAT = 4
+_OF_NO_USE = (Verdict.MISSING, Verdict.REFUSED)
 
 
 class Good(NamedTuple):
@@ -28,6 +29,8 @@ class Good(NamedTuple):
     held: Held
     etag: str | None
     last_modified: str | None
+    at: str = ""
+    """When it was seen last, UTC."""
 
 
 class Asked(NamedTuple):
@@ -40,6 +43,13 @@ class Asked(NamedTuple):
     """When, UTC."""
 
 
+class NoUse(NamedTuple):
+    """A style sheet or a picture of the page that can't be had."""
+
+    at: str
+    """When it was asked for last, UTC."""
+
+
 class LastGood(NamedTuple):
     """What an archive knows of a source's URLs."""
 
@@ -48,6 +58,8 @@ class LastGood(NamedTuple):
     """URL that was asked → URL that answered, where a redirect stood between."""
     asked: dict[str, Asked]
     """Links of which only an answer told whether they are files."""
+    no_use: dict[str, NoUse]
+    """Style sheets and pictures of the page that were gone, or were something else."""
     problems: list[str]
     """WARC files that can't be read at all."""
     damage: list[Damage]
@@ -60,8 +72,9 @@ class LastGood(NamedTuple):
         return self.by_url.get(self.answered_by.get(url, url))
 
 
-_Told = tuple[str, Good] | tuple[str, str] | tuple[str, Asked]
-"""(URL, last good capture), (URL that was asked for, URL that answered), or (link, what it is)."""
+_Told = tuple[str, Good] | tuple[str, str] | tuple[str, Asked] | tuple[str, NoUse]
+"""(URL, last good capture), (URL that was asked for, URL that answered), (link, what it is), or
+(URL, that it is of no use)."""
 
 
 class _FileSays(NamedTuple):
@@ -94,7 +107,7 @@ def last_good(archive: Path, source_id: str) -> LastGood:
 
 
 def _nothing() -> LastGood:
-    return LastGood({}, {}, {}, problems=[], damage=[], last_capture="")
+    return LastGood({}, {}, {}, {}, problems=[], damage=[], last_capture="")
 
 
 def _read(archive: Path, names: list[str], known: LastGood) -> list[_FileSays]:
@@ -124,10 +137,13 @@ def _file_says(name: str, every: list[Record]) -> _FileSays:
 def _told_by(name: str, r: Record) -> list[_Told]:
     if r.kind in ("response", "revisit"):
         at = held(name, r)
-        return [(r.url, Good(at, r.http.get("etag"), r.http.get("last-modified")))] if at else []
+        validators = r.http.get("etag"), r.http.get("last-modified")
+        return [(r.url, Good(at, *validators, r.date))] if at else []
     said = statement(r.content) if r.kind == "metadata" else {}
-    if said.get("about") == FETCH and said.get("verdict") in ANSWERED:
+    if said.get("about") in (FETCH, REQUISITE) and said.get("verdict") in ANSWERED:
         return [(said.get("url", r.url), said.get("final_url", r.url))]
+    if said.get("about") == REQUISITE and said.get("verdict") in _OF_NO_USE:
+        return [(said.get("url", r.url), NoUse(r.date))]
     if said.get("about") == ASKED and said.get("answer") in tuple(LinkAnswer):
         found = Asked(LinkAnswer(said["answer"]), said.get("final_url", r.url), r.date)
         return [(said.get("url", r.url), found)]
@@ -140,9 +156,12 @@ def _add(says: _FileSays, known: LastGood) -> LastGood:
             known.answered_by[url] = told
         elif isinstance(told, Asked):
             known.asked[url] = told
+        elif isinstance(told, NoUse):
+            known.no_use[url] = told
         else:
             known.by_url[url] = _with_validators(told, known.by_url.get(url))
             known.answered_by.pop(url, None)
+            known.no_use.pop(url, None)
     return known._replace(last_capture=max(known.last_capture, says.ended))
 
 
@@ -150,7 +169,7 @@ def _with_validators(new: Good, old: Good | None) -> Good:
     """A 304 may leave validators out: the old ones still stand (RFC 9110 §15.4.5)."""
     if old is None or old.held.body.sha256 != new.held.body.sha256:
         return new
-    return Good(new.held, new.etag or old.etag, new.last_modified or old.last_modified)
+    return Good(new.held, new.etag or old.etag, new.last_modified or old.last_modified, new.at)
 
 
 def _load(side: Path) -> tuple[dict[str, str], LastGood]:
@@ -160,8 +179,8 @@ def _load(side: Path) -> tuple[dict[str, str], LastGood]:
         if data["format"] != FORMAT:
             return {}, _nothing()
         by_url = {}
-        for url, (place, etag, modified) in data["good"].items():
-            by_url[url] = Good(Held._make([*place[:-1], Body(*place[-1])]), etag, modified)
+        for url, (place, etag, modified, at) in data["good"].items():
+            by_url[url] = Good(Held._make([*place[:-1], Body(*place[-1])]), etag, modified, at)
         known = _nothing()._replace(
             by_url=by_url,
             answered_by=dict(data["answered_by"]),
@@ -169,6 +188,7 @@ def _load(side: Path) -> tuple[dict[str, str], LastGood]:
                 url: Asked(LinkAnswer(answer), place, at)
                 for url, (answer, place, at) in data["asked"].items()
             },
+            no_use={url: NoUse(at) for url, (at,) in data["no_use"].items()},
             last_capture=str(data["last_capture"]),
         )
         return dict(data["files"]), known
@@ -183,6 +203,7 @@ def _save(side: Path, done: dict[str, str], known: LastGood) -> None:
         "good": known.by_url,
         "answered_by": known.answered_by,
         "asked": known.asked,
+        "no_use": known.no_use,
         "last_capture": known.last_capture,
     }
     draft = side.with_name(NAME + ".new")

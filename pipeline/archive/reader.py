@@ -14,8 +14,8 @@ from pipeline.archive.records import (
     statement,
     warcinfo_fields,
 )
-from pipeline.archive.types import Capture, Damage, Held, Run
-from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, RUN_END
+from pipeline.archive.types import Capture, Damage, Held, RequisiteCapture, Run
+from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, REQUISITE, RUN_END
 from pipeline.errors import ArchiveError
 from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
 
@@ -23,11 +23,14 @@ _GONE = (404, 410)
 
 
 class Night(NamedTuple):
-    """What one WARC file tells: its run, its captures, and what of it can't be read."""
+    """What one WARC file tells: its run, its captures, what of it can't be read, and what its page
+    needs to look as it does.
+    """
 
     run: Run
     captures: list[Capture]
     damage: list[Damage]
+    requisites: tuple[RequisiteCapture, ...] = ()
 
 
 def warc_names(archive: Path) -> list[str]:
@@ -56,7 +59,11 @@ def read_night(archive: Path, name: str) -> Night:
         c._replace(captured_at=clock.corrected(c.captured_at))
         for c in _captures(run, name, every, statements)
     ]
-    return Night(run, captures, damage)
+    requisites = [
+        r._replace(captured_at=clock.corrected(r.captured_at))
+        for r in _requisites(run, name, every, statements)
+    ]
+    return Night(run, captures, damage, tuple(requisites))
 
 
 def _under_another_name(archive: Path, name: str, every: list[Record]) -> list[Damage]:
@@ -152,6 +159,42 @@ def _captures(
             captures.append(_stated(run, name, r, said, answers))
     captures += [_plain(run, name, r, r.url) for r in answers.values() if r.record_id not in told]
     return sorted(captures, key=lambda c: (c.captured_at, c.warc_offset))
+
+
+def _requisites(
+    run: Run, name: str, every: Iterable[Record], statements: dict[str, dict[str, Any]]
+) -> list[RequisiteCapture]:
+    """The style sheets and pictures of the page that a run got, in the order of time."""
+    answers = {r.record_id: r for r in every if _is_requisite(r)}
+    asked_as: dict[str, str] = {}
+    for said in statements.values():
+        if said.get("about") == REQUISITE:
+            asked_as |= dict.fromkeys(said.get("responses", ()), said.get("url", ""))
+    found = []
+    for r in answers.values():
+        at = held(name, r)
+        if at is not None:
+            found.append((r, _requisite(run, r, at, asked_as.get(r.record_id) or r.url)))
+    return [one for _, one in sorted(found, key=lambda pair: (pair[1].captured_at, pair[0].offset))]
+
+
+def _requisite(run: Run, r: Record, at: Held, url: str) -> RequisiteCapture:
+    return RequisiteCapture(
+        source_id=run.source_id,
+        url=url,
+        final_url=r.url,
+        captured_at=r.date,
+        sha256=at.body.sha256,
+        media_type=at.body.media_type,
+        size=at.body.size,
+        content_type=r.http.get("content-type"),
+        warc_file=at.file,
+        warc_offset=at.offset,
+    )
+
+
+def _is_requisite(r: Record) -> bool:
+    return r.kind in ("response", "revisit") and r.headers.get(PURPOSE.lower()) == REQUISITE
 
 
 def _is_answer(r: Record) -> bool:

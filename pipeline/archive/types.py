@@ -96,6 +96,29 @@ class Capture(NamedTuple):
     payload_offset: int | None
 
 
+class RequisiteCapture(NamedTuple):
+    """A style sheet or a picture that a page of the source needs, as the archive holds it.
+
+    It is no capture of the source: what the city publishes is the page and its files.
+    """
+
+    source_id: str
+    url: str
+    """As the page names it, without fragment."""
+    final_url: str
+    """The URL that answered, after redirects."""
+    captured_at: str
+    """Moment of the request, UTC."""
+    sha256: str
+    media_type: str | None
+    size: int
+    content_type: str | None
+    """The Content-Type header of the answer, for its charset."""
+    warc_file: str
+    """Where the bytes are: the WARC file, relative to the archive."""
+    warc_offset: int
+
+
 class Run(NamedTuple):
     """One visit of the crawler to one source, or one import.
 

@@ -37,8 +37,12 @@ REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 FETCH, ASKED, RUN_END, EARLIER = "fetch", "asked", "run-end", "earlier"
 """Kinds of our own ``metadata`` records, under the key ``about``; the last names, under
 ``address``, a place where the source's page stood before it came to where it is."""
+REQUISITE = "requisite"
+"""A kind of them, too, and a purpose: how the fetch of a style sheet or a picture of the page
+ended, where its records don't say so by themselves."""
 PURPOSE = "WARC-Shinkyu-Purpose"
-"""Our own header of responses that are no captures of the source: ``robots``."""
+"""Our own header of answers that are no captures of the source: ``robots``, ``question``, and
+``requisite`` for the style sheets and pictures of its page."""
 ANSWER = "WARC-Shinkyu-Answer"
 """Our own header of revisits: ``{"status", "headers"}`` of the answer that they stand for."""
 ORIGIN = "WARC-Shinkyu-Origin"
@@ -335,6 +339,7 @@ class RunWriter:
         *,
         of: Held,
         not_modified: bool,
+        purpose: str | None = None,
         ip: str | None = None,
         origin: Mapping[str, Any] | None = None,
     ) -> tuple[int, str]:
@@ -343,6 +348,7 @@ class RunWriter:
         Args:
             of: the record that holds the bytes, of this URL or of another.
             not_modified: the server said so (304); else the bytes came again and were equal.
+            purpose: what it is for where it is no capture of the source.
             ip: address of the server that answered.
             origin: what the record was where it was imported from.
         """
@@ -358,6 +364,7 @@ class RunWriter:
             "WARC-Refers-To-File-Offset": str(of.offset),
             ANSWER: json.dumps(answer),
             BODY: json.dumps(of.body._asdict()),
+            **({PURPOSE: purpose} if purpose else {}),
             **_from(ip, origin),
         }
         record = self._warc.create_warc_record(

@@ -40,6 +40,11 @@ class Budget:
             self.not_asked.add(url)
         return used_up
 
+    @property
+    def bytes_spent(self) -> int:
+        """Bytes that came so far, of all bodies."""
+        return self._bytes
+
     def told(self) -> list[str]:
         """What a person should know of it at the end of the run."""
         used_up = self.used_up()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import requests
 
 from pipeline.archive.lastgood import Good, LastGood
+from pipeline.archive.writer import REQUISITE
 from pipeline.crawl.allowed import refusal
 from pipeline.crawl.budget import Budget
 from pipeline.crawl.clocks import Clocks
@@ -20,8 +21,9 @@ from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.questions import MAX_ANSWER, QUESTION, answer_of
 from pipeline.crawl.record import ROBOTS, Recorder, Told
+from pipeline.crawl.requisite_judge import judge_requisite
 from pipeline.crawl.robots import Robots, read_robots
-from pipeline.kinds import LinkAnswer, Verdict
+from pipeline.kinds import LinkAnswer, RequisiteKind, Verdict
 from pipeline.read.page.reading import PageReading
 from pipeline.sources import Source
 
@@ -36,6 +38,8 @@ class Fetched(NamedTuple):
     verdict: Verdict
     reason: str | None
     page: PageReading | None
+    body: bytes | None = None
+    """Of a page or a style sheet its bytes, where they came new."""
 
 
 class _How(NamedTuple):
@@ -92,6 +96,10 @@ class Crawler:
     def now(self) -> datetime:
         """The moment by our clock."""
         return self._clock()
+
+    def time_is_up(self) -> bool:
+        """Has the run taken as long as it may?"""
+        return time.monotonic() > self._deadline
 
     def _refusal(self, url: str) -> str | None:
         return refusal(url, self.source.allowed_hosts)
@@ -226,14 +234,47 @@ class Crawler:
             self._recorder.asked(told, reached.place, found)
         return found
 
+    def requisite(self, url: str, kind: RequisiteKind) -> Fetched:
+        """Fetch a style sheet or a picture of the page; what happened is in the archive afterwards,
+        and is no capture of the source.
+
+        An answer that may be another one tomorrow leaves no word: it is asked for another night.
+        """
+        told = Told(url, self._clock(), [])
+        left = time.monotonic() + self.limits.requisite_seconds
+        how = _How(left, 0, self.limits.requisite_bytes, REQUISITE)
+        place, answer, refused, good = self._follow(told, how)
+        if answer is None:
+            verdict = Verdict.FAILED if self._may_pass(place) else Verdict.REFUSED
+            judged = Judgement(verdict, refused, None)
+        else:
+            with answer.body:
+                judged = judge_requisite(
+                    answer,
+                    good.held if good else None,
+                    kind=kind,
+                    asked_if=bool(_conditions(good)),
+                    cap=how.cap,
+                )
+                self._recorder.answer(answer, told, judged=judged, last=good, purpose=REQUISITE)
+        if judged.verdict is not Verdict.FAILED:
+            self._recorder.end(told, place, judged, REQUISITE)
+        return Fetched(url, judged.verdict, judged.reason, None, judged.content)
+
+    def _may_pass(self, place: str) -> bool:
+        """Is it only tonight that a place may not be asked?"""
+        if self.budget.used_up() or self.time_is_up():
+            return True
+        return self._refusal(place) is None and self.robots(place).unreachable is not None
+
     def _follow(self, told: Told, how: _How) -> _Reached:
         """Ask for a URL and for what its redirects name; every answer but the last is archived."""
         place, visited = told.url, list[str]()
         while True:
-            if refused := self._may_not(told.url, place, visited):
+            if refused := self._may_not(told.url, place, visited, how.purpose):
                 return _Reached(place, None, refused, None)
             visited.append(place)
-            good = None if how.purpose else self.known.by_url.get(place)
+            good = self.known.by_url.get(place) if how.purpose in (None, REQUISITE) else None
             answer = self._patiently(place, _conditions(good), how, told)
             target = answer.target() if answer.status in REDIRECTS else None
             if target is None:
@@ -242,22 +283,23 @@ class Crawler:
                 self._recorder.answer(answer, told, purpose=how.purpose)
             place = target
 
-    def _may_not(self, url: str, place: str, visited: list[str]) -> str | None:
+    def _may_not(self, url: str, place: str, visited: list[str], purpose: str | None) -> str | None:
         """Why a place to which ``url`` led may not be asked now; None where it may."""
         if place in visited:
             return f"redirects run in a loop through {place}"
         if len(visited) > self.limits.redirects:
             return f"more than {self.limits.redirects} redirects"
-        if time.monotonic() > self._deadline:
+        if self.time_is_up():
             return "the time for this run is up"
         refused = self._refusal(place)
         if refused:
             return f"redirected to {place}: {refused}" if visited else refused
-        return self.budget.refusal(url) or self.robots(place).refusal(place)
+        used_up = self.budget.used_up() if purpose == REQUISITE else self.budget.refusal(url)
+        return used_up or self.robots(place).refusal(place)
 
     def _end(self, told: Told, place: str, judged: Judgement) -> Fetched:
         self._recorder.end(told, place, judged)
-        return Fetched(told.url, judged.verdict, judged.reason, judged.page)
+        return Fetched(told.url, judged.verdict, judged.reason, judged.page, judged.content)
 
 
 def _conditions(good: Good | None) -> dict[str, str]:

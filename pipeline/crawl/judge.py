@@ -55,6 +55,8 @@ class Judgement(NamedTuple):
     body: Body | None
     """What the body is, where it's good."""
     page: PageReading | None = None
+    content: bytes | None = None
+    """The bytes of a new page or style sheet, its encoding undone."""
 
 
 def looks_like(head: bytes) -> str | None:
@@ -137,9 +139,9 @@ def judge(
         cap: most bytes of the decoded body.
         hosts: the source's own, see :func:`~pipeline.read.page.reading.read_page`.
     """
-    by_status = _by_status(answer, last, asked_if)
-    if by_status is not None:
-        return by_status
+    settled = by_status(answer, last, asked_if)
+    if settled is not None:
+        return settled
     try:
         encoding = answer.header("Content-Encoding") or ""
         found = measure(answer.body, encoding, cap)
@@ -166,7 +168,7 @@ def _refused(reason: str) -> Judgement:
     return Judgement(Verdict.REFUSED, reason, None)
 
 
-def _by_status(answer: Exchange, last: Held | None, asked_if: bool) -> Judgement | None:
+def by_status(answer: Exchange, last: Held | None, asked_if: bool) -> Judgement | None:
     """The judgement that needs no look at the body; None where the body decides."""
     if answer.status is None:
         return _failed(str(answer.problem or "no answer"))
@@ -189,7 +191,7 @@ def _judge_page(answer: Exchange, body: Body, hosts: frozenset[str]) -> Judgemen
     page, doubt = doubt_about_page(data, answer.url, answer.header("Content-Type"), hosts)
     if doubt:
         return _refused(doubt)
-    return Judgement(Verdict.OK, None, body._replace(media_type="text/html"), page)
+    return Judgement(Verdict.OK, None, body._replace(media_type="text/html"), page, data)
 
 
 def doubt_about_file(

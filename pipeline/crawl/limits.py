@@ -21,6 +21,16 @@ class Limits(NamedTuple):
     """Links of which only an answer tells whether they are files, that are asked in one night."""
     question_seconds: float = 30.0
     """Longest time for one such question."""
+    night_requisites: int = 100
+    """Style sheets and pictures of a source's pages that are asked for in one night."""
+    requisites_bytes: int = 40_000_000
+    """What all of them may bring in one night; the one that goes beyond is the last."""
+    requisite_bytes: int = 3_000_000
+    """The largest one that is taken."""
+    requisite_seconds: float = 30.0
+    """Longest time for one of them."""
+    requisites_seconds: float = 600.0
+    """Longest time for all of them."""
     redirects: int = 5
     retries: int = 3
     backoff: float = 2.0

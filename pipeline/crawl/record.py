@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from pipeline.archive.lastgood import Good, LastGood
 from pipeline.archive.types import Body, Held
-from pipeline.archive.writer import ASKED, FETCH, RunWriter
+from pipeline.archive.writer import ASKED, FETCH, REQUISITE, RunWriter
 from pipeline.crawl.http import Exchange
 from pipeline.crawl.judge import Judgement
 from pipeline.crawl.shelf import Shelf
-from pipeline.kinds import LinkAnswer, Verdict
+from pipeline.kinds import ANSWERED, LinkAnswer, Verdict
 
 ROBOTS = "robots"
 """Purpose of answers that are no captures of the source."""
@@ -55,7 +55,7 @@ class Recorder:
         if answer.status is not None:
             of = self._held(judged, last)
             if of is not None:
-                record = self._revisit(answer, of)
+                record = self._revisit(answer, of, purpose)
             else:
                 record = self._response(answer, judged.body if judged else None, purpose)
         self._warc.request(
@@ -66,7 +66,7 @@ class Recorder:
             record,
             ip=answer.ip,
         )
-        if record is not None and purpose is None:
+        if record is not None and purpose in (None, REQUISITE):
             told.records.append(record)
 
     def _held(self, judged: Judgement | None, last: Good | None) -> Held | None:
@@ -77,7 +77,7 @@ class Recorder:
             return last.held
         return self._shelf.find(judged.body)
 
-    def _revisit(self, answer: Exchange, of: Held) -> str:
+    def _revisit(self, answer: Exchange, of: Held, purpose: str | None) -> str:
         _, record = self._warc.revisit(
             answer.url,
             answer.at,
@@ -85,6 +85,7 @@ class Recorder:
             answer.headers,
             of=of,
             not_modified=answer.status == 304,
+            purpose=purpose,
             ip=answer.ip,
         )
         return record
@@ -115,17 +116,20 @@ class Recorder:
         facts = {"about": ASKED, "url": told.url, "final_url": place, "answer": answer}
         self._warc.metadata(told.url, told.started, facts)
 
-    def end(self, told: Told, place: str, judged: Judgement) -> None:
+    def end(self, told: Told, place: str, judged: Judgement, about: str = FETCH) -> None:
         """Say how a fetch ended, where its records don't say so by themselves.
 
         One answer of the URL itself that is right, unchanged or 404 needs no words of ours. What
         does: redirects, retries, answers that are not believed, and that nothing was asked.
+
+        Args:
+            about: ``requisite`` for a style sheet or a picture of the page.
         """
         plain = place == told.url and len(told.records) == 1
-        if plain and judged.verdict in _PLAIN:
+        if plain and judged.verdict in (_PLAIN if about == FETCH else ANSWERED):
             return
         facts = {
-            "about": FETCH,
+            "about": about,
             "url": told.url,
             "final_url": place,
             "verdict": judged.verdict,

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
+from pipeline.crawl.requisites import take_requisites
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import (
     ANSWERED,
@@ -228,7 +230,20 @@ def _visit(
             report(waiting)
             waiting = []
     report(waiting)
+    take_requisites(crawler, archive, pages, partial(_says_something_new, crawler, archive))
     return results
+
+
+def _says_something_new(crawler: Crawler, archive: Path, page: Fetched) -> bool:
+    """Does the page say something else than it did? A counter beside its article is nothing new."""
+    if page.page is None:
+        return False
+    before = _last_page(crawler, archive, page.url)
+    return before is None or _content(before) != _content(page.page)
+
+
+def _content(page: PageReading) -> tuple[str | None, ...]:
+    return page.title, page.published, page.updated, page.text
 
 
 def _event(result: Fetched, number: int, total: int) -> CaptureEvent:

@@ -116,6 +116,23 @@ class PageVersionRow(TypedDict):
     by_hand: str | None
 
 
+class RequisiteRow(TypedDict):
+    """A row of ``requisites``."""
+
+    id: int
+    source_id: str
+    url: str
+    sha256: str
+    media_type: str | None
+    size: int
+    first_seen: str
+    last_seen: str
+    final_url: str
+    content_type: str | None
+    warc_file: str
+    warc_offset: int
+
+
 class PageLinkRow(TypedDict):
     """A row of ``page_links``."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline import kinds
 from pipeline.database.rows import utils_over
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 PAGE_SIZE = 8192  # 8 KB pages store Japanese text in a third less space than 4 KB
 
 
@@ -121,6 +121,20 @@ TABLES: tuple[Table, ...] = (
         page_id | INTEGER REFERENCES source_pages(id) | ページ | Which of the source's pages
         by_hand | TEXT | 手で設定した項目（JSON） | What a correction in the source's file set, a JSON list: published, updated
     """, indexes="source_id,first_seen page_id"),
+    _t("requisites", "対象ページの見た目に要るもの（スタイルシート・画像）", "What the city's pages need to look as they do: style sheets and pictures", """
+        id | INTEGER PRIMARY KEY | 番号 | Number
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        url | TEXT NOT NULL | ページに書かれたURL | URL as the page or a style sheet names it
+        sha256 | TEXT NOT NULL | 内容のSHA-256 | SHA-256 of the bytes
+        media_type | TEXT | 種類 | Media type
+        size | INTEGER NOT NULL | 大きさ（バイト） | Size in bytes
+        first_seen | TEXT NOT NULL | 最初に得た時刻（UTC） | When these bytes were first seen there (UTC)
+        last_seen | TEXT NOT NULL | 最後に確認した時刻（UTC） | When they were last confirmed there (UTC)
+        final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
+        content_type | TEXT | Content-Typeヘッダー | The Content-Type header
+        warc_file | TEXT NOT NULL | WARCファイル | WARC file that holds the bytes
+        warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in it, in bytes
+    """, indexes="source_id,url sha256"),
     _t("page_links", "対象ページのリンク", "Links in the article of each page version", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         page_version_id | INTEGER NOT NULL REFERENCES page_versions(id) | ページの版 | Page version

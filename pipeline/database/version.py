@@ -142,6 +142,7 @@ SHAPING = (
     "history.pictures",
     "history.project",
     "history.readings",
+    "history.requisites",
     "history.source_pages",
     "history.together",
     "history.urls",

@@ -22,6 +22,8 @@ _TYPES = {
     "pdf": "application/pdf",
     "xlsx": _OFFICE + "spreadsheetml.sheet",
     "docx": _OFFICE + "wordprocessingml.document",
+    "css": "text/css",
+    "png": "image/png",
 }
 _HTML = "text/html; charset=utf-8"
 _MAINTENANCE = """<!DOCTYPE html><html lang="ja"><head>

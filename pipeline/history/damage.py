@@ -85,7 +85,7 @@ def with_kept(
     run = _with_page(live, night.run) if night else _run(live, run_row)
     captures = [*told, *_not_told(live, name, told)]
     captures.sort(key=lambda capture: (capture.captured_at, capture.warc_offset))
-    return Night(run, captures, here)
+    return Night(run, captures, here, night.requisites if night else ())
 
 
 def _run_row(live: sqlite3.Connection, name: str) -> RunRow | None:

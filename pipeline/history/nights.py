@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
 def _visits(night: Night, declared: Mapping[str, Declared]) -> list[Visit]:
     now = declared.get(night.run.source_id, Declared())
-    return visits_of(night.run, night.captures, now.earlier)
+    return visits_of(night.run, night.captures, now.earlier, night.requisites)
 
 
 def broken_key(name: str) -> str:

@@ -20,6 +20,7 @@ from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
+from pipeline.history.requisites import write_requisites
 from pipeline.history.source_pages import write_pages
 from pipeline.history.visits import Visit
 
@@ -40,6 +41,7 @@ def apply_visit(
     """
     brought = look(db, visit, reading, declared)
     write_captures(db, brought)
+    write_requisites(db, visit.requisites)
     corrected = write_corrections(db, visit.run)
     write_originals(db, brought.originals)
     versions = _write_pages(db, brought)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pipeline.archive import layout
-from pipeline.archive.types import Capture, Run
+from pipeline.archive.types import Capture, RequisiteCapture, Run
 from pipeline.history.urls import url_key
 
 _GAP = timedelta(days=1)
@@ -26,6 +26,8 @@ class Visit(NamedTuple):
     """True for the last visit of its run: then the run is complete."""
     of_files: bool = False
     """True where it begins with a file: the page is looked at before it, if at the same moment."""
+    requisites: tuple[RequisiteCapture, ...] = ()
+    """What the pages need to look as they do; no captures of the source."""
 
 
 def _moment(text: str) -> datetime:
@@ -36,15 +38,17 @@ def visits_of(
     run: Run,
     captures: Iterable[Capture],
     earlier: Collection[str] = (),
+    requisites: tuple[RequisiteCapture, ...] = (),
 ) -> list[Visit]:
     """The visits of one run, oldest first; a run without captures is one empty visit.
 
     Args:
         earlier: :func:`url_key` of the addresses at which the source's page stood before.
+        requisites: what a crawl got of what the pages need.
     """
     captures = list(captures)
     if run.kind == "crawl" or not captures:
-        return [Visit(run, run.started_at, tuple(captures), True)]
+        return [Visit(run, run.started_at, tuple(captures), True, requisites=requisites)]
     page_keys = {*page_keys_of(run), *earlier}
     groups: list[list[Capture]] = []
     here: set[str] = set()
