@@ -93,17 +93,24 @@ def get(datasette: Datasette, path: str) -> Any:
 
 def test_home_leads_to_each_and_draws_the_one_asked_for(datasette: Datasette) -> None:
     html = get(datasette, "/").text
-    assert "<svg" not in html
+    assert 'class="strip"' not in html
     for n in range(SOURCES):
         assert f'<a href="/?source=s{n}">第{n}市</a>' in html
-    assert html.count("第") < SOURCES * 3
     one = get(datasette, "/?source=s2").text
-    assert one.count("<svg") == 1
+    assert one.count('<ol class="strip"') == 1
     assert "<title>第2市 — " in one
     assert 'rel="canonical" href="http://localhost/?source=s2"' in one
-    assert '<a href="/?source=s2">' not in one
-    assert '<a href="/?source=s3">' in one
-    assert "<svg" not in get(datasette, "/?source=nothing").text
+    assert '<a href="/">← すべての自治体</a>' in one
+    assert "第3市" not in one
+    assert 'class="strip"' not in get(datasette, "/?source=nothing").text
+
+
+def test_few_that_fit_are_drawn(datasette: Datasette) -> None:
+    html = get(datasette, "/?name=第2").text
+    assert html.count('<ol class="strip"') == 1
+    assert "1自治体" in html
+    assert "条件に合う自治体はありません" in get(datasette, "/?name=nowhere").text
+    assert get(datasette, "/?page=99999&order=x&prefecture=%00").status_code == 200
 
 
 def test_home_names_the_source_whose_last_night_failed(datasette: Datasette) -> None:

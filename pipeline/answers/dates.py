@@ -14,7 +14,7 @@ def date_words(text: str | None, lang: str) -> str:
     as it is.
     """
     given = text or ""
-    day = _japan_day(given) if "T" in given else given
+    day = japan_day(given) if "T" in given else given
     match = _ISO_DATE.fullmatch(day[:10])
     if not match:
         return day
@@ -35,7 +35,8 @@ def _english(parts: list[int]) -> str | None:
     return when.strftime(("%Y", "%B %Y", "%-d %B %Y")[len(parts) - 1])
 
 
-def _japan_day(moment: str) -> str:
+def japan_day(moment: str) -> str:
+    """The day in Japan of a moment in UTC; what is none stays as it is."""
     try:
         return datetime.fromisoformat(moment).astimezone(JAPAN).date().isoformat()
     except ValueError:

@@ -121,8 +121,18 @@ def page_version(number: int) -> str:
 
 
 def change(key: str) -> str:
-    """A change's place in the log."""
-    return f"{CHANGES}#c{key}"
+    """A change in the log, with its night around it and its evidence open, however old it is."""
+    return f"{with_query(CHANGES, {'change': key})}#c{key}"
+
+
+def night(day: str, query: Mapping[str, object] | None = None) -> str:
+    """One night of the log.
+
+    Args:
+        day: in Japan, ``2025-04-02``.
+        query: filters, ``part`` of a night with very many changes.
+    """
+    return with_query(CHANGES, {**(query or {}), "night": day})
 
 
 def indicators(**filters: str | int | None) -> str:

@@ -285,7 +285,7 @@ TABLES: tuple[Table, ...] = (
         old_capture_id | INTEGER REFERENCES captures(id) | 変更前の捕捉 | Capture that shows the old state
         new_capture_id | INTEGER REFERENCES captures(id) | 変更後の捕捉 | Capture that shows the new state
         comparison_id | TEXT | 比較 | Its comparison
-    """, indexes="source_id,at kind edition_id document_id"),
+    """, indexes="source_id,at at kind,at edition_id document_id"),
     _t("comparisons", "比較（新旧対照）", "Comparisons of an old and a new text", """
         id | TEXT PRIMARY KEY | 比較のID | Id, {old}..{new}
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

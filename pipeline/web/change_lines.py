@@ -12,7 +12,7 @@ from pipeline.database.row_types import ChangeRow
 from pipeline.kinds import PictureKind
 from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
-from pipeline.web.names import Counts, change_words
+from pipeline.web.names import Counts, change_words, count_words
 
 CHANGE_SQL = """
 SELECT c.*, s.name AS source_name, e.label AS edition_label, d.label AS document_label,
@@ -70,6 +70,13 @@ class ChangeLine(NamedTuple):
     source_name: str
     """Empty where the page is about one source."""
     words: str
+    """The whole sentence."""
+    head: str
+    """What happened, without what its comparison found."""
+    found: str
+    """What its comparison found; empty where it has none."""
+    href: str | None
+    """Where a click on what happened leads: the comparison, else the edition."""
     compare: str | None
     """Path of its comparison."""
     evidence: str
@@ -113,12 +120,27 @@ def pictures_in_english(change: LoggedChange) -> str:
 def change_line(change: LoggedChange, lang: str, t: Translator, *, with_source: bool) -> ChangeLine:
     """A change in words."""
     words, kind = sentence(change, lang, t), t(f"kind.{change['kind']}")
+    head, found = _parts(change, lang, t)
+    compare, edition = compare_path(change), change["edition_id"]
     return ChangeLine(
         at=change["at"],
         day=date_words(change["at"], lang),
         kind="" if words.startswith(kind) else kind,
         source_name=change["source_name"] if with_source else "",
         words=words,
-        compare=compare_path(change),
+        head=head,
+        found=found,
+        href=compare or (links.edition(edition) if edition else None),
+        compare=compare,
         evidence=links.change(change["key"]),
     )
+
+
+def _parts(change: LoggedChange, lang: str, t: Translator) -> tuple[str, str]:
+    """What happened, and what its comparison found."""
+    if lang == "ja":
+        head = change["sentence"]
+        return head, change["summary"].removeprefix(head).removeprefix("：")
+    counts = found_by(change)
+    found = count_words(counts, pictures_in_english(change)) if counts else ""
+    return change_words(change, None, lang, t), found

@@ -1,6 +1,7 @@
 """The log of changes as a page and as an Atom feed (RFC 4287), each entry with its evidence."""
 
-import json
+import re
+import sqlite3
 from html import escape
 from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
@@ -8,30 +9,37 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.kinds import ChangeKind
+from pipeline.database.rows import all_rows
 from pipeline.web import atom
-from pipeline.web.change_lines import (
-    CHANGE_SQL,
-    NEWEST_FIRST,
-    ChangeLine,
-    LoggedChange,
-    change_line,
-    compare_path,
-    sentence,
-)
-from pipeline.web.database import rows
+from pipeline.web.change_lines import LoggedChange, compare_path, sentence
+from pipeline.web.database import our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.dates import date_words, moment_words
+from pipeline.web.dates import date_words
 from pipeline.web.feeds.response import feed_response
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.rendering import NamedFeed, Page, address, render
+from pipeline.web.log.entries import NightView, Teller, page_facts
+from pipeline.web.log.nights import (
+    COLUMNS,
+    ORDER,
+    Night,
+    Nights,
+    Wanted,
+    as_day,
+    newest_changes,
+    night_of,
+    one_night,
+    read_nights,
+)
+from pipeline.web.log.words import WORDS
+from pipeline.web.rendering import NamedFeed, Page, address, not_found, render
 
-_PER_PAGE = 50
-_COLUMNS = {"source": "c.source_id", "series": "e.series", "kind": "c.kind"}
-"""What readers filter by, and the column of each."""
-_FACTS = ("title", "published", "updated")
-"""What a change of the city's page says of itself, beside its text."""
+_MOST = 100
+"""Changes on a page; a night that has more is told in parts."""
+_NIGHTS = 30
+"""Nights on a page."""
+_PER_FEED = 50
+_PART = re.compile(r"\d{1,6}")
 _SOURCES = "SELECT id, name FROM sources ORDER BY id"
 _SERIES = "SELECT DISTINCT series FROM editions ORDER BY series"
 _PASSAGES = """
@@ -41,23 +49,6 @@ WHERE comparison_id = ? AND kind IN ('changed', 'added', 'removed') ORDER BY pos
 
 Passage = tuple[str | None, str | None]
 """Before and after."""
-
-
-class Filter(NamedTuple):
-    """What a reader wants to see."""
-
-    chosen: dict[str, str]
-    """The filters that are set, by their names in the address."""
-
-    @property
-    def condition(self) -> str:
-        """The condition in SQL, made of our own columns."""
-        return " AND ".join(f"{_COLUMNS[name]} = ?" for name in self.chosen) or "1"
-
-    @property
-    def values(self) -> list[str]:
-        """The values of its question marks."""
-        return list(self.chosen.values())
 
 
 class NamedSource(TypedDict):
@@ -88,159 +79,145 @@ class Choice(NamedTuple):
     selected: bool
 
 
-class Fact(NamedTuple):
-    """A fact of the city's page before and after."""
-
-    name: str
-    old: str
-    new: str
-
-
-class Evidence(NamedTuple):
-    """One of the two captures between which a change was seen."""
-
-    words: str
-    original: str | None
-    """Path of its bytes."""
-    url: str | None
-
-
-class LogEntry(NamedTuple):
-    """A change with all that proves it."""
-
-    name: str
-    """Its fragment."""
-    line: ChangeLine
-    facts: list[Fact]
-    seen: str
-    before: Evidence | None
-    after: Evidence | None
-    record: str
-    """Which record of which WARC file."""
-    edition: str | None
-    edition_label: str | None
-
-
 class ChangesView(NamedTuple):
     """The page."""
 
-    entries: list[LogEntry]
+    nights: list[NightView]
     sources: list[Choice]
     series: list[Choice]
     kinds: list[Choice]
+    day: str
+    """The one night that is asked for, in words; empty where it is the log."""
+    whole: str
+    """From one night, or from older ones, to the newest."""
     newer: str | None
+    """The part before, of a night that is told in parts."""
     older: str | None
+
+
+class Asked(NamedTuple):
+    """What a reader asks for."""
+
+    wanted: Wanted
+    before: str | None
+    """Older nights than this day alone."""
+    day: str | None
+    """One night."""
+    part: int
+    """Of that night, from 1."""
+    change: str
+    """Key of the change that is asked for; empty where none is."""
 
 
 class Log(NamedTuple):
     """What the page is made of."""
 
-    changes: list[LoggedChange]
-    more: bool
+    nights: list[Night]
+    older: str | None
+    day: str | None
+    """The one night that is asked for."""
     sources: list[NamedSource]
     series: list[str]
 
 
-def _filter(request: Request) -> Filter:
-    asked = {name: request.args.get(name) or "" for name in _COLUMNS}
-    return Filter({name: value for name, value in asked.items() if value})
-
-
-def _page_number(request: Request) -> int:
-    asked = request.args.get("page") or "1"
-    return max(1, int(asked)) if asked.isdigit() else 1
-
-
-async def _newest(
-    datasette: Datasette, wanted: Filter, limit: int, offset: int = 0
-) -> list[LoggedChange]:
-    sql = f"{CHANGE_SQL} WHERE {wanted.condition} {NEWEST_FIRST} LIMIT ? OFFSET ?"
-    return await rows(datasette, LoggedChange, sql, [*wanted.values, limit, offset])
-
-
-async def _read(datasette: Datasette, wanted: Filter, number: int) -> Log:
-    found = await _newest(datasette, wanted, _PER_PAGE + 1, (number - 1) * _PER_PAGE)
-    return Log(
-        changes=found[:_PER_PAGE],
-        more=len(found) > _PER_PAGE,
-        sources=await rows(datasette, NamedSource, _SOURCES),
-        series=[row["series"] for row in await rows(datasette, SeriesName, _SERIES)],
+def _asked(request: Request) -> Asked:
+    chosen = {name: request.args.get(name) or "" for name in COLUMNS}
+    part = request.args.get("part") or "1"
+    return Asked(
+        wanted=Wanted({name: value for name, value in chosen.items() if value}),
+        before=as_day(request.args.get("before")),
+        day=as_day(request.args.get("night")),
+        part=max(1, int(part)) if _PART.fullmatch(part) else 1,
+        change=request.args.get("change") or "",
     )
 
 
-def _view(log: Log, wanted: Filter, number: int, lang: str, t: Translator) -> ChangesView:
-    source, series, kind = (wanted.chosen.get(name) for name in _COLUMNS)
-    several = len(log.sources) > 1
+async def _read(datasette: Datasette, asked: Asked) -> Log:
+    def read(db: sqlite3.Connection) -> Log:
+        day = night_of(db, asked.change) if asked.change else asked.day
+        if day:
+            night = one_night(db, asked.wanted, day, _MOST, asked.part, asked.change)
+            told = Nights([night] if night.changes else [], None)
+        else:
+            told = read_nights(db, asked.wanted, asked.before, _MOST, _NIGHTS)
+        return Log(
+            nights=told.nights,
+            older=told.older,
+            day=day,
+            sources=all_rows(db, NamedSource, _SOURCES),
+            series=[row["series"] for row in all_rows(db, SeriesName, _SERIES)],
+        )
+
+    return await our_database(datasette).execute_fn(read)
+
+
+def _view(log: Log, asked: Asked, lang: str, t: Translator) -> ChangesView:
+    chosen = asked.wanted.chosen
+    source, series, kind = (chosen.get(name) for name in COLUMNS)
+    teller = Teller(
+        lang,
+        t,
+        with_source=len(log.sources) > 1,
+        fold=not kind,
+        asked=asked.change,
+    )
+    before = (asked.part - 1) * _MOST if log.day else 0
+    newer, older = _turned(log, asked)
     return ChangesView(
-        entries=[_entry(change, lang, t, with_source=several) for change in log.changes],
+        nights=[teller.night(night, chosen, before) for night in log.nights],
         sources=[Choice(s["id"], s["name"], s["id"] == source) for s in log.sources],
         series=[Choice(name, name, name == series) for name in log.series],
-        kinds=[Choice(k, t(f"kind.{k}"), k == kind) for k in ChangeKind],
-        newer=_turned(wanted, number - 1) if number > 1 else None,
-        older=_turned(wanted, number + 1) if log.more else None,
+        kinds=[Choice(k, t(f"kind.{k}"), k == kind) for k in ORDER],
+        day=date_words(log.day, lang),
+        whole=links.with_query(links.CHANGES, chosen) if log.day or asked.before else "",
+        newer=newer,
+        older=older,
     )
 
 
-def _turned(wanted: Filter, number: int) -> str:
-    return links.with_query(links.CHANGES, {**wanted.chosen, "page": number})
-
-
-def _entry(change: LoggedChange, lang: str, t: Translator, *, with_source: bool) -> LogEntry:
-    edition_id = change["edition_id"]
-    return LogEntry(
-        name=f"c{change['key']}",
-        line=change_line(change, lang, t, with_source=with_source),
-        facts=[
-            Fact(t(fact.name), date_words(fact.old, lang), date_words(fact.new, lang))
-            for fact in page_facts(change)
-        ],
-        seen=moment_words(change["at"], lang),
-        before=_evidence(t, change["old_at"], change["old_sha256"], change["old_url"]),
-        after=_evidence(t, change["new_at"], change["new_sha256"], change["new_url"]),
-        record=f"{change['warc_file']} @ {change['warc_offset']}",
-        edition=links.edition(edition_id) if edition_id else None,
-        edition_label=change["edition_label"],
+def _turned(log: Log, asked: Asked) -> tuple[str | None, str | None]:
+    """Where one can go: to the parts of a long night, or to older nights."""
+    chosen = asked.wanted.chosen
+    if not log.day:
+        older = {**chosen, "before": log.older}
+        return None, links.with_query(links.CHANGES, older) if log.older else None
+    parts = -(-log.nights[0].total // _MOST) if log.nights else 1
+    before, after = asked.part - 1, asked.part + 1
+    return (
+        links.night(log.day, {**chosen, "part": before}) if 0 < before < parts else None,
+        links.night(log.day, {**chosen, "part": after}) if after <= parts else None,
     )
 
 
-def _evidence(
-    t: Translator, at: str | None, sha256: str | None, url: str | None
-) -> Evidence | None:
-    if not at:
-        return None
-    original = links.original(sha256) if sha256 else None
-    return Evidence(t("evidence_text", at, sha256 or "—"), original, url)
-
-
-def page_facts(change: LoggedChange) -> list[Fact]:
-    """What a change of the city's page says of title and dates, where they differ."""
-    if change["kind"] != ChangeKind.PAGE_CHANGED:
-        return []
-    try:
-        old, new = json.loads(change["old"] or "{}"), json.loads(change["new"] or "{}")
-    except ValueError:
-        return []
-    return [
-        Fact(name, str(old.get(name) or ""), str(new.get(name) or ""))
-        for name in _FACTS
-        if old.get(name) != new.get(name)
-    ]
+def _canonical(log: Log, asked: Asked) -> str:
+    if asked.change and log.day:
+        return links.with_query(links.CHANGES, {"change": asked.change})
+    if log.day:
+        part = asked.part if asked.part > 1 else None
+        return links.night(log.day, {**asked.wanted.chosen, "part": part})
+    return links.with_query(links.CHANGES, {**asked.wanted.chosen, "before": asked.before})
 
 
 async def changes(datasette: Datasette, request: Request) -> Response:
-    """`/-/changes`"""
+    """`/-/changes`, with `?before=` older nights, with `?night=` one, with `?change=` that of one
+    change.
+    """
     lang = language(request)
-    t = translator(lang)
-    wanted, number = _filter(request), _page_number(request)
-    view = _view(await _read(datasette, wanted, number), wanted, number, lang, t)
-    chosen = {name: wanted.chosen.get(name) for name in ("source", "series")}
-    dropped = translator(lang, FEED_WORDS)("feed.all_dropped")
+    words = {**FEED_WORDS, **WORDS}
+    t = translator(lang, words)
+    asked = _asked(request)
+    log = await _read(datasette, asked)
+    if asked.change and not log.day:
+        return await not_found(datasette, request, asked.change)
+    chosen = asked.wanted.chosen
+    of_feed = {name: chosen.get(name) for name in ("source", "series")}
+    view = _view(log, asked, lang, t)
     page = Page(
-        title=t("changes"),
-        words=FEED_WORDS,
-        canonical=links.with_query(links.CHANGES, wanted.chosen),
-        feed=links.with_query(links.CHANGES_FEED, wanted.chosen),
-        feeds=[NamedFeed(links.dropped_feed(**chosen), dropped)],
+        title=t("l.night", view.day) if view.day else t("changes"),
+        words=words,
+        canonical=_canonical(log, asked),
+        feed=links.with_query(links.CHANGES_FEED, chosen),
+        feeds=[NamedFeed(links.dropped_feed(**of_feed), t("feed.all_dropped"))],
     )
     return await render(datasette, request, "shinkyu_changes.html", view, page)
 
@@ -249,8 +226,10 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     """`/-/changes.atom`, also per source, series and kind."""
     lang = language(request)
     t = translator(lang)
-    wanted = _filter(request)
-    found = await _newest(datasette, wanted, _PER_PAGE)
+    wanted = _asked(request).wanted
+    found = await our_database(datasette).execute_fn(
+        lambda db: newest_changes(db, wanted, _PER_FEED)
+    )
     xml = atom.feed(
         title=" ".join([t("site"), t("changes"), *wanted.values]),
         key=f"changes?{urlencode(sorted(wanted.chosen.items()))}",

@@ -9,12 +9,15 @@ from datasette.utils.asgi import Response
 from pipeline.answers import links
 from pipeline.answers.passage_flow import DroppedBy, Level, dropped_by, first_files, flow
 from pipeline.answers.passage_words import dated_name, edition_short, stood_words
+from pipeline.answers.strips import Strip, strips
 from pipeline.web.database import our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.flow.age import age_sentence
 from pipeline.web.flow.chart import svg
 from pipeline.web.flow.drawn import Line, Speaker, dropped_link
 from pipeline.web.flow.words import WORDS
+from pipeline.web.home.strips import StripView, kinds_of, strip_view
+from pipeline.web.home.words import STRIP_WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.plain_text import beginning
 from pipeline.web.rendering import Page, not_found, render, var
@@ -43,6 +46,8 @@ class Found(NamedTuple):
     """By the edition that is asked for."""
     asked: str
     """Its id; empty where none is asked for."""
+    strips: list[Strip]
+    """The series as a line of its editions."""
 
 
 class DroppedLine(NamedTuple):
@@ -82,7 +87,10 @@ class SeriesView(NamedTuple):
 
     heading: str
     lead: str
+    city: str
     source: str
+    strips: list[StripView]
+    legend_kinds: list[str]
     wide: str
     """SVG; every text in it is escaped."""
     narrow: str
@@ -107,6 +115,7 @@ async def _find(datasette: Datasette, source_id: str, series: str, asked: str) -
             files=first_files(db, list(editions)),
             dropped=dropped_by(db, wanted, _MOST) if wanted else None,
             asked=wanted["id"] if wanted else "",
+            strips=strips(db, [source_id], series),
         )
 
     return await our_database(datasette).execute_fn(work)
@@ -116,10 +125,14 @@ def _view(found: Found, database: str, lang: str, t: Translator) -> SeriesView:
     speaker = Speaker(found.levels, found.files, lang, t)
     heading = t("f.title", found.source, found.series)
     drawing = speaker.drawing(t("f.chart"))
+    drawn = [strip_view(strip, lang, t) for strip in found.strips]
     return SeriesView(
         heading=heading,
         lead=_lead(found, lang, t),
+        city=found.source,
         source=links.source(found.source_id),
+        strips=drawn,
+        legend_kinds=kinds_of(drawn),
         wide=svg(drawing, "wide", _WIDE),
         narrow=svg(drawing, "narrow", _NARROW),
         about=t("f.about"),
@@ -195,7 +208,8 @@ async def series(datasette: Datasette, request: Request) -> Response:
     """`/-/series/{source}/{series}`, with `?dropped=` what that edition dropped."""
     source_id, name = var(request, "source"), var(request, "series")
     lang = language(request)
-    t = translator(lang, WORDS)
+    words = {**STRIP_WORDS, **WORDS}
+    t = translator(lang, words)
     found = await _find(datasette, source_id, name, request.args.get("dropped") or "")
     if found is None:
         return await not_found(datasette, request, t("f.unknown", name))
@@ -204,7 +218,7 @@ async def series(datasette: Datasette, request: Request) -> Response:
     page = Page(
         title=view.heading,
         canonical=links.series(source_id, name),
-        words=WORDS,
+        words=words,
         description=view.lead,
         feed=links.dropped_feed(source=source_id, series=name),
     )

@@ -1,0 +1,1 @@
+"""The log of changes by night: its reading, its lines, its words."""
