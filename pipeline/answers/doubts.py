@@ -184,6 +184,9 @@ ORDER BY source_id, settled IS NOT NULL, note, since DESC, id
 _STANDING = """
 SELECT id, source_id, message FROM doubts WHERE settled IS NULL AND NOT note ORDER BY since, id
 """
+_COUNTED = """
+SELECT source_id, sum(NOT note), sum(note) FROM doubts WHERE settled IS NULL GROUP BY source_id
+"""
 _ITEM = "  - "
 
 
@@ -202,6 +205,22 @@ class NamedDoubt(NamedTuple):
 
     source_id: str
     message: str
+
+
+class DoubtCount(NamedTuple):
+    """Doubts that stand, as every face counts them."""
+
+    standing: int
+    notes: int
+    """Those that are only told: most of their kinds turn out to be right."""
+
+
+def counted(db: sqlite3.Connection) -> dict[str, DoubtCount]:
+    """Source → how many doubts stand; none in a database made before doubts had notes."""
+    try:
+        return {key: DoubtCount(*numbers) for key, *numbers in db.execute(_COUNTED)}
+    except sqlite3.OperationalError:
+        return {}
 
 
 def english(doubt: DoubtRow) -> str:
@@ -284,6 +303,15 @@ def print_doubts(rows: list[ListedDoubt]) -> None:
             source_id = row["source_id"]
             click.secho(source_id, bold=True)
         _print(row)
+    click.echo(_total(rows))
+
+
+def _total(rows: Iterable[ListedDoubt]) -> str:
+    """How many stand, as the pages count them: without notes."""
+    states = [bool(row["settled"]) or bool(row["note"]) for row in rows]
+    standing, others = states.count(False), states.count(True)
+    words = f"{standing} {'doubt stands' if standing == 1 else 'doubts stand'}"
+    return words + (f", and {others} notes or settled ones" if others else "")
 
 
 def _print(row: ListedDoubt) -> None:

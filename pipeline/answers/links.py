@@ -34,6 +34,15 @@ def source(source_id: str) -> str:
     return f"/?{urlencode({'source': source_id})}"
 
 
+def status(source_id: str | None = None, *, every: bool = False) -> str:
+    """How the nightly run is doing: of all sources or of one.
+
+    Args:
+        every: all sources, where the page would show the first ones.
+    """
+    return with_query("/-/status", {"source": source_id, "all": 1 if every else None})
+
+
 def doubts(source_id: str | None = None, *, kind: str = "", state: str = "standing") -> str:
     """The doubts of all sources or of one.
 

@@ -40,16 +40,32 @@ def _weight(text: str) -> float:
     return float(text) if _WEIGHT.fullmatch(text) else 1.0
 
 
+class _Number(int):
+    """A number that knows which of two words goes with it."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, more = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return one if self == 1 else more
+
+
+def _countable(value: object) -> object:
+    return _Number(value) if type(value) is int else value
+
+
 def translator(lang: str, more: Words | None = None) -> Translator:
     """Our words in one language; ``more`` adds a page's own.
 
-    A key without words (a kind that a newer program wrote) gives its last part.
+    A key without words (a kind that a newer program wrote) gives its last part. In them
+    ``{0:night|nights}`` is the word that goes with a number: the first with one, the second with
+    any other.
     """
     words = WORDS | dict(more or {})
 
     def t(key: str, *values: object) -> str:
         pair = words.get(key)
         text = pair[lang == "en"] if pair else key.rpartition(".")[2]
-        return text.format(*values) if values else text
+        return text.format(*map(_countable, values)) if values else text
 
     return t

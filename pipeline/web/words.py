@@ -56,6 +56,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "passages": ("文の一生", "Lives of passages"),
     "dropped": ("なくなった文", "Dropped passages"),
     "more_pages": ("そのほかのページ", "More pages"),
+    "comma": ("、", ", "),
+    "colon": ("：", ": "),
     "skip": ("本文へ", "Skip to the content"),
     "other_language": ("English", "日本語"),
     "search_label": ("戦略の本文を検索", "Search the texts of the strategies"),

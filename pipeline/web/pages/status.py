@@ -1,135 +1,74 @@
 """How the nightly crawl is doing, in words an operator acts on, and as JSON for a monitor."""
 
-import json
+import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from cachetools import TTLCache
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
-from pipeline.database.row_types import RunRow, SourcePageRow, SourceRow
-from pipeline.kinds import Outcome, RunStatus
-from pipeline.web.database import one, rows
+from pipeline.answers.causes import Weight
+from pipeline.answers.status import (
+    FINE,
+    STRIP,
+    Address,
+    ArchiveSize,
+    BrokenFile,
+    DamageLine,
+    SourceDetail,
+    SourceFacts,
+    StatusFacts,
+    Trouble,
+    Verification,
+    addresses,
+    last_runs,
+    source_detail,
+    source_pages,
+    status_facts,
+)
+from pipeline.archive.backup import Backup, look_at_backup
+from pipeline.database.row_types import RunRow, SourcePageRow
+from pipeline.errors import ArchiveError
+from pipeline.kinds import Outcome
+from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.dates import ago, moment_words, now, size_words
-from pipeline.web.language import Translator, language, translator
-from pipeline.web.rendering import Page, json_response, render
+from pipeline.web.dates import now
+from pipeline.web.language import language, translator
+from pipeline.web.rendering import Page, json_response, not_found, render
+from pipeline.web.status.problems import Backed, Problem, problems, trouble_words
+from pipeline.web.status.view import Shown, status_view
+from pipeline.web.status.words import WORDS
+from pipeline.web.store import Kept
 
 MAX_AGE_HOURS = 36.0
-_MOST_PROBLEMS = 20  # of a verification; it lists them all itself
-_SOURCES = "SELECT * FROM sources ORDER BY id"
-_PAGES = "SELECT * FROM source_pages ORDER BY source_id, position, id"
-_RUNS = """
-SELECT r.* FROM runs r JOIN (
-  SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back
-  FROM runs WHERE kind = 'crawl'
-) k ON k.id = r.id WHERE k.back <= 14 ORDER BY r.source_id, k.back
-"""
-_GOOD = """
-SELECT source_id, max(coalesce(finished_at, started_at)) AS at
-FROM runs WHERE kind = 'crawl' AND status = 'ok' GROUP BY source_id
-"""
-# Every URL that the last 60 runs of its source asked for.
-_URLS = """
-SELECT l.source_id, l.url, l.last_good, l.last_try, k.outcome, k.error FROM (
-  SELECT c.source_id, c.url, max(c.captured_at) AS last_try, max(c.id) AS last_id,
-    max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END) AS last_good
-  FROM captures c JOIN (
-    SELECT id, row_number() OVER (PARTITION BY source_id ORDER BY started_at DESC) AS back
-    FROM runs WHERE kind = 'crawl'
-  ) r ON r.id = c.run_id WHERE r.back <= 60 GROUP BY c.source_id, c.url
-) l JOIN captures k ON k.id = l.last_id
-"""
-_FAILING = """
-WITH good AS (
-  SELECT max(captured_at) AS at FROM captures
-  WHERE source_id = :source AND url = :url AND outcome IN ('new', 'changed', 'unchanged')
-)
-SELECT (SELECT at FROM good) AS last_good, min(captured_at) AS since FROM captures
-WHERE source_id = :source AND url = :url AND outcome IN ('failed', 'refused', 'missing')
-  AND captured_at > coalesce((SELECT at FROM good), '')
-"""
-_SIZE = "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM warc_files"
-_BROKEN = """
-SELECT substr(key, 8) AS file, value AS reason FROM meta WHERE key LIKE 'broken:%' ORDER BY key
-"""
-_DAMAGE = """
-SELECT warc_file AS file, warc_offset AS offset, warc_end AS "end", reason FROM damage
-WHERE mended = 0 ORDER BY warc_file, warc_offset
-"""
-_VERIFICATION = "SELECT value FROM meta WHERE key = 'last_verification'"
-_FINE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+EACH_RUN = 50
+"""Up to so many sources the JSON tells the last nights of each; of more, each one's newest."""
+_LOOK_AGAIN = 300.0
+"""Seconds after which a backup is looked at again."""
+_FACTS: Kept[tuple[str, ...], StatusFacts] = Kept(4, lambda facts: 1)
+"""State of a database → what its rows tell: the same until a night has been projected."""
+_BACKUPS: TTLCache[tuple[Path, Path], Backup | None] = TTLCache(8, _LOOK_AGAIN)
 
 
-class GoodRun(TypedDict):
-    """When a source's last good run ended."""
-
-    source_id: str
-    at: str
-
-
-class AskedUrl(TypedDict):
-    """A URL that was asked for lately, and what came of it last."""
+class WatchedUrl(TypedDict):
+    """An address that was asked for on the last nights, as the JSON says it."""
 
     source_id: str
     url: str
+    name: str
+    """What the file is called, where it was not had."""
     last_good: str | None
     last_try: str
     outcome: Outcome
     error: str | None
-
-
-class WatchedUrl(AskedUrl):
-    """The same with the moment since when it fails."""
-
     since: str | None
-
-
-class Failing(TypedDict):
-    """Since when a URL fails."""
-
-    last_good: str | None
-    since: str | None
-
-
-class ArchiveSize(TypedDict):
-    """How much the archive holds."""
-
-    files: int
-    bytes: int
-
-
-class BrokenFile(TypedDict):
-    """A WARC file that can't be read."""
-
-    file: str
-    reason: str
-
-
-class DamageLine(TypedDict):
-    """A stretch of a WARC file that can't be read, or a file that is gone (``end`` is None)."""
-
-    file: str
-    offset: int
-    end: int | None
-    reason: str
-
-
-class Value(TypedDict):
-    """A value of ``meta``."""
-
-    value: str
-
-
-class Verification(TypedDict):
-    """What the last verification found, as it wrote it into ``meta``."""
-
-    at: str
-    records: int
-    problems: list[str]
+    """When it was not had for the first time since then."""
+    nights: int
+    """In a row on which it was not had."""
 
 
 class SourceState(TypedDict):
@@ -141,73 +80,63 @@ class SourceState(TypedDict):
     last_good: str | None
     age_hours: float | None
     ok: bool
+    counts: dict[str, int]
+    """Addresses of the last night: had, failing, waiting, missing, disallowed."""
+    doubts: dict[str, int]
+    """Standing, and notes, as ``shinkyu doubts`` counts them."""
     pages: list[SourcePageRow]
     """The page itself, then those that its file adds."""
     urls: list[WatchedUrl]
 
 
 class State(TypedDict):
-    """Everything the page and the JSON say."""
+    """Everything the JSON says."""
 
+    ok: bool
+    problems: list[str]
     sources: list[SourceState]
-    archive: ArchiveSize | None
+    archive: ArchiveSize
     broken: list[BrokenFile]
     damage: list[DamageLine]
     max_age_hours: float
     verification: Verification | None
+    backup: dict[str, object] | None
+    """None where no backup is named."""
 
 
-class RunLine(NamedTuple):
-    """A run in words."""
+class _Looked(NamedTuple):
+    """All that is known at a moment."""
 
-    at: str
-    state: str
-    ok: bool
-    fetched: int
-    unchanged: int
-    failed: int
-    message: str
+    facts: StatusFacts
+    stale: list[SourceFacts]
+    backup: Backed | None
+    limit: float
+    """Hours."""
+    now: datetime
 
+    def too_old(self, moment: str | None) -> bool:
+        """Is a moment longer ago than a good run may be? (None is.)"""
+        age = self.age(moment)
+        return age is None or age > self.limit
 
-class UrlLine(NamedTuple):
-    """A URL in words."""
+    def stopped(self) -> frozenset[str]:
+        """Sources that no run has visited for too long."""
+        return frozenset(
+            s.id for s in self.stale if self.too_old(s.run["started_at"] if s.run else None)
+        )
 
-    url: str
-    outcome: str
-    error: str | None
-    last_good: str
-    since: str
-
-
-class PageLine(NamedTuple):
-    """A page of a source in words."""
-
-    url: str
-    outside: str | None
-    """The same where it may stand in a link."""
-    last_seen: str
-    state: str
-    """Empty where all is well."""
+    def age(self, moment: str | None) -> float | None:
+        """How many hours ago it was; None where there is none."""
+        if not moment:
+            return None
+        passed = self.now - datetime.fromisoformat(moment)
+        return round(passed.total_seconds() / 3600, 2)
 
 
-class SourceView(NamedTuple):
-    """A source in words."""
-
-    name: str
-    last_good: str
-    ago: str
-    pages: list[PageLine]
-    runs: list[RunLine]
-    urls: list[UrlLine]
-
-
-class StatusView(NamedTuple):
-    """The page."""
-
-    problems: list[str]
-    sources: list[SourceView]
-    archive: str
-    verification: str
+def _setting(datasette: Datasette, name: str) -> str:
+    """A setting of the plugin, else of the environment: ``backup`` is SHINKYU_BACKUP."""
+    config = datasette.plugin_config("shinkyu") or {}
+    return str(config.get(name) or os.environ.get(f"SHINKYU_{name.upper()}") or "")
 
 
 def _max_age(datasette: Datasette) -> float:
@@ -215,271 +144,202 @@ def _max_age(datasette: Datasette) -> float:
 
     Plugin setting ``max_age_hours``, else SHINKYU_MAX_AGE_HOURS, else 36.
     """
-    config = datasette.plugin_config("shinkyu") or {}
-    value = config.get("max_age_hours") or os.environ.get("SHINKYU_MAX_AGE_HOURS")
     try:
-        return float(str(value)) if value else MAX_AGE_HOURS
+        return float(_setting(datasette, "max_age_hours") or MAX_AGE_HOURS)
     except ValueError:
         return MAX_AGE_HOURS
 
 
-def _age_hours(moment: str | None) -> float | None:
-    if not moment:
-        return None
-    age = now() - datetime.fromisoformat(moment)
-    return round(age.total_seconds() / 3600, 2)
-
-
-async def _read(datasette: Datasette) -> State:
+async def _look(datasette: Datasette) -> _Looked:
+    key = database_state(datasette)
+    facts = _FACTS.known(key)
+    if facts is None:
+        facts = await our_database(datasette).execute_fn(status_facts)
+        _FACTS.keep(key, facts)
     limit = _max_age(datasette)
-    runs = await _runs(datasette)
-    urls = await _urls(datasette)
-    pages = await _pages(datasette)
-    good = {row["source_id"]: row["at"] for row in await rows(datasette, GoodRun, _GOOD)}
-    sources: list[SourceState] = []
-    for source in await rows(datasette, SourceRow, _SOURCES):
-        key = source["id"]
-        age = _age_hours(good.get(key))
-        sources.append(
-            SourceState(
-                source=key,
-                name=source["name"],
-                runs=runs.get(key, []),
-                last_good=good.get(key),
-                age_hours=age,
-                ok=age is not None and age <= limit,
-                pages=pages.get(key, []),
-                urls=urls.get(key, []),
-            )
-        )
-    return State(
+    looked = _Looked(facts, [], None, limit, now())
+    stale = [source for source in facts.sources if looked.too_old(source.last_good)]
+    return looked._replace(stale=stale, backup=await _backup(datasette, looked))
+
+
+async def _backup(datasette: Datasette, looked: _Looked) -> Backed | None:
+    """What the backup lacks; None where none is named."""
+    named = _setting(datasette, "backup")
+    if not named:
+        return None
+    key = archive_folder(datasette), Path(named)
+    if key not in _BACKUPS:
+        _BACKUPS[key] = await asyncio.to_thread(_backup_of, *key)
+    state = _BACKUPS[key]
+    if state is None:
+        return Backed(None, late=True)
+    return Backed(state, late=(looked.age(state.oldest_lacking) or 0) > looked.limit)
+
+
+def _backup_of(archive: Path, copy: Path) -> Backup | None:
+    try:
+        return look_at_backup(archive, copy)
+    except ArchiveError:
+        return None
+
+
+async def status(datasette: Datasette, request: Request) -> Response:
+    """`/-/status`: `?source=` of one source, `?all=1` of all where there are many."""
+    lang, asked = language(request), request.args.get("source") or ""
+    t = translator(lang, WORDS)
+    looked = await _look(datasette)
+    facts = looked.facts
+    chosen = [source for source in facts.sources if source.id == asked]
+    if asked and not chosen:
+        return await not_found(datasette, request, t("st.no_source"))
+    sources = chosen or facts.sources
+    detail = await _detail(datasette, sources[0].id) if len(sources) == 1 else None
+    shown = _shown(looked, sources, lang, every=bool(request.args.get("all")))
+    page = Page(
+        title=f"{chosen[0].name} — {t('status')}" if chosen else t("status"),
+        words=WORDS,
+        canonical=links.status(asked or None),
+    )
+    view = status_view(facts, shown, detail, looked.backup, lang, t)
+    return await render(datasette, request, "shinkyu_status.html", view, page)
+
+
+def _shown(looked: _Looked, sources: list[SourceFacts], lang: str, *, every: bool) -> Shown:
+    """What a page about these sources is made of."""
+    t = translator(lang, WORDS)
+    ids = {source.id for source in sources}
+    stale = [source for source in looked.stale if source.id in ids]
+    own = looked.facts._replace(sources=sources)
+    return Shown(
         sources=sources,
-        archive=await one(datasette, ArchiveSize, _SIZE),
-        broken=await rows(datasette, BrokenFile, _BROKEN),
-        damage=await _damage(datasette),
-        max_age_hours=limit,
-        verification=await _verification(datasette),
+        stale=frozenset(source.id for source in stale),
+        troubles=[one for one in looked.facts.troubles if one.address.source_id in ids],
+        problems=problems(own, stale, looked.stopped(), looked.backup, lang, t, listed=True),
+        every=every,
     )
 
 
-async def _damage(datasette: Datasette) -> list[DamageLine]:
-    """What of the archive is lost and not mended; empty in a database of an older version."""
-    try:
-        return await rows(datasette, DamageLine, _DAMAGE)
-    except sqlite3.OperationalError:
-        return []
+async def _detail(datasette: Datasette, source_id: str) -> SourceDetail:
+    def read(db: sqlite3.Connection) -> SourceDetail:
+        return source_detail(db, source_id)
+
+    return await our_database(datasette).execute_fn(read)
 
 
-async def _verification(datasette: Datasette) -> Verification | None:
-    found = await one(datasette, Value, _VERIFICATION)
-    if found is None:
-        return None
-    verification: Verification = json.loads(found["value"])
-    return verification
-
-
-async def _pages(datasette: Datasette) -> dict[str, list[SourcePageRow]]:
-    """The pages of every source; none in a database of an older version."""
-    found: dict[str, list[SourcePageRow]] = {}
-    try:
-        for page in await rows(datasette, SourcePageRow, _PAGES):
-            found.setdefault(page["source_id"], []).append(page)
-    except sqlite3.OperationalError:
-        return {}
-    return found
-
-
-async def _runs(datasette: Datasette) -> dict[str, list[RunRow]]:
-    """The last runs of every source, newest first."""
-    found: dict[str, list[RunRow]] = {}
-    for run in await rows(datasette, RunRow, _RUNS):
-        found.setdefault(run["source_id"], []).append(run)
-    return found
-
-
-async def _urls(datasette: Datasette) -> dict[str, list[WatchedUrl]]:
-    """Every URL of every source: its last good capture, and since when and why it fails.
-
-    Those that fail stand first.
-    """
-    found: dict[str, list[WatchedUrl]] = {}
-    for asked in await rows(datasette, AskedUrl, _URLS):
-        found.setdefault(asked["source_id"], []).append(await _watched(datasette, asked))
-    for urls in found.values():
-        urls.sort(key=lambda url: (url["outcome"] in _FINE, url["url"]))
-    return found
-
-
-async def _watched(datasette: Datasette, asked: AskedUrl) -> WatchedUrl:
-    watched = WatchedUrl(**asked, since=None)
-    if asked["outcome"] not in _FINE:
-        key = {"source": asked["source_id"], "url": asked["url"]}
-        failing = await one(datasette, Failing, _FAILING, key)
-        if failing:
-            watched["last_good"], watched["since"] = failing["last_good"], failing["since"]
-    return watched
-
-
-WORDS = {
-    "p.never": ("{0}：正常に終わった巡回がまだありません。", "{0}: no run has ended well yet."),
-    "p.old": (
-        "{0}：最後に正常に終わった巡回は{1}時間前です。cronまたはタイマーと空き容量を確かめてください。",
-        "{0}: the last good run is {1} hours old. Check the timer (cron or systemd) and the disk.",
-    ),
-    "p.run": ("{0}：直近の巡回は「{1}」でした：{2}", "{0}: the last run was «{1}»: {2}"),
-    "p.url": ("{0}：{1}から取得できません（{2}）", "{0}: can't be had since {1} ({2})"),
-    "p.warc": (
-        "{0}：WARCが読めません（{1}）。控えから戻し、shinkyu build --rebuild を実行してください。",
-        "{0}: the WARC can't be read ({1}). "
-        "Restore it from a copy and run shinkyu build --rebuild.",
-    ),
-    "p.gone": (
-        "{0}：WARCがなくなっています。控えから shinkyu verify --repair-from で戻してください。",
-        "{0}: the WARC is gone. Bring it back with shinkyu verify --repair-from COPY.",
-    ),
-    "p.damage": (
-        "{0}：{1}〜{2}バイトが読めません（{3}）。"
-        "控えから shinkyu verify --repair-from で戻してください。",
-        "{0}: bytes {1} to {2} can't be read ({3}). "
-        "Bring them back with shinkyu verify --repair-from COPY.",
-    ),
-    "p.verify": ("固定性の検査で問題が見つかりました：{0}", "Verification found a problem: {0}"),
-    "watched_pages": ("対象ページ", "Pages"),
-    "page.never": ("まだ確認できていません", "not seen yet"),
-    "page.unwatched": ("いまは対象外", "no longer watched"),
-    "outcome": ("結果", "Outcome"),
-    "since": ("いつから", "Since"),
-    "good": ("正常", "good"),
-    "nothing_wrong": ("すべて正常です", "All is well"),
-    "something_wrong": ("確認が必要です", "Something needs attention"),
-}
-
-
-def _problems(state: State, t: Translator, moment: Callable[[str | None], str]) -> list[str]:
-    """What needs attention, in sentences that say what to do."""
-    found = [words for source in state["sources"] for words in _source_problems(source, t, moment)]
-    found += [t("p.warc", broken["file"], broken["reason"]) for broken in state["broken"]]
-    found += [_damage_words(damage, t) for damage in state["damage"]]
-    if state["verification"]:
-        off = state["verification"].get("problems", [])
-        found += [t("p.verify", line) for line in off[:_MOST_PROBLEMS]]
-    return found
-
-
-def _damage_words(damage: DamageLine, t: Translator) -> str:
-    if damage["end"] is None:
-        return t("p.gone", damage["file"])
-    return t("p.damage", damage["file"], damage["offset"], damage["end"], damage["reason"])
-
-
-def _all_is_kept(state: State) -> bool:
+def _all_is_kept(facts: StatusFacts) -> bool:
     """Can all be read that was ever captured, as far as is known?
 
     What a verification found counts until a run has come after it: that one fetches anew what is
     lost, and what stays lost stands among the damage.
     """
-    found = state["verification"]
-    last = max((run["started_at"] for s in state["sources"] for run in s["runs"]), default="")
+    archive = facts.archive
+    found = archive.verification
+    last = max((s.run["started_at"] for s in facts.sources if s.run), default="")
     off = bool(found and found["problems"] and found["at"] > last)
-    return not (state["damage"] or state["broken"] or off)
-
-
-def _source_problems(
-    source: SourceState, t: Translator, moment: Callable[[str | None], str]
-) -> Iterable[str]:
-    name, age = source["name"], source["age_hours"]
-    if age is None:
-        yield t("p.never", name)
-    elif not source["ok"]:
-        yield t("p.old", name, round(age))
-    last = source["runs"][0] if source["runs"] else None
-    if last and last["status"] != RunStatus.OK:
-        yield t("p.run", name, t(f"run.{last['status']}"), last["message"] or "—")
-    for url in source["urls"]:
-        if url["outcome"] not in _FINE:
-            yield t("p.url", url["url"], moment(url["since"]), url["error"] or url["outcome"])
-
-
-def _view(state: State, lang: str, t: Translator) -> StatusView:
-    size = state["archive"]
-    return StatusView(
-        problems=_problems(state, t, lambda text: moment_words(text, lang)),
-        sources=[_source_view(source, lang, t) for source in state["sources"]],
-        archive=f"{size['files']} WARC, {size_words(size['bytes'])}" if size else "",
-        verification=_verification_words(state["verification"], lang, t),
-    )
-
-
-def _verification_words(found: Verification | None, lang: str, t: Translator) -> str:
-    if not found:
-        return t("never_verified")
-    when = moment_words(found["at"], lang)
-    return t("verified", when, found["records"], len(found["problems"]))
-
-
-def _source_view(source: SourceState, lang: str, t: Translator) -> SourceView:
-    return SourceView(
-        name=source["name"],
-        last_good=moment_words(source["last_good"], lang),
-        ago=ago(source["last_good"], t),
-        pages=[_page_line(page, lang, t) for page in source["pages"]],
-        runs=[_run_line(run, lang, t) for run in source["runs"]],
-        urls=[_url_line(url, lang) for url in source["urls"]],
-    )
-
-
-def _page_line(page: SourcePageRow, lang: str, t: Translator) -> PageLine:
-    state = "" if page["watched"] else t("page.unwatched")
-    return PageLine(
-        url=page["url"],
-        outside=links.external(page["url"]),
-        last_seen=moment_words(page["last_seen"], lang),
-        state=state,
-    )
-
-
-def _run_line(run: RunRow, lang: str, t: Translator) -> RunLine:
-    return RunLine(
-        at=moment_words(run["started_at"], lang),
-        state=t(f"run.{run['status']}"),
-        ok=run["status"] == RunStatus.OK,
-        fetched=run["fetched"],
-        unchanged=run["unchanged"],
-        failed=run["failed"],
-        message=run["message"] or "",
-    )
-
-
-def _url_line(url: WatchedUrl, lang: str) -> UrlLine:
-    return UrlLine(
-        url=url["url"],
-        outcome=url["outcome"],
-        error=url["error"],
-        last_good=moment_words(url["last_good"], lang) or "—",
-        since=moment_words(url["since"], lang),
-    )
-
-
-async def status(datasette: Datasette, request: Request) -> Response:
-    """`/-/status`"""
-    lang = language(request)
-    t = translator(lang, WORDS)
-    view = _view(await _read(datasette), lang, t)
-    page = Page(title=t("status"), words=WORDS)
-    return await render(datasette, request, "shinkyu_status.html", view, page)
+    return not (archive.damage or archive.broken or off)
 
 
 async def status_json(datasette: Datasette, request: Request) -> Response:
     """`/-/status.json`: 200 while every source's last good run is young enough, else 503.
 
-    503 too while something of the archive is lost and not mended.
+    503 too while something of the archive is lost and not mended, and while the backup that is
+    named lacks what is older than a good run may be.
     """
-    state = await _read(datasette)
+    looked = await _look(datasette)
+    facts = looked.facts
     t = translator("en", WORDS)
-    ok = bool(state["sources"]) and all(source["ok"] for source in state["sources"])
-    ok = ok and _all_is_kept(state)
-    said = {**state, "ok": ok, "problems": _problems(state, t, lambda text: text or "?")}
+    found = problems(facts, looked.stale, looked.stopped(), looked.backup, "en", t, listed=False)
+    failing = [one for one in facts.troubles if one.address.weight is Weight.FAILS]
+    ok = bool(facts.sources) and not looked.stale and _all_is_kept(facts)
+    ok = ok and not (looked.backup and looked.backup.late)
+    said = State(
+        ok=ok,
+        problems=[*map(_sentence, found), *(trouble_words(one, t) for one in failing)],
+        sources=await _states(datasette, looked),
+        archive=facts.archive.size,
+        broken=facts.archive.broken,
+        damage=facts.archive.damage,
+        max_age_hours=looked.limit,
+        verification=facts.archive.verification,
+        backup=_backup_facts(looked.backup),
+    )
     return json_response(said, 200 if ok else 503)
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.words} {problem.todo}".strip()
+
+
+def _backup_facts(backup: Backed | None) -> dict[str, object] | None:
+    if backup is None:
+        return None
+    return {"late": backup.late, **(backup.state._asdict() if backup.state else {})}
+
+
+async def _states(datasette: Datasette, looked: _Looked) -> list[SourceState]:
+    """Each source; of many only what was not had is told address by address."""
+    facts = looked.facts
+    few = len(facts.sources) <= EACH_RUN
+    told = await our_database(datasette).execute_fn(lambda db: _read(db, facts, few=few))
+    stale = {source.id for source in looked.stale}
+    troubles = {(one.address.source_id, one.address.url): one for one in facts.troubles}
+    urls: dict[str, list[WatchedUrl]] = {}
+    for address in told.addresses:
+        trouble = troubles.get((address.source_id, address.url))
+        urls.setdefault(address.source_id, []).append(_watched(address, trouble))
+    pages: dict[str, list[SourcePageRow]] = {}
+    for page in told.pages:
+        pages.setdefault(page["source_id"], []).append(page)
+    return [
+        SourceState(
+            source=source.id,
+            name=source.name,
+            runs=told.runs[source.id],
+            last_good=source.last_good,
+            age_hours=looked.age(source.last_good),
+            ok=source.id not in stale,
+            counts=source.counts._asdict(),
+            doubts=source.doubts._asdict(),
+            pages=pages.get(source.id, []),
+            urls=sorted(urls.get(source.id, []), key=_failing_first),
+        )
+        for source in facts.sources
+    ]
+
+
+class _Told(NamedTuple):
+    """What the JSON tells of each source."""
+
+    runs: dict[str, list[RunRow]]
+    pages: list[SourcePageRow]
+    addresses: list[Address]
+
+
+def _read(db: sqlite3.Connection, facts: StatusFacts, *, few: bool) -> _Told:
+    pages = source_pages(db, None)
+    if few:
+        runs = {source.id: last_runs(db, source.id, STRIP) for source in facts.sources}
+        return _Told(runs, pages, addresses(db, None))
+    newest = {source.id: [source.run] if source.run else [] for source in facts.sources}
+    return _Told(newest, pages, [one.address for one in facts.troubles])
+
+
+def _failing_first(url: WatchedUrl) -> tuple[bool, str]:
+    return url["outcome"] in FINE, url["url"]
+
+
+def _watched(address: Address, trouble: Trouble | None) -> WatchedUrl:
+    return WatchedUrl(
+        source_id=address.source_id,
+        url=address.url,
+        name=trouble.name if trouble else "",
+        last_good=address.last_try if address.fine else trouble and trouble.last_good,
+        last_try=address.last_try,
+        outcome=address.outcome,
+        error=address.error,
+        since=trouble.since if trouble else None,
+        nights=trouble.nights if trouble else 0,
+    )
 
 
 ROUTES: list[Route] = [(r"^/-/status$", status), (r"^/-/status\.json$", status_json)]
