@@ -58,21 +58,16 @@ def problems(
         backup: None where none is named.
         listed: the addresses that fail are told beside: what they explain is left out.
     """
-    never = [source for source in stale if source.last_good is None]
-    old = [source for source in stale if source.last_good is not None]
     explained = {
         one.address.source_id
         for one in facts.troubles
         if one.address.weight in (Weight.FAILS, Weight.WAITS)
     }
-    going_on = [s for s in old if s.id not in stopped and not (listed and s.id in explained)]
     return [
         *_of_archive(facts.archive, t),
         *_of_verification(facts.archive, t),
         *_of_backup(backup, lang, t),
-        *_of_sources(never, "st.never", t("st.do_run"), t),
-        *_of_sources([s for s in old if s.id in stopped], "st.old", t("st.do_timer"), t),
-        *_of_sources(going_on, "st.old", t("st.do_addresses"), t),
+        *_of_stale(stale, stopped, explained if listed else set(), t),
         *(
             found
             for source in facts.sources
@@ -80,6 +75,21 @@ def problems(
             for found in _of_run(source, source.id in explained, t)
         ),
     ]
+
+
+def _of_stale(
+    stale: Sequence[SourceFacts], stopped: frozenset[str], explained: set[str], t: Translator
+) -> Iterator[Problem]:
+    """Sources without a young good run: where none ever was, where no run comes any more, and
+    where runs come and something fails.
+    """
+    old = [source for source in stale if source.last_good is not None]
+    never = [source for source in stale if source.last_good is None]
+    yield from _of_sources(never, "st.never", t("st.do_run"), t)
+    without = [source for source in old if source.id in stopped]
+    yield from _of_sources(without, "st.old", t("st.do_timer"), t)
+    going_on = [source for source in old if source.id not in stopped | explained]
+    yield from _of_sources(going_on, "st.old", t("st.do_addresses"), t)
 
 
 def _of_sources(

@@ -129,23 +129,30 @@ class Watch(NamedTuple):
     backup: str
 
 
+class Overview(NamedTuple):
+    """All sources."""
+
+    well: str
+    """How many of them are well, in words."""
+    sources: list[SourceLine]
+    number: int
+    every: str
+    """Where all of them stand; empty where they do here."""
+
+
 class StatusView(NamedTuple):
     """The page."""
 
     verdict: str
     well: bool
     newest: str
-    sources_well: str
-    """Empty where there is one source."""
     problems: list[Problem]
     troubles: list[TroubleLine]
     others: list[TroubleLine]
     untold: int
     watch: Watch
-    sources: list[SourceLine]
-    all_sources: str
-    """Where all of them stand; empty where they do here."""
-    source_count: int
+    overview: Overview | None
+    """None on the page of one source."""
     detail: DetailView | None
     every: str
     """Where all sources stand; empty on that page."""
@@ -172,28 +179,35 @@ def status_view(
     t: Translator,
 ) -> StatusView:
     """The page of all sources, or of one."""
-    several = len(facts.sources) > 1
-    lines = [_trouble(one, facts, several and not _alone(shown), lang, t) for one in shown.troubles]
+    with_source = len(shown.sources) > 1
+    lines = [_trouble(one, facts, with_source, lang, t) for one in shown.troubles]
     failing = [line for line in lines if line.fails]
     count = len(shown.problems) + len(failing)
-    bad = {one.address.source_id for one in shown.troubles if one.address.weight is Weight.FAILS}
-    bad |= shown.stale
-    sources = _in_order(shown.sources, bad, every=shown.every) if not detail else []
     return StatusView(
         verdict=t("st.attention", count) if count else t("st.well"),
         well=not count,
         newest=_newest(shown.sources, lang, t),
-        sources_well=_sources_well(facts, bad, t) if several and not detail else "",
         problems=list(shown.problems),
         troubles=failing,
         others=[line for line in lines if not line.fails],
         untold=facts.untold,
         watch=_watch(shown, facts.archive, backup, lang, t),
-        sources=[_source(source, source.id not in bad, lang, t) for source in sources],
-        all_sources=links.status(every=True) if len(sources) < len(facts.sources) else "",
-        source_count=len(facts.sources),
+        overview=None if detail else _overview(shown, lang, t),
         detail=_detail(shown.sources[0], detail, lang, t) if detail else None,
-        every=links.status() if detail and several else "",
+        every=links.status() if detail and len(facts.sources) > 1 else "",
+    )
+
+
+def _overview(shown: Shown, lang: str, t: Translator) -> Overview:
+    fails = (one.address for one in shown.troubles if one.address.weight is Weight.FAILS)
+    bad = {address.source_id for address in fails} | shown.stale
+    count = len(shown.sources)
+    sources = _in_order(shown.sources, bad, every=shown.every)
+    return Overview(
+        well=t("st.sources_well", count - len(bad), count),
+        sources=[_source(source, source.id not in bad, lang, t) for source in sources],
+        number=count,
+        every=links.status(every=True) if len(sources) < count else "",
     )
 
 
@@ -204,11 +218,6 @@ def _alone(shown: Shown) -> bool:
 def _newest(sources: Iterable[SourceFacts], lang: str, t: Translator) -> str:
     at = max((source.run["started_at"] for source in sources if source.run), default=None)
     return t("st.newest", moment_words(at, lang), ago(at, t)) if at else t("no_runs")
-
-
-def _sources_well(facts: StatusFacts, bad: set[str], t: Translator) -> str:
-    every = len(facts.sources)
-    return t("st.sources_well", every - len(bad), every)
 
 
 def _in_order(
