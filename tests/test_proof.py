@@ -25,7 +25,6 @@ from pipeline.database.row_types import ComparedRow
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, PageLayout
 from pipeline.web import caption, proof_facts
-from pipeline.web.citation import CitedRow, CitedSide, row_citations
 from pipeline.web.passage_places import Passage, SourcePage, marked_pages
 from pipeline.web.proof_panels import INKS, panels_of, part_shown
 from tests.demo_site import SERIES, played
@@ -318,63 +317,6 @@ def test_long_words_are_broken_to_fit() -> None:
 # Citations
 
 
-def cited(text: str = "目標は62万人です。", label: str = "第3期総合戦略", **more: Any) -> CitedRow:
-    facts = CitedSide(
-        words=label,
-        words_en="総合戦略 phase 3",
-        published="2024-02-09",
-        page=12,
-        text=text,
-        url="https://city.example/a_b.pdf?x=1&y=50%25",
-        sha256="d" * 64,
-        captured_at="2025-04-01T17:00:08Z",
-    )
-    known: dict[str, Any] = {
-        "key": "a-b-r0123456789",
-        "city": "日向野市",
-        "names": ("第2期総合戦略", label),
-        "names_en": ("phase 2", "phase 3"),
-        "kind": "変更",
-        "kind_en": "changed",
-        "old": facts._replace(page=9, sha256="c" * 64),
-        "new": facts,
-        "url": "https://shinkyu.example/-/compare/a/b?at=r0123456789#r0123456789",
-    }
-    return CitedRow(**{**known, **more})
-
-
-def test_a_citation_names_pages_files_moments_and_the_address() -> None:
-    found = row_citations(cited())
-    for text in (found.japanese, found.english, found.bibtex, found.csl):
-        for fact in ("c" * 64, "d" * 64, "2025-04-01", "r0123456789", "日向野市"):
-            assert fact in text
-    assert "旧9ページ" in found.japanese
-    assert "New, p. 12" in found.english
-    item = json.loads(found.csl)[0]
-    assert (item["page"], item["issued"]) == ("12", {"date-parts": [[2024, 2, 9]]})
-    assert item["custom"]["old"]["sha256"] == "c" * 64
-
-
-def test_bibtex_survives_braces_and_what_tex_takes_for_its_own() -> None:
-    label = r"{計画}の50%増_#1 & $x^2$ ~ \input{evil}" + "\u202e\x00\ud800"
-    bibtex = row_citations(cited(label=label)).bibtex
-    title = re.search(r"title = \{(.*)\},\n", bibtex)
-    assert title is not None
-    assert title[1].count("{") == title[1].count("}")
-    assert r"50\%増\_\#1 \& \$x\^{}2\$ \~{} \textbackslash input evil" in title[1]
-    assert bibtex.count("{") == bibtex.count("}")
-    assert re.match(r"@misc\{a-b-r0123456789,\n", bibtex)
-    assert bibtex.isprintable() or {c for c in bibtex if not c.isprintable()} == {"\n"}
-    assert r"a\_b.pdf?x=1\&y=50\%25" in bibtex
-
-
-def test_a_long_passage_is_quoted_by_its_beginning() -> None:
-    found = row_citations(cited(text="長" * 5000))
-    assert "長" * 200 + "…" in found.japanese
-    assert "長" * 201 not in found.japanese
-    assert "長" * 5000 in found.csl
-
-
 def test_a_row_is_cited_by_one_click(datasette: Datasette, phases: Compared) -> None:
     path = path_of(phases, row_of(phases, "changed", "62万人"))
     html = get(datasette, path).text
@@ -388,5 +330,8 @@ def test_a_row_is_cited_by_one_click(datasette: Datasette, phases: Compared) -> 
     assert json.loads(get(datasette, f"{path}.csl.json").text)[0]["author"] == [
         {"literal": "日向野市"}
     ]
-    for form in ("bib", "csl.json", "txt"):
+    ris = get(datasette, f"{path}.ris").text
+    assert ris.startswith("TY  - RPRT\r\n")
+    assert "ET  - 第2期 → 第3期\r\n" in ris
+    for form in ("bib", "ris", "csl.json", "txt"):
         assert f"{path}.{form}" in html

@@ -110,7 +110,7 @@ def test_an_edition_says_where_its_dates_were_read_and_how_to_cite_it(datasette:
     assert "ページの公開日・更新日" in html
     assert "@techreport{" in html
     block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    assert json.loads(block)["@type"] == "CreativeWork"
+    assert json.loads(block)["@type"] == "Report"
     assert get(datasette, "/-/editions/nothing").status_code == 404
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from pipeline.answers.citations.names import edition_number, edition_number_en
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow, EditionRow
 from pipeline.database.rows import one_row
@@ -42,6 +43,9 @@ class Side(NamedTuple):
     words_en: str
     version: str
     """``editions.version``; empty of a file."""
+    number: str
+    """第2.1版; empty where it is no edition."""
+    number_en: str
     published: str
     """ISO 8601, cut to what is known; of a version of the city's page the day it was first seen.
     Empty where it is not known."""
@@ -116,6 +120,8 @@ def of_edition(edition: EditionRow, city: str, files: tuple[File, ...]) -> Side:
         words=edition_words(edition, "ja"),
         words_en=edition_words(edition, "en"),
         version=edition["version"],
+        number=edition_number(edition),
+        number_en=edition_number_en(edition),
         published=edition["published"] or "",
         updated=edition["updated"] or "",
         reason=edition["reason"] or "",
@@ -134,6 +140,8 @@ def _of_page(key: str, version: NamedVersion) -> Side:
         words=f"{title}（{seen[:10]}の時点）",
         words_en=f"{title} (as of {seen[:10]})",
         version="",
+        number="",
+        number_en="",
         published=seen[:10],
         updated=version["updated"] or "",
         reason="",
@@ -150,6 +158,6 @@ def _of_file(db: sqlite3.Connection, key: str, files: tuple[File, ...]) -> Side:
     files = files or _files(db, [key])
     edition = one_row(db, NamedEdition, EDITION, [edition_id]) if edition_id else None
     if edition is None:
-        return Side(key, city, label, words, words_en, "", "", "", "", files)
+        return Side(key, city, label, words, words_en, "", "", "", "", "", "", files)
     whole = of_edition(edition, edition["source_name"], files)
     return whole._replace(key=key, label=label, words=words, words_en=words_en)

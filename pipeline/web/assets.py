@@ -38,7 +38,7 @@ STYLES = (
 """Parts of the style sheet, in the order in which they follow each other: what all pages share,
 then a file a page. A page's rules stand inside its body's class, where no other page meets them.
 """
-SCRIPTS = ("compare", "copy")
+SCRIPTS = ("compare", "copy", "select")
 _FOLDER = Path(__file__).parent
 _FOR_EVER = "public, max-age=31536000, immutable"
 """A year in seconds, the longest that RFC 9111's readers were promised."""

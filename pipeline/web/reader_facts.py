@@ -178,11 +178,10 @@ async def read(
 ) -> DocumentFacts:
     """All that the page shows of a document."""
     sha256 = original["sha256"]
-    found = await _find(datasette, sha256, asked)
+    found = await find(datasette, sha256, asked)
     at = asked.page or next(iter(found.hits), 1)
     stretch = _stretch(at, original["pages"] or 0)
-    wanted = [sha256, asked.page, asked.figure]
-    figure = await one(datasette, FigureRow, _FIGURE, wanted) if asked.figure else None
+    figure = await figure_of(datasette, sha256, asked)
     documents = await rows(datasette, NamedDocument, _DOCUMENTS, [sha256])
     pages = await rows(datasette, PageRow, _STRETCH, [sha256, stretch.first, stretch.last])
     main = documents[0]["edition_id"] if documents else None
@@ -202,7 +201,15 @@ async def read(
     )
 
 
-async def _find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Found:
+async def figure_of(datasette: Datasette, sha256: str, asked: Asked) -> FigureRow | None:
+    """The number of an indicator that is asked for."""
+    if not asked.figure:
+        return None
+    return await one(datasette, FigureRow, _FIGURE, [sha256, asked.page, asked.figure])
+
+
+async def find(datasette: Datasette, sha256: str, asked: Asked) -> marking.Found:
+    """Where what is looked for stands; nothing is looked for where nothing is asked."""
     groups = marking.wanted(asked.q, asked.mark)
     if not groups:
         return marking.NOTHING

@@ -10,6 +10,7 @@ from pipeline.kinds import TextState
 from pipeline.read.office.formats import BY_TYPE
 from pipeline.read.pdf.recognition import recogniser_in
 from pipeline.web import page_pictures
+from pipeline.web.cite_view import CiteView
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import DoubtLine, doubt_line
 from pipeline.web.figure_lines import figure_words
@@ -56,10 +57,27 @@ class PageLink(NamedTuple):
     here: bool
 
 
+class Quoting(NamedTuple):
+    """Where the reader stands, and how that is cited."""
+
+    page: int | None
+    """None at the file as a whole."""
+    text: str
+    """What is quoted; empty where nothing is."""
+    citation: CiteView | None
+
+
 class ReaderView(NamedTuple):
     """The page."""
 
     name: str
+    title: str
+    """With city and edition: several files of one name are told apart."""
+    quoting: Quoting
+    cite_of: str
+    """What the citation is of, in words."""
+    as_edition: str
+    """What the addresses of pages say of the edition as whose text it is read; may be empty."""
     editions: list[Link]
     by_hand: str
     """What of it a person set; empty where nothing was."""
@@ -95,7 +113,9 @@ class ReaderView(NamedTuple):
     """Empty where all are shown."""
 
 
-def reader_view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) -> ReaderView:
+def reader_view(
+    facts: DocumentFacts, asked: Asked, quoting: Quoting, lang: str, t: Translator
+) -> ReaderView:
     """What is said of a document, in one language."""
     original, stretch = facts.original, facts.stretch
     sha256 = original["sha256"]
@@ -103,6 +123,10 @@ def reader_view(facts: DocumentFacts, asked: Asked, lang: str, t: Translator) ->
     several = stretch.total > STRETCH
     return ReaderView(
         name=_name(facts),
+        title=_title(facts, quoting, lang, t),
+        quoting=quoting,
+        cite_of=_cite_of(quoting, t),
+        as_edition=f"&edition={links.part(asked.margin.edition)}" if asked.margin.edition else "",
         editions=[Link(links.edition(e["id"]), edition_words(e, lang)) for e in facts.editions],
         by_hand=_by_hand(facts, lang),
         original=links.original(sha256),
@@ -149,6 +173,22 @@ def _name(facts: DocumentFacts) -> str:
     if facts.documents:
         return facts.documents[0]["label"]
     return facts.original["title"] or facts.original["url"]
+
+
+def _title(facts: DocumentFacts, quoting: Quoting, lang: str, t: Translator) -> str:
+    """City, edition, file and page."""
+    main = facts.documents[0] if facts.documents else None
+    edition = next((e for e in facts.editions if main and e["id"] == main["edition_id"]), None)
+    parts = [main["source_name"] if main else "", edition_words(edition, lang) if edition else ""]
+    page = t("page_n", quoting.page) if quoting.page else ""
+    return " ".join(part for part in (*parts, _name(facts), page) if part)
+
+
+def _cite_of(quoting: Quoting, t: Translator) -> str:
+    """What the citation is of: a place, a page, the file."""
+    if quoting.page is None:
+        return t("cite_file")
+    return t("cite_place" if quoting.text else "cite_one_page", quoting.page)
 
 
 def _metadata(original: OriginalRow, t: Translator) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urlencode
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.citations.types import Cited
+from pipeline.web import cited_head
 from pipeline.web.assets import script, style_sheet
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request
@@ -67,6 +69,10 @@ class Page:
     """Path of an Atom feed of this page."""
     feeds: Sequence[NamedFeed] = ()
     """Further feeds that have to do with it."""
+    cited: Cited | None = None
+    """What programs that cite are told of it."""
+    json_ld: Mapping[str, object] = field(default_factory=dict)
+    """What schema.org's words tell beside it."""
 
 
 class NotFoundView(NamedTuple):
@@ -115,6 +121,8 @@ def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, obje
         "feed": page.feed,
         "feeds": page.feeds,
         "description": page.description or t("tagline"),
+        "cited_tags": cited_head.tags(page.cited, lang) if page.cited else (),
+        "json_ld": cited_head.json_ld(page.cited, page.json_ld) if page.cited else "",
         "switch": _other_language(request, lang),
         "style_sheet": style_sheet().address,
         "script": script().address,

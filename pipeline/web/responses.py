@@ -2,12 +2,16 @@
 
 from datasette.utils.asgi import Response
 
-from pipeline.web.citation import RowCitations
+from pipeline.answers.citations.forms import forms
+from pipeline.answers.citations.keys import key_of
+from pipeline.answers.citations.types import Cited
+from pipeline.web.cite_view import body_of
 from pipeline.web.rendering import disposition
 
 _CITED = {
     "txt": "text/plain",
     "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",
 }
 
@@ -18,13 +22,15 @@ def checked_again(body: str | bytes, content_type: str) -> Response:
     return Response(body, headers=headers, content_type=content_type)
 
 
-def citation_file(cited: RowCitations, form: str, name: str, lang: str) -> Response:
-    """How to cite something, as a file of that name: ``txt``, ``bib`` or ``csl.json``."""
-    plain = cited.english if lang == "en" else cited.japanese
-    body = {"txt": plain, "bib": cited.bibtex, "csl.json": cited.csl}[form]
+def citation_file(cited: Cited, form: str, lang: str) -> Response:
+    """How to cite something, as a file with its key for a name: ``txt``, ``bib``, ``ris`` or
+    ``csl.json``.
+    """
+    body = body_of(forms(cited), form, lang)
     how = "inline" if form == "txt" else "attachment"
     headers = {
-        "Content-Disposition": disposition(how, f"{name}.{form}"),
+        "Content-Disposition": disposition(how, f"{key_of(cited)}.{form}"),
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(f"{body}\n", headers=headers, content_type=f"{_CITED[form]}; charset=utf-8")
+    end = "" if body.endswith("\n") else "\n"
+    return Response(body + end, headers=headers, content_type=f"{_CITED[form]}; charset=utf-8")

@@ -8,13 +8,13 @@ from pipeline.answers import links
 from pipeline.answers.edition_news import EditionNews, IndicatorNews, SentenceNews
 from pipeline.answers.indicator_numbers import amount_words
 from pipeline.answers.indicator_words import rebased
+from pipeline.answers.plain_text import visible
 from pipeline.answers.row_pieces import Piece, pieces_of
 from pipeline.database.names import edition_words
 from pipeline.kinds import IndicatorChangeKind as Kind
 from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
 from pipeline.web.names import comparison_words
-from pipeline.web.plain_text import visible
 
 _LONGEST = 200
 """Letters of a sentence that are told; its row has them all."""

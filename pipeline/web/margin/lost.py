@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.passage_drops import MOST, Gone, SectionEnd
 from pipeline.answers.passage_words import dated_name, edition_short, stood_words
+from pipeline.answers.plain_text import beginning
 from pipeline.database.row_types import EditionRow
 from pipeline.web.language import Translator
-from pipeline.web.plain_text import beginning
 
 _LONGEST = 300
 """Letters of one that are told; its own page has them all."""

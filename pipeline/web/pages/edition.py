@@ -1,6 +1,5 @@
 """The page of an edition: what it is, its files, neighbours, outline, indicators, history."""
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
@@ -9,7 +8,10 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.by_hand import facts_by_hand, words_by_hand
-from pipeline.answers.indicators import EditionIndicator, of_edition
+from pipeline.answers.citations.places import bare, of_edition
+from pipeline.answers.citations.types import ONLY, Cited, Place
+from pipeline.answers.indicators import EditionIndicator
+from pipeline.answers.indicators import of_edition as indicators_of
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     ComparisonRow,
@@ -29,7 +31,8 @@ from pipeline.web.change_lines import (
     LoggedChange,
     change_line,
 )
-from pipeline.web.citation import Citations, CitedEdition, CitedFile, citations
+from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
+from pipeline.web.cited_head import media_object
 from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
@@ -43,13 +46,15 @@ from pipeline.web.language import Translator, language, translator
 from pipeline.web.link import Link
 from pipeline.web.names import comparison_words
 from pipeline.web.rendering import NamedFeed, Page, address, not_found, render, var
+from pipeline.web.responses import citation_file
 
 _EDITION = """
 SELECT e.*, s.name AS source_name, s.page_url
 FROM editions e JOIN sources s ON s.id = e.source_id WHERE e.id = ?
 """
 _FILES = """
-SELECT d.*, o.size, o.pages AS page_count, o.text_state, c.captured_at, c.warc_file, c.warc_offset
+SELECT d.*, o.size, o.pages AS page_count, o.text_state, o.media_type,
+  o.url AS first_url, o.first_seen AS first_captured, c.captured_at, c.warc_file, c.warc_offset
 FROM edition_documents ed JOIN documents d ON d.id = ed.document_id
 LEFT JOIN originals o ON o.sha256 = d.sha256
 LEFT JOIN document_versions v
@@ -94,6 +99,10 @@ class EditionFile(DocumentRow):
     size: int | None
     page_count: int | None
     text_state: TextState | None
+    media_type: str | None
+    first_url: str | None
+    """Where its bytes were captured first, and when."""
+    first_captured: str | None
     captured_at: str | None
     warc_file: str | None
     warc_offset: int | None
@@ -187,8 +196,6 @@ class EditionView(NamedTuple):
     """The page."""
 
     id: str
-    json_ld: str
-    """schema.org's description, safe inside a script element."""
     heading: str
     name: str
     draft: bool
@@ -219,7 +226,7 @@ class EditionView(NamedTuple):
     """How old its text is; None where nobody knows."""
     changes: list[ChangeLine]
     doubts: list[DoubtLine]
-    citations: Citations
+    citation: CiteView
     proof: Proof | None
 
 
@@ -267,20 +274,18 @@ class _Told(NamedTuple):
 def _told(db: sqlite3.Connection, row: EditionRow, state: tuple[str, ...]) -> _Told:
     key = row["id"]
     return _Told(
-        own=of_edition(db, key),
+        own=indicators_of(db, key),
         dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
         figures=db.execute(_FIGURES, [key]).fetchone()[0],
         aged=aged(db, row, state),
     )
 
 
-def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> EditionView:
+def _view(facts: EditionFacts, base: str, lang: str, t: Translator) -> EditionView:
     row, name = facts.row, edition_words(facts.row, lang)
     others = [edition for edition in facts.series if edition["id"] != row["id"]]
-    permanent = address(request, links.edition(row["id"]))
     return EditionView(
         id=row["id"],
-        json_ld=_json_ld(facts, permanent, request),
         heading=f"{row['source_name']} {name}",
         name=name,
         draft=row["status"] == EditionStatus.DRAFT,
@@ -309,7 +314,9 @@ def _view(facts: EditionFacts, request: Request, lang: str, t: Translator) -> Ed
         age=_age(facts, lang, t),
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
-        citations=citations(_cited(row), _cited_file(facts.main), permanent),
+        citation=cite_view(
+            _cited(facts, base), lang, lambda form: f"{links.edition(row['id'])}.{form}"
+        ),
         proof=_proof(facts.main, t),
     )
 
@@ -432,21 +439,15 @@ def _heading(line: HeadingLine) -> str:
     return in_one_line(lines).replace("\t", " ").strip()
 
 
-def _cited(row: EditionOfSource) -> CitedEdition:
-    return CitedEdition(
-        id=row["id"],
-        source_name=row["source_name"],
-        label=row["label"],
-        version=row["version"],
-        published=row["published"] or "",
+def _cited(facts: EditionFacts, base: str) -> Cited:
+    """The edition, by its main file."""
+    row, main = facts.row, facts.main
+    place = of_edition(row, row["source_name"])
+    if main is not None and main["sha256"] is not None:
+        place = _bytes(place, main, main["sha256"])
+    return Cited(
+        row["id"], row["source_name"], None, ((ONLY, place),), links.edition(row["id"]), base
     )
-
-
-def _cited_file(main: EditionFile | None) -> CitedFile | None:
-    if main is None or main["sha256"] is None:
-        return None
-    seen = main["captured_at"] or main["first_seen"]
-    return CitedFile(url=main["url"], sha256=main["sha256"], day=seen[:10])
 
 
 def _proof(main: EditionFile | None, t: Translator) -> Proof | None:
@@ -459,34 +460,31 @@ def _proof(main: EditionFile | None, t: Translator) -> Proof | None:
     )
 
 
-def _json_ld(facts: EditionFacts, url: str, request: Request) -> str:
-    """The edition in schema.org's words; ``<`` is escaped, so that no text can end the block."""
+def _json_ld(facts: EditionFacts, base: str) -> dict[str, object]:
+    """What schema.org's words tell of an edition beside its citation: all its files."""
     row = facts.row
-    data = {
-        "@context": "https://schema.org",
-        "@type": "CreativeWork",
-        "name": row["label"],
-        "url": url,
-        "inLanguage": "ja",
+    return {
         "version": row["version"],
-        "datePublished": row["published"],
         "dateModified": row["updated"],
-        "publisher": {"@type": "GovernmentOrganization", "name": row["source_name"]},
-        "isBasedOn": row["page_url"],
+        "isBasedOn": links.external(row["page_url"]),
         "encoding": [
-            {
-                "@type": "MediaObject",
-                "name": file["label"],
-                "sha256": file["sha256"],
-                "encodingFormat": "application/pdf",
-                "contentUrl": address(request, links.original(file["sha256"])),
-            }
-            for file in facts.files
-            if file["sha256"]
+            _encoding(file, file["sha256"], base) for file in facts.files if file["sha256"]
         ],
     }
-    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
+
+
+def _encoding(file: EditionFile, sha256: str, base: str) -> dict[str, str]:
+    return media_object(_bytes(bare(file["label"], ""), file, sha256), base)
+
+
+def _bytes(place: Place, file: EditionFile, sha256: str) -> Place:
+    """A place with the bytes of a file, as they were captured first."""
+    return place._replace(
+        url=file["first_url"] or file["url"],
+        sha256=sha256,
+        captured_at=file["first_captured"] or file["first_seen"],
+        media_type=file["media_type"] or "",
+    )
 
 
 async def edition(datasette: Datasette, request: Request) -> Response:
@@ -496,7 +494,8 @@ async def edition(datasette: Datasette, request: Request) -> Response:
     if facts is None:
         return await not_found(datasette, request, key)
     lang = language(request)
-    view = _view(facts, request, lang, translator(lang, WORDS))
+    base = address(request, "")
+    view = _view(facts, base, lang, translator(lang, WORDS))
     row = facts.row
     dropped = links.dropped_feed(source=row["source_id"], series=row["series"])
     page = Page(
@@ -504,10 +503,27 @@ async def edition(datasette: Datasette, request: Request) -> Response:
         canonical=links.edition(key),
         words=WORDS,
         feeds=[NamedFeed(dropped, translator(lang, FEED_WORDS)("feed.all_dropped"))],
+        cited=_cited(facts, base),
+        json_ld=_json_ld(facts, base),
     )
     return await render(datasette, request, "shinkyu_edition.html", view, page)
 
 
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """`/-/editions/{edition id}.bib`: how to cite it, as BibTeX; also `ris`, `csl.json`, and `txt`
+    (`?lang=en` in English).
+    """
+    key = var(request, "edition")
+    facts = await _read(datasette, key)
+    if facts is None:
+        return await not_found(datasette, request, key)
+    cited = _cited(facts, address(request, ""))
+    return citation_file(cited, request.url_vars["form"], language(request))
+
+
 WORDS = INDICATOR_WORDS | FLOW_WORDS
 
-ROUTES: list[Route] = [(r"^/-/editions/(?P<edition>[^/]+)$", edition)]
+ROUTES: list[Route] = [
+    (rf"^/-/editions/(?P<edition>[^/]+)\.{SUFFIXES}$", cite),
+    (r"^/-/editions/(?P<edition>[^/]+)$", edition),
+]

@@ -3,19 +3,21 @@ and changes, and the same as JSON, CSV, SVG and Atom.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
+from pipeline.answers.citations.places import Wanted, at, places_of
+from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.indicator_numbers import amount_words, difference_words, value_words
 from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Life, Value, last_target, life, newest_actual
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import IndicatorChangeRow, IndicatorNameRow
-from pipeline.kinds import FigureRole, IndicatorState, NameReason
-from pipeline.web.citation import Citations, CitedEdition, citations
+from pipeline.kinds import FigureKind, FigureRole, IndicatorState, NameReason
+from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
@@ -38,6 +40,7 @@ from pipeline.web.rendering import (
     render,
     var,
 )
+from pipeline.web.responses import citation_file
 
 MOST_VALUES = 300
 """Lines of the table of numbers; the files have all."""
@@ -54,6 +57,8 @@ class Found(NamedTuple):
     life: Life
     source: str
     """Name of the municipality."""
+    files: Mapping[Wanted, Place]
+    """Those its numbers stand in."""
 
     @property
     def key(self) -> str:
@@ -129,7 +134,7 @@ class IndicatorView(NamedTuple):
     names: list[NameLine]
     weak: bool
     """Is any spelling not sure?"""
-    citations: Citations
+    citation: CiteView
     files: list[Link]
     table: str
     """The table of all indicators of the same goal."""
@@ -144,9 +149,22 @@ async def _find(datasette: Datasette, request: Request) -> Found | None:
         if found is None:
             return None
         source = db.execute(_SOURCE, [found.indicator["source_id"]]).fetchone()
-        return Found(found, source[0] if source else found.indicator["source_id"])
+        name = source[0] if source else found.indicator["source_id"]
+        return Found(found, name, places_of(db, [_file_of(value) for value in _ends(found)]))
 
     return await our_database(datasette).execute_fn(work)
+
+
+def _ends(life: Life) -> list[Value]:
+    """A number of the first and one of the last edition that has it: targets before others."""
+    ranked = sorted(life.values, key=lambda value: value.kind != FigureKind.TARGET)
+    ends = (life.indicator["first_edition_id"], life.indicator["last_edition_id"])
+    found = (next((v for v in ranked if v.edition_id == end), None) for end in dict.fromkeys(ends))
+    return [value for value in found if value is not None]
+
+
+def _file_of(value: Value) -> Wanted:
+    return Wanted(value.sha256, value.edition_id)
 
 
 class _Speaker:
@@ -157,11 +175,11 @@ class _Speaker:
         self.editions = {edition["id"]: edition for edition in found.life.editions}
         self.values = {value.figure_id: value for value in found.life.values}
 
-    def view(self, permanent: str) -> IndicatorView:
+    def view(self, base: str) -> IndicatorView:
         """The page.
 
         Args:
-            permanent: its absolute address.
+            base: goes before the paths of our pages.
         """
         own, chart = self.life.indicator, self.drawn()
         target, actual = last_target(self.life.values), newest_actual(self.life.values)
@@ -187,7 +205,7 @@ class _Speaker:
             values_left=max(0, len(self.life.values) - MOST_VALUES),
             names=names,
             weak=any(name.weak for name in names),
-            citations=self._citations(permanent),
+            citation=cite_view(self.cited(base), self.lang, self.path),
             files=[Link(self.path(form), form.upper()) for form in ("csv", "json", "svg")],
             table=links.indicators(source=own["source_id"], goal=own["goal"]),
             doubts=links.doubts(own["source_id"]),
@@ -266,21 +284,26 @@ class _Speaker:
             weak=self.t("i.confidence", round(row["confidence"] * 100)) if weak else "",
         )
 
-    def _citations(self, permanent: str) -> Citations:
+    def cited(self, base: str) -> Cited:
+        """The indicator, as it is cited: a number of its first and one of its last edition, each
+        with page, SHA-256 and capture.
+        """
         own = self.life.indicator
-        ends = [own["first_edition_id"], own["last_edition_id"]]
-        known = [self.editions[key] for key in dict.fromkeys(ends) if key in self.editions]
-        return citations(
-            CitedEdition(
-                id=own["id"],
-                source_name=self.found.source,
-                label=f"{own['series']} 指標「{own['name']}」",
-                version="–".join(edition["version"] for edition in known),
-                published=(known[-1]["published"] or "") if known else "",
-            ),
-            None,
-            permanent,
+        found = [self._place(value) for value in _ends(self.life)]
+        roles = (FIRST, LAST) if len(found) > 1 else (LAST,)
+        subject = Subject(
+            f"{own['series']} 指標「{own['name']}」", f"{own['series']}, indicator “{own['name']}”"
         )
+        places = tuple(zip(roles, (place for place in found if place), strict=False))
+        return Cited(
+            own["id"], self.found.source, subject, places, links.indicator(own["id"]), base
+        )
+
+    def _place(self, value: Value) -> Place | None:
+        place = self.found.files.get(_file_of(value))
+        year = f"{value.year}年度" if value.year else ""
+        said = " ".join(part for part in (value.name, f"{value.kind}{year}", value.raw) if part)
+        return at(place, value.page, said) if place else None
 
 
 def _difference(row: IndicatorChangeRow, lang: str) -> str:
@@ -288,6 +311,24 @@ def _difference(row: IndicatorChangeRow, lang: str) -> str:
     if old is None or new is None:
         return ""
     return difference_words(old, new, row["unit"], lang)
+
+
+def _dataset(speaker: _Speaker, view: IndicatorView, base: str) -> dict[str, object]:
+    """What schema.org's words tell of its numbers."""
+    kinds = (("csv", "text/csv"), ("json", "application/json"))
+    return {
+        "@type": "Dataset",
+        "description": view.sentence,
+        "creator": {"@type": "GovernmentOrganization", "name": speaker.found.source},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": base + speaker.path(form),
+            }
+            for form, kind in kinds
+        ],
+    }
 
 
 async def indicator(datasette: Datasette, request: Request) -> Response:
@@ -298,14 +339,16 @@ async def indicator(datasette: Datasette, request: Request) -> Response:
     if found is None:
         return await not_found(datasette, request, t("i.unknown", var(request, "indicator")))
     speaker = _Speaker(found, lang, t)
-    permanent = links.indicator(found.key)
-    view = speaker.view(address(request, permanent))
+    base = address(request, "")
+    view = speaker.view(base)
     page = Page(
         title=f"{view.name} — {found.source}",
-        canonical=permanent,
+        canonical=links.indicator(found.key),
         words=WORDS,
         description=view.sentence,
         feed=speaker.path("atom"),
+        cited=speaker.cited(base),
+        json_ld=_dataset(speaker, view, base),
     )
     return await render(datasette, request, "shinkyu_indicator.html", view, page)
 
@@ -361,7 +404,19 @@ async def other_form(datasette: Datasette, request: Request) -> Response:
     return _FORMS[form](_Speaker(found, lang, t), base)
 
 
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """How to cite it: `txt` (`?lang=en` in English), `bib` (BibTeX), `ris` or `csl.json`."""
+    found = await _find(datasette, request)
+    lang = language(request)
+    t = translator(lang, WORDS)
+    if found is None:
+        return await not_found(datasette, request, t("i.unknown", var(request, "indicator")))
+    cited = _Speaker(found, lang, t).cited(address(request, ""))
+    return citation_file(cited, request.url_vars["form"], lang)
+
+
 ROUTES: list[Route] = [
+    (rf"^/-/indicators/(?P<indicator>[^/]+?)\.{SUFFIXES}$", cite),
     (r"^/-/indicators/(?P<indicator>[^/]+)\.(?P<form>json|csv|svg|atom)$", other_form),
     (r"^/-/indicators/(?P<indicator>[^/]+)$", indicator),
 ]

@@ -13,6 +13,9 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from pipeline.answers import links, passages
+from pipeline.answers.citations.places import of_edition
+from pipeline.answers.citations.text import QUOTED
+from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.passage_tables import csv_of, life_json
 from pipeline.answers.passage_types import Stand, Standing
 from pipeline.answers.passage_words import (
@@ -25,16 +28,11 @@ from pipeline.answers.passage_words import (
     step_words,
     unit_words,
 )
-from pipeline.database.names import edition_words
+from pipeline.answers.plain_text import beginning, visible
 from pipeline.database.row_types import OriginalRow
 from pipeline.errors import NotFoundError, ShinkyuError
 from pipeline.kinds import EditionStatus, PassageState, PassageStep, TextState, UnitKind
-from pipeline.web.citation import (
-    CitedPassage,
-    CitedSide,
-    RowCitations,
-    passage_citations,
-)
+from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
 from pipeline.web.database import archive_folder, database_state, one, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.fast_templates import drawn as template
@@ -45,7 +43,6 @@ from pipeline.web.passages.facts import Found
 from pipeline.web.passages.timeline import Timeline, timeline
 from pipeline.web.passages.wordings import MOST_SHOWN, MOST_TEXT, Speaker, WordingView
 from pipeline.web.passages.words import WORDS
-from pipeline.web.plain_text import beginning, visible
 from pipeline.web.proof_facts import ProofSide
 from pipeline.web.proof_panels import Panel, drawn, panels_of
 from pipeline.web.rendering import (
@@ -98,12 +95,11 @@ class Content(NamedTuple):
     where: str
     """In which edition they stand around it."""
     comparison: Link | None
-    citations: RowCitations
+    citation: CiteView
     files: list[Link]
     feed: str
     section: str
     """The feed of what stands under it; empty where it is no heading."""
-    permanent: str
 
 
 class PassageView(NamedTuple):
@@ -121,12 +117,23 @@ class MissingView(NamedTuple):
 
 
 _Which = tuple[tuple[str, ...], str, str, str]
-_CONTENT: Kept[_Which, tuple[str, str, Markup, str]] = Kept(
-    16 * 1024 * 1024, lambda kept: sum(map(len, kept)) * 2
+
+
+class _Kept(NamedTuple):
+    """A passage's page, drawn."""
+
+    title: str
+    description: str
+    content: Markup
+    section: str
+    """The feed of the section under it; empty where it is no heading."""
+    cited: Cited
+
+
+_CONTENT: Kept[_Which, _Kept] = Kept(
+    16 * 1024 * 1024, lambda kept: 2 * sum(map(len, kept[:4])) + 2000
 )
-"""Title, description, content and the feed of the section under it (empty where it is no heading),
-by the database's state, the passage, address and language.
-"""
+"""By the database's state, the passage, address and language."""
 
 
 async def _key(datasette: Datasette, request: Request) -> str | None:
@@ -144,8 +151,8 @@ async def _find(datasette: Datasette, key: str | None) -> Found | None:
 async def passage(datasette: Datasette, request: Request) -> Response:
     """`/-/passages/{passage}`: the page; an older id leads to the one it has now."""
     name, lang = var(request, "passage"), language(request)
-    permanent = address(request, links.passage(name))
-    which = (database_state(datasette), name, permanent, lang)
+    base = address(request, "")
+    which = (database_state(datasette), name, base, lang)
     kept = _CONTENT.known(which)
     if kept is None:
         key = await _key(datasette, request)
@@ -154,19 +161,20 @@ async def passage(datasette: Datasette, request: Request) -> Response:
         found = await _find(datasette, key)
         if found is None:
             return await _missing(datasette, request)
-        kept = await _drawn(datasette, found, permanent, lang)
+        kept = await _drawn(datasette, found, base, lang)
         _CONTENT.keep(which, kept)
-    title, description, content, section = kept
     words = translator(lang, WORDS)("feed.this_section")
     page = Page(
-        title=title,
+        title=kept.title,
         canonical=links.passage(name),
         words=WORDS,
-        description=description,
+        description=kept.description,
         feed=links.passage_feed(name),
-        feeds=[NamedFeed(section, words)] if section else [],
+        feeds=[NamedFeed(kept.section, words)] if kept.section else [],
+        cited=kept.cited,
     )
-    return await render(datasette, request, "shinkyu_passage.html", PassageView(content), page)
+    view = PassageView(kept.content)
+    return await render(datasette, request, "shinkyu_passage.html", view, page)
 
 
 def _with_query(request: Request, path: str) -> str:
@@ -199,17 +207,16 @@ async def _missing(datasette: Datasette, request: Request) -> Response:
     return await render(datasette, request, "shinkyu_passage_missing.html", view, page)
 
 
-async def _drawn(
-    datasette: Datasette, found: Found, permanent: str, lang: str
-) -> tuple[str, str, Markup, str]:
+async def _drawn(datasette: Datasette, found: Found, base: str, lang: str) -> _Kept:
     panels = await asyncio.to_thread(_panels, archive_folder(datasette), found.shown)
     t = translator(lang, WORDS)
-    content = _Speaker(found, lang, t).content(panels, permanent)
+    speaker = _Speaker(found, lang, t)
+    content = speaker.content(panels, base)
     title = f"{beginning(found.life.passage.text, _TITLE)} — {found.source}"
     values = content._asdict() | {"t": t, "lang": lang}
     description = BETWEEN.join(content.sentence)
     html = template("shinkyu_passage_content.html", values)
-    return title, description, html, content.section
+    return _Kept(title, description, html, content.section, speaker.cited(base))
 
 
 def _panels(archive: Path, shown: Sequence[Sequence[ProofSide]]) -> list[list[list[Panel]]]:
@@ -224,11 +231,11 @@ class _Speaker:
         self.found, self.lang, self.t = found, lang, t
         self.life, self.one = found.life, found.life.passage
 
-    def content(self, panels: list[list[list[Panel]]], permanent: str) -> Content:
+    def content(self, panels: list[list[list[Panel]]], base: str) -> Content:
         """The page.
 
         Args:
-            permanent: its absolute address.
+            base: goes before the paths of our pages.
         """
         one, life, lang = self.one, self.life, self.lang
         told = sentence(life.story, life.editions, lang)
@@ -259,11 +266,12 @@ class _Speaker:
             after=self._beside(beside.after),
             where=self._named(one.last_edition_id),
             comparison=self._gone(),
-            citations=self.citations(permanent),
+            citation=cite_view(
+                self.cited(base), lang, lambda form: f"{links.passage(one.id)}.{form}"
+            ),
             files=[Link(f"{links.passage(one.id)}.{form}", form.upper()) for form in _FORMS],
             feed=links.passage_feed(one.id),
             section=links.section_feed(one.id) if one.unit == UnitKind.HEADING else "",
-            permanent=permanent,
         )
 
     def _edition(self, key: str) -> Link:
@@ -357,35 +365,35 @@ class _Speaker:
             return None
         return Link(links.passage(stand.passage_id), beginning(stand.text, _TITLE))
 
-    def citations(self, permanent: str) -> RowCitations:
-        """How to cite it: where it stood first and last, with page, SHA-256 and capture."""
-        finals, editions, story = self._finals(), self.life.editions, self.life.story
-        return passage_citations(
-            CitedPassage(
-                key=self.one.id,
-                city=self.found.source,
-                series=self.one.series,
-                life=sentence(story, editions, "ja"),
-                life_en=sentence(story, editions, "en"),
-                first=self._cited(finals[0]),
-                last=self._cited(finals[-1]),
-                url=permanent,
-            )
-        )
+    def cited(self, base: str) -> Cited:
+        """The passage, as it is cited: where it stood first and last, with page, SHA-256 and
+        capture.
+        """
+        finals, one, story = self._finals(), self.one, self.life.story
+        ends = [(FIRST, self._place(finals[0])), (LAST, self._place(finals[-1]))]
+        if ends[0][1] == ends[1][1]:
+            ends = ends[1:]
+        text = beginning(one.text, QUOTED)
+        lives = [sentence(story, self.life.editions, lang) for lang in ("ja", "en")]
+        subject = Subject(f"{one.series}「{text}」（{lives[0]}）", f"{one.series} ({lives[1]})")
+        path = links.passage(one.id)
+        return Cited(one.id, self.found.source, subject, tuple(ends), path, base)
 
-    def _cited(self, standing: Standing) -> CitedSide:
-        edition, stand = standing.edition, standing.stands[0]
+    def _place(self, standing: Standing) -> Place:
+        stand = standing.stands[0]
         capture = self.life.captures.get(stand.sha256)
-        return CitedSide(
-            words=edition_words(edition, "ja"),
-            words_en=edition_words(edition, "en"),
-            published=edition["published"] or "",
+        return of_edition(standing.edition, self.found.source)._replace(
             page=stand.page,
             text=standing.text[:MOST_TEXT],
             url=capture.url if capture else "",
             sha256=stand.sha256,
             captured_at=capture.captured_at if capture else "",
+            media_type=self._media_type(stand.sha256),
         )
+
+    def _media_type(self, sha256: str) -> str:
+        original = self.found.files.get(sha256)
+        return (original["media_type"] or "") if original else ""
 
 
 def _is_picture(files: Mapping[str, OriginalRow], stand: Stand) -> bool:
@@ -411,8 +419,8 @@ _FORMS: dict[str, Callable[[Found, str], Response]] = {"json": _json, "csv": _cs
 
 
 async def other_form(datasette: Datasette, request: Request) -> Response:
-    """The same as `json` or `csv`; how to cite it as `txt` (`?lang=en` in English), `bib` (BibTeX)
-    or `csl.json` (CSL-JSON).
+    """The same as `json` or `csv`; how to cite it as `txt` (`?lang=en` in English), `bib`
+    (BibTeX), `ris` or `csl.json`.
     """
     form, lang = request.url_vars["form"], language(request)
     found = await _find(datasette, await _key(datasette, request))
@@ -420,9 +428,8 @@ async def other_form(datasette: Datasette, request: Request) -> Response:
         return await _missing(datasette, request)
     if form in _FORMS:
         return _FORMS[form](found, address(request, ""))
-    permanent = address(request, links.passage(found.key))
-    cited = _Speaker(found, lang, translator(lang, WORDS)).citations(permanent)
-    return citation_file(cited, form, "passage", lang)
+    cited = _Speaker(found, lang, translator(lang, WORDS)).cited(address(request, ""))
+    return citation_file(cited, form, lang)
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:
@@ -472,6 +479,7 @@ ROUTES: list[Route] = [
         r"/(?P<sha256>[0-9a-f]{16})-(?P<position>[0-9]{1,7})-(?P<part>[12])\.png$",
         picture,
     ),
-    (r"^/-/passages/(?P<passage>[^/]+?)\.(?P<form>json|csv|txt|bib|csl\.json)$", other_form),
+    (rf"^/-/passages/(?P<passage>[^/]+?)\.{SUFFIXES}$", other_form),
+    (r"^/-/passages/(?P<passage>[^/]+?)\.(?P<form>json|csv)$", other_form),
     (r"^/-/passages/(?P<passage>[^/]+)(?<!\.atom)$", passage),
 ]

@@ -15,6 +15,7 @@ from pipeline.answers.passage_tables import edition_csv, edition_json
 from pipeline.answers.passage_types import InEdition, Passage, Story
 from pipeline.answers.passage_words import Editions, dated_name, sentence, unit_words
 from pipeline.answers.passages import Notable
+from pipeline.answers.plain_text import beginning
 from pipeline.database.names import series_order
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import one_row
@@ -22,7 +23,6 @@ from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.passages.words import WORDS
-from pipeline.web.plain_text import beginning
 from pipeline.web.rendering import Page, address, disposition, not_found, render
 from pipeline.web.store import Kept
 

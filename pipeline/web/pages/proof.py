@@ -12,12 +12,14 @@ from typing import NamedTuple
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links, on_demand
+from pipeline.answers.citations.places import part_name
+from pipeline.answers.citations.types import NEW, OLD, Cited, Place, Subject
 from pipeline.answers.row_pieces import Piece
 from pipeline.errors import NotFoundError, ShinkyuError
 from pipeline.kinds import RowKind
 from pipeline.web import proof_facts
 from pipeline.web.answering import answers_itself
-from pipeline.web.citation import CitedRow, CitedSide, RowCitations, row_citations
+from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
 from pipeline.web.database import archive_folder, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import moment_words
@@ -84,11 +86,7 @@ class ProofView(NamedTuple):
     picture: str
     before: str | None
     after: str | None
-    citations: RowCitations
-    text: str
-    bibtex: str
-    csl: str
-    permanent: str
+    citation: CiteView
 
 
 class _Asked(NamedTuple):
@@ -141,6 +139,7 @@ async def proof(datasette: Datasette, request: Request) -> Response:
         canonical=_path(found),
         words=WORDS,
         description=found.comparison["summary"],
+        cited=cited_row(found, address(request, "")),
     )
     return await render(datasette, request, "shinkyu_proof.html", view, page)
 
@@ -174,7 +173,6 @@ def _view(
         "left": asked.left if asked.left == "old" else "",
         "lang": lang if lang == "en" else "",
     }
-    permanent = address(request, _row_path(found))
     return ProofView(
         heading=heading_of(found, t),
         kind=found.kind,
@@ -189,11 +187,9 @@ def _view(
         picture=links.with_query(f"{path}.png", query),
         before=links.proof(*ids, found.before) if found.before else None,
         after=links.proof(*ids, found.after) if found.after else None,
-        citations=row_citations(_cited(found, permanent)),
-        text=links.with_query(f"{path}.txt", {"lang": query["lang"]}),
-        bibtex=f"{path}.bib",
-        csl=f"{path}.csl.json",
-        permanent=permanent,
+        citation=cite_view(
+            cited_row(found, address(request, "")), lang, lambda form: f"{path}.{form}"
+        ),
     )
 
 
@@ -236,34 +232,51 @@ def _shown(pieces: Sequence[Piece]) -> list[Piece]:
     return shown
 
 
-def _cited(found: Proof, permanent: str) -> CitedRow:
+def cited_row(found: Proof, base: str) -> Cited:
+    """The row, as it is cited: both sides with edition, page, bytes and capture."""
     comparison = found.comparison
     old, new = found.compared
-    return CitedRow(
-        key=f"{comparison['old_id'][:40]}-{comparison['new_id'][:40]}-{found.name}",
+    kind = PROOF_WORDS[f"p.kind.{found.kind}"]
+    subject = Subject(
+        japanese=f"{old.words} → {new.words}（{kind[0]}）",
+        english=f"{old.words_en} → {new.words_en} ({kind[1]})",
+    )
+    sides = ((OLD, found.old), (NEW, found.new))
+    return Cited(
+        key=f"{comparison['old_id'][:24]}-{comparison['new_id'][:24]}-{found.name}",
         city=old.city or new.city,
-        names=(old.words, new.words),
-        names_en=(old.words_en, new.words_en),
-        kind=PROOF_WORDS[f"p.kind.{found.kind}"][0],
-        kind_en=PROOF_WORDS[f"p.kind.{found.kind}"][1],
-        old=_cited_side(found.old),
-        new=_cited_side(found.new),
-        url=permanent,
+        subject=subject,
+        places=tuple((role, _place(side)) for role, side in sides if side),
+        path=_row_path(found),
+        base=base,
     )
 
 
-def _cited_side(side: ProofSide | None) -> CitedSide | None:
-    if side is None:
-        return None
-    return CitedSide(
-        words=side.side.words,
-        words_en=side.side.words_en,
-        published=side.side.published,
+def _place(side: ProofSide) -> Place:
+    who, file = side.side, side.file
+    bare = Place(
+        city=who.city,
+        title=who.label,
+        edition=who.number,
+        edition_en=who.number_en,
+        name=who.words,
+        name_en=who.words_en,
+        part="",
+        published=who.published,
         page=side.page,
         text=side.text,
-        url=side.file.url if side.file else "",
-        sha256=side.file.sha256 if side.file else "",
-        captured_at=side.file.captured_at if side.file else "",
+        url="",
+        sha256="",
+        captured_at="",
+    )
+    if file is None:
+        return bare
+    return bare._replace(
+        part=part_name(file.label, who.label) if who.number else "",
+        url=file.url,
+        sha256=file.sha256,
+        captured_at=file.captured_at,
+        media_type=file.media_type,
     )
 
 
@@ -341,16 +354,14 @@ def _drawn(archive: Path, side: ProofSide | None, part: int) -> bytes:
 
 
 async def cite(datasette: Datasette, request: Request) -> Response:
-    """How to cite the row: `txt` (`?lang=en` in English), `bib` (BibTeX) or `csl.json`
-    (CSL-JSON).
-    """
+    """How to cite the row: `txt` (`?lang=en` in English), `bib` (BibTeX), `ris` or `csl.json`."""
     asked, form = _asked(request), request.url_vars["form"]
     try:
         found = await _find(datasette, asked)
     except NotFoundError as error:
         return Response.text(str(error), status=404)
-    cited = row_citations(_cited(found, address(request, _row_path(found))))
-    return citation_file(cited, form, found.name, request.args.get("lang") or LANGUAGES[0])
+    cited = cited_row(found, address(request, ""))
+    return citation_file(cited, form, request.args.get("lang") or LANGUAGES[0])
 
 
 WORDS = {
@@ -369,13 +380,6 @@ WORDS = {
     "p.text": ("本文", "Text"),
     "p.cut": ("…（以下略）", "… (cut)"),
     "p.under": ("見出し：{0}", "Under: {0}"),
-    "p.cite": ("引用", "How to cite"),
-    "p.copy": ("コピー", "Copy"),
-    "p.copied": ("コピーしました", "Copied"),
-    "p.in_japanese": ("日本語", "In Japanese"),
-    "p.in_english": ("英語", "In English"),
-    "p.download": ("保存", "Save"),
-    "p.permanent": ("この行の変わらないアドレス", "The permanent address of the row"),
 }
 
 _ROW = r"^/-/proof/(?P<old>[^/]+)/(?P<new>[^/]+)/(?P<row>r[0-9a-f]{10}(?:-[0-9]{1,6})?)"
@@ -383,5 +387,5 @@ ROUTES: list[Route] = [
     (_ROW + r"$", proof),
     (_ROW + r"\.png$", picture),
     (_ROW + r"/(?P<which>old|new)-(?P<part>[12])\.png$", panel),
-    (_ROW + r"\.(?P<form>txt|bib|csl\.json)$", cite),
+    (_ROW + rf"\.{SUFFIXES}$", cite),
 ]

@@ -1,6 +1,7 @@
 """The reader: a document's text page by page beside the picture of each, words marked on both."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from datasette.utils.asgi import Response
@@ -11,13 +12,16 @@ from pipeline.errors import ShinkyuError
 from pipeline.read.pdf.picture import render_page
 from pipeline.web import page_pictures
 from pipeline.web.answering import answers_itself
+from pipeline.web.cite_view import SUFFIXES, cite_view
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
-from pipeline.web.reader_facts import Voice, asked_of, read
-from pipeline.web.reader_view import reader_view
+from pipeline.web.reader_cited import cited, standing
+from pipeline.web.reader_facts import Voice, asked_of, figure_of, find, read
+from pipeline.web.reader_view import Quoting, reader_view
 from pipeline.web.reader_words import WORDS
-from pipeline.web.rendering import Page, not_found, render, var
+from pipeline.web.rendering import Page, address, not_found, render, var
+from pipeline.web.responses import citation_file
 from pipeline.web.store import PICTURES, read_original
 
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
@@ -42,15 +46,36 @@ async def reader(datasette: Datasette, request: Request) -> Response:
     asked = asked_of(request, original["pages"] or 0)
     t = translator(lang, WORDS)
     facts = await read(datasette, original, asked, Voice(lang, t))
-    view = reader_view(facts, asked, lang, t)
+    here = await standing(datasette, sha256, asked, facts.found, facts.figure)
+    told = await cited(datasette, sha256, here, address(request, ""))
+    citation = cite_view(told, lang, partial(here.file, sha256)) if told else None
+    view = reader_view(facts, asked, Quoting(here.page, here.text, citation), lang, t)
     first = facts.stretch.first
-    sources = [document["source_name"] for document in facts.documents[:1]]
     page = Page(
-        title=" ".join([*sources, view.name]),
+        title=view.title,
         canonical=links.document(sha256) + (f"?p={first}" if first > 1 else ""),
         words=WORDS,
+        cited=told,
     )
     return await render(datasette, request, "shinkyu_reader.html", view, page)
+
+
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """`/-/documents/{sha256}.bib`: how to cite the file, its page `?p=`, what `?mark=` or
+    `?figure=` marks there; also `ris`, `csl.json`, and `txt` (`?lang=en` in English).
+    """
+    sha256 = var(request, "sha256")
+    original = await _original(datasette, sha256)
+    if original is None:
+        return await not_found(datasette, request, sha256)
+    asked = asked_of(request, original["pages"] or 0)
+    found = await find(datasette, sha256, asked)
+    figure = await figure_of(datasette, sha256, asked)
+    here = await standing(datasette, sha256, asked, found, figure)
+    told = await cited(datasette, sha256, here, address(request, ""))
+    if told is None:
+        return await not_found(datasette, request, sha256)
+    return citation_file(told, request.url_vars["form"], language(request))
 
 
 @answers_itself
@@ -92,5 +117,6 @@ def _draw(archive: Path, original: OriginalRow, number: int, width: int) -> byte
 _SHA256 = r"(?P<sha256>[0-9a-f]{64})"
 ROUTES: list[Route] = [
     (rf"^/-/documents/{_SHA256}$", reader),
+    (rf"^/-/documents/{_SHA256}\.{SUFFIXES}$", cite),
     (rf"^/-/documents/{_SHA256}/p(?P<page>\d{{1,5}})-(?P<width>\d{{1,4}})\.webp$", picture),
 ]

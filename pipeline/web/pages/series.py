@@ -9,6 +9,7 @@ from datasette.utils.asgi import Response
 from pipeline.answers import links
 from pipeline.answers.passage_flow import DroppedBy, Level, dropped_by, first_files, flow
 from pipeline.answers.passage_words import dated_name, edition_short, stood_words
+from pipeline.answers.plain_text import beginning
 from pipeline.answers.strips import Strip, strips
 from pipeline.web.database import our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -19,7 +20,6 @@ from pipeline.web.flow.words import WORDS
 from pipeline.web.home.strips import StripView, kinds_of, strip_view
 from pipeline.web.home.words import STRIP_WORDS
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.plain_text import beginning
 from pipeline.web.rendering import Page, not_found, render, var
 
 _WIDE, _NARROW = 760, 360

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from pipeline.answers.passage_types import Life, Standing
 from pipeline.answers.passage_words import edition_short, step_words
+from pipeline.answers.plain_text import visible
 from pipeline.kinds import EditionStatus, PassageStep
 from pipeline.web.language import Translator
-from pipeline.web.plain_text import visible
 from pipeline.web.svg import Mark, Place, symbol, text
 
 _WIDE, _HIGH, _EDGE = 760, 92, 60

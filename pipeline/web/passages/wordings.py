@@ -13,6 +13,7 @@ from pipeline.answers.passage_changes import Change
 from pipeline.answers.passage_tables import reader
 from pipeline.answers.passage_types import Life, Stand, Standing, Wording
 from pipeline.answers.passage_words import away_words, edition_day, edition_short, step_words
+from pipeline.answers.plain_text import visible
 from pipeline.kinds import PassageStep, RowKind
 from pipeline.web import comparison_view
 from pipeline.web.comparison_tables import Table, Text, items
@@ -23,7 +24,6 @@ from pipeline.web.language import Translator
 from pipeline.web.link import Link
 from pipeline.web.marked_text import Marker
 from pipeline.web.passages.facts import Found
-from pipeline.web.plain_text import visible
 from pipeline.web.proof_panels import Panel
 from pipeline.web.proof_words import note_of
 

@@ -1,6 +1,7 @@
 // Copies a citation by one click. Everything else works without this file.
 (function () {
   "use strict";
+  var english = document.documentElement.lang === "en";
   // Plain http has no clipboard (secure contexts only): there the old command copies a selection.
   function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
@@ -30,12 +31,13 @@
         .then(function () { say(button, button.getAttribute("data-done")); }, function () {});
       return;
     }
-    // «Cite» in a row of a comparison: its text is fetched and copied at once, the link stays a link.
+    // «Cite» beside a row or a page: its text is fetched and copied at once, the link stays a link.
     var link = event.target.closest ? event.target.closest("a[data-cite]") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("data-copied")) return;
     event.preventDefault();
-    var english = document.documentElement.lang === "en";
-    fetch(link.href.split("#")[0] + ".txt" + (english ? "?lang=en" : ""))
+    var where = new URL(link.href);
+    if (english) where.searchParams.set("lang", "en");
+    fetch(where.pathname + ".txt" + where.search)
       .then(function (answer) { if (!answer.ok) throw new Error(); return answer.text(); })
       .then(function (text) { return copy(text.trim()); })
       .then(function () { link.setAttribute("data-copied", ""); say(link, english ? "Copied" : "コピーしました"); setTimeout(function () { link.removeAttribute("data-copied"); }, 2500); })

@@ -1,0 +1,331 @@
+"""Citations: what each form says, keys that differ, and what Zotero takes from a page's head."""
+
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+import yaml
+from datasette.app import Datasette
+
+from pipeline.answers import links
+from pipeline.answers.citations.forms import forms
+from pipeline.answers.citations.keys import key_of
+from pipeline.answers.citations.names import edition_number, edition_number_en
+from pipeline.answers.citations.types import NEW, OLD, ONLY, Cited, Place, Subject
+from pipeline.web import cited_head
+from tests.demo_site import SERIES, played
+
+ROOT = Path(__file__).parent.parent
+BASE = "https://shinkyu.example"
+
+
+def place(**more: Any) -> Place:
+    known: dict[str, Any] = {
+        "city": "日向野市",
+        "title": "日向野市総合戦略",
+        "edition": "第2.1版",
+        "edition_en": "version 2.1",
+        "name": "総合戦略（第2.1版）",
+        "name_en": "総合戦略 2.1",
+        "part": "",
+        "published": "2019-12-24",
+        "page": 12,
+        "text": "",
+        "url": "https://city.example/a_b.pdf?x=1&y=50%25",
+        "sha256": "d" * 64,
+        "captured_at": "2019-12-26T17:00:08Z",
+        "media_type": "application/pdf",
+        "edition_id": "higano-総合戦略-2.1",
+    }
+    return Place(**{**known, **more})
+
+
+def page_cited(**more: Any) -> Cited:
+    one = place(**more)
+    path = links.document(one.sha256, one.page)
+    return Cited(f"{one.edition_id}-p{one.page}", one.city, None, ((ONLY, one),), path, BASE)
+
+
+def row_cited(text: str = "目標は62万人です。", title: str = "総合戦略") -> Cited:
+    old = place(text=text, page=9, sha256="c" * 64, name="第2期総合戦略", edition="第2期")
+    new = place(text=text, name="第3期総合戦略", edition="第3期", name_en="総合戦略 phase 3")
+    subject = Subject(f"第2期総合戦略 → {title}（変更）", "phase 2 → phase 3 (changed)")
+    path = "/-/compare/a/b?at=r0123456789#r0123456789"
+    return Cited("a-b-r0123456789", "日向野市", subject, ((OLD, old), (NEW, new)), path, BASE)
+
+
+@pytest.mark.parametrize("cited", [page_cited(), page_cited(text="人口が減る"), row_cited()])
+def test_every_form_names_city_edition_page_capture_bytes_and_address(cited: Cited) -> None:
+    told = forms(cited)
+    last = cited.places[-1][1]
+    for form in told:
+        for fact in (last.city, str(last.page), last.sha256, last.captured_at[:10], cited.url):
+            assert fact in form.replace("\\", "")
+        assert last.edition in form or last.name in form
+        assert all(one.sha256 in form for _, one in cited.places)
+
+
+def test_a_page_is_cited_like_a_report() -> None:
+    told = forms(page_cited(text="人口が減る"))
+    assert told.japanese.startswith(
+        "日向野市「日向野市総合戦略」（第2.1版）、2019年12月24日、12ページ「人口が減る」。"
+    )
+    assert told.english.startswith(
+        "日向野市, “日向野市総合戦略（第2.1版）” (version 2.1), 24 December 2019, p. 12: "
+    )
+    item = json.loads(told.csl)[0]
+    assert (item["type"], item["page"], item["edition"]) == ("report", "12", "第2.1版")
+    assert item["issued"] == {"date-parts": [[2019, 12, 24]]}
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    bare = place(edition="", edition_en="", published="", page=None, edition_id="", city="")
+    cited = Cited("file", "", None, ((ONLY, bare),), links.document("d" * 64), BASE)
+    told = forms(cited)
+    assert "日付不明" in told.japanese
+    assert "undated" in told.english
+    assert not re.search(r"\b(year|month|pages|author|institution|edition) = ", told.bibtex)
+    assert not re.search(r"^(PY|DA|SP|AU|PB|ET|SN)  -", told.ris, re.MULTILINE)
+    names = {name for name, _ in cited_head.tags(cited, "ja")}
+    assert "citation_publication_date" not in names
+    assert "citation_author" not in names
+
+
+def test_a_part_of_an_edition_is_named_and_a_title_with_its_number_says_it_once() -> None:
+    told = forms(page_cited(part="4　基本目標", title="日向野市総合戦略（第2.1版）"))
+    assert told.japanese.startswith("日向野市「日向野市総合戦略（第2.1版）」「4　基本目標」、")
+    assert "TI  - 日向野市総合戦略（第2.1版）「4 基本目標」\r\n" in told.ris
+
+
+@pytest.mark.parametrize(
+    ("facts", "japanese", "english"),
+    [
+        (("総合戦略", 1, "1.0", "1.0", "final"), "第1版", "version 1.0"),
+        (("総合戦略", None, None, "1.0", "final"), "第1版", "version 1.0"),
+        (("総合戦略", 1, "2.1", "2.1", "draft"), "第2.1版（案）", "version 2.1"),
+        (("総合戦略", 1, "2020-10", "2020-10", "final"), "2020-10改定", "revised 2020-10"),
+        (("総合戦略", 2, "1.0", "phase 2", "final"), "第2期", "phase 2"),
+        (("総合戦略", 3, "", "phase 3, draft", "draft"), "第3期（案）", "phase 3, draft"),
+        (
+            ("総合戦略", 2, "2020-10", "phase 2, 2020-10", "final"),
+            "第2期（2020-10改定）",
+            "phase 2, 2020-10",
+        ),
+        (("総合戦略", 1, "改訂版", "改訂版", "final"), "改訂版", "改訂版"),
+        (("その他", 1, "1.0", "", "final"), "", ""),
+    ],
+)
+def test_an_edition_has_a_number(facts: tuple[Any, ...], japanese: str, english: str) -> None:
+    names = ("series", "phase", "revision", "version", "status")
+    edition = dict(zip(names, facts, strict=True))
+    assert (edition_number(edition), edition_number_en(edition)) == (japanese, english)
+
+
+def test_keys_differ_where_ascii_leaves_nothing_to_tell_apart() -> None:
+    paths = [
+        links.edition("higano-総合戦略-2.1"),
+        links.edition("higano-人口ビジョン-2.1"),
+        links.document("d" * 64, 12),
+        links.document("d" * 64, 12, mark="人口"),
+        links.document("d" * 64, 12, mark="減少"),
+    ]
+    keys = [key_of(Cited("higano-総合戦略-2.1", "", None, (), path, BASE)) for path in paths]
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch(r"higano-2\.1-[0-9a-f]{8}", key) for key in keys)
+    elsewhere = Cited("higano-総合戦略-2.1", "", None, (), paths[0], "http://localhost:8001")
+    assert key_of(elsewhere) == keys[0]
+
+
+def test_bibtex_survives_braces_and_what_tex_takes_for_its_own() -> None:
+    title = r"{計画}の50%増_#1 & $x^2$ ~ \input{evil}" + "\u202e\x00\ud800\n\n@misc{"
+    bibtex = forms(row_cited(title=title)).bibtex
+    found = re.search(r"title = \{\{(.*)\}\},\n", bibtex)
+    assert found is not None
+    assert not re.search("[{}]", re.sub(r"\\[~^]\{\}", "", found[1]))
+    assert r"50\%増\_\#1 \& \$x\^{}2\$ \~{} \textbackslash input evil" in found[1]
+    assert bibtex.count("{") == bibtex.count("}")
+    assert re.match(r"@misc\{a-b-r0123456789-[0-9a-f]{8},\n", bibtex)
+    assert {c for c in bibtex if not c.isprintable()} == {"\n"}
+    assert r"a\_b.pdf?x=1\&y=50\%25" in bibtex
+
+
+def test_no_text_makes_a_line_of_ris() -> None:
+    evil = "人口\r\nER  - \r\nTY  - BOOK\u2028AU  - x"
+    told = forms(page_cited(text=evil, title=evil)).ris
+    lines = told.split("\r\n")
+    assert lines[0] == "TY  - RPRT"
+    assert lines[-2:] == ["ER  - ", ""]
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
+    assert [line[:2] for line in lines].count("TY") == 1
+    assert len(told.splitlines()) == len(lines) - 1
+
+
+def test_a_long_passage_is_quoted_by_its_beginning() -> None:
+    told = forms(row_cited(text="長" * 5000))
+    assert "長" * 200 + "…" in told.japanese
+    assert "長" * 201 not in told.japanese
+    assert "長" * 5000 in told.csl
+
+
+def test_no_text_leaves_the_json_of_a_head() -> None:
+    text = cited_head.json_ld(page_cited(text="</script><script>alert(1)&"), {})
+    assert "<" not in text
+    data = json.loads(text)
+    assert data["@type"] == "Quotation"
+    assert data["isPartOf"]["encoding"]["sha256"] == "d" * 64
+
+
+# What Zotero's «Embedded Metadata» translator makes of a page: its rules of 2024-06-13.
+# https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
+
+HIGHWIRE = {
+    "citation_title": "title",
+    "citation_publication_date": "date",
+    "citation_technical_report_institution": "institution",
+    "citation_technical_report_number": "reportNumber",
+    "citation_abstract": "abstractNote",
+    "citation_public_url": "url",
+    "citation_language": "language",
+}
+
+
+class Head(HTMLParser):
+    """The ``meta`` tags and the JSON-LD of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.metas: list[tuple[str, str]] = []
+        self.data: list[Any] = []
+        self._in_data = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "meta" and (name := told.get("name") or told.get("property")):
+            self.metas.append((name, told.get("content") or ""))
+        self._in_data = tag == "script" and told.get("type") == "application/ld+json"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_data:
+            self.data.append(json.loads(data))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
+
+
+def zotero(html: str) -> dict[str, Any]:
+    """The item that the translator saves: the first tag of a name counts, whitespace is folded, an
+    institution makes a report of it, a name without a comma and a space is one of an institution.
+    """
+    metas = Head(html).metas
+    first = {name: " ".join(content.split()) for name, content in reversed(metas)}
+    item: dict[str, Any] = {zot: first[name] for name, zot in HIGHWIRE.items() if first.get(name)}
+    item["itemType"] = "report" if "institution" in item else "journalArticle"
+    item["creators"] = [content for name, content in metas if name == "citation_author"]
+    pages = [first[name] for name in ("citation_firstpage", "citation_lastpage") if name in first]
+    item["pages"] = "-".join(pages)
+    item["attachments"] = [content for name, content in metas if name == "citation_pdf_url"]
+    return item
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+    return sqlite3.connect(played(tmp_path_factory.mktemp("citations") / "city").db)
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    city = played(tmp_path_factory.mktemp("citations") / "city")
+    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    metadata["plugins"]["shinkyu"] = {"archive": str(city.archive)}
+    datasette = Datasette([str(city.db)], metadata=metadata)
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(datasette.invoke_startup())
+    yield lambda path: loop.run_until_complete(
+        datasette.client.get(path, headers={"accept-language": "ja"})
+    )
+    loop.close()
+
+
+def shown_places(db: sqlite3.Connection) -> list[str]:
+    """An edition, a file, a page, a marked passage, a number, a sentence, an indicator, a row."""
+    [sha256] = db.execute(
+        "SELECT sha256 FROM documents WHERE edition_id = ? AND part = 'whole'", (f"{SERIES}-2.1",)
+    ).fetchone()
+    [mark] = db.execute(
+        "SELECT text FROM passage_texts WHERE sha256 = ? AND page = 3 AND length(text) > 20",
+        (sha256,),
+    ).fetchone()
+    figure = db.execute("SELECT sha256, page, position FROM figures LIMIT 1").fetchone()
+    [passage] = db.execute("SELECT id FROM passages WHERE rewordings > 0 LIMIT 1").fetchone()
+    [indicator] = db.execute("SELECT id FROM indicators LIMIT 1").fetchone()
+    return [
+        links.edition(f"{SERIES}-2.1"),
+        links.edition("higano-人口ビジョン-1.0"),
+        links.document(sha256),
+        links.document(sha256, 3),
+        links.document(sha256, 3, mark=mark),
+        links.document(figure[0], figure[1], figure=figure[2]),
+        links.passage(passage),
+        links.indicator(indicator),
+    ]
+
+
+def test_zotero_takes_every_place_whole_and_each_has_a_key_of_its_own(
+    get: Callable[[str], Any], demo: sqlite3.Connection
+) -> None:
+    keys = set()
+    paths = shown_places(demo)
+    for path in paths:
+        html = get(path).text
+        item = zotero(html)
+        assert item["itemType"] == "report"
+        assert item["creators"] == ["日向野市"]
+        assert re.search(r"第[\d.]+[版期]", item["reportNumber"])
+        assert re.fullmatch(r"\d{4}(/\d\d){0,2}", item["date"])
+        assert item["url"] == f"http://localhost{path}"
+        assert re.search(r"SHA-256: [0-9a-f]{64}", item["abstractNote"])
+        assert [urlsplit(url).path for url in item["attachments"]]
+        [data] = Head(html).data
+        assert data["url"] == item["url"]
+        assert re.search(r'"sha256": "[0-9a-f]{64}"', json.dumps(data))
+        parts = urlsplit(path)
+        asked = f"?{parts.query}" if parts.query else ""
+        files = {form: get(f"{parts.path}.{form}{asked}") for form in ("bib", "ris", "txt")}
+        assert {answer.status_code for answer in files.values()} == {200}
+        assert files["txt"].text.strip().endswith(item["url"])
+        keys.add(re.match(r"@\w+\{([\w.-]+),", files["bib"].text)[1])  # type: ignore[index]
+        for href in re.findall(r'class="cite-files[^>]*>(.*?)</span>', html, re.DOTALL):
+            for link in re.findall(r'href="([^"]+)"', href):
+                assert get(unescape(link)).status_code == 200
+    assert len(keys) == len(paths)
+
+
+def test_a_marked_passage_is_quoted_as_the_file_has_it_and_one_it_lacks_is_not(
+    get: Callable[[str], Any], demo: sqlite3.Connection
+) -> None:
+    path = shown_places(demo)[4]
+    parts = urlsplit(path)
+    [text] = demo.execute(
+        "SELECT text FROM pages WHERE page = 3 AND sha256 = ?", (parts.path.rsplit("/", 1)[-1],)
+    ).fetchone()
+    told = get(f"{parts.path}.txt?{parts.query}").text
+    [quoted] = re.findall(r"3ページ「(.*?)」。http", told)
+    assert "".join(quoted.rstrip("…").split()) in "".join(text.split())
+    never = get(f"{parts.path}.txt?p=3&mark={quote('市長は火星へ移住する')}").text
+    assert "火星" not in never
+    assert "3ページ。" in never
+
+
+def test_what_is_no_file_of_ours_is_not_cited(get: Callable[[str], Any]) -> None:
+    assert get(f"/-/documents/{'0' * 64}.bib").status_code == 404
+    assert get("/-/editions/nothing.ris").status_code == 404
+    assert get("/-/indicators/nothing.bib").status_code == 404
