@@ -45,7 +45,9 @@ def side(key: str, words: str = "計画", reason: str = "") -> Side:
         3,
         False,
     )
-    return Side(key, "日向野市", words, words, words, "1.0", "2026-03", "", reason, (file,))
+    return Side(
+        key, "日向野市", words, words, words, "1.0", "第1版", "", "2026-03", "", reason, (file,)
+    )
 
 
 def made(old: Sequence[str], new: Sequence[str], reason: str = "") -> Export:
