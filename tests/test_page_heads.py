@@ -439,3 +439,65 @@ def test_a_title_that_heads_the_first_files_numbers_its_plan() -> None:
     ]
     other = f"{files}<p><b>{P1}</b><br>{f('分割版　第1章')}<br>{f('分割版　第2章')}</p>"
     assert reads(other, P2)[1:] == ["split 総合戦略 phase 2"] * 2
+
+
+@pytest.mark.parametrize("alt", ["表紙", "サムネイル", "第2期総合戦略の表紙画像", "cover.jpg"])
+def test_of_two_links_to_one_file_the_one_that_says_what_it_is_counts(alt: str) -> None:
+    name = f"{P2}（令和5年3月改訂）"
+    cover = f'<a href="a.pdf"><img src="a.jpg" alt="{alt}"></a>'
+    body = f'<h2>計画</h2><div>{cover}<p><a href="a.pdf">{name}</a></p></div>'
+    assert reads(body) == ["whole 総合戦略 phase 2, 2023-03 2023-03"]
+    again = f'<h2>{P2}</h2><p><a href="a.pdf">概要版</a></p><p><a href="a.pdf">こちら</a></p>'
+    assert reads(again) == ["summary 総合戦略 phase 2"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><div>%L</div><figcaption>%N</figcaption></figure>",
+        "<div class=book>%L<p>%N</p></div>",
+        "<li>%L<br>%N</li>",
+    ],
+)
+def test_the_name_of_a_file_below_its_button(box: str) -> None:
+    names = [f"{P2}（令和2年3月）", f"{P2}　概要版", P1]
+    boxes = "".join(box.replace("%L", f("開く")).replace("%N", name) for name in names)
+    assert reads(f"<h2>総合戦略</h2><div>{boxes}</div>") == [
+        "whole 総合戦略 phase 2 2020-03",
+        "summary 総合戦略 phase 2 2020-03",
+        "whole 総合戦略 1.0",
+    ]
+    period = f"<h2>{P2}</h2><div>{f('開く')}<p>計画期間：令和2年度から5年間</p></div>"
+    assert reads(period) == ["whole 総合戦略 phase 2"]
+
+
+def test_the_box_of_files_at_the_side_of_an_article_is_part_of_it() -> None:
+    texts = f"<div><h2>{P2}</h2><p>令和2年3月31日、{P2}を策定しました。</p></div>"
+    files = f"<ul><li>{f(P2)}</li><li>{f(f'{P2}　概要版')}</li></ul>"
+    assert reads(f"{texts}<aside><h3>ダウンロード</h3>{files}</aside>") == [
+        "whole 総合戦略 phase 2 2020-03-31",
+        "summary 総合戦略 phase 2 2020-03-31",
+    ]
+    news = '<li><a href="/1.html">新着</a></li><li><a href="/2.html">総合戦略の会議</a></li>'
+    assert reads(f"{texts}<aside class=sidebar>{files}</aside>") == []
+    assert reads(f"{texts}<aside><ul>{news}<li>{f('広報')}</li></ul></aside>") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("令和5年5月一部改訂", "phase 2, 2023-05 2023-05"),
+        ("変更後（令和5年5月）", "phase 2, 2023-05 2023-05"),
+        ("当初（令和2年3月策定）", "phase 2 2020-03"),
+        ("策定時（令和2年3月）", "phase 2 2020-03"),
+        ("改訂前", "phase 2"),
+    ],
+)
+def test_labels_that_only_say_the_state_of_a_plan(label: str, told: str) -> None:
+    assert reads(f"<h2>{P2}</h2><p>{f(label)}</p>") == [f"whole 総合戦略 {told}"]
+
+
+def test_other_plans_below_a_heading_of_several_keep_their_own_names() -> None:
+    other = "日向野市デジタル化推進計画（平成28年（2016年）4月策定）"
+    body = f"<h2>{P2}</h2><p>{f(P2)}</p><h2>その他の構想・戦略</h2><p>{f(other)}</p>"
+    assert reads(body)[1].startswith("whole その他 日向野市デジタル化推進計画")

@@ -228,6 +228,7 @@ SHAPING = (
     "read.page.soft_404",
     "read.page.tables",
     "read.page.title",
+    "read.page.twice",
     "read.page.types",
     "read.page.undecided",
     "read.page.walk",

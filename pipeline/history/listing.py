@@ -29,6 +29,7 @@ from pipeline.read.names.page_words import FileWords, page_words
 from pipeline.read.names.plans import OTHER
 from pipeline.read.names.prose import Deed, Fact, read_sentences
 from pipeline.read.page.reading import PageReading
+from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Heading, Link
 
 
@@ -224,10 +225,8 @@ def _words(page: PageReading, name: str) -> PageWords:
 
 def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReading]]:
     """The files of a page, one a URL, with what their labels say."""
-    files: dict[str, Link] = {}
-    for link in page.links:
-        if LinkKind(link.kind) == LinkKind.FILE:
-            files.setdefault(link.url, link)
+    links = (link for link in page.links if LinkKind(link.kind) == LinkKind.FILE)
+    files = by_address(links)
     read = [
         (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
         for link in files.values()

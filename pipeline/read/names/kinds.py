@@ -80,7 +80,7 @@ WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|
 _WHOLE_VOLUME = re.compile(r"(?:全体版?|全文|全編|全ページ|一括|完全版)(?![^)】]*\d)")
 BARE = re.compile(
     r"(?:計画書?|ダウンロード|こちら(?:から|へ)?|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
-    r"|表示|閲覧|[ :（()）])+",
+    r"|(?:を|で)?(?:表示|閲覧|開く|見る|読む)(?:する)?|ここ(?:から)?|クリック|[ :（()）])+",
     re.IGNORECASE,
 )
 """Labels that say nothing about the file: the whole of what the heading names."""

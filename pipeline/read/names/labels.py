@@ -77,7 +77,10 @@ _ABOUT_ELSE = re.compile(
     r"|ページ|見直しについて検討"
 )
 _QUOTED = re.compile(r"[「『]([^「」『』]{4,60})[」』]")
-_IN_BRACKETS = re.compile(r"[(（【\[][^)）】\]]{0,40}[)）】\]]")
+_IN_BRACKETS = re.compile(
+    r"[(（【\[](?:[^()（）【】\[\]]|[(（][^()（）【】\[\]]{0,20}[)）]){0,40}[)）】\]]"
+)
+"""With brackets inside them: （平成28年（2016年）4月策定）."""
 _PART_BEHIND = re.compile(
     r"[ 　]*(?:の)?(?:概要版?|本編|全体版|本文|ダイジェスト版|改[定訂]版|素案|案)\Z"
 )
@@ -86,6 +89,9 @@ _OF_THE_PLAN = re.compile(
     r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?"
 )
 _MATTER = re.compile(r"(?:[のにをへ]|と[のは])\S")
+_FIRST_STATE = re.compile(r"当初|(?:策定|制定)時|(?:改[定訂正]|変更|見直し|修正)前")
+_STATE = re.compile(rf"{_FIRST_STATE.pattern}|(?:改[定訂正]|変更|見直し|修正)(?:後|時)|現行|最新")
+"""What tells a state of a plan apart from its others."""
 
 
 class EditionName(NamedTuple):
@@ -353,8 +359,8 @@ def _about(mentions: list[Mention]) -> bool:
 
 def _states_only(label: str) -> bool:
     """第2期, 令和2年10月改定版, 全体版（第2版）: the plan itself is left to the headings."""
-    rest = PART_WORDS.sub(" ", left_over(label, []))
-    rest = DRAFT.sub("", REVISED.sub("", ACTION.sub("", rest)))
+    rest = _STATE.sub(" ", PART_WORDS.sub(" ", left_over(label, [])))
+    rest = ACTION.sub("", DRAFT.sub("", REVISED.sub("", rest)))
     return not rest.strip(" 版の年月日") and bool(label.strip())
 
 
@@ -380,7 +386,8 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: Pa
     mentions = mentions_of(text[number:], page)
     states_only = not mentions and _states_only(text)
     if states_only:
-        context = enter(context, PART_WORDS.sub(" ", text))
+        said = PART_WORDS.sub(" ", _FIRST_STATE.sub(" ", text))
+        context = _in_its_state(enter(context, said), text)
     return _Label(
         text=text,
         mentions=mentions,
@@ -389,6 +396,18 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: Pa
         in_parts=_in_parts(text, headings, group),
         states_only=states_only,
     )
+
+
+def _in_its_state(context: Context, label: str) -> Context:
+    """The context of a label that only states something; 当初 and 改訂前 are of no revision."""
+    if not _FIRST_STATE.search(narrow(label)):
+        return context
+    stated = attributes_of(label).published
+    plans = tuple(
+        m._replace(attributes=m.attributes._replace(revision=None, published=stated))
+        for m in context.mentions
+    )
+    return context._replace(mentions=plans)
 
 
 def _in_parts(text: str, headings: tuple[str, ...], group: str) -> bool:

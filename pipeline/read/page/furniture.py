@@ -84,12 +84,33 @@ def any_upward(
 def remove_furniture(article: Tag) -> None:
     """Take furniture out of the article, and its sections that only say whom to ask."""
     whole = text_size(article)
+    for tag in filter(_holds_the_files, article.find_all("aside")):
+        tag.name = "section"
     for tag in list(filter(is_furniture, article.find_all(True))):
         if not tag.decomposed and _may_go(tag, whole):
             tag.decompose()
     for heading in article.find_all([*HEADINGS, "dt"]):
         if not heading.decomposed and _ASK_HEADING.match(narrow(tidy(heading.get_text()[:200]))):
             _remove_section(heading)
+
+
+_PLAN_OR_PART = re.compile(
+    r"戦略|ビジョン|プラン|計画|構想|概要|本編|全体|本文|ダイジェスト|資料|第[^ ]{1,3}章"
+)
+_MAX_ASIDE = 100
+"""Links of an aside that are looked at."""
+
+
+def _holds_the_files(tag: Tag) -> bool:
+    """Whether an ``<aside>`` is the box of the article's own files: it links plans or parts of them
+    as files, and goes by no name of what surrounds articles.
+    """
+    if any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag)):
+        return False
+    links = tag.find_all("a", href=True, limit=_MAX_ASIDE)
+    files = [link for link in links if leads_to_file(link)]
+    named = any(_PLAN_OR_PART.search(narrow(link.get_text()[:200])) for link in files)
+    return named and len(files) * 2 > len(links)
 
 
 def _may_go(tag: Tag, whole: int) -> bool:

@@ -50,10 +50,11 @@ _LINES_ONLY = frozenset(["p", "pre", "center", "address", "blockquote", *HEADING
 """Blocks of running text: what is bold in one heads what follows it too."""
 _LINES_TOGETHER = frozenset(["p", "li", "td", "dd"])
 """Blocks whose lines, cut by ``<br>``, belong together."""
-_AROUND = " 　・:：［[「『（(【〔、,|｜/／-－―→⇒>＞●○■□◆◇"
+_AROUND = " 　・:：［[「『（(【〔、,|｜/／-－―→⇒>＞●○■□◆◇…‥"
 TOPIC = re.compile(r"(?:については|について|に関しては?|は|を|が|の)[、,]?\Z")
 """After the title of a link in a sentence: 概要版はこちら."""
 _PLAN = re.compile(r"第.{1,3}[期次]|戦略|ビジョン|プラン|計画|(?:平成|令和).{1,3}年")
+_NAMED_BELOW = re.compile(r"戦略|ビジョン|プラン|計画(?!期間|年度)")
 
 
 class _Span(NamedTuple):
@@ -373,6 +374,28 @@ class Heads:
         """The first line of a box that holds one link alone: it names what the link leads to."""
         head = next((head for head in self._stack if self._is_box(head, at)), None)
         return head.text if head else ""
+
+    def name_below(self, at: int) -> str:
+        """What stands below the only link of a box that begins with it: the caption of a figure, a
+        plan's name below a button. Such words are of their own box, not of what follows it.
+        """
+        for block in self._lines[at].block.upward():
+            span = self._extents.spans[block]
+            if span.first != at or self._extents.has_links(at + 1, span.last):
+                return ""
+            if span.last > at:
+                return self._caption(at + 1)
+        return ""
+
+    def _caption(self, at: int) -> str:
+        line = self._lines[at]
+        text = tidy(line.text)[:MAX_LABEL]
+        if line.tag == "figcaption":
+            return text
+        is_other = at in self.remarks or is_note_text(text) or _SENTENCE.search(text)
+        if line.level or is_other or len(text) > _MAX_STRONG_HEAD:
+            return ""
+        return text if _NAMED_BELOW.search(narrow(text)) or is_part_only(text) else ""
 
     def _is_box(self, head: _Head, at: int) -> bool:
         if head.level or head.begins or head.make[0] in ("panel", "cell", "before"):

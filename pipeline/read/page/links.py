@@ -93,7 +93,7 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
     return " ".join(words) or cell
 
 
-_BETWEEN = " 　・、,/／|｜:：-－―→⇒>＞"
+_BETWEEN = " 　・、,/／|｜:：-－―→⇒>＞…‥"
 """What stands between links and names none."""
 _LINES_BACK = 12
 
@@ -166,7 +166,8 @@ def _links(
                 continue
             position += 1
             cell = heads.cell(at)
-            named = _name(raw, lines, at, place, cell.name or heads.name_of_box(at))
+            around = cell.name or heads.name_below(at) or heads.name_of_box(at)
+            named = _name(raw, lines, at, place, around)
             note = note_below(lines, at, heads.remarks) if place.last else None
             headings, group = heads.of(named.label)
             yield Link(

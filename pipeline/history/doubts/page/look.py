@@ -13,6 +13,7 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
 from pipeline.read.names.plans import NATIONAL, SENRYAKU
+from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Link, PageReading
 
 _REVISION = re.compile(r"\d{1,2}\.\d{1,2}|\d{4}-\d{2}")
@@ -44,11 +45,8 @@ class Look:
 
     @cached_property
     def links(self) -> dict[str, Link]:
-        """Address → its first link."""
-        found: dict[str, Link] = {}
-        for link in self.page.links:
-            found.setdefault(link.url, link)
-        return found
+        """Address → the link that tells most of it."""
+        return by_address(self.page.links)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
