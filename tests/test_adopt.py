@@ -16,7 +16,7 @@ from pipeline.adopt.looking import Asked, Looked, address, look_at
 from pipeline.adopt.municipalities import every, id_of, like_host, of_host
 from pipeline.adopt.source_file import text_of, write
 from pipeline.adopt.told import as_json
-from pipeline.adopt.who import Who, who
+from pipeline.adopt.who import Who, named, who
 from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
 from pipeline.cli.adopted import lines
@@ -331,6 +331,44 @@ def test_a_municipality_that_is_in_no_list_is_called_what_its_page_calls_it() ->
     assert (
         whose("x.test", page(title="人口ビジョン - 霞野県ホームページ", foot="")).name == "霞野県"
     )
+
+
+def test_a_name_that_several_bear_says_whose_they_are_and_how_to_choose() -> None:
+    found = whose("x.test", page(title="総合戦略 | 清水町", foot="清水町役場"))
+    assert (found.municipality, found.name) == (None, "清水町")
+    remark = found.remark or ""
+    assert "2 are called 清水町: 北海道清水町 (01636), 静岡県清水町 (22341)" in remark
+    assert "--name 北海道清水町" in remark
+
+
+@pytest.mark.parametrize(
+    ("name", "municipality", "remark"),
+    [
+        ("静岡県清水町", "静岡県清水町", None),
+        ("静岡県", "静岡県", None),
+        ("三川町", "山形県三川町", None),
+        ("清水町", None, "2 are called 清水町"),
+        ("夢野市", None, "夢野市 is not in the list"),
+    ],
+)
+def test_a_given_name_is_found_in_the_list(
+    name: str, municipality: str | None, remark: str | None
+) -> None:
+    found = named(name, whose("x.test", page(title="総合戦略", foot="企画課")))
+    assert (found.municipality and found.municipality.full_name) == municipality
+    assert found.name == (found.municipality.name if found.municipality else name)
+    assert (remark or "") in (found.remark or "")
+    assert bool(found.remark) is bool(remark)
+
+
+def test_a_given_name_goes_before_what_host_and_page_say() -> None:
+    host = "www.city.aizuwakamatsu.fukushima.jp"
+    told = whose(host, page(title="総合戦略 | 会津若松市", foot=OFFICE))
+    assert named("会津若松市", told) == told
+    other = named("喜多方市", told)
+    assert other.municipality
+    assert other.municipality.full_name == "福島県喜多方市"
+    assert other.remark == "host or page say 福島県会津若松市"
 
 
 DECLARED = {source.id: source for source in load_sources(ROOT / "sources")}

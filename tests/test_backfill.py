@@ -212,6 +212,14 @@ def test_nothing_is_written_by_a_dry_run(past: Past) -> None:
     assert "at least 5 requests" in str(plan)
 
 
+def test_a_dry_run_that_the_index_does_not_answer_says_so(past: Past) -> None:
+    page_of_an_error = Reply(200, b"<html>no index here</html>", {"Content-Type": "text/html"})
+    past.server.before = [page_of_an_error] * 20
+    plan = past.plan()
+    assert not plan.ok
+    assert "what came is no index" in str(plan)
+
+
 def test_the_dates_that_are_wanted(past: Past) -> None:
     past.server.add(*usual())
     done = past.take(since=timestamp_of("2016"), until=timestamp_of("2017-01"))
@@ -534,6 +542,8 @@ def test_the_whole_way_by_command(past: Past, monkeypatch: pytest.MonkeyPatch) -
         "higano-総合戦略-phase-2": "2020-04-01T00:00:00Z",
     }
     assert run("backfill", "higano", "--from", "yesterday").exit_code == 2
+    never = run("backfill", "higano", "--from", "2021", "--to", "2020-12")
+    assert (never.exit_code, "--from is after --to" in never.stderr) == (2, True)
     wrong = run("backfill", "higano", "--server", "ftp://x")
     assert (wrong.exit_code, "is no address of a server" in wrong.stderr) == (1, True)
 

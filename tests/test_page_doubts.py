@@ -43,6 +43,15 @@ def doubts(body: bytes, *, asked: bool = True) -> list[Found]:
     return doubts_of_page(reading, listing, NAME, asked=asked)
 
 
+def test_the_page_s_month_is_offered_for_the_last_revision_alone() -> None:
+    """What a later edition follows was not revised when the page was changed last."""
+    revised = H2 + links(f"第2期{PLAN}", f"第2期{PLAN}（改訂版）")
+    followed = f"<h2>第3期{PLAN}</h2>" + links(f"第3期{PLAN}", start=7) + revised
+    for body, says in ((revised, "2021-04"), (followed, "改訂版")):
+        found = [one for one in doubts(page(body)) if one.kind is DoubtKind.UNDATED_REVISION]
+        assert [ask.says for one in found for ask in one.asks] == [{"revision": says}]
+
+
 class Case(NamedTuple):
     """Two pages much alike."""
 

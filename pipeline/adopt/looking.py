@@ -18,7 +18,7 @@ import requests
 from pipeline.adopt.hosts import OtherHost, other_hosts
 from pipeline.adopt.municipalities import id_of, id_of_host
 from pipeline.adopt.plans import names_a_plan
-from pipeline.adopt.who import Who, who
+from pipeline.adopt.who import Who, named, who
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.lastgood import last_good
 from pipeline.archive.reader import Night, read_night
@@ -130,6 +130,7 @@ def look_at(
     capture = _page_capture(night, url)
     site = read_site(_body(archive, capture), capture.final_url, content_type=capture.content_type)
     whose = who(urlsplit(url).hostname or "", site)
+    whose = named(asked.name, whose) if asked.name else whose
     source = _source(_settled(url, capture.final_url), whose, asked)
     looked = _told(_as_of(night, source, archive), archive, source, whose)
     if own := tuple(other.host for other in looked.hosts if other.own):
@@ -194,7 +195,7 @@ def _source(url: str, whose: Who, asked: Asked) -> Source:
     host = urlsplit(url).hostname or ""
     return Source(
         id=asked.id or (id_of(found) if found else id_of_host(host)),
-        name=asked.name or whose.name or host,
+        name=whose.name or host,
         page=url,
         code=found.code if found else None,
     )

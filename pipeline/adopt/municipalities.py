@@ -63,6 +63,17 @@ def by_name() -> dict[str, tuple[Municipality, ...]]:
     return found
 
 
+def called(name: str) -> tuple[Municipality, ...]:
+    """Those of a name, with or without the prefecture before it: 清水町, 静岡県清水町."""
+    name = folded(name.strip())
+    full = next((p for p in every() if p.is_prefecture and name.startswith(p.name)), None)
+    rest = name.removeprefix(full.name) if full else ""
+    found = by_name().get(name, ())
+    return found or tuple(
+        one for one in by_name().get(rest, ()) if full and one.prefecture == full.name
+    )
+
+
 @cache
 def _by_host() -> dict[str, Municipality]:
     return {one.host: one for one in every() if one.host}

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.adopt.municipalities import (
     Municipality,
     by_name,
+    called,
     every,
     folded,
     like_host,
@@ -46,7 +47,7 @@ class Who(NamedTuple):
     municipality: Municipality | None
     by: tuple[str, ...]
     """``the host`` (it is in the list), ``the host's words`` (it is like one of the list), ``the
-    page``."""
+    page``, ``the given name``."""
     remark: str | None
     """What a person should look at; None where all agree."""
     called: str | None = None
@@ -82,11 +83,37 @@ def who(host: str, site: SiteWords) -> Who:
     return Who(best, ("the page",), remark)
 
 
+def named(name: str, found: Who) -> Who:
+    """Whose page it is when a person says so: ``清水町``, or ``静岡県清水町`` where several are.
+
+    Args:
+        found: what host and page tell; believed where it is one of that name.
+    """
+    bearers = called(name)
+    if found.municipality in bearers or found.called == name:
+        return found
+    if len(bearers) == 1:
+        other = found.municipality
+        remark = f"host or page say {other.full_name}" if other else None
+        return Who(bearers[0], ("the given name",), remark)
+    remark = _several(name, bearers) if bearers else f"{name} is not in the list"
+    return Who(None, ("the given name",), remark, name)
+
+
+def _several(name: str, bearers: Sequence[Municipality]) -> str:
+    """That several bear a name, and how to say which."""
+    ones = ", ".join(f"{one.full_name} ({one.code})" for one in bearers)
+    example = bearers[0].full_name
+    return f"{len(bearers)} are called {name}: {ones}; say which, e.g. --name {example}"
+
+
 def _by_page(said: list[tuple[Municipality, int]], host: str, site: SiteWords) -> Who:
     unknown = f"the host {host} is not in the list"
     if not said or said[0][1] < _SURE:
-        if called := _called(site):
-            return Who(None, ("the page",), f"{unknown}, and neither is {called}", called)
+        if name := _called(site):
+            bearers = called(name)
+            why = f", and {_several(name, bearers)}" if bearers else f", and neither is {name}"
+            return Who(None, ("the page",), unknown + why, name)
         return Who(None, (), f"{unknown}, and the page does not say whose it is")
     best, score = said[0]
     rivals = [one.full_name for one, theirs in said[1:] if theirs >= score]

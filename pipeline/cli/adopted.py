@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from pipeline.adopt.looking import Asked, Looked, address, look_at
+from pipeline.adopt.municipalities import called
 from pipeline.adopt.source_file import Declared, declared, declares, write
 from pipeline.adopt.told import as_json as told_json
 from pipeline.answers.doubts import ADVICE
@@ -20,7 +21,7 @@ from pipeline.database.names import edition_name
 from pipeline.database.row_types import DocumentRow, DoubtRow, EditionRow
 from pipeline.errors import SourceError
 from pipeline.kinds import LOOKS, DoubtKind
-from pipeline.sources import check_id
+from pipeline.sources import Source, check_id
 
 _MOST_FILES = 12
 """Files of one edition that are shown; ``--json`` gives all."""
@@ -51,7 +52,7 @@ def adopt(
     if known is not None:
         if put:
             raise SourceError(f"{known.path}: declares this page already")
-        asked = Asked(asked.id or known.source.id, asked.name or known.source.name)
+        asked = Asked(asked.id or known.source.id, asked.name or _full_name(known.source))
     looked = _look(full, asked, archive)
     if as_json:
         path = write(sources, looked) if put else None
@@ -88,6 +89,12 @@ def lines(looked: Looked, columns: int) -> Iterator[str]:
     yield from _hosts(looked)
     yield from _pages(looked)
     yield from _doubts(looked.doubts)
+
+
+def _full_name(source: Source) -> str:
+    """With its prefecture where its code is one of the list."""
+    listed = next((one for one in called(source.name) if one.code == source.code), None)
+    return listed.full_name if listed else source.name
 
 
 def _top(looked: Looked) -> Iterator[str]:

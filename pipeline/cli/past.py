@@ -77,15 +77,18 @@ def backfill(
     killed, or that the server stopped, is gone on with: nothing is asked for twice. Exit code 0:
     all is there that can be had; 1: something failed, or the server asked for a pause.
     """
+    from pipeline.imports.wayback.dates import first_of, last_of
     from pipeline.imports.wayback.run import Asked, forecast
     from pipeline.sources import load_sources
 
+    if since and until and first_of(since) > last_of(until):
+        raise click.UsageError("--from is after --to: no capture can be between them")
     source = load_sources(sources, [source_id])[0]
     asked = Asked(server, since, until, dry_run)
     if dry_run:
         plan = forecast(source, archive, asked)
         print_json(plan.as_json()) if as_json else click.echo(str(plan))
-        sys.exit(1 if plan.stopped else 0)
+        sys.exit(0 if plan.ok else 1)
     done = _take(source, archive, asked)
     print_json(done.as_json()) if as_json else click.echo(str(done))
     if not as_json and done.warc_file:

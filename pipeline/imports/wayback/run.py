@@ -444,6 +444,7 @@ def _forecast(work: _Backfill, listed: int, wanted: list[Step], stopped: str | N
         seconds=_seconds(work, index, captures),
         asked=work.server.index_calls,
         stopped=stopped,
+        problems=tuple(work.problems),
     )
 
 

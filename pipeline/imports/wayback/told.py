@@ -114,10 +114,17 @@ class Forecast(NamedTuple):
     asked: int
     """Calls of the index that this forecast took."""
     stopped: str | None
+    problems: tuple[str, ...] = ()
+    """What the index did not tell and why, one line each."""
+
+    @property
+    def ok(self) -> bool:
+        """Did the index answer?"""
+        return self.stopped is None and not self.problems
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
-        return self._asdict() | {"requests": self.index_calls + self.captures}
+        return self._asdict() | {"requests": self.index_calls + self.captures, "ok": self.ok}
 
     def __str__(self) -> str:
         files = "of how many files, the past pages tell that are not read yet"
@@ -132,6 +139,7 @@ class Forecast(NamedTuple):
             f"the index, {self.captures} captures",
             f"  at least {duration(self.seconds)}; nothing was written",
         ]
+        lines += [f"  {problem}" for problem in self.problems]
         return "\n".join([*lines, *([f"  {self.stopped}"] if self.stopped else [])])
 
 

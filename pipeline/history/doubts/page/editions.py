@@ -8,6 +8,7 @@ from itertools import islice
 from pipeline.history.doubts.page.look import MOST_ASKS, MOST_FILES, Look, labels_of, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
+from pipeline.history.editions import newest
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind, EditionStatus, LinkKind, Part
@@ -16,6 +17,9 @@ from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
+
+_UNDATED = "改訂版"
+"""The revision of which nobody knows the month, as corrections say it."""
 
 
 def two_wholes(look: Look) -> Iterator[Found]:
@@ -46,15 +50,20 @@ def undated_revision(look: Look) -> Iterator[Found]:
             kind=DoubtKind.UNDATED_REVISION,
             subject=key,
             facts=look.named(key),
-            asks=tuple(_dated(look, file) for file in files[:MOST_ASKS]),
+            asks=tuple(_dated(look, key, file) for file in files[:MOST_ASKS]),
             edition_id=key,
         )
 
 
-def _dated(look: Look, file: Listed) -> Ask:
-    """A month to be put right: the page's own last one, since nothing says which it is."""
+def _dated(look: Look, key: str, file: Listed) -> Ask:
+    """A month to be put right: the page's own last one, since nothing says which it is; of a
+    revision that a later edition follows the word alone, since that month is the later one's.
+    """
     month = (look.page.updated or look.page.published or "")[:7]
-    return look.ask(file, "revision")._replace(says={"revision": month or "2.0"})
+    on_page = [mention.on_page for mention in look.editions.values()]
+    last = key in newest(on_page, look.page.published)
+    says = month if last and month else _UNDATED
+    return look.ask(file, "revision")._replace(says={"revision": says})
 
 
 def no_file(look: Look) -> Iterator[Found]:
