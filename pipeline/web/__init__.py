@@ -25,6 +25,8 @@ from pipeline.web.database import our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import NotFoundView, Page, render
+from pipeline.web.tables.serving import wrapped as tables_wrapped
+from pipeline.web.tables.shown import template_values
 
 PAGES = (
     "home",
@@ -122,6 +124,24 @@ def register_routes(datasette: Datasette) -> list[Route]:
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """What our pages say of caching reaches readers who have a cookie, too."""
     return with_our_caching
+
+
+@hookimpl(specname="asgi_wrapper")
+def safe_tables(datasette: Datasette) -> Callable[[App], App]:
+    """Datasette's own answers have our headers, and its CSV is safe in a spreadsheet."""
+
+    def wrap(app: App) -> App:
+        return tables_wrapped(datasette, app)
+
+    return wrap
+
+
+@hookimpl
+def extra_template_vars(
+    template: str | None, database: str | None, request: Request | None, datasette: Datasette
+) -> dict[str, object]:
+    """Our frame and our words around Datasette's tables."""
+    return template_values(datasette, request, template, database)
 
 
 @hookimpl(trylast=True)

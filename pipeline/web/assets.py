@@ -34,6 +34,7 @@ STYLES = (
     "proof",
     "passage",
     "quote",
+    "tables",
 )
 """Parts of the style sheet, in the order in which they follow each other: what all pages share,
 then a file a page. A page's rules stand inside its body's class, where no other page meets them.

@@ -26,9 +26,10 @@ class Translator(Protocol):
 def language(request: Request) -> str:
     """``ja`` or ``en``.
 
-    Asked for by ``?lang=``, remembered, else the browser's first of the two, else Japanese.
+    Asked for by ``?lang=`` (``?_lang=`` on Datasette's tables, which take a plain name for a
+    column's), remembered, else the browser's first of the two, else Japanese.
     """
-    asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    asked = request.args.get("lang") or request.args.get("_lang") or request.cookies.get(COOKIE)
     if asked in LANGUAGES:
         return asked
     accepted = _ACCEPTED.findall(request.headers.get("accept-language", ""))

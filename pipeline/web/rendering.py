@@ -100,13 +100,19 @@ async def render(
     datasette: Datasette, request: Request, template: str, view: ViewModel, page: Page
 ) -> Response:
     """One of our pages as an answer."""
-    context = _frame(datasette, request, page) | view._asdict()
+    context = frame(datasette, request, page) | view._asdict()
     html = await datasette.render_template(template, context, request=request)
     return Response.html(html, status=page.status, headers=dict(HEADERS))
 
 
-def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, object]:
-    """What every template has: words, dates in words, addresses, the head of the page."""
+def frame(
+    datasette: Datasette, request: Request, page: Page, *, switch_by: str = "lang"
+) -> dict[str, object]:
+    """What every template has: words, dates in words, addresses, the head of the page.
+
+    Args:
+        switch_by: what an address says the other language by.
+    """
     lang = language(request)
     t = translator(lang, page.words)
     name = our_database_name(datasette)
@@ -123,17 +129,17 @@ def _frame(datasette: Datasette, request: Request, page: Page) -> dict[str, obje
         "description": page.description or t("tagline"),
         "cited_tags": cited_head.tags(page.cited, lang) if page.cited else (),
         "json_ld": cited_head.json_ld(page.cited, page.json_ld) if page.cited else "",
-        "switch": _other_language(request, lang),
+        "switch": _other_language(request, lang, switch_by),
         "style_sheet": style_sheet().address,
         "script": script().address,
         "database_url": datasette.urls.database(name) if name else "/",
     }
 
 
-def _other_language(request: Request, lang: str) -> str:
+def _other_language(request: Request, lang: str, switch_by: str) -> str:
     """The same page in the other language."""
-    query = {name: request.args.getlist(name) for name in request.args if name != "lang"}
-    query["lang"] = ["en" if lang == "ja" else "ja"]
+    query = {name: request.args.getlist(name) for name in request.args if name != switch_by}
+    query[switch_by] = ["en" if lang == "ja" else "ja"]
     return f"{request.path}?{urlencode(query, doseq=True)}"
 
 

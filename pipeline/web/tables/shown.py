@@ -1,0 +1,81 @@
+"""What the templates of Datasette's tables need beside Datasette's own values.
+
+Titles and meanings come from the schema, so they stand there without ``metadata.yml``, too.
+"""
+
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from pipeline.database.schema import TABLES, Table
+from pipeline.web.database import our_database_name
+from pipeline.web.datasette_types import Datasette, Request
+from pipeline.web.language import Translator
+from pipeline.web.rendering import Page, frame
+from pipeline.web.tables.words import WORDS
+
+LAYOUT = "shinkyu_base.html"
+_NOT_IN_CSV = ("_next", "_size", "_facet", "_facet_size", "_labels", "_lang", "_stream", "_dl")
+
+
+@cache
+def _tables() -> dict[str, Table]:
+    return {table.name: table for table in TABLES}
+
+
+class Shown(NamedTuple):
+    """The words of the tables in the reader's language; templates call its methods."""
+
+    t: Translator
+    lang: str
+    request: Request
+
+    def title(self, table: str) -> str:
+        """A table's name in words; its own name where the schema does not know it."""
+        known = _tables().get(table)
+        if known is None:
+            return table
+        return known.ja if self.lang == "ja" else known.en
+
+    def columns(self, table: str | None) -> dict[str, str]:
+        """What each column means, by its name."""
+        known = _tables().get(table or "")
+        if known is None:
+            return {}
+        return {c.name: c.ja if self.lang == "ja" else c.en for c in known.columns}
+
+    def rows(self, number: int | None) -> str:
+        """How many rows, in words; None where nobody counted them."""
+        if number is None:
+            return self.t("d.many_rows")
+        return self.t("d.row" if number == 1 else "d.rows", f"{number:,}")
+
+    def csv(self, address: str, expandable: bool) -> str:
+        """Where all rows of what is shown are to be had as a file.
+
+        Args:
+            address: of the CSV without a query.
+            expandable: some columns name rows of other tables; the file has their labels, too.
+        """
+        args = self.request.args
+        kept = {name: args.getlist(name) for name in args if name not in _NOT_IN_CSV}
+        more = {"_labels": ["on"]} if expandable else {}
+        query = kept | more | {"_stream": ["on"], "_dl": ["1"]}
+        return f"{address}?{urlencode(query, doseq=True)}"
+
+
+def template_values(
+    datasette: Datasette, request: Request | None, template: str | None, database: str | None
+) -> dict[str, object]:
+    """What templates of Datasette get from us: nothing for ours, which have all they need, and for
+    those of other databases.
+    """
+    ours = our_database_name(datasette)
+    if request is None or ours is None or (template or "").startswith("shinkyu_"):
+        return {}
+    if database not in (None, ours):
+        return {}
+    values = frame(datasette, request, Page(title="", words=WORDS), switch_by="_lang")
+    del values["title"]  # Datasette's templates say it in a block, some by a value of that name
+    shown = Shown(values["t"], str(values["lang"]), request)  # type: ignore[arg-type]
+    return values | {"shinkyu_layout": LAYOUT, "shown": shown}
