@@ -330,11 +330,15 @@ def _read_from(source: str | None, t: Translator) -> str:
 
 
 def _published_from(row: EditionRow, t: Translator) -> str:
-    """Where the date was read, or that a person set it, or the page's date that it is."""
+    """Where the date was read, or that a person set it, or the page's date that it is; empty where
+    there is none.
+    """
     source = row["published_source"]
     if source == DateSource.SET:
         return t("by_hand")
     by_hand = "published" in facts_by_hand(row["by_hand"])
+    if source is None:  # no date: that a person said so is worth a word
+        return t("by_hand") if by_hand else ""
     return f"{_read_from(source, t)} ({t('by_hand')})" if by_hand else _read_from(source, t)
 
 
