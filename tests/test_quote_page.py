@@ -111,7 +111,7 @@ def test_the_page_shows_the_difference_the_picture_and_a_citation(ask: Any) -> N
     assert "<rect x=" in html
     assert "higano-%E4%BA%BA%E5%8F%A3%E3%83%93%E3%82%B8%E3%83%A7%E3%83%B3-phase-2" in html
     assert "/-/passages/" in html
-    assert 'id="cite-ja-1"' in html
+    assert 'id="cite-1"' in html
 
 
 def test_what_is_pasted_is_only_text(ask: Any) -> None:

@@ -2,11 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.citations.places import Wanted, at, places_of
+from pipeline.answers.citations.text import in_japanese
+from pipeline.answers.citations.types import ONLY
+from pipeline.answers.citations.types import Cited as Subject
+from pipeline.answers.citations.types import Place as CitedPlace
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import OriginalRow
 from pipeline.database.rows import all_rows
@@ -74,6 +79,8 @@ class _Known(NamedTuple):
 
     originals: dict[str, OriginalRow]
     editions: dict[str, NamedEdition]
+    places: Mapping[Wanted, CitedPlace]
+    """Files as citations name them."""
     base: str
 
 
@@ -96,6 +103,7 @@ def cite(db: sqlite3.Connection, base: str, places: Iterable[Place]) -> Citation
     known = _Known(
         originals={row["sha256"]: row for row in all_rows(db, OriginalRow, _ORIGINALS, [shas])},
         editions={row["id"]: row for row in all_rows(db, NamedEdition, _EDITIONS, [ids])},
+        places=places_of(db, {Wanted(one.sha256, one.edition_id) for one in wanted}),
         base=base,
     )
     first = {place.sha256: place for place in reversed(wanted)}
@@ -110,23 +118,18 @@ def _name(edition: NamedEdition | None) -> str:
 
 
 def _cited(place: Place, known: _Known) -> Cited:
-    original = known.originals.get(place.sha256)
     edition = known.editions.get(place.edition_id or "")
-    reader = known.base + links.document(place.sha256, place.page)
-    url, captured = (original["url"], original["first_seen"]) if original else ("", "日時不明")
-    said = [
-        f"{_name(edition)}（{edition['version']}）" if edition else "",
-        (edition["published"] or "日付不明") if edition else "",
-        f"{place.page}ページ" if place.page else "",
-        f"{url}（{captured} 捕捉、SHA-256: {place.sha256}）",
-        reader,
-    ]
+    of = known.places.get(Wanted(place.sha256, place.edition_id))
+    beside = {"edition": of.as_edition} if of else {}
+    path = links.document(place.sha256, place.page, more=beside)
+    shown = ((ONLY, at(of, place.page)),) if of else ()
+    told = in_japanese(Subject("", of.city if of else "", None, shown, path, known.base))
     return Cited(
-        citation="、".join(part for part in said if part),
+        citation=told,
         edition_id=edition["id"] if edition else None,
         page=place.page,
         sha256=place.sha256,
-        reader=reader,
+        reader=known.base + path,
     )
 
 

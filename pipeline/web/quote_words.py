@@ -65,8 +65,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "q.file": ("ファイル", "File"),
     "q.when": ("捕捉", "Captured"),
     "q.cite": ("引用のしかた", "How to cite"),
-    "q.copy": ("コピー", "Copy"),
-    "q.copied": ("コピーしました", "Copied"),
     "q.others": ("載っているところ", "Where it stands"),
     "q.more": ("ほかにもあります。", "There are further places."),
     "q.picture": ("{0}ページ。印がその箇所です。", "Page {0}; the place is marked."),

@@ -27,13 +27,13 @@ class Standing(NamedTuple):
 
     page: int | None
     """None at a file as a whole."""
-    text: str
+    text: str = ""
     """What is quoted; empty where nothing is."""
-    edition: str
+    edition: str = ""
     """As whose text the file is read; empty where it is its main edition's."""
-    mark: str
+    mark: str = ""
     """The passage that is marked."""
-    figure: int | None
+    figure: int | None = None
 
     @property
     def query(self) -> dict[str, object]:

@@ -19,6 +19,7 @@ from pipeline.search.query import Field
 from pipeline.search.trend import Frequency, Trend
 from pipeline.web import chart
 from pipeline.web.search_asked import PATH, Asked, Filters
+from pipeline.web.search_cited import HitCitation, Places, hit_citation
 from pipeline.web.search_passages import (
     Choice,
     PassageView,
@@ -119,7 +120,7 @@ class HitView(NamedTuple):
     more_copies: str
     reader: str
     original: str
-    citation: str
+    citation: HitCitation
 
 
 class GroupView(NamedTuple):
@@ -258,6 +259,7 @@ class _Maker(NamedTuple):
     lives: Lives
     versions: Sequence[str]
     """Those that there are."""
+    places: Places
 
     def page(self) -> SearchView:
         examples = tuple(Example(query, self.speech.t(key)) for query, key in _EXAMPLES)
@@ -384,7 +386,7 @@ class _Maker(NamedTuple):
             more_copies=self._more(len(hit.also) - _COPIES),
             reader=output.reader_path(hit, self.results.query.text),
             original=output.original_path(hit),
-            citation=self._citation(hit),
+            citation=hit_citation(hit, self.places, self.host, self.speech.lang),
         )
 
     def _copy(self, also: Also) -> CopyView:
@@ -397,17 +399,6 @@ class _Maker(NamedTuple):
 
     def _more(self, number: int) -> str:
         return self.speech.t("s.others_more", number) if number > 0 else ""
-
-    def _citation(self, hit: Hit) -> str:
-        """How to cite a page: what it is, where in it, and which bytes."""
-        about, t = hit.about, self.speech.t
-        where = f"{self.host}{links.document(hit.sha256)}#p{hit.page}"
-        if about is None:
-            source, label, date = t("s.unnamed"), "-", t("s.no_date")
-        else:
-            source, label = about.source_name, about.edition_label or about.document_label
-            date = self.speech.date(about.published) if about.published else t("s.no_date")
-        return t("s.cite_text", source, label, date, hit.page, hit.sha256, where)
 
     def _groups(self) -> tuple[GroupView, ...]:
         """The best pages by edition, in the order of each edition's best page."""
@@ -526,6 +517,7 @@ def search_view(
     host: str,
     lives: Lives,
     versions: Sequence[str],
+    places: Places,
 ) -> SearchView:
     """What the template shows.
 
@@ -533,6 +525,7 @@ def search_view(
         trend: empty where it was not counted.
         lives: of what was found.
         versions: all that there are.
+        places: the files of the pages that were found.
         host: what stands before paths in absolute addresses, e.g. ``http://localhost:8001``.
     """
-    return _Maker(asked, results, trend, speech, host, lives, versions).page()
+    return _Maker(asked, results, trend, speech, host, lives, versions, places).page()

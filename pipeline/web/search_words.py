@@ -122,11 +122,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.unnamed": ("どの文書からもリンクされていないファイル", "a file that no document names"),
     "s.also": ("同じ本文：", "The same text:"),
     "s.cite": ("引用", "Cite"),
-    "s.cite_text": (
-        "{0}「{1}」（{2}）{3}ページ。SHA-256: {4}。{5}",
-        "{0}, “{1}” ({2}), p. {3}. SHA-256: {4}. {5}",
-    ),
-    "s.no_date": ("日付なし", "no date"),
     "s.others": ("名称・注記・自治体のページ", "Labels, notes and the city's page"),
     "s.kind.edition": ("版の名称と注記", "Labels and notes of editions"),
     "s.kind.document": ("文書の名称と注記", "Labels and notes of documents"),

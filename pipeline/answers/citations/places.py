@@ -92,7 +92,12 @@ def _place(
         sha256=original["sha256"],
         captured_at=original["first_seen"],
         media_type=original["media_type"] or "",
+        as_edition=_beside(document["main"] if document else None, place.edition_id),
     )
+
+
+def _beside(main: str | None, edition_id: str) -> str:
+    return "" if edition_id == main else edition_id
 
 
 def part_name(own: str, title: str, *, whole: bool = True) -> str:

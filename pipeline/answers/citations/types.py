@@ -32,6 +32,8 @@ class Place(NamedTuple):
     media_type: str = ""
     edition_id: str = ""
     """Empty where it belongs to none."""
+    as_edition: str = ""
+    """The same where it is not the file's main one: an address has to name it."""
 
 
 class Role(NamedTuple):

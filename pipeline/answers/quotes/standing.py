@@ -14,7 +14,8 @@ _HOLDERS = """
 SELECT DISTINCT v.sha256, so.id AS source_id, so.name AS source_name, d.id AS document_id,
   d.label AS document_label, d.part, d.state AS document_state,
   coalesce(d.sha256 = v.sha256, 0) AS is_current, coalesce(e.series, d.series) AS series,
-  e.id AS edition_id, e.label AS edition_label, e.version, e.phase, e.revision, e.status,
+  e.id AS edition_id, d.edition_id AS main_edition_id, e.label AS edition_label,
+  e.version, e.phase, e.revision, e.status,
   e.published, coalesce(e.position, 0) AS position,
   coalesce(e.published, e.first_seen, d.first_seen) AS date,
   (SELECT max(n.position) FROM editions n
@@ -46,6 +47,8 @@ class Holder(TypedDict):
     """0 where the document has other bytes by now."""
     series: str
     edition_id: str | None
+    main_edition_id: str | None
+    """Of its document."""
     edition_label: str | None
     version: str | None
     phase: int | None

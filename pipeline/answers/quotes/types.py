@@ -84,7 +84,19 @@ class Match(NamedTuple):
     @property
     def address(self) -> str:
         """Path of the reader at the place, with the text marked."""
-        return links.document(self.holder["sha256"], self.page, mark=self.raw[:_MARK])
+        more = {"edition": self.as_edition}
+        return links.document(self.holder["sha256"], self.page, mark=self.mark, more=more)
+
+    @property
+    def as_edition(self) -> str:
+        """The edition that an address has to name; empty where it is the file's main one."""
+        edition = self.holder["edition_id"] or ""
+        return "" if edition == self.holder["main_edition_id"] else edition
+
+    @property
+    def mark(self) -> str:
+        """What the reader is asked to mark."""
+        return self.raw[:_MARK]
 
 
 class Answer(NamedTuple):

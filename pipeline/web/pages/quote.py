@@ -23,12 +23,15 @@ from pipeline.database.layouts import layout_from
 from pipeline.database.row_types import OriginalRow, PageLayoutRow, PageRow
 from pipeline.errors import QuoteError
 from pipeline.web import marking, page_pictures
+from pipeline.web.cite_view import FILES
 from pipeline.web.database import archive_folder, marks, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.link import Link
 from pipeline.web.posted import posted_text
 from pipeline.web.quote_words import WORDS
+from pipeline.web.reader_cited import Standing
 from pipeline.web.rendering import Page, address, json_response, render
 
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
@@ -88,8 +91,10 @@ class MatchView(NamedTuple):
     captured_at: str
     url: str
     sha256: str
-    citation_ja: str
-    citation_en: str
+    citation: str
+    other_citation: str
+    """In the other language."""
+    cite_files: list[Link]
 
 
 class QuoteView(NamedTuple):
@@ -201,9 +206,16 @@ def _match(match: Match, lives: dict[str, str], lang: str, base: str) -> MatchVi
         captured_at=match.captured_at,
         url=holder["url"],
         sha256=holder["sha256"],
-        citation_ja=citation(match, "ja", base),
-        citation_en=citation(match, "en", base),
+        citation=citation(match, lang, base),
+        other_citation=citation(match, "ja" if lang == "en" else "en", base),
+        cite_files=_files(match),
     )
+
+
+def _files(match: Match) -> list[Link]:
+    """The citation for programs."""
+    here = Standing(match.page, edition=match.as_edition, mark=match.mark)
+    return [Link(here.file(match.holder["sha256"], suffix), name) for suffix, name in FILES]
 
 
 def _passages(match: Match, lives: dict[str, str]) -> list[PassageView]:

@@ -7,11 +7,13 @@ from typing import NamedTuple, TypedDict, TypeVar, Unpack
 from datasette.utils.asgi import Response
 
 from pipeline.answers import search as output
+from pipeline.answers.citations.places import places_of
 from pipeline.answers.csv_cells import csv_text
 from pipeline.answers.hit_lives import NO_LIVES, Lives, lives_of
 from pipeline.search.api import MAX_LIMIT, Results, search
 from pipeline.search.lives import known_versions
 from pipeline.search.trend import Trend, trend
+from pipeline.web import search_cited
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.feeds import search as search_feed
@@ -19,6 +21,7 @@ from pipeline.web.feeds.response import feed_response
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import Page, address, json_response, render
 from pipeline.web.search_asked import PATH, Asked, asked
+from pipeline.web.search_cited import Places
 from pipeline.web.search_speech import Speech
 from pipeline.web.search_view import PER_PAGE, search_view
 from pipeline.web.search_words import WORDS
@@ -56,6 +59,7 @@ class _Answer(NamedTuple):
     trend: Trend
     lives: Lives
     versions: tuple[str, ...]
+    places: Places
 
 
 async def _run(datasette: Datasette, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
@@ -78,7 +82,8 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
             results = _ask(db, a, limit=PER_PAGE, offset=a.start, with_gone=True)
         counts = results.total and not results.of_passages
         counted = _count(db, a, results) if counts else Trend((), too_many=False)
-        return _Answer(results, counted, lives_of(db, results), known_versions(db))
+        files = places_of(db, {search_cited.wanted(hit) for hit in results.hits})
+        return _Answer(results, counted, lives_of(db, results), known_versions(db), files)
 
     found = await _run(datasette, work)
     title = speech.t("s.title")
@@ -89,7 +94,16 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         feed=None if a.is_blank else a.path(".atom"),
     )
     host = address(request, "")
-    view = search_view(a, found.results, found.trend, speech, host, found.lives, found.versions)
+    view = search_view(
+        a,
+        found.results,
+        found.trend,
+        speech,
+        host,
+        found.lives,
+        found.versions,
+        found.places,
+    )
     return await render(datasette, request, "shinkyu_search.html", view, page)
 
 
