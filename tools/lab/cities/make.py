@@ -5,8 +5,8 @@
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
 once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
-of odd ones, from 30,000 on of wordings that were made after them, and from 40,000 on of families
-that were made when all of those were read rightly.
+of odd ones, from 30,000 on of wordings that were made after them, and from 40,000 and
+from 50,000 on of families that were made when all of those before were read rightly.
 """
 
 import argparse
@@ -19,11 +19,13 @@ sys.path[0] = str(Path(__file__).resolve().parents[3])
 
 from tools.lab.cities import (  # noqa: E402
     makes,
+    makes_further,
     makes_more,
     makes_odd,
     makes_rare,
     shells,
     wording,
+    wording_further,
     wording_last,
     wording_more,
     wording_odd,
@@ -37,12 +39,11 @@ from tools.lab.cities.truth import File, Page, write  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
-RARE, ODD, LAST, MORE = 10_000, 20_000, 30_000, 40_000
+RARE, ODD, LAST, MORE, FURTHER = 10_000, 20_000, 30_000, 40_000, 50_000
 _MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
 _ALL_MAKES = (*_MAKES, *makes_odd.FAMILIES)
 _WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
 _ALL_WORDS = (*_WORDS, *wording_odd.FAMILIES)
-_EVERY_WORDS = (*_ALL_WORDS, *wording_last.FAMILIES, *wording_more.FAMILIES)
 
 
 def page_of_seed(seed: int) -> Page:
@@ -61,15 +62,10 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
     if seed < RARE:
         words, make = divmod(seed // 2, len(makes.FAMILIES))
         return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    if seed >= FURTHER:
+        return _either(seed - FURTHER, makes_further.FAMILIES, wording_further.FAMILIES)
     if seed >= MORE:
-        words, make = divmod((seed - MORE) // 4, len(_ALL_MAKES))
-        if seed // 2 % 2:
-            more = wording_more.FAMILIES
-            return _ALL_MAKES[make], more[(words + make) % len(more)]
-        more_makes = makes_more.FAMILIES
-        return more_makes[make % len(more_makes)], _EVERY_WORDS[
-            (3 * make + words) % len(_EVERY_WORDS)
-        ]
+        return _either(seed - MORE, makes_more.FAMILIES, wording_more.FAMILIES)
     if seed >= LAST:
         words, make = divmod((seed - LAST) // 2, len(_ALL_MAKES))
         last = wording_last.FAMILIES
@@ -86,6 +82,17 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
         return _MAKES[make], rare[(words + make) % len(rare)]
     rare_make = makes_rare.FAMILIES[make % len(makes_rare.FAMILIES)]
     return rare_make, _WORDS[(3 * make + words) % len(_WORDS)]
+
+
+def _either(
+    n: int, new_makes: tuple[makes.Make, ...], new_words: tuple[wording.Family, ...]
+) -> tuple[makes.Make, wording.Family]:
+    """A new wording in any make, or a new make of any wording, in turn."""
+    words, make = divmod(n // 4, len(_ALL_MAKES))
+    if n // 2 % 2:
+        return _ALL_MAKES[make], new_words[(words + make) % len(new_words)]
+    every = (*_ALL_WORDS, *wording_last.FAMILIES, *wording_more.FAMILIES)
+    return new_makes[make % len(new_makes)], every[(3 * make + words) % len(every)]
 
 
 class _Press:

@@ -16,6 +16,7 @@ from tools.lab.cities.makes import (
 
 e = html.escape
 _DATED = re.compile(r"^(.*?)[（(【　]\s*([^（(【）)】]*年?\D{0,12}[\d０-９].*?)(?:策定|）|\)|】)*$")
+_NOT_MADE = re.compile("年度|月～|掲載|更新")
 _YEAR = re.compile(r"年|[RH]\d")
 
 
@@ -101,7 +102,7 @@ def dates_in_a_column(bench: Bench, groups: Sequence[Group]) -> str:
 def _parted(heading: str) -> tuple[str, str] | None:
     """The name and the date of a heading that ends in one."""
     found = _DATED.match(heading)
-    if found is None or not _YEAR.search(found[2]) or "年度" in found[2] or "月～" in found[2]:
+    if found is None or not _YEAR.search(found[2]) or _NOT_MADE.search(found[2]):
         return None
     return (found[1], found[2]) if "総合戦略" in found[1] or "ビジョン" in found[1] else None
 
