@@ -329,3 +329,27 @@ def test_what_is_no_file_of_ours_is_not_cited(get: Callable[[str], Any]) -> None
     assert get(f"/-/documents/{'0' * 64}.bib").status_code == 404
     assert get("/-/editions/nothing.ris").status_code == 404
     assert get("/-/indicators/nothing.bib").status_code == 404
+
+
+# Titles of feeds
+
+
+def titles(xml: str) -> list[str]:
+    return [unescape(title) for title in re.findall(r"<title>(.*?)</title>", xml)][1:]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_titles_of_feeds_tell_editions_apart(get: Callable[[str], Any], lang: str) -> None:
+    added = titles(get(f"/-/changes.atom?kind=edition_added&lang={lang}").text)
+    assert len(set(added)) == len(added) > 5
+    numbers = ("第1版", "第2版", "第2.1版") if lang == "ja" else ("1.0", "2.0", "2.1")
+    for number in numbers:
+        assert any(number in title for title in added)
+    found = titles(get(f"/-/search.atom?q={quote('人口減少')}&lang={lang}").text)
+    assert len(set(found)) == len(found) > 5
+    assert any(numbers[2] in title for title in found)
+
+
+def test_a_feed_is_named_after_what_it_tells_of(get: Callable[[str], Any]) -> None:
+    text = get("/-/changes.atom?source=higano&kind=document_replaced").text
+    assert "<title>新旧 変更の記録 日向野市 差し替え</title>" in text

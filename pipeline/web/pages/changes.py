@@ -2,23 +2,20 @@
 
 import re
 import sqlite3
-from html import escape
 from typing import NamedTuple, TypedDict
-from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.database.rows import all_rows
-from pipeline.web import atom
-from pipeline.web.change_lines import LoggedChange, compare_path, sentence
-from pipeline.web.database import our_database, rows
+from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
+from pipeline.web.feeds import changes as changes_feed
 from pipeline.web.feeds.response import feed_response
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.log.entries import NightView, Teller, page_facts
+from pipeline.web.log.entries import NightView, Teller
 from pipeline.web.log.nights import (
     COLUMNS,
     ORDER,
@@ -26,7 +23,6 @@ from pipeline.web.log.nights import (
     Nights,
     Wanted,
     as_day,
-    newest_changes,
     night_of,
     one_night,
     read_nights,
@@ -38,17 +34,9 @@ _MOST = 100
 """Changes on a page; a night that has more is told in parts."""
 _NIGHTS = 30
 """Nights on a page."""
-_PER_FEED = 50
 _PART = re.compile(r"\d{1,6}")
 _SOURCES = "SELECT id, name FROM sources ORDER BY id"
 _SERIES = "SELECT DISTINCT series FROM editions ORDER BY series"
-_PASSAGES = """
-SELECT old_text, new_text FROM comparison_rows
-WHERE comparison_id = ? AND kind IN ('changed', 'added', 'removed') ORDER BY position LIMIT 30
-"""
-
-Passage = tuple[str | None, str | None]
-"""Before and after."""
 
 
 class NamedSource(TypedDict):
@@ -62,13 +50,6 @@ class SeriesName(TypedDict):
     """A series that can be chosen."""
 
     series: str
-
-
-class PassageRow(TypedDict):
-    """A changed passage."""
-
-    old_text: str | None
-    new_text: str | None
 
 
 class Choice(NamedTuple):
@@ -225,67 +206,10 @@ async def changes(datasette: Datasette, request: Request) -> Response:
 async def feed(datasette: Datasette, request: Request) -> Response:
     """`/-/changes.atom`, also per source, series and kind."""
     lang = language(request)
-    t = translator(lang)
     wanted = _asked(request).wanted
-    found = await our_database(datasette).execute_fn(
-        lambda db: newest_changes(db, wanted, _PER_FEED)
-    )
-    xml = atom.feed(
-        title=" ".join([t("site"), t("changes"), *wanted.values]),
-        key=f"changes?{urlencode(sorted(wanted.chosen.items()))}",
-        own=address(request, links.CHANGES_FEED, wanted.chosen),
-        page=address(request, links.CHANGES, wanted.chosen),
-        entries=[await _feed_entry(datasette, request, change, lang, t) for change in found],
-        lang=lang,
-    )
+    found = await our_database(datasette).execute_fn(lambda db: changes_feed.read(db, wanted))
+    xml = changes_feed.feed(found, wanted, address(request, ""), lang, translator(lang))
     return feed_response(xml)
-
-
-async def _feed_entry(
-    datasette: Datasette, request: Request, change: LoggedChange, lang: str, t: Translator
-) -> atom.Entry:
-    passages: list[Passage] = [(fact.old, fact.new) for fact in page_facts(change)]
-    compare = compare_path(change)
-    if compare:
-        changed = await rows(datasette, PassageRow, _PASSAGES, [change["comparison_id"]])
-        passages += [(row["old_text"], row["new_text"]) for row in changed]
-    title = f"{change['source_name']}: {sentence(change, lang, t)}"
-    return atom.Entry(
-        key=f"change/{change['key']}",
-        title=title,
-        href=address(request, compare or links.change(change["key"])),
-        updated=change["at"],
-        why=title,
-        categories=[atom.Category(change["kind"], t(f"kind.{change['kind']}"))],
-        html=_html([title, *_evidence_lines(change, t)], passages),
-    )
-
-
-def _evidence_lines(change: LoggedChange, t: Translator) -> list[str]:
-    captures = (
-        (change["old_at"], change["old_url"], change["old_sha256"]),
-        (change["new_at"], change["new_url"], change["new_sha256"]),
-    )
-    return [
-        f"{t('evidence')}: {at} UTC {url or ''} SHA-256 {sha256}"
-        for at, url, sha256 in captures
-        if at
-    ]
-
-
-def _html(lines: list[str], passages: list[Passage]) -> str:
-    """Paragraphs, then the changed passages, new on the left."""
-    parts = [f"<p>{escape(line)}</p>" for line in lines]
-    if passages:
-        cells = "".join(_html_row(old, new) for old, new in passages)
-        parts.append(f"<table><tr><th>新</th><th>旧</th></tr>{cells}</table>")
-    return "".join(parts)
-
-
-def _html_row(old: str | None, new: str | None) -> str:
-    inserted = f"<ins>{escape(new)}</ins>" if new else ""
-    deleted = f"<del>{escape(old)}</del>" if old else ""
-    return f"<tr><td>{inserted}</td><td>{deleted}</td></tr>"
 
 
 ROUTES: list[Route] = [(r"^/-/changes$", changes), (r"^/-/changes\.atom$", feed)]
