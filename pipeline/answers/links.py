@@ -124,6 +124,11 @@ def original(sha256: str, page: int | None = None) -> str:
     return f"{path}#page={page}" if page else path
 
 
+def page_versions(source_id: str = "", **query: str | int) -> str:
+    """The versions of a source's own pages; of all sources without one."""
+    return with_query("/-/pages", {"source": source_id, **query})
+
+
 def page_version(number: int) -> str:
     """A version of the city's own page."""
     return f"/-/pages/{number}"

@@ -42,6 +42,8 @@ PAGES = (
     "doubts",
     "status",
     "page_versions",
+    "page_version",
+    "archived",
     "search",
     "reader",
     "original",
