@@ -10,7 +10,7 @@ from pipeline.crawl.requisite_judge import SHEET
 from pipeline.read.page.decode import decode
 from pipeline.read.page.links import resolve
 from pipeline.read.page.parse import parse
-from pipeline.read.page.requisites import base_of, pictures_in, sheets_in
+from pipeline.read.page.requisites import Placed, base_of, pictures_in, sheets_in
 from pipeline.read.page.style import StyleAddress, addresses, replaced
 from pipeline.web.archived import addresses as at
 from pipeline.web.archived.harmless import make_harmless
@@ -50,22 +50,21 @@ def archived_page(body: bytes, url: str, number: int, find: Find) -> Archived:
     """
     soup = parse(decode(body, url), url)
     base = base_of(soup, url)
-    sheets = list(sheets_in(soup, base))
-    pictures = list(pictures_in(soup, base))
-    styles = [tag for tag in soup.find_all("style") if isinstance(tag, Tag)]
-    texts = [tag.get_text() for tag in styles]
-    inline = [sheet for sheet in [_inline(soup)] if sheet]
+    sheets, pictures = list(sheets_in(soup, base)), list(pictures_in(soup, base))
+    blocks = soup.find_all("style")
+    inline = _inline(soup)
+    own = [*(tag.get_text() for tag in blocks), *([inline] if inline else [])]
     named = dict.fromkeys([*(sheet for _, sheet in sheets), *(place.url for place in pictures)])
-    found = find([*named, *addresses_in([*texts, *inline], base)])
-    ours = [*_placed_sheets(sheets, found, number), *_placed_styles(styles, number)]
-    ours += _own_head(soup, number, len(styles) + 1 if inline else 0)
+    found = find([*named, *addresses_in(own, base)])
+    ours = [*_placed_sheets(sheets, found, number), *_placed_styles(soup, blocks, number)]
+    ours += _own_head(soup, number, len(own) if inline else 0)
     make_harmless(soup, ours)
     for place in pictures:
-        _place_picture(place.tag, place.attribute, found.get(place.url))
+        _place_picture(place, found.get(place.url))
     held = [found[one] for one in named if one in found]
     return Archived(
         html=soup.decode(formatter="minimal"),
-        styles=tuple(rewritten(text, base, number, found) for text in [*texts, *inline]),
+        styles=tuple(rewritten(text, base, number, found) for text in own),
         wanted=len(named),
         held=len(held),
         later=sum(one.later for one in held),
@@ -126,12 +125,12 @@ def _placed_sheets(
             yield _linked(tag, at.sheet(number, one.holding["sha256"]))
 
 
-def _placed_styles(styles: Iterable[Tag], number: int) -> Iterator[Tag]:
+def _placed_styles(soup: BeautifulSoup, styles: Iterable[Tag], number: int) -> Iterator[Tag]:
     """The style sheets that stand in the page, each as a link to an address of its own."""
     for place, tag in enumerate(styles, 1):
-        tag.clear()
-        tag.name, tag.can_be_empty_element = "link", True
-        yield _linked(tag, at.own_sheet(number, place))
+        link = soup.new_tag("link", attrs={"media": str(tag.get("media") or "")})
+        tag.replace_with(link)
+        yield _linked(link, at.own_sheet(number, place))
 
 
 def _linked(tag: Tag, href: str) -> Tag:
@@ -157,9 +156,9 @@ def _own_head(soup: BeautifulSoup, number: int, inline: int) -> list[Tag]:
     return made
 
 
-def _place_picture(tag: Tag, attribute: str, found: Found | None) -> None:
+def _place_picture(place: Placed, found: Found | None) -> None:
     """Let a picture be the archive's; one that is not there shows the words in its place."""
-    if found is None or tag.decomposed or found.holding["media_type"] == SHEET:
+    if found is None or place.tag.decomposed or found.holding["media_type"] == SHEET:
         return
-    name = "background" if attribute == "background" else "src"
-    tag[name] = at.picture(found.holding["sha256"])
+    name = "background" if place.attribute == "background" else "src"
+    place.tag[name] = at.picture(found.holding["sha256"])

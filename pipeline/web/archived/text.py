@@ -67,13 +67,21 @@ def links_of(now: Iterable[PageLinkRow], before: Iterable[PageLinkRow] | None) -
     if before is None:
         return [LinkState(row, "same") for row in now]
     before = list(before)
-    urls, labels = {row["url"] for row in before}, {row["label"] for row in before}
-    found = []
-    for row in now:
-        state = "same" if row["url"] in urls else "added"
-        if state == "added" and row["label"] in labels:
-            state = "led"
-        found.append(LinkState(row, state))
-    here = {row["url"] for row in now} | {one.row["label"] for one in found if one.state == "led"}
-    gone = [row for row in before if row["url"] not in here and row["label"] not in here]
+    urls, labels = _named(before)
+    found = [LinkState(row, _state(row, urls, labels)) for row in now]
+    here, _ = _named(now)
+    _, led = _named(one.row for one in found if one.state == "led")
+    gone = (row for row in before if row["url"] not in here and row["label"] not in led)
     return found + [LinkState(row, "removed") for row in gone]
+
+
+def _named(rows: Iterable[PageLinkRow]) -> tuple[set[str], set[str]]:
+    """The addresses and the labels of some links."""
+    pairs = [(row["url"], row["label"]) for row in rows]
+    return {url for url, _ in pairs}, {label for _, label in pairs}
+
+
+def _state(row: PageLinkRow, urls: set[str], labels: set[str]) -> str:
+    if row["url"] in urls:
+        return "same"
+    return "led" if row["label"] in labels else "added"

@@ -143,7 +143,7 @@ async def versions(datasette: Datasette, request: Request) -> Response:
     counted = await one(datasette, Pages, _COUNT)
     many = counted is not None and counted["pages"] > _FEW
     whole = bool(asked.source) or not many
-    sql = _OF_DAY if asked.on else _DETAIL if whole else _OVERVIEW
+    sql = _statement(asked, whole=whole)
     values = [asked.source, asked.on, asked.name, _MOST + 1, asked.start]
     found = await rows(datasette, ListedVersion, sql, values)
     view = VersionsView(
@@ -156,6 +156,13 @@ async def versions(datasette: Datasette, request: Request) -> Response:
     )
     page = Page(title=t("pages"), words=WORDS)
     return await render(datasette, request, "shinkyu_page_versions.html", view, page)
+
+
+def _statement(asked: _Asked, *, whole: bool) -> str:
+    """What lists the versions of a day, all of them, or the newest of each page."""
+    if asked.on:
+        return _OF_DAY
+    return _DETAIL if whole else _OVERVIEW
 
 
 def _more(asked: _Asked) -> str:
