@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from pipeline.web import rendering
 from pipeline.web.assets import style_sheet
 from pipeline.web.basis import reads_archive, reads_clock
+from pipeline.web.fast_templates import whole_page
 from pipeline.web.kept_answers import Answer, KeptAnswers, Key, Made
 from tests.demo_site import played
 
@@ -24,7 +26,7 @@ LONG_AGO = 1_600_000_000.0
 class Site:
     """A server over a copy of the demo that counts how many pages it draws."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> None:
         demo = played(folder / "city")
         self.db = folder / "shinkyu.db"
         shutil.copyfile(demo.db, self.db)
@@ -32,13 +34,12 @@ class Site:
         plugins = {"shinkyu": {"archive": str(demo.archive)}}
         self.datasette = Datasette([str(self.db)], metadata={"plugins": plugins, **settings})
         self.drawn: list[str] = []
-        render = self.datasette.render_template
 
-        async def counted(template: str, *values: Any, **more: Any) -> Any:
+        def counted(datasette: Datasette, template: str, values: Mapping[str, object]) -> str:
             self.drawn.append(template)
-            return await render(template, *values, **more)
+            return whole_page(datasette, template, values)
 
-        self.datasette.render_template = counted
+        patch.setattr(rendering, "whole_page", counted)
 
     def settle(self) -> None:
         """The database as if nothing had been written for long."""
@@ -62,8 +63,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return Site(tmp_path)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    return Site(tmp_path, monkeypatch)
 
 
 def test_a_page_is_drawn_once_for_everybody(site: Site) -> None:
@@ -146,8 +147,10 @@ def test_bytes_and_missing_pages_say_what_they_said(site: Site) -> None:
     assert "etag" not in gone.headers
 
 
-def test_who_may_not_see_the_database_gets_nothing_that_is_kept(tmp_path: Path) -> None:
-    site = Site(tmp_path, databases={"shinkyu": {"allow": {"id": "root"}}})
+def test_who_may_not_see_the_database_gets_nothing_that_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path, monkeypatch, databases={"shinkyu": {"allow": {"id": "root"}}})
     root = site.datasette.sign({"a": {"id": "root"}}, "actor")
     seen = site.get("/", cookie=f"ds_actor={root}")
     assert (seen.status_code, seen.headers["cache-control"]) == (200, "private, no-store")

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from datasette.utils.asgi import Response
+from jinja2 import Environment
 
 T = TypeVar("T")
 
@@ -65,12 +66,10 @@ class Datasette(Protocol):
 
     databases: Mapping[str, Database]
     urls: Urls
+    jinja_env: Environment
 
     def get_database(self, name: str) -> Database: ...
     def plugin_config(self, plugin: str) -> Mapping[str, object] | None: ...
-    async def render_template(
-        self, template: str, context: Mapping[str, object], request: Request
-    ) -> str: ...
 
 
 View = Callable[[Datasette, Request], Awaitable[Response]]

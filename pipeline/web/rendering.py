@@ -19,6 +19,7 @@ from pipeline.web.assets import script, style_sheet
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request
 from pipeline.web.dates import date_words
+from pipeline.web.fast_templates import whole_page
 from pipeline.web.language import Words, language, translator
 
 CSP = "; ".join(
@@ -101,7 +102,7 @@ async def render(
 ) -> Response:
     """One of our pages as an answer."""
     context = frame(datasette, request, page) | view._asdict()
-    html = await datasette.render_template(template, context, request=request)
+    html = whole_page(datasette, template, context)
     return Response.html(html, status=page.status, headers=dict(HEADERS))
 
 
