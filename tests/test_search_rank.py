@@ -58,7 +58,7 @@ def test_a_condition_goes_with_the_words(db: sqlite3.Connection) -> None:
     first, second = search_city.add_original(db, "a" * 64, ["人口", "人口"])
     only = Sql("f.rowid > :least", {"least": first})
     assert numbers(db, rank.select(PEOPLE.match, only)) == [second]
-    assert rank.count(db, rank.select(PEOPLE.match, only)) == 1
+    assert rank.pages_of(db, rank.select(PEOPLE.match, only)) == [second]
     found = rank.rank(db, PEOPLE, PEOPLE, only, rank.Cut(0, 5))
     assert (ids(found), found.total) == ([second], 1)
     found = rank.rank_by_time(db, PEOPLE, PEOPLE, only, rank.Cut(0, 5))
@@ -103,11 +103,13 @@ def test_what_is_asked_for_is_shown(
 
 
 def test_nothing_found_and_nothing_asked_for(db: sqlite3.Connection) -> None:
-    search_city.add_original(db, "a" * 64, ["人口"] * 3)
+    pages = tuple(search_city.add_original(db, "a" * 64, ["人口"] * 3))
     nothing = rank.rank(db, wanted('"村長"'), wanted('"村長"'), ALL, rank.Cut(0, 5))
     assert nothing == rank.Ranked((), 0, capped=False, more=False, variants=frozenset())
     counted = rank.rank(db, PEOPLE, PEOPLE, ALL, rank.Cut(0, 0))
-    assert counted == rank.Ranked((), 3, capped=False, more=False, variants=frozenset())
+    assert counted == rank.Ranked(
+        (), 3, capped=False, more=False, variants=frozenset(), found=pages[::-1]
+    )
 
 
 def test_relevance_orders_few_pages_and_headings_many(
@@ -119,7 +121,9 @@ def test_relevance_orders_few_pages_and_headings_many(
     assert ids(rank.rank(db, PEOPLE, PEOPLE, ALL, cut))[-1] == least
     monkeypatch.setattr(rank, "RANKED", 3)
     by_relevance = ids(rank.rank(db, PEOPLE, PEOPLE, ALL, cut))
-    assert rank._ordered(db, PEOPLE, ALL, 9, 3) == rank._by_relevance(db, PEOPLE.match, ALL, 9)
+    assert rank._ordered(db, PEOPLE, ALL, 9, [least, head, most]) == rank._by_relevance(
+        db, PEOPLE.match, ALL, 9
+    )
     monkeypatch.setattr(rank, "RANKED", 2)
     by_heading = ids(rank.rank(db, PEOPLE, PEOPLE, ALL, cut))
     assert by_heading[0] == head
@@ -154,9 +158,9 @@ def test_one_character_is_scored_by_its_prefix_or_not_at_all() -> None:
 def test_one_character_without_a_prefix_puts_the_newest_first(db: sqlite3.Connection) -> None:
     pages = search_city.add_original(db, "a" * 64, ["村", "村村村", "町"])
     several = wanted(None, '"村"')
-    ordered = rank._ordered(db, several, ALL, 9, 2)
+    ordered = rank._ordered(db, several, ALL, 9, [pages[1], pages[0]])
     assert ordered == [Scored(pages[1], 0.0), Scored(pages[0], 0.0)]
-    assert rank._ordered(db, PEOPLE, ALL, 9, 0) == []
+    assert rank._ordered(db, PEOPLE, ALL, 9, []) == []
 
 
 def test_many_pages_headings_score_one_and_the_others_nothing(
@@ -167,10 +171,10 @@ def test_many_pages_headings_score_one_and_the_others_nothing(
     pages = search_city.add_original(db, "a" * 64, texts)
     heads = [Scored(pages[2], 1.0), Scored(pages[0], 1.0)]
     others = [Scored(pages[3], 0.0), Scored(pages[1], 0.0)]
-    assert rank._ordered(db, PEOPLE, ALL, 4, 4) == heads + others
-    assert rank._ordered(db, PEOPLE, ALL, 1, 4) == [heads[0], others[0]]
+    assert rank._ordered(db, PEOPLE, ALL, 4, pages[::-1]) == heads + others
+    assert rank._ordered(db, PEOPLE, ALL, 1, pages[::-1]) == [heads[0], others[0]]
     monkeypatch.setattr(rank, "CAP", 1)
-    assert rank._ordered(db, PEOPLE, ALL, 4, 4) == [*heads, others[0]]
+    assert rank._ordered(db, PEOPLE, ALL, 4, pages[::-1]) == [*heads, others[0]]
 
 
 def test_words_as_typed_come_first_and_the_others_are_named(db: sqlite3.Connection) -> None:
@@ -191,7 +195,7 @@ def test_counts_stop_at_the_cap(db: sqlite3.Connection, monkeypatch: pytest.Monk
     every = rank.select(PEOPLE.match, ALL)
     for cap, counted, total, capped in ((3, 4, 3, True), (4, 4, 4, False), (2, 3, 2, True)):
         monkeypatch.setattr(rank, "CAP", cap)
-        assert rank.count(db, every) == counted
+        assert len(rank.pages_of(db, every)) == counted
         for order in (rank.rank, rank.rank_by_time):
             found = order(db, PEOPLE, PEOPLE, ALL, rank.Cut(0, 2))
             assert (found.total, found.capped) == (total, capped)

@@ -8,8 +8,9 @@ from typing import NamedTuple, TypedDict
 from pipeline.kinds import EntryKind
 from pipeline.search import entries, filters, lives, passages, rank, suggest
 from pipeline.search.about import About, belongs
+from pipeline.search.apart import Apart, apart
+from pipeline.search.catalogue import FACET_VALUES, FacetValue, catalogue
 from pipeline.search.excerpt import Excerpt, excerpts
-from pipeline.search.filters import FacetValue
 from pipeline.search.lives import Unknown, Wording
 from pipeline.search.match import (
     Spellings,
@@ -23,6 +24,7 @@ from pipeline.search.match import (
 )
 from pipeline.search.passages import Order, PassageHit
 from pipeline.search.query import Field, Filter, Query, parse, read_filter
+from pipeline.search.same_text import Shown
 from pipeline.search.sql import Sql, listed, records
 
 MAX_LIMIT = 1000
@@ -94,6 +96,12 @@ class Results(NamedTuple):
     passages: tuple[PassageHit, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     """Filters that name no edition there is."""
+    apart: int = 0
+    """Where fewer than ``limit`` pages were found, and this was asked: how many editions have all
+    words, though on no one page."""
+    of_apart: bool = False
+    """True where those editions were looked for: ``hits`` are their pages, edition by edition, and
+    ``total`` counts the editions."""
     gone: int = 0
     """Where pages were looked for and this was asked: how many passages that are gone have the
     words, at most ``MOST_GONE``."""
@@ -121,6 +129,8 @@ def search(
     with_facets: bool = True,
     with_others: bool = True,
     with_gone: bool = False,
+    with_apart: bool = False,
+    facet_values: int = FACET_VALUES,
 ) -> Results:
     """Search every page of every edition; never raises for what a person can type.
 
@@ -132,6 +142,8 @@ def search(
         limit, offset: pages wanted, at most ``MAX_LIMIT``, and pages to leave out before them.
         with_facets, with_others: leave them out where they aren't shown, for speed.
         with_gone: count the passages with these words that are gone, too.
+        with_apart: count the editions that have all words on different pages, where that is news.
+        facet_values: values of each facet at most.
     """
     parsed = parse(query)
     given = _given(parsed, beside)
@@ -151,7 +163,7 @@ def search(
         others = entries.find(db, whole(parsed, known), marked, given)
     facets: dict[Field, list[FacetValue]] = {}
     if with_facets and ranked.total:
-        facets = filters.facets(db, rank.capped(rank.select(wanted.match, condition)))
+        facets = catalogue(db).facets(ranked.found, facet_values)
     return Results(
         query=parsed,
         filters=given,
@@ -165,8 +177,64 @@ def search(
         facets=facets,
         words=tuple(_found(db, parsed, known, ranked.total == 0)),
         with_variants=variants,
+        apart=len(apart(db, parsed, given, known)) if with_apart and _is_short(ranked, cut) else 0,
         gone=passages.count_gone(db, parsed, given, known, MOST_GONE) if with_gone else 0,
     )
+
+
+def _is_short(ranked: rank.Ranked, cut: rank.Cut) -> bool:
+    return cut.offset == 0 and ranked.total < cut.limit
+
+
+def search_apart(
+    db: sqlite3.Connection,
+    query: str,
+    *,
+    beside: Mapping[Field, Sequence[str]] = NO_FILTERS,
+    variants: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+) -> Results:
+    """Search the editions that have all words of a query, though on no one page; of each the first
+    page with each word.
+
+    Args:
+        limit, offset: editions wanted, and editions to leave out before them.
+    """
+    parsed = parse(query)
+    given = _given(parsed, beside)
+    known = spellings(db, parsed, variants)
+    cut = _cut(offset, limit)
+    found = apart(db, parsed, given, known)
+    return Results(
+        query=parsed,
+        filters=given,
+        total=len(found),
+        capped=False,
+        offset=cut.offset,
+        limit=cut.limit,
+        hits=tuple(_hits_apart(db, found[cut.offset : cut.end], parsed, given, known)),
+        more=len(found) > cut.end,
+        others={},
+        facets={},
+        words=tuple(_found(db, parsed, known, not found)),
+        with_variants=variants,
+        of_apart=True,
+    )
+
+
+def _hits_apart(
+    db: sqlite3.Connection,
+    editions: Iterable[Apart],
+    query: Query,
+    given: Sequence[Filter],
+    known: Spellings,
+) -> Iterable[Hit]:
+    marked = needed(query.words, known)
+    for one in editions:
+        pages = tuple(Shown(page, ()) for page in one.pages)
+        ranked = rank.Ranked(pages, len(pages), capped=False, more=False, variants=frozenset())
+        yield from _hits(db, ranked, marked, [*given, Filter(Field.EDITION, one.edition_id)])
 
 
 def search_passages(

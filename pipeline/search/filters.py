@@ -1,12 +1,7 @@
-"""Filters by source, series, version, phase, year, edition; how many pages each value leaves."""
+"""Filters by source, series, version, phase, year, edition."""
 
 import re
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from pipeline.read.names.numerals import KANJI, number
 from pipeline.search.normalise import normalise
@@ -21,17 +16,6 @@ BELONGS = f"document_versions v {_DOCUMENT_AND_EDITION}"
 """Every original, through all documents that it ever was the content of, with their editions."""
 SERIES = "coalesce(e.series, d.series)"
 YEAR = "substr(coalesce(e.published, e.first_seen, d.first_seen), 1, 4)"
-
-
-class FacetValue(NamedTuple):
-    """One value of a facet."""
-
-    value: str
-    """As the filter wants it."""
-    label: str
-    """As people read it."""
-    pages: int
-    """Pages that it would leave."""
 
 
 _NUMBERED = re.compile(
@@ -137,78 +121,3 @@ def pages(filters: Sequence[Filter]) -> Sql:
     firsts = f"SELECT p.id FROM pages p WHERE p.page = 1 AND {left.text}"  # noqa: S608 - see _one
     first = "SELECT first FROM search_pages s WHERE s.id = f.rowid"
     return Sql(f"({first}) IN ({firsts})", left.params)
-
-
-class _Matched(NamedTuple):
-    """What the pages of one original count for; one row for each of its editions.
-
-    No dictionary: there are as many as originals, and building them would take a fifth of a search.
-    """
-
-    first: int
-    """Id of its first page."""
-    pages: int
-    source: str
-    source_name: str
-    series: str
-    version: str | None
-    phase: str | None
-    year: str | None
-    edition: str | None
-    edition_label: str | None
-
-    @property
-    def values(self) -> tuple[str | None, ...]:
-        """In the order of ``OF_EDITIONS``."""
-        return self.source, self.series, self.version, self.phase, self.year, self.edition
-
-
-def facets(db: sqlite3.Connection, matched: Sql) -> dict[Field, list[FacetValue]]:
-    """Count the matched pages by every field of a filter.
-
-    Args:
-        matched: selects their ids as ``rowid``.
-    """
-    by_original = f"""SELECT s.first AS first, count(*) AS pages FROM ({matched.text}) m
-        JOIN search_pages s ON s.id = m.rowid GROUP BY s.first"""  # noqa: S608 - see rank.select
-    statement = f"""
-      WITH h AS MATERIALIZED ({by_original})
-      SELECT h.first, h.pages, so.id AS source, so.name AS source_name, {SERIES} AS series,
-        e.version, CAST(e.phase AS TEXT) AS phase, {YEAR} AS year,
-        e.id AS edition, e.label AS edition_label
-      FROM h JOIN pages p ON p.id = h.first
-      JOIN document_versions v ON v.sha256 = p.sha256 {_DOCUMENT_AND_EDITION}"""  # noqa: S608 - pieces of this module
-    rows = [_Matched._make(row) for row in db.execute(statement, matched.params)]
-    labels: dict[Field, dict[str | None, str | None]] = {
-        Field.SOURCE: {row.source: row.source_name for row in rows},
-        Field.EDITION: {row.edition: row.edition_label for row in rows},
-    }
-    return {
-        field: [
-            FacetValue(value, labels.get(field, {}).get(value) or value, pages)
-            for value, pages in in_order(field, counts)
-        ]
-        for field, counts in _counted(rows).items()
-    }
-
-
-def _counted(rows: Iterable[_Matched]) -> dict[Field, Counter[str]]:
-    """Pages of each value; the pages of an original count once for each of its values."""
-    counts: tuple[Counter[str], ...] = tuple(Counter() for _ in OF_EDITIONS)
-    # The rows of one original stand together.
-    for (_, pages), same in groupby(rows, key=attrgetter("first", "pages")):
-        for field, value in {pair for row in same for pair in enumerate(row.values)}:
-            if value is not None:
-                counts[field][value] += pages
-    return dict(zip(OF_EDITIONS, counts, strict=True))
-
-
-def in_order(field: Field, counts: Counter[str]) -> list[tuple[str, int]]:
-    """The value with the most pages first; years from the latest on."""
-    if field is Field.YEAR:
-        return sorted(counts.items(), reverse=True)
-    if field is Field.PHASE:
-        values = sorted(counts.items(), key=lambda item: int(item[0]))
-    else:
-        values = sorted(counts.items())
-    return sorted(values, key=lambda item: -item[1])

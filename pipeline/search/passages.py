@@ -15,8 +15,8 @@ from typing import NamedTuple, TypedDict
 from pipeline.kinds import PassageState, PassageStep, UnitKind
 from pipeline.search import lives
 from pipeline.search.about import About, in_editions
+from pipeline.search.catalogue import FACET_VALUES, FacetValue, in_order
 from pipeline.search.excerpt import Excerpt, whole
-from pipeline.search.filters import FacetValue, in_order
 from pipeline.search.lives import Sought, Unknown, Wording
 from pipeline.search.match import Spellings, needed, unwanted
 from pipeline.search.match import whole as expression
@@ -293,7 +293,7 @@ def _facets(
     return {
         field: [
             FacetValue(value, names.get(value, value) if field is Field.SOURCE else value, n)
-            for value, n in in_order(field, counted)
+            for value, n in in_order(field, counted, FACET_VALUES)
         ]
         for field, counted in counts.items()
     }

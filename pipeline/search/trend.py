@@ -9,7 +9,7 @@ from pipeline.search import filters, rank
 from pipeline.search.marks import spans
 from pipeline.search.match import expression, needed, spellings
 from pipeline.search.query import Filter, Query
-from pipeline.search.sql import Sql, listed, numbers, records
+from pipeline.search.sql import Sql, listed, records
 
 MOST_PAGES = 6_000
 """Pages whose text is read for one answer; beyond, the words are too common to count here."""
@@ -111,7 +111,7 @@ def trend(
     query = query._replace(clauses=(words,), excluded=())
     known = spellings(db, query, with_variants)
     matched = rank.select(expression(query, known), filters.pages(given))
-    ids = numbers(db, rank.capped(matched, MOST_PAGES + 1))
+    ids = rank.pages_of(db, matched)
     if len(ids) > MOST_PAGES:
         return Trend((), too_many=True)
     counts = _counts(db, ids, needed(words, known))
