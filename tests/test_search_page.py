@@ -122,7 +122,11 @@ def test_groups_by_edition(get: Any) -> None:
 
 
 def test_the_chart_and_its_numbers(get: Any) -> None:
-    html = get("/-/search", q="人口").text
+    plain = get("/-/search", q="人口").text
+    assert "<svg" not in plain
+    count = re.search(r'href="([^"]+frequencies=on#chart)"', plain)
+    assert count is not None
+    html = get(count[1].replace("&amp;", "&")).text
     assert '<svg viewBox="0 0 480' in html
     assert "style=" not in html
     rows = list(
@@ -149,7 +153,7 @@ def test_nothing_found_says_why_and_offers_near_words(get: Any) -> None:
     near = re.search(r'class="chip" href="([^"]+)"[^>]*>人口減少<', html)
     assert near is not None
     assert "2ページで見つかりました" in words(get(near[1].replace("&amp;", "&")).text)
-    assert "同じページにはありません" in get("/-/search", q="雇用 遊び場").text
+    assert "同じページにはありません" in get("/-/search", q="雇用 広場").text
     assert "絞り込みをすべて外す" in get("/-/search", q="遊び場", version="2.1").text
     assert "除く語だけでは検索できません" in get("/-/search", q="-人口").text
 
@@ -163,7 +167,7 @@ def test_nothing_found_says_why_and_offers_near_words(get: Any) -> None:
         "{{ 7*7 }}",
         "javascript:alert(1)",
         "\x00\x1b[31m",
-        "あ" * 700,
+        "あ" * 500,
         '"',
         "*",
         "人口 OR",
@@ -182,6 +186,48 @@ def test_hostile_queries(get: Any, path: str, q: str) -> None:
         ElementTree.fromstring(response.text.encode())
     if path == "/-/search.json":
         json.loads(response.text)
+
+
+def test_what_is_too_long_is_refused_with_a_word(get: Any) -> None:
+    for suffix in ("", ".json", ".csv", ".atom"):
+        response = get(f"/-/search{suffix}", q="あ" * 501)
+        assert response.status_code == 400
+        assert "検索語は500字まで" in response.text
+        assert "500 characters" in get(f"/-/search{suffix}", q="あ" * 501, lang="en").text
+
+
+def _before_results(html: str) -> str:
+    return words(html.partition('class="search-layout"')[0])
+
+
+def test_texts_come_first_and_what_stands_beside_them_is_one_folded_line(get: Any) -> None:
+    html = get("/-/search", q="人口減少").text
+    assert html.index('<article class="hit">') < html.index('<details class="others" id="others">')
+    assert "名称・注記・自治体のページ：1件" in _before_results(html)
+
+
+def test_never_nothing_above_a_list(get: Any) -> None:
+    html = get("/-/search", q="とりくみ", variants="off").text
+    assert "見つかりませんでした" not in html
+    assert "本文にはありません。名称・注記・自治体のページにあります" in words(html)
+    assert '<details class="others" id="others" open>' in html
+
+
+def test_words_of_one_edition_on_different_pages(get: Any) -> None:
+    html = get("/-/search", q="雇用 遊び場").text
+    assert "見つかりませんでした" not in html
+    assert "同じ版にある：1版" in words(html)
+    link = re.search(r'href="([^"]+within=edition[^"]*)"', html)
+    assert link is not None
+    apart = get(link[1].replace("&amp;", "&")).text
+    assert "1つの版に、すべての語が別々のページにあります" in words(apart)
+    sha = search_city.sha("hinano-総合戦略-1.0")
+    pages = re.findall(rf'href="/-/documents/{sha}\?p=(\d)', apart)
+    assert pages == ["2", "3"]
+    assert "<mark>雇用</mark>" in apart
+    assert "<mark>遊び場</mark>" in apart
+    one_page = get("/-/search", q="雇用 交流人口").text
+    assert "within=edition" not in one_page  # it has a page with both
 
 
 def test_hostile_texts_are_shown_as_text(tmp_path: Path) -> None:

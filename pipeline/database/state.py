@@ -2,6 +2,7 @@
 again while they are the same.
 """
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
@@ -14,23 +15,26 @@ _SETTLED_SECONDS = 2.0
 
 def state_of(path: str) -> tuple[str, ...]:
     """The state of the database at a path: time, size and inode of its files."""
-    return path, *(_file_state(Path(path + end)) for end in _ENDS)
+    return path, *(_file_state(found) for found in _files(path))
 
 
-def _file_state(path: Path) -> str:
-    try:
-        found = path.stat()
-    except OSError:
-        return ""
-    return f"{found.st_mtime_ns}/{found.st_size}/{found.st_ino}"
+def _files(path: str) -> list[os.stat_result | None]:
+    """The database and its log; a log that is empty (a reader makes one) is none."""
+    found: list[os.stat_result | None] = [None, None]
+    for place, end in enumerate(_ENDS):
+        with suppress(OSError):
+            told = Path(path + end).stat()
+            found[place] = told if told.st_size else None
+    return found
+
+
+def _file_state(found: os.stat_result | None) -> str:
+    return f"{found.st_mtime_ns}/{found.st_size}/{found.st_ino}" if found else ""
 
 
 def is_settled(path: str) -> bool:
     """Was it last written so long ago that :func:`state_of` surely tells it from the next write?"""
-    written = 0.0
-    for end in _ENDS:
-        with suppress(OSError):
-            written = max(written, Path(path + end).stat().st_mtime)
+    written = max((found.st_mtime for found in _files(path) if found), default=0.0)
     return time.time() - written > _SETTLED_SECONDS
 
 

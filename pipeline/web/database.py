@@ -2,22 +2,20 @@
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from datasette.utils.asgi import NotFound
 
+from pipeline.database import state
 from pipeline.database.open import connect_read_only
 from pipeline.web.basis import reads_archive
 from pipeline.web.datasette_types import Database, Datasette
 
 R = TypeVar("R")
 Values = Iterable[object] | Mapping[str, object]
-_SETTLED_SECONDS = 2.0
-"""A clock of files may be so coarse (FAT); a second write within a tick shows in no time."""
 _OUR_TABLES = {"sources", "editions", "captures", "changes", "pages"}
 
 
@@ -58,28 +56,12 @@ def database_state(datasette: Datasette) -> tuple[str, ...]:
 
     What was made of it can be shown again while they are the same.
     """
-    path = our_database(datasette).path or ""
-    return path, *(_file_state(Path(path + end)) for end in ("", "-wal"))
-
-
-def _file_state(path: Path) -> str:
-    try:
-        found = path.stat()
-    except OSError:
-        return ""
-    return f"{found.st_mtime_ns}/{found.st_size}/{found.st_ino}"
+    return state.state_of(our_database(datasette).path or "")
 
 
 def is_settled(datasette: Datasette) -> bool:
-    """Was our database last written so long ago that :func:`database_state` surely tells it from
-    the next write?
-    """
-    path = our_database(datasette).path or ""
-    written = 0.0
-    for end in ("", "-wal"):
-        with suppress(OSError):
-            written = max(written, Path(path + end).stat().st_mtime)
-    return time.time() - written > _SETTLED_SECONDS
+    """Does :func:`database_state` surely tell our database from what the next write makes of it?"""
+    return state.is_settled(our_database(datasette).path or "")
 
 
 async def may_view(datasette: Datasette, actor: Mapping[str, object] | None) -> bool:

@@ -1,14 +1,17 @@
 """What the address of a search asks for, and the addresses of searches like it."""
 
+from collections.abc import Callable
 from typing import NamedTuple, TypedDict, Unpack
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from pipeline.search.api import MAX_LIMIT
-from pipeline.search.query import OF_LIVES, Field
+from pipeline.search.query import MAX_LENGTH, OF_LIVES, Field
 from pipeline.search.rank import CAP
 from pipeline.web.datasette_types import Request
 
 PATH = "/-/search"
+_PLACE = "~shinkyu~"
+"""A value that nobody types; percent-encoding leaves it as it is."""
 _MOST_VALUES = 20
 """Of one filter."""
 
@@ -22,6 +25,8 @@ class _Changes(TypedDict, total=False):
     filters: Filters
     variants: bool
     grouped: bool
+    apart: bool
+    frequencies: bool
     start: int
 
 
@@ -34,6 +39,10 @@ class Asked(NamedTuple):
     """Look for spelling variants too."""
     grouped: bool
     """By edition."""
+    apart: bool
+    """Editions that have all words on different pages."""
+    frequencies: bool
+    """Count how often the words occur in each edition."""
     start: int
     """Pages to leave out before those shown."""
     limit: int | None
@@ -43,10 +52,15 @@ class Asked(NamedTuple):
         """True where nothing was typed, and no passages are asked for."""
         return not self.q.strip() and not any(field in OF_LIVES for field in self.filters)
 
+    @property
+    def is_too_long(self) -> bool:
+        """True where more was typed than is read."""
+        return len(self.q) > MAX_LENGTH
+
     def path(self, suffix: str = "", **changes: Unpack[_Changes]) -> str:
         """The address of this search, or of a changed one.
 
-        The same search always has the same address.
+        The same search always has the same address; to count its words is no other search.
 
         Args:
             suffix: ``.json``, ``.csv`` or ``.atom``, which know neither groups nor turned pages.
@@ -58,6 +72,10 @@ class Asked(NamedTuple):
             pairs.append(("variants", "off"))
         if new.grouped and not suffix:
             pairs.append(("group", "edition"))
+        if new.apart and not suffix:
+            pairs.append(("within", "edition"))
+        if changes.get("frequencies"):
+            pairs.append(("frequencies", "on"))
         if new.start and not suffix:
             pairs.append(("start", str(new.start)))
         query = urlencode([(name, value.encode("utf-8", "replace")) for name, value in pairs])
@@ -68,6 +86,17 @@ class Asked(NamedTuple):
         now = self.filters.get(field, ())
         then = tuple(v for v in now if v != value) if value in now else (*now, value)
         return self.path(filters={**self.filters, field: then}, start=0)
+
+    def togglers(self, field: Field) -> Callable[[str], str]:
+        """:meth:`toggled` for many values of one field."""
+        if self.filters.get(field):
+            return lambda value: self.toggled(field, value)
+        before, _, after = self.toggled(field, _PLACE).partition(f"{field}={_PLACE}")
+
+        def toggled(value: str) -> str:
+            return f"{before}{field}={quote_plus(value.encode('utf-8', 'replace'))}{after}"
+
+        return toggled
 
 
 def asked(request: Request) -> Asked:
@@ -81,6 +110,8 @@ def asked(request: Request) -> Asked:
         filters={field: values[:_MOST_VALUES] for field, values in given.items() if values},
         variants=request.args.get("variants") != "off",
         grouped=request.args.get("group") == "edition",
+        apart=request.args.get("within") == "edition",
+        frequencies=request.args.get("frequencies") == "on",
         start=_number(request.args.get("start"), 0, CAP) or 0,
         limit=_number(request.args.get("limit"), 1, MAX_LIMIT),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -9,17 +10,17 @@ from markupsafe import Markup
 from pipeline.answers import links
 from pipeline.answers import search as output
 from pipeline.answers.hit_lives import Lives
-from pipeline.kinds import EntryKind
 from pipeline.search.about import About
 from pipeline.search.api import Also, Found, Hit, Results
-from pipeline.search.entries import Entries, Entry
+from pipeline.search.catalogue import FACET_VALUES
 from pipeline.search.excerpt import Excerpt
 from pipeline.search.lives import wording_of
 from pipeline.search.query import Field
 from pipeline.search.trend import Frequency, Trend
 from pipeline.web import chart
-from pipeline.web.search_asked import PATH, Asked, Filters
+from pipeline.web.search_asked import Asked, Filters
 from pipeline.web.search_cited import HitCitation, Places, hit_citation
+from pipeline.web.search_others import OthersView, others_view
 from pipeline.web.search_passages import (
     Choice,
     PassageView,
@@ -38,7 +39,7 @@ PER_PAGE = 20
 _PER_GROUP = 3
 _COPIES = 4
 """Copies of a page that are named; of the others the number."""
-_VALUES = 12
+_VALUES = FACET_VALUES
 """Values of a facet that are shown."""
 _OPEN_ROWS = 12
 """Numbers of the chart are shown at once up to so many rows."""
@@ -136,24 +137,6 @@ class GroupView(NamedTuple):
     """Where all of its pages are, if there are more."""
 
 
-class EntryView(NamedTuple):
-    """A label, a note or a version of the city's page."""
-
-    title: str
-    href: str
-    source: str
-    date: str
-    excerpts: tuple[Excerpt, ...]
-
-
-class EntriesView(NamedTuple):
-    """What was found of one kind."""
-
-    title: str
-    entries: tuple[EntryView, ...]
-    more: str
-
-
 class FacetView(NamedTuple):
     """A field to narrow down by."""
 
@@ -206,7 +189,9 @@ class AnswerView(NamedTuple):
     why_nothing: WhyNothing | None
     without_filters: str | None
     is_past_end: bool
-    others: tuple[EntriesView, ...]
+    others: OthersView | None
+    apart: Link | None
+    """To the editions that have all words on different pages."""
     hits: tuple[HitView, ...]
     groups: tuple[GroupView, ...]
     """Instead of hits, where the best ones by edition are asked for."""
@@ -217,11 +202,16 @@ class AnswerView(NamedTuple):
     other_order: Link | None
     previous: str | None
     next: str | None
+    step: int
+    """So many stand on one page."""
     facets: tuple[FacetView, ...]
     take: tuple[Link, ...]
     """Addresses of the same as files; empty where nothing was found."""
     permanent: Link
     trend: TrendView | None
+    """None where nobody asked for it."""
+    frequencies: str | None
+    """The address that asks for it."""
 
 
 class SearchView(NamedTuple):
@@ -236,15 +226,6 @@ class SearchView(NamedTuple):
     """The filters by life."""
     hidden: tuple[tuple[str, str], ...]
     """The other filters, which the form keeps: (name, value)."""
-
-
-def entry_link(kind: EntryKind, ref: str, link: str | None) -> str:
-    """Path of our page for a label, a note or a version of the city's page."""
-    if kind is EntryKind.EDITION:
-        return links.edition(ref)
-    if kind is EntryKind.PAGE_VERSION:
-        return links.page_version(int(ref))
-    return links.document(link) if link else PATH
 
 
 class _Maker(NamedTuple):
@@ -295,7 +276,8 @@ class _Maker(NamedTuple):
             why_nothing=self._why_nothing(),
             without_filters=asked.path(filters={}, start=0) if chosen else None,
             is_past_end=bool(results.total) and not results.shown,
-            others=tuple(self._entries(kind, e) for kind, e in results.others.items()),
+            others=others_view(results.others, bool(results.total), self.speech),
+            apart=self._apart(),
             hits=self._hits(),
             groups=self._groups(),
             passages=tuple(
@@ -303,36 +285,66 @@ class _Maker(NamedTuple):
                 for hit in results.passages
             ),
             gone=gone_link(results.gone, asked, self.speech),
-            other_order=None if results.of_passages else self._other_order(),
+            other_order=self._other_order(),
             previous=previous,
             next=following,
+            step=results.limit,
             facets=self._facets(),
             take=self._take(),
             permanent=Link(self.host + asked.path(), asked.path()),
             trend=self._trend(),
+            frequencies=self._frequencies(),
         )
 
-    def _other_order(self) -> Link:
+    def _apart(self) -> Link | None:
+        """To the editions that have all words, though on no one page."""
+        number = self.results.apart
+        if not number:
+            return None
+        key = "s.apart_one" if number == 1 else "s.apart"
+        return Link(self.speech.t(key, f"{number:,}"), self.asked.path(apart=True, grouped=False))
+
+    def _frequencies(self) -> str | None:
+        can = self.results.total and not self.results.of_passages and not self.results.of_apart
+        if not can or self.asked.frequencies:
+            return None
+        return f"{self.asked.path(frequencies=True)}#chart"
+
+    def _other_order(self) -> Link | None:
+        if self.results.of_passages:
+            return None
+        if self.results.of_apart:
+            return Link(self.speech.t("s.by_relevance"), self.asked.path(apart=False, start=0))
         key = "s.by_relevance" if self.asked.grouped else "s.by_edition"
         return Link(self.speech.t(key), self.asked.path(grouped=not self.asked.grouped, start=0))
 
     def _turned(self) -> tuple[str | None, str | None]:
         """Addresses of the pages before and after these."""
         asked = self.asked
-        before = asked.path(start=max(asked.start - PER_PAGE, 0)) if asked.start else None
-        after = asked.path(start=asked.start + PER_PAGE) if self.results.more else None
+        step = self.results.limit
+        before = asked.path(start=max(asked.start - step, 0)) if asked.start else None
+        after = asked.path(start=asked.start + step) if self.results.more else None
         return before, after
 
     def _total(self) -> str:
         total = self.results.total
-        key = "s.passages_total" if self.results.of_passages else "s.total"
+        if self.results.of_apart:
+            key = "s.apart_total"
+        else:
+            key = "s.passages_total" if self.results.of_passages else "s.total"
         if total == 0:
-            return ""
+            return self._nothing()
         if total == 1:
             return self.speech.t(f"{key}_one")
         if self.results.capped:
             return self.speech.t(f"{key}_more", f"{total:,}")
         return self.speech.t(key, f"{total:,}")
+
+    def _nothing(self) -> str:
+        """What the first line says where no text was found: never «nothing» above a list."""
+        if self.results.apart:
+            return self.speech.t("s.not_together")
+        return self.speech.t("s.no_text" if self.results.others else "s.nothing")
 
     def _wording(self) -> str:
         if not self.results.of_passages or not self.results.query.clauses:
@@ -341,7 +353,7 @@ class _Maker(NamedTuple):
 
     def _shown(self) -> str:
         number = self.results.shown
-        if self.asked.grouped or not number or self.results.total <= PER_PAGE:
+        if self._in_groups or not number or self.results.total <= PER_PAGE:
             return ""
         return self.speech.t("s.shown", self.asked.start + 1, self.asked.start + number)
 
@@ -357,14 +369,19 @@ class _Maker(NamedTuple):
 
     def _why_nothing(self) -> WhyNothing | None:
         words = self.results.words
-        if self.results.total or self.results.unknown or any(word.nowhere for word in words):
+        said = self.results.unknown or self.results.apart or any(word.nowhere for word in words)
+        if self.results.total or said:
             return None
         if self.results.filters:
             return WhyNothing.FILTERED
         return WhyNothing.NEVER_TOGETHER if len(words) > 1 else None
 
     def _hits(self) -> tuple[HitView, ...]:
-        return () if self.asked.grouped else tuple(map(self._hit, self.results.hits))
+        return () if self._in_groups else tuple(map(self._hit, self.results.hits))
+
+    @property
+    def _in_groups(self) -> bool:
+        return self.asked.grouped or self.results.of_apart
 
     def _hit(self, hit: Hit) -> HitView:
         about, t = hit.about, self.speech.t
@@ -402,7 +419,7 @@ class _Maker(NamedTuple):
 
     def _groups(self) -> tuple[GroupView, ...]:
         """The best pages by edition, in the order of each edition's best page."""
-        if not self.asked.grouped:
+        if not self._in_groups:
             return ()
         found: dict[str | None, list[Hit]] = {}
         for hit in self.results.hits:
@@ -410,36 +427,26 @@ class _Maker(NamedTuple):
         return tuple(self._group(edition, hits) for edition, hits in found.items())
 
     def _group(self, edition: str | None, hits: Sequence[Hit]) -> GroupView:
-        about, shown, t = hits[0].about, hits[:_PER_GROUP], self.speech.t
+        about, t = hits[0].about, self.speech.t
+        shown = hits if self.results.of_apart else hits[:_PER_GROUP]
         counted = {v.value: v.pages for v in self.results.facets.get(Field.EDITION, ())}
         pages = max(counted.get(edition or "", 0), len(hits))
         of_edition: Filters = {Field.EDITION: (edition or "",)}
-        every = self.asked.path(grouped=False, start=0, filters=of_edition)
+        every = self.asked.path(grouped=False, apart=False, start=0, filters=of_edition)
         return GroupView(
             name=self.speech.name(about) if about and edition else t("s.no_edition"),
             edition_href=links.edition(edition) if edition else None,
             source=about.source_name if about else "",
             published=self.speech.published(about) if edition else None,
-            pages=t("s.of_edition_one") if pages == 1 else t("s.of_edition", pages),
+            pages=self._pages_of_edition(pages),
             hits=tuple(map(self._hit, shown)),
             all_href=every if edition and pages > len(shown) else None,
         )
 
-    def _entries(self, kind: EntryKind, found: Entries) -> EntriesView:
-        return EntriesView(
-            title=self.speech.t(f"s.kind.{kind}"),
-            entries=tuple(map(self._entry, found.shown)),
-            more=self._more(found.total - len(found.shown)),
-        )
-
-    def _entry(self, entry: Entry) -> EntryView:
-        return EntryView(
-            title=entry.title or "—",
-            href=entry_link(entry.kind, entry.ref, entry.link),
-            source=entry.source_name,
-            date=self.speech.date(entry.date) if entry.date else "",
-            excerpts=entry.excerpts,
-        )
+    def _pages_of_edition(self, number: int) -> str:
+        if self.results.of_apart:
+            return ""
+        return self.speech.t("s.of_edition_one" if number == 1 else "s.of_edition", number)
 
     def _facets(self) -> tuple[FacetView, ...]:
         """The facets worth showing: those that leave a choice."""
@@ -447,17 +454,17 @@ class _Maker(NamedTuple):
         return tuple(facet for facet in shown if len(facet.chips) > 1)
 
     def _facet(self, field: Field) -> FacetView:
-        chosen = self.asked.filters.get(field, ())
+        chosen, href = self.asked.filters.get(field, ()), self.asked.togglers(field)
         chips = (
             Chip(
                 label=self.speech.facet_label(field, value.label),
-                href=self.asked.toggled(field, value.value),
+                href=href(value.value),
                 pages=f"{value.pages:,}",
             )
             for value in self.results.facets.get(field, ())
             if value.value not in chosen
         )
-        return FacetView(self.speech.t(f"s.{field}"), tuple(chips)[:_VALUES])
+        return FacetView(self.speech.t(f"s.{field}"), tuple(islice(chips, _VALUES)))
 
     def _chosen(self) -> tuple[Chip, ...]:
         """The filters of the address, each with the address that takes it away."""

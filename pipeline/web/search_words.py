@@ -122,13 +122,46 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.unnamed": ("どの文書からもリンクされていないファイル", "a file that no document names"),
     "s.also": ("同じ本文：", "The same text:"),
     "s.cite": ("引用", "Cite"),
-    "s.others": ("名称・注記・自治体のページ", "Labels, notes and the city's page"),
+    "s.others_n": (
+        "名称・注記・自治体のページ：{0}件",
+        "Labels, notes and the city's page: {0}",
+    ),
     "s.kind.edition": ("版の名称と注記", "Labels and notes of editions"),
     "s.kind.document": ("文書の名称と注記", "Labels and notes of documents"),
     "s.kind.page_version": ("自治体のページの版", "Versions of the city's page"),
     "s.others_more": ("ほか{0}件", "{0} more"),
-    "s.previous": ("前の20件", "Previous 20"),
-    "s.next": ("次の20件", "Next 20"),
+    "s.versions_more": ("ほか{0}つの時点にも", "also in versions before: {0}"),
+    "s.previous": ("前の{0}件", "Previous {0}"),
+    "s.next": ("次の{0}件", "Next {0}"),
+    "s.apart": (
+        "すべての語が同じページにはないが、同じ版にある：{0}版",
+        "All words in one edition, though not on one page: {0} editions",
+    ),
+    "s.apart_one": (
+        "すべての語が同じページにはないが、同じ版にある：1版",
+        "All words in one edition, though not on one page: one edition",
+    ),
+    "s.apart_total": (
+        "{0}の版に、すべての語が別々のページにあります",
+        "{0} editions have all words, on different pages",
+    ),
+    "s.apart_total_one": (
+        "1つの版に、すべての語が別々のページにあります",
+        "One edition has all words, on different pages",
+    ),
+    "s.not_together": (
+        "すべての語があるページはありません",
+        "No page has all of the words",
+    ),
+    "s.no_text": (
+        "本文にはありません。名称・注記・自治体のページにあります",
+        "Not in the texts, but in labels, notes or the city's page",
+    ),
+    "s.too_long": (
+        "検索語は{0}字までです。短くしてください。",
+        "A search can have {0} characters at most. Please shorten it.",
+    ),
+    "s.count": ("版ごとの頻度を数える", "Count how often, edition by edition"),
     "s.turn": ("結果のページ", "Pages of results"),
     "s.chart": ("版ごとの頻度", "How often, edition by edition"),
     "s.chart_help": (

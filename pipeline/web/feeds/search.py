@@ -26,7 +26,7 @@ from pipeline.web.feeds.news import Piece, Speech, passage_entry, search_entry
 from pipeline.web.feeds.words import WORDS
 from pipeline.web.language import translator
 from pipeline.web.search_asked import Asked
-from pipeline.web.search_view import entry_link
+from pipeline.web.search_others import entry_link
 from pipeline.web.search_words import WORDS as SEARCH_WORDS
 
 _MOST = 50

@@ -10,8 +10,9 @@ from pipeline.answers import search as output
 from pipeline.answers.citations.places import places_of
 from pipeline.answers.csv_cells import csv_text
 from pipeline.answers.hit_lives import NO_LIVES, Lives, lives_of
-from pipeline.search.api import MAX_LIMIT, Results, search
+from pipeline.search.api import MAX_LIMIT, Results, search, search_apart
 from pipeline.search.lives import known_versions
+from pipeline.search.query import MAX_LENGTH
 from pipeline.search.trend import Trend, trend
 from pipeline.web import search_cited
 from pipeline.web.database import our_database
@@ -19,7 +20,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.feeds import search as search_feed
 from pipeline.web.feeds.response import feed_response
 from pipeline.web.language import language, translator
-from pipeline.web.rendering import Page, address, json_response, render
+from pipeline.web.rendering import NotFoundView, Page, address, json_response, render
 from pipeline.web.search_asked import PATH, Asked, asked
 from pipeline.web.search_cited import Places
 from pipeline.web.search_speech import Speech
@@ -28,6 +29,11 @@ from pipeline.web.search_words import WORDS
 
 _GROUPED = 200
 """Best pages that are looked through for the groups by edition."""
+_EVERY = 2_000
+"""Values of a facet where editions are counted."""
+_APART = 10
+"""Editions a page, where those are asked for that have all words apart."""
+_NO_TREND = Trend((), too_many=False)
 _NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 Answer = TypeVar("Answer")
@@ -42,6 +48,8 @@ class _Options(TypedDict, total=False):
     with_facets: bool
     with_others: bool
     with_gone: bool
+    with_apart: bool
+    facet_values: int
 
 
 def _ask(db: sqlite3.Connection, a: Asked, **options: Unpack[_Options]) -> Results:
@@ -72,16 +80,17 @@ def _speech(request: Request) -> Speech:
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
-    """The page."""
+    """The page; ``frequencies=on`` adds the chart, ``within=edition`` asks for editions that have
+    all words on different pages. More than 500 characters are answered 400.
+    """
     a, speech = asked(request), _speech(request)
+    if a.is_too_long:
+        return await _too_long(datasette, request, speech)
 
     def work(db: sqlite3.Connection) -> _Answer:
-        if a.grouped:
-            results = _ask(db, a, limit=_GROUPED, with_gone=True)
-        else:
-            results = _ask(db, a, limit=PER_PAGE, offset=a.start, with_gone=True)
-        counts = results.total and not results.of_passages
-        counted = _count(db, a, results) if counts else Trend((), too_many=False)
+        results = _found(db, a)
+        counts = a.frequencies and results.total and not results.of_passages
+        counted = _count(db, a, results) if counts else _NO_TREND
         files = places_of(db, {search_cited.wanted(hit) for hit in results.hits})
         return _Answer(results, counted, lives_of(db, results), known_versions(db), files)
 
@@ -107,14 +116,39 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     return await render(datasette, request, "shinkyu_search.html", view, page)
 
 
+def _found(db: sqlite3.Connection, a: Asked) -> Results:
+    """What the page shows."""
+    if a.apart:
+        return search_apart(
+            db, a.q, beside=a.filters, variants=a.variants, limit=_APART, offset=a.start
+        )
+    if a.grouped:
+        return _ask(db, a, limit=_GROUPED, with_gone=True, facet_values=_EVERY)
+    return _ask(db, a, limit=PER_PAGE, offset=a.start, with_gone=True, with_apart=True)
+
+
+async def _too_long(datasette: Datasette, request: Request, speech: Speech) -> Response:
+    view = NotFoundView(speech.t("s.too_long", MAX_LENGTH))
+    page = Page(title=speech.t("s.title"), words=WORDS, canonical=PATH, status=400)
+    return await render(datasette, request, "shinkyu_not_found.html", view, page)
+
+
+def _told_too_long(request: Request) -> Response:
+    """The same for programs."""
+    said = _speech(request).t("s.too_long", MAX_LENGTH)
+    return Response.text(said, status=400, headers=dict(_NOSNIFF))
+
+
 async def search_json(datasette: Datasette, request: Request) -> Response:
     """The same as JSON; ``limit``, ``start``, and ``frequencies=on`` for the chart's numbers."""
     a = asked(request)
-    with_trend = request.args.get("frequencies") == "on"
+    if a.is_too_long:
+        said = _speech(request).t("s.too_long", MAX_LENGTH)
+        return json_response({"error": said}, status=400)
 
     def work(db: sqlite3.Connection) -> tuple[Results, Lives, Trend | None]:
         results = _ask(db, a, limit=a.limit or PER_PAGE, offset=a.start)
-        return results, lives_of(db, results), _count(db, a, results) if with_trend else None
+        return results, lives_of(db, results), _count(db, a, results) if a.frequencies else None
 
     results, lives, counted = await _run(datasette, work)
     values = output.results_json(results, lives)
@@ -145,7 +179,9 @@ def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) ->
 async def search_csv(datasette: Datasette, request: Request) -> Response:
     """The results as CSV (up to 1,000), or with ``frequencies=on`` the chart's numbers."""
     a = asked(request)
-    if request.args.get("frequencies") == "on":
+    if a.is_too_long:
+        return _told_too_long(request)
+    if a.frequencies:
 
         def count(db: sqlite3.Connection) -> Trend:
             results = _ask(db, a, limit=0, with_facets=False, with_others=False)
@@ -171,6 +207,8 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
 async def search_atom(datasette: Datasette, request: Request) -> Response:
     """What was found, and what editions did to it, the latest first, as a feed."""
     a, lang = asked(request), language(request)
+    if a.is_too_long:
+        return _told_too_long(request)
     found = await _run(datasette, lambda db: search_feed.read(db, a))
     return feed_response(search_feed.feed(found, a, address(request, ""), lang))
 
