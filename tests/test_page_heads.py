@@ -501,3 +501,42 @@ def test_other_plans_below_a_heading_of_several_keep_their_own_names() -> None:
     other = "日向野市デジタル化推進計画（平成28年（2016年）4月策定）"
     body = f"<h2>{P2}</h2><p>{f(P2)}</p><h2>その他の構想・戦略</h2><p>{f(other)}</p>"
     assert reads(body)[1].startswith("whole その他 日向野市デジタル化推進計画")
+
+
+@pytest.mark.parametrize("label", ["第2期戦略（本編）", "第２期戦略　本編"])
+def test_what_a_page_calls_its_plan_for_short(label: str) -> None:
+    said = f"令和2年3月31日に「{P2}」（以下「第2期戦略」という。）を策定しました。"
+    body = f"<h2>第2期戦略</h2><p>{said}</p><p>{f(label)}</p><p>{f('第2期戦略（概要版）')}</p>"
+    assert reads(body, "地方創生") == [
+        "whole 総合戦略 phase 2 2020-03-31",
+        "summary 総合戦略 phase 2 2020-03-31",
+    ]
+
+
+def test_sentences_below_a_list_of_contents_are_not_below_its_last_heading() -> None:
+    contents = "<ul><li><a href='#a'>計画書</a></li><li><a href='#b'>会議の開催状況</a></li></ul>"
+    made = f"<h2 id=a>計画書</h2><p>令和2年3月31日、{P2}を策定しました。</p><p>{f(P2)}</p>"
+    body = f"{contents}{made}<h2 id=b>会議の開催状況</h2><p>令和元年10月1日に開催しました。</p>"
+    assert reads(body) == ["whole 総合戦略 phase 2 2020-03-31"]
+
+
+def test_a_plan_beside_an_evaluation_and_its_excerpt() -> None:
+    body = f"<h2>外部評価委員会</h2><p>{f(f'・参考資料1　{P1}（改訂　R2年3月）')}</p>"
+    assert reads(body) == ["whole 総合戦略 2020-03 2020-03"]
+    assert reads(f"<h2>外部評価委員会</h2><p>{f(f'参考資料1　{P1}（抜粋）')}</p>") == ["whole"]
+
+
+def test_a_mark_behind_two_names_is_of_the_one_that_goes_by_no_number() -> None:
+    title = f"第2期「{P1}」及び日向野市人口ビジョン（令和2年改訂版）について"
+    body = f"<p>{f(f'第2期「{P1}」')}</p><p>{f('日向野市人口ビジョン（令和2年改訂版）')}</p>"
+    assert reads(body, title) == ["whole 総合戦略 phase 2", "whole 人口ビジョン phase 2, 2020"]
+
+
+def test_two_deeds_in_the_brackets_behind_one_of_them() -> None:
+    vision = "日向野市人口ビジョン"
+    said = (
+        f"<p>「{vision}」の改訂（平成27年10月策定・令和3年3月改訂）及び"
+        f"「{P2}」の策定（令和3年3月策定）を行いました。</p>"
+    )
+    body = f"{said}<p>{f(f'{vision}（改訂版）')}</p><p>{f(P2)}</p>"
+    assert reads(body)[1] == "whole 総合戦略 phase 2 2021-03"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.names.context import Context, PageWords, enter
@@ -52,19 +53,32 @@ class _Line(NamedTuple):
 
 
 def _lines(text: str, headings: Sequence[Heading]) -> list[_Line]:
-    """The article's lines without its headings, each with those above it."""
+    """The article's lines without its headings, each with those above it. A line above another
+    heading's words, which do not stand below its own, is one of a list of contents.
+    """
     found: list[_Line] = []
     stack: list[tuple[int, str]] = []
     awaited = iter(headings)
     heading = next(awaited, None)
-    for line in text.splitlines()[:MAX_LINES]:
-        if heading is not None and line.startswith(heading.text):
+    texts = text.splitlines()[:MAX_LINES]
+    named = frozenset(heading.text for heading in headings)
+    for line, following in pairwise([*texts, ""]):
+        if (
+            heading
+            and line.startswith(heading.text)
+            and not _is_contents(heading, following, named)
+        ):
             level = heading.level
             stack = [*(item for item in stack if item[0] < level), (level, heading.text)]
             heading = next(awaited, None)
         else:
             found.append(_Line(line, tuple(words for _level, words in stack)))
     return found
+
+
+def _is_contents(heading: Heading, following: str, named: frozenset[str]) -> bool:
+    """Whether a heading's words are its line in a list of contents: another heading's follow."""
+    return bool(heading.body) and following in named and not heading.body.startswith(following)
 
 
 def _is_broken(line: str, following: str) -> bool:

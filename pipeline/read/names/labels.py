@@ -26,6 +26,7 @@ from pipeline.read.names.context import (
 )
 from pipeline.read.names.dates import StatedDate, find_dates, read_date
 from pipeline.read.names.kinds import (
+    AS_REFERENCE,
     BARE,
     EVALUATION,
     NUMBERED,
@@ -425,6 +426,9 @@ def _in_parts(text: str, headings: tuple[str, ...], group: str) -> bool:
 def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:
     nearest = narrow(group or (headings[-1] if headings else title))
     plain = narrow(label.text)
+    named = bool(label.mentions) and not label.about
+    if named and not DRAFT.search(plain):
+        plain = AS_REFERENCE.sub("", plain)
     bare = BARE.fullmatch(plain) is not None
     return Surroundings(
         bare=bare,
@@ -433,7 +437,7 @@ def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: s
         group=narrow(group or _part_head(headings)),
         numbered=label.numbered,
         in_parts=label.in_parts,
-        named=bool(label.mentions) and not label.about,
+        named=named,
         about=label.about,
     )
 

@@ -16,13 +16,16 @@ from pipeline.read.names.kinds import (
     SUMMARY,
     is_generic_plan,
 )
-from pipeline.read.names.plans import KEY, Mention, find_mentions
+from pipeline.read.names.numerals import COUNTED
+from pipeline.read.names.plans import KEY, SENRYAKU, Mention, find_mentions
 from pipeline.read.names.widths import narrow
 
 MAX_TEXTS = 3_000
 """Texts of a page in which names are looked for."""
 MAX_ALIASES = 8
 """Other names of a page's plans; an honest page has two or three."""
+MAX_NAMED = 200
+"""Texts with a plan's name in which a short one is looked for."""
 _LONGEST = 300
 _NAME = (
     r"[一-龥ぁ-んァ-ヶー々A-Za-z0-9・&!\"“”'ー ]{2,24}?"
@@ -59,6 +62,46 @@ def _own_names(text: str, owner: str) -> Iterator[tuple[str, Mention]]:
         mentions = find_mentions(found["before"], owner)
         if mentions:
             yield found["name"], mentions[-1]
+
+
+_HEREAFTER = re.compile(r"以下、?[ ]?(?:これを)?[ ]?[「『](?P<name>[^「」『』]{3,24})[」』]")
+_SHORT = re.compile(rf"第[ ]?{COUNTED}[ ]?[期次](?:の)?戦略(?![一-龥])")
+"""第2期戦略, short for the 第2期…総合戦略 that the page names."""
+
+
+def _short_names(texts: Iterable[str], owner: str) -> Iterator[Alias]:
+    """What a page calls its plans for short, as it says itself (以下「第2期戦略」という。) or by a
+    number and 戦略 alone.
+    """
+    plain = [narrow(clean(text[:_LONGEST])) for text in texts]
+    named = list(islice(filter(KEY.search, plain), MAX_NAMED))
+    for text in named:
+        yield from _hereafter(text, owner)
+    short = dict.fromkeys(found[0] for text in plain for found in _SHORT.finditer(text))
+    own = (_own_strategy(text, owner) for text in named) if short else ()
+    strategy = next(filter(None, own), None)
+    if strategy is not None:
+        for name in short:
+            yield Alias(name, _of_any_phase(strategy))
+
+
+def _hereafter(text: str, owner: str) -> Iterator[Alias]:
+    for found in _HEREAFTER.finditer(text):
+        own = [m for m in find_mentions(text[: found.start()], owner) if not m.foreign]
+        if own and (_is_own_name(found["name"]) or _SHORT.fullmatch(found["name"])):
+            yield Alias(found["name"], _one(own[-1:]))
+
+
+def _own_strategy(text: str, owner: str) -> Mention | None:
+    """A 総合戦略 of the page's own that a text names in full."""
+    return next(
+        (
+            m
+            for m in find_mentions(text, owner)
+            if m.series == SENRYAKU and m.full and not m.foreign
+        ),
+        None,
+    )
 
 
 def _closed(text: str) -> str:
@@ -170,9 +213,12 @@ def page_words(
     """
     texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
     numbered = frozenset((*_numbered(files, owner), *_titled(title, files, owner)))
+    unlike = list(dict.fromkeys(texts[:MAX_TEXTS]))
+    named = {alias.name: alias for alias in _short_names(unlike, owner)}
+    named |= {alias.name: alias for alias in _aliases(unlike, owner)}
     return PageWords(
         owner=owner,
-        aliases=_aliases(dict.fromkeys(texts[:MAX_TEXTS]), owner),
+        aliases=tuple(islice(named.values(), MAX_ALIASES)),
         numbered=numbered,
         has_first=_has_first(files, owner, {series for series, _phase in numbered}),
     )

@@ -52,6 +52,7 @@ _OTHER_FIELD = re.compile(
     r"|エネルギー|プロモーション|ブランド|福祉)[^まち]{0,6}\Z"
 )
 _MUNICIPAL = re.compile(r"[市町村区]|ひと")
+_PLACED = re.compile(r"[一-龥ァ-ヶぁ-ん][市町村区都府県](?:版|の)?[^市町村区]{0,16}\Z")
 _PROPER = re.compile(r"[市町村区]|ひと|地方創生|長期")
 _FOREIGN_BEFORE = re.compile(
     rf"(?P<who>国|政府|内閣府?|内閣官房|{PREFECTURES}|都道府県|県|道|府)"
@@ -254,7 +255,12 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
     span, last = spans[place], _last_joined(spans, place)
     own = attributes_of(f"{text[span.start : span.end]} {span.tail}")
     if last != place:
-        own = own.over(attributes_of(f" {spans[last].tail}"))
+        told = attributes_of(f" {spans[last].tail}")
+        numbered = own.phase or _PHASE_BEFORE.search(text[: span.start])
+        other = text[spans[last].start : spans[last].end]
+        if numbered and told.revision and _goes_by_no_number(other):
+            told = told._replace(revision=None, published=None)
+        own = own.over(told)
     if not any(before.joined for before in spans[:place]):
         before = text[: span.start]
         touching = _PHASE_BEFORE.search(before)  # 第2期「…人口ビジョン」
@@ -264,6 +270,12 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
             told = told._replace(revision=None, draft=False)
         own = own.over(told)
     return own
+
+
+def _goes_by_no_number(name: str) -> bool:
+    """Whether a name is whole without a number: behind 第2期…総合戦略及び, it is
+    日向野市人口ビジョン（改訂版） that was revised."""
+    return bool(_PLACED.search(name)) and attributes_of(name).phase is None
 
 
 def _completed(first_name: str, second: str) -> str:

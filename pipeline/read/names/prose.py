@@ -262,6 +262,22 @@ def _each_by_its_brackets(marked: Marked, spoken_of: str, owner: str) -> Iterato
                 yield Fact(placed.mention, deed_of(match["deed"]), date)
 
 
+_DEEDS_IN_BRACKETS = re.compile(
+    rf"(?P<plan>{P})の(?:{_MADE}|{_REVISED})"
+    rf"[(](?P<inside>(?:[/、・, ]*{D}[ に]*(?:{_MADE}|{_REVISED})){{1,4}})[)]"
+)
+_DATED_DEED = re.compile(rf"(?P<date>{D})[ に]*(?P<deed>{_MADE}|{_REVISED})")
+
+
+def _of_a_deed(marked: Marked, spoken_of: str, owner: str) -> Iterator[Fact]:
+    """「…人口ビジョン」の改訂（平成27年10月策定・令和3年3月改訂）を行いました."""
+    for match in _DEEDS_IN_BRACKETS.finditer(marked.text):
+        before = marked.text[: match.end()]
+        for placed in _own(marked.plan(match["plan"]), before, spoken_of, owner):
+            for told in _DATED_DEED.finditer(match["inside"]):
+                yield Fact(placed.mention, deed_of(told["deed"]), marked.date(told["date"]))
+
+
 def _in_brackets(placed: Placed) -> Iterator[Fact]:
     base = placed.mention
     for date in find_dates(placed.tail):
@@ -304,6 +320,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
                 facts += _stated(marked, spoken_of, page)
                 facts += _beside(marked, spoken_of, page)
                 facts += _each_by_its_brackets(marked, spoken_of, page.owner)
+                facts += _of_a_deed(marked, spoken_of, page.owner)
             for match in _REVISES.finditer(marked.text):
                 together, before = marked.plan(match["plan"]), marked.text[: match.end()]
                 own = _own(together, before, spoken_of, page.owner)

@@ -24,7 +24,7 @@ _FILE_CLASS = re.compile(
 )
 _LEAVES = re.compile(r"外部(?:サイト|リンク|ページ)")
 _EMPTY_LABEL = re.compile(
-    r"(?:pdf|ファイル|ダウンロード|download|こちら|ここ|から|を|クリック|見る|表示|開く|閲覧|リンク|版|"
+    r"(?:pdf|ファイル|ダウンロード|download|こちら|ここ|から|を|で|する|クリック|見る|読む|表示|開く|閲覧|リンク|版|"
     r"はこちら|添付|"
     r"別ウィンドウで開く|新しいウィンドウで開きます)*",
     re.IGNORECASE,
