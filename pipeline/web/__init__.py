@@ -4,27 +4,24 @@ An entry point of the distribution, so plain ``datasette db/shinkyu.db`` has our
 database of ours is attached the plugin stays silent: no route, no override of ``/``.
 """
 
+import re
 import sqlite3
-import sys
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, TypedDict
 
-from datasette import Forbidden, NotFound, hookimpl
+from datasette import hookimpl
 from datasette.filters import FilterArguments
-from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from pipeline.answers import links
 from pipeline.read.names.plans import OTHER
-from pipeline.web import assets
+from pipeline.web import assets, refusals
 from pipeline.web.answering import App, answered, for_everybody, with_our_caching
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.language import language, translator
-from pipeline.web.rendering import NotFoundView, Page, render
+from pipeline.web.refusals import READING, Said, taking
 from pipeline.web.tables.serving import wrapped as tables_wrapped
 from pipeline.web.tables.shown import template_values
 
@@ -63,6 +60,10 @@ _MENU = (
     (links.doubts(), "確認 Doubts"),
     ("/-/status", "状態 Status"),
 )
+_FORMS = ("/-/quote", "/-/quote.json")
+"""Pages that take a form."""
+_DATASETTES = "datasette.handle_exception"
+"""Where Datasette's own handler of errors stands."""
 _MOST_DOCUMENTS = 20_000
 """Of a sitemap; the protocol allows 50,000 addresses a file."""
 _DOCUMENTS = """
@@ -103,6 +104,13 @@ class _Row(Protocol):
     def __getitem__(self, name: str) -> object: ...
 
 
+class _Outcome(Protocol):
+    """What all handlers of an error gave (``pluggy.Result``)."""
+
+    def get_result(self) -> list[Said]: ...
+    def force_result(self, result: list[Said]) -> None: ...
+
+
 class _MenuLink(TypedDict):
     href: str
     label: str
@@ -112,8 +120,13 @@ def _routes() -> list[Route]:
     found: list[Route] = [(regex, for_everybody(view)) for regex, view in assets.ROUTES]
     for name in PAGES:
         routes: list[Route] = import_module(f"pipeline.web.pages.{name}").ROUTES
-        found += [(regex, answered(view)) for regex, view in routes]
+        found += [(regex, taking(answered(view), _taken(regex))) for regex, view in routes]
     return found
+
+
+def _taken(regex: str) -> Sequence[str]:
+    """The methods of a page: only a quotation may be sent as a form."""
+    return (*READING, "POST") if any(re.match(regex, path) for path in _FORMS) else READING
 
 
 @hookimpl
@@ -202,32 +215,29 @@ def menu_links(datasette: Datasette) -> list[_MenuLink]:
 @hookimpl
 def skip_csrf(scope: Mapping[str, object]) -> bool:
     """A quotation may be sent as a form from anywhere: to look for it changes nothing."""
-    return scope.get("path") in ("/-/quote", "/-/quote.json")
+    return scope.get("path") in _FORMS
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request | None, exception: Exception
+) -> Generator[None, _Outcome, None]:
+    """What is wrong with our pages is said in the reader's language.
+
+    Datasette's own handler is left out then: it awaits every handler, its own writes each 404 into
+    the log with all its variables, and breaks where the error was never raised.
+    """
+    outcome = yield
+    told = refusals.refused(datasette, request, exception)
+    if told is not None:
+        others = [said for said in outcome.get_result() if said.__module__ != _DATASETTES]
+        outcome.force_result([told, *others])
 
 
 @hookimpl
-def handle_exception(
-    datasette: Datasette, request: Request | None, exception: Exception
-) -> Callable[[], Awaitable[Response]] | None:
-    """An error of ours is said without its insides, which go to the server's log."""
-    if request is None or not _is_ours(datasette, request, exception):
-        return None
-    traceback.print_exception(exception, file=sys.stderr)
-    asked = request
-
-    async def said() -> Response:
-        t = translator(language(asked))
-        view, page = NotFoundView(t("error_text")), Page(title=t("error"), status=500)
-        return await render(datasette, asked, "shinkyu_not_found.html", view, page)
-
-    return said
-
-
-def _is_ours(datasette: Datasette, request: Request, exception: Exception) -> bool:
-    """Did one of our pages break? (What has a status is an answer, no error.)"""
-    meant = hasattr(exception, "status") or isinstance(exception, NotFound | Forbidden)
-    our_path = request.path == "/" or request.path.startswith("/-/")
-    return our_path and not meant and our_database_name(datasette) is not None
+def forbidden(datasette: Datasette, request: Request, message: str) -> Said | None:
+    """What a reader may not see is said in the reader's language, too."""
+    return refusals.forbidden(datasette, request)
 
 
 @hookimpl

@@ -42,6 +42,10 @@ HEADERS = {
 }
 
 
+_LONGEST_NAME = 120
+"""Characters of a name that are said back."""
+
+
 class ViewModel(Protocol):
     """All that a template shows: a NamedTuple, whose fields are the template's names."""
 
@@ -145,10 +149,23 @@ def _other_language(request: Request, lang: str, switch_by: str) -> str:
 
 
 async def not_found(datasette: Datasette, request: Request, what: str) -> Response:
-    """Our page for what is not there."""
-    title = translator(language(request))("not_found")
+    """Our page for what is not there.
+
+    Args:
+        what: a sentence in the reader's language, see :func:`missing`.
+    """
+    title = translator(language(request))("refused.404")
     view, page = NotFoundView(what), Page(title=title, status=404)
     return await render(datasette, request, "shinkyu_not_found.html", view, page)
+
+
+async def missing(datasette: Datasette, request: Request, kind: str, *names: object) -> Response:
+    """The same for a kind of things: ``edition``, ``document``, ``page_version``, ``change``,
+    ``row``, ``pair``; ``names`` are what was asked for.
+    """
+    told = [str(name)[:_LONGEST_NAME] for name in names]
+    what = translator(language(request))(f"missing.{kind}", *told)
+    return await not_found(datasette, request, what)
 
 
 def json_response(value: object, status: int = 200) -> Response:

@@ -67,11 +67,52 @@ WORDS: dict[str, tuple[str, str]] = {
         "Published documents are collected and kept automatically. "
         "Dates and figures are read automatically and can be wrong.",
     ),
-    "not_found": ("見つかりません", "Not found"),
-    "error": ("エラー", "Error"),
-    "error_text": (
+    "refused.400": ("アドレスが正しくありません", "This address is wrong"),
+    "refused.400.why": (
+        "このアドレスには、受け付けられない値が含まれています。",
+        "Something in this address can't be taken.",
+    ),
+    "refused.403": ("表示できません", "Not allowed"),
+    "refused.403.why": (
+        "このページの閲覧、またはこの操作は許可されていません。",
+        "You may not see this page, or not do this here.",
+    ),
+    "refused.404": ("見つかりません", "Not found"),
+    "refused.404.why": (
+        "このアドレスのページはありません。アドレスの写し間違いがないか確かめるか、"
+        "語で探してください。",
+        "There is no page at this address. See whether it was copied rightly, or search by words.",
+    ),
+    "refused.405": ("この操作はできません", "This can't be done"),
+    "refused.405.why": (
+        "このアドレスでできるのは閲覧だけです。",
+        "This address can only be read.",
+    ),
+    "refused.500": ("エラー", "Error"),
+    "refused.500.why": (
         "ページを表示できませんでした。しばらくしてからもう一度お試しください。",
         "This page could not be shown. Please try again later.",
+    ),
+    "missing.edition": ("「{0}」という版はありません。", "There is no edition “{0}”."),
+    "missing.document": (
+        "この番号（SHA-256）のファイルは保存されていません：{0}",
+        "No file with this number (SHA-256) is kept here: {0}",
+    ),
+    "missing.page_version": (
+        "市のページの版{0}はありません。",
+        "There is no version {0} of the city's page.",
+    ),
+    "missing.change": (
+        "この変更は記録にありません：{0}",
+        "The log has no such change: {0}",
+    ),
+    "missing.row": (
+        "この比較に、この行はありません。資料の読み取り直しで変わった可能性があります。",
+        "This comparison has no such row; it may have changed when a document was read again.",
+    ),
+    "missing.pair": (
+        "「{0}」と「{1}」は比べられません。どちらかの版・ファイルがないか、本文がありません。",
+        "“{0}” and “{1}” can't be compared: one of them is not kept here, or has no text.",
     ),
     "back_home": ("ホームへ戻る", "Back to the home page"),
     "timeline": ("年表", "Timeline"),

@@ -28,7 +28,7 @@ from pipeline.web.archived.holdings import (
 from pipeline.web.archived.page import Archived, addresses_in, archived_page, rewritten
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.rendering import not_found, var
+from pipeline.web.rendering import missing, not_found, var
 from pipeline.web.store import Kept, read_original
 
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
@@ -78,7 +78,7 @@ async def archived(datasette: Datasette, request: Request) -> Response:
     number = int(request.url_vars["number"])
     found = await look_of(datasette, number)
     if found is None:
-        return await not_found(datasette, request, at.page(number))
+        return await missing(datasette, request, "page_version", number)
     headers = {"Content-Security-Policy": at.policy(request, number), **_SAFE}
     return Response.html(found.html, headers=headers)
 

@@ -28,7 +28,7 @@ from pipeline.web.log.nights import (
     read_nights,
 )
 from pipeline.web.log.words import WORDS
-from pipeline.web.rendering import NamedFeed, Page, address, not_found, render
+from pipeline.web.rendering import NamedFeed, Page, address, missing, render
 
 _MOST = 100
 """Changes on a page; a night that has more is told in parts."""
@@ -189,7 +189,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     asked = _asked(request)
     log = await _read(datasette, asked)
     if asked.change and not log.day:
-        return await not_found(datasette, request, asked.change)
+        return await missing(datasette, request, "change", asked.change)
     chosen = asked.wanted.chosen
     of_feed = {name: chosen.get(name) for name in ("source", "series")}
     view = _view(log, asked, lang, t)

@@ -30,7 +30,7 @@ from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
 from pipeline.web.prepared import Prepared, prepared
-from pipeline.web.rendering import Page, disposition, not_found, render, var
+from pipeline.web.rendering import Page, disposition, missing, render, var
 from pipeline.web.row_actions import WORDS as ROW_WORDS
 from pipeline.web.store import Kept
 
@@ -339,11 +339,15 @@ async def _about(datasette: Datasette, request: Request) -> About:
     return await our_database(datasette).execute_fn(run)
 
 
-async def _can_not(datasette: Datasette, request: Request, said: str, *, status: int) -> Response:
+async def _no_pair(datasette: Datasette, request: Request) -> Response:
+    return await missing(datasette, request, "pair", var(request, "old"), var(request, "new"))
+
+
+async def _can_not(datasette: Datasette, request: Request, *, status: int) -> Response:
     """Why a pair can't be compared, with what can."""
     facts = await choose.facts_of(datasette, "", var(request, "old"), var(request, "new"))
     if not facts.why:
-        return await not_found(datasette, request, said)
+        return await _no_pair(datasette, request)
     return await choose.page_of(datasette, request, facts, status=status)
 
 
@@ -353,11 +357,11 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     t = translator(lang, WORDS)
     about = await _about(datasette, request)
     if about.why and not request.args.get("anyway"):
-        return await _can_not(datasette, request, "", status=200)
+        return await _can_not(datasette, request, status=200)
     try:
         ready = await prepared(datasette, var(request, "old"), var(request, "new"))
-    except NotFoundError as error:
-        return await _can_not(datasette, request, str(error), status=404)
+    except NotFoundError:
+        return await _can_not(datasette, request, status=404)
     comparison = ready.compared.comparison
     old, new = await _sides(datasette, comparison, lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
@@ -432,8 +436,8 @@ async def download(datasette: Datasette, request: Request) -> Response:
     form = request.url_vars["form"]
     try:
         compared = await _read(datasette, request)
-    except NotFoundError as error:
-        return await not_found(datasette, request, str(error))
+    except NotFoundError:
+        return await _no_pair(datasette, request)
     told = await our_database(datasette).execute_fn(lambda db: gather(db, compared))
     layout = Layout(
         left=_one_of(request.args.get("left"), _SIDES, "new"),

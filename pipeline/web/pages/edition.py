@@ -45,7 +45,7 @@ from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.link import Link
 from pipeline.web.names import comparison_words
-from pipeline.web.rendering import NamedFeed, Page, address, not_found, render, var
+from pipeline.web.rendering import NamedFeed, Page, address, missing, render, var
 from pipeline.web.responses import citation_file
 
 _EDITION = """
@@ -496,7 +496,7 @@ async def edition(datasette: Datasette, request: Request) -> Response:
     key = var(request, "edition")
     facts = await _read(datasette, key)
     if facts is None:
-        return await not_found(datasette, request, key)
+        return await missing(datasette, request, "edition", key)
     lang = language(request)
     base = address(request, "")
     view = _view(facts, base, lang, translator(lang, WORDS))
@@ -520,7 +520,7 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     key = var(request, "edition")
     facts = await _read(datasette, key)
     if facts is None:
-        return await not_found(datasette, request, key)
+        return await missing(datasette, request, "edition", key)
     cited = _cited(facts, address(request, ""))
     return citation_file(cited, request.url_vars["form"], language(request))
 

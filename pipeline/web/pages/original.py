@@ -21,7 +21,7 @@ from pipeline.web.answering import answers_itself
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
-from pipeline.web.rendering import NotFoundView, Page, disposition, not_found, render, var
+from pipeline.web.rendering import NotFoundView, Page, disposition, missing, render, var
 from pipeline.web.store import read_original
 
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
@@ -179,7 +179,7 @@ async def original(datasette: Datasette, request: Request) -> Response:
     sha256 = var(request, "sha256").lower()
     row = await one(datasette, OriginalRow, _ORIGINAL, [sha256])
     if row is None:
-        return await not_found(datasette, request, sha256)
+        return await missing(datasette, request, "document", sha256)
     as_text = request.args.get("as") == "text" and row["media_type"] in _HTML
     version = _version(row, as_text)
     in_place = version.kind in _SHOWN or as_text
@@ -199,7 +199,7 @@ async def original(datasette: Datasette, request: Request) -> Response:
 async def _gone(datasette: Datasette, request: Request, sha256: str) -> Response:
     """The archive does not hold what the database knows."""
     t = translator(language(request), WORDS)
-    view, page = NotFoundView(t("gone", sha256)), Page(title=t("not_found"), status=404)
+    view, page = NotFoundView(t("gone", sha256)), Page(title=t("refused.404"), status=404)
     return await render(datasette, request, "shinkyu_not_found.html", view, page)
 
 

@@ -18,7 +18,7 @@ from pipeline.web.dates import date_words, moment_words
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.pages.archived import look_of
-from pipeline.web.rendering import CSP, Page, not_found, render
+from pipeline.web.rendering import CSP, Page, missing, render
 
 _VERSION = """
 SELECT v.*, s.name AS source_name, c.warc_file, c.warc_offset
@@ -293,7 +293,7 @@ async def version(datasette: Datasette, request: Request) -> Response:
     number = int(request.url_vars["number"])
     facts = await _read(datasette, number)
     if facts is None:
-        return await not_found(datasette, request, links.page_version(number))
+        return await missing(datasette, request, "page_version", number)
     view = _view(facts, lang, t)
     page = Page(
         title=f"{view.heading} {t('page_version', view.day)}",

@@ -203,7 +203,7 @@ async def _missing(datasette: Datasette, request: Request) -> Response:
         words = t("l.of_series", found["series"])
         series = Link(links.passages(source=found["source_id"], series=found["series"]), words)
     view = MissingView(t("l.unknown", visible(name)[:120]), series)
-    page = Page(title=t("not_found"), status=404, words=WORDS)
+    page = Page(title=t("refused.404"), status=404, words=WORDS)
     return await render(datasette, request, "shinkyu_passage_missing.html", view, page)
 
 

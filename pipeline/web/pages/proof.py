@@ -29,7 +29,7 @@ from pipeline.web.proof_panels import Panel, drawn, panels_of
 from pipeline.web.proof_picture import DRAWN, proof_picture
 from pipeline.web.proof_words import WORDS as PROOF_WORDS
 from pipeline.web.proof_words import caption_of, heading_of, name_of, note_of
-from pipeline.web.rendering import Page, address, disposition, not_found, render, var
+from pipeline.web.rendering import Page, address, disposition, missing, render, var
 from pipeline.web.responses import checked_again, citation_file
 
 _SIDES = ("new", "old")
@@ -129,8 +129,8 @@ async def proof(datasette: Datasette, request: Request) -> Response:
     t = translator(lang, WORDS)
     try:
         found = await _find(datasette, asked)
-    except NotFoundError as error:
-        return await not_found(datasette, request, str(error))
+    except NotFoundError:
+        return await missing(datasette, request, "row")
     archive = archive_folder(datasette)
     panels = await asyncio.to_thread(_panels, archive, found.sides(asked.left))
     view = _view(found, panels, asked, request, lang, t)
@@ -293,8 +293,8 @@ async def picture(datasette: Datasette, request: Request) -> Response:
     t = translator(lang, WORDS)
     try:
         found = await _find(datasette, asked)
-    except NotFoundError as error:
-        return Response.text(str(error), status=404)
+    except NotFoundError:
+        return await missing(datasette, request, "row")
     permanent = address(request, _row_path(found))
     etag = _etag(found, permanent, asked.left, t)
     name = f"{found.comparison['old_id'][:40]}..{found.comparison['new_id'][:40]}-{found.name}.png"
@@ -358,8 +358,8 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     asked, form = _asked(request), request.url_vars["form"]
     try:
         found = await _find(datasette, asked)
-    except NotFoundError as error:
-        return Response.text(str(error), status=404)
+    except NotFoundError:
+        return await missing(datasette, request, "row")
     cited = cited_row(found, address(request, ""))
     return citation_file(cited, form, request.args.get("lang") or LANGUAGES[0])
 

@@ -20,7 +20,7 @@ from pipeline.web.reader_cited import cited, standing
 from pipeline.web.reader_facts import Voice, asked_of, figure_of, find, read
 from pipeline.web.reader_view import Quoting, reader_view
 from pipeline.web.reader_words import WORDS
-from pipeline.web.rendering import Page, address, not_found, render, var
+from pipeline.web.rendering import Page, address, missing, render, var
 from pipeline.web.responses import citation_file
 from pipeline.web.store import PICTURES, read_original
 
@@ -41,7 +41,7 @@ async def reader(datasette: Datasette, request: Request) -> Response:
     sha256 = var(request, "sha256")
     original = await _original(datasette, sha256)
     if original is None:
-        return await not_found(datasette, request, sha256)
+        return await missing(datasette, request, "document", sha256)
     lang = language(request)
     asked = asked_of(request, original["pages"] or 0)
     t = translator(lang, WORDS)
@@ -67,14 +67,14 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     sha256 = var(request, "sha256")
     original = await _original(datasette, sha256)
     if original is None:
-        return await not_found(datasette, request, sha256)
+        return await missing(datasette, request, "document", sha256)
     asked = asked_of(request, original["pages"] or 0)
     found = await find(datasette, sha256, asked)
     figure = await figure_of(datasette, sha256, asked)
     here = await standing(datasette, sha256, asked, found, figure)
     told = await cited(datasette, sha256, here, address(request, ""))
     if told is None:
-        return await not_found(datasette, request, sha256)
+        return await missing(datasette, request, "document", sha256)
     return citation_file(told, request.url_vars["form"], language(request))
 
 

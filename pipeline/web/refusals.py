@@ -1,0 +1,113 @@
+"""What is said where a page can't be shown, in the reader's language: an address that is wrong or
+leads nowhere (400, 404), what a reader may not see or do (403, 405), and an error of ours (500).
+"""
+
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
+from typing import NamedTuple
+
+from datasette import Forbidden, NotFound
+from datasette.utils.asgi import Base400, Response
+
+from pipeline.web.database import our_database_name
+from pipeline.web.datasette_types import Datasette, Request, View
+from pipeline.web.language import Translator, language, translator
+from pipeline.web.rendering import Page, json_response, render
+
+READING = ("GET", "HEAD")
+_LONGEST = 300
+"""Characters of a reason that Datasette gives."""
+_KNOWN = (400, 403, 404, 405)
+"""Statuses that have words of their own; what else is wrong is told as an error of ours."""
+
+Said = Callable[[], Awaitable[Response]]
+
+
+class _Refusal(NamedTuple):
+    """The page."""
+
+    what: str
+    detail: str
+    """The reason in Datasette's own English; empty where there is none for a reader."""
+    wrong: bool
+    """Something is broken here: to look for it elsewhere would not help."""
+
+
+def taking(view: View, methods: Iterable[str]) -> View:
+    """A view that other methods than those get 405 from, with the list of what it takes (RFC 9110,
+    15.5.6).
+    """
+    taken = tuple(methods)
+
+    async def told(datasette: Datasette, request: Request) -> Response:
+        if request.method in taken:
+            return await view(datasette, request)
+        response = await refusal(datasette, request, 405)
+        response.headers["Allow"] = ", ".join(taken)
+        return response
+
+    return told
+
+
+def refused(datasette: Datasette, request: Request | None, exception: Exception) -> Said | None:
+    """What to say in the place of Datasette's own page; None where this is none of our concern.
+
+    The insides of an error of ours go to the server's log.
+    """
+    if request is None or not _is_ours(datasette, request):
+        return None
+    status = _status(exception)
+    if status not in _KNOWN:
+        traceback.print_exception(exception, file=sys.stderr)
+    detail = str(exception) if isinstance(exception, Base400) else ""
+    asked = request
+
+    async def said() -> Response:
+        return await refusal(datasette, asked, status, detail)
+
+    return said
+
+
+def forbidden(datasette: Datasette, request: Request) -> Said | None:
+    """The same of what a reader may not see."""
+    return refused(datasette, request, Forbidden(""))
+
+
+def _status(exception: Exception) -> int:
+    if isinstance(exception, NotFound):
+        return 404
+    if isinstance(exception, Forbidden):
+        return 403
+    status = getattr(exception, "status", 500)
+    return status if isinstance(status, int) and 400 <= status < 600 else 500
+
+
+def _is_ours(datasette: Datasette, request: Request) -> bool:
+    """Is a page asked for that is ours, of our database, or of none? JSON of Datasette's own tables
+    stays as programs know it.
+    """
+    ours = our_database_name(datasette)
+    first = request.path.strip("/").partition("/")[0].partition(".")[0]
+    if ours is None or (first != ours and first in datasette.databases):
+        return False
+    return first in ("", "-") or not request.path.endswith(".json")
+
+
+async def refusal(
+    datasette: Datasette, request: Request, status: int, detail: str = ""
+) -> Response:
+    """The page, or JSON where JSON was asked for."""
+    if request.path.endswith(".json"):
+        words = _words(status, translator("en"))[1]
+        return json_response({"ok": False, "error": words, "status": status}, status)
+    title, what = _words(status, translator(language(request)))
+    view = _Refusal(what, detail[:_LONGEST], wrong=status not in _KNOWN)
+    page = Page(title=title, status=status)
+    return await render(datasette, request, "shinkyu_refused.html", view, page)
+
+
+def _words(status: int, t: Translator) -> tuple[str, str]:
+    """Title and sentence of a status."""
+    key = f"refused.{status if status in _KNOWN else 500}"
+    return t(key), t(f"{key}.why")
