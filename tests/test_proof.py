@@ -208,7 +208,7 @@ def test_pages_of_the_city_and_office_files_have_words_in_place_of_pictures(
 def test_a_row_that_is_not_there_is_told(datasette: Datasette) -> None:
     base = f"/-/proof/{quote(PHASES[0])}/{quote(PHASES[1])}"
     for path in (f"{base}/r0123456789", f"{base}/r0123456789.png", f"{base}/r0123456789.bib"):
-        answer = get(datasette, path)
+        answer = get(datasette, f"{path}?lang=en")
         assert answer.status_code == 404
         assert "no such row" in answer.text
     assert get(datasette, f"/-/proof/nothing/{quote(PHASES[1])}/r0123456789").status_code == 404

@@ -104,7 +104,9 @@ async def refusal(
     title, what = _words(status, translator(language(request)))
     view = _Refusal(what, detail[:_LONGEST], wrong=status not in _KNOWN)
     page = Page(title=title, status=status)
-    return await render(datasette, request, "shinkyu_refused.html", view, page)
+    response = await render(datasette, request, "shinkyu_refused.html", view, page)
+    response.headers["X-Frame-Options"] = "DENY"  # as on Datasette's tables, which it stands for
+    return response
 
 
 def _words(status: int, t: Translator) -> tuple[str, str]:
