@@ -208,7 +208,6 @@ def source(key: str, name: str, page: str, code: str | None = None) -> ListedSou
         "name": name,
         "code": code,
         "page_url": page,
-        "editions": 1,
         "changed": None,
     }
 

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 JAPAN = timezone(timedelta(hours=9))
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
+@lru_cache(maxsize=4096)
 def date_words(text: str | None, lang: str) -> str:
     """An ISO date cut to what is known, in words: 2019-12 → 2019年12月, December 2019.
 
@@ -35,6 +37,7 @@ def _english(parts: list[int]) -> str | None:
     return when.strftime(("%Y", "%B %Y", "%-d %B %Y")[len(parts) - 1])
 
 
+@lru_cache(maxsize=4096)
 def japan_day(moment: str) -> str:
     """The day in Japan of a moment in UTC; what is none stays as it is."""
     try:

@@ -79,7 +79,7 @@ TABLES: tuple[Table, ...] = (
         clock | TEXT | 時計への疑い。あれば時刻はサーバーのもの | Why its own clock is not believed; its moments are then the servers'
         missing | INTEGER NOT NULL DEFAULT 0 | ファイルがなくなっていた数 | Captures that found nothing there any more (404, 410)
         disallowed | INTEGER NOT NULL DEFAULT 0 | robots.txtにより取得しなかったファイルの数 | Files that robots.txt asks to leave alone
-    """, indexes="source_id,started_at"),
+    """, indexes="source_id,started_at,kind,status"),
     _t("captures", "捕捉（一つの要求への一つの応答）", "Captures: one response to one request", """
         id | INTEGER PRIMARY KEY | 番号 | Number, in order of time
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -285,7 +285,7 @@ TABLES: tuple[Table, ...] = (
         old_capture_id | INTEGER REFERENCES captures(id) | 変更前の捕捉 | Capture that shows the old state
         new_capture_id | INTEGER REFERENCES captures(id) | 変更後の捕捉 | Capture that shows the new state
         comparison_id | TEXT | 比較 | Its comparison
-    """, indexes="source_id,at at kind,at edition_id document_id"),
+    """, indexes="source_id,at,kind at kind,at edition_id document_id"),
     _t("comparisons", "比較（新旧対照）", "Comparisons of an old and a new text", """
         id | TEXT PRIMARY KEY | 比較のID | Id, {old}..{new}
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

@@ -5,6 +5,7 @@ most of the time of a page with hundreds of rows.
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,6 +24,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+class Drawn(NamedTuple):
+    """A page whose content is drawn at once."""
+
+    content: Markup
 
 
 def drawn(template: str, values: dict[str, object]) -> Markup:

@@ -19,7 +19,7 @@ from pipeline.web.language import Translator
 from pipeline.web.log.nights import QUIET
 
 ORDERS = ("change", "name", "prefecture")
-_PER_PAGE = 40
+_PER_PAGE = 20
 _LONGEST_NAME = 60
 """Letters of a name that somebody looks for."""
 _PAGE = re.compile(r"\d{1,5}")
@@ -27,11 +27,14 @@ _LAST = "99"
 """Where a prefecture is not known."""
 _STILL = ", ".join(f"'{kind}'" for kind in QUIET)
 _SOURCES = f"""
-SELECT s.*, (SELECT count(*) FROM editions e WHERE e.source_id = s.id) AS editions,
-  (SELECT c.at FROM changes c WHERE c.source_id = s.id AND c.kind NOT IN ({_STILL})
+SELECT s.*, (SELECT c.at FROM changes c WHERE c.source_id = s.id AND c.kind NOT IN ({_STILL})
    ORDER BY c.at DESC LIMIT 1) AS changed
 FROM sources s ORDER BY s.id
 """  # noqa: S608 (words of ours)
+_EDITIONS = """
+SELECT source_id, count(*) FROM editions WHERE source_id IN (SELECT value FROM json_each(?))
+GROUP BY source_id
+"""
 _NEWEST = f"""
 {CHANGE_SQL} WHERE c.id IN (
   SELECT (SELECT c.id FROM changes c WHERE c.source_id = a.value AND c.kind NOT IN ({_STILL})
@@ -41,10 +44,18 @@ _NEWEST = f"""
 
 
 class ListedSource(SourceRow):
-    """A source with how many editions it has, and when it changed last."""
+    """A source with when it changed last."""
 
-    editions: int
     changed: str | None
+
+
+class Listed(NamedTuple):
+    """What a list tells of its sources."""
+
+    changes: dict[str, LoggedChange]
+    """Source → its newest change that can be read."""
+    editions: dict[str, int]
+    """Source → how many it has."""
 
 
 class Choice(NamedTuple):
@@ -143,10 +154,11 @@ def on_page(sources: Sequence[ListedSource], choice: Choice) -> list[ListedSourc
     return list(sources[(choice.page - 1) * _PER_PAGE : choice.page * _PER_PAGE])
 
 
-def newest_of(db: sqlite3.Connection, sources: Sequence[ListedSource]) -> dict[str, LoggedChange]:
-    """Source → its newest change that can be read."""
-    ids = json.dumps([source["id"] for source in sources])
-    return {row["source_id"]: row for row in all_rows(db, LoggedChange, _NEWEST, [ids])}
+def listed_of(db: sqlite3.Connection, sources: Sequence[ListedSource]) -> Listed:
+    """What the list tells of these."""
+    ids = [json.dumps([source["id"] for source in sources])]
+    newest = {row["source_id"]: row for row in all_rows(db, LoggedChange, _NEWEST, ids)}
+    return Listed(newest, dict(db.execute(_EDITIONS, ids).fetchall()))
 
 
 def prefecture_code(source: SourceRow) -> str:
@@ -184,7 +196,7 @@ def _prefectures() -> dict[str, str]:
 def chooser(
     sources: Sequence[ListedSource],
     found: Sequence[ListedSource],
-    newest: dict[str, LoggedChange] | None,
+    listed: Listed | None,
     choice: Choice,
     lang: str,
     t: Translator,
@@ -193,10 +205,10 @@ def chooser(
 
     Args:
         found: all that fit.
-        newest: their newest changes, as far as they stand on this page; None where each source is
-            drawn, so that there is no list.
+        listed: what is told of those on this page; None where each source is drawn, so that there
+            is no list.
     """
-    lines = on_page(found, choice) if newest is not None else []
+    lines = [_line(one, listed, lang, t) for one in on_page(found, choice)] if listed else []
     count = len(found)
     before, after = _beside(choice, count) if lines else (None, None)
     return Chooser(
@@ -205,7 +217,7 @@ def chooser(
         orders=[Option(o, t(f"o.order_{o}"), o == choice.order) for o in ORDERS],
         found=t("o.found_one" if count == 1 else "o.found", count),
         narrowed=bool(choice.name or choice.prefecture),
-        lines=[_line(one, (newest or {}).get(one["id"]), lang, t) for one in lines],
+        lines=lines,
         before=before,
         after=after,
     )
@@ -231,15 +243,14 @@ def _page(choice: Choice, number: int) -> str:
     return f"{links.with_query('/', {**choice.query, 'page': page})}#choose"
 
 
-def _line(
-    source: ListedSource, change: LoggedChange | None, lang: str, t: Translator
-) -> SourceLine:
+def _line(source: ListedSource, listed: Listed, lang: str, t: Translator) -> SourceLine:
+    change = listed.changes.get(source["id"])
     told = change_line(change, lang, t, with_source=False) if change else None
     return SourceLine(
         href=links.source(source["id"]),
         name=source["name"],
         prefecture=prefecture_name(prefecture_code(source)) or t("o.unknown"),
-        editions=source["editions"],
+        editions=listed.editions.get(source["id"], 0),
         at=told.at if told else "",
         day=told.day if told else "",
         newest=beginning(told.head, _LONGEST_NAME) if told else t("o.no_change"),

@@ -159,12 +159,18 @@ class Teller:
     def _folded(self, words: str, changes: Sequence[LoggedChange]) -> Fold | None:
         if not changes:
             return None
-        lines = [self._line(change) for change in changes]
+        lines = [self._line(change, inside=True) for change in changes]
         return Fold(words, lines, any(line.open for line in lines))
 
-    def _line(self, change: LoggedChange) -> Line:
-        lang = self._lang
+    def _line(self, change: LoggedChange, *, inside: bool = False) -> Line:
+        """A line.
+
+        Args:
+            inside: of a fold, whose lines lead to their evidence instead of holding it.
+        """
+        lang, asked = self._lang, change["key"] == self._asked
         facts = page_facts(change) if self._proofs else []
+        proved = self._proofs and (asked or not inside)
         return Line(
             name=f"c{change['key']}",
             kind=change["kind"],
@@ -173,8 +179,8 @@ class Teller:
                 Fact(self._t(fact.name), date_words(fact.old, lang), date_words(fact.new, lang))
                 for fact in facts
             ],
-            proof=self._proof(change) if self._proofs else None,
-            open=change["key"] == self._asked,
+            proof=self._proof(change) if proved else None,
+            open=asked,
         )
 
     def _proof(self, change: LoggedChange) -> Proof:

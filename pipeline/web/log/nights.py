@@ -126,7 +126,7 @@ def read_nights(
     ends = _begins(before) if before else "9999"
     sql = f"""
         SELECT c.id, c.at {wanted.tables} WHERE {wanted.condition} AND c.at < ?
-        ORDER BY c.at DESC, c.id DESC LIMIT ?
+        ORDER BY c.at DESC LIMIT ?
     """
     keys = all_rows(db, _Key, sql, [*wanted.values, ends, most + 1])
     found = [(day, list(rows)) for day, rows in groupby(keys, lambda key: japan_day(key["at"]))]

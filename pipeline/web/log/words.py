@@ -23,7 +23,6 @@ WORDS: Words = {
     "l.left": ("この夜の変更はほかに{0}件あります", "{0} more changes of this night"),
     "l.night": ("{0}の変更", "Changes of {0}"),
     "l.no_night": ("この夜の変更は記録されていません。", "Nothing is logged of that night."),
-    "l.evidence": ("証拠：{0}", "Evidence: {0}"),
     "l.whole": ("変更の記録の全体へ", "The whole log"),
     "l.newest": ("最新の記録へ", "To the newest"),
     "l.part_before": ("前の部分", "Part before"),

@@ -11,6 +11,7 @@ from pipeline.database.rows import all_rows
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
+from pipeline.web.fast_templates import Drawn, drawn
 from pipeline.web.feeds import changes as changes_feed
 from pipeline.web.feeds.response import feed_response
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
@@ -193,14 +194,18 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     chosen = asked.wanted.chosen
     of_feed = {name: chosen.get(name) for name in ("source", "series")}
     view = _view(log, asked, lang, t)
+    feed_path = links.with_query(links.CHANGES_FEED, chosen)
+    feeds = [NamedFeed(links.dropped_feed(**of_feed), t("feed.all_dropped"))]
     page = Page(
         title=t("l.night", view.day) if view.day else t("changes"),
         words=words,
         canonical=_canonical(log, asked),
-        feed=links.with_query(links.CHANGES_FEED, chosen),
-        feeds=[NamedFeed(links.dropped_feed(**of_feed), t("feed.all_dropped"))],
+        feed=feed_path,
+        feeds=feeds,
     )
-    return await render(datasette, request, "shinkyu_changes.html", view, page)
+    around = {"t": t, "links": links, "title": page.title, "feed": feed_path, "feeds": feeds}
+    told = drawn("shinkyu_changes_content.html", {**view._asdict(), **around})
+    return await render(datasette, request, "shinkyu_changes.html", Drawn(told), page)
 
 
 async def feed(datasette: Datasette, request: Request) -> Response:

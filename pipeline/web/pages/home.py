@@ -14,19 +14,20 @@ from pipeline.answers.edition_news import EditionNews, newest
 from pipeline.answers.strips import Strip, strips
 from pipeline.database.rows import all_rows
 from pipeline.kinds import RunStatus
-from pipeline.web.change_lines import LoggedChange
 from pipeline.web.database import database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import moment_words
+from pipeline.web.fast_templates import Drawn, drawn
 from pipeline.web.home.choosing import (
     Choice,
     Chooser,
+    Listed,
     ListedSource,
     choice_of,
     chooser,
     chosen,
+    listed_of,
     listed_sources,
-    newest_of,
     on_page,
 )
 from pipeline.web.home.news import NewsView, news_view
@@ -39,10 +40,12 @@ from pipeline.web.log.words import WORDS as LOG_WORDS
 from pipeline.web.rendering import Page, render
 
 _LAST_RUNS = """
-SELECT s.id AS source_id, s.name, r.started_at, r.status FROM sources s JOIN runs r ON r.id = (
-  SELECT id FROM runs WHERE source_id = s.id AND kind = 'crawl' ORDER BY started_at DESC LIMIT 1)
-ORDER BY s.id
+SELECT id AS source_id, name, (
+  SELECT started_at || ' ' || status FROM runs WHERE source_id = sources.id AND kind = 'crawl'
+  ORDER BY started_at DESC LIMIT 1) AS last
+FROM sources ORDER BY id
 """
+"""Both facts in one cell, which the index has: twice as fast as the row itself for 500 sources."""
 TIMELINES = 6
 """As many sources are drawn at once; beyond that a list leads to each."""
 _STOPS = 12
@@ -53,13 +56,19 @@ _MOST_CRAWLS = 10
 """So many crawls that were not good are named."""
 
 
-class LastRun(TypedDict):
+class _LastRow(TypedDict):
+    source_id: str
+    name: str
+    last: str | None
+
+
+class LastRun(NamedTuple):
     """The last crawl of a source."""
 
     source_id: str
     name: str
     started_at: str
-    status: RunStatus
+    status: str
 
 
 class HomeFacts(NamedTuple):
@@ -70,8 +79,8 @@ class HomeFacts(NamedTuple):
     """Those that fit what a reader chose."""
     shown: list[ListedSource]
     """Those whose series are drawn."""
-    changed: dict[str, LoggedChange] | None
-    """Source → its newest change, of those in the list; None where there is no list."""
+    listed: Listed | None
+    """What is told of those in the list; None where there is no list."""
     strips: list[Strip]
     news: EditionNews | None
     nights: list[Night]
@@ -127,7 +136,7 @@ async def _read(datasette: Datasette, asked: str, choice: Choice) -> HomeFacts:
             sources=sources,
             found=found,
             shown=shown,
-            changed=None if shown else newest_of(db, on_page(found, choice)),
+            listed=None if shown else listed_of(db, on_page(found, choice)),
             strips=strips(db, [source["id"] for source in shown]),
             news=_news(db, state, key),
             nights=read_nights(db, wanted, None, _CHANGES, _NIGHTS).nights,
@@ -163,13 +172,14 @@ def _runs(db: sqlite3.Connection, source_id: str | None) -> list[LastRun]:
     """The last crawls: of every source where they are few, else of those whose last one was not
     good, else the newest.
     """
-    known = all_rows(db, LastRun, _LAST_RUNS)
+    rows = all_rows(db, _LastRow, _LAST_RUNS)
+    known = [LastRun(r["source_id"], r["name"], *r["last"].split()) for r in rows if r["last"]]
     if source_id is not None:
-        return [run for run in known if run["source_id"] == source_id]
+        return [run for run in known if run.source_id == source_id]
     if len(known) <= TIMELINES:
         return known
-    bad = [run for run in known if run["status"] != RunStatus.OK]
-    return bad[:_MOST_CRAWLS] or [max(known, key=lambda run: run["started_at"])]
+    bad = [run for run in known if run.status != RunStatus.OK]
+    return bad[:_MOST_CRAWLS] or [max(known, key=lambda run: run.started_at)]
 
 
 def _view(facts: HomeFacts, choice: Choice, asked: str, lang: str, t: Translator) -> HomeView:
@@ -192,13 +202,12 @@ def _view(facts: HomeFacts, choice: Choice, asked: str, lang: str, t: Translator
 
 
 def _chooser(facts: HomeFacts, choice: Choice, lang: str, t: Translator) -> Chooser:
-    return chooser(facts.sources, facts.found, facts.changed, choice, lang, t)
+    return chooser(facts.sources, facts.found, facts.listed, choice, lang, t)
 
 
 def _crawls(runs: list[LastRun], lang: str, t: Translator) -> list[Crawl]:
     return [
-        Crawl(run["name"], moment_words(run["started_at"], lang), t(f"run.{run['status']}"))
-        for run in runs
+        Crawl(run.name, moment_words(run.started_at, lang), t(f"run.{run.status}")) for run in runs
     ]
 
 
@@ -247,7 +256,8 @@ async def home(datasette: Datasette, request: Request) -> Response:
             canonical=links.source(asked),
             feed=view.feed,
         )
-    return await render(datasette, request, "shinkyu_home.html", view, page)
+    told = drawn("shinkyu_home_content.html", {**view._asdict(), "t": t, "links": links})
+    return await render(datasette, request, "shinkyu_home.html", Drawn(told), page)
 
 
 ROUTES: list[Route] = [(r"^/$", home)]

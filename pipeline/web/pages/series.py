@@ -13,6 +13,7 @@ from pipeline.answers.plain_text import beginning
 from pipeline.answers.strips import Strip, strips
 from pipeline.web.database import our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.fast_templates import Drawn, drawn
 from pipeline.web.flow.age import age_sentence
 from pipeline.web.flow.chart import svg
 from pipeline.web.flow.drawn import Line, Speaker, dropped_link
@@ -222,7 +223,9 @@ async def series(datasette: Datasette, request: Request) -> Response:
         description=view.lead,
         feed=links.dropped_feed(source=source_id, series=name),
     )
-    return await render(datasette, request, "shinkyu_series.html", view, page)
+    around = {"t": t, "lang": lang, "feed": page.feed}
+    told = drawn("shinkyu_series_content.html", {**view._asdict(), **around})
+    return await render(datasette, request, "shinkyu_series.html", Drawn(told), page)
 
 
 ROUTES: list[Route] = [(r"^/-/series/(?P<source>[^/]+)/(?P<series>[^/]+)$", series)]
