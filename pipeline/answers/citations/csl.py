@@ -14,7 +14,6 @@ def csl(key: str, record: Record, cited: Cited) -> str:
         "type": "report",
         "title": record.title,
         "edition": record.edition,
-        "number": record.edition,
         "language": "ja",
         "publisher": record.city,
         "page": record.page,
