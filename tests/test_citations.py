@@ -303,9 +303,9 @@ def test_zotero_takes_every_place_whole_and_each_has_a_key_of_its_own(
         assert {answer.status_code for answer in files.values()} == {200}
         assert files["txt"].text.strip().endswith(item["url"])
         keys.add(re.match(r"@\w+\{([\w.-]+),", files["bib"].text)[1])  # type: ignore[index]
-        for href in re.findall(r'class="cite-files[^>]*>(.*?)</span>', html, re.DOTALL):
-            for link in re.findall(r'href="([^"]+)"', href):
-                assert get(unescape(link)).status_code == 200
+        named = re.findall(r'href="([^"]+?\.(?:bib|ris|csl\.json|txt)(?:\?[^"]*)?)" rel', html)
+        assert len(named) == 4
+        assert {get(unescape(link)).status_code for link in named} == {200}
     assert len(keys) == len(paths)
 
 

@@ -21,6 +21,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 STYLES = (
     "base",
     "components",
+    "cite",
     "home",
     "log",
     "status",

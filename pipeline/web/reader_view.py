@@ -253,8 +253,9 @@ def _office(original: OriginalRow) -> bool:
 
 
 def _outcome(facts: DocumentFacts, asked: Asked, t: Translator) -> str:
-    if facts.found.hits:
-        return t("found_on", len(facts.found.hits))
+    hits = len(facts.found.hits)
+    if hits:
+        return t("found_on_one" if hits == 1 else "found_on", hits)
     return t("found_nowhere" if asked.q else "passage_nowhere")
 
 

@@ -8,6 +8,7 @@ WORDS = MARGIN_WORDS | {
     "find_here": ("この文書の中を検索", "Search in this document"),
     "find": ("検索", "Find"),
     "found_on": ("{0}ページで見つかりました：", "Found on {0} pages:"),
+    "found_on_one": ("1ページで見つかりました：", "Found on one page:"),
     "found_nowhere": ("この文書には見つかりません。", "Not found in this document."),
     "is_picture": (
         "この文書は画像です。文字として読み取れる本文がありません。",
@@ -38,6 +39,7 @@ WORDS = MARGIN_WORDS | {
     "later_hit": ("次の該当ページ（{0}）", "Later hit (page {0})"),
     "all_pages": ("すべてのページ", "All pages"),
     "marks": ("{0}か所", "{0} marks"),
+    "marks_one": ("1か所", "1 mark"),
     "passage_nowhere": (
         "この箇所はこの文書に見つかりません。",
         "This passage is not found in this document.",
@@ -49,6 +51,8 @@ WORDS = MARGIN_WORDS | {
     "this_one": ("表示中", "shown here"),
     "belongs_to": ("属する版", "Belongs to"),
     "cite_page": ("このページへのリンク", "Link to this page"),
+    "go_to": ("{0}ページへ", "To page {0}"),
+    "go_to_page": ("ページへ移る", "Go to a page"),
     "cite_it": ("引用", "Cite"),
     "cite_it_of": ("{0}ページを引用する", "Cite page {0}"),
     "cite_file": ("このファイル", "This file"),

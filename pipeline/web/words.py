@@ -194,7 +194,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cite": ("引用のしかた", "How to cite"),
     "cite.other_en": ("英語で", "In English"),
     "cite.other_ja": ("日本語で", "In Japanese"),
-    "cite.permanent": ("変わらないアドレス：", "Permanent address:"),
+    "cite.permanent": ("変わらないアドレス", "Permanent address"),
     "evidence": ("証拠", "Evidence"),
     "evidence_text": ("{0}（UTC）に捕捉、SHA-256 {1}", "captured {0} (UTC), SHA-256 {1}"),
     "capture": ("捕捉", "Capture"),
