@@ -5,8 +5,8 @@
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
 once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
-of odd ones, from 30,000 on of wordings that were made after them, and from 40,000 and
-from 50,000 on of families that were made when all of those before were read rightly.
+of odd ones, from 30,000 on of wordings that were made after them, and from 40,000,
+50,000 and 60,000 on of families that were made when all of those before were read rightly.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from tools.lab.cities import (  # noqa: E402
     makes_further,
     makes_more,
     makes_odd,
+    makes_plain,
     makes_rare,
     shells,
     wording,
@@ -29,6 +30,7 @@ from tools.lab.cities import (  # noqa: E402
     wording_last,
     wording_more,
     wording_odd,
+    wording_plain,
     wording_rare,
 )
 from tools.lab.cities.article import Article, Entry  # noqa: E402
@@ -39,7 +41,8 @@ from tools.lab.cities.truth import File, Page, write  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
-RARE, ODD, LAST, MORE, FURTHER = 10_000, 20_000, 30_000, 40_000, 50_000
+RARE, ODD, LAST, MORE = 10_000, 20_000, 30_000, 40_000
+FURTHER, PLAIN = 50_000, 60_000
 _MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
 _ALL_MAKES = (*_MAKES, *makes_odd.FAMILIES)
 _WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
@@ -62,6 +65,8 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
     if seed < RARE:
         words, make = divmod(seed // 2, len(makes.FAMILIES))
         return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    if seed >= PLAIN:
+        return _either(seed - PLAIN, makes_plain.FAMILIES, wording_plain.FAMILIES)
     if seed >= FURTHER:
         return _either(seed - FURTHER, makes_further.FAMILIES, wording_further.FAMILIES)
     if seed >= MORE:
