@@ -81,7 +81,9 @@ def test_the_page_s_own_day_dates_the_newest_edition_alone() -> None:
         assert (field.right, field.false_date) == (right, not right)
 
 
-@pytest.mark.parametrize("seeds", [range(0, 576, 48), range(10_000, 10_400, 48)])
+@pytest.mark.parametrize(
+    "seeds", [range(0, 576, 48), range(10_000, 10_400, 48), range(40_000, 40_400, 48)]
+)
 def test_pages_nobody_configured_are_read_rightly(seeds: range) -> None:
     total = NOTHING
     for seed in seeds:
