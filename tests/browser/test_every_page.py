@@ -1,0 +1,144 @@
+"""What holds for each page: axe-core finds nothing in either language, light or dark; the budgets;
+a phone's width; what a finger must hit.
+"""
+
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+
+from pipeline.web.assets import script, style_sheet
+from tests.browser.conftest import AXE, need
+
+pytestmark = pytest.mark.browser
+NAMES = [
+    "home",
+    "source",
+    "search",
+    "search-nothing",
+    "search-empty",
+    "log",
+    "compare",
+    "compare-inline",
+    "compare-phases",
+    "choose",
+    "proof",
+    "series",
+    "edition",
+    "indicators",
+    "indicator",
+    "reader",
+    "passages",
+    "passage",
+    "dropped",
+    "quote",
+    "quote-found",
+    "doubts",
+    "status",
+    "city-pages",
+    "city-page",
+    "missing",
+    "tables",
+    "table",
+    "table-row",
+]
+TRIES = 20
+"""The quickest counts: what the page takes where nothing else runs on the machine."""
+FIRST_BYTE = 0.030  # seconds
+
+_AXE = """async options => (await axe.run(document, options)).violations.map(
+  v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160))])"""
+_ALL = {"resultTypes": ["violations"]}
+_CONTRAST = {**_ALL, "runOnly": ["color-contrast"]}
+_SHIFT = """() => new Promise(told => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => told(sum), 50);
+})"""
+_LOADED = """() => ({
+  sheets: [...document.querySelectorAll("link[rel~=stylesheet]")].map(e => e.getAttribute("href")),
+  scripts: [...document.scripts].filter(e => e.type !== "application/ld+json")
+    .map(e => e.getAttribute("src")),
+  inline: document.querySelectorAll("style, [style]").length,
+})"""
+_WIDE = """() => [...document.querySelectorAll("body *")].filter(e => {
+    if (document.documentElement.scrollWidth <= innerWidth) return false;
+    return e.getBoundingClientRect().right > innerWidth + 1;
+  }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+_SMALL = """() => [...document.querySelectorAll(
+    "button, select, input:not([type=hidden], [type=checkbox], [type=radio]), .button, .chip, " +
+    "body > header a, body > footer a")].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && box.height < 43.5 && !e.matches(".skip, .visually-hidden");
+  }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def test_every_page_is_named(pages: dict[str, str]) -> None:
+    assert list(pages) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_light_and_small(
+    browser: Any, site: str, pages: dict[str, str], name: str
+) -> None:
+    need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="ja-JP", base_url=site, bypass_csp=True
+    )
+    tab = context.new_page()
+    tab.goto(pages[name])
+    loaded = tab.evaluate(_LOADED)
+    assert loaded["sheets"] == [style_sheet().address]
+    assert loaded["scripts"] in ([], [script().address])
+    assert loaded["inline"] == 0
+    assert tab.evaluate(_SHIFT) < 0.01
+    tab.add_script_tag(path=str(AXE))
+    assert tab.evaluate(_AXE, _ALL) == []
+    tab.emulate_media(color_scheme="dark")
+    assert tab.evaluate(_AXE, _CONTRAST) == []
+    tab.set_viewport_size({"width": 390, "height": 844})
+    assert tab.evaluate(_WIDE) == []
+    assert tab.evaluate(_SMALL) == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_in_english_on_a_phone(
+    browser: Any, site: str, pages: dict[str, str], name: str
+) -> None:
+    need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site, bypass_csp=True
+    )
+    tab = context.new_page()
+    tab.goto(pages[name])
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.evaluate(_WIDE) == []
+    tab.add_script_tag(path=str(AXE))
+    assert tab.evaluate(_AXE, _ALL) == []
+    context.close()
+
+
+def test_the_first_byte_of_a_page_comes_at_once(site: str, pages: dict[str, str]) -> None:
+    """From memory, as most readers get it. Datasette's own tables are made anew each time."""
+    late: dict[str, str] = {}
+    for name in NAMES:
+        if not name.startswith("table"):
+            seconds = (_seconds(site + pages[name]) for _ in range(TRIES))
+            if all(taken > FIRST_BYTE for taken in seconds):
+                late[name] = f"not within {FIRST_BYTE * 1000:.0f} ms"
+    assert late == {}
+
+
+def _seconds(url: str) -> float:
+    begun = time.perf_counter()
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            answer.read(1)
+    except urllib.error.HTTPError as missing:
+        missing.close()
+    return time.perf_counter() - begun
