@@ -1,7 +1,7 @@
 # One word a chore; `make` alone lists them. They use the environment .venv (see CONTRIBUTING.md).
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types docs site bench mutate generated shots lock ci
+.PHONY: help demo test lint format types docs site bench mutate generated shots pages looks lock ci
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ generated:  ## all that is made from the code: dictionary, metadata, row types, 
 
 shots:  ## the pictures of the READMEs (needs chromium)
 	$(BIN)/python tools/make_screenshots.py
+
+pages:  ## pictures of every page: both widths, both languages, light and dark, under build/pages
+	$(BIN)/python tools/make_page_pictures.py build/pages
+
+looks:  ## the pictures that the main pages must resemble (tests/browser), after a meant change
+	$(BIN)/python tools/make_page_pictures.py --references
 
 lock:  ## the locked versions, from pyproject.toml and requirements/*.in
 	PATH="$(CURDIR)/$(BIN):$$PATH" tools/lock.sh
