@@ -113,8 +113,18 @@ def newest(db: sqlite3.Connection, source_id: str | None = None) -> EditionNews 
         None where no edition has one before it to compare with.
     """
     comparison = one_row(db, ComparisonRow, _NEWEST, [source_id])
-    if comparison is None:
-        return None
+    return news_of(db, comparison) if comparison else None
+
+
+def news_of(db: sqlite3.Connection, comparison: ComparisonRow) -> EditionNews | None:
+    """The news of an edition against another.
+
+    Args:
+        comparison: of the two.
+
+    Returns:
+        None where they are of two series.
+    """
     ids = comparison["old_id"], comparison["new_id"]
     rows = all_rows(db, EditionRow, _OF_SERIES, [ids[1]])
     editions = {row["id"]: row for row in rows}

@@ -10,8 +10,10 @@ from pipeline.answers import links
 from pipeline.answers.by_hand import facts_by_hand, words_by_hand
 from pipeline.answers.citations.places import bare, of_edition
 from pipeline.answers.citations.types import ONLY, Cited, Place
+from pipeline.answers.edition_news import EditionNews, news_of
 from pipeline.answers.indicators import EditionIndicator
 from pipeline.answers.indicators import of_edition as indicators_of
+from pipeline.answers.strips import Strip, strips
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import (
     ComparisonRow,
@@ -21,7 +23,7 @@ from pipeline.database.row_types import (
     IndicatorChangeRow,
 )
 from pipeline.database.rows import all_rows
-from pipeline.kinds import DateSource, EditionStatus, Part, TextState
+from pipeline.kinds import DateSource, EditionStatus, Part, Scope, TextState
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.plans import OTHER
 from pipeline.web.change_lines import (
@@ -37,9 +39,13 @@ from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words, size_words
 from pipeline.web.doubt_lines import STANDING, DoubtLine, doubt_line
+from pipeline.web.edition_words import WORDS as EDITION_WORDS
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.flow.age import Age, Aged, age, aged
 from pipeline.web.flow.words import WORDS as FLOW_WORDS
+from pipeline.web.home.news import NewsView, news_view
+from pipeline.web.home.strips import StripView, strip_view
+from pipeline.web.home.words import WORDS as NEWS_WORDS
 from pipeline.web.indicators.of_edition import EditionIndicators, edition_indicators
 from pipeline.web.indicators.words import WORDS as INDICATOR_WORDS
 from pipeline.web.language import Translator, language, translator
@@ -80,6 +86,10 @@ WHERE l.sha256 = ? AND json_extract(b.value, '$.kind') = 'heading' ORDER BY p.pa
 """
 _DROPPED = """
 SELECT * FROM indicator_changes WHERE new_edition_id = ? AND kind = 'dropped' ORDER BY position
+"""
+_PAGE = """
+SELECT max(v.id) AS id FROM page_links l JOIN page_versions v ON v.id = l.page_version_id
+WHERE l.document_id IN (SELECT document_id FROM edition_documents WHERE edition_id = ?)
 """
 _FIGURES = "SELECT count(*) FROM figures WHERE edition_id = ?"
 _MOST_HEADINGS = 120
@@ -141,6 +151,12 @@ class EditionFacts(NamedTuple):
     """How many numbers were read in it."""
     aged: Aged | None
     """None where nobody knows its passages."""
+    strip: Strip | None
+    """Its series."""
+    news: EditionNews | None
+    """Against the edition before it; None where there is none to compare with."""
+    listed_on: int | None
+    """Number of the last version of a page of the city that links a file of it."""
     changes: list[LoggedChange]
     doubts: list[DoubtRow]
 
@@ -165,6 +181,8 @@ class FileLine(NamedTuple):
     warning: str
     """Its state of text where that is not the usual one."""
     url: str
+    outside: str | None
+    """The same where it may stand in a link."""
     part: str
     pages: str
     size: str
@@ -214,7 +232,16 @@ class EditionView(NamedTuple):
     reason: str | None
     first_seen: str
     last_seen: str
+    strip: StripView | None
+    """Its series."""
+    here: str
+    """Its own address there."""
     neighbours: list[Neighbour]
+    news: NewsView | None
+    compared: str
+    """What the comparison with the edition before found, in a sentence."""
+    kept_page: str | None
+    """The city's page that listed it, as it was last."""
     files: list[FileLine]
     comparisons: list[Link]
     outline: list[Heading]
@@ -239,7 +266,8 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
     series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
     comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
     state = database_state(datasette)
-    told = await our_database(datasette).execute_fn(lambda db: _told(db, row, state))
+    last = _last_compared(row, series, comparisons)
+    told = await our_database(datasette).execute_fn(lambda db: _told(db, row, last, state))
     return EditionFacts(
         row=row,
         files=files,
@@ -251,6 +279,9 @@ async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
         dropped=told.dropped,
         figures=told.figures,
         aged=told.aged,
+        strip=told.strip,
+        news=told.news,
+        listed_on=told.listed_on,
         changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
         doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
     )
@@ -262,6 +293,16 @@ def _main(files: list[EditionFile]) -> EditionFile | None:
     return next(iter([*whole, *kept]), None)
 
 
+def _last_compared(
+    row: EditionRow, series: list[EditionRow], comparisons: list[ComparisonRow]
+) -> ComparisonRow | None:
+    """The comparison with the edition before it, else with the nearest earlier one."""
+    stored = {one["old_id"]: one for one in comparisons if one["scope"] == Scope.EDITION}
+    earlier = [edition["id"] for edition in series if edition["position"] < row["position"]]
+    nearest = [row["predecessor_id"] or "", *reversed(earlier)]
+    return next((stored[key] for key in nearest if key in stored), None)
+
+
 class _Told(NamedTuple):
     """What the answers tell of its indicators and passages."""
 
@@ -269,15 +310,24 @@ class _Told(NamedTuple):
     dropped: list[IndicatorChangeRow]
     figures: int
     aged: Aged | None
+    strip: Strip | None
+    news: EditionNews | None
+    listed_on: int | None
 
 
-def _told(db: sqlite3.Connection, row: EditionRow, state: tuple[str, ...]) -> _Told:
+def _told(
+    db: sqlite3.Connection, row: EditionRow, last: ComparisonRow | None, state: tuple[str, ...]
+) -> _Told:
     key = row["id"]
+    series = strips(db, [row["source_id"]], row["series"])
     return _Told(
         own=indicators_of(db, key),
         dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
         figures=db.execute(_FIGURES, [key]).fetchone()[0],
         aged=aged(db, row, state),
+        strip=series[0] if series else None,
+        news=news_of(db, last) if last else None,
+        listed_on=db.execute(_PAGE, [key]).fetchone()[0],
     )
 
 
@@ -302,7 +352,12 @@ def _view(facts: EditionFacts, base: str, lang: str, t: Translator) -> EditionVi
         reason=row["reason"],
         first_seen=moment_words(row["first_seen"], lang),
         last_seen=moment_words(row["last_seen"], lang),
+        strip=strip_view(facts.strip, lang, t) if facts.strip else None,
+        here=links.edition(row["id"]),
         neighbours=list(_neighbours(facts, lang, t)),
+        news=news_view(facts.news, "", lang, t) if facts.news else None,
+        compared=_compared(facts.news, lang, t),
+        kept_page=links.page_version(facts.listed_on) if facts.listed_on else None,
         files=[_file_line(file, lang, t) for file in facts.files],
         comparisons=_comparisons(row, others, lang),
         outline=_outline(facts),
@@ -319,6 +374,12 @@ def _view(facts: EditionFacts, base: str, lang: str, t: Translator) -> EditionVi
         ),
         proof=_proof(facts.main, t),
     )
+
+
+def _compared(news: EditionNews | None, lang: str, t: Translator) -> str:
+    if news is None:
+        return ""
+    return t("e.compared", edition_words(news.old, lang), comparison_words(news.comparison, lang))
 
 
 def _age(facts: EditionFacts, lang: str, t: Translator) -> Age | None:
@@ -379,11 +440,12 @@ def _file_line(file: EditionFile, lang: str, t: Translator) -> FileLine:
         original=links.original(sha256) if sha256 else None,
         warning=t(f"text.{text}") if text and text != TextState.TEXT else "",
         url=file["url"],
+        outside=links.external(file["url"]),
         part=t(f"part.{file['part']}"),
         pages=str(file["page_count"] or ""),
         size=size_words(file["size"]),
         state=t(f"state.{file['state']}"),
-        sha256=sha256 or "—",
+        sha256=sha256 or "",
         by_hand=words_by_hand(file["by_hand"], lang),
     )
 
@@ -525,7 +587,7 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     return citation_file(cited, request.url_vars["form"], language(request))
 
 
-WORDS = INDICATOR_WORDS | FLOW_WORDS
+WORDS = {**INDICATOR_WORDS, **FLOW_WORDS, **NEWS_WORDS, **EDITION_WORDS}
 
 ROUTES: list[Route] = [
     (rf"^/-/editions/(?P<edition>[^/]+)\.{SUFFIXES}$", cite),
