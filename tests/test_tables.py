@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -120,8 +121,11 @@ def test_a_csv_may_be_cut_anywhere() -> None:
 
 
 def test_every_filter_has_words(datasette: Datasette) -> None:
-    from datasette.filters import Filters
+    shown = re.findall(r'<option value="(\w+?)(?:__1)?"', _operators(datasette))
+    assert len(shown) > 10
+    assert {f"d.op.{key}" for key in shown} <= set(WORDS)
 
-    assert {f"d.op.{key}" for key, _, _ in Filters([], {}, datasette).lookups()} == {
-        key for key in WORDS if key.startswith("d.op.")
-    }
+
+def _operators(datasette: Datasette) -> str:
+    html: str = get(datasette, "/shinkyu/sources").text
+    return html[html.index('name="_filter_op"') :].partition("</select>")[0]

@@ -45,6 +45,8 @@ def whole_page(datasette: Datasette, template: str, values: Mapping[str, object]
     known: dict[str, Environment] = vars(datasette)
     environment = known.get("_shinkyu_templates")
     if environment is None:
-        environment = datasette.jinja_env.overlay(enable_async=False)
+        # Datasette 1.0 has it under another name, and may make one a request: ours is the plain one
+        plain = getattr(datasette, "jinja_env", None) or vars(datasette)["_jinja_env"]
+        environment = plain.overlay(enable_async=False)
         known["_shinkyu_templates"] = environment
     return environment.get_template(template).render(values)

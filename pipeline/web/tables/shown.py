@@ -78,4 +78,14 @@ def template_values(
     values = frame(datasette, request, Page(title="", words=WORDS), switch_by="_lang")
     del values["title"]  # Datasette's templates say it in a block, some by a value of that name
     shown = Shown(values["t"], str(values["lang"]), request)  # type: ignore[arg-type]
-    return values | {"shinkyu_layout": LAYOUT, "shown": shown}
+    return values | {
+        "shinkyu_layout": LAYOUT,
+        "shown": shown,
+        "sql_address": _sql_address(datasette, ours),
+    }
+
+
+def _sql_address(datasette: Datasette, database: str) -> str:
+    """Where Datasette takes SQL: 1.0 at an address of its own, 0.65 at the database's."""
+    address = datasette.urls.database(database)
+    return address if hasattr(datasette, "permission_allowed") else f"{address}/-/query"

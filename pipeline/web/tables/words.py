@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "d.op.exact": ("等しい", "="),
     "d.op.not": ("等しくない", "≠"),
     "d.op.contains": ("含む", "contains"),
+    "d.op.notcontains": ("含まない", "does not contain"),
     "d.op.endswith": ("で終わる", "ends with"),
     "d.op.startswith": ("で始まる", "starts with"),
     "d.op.gt": ("より大きい", ">"),
