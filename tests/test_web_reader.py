@@ -366,3 +366,25 @@ def test_without_the_archive_the_text_is_still_there(city: City, tmp_path: Path)
         assert "<rect" not in html
         assert "画像を表示できません" in html
         assert ask(document(STRATEGY, "/p1-800.webp")).status_code == 404
+
+
+def test_a_citation_opens_at_its_page_beyond_the_first_stretch(get: Any) -> None:
+    found = get("/-/search?q=gold&lang=en").text
+    told = [unescape(text) for text in re.findall(r">([^<]*SHA-256: [^<]*)<", found)]
+    deep = [text for text in told if ", p. 50" in text]
+    assert len(deep) == 1
+    address = deep[0].split()[-1].removeprefix("http://localhost")
+    assert address == document(LONG, "?p=50#p50")
+    assert 50 in shown_pages(get(address).text)
+    assert get(document(LONG, "?p=50")).text.count("citation_firstpage") == 1
+    cited = get(f"{document(LONG)}.txt?p=50&lang=en").text.strip()
+    assert cited == deep[0]
+    marked = get(f"{document(LONG)}.ris?mark={quote('page number 41 of the long')}").text
+    assert "SP  - 41\r\n" in marked
+    assert "N1  - 「page number 41 of the long」\r\n" in marked
+
+
+def test_old_addresses_with_a_fragment_alone_find_the_way_to_their_page(get: Any) -> None:
+    html = get(document(LONG)).text
+    assert 50 not in shown_pages(html)
+    assert f'id="p50" href="{document(LONG)}?p=50#p50"' in html

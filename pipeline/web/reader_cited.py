@@ -10,6 +10,7 @@ from pipeline.answers import links
 from pipeline.answers.citations.places import at, place_of
 from pipeline.answers.citations.types import ONLY, Cited
 from pipeline.database.row_types import FigureRow, PageRow
+from pipeline.read.blocks import in_one_line
 from pipeline.web import marking
 from pipeline.web.database import our_database, rows
 from pipeline.web.datasette_types import Datasette
@@ -89,7 +90,8 @@ async def _quoted(datasette: Datasette, sha256: str, page: int, found: marking.F
     texts = {row["page"]: row["text"] for row in pages}
     first = _first(texts, page, found)
     goes_on = first and len(found.spellings) > 1
-    return first + (_first(texts, page + 1, found) if goes_on else "")
+    whole = first + (_first(texts, page + 1, found) if goes_on else "")
+    return in_one_line(whole.split("\n"))
 
 
 def _first(texts: Mapping[int, str], page: int, found: marking.Found) -> str:

@@ -20,12 +20,18 @@
   link.hidden = true;
   link.textContent = words;
   document.body.appendChild(link);
+  function within(page, selection) {
+    var range = selection.getRangeAt(0).cloneRange();
+    if (page.contains(range.endContainer)) return selection.toString();
+    range.setEnd(page, page.childNodes.length);
+    return range.toString();
+  }
   function selected() {
     var selection = window.getSelection();
     var node = selection && selection.rangeCount ? selection.getRangeAt(0).startContainer : null;
     var from = node && (node.nodeType === 1 ? node : node.parentElement);
     var page = from && from.closest("section.page");
-    var text = page ? selection.toString().trim().slice(0, 500) : "";
+    var text = page ? within(page, selection).trim().slice(0, 500) : "";
     link.hidden = text.length < 6;
     if (link.hidden) return;
     var query = new URLSearchParams({ p: page.id.slice(1), mark: text });
