@@ -168,6 +168,12 @@ def test_no_text_makes_a_line_of_ris() -> None:
     assert len(told.splitlines()) == len(lines) - 1
 
 
+def test_what_has_brackets_stands_in_others() -> None:
+    told = forms(page_cited(title="「暮らし」の計画", text="「人口」が減る"))
+    assert "『「暮らし」の計画』（第2.1版）" in told.japanese
+    assert "『「人口」が減る』" in told.japanese
+
+
 def test_a_long_passage_is_quoted_by_its_beginning() -> None:
     told = forms(row_cited(text="長" * 5000))
     assert "長" * 200 + "…" in told.japanese
@@ -276,6 +282,7 @@ def shown_places(db: sqlite3.Connection) -> list[str]:
         links.document(figure[0], figure[1], figure=figure[2]),
         links.passage(passage),
         links.indicator(indicator),
+        links.compare(f"{SERIES}-2.0", f"{SERIES}-2.1"),
     ]
 
 
@@ -307,6 +314,15 @@ def test_zotero_takes_every_place_whole_and_each_has_a_key_of_its_own(
         assert len(named) == 4
         assert {get(unescape(link)).status_code for link in named} == {200}
     assert len(keys) == len(paths)
+
+
+def test_a_version_of_the_city_s_page_is_cited_by_its_capture(get: Callable[[str], Any]) -> None:
+    item = zotero(get("/-/pages/1").text)
+    assert item["itemType"] == "report"
+    assert item["url"] == "http://localhost/-/pages/1"
+    assert re.search(r"捕捉、SHA-256: [0-9a-f]{64}", item["abstractNote"])
+    assert get("/-/pages/1.ris").text.startswith("TY  - RPRT")
+    assert get("/-/pages/999.bib").status_code == 404
 
 
 def test_a_marked_passage_is_quoted_as_the_file_has_it_and_one_it_lacks_is_not(

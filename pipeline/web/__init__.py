@@ -44,6 +44,7 @@ PAGES = (
     "search",
     "reader",
     "original",
+    "compare_cited",
     "compare",
     "proof",
     "choose",

@@ -61,7 +61,7 @@ WORDS: Words = {
     ),
     "row.cite": ("引用", "Cite"),
     "row.cite_why": (
-        "引用文をコピー（BibTeX・CSL-JSONは証拠のページに）",
-        "Copy the citation (BibTeX and CSL-JSON: on the page of the proof)",
+        "引用文をコピー（BibTeX・RIS・CSL-JSONは証拠のページに）",
+        "Copy the citation (BibTeX, RIS and CSL-JSON: on the page of the proof)",
     ),
 }

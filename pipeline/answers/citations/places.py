@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 from pipeline.answers.citations.names import edition_number, edition_number_en
 from pipeline.answers.citations.types import Place
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import EditionRow, OriginalRow
+from pipeline.database.row_types import EditionRow, OriginalRow, PageVersionRow
 from pipeline.database.rows import all_rows
 from pipeline.database.with_city import NamedEdition
 from pipeline.kinds import Part
@@ -132,6 +132,17 @@ def of_edition(edition: EditionRow, city: str) -> Place:
 def bare(title: str, city: str) -> Place:
     """What belongs to no edition, by its own name."""
     return Place(city, title, "", "", title, title, "", "", None, "", "", "", "")
+
+
+def of_page_version(version: PageVersionRow, city: str) -> Place:
+    """A version of a city's page, by the date that it states of itself."""
+    return bare(version["title"] or version["url"], city)._replace(
+        published=version["updated"] or version["published"] or "",
+        url=version["url"],
+        sha256=version["sha256"],
+        captured_at=version["first_seen"],
+        media_type="text/html",
+    )
 
 
 def at(place: Place, page: int | None, text: str = "") -> Place:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.answers.citations.text import QUOTED, title_of
+from pipeline.answers.citations.text import QUOTED, in_brackets, title_of
 from pipeline.answers.citations.types import Cited, Place, Role
 from pipeline.answers.plain_text import beginning, visible
 
@@ -65,7 +65,8 @@ def _notes(role: Role, place: Place) -> list[str]:
     """Of one of several places, each begins with its role."""
     before = f"{role.key}: " if role.key else ""
     page = f"p. {place.page} " if place.page and role.key else ""
-    notes = [f"{before}{page}「{beginning(place.text, QUOTED)}」"] if place.text else []
+    quoted = in_brackets(beginning(place.text, QUOTED)) if place.text else ""
+    notes = [f"{before}{page}{quoted}"] if quoted else []
     if place.sha256:
         notes.append(f"{before}SHA-256: {place.sha256}, captured {place.captured_at}, {place.url}")
     return notes

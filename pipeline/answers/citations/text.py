@@ -33,14 +33,19 @@ def title_of(place: Place) -> str:
     editions have one name.
     """
     number = f"（{place.edition}）" if _adds(place) else ""
-    part = f"「{place.part}」" if place.part else ""
+    part = in_brackets(place.part) if place.part else ""
     return f"{place.title}{number}{part}"
+
+
+def in_brackets(text: str) -> str:
+    """「…」; 『…』 around a text that has such brackets itself."""
+    return f"『{text}』" if "「" in text else f"「{text}」"
 
 
 def _name_ja(place: Place) -> str:
     number = f"（{place.edition}）" if _adds(place) else ""
-    part = f"「{place.part}」" if place.part else ""
-    return f"「{place.title}」{number}{part}"
+    part = in_brackets(place.part) if place.part else ""
+    return f"{in_brackets(place.title)}{number}{part}"
 
 
 def _name_en(place: Place) -> str:
@@ -59,7 +64,7 @@ def _whole_ja(cited: Cited) -> list[str]:
     place = cited.last
     if place is None:
         return [cited.city]
-    page = [f"{place.page}ページ{_quoted(place, '「', '」')}"] if place.page else []
+    page = [f"{place.page}ページ{_quoted_ja(place)}"] if place.page else []
     facts = [f"{place.city}{_name_ja(place)}", _published_ja(place), *page]
     return ["、".join(facts), *_file_ja(place)]
 
@@ -68,7 +73,7 @@ def _whole_en(cited: Cited) -> list[str]:
     place = cited.last
     if place is None:
         return [cited.city]
-    page = [f"p. {place.page}{_quoted(place, ': “', '”')}"] if place.page else []
+    page = [f"p. {place.page}{_quoted_en(place)}"] if place.page else []
     facts = [f"{place.city}, {_name_en(place)}".strip(", "), _published_en(place), *page]
     return [", ".join(facts), *_file_en(place)]
 
@@ -77,18 +82,22 @@ def _side_ja(role: Role, place: Place) -> str:
     page = f"{place.page}ページ" if place.page else ""
     words = f"{role.japanese}：{place.name} {page}".rstrip()
     facts = [_published_ja(place), *_bytes_ja(place), *filter(None, [place.url])]
-    return f"{words}{_quoted(place, '「', '」')}（{'、'.join(facts)}）"
+    return f"{words}{_quoted_ja(place)}（{'、'.join(facts)}）"
 
 
 def _side_en(role: Role, place: Place) -> str:
     page = f", p. {place.page}" if place.page else ""
     facts = [_published_en(place), *_bytes_en(place), *filter(None, [place.url])]
     name = f"{place.name} ({place.edition_en})" if place.edition_en else place.name_en
-    return f"{role.english}, {name}{page}{_quoted(place, ': “', '”')} ({'; '.join(facts)})"
+    return f"{role.english}, {name}{page}{_quoted_en(place)} ({'; '.join(facts)})"
 
 
-def _quoted(place: Place, opening: str, closing: str) -> str:
-    return f"{opening}{beginning(place.text, QUOTED)}{closing}" if place.text else ""
+def _quoted_ja(place: Place) -> str:
+    return in_brackets(beginning(place.text, QUOTED)) if place.text else ""
+
+
+def _quoted_en(place: Place) -> str:
+    return f": “{beginning(place.text, QUOTED)}”" if place.text else ""
 
 
 def _published_ja(place: Place) -> str:

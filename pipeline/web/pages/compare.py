@@ -29,8 +29,9 @@ from pipeline.web.differences import difference
 from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
+from pipeline.web.pages.compare_cited import cited
 from pipeline.web.prepared import Prepared, prepared
-from pipeline.web.rendering import Page, disposition, missing, render, var
+from pipeline.web.rendering import Page, address, disposition, missing, render, var
 from pipeline.web.row_actions import WORDS as ROW_WORDS
 from pipeline.web.store import Kept
 
@@ -376,6 +377,7 @@ async def compare(datasette: Datasette, request: Request) -> Response:
         canonical=path,
         words=WORDS,
         description=comparison["summary"],
+        cited=await cited(datasette, comparison, address(request, "")),
     )
     return await render(datasette, request, "shinkyu_compare.html", CompareView(content), page)
 

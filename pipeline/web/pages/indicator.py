@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
 from pipeline.answers.citations.places import Wanted, at, places_of
+from pipeline.answers.citations.text import in_brackets
 from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.indicator_numbers import amount_words, difference_words, value_words
 from pipeline.answers.indicator_words import change_words, sentence
@@ -292,7 +293,8 @@ class _Speaker:
         found = [self._place(value) for value in _ends(self.life)]
         roles = (FIRST, LAST) if len(found) > 1 else (LAST,)
         subject = Subject(
-            f"{own['series']} 指標「{own['name']}」", f"{own['series']}, indicator “{own['name']}”"
+            f"{own['series']} 指標{in_brackets(own['name'])}",
+            f"{own['series']}, indicator “{own['name']}”",
         )
         places = tuple(zip(roles, (place for place in found if place), strict=False))
         return Cited(

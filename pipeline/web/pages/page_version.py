@@ -7,18 +7,22 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.by_hand import words_by_hand
+from pipeline.answers.citations.places import of_page_version
+from pipeline.answers.citations.types import ONLY, Cited
 from pipeline.database.row_types import ComparedRow, ComparisonRow, PageLinkRow, PageVersionRow
 from pipeline.web.archived import addresses as at
 from pipeline.web.archived.page import Archived
 from pipeline.web.archived.text import LinkState, TextLine, lines_of, links_of
 from pipeline.web.archived.words import WORDS
+from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
 from pipeline.web.database import one, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words, moment_words
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.names import comparison_words
 from pipeline.web.pages.archived import look_of
-from pipeline.web.rendering import CSP, Page, missing, render
+from pipeline.web.rendering import CSP, Page, address, missing, render
+from pipeline.web.responses import citation_file
 
 _VERSION = """
 SELECT v.*, s.name AS source_name, c.warc_file, c.warc_offset
@@ -135,6 +139,7 @@ class VersionView(NamedTuple):
     heading: str
     lead: str
     day: str
+    citation: CiteView
     url: str
     outside: str | None
     """The same where it may stand in a link."""
@@ -192,13 +197,14 @@ async def _read(datasette: Datasette, number: int) -> VersionFacts | None:
     )
 
 
-def _view(facts: VersionFacts, lang: str, t: Translator) -> VersionView:
+def _view(facts: VersionFacts, citation: CiteView, lang: str, t: Translator) -> VersionView:
     row, comparison = facts.row, facts.comparison
     day = date_words(row["first_seen"], lang)
     return VersionView(
         heading=f"{row['source_name']} {row['title'] or ''}",
         lead=t("v.lead", facts.place + 1, len(facts.versions)),
         day=day,
+        citation=citation,
         url=row["url"],
         outside=links.external(row["url"]),
         before=links.page_version(facts.before["id"]) if facts.before else None,
@@ -294,15 +300,41 @@ async def version(datasette: Datasette, request: Request) -> Response:
     facts = await _read(datasette, number)
     if facts is None:
         return await missing(datasette, request, "page_version", number)
-    view = _view(facts, lang, t)
+    base = address(request, "")
+    told = cite_view(_cited(facts, base), lang, lambda form: f"{links.page_version(number)}.{form}")
+    view = _view(facts, told, lang, t)
     page = Page(
         title=f"{view.heading} {t('page_version', view.day)}",
         canonical=links.page_version(number),
         words=WORDS,
+        cited=_cited(facts, base),
     )
     response = await render(datasette, request, "shinkyu_page_version.html", view, page)
     response.headers["Content-Security-Policy"] = FRAMED
     return response
 
 
-ROUTES: list[Route] = [(r"^/-/pages/(?P<number>\d{1,15})$", version)]
+def _cited(facts: VersionFacts, base: str) -> Cited:
+    """The version, as it is cited: with the day on which it was captured."""
+    row = facts.row
+    place = of_page_version(row, row["source_name"])
+    key = f"{row['source_id']}-page-{row['id']}"
+    return Cited(key, place.city, None, ((ONLY, place),), links.page_version(row["id"]), base)
+
+
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """`/-/pages/{number}.bib`: how to cite the version; also `ris`, `csl.json`, and `txt`
+    (`?lang=en` in English).
+    """
+    number = int(request.url_vars["number"])
+    facts = await _read(datasette, number)
+    if facts is None:
+        return await missing(datasette, request, "page_version", number)
+    cited = _cited(facts, address(request, ""))
+    return citation_file(cited, request.url_vars["form"], language(request))
+
+
+ROUTES: list[Route] = [
+    (rf"^/-/pages/(?P<number>\d{{1,15}})\.{SUFFIXES}$", cite),
+    (r"^/-/pages/(?P<number>\d{1,15})$", version),
+]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from pipeline.answers import links, passages
 from pipeline.answers.citations.places import of_edition
-from pipeline.answers.citations.text import QUOTED
+from pipeline.answers.citations.text import QUOTED, in_brackets
 from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.passage_tables import csv_of, life_json
 from pipeline.answers.passage_types import Stand, Standing
@@ -375,7 +375,9 @@ class _Speaker:
             ends = ends[1:]
         text = beginning(one.text, QUOTED)
         lives = [sentence(story, self.life.editions, lang) for lang in ("ja", "en")]
-        subject = Subject(f"{one.series}「{text}」（{lives[0]}）", f"{one.series} ({lives[1]})")
+        subject = Subject(
+            f"{one.series}{in_brackets(text)}（{lives[0]}）", f"{one.series} ({lives[1]})"
+        )
         path = links.passage(one.id)
         return Cited(one.id, self.found.source, subject, tuple(ends), path, base)
 
@@ -419,17 +421,21 @@ _FORMS: dict[str, Callable[[Found, str], Response]] = {"json": _json, "csv": _cs
 
 
 async def other_form(datasette: Datasette, request: Request) -> Response:
-    """The same as `json` or `csv`; how to cite it as `txt` (`?lang=en` in English), `bib`
-    (BibTeX), `ris` or `csl.json`.
-    """
-    form, lang = request.url_vars["form"], language(request)
+    """The same as `json` or `csv`."""
     found = await _find(datasette, await _key(datasette, request))
     if found is None:
         return await _missing(datasette, request)
-    if form in _FORMS:
-        return _FORMS[form](found, address(request, ""))
+    return _FORMS[request.url_vars["form"]](found, address(request, ""))
+
+
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """How to cite it: `txt` (`?lang=en` in English), `bib` (BibTeX), `ris` or `csl.json`."""
+    found = await _find(datasette, await _key(datasette, request))
+    if found is None:
+        return await _missing(datasette, request)
+    lang = language(request)
     cited = _Speaker(found, lang, translator(lang, WORDS)).cited(address(request, ""))
-    return citation_file(cited, form, lang)
+    return citation_file(cited, request.url_vars["form"], lang)
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:
@@ -479,7 +485,7 @@ ROUTES: list[Route] = [
         r"/(?P<sha256>[0-9a-f]{16})-(?P<position>[0-9]{1,7})-(?P<part>[12])\.png$",
         picture,
     ),
-    (rf"^/-/passages/(?P<passage>[^/]+?)\.{SUFFIXES}$", other_form),
+    (rf"^/-/passages/(?P<passage>[^/]+?)\.{SUFFIXES}$", cite),
     (r"^/-/passages/(?P<passage>[^/]+?)\.(?P<form>json|csv)$", other_form),
     (r"^/-/passages/(?P<passage>[^/]+)(?<!\.atom)$", passage),
 ]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links, on_demand
-from pipeline.answers.citations.places import part_name
-from pipeline.answers.citations.types import NEW, OLD, Cited, Place, Subject
+from pipeline.answers.citations.compared import side_place
+from pipeline.answers.citations.types import NEW, OLD, Cited, Subject
 from pipeline.answers.row_pieces import Piece
 from pipeline.errors import NotFoundError, ShinkyuError
 from pipeline.kinds import RowKind
@@ -246,37 +246,13 @@ def cited_row(found: Proof, base: str) -> Cited:
         key=f"{comparison['old_id'][:24]}-{comparison['new_id'][:24]}-{found.name}",
         city=old.city or new.city,
         subject=subject,
-        places=tuple((role, _place(side)) for role, side in sides if side),
+        places=tuple(
+            (role, side_place(side.side, side.file, side.page, side.text))
+            for role, side in sides
+            if side
+        ),
         path=_row_path(found),
         base=base,
-    )
-
-
-def _place(side: ProofSide) -> Place:
-    who, file = side.side, side.file
-    bare = Place(
-        city=who.city,
-        title=who.label,
-        edition=who.number,
-        edition_en=who.number_en,
-        name=who.words,
-        name_en=who.words_en,
-        part="",
-        published=who.published,
-        page=side.page,
-        text=side.text,
-        url="",
-        sha256="",
-        captured_at="",
-    )
-    if file is None:
-        return bare
-    return bare._replace(
-        part=part_name(file.label, who.label) if who.number else "",
-        url=file.url,
-        sha256=file.sha256,
-        captured_at=file.captured_at,
-        media_type=file.media_type,
     )
 
 

@@ -1,0 +1,41 @@
+"""How to cite a comparison as a whole, as a file."""
+
+from datasette.utils.asgi import Response
+
+from pipeline.answers import links, on_demand
+from pipeline.answers.citations.compared import cited_comparison
+from pipeline.answers.citations.types import Cited
+from pipeline.answers.sides import sides_of
+from pipeline.database.row_types import ComparisonRow
+from pipeline.errors import NotFoundError
+from pipeline.web.cite_view import SUFFIXES
+from pipeline.web.database import our_database
+from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.language import language
+from pipeline.web.rendering import address, var
+from pipeline.web.responses import citation_file
+
+
+async def cited(datasette: Datasette, comparison: ComparisonRow, base: str) -> Cited:
+    """A comparison, as it is cited."""
+    old, new = await our_database(datasette).execute_fn(lambda db: sides_of(db, comparison))
+    path = links.compare(comparison["old_id"], comparison["new_id"])
+    return cited_comparison(old, new, path, base)
+
+
+async def cite(datasette: Datasette, request: Request) -> Response:
+    """`/-/compare/{old}/{new}.bib`: how to cite the comparison; also `ris`, `csl.json`, and `txt`
+    (`?lang=en` in English).
+    """
+    run = our_database(datasette).execute_fn
+    try:
+        compared = await on_demand.find(run, var(request, "old"), var(request, "new"))
+    except NotFoundError as error:
+        return Response.text(str(error), status=404)
+    told = await cited(datasette, compared.comparison, address(request, ""))
+    return citation_file(told, request.url_vars["form"], language(request))
+
+
+ROUTES: list[Route] = [
+    (rf"^/-/compare/(?P<old>[^/]+)/(?P<new>[^/]+?)\.{SUFFIXES}$", cite),
+]
