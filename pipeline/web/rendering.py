@@ -128,6 +128,7 @@ def frame(
         "links": links,
         "title": page.title,
         "canonical": address(request, page.canonical or request.path),
+        "printed_address": _printed_address(request, page),
         "path": request.path,
         "feed": page.feed,
         "feeds": page.feeds,
@@ -139,6 +140,13 @@ def frame(
         "script": script().address,
         "database_url": datasette.urls.database(name) if name else "/",
     }
+
+
+def _printed_address(request: Request, page: Page) -> str:
+    """What paper says of where it came from: the address that stays, else all that was asked."""
+    if page.canonical or not request.query_string:
+        return address(request, page.canonical or request.path)
+    return f"{address(request, request.path)}?{request.query_string}"
 
 
 def _other_language(request: Request, lang: str, switch_by: str) -> str:

@@ -257,6 +257,28 @@ def test_the_keyboard_alone_suffices(page: Any) -> None:
     assert page.locator("mark").count() > 0
 
 
+def test_the_menu_of_a_phone_by_keyboard(page: Any) -> None:
+    """A button opens it, Esc closes it and gives the focus back; a wide screen has no button."""
+    page.goto("/")
+    button, menu = page.locator("button.menu-button"), page.locator("#menu")
+    if page.viewport_size["width"] > 390:
+        assert menu.is_visible()
+        assert not button.is_visible()
+        return
+    assert not menu.is_visible()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    box, places = menu.bounding_box(), menu.locator("a").all()
+    assert (box["x"], box["width"]) == (0, 390)
+    assert all(place.bounding_box()["height"] >= 44 for place in places)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == places[0].inner_text()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert page.evaluate("document.activeElement.className") == "menu-button"
+
+
 def test_english_is_remembered(page: Any) -> None:
     page.goto("/?lang=en")
     assert page.locator("html").get_attribute("lang") == "en"
