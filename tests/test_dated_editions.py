@@ -155,6 +155,15 @@ def test_an_undated_revision_is_the_only_dated_one(body: tuple[str, ...], versio
     assert ("phase 2, 改訂版" in editions(*body)) == (version == "phase 2, 改訂版")
 
 
+@pytest.mark.parametrize(
+    "heading", ["改訂版（令和5年4月）", "（令和5年4月改訂）", "令和5年4月改訂版"]
+)
+def test_a_heading_that_gives_the_month_of_a_revision_dates_it(heading: str) -> None:
+    assert editions(f"#{heading}", f"{SECOND}（改訂版）.pdf", title="総合戦略について") == {
+        "phase 2, 2023-04": "2023-04 heading"
+    }
+
+
 def test_the_only_numbered_revision_is_the_one_that_a_sentence_tells_of() -> None:
     text = "令和元年12月に日向野市総合戦略を改訂しました。"
     assert editions(text, "資料", "日向野市総合戦略（第2版）.pdf", "日向野市総合戦略.pdf") == {

@@ -391,9 +391,11 @@ def _of_the_label(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
 
 def _of_a_bare_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
     published = clues.context.stated.published
-    if clues.context.mentions or published is None:
+    if published is None:
         return None
-    return published, DateSource.HEADING
+    named = bool(clues.context.mentions)  # by a plan above: what it dates is said there
+    of_its_revision = clues.mention.attributes.revision == published.iso[: len("2020-10")]
+    return None if named and not of_its_revision else (published, DateSource.HEADING)
 
 
 def _of_the_note(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
