@@ -17,6 +17,7 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.requisite_judge import picture_type
 from pipeline.crawl.run import RunReport, crawl
 from pipeline.history.build import build
+from pipeline.imports.importer import import_warc
 from pipeline.read.page.parse import parse
 from pipeline.read.page.requisites import requisites_of_page
 from pipeline.read.page.style import MAX_SHEET, StyleAddress, addresses, decode_sheet, replaced
@@ -248,3 +249,21 @@ def test_base_and_pictures_that_a_script_loads() -> None:
 )
 def test_what_bytes_are_a_picture(head: bytes, kind: str | None) -> None:
     assert picture_type(head) == kind
+
+
+def test_another_archive_of_ours_is_imported_with_the_look_of_its_pages(
+    site: Loopback, tmp_path: Path
+) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    night(site, there)
+    source = Source("higano", "日向野市", f"{site.url}/docs/1/", delay=0.0)
+    file = there / warc_names(there)[0]
+    done = import_warc(file, source, here)
+    assert (done.taken, done.requisites) == (2, 5)
+    again = import_warc(file, source, here)
+    assert (again.taken, again.requisites, again.warc_file) == (0, 0, None)
+    build(here, tmp_path / "db" / "shinkyu.db")
+    with closing(sqlite3.connect(tmp_path / "db" / "shinkyu.db")) as db:
+        urls = {url for (url,) in db.execute("SELECT url FROM requisites")}
+        assert f"{site.url}/i/h1.png" in urls
+        assert db.execute("SELECT count(*) FROM captures").fetchone() == (2,)

@@ -277,6 +277,24 @@ def test_exports_of_a_comparison(datasette: Datasette) -> None:
     assert docx.Document(io.BytesIO(word.content)).tables[0].cell(0, 0).text.startswith("改正前")
 
 
+def test_an_edition_says_what_is_new_among_its_neighbours(datasette: Datasette) -> None:
+    address = f"/-/editions/{quote(SERIES)}-2.1"
+    html = get(datasette, address + "?lang=en").text
+    strip = html[html.index('<ol class="strip"') : html.index("</ol>")]
+    assert strip.count("<li") == 6
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', strip) == [address]
+    assert "Compared with 総合戦略 2.0: 15 passages changed, 8 passages added" in html
+    assert "target lowered from 12,000人 to 9,000人" in html
+    assert html.index('id="new"') < html.index('id="outline"') < html.index('id="files"')
+    [digest] = re.findall(r'id="sha-1" title="([0-9a-f]{64})">\1<', html)
+    assert f'href="/-/original/{digest}"' in html
+    assert 'data-copy="sha-1"' in html
+    [kept] = set(re.findall(r'href="(/-/pages/\d+)"', html))
+    assert get(datasette, kept).status_code == 200
+    first = get(datasette, f"/-/editions/{quote(SERIES)}-1.0?lang=en").text
+    assert "The first edition of its series" in first
+
+
 def test_the_citys_page_as_it_was_on_a_day(datasette: Datasette) -> None:
     html = get(datasette, "/-/pages?on=2016-01-01").text
     assert html.count("<li><time") == 1

@@ -4,6 +4,7 @@ A crawl is one visit. An import can span years, so it is cut: each capture of th
 visit, and so does one of an address that the visit has already, and a gap of more than a day.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -44,7 +45,7 @@ def visits_of(
 
     Args:
         earlier: :func:`url_key` of the addresses at which the source's page stood before.
-        requisites: what a crawl got of what the pages need.
+        requisites: what the run holds of what the pages need, in the order of time.
     """
     captures = list(captures)
     if run.kind == "crawl" or not captures:
@@ -61,6 +62,7 @@ def visits_of(
         groups[-1].append(capture)
         here.add(key)
     end = len(groups) - 1
+    beside = _beside(groups, requisites)
     return [
         Visit(
             run,
@@ -68,9 +70,21 @@ def visits_of(
             tuple(group),
             i == end,
             of_files=url_key(group[0].url) not in page_keys,
+            requisites=beside[i],
         )
         for i, group in enumerate(groups)
     ]
+
+
+def _beside(
+    groups: list[list[Capture]], requisites: Iterable[RequisiteCapture]
+) -> list[tuple[RequisiteCapture, ...]]:
+    """What was taken beside each visit: after it began, and before the next one did."""
+    starts = [group[0].captured_at for group in groups]
+    found: list[list[RequisiteCapture]] = [[] for _ in groups]
+    for one in requisites:
+        found[max(bisect_right(starts, one.captured_at) - 1, 0)].append(one)
+    return [tuple(several) for several in found]
 
 
 def page_keys_of(run: Run) -> list[str]:

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 
+from pipeline.archive.bodies import MAX_BODY
 from pipeline.archive.members import MAGIC, Gap, members
+from pipeline.archive.records import facts_of_body, lower_names
 from pipeline.archive.types import Body
-from pipeline.archive.writer import PURPOSE, sha256_digest
+from pipeline.archive.writer import PURPOSE, REQUISITE, sha256_digest
+from pipeline.crawl.judge import measure
 from pipeline.imports.asked import Request, Requests
 from pipeline.imports.passed import PassedOverError, Reason
 from pipeline.imports.references import (
@@ -71,6 +74,9 @@ class Answer(NamedTuple):
     """How revisits can refer to it."""
     refers_to: tuple[Reference, ...]
     """The same for what a revisit or a conversion refers to, surest first."""
+    purpose: str | None = None
+    """``requisite`` of a style sheet or a picture that another archive of ours keeps beside its
+    page."""
 
     @property
     def is_revisit(self) -> bool:
@@ -167,9 +173,11 @@ def _answer(record: WarcRecord, requests: Requests, source: Source) -> Answer:
     request = requests.of(head, url, moment)
     if request is not None and request.method in _OTHER_METHODS:
         raise PassedOverError(Reason.OTHER_METHOD)
+    purpose = head.get_header(PURPOSE)
+    told = _told_of_requisite(record) if purpose else None
     stored = read_stored(record, url)
     cut = head.get_header("WARC-Truncated") is not None
-    judged = _worth(record, url, stored, cut, source)
+    judged = _borne_out(told, stored) if told else _worth(record, url, stored, cut, source)
     claimed = head.get_header("WARC-Payload-Digest")
     origin = Origin(head.get_header("WARC-Record-ID") or "", record.rec_type, claimed)
     return Answer(
@@ -188,7 +196,30 @@ def _answer(record: WarcRecord, requests: Requests, source: Source) -> Answer:
         origin=origin,
         names=stored.names | _names(origin, url, moment),
         refers_to=refers_to(head, url) if record.rec_type in ("revisit", "conversion") else (),
+        purpose=purpose,
     )
+
+
+def _told_of_requisite(record: WarcRecord) -> Body:
+    """What an archive of ours says of a style sheet or a picture of its page.
+
+    Raises:
+        PassedOverError: it says nothing: a redirect, an answer that was of no use.
+    """
+    facts = facts_of_body(lower_names(record.rec_headers))
+    if facts is None or not (facts.media_type or "").startswith(("image/", "text/css")):
+        raise PassedOverError(Reason.OTHER_PURPOSE)
+    return facts
+
+
+def _borne_out(facts: Body, stored: Stored) -> Worth:
+    """The same where the bytes bear it out; of a revisit what it refers to does."""
+    try:
+        found = measure(stored.body, stored.header("content-encoding") or "", MAX_BODY)
+    except ValueError as error:
+        return Worth(None, str(error))
+    same = (found.sha256, found.size) == (facts.sha256, facts.size)
+    return Worth(facts if same else None, None)
 
 
 def _worth(record: WarcRecord, url: str, stored: Stored, cut: bool, source: Source) -> Worth:
@@ -223,7 +254,7 @@ def _place(record: WarcRecord, source: Source) -> tuple[str, datetime]:
         raise PassedOverError(Reason.NO_ANSWER)
     if not is_ours(url, source):
         raise PassedOverError(Reason.OTHER_HOST)
-    if head.get_header(PURPOSE):
+    if head.get_header(PURPOSE) not in (None, REQUISITE):
         raise PassedOverError(Reason.OTHER_PURPOSE)
     moment = moment_of(head.get_header("WARC-Date"))
     if moment is None:

@@ -46,6 +46,8 @@ class ImportReport(NamedTuple):
     """What is wrong with the file although it could be read."""
     lost: int = 0
     """Of those passed over, records that may be captures of the source."""
+    requisites: int = 0
+    """Style sheets and pictures of the page that were taken beside the captures."""
 
     @property
     def ok(self) -> bool:
@@ -55,6 +57,7 @@ class ImportReport(NamedTuple):
     def __str__(self) -> str:
         where = f" into {self.warc_file}" if self.warc_file else ""
         more = f" ({self.doubted} as evidence only)" if self.doubted else ""
+        more += f", {self.requisites} style sheets and pictures" if self.requisites else ""
         lost = f", {self.orphans} revisits without their original" if self.orphans else ""
         lines = [
             f"{self.file}: {self.taken} captures taken{where}{more}, {self.known} known already, "
@@ -72,7 +75,7 @@ class _Import:
         self.source, self.label = source, label
         self.known = Known(archive, source.id)
         self.file = ImportFile(source, archive, label)
-        self.taken = self.already = self.doubted = 0
+        self.taken = self.already = self.doubted = self.requisites = 0
         self.passed: Counter[Reason] = Counter()
 
     def take_all(self, files: Iterable[ForeignFile]) -> None:
@@ -111,7 +114,7 @@ class _Import:
             there = self.known.captures[key]
         else:
             there = self.known.captures[key] = self._write(answer)
-            self.taken += 1
+            self._count(answer)
         if there is not None:
             self.known.add(there, answer.names)
 
@@ -131,12 +134,19 @@ class _Import:
             answer.headers,
             of=original,
             not_modified=answer.status.startswith("304"),
+            purpose=answer.purpose,
             ip=answer.ip,
             origin=answer.origin._asdict(),
         )
         self._write_request(answer, record)
         self.known.captures[key] = original
-        self.taken += 1
+        self._count(answer)
+
+    def _count(self, answer: Answer) -> None:
+        if answer.purpose:
+            self.requisites += 1
+        else:
+            self.taken += 1
 
     def _write(self, answer: Answer) -> Held | None:
         """Write a capture; returns what it holds, None where it is not believed."""
@@ -150,11 +160,12 @@ class _Import:
             answer.length,
             facts=answer.facts,
             cut=answer.cut,
+            purpose=answer.purpose,
             ip=answer.ip,
             origin=answer.origin._asdict(),
         )
         self._write_request(answer, record)
-        if answer.doubt:
+        if answer.doubt and not answer.purpose:
             self._write_doubt(answer, record)
         if answer.facts is None:
             return None
@@ -201,6 +212,7 @@ class _Import:
             warc_file=self.file.name,
             orphans=orphans,
             doubted=self.doubted,
+            requisites=self.requisites,
             passed_over={reason.value: count for reason, count in self.passed.items()},
             lost=sum(count for reason, count in self.passed.items() if reason.is_loss),
         )
