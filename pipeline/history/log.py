@@ -20,7 +20,7 @@ SENTENCES = {
     ChangeKind.DOCUMENT_REPLACED: "「{label}」が差し替えられました",
     ChangeKind.DOCUMENT_RESAVED: "「{label}」が保存し直されました（本文は同じ）",
     ChangeKind.DOCUMENT_MOVED: "「{label}」のURLが変わりました（内容は同じ）",
-    ChangeKind.DOCUMENT_UNLISTED: "「{label}」へのリンクがなくなりました",
+    ChangeKind.DOCUMENT_UNLISTED: "「{label}」の掲載が終了しました（リンクがなくなりました）",
     ChangeKind.DOCUMENT_MISSING: "「{label}」のファイルがなくなりました（リンクは残っています）",
     ChangeKind.DOCUMENT_RESTORED: "「{label}」が再び掲載されました",
     ChangeKind.PAGE_CHANGED: "ページ「{title}」の{what}が変わりました",

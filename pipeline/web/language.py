@@ -41,18 +41,39 @@ def _weight(text: str) -> float:
     return float(text) if _WEIGHT.fullmatch(text) else 1.0
 
 
+_GROUPED_FROM = 10_000
+"""From here on a number has commas by itself; years of four digits must not."""
+
+
 class _Number(int):
     """A number that knows which of two words goes with it."""
 
     def __format__(self, spec: str) -> str:
-        one, bar, more = spec.partition("|")
-        if not bar:
-            return super().__format__(spec)
-        return one if self == 1 else more
+        if "|" in spec:
+            return _word(spec, single=self == 1)
+        return super().__format__(spec or ("," if self >= _GROUPED_FROM else ""))
+
+
+class _Text(str):
+    """A value in words, which may be a number that was written already."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        if "|" in spec:
+            return _word(spec, single=self == "1")
+        return super().__format__("" if spec == "," else spec)
+
+
+def _word(spec: str, *, single: bool) -> str:
+    one, _, more = spec.partition("|")
+    return one if single else more
 
 
 def _countable(value: object) -> object:
-    return _Number(value) if type(value) is int else value
+    if type(value) is int:
+        return _Number(value)
+    return _Text(value) if isinstance(value, str) else value
 
 
 def translator(lang: str, more: Words | None = None) -> Translator:

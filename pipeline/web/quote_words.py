@@ -12,7 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "which page, does it stand otherwise, did it stand there once, or nowhere? {0} to {1} "
         "characters; a part of a sentence will do, or several sentences.",
     ),
-    "q.rules_title": ("何が違っても「そのとおり」とみなすか", "What may differ and still be «so»"),
+    "q.rules_title": (
+        "何が違っても「そのとおり」とみなすか",
+        "What may differ and still count as verbatim",
+    ),
     "q.rules": (
         "空白、改行、全角と半角、ダッシュや読点「，」の種類、前後のかぎかっこは違ってもかまいません。"
         "「…」や「（中略）」で省かれたところは、前後が順に載っていれば認めます。"
@@ -44,8 +47,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "もう少し長い引用で確かめてください。",
         "Check a longer quotation.",
     ),
-    "q.source": ("もとの文", "The source says"),
-    "q.asked": ("引用", "The quotation"),
     "q.alike": ("{0}が同じ", "{0} alike"),
     "q.legend": (
         "［取消線：もとの文だけにある］［下線：引用だけにある］",

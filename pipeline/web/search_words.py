@@ -117,7 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.replaced": ("差し替え前のファイル", "file since replaced"),
     "s.ocr": ("文字認識（OCR）", "recognised (OCR)"),
     "s.variant_hit": ("表記ゆれ", "variant spelling"),
-    "s.more_hits": ("このページに{0}か所", "{0} places on this page"),
+    "s.more_hits": ("このページに{0}か所", "{0} {0:place|places} on this page"),
     "s.no_edition": ("版に属さない文書", "a document of no edition"),
     "s.unnamed": ("どの文書からもリンクされていないファイル", "a file that no document names"),
     "s.also": ("同じ本文：", "The same text:"),
@@ -178,10 +178,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "s.chart_too_many": (
         "語が多くのページにあるため、ここでは数えません。絞り込むと表示されます。",
         "The words are on too many pages to be counted here; narrow the search down.",
-    ),
-    "s.chart_rest": (
-        "グラフは頻度の高い{0}系列です。すべての数値は表にあります。",
-        "The chart shows the {0} most frequent series; the table has all numbers.",
     ),
     "s.occurrences": ("回数", "Occurrences"),
     "s.characters": ("字数", "Characters"),

@@ -74,7 +74,7 @@ WORDS = {
     "v.next": ("次の版", "Version after"),
     "v.source_html": ("捕捉したHTML", "Captured HTML"),
     "v.city": ("自治体", "Municipality"),
-    "v.versions": ("{0}版", "{0} versions"),
+    "v.versions": ("{0}版", "{0} {0:version|versions}"),
     "v.version": ("1版", "1 version"),
     "v.newest": ("最新の版", "Newest version"),
     "v.name": ("自治体名", "Name of the municipality"),

@@ -367,7 +367,7 @@ WORDS = {
     "ch.former": ("以前のもの", "former"),
     "ch.more": (
         "ほかに{0}件のファイルがあります（データ表から比べられます）。",
-        "{0} more files are not listed here; the data tables have them.",
+        "{0} more {0:file is|files are} not listed here; the data tables have {0:it|them}.",
     ),
     "ch.ready": ("すぐに開ける比較", "Comparisons ready to open"),
     "ch.from_draft": ("案 → 成案", "draft → final"),

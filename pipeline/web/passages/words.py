@@ -44,19 +44,19 @@ WORDS: Words = {
     "l.confidence": ("確かさ{0}%", "{0}% sure"),
     "l.under": ("「{0}」の下", "under “{0}”"),
     "l.page": ("{0}ページ", "p. {0}"),
-    "l.reader": ("原文のこの場所", "This place in the document"),
     "l.no_page": ("文書", "Document"),
     "l.comparison": ("新旧対照表のこの行", "This row in the comparison"),
     "l.compare": ("二つの版を比べる", "Compare the two editions"),
     "l.proof": ("証拠", "Proof"),
     "l.captured": ("捕捉", "Captured"),
-    "l.seen": ("{0}に最初に確認", "first seen {0}"),
-    "l.picture": ("ページの画像", "Picture of the page"),
     "l.alt": (
         "{0}の{1}ページ。印は次の箇所：{2}",
         "Page {1}, {0}. Marked: {2}",
     ),
-    "l.more": ("ほか{0}の文面はJSONとCSVにあります。", "{0} more wordings: see JSON and CSV."),
+    "l.more": (
+        "ほか{0}の文面はJSONとCSVにあります。",
+        "{0} more {0:wording|wordings}: see JSON and CSV.",
+    ),
     "l.cut": ("…（以下略。全文はJSONに）", "… (cut; the JSON has all)"),
     "l.sure": ("確かなこと、確かでないこと", "What is sure, what is not"),
     "l.sure.all": (
@@ -96,7 +96,6 @@ WORDS: Words = {
         "ページ、SHA-256、捕捉日時つき。このアドレスは変わりません。",
         "With page, SHA-256 and moment of capture. This address is permanent.",
     ),
-    "l.permanent": ("変わらないアドレス", "Permanent address"),
     "l.unknown": (
         "「{0}」という文はこのデータベースにありません。",
         "There is no passage called “{0}” in this database.",

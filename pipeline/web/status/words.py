@@ -9,7 +9,7 @@ WORDS = {
     "st.newest": ("最終巡回：{0}（{1}）", "Last crawl: {0} ({1})"),
     "st.sources_well": (
         "{1}自治体のうち{0}自治体が正常です",
-        "{0} of {1} municipalities are well",
+        "{0} of {1} {1:municipality is|municipalities are} well",
     ),
     "st.never": (
         "{0}：正常に終わった巡回がまだありません。",
@@ -96,7 +96,7 @@ WORDS = {
     "st.nights": ("{0}晩", "{0} {0:night|nights}"),
     "st.todo": ("対応", "What to do"),
     "st.last_good": ("最後に取得", "Last fetched"),
-    "st.untold": ("ほかに{0:,}件あります。", "{0:,} more are not shown."),
+    "st.untold": ("ほかに{0:,}件あります。", "{0:,} more {0:is|are} not shown."),
     "st.never_had": ("取得したことがありません", "never fetched"),
     "st.watch": ("確認・損傷・バックアップ", "Doubts, damage, backup"),
     "st.doubts": (

@@ -1,7 +1,7 @@
 """What the frame around Datasette's tables says, in Japanese and English."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "d.rows": ("{0}行", "{0} rows"),
+    "d.rows": ("{0}行", "{0} {0:row|rows}"),
     "d.row": ("{0}行", "{0} row"),
     "d.many_rows": ("多数", "many rows"),
     "d.csv": ("CSV（全行）", "CSV (all rows)"),
