@@ -4,7 +4,7 @@ from pipeline.web.margin.words import WORDS as MARGIN_WORDS
 
 WORDS = MARGIN_WORDS | {
     "page_n": ("{0}ページ", "Page {0}"),
-    "of_pages": ("全{0}ページ", "{0} pages"),
+    "of_pages": ("全{0}ページ", "{0} {0:page|pages}"),
     "find_here": ("この文書の中を検索", "Search in this document"),
     "find": ("検索", "Find"),
     "found_on": ("{0}ページで見つかりました：", "Found on {0} pages:"),
@@ -25,7 +25,7 @@ WORDS = MARGIN_WORDS | {
     "partly_read": ("注：{0}", "Note: {0}"),
     "rows_cut": (
         "ほか{0}行は原本をご覧ください。",
-        "{0} more rows: see the original.",
+        "{0} more {0:row|rows}: see the original.",
     ),
     "is_failed": ("この文書は読み取れませんでした：{0}", "This document could not be read: {0}"),
     "mostly_picture": (

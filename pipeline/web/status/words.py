@@ -145,7 +145,7 @@ WORDS = {
     "st.waiting": ("次の晩{0}", "{0} waiting"),
     "st.missing": ("消失{0}", "{0} gone"),
     "st.disallowed": ("robots.txtで除外{0}", "{0} left alone (robots.txt)"),
-    "st.all_sources": ("{0:,}自治体をすべて表示", "Show all {0:,} municipalities"),
+    "st.all_sources": ("{0:,}自治体をすべて表示", "Show all {0:,} {0:municipality|municipalities}"),
     "st.every": ("全体の稼働状況", "Status of all"),
     "st.runs": ("巡回", "Nights"),
     "st.counts": (
