@@ -83,20 +83,22 @@ class Said(NamedTuple):
 @cache
 def said() -> Said:
     texts, holes, names, asked = set[str](), set[str](), set[str](), set[str]()
-    for path in ROOT.rglob("*.py"):
+    names |= {str(kind) for _, family in FAMILIES for kind in family}
+    for path in (ROOT / "kinds.py", *(ROOT / "answers").rglob("*.py")):
+        names |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    for path in (ROOT / "web").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         keys = _keys_of_tables(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in keys:
-                    names.add(node.value)
-                    texts |= {node.value} if "web" in path.parts else set()
-            elif isinstance(node, ast.JoinedStr) and "web" in path.parts:
+            if isinstance(node, ast.Constant):
+                if isinstance(node.value, str) and id(node) not in keys:
+                    texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
                 holes.add(_pattern(node))
             elif isinstance(node, ast.Name | ast.Attribute | ast.keyword):
                 names.add(_name(node))
-            elif isinstance(node, ast.Call) and _name(node.func) == "t" and "web" in path.parts:
-                asked |= {a.value for a in node.args[:1] if _is_text(a)}  # type: ignore[attr-defined]
+            elif isinstance(node, ast.Call) and _name(node.func) == "t":
+                asked |= {str(a.value) for a in node.args[:1] if isinstance(a, ast.Constant)}
     for path in (ROOT / "web/templates").glob("*.html"):
         html = path.read_text(encoding="utf-8")
         asked |= set(re.findall(r"""\bt\(\s*["']([^"'%]+)["']\s*[,)]""", html))
@@ -110,11 +112,7 @@ def said() -> Said:
     patterns = tuple(
         re.compile(hole) for hole in holes if re.search(r"\w", hole.replace("(.+)", ""))
     )
-    return Said(frozenset(texts), patterns, frozenset(names), frozenset(asked))
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return Said(frozenset(texts), patterns, frozenset(names | texts), frozenset(asked))
 
 
 def _name(node: ast.AST) -> str:
