@@ -229,6 +229,14 @@ def test_the_prefecture_of_a_source(
     assert prefecture_name(prefecture_code(source("x", name, page, code))) == prefecture
 
 
+def test_before_the_first_night(tmp_path: Path) -> None:
+    path = tmp_path / "shinkyu.db"
+    search_city.empty(path).close()
+    html = get(Datasette([str(path)]), "/?lang=ja").text
+    assert "まだ版がありません" in html
+    assert 'action="/-/search"' in html
+
+
 def test_sources_by_name_prefecture_and_newest_change(tmp_path: Path) -> None:
     path = tmp_path / "shinkyu.db"
     with closing(search_city.empty(path)) as db:

@@ -7,6 +7,7 @@ import json
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.plain_text import visible
 from pipeline.compare.picture_words import Found, in_english
 from pipeline.database.row_types import ChangeRow
 from pipeline.kinds import PictureKind
@@ -128,8 +129,8 @@ def change_line(change: LoggedChange, lang: str, t: Translator, *, with_source: 
         kind="" if words.startswith(kind) else kind,
         source_name=change["source_name"] if with_source else "",
         words=words,
-        head=head,
-        found=found,
+        head=visible(head),
+        found=visible(found),
         href=compare or (links.edition(edition) if edition else None),
         compare=compare,
         evidence=links.change(change["key"]),

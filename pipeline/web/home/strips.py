@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.by_hand import words_by_hand
 from pipeline.answers.passage_words import edition_day
+from pipeline.answers.plain_text import beginning
 from pipeline.answers.strips import Compared, Replaced, Station, Strip
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow
@@ -17,6 +18,8 @@ from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
 from pipeline.web.names import comparison_words
 
+_LONGEST = 60
+"""Letters of a plan's own name; its page has them all."""
 _MOST_REPLACED = 3
 """Days on which files of an edition were replaced; of more, the newest."""
 
@@ -100,8 +103,10 @@ def kinds_of(views: Sequence[StripView]) -> list[str]:
 
 def strip_name(edition: EditionRow, lang: str) -> str:
     """What an edition is called beside the name of its series: 第2.1版, 第3期（案）; 2.1."""
-    if edition["series"] == OTHER or lang == "en":
-        return edition["label"] if edition["series"] == OTHER else edition["version"]
+    if edition["series"] == OTHER:
+        return beginning(edition["label"], _LONGEST)
+    if lang == "en":
+        return edition["version"]
     name = edition_words(edition, lang).replace(edition["series"], "", 1)
     if name.startswith("（"):  # （第2.1版）, （2020-10改定）（案）
         return name.removeprefix("（").replace("）", "", 1)

@@ -96,5 +96,4 @@ WORDS: Words = {
     "o.unit": ("単位を{0}から{1}に変更", "unit changed from {0} to {1}"),
     "o.renamed": ("名称を「{0}」から「{1}」に変更", "renamed from “{0}” to “{1}”"),
     "o.colon": ("：", ": "),
-    "o.comma": ("、", ", "),
 }

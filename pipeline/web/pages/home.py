@@ -29,6 +29,8 @@ from pipeline.web.home.choosing import (
     listed_of,
     listed_sources,
     on_page,
+    prefecture_code,
+    prefecture_name,
 )
 from pipeline.web.home.news import NewsView, news_view
 from pipeline.web.home.strips import StripView, kinds_of, strip_view
@@ -91,6 +93,8 @@ class Card(NamedTuple):
     """A source with its series."""
 
     name: str
+    prefecture: str
+    """Said where there are several."""
     href: str
     page_url: str
     outside: str | None
@@ -212,8 +216,10 @@ def _crawls(runs: list[LastRun], lang: str, t: Translator) -> list[Crawl]:
 
 
 def _card(source: ListedSource, facts: HomeFacts, lang: str, t: Translator) -> Card:
+    several = len(facts.sources) > 1
     return Card(
         name=source["name"],
+        prefecture=prefecture_name(prefecture_code(source)) if several else "",
         href=links.source(source["id"]),
         page_url=source["page_url"],
         outside=links.external(source["page_url"]),
