@@ -69,8 +69,8 @@ def _why(side: ProofSide) -> str:
 WORDS: Words = {
     "p.heading": ("{0}　{1}", "{0}: {1}"),
     "p.name": ("{0}", "{1}"),
-    "p.old": ("旧", "Old"),
-    "p.new": ("新", "New"),
+    "p.old": ("改正前", "Old"),
+    "p.new": ("改正後", "New"),
     **{
         f"p.kind.{kind}": words
         for kind, words in {

@@ -45,7 +45,7 @@ class Role(NamedTuple):
     english: str
 
 
-OLD, NEW = Role("old", "旧", "Old"), Role("new", "新", "New")
+OLD, NEW = Role("old", "改正前", "Old"), Role("new", "改正後", "New")
 FIRST, LAST = Role("first", "初出", "First"), Role("last", "最終", "Last")
 ONLY = Role("", "", "")
 """Of what is one place."""
