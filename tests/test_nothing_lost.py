@@ -3,6 +3,7 @@ folders, damaged files.
 """
 
 import errno
+import json
 import multiprocessing
 import os
 import random
@@ -218,3 +219,11 @@ def test_verify_names_a_changed_byte_and_a_lost_row(city: City) -> None:
     assert any("capture 2" in p and "other bytes" in p for p in problems)
     assert any("does not have" in p for p in problems)
     assert content(city.db)
+
+
+def test_a_rebuild_does_not_unsay_what_a_verification_found(city: City) -> None:
+    city.night()
+    found = verify(city.archive, city.db)
+    city.build(rebuild=True)
+    [row] = city.rows("SELECT value FROM meta WHERE key = 'last_verification'")
+    assert json.loads(row["value"])["at"] == found.at

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypedDict, TypeVar
 from pipeline.answers.causes import Weight, told_cause
 from pipeline.answers.doubts import DoubtCount, counted
 from pipeline.database.row_types import RunRow, SourcePageRow
+from pipeline.database.rows import VERIFICATION, get_meta
 from pipeline.kinds import Outcome, RunStatus
 
 STRIP = 14
@@ -96,7 +97,6 @@ _DAMAGE = """
 SELECT warc_file, warc_offset, warc_end, reason FROM damage WHERE mended = 0
 ORDER BY warc_file, warc_offset
 """
-_VERIFICATION = "SELECT value FROM meta WHERE key = 'last_verification'"
 
 
 class Address(NamedTuple):
@@ -416,7 +416,7 @@ def labels(db: sqlite3.Connection, source_id: str, urls: Sequence[str]) -> dict[
 
 def _archive(db: sqlite3.Connection) -> ArchiveFacts:
     files, size = db.execute(_SIZE).fetchone()
-    verification = db.execute(_VERIFICATION).fetchone()
+    verification = get_meta(db, VERIFICATION)
     try:
         damage = [
             DamageLine(file=f, offset=o, end=e, reason=r) for f, o, e, r in db.execute(_DAMAGE)
@@ -427,7 +427,7 @@ def _archive(db: sqlite3.Connection) -> ArchiveFacts:
         size=ArchiveSize(files=files, bytes=size),
         broken=[BrokenFile(file=file, reason=reason) for file, reason in db.execute(_BROKEN)],
         damage=damage,
-        verification=json.loads(verification[0]) if verification else None,
+        verification=json.loads(verification) if verification else None,
     )
 
 

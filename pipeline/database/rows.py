@@ -113,6 +113,10 @@ def next_id(db: sqlite3.Connection, table: str) -> int:
     return (row["last"] or 0) + 1
 
 
+VERIFICATION = "last_verification"
+"""Key of ``meta``: what the last verification found, as JSON."""
+
+
 def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a fact of the projection in ``meta``."""
     upsert_all(db, "meta", [{"key": key, "value": value}], "key")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.archive.bodies import read_payload
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only
-from pipeline.database.rows import insert, set_meta
+from pipeline.database.rows import VERIFICATION, get_meta, insert, set_meta
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.damage import write_damage
@@ -288,11 +288,24 @@ def _rebuild(
             done = _add(_Work(db, archive, reading, told, declared), report)
             with _transaction(db):
                 index.optimise(db)
+                _keep_verification(db, before.live)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _publish(db, db_path, before.texts)
     finally:
         _remove(draft)
     return done._replace(rebuilt=why)
+
+
+def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:
+    """What the last verification found is said of the archive: a rebuild does not unsay it."""
+    if live is None:
+        return
+    try:
+        found = get_meta(live, VERIFICATION)
+    except sqlite3.OperationalError:
+        return  # none of ours, or of an older version
+    if found is not None:
+        set_meta(draft, VERIFICATION, found)
 
 
 def _publish(draft: sqlite3.Connection, db_path: Path, live: sqlite3.Connection | None) -> None:

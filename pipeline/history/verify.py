@@ -15,7 +15,7 @@ from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
 from pipeline.database.open import connect_read_only
 from pipeline.database.row_types import CaptureRow, OriginalRow
-from pipeline.database.rows import all_rows
+from pipeline.database.rows import VERIFICATION, all_rows
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.brought import GOOD
 
@@ -137,8 +137,8 @@ def _remember(db_path: Path, result: Verification) -> None:
     try:
         with closing(sqlite3.connect(db_path, timeout=10)) as db, db:
             db.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('last_verification', ?)",
-                (json.dumps(result._asdict()),),
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                (VERIFICATION, json.dumps(result._asdict())),
             )
     except sqlite3.Error as error:
         if not result.problems:
