@@ -199,7 +199,7 @@ def test_addresses_however_they_are_spelt() -> None:
     assert "@import" not in new.replace("@im\\70ort", "@import")
     assert 'url("/k\\22 }\\3c /style\\3e ")' in new
     assert 'content:"url(no.png)"' in new
-    assert new.count("about:invalid") == 1
+    assert new.count("data:,") == 1
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,8 @@ def test_base_and_pictures_that_a_script_loads() -> None:
         (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
         (b'<?xml version="1.0"?><svg xmlns="x">', "image/svg+xml"),
         (b"<html><svg></svg></html>", None),
-        (b"<svg><script>alert(1)</script></svg>", None),
+        (b"<!-- a -->\n<!DOCTYPE svg [ <!ENTITY a 'b'> ]><svg ><title>a</title>", "image/svg+xml"),
+        (b"<!-- <svg> --><p>", None),
         (b"%PDF-1.4", None),
         (b"", None),
     ],

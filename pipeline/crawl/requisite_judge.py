@@ -1,5 +1,7 @@
 """Is this answer a style sheet, or a picture? Its bytes say so, not its name or its header."""
 
+import re
+
 from pipeline.archive.bodies import decoded
 from pipeline.archive.types import Body, Held
 from pipeline.crawl.http import Exchange
@@ -17,6 +19,11 @@ _PICTURES = (
     (b"BM", "image/bmp"),
     (b"\0\0\1\0", "image/x-icon"),
 )
+_DRAWING = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:(?:<\?xml[^>]{0,300}>|<!--(?:[^-]|-(?!->))*+-->|"
+    rb"<!DOCTYPE\s+svg[^>\[]{0,300}(?:\[[^\]]{0,2000}\]\s*)?>)\s*+)*+<svg[\s>]"
+)
+"""A file whose first element is a drawing, whatever it holds: as a picture nothing in it runs."""
 _LATER = (408, 425, 429)
 _UNTOLD = ("application/octet-stream", "binary/octet-stream", "application/x-css", "")
 
@@ -34,9 +41,7 @@ def picture_type(head: bytes) -> str | None:
         return "image/webp"
     if head[4:12] == b"ftypavif":
         return "image/avif"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    is_xml = start.startswith((b"<?xml", b"<!DOCTYPE svg", b"<!--", b"<svg"))
-    return _SVG if is_xml and b"<svg" in start and looks_like(start) is None else None
+    return _SVG if _DRAWING.match(head) else None
 
 
 def _is_sheet(head: bytes, declared: str) -> bool:

@@ -45,8 +45,10 @@ _INSIDE = re.compile(rf"\A{_letters('url')}\(", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\r\n\f]?|\r?\n|(.))", re.DOTALL)
 _CHARSET = re.compile(rb'\A@charset "([A-Za-z0-9_.:-]{1,40})"')
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-NOWHERE = "about:invalid"
-"""What stands in the place of an address that leads to nothing we hold (CSS Values 4, §4.5.4)."""
+NOWHERE = "data:,"
+"""What stands in the place of an address that leads to nothing we hold: an empty picture. (For
+``about:invalid``, which CSS Values 4 has for that, a browser asks and is refused.)
+"""
 
 
 def decode_sheet(body: bytes, content_type: str | None = None) -> str:

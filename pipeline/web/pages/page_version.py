@@ -1,6 +1,8 @@
 """A version of the city's page: how it looked, beside it what it said and what changed in it."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
 from datasette.utils.asgi import Response
@@ -216,7 +218,7 @@ def _view(facts: VersionFacts, citation: CiteView, lang: str, t: Translator) -> 
         look=_look_words(facts.look, t),
         lines=lines_of(row["text"], facts.compared),
         page_links=[_link_line(link, facts.kept, t) for link in facts.page_links],
-        versions=[_version_line(v, row["id"], lang, t) for v in reversed(facts.versions)],
+        versions=list(_version_lines(facts, lang, t)),
         first_seen=moment_words(row["first_seen"], lang),
         last_seen=moment_words(row["last_seen"], lang),
         published=date_words(row["published"], lang) or t("unknown"),
@@ -278,16 +280,20 @@ def _link_line(link: LinkState, kept: dict[str, str], t: Translator) -> LinkLine
     )
 
 
-def _version_line(version: OtherVersion, this: int, lang: str, t: Translator) -> VersionLine:
-    return VersionLine(
-        href=links.page_version(version["id"]),
-        day=date_words(version["first_seen"], lang),
-        iso=version["first_seen"],
-        what=comparison_words(version, lang) if version["comparison"] else t("v.start"),
-        published=date_words(version["published"], lang),
-        updated=date_words(version["updated"], lang),
-        current=version["id"] == this,
-    )
+def _version_lines(facts: VersionFacts, lang: str, t: Translator) -> Iterator[VersionLine]:
+    """All versions, the newest first; of those of one day the hour is told."""
+    days = Counter(date_words(version["first_seen"], lang) for version in facts.versions)
+    for version in reversed(facts.versions):
+        day = date_words(version["first_seen"], lang)
+        yield VersionLine(
+            href=links.page_version(version["id"]),
+            day=day if days[day] == 1 else moment_words(version["first_seen"], lang),
+            iso=version["first_seen"],
+            what=comparison_words(version, lang) if version["comparison"] else t("v.start"),
+            published=date_words(version["published"], lang),
+            updated=date_words(version["updated"], lang),
+            current=version["id"] == facts.row["id"],
+        )
 
 
 async def version(datasette: Datasette, request: Request) -> Response:
