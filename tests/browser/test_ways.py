@@ -155,6 +155,7 @@ def test_the_way_of_a_proof(page: Any) -> None:
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         picture.evaluate("image => image.decode()")
+    page.locator("#cite summary", has_text="BibTeX").click()
     page.locator("button[data-copy='cite-bib']").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
     with page.expect_download() as saved:
@@ -163,6 +164,50 @@ def test_the_way_of_a_proof(page: Any) -> None:
     page.get_by_role("link", name="新旧対照表のこの行へ").click()
     page.wait_for_url("**/-/compare/*/*#r*")
     assert page.locator(":target").count() == 1
+
+
+_SELECT = """() => {
+  const text = [...document.querySelectorAll("#p3 .blocks p")].find(
+    p => p.textContent.length > 40 && p.checkVisibility());
+  getSelection().selectAllChildren(text);
+  return text.textContent;
+}"""
+
+
+def test_what_is_selected_in_the_reader_is_cited(page: Any) -> None:
+    """From a hit to the page, from its text to a citation that leads back to the text, marked."""
+    page.goto(f"/-/search?q={quote('人口減少')}")
+    page.locator("article.hit .actions a[href*='p=3']").first.click()
+    page.wait_for_url("**/-/documents/*#p3")
+    selected = page.evaluate(_SELECT)
+    page.get_by_role("link", name="選んだ箇所を引用").click()
+    page.wait_for_url("**#cite")
+    told = page.locator("#cite-text").inner_text()
+    assert "3ページ" in told
+    assert "".join(selected.split())[:100] in "".join(told.split())
+    assert "SHA-256: " in told
+    page.goto(told.split("。")[-1].strip())
+    assert page.locator("#p3 mark").count() > 0
+    assert fits(page)
+
+
+def test_a_page_of_the_reader_is_cited_by_the_keyboard(page: Any) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/-/editions/{quote(SERIES)}-2.1")
+    page.locator("a[href^='/-/documents/']").first.click()
+    page.wait_for_url("**/-/documents/*")
+    page.locator("#p2 .cite-link").focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-copied]").wait_for(state="attached")
+    assert "、2ページ。" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_text("ページへ移る").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#p2")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "2ページ"
 
 
 def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
@@ -293,7 +338,7 @@ def test_it_works_without_javascript(browser: Any, site: str) -> None:
     assert tab.locator("[data-change]").count() > 3
     cite = tab.locator("a[data-cite]").first.get_attribute("href")
     tab.goto(str(cite))
-    assert "SHA-256: " in tab.locator("#cite-ja").inner_text()
+    assert "SHA-256: " in tab.locator("#cite-text").inner_text()
     assert tab.locator("[data-copy]:visible").count() == 0
     tab.goto("/-/compare")
     tab.locator("select[name=old]").select_option(f"{SERIES}-phase-3-draft")
