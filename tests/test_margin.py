@@ -158,8 +158,8 @@ def test_a_rule_has_as_many_parts_as_its_text_has_ages() -> None:
     [block] = aged([paragraph(("あ" * 10, 0), ("い" * 5, 1), ("う" * 5, 2), ("。", NOBODY))], shown)
     [line] = block.lines
     assert [(r.words, r.passages, r.share, r.age) for r in line.runs] == [
-        ("old", 2, 15, 1),
-        ("new", 1, 5, 0),
+        ("old", 2, 8, 1),
+        ("new", 1, 2, 0),
     ]
     assert [link.href for link in line.runs[0].links] == ["/-/passages/city-old"] * 2
     assert [(p.text[:1], p.run) for p in line.parts] == [("あ", 1), ("い", 1), ("う", 2), ("。", 0)]

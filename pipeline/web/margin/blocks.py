@@ -11,7 +11,7 @@ from pipeline.web.margin.looks import Look
 from pipeline.web.margin.places import Stretch
 from pipeline.web.page_blocks import NOBODY, Layer, Parts, Piece, ShownBlock, ShownRow, pieces
 
-_SHARES = 20
+_SHARES = 10
 """Parts into which a rule is shared out among what stands beside it."""
 _MOST_LINKS = 12
 """So many passages of one part of a rule are named."""
@@ -170,10 +170,8 @@ def _alike(units: Iterable[int], looks: Sequence[Look]) -> Iterator[list[int]]:
 def _run(some: Sequence[Look], share: float) -> Run:
     named = [PassageLink(links.passage(look.passage), look.name) for look in some[:_MOST_LINKS]]
     first = some[0]
-    twentieths = max(1, round(share))
-    return Run(
-        first.age, first.ticks, twentieths, first.words, len(some), tuple(named), first.chosen
-    )
+    shares = max(1, round(share))
+    return Run(first.age, first.ticks, shares, first.words, len(some), tuple(named), first.chosen)
 
 
 def _said(parts: Parts, of_unit: dict[int, int], runs: Sequence[Run]) -> Iterator[Said]:
