@@ -136,7 +136,7 @@ def page_version(number: int) -> str:
 
 def change(key: str) -> str:
     """A change in the log, with its night around it and its evidence open, however old it is."""
-    return f"{with_query(CHANGES, {'change': key})}#c{key}"
+    return f"{CHANGES}?change={part(key)}#c{key}"
 
 
 def night(day: str, query: Mapping[str, object] | None = None) -> str:

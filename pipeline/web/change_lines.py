@@ -105,6 +105,8 @@ def compare_path(change: LoggedChange) -> str | None:
 
 def sentence(change: LoggedChange, lang: str, t: Translator) -> str:
     """A change in a sentence."""
+    if lang == "ja":
+        return change["summary"]
     return change_words(change, found_by(change), lang, t, pictures_in_english(change))
 
 

@@ -1,6 +1,7 @@
 """Dates, moments and sizes in words."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pipeline.answers.dates import JAPAN, date_words
 from pipeline.web.basis import reads_clock
@@ -13,6 +14,7 @@ _MINUTES_UNTIL, _HOURS_UNTIL = 90 * _MINUTE, 36 * _HOUR
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 
 
+@lru_cache(maxsize=4096)
 def moment_words(text: str | None, lang: str) -> str:
     """A moment in UTC as the clock in Japan shows it.
 
