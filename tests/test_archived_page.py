@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from datasette.app import Datasette
 
 from pipeline.database.row_types import ComparedRow, PageLinkRow
 from pipeline.kinds import LinkKind
-from pipeline.web.archived.holdings import Found, Holding
+from pipeline.web.archived.holdings import Found, Holding, ShownVersion, found_for, holding
 from pipeline.web.archived.page import Archived, archived_page
 from pipeline.web.archived.text import TextLine, lines_of, links_of
 from tests.demo_site import played
@@ -47,7 +48,7 @@ HOSTILE = """<!DOCTYPE html><html onload="evil()"><head><base href="http://city.
 def held(url: str, later: bool = False) -> Found:
     kind = "text/css" if url.endswith(".css") else "image/png"
     digest = ("c" if kind == "text/css" else "d") * 64
-    holding = Holding(
+    here = Holding(
         url=url,
         final_url=url,
         sha256=digest,
@@ -57,7 +58,7 @@ def held(url: str, later: bool = False) -> Found:
         warc_offset=0,
         seen="2024-04-01T00:00:00Z",
     )
-    return Found(holding, later)
+    return Found(here, later)
 
 
 def shown(html: str) -> Archived:
@@ -232,6 +233,18 @@ def test_a_version_shows_its_look_beside_what_changed(datasette: Datasette) -> N
     first = get(datasette, "/-/pages/1?lang=en").text
     assert "This is the first version that was kept." in first
     assert "<ins>" not in first
+
+
+def test_a_database_of_an_earlier_version_shows_the_page_without_its_look() -> None:
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE captures (source_id, url, final_url, sha256, captured_at, outcome)")
+    db.execute(
+        "CREATE TABLE originals (url, sha256, media_type, warc_file, warc_offset, first_seen)"
+    )
+    version = ShownVersion(id=1, source_id="s", url="u", sha256="a" * 64, until="2024-01-01")
+    assert found_for(db, version)(["http://a.example/a.css"]) == {}
+    assert holding(db, "a" * 64) is None
+    db.close()
 
 
 def test_the_list_says_what_changed_in_each_version(datasette: Datasette) -> None:

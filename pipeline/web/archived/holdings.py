@@ -12,23 +12,26 @@ from pipeline.kinds import RunKind
 from pipeline.web.store import ORIGINALS
 
 _DAY = "+1 day"
-_HELD = """
-SELECT url, final_url, sha256, media_type, content_type, warc_file, warc_offset, first_seen AS seen
-FROM requisites WHERE source_id = ?1 AND url IN (SELECT value FROM json_each(?2))
-UNION ALL
-SELECT c.url, c.final_url, c.sha256, o.media_type, NULL, o.warc_file, o.warc_offset, c.captured_at
+_COLUMNS = "url, final_url, sha256, media_type, content_type, warc_file, warc_offset"
+_HELD = f"""
+SELECT {_COLUMNS}, first_seen AS seen FROM requisites
+WHERE source_id = ?1 AND url IN (SELECT value FROM json_each(?2))
+"""  # noqa: S608 (columns of ours)
+_CAPTURED = """
+SELECT c.url, c.final_url, c.sha256, o.media_type, NULL AS content_type, o.warc_file,
+  o.warc_offset, c.captured_at AS seen
 FROM captures c JOIN originals o ON o.sha256 = c.sha256
 WHERE c.source_id = ?1 AND c.url IN (SELECT value FROM json_each(?2))
   AND c.outcome IN ('new', 'changed') AND (o.media_type LIKE 'image/%' OR o.media_type = 'text/css')
-ORDER BY seen
 """
-_ONE = """
-SELECT url, final_url, sha256, media_type, content_type, warc_file, warc_offset, first_seen AS seen
-FROM requisites WHERE sha256 = ?1
-UNION ALL
-SELECT url, url, sha256, media_type, NULL, warc_file, warc_offset, first_seen FROM originals
-WHERE sha256 = ?1 AND (media_type LIKE 'image/%' OR media_type = 'text/css') LIMIT 1
+"""Of imports: others keep style sheets and pictures like all else."""
+_ONE = f"SELECT {_COLUMNS}, first_seen AS seen FROM requisites WHERE sha256 = ?1 LIMIT 1"  # noqa: S608
+_ORIGINAL = """
+SELECT url, url AS final_url, sha256, media_type, NULL AS content_type, warc_file, warc_offset,
+  first_seen AS seen FROM originals
+WHERE sha256 = ?1 AND (media_type LIKE 'image/%' OR media_type = 'text/css')
 """
+_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'requisites'"
 _VERSION = """
 SELECT v.id, v.source_id, v.url, v.sha256, coalesce(
   CASE WHEN r.kind = ?2 THEN r.finished_at END, datetime(v.first_seen, ?3)) AS until
@@ -89,8 +92,11 @@ def found_for(db: sqlite3.Connection, version: ShownVersion) -> Find:
 
     def find(urls: Iterable[str]) -> dict[str, Found]:
         values = [version["source_id"], json.dumps(sorted(set(urls)))]
+        rows = all_rows(db, Holding, _CAPTURED, values)
+        if _has_table(db):
+            rows += all_rows(db, Holding, _HELD, values)
         found: dict[str, Found] = {}
-        for row in all_rows(db, Holding, _HELD, values):
+        for row in sorted(rows, key=lambda row: row["seen"]):
             later = _second(row["seen"]) > _second(version["until"])
             if row["url"] not in found or not later:
                 found[row["url"]] = Found(row, later)
@@ -106,7 +112,13 @@ def _second(moment: str) -> str:
 
 def holding(db: sqlite3.Connection, sha256: str) -> Holding | None:
     """Bytes by their digest; None where they are none of a style sheet or a picture."""
-    return one_row(db, Holding, _ONE, [sha256])
+    found = one_row(db, Holding, _ONE, [sha256]) if _has_table(db) else None
+    return found or one_row(db, Holding, _ORIGINAL, [sha256])
+
+
+def _has_table(db: sqlite3.Connection) -> bool:
+    """False in a database that an earlier version made and no build has brought up to date."""
+    return db.execute(_TABLE).fetchone() is not None
 
 
 def bytes_of(archive: Path, held: Holding) -> bytes:
