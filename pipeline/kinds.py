@@ -314,8 +314,11 @@ class DoubtKind(StrEnum):
     """A file belongs to no edition although its words speak of a plan."""
     UNLIKE_PLAN = "unlike_plan"
     """A file belongs to an edition although its label says nothing of a plan."""
+    UNREAD_WORDS = "unread_words"
+    """A label has words that nothing took up."""
     MIXED_PHASES = "mixed_phases"
-    """A label that names no plan follows a file of another edition."""
+    """A label that names no plan follows a file of another edition, or a heading of another matter.
+    """
     NOTHING_READ = "nothing_read"
     """No file of the page belongs to a 総合戦略 or a 人口ビジョン."""
     LONE_PART = "lone_part"

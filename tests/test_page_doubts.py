@@ -317,3 +317,44 @@ def test_what_is_made_beside_a_plan_leaves_no_doubt(beside: str) -> None:
 def test_a_later_plan_that_is_not_of_this_page(words: str, doubted: bool) -> None:
     found = [doubt.kind for doubt in doubts(page(links(PLAN) + f"<p>{words}</p>"))]
     assert (DoubtKind.ASSUMED_PHASE in found) == doubted
+
+
+def kinds(html: bytes) -> set[DoubtKind]:
+    return {doubt.kind for doubt in doubts(html)}
+
+
+def test_a_date_that_touches_a_file_without_one_is_doubted() -> None:
+    file = f"<li><a href=a.pdf>第2期{PLAN}</a><br>%S</li>"
+    unread = page(f"<ul>{file.replace('%S', '※成立年月　令和2年3月31日')}</ul>")
+    assert DoubtKind.UNUSED_DATE in kinds(unread)
+    for words in (
+        "令和2年4月1日更新",
+        "※令和2年4月1日差し替え",
+        "パブリックコメント 令和2年2月1日",
+    ):
+        assert DoubtKind.UNUSED_DATE not in kinds(page(f"<ul>{file.replace('%S', words)}</ul>"))
+
+
+def test_words_of_a_label_that_nothing_took_up_are_doubted() -> None:
+    assert DoubtKind.UNREAD_WORDS in kinds(page(links(f"第2期{PLAN}（見取図）")))
+    for label in (f"第2期{PLAN}（令和2年3月策定）概要版", f"第2期{PLAN}～ひとがつながるまち～"):
+        assert DoubtKind.UNREAD_WORDS not in kinds(page(links(label)))
+
+
+def test_a_date_before_that_of_an_earlier_plan_is_doubted() -> None:
+    both = page(links(f"第2期{PLAN}（令和元年10月）", f"{PLAN}（令和元年12月改訂）"))
+    assert DoubtKind.ODD_DATE not in kinds(both)
+    turned = page(links(f"第2期{PLAN}（令和2年3月策定）", f"第2期{PLAN}（令和元年12月改訂）"))
+    assert DoubtKind.ODD_DATE in kinds(turned)
+
+
+def test_drafts_of_several_stages_are_no_two_wholes() -> None:
+    stages = page(links(f"第2期{PLAN}（素案）", f"第2期{PLAN}（最終案）"))
+    assert DoubtKind.TWO_WHOLES not in kinds(stages)
+    same = page(links(f"第2期{PLAN}（素案）", f"第2期{PLAN}素案"))
+    assert DoubtKind.TWO_WHOLES in kinds(same)
+
+
+def test_a_page_that_numbers_a_plan_in_a_heading_and_yields_no_file_is_doubted() -> None:
+    assert kinds(page(f"<h2>第2期{PLAN}</h2><p>本文です。</p>")) >= {DoubtKind.NOTHING_READ}
+    assert DoubtKind.NOTHING_READ not in kinds(page("<h2>お知らせ</h2><p>本文です。</p>"))

@@ -38,6 +38,8 @@ ENGLISH = {
     DoubtKind.UNPLACED: "“{label}” speaks of a plan, and was taken for a file of none",
     DoubtKind.UNLIKE_PLAN: "“{label}” says nothing of a plan, and was taken for a file of "
     "{edition}",
+    DoubtKind.UNREAD_WORDS: "“{label}” was taken for a file of {edition}, and has words that "
+    "nothing took up ({words})",
     DoubtKind.MIXED_PHASES: "“{label}” follows “{before}”, and was taken for a file of {edition}",
     DoubtKind.NOTHING_READ: "None of the {count} files of this page was taken for one of a 総合"
     "戦略 or a 人口ビジョン",
@@ -123,6 +125,10 @@ ADVICE = {
     DoubtKind.UNLIKE_PLAN: (
         "版のファイルでなければ ignore: true と書くと解消します。",
         "Where it is no file of the plan, write ignore: true instead.",
+    ),
+    DoubtKind.UNREAD_WORDS: (
+        "どの版のファイルかを書くと解消します。どの版でもなければ ignore: true と書きます。",
+        "Where it was read rightly, say so; where it is of no edition, write ignore: true.",
     ),
     DoubtKind.MIXED_PHASES: (
         "どの版のファイルかを書くと解消します。",

@@ -112,6 +112,7 @@ SHAPING = (
     "history.doubts.page.detect",
     "history.doubts.page.editions",
     "history.doubts.page.files",
+    "history.doubts.page.leftovers",
     "history.doubts.page.links",
     "history.doubts.page.look",
     "history.doubts.page.words",

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.odd_date": ("合わない日付", "odd date"),
     "doubt.page_date": ("ページの日付", "page date"),
     "doubt.fewer_links": ("ファイルの減少", "fewer files"),
+    "doubt.unread_words": ("読めない言葉", "unread words"),
     "doubt.lone_draft": ("案だけの版", "draft alone"),
     "doubt.maybe_file": ("ファイルか", "a file?"),
     "doubt.correction_gone": ("当たるもののない訂正", "correction of nothing"),

@@ -22,6 +22,8 @@ SENTENCES = {
     DoubtKind.UNPLACED: "「{label}」は計画の言葉を含みますが、どの版のファイルともみなしていません",
     DoubtKind.UNLIKE_PLAN: "「{label}」は計画の言葉を含みませんが、{edition}のファイルとみなしま"
     "した",
+    DoubtKind.UNREAD_WORDS: "「{label}」を{edition}のファイルとみなしましたが、読み取れない言葉が"
+    "あります（{words}）",
     DoubtKind.MIXED_PHASES: "「{label}」は「{before}」の次にありますが、{edition}のファイルとみ"
     "なしました",
     DoubtKind.NOTHING_READ: "このページの{count}件のファイルのどれも、総合戦略・人口ビジョンとみ"

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.corrections import THE_PAGE
-from pipeline.history.doubts.page.look import Look, short
+from pipeline.history.doubts.page.look import MOST_ASKS, Look, short
 from pipeline.history.doubts.page.words import exact_dates, words_of
 from pipeline.history.doubts.types import Ask, Found
+from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
 from pipeline.read.names.dates import StatedDate
@@ -23,7 +24,7 @@ _NOT_MADE = re.compile(
 _REPLACED = re.compile(r"差し?替え|誤[字植記]|正誤")
 """A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
-    r"開催|募集|意見|公表|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
+    r"開催|募集|意見|公表(?:日|予定|結果)|結果|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
 )
 _BESIDE = 12
 """Letters on either side of a date in which the words of another matter stand."""
@@ -57,6 +58,7 @@ def unused_date(look: Look) -> Iterator[Found]:
     editions = [m for m in editions if m.on_page.name.series in NATIONAL]
     told: set[str] = set()
     yield from _of_headings(look, editions)
+    yield from _beside_files(look, editions)
     for unused in _candidates(look):
         iso = unused.date.iso
         if iso in told or any(_has(mention, iso) for mention in editions):
@@ -82,7 +84,7 @@ def _of_headings(look: Look, editions: list[Mention]) -> Iterator[Found]:
         for head in sorted(heads) if not name.published else ():
             dates = exact_dates(head)
             words = words_of(head)
-            named = words.series and not words.no_plan and not words.foreign
+            named = name.series in words.series and not words.no_plan and not words.foreign
             if len(dates) == 1 and named and _free(head, dates[0]):
                 yield Found(
                     kind=DoubtKind.UNUSED_DATE,
@@ -91,6 +93,50 @@ def _of_headings(look: Look, editions: list[Mention]) -> Iterator[Found]:
                     asks=tuple(_asks(look, [mention], dates[0].iso)),
                     edition_id=key,
                 )
+
+
+def _beside_files(look: Look, editions: list[Mention]) -> Iterator[Found]:
+    """A date touches a file of an edition that has none: in its line, in a note below it."""
+    for mention in editions:
+        key, name = mention.on_page.id, mention.on_page.name
+        if name.published:
+            continue
+        for file in look.files_of(key)[:MOST_ASKS]:
+            text = next((t for t in _touching(look, file) if _dated(name, t)), "")
+            if text:
+                iso = exact_dates(text)[0].iso
+                yield Found(
+                    kind=DoubtKind.UNUSED_DATE,
+                    subject=f"{key} {iso}",
+                    facts={"date": iso, "words": short(text)},
+                    asks=tuple(_asks(look, [mention], iso)),
+                    edition_id=key,
+                )
+                break
+
+
+def _touching(look: Look, file: Listed) -> Iterator[str]:
+    """Texts that touch a link: its label, its notes, the lines of its block, the line above."""
+    link = look.links[file.url]
+    lines = [*(link.note or "").splitlines(), *link.context.splitlines()[:_FEW_LINES]]
+    yield from (text for text in (link.label, *lines, link.lead.rpartition("\n")[2]) if text)
+
+
+def _dated(name: EditionName, text: str) -> bool:
+    """Whether a text has one date, that of no other matter, which may be an edition's."""
+    dates = exact_dates(text) if len(text) < _LONG else []
+    if len(dates) != 1 or _REPLACED.search(narrow(text)):
+        return False
+    said = words_of(text)
+    if said.foreign or (said.phases and (name.phase or 1) not in said.phases):
+        return False
+    of_a_plan = _is_decided(text, dates[0]) or not said.no_plan
+    return of_a_plan and _free(text, dates[0]) and _fits(name, dates[0].iso)
+
+
+_LONG = 60
+"""Letters of a text beside a link; longer ones are sentences."""
+_FEW_LINES = 6
 
 
 def _has(mention: Mention, iso: str) -> bool:
@@ -130,13 +176,22 @@ def _names_plan(text: str) -> bool:
 
 def _of_links(look: Look) -> Iterator[str]:
     for file in look.files:
-        if any(key in look.editions for key in file.editions):
+        names = [look.editions[key].on_page.name for key in file.editions]
+        if any(name.series in NATIONAL for name in names):
             link = look.links[file.url]
             yield from (link.label, link.group or "", link.note or "")
 
 
+_DECIDED = re.compile(r"[ ]?[^。、()]{0,12}?(?:決定|議決|可決|承認)")
+"""推進本部会議で決定: who made the plan, and no meeting's day."""
+
+
 def _free(text: str, date: StatedDate) -> bool:
-    return not _OTHER_MATTER.search(_beside(text, date))
+    return _is_decided(text, date) or not _OTHER_MATTER.search(_beside(text, date))
+
+
+def _is_decided(text: str, date: StatedDate) -> bool:
+    return _DECIDED.match(narrow(text), date.span[1]) is not None
 
 
 def _beside(text: str, date: StatedDate) -> str:
@@ -160,8 +215,9 @@ def _asks(look: Look, fits: list[Mention], iso: str) -> Iterator[Ask]:
 
 def heading_date(look: Look) -> Iterator[Found]:
     """The date of an edition stands beside the words of another matter (開催, 募集, 更新)."""
+    above = (head for file in look.files for head in file.headings)
     texts = [heading.text for heading in look.page.headings]
-    texts += [look.page.title or "", *_of_links(look)]
+    texts = list(dict.fromkeys([*texts, look.page.title or "", *above, *_of_links(look)]))
     for key, mention in look.editions.items():
         stated = mention.on_page.name.published
         if stated is None:
@@ -184,12 +240,12 @@ def _clear(text: str, stated: StatedDate) -> bool:
 
 
 def odd_date(look: Look) -> Iterator[Found]:
-    """An edition's date does not fit its phase."""
+    """An edition's date does not fit its phase, or that of an edition before it."""
     for key, mention in look.editions.items():
         name = mention.on_page.name
         if not name.published or name.series not in NATIONAL:
             continue
-        if not _fits(name, name.published.iso):
+        if not _fits(name, name.published.iso) or _is_out_of_order(look, name):
             files = look.files_of(key)
             yield Found(
                 kind=DoubtKind.ODD_DATE,
@@ -198,6 +254,27 @@ def odd_date(look: Look) -> Iterator[Found]:
                 asks=look.asks(files[:1], "phase", "published"),
                 edition_id=key,
             )
+
+
+def _is_out_of_order(look: Look, name: EditionName) -> bool:
+    """Whether an edition is not later than the plan of a phase before its own, or than the plan
+    that it revises.
+    """
+    stated = name.published
+    names = (mention.on_page.name for mention in look.editions.values())
+    earlier = (n.published for n in names if n.published and _is_before(n, name))
+    return any(stated is not None and stated.end <= before.start for before in earlier)
+
+
+def _is_before(one: EditionName, other: EditionName) -> bool:
+    if one.series != other.series or one.status != other.status or one.revision not in _FIRST:
+        return False
+    if (one.phase or 1) == (other.phase or 1):
+        return other.revision not in _FIRST
+    return (one.phase or 1) < (other.phase or 1)
+
+
+_FIRST = (None, "1.0")
 
 
 def page_date(look: Look) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from pipeline.history.doubts.page.files import (
     unlike_plan,
     unplaced,
 )
+from pipeline.history.doubts.page.leftovers import unread_words
 from pipeline.history.doubts.page.links import maybe_file
 from pipeline.history.doubts.page.look import Detector, Look
 from pipeline.history.doubts.types import Found
@@ -38,6 +39,7 @@ DETECTORS: tuple[Detector, ...] = (
     other_series,
     unplaced,
     unlike_plan,
+    unread_words,
     mixed_phases,
     unused_date,
     heading_date,

@@ -26,6 +26,8 @@ def two_wholes(look: Look) -> Iterator[Found]:
     """Two files that are both the whole of one edition, and of the same plans beside."""
     for key, mention in look.editions.items():
         wholes = [file for file in look.files_of(key) if file.part == Part.WHOLE]
+        if mention.on_page.name.status == EditionStatus.DRAFT:
+            wholes = _one_a_stage(wholes)
         alike = Counter(file.editions for file in wholes)
         national = mention.on_page.name.series in NATIONAL
         if not national or max(alike.values(), default=0) < 2:
@@ -37,6 +39,16 @@ def two_wholes(look: Look) -> Iterator[Found]:
             asks=look.asks(wholes, "series", "phase", "revision", "part"),
             edition_id=key,
         )
+
+
+def _one_a_stage(drafts: list[Listed]) -> list[Listed]:
+    """Drafts; the first of them where each names a stage of its own: 素案, 中間案, 最終案."""
+    found = [_STAGE.search(narrow(file.label)) for file in drafts]
+    stages = {stage[0] for stage in found if stage}
+    return drafts[:1] if len(stages) == len(drafts) else drafts
+
+
+_STAGE = re.compile(r"(?:中間|最終|[素原]|骨子|修正|答申|第\d次)?(?:案|まとめ)")
 
 
 def undated_revision(look: Look) -> Iterator[Found]:

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.history.doubts.page.look import MOST_ASKS, Look, short
-from pipeline.history.doubts.page.words import Words, words_of
+from pipeline.history.doubts.page.words import Words, speaks_of_others, words_of
 from pipeline.history.doubts.types import Found
 from pipeline.history.identity import Listed
 from pipeline.kinds import DoubtKind, EditionStatus, Part
+from pipeline.read.names.dates import plan_period
 from pipeline.read.names.kinds import BARE, SPLIT_HEAD
 from pipeline.read.names.labels import EditionName
-from pipeline.read.names.plans import NATIONAL, SENRYAKU
+from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
 _FEW = 2
@@ -64,17 +65,50 @@ def label_differs(look: Look) -> Iterator[Found]:
 def _against(
     look: Look, file: Listed, said: Words, names: list[EditionName]
 ) -> Iterator[tuple[str, bool]]:
-    phases = {name.phase or 1 for name in names}
-    looks_back = said.no_plan or file.part == Part.SPLIT
-    yield (
-        "phase",
-        bool(said.phases and not said.master and not looks_back) and not (phases & said.phases),
-    )
+    yield "series", said.no_plan and file.part != Part.SPLIT
+    yield "phase", _phase_differs(look, file, said, names)
     drafts = {name.status == EditionStatus.DRAFT for name in names}
     yield "status", said.draft and drafts == {False}
     yield "part", _part_differs(said, file, look)
     revised = any(name.revision not in (None, "1.0") for name in names)
     yield "revision", said.revised and not said.no_plan and not revised
+
+
+def _phase_differs(look: Look, file: Listed, said: Words, names: list[EditionName]) -> bool:
+    """Whether a label has another phase than its file, or a plan's name without one, or years of
+    another one.
+    """
+    if said.no_plan or file.part == Part.SPLIT:
+        return False
+    phases = {name.phase or 1 for name in names}
+    if said.phases and not said.master:
+        return not phases & said.phases
+    return _years_differ(look, file, phases) or _is_first_vision(look, file, phases)
+
+
+def _years_differ(look: Look, file: Listed, phases: set[int]) -> bool:
+    """Whether the years of a plan, in its label or right above it, are another phase's."""
+    texts = (file.label, look.links[file.url].group or "", *file.headings[-1:])
+    for period in filter(None, map(plan_period, texts)):
+        first = int(period[0])
+        if not any(low <= first <= high for n in phases for low, high in [_BEGINS.get(n, _ANY)]):
+            return True
+    return False
+
+
+_BEGINS = {1: (2013, 2019), 2: (2018, 2023), 3: (2022, 2027)}
+"""Fiscal years between which the plans of each phase begin."""
+_ANY = (0, 9999)
+
+
+def _is_first_vision(look: Look, file: Listed, phases: set[int]) -> bool:
+    """Whether a 人口ビジョン goes by the municipality's name and no number, and no heading above it
+    numbers one: made with the first plan, many were never made again.
+    """
+    is_vision = words_of(file.label).series == {VISION} and look.name and look.name in file.label
+    heads = (*file.headings, look.links[file.url].group or "")
+    numbered = any(VISION in words_of(head).series and words_of(head).phases for head in heads)
+    return bool(is_vision) and min(phases) > 1 and not numbered
 
 
 _VOLUME = re.compile(r"編[ ]*(?:[(].*)?\Z")
@@ -96,19 +130,20 @@ def _part_differs(said: Words, file: Listed, look: Look) -> bool:
         return file.part != Part.WHOLE and not in_parts
     if said.piece:
         return file.part == Part.WHOLE and not said.series
-    named_whole = said.series and not _VOLUME.search(narrow(file.label))
-    return file.part == Part.SPLIT and bool(named_whole) and not in_parts
+    return file.part == Part.SPLIT and not in_parts and _is_whole_by_name(file.label)
+
+
+def _is_whole_by_name(label: str) -> bool:
+    plain = narrow(label)
+    beside = _VOLUME.search(plain) or _BESIDE_ONE.search(plain)
+    return bool(words_of(label).series) and not beside
 
 
 def other_series(look: Look) -> Iterator[Found]:
-    """A label names another kind of plan than the file was taken for."""
+    """A label names another kind of plan than the file was taken for, or speaks of the State's."""
     for file in look.files:
         series = {name.series for name in _names(look, file)}
-        said = words_of(file.label)
-        other = bool(said.series) and said.series != series and file.part != Part.SPLIT
-        another = (said.master or said.other_plan) and not said.series and not said.own_plan
-        another = another and not look.is_own_name(file.label)
-        if series and (other or another):
+        if series and (_of_another_plan(look, file, series) or _of_others(look, file)):
             yield Found(
                 kind=DoubtKind.OTHER_SERIES,
                 subject=file.url,
@@ -120,6 +155,18 @@ def other_series(look: Look) -> Iterator[Found]:
                 edition_id=file.editions[0],
                 url=file.url,
             )
+
+
+def _of_another_plan(look: Look, file: Listed, series: set[str]) -> bool:
+    said = words_of(file.label)
+    if said.series:
+        return said.series != series and file.part != Part.SPLIT
+    another = (said.master or said.other_plan) and not said.own_plan
+    return another and not look.is_own_name(file.label)
+
+
+def _of_others(look: Look, file: Listed) -> bool:
+    return file.part != Part.SPLIT and speaks_of_others(file.label, look.name)
 
 
 # --- against what stands around it
@@ -145,7 +192,7 @@ def unplaced(look: Look) -> Iterator[Found]:
 
 
 _BESIDE_ONE = re.compile(
-    r"ロードマップ|工程表|点字|音声|録音|手話|方針|策定(?:に(?:ついて|あたって|当たって|向けて)|の考え方)"
+    r"アクション|実施計画|行動計画|推進計画|事業(?:一覧|計画)|に基づく|ロードマップ|工程表|点字|音声|録音|手話|方針|策定(?:に(?:ついて|あたって|当たって|向けて)|の考え方)"
     r"|\A[ ]*[(【\[]?参考"
 )
 """What is made beside a plan and is no part of it, and what says how one is to be made."""
@@ -188,19 +235,27 @@ _FOR_OTHERS = re.compile(
 """A plan as it is made for those who cannot read it well, and the list of its indicators."""
 
 
+_STATE = re.compile(r"策定|制定|当初|現行|最新")
+"""Words of labels that only say which state of a plan it is: 当初（平成28年3月策定）."""
+
+
 def _says_nothing(look: Look, file: Listed) -> bool:
     said = words_of(file.label)
     speaks = said.series or said.own_plan or said.says_part or said.phases or said.revised
-    for_others = _FOR_OTHERS.search(narrow(file.label))
-    return not (
-        speaks or for_others or BARE.fullmatch(narrow(file.label)) or look.is_own_name(file.label)
-    )
+    plain = narrow(file.label)
+    states = _FOR_OTHERS.search(plain) or _STATE.search(plain)
+    return not (speaks or states or BARE.fullmatch(plain) or look.is_own_name(file.label))
 
 
 def mixed_phases(look: Look) -> Iterator[Found]:
-    """A label that names no plan follows, in the same place, a file of another edition."""
+    """A label that names no plan follows, in the same place, a file of another edition, or stands
+    below a heading of another phase or of another matter.
+    """
     before: Listed | None = None
     for file in look.files:
+        if head := _head_of_else(look, file):
+            yield _follows(look, file, head)
+            continue
         names = _names(look, file)
         said = words_of(file.label)
         if names and said.series:
@@ -208,18 +263,47 @@ def mixed_phases(look: Look) -> Iterator[Found]:
         elif names and before is not None and not said.phases and not said.revised:
             same_place = _where(look, before) == _where(look, file)
             if same_place and not _versions(look, before) & _versions(look, file):
-                yield Found(
-                    kind=DoubtKind.MIXED_PHASES,
-                    subject=file.url,
-                    facts=look.named(file.editions[0])
-                    | {
-                        "label": short(file.label),
-                        "before": short(before.label),
-                    },
-                    asks=(look.ask(file, "series", "phase", "revision"),),
-                    edition_id=file.editions[0],
-                    url=file.url,
-                )
+                yield _follows(look, file, before.label)
+
+
+def _follows(look: Look, file: Listed, before: str) -> Found:
+    return Found(
+        kind=DoubtKind.MIXED_PHASES,
+        subject=file.url,
+        facts=look.named(file.editions[0])
+        | {
+            "label": short(file.label),
+            "before": short(before),
+        },
+        asks=(look.ask(file, "series", "phase", "revision"),),
+        edition_id=file.editions[0],
+        url=file.url,
+    )
+
+
+def _head_of_else(look: Look, file: Listed) -> str:
+    """The heading above a file whose label names no plan and no phase, where that is of another
+    phase than the file's or of an evaluation, a meeting, a consultation; else empty.
+    """
+    names = _names(look, file)
+    if not names or file.part == Part.SPLIT or _names_plan(file.label):
+        return ""
+    nearest = _head(look, file)
+    if words_of(nearest).no_plan:
+        return nearest
+    heads = (look.links[file.url].group or "", *reversed(file.headings))
+    numbered = next((head for head in heads if _numbers_plan(head)), "")
+    above = words_of(numbered)
+    phases = {name.phase or 1 for name in names}
+    return "" if above.no_plan or phases & above.phases else numbered
+
+
+def _names_plan(label: str) -> bool:
+    return bool(words_of(label).series or words_of(label).phases)
+
+
+def _numbers_plan(head: str) -> bool:
+    return bool(words_of(head).phases) and not words_of(head).master
 
 
 def _versions(look: Look, file: Listed) -> set[tuple[int | None, str | None]]:
@@ -227,9 +311,13 @@ def _versions(look: Look, file: Listed) -> set[tuple[int | None, str | None]]:
 
 
 def nothing_read(look: Look) -> Iterator[Found]:
-    """No file of the page belongs to a 総合戦略 or a 人口ビジョン."""
+    """No file of the page belongs to a 総合戦略 or a 人口ビジョン, though there are files or a
+    heading that numbers such a plan.
+    """
     files = [file for file in look.files if not words_of(file.label).no_plan]
-    if not files or any(_names(look, file) for file in look.files):
+    heads = (words_of(heading.text) for heading in look.page.headings)
+    numbered = any(head.series and head.phases and not head.no_plan for head in heads)
+    if not (files or numbered) or any(_names(look, file) for file in look.files):
         return
     yield Found(
         kind=DoubtKind.NOTHING_READ,

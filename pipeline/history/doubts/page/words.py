@@ -11,7 +11,7 @@ from pipeline.read.names.numerals import COUNTED, counted
 from pipeline.read.names.plans import SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
-_STRATEGY = re.compile(r"総合戦略|創生戦略|地方版戦略")
+_STRATEGY = re.compile(r"総合戦略|創生戦略|地方版戦略|[期次](?:の)?戦略")
 _VISION = re.compile(r"人口ビジョン")
 _MASTER = re.compile(r"総合(?:振興)?計画|基本構想|基本計画|実施計画")
 _OWN_PLAN = re.compile(r"(?:創生|創造|再生|活性化).{0,8}(?:プラン|戦略|ビジョン|計画)")
@@ -51,6 +51,27 @@ _FOREIGN = re.compile(
     r"(?<![一-龥])(?:国|県|府|道)(?:の|は|が|に|で|版|や|と)|政府|内閣|閣議|都道府県|創生本部"
     r"|長期ビジョン[」』]|デジタル田園都市国家構想|創生法"
 )
+
+
+_OF_OTHERS = re.compile(
+    r"(?<![一-龥])(?P<small>[県府道都])(?:[のはがにで版やと「]|まち|人口|総合|地方|長期|策定|資料|[)])"
+    r"|(?<![一-龥])国(?:[のはがにで版やと「]|まち|人口|総合|地方|長期|策定|資料|[)])"
+    r"|政府|内閣|閣議|都道府県|創生本部(?!決定)"
+)
+
+
+def speaks_of_others(label: str, owner: str) -> bool:
+    """Whether a label speaks of the State, or of a prefecture that is not the page's own.
+
+    Args:
+        owner: whose page it is, as its source declares it.
+    """
+    plain = narrow(label)
+    if owner and narrow(owner) in plain:
+        return False
+    is_prefecture = owner.endswith(("都", "道", "府", "県"))
+    found = _OF_OTHERS.finditer(plain)
+    return any(not (is_prefecture and match["small"]) for match in found)
 
 
 _MARKS = re.compile(
@@ -113,6 +134,13 @@ def words_of(text: str) -> Words:
         no_plan=bool(_NO_PLAN.search(plain)),
         foreign=bool(_FOREIGN.search(plain)),
     )
+
+
+def known_words(plain: str) -> str:
+    """A narrowed text without the words for phases, parts, drafts and revisions."""
+    for pattern in (_PHASE, _SUMMARY, _WHOLE, _PIECE, _DRAFT, _REVISED):
+        plain = pattern.sub(" ", plain)
+    return plain
 
 
 def _phases(plain: str) -> frozenset[int]:
