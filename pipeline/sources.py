@@ -17,6 +17,7 @@ from pipeline.errors import SourceError
 from pipeline.kinds import LOOKS, CorrectionKind
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+_ID_LINE = re.compile(r"""^id:[ \t]*["']?([a-z0-9][a-z0-9-]*)""", re.MULTILINE)
 _MOST_PAGES = 50
 _LONGEST_VALUE = 300
 
@@ -201,6 +202,17 @@ def _files(where: Path) -> list[Path]:
     if not files:
         raise SourceError(f"{where}: no source file (*.yml) in this folder")
     return files
+
+
+def declared_ids(where: Path) -> frozenset[str]:
+    """The ids that the source files of a folder declare, read at a glance: a file that is wrong is
+    told by :func:`load_sources`. Empty where there is no such folder.
+    """
+    try:
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in _files(where)]
+    except (OSError, SourceError):
+        return frozenset()
+    return frozenset(found[1] for text in texts if (found := _ID_LINE.search(text)))
 
 
 def load_sources(where: Path, wanted: Iterable[str] = ()) -> list[Source]:

@@ -315,6 +315,28 @@ _SHORTENED = {
 """Reasons that the manual cuts to what differs from the one before."""
 
 
+def test_a_source_that_was_taken_out_is_left_out(tmp_path: Path) -> None:
+    city = City(tmp_path / "shinkyu.db", sources=2)
+    city.night(0)
+    city.night(90, "time-out", source="s1")
+    city.db.close()
+    assert city.get("/-/status.json").status_code == 503
+    (tmp_path / "a.yml").write_text("# the only one\nid: 's0'\nname: 第0市\n", encoding="utf-8")
+    config = {"sources": str(tmp_path)}
+    state = city.get("/-/status.json", **config)
+    assert (state.status_code, state.json()["retired"]) == (200, ["第1市"])
+    assert "対象外です：第1市" in plain(city.get(**config).text)
+    config["sources"] = str(tmp_path / "nothing")
+    assert city.get("/-/status.json", **config).status_code == 503
+
+
+def test_nothing_watched_is_not_all_well(tmp_path: Path) -> None:
+    city = City(tmp_path / "shinkyu.db", sources=0)
+    assert "まだ巡回していません" in city.text()
+    assert "すべて正常です" not in city.text()
+    city.db.close()
+
+
 def test_every_reason_of_the_manual_is_told_in_japanese() -> None:
     manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     table = manual.split("### Why a URL was not had")[1].split("###")[0]

@@ -34,6 +34,7 @@ from pipeline.archive.backup import Backup, look_at_backup
 from pipeline.database.row_types import RunRow, SourcePageRow
 from pipeline.errors import ArchiveError
 from pipeline.kinds import Outcome
+from pipeline.sources import declared_ids
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import now
@@ -51,6 +52,8 @@ _LOOK_AGAIN = 300.0
 """Seconds after which a backup is looked at again."""
 _FACTS: Kept[tuple[str, ...], StatusFacts] = Kept(4, lambda facts: 1)
 """State of a database → what its rows tell: the same until a night has been projected."""
+_DECLARED: TTLCache[Path, frozenset[str]] = TTLCache(8, 60.0)
+"""Folder of source files → the ids that stood there within the last minute."""
 _BACKUPS: TTLCache[tuple[Path, Path], Backup | None] = TTLCache(8, _LOOK_AGAIN)
 
 
@@ -102,6 +105,8 @@ class State(TypedDict):
     verification: Verification | None
     backup: dict[str, object] | None
     """None where no backup is named."""
+    retired: list[str]
+    """Names of sources that no file declares any more; nothing else is said of them."""
 
 
 class _Looked(NamedTuple):
@@ -113,6 +118,8 @@ class _Looked(NamedTuple):
     limit: float
     """Hours."""
     now: datetime
+    retired: list[str]
+    """Names of sources that no file declares any more: nothing is said of them."""
 
     def too_old(self, moment: str | None) -> bool:
         """Is a moment longer ago than a good run may be? (None is.)"""
@@ -156,10 +163,27 @@ async def _look(datasette: Datasette) -> _Looked:
     if facts is None:
         facts = await our_database(datasette).execute_fn(status_facts)
         _FACTS.keep(key, facts)
-    limit = _max_age(datasette)
-    looked = _Looked(facts, [], None, limit, now())
+    retired = await _retired(datasette, facts)
+    names = [source.name for source in facts.sources if source.id in retired]
+    watched = [source for source in facts.sources if source.id not in retired]
+    troubles = [one for one in facts.troubles if one.address.source_id not in retired]
+    facts = facts._replace(sources=watched, troubles=troubles)
+    looked = _Looked(facts, [], None, _max_age(datasette), now(), names)
     stale = [source for source in facts.sources if looked.too_old(source.last_good)]
     return looked._replace(stale=stale, backup=await _backup(datasette, looked))
+
+
+async def _retired(datasette: Datasette, facts: StatusFacts) -> frozenset[str]:
+    """Sources that were taken out; none where nobody says where the files are."""
+    named = _setting(datasette, "sources")
+    if not named:
+        return frozenset()
+    folder = Path(named)
+    if folder not in _DECLARED:
+        _DECLARED[folder] = await asyncio.to_thread(declared_ids, folder)
+    declared = _DECLARED[folder]
+    every = frozenset(source.id for source in facts.sources)
+    return every - declared if declared else frozenset()
 
 
 async def _backup(datasette: Datasette, looked: _Looked) -> Backed | None:
@@ -201,6 +225,8 @@ async def status(datasette: Datasette, request: Request) -> Response:
         canonical=links.status(asked or None),
     )
     view = status_view(facts, shown, detail, looked.backup, lang, t)
+    if looked.retired:
+        view = view._replace(retired=t("st.retired", t("comma").join(looked.retired)))
     return await render(datasette, request, "shinkyu_status.html", view, page)
 
 
@@ -262,6 +288,7 @@ async def status_json(datasette: Datasette, request: Request) -> Response:
         max_age_hours=looked.limit,
         verification=facts.archive.verification,
         backup=_backup_facts(looked.backup),
+        retired=looked.retired,
     )
     return json_response(said, 200 if ok else 503)
 

@@ -156,6 +156,8 @@ class StatusView(NamedTuple):
     detail: DetailView | None
     every: str
     """Where all sources stand; empty on that page."""
+    retired: str = ""
+    """Which sources nothing is said of; empty where there are none."""
 
 
 class Shown(NamedTuple):
@@ -184,8 +186,8 @@ def status_view(
     failing = [line for line in lines if line.fails]
     count = len(shown.problems) + len(failing)
     return StatusView(
-        verdict=t("st.attention", count) if count else t("st.well"),
-        well=not count,
+        verdict=_verdict(count, facts, t),
+        well=not count and bool(facts.sources),
         newest=_newest(shown.sources, lang, t),
         problems=list(shown.problems),
         troubles=failing,
@@ -196,6 +198,12 @@ def status_view(
         detail=_detail(shown.sources[0], detail, lang, t) if detail else None,
         every=links.status() if detail and len(facts.sources) > 1 else "",
     )
+
+
+def _verdict(count: int, facts: StatusFacts, t: Translator) -> str:
+    if count:
+        return t("st.attention", count)
+    return t("st.well") if facts.sources else t("no_runs")
 
 
 def _overview(shown: Shown, lang: str, t: Translator) -> Overview:
@@ -217,7 +225,7 @@ def _alone(shown: Shown) -> bool:
 
 def _newest(sources: Iterable[SourceFacts], lang: str, t: Translator) -> str:
     at = max((source.run["started_at"] for source in sources if source.run), default=None)
-    return t("st.newest", moment_words(at, lang), ago(at, t)) if at else t("no_runs")
+    return t("st.newest", moment_words(at, lang), ago(at, t)) if at else ""
 
 
 def _in_order(

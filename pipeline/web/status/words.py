@@ -189,6 +189,10 @@ WORDS = {
     "st.unwatched": ("いまは対象外", "no longer watched"),
     "st.pages": ("対象ページ", "Pages"),
     "st.last_ok": ("最後に正常に終わった巡回", "Last good run"),
+    "st.retired": (
+        "収集元ファイルのない自治体は対象外です：{0}",
+        "Left out, as no source file declares them any more: {0}",
+    ),
     "st.no_source": ("この自治体はありません。", "There is no such municipality."),
 }
 """Key → Japanese, English."""
