@@ -16,7 +16,7 @@ from pipeline.kinds import RowKind, UnitKind
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved", "formal")
 FOLD_ROWS = 15
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
-PART_BYTES = 130_000
+PART_BYTES = 60_000
 """About so much HTML of rows makes one part of a long comparison."""
 _FOLD_BYTES = 300  # of the word that rows are left out
 _ROW_BYTES = 1100  # of a row's markup, its texts apart
