@@ -201,6 +201,21 @@ def matching(
     return found
 
 
+def part(
+    db: sqlite3.Connection, filters: Filters, start: int, most: int, *, newest: bool = False
+) -> tuple[list[str], int]:
+    """Some of :func:`matching`, and how many there are in all."""
+    if filters.words or newest:
+        found = matching(db, filters, newest=newest)
+        return found[start : start + most], len(found)
+    ids = [key for key, *_ in _matching(db, filters, start, most)]
+    if filters == Filters():
+        (total,) = db.execute("SELECT count(*) FROM indicators").fetchone()
+        return ids, total
+    (total,) = db.execute(f"SELECT count(*) {_ASKED}", _values_asked(filters)).fetchone()
+    return ids, total
+
+
 def listed(
     db: sqlite3.Connection,
     ids: Sequence[str],
@@ -300,21 +315,36 @@ def _news_first(rows: Iterable[IndicatorChangeRow]) -> list[IndicatorChangeRow]:
     return sorted(rows, key=lambda row: ORDER.index(IndicatorChangeKind(row["kind"])))
 
 
-def _matching(db: sqlite3.Connection, filters: Filters) -> sqlite3.Cursor:
-    """Their ids; beside each what words are looked for in, where any are."""
+_ASKED = """
+FROM indicators i CROSS JOIN editions e ON e.id = i.last_edition_id
+WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
+AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
+AND (?5 IS NULL OR ?6 IS NOT NULL OR i.id IN (
+  SELECT indicator_id FROM indicator_names WHERE edition_id = ?5))
+AND (?6 IS NULL OR i.id IN (
+  SELECT indicator_id FROM indicator_changes
+  WHERE kind = ?6 AND (?5 IS NULL OR new_edition_id = ?5)))
+"""
+
+
+def _matching(
+    db: sqlite3.Connection, filters: Filters, start: int = 0, most: int = -1
+) -> sqlite3.Cursor:
+    """Their ids; beside each what words are looked for in, where any are.
+
+    The first two columns of the order are those of an index: a part takes no sorting of all.
+    """
     told = "i.spellings, i.name, i.goal" if filters.words else "NULL"
     sql = f"""
-        SELECT i.id, {told} FROM indicators i JOIN editions e ON e.id = i.last_edition_id
-        WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
-        AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
-        AND (?5 IS NULL OR ?6 IS NOT NULL OR i.id IN (
-          SELECT indicator_id FROM indicator_names WHERE edition_id = ?5))
-        AND (?6 IS NULL OR i.id IN (
-          SELECT indicator_id FROM indicator_changes
-          WHERE kind = ?6 AND (?5 IS NULL OR new_edition_id = ?5)))
+        SELECT i.id, {told} {_ASKED}
         ORDER BY i.source_id, i.series, e.position DESC, i.position, i.id
-    """  # noqa: S608 (a piece of ours)
-    asked = (
+        LIMIT {most:d} OFFSET {start:d}
+    """
+    return db.execute(sql, _values_asked(filters))
+
+
+def _values_asked(filters: Filters) -> tuple[str | None, ...]:
+    return (
         filters.source,
         filters.series,
         filters.goal,
@@ -322,7 +352,6 @@ def _matching(db: sqlite3.Connection, filters: Filters) -> sqlite3.Cursor:
         filters.edition,
         filters.kind,
     )
-    return db.execute(sql, asked)
 
 
 def _by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[IndicatorRow]:

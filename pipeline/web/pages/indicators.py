@@ -1,5 +1,6 @@
 """All indicators of all plans in one table, and the same as CSV, Excel and JSON."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -30,10 +31,15 @@ from pipeline.web.rendering import Page, address, json_response, render
 
 _MOST = 5000
 """Lines of a file; the page shows fewer at once."""
+_FEW = 12
+"""Municipalities whose editions and goals can be chosen from one list."""
 _EDITIONS = """
-SELECT * FROM editions WHERE id IN (SELECT edition_id FROM indicator_names)
-OR id IN (SELECT new_edition_id FROM indicator_changes) ORDER BY source_id, series, position DESC
+SELECT * FROM editions e WHERE (e.source_id IN (SELECT value FROM json_each(?1)) AND (
+  EXISTS (SELECT 1 FROM indicator_names n WHERE n.edition_id = e.id)
+  OR EXISTS (SELECT 1 FROM indicator_changes c WHERE c.new_edition_id = e.id)
+)) OR e.id = ?2 ORDER BY e.source_id, e.series, e.position DESC
 """
+_SERIES = "SELECT DISTINCT series FROM indicators ORDER BY series"
 _SOURCES = """
 SELECT id, name FROM sources WHERE id IN (SELECT source_id FROM indicators) ORDER BY id
 """
@@ -86,14 +92,18 @@ class Found(NamedTuple):
 
 
 def _find(db: sqlite3.Connection, a: Asked) -> Found:
-    ids = answers.matching(db, a.filters, newest=a.newest)
     start = (a.page - 1) * PER_PAGE
-    editions = all_rows(db, EditionRow, _EDITIONS)
+    ids, total = answers.part(db, a.filters, start, PER_PAGE, newest=a.newest)
+    listed = answers.listed(db, ids, a.filters)
     sources: dict[str, str] = dict(db.execute(_SOURCES).fetchall())
-    series = list(dict.fromkeys(edition["series"] for edition in editions))
+    near = {a.source} if a.source else {one.indicator["source_id"] for one in listed}
+    few = len(sources) <= _FEW
+    of = [*sources] if few else [*near]
+    editions = all_rows(db, EditionRow, _EDITIONS, [json.dumps(of), a.edition])
+    series = [name for (name,) in db.execute(_SERIES)]
     return Found(
-        listed=answers.listed(db, ids[start : start + PER_PAGE], a.filters),
-        total=len(ids),
+        listed=listed,
+        total=total,
         whole=db.execute("SELECT count(*) FROM indicators").fetchone()[0],
         names=Names(
             editions={edition["id"]: edition for edition in editions},
@@ -101,7 +111,7 @@ def _find(db: sqlite3.Connection, a: Asked) -> Found:
             with_source=len(sources) > 1,
             with_series=len(series) > 1,
         ),
-        goals=answers.goals(db, a.source or None),
+        goals=answers.goals(db, a.source or None) if a.source or few else [],
         series=series,
     )
 
@@ -135,6 +145,8 @@ def _choices(chosen: str, known: Iterable[tuple[str, str]]) -> list[Choice]:
 
 def _editions(found: Found, a: Asked, lang: str) -> list[Choice]:
     """Of the source that is asked for; with its name before each where there are several."""
+    if not a.source and len(found.names.sources) > _FEW:
+        return []  # a list of thousands helps nobody: a municipality comes first
     known = [
         edition
         for edition in found.names.editions.values()
