@@ -131,6 +131,7 @@ def search(
     with_gone: bool = False,
     with_apart: bool = False,
     facet_values: int = FACET_VALUES,
+    with_editions: bool = True,
 ) -> Results:
     """Search every page of every edition; never raises for what a person can type.
 
@@ -144,6 +145,7 @@ def search(
         with_gone: count the passages with these words that are gone, too.
         with_apart: count the editions that have all words on different pages, where that is news.
         facet_values: values of each facet at most.
+        with_editions: leave the facet of editions out where it isn't shown.
     """
     parsed = parse(query)
     given = _given(parsed, beside)
@@ -163,7 +165,8 @@ def search(
         others = entries.find(db, whole(parsed, known), marked, given)
     facets: dict[Field, list[FacetValue]] = {}
     if with_facets and ranked.total:
-        facets = catalogue(db).facets(ranked.found, facet_values)
+        every = catalogue(db)
+        facets = every.facets(ranked.found, facet_values, with_editions=with_editions)
     return Results(
         query=parsed,
         filters=given,

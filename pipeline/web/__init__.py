@@ -7,6 +7,7 @@ database of ours is attached the plugin stays silent: no route, no override of `
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Protocol, TypedDict
 
@@ -19,7 +20,7 @@ from pipeline.read.names.plans import OTHER
 from pipeline.web import assets, refusals
 from pipeline.web.answering import App, answered, for_everybody, with_our_caching
 from pipeline.web.cell_links import cell_link
-from pipeline.web.database import our_database_name, rows
+from pipeline.web.database import our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.refusals import READING, Said, taking
 from pipeline.web.tables.serving import wrapped as tables_wrapped
@@ -158,6 +159,20 @@ def extra_template_vars(
 ) -> dict[str, object]:
     """Our frame and our words around Datasette's tables."""
     return template_values(datasette, request, template, database)
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """What every search needs to know of all originals is read before the first reader comes."""
+
+    async def ready() -> None:
+        if our_database_name(datasette):
+            from pipeline.search.catalogue import catalogue
+
+            with suppress(sqlite3.Error):  # another version's tables: its pages say so themselves
+                await our_database(datasette).execute_fn(catalogue)
+
+    return ready
 
 
 @hookimpl(trylast=True)

@@ -1,6 +1,7 @@
 """What the search page calls editions, dates and filters, in the reader's language."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.database.names import edition_words
@@ -76,6 +77,7 @@ class Speech(NamedTuple):
         return words
 
 
+@lru_cache(maxsize=1024)
 def version_words(version: str, lang: str) -> str:
     """A version as Japanese readers write it: 2.1 → 第2.1版, phase 3 → 第3期."""
     if lang == "en":

@@ -50,6 +50,7 @@ class _Options(TypedDict, total=False):
     with_gone: bool
     with_apart: bool
     facet_values: int
+    with_editions: bool
 
 
 def _ask(db: sqlite3.Connection, a: Asked, **options: Unpack[_Options]) -> Results:
@@ -124,7 +125,15 @@ def _found(db: sqlite3.Connection, a: Asked) -> Results:
         )
     if a.grouped:
         return _ask(db, a, limit=_GROUPED, with_gone=True, facet_values=_EVERY)
-    return _ask(db, a, limit=PER_PAGE, offset=a.start, with_gone=True, with_apart=True)
+    return _ask(
+        db,
+        a,
+        limit=PER_PAGE,
+        offset=a.start,
+        with_gone=True,
+        with_apart=True,
+        with_editions=False,
+    )
 
 
 async def _too_long(datasette: Datasette, request: Request, speech: Speech) -> Response:
