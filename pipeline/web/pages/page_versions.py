@@ -17,16 +17,16 @@ from pipeline.web.rendering import Page, render
 
 _FEW = 5
 """So many pages are shown with all their versions at once."""
-_MOST = 500
-"""Versions on one page."""
+_MOST, _MOST_PAGES = 500, 100
+"""Versions of few pages, and pages with their newest version, that are listed at once."""
 _COUNT = "SELECT count(*) AS pages FROM source_pages WHERE first_seen IS NOT NULL"
-_NEWEST = """
+_NEWEST = "SELECT max(id) AS id, count(*) AS versions FROM page_versions GROUP BY page_id"
+"""From an index alone: the rows themselves hold the texts."""
+_NEWEST_BY = """
 SELECT max(id) AS id, count(*) AS versions FROM page_versions
-WHERE (?2 = '' OR date(first_seen, '+9 hours') <= ?2) GROUP BY page_id
+WHERE date(first_seen, '+9 hours') <= ?2 GROUP BY page_id
 """
-_EACH = """
-SELECT id, 1 AS versions FROM page_versions WHERE ?2 = ''
-"""
+_EACH = "SELECT id, 1 AS versions FROM page_versions"
 _LISTED = """
 SELECT v.id, v.source_id, v.page_id, v.title, v.published, v.updated, v.first_seen, v.last_seen,
   v.by_hand, n.versions, s.name AS source_name, p.url AS page_url, c.id AS comparison,
@@ -43,7 +43,7 @@ _BY_PAGE = "v.source_id, p.position, v.id DESC"
 _BY_NEWS = "v.first_seen DESC, v.id DESC"
 _OVERVIEW = _LISTED.format(wanted=_NEWEST, order=_BY_NEWS)
 _DETAIL = _LISTED.format(wanted=_EACH, order=_BY_PAGE)
-_OF_DAY = _LISTED.format(wanted=_NEWEST, order=_BY_PAGE)
+_OF_DAY = _LISTED.format(wanted=_NEWEST_BY, order=_BY_PAGE)
 
 
 class Pages(TypedDict):
@@ -144,15 +144,16 @@ async def versions(datasette: Datasette, request: Request) -> Response:
     many = counted is not None and counted["pages"] > _FEW
     whole = bool(asked.source) or not many
     sql = _statement(asked, whole=whole)
-    values = [asked.source, asked.on, asked.name, _MOST + 1, asked.start]
+    most = _MOST if whole else _MOST_PAGES
+    values = [asked.source, asked.on, asked.name, most + 1, asked.start]
     found = await rows(datasette, ListedVersion, sql, values)
     view = VersionsView(
-        pages=_pages(found[:_MOST], lang, t, whole=whole and not asked.on),
+        pages=_pages(found[:most], lang, t, whole=whole and not asked.on),
         on=asked.on,
         source=asked.source,
         name=asked.name,
         many=many,
-        more=_more(asked) if len(found) > _MOST else None,
+        more=_more(asked, most) if len(found) > most else None,
     )
     page = Page(title=t("pages"), words=WORDS)
     return await render(datasette, request, "shinkyu_page_versions.html", view, page)
@@ -165,10 +166,9 @@ def _statement(asked: _Asked, *, whole: bool) -> str:
     return _DETAIL if whole else _OVERVIEW
 
 
-def _more(asked: _Asked) -> str:
-    return links.page_versions(
-        asked.source, on=asked.on, name=asked.name, start=asked.start + _MOST
-    )
+def _more(asked: _Asked, most: int) -> str:
+    start = asked.start + most
+    return links.page_versions(asked.source, on=asked.on, name=asked.name, start=start)
 
 
 def _pages(found: list[ListedVersion], lang: str, t: Translator, *, whole: bool) -> list[PageLines]:
