@@ -101,7 +101,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_a_part_of_an_edition_is_named_and_a_title_with_its_number_says_it_once() -> None:
     told = forms(page_cited(part="4　基本目標", title="日向野市総合戦略（第2.1版）"))
-    assert told.japanese.startswith("日向野市「日向野市総合戦略（第2.1版）」「4　基本目標」、")
+    assert told.japanese.startswith("日向野市「日向野市総合戦略（第2.1版）」「4 基本目標」、")
     assert "TI  - 日向野市総合戦略（第2.1版）「4 基本目標」\r\n" in told.ris
 
 
@@ -166,6 +166,20 @@ def test_no_text_makes_a_line_of_ris() -> None:
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
     assert [line[:2] for line in lines].count("TY") == 1
     assert len(told.splitlines()) == len(lines) - 1
+
+
+def test_names_stand_in_one_line_of_sane_length() -> None:
+    evil = place(
+        title="計画\n\u202e第1章\x00" + "長" * 900, part="別\r\n冊", page=None, text="a\nb"
+    )
+    cited = Cited("x", "日向野市", None, ((ONLY, evil),), "/-/documents/x", BASE)
+    told = forms(cited)
+    assert "日向野市「計画 第1章長" in told.japanese
+    assert "「別 冊」" in told.japanese
+    assert all(len(line.splitlines()) == 1 for line in (told.japanese, told.english))
+    assert len(told.japanese) < 800
+    nothing = Cited("x", "", None, (), "/-/documents/x", BASE)
+    assert forms(nothing).japanese == forms(nothing).english == f"{BASE}/-/documents/x"
 
 
 def test_what_has_brackets_stands_in_others() -> None:

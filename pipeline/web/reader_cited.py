@@ -107,6 +107,7 @@ async def cited(datasette: Datasette, sha256: str, here: Standing, base: str) ->
     place = await our_database(datasette).execute_fn(lambda db: place_of(db, sha256, edition))
     if place is None:
         return None
+    here = here._replace(edition=place.as_edition)
     name = place.edition_id or f"file-{sha256[:8]}"
     return Cited(
         key=f"{name}-p{here.page}" if here.page else name,

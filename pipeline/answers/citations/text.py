@@ -6,12 +6,14 @@ from pipeline.answers.plain_text import beginning
 
 QUOTED = 200
 """Letters of a text that a citation quotes."""
+_LONGEST = 300
+"""Letters of a name."""
 
 
 def in_japanese(cited: Cited) -> str:
     """市「計画の名」（第2.1版）、2019年12月、12ページ「…」。URL（捕捉、SHA-256）。アドレス"""
     if cited.subject is None:
-        return "。".join([*_whole_ja(cited), cited.url])
+        return "。".join(filter(None, [*_whole_ja(cited), cited.url]))
     parts = [f"{cited.city} {cited.subject.japanese}".strip()]
     parts += [_side_ja(role, place) for role, place in cited.places]
     return "。".join([*parts, cited.url])
@@ -22,7 +24,7 @@ def in_english(cited: Cited) -> str:
     Address
     """
     if cited.subject is None:
-        return ". ".join([*_whole_en(cited), cited.url])
+        return ". ".join(filter(None, [*_whole_en(cited), cited.url]))
     parts = [f"{cited.city}, {cited.subject.english}".strip(", ")]
     parts += [_side_en(role, place) for role, place in cited.places]
     return ". ".join([*parts, cited.url])
@@ -33,8 +35,7 @@ def title_of(place: Place) -> str:
     editions have one name.
     """
     number = f"（{place.edition}）" if _adds(place) else ""
-    part = in_brackets(place.part) if place.part else ""
-    return f"{place.title}{number}{part}"
+    return f"{_line(place.title)}{number}{_part_ja(place)}"
 
 
 def in_brackets(text: str) -> str:
@@ -44,14 +45,22 @@ def in_brackets(text: str) -> str:
 
 def _name_ja(place: Place) -> str:
     number = f"（{place.edition}）" if _adds(place) else ""
-    part = in_brackets(place.part) if place.part else ""
-    return f"{in_brackets(place.title)}{number}{part}"
+    return f"{in_brackets(_line(place.title))}{number}{_part_ja(place)}"
+
+
+def _part_ja(place: Place) -> str:
+    return in_brackets(_line(place.part)) if place.part else ""
+
+
+def _line(text: str) -> str:
+    """A name in one line, without unseen characters."""
+    return beginning(text, _LONGEST)
 
 
 def _name_en(place: Place) -> str:
     """The number in both languages: the file says it in Japanese."""
     number = f" ({place.edition_en})" if place.edition_en else ""
-    part = f", “{place.part}”" if place.part else ""
+    part = f", “{_line(place.part)}”" if place.part else ""
     return f"“{title_of(place._replace(part=''))}”{number}{part}"
 
 

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.by_hand import facts_by_hand, words_by_hand
-from pipeline.answers.citations.places import bare, of_edition
+from pipeline.answers.citations.places import bare, of_edition, part_name
 from pipeline.answers.citations.types import ONLY, Cited, Place
 from pipeline.answers.edition_news import EditionNews, news_of
 from pipeline.answers.indicators import EditionIndicator
@@ -510,7 +510,9 @@ def _cited(facts: EditionFacts, base: str) -> Cited:
     row, main = facts.row, facts.main
     place = of_edition(row, row["source_name"])
     if main is not None and main["sha256"] is not None:
-        place = _bytes(place, main, main["sha256"])
+        whole = main["part"] == Part.WHOLE
+        part = part_name(main["label"], place.title, whole=whole)
+        place = _bytes(place, main, main["sha256"])._replace(part=part)
     return Cited(
         row["id"], row["source_name"], None, ((ONLY, place),), links.edition(row["id"]), base
     )
