@@ -164,6 +164,55 @@ def test_a_heading_that_gives_the_month_of_a_revision_dates_it(heading: str) -> 
     }
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "※令和2年3月3日庁議決定",
+        "※令和二年三月三日推進本部会議で決定",
+        "（令和2年3月3日　創生本部決定）",
+        "（令和2年3月3日　議会議決）",
+    ],
+)
+def test_who_decided_on_a_plan_dates_it(line: str) -> None:
+    assert editions(f"{SECOND}.pdf", line) == {"phase 2": "2020-03-03 note"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "※令和2年3月3日推進会議開催",
+        "（数値は令和2年1月末時点）",
+        f"{SECOND}の計画期間は、令和7年3月で終了しました。",
+    ],
+)
+def test_other_days_below_a_link_date_nothing(line: str) -> None:
+    assert editions(f"{SECOND}.pdf", line) == {"phase 2": ""}
+
+
+def test_a_heading_that_says_when_a_plan_was_put_up_does_not_date_it() -> None:
+    assert editions(f"#{SECOND}を掲載しました（令和2年4月10日）", f"{SECOND}.pdf") == {
+        "phase 2": ""
+    }
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "霧坂町まち・ひと・しごと創生総合戦略",
+        "第2期霧坂町総合戦略",
+        "白樺沢町人口ビジョン",
+        "国の資料（制度の概要）",
+    ],
+)
+def test_what_is_another_s_is_no_edition_of_ours(label: str) -> None:
+    assert editions(f"{SECOND}.pdf", "#近隣の町の計画", f"{label}.pdf") == {"phase 2": ""}
+
+
+@pytest.mark.parametrize("label", ["まち・ひと・しごと創生総合戦略", "日向野まちづくり総合戦略"])
+def test_a_name_without_a_municipality_is_ours(label: str) -> None:
+    assert editions(f"#第2期{label}", f"第2期{label}.pdf") == {"phase 2": ""}
+
+
 def test_the_only_numbered_revision_is_the_one_that_a_sentence_tells_of() -> None:
     text = "令和元年12月に日向野市総合戦略を改訂しました。"
     assert editions(text, "資料", "日向野市総合戦略（第2版）.pdf", "日向野市総合戦略.pdf") == {

@@ -319,6 +319,8 @@ class _Label(NamedTuple):
     def is_of_another(self) -> bool:
         """Whether it is a copy of a plan of the State or of a prefecture."""
         owner = self.context.page.owner
+        if not (self.mentions or self.numbered or self.in_parts) and _OF_STATE.match(self.text):
+            return True
         found = None if self.mentions else _STATES_FILE.search(narrow(self.text))
         if found:
             return not is_owner(found["who"] or "", owner)
@@ -340,6 +342,8 @@ _STATES_FILE = re.compile(
     r"|(?:まち・ひと・しごと創生(?:長期ビジョン|基本方針|法)|デジタル田園都市国家構想基本方針)"
 )
 """A copy of what the State or a prefecture has made, without the name of a plan."""
+_OF_STATE = re.compile(r"[・(（【\[ 　]*(?:国|政府|内閣府|内閣官房)の")
+"""国の資料（制度の概要）."""
 _PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ][市町村区](?![民村])")
 
 
@@ -525,7 +529,11 @@ def _edition_of(mention: Mention, label: _Label, noted: Attributes | None) -> Ed
 _REPLACED = re.compile(r"誤[字植記]|差し?替|ファイル|リンク|ページを|データを")
 _REVISION = re.compile(r"改[定訂]|見直し")
 _MADE_NOTE = re.compile(
-    r"[ 　]*+(?P<date>.{4,24}?)[ に]*+(?:策定|制定|作成)(?:し(?:まし)?た|したものです)?[)）。 　]*+"
+    r"[ 　]*+(?P<date>.{4,24}?)[ 　に]*+"
+    r"(?:策定|制定|作成"
+    r"|(?:(?![年月日])[一-龥]){0,10}(?:本部|庁議|議会|会議)(?:会議)?(?:において|にて|で)?"
+    r"(?:決定|議決|可決))"
+    r"(?:し(?:まし)?た|したものです)?[)）。 　]*+"
 )
 
 

@@ -68,6 +68,12 @@ _FOREIGN_NAME = re.compile(
 _PHASE_BEFORE = re.compile(
     rf"第[ ]?{COUNTED}[ ]?[期次](?:目|となる|にあたる|に当たる|の|[ 　])*[「『]*[ 　]*\Z"
 )
+_NEIGHBOUR = re.compile(
+    r"\A(?P<place>(?![本当各全新旧]|我が|わが)[一-龥々ぁ-んァ-ヴヶケ]{1,5}?"
+    r"(?:(?<!都)市|町|村|(?<![地特別政])区))"
+    r"(?=版|(?:の)?(?:まち|むら|地方|長期|人口|総合|創生|未来|デジタル|第[ 0-9一二三四五]))"
+)
+"""The municipality that a plan's name begins with."""
 _STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
 
 
@@ -136,6 +142,15 @@ def _carries_out(named: Named) -> bool:
     return named.key in _OF_THE_STATE and _CARRIES_OUT.match(named.after) is not None
 
 
+def _of_a_neighbour(named: Named) -> bool:
+    """霧坂町まち・ひと・しごと創生総合戦略 on the page of 汐見原市: another municipality's."""
+    found = _NEIGHBOUR.match(named.bare)
+    if found is None or not named.owner or named.key not in _OF_THE_STATE:
+        return False
+    name, owner = (one.replace("ケ", "ヶ") for one in (found["place"], named.owner))
+    return name not in owner and owner not in name
+
+
 SERIES: tuple[Rule[Named, str], ...] = (
     Rule(
         "a 総合戦略 of one field",
@@ -197,8 +212,9 @@ FOREIGN: tuple[Rule[Named, bool], ...] = (
 
 
 def is_foreign(named: Named) -> bool:
-    """Whether a name is of a plan of the State, or of a prefecture that is not the page's own."""
-    return first(FOREIGN, named) or False
+    """Whether a name is of a plan of the State, of a prefecture that is not the page's own, or of
+    another municipality."""
+    return first(FOREIGN, named) or _of_a_neighbour(named)
 
 
 # --- where names stand

@@ -11,7 +11,11 @@ from pipeline.read.names.widths import narrow
 from pipeline.read.page.walk import Anchor, ArticleLine, tidy
 
 _NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
-_MADE = r"(?:最終|一部|全部|当初)?(?:策定|制定|決定|改[定訂]|見直し|変更|修正|追補|延長|作成|発行)"
+_MADE = (
+    r"(?:(?:最終|一部|全部|当初)?(?:策定|制定|決定|改[定訂]|見直し|変更|修正|追補|延長|作成|発行)"
+    r"|[一-龥]{0,10}(?:本部|庁議|議会|会議)(?:会議)?(?:において|にて|で)?(?:決定|議決|可決))"
+)
+"""What was done to a plan, or who decided on it."""
 _REMARK = re.compile(
     rf"[(\[【]?(?:{_MADE}(?:年月日?|日|時期)?[)\]】]?[ ]*[:：]?[ ]*〓"
     rf"|〓[ ]*に?{_MADE}(?:しました|済み?|版)?)[)\]】]?[。]?"

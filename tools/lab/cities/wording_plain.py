@@ -80,13 +80,12 @@ def other_wholes(desk: Desk) -> Article:
 
 
 def meeting_page(desk: Desk) -> Article:
-    """A meeting's page: its papers are drafts, its day dates none of them."""
+    """A meeting's page: its papers are the meeting's, its day dates none of them."""
     v, rng = desk.voice, desk.rng
     plan = phase_plan(rng, rng.choice((2, 3)))
-    draft = plan._replace(draft=True)
     at = Day(plan.made.year - 1, rng.randint(10, 12), rng.randint(1, 28))
     when = day(at, v.style, weekday=desk.chance(0.5))
-    text = relabelled(desk.whole(draft, column=_FILES), f"資料1　{v.name(plan)}（案）")
+    text = desk.beside(plan._replace(draft=True), f"資料1　{v.name(plan)}（案）")
     entries = [
         desk.other("次第", "kaigi"),
         text,
