@@ -50,6 +50,14 @@ def test_a_night_begins_with_its_edition_and_ends_with_what_was_folded(
     assert "再保存1件" in night(get(datasette, "/-/changes").text, "2016-04-05")
 
 
+def test_editions_of_one_name_are_told_apart(datasette: Datasette) -> None:
+    html = get(datasette, "/-/changes?kind=edition_added&lang=en").text
+    heads = re.findall(r">(Edition added: [^<]+)</a>", html)
+    assert len(set(heads)) == len(heads) == 9
+    assert "Edition added: 総合戦略 2.1" in heads
+    assert "1 file moved (same text)" in get(datasette, "/-/changes?lang=en").text
+
+
 def test_the_evidence_stands_in_the_line(datasette: Datasette) -> None:
     html = night(get(datasette, "/-/changes").text, "2025-04-02")
     line = html.split("「4\u3000基本目標」")[1].split("</li>")[0]

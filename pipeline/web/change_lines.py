@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.answers import links
 from pipeline.answers.plain_text import visible
 from pipeline.compare.picture_words import Found, in_english
+from pipeline.database.names import edition_words
 from pipeline.database.row_types import ChangeRow
 from pipeline.kinds import PictureKind
 from pipeline.web.dates import date_words
@@ -16,7 +17,8 @@ from pipeline.web.language import Translator
 from pipeline.web.names import Counts, change_words, count_words
 
 CHANGE_SQL = """
-SELECT c.*, s.name AS source_name, e.label AS edition_label, d.label AS document_label,
+SELECT c.*, s.name AS source_name, d.label AS document_label,
+  e.label AS edition_label, e.series, e.version, e.phase, e.revision, e.status AS edition_status,
   x.old_id AS compare_old, x.new_id AS compare_new,
   x.added, x.removed, x.changed, x.moved, x.numbers_changed,
   (SELECT json_group_array(json_array(kind, old_page, new_page)) FROM (SELECT * FROM
@@ -37,6 +39,11 @@ class LoggedChange(ChangeRow):
 
     source_name: str
     edition_label: str | None
+    series: str | None
+    version: str | None
+    phase: int | None
+    revision: str | None
+    edition_status: str | None
     document_label: str | None
     compare_old: str | None
     compare_new: str | None
@@ -107,7 +114,23 @@ def sentence(change: LoggedChange, lang: str, t: Translator) -> str:
     """A change in a sentence."""
     if lang == "ja":
         return change["summary"]
-    return change_words(change, found_by(change), lang, t, pictures_in_english(change))
+    return change_words(_named(change), found_by(change), lang, t, pictures_in_english(change))
+
+
+def edition_called(change: LoggedChange, lang: str) -> str | None:
+    """What the edition of a change is called: 総合戦略（第2.1版）, 総合戦略 2.1; None without one.
+
+    Its label is the name of the plan, which all editions of a series bear.
+    """
+    if not change["series"]:
+        return None
+    own = {"label": change["edition_label"], "status": change["edition_status"]}
+    return edition_words({**change, **own}, lang)
+
+
+def _named(change: LoggedChange) -> LoggedChange:
+    """A change with its edition as it is called."""
+    return {**change, "edition_label": edition_called(change, "en")}
 
 
 def pictures_in_english(change: LoggedChange) -> str:
@@ -146,4 +169,4 @@ def _parts(change: LoggedChange, lang: str, t: Translator) -> tuple[str, str]:
         return head, change["summary"].removeprefix(head).removeprefix("：")
     counts = found_by(change)
     found = count_words(counts, pictures_in_english(change)) if counts else ""
-    return change_words(change, None, lang, t), found
+    return change_words(_named(change), None, lang, t), found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.kinds import ChangeKind
-from pipeline.web.change_lines import ChangeLine, LoggedChange, change_line
+from pipeline.web.change_lines import ChangeLine, LoggedChange, change_line, edition_called
 from pipeline.web.dates import date_words, moment_words
 from pipeline.web.language import Translator
 from pipeline.web.log.nights import QUIET, Night
@@ -192,7 +192,7 @@ class Teller:
             after=_evidence(t, change["new_at"], change["new_sha256"], change["new_url"]),
             record=f"{file} @ {change['warc_offset']}" if file else "",
             edition=links.edition(edition_id) if edition_id else None,
-            edition_label=change["edition_label"],
+            edition_label=edition_called(change, self._lang),
         )
 
 

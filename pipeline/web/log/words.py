@@ -16,7 +16,7 @@ WORDS: Words = {
     "l.quiet_document_moved": ("URLの変更{0}件", "{0} files moved"),
     "l.quiet_document_resaved_one": ("再保存1件", "1 file saved anew"),
     "l.quiet_document_resaved": ("再保存{0}件", "{0} files saved anew"),
-    "l.quiet": ("{0}（本文は同じ）", "{0} (their text is the same)"),
+    "l.quiet": ("{0}（本文は同じ）", "{0} (same text)"),
     "l.and": ("・", ", "),
     "l.colon": ("：", ": "),
     "l.left_one": ("この夜の変更はほかに1件あります", "1 more change of this night"),
