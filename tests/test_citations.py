@@ -5,7 +5,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -313,6 +313,7 @@ def test_zotero_takes_every_place_whole_and_each_has_a_key_of_its_own(
         assert re.search(r"第[\d.]+[版期]", item["reportNumber"])
         assert re.fullmatch(r"\d{4}(/\d\d){0,2}", item["date"])
         assert item["url"] == f"http://localhost{path}"
+        assert f'<link rel="cite-as" href="{escape(item["url"])}">' in html  # RFC 8574
         assert re.search(r"SHA-256: [0-9a-f]{64}", item["abstractNote"])
         assert [urlsplit(url).path for url in item["attachments"]]
         [data] = Head(html).data

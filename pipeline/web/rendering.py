@@ -134,6 +134,7 @@ def frame(
         "feeds": page.feeds,
         "description": page.description or t("tagline"),
         "cited_tags": cited_head.tags(page.cited, lang) if page.cited else (),
+        "cite_as": page.cited.url if page.cited else "",
         "json_ld": cited_head.json_ld(page.cited, page.json_ld) if page.cited else "",
         "switch": _other_language(request, lang, switch_by),
         "style_sheet": style_sheet().address,
