@@ -13,7 +13,7 @@ WORDS: Words = {
     "e.facts": ("この版について", "About this edition"),
     "e.page": ("このページの内容", "On this page"),
     "e.other": ("ほかの版との比較（{0}）", "Compared with other editions ({0})"),
-    "e.kept_page": ("載っていた市のページ", "The city's page that listed it"),
+    "e.kept_page": ("載っていた自治体のページ", "The city's page that listed it"),
     "e.kept": ("保存したページを見る", "See it as it was kept"),
     "e.copy_hash": ("{0}のSHA-256をコピー", "Copy the SHA-256 of {0}"),
 }

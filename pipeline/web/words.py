@@ -52,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt_since": ("{0}から", "since {0}"),
     "doubt_settled": ("、{0}に解消", ", settled {0}"),
     "tables": ("データ表", "Data tables"),
-    "pages": ("市のページの版", "Versions of the city's page"),
+    "pages": ("自治体のページの版", "Versions of the city's page"),
     "menu": ("メニュー", "Menu"),
     "passages": ("文の一生", "Lives of passages"),
     "dropped": ("なくなった文", "Dropped passages"),
@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No file with this number (SHA-256) is kept here: {0}",
     ),
     "missing.page_version": (
-        "市のページの版{0}はありません。",
+        "自治体のページの版{0}はありません。",
         "There is no version {0} of the city's page.",
     ),
     "missing.change": (
@@ -128,7 +128,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "last_seen": ("最後に確認", "Last seen"),
     "plan_period": ("計画期間", "Period of the plan"),
     "fiscal_years": ("{0}年度から{1}年度まで", "fiscal years {0} to {1}"),
-    "reason": ("改定の理由（市による）", "The city's own reason"),
+    "reason": ("改定の理由（自治体による）", "The city's own reason"),
     "read_from": ("出所：{0}", "read from: {0}"),
     "by_hand": ("手で設定", "set by hand"),
     "source.set": ("手で設定", "set by hand"),
@@ -143,7 +143,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "draft": ("案", "draft"),
     "files": ("ファイル", "Files"),
     "no_files": (
-        "市のページには、この版のファイルへのリンクがありません。"
+        "自治体のページには、この版のファイルへのリンクがありません。"
         "保存機関の WARC を取り込むと加わります。",
         "The city's page links no file of this edition. "
         "Importing a WARC from another archive would add it.",

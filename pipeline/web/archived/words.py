@@ -6,7 +6,7 @@ WORDS = {
     "v.said": ("本文と変わったところ", "Its text, and what changed"),
     "v.first": ("最初に保存した版です。", "This is the first version that was kept."),
     "v.changed": ("前の版からの変化", "What changed since the version before"),
-    "v.frame": ("{0}に保存した市のページ（動かない写し）", "The city's page as kept on {0}"),
+    "v.frame": ("{0}に保存した自治体のページ（動かない写し）", "The city's page as kept on {0}"),
     "v.held": (
         "スタイルシートと画像{0}点のうち{1}点がアーカイブにあります。",
         "The archive has {1} of its {0} style sheets and pictures.",

@@ -4,7 +4,7 @@ from pipeline.web.language import Words
 
 WORDS: Words = {
     "l.intro": (
-        "市のページを見に行った夜ごとに、新しい版を先頭に、見つかった変更を並べています。"
+        "自治体のページを見に行った夜ごとに、新しい版を先頭に、見つかった変更を並べています。"
         "印を押すと、その証拠（いつ、どのURLで得た、どのファイルか）が開きます。",
         "What was found changed, by the night on which the cities' pages were looked at, new "
         "editions first. The mark at the end of a line opens its evidence: when it was captured, "

@@ -372,7 +372,7 @@ WORDS = {
     "ch.ready": ("すぐに開ける比較", "Comparisons ready to open"),
     "ch.from_draft": ("案 → 成案", "draft → final"),
     "ch.replaced": ("差し替えられたファイル", "Files that were replaced"),
-    "ch.page_versions": ("市のページの版を比べる", "Compare versions of the city's page"),
+    "ch.page_versions": ("自治体のページの版を比べる", "Compare versions of the city's page"),
     "ch.nothing": ("比べられるものはまだありません。", "There is nothing to compare yet."),
     "ch.anyway": (
         "それでも並べて比べる",
@@ -388,7 +388,7 @@ WORDS = {
         "{0}: there is no such edition or file.",
     ),
     "why.no_file": (
-        "「{0}」には比べられるファイルがありません。市のページにファイルへのリンクがないか、"
+        "「{0}」には比べられるファイルがありません。自治体のページにファイルへのリンクがないか、"
         "保存されていません。",
         "{0}: no file of it is kept, so there is no text to compare.",
     ),

@@ -492,7 +492,7 @@ WORDS = comparison_top.WORDS | {
     "c.numbers": ("変わった数値", "Numbers that changed"),
     "c.outline": ("見出しごとの変更", "Changes by heading"),
     "c.before_first": ("（最初の見出しの前）", "(before the first heading)"),
-    "c.reason": ("市が示した改定の理由", "The reason the city gave"),
+    "c.reason": ("自治体が示した改定の理由", "The reason the city gave"),
     "c.show": ("表示", "Show"),
     "show.all": ("すべての変更", "All changes"),
     "show.numbers": ("数値", "Numbers"),

@@ -90,7 +90,7 @@ WORDS = {
         "Addresses that need nothing ({0})",
     ),
     "st.file": ("ファイル", "File"),
-    "st.the_page": ("市のページ", "The city's page"),
+    "st.the_page": ("自治体のページ", "The city's page"),
     "st.cause": ("原因", "Cause"),
     "st.in_a_row": ("続いた晩", "Nights in a row"),
     "st.nights": ("{0}晩", "{0} {0:night|nights}"),
