@@ -49,6 +49,7 @@ def test_every_part_is_joined(folder: str, named: tuple[str, ...], ending: str) 
 
 
 def test_they_weigh_little() -> None:
+    assert len(assets.style_sheet().packed) < 10_000  # as browsers get it
     assert len(assets.style_sheet().body) < 33_000
     assert len(assets.script().body) < 8_000
     assert b"/*" not in assets.style_sheet().body
