@@ -2,7 +2,7 @@
 
 A body is kept as it is sent. What stands on the database alone is shown until its state changes;
 what also read the archive's files (a damaged one may be mended, a folder come back) at most a
-minute; what told of the present moment is made for each reader.
+minute; what told of the present moment for the readers of one second.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from pipeline.web.basis import noted
+from pipeline.web.basis import Basis, noted
 
 _MOST_BYTES = 64 * 1024 * 1024
 _LONGEST = 4 * 1024 * 1024
@@ -21,6 +21,7 @@ _LONGEST = 4 * 1024 * 1024
 _BESIDE = 1_000
 """Bytes that an answer takes beside its body."""
 _ARCHIVE_SECONDS = 60.0
+_MOMENT_SECONDS = 1.0
 _OK = 200
 
 
@@ -96,7 +97,6 @@ class KeptAnswers:
         try:
             with noted() as basis:
                 status, body, headers, content_type = await make()
-            seconds = _ARCHIVE_SECONDS if basis.archive else float("inf")
             answer = Answer(
                 status=status,
                 body=body,
@@ -104,13 +104,20 @@ class KeptAnswers:
                 content_type=content_type,
                 etag=entity_tag(content_type, body),
                 lasting=not basis.clock,
-                until=monotonic() + seconds,
+                until=monotonic() + _seconds(basis),
             )
-            if answer.lasting and status == _OK and len(body) <= _LONGEST and still():
+            if status == _OK and len(body) <= _LONGEST and still():
                 self._kept[key] = answer
             return answer
         finally:
             del self._making[key]
+
+
+def _seconds(basis: Basis) -> float:
+    """How long an answer holds, as long as the database does."""
+    if basis.clock:
+        return _MOMENT_SECONDS
+    return _ARCHIVE_SECONDS if basis.archive else float("inf")
 
 
 def _size(answer: Answer) -> int:
