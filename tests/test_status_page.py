@@ -216,6 +216,19 @@ def test_ordinary_nights_are_folded(city: City) -> None:
     assert "it is empty" in plain(html)
 
 
+def test_a_file_that_stays_away_is_told_once(city: City) -> None:
+    city.night(6)
+    for ago in (5, 4, 3, 2):
+        city.night(ago, "HTTP status 404", "missing")
+    for ago in (1, 0):
+        city.night(ago, DISALLOWED, "refused", disallowed=1)
+    html = city.get("/-/status?lang=en").text
+    nights = html.split('<ul class="nights plain"')[1].split("<details><summary>Each")[0]
+    assert nights.count("<time") == 4  # 0 is like 1, which is new; 2 to 4 are like 5; 6 is alone
+    assert re.findall(r"<summary>(.*?) <", nights) == ["3 ordinary nights"]
+    assert nights.count("nothing is there") == 1
+
+
 def test_doubts_and_damage_are_in_view(city: City) -> None:
     city.night(0)
     for number, note in ((1, 0), (2, 0), (3, 1)):

@@ -6,7 +6,7 @@ follows from the last nights, so it costs the same after a week and after ten ye
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict, TypeVar
 
 from pipeline.answers.causes import Weight, told_cause
@@ -239,12 +239,10 @@ class Night(NamedTuple):
 
     run: RunRow
     not_had: list[Named]
-
-    @property
-    def ordinary(self) -> bool:
-        """Was there nothing to tell?"""
-        run = self.run
-        return run["status"] == RunStatus.OK and not run["fetched"] and not self.not_had
+    ordinary: bool
+    """There was nothing to tell: nothing new came, and what was not had (a file that is gone, or
+    left alone) was not had the night before, either.
+    """
 
 
 class SourceDetail(NamedTuple):
@@ -461,5 +459,19 @@ def source_detail(db: sqlite3.Connection, source_id: str) -> SourceDetail:
         earlier=[
             Earlier(url, names.get(url, ""), good) for url, good in earlier if url not in current
         ],
-        nights=[Night(run, not_had.get(run["id"], [])) for run in runs],
+        nights=list(_nights(runs, not_had)),
     )
+
+
+def _nights(runs: Sequence[RunRow], not_had: Mapping[str, list[Named]]) -> Iterator[Night]:
+    """Nights, the newest first."""
+    told = [not_had.get(run["id"], []) for run in runs]
+    for run, here, before in zip(runs, told, [*told[1:], []], strict=True):
+        same = {_what(one) for one in here} <= {_what(one) for one in before}
+        ordinary = run["status"] == RunStatus.OK and not run["fetched"] and same
+        yield Night(run, here, ordinary)
+
+
+def _what(named: Named) -> tuple[str, Outcome, str | None]:
+    address = named.address
+    return address.url, address.outcome, address.error

@@ -246,7 +246,9 @@ def handle_exception(
     outcome = yield
     told = refusals.refused(datasette, request, exception)
     if told is not None:
-        others = [said for said in outcome.get_result() if said.__module__ != _DATASETTES]
+        others = [
+            said for said in outcome.get_result() if getattr(said, "__module__", "") != _DATASETTES
+        ]
         outcome.force_result([told, *others])
 
 
