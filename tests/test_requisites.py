@@ -268,3 +268,11 @@ def test_another_archive_of_ours_is_imported_with_the_look_of_its_pages(
         urls = {url for (url,) in db.execute("SELECT url FROM requisites")}
         assert f"{site.url}/i/h1.png" in urls
         assert db.execute("SELECT count(*) FROM captures").fetchone() == (2,)
+
+
+def test_addresses_are_relative_to_the_page_that_answered(site: Loopback, tmp_path: Path) -> None:
+    site.route("/docs/1/", Reply(302, b"", {"Location": "/new/place/"}))
+    site.route("/new/place/", page())
+    night(site, tmp_path)
+    assert {"/new/place/more.css", "/new/i/later.png"} <= set(site.paths())
+    assert "/docs/1/more.css" not in site.paths()

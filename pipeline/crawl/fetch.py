@@ -38,6 +38,8 @@ class Fetched(NamedTuple):
     verdict: Verdict
     reason: str | None
     page: PageReading | None
+    place: str
+    """The URL that answered, after redirects; where nothing did, the last that was asked for."""
     body: bytes | None = None
     """Of a page or a style sheet its bytes, where they came new."""
 
@@ -259,7 +261,7 @@ class Crawler:
                 self._recorder.answer(answer, told, judged=judged, last=good, purpose=REQUISITE)
         if judged.verdict is not Verdict.FAILED:
             self._recorder.end(told, place, judged, REQUISITE)
-        return Fetched(url, judged.verdict, judged.reason, None, judged.content)
+        return Fetched(url, judged.verdict, judged.reason, None, place, judged.content)
 
     def _may_pass(self, place: str) -> bool:
         """Is it only tonight that a place may not be asked?"""
@@ -299,7 +301,7 @@ class Crawler:
 
     def _end(self, told: Told, place: str, judged: Judgement) -> Fetched:
         self._recorder.end(told, place, judged)
-        return Fetched(told.url, judged.verdict, judged.reason, judged.page, judged.content)
+        return Fetched(told.url, judged.verdict, judged.reason, judged.page, place, judged.content)
 
 
 def _conditions(good: Good | None) -> dict[str, str]:

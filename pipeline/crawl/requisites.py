@@ -42,6 +42,13 @@ class _Wanted(NamedTuple):
     """0 where the page itself names it, else how many sheets lie between."""
 
 
+class _Sheet(NamedTuple):
+    """A style sheet, tonight's or the last, and what its addresses are relative to."""
+
+    text: str
+    place: str
+
+
 def take_requisites(
     crawler: Crawler, archive: Path, pages: Iterable[Fetched], is_new: Callable[[Fetched], bool]
 ) -> int:
@@ -91,14 +98,13 @@ class _Night:
             if url in self._seen or wanted.depth > _DEEPEST:
                 continue
             self._seen.add(url)
-            body = self._one(wanted.what, renew)
-            if body is not None:
-                named = requisites_of_sheet(decode_sheet(body.body, _type(body)), self._place(url))
-                want(named, wanted.depth + 1)
+            sheet = self._one(wanted.what, renew)
+            if sheet is not None:
+                want(requisites_of_sheet(sheet.text, sheet.place), wanted.depth + 1)
 
     def _named_by(self, page: Fetched) -> list[Requisite]:
         """What a page names, as it came tonight or as it stands in the archive."""
-        body, place = page.body, self._place(page.url)
+        body, place = page.body, page.place
         content_type = None
         if body is None:
             stored = self._stored(self._crawler.known.of(page.url))
@@ -110,10 +116,6 @@ class _Night:
             return requisites_of_page(soup, place)
         return []
 
-    def _place(self, url: str) -> str:
-        """Where a URL leads, as far as was known before this night."""
-        return self._crawler.known.answered_by.get(url, url)
-
     def _stored(self, good: Good | None) -> Response | None:
         if good is None:
             return None
@@ -122,7 +124,7 @@ class _Night:
         except ArchiveError:
             return None
 
-    def _one(self, what: Requisite, renew: bool) -> Response | None:
+    def _one(self, what: Requisite, renew: bool) -> _Sheet | None:
         """Ask for something where that is due; returns a style sheet, tonight's or the last."""
         good = self._crawler.known.of(what.url)
         came = None
@@ -131,8 +133,12 @@ class _Night:
         if what.kind is not RequisiteKind.SHEET:
             return None
         if came is not None and came.body is not None:
-            return Response({}, came.body)
-        return self._stored(good) if good and good.held.body.media_type == SHEET else None
+            return _Sheet(decode_sheet(came.body), came.place)
+        stored = self._stored(good) if good and good.held.body.media_type == SHEET else None
+        if stored is None:
+            return None
+        place = self._crawler.known.answered_by.get(what.url, what.url)
+        return _Sheet(decode_sheet(stored.body, _type(stored)), place)
 
     def _due(self, url: str, good: Good | None, renew: bool) -> bool:
         last = self._crawler.known.no_use.get(url) or good

@@ -33,7 +33,7 @@ WHERE sha256 = ?1 AND (media_type LIKE 'image/%' OR media_type = 'text/css')
 """
 _TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'requisites'"
 _VERSION = """
-SELECT v.id, v.source_id, v.url, v.sha256, coalesce(
+SELECT v.id, v.source_id, coalesce(c.final_url, v.url) AS url, v.sha256, coalesce(
   CASE WHEN r.kind = ?2 THEN r.finished_at END, datetime(v.first_seen, ?3)) AS until
 FROM page_versions v LEFT JOIN captures c ON c.source_id = v.source_id AND c.sha256 = v.sha256
 LEFT JOIN runs r ON r.id = c.run_id WHERE v.id = ?1 ORDER BY c.id LIMIT 1
@@ -60,6 +60,7 @@ class ShownVersion(TypedDict):
     id: int
     source_id: str
     url: str
+    """That answered, after redirects: what its addresses are relative to."""
     sha256: str
     until: str
     """The end of the run that brought it (UTC): what is later is of another look at the page."""
