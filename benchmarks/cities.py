@@ -9,7 +9,7 @@
     python benchmarks/cities.py --seeds 1-599/2 --before Before /tmp/before.json --write cities.md
 
 Even seeds are those that rules may be made with; of odd ones nobody looks at the faults. From
-10,000, 20,000 … 60,000 on the families are others, made when the rules stood: they show
+10,000, 20,000 … 70,000 on the families are others, made when the rules stood: they show
 what becomes of pages that nobody thought of.
 """
 
@@ -40,12 +40,12 @@ the fields). Pages of seeds are generated (`tools/lab/cities/`): families of mak
 wording × templates of content systems, the truth known by construction. Even seeds are those \
 that rules were made with, of odd ones nobody looked at the faults. Seeds from 10,000 and from \
 20,000 on are of families that were made after the first rules and then shown, those from 30,000 \
-on of wordings, from 40,000, 50,000 and 60,000 on of families of both kinds that were made after \
-all of those before them; what became of each when they were first met stands below. Real pages \
-are judged by hand, before they were read, and kept outside this repository; half of them are \
-unseen too. A false date is one that the page does not state of this edition; a date that is right \
-but less exact is a wrong field and no false one. Right pages that leave a phase or the date of a \
-revision open are not counted among those that should raise no doubt.
+on of wordings, from 40,000 on (each ten thousand a batch) of families of both kinds that were \
+made after all before them; what became of each when they were first met stands below. Real \
+pages are judged by hand, before they were read, and kept outside this repository; half of them \
+are unseen too. A false date is one that the page does not state of this edition; a date that is \
+right but less exact is a wrong field and no false one. Right pages that leave a phase or the \
+date of a revision open are not counted among those that should raise no doubt.
 
 """
 

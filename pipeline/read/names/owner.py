@@ -19,4 +19,4 @@ def is_prefecture(owner: str) -> bool:
 
 def is_owner(word: str, owner: str) -> bool:
     """Whether a word (福島県, or 県 alone) is the owner of the page, as far as prefectures go."""
-    return is_prefecture(owner) and word in (owner, owner[-1])
+    return bool(word) and (word == owner or (is_prefecture(owner) and word == owner[-1]))

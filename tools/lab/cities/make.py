@@ -6,7 +6,7 @@ A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
 once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
 of odd ones, from 30,000 on of wordings that were made after them, and from 40,000,
-50,000 and 60,000 on of families that were made when all of those before were read rightly.
+50,000, 60,000 and 70,000 on of families that were made when all of those before were read rightly.
 """
 
 import argparse
@@ -20,6 +20,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[3])
 from tools.lab.cities import (  # noqa: E402
     makes,
     makes_further,
+    makes_late,
     makes_more,
     makes_odd,
     makes_plain,
@@ -28,6 +29,7 @@ from tools.lab.cities import (  # noqa: E402
     wording,
     wording_further,
     wording_last,
+    wording_late,
     wording_more,
     wording_odd,
     wording_plain,
@@ -42,7 +44,7 @@ from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
 RARE, ODD, LAST, MORE = 10_000, 20_000, 30_000, 40_000
-FURTHER, PLAIN = 50_000, 60_000
+FURTHER, PLAIN, LATE = 50_000, 60_000, 70_000
 _MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
 _ALL_MAKES = (*_MAKES, *makes_odd.FAMILIES)
 _WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
@@ -65,6 +67,8 @@ def _families(seed: int) -> tuple[makes.Make, wording.Family]:
     if seed < RARE:
         words, make = divmod(seed // 2, len(makes.FAMILIES))
         return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
+    if seed >= LATE:
+        return _either(seed - LATE, makes_late.FAMILIES, wording_late.FAMILIES)
     if seed >= PLAIN:
         return _either(seed - PLAIN, makes_plain.FAMILIES, wording_plain.FAMILIES)
     if seed >= FURTHER:

@@ -85,7 +85,7 @@ def _word(entry: Entry, group: Group) -> str:
 def dates_in_a_column(bench: Bench, groups: Sequence[Group]) -> str:
     """A table of editions whose dates have a column of their own."""
     own = [g for g in groups if g.own]
-    parts = [_parted(g.heading) for g in own]
+    parts = [parted(g.heading) for g in own]
     if not all(parts) or any(x.lead or x.note for g in own for x in g.entries):
         return table_of_files(bench, groups)
     rows = ""
@@ -99,7 +99,7 @@ def dates_in_a_column(bench: Bench, groups: Sequence[Group]) -> str:
     return f"{lead}<table>{head}{rows}</table>{rest}"
 
 
-def _parted(heading: str) -> tuple[str, str] | None:
+def parted(heading: str) -> tuple[str, str] | None:
     """The name and the date of a heading that ends in one."""
     found = _DATED.match(heading)
     if found is None or not _YEAR.search(found[2]) or _NOT_MADE.search(found[2]):
