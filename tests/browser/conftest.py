@@ -42,8 +42,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return site_pages(played(tmp_path_factory.mktemp("demo") / "city").db)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site: str) -> Iterator[Any]:
+    """No longer than a module: while playwright runs, no other test could have an event loop."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as p:
         running = p.chromium.launch(executable_path=chromium(), args=FLAGS)
