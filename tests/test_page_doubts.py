@@ -358,3 +358,28 @@ def test_drafts_of_several_stages_are_no_two_wholes() -> None:
 def test_a_page_that_numbers_a_plan_in_a_heading_and_yields_no_file_is_doubted() -> None:
     assert kinds(page(f"<h2>第2期{PLAN}</h2><p>本文です。</p>")) >= {DoubtKind.NOTHING_READ}
     assert DoubtKind.NOTHING_READ not in kinds(page("<h2>お知らせ</h2><p>本文です。</p>"))
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["国の資料", "県まち・ひと・しごと創生総合戦略", "月見野町総合戦略", "総合戦略（内閣府）"],
+)
+def test_a_file_of_the_state_or_of_others_taken_for_ours_is_doubted(label: str) -> None:
+    reading = read_page(page(links(PLAN, "総合戦略")), HOME)
+    listing = understand("x", reading, NAME)
+    called = [link._replace(label=label) if n else link for n, link in enumerate(reading.links)]
+    files = [file._replace(label=label) if n else file for n, file in enumerate(listing.files)]
+    wrong = listing._replace(files=tuple(files))
+    found = doubts_of_page(reading._replace(links=tuple(called)), wrong, NAME)
+    assert DoubtKind.OTHER_SERIES in [doubt.kind for doubt in found]
+    right = doubts_of_page(reading, listing, NAME)
+    assert DoubtKind.OTHER_SERIES not in [doubt.kind for doubt in right]
+
+
+def test_a_meetings_paper_that_is_a_plan_which_the_page_has_nothing_else_of_is_doubted() -> None:
+    reading = read_page(page(links(f"資料1　第2期{PLAN}", "資料2　今後の予定")), HOME)
+    listing = understand("x", reading, NAME)
+    none = tuple(file._replace(editions=()) for file in listing.files)
+    missed = listing._replace(editions=(), files=none)
+    found = [d for d in doubts_of_page(reading, missed, NAME) if d.kind == DoubtKind.UNPLACED]
+    assert [doubt.facts["label"] for doubt in found] == [f"資料1　第2期{PLAN}"]

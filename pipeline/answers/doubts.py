@@ -41,8 +41,8 @@ ENGLISH = {
     DoubtKind.UNREAD_WORDS: "“{label}” was taken for a file of {edition}, and has words that "
     "nothing took up ({words})",
     DoubtKind.MIXED_PHASES: "“{label}” follows “{before}”, and was taken for a file of {edition}",
-    DoubtKind.NOTHING_READ: "None of the {count} files of this page was taken for one of a 総合"
-    "戦略 or a 人口ビジョン",
+    DoubtKind.NOTHING_READ: "No file of this page (of {count}) was taken for one of a 総合戦略 "
+    "or a 人口ビジョン",
     DoubtKind.LONE_PART: "“{label}” alone was taken for a part of {edition}",
     DoubtKind.ASSUMED_PHASE: "No name says of which phase {edition} is; it was taken for the "
     "first, while the page speaks of later ones: “{words}”",

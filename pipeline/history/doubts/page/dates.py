@@ -21,7 +21,7 @@ _NOT_MADE = re.compile(
     r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
     r"|本部|説明会|議会|現在|時点|期間|予定|目指|(?<!これ)(?<!それ)まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
-_REPLACED = re.compile(r"差し?替え|誤[字植記]|正誤")
+_REPLACED = re.compile(r"差し?替え|誤[字植記り]|正誤|訂正")
 """A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
     r"開催|募集|意見|公表(?:日|予定|結果)|結果|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
@@ -127,11 +127,16 @@ def _dated(name: EditionName, text: str) -> bool:
     dates = exact_dates(text) if len(text) < _LONG else []
     if len(dates) != 1 or _REPLACED.search(narrow(text)):
         return False
+    of_a_plan = _is_decided(text, dates[0]) or not words_of(text).no_plan
+    of_it = of_a_plan and not _is_of_another(name, text)
+    return of_it and _free(text, dates[0]) and _fits(name, dates[0].iso)
+
+
+def _is_of_another(name: EditionName, text: str) -> bool:
+    """Whether a text speaks of the State's plan, of another phase's or of a revision."""
     said = words_of(text)
-    if said.foreign or (said.phases and (name.phase or 1) not in said.phases):
-        return False
-    of_a_plan = _is_decided(text, dates[0]) or not said.no_plan
-    return of_a_plan and _free(text, dates[0]) and _fits(name, dates[0].iso)
+    other = said.phases and (name.phase or 1) not in said.phases
+    return said.foreign or bool(other) or (said.revised and name.revision in _FIRST)
 
 
 _LONG = 60

@@ -48,7 +48,7 @@ def _one_a_stage(drafts: list[Listed]) -> list[Listed]:
     return drafts[:1] if len(stages) == len(drafts) else drafts
 
 
-_STAGE = re.compile(r"(?:中間|最終|[素原]|骨子|修正|答申|第\d次)?(?:案|まとめ)")
+_STAGE = re.compile(r"(?:中間|最終|[素原]|骨子|修正|答申|第\d次)?(?:案|まとめ)|たたき台")
 
 
 def undated_revision(look: Look) -> Iterator[Found]:

@@ -5,7 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.history.doubts.page.look import MOST_ASKS, Look, short
-from pipeline.history.doubts.page.words import Words, speaks_of_others, words_of
+from pipeline.history.doubts.page.words import (
+    Words,
+    names_another_town,
+    speaks_of_others,
+    words_of,
+)
 from pipeline.history.doubts.types import Found
 from pipeline.history.identity import Listed
 from pipeline.kinds import DoubtKind, EditionStatus, Part
@@ -65,7 +70,7 @@ def label_differs(look: Look) -> Iterator[Found]:
 def _against(
     look: Look, file: Listed, said: Words, names: list[EditionName]
 ) -> Iterator[tuple[str, bool]]:
-    yield "series", said.no_plan and file.part != Part.SPLIT
+    yield "series", said.no_plan and not said.summary and file.part != Part.SPLIT
     yield "phase", _phase_differs(look, file, said, names)
     drafts = {name.status == EditionStatus.DRAFT for name in names}
     yield "status", said.draft and drafts == {False}
@@ -162,11 +167,15 @@ def _of_another_plan(look: Look, file: Listed, series: set[str]) -> bool:
     if said.series:
         return said.series != series and file.part != Part.SPLIT
     another = (said.master or said.other_plan) and not said.own_plan
-    return another and not look.is_own_name(file.label)
+    says_whole = said.whole or BARE.fullmatch(narrow(file.label))
+    return another and not says_whole and not look.is_own_name(file.label)
 
 
 def _of_others(look: Look, file: Listed) -> bool:
-    return file.part != Part.SPLIT and speaks_of_others(file.label, look.name)
+    label, owner = file.label, look.name
+    return file.part != Part.SPLIT and (
+        speaks_of_others(label, owner) or names_another_town(label, owner)
+    )
 
 
 # --- against what stands around it
@@ -178,7 +187,9 @@ def unplaced(look: Look) -> Iterator[Found]:
         if _names(look, file):
             continue
         said, above = words_of(file.label), words_of(_head(look, file))
-        if _is_of_no_plan(file.label):
+        if _is_paper_of_plan(look, file):
+            said = words_of(_PAPER.sub("", narrow(file.label)))
+        elif _is_of_no_plan(file.label):
             continue
         part_of_one = said.says_part and not above.no_plan and not said.other_plan
         if said.series or (part_of_one and (above.series or _among_parts(look, file))):
@@ -196,6 +207,24 @@ _BESIDE_ONE = re.compile(
     r"|\A[ ]*[(【\[]?参考"
 )
 """What is made beside a plan and is no part of it, and what says how one is to be made."""
+
+
+_PAPER = re.compile(
+    r"\A[・(【\[]?[ ]?(?:会議|参考|別添|配布)?資料[ ]?[^ 　]{0,3}?[)】\]]?[ 　:：]+"
+)
+"""Before the name of what a meeting was given: 資料1　第2期日向野市総合戦略（案）."""
+
+
+def _is_paper_of_plan(look: Look, file: Listed) -> bool:
+    """Whether a meeting's paper goes by the name of a plan of which the page has nothing else."""
+    label = narrow(file.label)
+    paper = _PAPER.match(label)
+    said = words_of(label[paper.end() :]) if paper else None
+    if not said or not said.series or said.no_plan or said.foreign:
+        return False
+    names = (mention.on_page.name for mention in look.editions.values())
+    here = {(name.series, name.phase or 1) for name in names}
+    return not any((s, n) in here for s in said.series for n in said.phases or {1})
 
 
 def _is_of_no_plan(label: str) -> bool:

@@ -19,7 +19,7 @@ _GLUE = re.compile(
     r"及び|並びに|および|ならびに|まち|むら|ひと|しごと|創生|総合|戦略|人口|ビジョン|計画|プラン|長期|地方|推進"
     r"|デジタル|田園都市|構想|策定|決定|作成|公表|掲載|現在|年度|期間|変更|修正|追補|増補|一部|全部|全面|中間"
     r"|ダウンロード|こちら|ファイル|データ|形式|ページ|資料|分割|電子|閲覧|表示|印刷|カラー|白黒|縮小|軽量|高画質"
-    r"|改正|[二三四五]訂|最終|現行|最新|当初|参考|関連|を実現する|しました|について|です|ます|から|まで|年|月|日|期|次|回|版|編|書|用|の|と|を|は|が|に|へ|で|や|等|市|町|村|区|県"
+    r"|改正|[二三四五]訂|最終|終了|満了|更新|伴う|現行|最新|当初|参考|関連|を実現する|しました|について|です|ます|から|まで|たたき台|年|月|日|前|後|期|次|回|版|編|書|用|の|と|を|は|が|に|へ|で|や|等|市|町|村|区|県"
     r"|[\W_]|[\da-zA-Z]"
 )
 """Words that labels of plans have besides, and what joins them."""
@@ -57,11 +57,8 @@ def _is_volume(look: Look, file: Listed) -> bool:
 def _left(look: Look, file: Listed) -> str:
     """What a label says besides names, dates and words that are known."""
     rest = narrow(file.label)
-    for mention in find_mentions(file.label, look.name):
-        rest = rest.replace(narrow(mention.name), " ")
-    if look.name:
-        rest = rest.replace(narrow(look.name), " ")
     dated = [one.raw for one in find_ranges(rest)] + [one.raw for one in find_dates(rest)]
-    for raw in dated:
-        rest = rest.replace(raw, " ")
+    names = [narrow(mention.name) for mention in find_mentions(file.label, look.name)]
+    for known in (*dated, *names, narrow(look.name)):
+        rest = rest.replace(known, " ") if known else rest
     return _GLUE.sub("", known_words(_NAME.sub(" ", _MOTTO.sub(" ", rest))))

@@ -23,6 +23,7 @@ _PHASE = re.compile(
 )
 _SUMMARY = re.compile(
     r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|リーフレット|パンフレット|わかりやすい"
+    r"|早わかり|簡易版?|ポイント|やさしい(?:日本語)?|(?:こども|子ども|子供)(?:向け)?版"
 )
 _WHOLE = re.compile(
     r"全体版|本編|本文|本冊|全文|全編|全ページ|一括|冊子版?|完全版|正本|本体|計画書"
@@ -58,6 +59,23 @@ _OF_OTHERS = re.compile(
     r"|(?<![一-龥])国(?:[のはがにで版やと「]|まち|人口|総合|地方|長期|策定|資料|[)])"
     r"|政府|内閣|閣議|都道府県|創生本部(?!決定)"
 )
+
+
+_ANOTHER_TOWN = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,6}[市町村区](?!民|内|街|づくり|営|立)")
+
+
+def names_another_town(label: str, owner: str) -> bool:
+    """Whether a label with the name of a plan has another municipality's before it.
+
+    Args:
+        owner: whose page it is, as its source declares it.
+    """
+    plain = narrow(label)
+    named = _STRATEGY.search(plain) or _VISION.search(plain)
+    if not (owner and named) or narrow(owner) in plain:
+        return False
+    before = re.split(r"[」』()（）【】「『 ]", plain[: named.start()].replace("まち・ひと", " "))
+    return any(_ANOTHER_TOWN.search(part) for part in before)
 
 
 def speaks_of_others(label: str, owner: str) -> bool:
