@@ -26,8 +26,8 @@ SENTENCES = {
     "あります（{words}）",
     DoubtKind.MIXED_PHASES: "「{label}」は「{before}」の次にありますが、{edition}のファイルとみ"
     "なしました",
-    DoubtKind.NOTHING_READ: "このページのファイル（{count}件）に、総合戦略・人口ビジョンとみなしたも"
-    "のがありません",
+    DoubtKind.NOTHING_READ: "このページのファイル（{count}件）に、総合戦略・人口ビジョンとみなした"
+    "ものがありません",
     DoubtKind.LONE_PART: "「{label}」だけを{edition}の分割版の一つとみなしました",
     DoubtKind.ASSUMED_PHASE: "{edition}は第何期か書かれていないため第1期とみなしましたが、"
     "ページには後の期や年度の記述があります：「{words}」",
