@@ -189,7 +189,7 @@ def unplaced(look: Look) -> Iterator[Found]:
         said, above = words_of(file.label), words_of(_head(look, file))
         if _is_paper_of_plan(look, file):
             said = words_of(_PAPER.sub("", narrow(file.label)))
-        elif _is_of_no_plan(file.label):
+        elif _is_of_no_plan(file.label) or names_another_town(file.label, look.name):
             continue
         part_of_one = said.says_part and not above.no_plan and not said.other_plan
         if said.series or (part_of_one and (above.series or _among_parts(look, file))):
@@ -219,8 +219,8 @@ def _is_paper_of_plan(look: Look, file: Listed) -> bool:
     """Whether a meeting's paper goes by the name of a plan of which the page has nothing else."""
     label = narrow(file.label)
     paper = _PAPER.match(label)
-    said = words_of(label[paper.end() :]) if paper else None
-    if not said or not said.series or said.no_plan or said.foreign:
+    said = words_of(label[paper.end() :] if paper else "")
+    if said.draft or said.no_plan or said.foreign:
         return False
     names = (mention.on_page.name for mention in look.editions.values())
     here = {(name.series, name.phase or 1) for name in names}
