@@ -34,7 +34,9 @@ def all_rows(
     Args:
         row_type: what a row is: a TypedDict with the columns that are asked for.
     """
-    return cast("list[R]", list(utils_over(db).query(sql, values)))
+    cursor = db.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return cast("list[R]", [dict(zip(names, row, strict=True)) for row in cursor])
 
 
 def one_row(
