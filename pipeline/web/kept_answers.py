@@ -22,7 +22,8 @@ _BESIDE = 1_000
 """Bytes that an answer takes beside its body."""
 _ARCHIVE_SECONDS = 60.0
 _MOMENT_SECONDS = 1.0
-_OK = 200
+_KEPT = (200, 503)
+"""Status codes; 503 is what the monitor is told where something is wrong."""
 
 
 class Key(NamedTuple):
@@ -106,7 +107,7 @@ class KeptAnswers:
                 lasting=not basis.clock,
                 until=monotonic() + _seconds(basis),
             )
-            if status == _OK and len(body) <= _LONGEST and still():
+            if status in _KEPT and len(body) <= _LONGEST and still():
                 self._kept[key] = answer
             return answer
         finally:
