@@ -383,5 +383,6 @@ def test_a_meetings_paper_that_is_a_plan_which_the_page_has_nothing_else_of_is_d
     missed = listing._replace(editions=(), files=none)
     found = [d for d in doubts_of_page(reading, missed, NAME) if d.kind == DoubtKind.UNPLACED]
     assert [doubt.facts["label"] for doubt in found] == [f"資料1　第2期{PLAN}"]
+    assert DoubtKind.UNPLACED not in kinds(page(links(PLAN, f"第2期{PLAN}の進捗状況")))
     draft = page(links(PLAN, f"資料1　第2期{PLAN}（案）"))
     assert DoubtKind.UNPLACED not in kinds(draft)

@@ -224,7 +224,8 @@ def _is_paper_of_plan(look: Look, file: Listed) -> bool:
         return False
     names = (mention.on_page.name for mention in look.editions.values())
     here = {(name.series, name.phase or 1) for name in names}
-    return not any((s, n) in here for s in said.series for n in said.phases or {1})
+    called = {(series, phase) for series in said.series for phase in said.phases or {1}}
+    return bool(called) and not called & here
 
 
 def _is_of_no_plan(label: str) -> bool:
