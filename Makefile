@@ -1,7 +1,7 @@
 # One word a chore; `make` alone lists them. They use the environment .venv (see CONTRIBUTING.md).
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types docs site bench mutate generated shots pages looks lock ci
+.PHONY: help demo test browser lint format types docs site bench mutate generated shots pages looks lock ci
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -9,8 +9,11 @@ help:  ## this list
 demo:  ## the sample city, played and served on port 8001
 	$(BIN)/shinkyu demo
 
-test:  ## all tests, on all cores
+test:  ## all tests but those in a browser, on all cores
 	$(BIN)/python -m pytest -n auto
+
+browser:  ## every page in a real Chromium (tests/browser)
+	$(BIN)/python -m pytest -n auto tests/browser
 
 lint:  ## ruff: rules and layout
 	$(BIN)/ruff check .
