@@ -42,6 +42,7 @@ def said(answer: Any) -> str:
         ("/-/changes?change=none", 404, "記録にありません", "no such change: none"),
         ("/-/compare/a/b.csv", 404, "「a」と「b」は比べられません", "can't be compared"),
         ("/shinkyu/editions?_size=x", 400, "受け付けられない値", "can't be taken"),
+        ("/shinkyu/editions?_sort=x", 400, "受け付けられない値", "can't be taken"),
         ("/shinkyu?sql=select+1", 403, "許可されていません", "You may not"),
     ],
 )
@@ -52,6 +53,7 @@ def test_the_pages_language(
         answer = ask(datasette, path, **{"Accept-Language": lang})
         assert answer.status_code == status
         assert words in said(answer)
+        assert status == 400 or not re.search("(Database|Table|Record) not found", said(answer))
         assert f'<html lang="{lang}">' in answer.text
         assert "Content-Security-Policy" in answer.headers
         assert answer.text.count('lang="ja"') or lang == "en"

@@ -47,12 +47,13 @@ def ago(text: str | None, t: Translator) -> str:
     return t("days_ago", round(seconds / _DAY))
 
 
-def size_words(size: int | None) -> str:
-    """Bytes as officials write them: 2.08MB (1024 base)."""
+def size_words(size: int | None, lang: str) -> str:
+    """Bytes as officials write them, 2.08MB, or as English does, 2.08 MB (1024 base)."""
     if size is None:
         return ""
+    gap = "\N{NO-BREAK SPACE}" if lang == "en" else ""
     if size < _KILOBYTE:
-        return f"{size}B"
+        return f"{size}{gap}B"
     if size < _MEGABYTE:
-        return f"{size / _KILOBYTE:.0f}KB"
-    return f"{size / _MEGABYTE:.2f}MB"
+        return f"{size / _KILOBYTE:.0f}{gap}KB"
+    return f"{size / _MEGABYTE:.2f}{gap}MB"

@@ -132,7 +132,7 @@ def reader_view(
         original=links.original(sha256),
         drawable=page_pictures.drawable(original),
         format=_format(original),
-        size=size_words(original["size"]),
+        size=size_words(original["size"], lang),
         total=stretch.total,
         url=original["url"],
         first_seen=moment_words(original["first_seen"], lang),

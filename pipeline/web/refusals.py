@@ -2,13 +2,15 @@
 leads nowhere (400, 404), what a reader may not see or do (403, 405), and an error of ours (500).
 """
 
+import sqlite3
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 from datasette import Forbidden, NotFound
-from datasette.utils.asgi import Base400, Response
+from datasette.utils.asgi import BadRequest, Response
+from datasette.views.base import DatasetteError
 
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request, View
@@ -60,7 +62,7 @@ def refused(datasette: Datasette, request: Request | None, exception: Exception)
     status = _status(exception)
     if status not in _KNOWN:
         traceback.print_exception(exception, file=sys.stderr)
-    detail = str(exception) if isinstance(exception, Base400) else ""
+    detail = _reason(exception) if status == 400 else ""
     asked = request
 
     async def said() -> Response:
@@ -79,8 +81,25 @@ def _status(exception: Exception) -> int:
         return 404
     if isinstance(exception, Forbidden):
         return 403
+    if _is_wrongly_asked(exception):
+        return 400
     status = getattr(exception, "status", 500)
     return status if isinstance(status, int) and 400 <= status < 600 else 500
+
+
+def _reason(exception: Exception) -> str:
+    """What Datasette says is wrong with an address; empty where it says so in HTML."""
+    if isinstance(exception, DatasetteError):
+        return "" if exception.message_is_html else str(exception.message)
+    return str(exception) if isinstance(exception, BadRequest) else ""
+
+
+def _is_wrongly_asked(exception: Exception) -> bool:
+    """Does a table's address ask for what the table lacks, such as to be sorted by no column of it?
+    Datasette calls that an error of its own (500), as it does where SQLite failed.
+    """
+    failed = isinstance(exception.__context__, sqlite3.OperationalError)
+    return isinstance(exception, DatasetteError) and exception.status == 500 and not failed
 
 
 def _is_ours(datasette: Datasette, request: Request) -> bool:

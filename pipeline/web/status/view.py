@@ -284,7 +284,7 @@ def _watch(
     return Watch(
         doubts=t("st.doubts", standing, notes),
         doubts_href=links.doubts(shown.sources[0].id if _alone(shown) else None),
-        archive=t("st.archive", size["files"], size_words(size["bytes"])),
+        archive=t("st.archive", size["files"], size_words(size["bytes"], lang)),
         damage=t("st.damaged", damaged) if damaged else t("st.no_damage"),
         damaged=bool(damaged),
         verification=_verification(archive, lang, t),
