@@ -62,6 +62,8 @@ def test_they_speak_the_readers_language(datasette: Datasette) -> None:
     assert "2 rows" in answer.text
     assert "shinkyu_lang=en" in answer.headers["set-cookie"]
     assert "private" in answer.headers["cache-control"]
+    assert "2 rows" in get(datasette, "/shinkyu/sources?lang=en").text
+    assert "2行" in get(datasette, "/shinkyu/sources?_lang=en&lang=ja").text
     remembered = get(datasette, "/shinkyu/sources/a", cookie="shinkyu_lang=en")
     assert "Name of the municipality" in remembered.text
 

@@ -3,6 +3,7 @@
 An ASGI wrapper, as Datasette has no other hook that sees its own answers.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -38,6 +39,8 @@ _OWN_PAGES = frozenset(
 )
 """Datasette's pages about itself. What other plugins bring has policies of its own."""
 _FRAMED = {**HEADERS, "X-Frame-Options": "DENY"}
+_LANG = re.compile(rb"(?:^|(?<=&))lang=(ja|en)(?=&|$)")
+_OWN_LANG = re.compile(rb"(?:^|&)_lang=[^&]*")
 _YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -59,16 +62,32 @@ def wrapped(datasette: Datasette, app: App) -> App:
         if name is None:
             await app(scope, receive, send)
             return
-        asked = _asked(scope, datasette.urls.database(name))
+        database = datasette.urls.database(name)
+        scope = _with_language(scope, database)
+        asked = _asked(scope, database)
         await app(scope, receive, _Sender(send, asked))
 
     return served
 
 
+def _with_language(scope: Scope, database: str) -> Scope:
+    """The request with the ``lang`` that all our pages take in the name that tables take it by:
+    Datasette would look for rows with such a column, which none of our tables has, and find none.
+    """
+    query: bytes = scope.get("query_string", b"")
+    if not _is_own(str(scope["path"]), database) or not _LANG.search(query):
+        return scope
+    return {**scope, "query_string": _LANG.sub(rb"_lang=\1", _OWN_LANG.sub(b"", query))}
+
+
+def _is_own(path: str, database: str) -> bool:
+    return path == database or path.startswith((f"{database}/", f"{database}."))
+
+
 def _asked(scope: Scope, database: str) -> _Asked:
     path = str(scope["path"])
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    own = path == database or path.startswith((f"{database}/", f"{database}."))
+    own = _is_own(path, database)
     is_csv = own and (path.endswith(".csv") or query.get("_format") == ["csv"])
     language = query.get("_lang", [""])[0]
     return _Asked(
