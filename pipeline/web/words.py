@@ -159,6 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "state.missing": ("ファイルなし", "file gone"),
     "size": ("大きさ", "Size"),
     "page_count": ("ページ数", "Pages"),
+    "page_short": ("{0}ページ", "p. {0}"),
     "original": ("原本", "Original"),
     "predecessor": ("一つ前の版", "The edition before"),
     "successor": ("次の版", "The edition after"),
