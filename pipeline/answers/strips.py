@@ -23,7 +23,7 @@ ORDER BY source_id, series, position, id
 """
 _COMPARED = """
 SELECT old_id, new_id, added, removed, changed, moved, numbers_changed, summary FROM comparisons
-WHERE source_id IN (SELECT value FROM json_each(?)) AND scope = 'edition' ORDER BY id
+WHERE source_id IN (SELECT value FROM json_each(?)) AND scope = 'edition' ORDER BY +id
 """
 _REPLACED = """
 SELECT c.edition_id, c.at, x.old_id, x.new_id, d.part, x.numbers_changed,

@@ -88,9 +88,12 @@ _DROPPED = """
 SELECT * FROM indicator_changes WHERE new_edition_id = ? AND kind = 'dropped' ORDER BY position
 """
 _PAGE = """
-SELECT max(v.id) AS id FROM page_links l JOIN page_versions v ON v.id = l.page_version_id
-WHERE l.document_id IN (SELECT document_id FROM edition_documents WHERE edition_id = ?)
+SELECT v.id FROM (
+  SELECT id FROM page_versions WHERE source_id = ?2 ORDER BY +id DESC LIMIT -1) v
+WHERE EXISTS (SELECT 1 FROM page_links l WHERE l.page_version_id = v.id AND l.document_id IN (
+  SELECT document_id FROM edition_documents WHERE edition_id = ?1)) LIMIT 1
 """
+"""From the newest version back to the first that links it: mostly it is the newest itself."""
 _FIGURES = "SELECT count(*) FROM figures WHERE edition_id = ?"
 _MOST_HEADINGS = 120
 _DEEPEST = 4
@@ -327,7 +330,7 @@ def _told(
         aged=aged(db, row, state),
         strip=series[0] if series else None,
         news=news_of(db, last) if last else None,
-        listed_on=db.execute(_PAGE, [key]).fetchone()[0],
+        listed_on=next((n for (n,) in db.execute(_PAGE, [key, row["source_id"]]).fetchall()), None),
     )
 
 
