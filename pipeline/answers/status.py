@@ -6,13 +6,14 @@ follows from the last nights, so it costs the same after a week and after ten ye
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypedDict, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, TypedDict, TypeVar, cast
 
 from pipeline.answers.causes import Weight, told_cause
 from pipeline.answers.doubts import DoubtCount, counted
 from pipeline.database.row_types import RunRow, SourcePageRow
-from pipeline.database.rows import VERIFICATION, get_meta
+from pipeline.database.rows import VERIFICATION, Value, all_rows, get_meta
 from pipeline.kinds import Outcome, RunStatus
 
 STRIP = 14
@@ -26,22 +27,29 @@ FINE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 _FINE = "('new', 'changed', 'unchanged')"
 R = TypeVar("R")
 
-_SOURCES = f"""
-SELECT s.id, s.name, s.page_url,
-  (SELECT r.id FROM runs r WHERE r.source_id = s.id AND r.kind = 'crawl'
-   ORDER BY r.started_at DESC LIMIT 1) AS newest,
-  (SELECT r.id FROM runs r WHERE r.source_id = s.id AND r.kind = 'crawl'
-   AND r.status <> 'failed' AND r.finished_at IS NOT NULL
-   ORDER BY r.started_at DESC LIMIT 1) AS whole,
-  (SELECT coalesce(r.finished_at, r.started_at) FROM runs r
-   WHERE r.source_id = s.id AND r.kind = 'crawl' AND r.status = 'ok'
-   ORDER BY r.started_at DESC LIMIT 1) AS last_good,
-  (SELECT json_group_array(status) FROM (SELECT r.status FROM runs r
-   WHERE r.source_id = s.id AND r.kind = 'crawl'
-   ORDER BY r.started_at DESC LIMIT {STRIP})) AS strip
-FROM sources s WHERE ? IS NULL OR s.id = ? ORDER BY s.id
-"""  # noqa: S608 (a number of ours)
+_SOURCES = "SELECT id, name, page_url FROM sources WHERE ? IS NULL OR id = ? ORDER BY id"
 _NEWEST_RUNS = """
+SELECT r.* FROM sources s JOIN runs r ON r.rowid = (
+  SELECT n.rowid FROM runs n WHERE n.source_id = s.id AND n.kind = 'crawl'
+  ORDER BY n.started_at DESC LIMIT 1)
+WHERE ? IS NULL OR s.id = ?
+"""
+"""By the number of the row: its id is in no index by source."""
+_WHOLE = """
+SELECT id FROM runs WHERE source_id = ? AND kind = 'crawl'
+AND status <> 'failed' AND finished_at IS NOT NULL ORDER BY started_at DESC LIMIT 1
+"""
+_LAST_GOOD = """
+SELECT coalesce(finished_at, started_at) FROM runs WHERE source_id = ? AND kind = 'crawl'
+AND status = 'ok' ORDER BY started_at DESC LIMIT 1
+"""
+_STRIPS = f"""
+SELECT value, (SELECT group_concat(status, ' ') FROM (SELECT r.status FROM runs r
+  WHERE r.source_id = value AND r.kind = 'crawl'
+  ORDER BY r.started_at DESC LIMIT {STRIP}))
+FROM json_each(?)
+"""  # noqa: S608 (a number of ours)
+_RUNS = """
 SELECT r.* FROM sources s JOIN runs r ON r.id = (
   SELECT n.id FROM runs n WHERE n.source_id = s.id AND n.kind = 'crawl'
   ORDER BY n.started_at DESC LIMIT 1)
@@ -57,10 +65,11 @@ _ASKED_IN_VAIN = f"""
 SELECT source_id, url, outcome, error, captured_at FROM captures
 WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome NOT IN {_FINE} ORDER BY id
 """  # noqa: S608
-_HAD = f"""
-SELECT source_id, count(*) FROM captures
-WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome IN {_FINE} GROUP BY source_id
-"""  # noqa: S608
+_OUTCOMES = """
+SELECT run_id, outcome, count(*) FROM captures
+WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY run_id, outcome
+"""
+_PAGE_URLS = "SELECT source_id, url FROM source_pages"
 _PAGES = "SELECT * FROM source_pages WHERE ? IS NULL OR source_id = ? ORDER BY source_id, position"
 _GOOD = f"""
 SELECT max(captured_at) FROM captures
@@ -160,8 +169,6 @@ class SourceFacts(NamedTuple):
     page_url: str
     last_good: str | None
     """When its last run that fetched everything ended; UTC."""
-    strip: str
-    """How its last nights ended, the newest first: a list of :class:`RunStatus` as JSON."""
     run: RunRow | None
     """Its newest night."""
     counts: Counts
@@ -255,28 +262,33 @@ class SourceDetail(NamedTuple):
 
 
 def _rows(
-    db: sqlite3.Connection, row_type: Callable[..., R], sql: str, values: Iterable[object] = ()
+    db: sqlite3.Connection,
+    row_type: type[R],
+    sql: str,
+    values: Sequence[Value] = (),
+    lacking: Mapping[str, object] = MappingProxyType({}),
 ) -> list[R]:
-    """Rows of a type; none where a database of an older version lacks the table or column."""
+    """Rows of a type; none where a database of an older version lacks the table or column.
+
+    Args:
+        lacking: columns that a database of an older version may lack, with what counts for them.
+    """
     try:
-        cursor = db.execute(sql, tuple(values))
+        rows = all_rows(db, row_type, sql, values)
     except sqlite3.OperationalError:
         return []
-    names = [column[0] for column in cursor.description]
-    return [row_type(**dict(zip(names, row, strict=True))) for row in cursor]
+    if not rows or lacking.keys() <= cast("dict[str, object]", rows[0]).keys():
+        return rows
+    return [cast("R", {**lacking, **cast("dict[str, object]", row)}) for row in rows]
 
 
-def _run(**row: object) -> RunRow:
-    """A run of a database that may be of an older version."""
-    run_type: Callable[..., RunRow] = RunRow
-    return run_type(**{"missing": 0, "disallowed": 0, **row})
+_LACKING_RUN = MappingProxyType({"missing": 0, "disallowed": 0})
 
 
 def status_facts(db: sqlite3.Connection) -> StatusFacts:
     """How every source and the archive are doing."""
-    heads = [_Head(*row) for row in db.execute(_SOURCES, (None, None))]
+    heads = _heads(db, None)
     had, off = _asked(db, heads)
-    runs = {run["source_id"]: run for run in _rows(db, _run, _NEWEST_RUNS)}
     doubts = counted(db)
     by_source: dict[str, list[Address]] = {}
     for address in off:
@@ -287,8 +299,7 @@ def status_facts(db: sqlite3.Connection) -> StatusFacts:
             name=head.name,
             page_url=head.page_url,
             last_good=head.last_good,
-            strip=head.strip,
-            run=runs.get(head.id),
+            run=head.run,
             counts=_counts(had.get(head.id, 0), by_source.get(head.id, ())),
             doubts=doubts.get(head.id, DoubtCount(0, 0)),
         )
@@ -310,12 +321,42 @@ class _Head(NamedTuple):
     id: str
     name: str
     page_url: str
-    newest: str | None
+    run: RunRow | None
     """Its newest run."""
     whole: str | None
     """The newest that got the page and came to its end: it asked for all that is linked."""
     last_good: str | None
-    strip: str
+
+    @property
+    def newest(self) -> str | None:
+        """Id of its newest run."""
+        return self.run["id"] if self.run else None
+
+
+def _heads(db: sqlite3.Connection, source_id: str | None) -> list[_Head]:
+    """One source, or all of them, by their ids."""
+    asked = (source_id, source_id)
+    rows = _rows(db, RunRow, _NEWEST_RUNS, asked, _LACKING_RUN)
+    runs = {run["source_id"]: run for run in rows}
+    return [
+        _head(db, key, name, page_url, runs.get(key))
+        for key, name, page_url in db.execute(_SOURCES, asked)
+    ]
+
+
+def _head(
+    db: sqlite3.Connection, source_id: str, name: str, page_url: str, run: RunRow | None
+) -> _Head:
+    """Earlier runs are looked for only where the newest one did not end well: few are such."""
+    if run is None:
+        return _Head(source_id, name, page_url, None, None, None)
+    if run["status"] == RunStatus.OK and run["finished_at"]:
+        return _Head(source_id, name, page_url, run, run["id"], run["finished_at"])
+    whole = db.execute(_WHOLE, (source_id,)).fetchone()
+    good = db.execute(_LAST_GOOD, (source_id,)).fetchone()
+    return _Head(
+        source_id, name, page_url, run, whole[0] if whole else None, good[0] if good else None
+    )
 
 
 def _asked(db: sqlite3.Connection, heads: Sequence[_Head]) -> tuple[dict[str, int], list[Address]]:
@@ -324,9 +365,8 @@ def _asked(db: sqlite3.Connection, heads: Sequence[_Head]) -> tuple[dict[str, in
     Where the newest run asked for everything, rows that were had are only counted.
     """
     pages = _page_urls(db, heads)
-    plain = [head.newest for head in heads if head.newest and head.newest == head.whole]
-    had: dict[str, int] = dict(db.execute(_HAD, (json.dumps(plain),)).fetchall())
-    off = _addresses(db, _ASKED_IN_VAIN, plain, pages)
+    had, in_vain = _had(db, heads)
+    off = _addresses(db, _ASKED_IN_VAIN, in_vain, pages)
     rest = [run for h in heads if h.newest != h.whole for run in (h.newest, h.whole) if run]
     for address in _addresses(db, _ASKED, rest, pages):
         if address.fine:
@@ -336,14 +376,32 @@ def _asked(db: sqlite3.Connection, heads: Sequence[_Head]) -> tuple[dict[str, in
     return had, off
 
 
+def _had(db: sqlite3.Connection, heads: Iterable[_Head]) -> tuple[dict[str, int], list[str]]:
+    """Source → how many addresses its newest run had; and the runs that asked for some in vain.
+
+    Only of runs that asked for everything.
+    """
+    plain = {head.newest: head.id for head in heads if head.newest and head.newest == head.whole}
+    had, in_vain = dict[str, int](), list[str]()
+    for run, outcome, number in db.execute(_OUTCOMES, (json.dumps([*plain]),)):
+        if outcome in FINE:
+            had[plain[run]] = had.get(plain[run], 0) + number
+        else:
+            in_vain.append(run)
+    return had, in_vain
+
+
 def _page_urls(db: sqlite3.Connection, heads: Iterable[_Head]) -> set[tuple[str, str]]:
-    pages = {(page["source_id"], page["url"]) for page in _rows(db, _page, _PAGES, (None, None))}
-    return pages | {(head.id, head.page_url) for head in heads}
+    pages = {(head.id, head.page_url) for head in heads}
+    try:
+        return pages.union(db.execute(_PAGE_URLS))
+    except sqlite3.OperationalError:
+        return pages  # a database of an older version
 
 
 def addresses(db: sqlite3.Connection, source_id: str | None) -> list[Address]:
     """Every address that the last nights of one source, or of all, asked for."""
-    heads = [_Head(*row) for row in db.execute(_SOURCES, (source_id, source_id))]
+    heads = _heads(db, source_id)
     runs = [run for head in heads for run in (head.newest, head.whole) if run]
     return _addresses(db, _ASKED, runs, _page_urls(db, heads))
 
@@ -355,11 +413,6 @@ def _gravity(address: Address) -> tuple[int, bool, str]:
     """Failures first, of those pages first."""
     weight = address.weight
     return _ORDER.index(weight) if weight else 0, not address.page, address.url
-
-
-def _page(**row: object) -> SourcePageRow:
-    page_type: Callable[..., SourcePageRow] = SourcePageRow
-    return page_type(**row)
 
 
 def _addresses(
@@ -375,6 +428,8 @@ def _addresses(
 
 def _counts(had: int, off: Iterable[Address]) -> Counts:
     weights = [address.weight for address in off]
+    if not weights:
+        return Counts(had)
     return Counts(
         had=had,
         failing=weights.count(Weight.FAILS),
@@ -431,12 +486,18 @@ def _archive(db: sqlite3.Connection) -> ArchiveFacts:
 
 def last_runs(db: sqlite3.Connection, source_id: str, most: int) -> list[RunRow]:
     """The last nights of a source, newest first."""
-    return _rows(db, _run, _RUNS, (source_id, most))
+    return _rows(db, RunRow, _RUNS, (source_id, most), _LACKING_RUN)
+
+
+def last_statuses(db: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, list[RunStatus]]:
+    """Source → how its last nights ended, the newest first."""
+    rows = db.execute(_STRIPS, (json.dumps(source_ids),))
+    return {key: [RunStatus(status) for status in (told or "").split()] for key, told in rows}
 
 
 def source_pages(db: sqlite3.Connection, source_id: str | None) -> list[SourcePageRow]:
     """The pages of one source, or of all."""
-    return _rows(db, _page, _PAGES, (source_id, source_id))
+    return _rows(db, SourcePageRow, _PAGES, (source_id, source_id))
 
 
 def source_detail(db: sqlite3.Connection, source_id: str) -> SourceDetail:

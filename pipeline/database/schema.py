@@ -96,7 +96,7 @@ TABLES: tuple[Table, ...] = (
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in the WARC file, in bytes
         final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
         damaged | INTEGER NOT NULL DEFAULT 0 | アーカイブの損傷部分によるものか | 1 where the archive can no longer show it: the row was kept from before the damage
-    """, indexes="source_id,url,captured_at sha256 run_id"),
+    """, indexes="source_id,url,captured_at sha256 run_id,outcome"),
     _t("source_pages", "対象ページの一覧（一つの収集元に一つ以上）", "The pages of each source: the page itself and those that `pages` names", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -257,7 +257,7 @@ TABLES: tuple[Table, ...] = (
         correction | TEXT | 収集元ファイルの corrections に書く行（YAML） | The lines for corrections in the source's file that settle it (YAML)
         page_version | INTEGER | 対象ページの版（最初に見つかったとき） | The version of the city's page in which it was first found
         note | INTEGER NOT NULL | 参考（多くは正しい）か | 1 where it is only told: most of its kind turn out to be right
-    """, indexes="source_id,settled edition_id document_id sha256", keyed=True),
+    """, indexes="source_id,settled,note edition_id document_id sha256", keyed=True),
     _t("page_doubts", "ページの読み取りで確かでなかったところ", "What the readings of the city's pages left unsure, visit after visit; the doubts tell it", """
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
         page_url | TEXT NOT NULL | ページのURL | Address of the page

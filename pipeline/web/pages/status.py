@@ -26,6 +26,7 @@ from pipeline.answers.status import (
     Verification,
     addresses,
     last_runs,
+    last_statuses,
     source_detail,
     source_pages,
     status_facts,
@@ -33,7 +34,7 @@ from pipeline.answers.status import (
 from pipeline.archive.backup import Backup, look_at_backup
 from pipeline.database.row_types import RunRow, SourcePageRow
 from pipeline.errors import ArchiveError
-from pipeline.kinds import Outcome
+from pipeline.kinds import Outcome, RunStatus
 from pipeline.sources import declared_ids
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -41,7 +42,7 @@ from pipeline.web.dates import now
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import Page, json_response, not_found, render
 from pipeline.web.status.problems import Backed, Problem, problems, trouble_words
-from pipeline.web.status.view import Shown, status_view
+from pipeline.web.status.view import Shown, listed, status_view
 from pipeline.web.status.words import WORDS
 from pipeline.web.store import Kept
 
@@ -219,6 +220,8 @@ async def status(datasette: Datasette, request: Request) -> Response:
     sources = chosen or facts.sources
     detail = await _detail(datasette, sources[0].id) if len(sources) == 1 else None
     shown = _shown(looked, sources, lang, every=bool(request.args.get("all")))
+    if detail is None:
+        shown = shown._replace(strips=await _strips(datasette, [one.id for one in listed(shown)]))
     page = Page(
         title=f"{chosen[0].name} — {t('status')}" if chosen else t("status"),
         words=WORDS,
@@ -243,6 +246,10 @@ def _shown(looked: _Looked, sources: list[SourceFacts], lang: str, *, every: boo
         problems=problems(own, stale, looked.stopped(), looked.backup, lang, t, listed=True),
         every=every,
     )
+
+
+async def _strips(datasette: Datasette, source_ids: list[str]) -> dict[str, list[RunStatus]]:
+    return await our_database(datasette).execute_fn(lambda db: last_statuses(db, source_ids))
 
 
 async def _detail(datasette: Datasette, source_id: str) -> SourceDetail:

@@ -1,8 +1,8 @@
 """The status page as its template shows it."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.answers import links
@@ -170,6 +170,8 @@ class Shown(NamedTuple):
     problems: Sequence[Problem]
     every: bool
     """All sources are wanted."""
+    strips: Mapping[str, Sequence[RunStatus]] = MappingProxyType({})
+    """Listed source → how its last nights ended, the newest first."""
 
 
 def status_view(
@@ -206,14 +208,29 @@ def _verdict(count: int, facts: StatusFacts, t: Translator) -> str:
     return t("st.well") if facts.sources else t("no_runs")
 
 
-def _overview(shown: Shown, lang: str, t: Translator) -> Overview:
+def _bad(shown: Shown) -> set[str]:
+    """Ids of the sources that need something."""
     fails = (one.address for one in shown.troubles if one.address.weight is Weight.FAILS)
-    bad = {address.source_id for address in fails} | shown.stale
+    return {address.source_id for address in fails} | shown.stale
+
+
+def listed(shown: Shown) -> Sequence[SourceFacts]:
+    """The sources that the page lists: those that need something first."""
+    bad = _bad(shown)
+    ordered = sorted(shown.sources, key=lambda source: (source.id not in bad, source.id))
+    return ordered if shown.every else ordered[:SHOWN]
+
+
+def _overview(shown: Shown, lang: str, t: Translator) -> Overview:
+    bad = _bad(shown)
     count = len(shown.sources)
-    sources = _in_order(shown.sources, bad, every=shown.every)
+    sources = listed(shown)
     return Overview(
         well=t("st.sources_well", count - len(bad), count),
-        sources=[_source(source, source.id not in bad, lang, t) for source in sources],
+        sources=[
+            _source(source, shown.strips.get(source.id, ()), source.id not in bad, lang, t)
+            for source in sources
+        ],
         number=count,
         every=links.status(every=True) if len(sources) < count else "",
     )
@@ -226,14 +243,6 @@ def _alone(shown: Shown) -> bool:
 def _newest(sources: Iterable[SourceFacts], lang: str, t: Translator) -> str:
     at = max((source.run["started_at"] for source in sources if source.run), default=None)
     return t("st.newest", moment_words(at, lang), ago(at, t)) if at else ""
-
-
-def _in_order(
-    sources: Sequence[SourceFacts], bad: set[str], *, every: bool
-) -> Sequence[SourceFacts]:
-    """Those that need something first."""
-    ordered = sorted(sources, key=lambda source: (source.id not in bad, source.id))
-    return ordered if every else ordered[:SHOWN]
 
 
 def _trouble(
@@ -312,8 +321,9 @@ def _backup(backup: Backed | None, lang: str, t: Translator) -> str:
     return t("st.backup_whole", state.files, date_words(state.newest, lang))
 
 
-def _source(source: SourceFacts, well: bool, lang: str, t: Translator) -> SourceLine:
-    nights = [RunStatus(status) for status in json.loads(source.strip)]
+def _source(
+    source: SourceFacts, nights: Sequence[RunStatus], well: bool, lang: str, t: Translator
+) -> SourceLine:
     counted = [nights.count(status) for status in RunStatus]
     return SourceLine(
         name=source.name,
