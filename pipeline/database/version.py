@@ -145,6 +145,7 @@ SHAPING = (
     "history.readings",
     "history.requisites",
     "history.source_pages",
+    "history.summaries",
     "history.together",
     "history.urls",
     "history.visits",

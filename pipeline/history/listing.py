@@ -20,6 +20,7 @@ from pipeline.history.dated import by_its_line, is_told_above, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.former import current
 from pipeline.history.identity import Listed
+from pipeline.history.summaries import of_volumes
 from pipeline.kinds import DateSource, LinkKind
 from pipeline.read.names.chronicle import read_article
 from pipeline.read.names.context import PageWords
@@ -227,10 +228,12 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     """The files of a page, one a URL, with what their labels say."""
     links = (link for link in page.links if LinkKind(link.kind) == LinkKind.FILE)
     files = by_address(links)
-    read = [
-        (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
-        for link in files.values()
-    ]
+    read = of_volumes(
+        [
+            (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
+            for link in files.values()
+        ]
+    )
     named = frozenset(name.version for _link, reading in read for name in reading.editions)
     return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
 

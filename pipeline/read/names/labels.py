@@ -369,6 +369,13 @@ def _states_only(label: str) -> bool:
     return not rest.strip(" 版の年月日") and bool(label.strip())
 
 
+def says_part_only(label: str) -> bool:
+    """Whether a label only names a part (概要版, 【概要】) and leaves the plan to what stands
+    around it."""
+    text, _size = split_size(clean(label[:MAX_TEXT]))
+    return PART_WORDS.fullmatch(narrow(text).strip("【】()[]〔〕○●・ ")) is not None
+
+
 def _part_head(headings: tuple[str, ...]) -> str:
     """The innermost heading where it only names a part (全体版), as a list head does."""
     last = narrow(headings[-1]).strip("【】()[]〔〕○●・ ") if headings else ""
@@ -398,9 +405,17 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: Pa
         mentions=mentions,
         context=context,
         numbered=number > 0,
-        in_parts=_in_parts(text, headings, group),
+        in_parts=_in_parts(text, headings, group) and not _is_bound_in(mentions, context),
         states_only=states_only,
     )
+
+
+def _is_bound_in(mentions: list[Mention], context: Context) -> bool:
+    """Whether a label is the full name of a plan that the State asks for, among the parts of a
+    plan of another kind: 第2期日向野市総合戦略 in one volume with the 総合計画 is still whole."""
+    bound = bool(mentions) and all(m.full and m.series in NATIONAL for m in mentions)
+    above = {mention.series for mention in context.mentions}
+    return bound and not _about(mentions) and bool(above) and above.isdisjoint(NATIONAL)
 
 
 def _in_its_state(context: Context, label: str) -> Context:

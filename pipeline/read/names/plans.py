@@ -15,12 +15,17 @@ from pipeline.read.names.widths import narrow
 SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
 NATIONAL = (SENRYAKU, VISION)
 """The kinds that the State asks for; both of a municipality are of the same phase."""
-_OF_THE_STATE = frozenset((*NATIONAL, "創生戦略"))
+_LONG_TERM = "長期ビジョン"
+"""What the State calls its 人口ビジョン, and some municipalities theirs after it."""
+_OF_THE_STATE = frozenset((*NATIONAL, "創生戦略", _LONG_TERM))
 MAX_NAMES = 8
 """Names that are looked for in one text; an honest label has one or two."""
 
-KEY = re.compile(r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)?計画")
-"""The word that makes a name that of a plan."""
+KEY = re.compile(
+    r"総合戦略|創生戦略|人口ビジョン|総合(?:振興)?計画"
+    r"|(?<=創生)長期ビジョン|長期ビジョン(?=(?:・|及び|および|並びに|と)[ ]?総合戦略)"
+)
+"""The word that makes a name that of a plan; 長期ビジョン alone may be any plan."""
 _BREAK = re.compile(
     r"[「」『』()【】\[\]〔〕《》〈〉、。:|/\n,]|(?:及び|および|並びに|ならびに)|と(?=第)"
 )
@@ -51,7 +56,7 @@ _OTHER_FIELD = re.compile(
     r"(?:観光|産業|農業|農林|水産|商工|交通|環境|情報|ICT|DX|教育|文化|スポーツ|防災"
     r"|エネルギー|プロモーション|ブランド|福祉)[^まち]{0,6}\Z"
 )
-_MUNICIPAL = re.compile(r"[市町村区]|ひと")
+_MUNICIPAL = re.compile(r"(?<!田園都)市|[町村区]|ひと")
 _PLACED = re.compile(r"[一-龥ァ-ヶぁ-ん][市町村区都府県](?:版|の)?[^市町村区]{0,16}\Z")
 _PROPER = re.compile(r"[市町村区]|ひと|地方創生|長期")
 _FOREIGN_BEFORE = re.compile(
@@ -74,7 +79,7 @@ _NEIGHBOUR = re.compile(
     r"(?=版|(?:の)?(?:まち|むら|地方|長期|人口|総合|創生|未来|デジタル|第[ 0-9一二三四五]))"
 )
 """The municipality that a plan's name begins with."""
-_STATE_OWN = re.compile(r"\Aデジタル田園都市国家構想総合戦略\Z|長期ビジョン")
+_STATE_OWN = re.compile(rf"\Aデジタル田園都市国家構想総合戦略\Z|{_LONG_TERM}")
 
 
 class Mention(NamedTuple):
@@ -151,6 +156,14 @@ def _of_a_neighbour(named: Named) -> bool:
     return name not in owner and owner not in name
 
 
+def _is_the_states_own(named: Named) -> bool:
+    """長期ビジョン is the State's without a municipality (or the page's owner) before it."""
+    if not _STATE_OWN.search(named.bare):
+        return False
+    placed = named.owner in named.bare if named.owner else _NEIGHBOUR.match(named.bare)
+    return not placed
+
+
 SERIES: tuple[Rule[Named, str], ...] = (
     Rule(
         "a 総合戦略 of one field",
@@ -181,6 +194,11 @@ SERIES: tuple[Rule[Named, str], ...] = (
         Example("日向野町まち･ひと･しごと創生 人口ﾋﾞｼﾞｮﾝ", "plan whole, 人口ビジョン 1.0"),
     ),
     Rule(
+        "長期ビジョン, after the State's",
+        when(lambda named: named.key == _LONG_TERM, says=VISION),
+        Example("日向野町まち・ひと・しごと創生長期ビジョン", "plan whole, 人口ビジョン 1.0"),
+    ),
+    Rule(
         "総合計画",
         when(lambda named: named.key in ("総合計画", "総合振興計画"), says=SOGO),
         Example("第7次日向野市総合振興計画", "plan whole, 総合計画 phase 7"),
@@ -205,7 +223,7 @@ FOREIGN: tuple[Rule[Named, bool], ...] = (
     ),
     Rule(
         "the State's own names",
-        when(lambda named: _STATE_OWN.search(named.bare), says=True),
+        when(_is_the_states_own, says=True),
         Example("デジタル田園都市国家構想総合戦略", "other whole"),
     ),
 )
@@ -308,6 +326,22 @@ def _carrier(tail: str) -> str:
     return found["what"] if found else ""
 
 
+def _is_proper(name: str, span: _Span, owner: str) -> bool:
+    """Whether a name is more than that of a kind of plan."""
+    # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
+    proper = _PROPER.search(narrow(name)[: span.end - span.start - 4])
+    return bool(proper or (owner and owner in name))
+
+
+def _is_beside_foreign(named: Named, before: Mention | None) -> bool:
+    """Whether a name without a place stands together with one of the State's: 国の長期ビジョン
+    及び総合戦略."""
+    if before is None or not before.foreign or named.key not in _OF_THE_STATE:
+        return False
+    placed = named.owner in named.name if named.owner else _PLACED.search(named.name)
+    return not placed and not _NEIGHBOUR.match(named.bare)
+
+
 def _mention(
     text: str, spans: list[_Span], place: int, before: Mention | None, owner: str
 ) -> Mention:
@@ -315,9 +349,7 @@ def _mention(
     span = spans[place]
     own = _stated_beside(text, spans, place)
     name = text[span.start : span.end].strip(" \u3000")
-    # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
-    proper = _PROPER.search(narrow(name)[: span.end - span.start - 4])
-    full = bool(own.phase or proper or (owner and owner in name))
+    full = bool(own.phase) or _is_proper(name, span, owner)
     if before is not None:
         lacks_place = not _MUNICIPAL.search(name)
         if lacks_place or {span.key, before.series} <= _OF_THE_STATE:
@@ -331,7 +363,7 @@ def _mention(
         series=series,
         name=name + (_carrier(span.tail) if series == OTHER else ""),
         full=full,
-        foreign=is_foreign(named),
+        foreign=is_foreign(named) or _is_beside_foreign(named, before),
         attributes=own,
         tail=spans[_last_joined(spans, place)].tail,
     )
