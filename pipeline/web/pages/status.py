@@ -34,7 +34,7 @@ from pipeline.answers.status import (
 from pipeline.archive.backup import Backup, look_at_backup
 from pipeline.database.row_types import RunRow, SourcePageRow
 from pipeline.errors import ArchiveError
-from pipeline.kinds import Outcome, RunStatus
+from pipeline.kinds import Outcome
 from pipeline.sources import declared_ids
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -221,7 +221,7 @@ async def status(datasette: Datasette, request: Request) -> Response:
     detail = await _detail(datasette, sources[0].id) if len(sources) == 1 else None
     shown = _shown(looked, sources, lang, every=bool(request.args.get("all")))
     if detail is None:
-        shown = shown._replace(strips=await _strips(datasette, [one.id for one in listed(shown)]))
+        shown = await _with_strips(datasette, shown)
     page = Page(
         title=f"{chosen[0].name} — {t('status')}" if chosen else t("status"),
         words=WORDS,
@@ -248,8 +248,11 @@ def _shown(looked: _Looked, sources: list[SourceFacts], lang: str, *, every: boo
     )
 
 
-async def _strips(datasette: Datasette, source_ids: list[str]) -> dict[str, list[RunStatus]]:
-    return await our_database(datasette).execute_fn(lambda db: last_statuses(db, source_ids))
+async def _with_strips(datasette: Datasette, shown: Shown) -> Shown:
+    """The same with the last nights of those sources that are listed."""
+    ids = [source.id for source in listed(shown)]
+    strips = await our_database(datasette).execute_fn(lambda db: last_statuses(db, ids))
+    return shown._replace(strips=strips)
 
 
 async def _detail(datasette: Datasette, source_id: str) -> SourceDetail:
