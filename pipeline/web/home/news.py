@@ -51,8 +51,6 @@ class NewsView(NamedTuple):
     lead: str
     edition: str
     compare: str
-    city: str
-    """Empty where there is only one."""
     indicators: list[IndicatorLine]
     more: str
     sentences: list[SentenceLine]
@@ -69,11 +67,10 @@ def news_view(news: EditionNews, city: str, lang: str, t: Translator) -> NewsVie
     day = news.new["published"] if stated else news.new["first_seen"]
     found = comparison_words(news.comparison, lang)
     return NewsView(
-        title=t("o.news", new),
+        title=t("o.news", f"{city} {new}".strip()),
         lead=t("o.news_of" if stated else "o.news_seen", date_words(day, lang), old, found),
         edition=links.edition(news.new["id"]),
         compare=links.compare(news.comparison["old_id"], news.comparison["new_id"]),
-        city=city,
         indicators=[_indicator(one, lang, t) for one in news.indicators],
         more=_more(news.more_indicators, t),
         sentences=[_sentence(one, news, lang, t) for one in news.sentences],

@@ -30,7 +30,7 @@ WORDS = {
     "st.and_more": ("ほか{0}自治体", "and {0} more"),
     "st.do_run": (
         "shinkyu run を実行して結果を確かめてください。",
-        "Run shinkyu run and read what it says.",
+        "Start “shinkyu run” and read what it says.",
     ),
     "st.do_timer": (
         "巡回が動いていません。cronまたはタイマーと空き容量を確かめてください。",
