@@ -14,7 +14,7 @@ from pipeline.answers import links
 from pipeline.answers.indicator_words import rebased
 from pipeline.answers.indicators import changes_between
 from pipeline.answers.row_names import name_of
-from pipeline.answers.telling import score
+from pipeline.answers.telling import COUNTED_MOST, counted, in_words
 from pipeline.database.row_types import (
     ComparedRow,
     ComparisonRow,
@@ -189,8 +189,7 @@ def _sentences(db: sqlite3.Connection, comparison: ComparisonRow) -> Iterator[Se
     found = []
     for place, kind in enumerate((RowKind.CHANGED, RowKind.REMOVED, RowKind.ADDED)):
         rows = all_rows(db, _Candidate, _CANDIDATE_ROWS, [comparison["id"], old, kind, _CANDIDATES])
-        rows.sort(key=_telling, reverse=True)
-        found += [(n, place, row) for n, row in enumerate(rows[:MOST])]
+        found += [(n, place, row) for n, row in enumerate(_most_told(rows))]
     told = sorted(found, key=lambda one: one[:2])[:MOST]
     for _, _, one in sorted(told, key=lambda one: one[1]):
         row = one_row(db, ComparedRow, _ROW, [comparison["id"], one["position"]])
@@ -200,9 +199,23 @@ def _sentences(db: sqlite3.Connection, comparison: ComparisonRow) -> Iterator[Se
             yield SentenceNews(row, address, links.proof(old, new, name), since)
 
 
+def _most_told(rows: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those that tell most, of alike ones the first.
+
+    What can be counted in a sentence is looked for only while it could still take a place: the
+    hundreds of others can't catch up any more.
+    """
+    told: list[tuple[int, int]] = []
+    for least, n in sorted((-_telling(row), n) for n, row in enumerate(rows)):
+        if len(told) == MOST and least - COUNTED_MOST > told[-1][0]:
+            break
+        told = sorted([*told, (least - counted(rows[n]["text"]), n)])[:MOST]
+    return [rows[n] for _, n in told]
+
+
 def _telling(row: _Candidate) -> int:
     """What stood in many editions is missed more, a new number says more than new words."""
     longer = min((row["editions"] or 1) - 1, 2) if row["kind"] == RowKind.REMOVED else 0
     numbers: list[dict[str, str]] = json.loads(row["numbers_changed"] or "[]")
-    counted = any(one.get("kind") != ValueKind.DATE for one in numbers)
-    return score(row["text"], row["heading"]) + longer + 2 * counted
+    new = any(one.get("kind") != ValueKind.DATE for one in numbers)
+    return in_words(row["text"], row["heading"]) + longer + 2 * new

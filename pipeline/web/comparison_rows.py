@@ -192,12 +192,16 @@ class Rows:
         It begins with its query, so that it is short: a browser puts the path before it. It holds
         while the texts do.
         """
-        if show not in self._bases:
-            self._bases[show] = self.asked.query(show=show, open="")
-        base = self._bases[show]
+        base = self._base(show)
         if not self.prepared.is_long:
             return f"{base}#{name}"
         return f"{base}{'&' if len(base) > 1 else ''}at={name}#{name}"
+
+    def _base(self, show: str) -> str:
+        """The query with another filter, to which the name of a row is added."""
+        if show not in self._bases:
+            self._bases[show] = self.asked.query(show=show, open="")
+        return self._bases[show]
 
     def link_at(self, position: int) -> str | None:
         """The address of the row at a position; None where there is none.
@@ -205,7 +209,10 @@ class Rows:
         What did not change may stand in a folded stretch, which is open then.
         """
         name = self.prepared.names.get(position)
-        return f"{self.asked.query(show='all', open='', at=name)}#{name}" if name else None
+        if not name:
+            return None
+        base = self._base("all")
+        return f"{base}{'&' if len(base) > 1 else ''}at={name}#{name}"
 
     def views(self, part: int) -> list[ItemView]:
         """A part of the comparison, piece by piece."""

@@ -7,7 +7,7 @@ is escaped already, is taken as it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -43,10 +43,31 @@ class _Generator(CodeGenerator):
         else:
             self.write("environment.escaped(")
 
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """Notes which names are macros before the template is written."""
+        self._direct = {"t", *(macro.name for macro in node.find_all(nodes.Macro))}
+        super().visit_Template(node, frame)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Our words and a template's own macros are not asked whether they want a context."""
+        called = node.node
+        if forward_caller or not isinstance(called, nodes.Name) or called.name not in self._direct:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.called(")
+        self.visit(called, frame)
+        self.signature(node, frame)
+        self.write(")")
+
+
+def _called(function: Callable[..., object], *args: object, **named: object) -> object:
+    return function(*args, **named)
+
 
 class _Environment(Environment):
     code_generator_class = _Generator
     escaped = staticmethod(escaped)
+    called = staticmethod(_called)
 
 
 @cache
