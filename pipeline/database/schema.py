@@ -169,7 +169,7 @@ TABLES: tuple[Table, ...] = (
         listed | INTEGER NOT NULL | 現在のページに載っているか | 1 where the page of the last visit names it
         by_hand | TEXT | 手で設定した項目（JSON） | What corrections in the source's file set, a JSON list: series, phase, revision, status, published
         news_as | TEXT | 更新情報での版のID（訂正で作られた版だけ） | Of an edition that a correction made: the id of the one it was read as, under which feeds tell of it; empty where it is no news
-    """, indexes="source_id,series,position"),
+    """, indexes="source_id,series,position version,phase,position"),
     _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -311,7 +311,7 @@ TABLES: tuple[Table, ...] = (
         formal_kinds | TEXT NOT NULL | 形式的な変更の種別ごとの数（JSON） | How many of each kind: {"contents": 12, …} (JSON)
         headings_changed | INTEGER NOT NULL | 追加・削除・改称・移動した見出しの数 | Headings added, removed, renamed or moved
         bounded | INTEGER NOT NULL | 違いが大きく、探す範囲を限ったか | 1 where the texts differ so much that reworded passages were not searched everywhere
-    """, indexes="source_id old_id new_id", keyed=True),
+    """, indexes="source_id old_id new_id,scope,source_id", keyed=True),
     _t("comparison_rows", "比較の行", "Rows of the comparisons, in order", """
         comparison_id | TEXT NOT NULL REFERENCES comparisons(id) | 比較 | Comparison
         position | INTEGER NOT NULL | 順番（1から） | Place, from 1

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
+from operator import itemgetter
 from typing import NamedTuple
 
 from cachetools import LRUCache
@@ -70,20 +71,18 @@ class Catalogue(NamedTuple):
         Args:
             with_editions: there are thousands, which takes half of the time.
         """
+        counted = self._counted(list(pages))
+        shared, sources = self._placed(counted)
         found: dict[Field, Counter[str]] = {field: Counter() for field in OF_EDITIONS}
-        sources, editions = found[Field.SOURCE], found[Field.EDITION]
-        shared: Counter[Shared] = Counter()
-        for first, number in Counter(map(self.originals.__getitem__, pages)).items():
-            values = self.values.get(first, _NO_VALUES)
-            shared[values.shared] += number
-            for source in values.sources:
-                sources[source] += number
-            if with_editions:
-                for edition in values.editions:
-                    editions[edition] += number
+        found[Field.SOURCE].update(sources)
         for told, number in shared.items():
             for field, value in told:
                 found[field][value] += number
+        if with_editions:
+            editions = found[Field.EDITION]
+            for first, number in counted.items():
+                for edition in self.values.get(first, _NO_VALUES).editions:
+                    editions[edition] += number
         return {
             field: [
                 FacetValue(value, self.labels.get(field, {}).get(value, value), number)
@@ -91,6 +90,26 @@ class Catalogue(NamedTuple):
             ]
             for field, counts in found.items()
         }
+
+    def _counted(self, pages: Sequence[int]) -> Counter[int]:
+        """First page of an original → how many of some pages are its own."""
+        if len(pages) < 2:
+            return Counter(self.originals[page] for page in pages)
+        return Counter(itemgetter(*pages)(self.originals))
+
+    def _placed(self, counted: Mapping[int, int]) -> tuple[dict[Shared, int], dict[str, int]]:
+        """How many pages have what editions share, and how many are of a source.
+
+        In plain dicts: what a ``Counter`` lacks it asks a function of Python for.
+        """
+        shared: dict[Shared, int] = {}
+        sources: dict[str, int] = {}
+        for first, number in counted.items():
+            values = self.values.get(first, _NO_VALUES)
+            shared[values.shared] = shared.get(values.shared, 0) + number
+            for source in values.sources:
+                sources[source] = sources.get(source, 0) + number
+        return shared, sources
 
 
 _NO_VALUES = Values(frozenset(), frozenset(), frozenset())

@@ -1,5 +1,6 @@
 """The order of pages: as typed before variants, headings before body, relevance, the newest."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -107,12 +108,14 @@ def capped(matched: Sql, cap: int = CAP) -> Sql:
 def pages_of(db: sqlite3.Connection, matched: Sql) -> list[int]:
     """The pages that match, the newest first, at most ``CAP`` + 1.
 
-    They come as one text: to fetch ten thousand rows takes three times as long.
+    They come as one text: to fetch ten thousand rows takes three times as long. JSON, because its
+    reader makes ten thousand numbers of it in half of the time that ``int`` takes.
     """
     newest = capped(matched, CAP + 1)
     statement = f"SELECT group_concat(rowid) FROM ({newest.text})"  # noqa: S608 - see select
     (told,) = db.execute(statement, newest.params).fetchone()
-    return [int(page) for page in told.split(",")] if told else []
+    found: list[int] = json.loads(f"[{told or ''}]")
+    return found
 
 
 def rank(db: sqlite3.Connection, wanted: Wanted, typed: Wanted, condition: Sql, cut: Cut) -> Ranked:

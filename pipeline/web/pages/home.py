@@ -176,14 +176,13 @@ def _runs(db: sqlite3.Connection, source_id: str | None) -> list[LastRun]:
     """The last crawls: of every source where they are few, else of those whose last one was not
     good, else the newest.
     """
-    rows = all_rows(db, _LastRow, _LAST_RUNS)
-    known = [LastRun(r["source_id"], r["name"], *r["last"].split()) for r in rows if r["last"]]
+    rows = [row for row in all_rows(db, _LastRow, _LAST_RUNS) if row["last"]]
     if source_id is not None:
-        return [run for run in known if run.source_id == source_id]
-    if len(known) <= TIMELINES:
-        return known
-    bad = [run for run in known if run.status != RunStatus.OK]
-    return bad[:_MOST_CRAWLS] or [max(known, key=lambda run: run.started_at)]
+        rows = [row for row in rows if row["source_id"] == source_id]
+    elif len(rows) > TIMELINES:
+        bad = [row for row in rows if not str(row["last"]).endswith(f" {RunStatus.OK}")]
+        rows = bad[:_MOST_CRAWLS] or [max(rows, key=lambda row: row["last"] or "")]
+    return [LastRun(r["source_id"], r["name"], *(r["last"] or "").split()) for r in rows]
 
 
 def _view(facts: HomeFacts, choice: Choice, asked: str, lang: str, t: Translator) -> HomeView:
