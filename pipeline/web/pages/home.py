@@ -180,9 +180,14 @@ def _runs(db: sqlite3.Connection, source_id: str | None) -> list[LastRun]:
     if source_id is not None:
         rows = [row for row in rows if row["source_id"] == source_id]
     elif len(rows) > TIMELINES:
-        bad = [row for row in rows if not str(row["last"]).endswith(f" {RunStatus.OK}")]
-        rows = bad[:_MOST_CRAWLS] or [max(rows, key=lambda row: row["last"] or "")]
+        rows = _worth_telling(rows)
     return [LastRun(r["source_id"], r["name"], *(r["last"] or "").split()) for r in rows]
+
+
+def _worth_telling(rows: list[_LastRow]) -> list[_LastRow]:
+    """Those that were not good, else the newest."""
+    bad = [row for row in rows if not (row["last"] or "").endswith(f" {RunStatus.OK}")]
+    return bad[:_MOST_CRAWLS] or [max(rows, key=lambda row: row["last"] or "")]
 
 
 def _view(facts: HomeFacts, choice: Choice, asked: str, lang: str, t: Translator) -> HomeView:
