@@ -521,6 +521,8 @@ def best_place(values: Sequence[Value]) -> Value:
     page with a picture where there is one.
     """
     newest = [v for v in values if v.edition_id == values[-1].edition_id]
+    if len(newest) == 1:
+        return newest[0]
     return next((v for v in newest if v.pictured), newest[0])
 
 

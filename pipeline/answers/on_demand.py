@@ -6,7 +6,7 @@ The stored comparison where there is one, else one made in a thread and kept.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from cachetools import LRUCache
@@ -19,12 +19,12 @@ from pipeline.database.row_types import (
     ComparisonPictureRow,
     ComparisonRow,
 )
+from pipeline.database.rows import all_rows
 from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
 from pipeline.kinds import PictureKind, Scope
 
 T = TypeVar("T")
-R = TypeVar("R")
 _MOST_CHARACTERS = 40_000_000  # of both sides of all comparisons that are kept, about 200 MB
 _AT_ONCE = 2
 """So many comparisons are made at once; the others wait in their threads."""
@@ -82,14 +82,6 @@ def _keep(which: _Digests, compared: Compared, size: int) -> None:
     with _lock:
         if size <= _kept.maxsize:
             _kept[which] = _Kept(compared, size)
-
-
-def _rows(
-    db: sqlite3.Connection, row_type: Callable[..., R], sql: str, values: Iterable[object]
-) -> list[R]:
-    cursor = db.execute(sql, tuple(values))
-    names = [column[0] for column in cursor.description]
-    return [row_type(**dict(zip(names, row, strict=True))) for row in cursor]
 
 
 def resolve(db: sqlite3.Connection, name: str) -> tuple[str, Scope]:
@@ -160,7 +152,7 @@ def text_of(db: sqlite3.Connection, key: str, scope: Scope) -> list[PageText]:
 def stored_head(db: sqlite3.Connection, old: str, new: str) -> ComparisonRow | None:
     """A stored comparison without its rows; None where there is none."""
     key = f"{old}..{new}"
-    found = _rows(db, ComparisonRow, "SELECT * FROM comparisons WHERE id = ?", [key])
+    found = all_rows(db, ComparisonRow, "SELECT * FROM comparisons WHERE id = ?", [key])
     return found[0] if found else None
 
 
@@ -175,9 +167,9 @@ def stored(db: sqlite3.Connection, old: str, new: str) -> Compared | None:
     headings = "SELECT * FROM comparison_headings WHERE comparison_id = ? ORDER BY position"
     return Compared(
         found,
-        _rows(db, ComparedRow, sql, [key]),
-        _rows(db, ComparisonPictureRow, pictures, [key]),
-        _rows(db, ComparisonHeadingRow, headings, [key]),
+        all_rows(db, ComparedRow, sql, [key]),
+        all_rows(db, ComparisonPictureRow, pictures, [key]),
+        all_rows(db, ComparisonHeadingRow, headings, [key]),
     )
 
 

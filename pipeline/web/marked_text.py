@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from pipeline.web.comparison_view import Piece
+from pipeline.web.fast_templates import escaped
 from pipeline.web.language import Translator
 
 _TAGS = ("del", "ins")
@@ -31,7 +32,7 @@ class Marker:
         return Markup(html)  # noqa: S704 - every piece is escaped
 
     def _piece(self, tag: str, text: str) -> str:
-        shown = str(escape(text))
+        shown = escaped(text)
         return f"{self._open[tag]}{shown}</{tag}>" if tag else shown
 
     def side(self, pieces: Sequence[Piece], tag: str) -> Markup:

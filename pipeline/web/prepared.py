@@ -32,7 +32,8 @@ class Prepared:
         self.names = {row.row["position"]: row.name for row in self.every}
         self.numbers: list[Number] = comparison_view.numbers(self.every)
         self.outline: list[Head] = comparison_view.outline(self.every)
-        self.counts = {show: comparison_view.counted(self.every, show) for show in SHOWS}
+        told = [row for row in self.every if row.number or row.numbers or row.formal]
+        self.counts = {show: comparison_view.counted(told, show) for show in SHOWS}
         self._parts: dict[str, list[list[Block]]] = {}
 
     @cached_property

@@ -9,7 +9,7 @@ from pipeline.answers.indicators import ORDER, EditionIndicator, Value, best_pla
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow
 from pipeline.kinds import FigureKind, FigureRole
 from pipeline.web.indicators.drawn import short_name
-from pipeline.web.indicators.listing import Cell, ChangeWords, cell, change_cell
+from pipeline.web.indicators.listing import Cell, ChangeWords, change_cell
 from pipeline.web.language import Translator
 from pipeline.web.link import Link
 
@@ -143,7 +143,8 @@ def _cell(values: Sequence[Value], t: Translator) -> Cell | None:
     last = values[-1]
     same = [v for v in values if v.year == last.year and (v.value is None) == (last.value is None)]
     year = t("figure.year", last.year) if last.year else ""
-    return cell(best_place(same), t)._replace(beside=year)
+    told = best_place(same)
+    return Cell(told.raw, told.address, year)
 
 
 def _before(
