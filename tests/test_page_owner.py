@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.labels import read_heading, read_label
+from pipeline.read.names.page_words import FileWords, page_words
 from tests.labels_told import told
 
 
@@ -43,3 +44,21 @@ def test_a_name_that_begins_with_a_numeral_is_no_number(name: str) -> None:
     found = read_label(f"{name}人口ビジョン（案）", page=PageWords(name)).editions
     assert [edition.name for edition in found] == [f"{name}人口ビジョン"]
     assert found == read_label(f"{name}人口ビジョン（案）").editions
+
+
+@pytest.mark.parametrize(
+    ("owner", "title", "reads"),
+    [
+        ("日向野市", "日向野市の総合戦略", []),
+        ("日向野市", "総合戦略", ["総合戦略 phase 2"]),  # nothing says whose page it is
+        ("Kiribata", "霧畑町の総合戦略", ["総合戦略 phase 2"]),
+        ("霧畑町", "霧畑町の総合戦略", ["総合戦略 phase 2"]),
+        ("龍ケ崎市", "龍ヶ崎市の総合戦略", []),
+    ],
+)
+def test_a_neighbour_is_another_than_the_owner_that_a_page_names(
+    owner: str, title: str, reads: list[str]
+) -> None:
+    label = "第2期霧畑町総合戦略"
+    words = page_words(owner, title, [FileWords(label, ())], [])
+    assert [told(edition) for edition in read_label(label, page=words).editions] == reads

@@ -151,7 +151,8 @@ def test_a_server_of_captures_gives_back_the_history_of_the_demo(tmp_path: Path)
     assert (done.pages, done.links, done.ok) == (9, 25, True)
     assert len(asked) == len(set(asked)) == 33  # of 117: each body once
     build(archive, db, workers=1)
-    assert_same(said(demo.db), said(db))
+    # A backfill asks for pages and files, not for what a page needs to look as it did.
+    assert_same(said(demo.db) | {"requisites": []}, said(db))
 
 
 def test_an_edition_between_two_captures_is_dated_by_none_of_them(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.read.names.kinds import (
     is_generic_plan,
 )
 from pipeline.read.names.numerals import COUNTED
+from pipeline.read.names.owner import is_prefecture
 from pipeline.read.names.plans import KEY, SENRYAKU, Mention, find_mentions
 from pipeline.read.names.widths import narrow
 
@@ -200,18 +201,31 @@ def _has_first(files: Iterable[FileWords], owner: str, numbered: Collection[str]
     return False
 
 
+def _is_named(owner: str, texts: Iterable[str]) -> bool:
+    """Whether a page says whose it is by the name that its source has.
+
+    A page that never does may be of a municipality that is called otherwise in the source's file
+    (a name in English, a name from before a merger): its plans are no neighbour's.
+    """
+    wanted = narrow(owner).replace("ケ", "ヶ")
+    plain = (narrow(text).replace("ケ", "ヶ") for text in texts)
+    return is_prefecture(owner) or any(wanted in text for text in plain)
+
+
 def page_words(
     owner: str, title: str, files: Sequence[FileWords], lines: Iterable[str]
 ) -> PageWords:
     """What a page tells as a whole.
 
     Args:
-        owner: the municipality or prefecture whose page it is; empty where nobody knows.
+        owner: the municipality or prefecture whose page it is; empty where nobody knows. Passed
+            over where the page never names it.
         title: of the page.
         files: labels of its files with what stands above them.
         lines: of the article.
     """
     texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
+    owner = owner if _is_named(owner, texts) else ""
     numbered = frozenset((*_numbered(files, owner), *_titled(title, files, owner)))
     unlike = list(dict.fromkeys(texts[:MAX_TEXTS]))
     named = {alias.name: alias for alias in _short_names(unlike, owner)}
