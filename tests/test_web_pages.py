@@ -19,9 +19,11 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
+from pipeline.web import language
 from pipeline.web.dates import date_words
 from pipeline.web.pages.edition import levels_shown
 from tests.demo_site import SERIES, played
+from tools.site_pages import site_pages
 
 ROOT = Path(__file__).parent.parent
 EDITION = f"/-/editions/{quote(SERIES)}-phase-3"
@@ -44,11 +46,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return played(tmp_path_factory.mktemp("web") / "city")
 
 
-@pytest.fixture(scope="module")
-def datasette(demo: Any) -> Datasette:
+def _served(demo: Any) -> Datasette:
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     metadata["plugins"]["shinkyu"] = {"archive": str(demo.archive)}
     return Datasette([str(demo.db)], metadata=metadata, settings={"default_allow_sql": False})
+
+
+@pytest.fixture(scope="module")
+def datasette(demo: Any) -> Datasette:
+    return _served(demo)
 
 
 def get(datasette: Datasette, path: str, **more: Any) -> Any:
@@ -73,6 +79,24 @@ def test_every_page_in_both_languages(datasette: Datasette, path: str, lang: str
     assert "<script>" not in answer.text
     assert " style=" not in answer.text
     assert "onclick" not in answer.text
+
+
+def test_no_page_asks_for_a_word_that_it_has_not(
+    demo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A page has its own words and the common ones: those of another page don't help it.
+    missing: list[tuple[str, str]] = []
+    address = ""
+
+    def noted(key: str) -> str:
+        missing.append((address, key))
+        return key
+
+    monkeypatch.setattr(language, "_without_words", noted)
+    fresh = _served(demo)  # nothing is kept from other tests
+    for address in site_pages(demo.db).values():
+        assert get(fresh, address).status_code in {200, 400, 404, 503}, address
+    assert missing == []
 
 
 def test_the_language_is_remembered_and_the_browsers_is_heard(datasette: Datasette) -> None:

@@ -76,6 +76,10 @@ def _countable(value: object) -> object:
     return _Text(value) if isinstance(value, str) else value
 
 
+def _without_words(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
 def translator(lang: str, more: Words | None = None) -> Translator:
     """Our words in one language; ``more`` adds a page's own.
 
@@ -87,7 +91,7 @@ def translator(lang: str, more: Words | None = None) -> Translator:
 
     def t(key: str, *values: object) -> str:
         pair = words.get(key)
-        text = pair[lang == "en"] if pair else key.rpartition(".")[2]
+        text = pair[lang == "en"] if pair else _without_words(key)
         return text.format(*map(_countable, values)) if values else text
 
     return t
