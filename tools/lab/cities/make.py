@@ -5,8 +5,8 @@
 A seed is one page: ``NAME.html`` and ``NAME.json`` (its form: ``truth``). Seeds go through the
 families of make and of wording so that 576 of them meet every pair twice: once with an even seed,
 once with an odd one. From 10,000 on they are of families that are met less often, from 20,000 on
-of odd ones, from 30,000 on of wordings that were made after them, and from 40,000,
-50,000, 60,000 and 70,000 on of families that were made when all of those before were read rightly.
+of odd ones, from 30,000 on of other wordings, and each ten thousand from 40,000 on of families that
+were made when all of those before were read rightly (``batches``).
 """
 
 import argparse
@@ -17,38 +17,23 @@ from urllib.parse import urljoin
 
 sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from tools.lab.cities import (  # noqa: E402
-    makes,
-    makes_further,
-    makes_late,
-    makes_more,
-    makes_odd,
-    makes_plain,
-    makes_rare,
-    shells,
-    wording,
-    wording_further,
-    wording_last,
-    wording_late,
-    wording_more,
-    wording_odd,
-    wording_plain,
-    wording_rare,
-)
+from tools.lab.cities import batches, shells  # noqa: E402
 from tools.lab.cities.article import Article, Entry  # noqa: E402
 from tools.lab.cities.course import PREFECTURES, TOWNS, Town  # noqa: E402
 from tools.lab.cities.desk import Desk  # noqa: E402
+from tools.lab.cities.makes.bench import Bench, Make, written  # noqa: E402
 from tools.lab.cities.shells import Shell, Shown  # noqa: E402
 from tools.lab.cities.truth import File, Page, write  # noqa: E402
+from tools.lab.cities.wording.page import Family  # noqa: E402
 from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
-RARE, ODD, LAST, MORE = 10_000, 20_000, 30_000, 40_000
-FURTHER, PLAIN, LATE = 50_000, 60_000, 70_000
-_MAKES = (*makes.FAMILIES, *makes_rare.FAMILIES)
-_ALL_MAKES = (*_MAKES, *makes_odd.FAMILIES)
-_WORDS = (*wording.FAMILIES, *wording_rare.FAMILIES)
-_ALL_WORDS = (*_WORDS, *wording_odd.FAMILIES)
+RARE, ODD, WORDINGS, LATER = 10_000, 20_000, 30_000, 40_000
+_MAKES = (*batches.COMMON.makes, *batches.RARE.makes)
+_ALL_MAKES = (*_MAKES, *batches.ODD.makes)
+_WORDS = (*batches.COMMON.wordings, *batches.RARE.wordings)
+_ALL_WORDS = (*_WORDS, *batches.ODD.wordings)
+_EVERY_WORDS = (*_ALL_WORDS, *batches.WORDINGS, *batches.LATER[LATER].wordings)
 
 
 def page_of_seed(seed: int) -> Page:
@@ -62,46 +47,31 @@ def page_of_seed(seed: int) -> Page:
     return _Press(rng, shell, town).page(seed, article, make, kind)
 
 
-def _families(seed: int) -> tuple[makes.Make, wording.Family]:
+def _families(seed: int) -> tuple[Make, Family]:
     """The families of a seed; from 10,000 on at least one of them is a rare one."""
     if seed < RARE:
-        words, make = divmod(seed // 2, len(makes.FAMILIES))
-        return makes.FAMILIES[make], wording.FAMILIES[words % len(wording.FAMILIES)]
-    if seed >= LATE:
-        return _either(seed - LATE, makes_late.FAMILIES, wording_late.FAMILIES)
-    if seed >= PLAIN:
-        return _either(seed - PLAIN, makes_plain.FAMILIES, wording_plain.FAMILIES)
-    if seed >= FURTHER:
-        return _either(seed - FURTHER, makes_further.FAMILIES, wording_further.FAMILIES)
-    if seed >= MORE:
-        return _either(seed - MORE, makes_more.FAMILIES, wording_more.FAMILIES)
-    if seed >= LAST:
-        words, make = divmod((seed - LAST) // 2, len(_ALL_MAKES))
-        last = wording_last.FAMILIES
-        return _ALL_MAKES[make], last[(words + make) % len(last)]
+        makes, wordings = batches.COMMON
+        words, make = divmod(seed // 2, len(makes))
+        return makes[make], wordings[words % len(wordings)]
+    if seed >= LATER:
+        first = max(first for first in batches.LATER if first <= seed)
+        return _either(seed - first, batches.LATER[first], _ALL_MAKES, _EVERY_WORDS)
+    if seed >= WORDINGS:
+        words, make = divmod((seed - WORDINGS) // 2, len(_ALL_MAKES))
+        return _ALL_MAKES[make], batches.WORDINGS[(words + make) % len(batches.WORDINGS)]
     if seed >= ODD:
-        words, make = divmod((seed - ODD) // 4, len(_MAKES))
-        if seed // 2 % 2:
-            return _MAKES[make], wording_odd.FAMILIES[(words + make) % len(wording_odd.FAMILIES)]
-        odd = makes_odd.FAMILIES[make % len(makes_odd.FAMILIES)]
-        return odd, _ALL_WORDS[(3 * make + words) % len(_ALL_WORDS)]
-    words, make = divmod((seed - RARE) // 4, len(_MAKES))
-    if seed // 2 % 2:
-        rare = wording_rare.FAMILIES
-        return _MAKES[make], rare[(words + make) % len(rare)]
-    rare_make = makes_rare.FAMILIES[make % len(makes_rare.FAMILIES)]
-    return rare_make, _WORDS[(3 * make + words) % len(_WORDS)]
+        return _either(seed - ODD, batches.ODD, _MAKES, _ALL_WORDS)
+    return _either(seed - RARE, batches.RARE, _MAKES, _WORDS)
 
 
 def _either(
-    n: int, new_makes: tuple[makes.Make, ...], new_words: tuple[wording.Family, ...]
-) -> tuple[makes.Make, wording.Family]:
+    n: int, new: batches.Batch, makes: tuple[Make, ...], wordings: tuple[Family, ...]
+) -> tuple[Make, Family]:
     """A new wording in any make, or a new make of any wording, in turn."""
-    words, make = divmod(n // 4, len(_ALL_MAKES))
+    words, make = divmod(n // 4, len(makes))
     if n // 2 % 2:
-        return _ALL_MAKES[make], new_words[(words + make) % len(new_words)]
-    every = (*_ALL_WORDS, *wording_last.FAMILIES, *wording_more.FAMILIES)
-    return new_makes[make % len(new_makes)], every[(3 * make + words) % len(every)]
+        return makes[make], new.wordings[(words + make) % len(new.wordings)]
+    return new.makes[make % len(new.makes)], wordings[(3 * make + words) % len(wordings)]
 
 
 class _Press:
@@ -114,10 +84,10 @@ class _Press:
         self.files: list[File] = []
         self.bare = False
 
-    def page(self, seed: int, article: Article, make: makes.Make, kind: str) -> Page:
+    def page(self, seed: int, article: Article, make: Make, kind: str) -> Page:
         """The page and what is right for it."""
         self.bare = article.bare_links
-        body = makes.written(article, makes.Bench(self.rng, self._link), make)
+        body = written(article, Bench(self.rng, self._link), make)
         dates, shown = self._dates()
         text = shells.page(self.shell, self.town, article.title, body, dates, self.number)
         return Page(

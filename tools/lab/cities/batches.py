@@ -1,0 +1,214 @@
+"""Which seeds meet which families of make and of wording.
+
+Seeds give the same pages for ever, and each batch was first met when the rules that read pages
+stood without it. So a new family goes into a new batch, whatever its module, and none of these
+changes its place.
+"""
+
+from typing import NamedTuple
+
+from tools.lab.cities.makes import boxes, edited, headings, links, lists, tables
+from tools.lab.cities.makes.bench import Make
+from tools.lab.cities.wording import (
+    addresses,
+    drafts,
+    names,
+    neighbours,
+    parts,
+    phases,
+    revisions,
+    stated,
+    told,
+    undated,
+)
+from tools.lab.cities.wording.page import Family
+
+
+class Batch(NamedTuple):
+    """Families of both kinds that were made at one time."""
+
+    makes: tuple[Make, ...]
+    wordings: tuple[Family, ...]
+
+
+COMMON = Batch(
+    makes=(
+        headings.headings_and_lists,
+        headings.headings_and_paragraphs,
+        tables.table_of_editions,
+        tables.table_turned,
+        tables.table_of_files,
+        lists.definition_list,
+        boxes.accordions,
+        boxes.tabs,
+        headings.plain_lines,
+        headings.bold_lines,
+        headings.broken_lines,
+        lists.nested_lists,
+        boxes.cards,
+        headings.contents_first,
+        boxes.fields_of_forms,
+        tables.captioned_tables,
+    ),
+    wordings=(
+        stated.heading_date,
+        stated.label_date,
+        stated.line_above,
+        told.prose_date,
+        stated.note_below,
+        undated.undated,
+        undated.foreign_dates,
+        parts.short_labels,
+        names.own_names,
+        phases.numbering,
+        revisions.revisions,
+        drafts.drafts,
+        parts.split_parts,
+        neighbours.companions,
+        phases.two_plans,
+        phases.bundled,
+        stated.fiscal_year,
+        addresses.suffixless,
+    ),
+)
+"""Met by seeds below 10,000."""
+RARE = Batch(
+    makes=(
+        links.attachments_last,
+        links.links_in_sentences,
+        lists.bracketed_words,
+        tables.dates_in_a_column,
+        boxes.file_boxes,
+        boxes.pictures_of_covers,
+        headings.heading_buttons,
+        lists.definition_groups,
+    ),
+    wordings=(
+        revisions.versions,
+        told.history_sentence,
+        stated.title_date,
+        revisions.extended,
+        phases.digital,
+        stated.line_below,
+        neighbours.within_master_plan,
+        phases.period_in_label,
+        names.other_names,
+        revisions.revised_vision,
+        drafts.from_draft_to_plan,
+        told.timeline,
+    ),
+)
+"""Met less often: from 10,000 on."""
+ODD = Batch(
+    makes=(
+        headings.picture_headings,
+        headings.styled_lines,
+        headings.text_before_lists,
+        tables.layout_tables,
+        boxes.buttons,
+        headings.numbered_lists,
+        headings.linked_headings,
+        tables.year_first_tables,
+    ),
+    wordings=(
+        told.other_verbs,
+        names.without_town,
+        revisions.corrected,
+        undated.to_come,
+        revisions.revised_undated,
+        neighbours.tongues,
+        drafts.council,
+        names.former_names,
+        told.several_sentences,
+        stated.town_and_year,
+    ),
+)
+"""Odd, and met all the same: from 20,000 on."""
+WORDINGS = (
+    stated.facts_above,
+    names.subtitles,
+    names.marked_new,
+    parts.circled_parts,
+    told.asides,
+)
+"""Wordings in makes of all three: from 30,000 on."""
+LATER = {
+    40_000: Batch(
+        makes=(
+            tables.file_register,
+            boxes.cover_links,
+            edited.word_pasted,
+            tables.two_level_heads,
+            boxes.captions_below,
+            links.words_before_links,
+            links.files_in_aside,
+        ),
+        wordings=(
+            stated.states_alone,
+            names.abbreviated,
+            parts.volumes,
+            neighbours.regional_visions,
+            neighbours.yearly_companions,
+            revisions.numbered_revisions,
+            revisions.extended_by_revision,
+            phases.periods_as_headings,
+            names.new_names,
+            undated.starts,
+            drafts.approved_draft,
+            names.spaced,
+            told.course_of_plan,
+        ),
+    ),
+    50_000: Batch(
+        makes=(
+            edited.mixed_makes,
+            edited.unclosed_tags,
+            tables.nested_tables,
+            links.links_as_names,
+            links.icons_beside,
+            tables.row_heads,
+        ),
+        wordings=(
+            phases.years_in_name,
+            stated.headquarters,
+            undated.ended_names,
+            parts.halves,
+            drafts.stages,
+            undated.as_of,
+            told.faq,
+            undated.posted,
+            neighbours.reports,
+        ),
+    ),
+    60_000: Batch(
+        makes=(
+            lists.flat_lists,
+            lists.names_in_terms,
+            tables.cells_of_lines,
+            edited.twice_for_phones,
+            boxes.tables_that_open,
+        ),
+        wordings=(
+            stated.date_in_front,
+            revisions.amended,
+            neighbours.of_others,
+            parts.other_summaries,
+            parts.other_wholes,
+            drafts.meeting_page,
+        ),
+    ),
+    70_000: Batch(
+        makes=(
+            headings.numbered_heads,
+            tables.date_cells_first,
+            boxes.block_links,
+        ),
+        wordings=(
+            undated.gazette,
+            stated.each_its_own,
+            parts.goals,
+            names.town_behind,
+        ),
+    ),
+}
+"""First seed → families that were made when all of those before were read rightly."""

@@ -1,0 +1,94 @@
+"""Links that say little, and links far from what names them."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from tools.lab.cities.article import Group
+from tools.lab.cities.makes.bench import Bench, around, in_lines, paragraphs
+from tools.lab.cities.makes.headings import headings_and_lists
+from tools.lab.cities.makes.says import says_beside, tells_itself
+
+e = html.escape
+_PLAN = re.compile("総合戦略|人口ビジョン|創生|創造|プラン")
+_ICON = "<img src='/i/pdf.gif' alt='PDFファイルを開く'>"
+
+
+def attachments_last(bench: Bench, groups: Sequence[Group]) -> str:
+    """Texts first; all files in a list of the system's own at the end of the page."""
+    entries = [x for g in groups for x in g.entries]
+    if not all(map(tells_itself, entries)) or says_beside(groups):
+        return headings_and_lists(bench, groups)
+    texts = "".join(
+        f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}<p>下記のとおりです。</p>" for g in groups
+    )
+    items = "".join(f"<li>{bench.link(x)}</li>" for x in entries)
+    head = bench.rng.choice(
+        ("添付ファイル", "関連ファイルのダウンロード", "ダウンロード", "関連書類")
+    )
+    return f"{texts}<div class=attach><h2>{head}</h2><ul class=objectlink>{items}</ul></div>"
+
+
+def files_in_aside(bench: Bench, groups: Sequence[Group]) -> str:
+    """Texts in the middle, all files in a box at the side of the article."""
+    entries = [x for g in groups for x in g.entries]
+    if not all(map(tells_itself, entries)) or says_beside(groups):
+        return headings_and_lists(bench, groups)
+    texts = "".join(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}" for g in groups)
+    items = "".join(f"<li>{bench.link(x)}</li>" for x in entries)
+    head = bench.rng.choice(("関連ファイル", "ダウンロード", "このページのファイル"))
+    box = f"<aside class=side-files><h3>{head}</h3><ul>{items}</ul></aside>"
+    return f"<div class=column-main>{texts}</div>{box}"
+
+
+def links_in_sentences(bench: Bench, groups: Sequence[Group]) -> str:
+    """…は、こちらをご覧ください: the sentence says what the link is."""
+    out = []
+    for g in groups:
+        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}")
+        for x in g.entries:
+            link = bench.link(x, bench.rng.choice(("こちら", "こちらから", "PDFファイル")))
+            out.append(around(x, f"<p>{e(x.label)}は、{link}をご覧ください。</p>"))
+    return "".join(out)
+
+
+def links_as_names(bench: Bench, groups: Sequence[Group]) -> str:
+    """Names in running text are the links: 「…」及び「…」を掲載しています."""
+    named = all(_PLAN.search(x.label) and len(x.label) > 8 for g in groups for x in g.entries)
+    if not named or says_beside(groups):
+        return headings_and_lists(bench, groups)
+    out = []
+    for g in groups:
+        links = "、".join(f"「{bench.link(x)}」" for x in g.entries)
+        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}<p>{links}を掲載しています。</p>")
+    return "".join(out)
+
+
+def icons_beside(bench: Bench, groups: Sequence[Group]) -> str:
+    """The name is text; the link behind it is an icon of which only the alternative text speaks."""
+    out = []
+    for g in groups:
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
+            for x in sub.entries:
+                icon = bench.link(x, "PDF").replace(">PDF", f">{_ICON}", 1)
+                out.append(around(x, f"<p>{e(x.label)} {icon}</p>"))
+    return "".join(out)
+
+
+def words_before_links(bench: Bench, groups: Sequence[Group]) -> str:
+    """…総合戦略：PDF形式: the name stands before a link that says only what kind of file it is."""
+    text = bench.rng.choice(("PDF形式", "PDF版", "PDF", "ダウンロードする"))
+    sign = bench.rng.choice(("：", "　", "…", " → "))
+    out = []
+    for g in groups:
+        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<p><b>{e(sub.head)}</b></p>" if sub.head else "")
+            items = ""
+            for x in sub.entries:
+                line = e(x.label + sign) + bench.link(x, text)
+                items += f"<li>{in_lines(x, line)}</li>"
+            out.append(f"<ul>{items}</ul>")
+    return "".join(out)

@@ -1,0 +1,167 @@
+"""What a file is of its edition: the whole, a summary, a part."""
+
+from tools.lab.cities.article import Article, Entry, Group, Sub
+from tools.lab.cities.course import Plan, phase_plan, plans
+from tools.lab.cities.desk import CHAPTERS, Desk
+from tools.lab.cities.wording.page import FILES, page_of
+
+
+def short_labels(desk: Desk) -> Article:
+    """本編, 概要版, 資料編 under a heading that says the rest."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, rng.randint(1, 3), rng.randint(0, 1))
+    dated = desk.chance(0.6)
+    groups = []
+    for plan in reversed(made):
+        iso = plan.at.iso_month if dated or plan.revision else None
+        entries = [
+            desk.named(plan, v.whole, "whole", published=iso),
+            desk.named(plan, v.summary, "summary", published=iso),
+        ]
+        if desk.chance(0.4):
+            entries.append(desk.named(plan, "人口ビジョン", "whole", "vision", published=iso))
+            entries[-1] = _of_vision(entries[-1], plan)
+        heading = v.name(plan)
+        if dated and not plan.revision:
+            heading = f"{heading}（{v.month(plan)}策定）"
+        groups.append(desk.group(heading, entries))
+    return page_of(desk, groups, made[-1])
+
+
+def _of_vision(entry: Entry, plan: Plan) -> Entry:
+    """Under a strategy's heading a vision has the phase; whether the revision too, nobody tells."""
+    alone = entry.truth.editions[0]._replace(revision=None)
+    truth = entry.truth._replace(editions=(alone,), also_revision=(plan.key,))
+    if plan.key:
+        truth = truth._replace(also_published=(None, plan.made.iso_month))
+    return entry._replace(truth=truth, column="人口ビジョン", slug="vision")
+
+
+def split_parts(desk: Desk) -> Article:
+    """全体版 and 分割版, as inner heads or heads of lists, a summary among the parts."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, rng.randint(1, 2), 0)
+    dated = desk.chance(0.6)
+    groups = []
+    for plan in reversed(made):
+        iso = plan.made.iso_month if dated else None
+        whole = [desk.whole(plan, published=iso)]
+        parts = desk.parts(plan, iso)
+        if desk.chance(0.4):
+            parts.append(desk.named(plan, v.summary, "summary", published=iso))
+        heads = rng.choice(
+            (
+                ("全体版", "分割版"),
+                ("一括ダウンロード", "分割ダウンロード"),
+                ("【全体版】", "【分割版】"),
+                ("", "分割版"),
+            )
+        )
+        subs = (Sub(heads[0], tuple(whole)), Sub(heads[1], tuple(parts)))
+        heading = v.name(plan) + (f"（{v.month(plan)}）" if dated else "")
+        groups.append(Group(heading, subs))
+    return page_of(desk, groups, made[-1])
+
+
+def circled_parts(desk: Desk) -> Article:
+    """Parts numbered by circles or letters, with pages, in a list beside the whole."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    dated = desk.chance(0.6)
+    iso = plan.made.iso_month if dated else None
+    form = rng.choice(("{c}{t}", "{c} {t}（P{p}-{q}）", "その{n}　{t}", "{n}/6 {t}", "[{n}] {t}"))
+    parts = [
+        desk.named(
+            plan,
+            form.format(c=chr(0x2460 + n), n=n + 1, t=text, p=n * 8 + 1, q=n * 8 + 8),
+            "split",
+            published=iso,
+        )
+        for n, text in enumerate(CHAPTERS)
+    ]
+    head = rng.choice(("分割版", "【分割版】", "分割してダウンロードする場合", "章ごとのファイル"))
+    subs = (Sub("全体版", (desk.whole(plan, published=iso),)), Sub(head, tuple(parts)))
+    heading = v.name(plan) + (f"（{v.month(plan)}）" if dated else "")
+    return page_of(desk, [Group(heading, subs)], plan)
+
+
+def volumes(desk: Desk) -> Article:
+    """One plan of both, and its volumes: 第1部　人口ビジョン編, 第2部　総合戦略編.
+
+    A volume is the whole of its series and a part of the file of both: right are both words.
+    """
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month if desk.chance(0.5) else None
+    form = rng.choice(("第{n}部　{t}編", "{t}編（P.{p}～）", "第{n}編　{t}", "{t}編"))
+    entries = [desk.whole(plan, "both", published=iso)]
+    for n, (series, text) in enumerate((("vision", "人口ビジョン"), ("strategy", "総合戦略"))):
+        label = form.format(n=n + 1, t=text, p=1 + 40 * n)
+        entries.append(
+            desk.entry(
+                plan, label, series=series, part="", published=iso, column=FILES, short=label
+            )
+        )
+    said = f"（{v.month(plan)}）" if iso else ""
+    return page_of(desk, [desk.group(v.name(plan, "both") + said, entries)], plan)
+
+
+def halves(desk: Desk) -> Article:
+    """（前半）, （後半）, その1（P1～P20）: the whole is too large for one file."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month if desk.chance(0.5) else None
+    forms = rng.choice(
+        (
+            ("（前半）", "（後半）"),
+            ("（その1）", "（その2）", "（その3）"),
+            ("（1～20ページ）", "（21～45ページ）"),
+            ("　1／2", "　2／2"),
+        )
+    )
+    entries = [desk.named(plan, f"{v.name(plan)}{form}", "split", published=iso) for form in forms]
+    entries.append(desk.summary(plan, published=iso))
+    said = f"（{v.month(plan)}策定）" if iso else ""
+    return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)
+
+
+def goals(desk: Desk) -> Article:
+    """Parts by the plan's goals: 基本目標1　しごとをつくる."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month if desk.chance(0.5) else None
+    words = ("しごとをつくる", "人の流れをつくる", "子育ての希望をかなえる", "まちをつくる")
+    parts = [
+        desk.named(plan, f"基本目標{n + 1}　{word}", "split", published=iso)
+        for n, word in enumerate(words)
+    ]
+    said = f"（{v.month(plan)}策定）" if iso else ""
+    subs = (Sub("全体版", (desk.whole(plan, published=iso),)), Sub("分割版", tuple(parts)))
+    return page_of(desk, [Group(v.name(plan) + said, subs)], plan)
+
+
+def other_summaries(desk: Desk) -> Article:
+    """あらまし, 早わかり, ポイント, サマリー: a summary by other names."""
+    v, rng = desk.voice, desk.rng
+    word = rng.choice(("あらまし", "早わかり版", "ポイント", "サマリー", "要旨", "簡易版"))
+    groups = []
+    made = plans(rng, rng.randint(1, 2), 0)
+    for plan in reversed(made):
+        iso = plan.made.iso_month if desk.chance(0.5) else None
+        said = f"（{v.month(plan)}策定）" if iso else ""
+        short = desk.named(plan, f"{v.name(plan)}（{word}）", "summary", published=iso)
+        groups.append(desk.group(v.name(plan) + said, [desk.whole(plan, published=iso), short]))
+    return page_of(desk, groups, made[-1])
+
+
+def other_wholes(desk: Desk) -> Article:
+    """計画書, 冊子, 一括版, 全ページ: the whole by other names, beside its chapters."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month if desk.chance(0.5) else None
+    word = rng.choice(
+        ("計画書（全ページ）", "冊子（一括）", "一括版", "全文（一括ダウンロード）", "計画書")
+    )
+    entries = [desk.named(plan, word, "whole", published=iso), *desk.parts(plan, iso)]
+    said = f"（{v.month(plan)}策定）" if iso else ""
+    return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)

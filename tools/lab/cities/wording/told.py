@@ -1,0 +1,153 @@
+"""The date of an edition in sentences, lines of a course, answers to questions."""
+
+from tools.lab.cities import prose
+from tools.lab.cities.article import Article, Entry, Group
+from tools.lab.cities.course import Plan, phase_plan, plans, revised
+from tools.lab.cities.dates import Day, day, month
+from tools.lab.cities.desk import Desk
+from tools.lab.cities.truth import STRATEGY, VISION, Edition
+from tools.lab.cities.wording.page import page_of, relabelled
+
+
+def prose_date(desk: Desk) -> Article:
+    """A sentence of the article dates the one edition on the page."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 2, 3)))
+    whole_day = desk.chance(0.6)
+    iso = plan.made.iso if whole_day else plan.made.iso_month
+    lead = [prose.made(v, plan, rng, whole_day=whole_day, series="strategy")]
+    if desk.chance(0.5):
+        lead.append(prose.period(v, plan, rng))
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    if desk.chance(0.5):
+        heading = rng.choice(("策定の趣旨", v.name(plan), "計画書", "総合戦略について"))
+        return page_of(desk, [desk.group(heading, entries, lead)], plan)
+    article = page_of(desk, [desk.group("資料", entries)], plan)
+    return article._replace(intro=(*lead, *article.intro))
+
+
+def history_sentence(desk: Desk) -> Article:
+    """第1期（平成28年2月）、第2期（令和2年3月）を策定し …: one sentence dates several."""
+    v, rng = desk.voice, desk.rng
+    desk.voice = v = v._replace(first_numbered=True, place="first", quotes=False)
+    made = plans(rng, 3, 0)
+    old = "、".join(f"{v.name(plan)}（{v.month(plan)}）" for plan in made[:-1])
+    newest = made[-1]
+    lead = [f"{desk.town.people}では、これまでに{old}を策定し、地方創生に取り組んできました。"]
+    lead.append(f"この度、{v.name(newest)}を策定しましたので、公表します。")
+    groups = [
+        desk.group("最新の総合戦略", [desk.whole(newest), desk.summary(newest)]),
+        desk.group(
+            "過去の総合戦略",
+            [desk.whole(plan, published=plan.at.iso_month) for plan in reversed(made[:-1])],
+        ),
+    ]
+    article = page_of(desk, groups, newest)
+    return article._replace(intro=(*lead, *article.intro), title=f"{v.name(newest)}について")
+
+
+def several_sentences(desk: Desk) -> Article:
+    """A paragraph that tells the course of years; the last sentence dates what is linked."""
+    v, rng = desk.voice, desk.rng
+    desk.voice = v = v._replace(first_numbered=False)
+    made = plans(rng, 2, 0)
+    old, new = made[0], made[-1]
+    lead = [
+        f"{v.town.people}では、{v.month(old)}に「{v.name(old)}」を策定し、人口減少対策に取り組んで"
+        f"きました。その後、国が{month(Day(2019, 12, 20), v.style)}に第2期の総合戦略を決定した"
+        f"ことを受け、これまでの成果を検証し、{v.day(new)}に「{v.name(new)}」を策定しました。"
+    ]
+    entries = [desk.whole(new, published=new.made.iso), desk.summary(new, published=new.made.iso)]
+    if desk.chance(0.5):
+        entries.append(desk.whole(old, published=old.made.iso_month))
+    article = page_of(desk, [desk.group("計画書のダウンロード", entries)], new)
+    mention = Edition("総合戦略", old.phase)
+    return article._replace(intro=(*lead, *article.intro), mentions=(mention,))
+
+
+def asides(desk: Desk) -> Article:
+    """The sentence that dates the plan stands among sentences that date other things."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    lead = prose.others(v, rng, 2)
+    lead.insert(rng.randint(0, 2), prose.made(v, plan, rng, whole_day=True, series="strategy"))
+    entries = [
+        desk.whole(plan, published=plan.made.iso),
+        desk.summary(plan, published=plan.made.iso),
+    ]
+    return page_of(desk, [desk.group("計画書", entries, ["".join(lead)])], plan)
+
+
+def timeline(desk: Desk) -> Article:
+    """What happened when, a line a day; the line of the plan's day has its link."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    started = Day(plan.made.year - 1, rng.randint(4, 9), rng.randint(1, 28))
+    asked = Day(plan.made.year, 1, rng.randint(5, 25))
+    v = desk.voice = v._replace(style=rng.choice(("era", "west", "wide")))
+    entries: list[Entry] = [
+        desk.other(
+            "第1回策定委員会資料", "kaigi", lead=f"{day(started, v.style)}　第1回策定委員会"
+        ),
+        desk.other("意見募集の結果", "iken", lead=f"{day(asked, v.style)}　意見募集を開始しました"),
+    ]
+    done = f"{v.day(plan)}　{v.name(plan)}を策定しました"
+    entries.append(desk.whole(plan, published=plan.made.iso, lead=done))
+    groups: list[Group] = [desk.group("策定の経過", entries)]
+    return page_of(desk, groups, plan)
+
+
+def course_of_plan(desk: Desk) -> Article:
+    """The course of the plan as lines of months; one link, to the last revision."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2)))
+    last: Plan = revised(rng, own)
+    lead = [
+        f"{v.month(own)}　策定",
+        f"{v.month(last)}　{rng.choice(('改訂', '改定', '一部改訂'))}",
+    ]
+    entry = desk.whole(last, also_revision=("改訂版",), also_published=(last.at.iso_month,))
+    label = f"{v.name(own)}（改訂版）"
+    groups = [desk.group(f"{v.name(own)}　策定・改訂の経過", [relabelled(entry, label)], lead)]
+    mentions = (Edition(STRATEGY, own.phase), Edition(VISION, own.phase))
+    return page_of(desk, groups, own)._replace(mentions=mentions)
+
+
+def other_verbs(desk: Desk) -> Article:
+    """決定, 公表, 制定, 議決: a plan is made in other words too."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, rng.randint(1, 2), 0)
+    form = rng.choice(("（{}決定）", "（{}公表）", "（{}制定）", "（{}策定・公表）", "（{}発行）"))
+    groups = []
+    for plan in reversed(made):
+        whole_day = desk.chance(0.5)
+        iso = plan.made.iso if whole_day else plan.made.iso_month
+        said = v.day(plan) if whole_day else v.month(plan)
+        entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+        groups.append(desk.group(v.name(plan) + form.format(said), entries))
+    return page_of(desk, groups, made[-1])
+
+
+def faq(desk: Desk) -> Article:
+    """Questions as headings: 総合戦略とは？, いつ策定したのですか？"""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    asked = desk.chance(0.5)
+    iso = plan.made.iso if asked else None
+    answers = ["まち・ひと・しごと創生法に基づき、市町村が定める計画です。"]
+    if asked:
+        answers.append(f"{v.name(plan)}は、{v.day(plan)}に策定しました。")
+    groups = [
+        desk.group(
+            "Q1　総合戦略とは何ですか？",
+            [desk.other("国の資料（制度の概要）")],
+            answers[:1],
+            own=False,
+        ),
+        desk.group(
+            "Q2　計画書はどこで見られますか？",
+            [desk.whole(plan, published=iso), desk.summary(plan, published=iso)],
+            answers[1:],
+        ),
+    ]
+    return page_of(desk, groups, plan)
