@@ -5,6 +5,7 @@ what counts as reached, and where the years of numbers without a year stand.
 from collections.abc import Sequence
 from contextlib import closing
 
+from pipeline.answers.indicator_numbers import amount_words
 from pipeline.answers.indicators import life
 from pipeline.web.indicators.chart import Kind, Point
 from pipeline.web.indicators.drawn import Drawn, drawn
@@ -152,3 +153,10 @@ def test_marks_are_told_in_english_too() -> None:
     (mark,) = marks(told([Number(2, TARGET, 2024, 65, "万人", 10_000)], lang="en"), Kind.TARGET)
     assert mark.words[0] == "650,000 人 phase 2"
     assert mark.said == "target FY 2024: 65万人 (phase 2)"
+
+
+def test_a_number_below_nothing_has_the_sign_of_the_field() -> None:
+    assert amount_words(-150, "人", "ja") == "−150人"
+    assert amount_words(-20_000.5, "人", "en") == "−20,000.5人"
+    assert amount_words(-3_020_000, "人", "ja") == "−302万人"
+    assert amount_words(0.0, "人", "ja") == amount_words(-0.0, "人", "ja") == "0人"

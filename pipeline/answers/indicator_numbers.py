@@ -38,10 +38,12 @@ def amount(value: float | None, unit: str | None) -> str:
 
 
 def number(value: float | None) -> str:
-    """A number as people print it: 20,000; 1.45; － where there is none."""
+    """A number as people print it: 20,000; 1.45; −150; － where there is none."""
     if value is None:
         return "－"
-    return f"{value:,.10g}" if abs(value) < 10**10 else f"{value:,.0f}"
+    size = abs(value)
+    words = f"{size:,.10g}" if size < 10**10 else f"{size:,.0f}"
+    return f"−{words}" if value < 0 else words
 
 
 def number_words(value: float, lang: str) -> str:
