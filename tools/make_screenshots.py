@@ -2,6 +2,7 @@
 playwright and Debian's chromium).
 """
 
+import argparse
 import os
 import shutil
 import socket
@@ -52,7 +53,10 @@ def _small(path: Path) -> None:
 
 
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--to", type=Path, default=IMAGES, help="folder; %(default)s by itself")
+    images: Path = parser.parse_args().to
+    images.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         played = play(Path(folder) / "demo", report=lambda line: None)
         port = _free_port()
@@ -78,7 +82,7 @@ def main() -> None:
                 for name, path in shots.items():
                     page.goto(url + path)
                     page.wait_for_load_state("networkidle")
-                    target = IMAGES / f"{name}.png"
+                    target = images / f"{name}.png"
                     page.screenshot(path=target)
                     _small(target)
                     print(f"{target}: {target.stat().st_size} bytes", file=sys.stderr)
