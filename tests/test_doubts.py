@@ -148,7 +148,7 @@ def test_pages_show_doubts_in_both_languages(city: City) -> None:
     assert "文字化けしています" in japanese
     assert "is garbled: its codes" in english
     assert "日向野市" in japanese
-    assert "There is nothing to look at" in get("/-/doubts?lang=en&source=elsewhere")
+    assert "There is nothing to look at" in get("/-/doubts?lang=en&state=settled")
     edition = get("/-/editions/higano-総合戦略-2.0?lang=en")
     assert "is garbled" in edition
     assert "were mended by what is probable" in edition

@@ -95,6 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "This page could not be shown. Please try again later.",
     ),
     "missing.edition": ("「{0}」という版はありません。", "There is no edition “{0}”."),
+    "missing.source": ("「{0}」という自治体はありません。", "There is no municipality “{0}”."),
     "missing.document": (
         "この番号（SHA-256）のファイルは保存されていません：{0}",
         "No file with this number (SHA-256) is kept here: {0}",

@@ -192,6 +192,8 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     if asked.change and not log.day:
         return await missing(datasette, request, "change", asked.change)
     chosen = asked.wanted.chosen
+    if (source := chosen.get("source")) and source not in {one["id"] for one in log.sources}:
+        return await missing(datasette, request, "source", source)
     of_feed = {name: chosen.get(name) for name in ("source", "series")}
     view = _view(log, asked, lang, t)
     feed_path = links.with_query(links.CHANGES_FEED, chosen)
@@ -213,6 +215,8 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     lang = language(request)
     wanted = _asked(request).wanted
     found = await our_database(datasette).execute_fn(lambda db: changes_feed.read(db, wanted))
+    if (source := wanted.chosen.get("source")) and not found.city:
+        return await missing(datasette, request, "source", source)
     xml = changes_feed.feed(found, wanted, address(request, ""), lang, translator(lang))
     return feed_response(xml)
 

@@ -14,7 +14,7 @@ from pipeline.web.database import rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.doubt_lines import DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
-from pipeline.web.rendering import Page, render
+from pipeline.web.rendering import Page, missing, render
 
 _MOST = 300
 """Doubts on one page."""
@@ -229,6 +229,8 @@ async def doubts(datasette: Datasette, request: Request) -> Response:
     """
     asked, lang = _asked(request), language(request)
     found = await _read(datasette, asked)
+    if asked.source and asked.source not in {one.id for one in found.sources}:
+        return await missing(datasette, request, "source", asked.source)
     t = translator(lang, WORDS)
     page = Page(
         title=t("doubts"),

@@ -39,7 +39,7 @@ from pipeline.web.language import Translator, language, translator
 from pipeline.web.log.entries import NightView, Teller
 from pipeline.web.log.nights import Night, Wanted, read_nights
 from pipeline.web.log.words import WORDS as LOG_WORDS
-from pipeline.web.rendering import Page, render
+from pipeline.web.rendering import Page, missing, render
 
 _LAST_RUNS = """
 SELECT id AS source_id, name, (
@@ -252,6 +252,8 @@ async def home(datasette: Datasette, request: Request) -> Response:
     t = translator(lang, words)
     asked, choice = request.args.get("source") or "", choice_of(request)
     facts = await _read(datasette, asked, choice)
+    if asked and asked not in {source["id"] for source in facts.sources}:
+        return await missing(datasette, request, "source", asked)
     view = _view(facts, choice, asked, lang, t)
     page = Page(
         title=f"{t('site')} — {t('tagline')}",

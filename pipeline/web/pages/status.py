@@ -40,7 +40,7 @@ from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import now
 from pipeline.web.language import language, translator
-from pipeline.web.rendering import Page, json_response, not_found, render
+from pipeline.web.rendering import Page, json_response, missing, render
 from pipeline.web.status.problems import Backed, Problem, problems, trouble_words
 from pipeline.web.status.view import Shown, listed, status_view
 from pipeline.web.status.words import WORDS
@@ -216,7 +216,7 @@ async def status(datasette: Datasette, request: Request) -> Response:
     facts = looked.facts
     chosen = [source for source in facts.sources if source.id == asked]
     if asked and not chosen:
-        return await not_found(datasette, request, t("st.no_source"))
+        return await missing(datasette, request, "source", asked)
     sources = chosen or facts.sources
     detail = await _detail(datasette, sources[0].id) if len(sources) == 1 else None
     shown = _shown(looked, sources, lang, every=bool(request.args.get("all")))

@@ -193,6 +193,5 @@ WORDS = {
         "収集元ファイルのない自治体は対象外です：{0}",
         "Left out, as no source file declares them any more: {0}",
     ),
-    "st.no_source": ("この自治体はありません。", "There is no such municipality."),
 }
 """Key → Japanese, English."""
