@@ -256,3 +256,23 @@ def test_the_list_says_what_changed_in_each_version(datasette: Datasette) -> Non
     day = get(datasette, "/-/pages?on=2016-01-01&lang=en").text
     assert (day.count("<li><time"), "2 versions" in day) == (1, True)
     assert get(datasette, "/-/pages?start=x&on='&name=%00").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("plans.example:8001", True),
+        ("[::1]:8001", False),
+        ("plans_1", False),
+        ("x; script-src *", False),
+        ("x}, url = {http://evil", False),
+    ],
+)
+def test_a_host_that_is_none_stands_nowhere(datasette: Datasette, host: str, named: bool) -> None:
+    policy = get(datasette, "/-/pages/7/archived", host=host).headers["content-security-policy"]
+    bib = get(datasette, "/-/pages/7.bib", host=host).text
+    assert (f"style-src http://{host}/-/pages/7/" in policy) == named
+    assert "script-src" not in policy
+    is_host = " " not in host
+    assert (f"url = {{http://{host}/-/pages/7}}" in bib) == is_host
+    assert is_host or "url = {http://localhost/-/pages/7}" in bib
