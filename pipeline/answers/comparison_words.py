@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.answers.comparison_table import formal_words
+from pipeline.answers.dates import date_words
 from pipeline.answers.exported import Export, Layout
-from pipeline.answers.row_words import japanese_date
 from pipeline.answers.sides import File, Side
 
 COLUMN_HEADS = {"new": "改正後", "old": "改正前"}
@@ -23,9 +23,9 @@ def column_names(export: Export, layout: Layout) -> list[tuple[str, str]]:
 
 
 def _named(side: Side) -> str:
-    dates = [japanese_date(side.published)] if side.published else []
+    dates = [date_words(side.published, "ja")] if side.published else []
     if side.updated and side.updated != side.published:
-        dates.append(f"{japanese_date(side.updated)}更新")
+        dates.append(f"{date_words(side.updated, 'ja')}更新")
     return f"{side.words}（{'、'.join(dates)}）" if dates else side.words
 
 

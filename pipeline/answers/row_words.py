@@ -53,11 +53,3 @@ def _number_in_words(
     above = f"（{column}）" if column else ""
     named = f"{indicator or ''}{above} " if indicator or column else ""
     return f"{named}{old or '—'} → {new or '—'}"
-
-
-def japanese_date(iso: str) -> str:
-    """An ISO date cut to what is known: 2019-12 → 2019年12月. What is none stays as it is."""
-    parts = iso.split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isdecimal() for part in parts):
-        return iso
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
