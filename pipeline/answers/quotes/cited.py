@@ -29,7 +29,7 @@ def _place(match: Match) -> Place:
     return place._replace(
         part=part_name(holder["document_label"], place.title, whole=whole),
         page=match.page,
-        text="".join(char if char.isprintable() else " " for char in match.text),
+        text=match.text,
         url=holder["url"],
         sha256=holder["sha256"],
         captured_at=match.captured_at,
