@@ -46,6 +46,7 @@ def said(answer: Any) -> str:
         ("/-/doubts?source=none", 404, "「none」という自治体", "no municipality “none”"),
         ("/-/status?source=none", 404, "「none」という自治体", "no municipality “none”"),
         ("/-/compare/a/b.csv", 404, "「a」と「b」は比べられません", "can't be compared"),
+        ("/-/compare/a/b.bib", 404, "「a」と「b」は比べられません", "can't be compared"),
         ("/shinkyu/editions?_size=x", 400, "受け付けられない値", "can't be taken"),
         ("/shinkyu/editions?_sort=x", 400, "受け付けられない値", "can't be taken"),
         ("/shinkyu?sql=select+1", 403, "許可されていません", "You may not"),

@@ -12,7 +12,7 @@ from pipeline.web.cite_view import SUFFIXES
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language
-from pipeline.web.rendering import address, var
+from pipeline.web.rendering import address, missing, var
 from pipeline.web.responses import citation_file
 
 
@@ -28,10 +28,11 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     (`?lang=en` in English).
     """
     run = our_database(datasette).execute_fn
+    pair = var(request, "old"), var(request, "new")
     try:
-        compared = await on_demand.find(run, var(request, "old"), var(request, "new"))
-    except NotFoundError as error:
-        return Response.text(str(error), status=404)
+        compared = await on_demand.find(run, *pair)
+    except NotFoundError:
+        return await missing(datasette, request, "pair", *pair)
     told = await cited(datasette, compared.comparison, address(request, ""))
     return citation_file(told, request.url_vars["form"], language(request))
 
