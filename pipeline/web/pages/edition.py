@@ -334,7 +334,7 @@ def _told(
     )
 
 
-def _view(facts: EditionFacts, base: str, lang: str, t: Translator) -> EditionView:
+def _view(facts: EditionFacts, cited: Cited, lang: str, t: Translator) -> EditionView:
     row, name = facts.row, edition_words(facts.row, lang)
     others = [edition for edition in facts.series if edition["id"] != row["id"]]
     return EditionView(
@@ -372,9 +372,7 @@ def _view(facts: EditionFacts, base: str, lang: str, t: Translator) -> EditionVi
         age=_age(facts, lang, t),
         changes=[change_line(change, lang, t, with_source=False) for change in facts.changes],
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],
-        citation=cite_view(
-            _cited(facts, base), lang, lambda form: f"{links.edition(row['id'])}.{form}"
-        ),
+        citation=cite_view(cited, lang, lambda form: f"{links.edition(row['id'])}.{form}"),
         proof=_proof(facts.main, t),
     )
 
@@ -508,9 +506,8 @@ def _heading(line: HeadingLine) -> str:
     return in_one_line(lines).replace("\t", " ").strip()
 
 
-def _cited(facts: EditionFacts, base: str) -> Cited:
+def _cited(row: EditionOfSource, main: EditionFile | None, base: str) -> Cited:
     """The edition, by its main file."""
-    row, main = facts.row, facts.main
     place = of_edition(row, row["source_name"])
     if main is not None and main["sha256"] is not None:
         whole = main["part"] == Part.WHOLE
@@ -565,16 +562,16 @@ async def edition(datasette: Datasette, request: Request) -> Response:
     if facts is None:
         return await missing(datasette, request, "edition", key)
     lang = language(request)
-    base = address(request, "")
-    view = _view(facts, base, lang, translator(lang, WORDS))
-    row = facts.row
+    row, base = facts.row, address(request, "")
+    cited = _cited(row, facts.main, base)
+    view = _view(facts, cited, lang, translator(lang, WORDS))
     dropped = links.dropped_feed(source=row["source_id"], series=row["series"])
     page = Page(
         title=view.heading,
         canonical=links.edition(key),
         words=WORDS,
         feeds=[NamedFeed(dropped, translator(lang, FEED_WORDS)("feed.all_dropped"))],
-        cited=_cited(facts, base),
+        cited=cited,
         json_ld=_json_ld(facts, base),
     )
     return await render(datasette, request, "shinkyu_edition.html", view, page)
@@ -585,10 +582,11 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     (`?lang=en` in English).
     """
     key = var(request, "edition")
-    facts = await _read(datasette, key)
-    if facts is None:
+    row = await one(datasette, EditionOfSource, _EDITION, [key])
+    if row is None:
         return await missing(datasette, request, "edition", key)
-    cited = _cited(facts, address(request, ""))
+    main = _main(await rows(datasette, EditionFile, _FILES, [key]))
+    cited = _cited(row, main, address(request, ""))
     return citation_file(cited, request.url_vars["form"], language(request))
 
 

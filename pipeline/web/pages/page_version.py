@@ -306,23 +306,22 @@ async def version(datasette: Datasette, request: Request) -> Response:
     facts = await _read(datasette, number)
     if facts is None:
         return await missing(datasette, request, "page_version", number)
-    base = address(request, "")
-    told = cite_view(_cited(facts, base), lang, lambda form: f"{links.page_version(number)}.{form}")
+    cited = _cited(facts.row, address(request, ""))
+    told = cite_view(cited, lang, lambda form: f"{links.page_version(number)}.{form}")
     view = _view(facts, told, lang, t)
     page = Page(
         title=f"{view.heading} {t('page_version', view.day)}",
         canonical=links.page_version(number),
         words=WORDS,
-        cited=_cited(facts, base),
+        cited=cited,
     )
     response = await render(datasette, request, "shinkyu_page_version.html", view, page)
     response.headers["Content-Security-Policy"] = FRAMED
     return response
 
 
-def _cited(facts: VersionFacts, base: str) -> Cited:
+def _cited(row: KeptVersion, base: str) -> Cited:
     """The version, as it is cited: with the day on which it was captured."""
-    row = facts.row
     place = of_page_version(row, row["source_name"])
     key = f"{row['source_id']}-page-{row['id']}"
     return Cited(key, place.city, None, ((ONLY, place),), links.page_version(row["id"]), base)
@@ -333,10 +332,10 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     (`?lang=en` in English).
     """
     number = int(request.url_vars["number"])
-    facts = await _read(datasette, number)
-    if facts is None:
+    row = await one(datasette, KeptVersion, _VERSION, [number])
+    if row is None:
         return await missing(datasette, request, "page_version", number)
-    cited = _cited(facts, address(request, ""))
+    cited = _cited(row, address(request, ""))
     return citation_file(cited, request.url_vars["form"], language(request))
 
 
