@@ -41,10 +41,10 @@ class Site:
 
         patch.setattr(rendering, "whole_page", counted)
 
-    def settle(self) -> None:
+    def settle(self, when: float = LONG_AGO) -> None:
         """The database as if nothing had been written for long."""
         for path in self.db.parent.glob("shinkyu.db*"):
-            os.utime(path, (LONG_AGO, LONG_AGO))
+            os.utime(path, (when, when))
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Any:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
@@ -231,3 +231,73 @@ def test_memory_has_bounds() -> None:
     for name in ("a", "b", "c", "a"):
         asyncio.run(kept.get(_key(name), make, lambda: True))
     assert make.times == 4
+
+
+# Datasette's own tables
+
+
+TABLE_PAGES = (
+    "editions",
+    "sources/higano",
+    "editions.csv?_stream=on",
+    "pages?_search=人口&_lang=en",
+    "changes?_format=csv",
+)
+
+
+def test_a_table_is_sent_once_while_the_database_stays(site: Site) -> None:
+    tags = {}
+    for path in TABLE_PAGES:
+        first = site.get(f"/shinkyu/{path}")
+        tag = tags[path] = first.headers["etag"]
+        again = site.get(f"/shinkyu/{path}", if_none_match=f'"other", W/{tag}')
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+        for header in ("etag", "cache-control", "x-content-type-options"):
+            assert again.headers[header] == first.headers[header]
+        assert site.get(f"/shinkyu/{path}", if_none_match="*").status_code == 200
+        assert site.get(f"/shinkyu/{path}", host="else.example", if_none_match=tag).content
+    site.rename("新しい名の市")
+    just_written = site.get("/shinkyu/sources/higano", if_none_match=tags["sources/higano"])
+    assert "etag" not in just_written.headers
+    assert "新しい名の市" in just_written.text
+    site.settle(LONG_AGO + 1)
+    for path, tag in tags.items():
+        other = site.get(f"/shinkyu/{path}", if_none_match=tag)
+        assert other.status_code == 200
+        assert other.headers["etag"] != tag
+
+
+def test_tables_say_of_caching_what_our_pages_say(site: Site) -> None:
+    public = "public, max-age=0, s-maxage=60, must-revalidate"
+    for cookie, said in (("", public), ("shinkyu_lang=en", public), ("else=1", PRIVATE)):
+        told = site.get("/shinkyu/editions", cookie=cookie).headers
+        assert told["cache-control"] == said
+        assert {"accept-language", "cookie"} <= set(told["vary"].lower().split(", "))
+    assert site.get("/shinkyu/editions?lang=en").headers["cache-control"] == PRIVATE
+    login = site.get("/shinkyu/editions.csv", authorization="Basic eDp5")
+    assert login.headers["cache-control"] == PRIVATE
+    japanese, english = (site.get("/shinkyu/editions", accept_language=x) for x in ("ja", "en"))
+    assert japanese.headers["etag"] != english.headers["etag"]
+
+
+def test_what_is_another_thing_each_time_or_of_a_login_has_no_tag(site: Site) -> None:
+    for path in (
+        "?sql=select+random()",
+        "/editions?_where=random()>0",
+        "/editions.json",
+        "/editions?_trace=1",
+        "/editions/nothing",
+        "/nothing",
+    ):
+        assert "etag" not in site.get(f"/shinkyu{path}").headers
+    tag = site.get("/shinkyu/editions").headers["etag"]
+    actor = {"ds_actor": site.datasette.sign({"a": {"id": "root"}}, "actor")}
+    cookie = f"ds_actor={actor['ds_actor']}"
+    known = site.get("/shinkyu/editions", cookie=cookie, if_none_match=tag)
+    assert known.status_code == 200
+    assert "etag" not in known.headers
+
+
+def test_rows_that_were_not_counted_in_time_are_counted_again(site: Site) -> None:
+    assert "etag" in site.get("/shinkyu/pages").headers
+    assert "etag" not in site.get("/shinkyu/pages?_nocount=1").headers

@@ -7,7 +7,10 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -336,6 +339,21 @@ def test_tables_lead_to_our_pages_and_back(datasette: Datasette) -> None:
     assert get(datasette, "/shinkyu?sql=select+1").status_code in (403, 302, 400)
 
 
+def test_long_json_in_a_table_is_folded_and_whole_on_the_page_of_its_row(
+    datasette: Datasette, demo: Any
+) -> None:
+    with closing(sqlite3.connect(demo.db)) as db:
+        [number, old] = db.execute(
+            "SELECT id, old FROM changes WHERE kind = 'page_changed' LIMIT 1"
+        ).fetchone()
+    html = unescape(get(datasette, f"/shinkyu/changes?id={number}").text)
+    [start, rest] = re.findall(r"<details><summary>(.*?)…</summary>(.*?)</details>", html)[0]
+    assert len(start) == 60
+    assert start + rest == old
+    assert old in unescape(get(datasette, f"/shinkyu/changes/{number}").text)
+    assert "<td><details" not in get(datasette, "/shinkyu/changes?kind=document_added").text
+
+
 def test_sitemap_and_robots(datasette: Datasette) -> None:
     root = ET.fromstring(get(datasette, "/sitemap.xml").text)
     places = [
@@ -348,8 +366,6 @@ def test_sitemap_and_robots(datasette: Datasette) -> None:
 
 
 def test_the_plugin_is_silent_where_there_is_no_database_of_ours(tmp_path: Path) -> None:
-    import sqlite3
-
     other = tmp_path / "other.db"
     with sqlite3.connect(other) as db:
         db.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, sha256 TEXT)")

@@ -139,6 +139,11 @@ def _sent(answer: Answer, headers: dict[str, str]) -> Response:
 def _caching(request: Request, answer: Answer) -> str:
     if not answer.lasting or answer.status != 200:
         return OF_THE_MOMENT
+    return said_of_lasting(request)
+
+
+def said_of_lasting(request: Request) -> str:
+    """What is said of caching where an answer depends on the database's state alone."""
     return PUBLIC if _is_public(request) else PRIVATE
 
 

@@ -12,6 +12,7 @@ from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette
 from pipeline.web.language import COOKIE, LANGUAGES
 from pipeline.web.rendering import HEADERS
+from pipeline.web.tables.conditional import Tag, tag_of
 from pipeline.web.tables.csv_stream import SafeCsv
 
 Message = MutableMapping[str, Any]
@@ -65,7 +66,12 @@ def wrapped(datasette: Datasette, app: App) -> App:
         database = datasette.urls.database(name)
         scope = _with_language(scope, database)
         asked = _asked(scope, database)
-        await app(scope, receive, _Sender(send, asked))
+        tag = await tag_of(datasette, scope, database)
+        sender = _Sender(send, asked, tag)
+        if tag and tag.has:
+            await sender.not_modified()
+            return
+        await app(scope, receive, sender)
 
     return served
 
@@ -100,35 +106,50 @@ def _asked(scope: Scope, database: str) -> _Asked:
 class _Sender:
     """Sends an answer on, its head with our headers, its body made safe where it is a CSV."""
 
-    def __init__(self, send: Send, asked: _Asked) -> None:
+    def __init__(self, send: Send, asked: _Asked, tag: Tag | None) -> None:
         self._send = send
         self._asked = asked
+        self._tag = tag
         self._csv: SafeCsv | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self._asked.csv and message["status"] == 200:
                 self._csv = SafeCsv()
-            message = {**message, "headers": _headers(message, self._asked)}
+            message = {**message, "headers": _headers(message, self._asked, self._tag)}
         elif message["type"] == "http.response.body" and self._csv:
             last = not message.get("more_body", False)
             message = {**message, "body": self._csv.fed(message.get("body", b""), last)}
         await self._send(message)
 
+    async def not_modified(self) -> None:
+        """That the reader has it (RFC 9110, 15.4.5)."""
+        await self({"type": "http.response.start", "status": 304, "headers": []})
+        await self({"type": "http.response.body", "body": b""})
 
-def _headers(message: Message, asked: _Asked) -> list[tuple[bytes, bytes]]:
+
+def _headers(message: Message, asked: _Asked, tag: Tag | None) -> list[tuple[bytes, bytes]]:
     headers = [(bytes(n).lower(), bytes(v)) for n, v in message["headers"]]
     said = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
-    is_page = said.get("content-type", "").startswith("text/html")
-    is_error = is_page and message["status"] >= 400
-    added = _safety(said, strict=asked.strict or is_error)
-    if is_page and asked.strict:
-        added += _language(asked.language)
-    told = [(name.lower().encode(), value.encode()) for name, value in added]
+    told = [
+        (name.lower().encode(), value.encode())
+        for name, value in _added(message["status"], said, asked, tag).items()
+    ]
     replaced = {name for name, _ in told} - {b"vary"}
     if asked.csv:
         replaced.add(b"content-length")
     return [*(pair for pair in headers if pair[0] not in replaced), *told]
+
+
+def _added(status: int, said: Mapping[str, str], asked: _Asked, tag: Tag | None) -> dict[str, str]:
+    """Headers of ours by their names; what is said of a language is stricter, and stands last."""
+    is_page = said.get("content-type", "").startswith("text/html")
+    added = _safety(said, strict=asked.strict or (is_page and status >= 400))
+    if tag and status in (200, 304) and not tag.hurried:
+        added += tag.headers()
+    if is_page and asked.strict:
+        added += _language(asked.language)
+    return dict(added)
 
 
 def _safety(said: Mapping[str, str], *, strict: bool) -> list[tuple[str, str]]:

@@ -12,10 +12,15 @@ from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request
 from pipeline.web.language import Translator
 from pipeline.web.rendering import Page, frame
+from pipeline.web.tables.conditional import HURRIED
 from pipeline.web.tables.words import WORDS
 
 LAYOUT = "shinkyu_base.html"
 _NOT_IN_CSV = ("_next", "_size", "_facet", "_facet_size", "_labels", "_lang", "_stream", "_dl")
+_LONGEST, _BEGINNING, _MOST_FOLDED = 120, 60, 2_000
+"""Characters of JSON in a cell that stands whole, of the beginning of a longer one, and of one that
+is unfolded; the page of its row has all.
+"""
 
 
 @cache
@@ -49,6 +54,20 @@ class Shown(NamedTuple):
         if number is None:
             return self.t("d.many_rows")
         return self.t("d.row" if number == 1 else "d.rows", f"{number:,}")
+
+    def cut(self, raw: object) -> tuple[str, str] | None:
+        """The beginning of a cell that holds long JSON (a page's whole text is in it), and what is
+        folded behind it; None for a cell that stays as it is.
+        """
+        if not isinstance(raw, str) or len(raw) <= _LONGEST or raw[0] not in "{[":
+            return None
+        rest = raw[_BEGINNING:_MOST_FOLDED]
+        return raw[:_BEGINNING], rest + ("…" if len(raw) > _MOST_FOLDED else "")
+
+    def hurried(self) -> str:
+        """Notes that this page was cut short by a limit of time; shows nothing."""
+        self.request.scope.get(HURRIED, []).append("")
+        return ""
 
     def csv(self, address: str, expandable: bool) -> str:
         """Where all rows of what is shown are to be had as a file.
