@@ -3,10 +3,8 @@ edition, the latest nights of the log, sources to choose from.
 """
 
 import sqlite3
-import threading
 from typing import NamedTuple, TypedDict
 
-from cachetools import LRUCache
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
@@ -40,6 +38,7 @@ from pipeline.web.log.entries import NightView, Teller
 from pipeline.web.log.nights import Night, Wanted, read_nights
 from pipeline.web.log.words import WORDS as LOG_WORDS
 from pipeline.web.rendering import Page, missing, render
+from pipeline.web.store import Kept
 
 _LAST_RUNS = """
 SELECT id AS source_id, name, (
@@ -56,6 +55,8 @@ _NIGHTS, _CHANGES, _LINES = 3, 60, 8
 """Of the log: nights, changes that are read, lines of a night that stand open."""
 _MOST_CRAWLS = 10
 """So many crawls that were not good are named."""
+_NEWS: Kept[tuple[tuple[str, ...], str | None], EditionNews | None] = Kept(64, lambda news: 1)
+"""State of the database, the source that is asked for → the news."""
 
 
 class _LastRow(TypedDict):
@@ -150,26 +151,15 @@ async def _read(datasette: Datasette, asked: str, choice: Choice) -> HomeFacts:
     return await our_database(datasette).execute_fn(read)
 
 
-_kept: LRUCache[tuple[str, ...], EditionNews | None] = LRUCache(64)
-_lock = threading.Lock()
-
-
 def _news(
-    db: sqlite3.Connection, key: tuple[str, ...], source_id: str | None
+    db: sqlite3.Connection, state: tuple[str, ...], source_id: str | None
 ) -> EditionNews | None:
     """The news, kept while the database stays as it is: they take longer than the rest of the page.
 
     Args:
-        key: the state of the database.
+        state: of the database.
     """
-    whose = (*key, source_id or "")
-    with _lock:
-        if whose in _kept:
-            return _kept[whose]
-    found = newest(db, source_id)
-    with _lock:
-        _kept[whose] = found
-    return found
+    return _NEWS.get((state, source_id), lambda: newest(db, source_id))
 
 
 def _runs(db: sqlite3.Connection, source_id: str | None) -> list[LastRun]:
