@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
 from pipeline.answers import links
+from pipeline.answers.indicator_changes import changes_between
 from pipeline.answers.indicator_words import rebased
-from pipeline.answers.indicators import changes_between
 from pipeline.answers.row_names import name_of
 from pipeline.answers.telling import COUNTED_MOST, counted, in_words
 from pipeline.database.row_types import (

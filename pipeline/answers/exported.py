@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pipeline.answers import indicators, links
+from pipeline.answers import links
+from pipeline.answers.indicator_changes import changes_between
 from pipeline.answers.on_demand import Compared
 from pipeline.answers.row_names import names_of
 from pipeline.answers.row_words import KINDS, UNITS, numbers_in_words
@@ -84,7 +85,7 @@ def gather(db: sqlite3.Connection, compared: Compared) -> Export:
     """All that an export says, read in one go."""
     comparison = compared.comparison
     old, new = sides_of(db, comparison)
-    changes = indicators.changes_between(db, comparison["old_id"], comparison["new_id"])
+    changes = changes_between(db, comparison["old_id"], comparison["new_id"])
     figures = [row[side] for row in changes for side in ("old_figure_id", "new_figure_id")]
     sql = "SELECT id, page FROM figures WHERE id IN (SELECT value FROM json_each(?))"
     pages = dict(db.execute(sql, (json.dumps([f for f in figures if f]),)).fetchall())

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.answers import links
 from pipeline.answers.csv_cells import csv_text
+from pipeline.answers.indicator_values import Value
 from pipeline.answers.indicator_words import sentence
-from pipeline.answers.indicators import Life, Listed, Value
+from pipeline.answers.indicators import Life, Listed
 from pipeline.answers.workbook import Cell, Table, workbook
 from pipeline.database.row_types import IndicatorRow
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.answers.indicator_numbers import number
-from pipeline.answers.indicators import Value
+from pipeline.answers.indicator_values import Value
 from pipeline.kinds import FigureKind, FigureRole
 
 _BARS = "▁▂▃▄▅▆▇█"

@@ -11,8 +11,9 @@ import sqlite_utils
 
 from pipeline.answers import indicator_tables as tables
 from pipeline.answers.indicator_numbers import amount, number
+from pipeline.answers.indicator_values import Value
 from pipeline.answers.indicator_words import change_words, sentence
-from pipeline.answers.indicators import Filters, Life, Listed, Value, life, listing
+from pipeline.answers.indicators import Filters, Life, Listed, life, listing
 from pipeline.cli.character_chart import chart, spark
 from pipeline.database.names import edition_words
 from pipeline.database.open import current_database

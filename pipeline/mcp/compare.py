@@ -10,7 +10,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
 from pipeline.answers import links, on_demand
-from pipeline.answers.indicators import changes_between
+from pipeline.answers.indicator_changes import changes_between
 from pipeline.answers.on_demand import Compared
 from pipeline.answers.row_names import names_of
 from pipeline.answers.row_words import numbers_in_words

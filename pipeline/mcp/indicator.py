@@ -10,8 +10,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
 from pipeline.answers import links
+from pipeline.answers.indicator_values import Value
 from pipeline.answers.indicator_words import change_words, sentence
-from pipeline.answers.indicators import Filters, Life, Value, life, listed, matching
+from pipeline.answers.indicators import Filters, Life, life, listed, matching
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import IndicatorRow
 from pipeline.mcp.call import SourceId, call

@@ -12,7 +12,8 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.answers import indicators, links
+from pipeline.answers import links
+from pipeline.answers.indicator_changes import changes_between
 from pipeline.answers.indicator_numbers import amount
 from pipeline.answers.outlines import Entry, Line, outlines
 from pipeline.database.row_types import ComparisonHeadingRow, ComparisonRow, IndicatorChangeRow
@@ -136,7 +137,7 @@ def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
     if comparison["scope"] != Scope.EDITION:
         return TopFacts([], {}, (0, 0))
     old, new = comparison["old_id"], comparison["new_id"]
-    found = indicators.changes_between(db, old, new)
+    found = changes_between(db, old, new)
     read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
     ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
     places = {key: FigurePlace(*place) for key, *place in db.execute(_PLACES, (json.dumps(ids),))}

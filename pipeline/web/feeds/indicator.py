@@ -5,8 +5,9 @@ from html import escape
 
 from pipeline.answers import links
 from pipeline.answers.indicator_numbers import amount_words
+from pipeline.answers.indicator_values import Value
 from pipeline.answers.indicator_words import change_words, sentence
-from pipeline.answers.indicators import Life, Value
+from pipeline.answers.indicators import Life
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow
 from pipeline.kinds import IndicatorChangeKind as Kind

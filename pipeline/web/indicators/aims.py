@@ -5,7 +5,7 @@ another took its place.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.answers.indicators import Value
+from pipeline.answers.indicator_values import Value
 from pipeline.database.row_types import EditionRow
 from pipeline.web.indicators.chart import Step
 from pipeline.web.indicators.moments import LAST_YEAR, begins, moment_of, number_of

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.indicator_numbers import number_words, value_words
-from pipeline.answers.indicators import Life, Value, best_place, main_unit
+from pipeline.answers.indicator_values import Value, best_place, main_unit
+from pipeline.answers.indicators import Life
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import Bound, EditionStatus, FigureKind, FigureRole, IndicatorChangeKind
 from pipeline.read.quantities.amounts import is_empty

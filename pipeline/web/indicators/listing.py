@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.indicator_numbers import amount_words
-from pipeline.answers.indicators import Filters, Listed, Value
+from pipeline.answers.indicator_values import Value
+from pipeline.answers.indicators import Filters, Listed
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow, IndicatorRow
 from pipeline.kinds import FigureKind, IndicatorChangeKind, IndicatorState
 from pipeline.web.datasette_types import Request

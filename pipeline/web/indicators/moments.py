@@ -4,7 +4,7 @@
 
 import re
 
-from pipeline.answers.indicators import Value
+from pipeline.answers.indicator_values import Value
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import FigureKind
 from pipeline.read.quantities.years import years

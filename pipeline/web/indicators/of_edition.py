@@ -5,7 +5,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.answers import links
-from pipeline.answers.indicators import ORDER, EditionIndicator, Value, best_place
+from pipeline.answers.indicator_changes import ORDER
+from pipeline.answers.indicator_values import Value, best_place
+from pipeline.answers.indicators import EditionIndicator
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow
 from pipeline.kinds import FigureKind, FigureRole
 from pipeline.web.indicators.drawn import short_name

@@ -13,8 +13,9 @@ from pipeline.answers.citations.places import Wanted, at, places_of
 from pipeline.answers.citations.text import in_brackets
 from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.indicator_numbers import amount_words, difference_words, value_words
+from pipeline.answers.indicator_values import Value, last_target, newest_actual
 from pipeline.answers.indicator_words import change_words, sentence
-from pipeline.answers.indicators import Life, Value, last_target, life, newest_actual
+from pipeline.answers.indicators import Life, life
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import IndicatorChangeRow, IndicatorNameRow
 from pipeline.kinds import FigureKind, FigureRole, IndicatorState, NameReason

@@ -9,6 +9,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import indicator_tables, links
 from pipeline.answers import indicators as answers
+from pipeline.answers.indicator_changes import ORDER
 from pipeline.answers.indicators import Listed
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow
@@ -43,7 +44,7 @@ _SERIES = "SELECT DISTINCT series FROM indicators ORDER BY series"
 _SOURCES = """
 SELECT id, name FROM sources WHERE id IN (SELECT source_id FROM indicators) ORDER BY id
 """
-_CHANGE_ORDER = answers.ORDER
+_CHANGE_ORDER = ORDER
 
 
 class Choice(NamedTuple):
