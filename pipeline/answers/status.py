@@ -6,25 +6,25 @@ follows from the last nights, so it costs the same after a week and after ten ye
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, TypedDict, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from pipeline.answers.causes import Weight, told_cause
 from pipeline.answers.doubts import DoubtCount, counted
-from pipeline.database.row_types import RunRow, SourcePageRow
-from pipeline.database.rows import VERIFICATION, Value, all_rows, get_meta
+from pipeline.answers.status_archive import ArchiveFacts, archive_facts
+from pipeline.database.row_types import RunRow
+from pipeline.database.rows import Value, all_rows
 from pipeline.kinds import Outcome, RunStatus
 
 STRIP = 14
 """Nights of each source at a glance."""
-NIGHTS = 60
-"""Nights of one source that are told one by one."""
 MOST_TROUBLES = 300
 """Addresses that are told one by one; of the rest there is a number."""
 FINE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of captures that show what an address holds."""
-_FINE = "('new', 'changed', 'unchanged')"
+FINE_SQL = "('new', 'changed', 'unchanged')"
+"""The same in SQL."""
 R = TypeVar("R")
 
 _SOURCES = "SELECT id, name, page_url FROM sources WHERE ? IS NULL OR id = ? ORDER BY id"
@@ -43,41 +43,29 @@ _LAST_GOOD = """
 SELECT coalesce(finished_at, started_at) FROM runs WHERE source_id = ? AND kind = 'crawl'
 AND status = 'ok' ORDER BY started_at DESC LIMIT 1
 """
-_STRIPS = f"""
-SELECT value, (SELECT group_concat(status, ' ') FROM (SELECT r.status FROM runs r
-  WHERE r.source_id = value AND r.kind = 'crawl'
-  ORDER BY r.started_at DESC LIMIT {STRIP}))
-FROM json_each(?)
-"""  # noqa: S608 (a number of ours)
-_RUNS = """
-SELECT r.* FROM sources s JOIN runs r ON r.id = (
-  SELECT n.id FROM runs n WHERE n.source_id = s.id AND n.kind = 'crawl'
-  ORDER BY n.started_at DESC LIMIT 1)
-"""
-_RUNS = """
-SELECT * FROM runs WHERE source_id = ? AND kind = 'crawl' ORDER BY started_at DESC LIMIT ?
-"""
+
+
 _ASKED = """
 SELECT source_id, url, outcome, error, captured_at FROM captures
 WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 _ASKED_IN_VAIN = f"""
 SELECT source_id, url, outcome, error, captured_at FROM captures
-WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome NOT IN {_FINE} ORDER BY id
+WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome NOT IN {FINE_SQL} ORDER BY id
 """  # noqa: S608
 _OUTCOMES = """
 SELECT run_id, outcome, count(*) FROM captures
 WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY run_id, outcome
 """
 _PAGE_URLS = "SELECT source_id, url FROM source_pages"
-_PAGES = "SELECT * FROM source_pages WHERE ? IS NULL OR source_id = ? ORDER BY source_id, position"
+
 _GOOD = f"""
 SELECT max(captured_at) FROM captures
-WHERE source_id = ? AND url = ? AND outcome IN {_FINE}
+WHERE source_id = ? AND url = ? AND outcome IN {FINE_SQL}
 """  # noqa: S608
 _SINCE = f"""
 SELECT min(captured_at), count(DISTINCT run_id) FROM captures
-WHERE source_id = ? AND url = ? AND outcome NOT IN {_FINE} AND captured_at > ?
+WHERE source_id = ? AND url = ? AND outcome NOT IN {FINE_SQL} AND captured_at > ?
 """  # noqa: S608
 _LABELS = """
 SELECT v.url, d.label FROM documents d JOIN document_versions v ON v.document_id = d.id
@@ -89,22 +77,6 @@ _LINK_LABELS = """
 SELECT l.url, l.label FROM page_links l JOIN (
   SELECT id FROM page_versions WHERE source_id = ? ORDER BY first_seen DESC LIMIT 5
 ) v ON v.id = l.page_version_id WHERE l.url IN (SELECT value FROM json_each(?))
-"""
-_EARLIER = """
-SELECT c.url, max(CASE WHEN c.outcome IN ('new', 'changed', 'unchanged') THEN c.captured_at END)
-FROM captures c WHERE c.run_id IN (
-  SELECT id FROM runs WHERE source_id = ? AND kind = 'crawl' ORDER BY started_at DESC LIMIT ?
-) GROUP BY c.url ORDER BY 2 DESC, 1
-"""
-_FAILURES = f"""
-SELECT run_id, url, outcome, error FROM captures
-WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome NOT IN {_FINE} ORDER BY id
-"""  # noqa: S608
-_SIZE = "SELECT count(*), coalesce(sum(size), 0) FROM warc_files"
-_BROKEN = "SELECT substr(key, 8), value FROM meta WHERE key LIKE 'broken:%' ORDER BY key"
-_DAMAGE = """
-SELECT warc_file, warc_offset, warc_end, reason FROM damage WHERE mended = 0
-ORDER BY warc_file, warc_offset
 """
 
 
@@ -175,46 +147,6 @@ class SourceFacts(NamedTuple):
     doubts: DoubtCount
 
 
-class ArchiveSize(TypedDict):
-    """How much the archive holds."""
-
-    files: int
-    bytes: int
-
-
-class BrokenFile(TypedDict):
-    """A WARC file that can't be read."""
-
-    file: str
-    reason: str
-
-
-class DamageLine(TypedDict):
-    """A stretch of a WARC file that can't be read, or a file that is gone (``end`` is None)."""
-
-    file: str
-    offset: int
-    end: int | None
-    reason: str
-
-
-class Verification(TypedDict):
-    """What the last verification found, as it wrote it into ``meta``."""
-
-    at: str
-    records: int
-    problems: list[str]
-
-
-class ArchiveFacts(NamedTuple):
-    """How the archive is doing."""
-
-    size: ArchiveSize
-    broken: list[BrokenFile]
-    damage: list[DamageLine]
-    verification: Verification | None
-
-
 class StatusFacts(NamedTuple):
     """Everything that rows tell."""
 
@@ -226,42 +158,7 @@ class StatusFacts(NamedTuple):
     archive: ArchiveFacts
 
 
-class Named(NamedTuple):
-    """An address with what it is called."""
-
-    address: Address
-    name: str
-
-
-class Earlier(NamedTuple):
-    """An address that was asked for once and no longer is."""
-
-    url: str
-    name: str
-    last_good: str | None
-
-
-class Night(NamedTuple):
-    """A night of one source."""
-
-    run: RunRow
-    not_had: list[Named]
-    ordinary: bool
-    """There was nothing to tell: nothing new came, and what was not had (a file that is gone, or
-    left alone) was not had the night before, either.
-    """
-
-
-class SourceDetail(NamedTuple):
-    """One source, address by address and night by night."""
-
-    pages: list[SourcePageRow]
-    addresses: list[Named]
-    earlier: list[Earlier]
-    nights: list[Night]
-
-
-def _rows(
+def rows_if_known(
     db: sqlite3.Connection,
     row_type: type[R],
     sql: str,
@@ -282,7 +179,8 @@ def _rows(
     return [cast("R", {**lacking, **cast("dict[str, object]", row)}) for row in rows]
 
 
-_LACKING_RUN = MappingProxyType({"missing": 0, "disallowed": 0})
+LACKING_RUN = MappingProxyType({"missing": 0, "disallowed": 0})
+"""What counts for columns of ``runs`` that such a database lacks."""
 
 
 def status_facts(db: sqlite3.Connection) -> StatusFacts:
@@ -311,7 +209,7 @@ def status_facts(db: sqlite3.Connection) -> StatusFacts:
         sources=sources,
         troubles=sorted(told, key=lambda one: (_gravity(one.address)[:2], -one.nights)),
         untold=len(off) - len(told),
-        archive=_archive(db),
+        archive=archive_facts(db),
     )
 
 
@@ -336,7 +234,7 @@ class _Head(NamedTuple):
 def _heads(db: sqlite3.Connection, source_id: str | None) -> list[_Head]:
     """One source, or all of them, by their ids."""
     asked = (source_id, source_id)
-    rows = _rows(db, RunRow, _NEWEST_RUNS, asked, _LACKING_RUN)
+    rows = rows_if_known(db, RunRow, _NEWEST_RUNS, asked, LACKING_RUN)
     runs = {run["source_id"]: run for run in rows}
     return [
         _head(db, key, name, page_url, runs.get(key))
@@ -465,74 +363,3 @@ def labels(db: sqlite3.Connection, source_id: str, urls: Sequence[str]) -> dict[
     ):
         found |= {url: label for url, label in db.execute(sql, values) if label}
     return found
-
-
-def _archive(db: sqlite3.Connection) -> ArchiveFacts:
-    files, size = db.execute(_SIZE).fetchone()
-    verification = get_meta(db, VERIFICATION)
-    try:
-        damage = [
-            DamageLine(file=f, offset=o, end=e, reason=r) for f, o, e, r in db.execute(_DAMAGE)
-        ]
-    except sqlite3.OperationalError:
-        damage = []  # a database of an older version
-    return ArchiveFacts(
-        size=ArchiveSize(files=files, bytes=size),
-        broken=[BrokenFile(file=file, reason=reason) for file, reason in db.execute(_BROKEN)],
-        damage=damage,
-        verification=json.loads(verification) if verification else None,
-    )
-
-
-def last_runs(db: sqlite3.Connection, source_id: str, most: int) -> list[RunRow]:
-    """The last nights of a source, newest first."""
-    return _rows(db, RunRow, _RUNS, (source_id, most), _LACKING_RUN)
-
-
-def last_statuses(db: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, list[RunStatus]]:
-    """Source → how its last nights ended, the newest first."""
-    rows = db.execute(_STRIPS, (json.dumps(source_ids),))
-    return {key: [RunStatus(status) for status in (told or "").split()] for key, told in rows}
-
-
-def source_pages(db: sqlite3.Connection, source_id: str | None) -> list[SourcePageRow]:
-    """The pages of one source, or of all."""
-    return _rows(db, SourcePageRow, _PAGES, (source_id, source_id))
-
-
-def source_detail(db: sqlite3.Connection, source_id: str) -> SourceDetail:
-    """One source, address by address and night by night."""
-    own = addresses(db, source_id)
-    pages = {address.url for address in own if address.page}
-    runs = last_runs(db, source_id, NIGHTS)
-    failures = db.execute(_FAILURES, (json.dumps([run["id"] for run in runs]),)).fetchall()
-    earlier = db.execute(_EARLIER, (source_id, NIGHTS)).fetchall()
-    current = {address.url for address in own}
-    urls = {*current, *(url for _, url, *_ in failures), *(url for url, _ in earlier)}
-    names = labels(db, source_id, sorted(urls))
-    not_had: dict[str, list[Named]] = {}
-    for run_id, url, outcome, error in failures:
-        address = Address(source_id, url, Outcome(outcome), error, "", url in pages)
-        not_had.setdefault(run_id, []).append(Named(address, names.get(url, "")))
-    return SourceDetail(
-        pages=source_pages(db, source_id),
-        addresses=[Named(address, names.get(address.url, "")) for address in own],
-        earlier=[
-            Earlier(url, names.get(url, ""), good) for url, good in earlier if url not in current
-        ],
-        nights=list(_nights(runs, not_had)),
-    )
-
-
-def _nights(runs: Sequence[RunRow], not_had: Mapping[str, list[Named]]) -> Iterator[Night]:
-    """Nights, the newest first."""
-    told = [not_had.get(run["id"], []) for run in runs]
-    for run, here, before in zip(runs, told, [*told[1:], []], strict=True):
-        same = {_what(one) for one in here} <= {_what(one) for one in before}
-        ordinary = run["status"] == RunStatus.OK and not run["fetched"] and same
-        yield Night(run, here, ordinary)
-
-
-def _what(named: Named) -> tuple[str, Outcome, str | None]:
-    address = named.address
-    return address.url, address.outcome, address.error

@@ -16,20 +16,19 @@ from pipeline.answers.status import (
     FINE,
     STRIP,
     Address,
-    ArchiveSize,
-    BrokenFile,
-    DamageLine,
-    SourceDetail,
     SourceFacts,
     StatusFacts,
     Trouble,
-    Verification,
     addresses,
+    status_facts,
+)
+from pipeline.answers.status_archive import ArchiveSize, BrokenFile, DamageLine, Verification
+from pipeline.answers.status_nights import (
+    SourceDetail,
     last_runs,
     last_statuses,
     source_detail,
     source_pages,
-    status_facts,
 )
 from pipeline.archive.backup import Backup, look_at_backup
 from pipeline.database.row_types import RunRow, SourcePageRow

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.causes import Weight, told_cause
-from pipeline.answers.status import ArchiveFacts, DamageLine, SourceFacts, StatusFacts, Trouble
+from pipeline.answers.status import SourceFacts, StatusFacts, Trouble
+from pipeline.answers.status_archive import ArchiveFacts, DamageLine
 from pipeline.archive.backup import Backup
 from pipeline.kinds import RunStatus
 from pipeline.web.dates import ago, date_words

@@ -7,17 +7,9 @@ from typing import NamedTuple
 
 from pipeline.answers import links
 from pipeline.answers.causes import ToldCause, Weight, told_cause
-from pipeline.answers.status import (
-    Address,
-    ArchiveFacts,
-    Counts,
-    Named,
-    Night,
-    SourceDetail,
-    SourceFacts,
-    StatusFacts,
-    Trouble,
-)
+from pipeline.answers.status import Address, Counts, SourceFacts, StatusFacts, Trouble
+from pipeline.answers.status_archive import ArchiveFacts
+from pipeline.answers.status_nights import Named, Night, SourceDetail
 from pipeline.database.row_types import SourcePageRow
 from pipeline.kinds import RunStatus
 from pipeline.web.dates import ago, date_words, moment_words, size_words
