@@ -268,6 +268,36 @@ def test_sources_by_name_prefecture_and_newest_change(tmp_path: Path) -> None:
     assert [n for n in range(9) if f"乙{n}市</a>" in drawn.split("latest")[0]] == [1, 4, 7]
 
 
+def test_of_four_cities_the_strips_of_the_one_that_changed_last_stand_open(tmp_path: Path) -> None:
+    path = tmp_path / "shinkyu.db"
+    with closing(search_city.empty(path)) as db:
+        for n in range(4):
+            insert(db, "sources", id=f"s{n}", name=f"乙{n}市", page_url="http://x/")
+            if n < 3:
+                edition(db, f"s{n}", 1)
+                log(db, f"s{n}", "edition_added", f"2024-0{n + 1}-01T17:00:00Z")
+        db.commit()
+    site = Datasette([str(path)])
+    html = get(site, "/?lang=ja").text
+    cards = [part.split("</section>")[0] for part in html.split('<section class="city">')[1:]]
+    folded = ["<details>" in card for card in cards]
+    names = [re.findall(r"乙\d市", card)[0] for card in cards]
+    assert dict(zip(names, folded, strict=True)) == {
+        "乙2市": False,
+        "乙1市": True,
+        "乙0市": True,
+        "乙3市": False,
+    }
+    assert "<summary>1版と、その間の変更（最近の変更：2024年2月2日）</summary>" in html
+    assert all('<ol class="strip' in card for card in cards[:3])
+    english = get(site, "/?lang=en").text
+    assert (
+        "<summary>1 edition and what changed (newest change: 2 February 2024)</summary>" in english
+    )
+    alone = get(site, "/?name=乙1").text.split('<section class="city">')[1].split("</section>")[0]
+    assert "<details>" not in alone
+
+
 def log(db: sqlite3.Connection, source_id: str, kind: str, at: str, **more: object) -> None:
     """A change in the log."""
     told = {"summary": kind, "sentence": kind, "key": f"{source_id}{kind}{at}{more}"}

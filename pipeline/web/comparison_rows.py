@@ -150,6 +150,13 @@ class ItemView(NamedTuple):
     fold: FoldView | None = None
     table: TableView | None = None
 
+    def change(self) -> str:
+        """The fragment of its first row that changed; empty where there is none."""
+        rows = [*([self.row] if self.row else []), *(self.fold.rows if self.fold else [])]
+        lines = self.table.lines if self.table else []
+        facts = [one.facts for one in (*rows, *lines) if not isinstance(one, FoldView)]
+        return next((one.name for one in facts if one.number), "")
+
 
 class Rows:
     """The rows of a comparison and their addresses."""

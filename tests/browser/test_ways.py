@@ -302,6 +302,34 @@ def test_the_keyboard_alone_suffices(page: Any) -> None:
     assert page.locator("mark").count() > 0
 
 
+def pressed(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_the_proof_of_a_row_is_near_by_keyboard(page: Any) -> None:
+    """Past the menu, past all that stands before the rows, and into the row's own menu."""
+    path = f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1"
+    page.goto(path)
+    pressed(page, "Tab", "Enter", "Tab")
+    assert page.evaluate("document.activeElement.textContent") == "変更された最初の行へ"
+    skip = page.evaluate("document.activeElement.getBoundingClientRect().left")
+    assert skip >= 0  # seen while it has the focus
+    pressed(page, "Enter")
+    row = page.locator(":target")
+    assert row.get_attribute("data-change") is not None
+    pressed(page, "Tab", "Tab", "Enter")
+    for _ in range(3):
+        pressed(page, "Tab")
+        if page.evaluate("document.activeElement.textContent") == "証拠":
+            break
+    pressed(page, "Enter")
+    page.wait_for_url("**/-/proof/*/*/r*")
+    page.goto(path)
+    pressed(page, "n", "n", "Enter")
+    page.wait_for_url("**/-/proof/*/*/r*")
+
+
 def test_the_menu_of_a_phone_by_keyboard(page: Any) -> None:
     """A button opens it, Esc closes it and gives the focus back; a wide screen has no button."""
     page.goto("/")

@@ -67,6 +67,8 @@ WORDS: Words = {
     "o.editions": ("版", "Editions"),
     "o.newest": ("最近の変更", "Newest change"),
     "o.no_change": ("変更の記録なし", "nothing logged"),
+    "o.editions_of": ("{0}版と、その間の変更", "{0} {0:edition|editions} and what changed"),
+    "o.folded": ("{0}（最近の変更：{1}）", "{0} (newest change: {1})"),
     "o.page_before": ("前へ", "Previous"),
     "o.page_after": ("次へ", "Next"),
     "o.news": ("最新の版：{0}", "The newest edition: {0}"),

@@ -170,6 +170,8 @@ class Content(NamedTuple):
     previous_part: str
     next_part: str
     items: list[ItemView]
+    first_change: str
+    """The fragment of the first row of this part that changed; empty where there is none."""
 
 
 async def _side(datasette: Datasette, key: str, lang: str) -> Side:
@@ -243,6 +245,7 @@ def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Con
     rows = Rows(ready, asked, t, found.lives)
     numbers = ready.numbers
     part = rows.part()
+    views = rows.views(part)
     indicators = comparison_top.indicators_view(found.top, comparison["scope"], t)
     headings = comparison_top.heading_counts(compared.headings)
     pictures = bool(found.pictures.words)
@@ -275,7 +278,8 @@ def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Con
         parts=len(rows.parts),
         previous_part=asked.link(part=str(part - 1), open=""),
         next_part=asked.link(part=str(part + 1), open=""),
-        items=rows.views(part),
+        items=views,
+        first_change=next(filter(None, (view.change() for view in views)), ""),
     )
 
 
@@ -550,7 +554,11 @@ WORDS = comparison_top.WORDS | {
     "c.end": ("（ここまで）", "(end)"),
     "c.next": ("次の変更", "Next change"),
     "c.prev": ("前の変更", "Previous change"),
-    "c.keys": ("キー n・p でも移動できます。", "The keys n and p move, too."),
+    "c.keys": (
+        "キー n・p でも移動でき、Enter でその行の証拠を開きます。",
+        "The keys n and p move, too; Enter opens the proof of the row.",
+    ),
+    "c.skip": ("変更された最初の行へ", "Skip to the first change"),
     "c.nth": ("変更{0}", "Change {0}"),
     "c.row_menu": ("操作", "Menu"),
     "c.row_address": ("リンク", "Link"),

@@ -8,13 +8,14 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.dates import japan_day
 from pipeline.answers.edition_news import EditionNews, newest
 from pipeline.answers.strips import Strip, strips
 from pipeline.database.rows import all_rows
 from pipeline.kinds import RunStatus
 from pipeline.web.database import database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
-from pipeline.web.dates import moment_words
+from pipeline.web.dates import date_words, moment_words
 from pipeline.web.fast_templates import Drawn, drawn
 from pipeline.web.home.choosing import (
     Choice,
@@ -49,6 +50,8 @@ FROM sources ORDER BY id
 """Both facts in one cell, which the index has: twice as fast as the row itself for 500 sources."""
 TIMELINES = 6
 """As many sources are drawn at once; beyond that a list leads to each."""
+_ALL_OPEN = 3
+"""So many sources stand with all their strips open; of more, the one that changed last."""
 _STOPS = 12
 """So many editions of a series are drawn; its own page has all."""
 _NIGHTS, _CHANGES, _LINES = 3, 60, 8
@@ -101,6 +104,8 @@ class Card(NamedTuple):
     outside: str | None
     """The same where it may stand in a link."""
     strips: list[StripView]
+    folded: str
+    """What its strips are folded behind, in words; empty where they stand open."""
 
 
 class Crawl(NamedTuple):
@@ -222,7 +227,23 @@ def _card(source: ListedSource, facts: HomeFacts, lang: str, t: Translator) -> C
             for strip in facts.strips
             if strip.source_id == source["id"]
         ],
+        folded="" if _stands_open(source, facts.shown) else _folded(source, facts, lang, t),
     )
+
+
+def _stands_open(source: ListedSource, shown: list[ListedSource]) -> bool:
+    newest = max(shown, key=lambda one: one["changed"] or "")
+    return len(shown) <= _ALL_OPEN or source["id"] == newest["id"]
+
+
+def _folded(source: ListedSource, facts: HomeFacts, lang: str, t: Translator) -> str:
+    """How many editions a source has and when it changed last; empty where it has none."""
+    mine = [strip for strip in facts.strips if strip.source_id == source["id"]]
+    editions = sum(len(strip.stations) for strip in mine)
+    if not editions:
+        return ""
+    day = date_words(japan_day(source["changed"] or ""), lang)
+    return t("o.folded", t("o.editions_of", editions), day) if day else t("o.editions_of", editions)
 
 
 def _news_view(facts: HomeFacts, *, several: bool, lang: str, t: Translator) -> NewsView | None:

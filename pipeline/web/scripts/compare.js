@@ -1,4 +1,4 @@
-// Next and previous change by button and by the keys n and p. Everything else works without this file.
+// Next and previous change by button and by the keys n and p, Enter opens the proof of that one. Everything else works without this file.
 (function () {
   "use strict";
   var changes = Array.prototype.slice.call(document.querySelectorAll("[data-change]"));
@@ -9,7 +9,7 @@
     var at = -1;
     var line = 120;
     changes.forEach(function (row, i) { if (row.getBoundingClientRect().top <= line) at = i; });
-    var marked = document.querySelector(".row.current");
+    var marked = document.querySelector("[data-change].current");
     if (marked) at = changes.indexOf(marked);
     var next = Math.max(0, Math.min(changes.length - 1, at + step));
     if (marked) marked.classList.remove("current");
@@ -28,6 +28,9 @@
   });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    var row = event.key === "Enter" && event.target.hasAttribute("data-change") && event.target;
+    var proof = row && row.querySelector(".menu a[href^='/-/proof/']");
+    if (proof) location.assign(proof.href);
     if (event.key === "n" || event.key === "p") { event.preventDefault(); jump(event.key === "n" ? 1 : -1); }
   });
   if (location.hash) {
