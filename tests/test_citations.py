@@ -217,6 +217,10 @@ HIGHWIRE = {
 }
 
 
+PREFIX = re.compile(r"(?i)(bibo?|dc|dcterms|prism|foaf|vcard|link|z|eprints?|og|article|book)[.:_]")
+"""Names that the translator takes for RDF, whose kind of item would replace the report."""
+
+
 class Head(HTMLParser):
     """The ``meta`` tags and the JSON-LD of a page."""
 
@@ -252,6 +256,7 @@ def zotero(html: str) -> dict[str, Any]:
     item["creators"] = [content for name, content in metas if name == "citation_author"]
     pages = [first[name] for name in ("citation_firstpage", "citation_lastpage") if name in first]
     item["pages"] = "-".join(pages)
+    assert not [name for name, _ in metas if PREFIX.match(name)], "these would be read as RDF"
     item["attachments"] = [content for name, content in metas if name == "citation_pdf_url"]
     return item
 
@@ -329,6 +334,37 @@ def test_zotero_takes_every_place_whole_and_each_has_a_key_of_its_own(
         assert len(named) == 4
         assert {get(unescape(link)).status_code for link in named} == {200}
     assert len(keys) == len(paths)
+
+
+KINDS = {  # as docs/howto/cite.md tells them: has it an edition, a page, a PDF?
+    "an edition": (0, True, False, True),
+    "the reader": (2, True, False, True),
+    "a page of a file, a passage or a number on it": (3, True, True, True),
+    "a sentence with its life": (6, True, True, True),
+    "an indicator": (7, True, True, True),
+    "a comparison": (8, True, False, True),
+    "one change with its proof": (9, True, True, True),
+    "a version of the city's page": (10, False, False, False),
+}
+
+
+def test_what_zotero_takes_from_every_kind_of_page_is_what_the_docs_say(
+    get: Callable[[str], Any], demo: sqlite3.Connection
+) -> None:
+    paths = shown_places(demo)
+    [proof] = re.findall(r'href="(/-/proof/[^"#]+)"', get(paths[8]).text)[:1]
+    paths += [proof, "/-/pages/1"]
+    told = (ROOT / "docs" / "howto" / "cite.md").read_text(encoding="utf-8")
+    for kind, (place, *has) in KINDS.items():
+        item = zotero(get(paths[place]).text)
+        assert item["itemType"] == "report"
+        for field in ("title", "institution", "date", "url", "language", "abstractNote"):
+            assert item[field], f"{kind}: {field}"
+        found = [bool(item.get(field)) for field in ("reportNumber", "pages", "attachments")]
+        assert found == has, kind
+        marks = " | ".join("✓" if one else "—" for one in has)
+        assert re.search(rf"^\| {re.escape(kind)} \| [^|]+ \| {marks} \|$", told, re.MULTILINE)
+    assert zotero(get(paths[3]).text)["pages"] == "3"
 
 
 def test_a_version_of_the_city_s_page_is_cited_by_its_capture(get: Callable[[str], Any]) -> None:

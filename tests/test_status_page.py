@@ -148,6 +148,34 @@ def test_a_row_has_name_cause_nights_in_a_row_and_what_to_do(city: City) -> None
     assert any("5 nights in a row" in problem for problem in told.json()["problems"])
 
 
+NO_NAME = "connection failed: Name or service not known"
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause", "advice"),
+    [
+        (NO_NAME, "its host is not to be found", "see whether the address has changed"),
+        ("connection failed: Connection refused", "the server could not be reached", "one night"),
+        ("time-out", "the server could not be reached", "Nothing for one night"),
+        ("HTTP status 503", "robots.txt could not be read", "Nothing for one night"),
+    ],
+)
+def test_a_source_whose_robots_txt_fails_is_told_by_what_fails(
+    reason: str, cause: str, advice: str
+) -> None:
+    said = f"robots.txt can't be had ({reason}), so nothing is fetched tonight"
+    told = told_cause(said, Outcome.FAILED, "en", page=True)
+    assert told.words.startswith(cause)
+    assert advice in told.advice
+    assert told.weight is Weight.FAILS
+
+
+def test_a_name_that_is_gone_is_no_night_to_wait_for() -> None:
+    told = told_cause(NO_NAME, Outcome.FAILED, "ja", page=True)
+    assert told.words == "アドレスのホストが見つかりません"
+    assert "page を直します" in told.advice
+
+
 def test_one_night_is_one_night(city: City) -> None:
     city.night(1)
     city.night(0, "time-out")

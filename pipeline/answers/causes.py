@@ -65,6 +65,12 @@ _TURNED_AWAY = (
     "幾晩も続くなら取得を断られています。自治体に問い合わせてください。",
     "If it goes on for nights, the crawler is turned away: write to the city.",
 )
+_MOVED = (
+    "続くときはアドレスが変わっていないか確かめてください。自治体のページなら収集元ファイルの page を"
+    "直します。",
+    "If it goes on, see whether the address has changed; that of the city's page stands under page"
+    " in the source's file.",
+)
 _HOSTS = (
     "自治体のホストなら、収集元ファイルの hosts に書くと取得します。",
     "If the host is the city's, name it under hosts in the source's file.",
@@ -86,6 +92,20 @@ CAUSES: Sequence[Cause] = (
         ("robots.txtにより取得していません", "left alone, as robots.txt asks"),
         ("対応は不要です。自治体の意向に従っています。", "Nothing: the city's wish is kept."),
         Weight.WISH,
+    ),
+    _cause(
+        r"^(?:robots\.txt can't be had \()?connection failed: .*"
+        r"(?:Name or service not known|No address associated|nodename nor servname)",
+        ("アドレスのホストが見つかりません", "its host is not to be found"),
+        _MOVED,
+    ),
+    _cause(
+        r"^robots\.txt can't be had \((?:connection failed|time-out|no answer)",
+        (
+            "サーバーにつながらず、この晩は何も取得しませんでした",
+            "the server could not be reached, so nothing was fetched that night",
+        ),
+        _WAIT,
     ),
     _cause(
         r"^robots\.txt can't be had",

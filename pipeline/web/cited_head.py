@@ -39,8 +39,7 @@ def _common(record: Record) -> Iterator[tuple[str, str]]:
     yield "citation_technical_report_number", record.edition
     yield "citation_publication_date", "/".join(record.published)
     yield "citation_language", "ja"
-    yield "citation_firstpage", record.page
-    yield "citation_lastpage", record.page
+    yield "citation_firstpage", record.page  # with a last one Zotero would save «3-3»
     yield "citation_public_url", record.url
 
 
