@@ -17,6 +17,7 @@ from pipeline.web.change_lines import CHANGE_SQL, LoggedChange, change_line
 from pipeline.web.datasette_types import Request
 from pipeline.web.language import Translator
 from pipeline.web.log.nights import QUIET
+from pipeline.web.option import Option
 
 ORDERS = ("change", "name", "prefecture")
 _PER_PAGE = 20
@@ -72,14 +73,6 @@ class Choice(NamedTuple):
         """As an address has it, without the page."""
         order = "" if self.order == ORDERS[0] else self.order
         return {"name": self.name, "prefecture": self.prefecture, "order": order}
-
-
-class Option(NamedTuple):
-    """An entry of a list to choose from."""
-
-    value: str
-    words: str
-    selected: bool
 
 
 class SourceLine(NamedTuple):

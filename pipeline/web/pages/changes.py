@@ -29,6 +29,7 @@ from pipeline.web.log.nights import (
     read_nights,
 )
 from pipeline.web.log.words import WORDS
+from pipeline.web.option import Option
 from pipeline.web.rendering import NamedFeed, Page, address, missing, render
 
 _MOST = 100
@@ -53,21 +54,13 @@ class SeriesName(TypedDict):
     series: str
 
 
-class Choice(NamedTuple):
-    """An entry of a list to choose from."""
-
-    value: str
-    words: str
-    selected: bool
-
-
 class ChangesView(NamedTuple):
     """The page."""
 
     nights: list[NightView]
-    sources: list[Choice]
-    series: list[Choice]
-    kinds: list[Choice]
+    sources: list[Option]
+    series: list[Option]
+    kinds: list[Option]
     day: str
     """The one night that is asked for, in words; empty where it is the log."""
     whole: str
@@ -147,9 +140,9 @@ def _view(log: Log, asked: Asked, lang: str, t: Translator) -> ChangesView:
     newer, older = _turned(log, asked)
     return ChangesView(
         nights=[teller.night(night, chosen, before) for night in log.nights],
-        sources=[Choice(s["id"], s["name"], s["id"] == source) for s in log.sources],
-        series=[Choice(name, name, name == series) for name in log.series],
-        kinds=[Choice(k, t(f"kind.{k}"), k == kind) for k in ORDER],
+        sources=[Option(s["id"], s["name"], s["id"] == source) for s in log.sources],
+        series=[Option(name, name, name == series) for name in log.series],
+        kinds=[Option(k, t(f"kind.{k}"), k == kind) for k in ORDER],
         day=date_words(log.day, lang),
         whole=links.with_query(links.CHANGES, chosen) if log.day or asked.before else "",
         newer=newer,

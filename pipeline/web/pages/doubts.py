@@ -14,6 +14,7 @@ from pipeline.web.database import rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.doubt_lines import DoubtLine, doubt_line
 from pipeline.web.language import Translator, language, translator
+from pipeline.web.option import Option
 from pipeline.web.rendering import Page, missing, render
 
 _MOST = 300
@@ -76,14 +77,6 @@ class _Found(NamedTuple):
     sources: list[_CountedSource]
 
 
-class Choice(NamedTuple):
-    """An entry of a list to choose from."""
-
-    value: str
-    words: str
-    selected: bool
-
-
 class KindCount(NamedTuple):
     """How many doubts of a kind there are."""
 
@@ -118,7 +111,7 @@ class SourceDoubts(NamedTuple):
 class DoubtsView(NamedTuple):
     """The page."""
 
-    choices: Mapping[str, list[Choice]]
+    choices: Mapping[str, list[Option]]
     kinds: list[KindCount]
     counted: list[SourceCount]
     """Municipalities; none where one is chosen."""
@@ -187,12 +180,12 @@ def _view(found: _Found, asked: _Asked, lang: str, t: Translator) -> DoubtsView:
     )
 
 
-def _choices(found: _Found, asked: _Asked, t: Translator) -> dict[str, list[Choice]]:
+def _choices(found: _Found, asked: _Asked, t: Translator) -> dict[str, list[Option]]:
     kinds = [str(one.kind) for one in found.kinds]
     return {
-        "source": [Choice(one.id, one.name, one.id == asked.source) for one in found.sources],
-        "kind": [Choice(kind, t(f"doubt.{kind}"), kind == asked.kind) for kind in kinds],
-        "state": [Choice(state, t(f"d.{state}"), state == asked.state) for state in STATES],
+        "source": [Option(one.id, one.name, one.id == asked.source) for one in found.sources],
+        "kind": [Option(kind, t(f"doubt.{kind}"), kind == asked.kind) for kind in kinds],
+        "state": [Option(state, t(f"d.{state}"), state == asked.state) for state in STATES],
     }
 
 

@@ -19,6 +19,7 @@ from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.feeds.news import stood_words
 from pipeline.web.feeds.words import WORDS as FEED_WORDS
 from pipeline.web.language import Translator, Words, language, translator
+from pipeline.web.option import Option
 from pipeline.web.rendering import Page, not_found, render
 
 _EDITIONS = 20
@@ -27,14 +28,6 @@ _OF_EACH = 12
 _OF_ONE = 500
 _SOURCES = "SELECT id, name FROM sources ORDER BY id"
 _SERIES = "SELECT DISTINCT series FROM passages ORDER BY series"
-
-
-class Choice(NamedTuple):
-    """An entry of a list to choose from."""
-
-    value: str
-    words: str
-    selected: bool
 
 
 class Gone(NamedTuple):
@@ -71,8 +64,8 @@ class EditionGone(NamedTuple):
 class DroppedView(NamedTuple):
     """The page."""
 
-    sources: list[Choice]
-    series: list[Choice]
+    sources: list[Option]
+    series: list[Option]
     editions: list[EditionGone]
     feed_words: str
     whole: str
@@ -158,8 +151,8 @@ def _gone(item: Item, t: Translator) -> Gone:
     )
 
 
-def _choices(values: Mapping[str, str], chosen: str | None) -> list[Choice]:
-    return [Choice(key, words, key == chosen) for key, words in values.items()]
+def _choices(values: Mapping[str, str], chosen: str | None) -> list[Option]:
+    return [Option(key, words, key == chosen) for key, words in values.items()]
 
 
 async def dropped_page(datasette: Datasette, request: Request) -> Response:

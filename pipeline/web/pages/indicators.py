@@ -28,6 +28,7 @@ from pipeline.web.indicators.listing import (
 from pipeline.web.indicators.words import WORDS
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.link import Link
+from pipeline.web.option import Option
 from pipeline.web.rendering import Page, address, json_response, render
 
 _MOST = 5000
@@ -47,26 +48,18 @@ SELECT id, name FROM sources WHERE id IN (SELECT source_id FROM indicators) ORDE
 _CHANGE_ORDER = ORDER
 
 
-class Choice(NamedTuple):
-    """An entry of a list to choose from."""
-
-    value: str
-    words: str
-    selected: bool
-
-
 class IndicatorsView(NamedTuple):
     """The page."""
 
     lines: list[Line]
     found: str
     """How many, in words."""
-    sources: list[Choice]
-    series: list[Choice]
-    goals: list[Choice]
-    editions: list[Choice]
-    kinds: list[Choice]
-    sorts: list[Choice]
+    sources: list[Option]
+    series: list[Option]
+    goals: list[Option]
+    editions: list[Option]
+    kinds: list[Option]
+    sorts: list[Option]
     q: str
     state: str
     chosen: list[Link]
@@ -140,11 +133,11 @@ def _view(found: Found, a: Asked, lang: str, t: Translator) -> IndicatorsView:
     )
 
 
-def _choices(chosen: str, known: Iterable[tuple[str, str]]) -> list[Choice]:
-    return [Choice(value, words, value == chosen) for value, words in known]
+def _choices(chosen: str, known: Iterable[tuple[str, str]]) -> list[Option]:
+    return [Option(value, words, value == chosen) for value, words in known]
 
 
-def _editions(found: Found, a: Asked, lang: str) -> list[Choice]:
+def _editions(found: Found, a: Asked, lang: str) -> list[Option]:
     """Of the source that is asked for; with its name before each where there are several."""
     if not a.source and len(found.names.sources) > _FEW:
         return []  # a list of thousands helps nobody: a municipality comes first
