@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import NamedTuple, TypedDict
 
-from pipeline.answers.dates import japan_day
+from pipeline.answers.dates import JAPAN, japan_day
 from pipeline.database.rows import all_rows
 from pipeline.kinds import ChangeKind
 from pipeline.web.change_lines import CHANGE_SQL, LoggedChange
@@ -33,14 +33,12 @@ ORDER = (
 """In which the changes of a night are told, the news first."""
 QUIET = (ChangeKind.DOCUMENT_MOVED, ChangeKind.DOCUMENT_RESAVED)
 """Nothing that can be read changed."""
-_AHEAD = timedelta(hours=9)
-"""Of Japan's clock before UTC."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RANK = "CASE c.kind " + " ".join(f"WHEN '{k}' THEN {n}" for n, k in enumerate(ORDER)) + " END"
 _FROM = "FROM changes c LEFT JOIN editions e ON e.id = c.edition_id"
 _FROM_CHANGES = "FROM changes c"
 _BY_ID = f"{CHANGE_SQL} WHERE c.id IN (SELECT value FROM json_each(?))"  # noqa: S608
-_OF_KEY = "SELECT at FROM changes WHERE key = ?"
+_OF_KEY = "SELECT id, at FROM changes WHERE key = ?"
 
 
 class Wanted(NamedTuple):
@@ -106,9 +104,9 @@ def _begins(day: str, later: int = 0) -> str:
     Args:
         later: so many days after it.
     """
-    begin = datetime.combine(date.fromisoformat(day), time.min, UTC)
     try:
-        begin += timedelta(days=later) - _AHEAD
+        first = datetime.combine(date.fromisoformat(day), time.min, JAPAN)
+        begin = (first + timedelta(days=later)).astimezone(UTC)
     except OverflowError:  # the first day and the last one that can be written
         return day
     return begin.isoformat().replace("+00:00", "Z")
@@ -159,7 +157,7 @@ def one_night(
     keys = all_rows(db, _Key, sql, [*inside, most, (page - 1) * most])
     total: int = db.execute(f"SELECT count(*) {where}", inside).fetchone()[0]
     ids = [row["id"] for row in keys]
-    asked = db.execute("SELECT id FROM changes WHERE key = ?", (key,)).fetchone() if key else None
+    asked = db.execute(_OF_KEY, (key,)).fetchone() if key else None
     ids += [asked[0]] if asked and asked[0] not in ids else []
     return Night(day, _in_order(list(_changes(db, ids).values())), total)
 
@@ -167,7 +165,7 @@ def one_night(
 def night_of(db: sqlite3.Connection, key: str) -> str | None:
     """The night of a change; None where there is no such change."""
     found = db.execute(_OF_KEY, (key,)).fetchone()
-    return as_day(japan_day(found[0])) if found else None
+    return as_day(japan_day(found[1])) if found else None
 
 
 def newest_changes(db: sqlite3.Connection, wanted: Wanted, most: int) -> list[LoggedChange]:
