@@ -208,7 +208,7 @@ def chooser(
         name=choice.name,
         prefectures=_prefecture_options(sources, choice),
         orders=[Option(o, t(f"o.order_{o}"), o == choice.order) for o in ORDERS],
-        found=t("o.found_one" if count == 1 else "o.found", count),
+        found=t("o.found", count),
         narrowed=bool(choice.name or choice.prefecture),
         lines=lines,
         before=before,

@@ -72,15 +72,9 @@ def news_view(news: EditionNews, city: str, lang: str, t: Translator) -> NewsVie
         edition=links.edition(news.new["id"]),
         compare=links.compare(news.comparison["old_id"], news.comparison["new_id"]),
         indicators=[_indicator(one, lang, t) for one in news.indicators],
-        more=_more(news.more_indicators, t),
+        more=t("o.more_indicators", news.more_indicators) if news.more_indicators else "",
         sentences=[_sentence(one, news, lang, t) for one in news.sentences],
     )
-
-
-def _more(count: int, t: Translator) -> str:
-    if not count:
-        return ""
-    return t("o.more_indicators_one" if count == 1 else "o.more_indicators", count)
 
 
 def _indicator(one: IndicatorNews, lang: str, t: Translator) -> IndicatorLine:

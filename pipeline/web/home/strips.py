@@ -90,7 +90,7 @@ def strip_view(strip: Strip, lang: str, t: Translator, most: int | None = None) 
         href=links.series(strip.source_id, strip.series) if joined else None,
         label=t("s.strip", strip.series),
         stops=shown,
-        earlier=_plural(t, "s.earlier", left) if left else "",
+        earlier=t("s.earlier", left) if left else "",
         joined=joined,
     )
 
@@ -176,17 +176,13 @@ def _counts(compared: Compared, t: Translator) -> tuple[str, list[str]]:
         "s.moved": compared["moved"] if not (added or removed or compared["changed"]) else 0,
         "s.numbers": compared["numbers_changed"],
     }
-    more = [_plural(t, key, count) for key, count in told.items() if count]
+    more = [t(key, count) for key, count in told.items() if count]
     if added or removed:
         return t("s.plus_minus", added, removed), more
     return (more[0], more[1:]) if more else (t("s.nothing"), [])
 
 
 def _replaced(one: Replaced, lang: str, t: Translator) -> Aside:
-    found = _plural(t, "s.places", one.places) if one.places else t("s.looks")
+    found = t("s.places", one.places) if one.places else t("s.looks")
     words = t("s.replaced", date_words(one.day, lang), found)
     return Aside(links.compare(one.old, one.new), words)
-
-
-def _plural(t: Translator, key: str, count: int) -> str:
-    return t(f"{key}_one" if count == 1 else key, count)

@@ -142,18 +142,18 @@ class Teller:
             href=links.night(night.day, chosen),
             entries=[self._entry(change, files) for change in shown],
             quiet=self._quiet(quiet),
-            left=_plural(self._t, "l.left", left) if left > 0 else "",
+            left=self._t("l.left", left) if left > 0 else "",
         )
 
     def _entry(self, change: LoggedChange, files: dict[str, list[LoggedChange]]) -> Entry:
         own: Sequence[LoggedChange] = ()
         if change["kind"] == ChangeKind.EDITION_ADDED:
             own = files.get(change["edition_id"] or "", ())
-        return Entry(self._line(change), self._folded(_plural(self._t, "l.files", len(own)), own))
+        return Entry(self._line(change), self._folded(self._t("l.files", len(own)), own))
 
     def _quiet(self, changes: Sequence[LoggedChange]) -> Fold | None:
         counts = Counter(change["kind"] for change in changes)
-        told = [_plural(self._t, f"l.quiet_{k}", counts[k]) for k in QUIET if counts[k]]
+        told = [self._t(f"l.quiet_{k}", counts[k]) for k in QUIET if counts[k]]
         return self._folded(self._t("l.quiet", self._t("l.and").join(told)), changes)
 
     def _folded(self, words: str, changes: Sequence[LoggedChange]) -> Fold | None:
@@ -194,10 +194,6 @@ class Teller:
             edition=links.edition(edition_id) if edition_id else None,
             edition_label=edition_called(change, self._lang),
         )
-
-
-def _plural(t: Translator, key: str, count: int) -> str:
-    return t(f"{key}_one" if count == 1 else key, count)
 
 
 def _evidence(
