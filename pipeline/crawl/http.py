@@ -28,6 +28,8 @@ _PIECE = 1 << 16
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
 """Answers that say that nothing is there any more."""
+LATER = (408, 425, 429)
+"""Those that speak of the moment, of all that begin with a 4."""
 _NO_BODY = (204, 304)
 """Answers that announce the length of a body they do not bring (RFC 9110 §8.6)."""
 _FILE_NAME = re.compile(r"""filename\*?\s*=\s*["']?([^"';]*\.[A-Za-z]{1,5})\b""", re.IGNORECASE)

@@ -8,7 +8,7 @@ import re
 from typing import IO
 
 from pipeline.archive.bodies import decoded
-from pipeline.crawl.http import GONE, Exchange
+from pipeline.crawl.http import GONE, LATER, Exchange
 from pipeline.crawl.judge import sniff
 from pipeline.errors import PageError
 from pipeline.kinds import LinkAnswer
@@ -19,7 +19,6 @@ QUESTION = "question"
 """Purpose of answers that only tell whether there is a file."""
 MAX_ANSWER = 1 << 16
 """Bytes of an answer that are read."""
-_LATER = (408, 425, 429)
 _TEXT = 200_000
 
 
@@ -28,7 +27,7 @@ def answer_of(answer: Exchange) -> LinkAnswer | None:
 
     An error of the server, a time-out or a page of maintenance is asked again another night.
     """
-    if answer.status is None or answer.status >= 500 or answer.status in _LATER:
+    if answer.status is None or answer.status >= 500 or answer.status in LATER:
         return None
     if answer.status in GONE:
         return LinkAnswer.GONE

@@ -4,7 +4,7 @@ import re
 
 from pipeline.archive.bodies import decoded
 from pipeline.archive.types import Body, Held
-from pipeline.crawl.http import Exchange
+from pipeline.crawl.http import LATER, Exchange
 from pipeline.crawl.judge import Judgement, by_status, looks_like, measure
 from pipeline.crawl.problems import Trouble
 from pipeline.kinds import RequisiteKind, Verdict
@@ -24,7 +24,6 @@ _DRAWING = re.compile(
     rb"<!DOCTYPE\s+svg[^>\[]{0,300}(?:\[[^\]]{0,2000}\]\s*)?>)\s*+)*+<svg[\s>]"
 )
 """A file whose first element is a drawing, whatever it holds: as a picture nothing in it runs."""
-_LATER = (408, 425, 429)
 _UNTOLD = ("application/octet-stream", "binary/octet-stream", "application/x-css", "")
 
 
@@ -108,7 +107,7 @@ def _declared(answer: Exchange) -> str:
 
 def _for_good(answer: Exchange, settled: Judgement) -> Judgement:
     """A denial is of no use to ask for again every night."""
-    denied = 400 <= (answer.status or 0) < 500 and answer.status not in _LATER
+    denied = 400 <= (answer.status or 0) < 500 and answer.status not in LATER
     if settled.verdict is Verdict.FAILED and denied:
         return settled._replace(verdict=Verdict.REFUSED)
     return settled

@@ -18,7 +18,8 @@ from markupsafe import Markup
 from pipeline.answers import links
 from pipeline.read.names.plans import OTHER
 from pipeline.web import assets, refusals
-from pipeline.web.answering import App, answered, for_everybody, with_our_caching
+from pipeline.web.answering import answered, for_everybody, with_our_caching
+from pipeline.web.asgi import App
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route

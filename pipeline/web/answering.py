@@ -2,17 +2,17 @@
 reader that has it already (RFC 9110, 13.1.2), and for how long a proxy may show it (RFC 9111).
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from datasette import Forbidden
 from datasette.utils.asgi import Request as WholeRequest
 from datasette.utils.asgi import Response
 
+from pipeline.web.asgi import App, Message, Receive, Scope, Send
 from pipeline.web.database import database_state, is_settled, may_view
 from pipeline.web.datasette_types import Datasette, Request, View
 from pipeline.web.kept_answers import Answer, KeptAnswers, Key, Made
-from pipeline.web.language import COOKIE, LANGUAGES, language
+from pipeline.web.language import COOKIE, LANGUAGES, REMEMBERED, language
 from pipeline.web.rendering import address
 
 PUBLIC = "public, max-age=0, s-maxage=60, must-revalidate"
@@ -22,7 +22,6 @@ at most, and a thousand readers of one page are one request.
 OF_THE_MOMENT = "no-cache"
 PRIVATE = "private, no-cache"
 VARY = "Accept-Language, Cookie"
-_YEAR = 365 * 24 * 3600  # seconds
 _TOLD = "X-Shinkyu-Cache-Control"
 """Carries what we say of caching out of Datasette, which forbids it to any reader with a cookie,
 so also to the one who once chose a language; :func:`with_our_caching` puts it in place.
@@ -163,23 +162,17 @@ def _with_language(request: Request, response: Response) -> Response:
     asked = request.args.get("lang")
     is_page = (response.content_type or "").startswith("text/html")
     if is_page and asked in LANGUAGES and request.cookies.get(COOKIE) != asked:
-        response.set_cookie(COOKIE, asked, max_age=_YEAR, samesite="lax", httponly=True)
+        response.set_cookie(COOKIE, asked, max_age=REMEMBERED, samesite="lax", httponly=True)
         if _TOLD in response.headers:
             response.headers[_TOLD] = PRIVATE
     return response
-
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def with_our_caching(app: App) -> App:
     """The server with what our pages say of caching in the place of what Datasette makes of it."""
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: MutableMapping[str, Any]) -> None:
+        async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": _restored(message.get("headers") or [])}
             await send(message)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
+from pipeline.web.caching import FOR_EVER
 from pipeline.web.datasette_types import Datasette, Request, Route
 
 STYLES = (
@@ -44,8 +45,6 @@ then a file a page. A page's rules stand inside its body's class, where no other
 """
 SCRIPTS = ("compare", "copy", "select")
 _FOLDER = Path(__file__).parent
-_FOR_EVER = "public, max-age=31536000, immutable"
-"""A year in seconds, the longest that RFC 9111's readers were promised."""
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
 _STRING = re.compile(f"({_QUOTED})")
 _STRING_OR_COMMENT = re.compile(rf"({_QUOTED})|/\*.*?\*/", re.DOTALL)
@@ -117,7 +116,7 @@ def script() -> Asset:
 def _answer(asset: Asset, request: Request) -> Response:
     known = request.path == asset.address
     headers = {
-        "Cache-Control": _FOR_EVER if known else "no-cache",
+        "Cache-Control": FOR_EVER if known else "no-cache",
         "X-Content-Type-Options": "nosniff",
         "Vary": "Accept-Encoding",
     }

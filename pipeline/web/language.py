@@ -8,6 +8,8 @@ from pipeline.web.datasette_types import Request
 from pipeline.web.words import WORDS
 
 COOKIE = "shinkyu_lang"
+REMEMBERED = 365 * 24 * 3600
+"""Seconds for which a reader's browser keeps it."""
 LANGUAGES = ("ja", "en")
 _ACCEPTED = re.compile(r"([a-zA-Z]{2,3})(?:-[\w-]+)?\s*(?:;\s*q=([\d.]+))?")
 """A language of Accept-Language (RFC 9110, 12.5.4) with its weight."""

@@ -41,7 +41,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 """A host as the header of a request names it (RFC 9110, 7.2): a name or an IPv4 address, or an IPv6
 address in its brackets, and a port.

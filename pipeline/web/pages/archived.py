@@ -26,6 +26,7 @@ from pipeline.web.archived.holdings import (
     shown_version,
 )
 from pipeline.web.archived.page import Archived, addresses_in, archived_page, rewritten
+from pipeline.web.caching import FOR_EVER
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.rendering import missing, not_found, var
@@ -35,7 +36,6 @@ _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
 _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """Of a style sheet or a picture that is opened by itself: a drawing (SVG) may style itself."""
-_FOREVER = "public, max-age=31536000, immutable"
 
 
 _LOOKS: Kept[tuple[tuple[str, ...], int], Archived] = Kept(
@@ -139,7 +139,7 @@ async def picture(datasette: Datasette, request: Request) -> Response:
     kind = picture_type(data[:4096])
     if kind is None:
         return await not_found(datasette, request, at.picture(sha256))
-    headers = {"ETag": etag, "Cache-Control": _FOREVER, "Content-Security-Policy": _ALONE, **_SAFE}
+    headers = {"ETag": etag, "Cache-Control": FOR_EVER, "Content-Security-Policy": _ALONE, **_SAFE}
     if has_already(request, etag):
         return Response("", status=304, headers=headers, content_type=kind)
     return Response(data, headers=headers, content_type=kind)

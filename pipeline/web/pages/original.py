@@ -18,6 +18,7 @@ from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.read.page.decode import decode
 from pipeline.web.answering import answers_itself
+from pipeline.web.caching import FOR_EVER
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
@@ -162,7 +163,7 @@ def _headers(row: OriginalRow, version: Version, how: str) -> dict[str, str]:
         "ETag": version.etag,
         "Last-Modified": _http_date(version.modified),
         "Accept-Ranges": "bytes",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": FOR_EVER,
         "Content-Disposition": disposition(how, file_name(row)),
         "X-Archive-URL": quote(row["url"], safe=":/?&=%#+,;@!$'()*~"),
         **SAFE,

@@ -11,7 +11,8 @@ from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ShinkyuError
 from pipeline.read.pdf.picture import render_page
 from pipeline.web import page_pictures
-from pipeline.web.answering import answers_itself
+from pipeline.web.answering import answers_itself, has_already
+from pipeline.web.caching import FOR_EVER
 from pipeline.web.cite_view import SUFFIXES, cite_view
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -88,11 +89,11 @@ async def picture(datasette: Datasette, request: Request) -> Response:
         return Response.text("not found", status=404)
     etag = f'"{sha256[:32]}-{number}-{width}"'
     headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": FOR_EVER,
         "X-Content-Type-Options": "nosniff",
         "ETag": etag,
     }
-    if etag in (request.headers.get("if-none-match") or ""):
+    if has_already(request, etag):
         return Response("", status=304, headers=headers, content_type="image/webp")
     try:
         drawn = await asyncio.to_thread(_draw, archive_folder(datasette), original, number, width)

@@ -4,22 +4,17 @@ An ASGI wrapper, as Datasette has no other hook that sees its own answers.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from pipeline.web.asgi import App, Message, Receive, Scope, Send
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette
-from pipeline.web.language import COOKIE, LANGUAGES
+from pipeline.web.language import COOKIE, LANGUAGES, REMEMBERED
 from pipeline.web.rendering import HEADERS
 from pipeline.web.tables.conditional import Tag, tag_of
 from pipeline.web.tables.csv_stream import SafeCsv
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _OWN_PAGES = frozenset(
     (
@@ -42,7 +37,6 @@ _OWN_PAGES = frozenset(
 _FRAMED = {**HEADERS, "X-Frame-Options": "DENY"}
 _LANG = re.compile(rb"(?:^|(?<=&))lang=(ja|en)(?=&|$)")
 _OWN_LANG = re.compile(rb"(?:^|&)_lang=[^&]*")
-_YEAR = 365 * 24 * 3600  # seconds
 
 
 class _Asked(NamedTuple):
@@ -163,6 +157,6 @@ def _language(asked: str | None) -> list[tuple[str, str]]:
     """Pages differ by language; one that was asked for is remembered, for this reader alone."""
     told = [("Vary", "Accept-Language, Cookie")]
     if asked:
-        cookie = f"{COOKIE}={asked}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=lax"
+        cookie = f"{COOKIE}={asked}; Path=/; Max-Age={REMEMBERED}; HttpOnly; SameSite=lax"
         told += [("Set-Cookie", cookie), ("Cache-Control", "private, no-cache")]
     return told
