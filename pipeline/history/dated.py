@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.kinds import DateSource, EditionStatus
 from pipeline.read.names.chronicle import Article, Said
 from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
-from pipeline.read.names.labels import EditionName, with_revision
+from pipeline.read.names.labels import UNREVISED, EditionName, with_revision
 from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import NATIONAL, OTHER
 from pipeline.read.names.prose import Deed, Fact
@@ -17,7 +17,6 @@ from pipeline.read.names.widths import squeeze
 
 MAX_TOLD = 100
 """Sentences about one plan that are set beside its editions; an honest page has ten."""
-_FIRST = (None, "1.0")
 _DATED = re.compile(r"\d{4}(?:-\d\d)?")
 _NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 
@@ -125,8 +124,8 @@ def _is_about(told: _Told, name: EditionName) -> bool:
     """Whether a sentence is about an edition; both are of one plan."""
     if told.deed == Deed.REVISED and not _NUMBER.fullmatch(told.revision or ""):
         return _is_of(told, name.revision)
-    if told.revision in _FIRST:
-        return name.revision in _FIRST
+    if told.revision in UNREVISED:
+        return name.revision in UNREVISED
     return told.revision == name.revision or (
         not told.revision[:1].isdigit() and _is_of(told, name.revision)
     )
@@ -166,7 +165,7 @@ def _of_the_only_revision(
 ) -> StatedDate | None:
     """The date of 第2版, where it is the only revised edition and one sentence tells of a
     revision."""
-    revisions = {n.revision for n in names if n.revision not in _FIRST}
+    revisions = {n.revision for n in names if n.revision not in UNREVISED}
     if revisions != {name.revision} or not _NUMBER.fullmatch(name.revision or ""):
         return None
     return _agreed(t.date for t in told if t.deed == Deed.REVISED)
@@ -175,9 +174,9 @@ def _of_the_only_revision(
 def _may_be_revised(name: EditionName, names: Sequence[EditionName], article: Article) -> bool:
     """Whether the file of an unrevised edition may be its revision: the article says that the plan
     was revised, and the page names no revision of it."""
-    if name.revision not in _FIRST or (name.series, name.phase or 1) not in article.revised:
+    if name.revision not in UNREVISED or (name.series, name.phase or 1) not in article.revised:
         return False
-    return all(n.revision in _FIRST for n in names)
+    return all(n.revision in UNREVISED for n in names)
 
 
 def _better(name: EditionName, found: StatedDate | None) -> EditionName:
@@ -210,7 +209,7 @@ def is_told_above(name: EditionName, facts: Sequence[Fact], deed: Deed) -> bool:
 def by_its_line(label: str, name: EditionName, facts: Sequence[Fact]) -> EditionName:
     """An edition whose label says neither revision nor date, with the revision that the line right
     above it tells of."""
-    if name.published or name.revision not in _FIRST or _BEFORE_REVISION.search(label):
+    if name.published or name.revision not in UNREVISED or _BEFORE_REVISION.search(label):
         return name
     if not is_told_above(name, facts, Deed.REVISED):
         return name

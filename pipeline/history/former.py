@@ -9,12 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.kinds import Part
 from pipeline.read.names.context import is_former
-from pipeline.read.names.labels import EditionName, LabelReading, with_revision
+from pipeline.read.names.labels import UNDATED, UNREVISED, EditionName, LabelReading, with_revision
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.page.types import Link
 
-_FIRST = (None, "1.0")
-_NOW = "改訂版"
 _Labels = Sequence[tuple[Link, LabelReading]]
 _Plan = tuple[str, int, str]
 
@@ -42,9 +40,9 @@ def _revised_since(labels: _Labels) -> set[_Plan]:
     revision."""
     former = _wholes(one for one in labels if _stands_below_former(one[0]))
     others = _wholes(one for one in labels if not _stands_below_former(one[0]))
-    first = {_plan(name) for name in former if name.revision in _FIRST}
-    revised = {_plan(name) for name in former if name.revision not in _FIRST}
-    named = {_plan(name) for name in others if name.revision not in _FIRST}
+    first = {_plan(name) for name in former if name.revision in UNREVISED}
+    revised = {_plan(name) for name in former if name.revision not in UNREVISED}
+    named = {_plan(name) for name in others if name.revision not in UNREVISED}
     return (first & revised & {_plan(name) for name in others}) - named
 
 
@@ -67,8 +65,8 @@ def current(labels: _Labels) -> list[tuple[Link, LabelReading]]:
 def _as_revision(read: LabelReading, plans: set[_Plan]) -> LabelReading:
     return read._replace(
         editions=tuple(
-            with_revision(name, _NOW)._replace(published=None, published_source=None)
-            if _plan(name) in plans and name.revision in _FIRST
+            with_revision(name, UNDATED)._replace(published=None, published_source=None)
+            if _plan(name) in plans and name.revision in UNREVISED
             else name
             for name in read.editions
         )

@@ -5,6 +5,8 @@ a phone's width; what a finger must hit.
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -81,46 +83,47 @@ def test_every_page_is_named(pages: dict[str, str]) -> None:
     assert list(pages) == NAMES
 
 
+@contextmanager
+def opened(browser: Any, site: str, address: str, locale: str, width: int) -> Iterator[Any]:
+    """A tab with a page into which axe-core may be put."""
+    need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
+    size = {"width": width, "height": 844}
+    with browser.new_context(
+        viewport=size, locale=locale, base_url=site, bypass_csp=True
+    ) as context:
+        tab = context.new_page()
+        tab.goto(address)
+        yield tab
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_light_and_small(
     browser: Any, site: str, pages: dict[str, str], name: str
 ) -> None:
-    need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="ja-JP", base_url=site, bypass_csp=True
-    )
-    tab = context.new_page()
-    tab.goto(pages[name])
-    loaded = tab.evaluate(_LOADED)
-    assert loaded["sheets"] == [style_sheet().address]
-    assert loaded["scripts"] in ([], [script().address])
-    assert loaded["inline"] == 0
-    assert tab.evaluate(_SHIFT) < 0.01
-    tab.add_script_tag(path=str(AXE))
-    assert tab.evaluate(_AXE, _ALL) == []
-    tab.emulate_media(color_scheme="dark")
-    assert tab.evaluate(_AXE, _CONTRAST) == []
-    tab.set_viewport_size({"width": 390, "height": 844})
-    assert tab.evaluate(_WIDE) == []
-    assert tab.evaluate(_SMALL) == []
-    context.close()
+    with opened(browser, site, pages[name], "ja-JP", 1280) as tab:
+        loaded = tab.evaluate(_LOADED)
+        assert loaded["sheets"] == [style_sheet().address]
+        assert loaded["scripts"] in ([], [script().address])
+        assert loaded["inline"] == 0
+        assert tab.evaluate(_SHIFT) < 0.01
+        tab.add_script_tag(path=str(AXE))
+        assert tab.evaluate(_AXE, _ALL) == []
+        tab.emulate_media(color_scheme="dark")
+        assert tab.evaluate(_AXE, _CONTRAST) == []
+        tab.set_viewport_size({"width": 390, "height": 844})
+        assert tab.evaluate(_WIDE) == []
+        assert tab.evaluate(_SMALL) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_in_english_on_a_phone(
     browser: Any, site: str, pages: dict[str, str], name: str
 ) -> None:
-    need(AXE.is_file(), "axe-core is not installed; run «npm ci» in tests/browser")
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="en-GB", base_url=site, bypass_csp=True
-    )
-    tab = context.new_page()
-    tab.goto(pages[name])
-    assert tab.locator("html").get_attribute("lang") == "en"
-    assert tab.evaluate(_WIDE) == []
-    tab.add_script_tag(path=str(AXE))
-    assert tab.evaluate(_AXE, _ALL) == []
-    context.close()
+    with opened(browser, site, pages[name], "en-GB", 390) as tab:
+        assert tab.locator("html").get_attribute("lang") == "en"
+        assert tab.evaluate(_WIDE) == []
+        tab.add_script_tag(path=str(AXE))
+        assert tab.evaluate(_AXE, _ALL) == []
 
 
 def test_the_first_byte_of_a_page_comes_at_once(site: str, pages: dict[str, str]) -> None:

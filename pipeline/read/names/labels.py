@@ -119,6 +119,12 @@ class EditionName(NamedTuple):
     plan_to: str | None = None
 
 
+UNREVISED = (None, "1.0")
+"""Revisions of a plan as it was first made."""
+UNDATED = "改訂版"
+"""The revision of which nothing tells the number or the month."""
+
+
 class LabelReading(NamedTuple):
     """What a label says about its file."""
 
@@ -369,16 +375,21 @@ def _states_only(label: str) -> bool:
     return not rest.strip(" 版の年月日") and bool(label.strip())
 
 
+def _bare(text: str) -> str:
+    """A text without the brackets and marks around it."""
+    return narrow(text).strip("【】()[]〔〕○●・ ")
+
+
 def says_part_only(label: str) -> bool:
     """Whether a label only names a part (概要版, 【概要】) and leaves the plan to what stands
     around it."""
     text, _size = split_size(clean(label[:MAX_TEXT]))
-    return PART_WORDS.fullmatch(narrow(text).strip("【】()[]〔〕○●・ ")) is not None
+    return PART_WORDS.fullmatch(_bare(text)) is not None
 
 
 def _part_head(headings: tuple[str, ...]) -> str:
     """The innermost heading where it only names a part (全体版), as a list head does."""
-    last = narrow(headings[-1]).strip("【】()[]〔〕○●・ ") if headings else ""
+    last = _bare(headings[-1]) if headings else ""
     return last if PART_WORDS.fullmatch(last) else ""
 
 

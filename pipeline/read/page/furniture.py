@@ -46,6 +46,11 @@ def is_furniture(tag: Tag) -> bool:
         return tag.find("h1") is None or tag.find_parent(["article", "main"]) is None
     if tag.name in ("body", "html", "main", "article"):
         return False
+    return _is_called_furniture(tag)
+
+
+def _is_called_furniture(tag: Tag) -> bool:
+    """Whether the id or a class of an element is a name of what surrounds articles."""
     return any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag))
 
 
@@ -105,7 +110,7 @@ def _holds_the_files(tag: Tag) -> bool:
     """Whether an ``<aside>`` is the box of the article's own files: it links plans or parts of them
     as files, and goes by no name of what surrounds articles.
     """
-    if any(_FURNITURE.fullmatch(re.sub(r"[-_]", "", name)) for name in names_of(tag)):
+    if _is_called_furniture(tag):
         return False
     links = tag.find_all("a", href=True, limit=_MAX_ASIDE)
     files = [link for link in links if leads_to_file(link)]

@@ -12,7 +12,7 @@ from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
 from pipeline.read.names.dates import StatedDate
-from pipeline.read.names.labels import EditionName
+from pipeline.read.names.labels import UNREVISED, EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
 
@@ -136,7 +136,7 @@ def _is_of_another(name: EditionName, text: str) -> bool:
     """Whether a text speaks of the State's plan, of another phase's or of a revision."""
     said = words_of(text)
     other = said.phases and (name.phase or 1) not in said.phases
-    return said.foreign or bool(other) or (said.revised and name.revision in _FIRST)
+    return said.foreign or bool(other) or (said.revised and name.revision in UNREVISED)
 
 
 _LONG = 60
@@ -272,14 +272,11 @@ def _is_out_of_order(look: Look, name: EditionName) -> bool:
 
 
 def _is_before(one: EditionName, other: EditionName) -> bool:
-    if one.series != other.series or one.status != other.status or one.revision not in _FIRST:
+    if one.series != other.series or one.status != other.status or one.revision not in UNREVISED:
         return False
     if (one.phase or 1) == (other.phase or 1):
-        return other.revision not in _FIRST
+        return other.revision not in UNREVISED
     return (one.phase or 1) < (other.phase or 1)
-
-
-_FIRST = (None, "1.0")
 
 
 def page_date(look: Look) -> Iterator[Found]:

@@ -14,12 +14,9 @@ from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind, EditionStatus, LinkKind, Part
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.dates import plan_period
-from pipeline.read.names.labels import EditionName
+from pipeline.read.names.labels import UNDATED, UNREVISED, EditionName
 from pipeline.read.names.plans import NATIONAL
 from pipeline.read.names.widths import narrow
-
-_UNDATED = "改訂版"
-"""The revision of which nobody knows the month, as corrections say it."""
 
 
 def two_wholes(look: Look) -> Iterator[Found]:
@@ -74,7 +71,7 @@ def _dated(look: Look, key: str, file: Listed) -> Ask:
     month = (look.page.updated or look.page.published or "")[:7]
     on_page = [mention.on_page for mention in look.editions.values()]
     last = key in newest(on_page, look.page.published)
-    says = month if last and month else _UNDATED
+    says = month if last and month else UNDATED
     return look.ask(file, "revision")._replace(says={"revision": says})
 
 
@@ -137,7 +134,7 @@ def _below(look: Look, file: Listed, name: EditionName) -> bool:
 def _tells_more(look: Look, file: Listed, name: EditionName) -> bool:
     """Whether a file is of a revision of the plan that a heading names plainly."""
     names = [look.editions[key].on_page.name for key in file.editions]
-    plain = name.revision in (None, "1.0")
+    plain = name.revision in UNREVISED
     return plain and any((n.series, n.phase) == (name.series, name.phase) for n in names)
 
 

@@ -16,7 +16,7 @@ from pipeline.history.identity import Listed
 from pipeline.kinds import DoubtKind, EditionStatus, Part
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.kinds import BARE, SPLIT_HEAD
-from pipeline.read.names.labels import EditionName
+from pipeline.read.names.labels import UNREVISED, EditionName
 from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
@@ -53,17 +53,15 @@ def label_differs(look: Look) -> Iterator[Found]:
         said = words_of(file.label)
         differs = [key for key, wrong in _against(look, file, said, names) if wrong]
         if differs:
-            yield Found(
-                kind=DoubtKind.LABEL_DIFFERS,
-                subject=file.url,
-                facts=look.named(file.editions[0])
-                | {
-                    "label": short(file.label),
-                    "keys": "・".join(differs),
-                },
-                asks=(look.ask(file, "series", "phase", "revision", "part", "status"),),
-                edition_id=file.editions[0],
-                url=file.url,
+            yield look.of_file(
+                DoubtKind.LABEL_DIFFERS,
+                file,
+                "series",
+                "phase",
+                "revision",
+                "part",
+                "status",
+                keys="・".join(differs),
             )
 
 
@@ -75,7 +73,7 @@ def _against(
     drafts = {name.status == EditionStatus.DRAFT for name in names}
     yield "status", said.draft and drafts == {False}
     yield "part", _part_differs(said, file, look)
-    revised = any(name.revision not in (None, "1.0") for name in names)
+    revised = any(name.revision not in UNREVISED for name in names)
     yield "revision", said.revised and not said.no_plan and not revised
 
 
@@ -149,17 +147,7 @@ def other_series(look: Look) -> Iterator[Found]:
     for file in look.files:
         series = {name.series for name in _names(look, file)}
         if series and (_of_another_plan(look, file, series) or _of_others(look, file)):
-            yield Found(
-                kind=DoubtKind.OTHER_SERIES,
-                subject=file.url,
-                facts=look.named(file.editions[0])
-                | {
-                    "label": short(file.label),
-                },
-                asks=(look.ask(file, "series", "phase"),),
-                edition_id=file.editions[0],
-                url=file.url,
-            )
+            yield look.of_file(DoubtKind.OTHER_SERIES, file, "series", "phase")
 
 
 def _of_another_plan(look: Look, file: Listed, series: set[str]) -> bool:
@@ -246,17 +234,7 @@ def unlike_plan(look: Look) -> Iterator[Found]:
     together = Counter(_where(look, file) for file in bare)
     for file in bare:
         if together[_where(look, file)] <= _FEW and not SPLIT_HEAD.search(_head(look, file)):
-            yield Found(
-                kind=DoubtKind.UNLIKE_PLAN,
-                subject=file.url,
-                facts=look.named(file.editions[0])
-                | {
-                    "label": short(file.label),
-                },
-                asks=(look.ask(file, "series", "phase", "part"),),
-                edition_id=file.editions[0],
-                url=file.url,
-            )
+            yield look.of_file(DoubtKind.UNLIKE_PLAN, file, "series", "phase", "part")
 
 
 _FOR_OTHERS = re.compile(
@@ -297,17 +275,8 @@ def mixed_phases(look: Look) -> Iterator[Found]:
 
 
 def _follows(look: Look, file: Listed, before: str) -> Found:
-    return Found(
-        kind=DoubtKind.MIXED_PHASES,
-        subject=file.url,
-        facts=look.named(file.editions[0])
-        | {
-            "label": short(file.label),
-            "before": short(before),
-        },
-        asks=(look.ask(file, "series", "phase", "revision"),),
-        edition_id=file.editions[0],
-        url=file.url,
+    return look.of_file(
+        DoubtKind.MIXED_PHASES, file, "series", "phase", "revision", before=short(before)
     )
 
 

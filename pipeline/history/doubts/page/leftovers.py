@@ -32,17 +32,8 @@ def unread_words(look: Look) -> Iterator[Found]:
     for file in look.files:
         left = _left(look, file) if _is_volume(look, file) else ""
         if len(left) >= _LEAST:
-            yield Found(
-                kind=DoubtKind.UNREAD_WORDS,
-                subject=file.url,
-                facts=look.named(file.editions[0])
-                | {
-                    "label": short(file.label),
-                    "words": short(left),
-                },
-                asks=(look.ask(file, "series", "phase", "part"),),
-                edition_id=file.editions[0],
-                url=file.url,
+            yield look.of_file(
+                DoubtKind.UNREAD_WORDS, file, "series", "phase", "part", words=short(left)
             )
 
 

@@ -12,6 +12,7 @@ from pipeline.history.doubts.page.words import bare_name, words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
+from pipeline.kinds import DoubtKind
 from pipeline.read.names.plans import NATIONAL, SENRYAKU
 from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Link, PageReading
@@ -88,6 +89,22 @@ class Look:
             "label": name.name,
         }
         return {"edition": edition_name(told), "edition_en": edition_words(told, "en")}
+
+    def of_file(self, kind: DoubtKind, file: Listed, *asked: str, **facts: str) -> Found:
+        """A doubt about a file that belongs to an edition.
+
+        Args:
+            asked: keys of what the correction that it offers says of the file.
+            facts: what its sentence names besides the edition and the file's label.
+        """
+        return Found(
+            kind=kind,
+            subject=file.url,
+            facts=self.named(file.editions[0]) | {"label": short(file.label)} | facts,
+            asks=(self.ask(file, *asked),),
+            edition_id=file.editions[0],
+            url=file.url,
+        )
 
     def guess(self, file: Listed) -> Ask:
         """What a file may be that was taken for none of the two kinds of plans."""

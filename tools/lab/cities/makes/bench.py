@@ -63,6 +63,15 @@ def subs(group: Group, head: str, write: Callable[[Sub], str]) -> str:
     )
 
 
+def headed(groups: Sequence[Group], level: int, write: Callable[[Entry], str]) -> str:
+    """A heading an edition, inner heads one level below it, and each file by itself."""
+    return "".join(
+        f"<h{level}>{e(g.heading)}</h{level}>{paragraphs(g.lead)}"
+        + subs(g, f"h{level + 1}", lambda sub: "".join(map(write, sub.entries)))
+        for g in groups
+    )
+
+
 def written(article: Article, bench: Bench, make: Make) -> str:
     """An article's HTML: introduction, groups in their make, links elsewhere."""
     outside = "".join(_outside(one) for one in article.outside)

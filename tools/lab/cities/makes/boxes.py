@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Sequence
 
-from tools.lab.cities.article import Group
-from tools.lab.cities.makes.bench import Bench, around, paragraphs, subs
+from tools.lab.cities.article import Entry, Group
+from tools.lab.cities.makes.bench import Bench, around, headed, paragraphs, subs
 
 e = html.escape
 _HREF = re.compile(r'href="([^"]*)"', re.IGNORECASE)
@@ -128,31 +128,24 @@ def cover_links(bench: Bench, groups: Sequence[Group]) -> str:
 
 def block_links(bench: Bench, groups: Sequence[Group]) -> str:
     """The whole box is the link: name, kind and size in elements of their own."""
-    out = []
-    for g in groups:
-        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}")
-        for sub in g.subs:
-            out.append(f"<h3>{e(sub.head)}</h3>" if sub.head else "")
-            for x in sub.entries:
-                name = e(x.label)
-                block = f"<div class=t>{name}</div><div class=k>PDFファイル</div>"
-                link = bench.link(x).replace(name, block, 1)
-                out.append(around(x, f"<div>{link}</div>"))
-    return "".join(out)
+
+    def box(x: Entry) -> str:
+        name = e(x.label)
+        block = f"<div class=t>{name}</div><div class=k>PDFファイル</div>"
+        return around(x, f"<div>{bench.link(x).replace(name, block, 1)}</div>")
+
+    return headed(groups, 2, box)
 
 
 def captions_below(bench: Bench, groups: Sequence[Group]) -> str:
     """A figure a file: a button, and the name as its caption below."""
-    out = []
-    for g in groups:
-        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
-        for sub in g.subs:
-            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
-            for x in sub.entries:
-                button = bench.link(x, bench.rng.choice(("開く", "PDFを開く", "ダウンロード")))
-                caption = f"<figcaption>{e(x.label)}</figcaption>"
-                out.append(around(x, f"<figure><div>{button}</div>{caption}</figure>"))
-    return "".join(out)
+
+    def figure(x: Entry) -> str:
+        button = bench.link(x, bench.rng.choice(("開く", "PDFを開く", "ダウンロード")))
+        caption = f"<figcaption>{e(x.label)}</figcaption>"
+        return around(x, f"<figure><div>{button}</div>{caption}</figure>")
+
+    return headed(groups, 3, figure)
 
 
 def tables_that_open(bench: Bench, groups: Sequence[Group]) -> str:

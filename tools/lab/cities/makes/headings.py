@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 
 from tools.lab.cities.article import Group
-from tools.lab.cities.makes.bench import Bench, around, paragraphs, subs
+from tools.lab.cities.makes.bench import Bench, around, headed, paragraphs, subs
 
 e = html.escape
 
@@ -112,14 +112,7 @@ def text_before_lists(bench: Bench, groups: Sequence[Group]) -> str:
 
 def linked_headings(bench: Bench, groups: Sequence[Group]) -> str:
     """Each file's link is a small heading of its own under the edition's heading."""
-    out = []
-    for g in groups:
-        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}")
-        for sub in g.subs:
-            out.append(f"<h3>{e(sub.head)}</h3>" if sub.head else "")
-            for x in sub.entries:
-                out.append(around(x, f"<h4>{bench.link(x)}</h4>"))
-    return "".join(out)
+    return headed(groups, 2, lambda x: around(x, f"<h4>{bench.link(x)}</h4>"))
 
 
 def numbered_lists(bench: Bench, groups: Sequence[Group]) -> str:

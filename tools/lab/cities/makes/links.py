@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Sequence
 
-from tools.lab.cities.article import Group
-from tools.lab.cities.makes.bench import Bench, around, in_lines, paragraphs
+from tools.lab.cities.article import Entry, Group
+from tools.lab.cities.makes.bench import Bench, around, headed, in_lines, paragraphs
 from tools.lab.cities.makes.headings import headings_and_lists
 from tools.lab.cities.makes.says import says_beside, tells_itself
 
@@ -66,15 +66,12 @@ def links_as_names(bench: Bench, groups: Sequence[Group]) -> str:
 
 def icons_beside(bench: Bench, groups: Sequence[Group]) -> str:
     """The name is text; the link behind it is an icon of which only the alternative text speaks."""
-    out = []
-    for g in groups:
-        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
-        for sub in g.subs:
-            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
-            for x in sub.entries:
-                icon = bench.link(x, "PDF").replace(">PDF", f">{_ICON}", 1)
-                out.append(around(x, f"<p>{e(x.label)} {icon}</p>"))
-    return "".join(out)
+
+    def line(x: Entry) -> str:
+        icon = bench.link(x, "PDF").replace(">PDF", f">{_ICON}", 1)
+        return around(x, f"<p>{e(x.label)} {icon}</p>")
+
+    return headed(groups, 3, line)
 
 
 def words_before_links(bench: Bench, groups: Sequence[Group]) -> str:

@@ -1,7 +1,7 @@
 """Tables: of editions, of files, of months, for the looks."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 from tools.lab.cities.article import Entry, Group
@@ -104,31 +104,33 @@ def cells_of_lines(bench: Bench, groups: Sequence[Group]) -> str:
 
 def dates_in_a_column(bench: Bench, groups: Sequence[Group]) -> str:
     """A table of editions whose dates have a column of their own."""
+    head = ("計画名", "策定・改訂年月", "ファイル")
+    return _dated(bench, groups, head, lambda name, date: (name, date))
+
+
+def _dated(
+    bench: Bench,
+    groups: Sequence[Group],
+    head: tuple[str, ...],
+    cells: Callable[[str, str], tuple[str, str]],
+) -> str:
+    """A row an edition: its name and its date in some order, then its files."""
     own = [g for g in groups if g.own]
     parts = [parted(g.heading) for g in own]
     if not all(parts) or says_beside(own):
         return table_of_files(bench, groups)
-    rows = ""
+    rows = f"<tr>{''.join(f'<th>{one}</th>' for one in head)}</tr>"
     for g, part in zip(own, parts, strict=True):
         assert part
+        said = "".join(f"<td>{e(cell)}</td>" for cell in cells(*part))
         links = "<br>".join(bench.link(x) for x in g.entries)
-        rows += f"<tr><td>{e(part[0])}</td><td>{e(part[1])}</td><td>{links}</td></tr>"
-    head = "<tr><th>計画名</th><th>策定・改訂年月</th><th>ファイル</th></tr>"
-    return _among_others(bench, groups, f"<table>{head}{rows}</table>")
+        rows += f"<tr>{said}<td>{links}</td></tr>"
+    return _among_others(bench, groups, f"<table>{rows}</table>")
 
 
 def date_cells_first(bench: Bench, groups: Sequence[Group]) -> str:
     """A table whose first column has the month, its second the plan, its third the files."""
-    own = [g for g in groups if g.own]
-    parts = [parted(g.heading) for g in own]
-    if not all(parts) or says_beside(own):
-        return table_of_files(bench, groups)
-    rows = "<tr><th>年月</th><th>計画</th><th>資料</th></tr>"
-    for g, part in zip(own, parts, strict=True):
-        assert part
-        links = "<br>".join(bench.link(x) for x in g.entries)
-        rows += f"<tr><td>{e(part[1])}</td><td>{e(part[0])}</td><td>{links}</td></tr>"
-    return _among_others(bench, groups, f"<table>{rows}</table>")
+    return _dated(bench, groups, ("年月", "計画", "資料"), lambda name, date: (date, name))
 
 
 def table_of_files(bench: Bench, groups: Sequence[Group]) -> str:
