@@ -66,8 +66,8 @@ _TURNED_AWAY = (
     "If it goes on for nights, the crawler is turned away: write to the city.",
 )
 _MOVED = (
-    "続くときはアドレスが変わっていないか確かめてください。自治体のページなら収集元ファイルの page を"
-    "直します。",
+    "続くときはアドレスが変わっていないか確かめてください。"
+    "自治体のページなら収集元ファイルの page を直します。",
     "If it goes on, see whether the address has changed; that of the city's page stands under page"
     " in the source's file.",
 )
