@@ -229,3 +229,29 @@ def test_a_title_only_tells_what_the_page_is_about() -> None:
         "phase 2, 2023-03": "2023-03 label"
     }
     assert editions("資料", title=title) == {"phase 2": ""}
+
+
+def test_plans_of_other_names_are_of_the_time_in_which_each_was_made() -> None:
+    first, second = "豊かな日向野づくり総合戦略", "未来へ続く日向野総合戦略"
+    assert editions(f"{second}（令和2年3月策定）.pdf", f"{first}（平成27年10月策定）.pdf") == {
+        "phase 2": "2020-03 label",
+        "1.0": "2015-10 label",
+    }
+    both = editions(f"{first}（平成28年3月策定）.pdf", f"{second}（平成27年10月策定）.pdf")
+    assert list(both) == ["1.0"]  # of one time: nothing tells which is the later plan
+
+
+def test_a_plan_that_is_set_beside_its_own_name() -> None:
+    told = "本市の第2期の地方版総合戦略となる「日向野市創生基本計画」を策定しました。"
+    assert editions(told, "日向野市創生基本計画（令和5年3月改訂）.pdf") == {
+        "phase 2, 2023-03": "2023-03 label"
+    }
+
+
+def test_a_first_plan_beside_its_revision_keeps_its_own_date() -> None:
+    above = f"#{SECOND}【令和4年2月一部改定】"
+    below = f"#{SECOND}【令和2年3月8日】"
+    assert editions(above, f"{SECOND}（令和4年2月一部改定）.pdf", below, f"{SECOND}.pdf") == {
+        "phase 2, 2022-02": "2022-02 heading",
+        "phase 2": "2020-03-08 heading",
+    }

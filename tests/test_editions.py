@@ -143,6 +143,12 @@ def test_the_newest_is_the_one_without_a_date_where_others_have_one() -> None:
     assert newest(page, "2024-02-09") == ["c-総合戦略-phase-3"]
 
 
+def test_a_page_older_than_a_phase_dates_none_of_it() -> None:
+    page = on_page("「第3期日向野市総合戦略」を策定しました")
+    assert newest(page, "2020-03-31") == []
+    assert newest(page, "2025-03-31") == ["c-総合戦略-phase-3"]
+
+
 def test_a_revision_without_number_and_month_is_behind_its_plan() -> None:
     for plain in (None, "1.0"):
         assert revision_key(plain) < revision_key("改訂版") < revision_key("2.0")

@@ -223,6 +223,21 @@ EDGES = [
     Example("5　参考資料", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
     Example("参考資料", "material whole", ("第2期日向野市総合戦略",)),
     Example("1 会議資料", "material whole", ("第2期日向野市総合戦略",)),
+    # its note tells of another time than the heading's phase
+    Example(
+        "日向野市人口ビジョン",
+        "plan whole, 人口ビジョン 1.0",
+        ("第2期日向野市総合戦略",),
+        note="※平成27年度作成",
+    ),
+    Example(
+        "日向野市人口ビジョン",
+        "plan whole, 人口ビジョン phase 2",
+        ("第2期日向野市総合戦略",),
+        note="※令和元年度作成",
+    ),
+    # the mark of a new link is no revision
+    Example("【更新】第2期日向野市総合戦略", "plan whole, 総合戦略 phase 2"),
 ]
 
 

@@ -275,6 +275,15 @@ def test_a_note_belongs_to_the_link_above_it() -> None:
     ]
 
 
+def test_a_note_may_stand_right_behind_its_link() -> None:
+    body = (
+        '<main><p>本文。</p><p>■<a href="a.pdf">甲</a>（PDF：1MB）※令和5年3月一部改訂<br>※戦略</p>'
+        '<p><a href="b.pdf">乙</a>と<a href="c.pdf">丙</a></p></main>'
+    )
+    notes = [link.note for link in read_page(html(body), URL).links]
+    assert notes == ["※令和5年3月一部改訂\n※戦略", None, None]
+
+
 def test_the_title_of_a_link_may_stand_outside_it() -> None:
     links = read("i_site_keisai_kousin").links
     assert [link.label for link in links] == ["本編", "第１回", "第１回", "第２回"]
@@ -326,6 +335,10 @@ def test_hosts_decide_what_is_external() -> None:
         ('<a href="/f/3" class="iconFile iconPdf">甲</a>', "file"),
         ('<a href="/uploaded/attachment/3">甲 [Wordファイル／20KB]</a>', "file"),
         ('<a href="/f/3">甲（エクセル形式）</a>', "file"),
+        ('<a href="dl.aspx?file=plan.pdf">甲</a>', "file"),
+        ('<a href="dl.php?f=/a/plan.DOCX&amp;v=2">甲</a>', "file"),
+        ('<a href="viewer.html?file=plan.pdf">甲</a>', "page"),
+        ('<a href="list.php?q=plan.pdfs">甲</a>', "page"),
         ('<a href="/f/3.html">甲</a>', "page"),
         ('<a href="/pdf/">甲</a>', "page"),
         ('<a href="/f/3">PDF版の作り方</a>', "page"),

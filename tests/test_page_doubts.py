@@ -290,6 +290,8 @@ def test_a_date_beside_another_matter_is_doubted() -> None:
     "beside",
     [
         links(f"第2期{PLAN}　ロードマップ"),
+        links("ロードマップ（令和4年4月改定）"),
+        f"<h2>第2期{PLAN}【一括ダウンロード】</h2>{links('一括ダウンロード')}",
         links(f"第2期{PLAN}策定方針"),
         links(f"第2期{PLAN}（点字版データ）"),
         links("（参考）県まち・ひと・しごと創生総合戦略"),
@@ -358,6 +360,8 @@ def test_drafts_of_several_stages_are_no_two_wholes() -> None:
 def test_a_page_that_numbers_a_plan_in_a_heading_and_yields_no_file_is_doubted() -> None:
     assert kinds(page(f"<h2>第2期{PLAN}</h2><p>本文です。</p>")) >= {DoubtKind.NOTHING_READ}
     assert DoubtKind.NOTHING_READ not in kinds(page("<h2>お知らせ</h2><p>本文です。</p>"))
+    other = page(links("第7次日向野市総合計画"), title="日向野市総合計画の一部変更")
+    assert DoubtKind.NOTHING_READ not in kinds(other)
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ SHAPING = (
     "history.figure_files",
     "history.figures",
     "history.former",
+    "history.own_phases",
     "history.identity",
     "history.indicator_rules",
     "history.indicators",

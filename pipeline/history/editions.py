@@ -17,7 +17,8 @@ from pipeline.kinds import EditionStatus
 from pipeline.read.names.dates import find_dates
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.numerals import KANJI, number
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.periods import is_before
+from pipeline.read.names.plans import NATIONAL, OTHER
 from pipeline.read.names.widths import squeeze
 
 BELIEF = ("set", "heading", "label", "note", "prose", "cover", "page", "seen")
@@ -180,16 +181,30 @@ def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
 
     Drafts and plans of their own (その他) stand back where there is another. Of each series only
     the last edition counts; among series, one without a stated date is the new one that the page's
-    own date is for, unless another states a later date. Two plans announced together (same
-    heading) are both the newest.
+    own date is for, unless another states a later date; none whose phase was yet to come on that
+    date, such as that of a page which stood there before the plan. Two plans announced together
+    (same heading) are both the newest.
     """
-    last = _last_of_each_series(editions)
+    last = _of_their_time(_last_of_each_series(editions), published)
     dated = {e.id: e.name.published.iso for e in last if e.name.published}
     undated = sorted((e for e in last if e.id not in dated), key=lambda e: e.order)
     latest = max(dated.values(), default="")
     if undated and (not published or published[: len(latest)] >= latest):
         return [e.id for e in undated if _announced(e) == _announced(undated[0])]
     return [e.id for e in last if dated.get(e.id) == latest]
+
+
+def _of_their_time(editions: Iterable[OnPage], published: str | None) -> list[OnPage]:
+    """Those that there can have been on a date."""
+    return [edition for edition in editions if not _is_after(edition, published)]
+
+
+def _is_after(edition: OnPage, published: str | None) -> bool:
+    """Whether an edition without a date of its own is of a phase that came after a date."""
+    name = edition.name
+    if name.published or not published or name.series not in NATIONAL:
+        return False
+    return is_before(name.phase or 1, published)
 
 
 def _last_of_each_series(editions: Iterable[OnPage]) -> list[OnPage]:

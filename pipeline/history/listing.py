@@ -20,6 +20,7 @@ from pipeline.history.dated import by_its_line, is_told_above, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.former import current
 from pipeline.history.identity import Listed
+from pipeline.history.own_phases import by_proper_names
 from pipeline.history.summaries import of_volumes
 from pipeline.kinds import DateSource, LinkKind
 from pipeline.read.names.chronicle import read_article
@@ -281,8 +282,14 @@ def _settled(
 ) -> tuple[_Announced, tuple[EditionName, ...], _Labels]:
     """What the headings, the title and the labels of a page name, with what its sentences and all
     of them together settle."""
-    announced = [(heading, read_heading(heading.text, words)) for heading in page.headings]
     labels = _labels(page, words)
+    apart = by_proper_names(read for _link, read in labels)
+    labels = [
+        (link, read._replace(editions=tuple(map(apart, read.editions)))) for link, read in labels
+    ]
+    announced = [
+        (heading, tuple(map(apart, read_heading(heading.text, words)))) for heading in page.headings
+    ]
     titled = _of_title(
         page,
         words,

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from pipeline.read.names.context import Context, PageWords, enter
 from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION, Mention
-from pipeline.read.names.prose import Fact, deed_of, read_sentences
+from pipeline.read.names.prose import Deed, Fact, deed_of, read_sentences
 from pipeline.read.names.prose_marks import MAX_SENTENCE
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.types import Heading
@@ -128,8 +129,11 @@ def _alone(line: str, context: Context) -> Iterator[Fact]:
     dates = find_dates(words)
     exact = len(dates) == 1 and dates[0].raw == words.strip()
     if exact and dates[0].precision in (Precision.DAY, Precision.MONTH):
+        deed = deed_of(found["cue"] or found["deed"])
         for mention in _plans_above(context):
-            yield Fact(mention, deed_of(found["cue"] or found["deed"]), dates[0])
+            phase = mention.attributes.phase
+            if not phase or fits(phase, dates[0], revised=deed == Deed.REVISED):
+                yield Fact(mention, deed, dates[0])
 
 
 def _plans_above(context: Context) -> tuple[Mention, ...]:

@@ -245,11 +245,21 @@ class _Pair(NamedTuple):
         return self.mention.full and self.titled and self.numbered
 
     @property
+    def is_before_revision(self) -> bool:
+        """Whether a full name has a date of its own, before the month of the revision above."""
+        dated = (self.above.attributes.revision or "")[4:5] == "-"
+        return dated and not self.own.revision and self.is_older
+
+    @property
     def is_same(self) -> bool:
         """Whether both are one edition, as far as the name says."""
         own, above = self.own, self.above.attributes
         same_phase = (own.phase or 1) == (above.phase or 1)
-        return same_phase and (not own.revision or own.revision == above.revision)
+        return (
+            same_phase
+            and not self.is_before_revision
+            and (not own.revision or own.revision == above.revision)
+        )
 
 
 def _phase_above(pair: _Pair) -> Attributes | None:

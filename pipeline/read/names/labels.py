@@ -39,6 +39,7 @@ from pipeline.read.names.kinds import (
     part_of,
 )
 from pipeline.read.names.owner import is_owner
+from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import (
     NATIONAL,
     OTHER,
@@ -580,6 +581,36 @@ def _noted(note: str) -> Attributes | None:
     return None
 
 
+_MADE_IN_YEAR = re.compile(
+    r"[ 　]*+(?P<date>.{4,24}?)[ 　に]*+(?:策定|制定|作成)(?:し(?:まし)?た)?[)）。 　]*+"
+)
+
+
+def _made_in(note: str) -> StatedDate | None:
+    """When a ※ line says that a plan was made, be it in a year only (※平成27年度作成)."""
+    for line in note.splitlines():
+        made = _MADE_IN_YEAR.fullmatch(_NOTE_MARK.sub("", line))
+        date = read_date(made["date"]) if made else None
+        if made and date and date.raw == made["date"].strip():
+            return date
+    return None
+
+
+def _of_its_time(mention: Mention, label: _Label, made: StatedDate | None) -> Mention:
+    """A plan that goes by no number of its own, below a heading of another phase than that in
+    which its note says that it was made."""
+    at = mention.attributes
+    own = any(m.series == mention.series and m.attributes.phase for m in label.mentions)
+    if made is None or own or mention.series not in NATIONAL:
+        return mention
+    if fits(at.phase or 1, made, revised=False):
+        return mention
+    phases = [phase for phase in (1, 2, 3) if fits(phase, made, revised=False)]
+    if len(phases) != 1:
+        return mention
+    return mention._replace(attributes=at._replace(phase=phases[0]))
+
+
 def _reason(note: str | None) -> str | None:
     if not note or not _REASON.search(note):
         return None
@@ -628,7 +659,8 @@ def read_label(
     plans = _plans_of(found) if kind == FileKind.PLAN else []
     if kind == FileKind.PLAN and not plans:
         kind = FileKind.OTHER
-    noted = _noted(note or "")
+    noted, made = _noted(note or ""), _made_in(note or "")
+    plans = [_of_its_time(plan, found, made) for plan in plans]
     editions = [_edition_of(plan, found, noted) for plan in plans]
     return LabelReading(
         editions=_ordered(editions),

@@ -40,6 +40,13 @@ _NAME_LAST = re.compile(
     rf"(?P<before>.{{0,80}}?(?:{KEY.pattern})[」』]?[ ]*(?:[(][^()]{{0,20}}[)])?)[ ]*"
     rf"[「『](?P<name>{_NAME})[」』]"
 )
+_APPOSED = re.compile(
+    rf"(?P<before>[^。]{{0,80}}?(?:{KEY.pattern}))"
+    r"(?:(?:となる|である|にあたる|に当たる|に相当する|に位置[付づ]けた|に位置[付づ]ける|としての)"
+    r"|[(]現在は)[ ]?"
+    rf"[「『](?P<name>{_NAME})[」』]"
+)
+"""第2期の地方版総合戦略となる「未来創生計画」: a plan and its own name."""
 _NOT_WHOLE = (SUMMARY, PARTLIKE, CONSULTATION, EVALUATION, MATERIAL)
 
 
@@ -59,10 +66,11 @@ def _own_names(text: str, owner: str) -> Iterator[tuple[str, Mention]]:
         mentions = find_mentions(_closed(inside), owner)
         if mentions and not left_over(mentions[-1].tail, []):
             yield found["name"], mentions[0]
-    for found in _NAME_LAST.finditer(plain):
-        mentions = find_mentions(found["before"], owner)
-        if mentions:
-            yield found["name"], mentions[-1]
+    for form in (_NAME_LAST, _APPOSED):
+        for found in form.finditer(plain):
+            mentions = find_mentions(found["before"], owner)
+            if mentions:
+                yield found["name"], mentions[-1]
 
 
 _HEREAFTER = re.compile(r"以下、?[ ]?(?:これを)?[ ]?[「『](?P<name>[^「」『』]{3,24})[」』]")

@@ -30,6 +30,12 @@ def fits(phase: int, stated: StatedDate, *, revised: bool) -> bool:
     return begins <= stated.end and stated.start <= ends
 
 
+def is_before(phase: int, iso: str) -> bool:
+    """Whether a date (ISO 8601) is before any plan of a phase can have been made."""
+    begins, _ends = _MADE_IN.get(phase, (date.min, _FOREVER))
+    return iso < begins.isoformat()[: len(iso)]
+
+
 def can_begin(phase: int, year: int) -> bool:
     """Whether a plan of a phase can begin in a fiscal year."""
     return year >= _BEGINS.get(phase, 0)

@@ -162,6 +162,10 @@ _IN_BRACKETS = re.compile(rf"[ に]*(?P<deed>{_MADE}|{_REVISED}|公表)(?!予定
 
 _STATES_OWN = re.compile(r"まち[・ ]?ひと[・ ]?しごと創生(?:総合戦略|長期ビジョン)")
 _OF_A_PLACE = re.compile(r"(?<![本当都])[一-龥ァ-ヶ]{1,6}(?<!都)[市町村区](?![民村])")
+_OWN_PLACE = re.compile(
+    r"[本当](?:市|町|村|区)|(?:市|町|村|区)(?=版|総合|人口|創生|長期|地方|まち|デジタル)"
+)
+"""本市総合戦略, 町総合戦略: a municipality calls its own so."""
 _NUMBER = re.compile(r"第[ ]?[^期次]{1,3}[期次]|[「『」』 ]")
 
 
@@ -182,6 +186,8 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
     if owner and owner in name:
         return True
     bare = _NUMBER.sub("", name)
+    if _OWN_PLACE.match(bare):
+        return True
     of_a_place = _OF_A_PLACE.search(bare) is not None
     if owner and of_a_place:
         return False

@@ -182,6 +182,23 @@ def _without_glosses(text: str) -> str:
     return text
 
 
+_SAME_YEAR = re.compile(r"(?P<which>同|翌)年[ ]?(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
+
+
+def _of_the_same_year(text: str) -> str:
+    """同年12月 and 翌年3月 with the year of the date before them; as they stand where a period, of
+    which nobody knows which end is meant, or nothing is before them."""
+    for match in list(_SAME_YEAR.finditer(text))[::-1]:
+        before = find_dates(text[: match.start()])
+        last = before[-1] if before else None
+        if last is None or last.precision == Precision.FISCAL_YEAR:
+            continue
+        if _PERIOD not in text[last.span[1] : match.start()]:
+            year = last.start.year + (match["which"] == "翌")
+            text = f"{text[: match.start()]}{year}年{text[match.end() :]}"
+    return text
+
+
 def mark(sentence: str, page: PageWords) -> Marked:
     """A sentence with signs.
 
@@ -194,7 +211,7 @@ def mark(sentence: str, page: PageWords) -> Marked:
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
-    text = _CLOSED.sub("", text)
+    text = _of_the_same_year(_CLOSED.sub("", text))
     plans = [*_aliases(text, page), *_placed(text, page.owner)]
     pieces: list[tuple[int, int, Placed | StatedDate]] = [*_without_overlaps(plans)]
     taken = [(start, end) for start, end, _ in pieces]

@@ -8,15 +8,16 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.kinds import LinkKind
 from pipeline.read.page.heads import MAX_LABEL, TOPIC, Heads
-from pipeline.read.page.remarks import is_note, note_below
+from pipeline.read.page.remarks import is_note, is_note_text, note_below
 from pipeline.read.page.sizes import without_marks
 from pipeline.read.page.types import Link
 from pipeline.read.page.walk import Anchor, ArticleLine, Block, tidy
 
-_SUFFIX = re.compile(
-    r"\.(pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)\Z",
-    re.IGNORECASE,
-)
+_ENDING = r"\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)"
+_SUFFIX = re.compile(rf"{_ENDING}\Z", re.IGNORECASE)
+_IN_QUERY = re.compile(rf"{_ENDING}(?=[&;]|\Z)", re.IGNORECASE)
+_PAGE = re.compile(r"\.[sx]?html?\Z", re.IGNORECASE)
+"""A page that shows a file (viewer.html?file=x.pdf) is none."""
 _FILE_CLASS = re.compile(
     r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|"
     r"file_(?:pdf|word|excel)|attach\w*|link_?(?:pdf|file|doc|xls)|pdf_?link|download)(?:[ _-]|$)",
@@ -57,10 +58,17 @@ def _host(url: str) -> str:
 def _kind(anchor: Anchor, url: str, sized: bool, own: frozenset[str]) -> LinkKind:
     if _host(url) not in own or _LEAVES.search(anchor.text):
         return LinkKind.EXTERNAL
-    path = urlsplit(url).path
-    if sized or _SUFFIX.search(path) or _FILE_CLASS.search(anchor.classes):
+    if sized or _names_file(url) or _FILE_CLASS.search(anchor.classes):
         return LinkKind.FILE
     return LinkKind.PAGE
+
+
+def _names_file(url: str) -> bool:
+    """Whether an address ends like a file, or what it asks a script for (dl.aspx?file=x.pdf)."""
+    parts = urlsplit(url)
+    if _SUFFIX.search(parts.path):
+        return True
+    return not _PAGE.search(parts.path) and _IN_QUERY.search(parts.query) is not None
 
 
 def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) -> str:
@@ -168,7 +176,7 @@ def _links(
             cell = heads.cell(at)
             around = cell.name or heads.name_below(at) or heads.name_of_box(at)
             named = _name(raw, lines, at, place, around)
-            note = note_below(lines, at, heads.remarks) if place.last else None
+            note = _note(lines, at, place, heads)
             headings, group = heads.of(named.label)
             yield Link(
                 position=position,
@@ -183,6 +191,13 @@ def _links(
                 context=contexts[at],
                 lead=leads[at],
             )
+
+
+def _note(lines: list[ArticleLine], at: int, place: _Place, heads: Heads) -> str | None:
+    """The ※ words right behind a link and the ※ lines below it."""
+    behind = tidy(_BRACKETED_AFTER.sub("", place.after, count=1))
+    below = note_below(lines, at, heads.remarks) if place.last else None
+    return "\n".join(filter(None, (behind if is_note_text(behind) else "", below))) or None
 
 
 class _Named(NamedTuple):

@@ -175,7 +175,7 @@ def _candidates(look: Look) -> Iterator[_Unused]:
 
 def _names_plan(text: str) -> bool:
     words = words_of(text)
-    of_else = words.no_plan or _REPLACED.search(narrow(text))
+    of_else = words.no_plan or words.companion or _REPLACED.search(narrow(text))
     return not of_else and bool(words.series or _MADE.search(text))
 
 
@@ -206,7 +206,7 @@ def _beside(text: str, date: StatedDate) -> str:
 
 def _about_else(sentence: str) -> bool:
     words = words_of(sentence)
-    another = words.foreign or (words.master and not words.series)
+    another = words.foreign or words.companion or (words.master and not words.series)
     plain = narrow(sentence)
     return another or bool(_NOT_MADE.search(plain) or _REPLACED.search(plain))
 

@@ -74,7 +74,7 @@ def _against(
     yield "status", said.draft and drafts == {False}
     yield "part", _part_differs(said, file, look)
     revised = any(name.revision not in UNREVISED for name in names)
-    yield "revision", said.revised and not said.no_plan and not revised
+    yield "revision", said.revised and not (said.no_plan or said.companion or revised)
 
 
 def _phase_differs(look: Look, file: Listed, said: Words, names: list[EditionName]) -> bool:
@@ -309,14 +309,33 @@ def _versions(look: Look, file: Listed) -> set[tuple[int | None, str | None]]:
     return {(name.phase, name.revision) for name in _names(look, file)}
 
 
+def _numbers_one(look: Look) -> bool:
+    """Whether a heading numbers a 総合戦略 or 人口ビジョン."""
+    heads = (words_of(heading.text) for heading in look.page.headings)
+    return any(head.series and head.phases and not head.no_plan for head in heads)
+
+
+_THEIR_MATTER = re.compile(r"地方創生|まち・?ひと・?しごと")
+
+
+def _speaks_of_one(look: Look) -> bool:
+    """Whether the title, a heading or a label names a 総合戦略 or 人口ビジョン, the matter of
+    both, or a plan that may be one under a name of its own."""
+    headings = (heading.text for heading in look.page.headings)
+    texts = (look.page.title or "", *headings, *(file.label for file in look.files))
+    return any(
+        (said.series or said.own_plan or _THEIR_MATTER.search(narrow(text))) and not said.no_plan
+        for text, said in ((text, words_of(text)) for text in texts)
+    )
+
+
 def nothing_read(look: Look) -> Iterator[Found]:
-    """No file of the page belongs to a 総合戦略 or a 人口ビジョン, though there are files or a
-    heading that numbers such a plan.
+    """No file of the page belongs to a 総合戦略 or a 人口ビジョン, though there are files and the
+    title, a heading or a label speaks of one, or a heading numbers such a plan.
     """
     files = [file for file in look.files if not words_of(file.label).no_plan]
-    heads = (words_of(heading.text) for heading in look.page.headings)
-    numbered = any(head.series and head.phases and not head.no_plan for head in heads)
-    if not (files or numbered) or any(_names(look, file) for file in look.files):
+    asked = _numbers_one(look) or (files and _speaks_of_one(look))
+    if not asked or any(_names(look, file) for file in look.files):
         return
     yield Found(
         kind=DoubtKind.NOTHING_READ,

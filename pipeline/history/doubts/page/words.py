@@ -34,9 +34,11 @@ _PIECE = re.compile(
     r"|用語|ロードマップ|付属|附属|前半|後半|その[\d一二三四五①-⑳]|基本目標|施策|\d+[/／]\d+"
 )
 _NUMBER = re.compile(
-    r"\A[ 　(（【]*(?:\d{1,2}|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ一二三四五六七八九十])"
-    r"(?:[ 　.．、)）:：】-]|(?=[^\d年月日期次回.]))"
+    r"\A[ 　(（【]*(?:(?:\d{1,2}|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ一二三四五六七八九十])[ 　.．、)）:：】-]"
+    r"|(?:\d{1,2}|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ])(?=[^\d年月日期次回.]))"
 )
+"""Before a part; 一 of 一括ダウンロード is none."""
+_COMPANION = re.compile(r"アクション・?(?:プラン|プログラム)|ロードマップ|工程表|行動計画|実施計画")
 _DRAFT = re.compile(
     r"(?<![提議考起立文図発名妙法方答改])案(?![内件分出じず]|の定)|たたき台|中間(?:まとめ|報告)"
 )
@@ -125,6 +127,8 @@ class Words(NamedTuple):
     """It speaks of evaluations, meetings, consultations, forms."""
     foreign: bool
     """It speaks of the State or of a prefecture."""
+    companion: bool
+    """It speaks of what carries a plan out (ロードマップ) and names none: its dates are its own."""
 
     @property
     def says_part(self) -> bool:
@@ -151,6 +155,7 @@ def words_of(text: str) -> Words:
         revised=bool(_REVISED.search(plain)),
         no_plan=bool(_NO_PLAN.search(plain)),
         foreign=bool(_FOREIGN.search(plain)),
+        companion=bool(_COMPANION.search(plain)) and not (strategy or vision),
     )
 
 
