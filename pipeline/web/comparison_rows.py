@@ -161,16 +161,10 @@ class ItemView(NamedTuple):
 class Rows:
     """The rows of a comparison and their addresses."""
 
-    def __init__(
-        self,
-        prepared: Prepared,
-        asked: Asked,
-        t: Translator,
-        lives: Mapping[int, str] | None = None,
-    ) -> None:
-        """Args: ``lives``: position of a row → the passage it tells of."""
+    def __init__(self, prepared: Prepared, asked: Asked, t: Translator) -> None:
         self.prepared = prepared
-        self._lives = lives or {}
+        self.lives: Mapping[int, str] = {}
+        """Position of a row → the passage it tells of."""
         self.asked = asked
         comparison = prepared.compared.comparison
         self._ids = comparison["old_id"], comparison["new_id"]
@@ -325,7 +319,7 @@ class Rows:
             return []
         href = self.link(shown.name, "all")
         position = shown.row["position"]
-        place = RowPlace(*self._ids, position, shown.name, href, self._lives.get(position))
+        place = RowPlace(*self._ids, position, shown.name, href, self.lives.get(position))
         return row_actions(place, self._t)
 
 

@@ -132,29 +132,40 @@ class TopFacts(NamedTuple):
     """Indicators that each side has."""
 
 
-def facts(db: sqlite3.Connection, comparison: ComparisonRow) -> TopFacts:
-    """What is known of the indicators of a pair."""
+def facts(db: sqlite3.Connection, comparison: ComparisonRow, *, listed: bool) -> TopFacts:
+    """What is known of the indicators of a pair.
+
+    Args:
+        listed: are they listed, with the places of their figures, or only counted?
+    """
     if comparison["scope"] != Scope.EDITION:
         return TopFacts([], {}, (0, 0))
     old, new = comparison["old_id"], comparison["new_id"]
     found = changes_between(db, old, new)
+    if found and not listed:
+        return TopFacts(found, {}, (0, 0))
     read_old, read_new = (db.execute(_READ, (key,)).fetchone()[0] for key in (old, new))
     ids = [row[side] for row in found for side in ("old_figure_id", "new_figure_id") if row[side]]
     places = {key: FigurePlace(*place) for key, *place in db.execute(_PLACES, (json.dumps(ids),))}
     return TopFacts(found, places, (read_old, read_new))
 
 
-def indicators_view(found: TopFacts, scope: str, t: Translator) -> IndicatorsView:
-    """The indicators of a pair as rows, the news first."""
+def indicators_view(found: TopFacts, scope: str, t: Translator, *, listed: bool) -> IndicatorsView:
+    """The indicators of a pair as rows, the news first.
+
+    Args:
+        listed: are they listed, or only counted by kind?
+    """
     if not found.changes:
         return IndicatorsView([], _why_none(found, scope, t))
     groups = []
     told = sorted(found.changes, key=_group_order)
-    for kind, rows in groupby(told, key=_group):
-        lines = [_indicator_line(row, found.places, t) for row in rows]
+    for kind, grouped in groupby(told, key=_group):
+        rows = list(grouped)
+        lines = [_indicator_line(row, found.places, t) for row in rows] if listed else []
         at_once = _FIRST.get(kind, len(lines))
         first = len(lines) if len(lines) <= at_once + 1 else at_once
-        words = counted(t, f"i.{kind}", len(lines))
+        words = counted(t, f"i.{kind}", len(rows))
         groups.append(IndicatorGroup(kind, words, lines[:first], lines[first:]))
     return IndicatorsView(groups, "")
 

@@ -60,9 +60,18 @@ _NONE = Pairs("", [], 0)
 
 
 async def pairs(
-    datasette: Datasette, found: Sequence[ComparisonPictureRow], lang: str, t: Translator
+    datasette: Datasette,
+    found: Sequence[ComparisonPictureRow],
+    lang: str,
+    t: Translator,
+    *,
+    drawn: bool,
 ) -> Pairs:
-    """What the page of a comparison shows of its pictures."""
+    """What the page of a comparison shows of its pictures.
+
+    Args:
+        drawn: the pictures, too, or the sentence alone?
+    """
     if not found:
         return _NONE
     wanted = {row[side] for row in found for side in ("old_sha256", "new_sha256")}
@@ -70,12 +79,15 @@ async def pairs(
         row["sha256"]: row
         for row in await rows(datasette, OriginalRow, _ORIGINALS, [json.dumps(sorted(wanted))])
     }
-    drawn = [row for row in found if row["old_page"] or row["new_page"]]
+    words = _sentence(found, originals, lang)
+    if not drawn:
+        return Pairs(words, [], 0)
+    with_page = [row for row in found if row["old_page"] or row["new_page"]]
     sizes = await asyncio.to_thread(_sizes, archive_folder(datasette), originals)
     return Pairs(
-        words=_sentence(found, originals, lang),
-        shown=[_pair(row, sizes, t) for row in drawn[:MOST]],
-        more=max(0, len(drawn) - MOST),
+        words=words,
+        shown=[_pair(row, sizes, t) for row in with_page[:MOST]],
+        more=max(0, len(with_page) - MOST),
     )
 
 

@@ -22,7 +22,7 @@ from pipeline.web import comparison_top, picture_pairs
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
 from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
 from pipeline.web.comparison_view import SHOWS, Head, Number
-from pipeline.web.database import database_state, one, our_database, our_database_name, rows
+from pipeline.web.database import database_state, one, our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
 from pipeline.web.differences import difference
@@ -46,7 +46,7 @@ _MARK = 40
 _LONGEST_NAME = 60  # characters of each side in the name of a file
 _PICTURES = """
 SELECT sha256 FROM originals
-WHERE text_state = 'image' AND sha256 IN (SELECT value FROM json_each(:files))
+WHERE text_state = 'image' AND sha256 IN (SELECT value FROM json_each(:files)) LIMIT 1
 """
 """Of the files of a comparison those whose text was recognised."""
 _DOCUMENT = """
@@ -109,10 +109,6 @@ class Switch(NamedTuple):
     words: str
     rows: int
     current: bool
-
-
-class _File(TypedDict):
-    sha256: str
 
 
 class Steps(NamedTuple):
@@ -227,26 +223,48 @@ def _asked(request: Request, path: str) -> Asked:
     )
 
 
+class _Stored(NamedTuple):
+    """What the database has of a comparison beside its rows."""
+
+    top: TopFacts
+    ocr: bool
+    """Is text compared that was recognised from pictures?"""
+    lives: dict[int, str]
+    """Position of a row that is shown → the passage it tells of."""
+
+
+def _stored(db: sqlite3.Connection, compared: Compared, rows: Rows, part: int) -> _Stored:
+    """All of it in one go: each go waits for a thread.
+
+    What stands above the text stands on its first part alone.
+    """
+    comparison = compared.comparison
+    shown = [row.row for block in rows.parts[part - 1] for row in block.rows]
+    return _Stored(
+        top=facts(db, comparison, listed=part == 1),
+        ocr=_recognised(db, comparison),
+        lives=of_rows(db, comparison, shown),
+    )
+
+
 class _Parts(NamedTuple):
     """What the content is made of, beside the rows."""
 
     sides: tuple[Side, Side]
-    top: TopFacts
+    stored: _Stored
     neighbours: Neighbours
     pictures: picture_pairs.Pairs
-    ocr: bool
-    lives: dict[int, str]
-    """Position of a row → the passage it tells of."""
 
 
-def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Content:
-    compared = ready.compared
+def _content(ready: Prepared, rows: Rows, part: int, found: _Parts, t: Translator) -> Content:
+    compared, asked = ready.compared, rows.asked
     comparison = compared.comparison
-    rows = Rows(ready, asked, t, found.lives)
-    numbers = ready.numbers
-    part = rows.part()
     views = rows.views(part)
-    indicators = comparison_top.indicators_view(found.top, comparison["scope"], t)
+    first = part == 1
+    numbers = ready.numbers if first else []
+    indicators = comparison_top.indicators_view(
+        found.stored.top, comparison["scope"], t, listed=first
+    )
     headings = comparison_top.heading_counts(compared.headings)
     pictures = bool(found.pictures.words)
     return Content(
@@ -258,9 +276,11 @@ def _content(ready: Prepared, asked: Asked, found: _Parts, t: Translator) -> Con
         formal_count=comparison["formal"],
         formal_href=f"{asked.link(show='formal', open='')}#text",
         bounded=bool(comparison["bounded"]),
-        ocr=found.ocr,
+        ocr=found.stored.ocr,
         indicators=indicators,
-        structure=comparison_top.structure_view(compared.headings, rows.link_at, t),
+        structure=comparison_top.structure_view(
+            compared.headings if first else [], rows.link_at, t
+        ),
         pictures=found.pictures,
         numbers=[_number_view(number, rows) for number in numbers[:_NUMBERS]],
         numbers_count=len(numbers),
@@ -401,26 +421,21 @@ async def _drawn(
 ) -> Markup:
     """The content of the page."""
     compared, t = ready.compared, translator(lang, WORDS)
-    found = _Parts(
-        sides=sides,
-        top=await our_database(datasette).execute_fn(lambda db: facts(db, compared.comparison)),
-        neighbours=neighbours,
-        pictures=await picture_pairs.pairs(datasette, compared.pictures, lang, t),
-        ocr=await _recognised(datasette, compared.comparison),
-        lives=await our_database(datasette).execute_fn(
-            lambda db: of_rows(db, compared.comparison, compared.rows)
-        ),
-    )
-    content = _content(ready, asked, found, t)
+    rows = Rows(ready, asked, t)
+    part = rows.part()
+    run = our_database(datasette).execute_fn
+    stored = await run(lambda db: _stored(db, compared, rows, part))
+    rows.lives = stored.lives
+    pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t, drawn=part == 1)
+    content = _content(ready, rows, part, _Parts(sides, stored, neighbours, pictures), t)
     name = our_database_name(datasette) or ""
     values = content._asdict() | {"t": t, "database_url": datasette.urls.database(name)}
     return drawn("shinkyu_compare_content.html", values)
 
 
-async def _recognised(datasette: Datasette, comparison: ComparisonRow) -> bool:
-    """Is text compared that was recognised from pictures?"""
+def _recognised(db: sqlite3.Connection, comparison: ComparisonRow) -> bool:
     files = f"{comparison['old_files']} {comparison['new_files']}".split()
-    return bool(await rows(datasette, _File, _PICTURES, {"files": json.dumps(files)}))
+    return db.execute(_PICTURES, {"files": json.dumps(files)}).fetchone() is not None
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
