@@ -20,6 +20,7 @@ from pipeline.read.names.plans import OTHER
 from pipeline.web import assets, refusals
 from pipeline.web.answering import answered, for_everybody, with_our_caching
 from pipeline.web.asgi import App
+from pipeline.web.at_once import met_at_once
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -136,6 +137,16 @@ def _taken(regex: str) -> Sequence[str]:
 def register_routes(datasette: Datasette) -> list[Route]:
     """Our pages, where a database of ours is attached."""
     return _routes() if our_database_name(datasette) else []
+
+
+@hookimpl(specname="asgi_wrapper", tryfirst=True)
+def kept_at_once(datasette: Datasette) -> Callable[[App], App]:
+    """The innermost wrapper: those of other plugins see every request and answer, as ever."""
+
+    def wrap(app: App) -> App:
+        return met_at_once(datasette, app)
+
+    return wrap
 
 
 @hookimpl

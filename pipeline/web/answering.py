@@ -9,9 +9,10 @@ from datasette.utils.asgi import Request as WholeRequest
 from datasette.utils.asgi import Response
 
 from pipeline.web.asgi import App, Message, Receive, Scope, Send
+from pipeline.web.at_once import NOTE, Note, answers_of
 from pipeline.web.database import database_state, is_settled, may_view
 from pipeline.web.datasette_types import Datasette, Request, View
-from pipeline.web.kept_answers import Answer, KeptAnswers, Key, Made
+from pipeline.web.kept_answers import Answer, Key, Made
 from pipeline.web.language import COOKIE, LANGUAGES, REMEMBERED, language
 from pipeline.web.rendering import address
 
@@ -50,7 +51,11 @@ def answered(view: View) -> View:
         await _admit(datasette, request)
         if request.actor is not None or request.method not in ("GET", "HEAD"):
             return _with_language(request, await view(datasette, request))
-        answer = await _answer(datasette, request, view)
+        key = _key(datasette, request)
+        answer = await _answer(datasette, request, view, key)
+        note: Note | None = request.scope.get(NOTE)
+        if note:
+            note.kept = key, answer
         return _with_language(request, _response(request, answer))
 
     return told
@@ -85,24 +90,24 @@ async def _admit(datasette: Datasette, request: Request) -> None:
         raise Forbidden("you may not see this database")
 
 
-async def _answer(datasette: Datasette, request: Request, view: View) -> Answer:
-    state = database_state(datasette)
-    key = Key(
-        state=state,
+def _key(datasette: Datasette, request: Request) -> Key:
+    return Key(
+        state=database_state(datasette),
         path=request.path,
         query=request.query_string,
         host=address(request, ""),
         language=language(request),
     )
 
+
+async def _answer(datasette: Datasette, request: Request, view: View, key: Key) -> Answer:
     async def make() -> Made:
         return _made(await view(datasette, _unconditional(request)))
 
     def still() -> bool:
-        return database_state(datasette) == state and is_settled(datasette)
+        return database_state(datasette) == key.state and is_settled(datasette)
 
-    kept: KeptAnswers = vars(datasette).setdefault("_shinkyu_answers", KeptAnswers())
-    return await kept.get(key, make, still)
+    return await answers_of(datasette).get(key, make, still)
 
 
 def _unconditional(request: Request) -> Request:

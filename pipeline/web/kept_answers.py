@@ -69,6 +69,11 @@ class KeptAnswers:
         self._kept: LRUCache[Key, Answer] = LRUCache(most, getsizeof=_size)
         self._making: dict[Key, asyncio.Task[Answer]] = {}
 
+    def known(self, key: Key) -> Answer | None:
+        """The answer of a key where it is kept and still holds."""
+        found = self._kept.get(key)
+        return found if found is not None and found.until > monotonic() else None
+
     async def get(
         self,
         key: Key,
@@ -83,8 +88,8 @@ class KeptAnswers:
         Raises:
             Exception: whatever ``make`` does, to everybody who waits.
         """
-        found = self._kept.get(key)
-        if found is not None and found.until > monotonic():
+        found = self.known(key)
+        if found is not None:
             return found
         task = self._making.get(key)
         if task is None:
