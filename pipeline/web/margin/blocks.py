@@ -30,7 +30,7 @@ class Run(NamedTuple):
     age: int
     ticks: int
     share: int
-    """Of the rule, in twentieths; at least one."""
+    """Of the rule, in tenths; at least one."""
     words: str
     passages: int
     links: tuple[PassageLink, ...]
