@@ -38,6 +38,8 @@ class Source(NamedTuple):
     """What a person declared, believed before anything that was read."""
     pages: tuple[str, ...] = ()
     """Further pages of the same municipality, each once and without the page itself."""
+    allow_private: bool = False
+    """Whether its hosts are one's own: they may be asked at loopback and private addresses."""
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -101,6 +103,10 @@ def _pages(value: object) -> str | None:
     return None if ok else f"must be a list of at most {_MOST_PAGES} http or https URLs"
 
 
+def _allow_private(value: object) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false"
+
+
 _CHECKS: dict[str, Callable[[object], str | None]] = {
     "id": _id,
     "name": _text,
@@ -109,6 +115,7 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "hosts": _hosts,
     "delay": _delay,
     "pages": _pages,
+    "allow_private": _allow_private,
     "corrections": why_wrong,
 }
 _REQUIRED = ("id", "name", "page")
@@ -149,6 +156,7 @@ class _Declared(TypedDict):
     hosts: NotRequired[list[str]]
     delay: NotRequired[float]
     pages: NotRequired[list[str]]
+    allow_private: NotRequired[bool]
     corrections: NotRequired[list[dict[str, object]]]
 
 
@@ -189,6 +197,7 @@ def load_source(path: Path) -> Source:
         hosts=tuple(declared.get("hosts", ())),
         delay=float(declared.get("delay", 1.0)),
         pages=_further(declared["page"], declared.get("pages", ())),
+        allow_private=declared.get("allow_private", False),
         corrections=tuple(read_corrections(declared.get("corrections", ()))),
     )
 

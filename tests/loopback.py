@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -52,23 +53,30 @@ class Asked:
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         # a crawler that hangs up or is killed is no error here
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        if not isinstance(sys.exc_info()[1], ConnectionError | ssl.SSLError):
             super().handle_error(request, client_address)
 
 
 class Loopback:
     """Use as a context manager; ``url`` is its address without a trailing slash."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Begin, at one of the loopback addresses; with ``tls`` it speaks HTTPS."""
         self.routes: dict[str, list[Reply]] = {}
         self.asked: list[Asked] = []
         self.dripped = 0
         """Bytes that were sent one by one."""
         self._now: datetime | None = None
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = _Server((host, port), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.port}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     def __enter__(self) -> Self:
         threading.Thread(

@@ -93,6 +93,8 @@ class Asked(NamedTuple):
 
     id: str | None = None
     name: str | None = None
+    allow_private: bool = False
+    """Whether the page's host is one's own, at a loopback or private address."""
 
 
 _NOTHING = Asked()
@@ -112,7 +114,8 @@ def look_at(
     """Visit a page once and tell what it is; the caller holds the archive's lock.
 
     Args:
-        asked: an id and a name that a person gave, believed before what is found.
+        asked: an id and a name that a person gave, believed before what is found, and whether the
+            host is one's own.
         delay: seconds between two requests.
 
     Raises:
@@ -122,7 +125,7 @@ def look_at(
     """
     url = address(url)
     host = host_of(url)
-    visitor = Source(LOOKS, host, url, delay=delay)
+    visitor = Source(LOOKS, host, url, delay=delay, allow_private=asked.allow_private)
     report = crawl(
         visitor, archive, clock=clock, session=session, limits=limits, sleep=sleep, look=True
     )
@@ -198,6 +201,7 @@ def _source(url: str, whose: Who, asked: Asked) -> Source:
         name=whose.name or host,
         page=url,
         code=found.code if found else None,
+        allow_private=asked.allow_private,
     )
 
 

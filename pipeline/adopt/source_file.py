@@ -49,6 +49,8 @@ def _lines(looked: Looked) -> Iterator[str]:
     if source.code:
         yield _pair("code", source.code)
     yield _pair("page", source.page)
+    if source.allow_private:
+        yield _pair("allow_private", True)
     yield from _hosts(looked)
     yield from _pages(looked)
     yield from _corrections(looked)

@@ -168,6 +168,83 @@ CAUSES: Sequence[Cause] = (
         _WAIT,
     ),
     _cause(
+        r"^TLS error: the certificate has expired",
+        ("証明書の有効期限が切れています", "its certificate has expired"),
+        (
+            "このサーバーの時計を確かめてください。正しければ自治体に知らせてください。",
+            "Look at this machine's clock; if it is right, tell the city.",
+        ),
+    ),
+    _cause(
+        r"^TLS error: the certificate is not valid yet",
+        ("証明書の有効期間がまだ始まっていません", "its certificate is not valid yet"),
+        (
+            "このサーバーの時計を確かめてください。正しければ待ってください。",
+            "Look at this machine's clock; if it is right, wait.",
+        ),
+    ),
+    _cause(
+        r"^TLS error: (?:the certificate is of another name|the server has no certificate)",
+        ("証明書が別のホスト名のものです", "its certificate is of another name"),
+        (
+            "ホスト名が変わっていないか、書き間違いがないか確かめてください。",
+            "Look whether the host is written right, or has moved.",
+        ),
+    ),
+    _cause(
+        r"^TLS error: the certificate(?:'s issuer is not known here| is signed by itself)",
+        ("証明書の発行者を確かめられません", "the issuer of its certificate is not known here"),
+        (
+            "ブラウザーで開けるなら、足りない証明書のファイルを REQUESTS_CA_BUNDLE に"
+            "指定してください。",
+            "If a browser opens it, name a file with the missing certificate in "
+            "REQUESTS_CA_BUNDLE.",
+        ),
+    ),
+    _cause(
+        r"^TLS error: the server speaks no TLS",
+        ("このポートでは暗号化（TLS）通信ができません", "it speaks no TLS on this port"),
+        (
+            "収集元ファイルのアドレスを http:// にして試してください。",
+            "Try http:// in the source's file.",
+        ),
+    ),
+    _cause(
+        r"^TLS error: the server broke the handshake off",
+        ("暗号化（TLS）の接続が途中で切れました", "the TLS handshake was broken off"),
+        _WAIT,
+    ),
+    _cause(
+        r"^TLS error: ",
+        ("安全に暗号化（TLS）できません", "it can't be reached with safe encryption (TLS)"),
+        (
+            "自治体のサーバーの設定の問題です。自治体に知らせてください。",
+            "The city's server has to be mended: tell them.",
+        ),
+    ),
+    _cause(
+        r"(?:^|: )\S+ (?:leads to|is) .*: only public addresses are asked",
+        (
+            "ホスト名が内部（非公開）のアドレスを指しています",
+            "its host leads to an address that is not public",
+        ),
+        (
+            "自分のサーバーなら、収集元ファイルに allow_private: true と書くと取得します。",
+            "If the server is your own, write allow_private: true into the source's file.",
+        ),
+    ),
+    _cause(
+        r"(?:^|: )\S+ (?:leads to|is) .*, which is never asked$",
+        (
+            "ホスト名が取得してはならないアドレスを指しています",
+            "its host leads to an address that is never asked",
+        ),
+        (
+            "ホスト名の設定（DNS）が誤っているか、悪用されています。自治体に知らせてください。",
+            "The name's setting (DNS) is wrong, or misused: tell the city.",
+        ),
+    ),
+    _cause(
         r"^TLS error",
         ("証明書（TLS）のエラーです", "an error of the certificate (TLS)"),
         (

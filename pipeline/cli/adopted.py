@@ -52,7 +52,7 @@ def adopt(
     if known is not None:
         if put:
             raise SourceError(f"{known.path}: declares this page already")
-        asked = Asked(asked.id or known.source.id, asked.name or _full_name(known.source))
+        asked = _as_declared(asked, known.source)
     looked = _look(full, asked, archive)
     if as_json:
         path = write(sources, looked) if put else None
@@ -89,6 +89,15 @@ def lines(looked: Looked, columns: int) -> Iterator[str]:
     yield from _hosts(looked)
     yield from _pages(looked)
     yield from _doubts(looked.doubts)
+
+
+def _as_declared(asked: Asked, source: Source) -> Asked:
+    """What was asked for, completed by the source that declares the page."""
+    return Asked(
+        asked.id or source.id,
+        asked.name or _full_name(source),
+        asked.allow_private or source.allow_private,
+    )
 
 
 def _full_name(source: Source) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import archive_option, json_option, sources_option
+from pipeline.cli.options import allow_private_option, archive_option, json_option, sources_option
 
 
 @click.command()
@@ -12,6 +12,7 @@ from pipeline.cli.options import archive_option, json_option, sources_option
 @click.option("--id", "source_id", help="Id of the source; else made from the municipality's host.")
 @click.option("--name", help="Name of the municipality; else found on the page and in the list.")
 @click.option("--write", "put", is_flag=True, help="Put the source's file into the folder.")
+@allow_private_option
 @archive_option
 @sources_option
 @json_option
@@ -20,6 +21,7 @@ def adopt(
     source_id: str | None,
     name: str | None,
     put: bool,
+    allow_private: bool,
     archive: Path,
     sources: Path,
     as_json: bool,
@@ -33,4 +35,5 @@ def adopt(
     from pipeline.adopt.looking import Asked
     from pipeline.cli.adopted import adopt as look
 
-    look(url, Asked(source_id, name), archive, sources, put=put, as_json=as_json)
+    asked = Asked(source_id, name, allow_private)
+    look(url, asked, archive, sources, put=put, as_json=as_json)

@@ -34,6 +34,13 @@ json_option = click.option(
 )
 
 
+allow_private_option = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Its name may lead to a loopback or private address: the server is one's own.",
+)
+
+
 def say(text: str) -> None:
     """A line on standard error; what a page says in it can't steer the terminal."""
     click.echo(printable(text), err=True)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import archive_option, json_option, print_json, say, sources_option
+from pipeline.cli.options import (
+    allow_private_option,
+    archive_option,
+    json_option,
+    print_json,
+    say,
+    sources_option,
+)
 from pipeline.imports.wayback import SERVER
 
 if TYPE_CHECKING:
@@ -58,6 +65,7 @@ def _timestamp(_: click.Context, __: click.Parameter, date: str | None) -> str |
     is_flag=True,
     help="Only ask the index for the page, and say how many requests it takes and how long.",
 )
+@allow_private_option
 @archive_option
 @sources_option
 @json_option
@@ -67,6 +75,7 @@ def backfill(
     since: str | None,
     until: str | None,
     dry_run: bool,
+    allow_private: bool,
     archive: Path,
     sources: Path,
     as_json: bool,
@@ -84,7 +93,7 @@ def backfill(
     if since and until and first_of(since) > last_of(until):
         raise click.UsageError("--from is after --to: no capture can be between them")
     source = load_sources(sources, [source_id])[0]
-    asked = Asked(server, since, until, dry_run)
+    asked = Asked(server, since, until, dry_run, allow_private)
     if dry_run:
         plan = forecast(source, archive, asked)
         print_json(plan.as_json()) if as_json else click.echo(str(plan))

@@ -1,4 +1,7 @@
-"""Which URLs may be asked at all: http and https, on hosts that the source names."""
+"""Which URLs may be asked at all: http and https, on hosts that the source names.
+
+What the host's name leads to is looked at when it is connected to (:mod:`pipeline.crawl.fence`).
+"""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,9 +17,19 @@ def refusal(url: str, hosts: frozenset[str]) -> str | None:
     Args:
         hosts: every ``host`` or ``host:port`` that the source names, lower case.
     """
+    if why := unaskable(url):
+        return why
+    parts = urlsplit(url)
+    if _spellings(parts, parts.port).isdisjoint(hosts):
+        return f"host {parts.netloc} is not one the source names"
+    return None
+
+
+def unaskable(url: str) -> str | None:
+    """Why a URL may not be asked whoever's host it names; None where it may."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        _ = parts.port
         sent_to = parse_url(url)
     except (ValueError, HTTPError):
         return "it is no valid URL"
@@ -26,8 +39,6 @@ def refusal(url: str, hosts: frozenset[str]) -> str | None:
         return "it carries a user name"
     if not _read_alike(parts, sent_to):
         return f"its host can be read in two ways: {parts.netloc}"
-    if _spellings(parts, port).isdisjoint(hosts):
-        return f"host {parts.netloc} is not one the source names"
     return None
 
 

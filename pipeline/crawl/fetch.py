@@ -13,9 +13,10 @@ import requests
 
 from pipeline.archive.lastgood import Good, LastGood
 from pipeline.archive.writer import REQUISITE
-from pipeline.crawl.allowed import refusal
+from pipeline.crawl.allowed import refusal, unaskable
 from pipeline.crawl.budget import Budget
 from pipeline.crawl.clocks import Clocks
+from pipeline.crawl.fence import fence_of
 from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
@@ -86,7 +87,7 @@ class Crawler:
     ) -> None:
         self.source, self.known, self.limits = source, known, limits
         self.budget, self.clocks = Budget(limits), Clocks(clock(), known.last_capture or None)
-        self._recorder, self._session = recorder, session
+        self._recorder, self._session, self._fence = recorder, session, fence_of(source)
         self._clock, self._sleep = clock, sleep
         self._deadline = time.monotonic() + limits.run_seconds
         self._questions = limits.night_questions
@@ -121,7 +122,8 @@ class Crawler:
             self._sleep(owed - since)
         left = min(how.deadline, self._deadline) - time.monotonic()
         limits = self.limits._replace(body=how.cap)
-        answer = exchange(self._session, url, extra, limits, self._clock(), left)
+        now = self._clock()
+        answer = exchange(self._session, url, extra, limits, now, left, self._fence)
         self._last_asked[host] = time.monotonic()
         self.budget.spend(answer)
         self.clocks.compare(answer)
@@ -136,10 +138,11 @@ class Crawler:
 
             def ask(place: str) -> Exchange:
                 answer = self._patiently(place, {}, how, told)
-                self._recorder.answer(answer, told, purpose=ROBOTS)
+                if not answer.is_fenced:
+                    self._recorder.answer(answer, told, purpose=ROBOTS)
                 return answer
 
-            self._robots[host] = read_robots(url, ask, self._refusal, self.limits.redirects)
+            self._robots[host] = read_robots(url, ask, unaskable, self.limits.redirects)
         return self._robots[host]
 
     def _usual(self) -> _How:
@@ -168,7 +171,7 @@ class Crawler:
             return None
         usual: float = self.limits.backoff * 2**attempt * random.uniform(0.8, 1.2)  # noqa: S311
         if answer.status is None:
-            return usual
+            return usual if answer.problem is None or answer.problem.may_pass_at_once else None
         if answer.status in _AGAIN:
             return self._asked_wait(answer, usual)
         cut = answer.status == 200 and answer.problem is not None and answer.problem.may_pass
@@ -278,6 +281,9 @@ class Crawler:
             visited.append(place)
             good = self.known.by_url.get(place) if how.purpose in (None, REQUISITE) else None
             answer = self._patiently(place, _conditions(good), how, told)
+            if answer.is_fenced:
+                answer.body.close()
+                return _Reached(place, None, _led(visited, place, str(answer.problem)), None)
             target = answer.target() if answer.status in REDIRECTS else None
             if target is None:
                 return _Reached(place, answer, None, good)
@@ -295,13 +301,18 @@ class Crawler:
             return "the time for this run is up"
         refused = self._refusal(place)
         if refused:
-            return f"redirected to {place}: {refused}" if visited else refused
+            return _led([*visited, place], place, refused)
         used_up = self.budget.used_up() if purpose == REQUISITE else self.budget.refusal(url)
         return used_up or self.robots(place).refusal(place)
 
     def _end(self, told: Told, place: str, judged: Judgement) -> Fetched:
         self._recorder.end(told, place, judged)
         return Fetched(told.url, judged.verdict, judged.reason, judged.page, place, judged.content)
+
+
+def _led(visited: list[str], place: str, refused: str) -> str:
+    """Why a place may not be asked, and how one came to it."""
+    return f"redirected to {place}: {refused}" if len(visited) > 1 else refused
 
 
 def _conditions(good: Good | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ import urllib3
 
 from pipeline import __version__
 from pipeline.crawl.connections import BreakableAdapter, bounded, peer
+from pipeline.crawl.fence import PUBLIC, Fence, FencedError
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.problems import Problem, Trouble, network_problem
 
@@ -60,6 +61,11 @@ class Exchange(NamedTuple):
     """Why the answer is not whole; None where it is."""
     ip: str | None = None
     """Address that was asked; None where nothing was, or a proxy stood between."""
+
+    @property
+    def is_fenced(self) -> bool:
+        """Whether nothing was sent, since the host leads where nobody may ask."""
+        return self.problem is not None and self.problem.trouble is Trouble.FENCED
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -147,6 +153,7 @@ def exchange(
     limits: Limits,
     at: datetime,
     seconds: float,
+    fence: Fence = PUBLIC,
 ) -> Exchange:
     """Ask once, without following redirects.
 
@@ -154,6 +161,7 @@ def exchange(
         extra: further request headers (validators).
         at: the moment written into the archive.
         seconds: time that is left for this URL; beyond it the answer is cut off.
+        fence: which addresses may be connected to.
 
     Never raises for what the network does: ``problem`` says it.
     """
@@ -161,7 +169,10 @@ def exchange(
     asked = _not_yet_answered(url, at)
     try:
         prepared = session.prepare_request(requests.Request("GET", url, headers=extra))
+        fence.check_spelt(prepared.url or url)
         settings = session.merge_environment_settings(url, {}, True, None, None)
+    except FencedError as error:
+        return asked._replace(problem=network_problem(error))
     except (requests.RequestException, ValueError) as error:
         return asked._replace(problem=Problem(Trouble.UNASKABLE, f"it can't be asked for: {error}"))
     host = ("Host", url.split("/")[2].rpartition("@")[2])
@@ -169,7 +180,7 @@ def exchange(
         request_line=f"GET {prepared.path_url} HTTP/1.1",
         request_headers=[host, *((k, str(v)) for k, v in prepared.headers.items())],
     )
-    with bounded(session, url, seconds):
+    with bounded(session, url, seconds, fence):
         patience = (limits.connect, min(limits.read, max(seconds, 0.1)))
         try:
             answer = session.send(prepared, allow_redirects=False, timeout=patience, **settings)

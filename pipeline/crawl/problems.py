@@ -6,14 +6,20 @@ from typing import NamedTuple
 import requests
 import urllib3
 
+from pipeline.crawl.fence import FencedError
+from pipeline.crawl.tls import tls_words
+
 
 class Trouble(Enum):
     """What went wrong with an exchange."""
 
     UNASKABLE = auto()
     """The URL can't be asked for at all."""
+    FENCED = auto()
+    """Its host leads to an address that may not be asked: nothing was sent."""
     SILENCE = auto()
     TLS = auto()
+    """A certificate, or a way to encrypt, that will be the same in a minute."""
     CONNECTION = auto()
     TIME_UP = auto()
     """The time for this URL is up."""
@@ -35,6 +41,11 @@ class Problem(NamedTuple):
         """False where asking again would only bring the same: the body stays as long as it is."""
         return self.trouble is not Trouble.TOO_LONG
 
+    @property
+    def may_pass_at_once(self) -> bool:
+        """False where seconds change nothing: an address, a certificate."""
+        return self.trouble not in (Trouble.UNASKABLE, Trouble.FENCED, Trouble.TLS)
+
     def __str__(self) -> str:
         return self.text
 
@@ -51,8 +62,13 @@ def network_problem(error: BaseException) -> Problem:
     """A network error in few words, without the addresses of Python objects."""
     if isinstance(error, _SILENCE):
         return Problem(Trouble.SILENCE, "time-out")
+    if isinstance(error, FencedError):
+        return Problem(Trouble.FENCED, str(error))
+    if isinstance(error, requests.exceptions.InvalidSchema):
+        return Problem(Trouble.UNASKABLE, f"it can't be asked for: {error}")
     if isinstance(error, requests.exceptions.SSLError):
-        return Problem(Trouble.TLS, "TLS error")
+        words, lasts = tls_words(error)
+        return Problem(Trouble.TLS if lasts else Trouble.CONNECTION, words)
     said = _of_the_system(error) or type(error).__name__
     return Problem(Trouble.CONNECTION, f"connection failed: {said}")
 

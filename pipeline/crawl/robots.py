@@ -24,9 +24,13 @@ class Robots(NamedTuple):
     """None where everything is allowed."""
     unreachable: str | None
     """Why nothing may be fetched tonight."""
+    fenced: str | None = None
+    """Why the host may not be asked for anything: where its name leads."""
 
     def refusal(self, url: str) -> str | None:
         """Why this URL may not be fetched; None where it may."""
+        if self.fenced:
+            return self.fenced
         if self.unreachable:
             return f"robots.txt can't be had ({self.unreachable}), so nothing is fetched tonight"
         if self.rules is not None and not self.rules.can_fetch(url, _TOKEN):
@@ -50,15 +54,21 @@ def read_robots(
 ) -> Robots:
     """Fetch and read the robots.txt of the host of ``url``.
 
+    Redirects are followed to other hosts, too (RFC 9309 §2.3.1.2: «even across authorities»): what
+    is read there are rules, and they hold for the host that was asked first.
+
     Args:
         ask: makes one exchange (and archives it).
-        refusal: says why a URL may not be asked (its host), None where it may.
+        refusal: says why a URL may not be asked (its form), None where it may.
     """
     parts = urlsplit(url)
     place = f"{parts.scheme}://{parts.netloc}/robots.txt"
-    for _ in range(redirects + 1):
+    for hop in range(redirects + 1):
         answer = ask(place)
         with answer.body:
+            if hop == 0 and answer.is_fenced:
+                led = str(answer.problem)
+                return Robots(rules=None, unreachable=led, fenced=led)
             target = None if answer.problem else _target(answer)
             if target is None:
                 return _read(answer)

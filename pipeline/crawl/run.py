@@ -199,6 +199,7 @@ def _facts(source: Source) -> dict[str, object]:
         "agent": USER_AGENT,
         "robots": "RFC 9309",
         **({"pages": source.pages} if source.pages else {}),
+        **({"allow_private": True} if source.allow_private else {}),
         **({"corrections": declared} if declared else {}),
     }
 

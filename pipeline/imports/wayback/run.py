@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive.types import Held
+from pipeline.crawl.fence import fence_of_server
 from pipeline.crawl.http import GONE
 from pipeline.crawl.run import CaptureEvent
 from pipeline.errors import ArchiveError, PageError
@@ -58,6 +59,8 @@ class Asked(NamedTuple):
     """The beginning of a timestamp, ``201511``; None from the very first capture on."""
     until: str | None = None
     dry: bool = False
+    allow_private: bool = False
+    """Whether the server's name may lead to a loopback or private address."""
 
 
 class _Done(NamedTuple):
@@ -84,9 +87,9 @@ class _Backfill:
     ) -> None:
         self.source, self.asked, self.means = source, asked, means
         self.journal = Journal(archive / source.id, archive, dry=asked.dry)
-        self.server = Server(
-            asked.server, source.delay, means, self.journal.calls(asked.server.rstrip("/"))
-        )
+        calls = self.journal.calls(asked.server.rstrip("/"))
+        fence = fence_of_server(asked.server, allow_private=asked.allow_private)
+        self.server = Server(asked.server, source.delay, means, calls, fence)
         self.keeper = Keeper(source, archive, self.server.address)
         self.hosts = Hosts(source)
         self.lister = Lister(self.server, self.journal, asked.since, asked.until, means.now)

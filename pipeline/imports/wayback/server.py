@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 
+from pipeline.crawl.fence import Fence, fence_of_server
 from pipeline.crawl.fetch import retry_after
 from pipeline.crawl.http import Exchange, exchange, new_session
 from pipeline.crawl.limits import Limits
@@ -72,7 +73,12 @@ class Server:
     """A server of captures, and how it was asked so far."""
 
     def __init__(
-        self, address: str, delay: float, means: Means, recent: Iterable[datetime] = ()
+        self,
+        address: str,
+        delay: float,
+        means: Means,
+        recent: Iterable[datetime] = (),
+        fence: Fence | None = None,
     ) -> None:
         """Begin.
 
@@ -81,11 +87,13 @@ class Server:
                 captures under ``/web/``.
             delay: shortest seconds between two requests, beside those of its pace.
             recent: moments of earlier calls of its index, which count, too.
+            fence: which addresses may be connected to; a literal one of one's own network may.
 
         Raises:
             ShinkyuError: the address is none.
         """
         self.address = checked(address)
+        self._fence = fence or fence_of_server(self.address)
         self._delay = max(delay, means.pace.pause)
         self._means = means
         self._session = means.session or new_session()
@@ -151,8 +159,12 @@ class Server:
         if since < self._delay:
             self._means.sleep(self._delay - since)
         limits = self._means.limits
-        answer = exchange(self._session, url, {}, limits, self._means.now(), limits.url_seconds)
+        now = self._means.now()
+        answer = exchange(self._session, url, {}, limits, now, limits.url_seconds, self._fence)
         self._last = self._means.tick()
+        if answer.is_fenced:
+            answer.body.close()
+            raise StoppedError(f"{self.address}: {answer.problem}")
         if answer.header("Memento-Datetime"):
             self.tells_moments = True
         return answer
