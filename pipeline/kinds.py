@@ -72,6 +72,16 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Unusual(StrEnum):
+    """What a night of a source had that its nights do not have: ``run_reports.unusual``."""
+
+    FEWER_ADDRESSES = "fewer addresses"
+    MORE_ADDRESSES = "more addresses"
+    MANY_UPDATED = "many updated"
+    MANY_REMOVED = "many removed"
+    SLOW = "slow answers"
+
+
 class EditionStatus(StrEnum):
     """``editions.status``."""
 

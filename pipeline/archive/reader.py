@@ -14,7 +14,7 @@ from pipeline.archive.records import (
     statement,
     warcinfo_fields,
 )
-from pipeline.archive.types import Capture, Damage, Held, RequisiteCapture, Run
+from pipeline.archive.types import Capture, Damage, Held, HostAsked, RequisiteCapture, Run
 from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, REQUISITE, RUN_END
 from pipeline.errors import ArchiveError
 from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
@@ -124,7 +124,29 @@ def _run(name: str, facts: dict[str, Any], end: dict[str, Any], clock: Clock) ->
         pages=tuple(str(url) for url in facts.get("pages") or ()),
         earlier=tuple(facts.get("earlier") or ()),
         clock=clock.doubt,
+        asked=_asked(end.get("hosts")),
     )
+
+
+def _asked(told: object) -> tuple[HostAsked, ...] | None:
+    """What a run's end says of the hosts that it asked; None where it says nothing that can be
+    read.
+    """
+    if not isinstance(told, dict):
+        return None
+    try:
+        return tuple(
+            HostAsked(
+                host=str(host),
+                requests=int(said["requests"]),
+                bytes=int(said["bytes"]),
+                seconds=float(said["seconds"]),
+                slowest=float(said["slowest"]),
+            )
+            for host, said in told.items()
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _corrections(facts: dict[str, Any]) -> tuple[tuple[str, str, str], ...] | None:

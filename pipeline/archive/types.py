@@ -119,6 +119,20 @@ class RequisiteCapture(NamedTuple):
     warc_offset: int
 
 
+class HostAsked(NamedTuple):
+    """What a run asked of one host, as it says itself."""
+
+    host: str
+    """With its port where it has one."""
+    requests: int
+    bytes: int
+    """Of all bodies, as they came."""
+    seconds: float
+    """From each question to the last byte of its answer, all of them together."""
+    slowest: float
+    """Seconds of the slowest answer."""
+
+
 class Run(NamedTuple):
     """One visit of the crawler to one source, or one import.
 
@@ -153,3 +167,5 @@ class Run(NamedTuple):
     """Further addresses under which it knew the source's page, older ones that are."""
     clock: ClockDoubt | None = None
     """Why its own clock is not believed: its moments are then the servers'."""
+    asked: tuple[HostAsked, ...] | None = None
+    """Host by host in its order; None where nobody knows (an import, a run that was killed)."""

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import adopting, asking, past
+from pipeline.cli import adopting, asking, past, reports
 from pipeline.cli.options import (
     archive_option,
     db_option,
@@ -277,5 +277,5 @@ def _need_folder(archive: Path) -> None:
         )
 
 
-for _command in (adopting.adopt, past.backfill, *asking.COMMANDS):
+for _command in (adopting.adopt, past.backfill, reports.report, *asking.COMMANDS):
     main.add_command(_command)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.archive.lock import hold
 from pipeline.cli.options import say
@@ -12,6 +12,9 @@ from pipeline.crawl.run import RunReport, crawl
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import RunStatus
 from pipeline.sources import Source, load_sources
+
+if TYPE_CHECKING:
+    from pipeline.answers.reports import ReportedRun
 
 
 class SourceResult(NamedTuple):
@@ -25,6 +28,8 @@ class SourceResult(NamedTuple):
     """What the log of changes gained for it, in words."""
     doubts: tuple[str, ...] = ()
     """What was read that night and needs a person's look, in words; each is named once."""
+    numbers: "ReportedRun | None" = None
+    """What the run brought beside the usual, as its row says; None where nothing was projected."""
 
     @property
     def ok(self) -> bool:
@@ -36,6 +41,14 @@ class SourceResult(NamedTuple):
             and report.status == RunStatus.OK
             and not report.damage
         )
+
+    def unusual(self) -> list[str]:
+        """What of this night is not as the source's nights are, in a line, where anything is."""
+        if self.numbers is None or not self.numbers["unusual"]:
+            return []
+        from pipeline.answers.reports import unusual_words
+
+        return [unusual_words(self.numbers)]
 
 
 class NightResult(NamedTuple):
@@ -68,6 +81,7 @@ class NightResult(NamedTuple):
             lines += [f"{s.source_id}: damage: {words}; asked for again" for words in damage]
             lines += [f"{s.source_id}: change: {words}" for words in s.changes]
             lines += [f"{s.source_id}: doubt: {words}" for words in s.doubts]
+            lines += [f"{s.source_id}: unusual: {words}" for words in s.unusual()]
         return lines + [f"error: {problem}" for problem in self.problems]
 
     def lines(self) -> list[str]:
@@ -90,8 +104,11 @@ class NightResult(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
+        from pipeline.answers.reports import run_as_json
+
         sources = [
             {"source": s.source_id, "error": s.error, "changes": s.changes, "doubts": s.doubts}
+            | ({"numbers": run_as_json(s.numbers)} if s.numbers else {})
             | (s.report._asdict() if s.report else {"status": "failed"})
             for s in self.sources
         ]
@@ -132,6 +149,7 @@ def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -
     """Build what a night's crawls brought, and tell what is new: changes, and doubts once each."""
     from pipeline.answers.doubts import standing
     from pipeline.answers.listings import changes_since, known_changes
+    from pipeline.answers.reports import reports_of
     from pipeline.history.build import build
 
     before, stood = known_changes(db_path), standing(db_path)
@@ -142,11 +160,13 @@ def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -
     news = changes_since(db_path, before, anew=done.rebuilt is not None)
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
     now = standing(db_path)
+    numbers = reports_of(db_path, [r.report.run_id for r in results if r.report])
     new = [now[key] for key in now if key not in stood]
     told = [
         r._replace(
             changes=news.get(r.source_id, []),
             doubts=tuple(doubt.message for doubt in new if doubt.source_id == r.source_id),
+            numbers=numbers.get(r.report.run_id) if r.report else None,
         )
         for r in results
     ]

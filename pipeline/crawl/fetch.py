@@ -24,6 +24,7 @@ from pipeline.crawl.questions import MAX_ANSWER, QUESTION, answer_of
 from pipeline.crawl.record import ROBOTS, Recorder, Told
 from pipeline.crawl.requisite_judge import judge_requisite
 from pipeline.crawl.robots import Robots, read_robots
+from pipeline.crawl.traffic import Traffic
 from pipeline.kinds import LinkAnswer, RequisiteKind, Verdict
 from pipeline.read.page.reading import PageReading
 from pipeline.sources import Source
@@ -72,7 +73,8 @@ class _Reached(NamedTuple):
 class Crawler:
     """One run's means: session, archive file, what is known, what hosts asked of us.
 
-    ``budget`` and ``clocks`` tell afterwards what was used up, and how clocks stood.
+    ``budget``, ``clocks`` and ``traffic`` tell afterwards what was used up, how clocks stood, and
+    what was asked of whom.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Crawler:
     ) -> None:
         self.source, self.known, self.limits = source, known, limits
         self.budget, self.clocks = Budget(limits), Clocks(clock(), known.last_capture or None)
+        self.traffic = Traffic()
         self._recorder, self._session, self._fence = recorder, session, fence_of(source)
         self._clock, self._sleep = clock, sleep
         self._deadline = time.monotonic() + limits.run_seconds
@@ -122,9 +125,11 @@ class Crawler:
             self._sleep(owed - since)
         left = min(how.deadline, self._deadline) - time.monotonic()
         limits = self.limits._replace(body=how.cap)
+        began = time.monotonic()
         now = self._clock()
         answer = exchange(self._session, url, extra, limits, now, left, self._fence)
         self._last_asked[host] = time.monotonic()
+        self.traffic.count(answer, self._last_asked[host] - began)
         self.budget.spend(answer)
         self.clocks.compare(answer)
         return answer

@@ -135,6 +135,7 @@ def crawl(
             "status": summary.status,
             "message": _message(summary, crawler.budget.not_asked, known.problems),
             "clock": crawler.clocks.statement(),
+            "hosts": crawler.traffic.statement(),
             "run": facts,
         }
         warc.metadata(source.page, clock(), end)

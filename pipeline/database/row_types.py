@@ -66,6 +66,44 @@ class RunRow(TypedDict):
     disallowed: int
 
 
+class RunReportRow(TypedDict):
+    """A row of ``run_reports``."""
+
+    run_id: str
+    source_id: str
+    night: str
+    started_at: str
+    kind: RunKind
+    addresses: int
+    usual_addresses: int | None
+    added: int
+    updated: int
+    removed: int
+    usual_changes: float | None
+    changes: str
+    new_doubts: int
+    requests: int | None
+    bytes: int | None
+    seconds: float | None
+    slowest_host: str | None
+    slowest_seconds: float | None
+    hosts: str | None
+    unusual: str | None
+
+
+class NightRow(TypedDict):
+    """A row of ``nights``."""
+
+    night: str
+    runs: int
+    ok: int
+    partial: int
+    failed: int
+    added: int
+    updated: int
+    removed: int
+
+
 class CaptureRow(TypedDict):
     """A row of ``captures``."""
 

@@ -80,6 +80,38 @@ TABLES: tuple[Table, ...] = (
         missing | INTEGER NOT NULL DEFAULT 0 | ファイルがなくなっていた数 | Captures that found nothing there any more (404, 410)
         disallowed | INTEGER NOT NULL DEFAULT 0 | robots.txtにより取得しなかったファイルの数 | Files that robots.txt asks to leave alone
     """, indexes="source_id,started_at,kind,status"),
+    _t("run_reports", "巡回の報告", "What each run brought, beside what its source's runs usually bring", """
+        run_id | TEXT PRIMARY KEY REFERENCES runs(id) | 巡回 | Run
+        source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
+        night | TEXT NOT NULL | 日付（日本時間） | Day of its start, in Japan
+        started_at | TEXT NOT NULL | 開始時刻（UTC） | Start (UTC)
+        kind | TEXT NOT NULL | 種別（crawl・import） | crawl or import
+        addresses | INTEGER NOT NULL | 要求したアドレスの数 | Addresses that it asked for: its captures
+        usual_addresses | INTEGER | ふだんの数（直近28回の中央値）。7回未満なら空 | Usual number: median of the 28 runs before; empty before there are seven
+        added | INTEGER NOT NULL | 追加（版・ファイル）の数 | Changes that added: editions and files, new or back again
+        updated | INTEGER NOT NULL | 更新（差し替え・保存し直し・移動・ページの変更）の数 | Changes of what was there: files replaced, saved anew or moved, the page changed
+        removed | INTEGER NOT NULL | 削除（掲載終了・消失）の数 | Changes that took away: links gone, files gone
+        usual_changes | REAL | ふだんの変更の数（直近28回の平均） | Changes of all three kinds in a usual run: mean of the 28 runs before
+        changes | TEXT NOT NULL | 種別ごとの変更の数（JSON） | Kind of change → number (JSON)
+        new_doubts | INTEGER NOT NULL | この巡回からの確認事項の数（参考を除く） | Doubts since this run, notes left out
+        requests | INTEGER | 要求の数。中断・取り込みなら空 | Requests, robots.txt and tries anew included; empty for a run that was cut off and for imports
+        bytes | INTEGER | 受け取った本体のバイト数 | Bytes of all bodies that came
+        seconds | REAL | 応答を待った秒数の合計 | Seconds that it waited for answers, pauses left out
+        slowest_host | TEXT | 応答が最も遅いホスト | Host whose answers took longest on the average
+        slowest_seconds | REAL | そのホストの一応答あたりの秒数 | Seconds of one answer of that host
+        hosts | TEXT | ホストごとの内訳（JSON、遅い順） | Each host: [{host, requests, bytes, seconds, slowest}], the slowest first (JSON)
+        unusual | TEXT | ふだんと違うところ（JSON）。なければ空 | What its source's runs do not have (JSON list: fewer addresses, more addresses, many updated, many removed, slow answers); empty where nothing is unusual
+    """, indexes="source_id,started_at night"),
+    _t("nights", "夜ごとの集計", "Nights: what all crawls of a day in Japan came to", """
+        night | TEXT PRIMARY KEY | 日付（日本時間） | Day, in Japan
+        runs | INTEGER NOT NULL | 巡回の数 | Crawls that began on it
+        ok | INTEGER NOT NULL | 正常 | Of them, those that got everything
+        partial | INTEGER NOT NULL | 一部失敗 | Those that lack something
+        failed | INTEGER NOT NULL | 失敗 | Those that did not get the page
+        added | INTEGER NOT NULL | 追加の数 | Changes that added, as in `run_reports`
+        updated | INTEGER NOT NULL | 更新の数 | Changes of what was there
+        removed | INTEGER NOT NULL | 削除の数 | Changes that took away
+    """, keyed=True),
     _t("captures", "捕捉（一つの要求への一つの応答）", "Captures: one response to one request", """
         id | INTEGER PRIMARY KEY | 番号 | Number, in order of time
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -554,6 +586,7 @@ KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("runs", "status"): kinds.RunStatus,
     ("runs", "kind"): kinds.RunKind,
     ("runs", "clock"): kinds.ClockDoubt,
+    ("run_reports", "kind"): kinds.RunKind,
     ("captures", "outcome"): kinds.Outcome,
     ("page_links", "kind"): kinds.LinkKind,
     ("editions", "status"): kinds.EditionStatus,

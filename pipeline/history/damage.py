@@ -5,6 +5,7 @@ it is one of what is left and of the rows that the live database has of the rest
 a shorter history in the place of a longer one, and each such row says that it rests on damage.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from pipeline.archive import fixity, manifest
 from pipeline.archive.reader import Night
-from pipeline.archive.types import Capture, Damage, Run
+from pipeline.archive.types import Capture, Damage, HostAsked, Run
 from pipeline.database.row_types import CaptureRow, DamageRow, RunRow, SourceRow
 from pipeline.database.rows import all_rows, insert_all, one_row
 from pipeline.history.brought import GOOD
@@ -83,6 +84,8 @@ def with_kept(
         night = None  # what its first record said of the run is lost
     told = list(night.captures) if night else []
     run = _with_page(live, night.run) if night else _run(live, run_row)
+    if run.asked is None:
+        run = run._replace(asked=_asked(live, run.id))
     captures = [*told, *_not_told(live, name, told)]
     captures.sort(key=lambda capture: (capture.captured_at, capture.warc_offset))
     return Night(run, captures, here, night.requisites if night else ())
@@ -152,6 +155,17 @@ def _run(live: sqlite3.Connection, row: RunRow) -> Run:
         warc_file=row["warc_file"],
     )
     return run._replace(**_declared(live, run))
+
+
+def _asked(live: sqlite3.Connection, run_id: str) -> tuple[HostAsked, ...] | None:
+    """What the database knows of the hosts that a run asked; None where it knows nothing."""
+    try:
+        told = live.execute("SELECT hosts FROM run_reports WHERE run_id = ?", (run_id,)).fetchone()
+    except sqlite3.OperationalError:
+        return None  # a database of an older version
+    if told is None or told[0] is None:
+        return None
+    return tuple(HostAsked(**one) for one in json.loads(told[0]))
 
 
 def _capture(live: sqlite3.Connection, row: CaptureRow) -> Capture:

@@ -9,6 +9,7 @@ one and a rebuild give the same content, row numbers included.
 import sqlite3
 
 from pipeline.database.row_types import PageVersionRow
+from pipeline.database.rows import next_id
 from pipeline.history import log
 from pipeline.history.brought import Brought
 from pipeline.history.captures import write_captures
@@ -20,6 +21,7 @@ from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
+from pipeline.history.reports import count_doubts, write_report
 from pipeline.history.requisites import write_requisites
 from pipeline.history.source_pages import write_pages
 from pipeline.history.visits import Visit
@@ -40,6 +42,7 @@ def apply_visit(
         ArchiveError: the archive does not give what the visit brought; nothing was written then.
     """
     brought = look(db, visit, reading, declared)
+    first_change = next_id(db, "changes")
     write_captures(db, brought)
     write_requisites(db, visit.requisites)
     corrected = write_corrections(db, visit.run)
@@ -53,6 +56,7 @@ def apply_visit(
             write_links(db, version["id"], page.says.page.links, documents)
     keep_declared(db, brought.source_id, declared)
     doubted = write_page_doubts(db, brought)
+    write_report(db, brought, first_change)
     return brought.news or corrected or doubted
 
 
@@ -82,6 +86,7 @@ def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
     passages.update_passages(db, source_id)
     pictures.update_pictures(db, source_id, reading)
     standing.update_doubts(db, source_id)
+    count_doubts(db, source_id)
     log.attach_comparisons(db, source_id)
     index.sync_labels(db, source_id)
     passage_index.sync_passages(db, source_id)

@@ -1,0 +1,474 @@
+"""A year of nights with faults: python benchmarks/soak.py [--nights 365] [--seed 1] [--table]
+
+A city on loopback changes something on about one night in seven. Its server fails on one night in
+eight (503, silence, answers cut short, a notice in a file's place, robots.txt that fails, …), the
+run is killed on one night in ten at a random moment, and on one night in twenty a bit of a closed
+WARC file flips. A copy of the archive is kept as docs/operations.md says, and once in thirty nights
+`shinkyu verify --repair-from COPY` is run. Each night is a process of its own, the ordinary
+`shinkyu run`, with a clock that is set to that night; a server of the pages stands all year and is
+asked every night.
+
+Asked at the end: did any command break down; can all bytes be read that any night reported; is the
+database the same as one that is made anew from the archive; and did memory, open files and time of
+a night, and what a quiet night adds to archive and database, stay the same from the first month to
+the last. Exit 1 where one of these is not so.
+"""
+
+import argparse
+import contextlib
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
+from soak_city import PAGE, Soaked
+
+from tests.city import START, content
+from tests.loopback import Loopback
+
+ROOT = Path(__file__).resolve().parents[1]
+KILLED, FLIPPED, VERIFIED = 0.10, 0.05, 30
+MONTH = 30
+GROWTH = 1.35
+"""So many times what the first quarter took may the last one take; 1 would be flat."""
+_AS_SHINKYU = "import sys; from soak import as_shinkyu; sys.exit(as_shinkyu())"
+_FDS = 0.02
+"""Seconds between two looks at the files that a run has open."""
+
+
+class Cost(NamedTuple):
+    """What one command took."""
+
+    code: int
+    seconds: float
+    cpu: float
+    megabytes: float
+    """Peak of its memory."""
+    files: int
+    """Most files that it had open, as far as was seen."""
+    said: str
+
+
+class Night(NamedTuple):
+    """One night and what it took."""
+
+    number: int
+    changed: str
+    fault: str
+    killed: bool
+    flipped: bool
+    cost: Cost
+    archive: int
+    """Bytes that the archive grew by."""
+    database: int
+    """Bytes that the database grew by."""
+    server_mb: float
+    server_files: int
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened: what it took is what a night takes."""
+        return not (self.changed or self.fault or self.killed or self.flipped or self.cost.code)
+
+
+def as_shinkyu() -> int:
+    """The command ``shinkyu`` at the moment that the first argument names."""
+    from pipeline.cli import main
+    from pipeline.crawl import run
+    from pipeline.crawl.limits import Limits
+
+    start, began = datetime.fromisoformat(sys.argv.pop(1)), time.monotonic()
+    quick = Limits(connect=2, read=2, url_seconds=20, retries=0, backoff=0.01)
+    defaults = dict(run.crawl.__kwdefaults__ or {})
+    defaults["clock"] = lambda: start + timedelta(seconds=time.monotonic() - began)
+    defaults["limits"] = quick
+    run.crawl.__kwdefaults__ = defaults
+    main(prog_name="shinkyu")
+    return 0
+
+
+class Year:
+    """The folders of a soak, and its commands."""
+
+    def __init__(self, folder: Path, site: Loopback, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.site = site
+        self.city = Soaked(site, self.rng)
+        self.archive, self.copy = folder / "archive", folder / "copy"
+        self.db, sources = folder / "db" / "shinkyu.db", folder / "sources"
+        for made in (self.archive, self.copy, sources):
+            made.mkdir(parents=True)
+        (sources / "higano.yml").write_text(
+            f"id: higano\nname: 日向野市\npage: {site.url}{PAGE}\ndelay: 0\n", encoding="utf-8"
+        )
+        self.environment = os.environ | {
+            "SHINKYU_ARCHIVE": str(self.archive),
+            "SHINKYU_DB": str(self.db),
+            "SHINKYU_SOURCES": str(sources),
+            "SHINKYU_BACKUP": str(self.copy),
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(ROOT)]),
+        }
+
+    def shinkyu(self, moment: datetime, *words: str, kill_after: float | None = None) -> Cost:
+        """Run a command at a moment, perhaps killed after some seconds."""
+        line = [sys.executable, "-c", _AS_SHINKYU, moment.isoformat(), *words]
+        with tempfile.TemporaryFile() as out:
+            began = time.monotonic()
+            child = subprocess.Popen(
+                line, env=self.environment, cwd=self.archive.parent, stdout=out, stderr=out
+            )
+            watch = _Watch(child.pid)
+            timer = threading.Timer(kill_after or 600, child.kill)
+            timer.start()
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            timer.cancel()
+            files = watch.end()
+            out.seek(0)
+            said = out.read().decode("utf-8", "replace")
+        return Cost(
+            code=child.returncode,
+            seconds=time.monotonic() - began,
+            cpu=usage.ru_utime + usage.ru_stime,
+            megabytes=usage.ru_maxrss / 1024,
+            files=files,
+            said=said,
+        )
+
+    def flip(self) -> bool:
+        """Perhaps a bit of a closed WARC file flips."""
+        files = sorted(self.archive.glob("*/**/*.warc.gz"))
+        if not files or self.rng.random() >= FLIPPED:
+            return False
+        path = self.rng.choice(files)
+        data = bytearray(path.read_bytes())
+        data[self.rng.randrange(len(data))] ^= 1 << self.rng.randrange(8)
+        path.write_bytes(data)
+        return True
+
+    def back_up(self) -> None:
+        """Copy what the copy lacks; what it has is never written again (a closed file is final)."""
+        for path in sorted(self.archive.rglob("*")):
+            there = self.copy / path.relative_to(self.archive)
+            if path.is_dir():
+                there.mkdir(exist_ok=True)
+            elif path.name.startswith("manifest") or _lacking(path, there):
+                shutil.copy2(path, there)
+
+
+def _lacking(path: Path, there: Path) -> bool:
+    """Is it a closed file that the copy does not have?"""
+    return path.suffix == ".gz" and not there.exists()
+
+
+class _Watch:
+    """Looks again and again at how many files a process has open."""
+
+    def __init__(self, pid: int) -> None:
+        self._folder, self._most, self._going = Path(f"/proc/{pid}/fd"), 0, True
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while self._going:
+            self._most = max(self._most, open_files(self._folder))
+            time.sleep(_FDS)
+
+    def end(self) -> int:
+        """The most that was seen."""
+        self._going = False
+        self._thread.join()
+        return self._most
+
+
+def open_files(folder: Path) -> int:
+    """How many files a process has open; 0 where it is gone."""
+    try:
+        return sum(1 for _ in folder.iterdir())
+    except OSError:
+        return 0
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all WARC files below a folder, or of a database with its log."""
+    if folder.suffix == ".db":
+        names = (folder, folder.with_name(folder.name + "-wal"))
+        return sum(path.stat().st_size for path in names if path.exists())
+    return sum(path.stat().st_size for path in folder.rglob("*.warc.gz*"))
+
+
+@contextlib.contextmanager
+def served(year: Year) -> Iterator[tuple[int, int]]:
+    """The pages, all year long: (process, port)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
+    line += ["--port", str(port)]
+    child = subprocess.Popen(
+        line,
+        env=year.environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _until_it_answers(port)
+        yield _newest_child(child.pid), port
+    finally:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait()
+
+
+def _newest_child(pid: int) -> int:
+    """The process that answers: a child of the command, where it has one."""
+    try:
+        told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        told = []
+    return int(told[-1]) if told else pid
+
+
+def _until_it_answers(port: int) -> None:
+    for _ in range(1200):
+        with contextlib.suppress(OSError):
+            ask(port, "/-/versions.json")
+            return
+        time.sleep(0.1)
+    raise SystemExit("the server of the pages does not answer")
+
+
+def ask(port: int, path: str) -> int:
+    """The status that a page answers with."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+            answer.read()
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def resident(pid: int) -> float:
+    """Megabytes of memory that a process holds now."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+PATHS = ("/", "/-/status", "/-/status.json", "/-/changes", "/-/search?q=Plan", "/-/changes.atom")
+
+
+class Soak(NamedTuple):
+    """How it went."""
+
+    nights: list[Night]
+    broken: list[str]
+    """What broke down, or was told wrongly; empty where all is well."""
+
+
+def soak(year: Year, number: int, tell: bool) -> Soak:
+    """All nights, one after the other."""
+    nights: list[Night] = []
+    broken: list[str] = []
+    usual = 1.5
+    year.city.show()
+    with contextlib.ExitStack() as stack:
+        first = _night(year, 0, usual, (0, 0), broken)
+        nights.append(first)
+        server = stack.enter_context(served(year))
+        for n in range(1, number):
+            nights.append(_night(year, n, usual, server, broken))
+            usual = nights[-1].cost.seconds if nights[-1].quiet else usual
+            if n % VERIFIED == 0:
+                _verify(year, n, broken)
+            if tell:
+                print(_line(nights[-1]), file=sys.stderr, flush=True)
+    _end(year, number, broken)
+    return Soak(nights, broken)
+
+
+def _line(night: Night) -> str:
+    what = night.changed, night.fault, "killed" * night.killed, "bit flipped" * night.flipped
+    return (
+        f"{night.number}: {', '.join(filter(None, what)) or 'quiet'}: exit {night.cost.code}, "
+        f"{night.cost.seconds:.2f} s, {night.cost.megabytes:.0f} MB"
+    )
+
+
+def _night(
+    year: Year, number: int, usual: float, server: tuple[int, int], broken: list[str]
+) -> Night:
+    moment = START + timedelta(days=number)
+    changed = year.city.change() if number else ""
+    year.city.show()
+    fault = year.city.spoil() if number else ""
+    killed = bool(number) and year.rng.random() < KILLED
+    archive, database = size_of(year.archive), size_of(year.db)
+    after = year.rng.random() * usual if killed else None
+    with year.site.at(moment):
+        cost = year.shinkyu(moment, "run", kill_after=after)
+    year.city.mend()
+    if "Traceback" in cost.said or cost.code not in (0, 1, -signal.SIGKILL):
+        broken.append(f"night {number}: exit {cost.code}: {cost.said[-2000:]}")
+    year.back_up()
+    pid, port = server
+    for path in PATHS if port else ():
+        status = ask(port, path)
+        if status not in (200, 503 if "status" in path else 200):
+            broken.append(f"night {number}: {path} answers {status}")
+    return Night(
+        number=number,
+        changed=changed,
+        fault=fault,
+        killed=killed,
+        flipped=year.flip(),
+        cost=cost,
+        archive=size_of(year.archive) - archive,
+        database=size_of(year.db) - database,
+        server_mb=resident(pid),
+        server_files=open_files(Path(f"/proc/{pid}/fd")),
+    )
+
+
+def _verify(year: Year, number: int, broken: list[str]) -> None:
+    """Once in a month: what rotted is brought back from the copy, and all is well then."""
+    moment = START + timedelta(days=number, hours=3)
+    done = year.shinkyu(moment, "verify", "--repair-from", str(year.copy))
+    if done.code or "Traceback" in done.said:
+        broken.append(f"night {number}: verify: exit {done.code}: {done.said[-2000:]}")
+
+
+def _end(year: Year, number: int, broken: list[str]) -> None:
+    """Two good nights, a last check, and the database against one made anew."""
+    for n in (number, number + 1):
+        with year.site.at(START + timedelta(days=n)):
+            done = year.shinkyu(START + timedelta(days=n), "run")
+        year.back_up()
+        _verify(year, n, broken)
+    if done.code:
+        broken.append(f"the last night, without a fault: exit {done.code}: {done.said[-2000:]}")
+    anew = year.db.with_name("anew.db")
+    done = year.shinkyu(START, "build", "--rebuild", "--db", str(anew))
+    if done.code:
+        broken.append(f"rebuild: exit {done.code}: {done.said[-2000:]}")
+    here, there = content(year.db), content(anew)
+    broken += [
+        f"table {name}: the nights left {len(here[name])} rows, a rebuild makes {len(there[name])}"
+        for name in here
+        if here[name] != there[name]
+    ]
+    wanted = {f"{plan.path}" for plan in year.city.plans}
+    listed = {str(row[7]).partition(year.site.url)[2] for row in here["documents"]}
+    broken += [f"{path}: stands on the page and in no row" for path in sorted(wanted - listed)]
+
+
+def grown(nights: list[Night]) -> list[str]:
+    """What did not stay flat from the first months to the last, in words."""
+    quiet = [night for night in nights[1:] if night.quiet]
+    part = max(len(quiet) // 4, 1)
+    early, late = quiet[:part], quiet[-part:]
+    found = []
+    for name, values in _MEASURES.items():
+        before, after = (median(map(values, some)) for some in (early, late))
+        if after > before * GROWTH + _SLACK[name]:
+            found.append(f"{name}: {before:.2f} in the first quarter, {after:.2f} in the last")
+    return found
+
+
+_MEASURES = {
+    "CPU seconds": lambda n: n.cost.cpu,
+    "memory (MB)": lambda n: n.cost.megabytes,
+    "open files": lambda n: n.cost.files,
+    "archive, bytes": lambda n: n.archive,
+    "database, bytes": lambda n: n.database,
+    "server's memory (MB)": lambda n: n.server_mb,
+    "server's open files": lambda n: n.server_files,
+}
+_SLACK = {
+    "CPU seconds": 0.05,
+    "memory (MB)": 4,
+    "open files": 3,
+    "archive, bytes": 500,
+    "database, bytes": 8192,
+    "server's memory (MB)": 40,
+    "server's open files": 4,
+}
+
+
+def table(done: Soak, seed: int) -> str:
+    """The page with the table, a line a month."""
+    nights = done.nights
+    faults = sum(bool(night.fault) for night in nights)
+    head = (
+        f"# {len(nights)} nights with faults, seed {seed}\n\n"
+        f"`python benchmarks/soak.py --nights {len(nights)} --seed {seed} --table`: one city "
+        f"with six files and more; {sum(bool(n.changed) for n in nights)} changes of it, "
+        f"{faults} faults of its server, {sum(n.killed for n in nights)} runs killed, "
+        f"{sum(n.flipped for n in nights)} bits flipped, a check with repair from the copy every "
+        f"{VERIFIED} nights.\n\n"
+        f"What broke down: {'; '.join(done.broken) or 'nothing'}. "
+        f"What grew: {'; '.join(grown(nights)) or 'nothing'}.\n\n"
+        "Medians of the quiet nights of each month (nothing new, no fault); the server of the "
+        "pages stands all year.\n\n"
+    )
+    names = list(_MEASURES)
+    rows = [
+        "| month | nights (quiet) | " + " | ".join(names) + " |",
+        "|---" * (len(names) + 2) + "|",
+    ]
+    for start in range(0, len(nights), MONTH):
+        month = nights[start : start + MONTH]
+        quiet = [night for night in month[start == 0 :] if night.quiet]
+        if quiet:
+            cells = [_cell(median(map(_MEASURES[name], quiet))) for name in names]
+            rows.append(
+                f"| {start // MONTH + 1} | {len(month)} ({len(quiet)}) | "
+                + " | ".join(cells)
+                + " |"
+            )
+    return head + "\n".join(rows)
+
+
+def _cell(value: float) -> str:
+    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--nights", type=int, default=365)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--table", action="store_true", help="print the page of the results")
+    parser.add_argument("--keep", type=Path, help="keep archive and database in this new folder")
+    told = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = told.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site = stack.enter_context(Loopback())
+        done = soak(Year(folder, site, told.seed), told.nights, tell=not told.table)
+    if told.table:
+        print(table(done, told.seed))
+    faults = [*done.broken, *grown(done.nights)]
+    for fault in faults if not told.table else ():
+        print(fault)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
