@@ -53,11 +53,9 @@ _ASKED_IN_VAIN = f"""
 SELECT source_id, url, outcome, error, captured_at FROM captures
 WHERE run_id IN (SELECT value FROM json_each(?)) AND outcome NOT IN {FINE_SQL} ORDER BY id
 """  # noqa: S608
-_OUTCOMES = """
-SELECT run_id, outcome, count(*) FROM captures
-WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY run_id, outcome
+_PAGE_URLS = """
+SELECT source_id, url FROM source_pages WHERE source_id IN (SELECT value FROM json_each(?))
 """
-_PAGE_URLS = "SELECT source_id, url FROM source_pages"
 
 _GOOD = f"""
 SELECT max(captured_at) FROM captures
@@ -224,18 +222,30 @@ class _Head(NamedTuple):
     whole: str | None
     """The newest that got the page and came to its end: it asked for all that is linked."""
     last_good: str | None
+    counted: bool = True
+    """Does the row of its newest run tell how many addresses it had, and how many not?"""
 
     @property
     def newest(self) -> str | None:
         """Id of its newest run."""
         return self.run["id"] if self.run else None
 
+    @property
+    def tells_all(self) -> bool:
+        """Did the newest run ask for everything, and does its row say what came of it?"""
+        return self.counted and self.run is not None and self.run["id"] == self.whole
+
+    @property
+    def in_vain(self) -> bool:
+        """Was something not had by the newest run?"""
+        run = self.run
+        return bool(run and (run["failed"] or run["missing"] or run["disallowed"]))
+
 
 def _heads(db: sqlite3.Connection, source_id: str | None) -> list[_Head]:
     """One source, or all of them, by their ids."""
     asked = (source_id, source_id)
-    rows = rows_if_known(db, RunRow, _NEWEST_RUNS, asked, LACKING_RUN)
-    runs = {run["source_id"]: run for run in rows}
+    runs = {run["source_id"]: run for run in rows_if_known(db, RunRow, _NEWEST_RUNS, asked)}
     return [
         _head(db, key, name, page_url, runs.get(key))
         for key, name, page_url in db.execute(_SOURCES, asked)
@@ -248,6 +258,9 @@ def _head(
     """Earlier runs are looked for only where the newest one did not end well: few are such."""
     if run is None:
         return _Head(source_id, name, page_url, None, None, None)
+    if "missing" not in run:  # a database of an older version
+        whole = cast("RunRow", {**LACKING_RUN, **run})
+        return _head(db, source_id, name, page_url, whole)._replace(counted=False)
     if run["status"] == RunStatus.OK and run["finished_at"]:
         return _Head(source_id, name, page_url, run, run["id"], run["finished_at"])
     whole = db.execute(_WHOLE, (source_id,)).fetchone()
@@ -260,13 +273,13 @@ def _head(
 def _asked(db: sqlite3.Connection, heads: Sequence[_Head]) -> tuple[dict[str, int], list[Address]]:
     """Source → how many addresses were had on its last nights; and those that were not.
 
-    Where the newest run asked for everything, rows that were had are only counted.
+    Where the newest run asked for everything, its row tells how many were had, as the projection
+    counts its captures.
     """
-    pages = _page_urls(db, heads)
-    had, in_vain = _had(db, heads)
-    off = _addresses(db, _ASKED_IN_VAIN, in_vain, pages)
-    rest = [run for h in heads if h.newest != h.whole for run in (h.newest, h.whole) if run]
-    for address in _addresses(db, _ASKED, rest, pages):
+    plain = [head for head in heads if head.tells_all]
+    had = {head.id: head.run["fetched"] + head.run["unchanged"] for head in plain if head.run}
+    off = _addresses(db, _ASKED_IN_VAIN, [head for head in plain if head.in_vain])
+    for address in _addresses(db, _ASKED, [head for head in heads if not head.tells_all]):
         if address.fine:
             had[address.source_id] = had.get(address.source_id, 0) + 1
         else:
@@ -274,34 +287,17 @@ def _asked(db: sqlite3.Connection, heads: Sequence[_Head]) -> tuple[dict[str, in
     return had, off
 
 
-def _had(db: sqlite3.Connection, heads: Iterable[_Head]) -> tuple[dict[str, int], list[str]]:
-    """Source → how many addresses its newest run had; and the runs that asked for some in vain.
-
-    Only of runs that asked for everything.
-    """
-    plain = {head.newest: head.id for head in heads if head.newest and head.newest == head.whole}
-    had, in_vain = dict[str, int](), list[str]()
-    for run, outcome, number in db.execute(_OUTCOMES, (json.dumps([*plain]),)):
-        if outcome in FINE:
-            had[plain[run]] = had.get(plain[run], 0) + number
-        else:
-            in_vain.append(run)
-    return had, in_vain
-
-
 def _page_urls(db: sqlite3.Connection, heads: Iterable[_Head]) -> set[tuple[str, str]]:
     pages = {(head.id, head.page_url) for head in heads}
     try:
-        return pages.union(db.execute(_PAGE_URLS))
+        return pages.union(db.execute(_PAGE_URLS, (json.dumps([key for key, _ in pages]),)))
     except sqlite3.OperationalError:
         return pages  # a database of an older version
 
 
 def addresses(db: sqlite3.Connection, source_id: str | None) -> list[Address]:
     """Every address that the last nights of one source, or of all, asked for."""
-    heads = _heads(db, source_id)
-    runs = [run for head in heads for run in (head.newest, head.whole) if run]
-    return _addresses(db, _ASKED, runs, _page_urls(db, heads))
+    return _addresses(db, _ASKED, _heads(db, source_id))
 
 
 _ORDER = (Weight.FAILS, Weight.WAITS, Weight.GONE, Weight.WISH)
@@ -313,12 +309,16 @@ def _gravity(address: Address) -> tuple[int, bool, str]:
     return _ORDER.index(weight) if weight else 0, not address.page, address.url
 
 
-def _addresses(
-    db: sqlite3.Connection, sql: str, run_ids: Sequence[str], pages: set[tuple[str, str]]
-) -> list[Address]:
-    """What some runs asked for; of two answers of one address the later one."""
+def _addresses(db: sqlite3.Connection, sql: str, heads: Sequence[_Head]) -> list[Address]:
+    """What the last nights of some sources asked for; of two answers of one address the later
+    one.
+    """
+    runs = [run for head in heads for run in (head.newest, head.whole) if run]
+    if not runs:
+        return []
+    pages = _page_urls(db, heads)
     found: dict[tuple[str, str], Address] = {}
-    for source_id, url, outcome, error, at in db.execute(sql, (json.dumps(run_ids),)):
+    for source_id, url, outcome, error, at in db.execute(sql, (json.dumps(runs),)):
         key = source_id, url
         found[key] = Address(source_id, url, Outcome(outcome), error, at, key in pages)
     return list(found.values())

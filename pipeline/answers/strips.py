@@ -30,9 +30,10 @@ SELECT c.edition_id, c.at, x.old_id, x.new_id, d.part, x.numbers_changed,
   x.added + x.removed + x.changed + x.moved AS places
 FROM changes c JOIN comparisons x ON x.id = c.comparison_id
 LEFT JOIN documents d ON d.id = c.document_id
-WHERE c.source_id IN (SELECT value FROM json_each(?)) AND c.kind = 'document_replaced'
+WHERE c.source_id IN (SELECT value FROM json_each(?)) AND +c.kind = 'document_replaced'
   AND c.edition_id IS NOT NULL ORDER BY c.edition_id, c.at, c.id
 """
+"""By the sources: of one kind there are the changes of all of them."""
 
 
 class Compared(TypedDict):

@@ -22,7 +22,7 @@ from pipeline.database.row_types import (
     EditionRow,
     IndicatorChangeRow,
 )
-from pipeline.database.rows import all_rows
+from pipeline.database.rows import all_rows, one_row
 from pipeline.kinds import DateSource, EditionStatus, Part, Scope, TextState
 from pipeline.read.blocks import in_one_line
 from pipeline.read.names.plans import OTHER
@@ -73,8 +73,8 @@ _SERIES = "SELECT * FROM editions WHERE source_id = ? AND series = ? ORDER BY po
 _COMPARISONS = "SELECT * FROM comparisons WHERE new_id = ?"
 _CHANGES = f"{CHANGE_SQL} WHERE c.edition_id = ? {NEWEST_FIRST} LIMIT 100"
 _DOUBTS = f"""
-SELECT * FROM doubts WHERE (edition_id = :id OR document_id IN (
-  SELECT document_id FROM edition_documents WHERE edition_id = :id)) AND {STANDING}
+SELECT * FROM doubts WHERE (edition_id = ?1 OR document_id IN (
+  SELECT document_id FROM edition_documents WHERE edition_id = ?1)) AND {STANDING}
 """  # noqa: S608 (a piece of ours)
 _HEADINGS = """
 SELECT p.sha256, p.page, p.text, json_extract(b.value, '$.first') AS first,
@@ -260,33 +260,34 @@ class EditionView(NamedTuple):
     proof: Proof | None
 
 
-async def _read(datasette: Datasette, key: str) -> EditionFacts | None:
-    row = await one(datasette, EditionOfSource, _EDITION, [key])
+def _read(db: sqlite3.Connection, key: str, state: tuple[str, ...]) -> EditionFacts | None:
+    """All of it in one go: each go waits for a thread."""
+    row = one_row(db, EditionOfSource, _EDITION, [key])
     if row is None:
         return None
-    files = await rows(datasette, EditionFile, _FILES, [key])
+    files = all_rows(db, EditionFile, _FILES, [key])
     main = _main(files)
-    series = await rows(datasette, EditionRow, _SERIES, [row["source_id"], row["series"]])
-    comparisons = await rows(datasette, ComparisonRow, _COMPARISONS, [key])
-    state = database_state(datasette)
+    series = all_rows(db, EditionRow, _SERIES, [row["source_id"], row["series"]])
+    comparisons = all_rows(db, ComparisonRow, _COMPARISONS, [key])
     last = _last_compared(row, series, comparisons)
-    told = await our_database(datasette).execute_fn(lambda db: _told(db, row, last, state))
+    lines = strips(db, [row["source_id"]], row["series"])
+    listed_on = db.execute(_PAGE, [key, row["source_id"]]).fetchall()
     return EditionFacts(
         row=row,
         files=files,
         main=main,
         series=series,
         comparisons={comparison["old_id"]: comparison for comparison in comparisons},
-        headings=await rows(datasette, HeadingLine, _HEADINGS, [main["sha256"] if main else None]),
-        indicators=told.own,
-        dropped=told.dropped,
-        figures=told.figures,
-        aged=told.aged,
-        strip=told.strip,
-        news=told.news,
-        listed_on=told.listed_on,
-        changes=await rows(datasette, LoggedChange, _CHANGES, [key]),
-        doubts=await rows(datasette, DoubtRow, _DOUBTS, {"id": key}),
+        headings=all_rows(db, HeadingLine, _HEADINGS, [main["sha256"] if main else None]),
+        indicators=indicators_of(db, key),
+        dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
+        figures=db.execute(_FIGURES, [key]).fetchone()[0],
+        aged=aged(db, row, state),
+        strip=lines[0] if lines else None,
+        news=news_of(db, last) if last else None,
+        listed_on=listed_on[0][0] if listed_on else None,
+        changes=all_rows(db, LoggedChange, _CHANGES, [key]),
+        doubts=all_rows(db, DoubtRow, _DOUBTS, [key]),
     )
 
 
@@ -304,34 +305,6 @@ def _last_compared(
     earlier = [edition["id"] for edition in series if edition["position"] < row["position"]]
     nearest = [row["predecessor_id"] or "", *reversed(earlier)]
     return next((stored[key] for key in nearest if key in stored), None)
-
-
-class _Told(NamedTuple):
-    """What the answers tell of its indicators and passages."""
-
-    own: list[EditionIndicator]
-    dropped: list[IndicatorChangeRow]
-    figures: int
-    aged: Aged | None
-    strip: Strip | None
-    news: EditionNews | None
-    listed_on: int | None
-
-
-def _told(
-    db: sqlite3.Connection, row: EditionRow, last: ComparisonRow | None, state: tuple[str, ...]
-) -> _Told:
-    key = row["id"]
-    series = strips(db, [row["source_id"]], row["series"])
-    return _Told(
-        own=indicators_of(db, key),
-        dropped=all_rows(db, IndicatorChangeRow, _DROPPED, [key]),
-        figures=db.execute(_FIGURES, [key]).fetchone()[0],
-        aged=aged(db, row, state),
-        strip=series[0] if series else None,
-        news=news_of(db, last) if last else None,
-        listed_on=next((n for (n,) in db.execute(_PAGE, [key, row["source_id"]]).fetchall()), None),
-    )
 
 
 def _view(facts: EditionFacts, cited: Cited, lang: str, t: Translator) -> EditionView:
@@ -558,7 +531,8 @@ def _bytes(place: Place, file: EditionFile, sha256: str) -> Place:
 async def edition(datasette: Datasette, request: Request) -> Response:
     """`/-/editions/{edition id}`"""
     key = var(request, "edition")
-    facts = await _read(datasette, key)
+    state = database_state(datasette)
+    facts = await our_database(datasette).execute_fn(lambda db: _read(db, key, state))
     if facts is None:
         return await missing(datasette, request, "edition", key)
     lang = language(request)

@@ -41,9 +41,16 @@ SELECT * FROM editions e WHERE (e.source_id IN (SELECT value FROM json_each(?1))
   OR EXISTS (SELECT 1 FROM indicator_changes c WHERE c.new_edition_id = e.id)
 )) OR e.id = ?2 ORDER BY e.source_id, e.series, e.position DESC
 """
-_SERIES = "SELECT DISTINCT series FROM indicators ORDER BY series"
+_SERIES = """
+SELECT e.series FROM (SELECT DISTINCT series FROM editions) e WHERE EXISTS (
+  SELECT 1 FROM sources s WHERE EXISTS (
+    SELECT 1 FROM indicators i WHERE i.source_id = s.id AND i.series = e.series))
+ORDER BY e.series
+"""
+"""Which series have indicators; one look for each source instead of all of the indicators."""
 _SOURCES = """
-SELECT id, name FROM sources WHERE id IN (SELECT source_id FROM indicators) ORDER BY id
+SELECT s.id, s.name FROM sources s
+WHERE EXISTS (SELECT 1 FROM indicators i WHERE i.source_id = s.id) ORDER BY s.id
 """
 _CHANGE_ORDER = ORDER
 

@@ -123,8 +123,10 @@ class _Looked(NamedTuple):
 
     def too_old(self, moment: str | None) -> bool:
         """Is a moment longer ago than a good run may be? (None is.)"""
-        age = self.age(moment)
-        return age is None or age > self.limit
+        if not moment:
+            return True
+        passed = self.now - datetime.fromisoformat(moment)
+        return passed.total_seconds() > self.limit * 3600
 
     def stopped(self) -> frozenset[str]:
         """Sources that no run has visited for too long."""

@@ -89,7 +89,8 @@ def _of_stale(
     yield from _of_sources(never, "st.never", t("st.do_run"), t)
     without = [source for source in old if source.id in stopped]
     yield from _of_sources(without, "st.old", t("st.do_timer"), t)
-    going_on = [source for source in old if source.id not in stopped | explained]
+    told = stopped | explained
+    going_on = [source for source in old if source.id not in told]
     yield from _of_sources(going_on, "st.old", t("st.do_addresses"), t)
 
 
