@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.database.row_types import OriginalRow
+from pipeline.web.pages import original as original_page
 from pipeline.web.pages.original import file_name
 from pipeline.web.rendering import disposition
 from tests.city import HTML, PDF, City, page
@@ -44,9 +45,18 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def get(city: City) -> Iterator[Any]:
-    """``get(path, header=value…)``, or with ``method="HEAD"``."""
+@pytest.fixture(scope="module", params=["whole", "in pieces"])
+def get(city: City, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """``get(path, header=value…)``, or with ``method="HEAD"``; of files that are read whole and of
+    those that are given in pieces.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "in pieces":
+            patch.setattr(original_page, "_SMALL", 0)
+        yield from asking(city)
+
+
+def asking(city: City) -> Iterator[Any]:
     datasette = Datasette(
         [str(city.db)], metadata={"plugins": {"shinkyu": {"archive": str(city.archive)}}}
     )

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import datasette.app  # noqa: F401  (which brings its plugins: ours must not be half read then)
 import pytest
 
 import pipeline.web

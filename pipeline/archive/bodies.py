@@ -1,6 +1,7 @@
 """Bodies: the bytes of any response record at random, and content encodings undone."""
 
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ _PIECE = 1 << 16
 _OUT = 1 << 20
 _ANY_HEADER = 47
 """zlib finds out by itself whether gzip or zlib came (RFC 1952, RFC 1950)."""
+NOT_CAPTURED = "the bytes are not the ones that were captured (SHA-256 differs)"
+ANOTHER = "another body stands there"
+UNREADABLE = (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error)
+"""What goes wrong where a record is not there, or not whole."""
 
 
 class Measured(NamedTuple):
@@ -37,6 +42,26 @@ class Response(NamedTuple):
     """HTTP headers, names in lower case."""
     body: bytes
     """Chunks joined, content encoding undone."""
+
+
+class Opened(NamedTuple):
+    """A response record whose body is still to be read."""
+
+    http: dict[str, str]
+    """HTTP headers, names in lower case."""
+    content: Content
+    """Of its member."""
+    source: IO[bytes]
+    """Its body, chunks joined."""
+    encoding: str
+    """The content encoding that is still to be undone."""
+    begins: int | None
+    """Where in the member's content the body begins; None where it does not stand there as it is.
+    """
+    length: int
+    """Bytes of the body as it stands there."""
+    captured: str | None
+    """SHA-256 of the decoded body, as its header says."""
 
 
 def decoded(stream: IO[bytes], encoding: str, limit: int = MAX_BODY) -> Iterator[bytes]:
@@ -146,9 +171,9 @@ def read_response(
         with path.open("rb") as stream:
             found = _response(stream, offset, limit)
             if sha256 is not None and hashlib.sha256(found.body).hexdigest() != sha256:
-                raise ValueError("another body stands there")
+                raise ValueError(ANOTHER)
             return found
-    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+    except UNREADABLE as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
 
 
@@ -165,8 +190,48 @@ def record_id_at(archive: Path, warc_file: str, offset: int) -> str:
                 raise ValueError("no record begins there")
             record = parse(Content(stream, offset))
             return str(record.rec_headers.get_header("WARC-Record-ID") or "")
-    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+    except UNREADABLE as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
+
+
+def opened(stream: IO[bytes], offset: int) -> Opened:
+    """The response record at an offset, its headers read and its body not yet.
+
+    Raises:
+        ValueError, EOFError, zlib.error, ArchiveLoadFailed: it is not there.
+    """
+    if not _record_begins(stream, offset):
+        raise ValueError("no response record there")
+    content = Content(stream, offset)
+    buffered = io.BufferedReader(content)
+    record = parse(buffered)
+    if record.rec_type not in ("response", "resource"):
+        raise ValueError("no response record there")
+    http = lower_names(record.http_headers)
+    chunked = "chunked" in http.get("transfer-encoding", "").lower()
+    # warcio's content_stream undoes chunks and encoding at once; in ours chunks are joined already.
+    source = record.content_stream() if chunked else record.raw_stream
+    encoding = "" if chunked else http.get("content-encoding", "")
+    facts = facts_of_body(lower_names(record.rec_headers))
+    return Opened(
+        http=http,
+        content=content,
+        source=source,
+        encoding=encoding,
+        begins=None if chunked or encoding.strip() else buffered.tell(),
+        length=record.raw_stream.limit,
+        captured=facts.sha256 if facts else None,
+    )
+
+
+def to_its_end(content: Content) -> None:
+    """Read a member to its end, where its CRC-32 stands.
+
+    Raises:
+        EOFError, zlib.error: it is not whole.
+    """
+    while content.read(_PIECE):
+        pass
 
 
 def _response(stream: IO[bytes], offset: int, limit: int) -> Response:
@@ -175,24 +240,12 @@ def _response(stream: IO[bytes], offset: int, limit: int) -> Response:
     Raises:
         ValueError, EOFError, zlib.error, ArchiveLoadFailed: it is not there, or not whole.
     """
-    if not _record_begins(stream, offset):
-        raise ValueError("no response record there")
-    content = Content(stream, offset)
-    record = parse(content)
-    if record.rec_type not in ("response", "resource"):
-        raise ValueError("no response record there")
-    http = lower_names(record.http_headers)
-    chunked = "chunked" in http.get("transfer-encoding", "").lower()
-    # warcio's content_stream undoes chunks and encoding at once; in ours chunks are joined already.
-    source = record.content_stream() if chunked else record.raw_stream
-    encoding = "" if chunked else http.get("content-encoding", "")
-    body = b"".join(decoded(source, encoding, limit))
-    while content.read(_PIECE):
-        pass  # to the end of the member, where its CRC-32 stands
-    facts = facts_of_body(lower_names(record.rec_headers))
-    if facts is not None and hashlib.sha256(body).hexdigest() != facts.sha256:
-        raise ValueError("the bytes are not the ones that were captured (SHA-256 differs)")
-    return Response(http, body)
+    record = opened(stream, offset)
+    body = b"".join(decoded(record.source, record.encoding, limit))
+    to_its_end(record.content)
+    if record.captured is not None and hashlib.sha256(body).hexdigest() != record.captured:
+        raise ValueError(NOT_CAPTURED)
+    return Response(record.http, body)
 
 
 def _record_begins(stream: IO[bytes], offset: int) -> bool:

@@ -43,14 +43,27 @@ class Gap(NamedTuple):
     reason: str
 
 
+class Mark(NamedTuple):
+    """A place in a member's content from which it can be read on without what stands before it."""
+
+    position: int
+    """In the content."""
+    offset: int
+    """In the file."""
+    engine: "zlib._Decompress"
+    """As it stood there, about 48 KB; it has seen all before, so the CRC-32 is checked whole."""
+
+
 class Content(io.RawIOBase):
     """The content of one member, as a stream; reading it to its end checks its CRC-32."""
 
-    def __init__(self, stream: IO[bytes], offset: int) -> None:
-        stream.seek(offset)
+    def __init__(self, stream: IO[bytes], offset: int, mark: Mark | None = None) -> None:
+        """Args: ``mark``: where to go on instead of at the beginning."""
+        stream.seek(mark.offset if mark else offset)
         self._stream = stream
-        self._engine = zlib.decompressobj(_GZIP)
+        self._engine = mark.engine.copy() if mark else zlib.decompressobj(_GZIP)
         self._waiting = b""
+        self._position = mark.position if mark else 0
 
     @property
     def end(self) -> int:
@@ -76,8 +89,19 @@ class Content(io.RawIOBase):
             self._waiting = self._engine.unconsumed_tail
             if out:
                 buffer[: len(out)] = out
+                self._position += len(out)
                 return len(out)
         return 0
+
+    def tell(self) -> int:
+        """So many bytes of the content were read."""
+        return self._position
+
+    def mark(self) -> Mark | None:
+        """This place, to go on from later; None in the middle of a piece, which it would keep."""
+        if self._waiting or self._engine.eof:
+            return None
+        return Mark(self._position, self._stream.tell(), self._engine.copy())
 
 
 def members(stream: IO[bytes]) -> Iterator[Member | Gap]:

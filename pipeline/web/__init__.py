@@ -25,6 +25,7 @@ from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.refusals import READING, Said, taking
+from pipeline.web.streamed import in_pieces
 from pipeline.web.tables.serving import wrapped as tables_wrapped
 from pipeline.web.tables.shown import template_values
 
@@ -153,6 +154,12 @@ def kept_at_once(datasette: Datasette) -> Callable[[App], App]:
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """What our pages say of caching reaches readers who have a cookie, too."""
     return with_our_caching
+
+
+@hookimpl(specname="asgi_wrapper", trylast=True)
+def given_in_pieces(datasette: Datasette) -> Callable[[App], App]:
+    """A long answer is given to the network in pieces, as its reader takes them."""
+    return in_pieces
 
 
 @hookimpl(specname="asgi_wrapper")

@@ -1,5 +1,6 @@
 """What is said where a page can't be shown, in the reader's language: an address that is wrong or
-leads nowhere (400, 404), what a reader may not see or do (403, 405), and an error of ours (500).
+leads nowhere (400, 404), what a reader may not see or do (403, 405), what is too much for one
+reader (413) or for now (503), and an error of ours (500).
 """
 
 import sqlite3
@@ -12,6 +13,7 @@ from datasette import Forbidden, NotFound
 from datasette.utils.asgi import BadRequest, Response
 from datasette.views.base import DatasetteError
 
+from pipeline.web.busy import Busy
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request, View
 from pipeline.web.language import Translator, language, translator
@@ -20,8 +22,10 @@ from pipeline.web.rendering import Page, json_response, render
 READING = ("GET", "HEAD")
 _LONGEST = 300
 """Characters of a reason that Datasette gives."""
-_KNOWN = (400, 403, 404, 405)
+_KNOWN = (400, 403, 404, 405, 413, 503)
 """Statuses that have words of their own; what else is wrong is told as an error of ours."""
+_ELSEWHERE = (400, 403, 404, 405)
+"""Where it would help to look for it elsewhere."""
 
 Said = Callable[[], Awaitable[Response]]
 
@@ -33,7 +37,7 @@ class _Refusal(NamedTuple):
     detail: str
     """The reason in Datasette's own English; empty where there is none for a reader."""
     wrong: bool
-    """Something is broken here: to look for it elsewhere would not help."""
+    """Something is broken or busy here: to look for it elsewhere would not help."""
 
 
 def taking(view: View, methods: Iterable[str]) -> View:
@@ -66,7 +70,10 @@ def refused(datasette: Datasette, request: Request | None, exception: Exception)
     asked = request
 
     async def said() -> Response:
-        return await refusal(datasette, asked, status, detail)
+        response = await refusal(datasette, asked, status, detail)
+        if isinstance(exception, Busy):
+            response.headers |= {"Retry-After": str(exception.again), "Cache-Control": "no-store"}
+        return response
 
     return said
 
@@ -121,7 +128,7 @@ async def refusal(
         words = _words(status, translator("en"))[1]
         return json_response({"ok": False, "error": words, "status": status}, status)
     title, what = _words(status, translator(language(request)))
-    view = _Refusal(what, detail[:_LONGEST], wrong=status not in _KNOWN)
+    view = _Refusal(what, detail[:_LONGEST], wrong=status not in _ELSEWHERE)
     page = Page(title=title, status=status)
     response = await render(datasette, request, "shinkyu_refused.html", view, page)
     response.headers["X-Frame-Options"] = "DENY"  # as on Datasette's tables, which it stands for

@@ -7,7 +7,9 @@ from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
+from pipeline.archive import streamed
 from pipeline.archive.bodies import read_payload
+from pipeline.archive.streamed import Checked
 from pipeline.database.row_types import OriginalRow
 from pipeline.read.pdf.picture import PageChars
 
@@ -72,6 +74,8 @@ def _size_of_texts(texts: list[tuple[int, str]]) -> int:
 
 
 ORIGINALS: Kept[str, bytes] = Kept(96 * _MEGABYTE, len)
+CHECKED: Kept[tuple[Path, str, int, str], Checked] = Kept(24 * _MEGABYTE, lambda body: body.memory)
+"""Archive, WARC file, offset, SHA-256 → where a large original can be read on from."""
 PICTURES: Kept[tuple[str, int, int], bytes] = Kept(96 * _MEGABYTE, len)
 """SHA-256, page, width → the picture."""
 PLACES: Kept[tuple[str, int], PageChars] = Kept(
@@ -94,3 +98,19 @@ def read_original(archive: Path, row: OriginalRow) -> bytes:
     """
     sha256, file, offset = row["sha256"], row["warc_file"], row["warc_offset"]
     return ORIGINALS.get(sha256, lambda: read_payload(archive, file, offset, sha256=sha256))
+
+
+def checked_original(archive: Path, row: OriginalRow) -> Checked:
+    """A large original, found to be the one that is meant, to be read in pieces.
+
+    Raises:
+        ArchiveError: the archive does not hold it (any more).
+    """
+    file, offset, sha256 = row["warc_file"], row["warc_offset"], row["sha256"]
+    key = (archive, file, offset, sha256)
+    known = CHECKED.known(key)
+    if known is not None and streamed.is_still(known):
+        return known
+    made = streamed.checked(archive, file, offset, sha256)
+    CHECKED.keep(key, made)
+    return made

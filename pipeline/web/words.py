@@ -89,6 +89,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "このアドレスでできるのは閲覧だけです。",
         "This address can only be read.",
     ),
+    "refused.413": ("大きすぎます", "Too large"),
+    "refused.413.why": (
+        "大きすぎるため、このサーバーでは作れません。手元のデータベースで「shinkyu」の"
+        "コマンドを使ってください。",
+        "This is too large to be made here. Use the commands of shinkyu on a database of your own.",
+    ),
+    "refused.503": ("混み合っています", "Busy"),
+    "refused.503.why": (
+        "時間のかかる作業が重なっています。10秒ほどしてから、もう一度お試しください。",
+        "Too much is being made at this moment. Please try again in about ten seconds.",
+    ),
     "refused.500": ("エラー", "Error"),
     "refused.500.why": (
         "ページを表示できませんでした。しばらくしてからもう一度お試しください。",

@@ -1,11 +1,13 @@
 """The bytes as they were captured, and nothing in them that a browser would run.
 
-Conditional and range requests as RFC 9110 has them.
+Conditional and range requests as RFC 9110 has them. A small file is read whole, a large one is
+checked once and then given in pieces (:mod:`pipeline.archive.streamed`).
 """
 
 import asyncio
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from datasette.utils.asgi import Response
 
+from pipeline.archive import streamed
+from pipeline.archive.streamed import Checked
 from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.read.page.decode import decode
@@ -23,7 +27,8 @@ from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
 from pipeline.web.rendering import NotFoundView, Page, disposition, missing, render, var
-from pipeline.web.store import read_original
+from pipeline.web.store import checked_original, read_original
+from pipeline.web.streamed import READERS, Streamed
 
 _ORIGINAL = "SELECT * FROM originals WHERE sha256 = ?"
 _SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -41,6 +46,12 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z", re.IGNORECASE)
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co")
 """Controls, formats (they turn the writing round), surrogates, private use."""
 _LONGEST_NAME = 120
+_SMALL = 2 << 20
+"""Bytes of a file that is read whole."""
+_LONGEST_TEXT = 20 << 20
+"""Bytes of a page whose source is shown as text; the crawler takes no longer one."""
+_CHECKING = ThreadPoolExecutor(2, "shinkyu-checks")
+"""A large file takes seconds, in which no page and no download waits for it."""
 
 
 class Version(NamedTuple):
@@ -181,7 +192,7 @@ async def original(datasette: Datasette, request: Request) -> Response:
     row = await one(datasette, OriginalRow, _ORIGINAL, [sha256])
     if row is None:
         return await missing(datasette, request, "document", sha256)
-    as_text = request.args.get("as") == "text" and row["media_type"] in _HTML
+    as_text = _as_text(request, row)
     version = _version(row, as_text)
     in_place = version.kind in _SHOWN or as_text
     shown = in_place and not request.args.get("download")
@@ -189,12 +200,44 @@ async def original(datasette: Datasette, request: Request) -> Response:
     if _unchanged(request, version):
         del headers["Content-Disposition"]
         return Response("", status=304, headers=headers, content_type=version.kind)
-    read = _source if as_text else read_original
+    archive = archive_folder(datasette)
     try:
-        data = await asyncio.to_thread(read, archive_folder(datasette), row)
+        if row["size"] > _SMALL and not as_text:
+            return await _large(archive, request, row, headers, version)
+        read = _source if as_text else read_original
+        data = await asyncio.to_thread(read, archive, row)
     except ArchiveError:
         return await _gone(datasette, request, sha256)
     return _answer(request, data, headers, version)
+
+
+def _as_text(request: Request, row: OriginalRow) -> bool:
+    is_asked = request.args.get("as") == "text" and row["media_type"] in _HTML
+    return is_asked and row["size"] <= _LONGEST_TEXT
+
+
+async def _large(
+    archive: Path, request: Request, row: OriginalRow, headers: dict[str, str], version: Version
+) -> Response:
+    """A file that nobody holds in memory.
+
+    Raises:
+        Busy: too many are being sent.
+        ArchiveError: the archive does not hold it (any more).
+    """
+    READERS.look()
+    loop = asyncio.get_running_loop()
+    body: Checked = await loop.run_in_executor(_CHECKING, checked_original, archive, row)
+    part = _range(request, version, body.size)
+    if isinstance(part, Unsatisfiable):
+        return _unsatisfiable(part)
+    first, last = part or (0, body.size - 1)
+    status = _named(headers, part, body.size, last - first + 1)
+    if request.method == "HEAD":
+        return Response(b"", status=status, headers=headers, content_type=version.kind)
+    return Streamed(
+        streamed.pieces(body, first, last), request.receive, status, headers, version.kind
+    )
 
 
 async def _gone(datasette: Datasette, request: Request, sha256: str) -> Response:
@@ -217,15 +260,24 @@ def _source(archive: Path, row: OriginalRow) -> bytes:
 def _answer(request: Request, data: bytes, headers: dict[str, str], version: Version) -> Response:
     part = _range(request, version, len(data))
     if isinstance(part, Unsatisfiable):
-        refused = {"Content-Range": f"bytes */{part.size}", **SAFE}
-        return Response("", status=416, headers=refused)
-    status = 200
-    if part:
-        headers["Content-Range"] = f"bytes {part.first}-{part.last}/{len(data)}"
-        data, status = data[part.first : part.last + 1], 206
-    headers["Content-Length"] = str(len(data))
-    body = b"" if request.method == "HEAD" else data
+        return _unsatisfiable(part)
+    asked = data[part.first : part.last + 1] if part else data
+    status = _named(headers, part, len(data), len(asked))
+    body = b"" if request.method == "HEAD" else asked
     return Response(body, status=status, headers=headers, content_type=version.kind)
+
+
+def _unsatisfiable(part: Unsatisfiable) -> Response:
+    return Response("", status=416, headers={"Content-Range": f"bytes */{part.size}", **SAFE})
+
+
+def _named(headers: dict[str, str], part: Range | None, size: int, length: int) -> int:
+    """Say in the headers what is sent, and give its status."""
+    headers["Content-Length"] = str(length)
+    if part is None:
+        return 200
+    headers["Content-Range"] = f"bytes {part.first}-{part.last}/{size}"
+    return 206
 
 
 WORDS = {
