@@ -5,6 +5,7 @@ are in :mod:`pipeline.cli.asking`.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ import click
 from pipeline import __version__
 from pipeline.cli import adopting, asking, past, reports
 from pipeline.cli.options import (
+    Level,
     archive_option,
     db_option,
     json_option,
+    log_json_option,
+    logs_json,
     print_json,
     say,
     sources_option,
@@ -34,7 +38,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ShinkyuError as error:
-            say(f"Error: {error}")
+            say(f"Error: {error}", event="error", level=Level.ERROR)
             codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
             ctx.exit(next(codes, SOME_FAILED))
 
@@ -51,6 +55,7 @@ def main() -> None:
 @db_option
 @sources_option
 @json_option
+@log_json_option
 def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_json: bool) -> None:
     """The nightly run: crawl, then build what is new.
 
@@ -67,6 +72,7 @@ def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_
 @archive_option
 @sources_option
 @json_option
+@log_json_option
 def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bool) -> None:
     """Only fetch into the archive (exit codes as for «run»)."""
     from pipeline.cli.nightly import nightly
@@ -75,8 +81,10 @@ def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bo
 
 
 def _finish(result: Any, as_json: bool) -> None:
-    for line in result.details():
-        say(line)
+    for told in result.told():
+        say(str(told), event=told.event, level=told.level, source=told.source_id)
+    for facts in result.ends() if logs_json() else ():
+        say(f"{facts['source']}: {facts['status']}", event="run_end", **facts)
     if as_json:
         print_json(result.as_json())
     else:
@@ -90,6 +98,7 @@ def _finish(result: Any, as_json: bool) -> None:
 @archive_option
 @db_option
 @json_option
+@log_json_option
 def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     """Only project the archive into the database."""
     from pipeline.archive.lock import hold_if_writable
@@ -100,9 +109,10 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     with hold_if_writable(archive) as writable:
         if writable:
             salvage_all(archive)
-        done = project(archive, db, rebuild=rebuild, report=say)
+        done = project(archive, db, rebuild=rebuild, report=partial(say, event="build"))
     for name, reason in sorted(done.problems.items()):
-        say(f"Error: {name}: {reason}")
+        words = f"Error: {name}: {reason}"
+        say(words, event="error", level=Level.ERROR, file=name)
     if as_json:
         print_json(done._asdict())
     else:

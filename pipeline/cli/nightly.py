@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.archive.lock import hold
-from pipeline.cli.options import say
+from pipeline.cli.options import Level, say
 from pipeline.cli.progress import progress_of
 from pipeline.cli.salvaging import salvage_all
 from pipeline.crawl.run import RunReport, crawl
@@ -15,6 +15,26 @@ from pipeline.sources import Source, load_sources
 
 if TYPE_CHECKING:
     from pipeline.answers.reports import ReportedRun
+
+
+class Told(NamedTuple):
+    """Something that a person should know of a night."""
+
+    event: str
+    """``failed``, ``notice``, ``damage``, ``change``, ``doubt``, ``unusual``, ``error``."""
+    source_id: str | None
+    """None where it is of no one source."""
+    words: str
+    level: Level
+
+    def __str__(self) -> str:
+        of = f"{self.source_id}: " if self.source_id else ""
+        return f"{of}{self.event}: {self.words}"
+
+
+def _counts(report: RunReport) -> dict[str, Any]:
+    wanted = ("run_id", "status", "fetched", "unchanged", "missing", "failed", "disallowed")
+    return {name: getattr(report, name) for name in wanted}
 
 
 class SourceResult(NamedTuple):
@@ -42,6 +62,29 @@ class SourceResult(NamedTuple):
             and not report.damage
         )
 
+    def told(self) -> list[Told]:
+        """Every failure and every change of it, named."""
+        report = self.report
+        return [
+            *self._told(
+                "failed",
+                [f"{url}: {reason}" for url, reason in report.failures] if report else [],
+                Level.WARNING,
+            ),
+            *self._told("notice", report.notices if report else (), Level.WARNING),
+            *self._told(
+                "damage",
+                [f"{words}; asked for again" for words in report.damage] if report else [],
+                Level.ERROR,
+            ),
+            *self._told("change", self.changes, Level.INFO),
+            *self._told("doubt", self.doubts, Level.INFO),
+            *self._told("unusual", self.unusual(), Level.WARNING),
+        ]
+
+    def _told(self, event: str, words: Iterable[str], level: Level) -> list[Told]:
+        return [Told(event, self.source_id, one, level) for one in words]
+
     def unusual(self) -> list[str]:
         """What of this night is not as the source's nights are, in a line, where anything is."""
         if self.numbers is None or not self.numbers["unusual"]:
@@ -68,21 +111,21 @@ class NightResult(NamedTuple):
         return not self.problems and all(s.ok for s in self.sources)
 
     def details(self) -> list[str]:
+        """Every failure and every change, named, as a log for people has it."""
+        return [str(one) for one in self.told()]
+
+    def told(self) -> list[Told]:
         """Every failure and every change, named."""
-        lines = []
-        for s in self.sources:
-            lines += [
-                f"{s.source_id}: failed: {url}: {reason}"
-                for url, reason in (s.report.failures if s.report else [])
-            ]
-            notices = s.report.notices if s.report else ()
-            lines += [f"{s.source_id}: notice: {words}" for words in notices]
-            damage = s.report.damage if s.report else ()
-            lines += [f"{s.source_id}: damage: {words}; asked for again" for words in damage]
-            lines += [f"{s.source_id}: change: {words}" for words in s.changes]
-            lines += [f"{s.source_id}: doubt: {words}" for words in s.doubts]
-            lines += [f"{s.source_id}: unusual: {words}" for words in s.unusual()]
-        return lines + [f"error: {problem}" for problem in self.problems]
+        told = [one for source in self.sources for one in source.told()]
+        return told + [Told("error", None, problem, Level.ERROR) for problem in self.problems]
+
+    def ends(self) -> list[dict[str, Any]]:
+        """How each source's run ended, for a log that programs read."""
+        return [
+            {"source": s.source_id, "changes": len(s.changes), "new_doubts": len(s.doubts)}
+            | (_counts(s.report) if s.report else {"status": RunStatus.FAILED, "error": s.error})
+            for s in self.sources
+        ]
 
     def lines(self) -> list[str]:
         """One summary line a source."""
@@ -154,7 +197,7 @@ def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -
 
     before, stood = known_changes(db_path), standing(db_path)
     try:
-        done = build(archive, db_path, report=lambda line: say(f"build: {line}"))
+        done = build(archive, db_path, report=lambda line: say(f"build: {line}", event="build"))
     except ShinkyuError as error:
         return NightResult(results, [str(error)], False)
     news = changes_since(db_path, before, anew=done.rebuilt is not None)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,8 +43,54 @@ allow_private_option = click.option(
 )
 
 
-def say(text: str) -> None:
-    """A line on standard error; what a page says in it can't steer the terminal."""
+class Level(StrEnum):
+    """How much a line of the log matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    """Something was not had or needs a look; the command goes on."""
+    ERROR = "error"
+
+
+class _Log:
+    """How lines are written: one command a process, so one of it."""
+
+    as_json = False
+
+
+def log_as_json(_context: object = None, _option: object = None, wanted: bool = False) -> None:
+    """Write the log as JSON from now on, or as plain lines."""
+    _Log.as_json = wanted
+
+
+def logs_json() -> bool:
+    """Is the log written as JSON?"""
+    return _Log.as_json
+
+
+log_json_option = click.option(
+    "--log-json",
+    is_flag=True,
+    envvar="SHINKYU_LOG_JSON",
+    show_envvar=True,
+    is_eager=True,
+    expose_value=False,
+    callback=log_as_json,
+    help="Messages and progress on standard error as JSON, an object a line.",
+)
+
+
+def say(text: str, *, event: str = "note", level: Level = Level.INFO, **facts: object) -> None:
+    """A line on standard error; what a page says in it can't steer the terminal.
+
+    Args:
+        event: what kind of line it is, for programs.
+        facts: what it says, for programs; with --log-json they stand beside the words.
+    """
+    if _Log.as_json:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        told = {"at": at, "level": level, "event": event, "message": text, **facts}
+        text = json.dumps(told, ensure_ascii=False)
     click.echo(printable(text), err=True)
 
 

@@ -4,13 +4,16 @@ import sys
 
 import click
 
-from pipeline.cli.options import say
+from pipeline.cli.options import Level, logs_json, say
 from pipeline.crawl.run import CaptureEvent
+from pipeline.kinds import Verdict
+
+_LACKING = (Verdict.FAILED, Verdict.REFUSED, Verdict.MISSING)
 
 
 def progress_of(label: str) -> "Bar | Lines":
     """What fits where standard error goes."""
-    return Bar(label) if sys.stderr.isatty() else Lines(label)
+    return Bar(label) if sys.stderr.isatty() and not logs_json() else Lines(label)
 
 
 class Lines:
@@ -22,7 +25,13 @@ class Lines:
     def event(self, event: CaptureEvent) -> None:
         """A capture is safe."""
         reason = f" ({event.reason})" if event.reason else ""
-        say(f"{self.source_id} {event.done}/{event.total} {event.verdict} {event.url}{reason}")
+        say(
+            f"{self.source_id} {event.done}/{event.total} {event.verdict} {event.url}{reason}",
+            event="capture",
+            level=Level.WARNING if event.verdict in _LACKING else Level.INFO,
+            source=self.source_id,
+            **event._asdict(),
+        )
 
     def close(self) -> None:
         """Nothing is left to be said."""

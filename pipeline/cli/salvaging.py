@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
-from pipeline.cli.options import say
+from pipeline.cli.options import Level, say
 
 
 def salvage_all(archive: Path) -> None:
@@ -15,6 +15,7 @@ def salvage_all(archive: Path) -> None:
         ArchiveError: the archive can't be read or written.
     """
     for cut in salvage(archive):
-        say(f"salvaged {cut}")
+        say(f"salvaged {cut}", event="salvaged", level=Level.WARNING)
     for name in put_names_back(archive):
-        say(f"{name}: had another file's name, and has its own again")
+        words = f"{name}: had another file's name, and has its own again"
+        say(words, event="name_put_back", level=Level.WARNING, file=name)
