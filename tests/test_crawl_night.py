@@ -90,7 +90,7 @@ def test_a_notice_is_told_by_the_run(site: Loopback, tmp_path: Path) -> None:
     many(site, 3)
     report = night(site, tmp_path, limits=QUICK._replace(night_files=2))
     result = NightResult([SourceResult("higano", report, None, [])], [], False)
-    assert any("notice: the night's budget" in line for line in result.details())
+    assert any("notice: the night's budget" in str(one) for one in result.told())
     assert "budget" in json.dumps(result.as_json())
     assert not result.ok
 

@@ -230,9 +230,9 @@ def test_the_run_names_a_new_doubt_once(city: City) -> None:
 
     first = night()
     assert "1 new doubts" in first.lines()[0]
-    assert [line for line in first.details() if "doubt: 総合戦略（第2版）の全体版" in line]
+    assert [one for one in first.told() if "doubt: 総合戦略（第2版）の全体版" in str(one)]
     second = night()
-    assert "doubt" not in "".join([*second.lines(), *second.details()])
+    assert "doubt" not in "".join([*second.lines(), *map(str, second.told())])
     assert second.as_json()["sources"][0]["doubts"] == ()
 
 

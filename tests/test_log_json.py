@@ -64,7 +64,7 @@ def test_what_a_night_tells_says_of_which_source_it_is() -> None:
         ("change", "higano", "info"),
         ("error", None, "error"),
     ]
-    assert night.details()[0] == "higano: failed: https://a.example/x.pdf: time-out"
+    assert str(night.told()[0]) == "higano: failed: https://a.example/x.pdf: time-out"
     assert night.ends()[0]["status"] == "partial"
 
 

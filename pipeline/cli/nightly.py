@@ -110,10 +110,6 @@ class NightResult(NamedTuple):
         """True where all was fetched and projected: exit code 0."""
         return not self.problems and all(s.ok for s in self.sources)
 
-    def details(self) -> list[str]:
-        """Every failure and every change, named, as a log for people has it."""
-        return [str(one) for one in self.told()]
-
     def told(self) -> list[Told]:
         """Every failure and every change, named."""
         told = [one for source in self.sources for one in source.told()]
