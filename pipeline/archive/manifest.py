@@ -3,11 +3,19 @@
 One append-only file at the top of the archive, in BagIt's form (RFC 8493 §2.1.3), so that
 ``sha256sum -c manifest-sha256.txt`` checks it; size and number stand in a comment above each line.
 From it alone a file that is missing, shortened (also at a record's border) or one too many is seen.
+
+Files are closed one after the other, whoever writes them, and each gets a *place* then: a moment
+later than every place before it. It stands in the file itself, and again in the comment here, so
+that the next one is known from the manifest's last lines. The projection goes by it: what was
+closed is projected at once, whichever run began first, and a rebuild repeats the order.
 """
 
 import hashlib
+import io
 import re
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +26,14 @@ from pipeline.errors import ArchiveError
 
 NAME = "manifest-sha256.txt"
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>\S.*)\Z")
-_FACTS = re.compile(r"# (?P<size>\d+) bytes, (?P<records>\d+) records\Z")
+_FACTS = re.compile(r"# (?P<size>\d+) bytes, (?P<records>\d+) records(?:, placed \S+)?\Z")
+_PLACED = re.compile(rb", placed (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\n")
+_TAIL = 4096
+_TICK = timedelta(microseconds=1)
+
+CLOSING = threading.Lock()
+"""Held while a file gets its place, stands in the manifest and gets its name: so the manifest has
+the files in the order of their places, and what stands in it is closed."""
 
 
 class Entry(NamedTuple):
@@ -71,14 +86,46 @@ def measure(path: Path, name: str) -> Entry:
         return Entry(name, digest.hexdigest(), stream.tell(), count)
 
 
-def add(archive: Path, *new: Entry) -> None:
+def next_place(archive: Path, now: datetime) -> str:
+    """A place after every other: now, or where the clock went back, just after the last one.
+
+    The caller holds :data:`CLOSING` until the file stands in the manifest.
+
+    Args:
+        now: by our clock.
+    """
+    last = _last_place(archive / NAME)
+    at = now.astimezone(UTC)
+    if last is not None:
+        at = max(at, datetime.fromisoformat(last) + _TICK)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _last_place(path: Path) -> str | None:
+    """The place in the last comment that has one; None where none of the last lines has."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(-min(_TAIL, path.stat().st_size), io.SEEK_END)
+            found = _PLACED.findall(stream.read())
+    except OSError:
+        return None
+    return found[-1].decode() if found else None
+
+
+def add(archive: Path, *new: Entry, placed: str | None = None) -> None:
     """Append entries, on the disk before this returns.
+
+    Args:
+        placed: the place of a file that was just closed.
 
     Raises:
         ArchiveError: the manifest can't be written.
     """
     path = archive / NAME
-    lines = "".join(f"# {e.size} bytes, {e.records} records\n{e.sha256}  {e.name}\n" for e in new)
+    where = f", placed {placed}" if placed else ""
+    lines = "".join(
+        f"# {e.size} bytes, {e.records} records{where}\n{e.sha256}  {e.name}\n" for e in new
+    )
     try:
         fresh = not path.exists()
         with path.open("ab") as stream:

@@ -1,5 +1,6 @@
 """Read the runs and captures that our WARC files tell of."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +16,12 @@ from pipeline.archive.records import (
     warcinfo_fields,
 )
 from pipeline.archive.types import Capture, Damage, Held, HostAsked, RequisiteCapture, Run
-from pipeline.archive.writer import ASKED, EARLIER, FETCH, PURPOSE, REQUISITE, RUN_END
+from pipeline.archive.writer import ASKED, EARLIER, FETCH, PLACED, PURPOSE, REQUISITE, RUN_END
 from pipeline.errors import ArchiveError
 from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
 
 _GONE = (404, 410)
+_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 class Night(NamedTuple):
@@ -59,6 +61,7 @@ def read_night(archive: Path, name: str) -> Night:
         c._replace(captured_at=clock.corrected(c.captured_at))
         for c in _captures(run, name, every, statements)
     ]
+    run = run._replace(placed=_placed(run, captures, statements))
     requisites = [
         r._replace(captured_at=clock.corrected(r.captured_at))
         for r in _requisites(run, name, every, statements)
@@ -147,6 +150,20 @@ def _asked(told: object) -> tuple[HostAsked, ...] | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _placed(run: Run, captures: list[Capture], statements: dict[str, dict[str, Any]]) -> str:
+    """The place that the file got when it was closed, by what was said last.
+
+    Files that were written before there were places were closed one after the other, when their run
+    ended.
+    """
+    said = [s.get(PLACED) for s in statements.values()]
+    told = [place for place in said if isinstance(place, str) and _PLACE.fullmatch(place)]
+    if told:
+        return told[-1]
+    newest = max((c.captured_at for c in captures), default=run.started_at)
+    return run.finished_at or (run.started_at if run.kind == RunKind.IMPORT else newest)
 
 
 def _corrections(facts: dict[str, Any]) -> tuple[tuple[str, str, str], ...] | None:

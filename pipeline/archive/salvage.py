@@ -6,6 +6,8 @@ every other record keeps its offset (revisits name offsets) and every tool reads
 """
 
 import io
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -14,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 from pipeline.archive import layout, manifest
 from pipeline.archive.disk import sync_file, sync_folder
 from pipeline.archive.members import Gap, members
+from pipeline.archive.writer import PLACED, SALVAGE, urn
 from pipeline.errors import ArchiveError
 
 DAMAGED = ".damaged"
@@ -76,19 +79,42 @@ def _close_one(archive: Path, path: Path, final: Path) -> Salvaged | None:
     _keep_aside(path, final, gaps)
     if count:
         _mend(path, name, gaps)
-        _enter(archive, path, name)
-        path.rename(final)
+        with manifest.CLOSING:
+            placed = manifest.next_place(archive, datetime.now(UTC))
+            _append(path, _closed_by_another(name, placed))
+            manifest.add(archive, manifest.measure(path, name), placed=placed)
+            path.rename(final)
     else:  # not even the warcinfo record was written: no capture was ever reported
         path.unlink()
     sync_folder(path.parent)
     return Salvaged(name, count, tuple((g.offset, g.end) for g in gaps)) if parts else None
 
 
-def _enter(archive: Path, path: Path, name: str) -> None:
-    """Into the manifest, unless the run had come so far itself."""
-    entry = manifest.measure(path, name)
-    if manifest.entries(archive).get(name) != entry:
-        manifest.add(archive, entry)
+def _append(path: Path, member: bytes) -> None:
+    with path.open("ab") as stream:
+        stream.write(member)
+        sync_file(stream)
+
+
+def _closed_by_another(name: str, placed: str) -> bytes:
+    """The statement that closes the file, as a gzip member.
+
+    The run that was cut off has no place yet, or lost it to those that were closed since.
+    """
+    run = layout.run_id(name)
+    said = json.dumps({"about": SALVAGE, PLACED: placed}).encode()
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    record = writer.create_warc_record(
+        urn(run, SALVAGE, None),
+        "metadata",
+        payload=io.BytesIO(said),
+        length=len(said),
+        warc_content_type="application/json",
+        warc_headers_dict={"WARC-Date": placed},
+    )
+    writer.write_record(record)
+    return out.getvalue()
 
 
 def _keep_aside(path: Path, final: Path, gaps: list[Gap]) -> None:

@@ -169,3 +169,6 @@ class Run(NamedTuple):
     """Why its own clock is not believed: its moments are then the servers'."""
     asked: tuple[HostAsked, ...] | None = None
     """Host by host in its order; None where nobody knows (an import, a run that was killed)."""
+    placed: str = ""
+    """Its place among all files of the archive, in the order in which they were closed: a moment
+    (UTC)."""

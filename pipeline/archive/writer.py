@@ -37,6 +37,10 @@ REVISIT_304 = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 FETCH, ASKED, RUN_END, EARLIER = "fetch", "asked", "run-end", "earlier"
 """Kinds of our own ``metadata`` records, under the key ``about``; the last names, under
 ``address``, a place where the source's page stood before it came to where it is."""
+SALVAGE = "salvage"
+"""A kind of them, too: that a file was closed by a later run than its own, and its place."""
+PLACED = "placed"
+"""Key of the statement that closes a file: its place among all (see the manifest)."""
 REQUISITE = "requisite"
 """A kind of them, too, and a purpose: how the fetch of a style sheet or a picture of the page
 ended, where its records don't say so by themselves."""
@@ -104,6 +108,7 @@ class RunWriter:
         self.archive = archive
         self.path = new_file(archive, source_id, started)
         self.run_id = run_id(self.path.name)
+        self._ended = False
         try:
             self._file = self.path.open("xb")
             sync_folder(self.path.parent)
@@ -125,13 +130,27 @@ class RunWriter:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
-        if kind is None:
-            if not self._file.closed:
-                self.sync()
-                self._file.close()
-            self._close()
-        else:
-            self._file.close()
+        if kind is None and not self._ended:
+            with manifest.CLOSING:
+                self._close(None)
+        self._file.close()
+
+    def end(self, url: str | None, moment: datetime, facts: Mapping[str, Any]) -> None:
+        """Write the last statement, how the run ended, with the file's place among all; close the
+        file and name it.
+
+        Args:
+            url: what the run was about.
+            moment: the end, by our clock.
+
+        Raises:
+            ArchiveError: it can't be written; what was synced stays, to be salvaged.
+        """
+        self.sync()  # most of it, before others have to wait
+        with manifest.CLOSING:
+            placed = manifest.next_place(self.archive, moment)
+            self.metadata(url, moment, {"about": RUN_END, **facts, PLACED: placed})
+            self._close(placed)
 
     def _unwritable(self, error: OSError, more: str = "") -> ArchiveError:
         return ArchiveError(f"{self.path}: can't be written: {error.strerror or error}{more}")
@@ -147,12 +166,17 @@ class RunWriter:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _close(self) -> None:
+    def _close(self, placed: str | None) -> None:
         """Enter the file into the manifest, then give it its name: in this order a cut loses
         nothing."""
+        self._ended = True
+        if not self._file.closed:
+            self.sync()
+            self._file.close()
         final = self.path.with_name(self.path.name.removesuffix(OPEN))
         try:
-            manifest.add(self.archive, manifest.measure(self.path, self.name))
+            entry = manifest.measure(self.path, self.name)
+            manifest.add(self.archive, entry, placed=placed)
             self._rename(final)
             sync_folder(final.parent)
         except OSError as error:

@@ -21,7 +21,7 @@ from pipeline.archive.lastgood import LastGood, last_good
 from pipeline.archive.layout import moment_text
 from pipeline.archive.misnamed import put_names_back
 from pipeline.archive.salvage import salvage
-from pipeline.archive.writer import RUN_END, RunWriter
+from pipeline.archive.writer import RunWriter
 from pipeline.corrections import files_meant
 from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.http import USER_AGENT, new_session
@@ -130,7 +130,6 @@ def crawl(
         notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))
         summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
         end = {
-            "about": RUN_END,
             "finished_at": moment_text(clock()),
             "status": summary.status,
             "message": _message(summary, crawler.budget.not_asked, known.problems),
@@ -138,7 +137,7 @@ def crawl(
             "hosts": crawler.traffic.statement(),
             "run": facts,
         }
-        warc.metadata(source.page, clock(), end)
+        warc.end(source.page, clock(), end)
     return summary
 
 

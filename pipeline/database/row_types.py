@@ -671,6 +671,7 @@ class WarcFileRow(TypedDict):
 
     name: str
     size: int
+    placed: str
 
 
 class MetaRow(TypedDict):

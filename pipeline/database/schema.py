@@ -575,6 +575,7 @@ TABLES: tuple[Table, ...] = (
     _t("warc_files", "取り込んだWARC", "WARC files already projected", """
         name | TEXT PRIMARY KEY | ファイル名 | Name
         size | INTEGER NOT NULL | 大きさ | Size in bytes
+        placed | TEXT NOT NULL DEFAULT '' | 全体での位置（UTC） | Its place among all files, in the order in which they were closed (UTC)
     """, hidden=True),
     _t("meta", "内部の情報", "Internals of the projection", """
         key | TEXT PRIMARY KEY | 鍵 | Key

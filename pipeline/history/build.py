@@ -5,7 +5,6 @@ night. What can't be added at the end (older captures were imported, the project
 is projected anew beside the live file and then copied into it in one step.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -21,10 +20,17 @@ from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
 from pipeline.history.damage import write_damage
 from pipeline.history.declared import Declared, declared_now
-from pipeline.history.nights import Told, broken_key, every_night, fresh_nights, why_not_added
+from pipeline.history.nights import (
+    Told,
+    broken_key,
+    every_night,
+    fresh_nights,
+    keep_place,
+    why_not_added,
+)
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, settle
-from pipeline.history.visits import Visit, place
+from pipeline.history.visits import Visit
 from pipeline.search import index
 
 Report = Callable[[str], None]
@@ -199,7 +205,7 @@ def _size(path: Path) -> int:
 
 def _add(work: _Work, report: Report) -> BuildReport:
     db, problems = work.db, work.told.problems
-    visits = work.told.visits(work.declared)
+    visits = work.told.visits(work.declared, db)
     before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
@@ -238,8 +244,9 @@ def _add_one(work: _Work, visit: Visit, last_of_source: bool) -> None:
         set_meta(db, f"unsettled:{source_id}", "1")
     if visit.last:
         size = reading.size(visit.run.warc_file)
-        insert(db, "warc_files", {"name": visit.run.warc_file, "size": size})
-    set_meta(db, "last_visit", json.dumps(place(visit)))
+        file = {"name": visit.run.warc_file, "size": size, "placed": visit.run.placed}
+        insert(db, "warc_files", file)
+    keep_place(db, visit)
     if last_of_source:  # comparisons follow from the rows: after a source's last visit is enough
         _settle(db, source_id, reading)
 

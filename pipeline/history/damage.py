@@ -86,6 +86,7 @@ def with_kept(
     run = _with_page(live, night.run) if night else _run(live, run_row)
     if run.asked is None:
         run = run._replace(asked=_asked(live, run.id))
+    run = run._replace(placed=_placed(live, name) or run.placed)
     captures = [*told, *_not_told(live, name, told)]
     captures.sort(key=lambda capture: (capture.captured_at, capture.warc_offset))
     return Night(run, captures, here, night.requisites if night else ())
@@ -166,6 +167,15 @@ def _asked(live: sqlite3.Connection, run_id: str) -> tuple[HostAsked, ...] | Non
     if told is None or told[0] is None:
         return None
     return tuple(HostAsked(**one) for one in json.loads(told[0]))
+
+
+def _placed(live: sqlite3.Connection, name: str) -> str:
+    """The place that a file had; empty in a database of an older schema."""
+    try:
+        row = live.execute("SELECT placed FROM warc_files WHERE name = ?", (name,)).fetchone()
+    except sqlite3.OperationalError:
+        return ""
+    return str(row[0]) if row else ""
 
 
 def _capture(live: sqlite3.Connection, row: CaptureRow) -> Capture:

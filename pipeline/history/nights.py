@@ -9,11 +9,11 @@ from typing import NamedTuple
 from pipeline.archive import fixity, layout, manifest
 from pipeline.archive.reader import Night, read_night, warc_names
 from pipeline.archive.types import Damage
-from pipeline.database.rows import get_meta
+from pipeline.database.rows import get_meta, set_meta
 from pipeline.errors import ArchiveError
 from pipeline.history import damage
 from pipeline.history.declared import Declared, why_anew
-from pipeline.history.visits import Visit, in_order, place, visits_of
+from pipeline.history.visits import Among, Visit, among_its_own, in_order, place, visits_of
 from pipeline.kinds import LOOKS
 
 _BROKEN = "broken:"
@@ -28,18 +28,51 @@ class Told(NamedTuple):
     problems: dict[str, str]
     """WARC file → why it can't be read at all."""
 
-    def visits(self, declared: Mapping[str, Declared]) -> list[Visit]:
+    def visits(
+        self, declared: Mapping[str, Declared], db: sqlite3.Connection | None = None
+    ) -> list[Visit]:
         """The visits of these nights in the one order in which they are projected.
 
         Args:
             declared: source → what its file says now.
+            db: what they are added to.
         """
-        return in_order(v for night in self.nights for v in _visits(night, declared))
+        visits = [v for night in self.nights for v in _visits(night, declared)]
+        sources = {visit.run.source_id for visit in visits} if db else ()
+        lasts = {source_id: last_place(db, source_id) for source_id in sources} if db else {}
+        return in_order(visits, {of: last.turn for of, last in lasts.items() if last})
 
 
 def _visits(night: Night, declared: Mapping[str, Declared]) -> list[Visit]:
     now = declared.get(night.run.source_id, Declared())
     return visits_of(night.run, night.captures, now.earlier, night.requisites)
+
+
+class Last(NamedTuple):
+    """The place of the visit that was projected last."""
+
+    turn: str
+    source_id: str
+    own: Among
+
+
+def last_place(db: sqlite3.Connection, source_id: str = "") -> Last | None:
+    """Where the visit stands that was projected last, of all or of one source."""
+    text = get_meta(db, _last_key(source_id))
+    if text is None:
+        return None
+    turn, source, own = json.loads(text)
+    return Last(turn, source, tuple(own))
+
+
+def keep_place(db: sqlite3.Connection, visit: Visit) -> None:
+    """Note that a visit is projected; the caller owns the transaction."""
+    for key in ("", visit.run.source_id):
+        set_meta(db, _last_key(key), json.dumps(place(visit)))
+
+
+def _last_key(source_id: str) -> str:
+    return f"last_visit:{source_id}" if source_id else "last_visit"
 
 
 def broken_key(name: str) -> str:
@@ -115,7 +148,16 @@ def why_not_added(
         return "bytes that were lost are there again"
     if why := why_anew(db, declared):
         return why
-    last, visits = get_meta(db, "last_visit"), told.visits(declared)
-    if last and visits and place(visits[0]) < tuple(json.loads(last)):
+    if _older(db, told.visits(declared, db)):
         return "captures older than the last night were added"
     return None
+
+
+def _older(db: sqlite3.Connection, visits: list[Visit]) -> bool:
+    """Would one of these visits stand before one that is projected already?"""
+    last = last_place(db)
+    if last is not None and visits and place(visits[0]) < last:
+        return True
+    first = {visit.run.source_id: visit for visit in reversed(visits)}
+    lasts = ((visit, last_place(db, source_id)) for source_id, visit in first.items())
+    return any(last is not None and among_its_own(visit) < last.own for visit, last in lasts)

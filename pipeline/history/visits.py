@@ -5,7 +5,7 @@ visit, and so does one of an address that the visit has already, and a gap of mo
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ class Visit(NamedTuple):
     """True where it begins with a file: the page is looked at before it, if at the same moment."""
     requisites: tuple[RequisiteCapture, ...] = ()
     """What the pages need to look as they do; no captures of the source."""
+    turn: str = ""
+    """When it is the visit's turn: the place of its file, and never before the source's earlier
+    visits (UTC)."""
 
 
 def _moment(text: str) -> datetime:
@@ -92,14 +95,38 @@ def page_keys_of(run: Run) -> list[str]:
     return [url_key(url) for url in (run.page_url or "", *run.earlier)]
 
 
-def in_order(visits: Iterable[Visit]) -> list[Visit]:
-    """All visits in the one order in which they are projected, whoever made them."""
-    return sorted(visits, key=place)
+def in_order(visits: Iterable[Visit], before: Mapping[str, str] | None = None) -> list[Visit]:
+    """All visits in the one order in which they are projected, whoever made them.
+
+    One source's go by time. Between the sources it is the order in which their files were closed:
+    so what is closed can be projected at once, while older runs of others are still under way, and
+    a rebuild repeats it. A visit that came in late (an import of older captures) takes its place
+    among its own source's; what follows it there waits for it.
+
+    Args:
+        before: source → the turn of its last visit that is projected already.
+    """
+    turns = dict(before or {})
+    placed = []
+    for visit in sorted(visits, key=among_its_own):
+        source_id = visit.run.source_id
+        turns[source_id] = max(turns.get(source_id, ""), visit.run.placed)
+        placed.append(visit._replace(turn=turns[source_id]))
+    return sorted(placed, key=place)
 
 
-def place(visit: Visit) -> tuple[str, int, int, str]:
-    """Where a visit stands among all: by time, pages before files that came in apart from them,
-    then by the number of its WARC file among twins, then by its name.
+Among = tuple[str, int, int, str]
+"""A visit's place among those of its source."""
+
+
+def among_its_own(visit: Visit) -> Among:
+    """Where a visit stands among those of its source: by time, pages before files that came in
+    apart from them, then by the number of its WARC file among twins, then by its name.
     """
     _, number, name = layout.order(visit.run.warc_file)
     return visit.at, int(visit.of_files), number, name
+
+
+def place(visit: Visit) -> tuple[str, str, Among]:
+    """Where a visit stands among all, once it has its turn."""
+    return visit.turn, visit.run.source_id, among_its_own(visit)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.archive.layout import moment_text
-from pipeline.archive.writer import FETCH, RUN_END, RunWriter
+from pipeline.archive.writer import FETCH, RunWriter
 from pipeline.errors import ArchiveError
 from pipeline.kinds import RunKind, RunStatus, Verdict
 from pipeline.sources import Source
@@ -88,14 +88,8 @@ class ImportFile:
         if self._writer is None:
             return
         now = datetime.now(UTC)
-        said = {
-            "about": RUN_END,
-            "finished_at": moment_text(now),
-            "status": status,
-            "message": message,
-        }
-        self._writer.metadata(self._source.page, now, said)
-        self._writer.__exit__(None, None, None)
+        said = {"finished_at": moment_text(now), "status": status, "message": message}
+        self._writer.end(self._source.page, now, said)
 
     def break_off(self) -> None:
         """Leave the file as it is; the next command that writes keeps every record of it."""
