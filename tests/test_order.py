@@ -40,7 +40,7 @@ class Desk:
         salvage(self.archive, source_id)
         warc = self.open[source_id] = RunWriter(self.archive, source_id, self.now)
         last = self.newest.get(source_id)
-        self._head(warc, source_id, RunKind.CRAWL, last and moment_text(last))
+        self._head(warc, source_id, RunKind.CRAWL, moment_text(last) if last else None)
         self._page(warc, source_id, self.now, shown)
         self.newest[source_id] = max(self.now, last or self.now)
 

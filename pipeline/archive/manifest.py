@@ -63,6 +63,26 @@ def entries(archive: Path) -> dict[str, Entry]:
     return {entry.name: entry for entry in _parsed(text)}
 
 
+def since(archive: Path, offset: int) -> tuple[list[Entry], int]:
+    """The entries that were added after the first ``offset`` bytes, in order, and where the next
+    ones will begin.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    path = archive / NAME
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            data = stream.read()
+    except FileNotFoundError:
+        return [], 0
+    except OSError as error:
+        raise ArchiveError(f"{path}: can't be read: {error.strerror}") from error
+    whole = data[: data.rfind(b"\n") + 1]
+    return list(_parsed(whole.decode("utf-8", "replace"))), offset + len(whole)
+
+
 def _parsed(text: str) -> Iterator[Entry]:
     size = records = -1
     for line in text.splitlines():
@@ -94,15 +114,21 @@ def next_place(archive: Path, now: datetime) -> str:
     Args:
         now: by our clock.
     """
-    last = _last_place(archive / NAME)
+    last = last_place(archive)
     at = now.astimezone(UTC)
     if last is not None:
         at = max(at, datetime.fromisoformat(last) + _TICK)
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return as_place(at)
 
 
-def _last_place(path: Path) -> str | None:
+def as_place(moment: datetime) -> str:
+    """A moment as places have it: ``2025-04-02T18:00:00.000000Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def last_place(archive: Path) -> str | None:
     """The place in the last comment that has one; None where none of the last lines has."""
+    path = archive / NAME
     try:
         with path.open("rb") as stream:
             stream.seek(-min(_TAIL, path.stat().st_size), io.SEEK_END)
@@ -146,8 +172,10 @@ def begin(archive: Path) -> int:
     Raises:
         ArchiveError: a file can't be read, or the manifest can't be written.
     """
+    if (archive / NAME).exists():
+        return 0
     paths = layout.closed(archive)
-    if (archive / NAME).exists() or not paths:
+    if not paths:
         return 0
     try:
         found = [measure(path, path.relative_to(archive).as_posix()) for path in paths]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.clock import Clock, clock_of
+from pipeline.archive.manifest import as_place
 from pipeline.archive.records import (
     Record,
     facts_of_body,
@@ -163,7 +164,11 @@ def _placed(run: Run, captures: list[Capture], statements: dict[str, dict[str, A
     if told:
         return told[-1]
     newest = max((c.captured_at for c in captures), default=run.started_at)
-    return run.finished_at or (run.started_at if run.kind == RunKind.IMPORT else newest)
+    ended = run.finished_at or (run.started_at if run.kind == RunKind.IMPORT else newest)
+    try:
+        return as_place(datetime.fromisoformat(ended))
+    except ValueError:
+        return ended
 
 
 def _corrections(facts: dict[str, Any]) -> tuple[tuple[str, str, str], ...] | None:

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 from pipeline.archive import layout, manifest
 from pipeline.archive.disk import sync_file, sync_folder
 from pipeline.archive.members import Gap, members
+from pipeline.archive.reader import read_night
 from pipeline.archive.writer import PLACED, SALVAGE, urn
 from pipeline.errors import ArchiveError
 
@@ -80,14 +81,35 @@ def _close_one(archive: Path, path: Path, final: Path) -> Salvaged | None:
     if count:
         _mend(path, name, gaps)
         with manifest.CLOSING:
-            placed = manifest.next_place(archive, datetime.now(UTC))
-            _append(path, _closed_by_another(name, placed))
-            manifest.add(archive, manifest.measure(path, name), placed=placed)
+            _enter(archive, path, name)
             path.rename(final)
     else:  # not even the warcinfo record was written: no capture was ever reported
         path.unlink()
     sync_folder(path.parent)
     return Salvaged(name, count, tuple((g.offset, g.end) for g in gaps)) if parts else None
+
+
+def _enter(archive: Path, path: Path, name: str) -> None:
+    """Into the manifest, unless the run had come so far itself.
+
+    A run after which others were closed lost its place to them, and gets the next one.
+    """
+    placed, last = _own_place(archive, path), manifest.last_place(archive)
+    entered = manifest.entries(archive).get(name) == manifest.measure(path, name)
+    if entered and (last is None or placed >= last):
+        return
+    if last is not None and placed <= last:
+        placed = manifest.next_place(archive, datetime.now(UTC))
+        _append(path, _closed_by_another(name, placed))
+    manifest.add(archive, manifest.measure(path, name), placed=placed)
+
+
+def _own_place(archive: Path, path: Path) -> str:
+    """The place that the file gives itself; empty where it is none of ours."""
+    try:
+        return read_night(archive, path.relative_to(archive).as_posix()).run.placed
+    except ArchiveError:
+        return ""
 
 
 def _append(path: Path, member: bytes) -> None:
@@ -99,7 +121,8 @@ def _append(path: Path, member: bytes) -> None:
 def _closed_by_another(name: str, placed: str) -> bytes:
     """The statement that closes the file, as a gzip member.
 
-    The run that was cut off has no place yet, or lost it to those that were closed since.
+    Args:
+        placed: the file's place among all.
     """
     run = layout.run_id(name)
     said = json.dumps({"about": SALVAGE, PLACED: placed}).encode()

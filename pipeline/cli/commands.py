@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     json_option,
     log_json_option,
     logs_json,
+    parallel_option,
     print_json,
     say,
     sources_option,
@@ -54,9 +55,17 @@ def main() -> None:
 @archive_option
 @db_option
 @sources_option
+@parallel_option
 @json_option
 @log_json_option
-def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_json: bool) -> None:
+def run(
+    source_ids: tuple[str, ...],
+    archive: Path,
+    db: Path,
+    sources: Path,
+    parallel: int,
+    as_json: bool,
+) -> None:
     """The nightly run: crawl, then build what is new.
 
     Exit code 0: all fetched; 1: finished, but something failed; 2: bad usage or source file; 3:
@@ -64,20 +73,23 @@ def run(source_ids: tuple[str, ...], archive: Path, db: Path, sources: Path, as_
     """
     from pipeline.cli.nightly import nightly
 
-    _finish(nightly(sources, source_ids, archive, db), as_json)
+    _finish(nightly(sources, source_ids, archive, db, parallel=parallel), as_json)
 
 
 @main.command()
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
 @archive_option
 @sources_option
+@parallel_option
 @json_option
 @log_json_option
-def crawl(source_ids: tuple[str, ...], archive: Path, sources: Path, as_json: bool) -> None:
+def crawl(
+    source_ids: tuple[str, ...], archive: Path, sources: Path, parallel: int, as_json: bool
+) -> None:
     """Only fetch into the archive (exit codes as for «run»)."""
     from pipeline.cli.nightly import nightly
 
-    _finish(nightly(sources, source_ids, archive, None), as_json)
+    _finish(nightly(sources, source_ids, archive, None, parallel=parallel), as_json)
 
 
 def _finish(result: Any, as_json: bool) -> None:

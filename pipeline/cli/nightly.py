@@ -1,6 +1,7 @@
 """The nightly run: crawl every source, build what is new, say in a line a source how it went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,7 +9,10 @@ from pipeline.archive.lock import hold
 from pipeline.cli.options import Level, say
 from pipeline.cli.progress import progress_of
 from pipeline.cli.salvaging import salvage_all
+from pipeline.crawl.limits import PARALLEL
+from pipeline.crawl.many import Ended, crawl_many
 from pipeline.crawl.run import RunReport, crawl
+from pipeline.crawl.turns import Turns
 from pipeline.errors import ShinkyuError
 from pipeline.kinds import RunStatus
 from pipeline.sources import Source, load_sources
@@ -155,9 +159,18 @@ class NightResult(NamedTuple):
 
 
 def nightly(
-    sources: Path, wanted: Iterable[str], archive: Path, db_path: Path | None
+    sources: Path,
+    wanted: Iterable[str],
+    archive: Path,
+    db_path: Path | None,
+    *,
+    parallel: int = PARALLEL,
 ) -> NightResult:
-    """Crawl the wanted sources (all by default), then build into ``db_path`` unless it is None.
+    """Crawl the wanted sources (all by default), and build what they bring as they end into
+    ``db_path`` unless it is None.
+
+    Args:
+        parallel: how many sources to visit side by side.
 
     Raises:
         SourceError: a source file is wrong; nothing was fetched.
@@ -167,35 +180,66 @@ def nightly(
     declared = load_sources(sources, wanted)
     with hold(archive):
         salvage_all(archive)
-        results = [_crawl(source, archive) for source in declared]
-        if db_path is None:
-            return NightResult(results, [], False)
-        return add_what_is_new(archive, db_path, results)
+        visit = _Visits(archive, several=len(declared) > 1 and parallel > 1)
+        order = {source.id: number for number, source in enumerate(declared)}
+        with closing(crawl_many(declared, visit, parallel)) as ended:
+            if db_path is None:
+                return NightResult(_in_order(map(_told, ended), order), [], False)
+            night = add_what_is_new(archive, db_path, map(_told, ended))
+        return night._replace(sources=_in_order(night.sources, order))
 
 
-def _crawl(source: Source, archive: Path) -> SourceResult:
-    progress = progress_of(source.id)
-    try:
-        report = crawl(source, archive, report=progress.event)
-    except ShinkyuError as error:
-        return SourceResult(source.id, None, str(error), [])
-    finally:
-        progress.close()
-    return SourceResult(source.id, report, None, [])
+def _in_order(results: Iterable[SourceResult], order: Mapping[str, int]) -> list[SourceResult]:
+    return sorted(results, key=lambda result: order[result.source_id])
 
 
-def add_what_is_new(archive: Path, db_path: Path, results: list[SourceResult]) -> NightResult:
-    """Build what a night's crawls brought, and tell what is new: changes, and doubts once each."""
+class _Visits:
+    """The visits of one night, each with its progress."""
+
+    def __init__(self, archive: Path, *, several: bool) -> None:
+        self._archive, self._several = archive, several
+
+    def __call__(self, source: Source, turns: Turns) -> RunReport:
+        progress = progress_of(source.id, several=self._several)
+        try:
+            return crawl(source, self._archive, report=progress.event, turns=turns)
+        finally:
+            progress.close()
+
+
+def _told(ended: Ended) -> SourceResult:
+    if ended.trace:
+        say(ended.trace, event="fault", level=Level.ERROR, source=ended.source.id)
+    return SourceResult(ended.source.id, ended.report, ended.error, [])
+
+
+def _say_built(line: str) -> None:
+    say(f"build: {line}", event="build")
+
+
+def add_what_is_new(archive: Path, db_path: Path, ended: Iterable[SourceResult]) -> NightResult:
+    """Build what sources brought as they end, and tell what is new: changes, and doubts once each.
+
+    What is wrong with the database costs no source its run.
+
+    Args:
+        ended: how each source's run went; asked for one after the other.
+    """
     from pipeline.answers.doubts import standing
     from pipeline.answers.listings import changes_since, known_changes
     from pipeline.answers.reports import reports_of
-    from pipeline.history.build import build
+    from pipeline.history.build import Growing
 
     before, stood = known_changes(db_path), standing(db_path)
+    results: list[SourceResult] = []
     try:
-        done = build(archive, db_path, report=lambda line: say(f"build: {line}", event="build"))
+        with Growing(archive, db_path, report=_say_built) as growing:
+            for one in ended:
+                results.append(one)
+                growing.take()
+            done = growing.finish()
     except ShinkyuError as error:
-        return NightResult(results, [str(error)], False)
+        return NightResult([*results, *ended], [str(error)], False)
     news = changes_since(db_path, before, anew=done.rebuilt is not None)
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
     now = standing(db_path)

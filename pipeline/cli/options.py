@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.answers.printable import printable
+from pipeline.crawl.limits import PARALLEL
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +31,14 @@ archive_option = _option("--archive", "SHINKYU_ARCHIVE", "archive", "Folder of t
 db_option = _option("--db", "SHINKYU_DB", "db/shinkyu.db", "The SQLite file.")
 sources_option = _option(
     "--sources", "SHINKYU_SOURCES", "sources", "Folder of source files, or one source file."
+)
+parallel_option = click.option(
+    "--parallel",
+    type=click.IntRange(1, 500),
+    default=PARALLEL,
+    show_default=True,
+    metavar="N",
+    help="Sources to visit side by side; each host is asked one request at a time all the same.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable output on standard output."

@@ -11,9 +11,14 @@ from pipeline.kinds import Verdict
 _LACKING = (Verdict.FAILED, Verdict.REFUSED, Verdict.MISSING)
 
 
-def progress_of(label: str) -> "Bar | Lines":
-    """What fits where standard error goes."""
-    return Bar(label) if sys.stderr.isatty() and not logs_json() else Lines(label)
+def progress_of(label: str, *, several: bool = False) -> "Bar | Lines":
+    """What fits where standard error goes.
+
+    Args:
+        several: others go on beside it, so that bars would run into each other.
+    """
+    alone = sys.stderr.isatty() and not several and not logs_json()
+    return Bar(label) if alone else Lines(label)
 
 
 class Lines:

@@ -25,12 +25,12 @@ from pipeline.crawl.record import ROBOTS, Recorder, Told
 from pipeline.crawl.requisite_judge import judge_requisite
 from pipeline.crawl.robots import Robots, read_robots
 from pipeline.crawl.traffic import Traffic
+from pipeline.crawl.turns import Turns
 from pipeline.kinds import LinkAnswer, RequisiteKind, Verdict
 from pipeline.read.page.reading import PageReading
 from pipeline.sources import Source
 
 _AGAIN = (429, 500, 502, 503, 504)
-_NEVER = float("-inf")
 
 
 class Fetched(NamedTuple):
@@ -85,19 +85,18 @@ class Crawler:
         session: requests.Session,
         limits: Limits,
         clock: Callable[[], datetime],
-        sleep: Callable[[float], None],
+        turns: Turns,
     ) -> None:
         self.source, self.known, self.limits = source, known, limits
         self.budget, self.clocks = Budget(limits), Clocks(clock(), known.last_capture or None)
         self.traffic = Traffic()
         self._recorder, self._session, self._fence = recorder, session, fence_of(source)
-        self._clock, self._sleep = clock, sleep
+        self._clock, self._turns = clock, turns
         self._deadline = time.monotonic() + limits.run_seconds
         self._questions = limits.night_questions
         self.not_answered: set[str] = set()
         """Links of which nothing was learnt for good when they were to be asked what they are."""
         self._robots: dict[str, Robots] = {}
-        self._last_asked: dict[str, float] = {}
 
     def now(self) -> datetime:
         """The moment by our clock."""
@@ -118,18 +117,12 @@ class Crawler:
 
     def _ask(self, url: str, extra: dict[str, str], how: _How) -> Exchange:
         """One exchange, after the delay that the host is owed."""
-        host = urlsplit(url).netloc.lower()
-        owed = self._owed(host)
-        since = time.monotonic() - self._last_asked.get(host, _NEVER)
-        if since < owed:
-            self._sleep(owed - since)
-        left = min(how.deadline, self._deadline) - time.monotonic()
         limits = self.limits._replace(body=how.cap)
-        began = time.monotonic()
-        now = self._clock()
-        answer = exchange(self._session, url, extra, limits, now, left, self._fence)
-        self._last_asked[host] = time.monotonic()
-        self.traffic.count(answer, self._last_asked[host] - began)
+        with self._turns.of(url, self._owed(urlsplit(url).netloc.lower())):
+            began, now = time.monotonic(), self._clock()
+            left = min(how.deadline, self._deadline) - began
+            answer = exchange(self._session, url, extra, limits, now, left, self._fence)
+            self.traffic.count(answer, time.monotonic() - began)
         self.budget.spend(answer)
         self.clocks.compare(answer)
         return answer
@@ -167,7 +160,7 @@ class Crawler:
                 return answer
             with answer.body:
                 self._recorder.answer(answer, told, purpose=how.purpose)
-            self._sleep(wait)
+            self._turns.wait(wait)
             attempt += 1
 
     def _wait(self, answer: Exchange, attempt: int) -> float | None:

@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+PARALLEL = 32
+"""Sources side by side unless told: nearly all of a run is waiting out the second that a host is
+owed, so that many fit into one processor; no more than so many requests a second leave us."""
+
 
 class Limits(NamedTuple):
     """Bounds of one run; times in seconds, sizes in bytes."""

@@ -30,6 +30,7 @@ from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
 from pipeline.crawl.record import Recorder
 from pipeline.crawl.requisites import take_requisites
+from pipeline.crawl.turns import Turns
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import (
     ANSWERED,
@@ -93,6 +94,7 @@ def crawl(
     limits: Limits | None = None,
     session: requests.Session | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    turns: Turns | None = None,
     look: bool = False,
 ) -> RunReport:
     """Visit one source; everything that happened is in one new WARC file afterwards.
@@ -101,6 +103,8 @@ def crawl(
         clock: gives the moments that are written down (waits go by the monotonic clock).
         report: is told of each capture when its records are on the disk.
         session: how to reach the network, e.g. through a proxy.
+        sleep: how to wait so many seconds, where ``turns`` does not say it.
+        turns: whose turn it is at each host, where other runs go on beside this one.
         look: only the page is visited, and its links are asked which of them are files.
 
     Raises:
@@ -124,7 +128,7 @@ def crawl(
             session or new_session(),
             limits or Limits(),
             clock,
-            sleep,
+            turns or Turns(sleep),
         )
         results = _visit(crawler, archive, _when_saved(warc, report), look=look)
         notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))

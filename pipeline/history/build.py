@@ -10,15 +10,16 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from pipeline.archive import manifest
 from pipeline.archive.bodies import read_payload
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only
 from pipeline.database.rows import VERIFICATION, get_meta, insert, set_meta
 from pipeline.database.version import stamp
 from pipeline.errors import ArchiveError, DatabaseError
-from pipeline.history.damage import write_damage
+from pipeline.history.damage import stands, write_damage
 from pipeline.history.declared import Declared, declared_now
 from pipeline.history.nights import (
     Told,
@@ -26,6 +27,7 @@ from pipeline.history.nights import (
     every_night,
     fresh_nights,
     keep_place,
+    nights_of,
     why_not_added,
 )
 from pipeline.history.originals import Reading
@@ -138,20 +140,22 @@ def build(
     Raises:
         DatabaseError: the database can't be opened or written; the archive is untouched.
     """
-    workers = workers or os.cpu_count() or 1
+    if not rebuild:
+        with Growing(archive, db_path, workers=workers, report=report) as growing:
+            return growing.finish()
+    with _told_as_ours(archive, db_path):
+        return _rebuild_asked_for(archive, db_path, workers or os.cpu_count() or 1, report)
+
+
+@contextmanager
+def _told_as_ours(archive: Path, db_path: Path) -> Iterator[None]:
+    """What goes wrong with the database is told in words of ours.
+
+    Raises:
+        DatabaseError: the database can't be opened or written.
+    """
     try:
-        if rebuild:
-            return _rebuild_asked_for(archive, db_path, workers, report)
-        db, stale = _open(db_path)
-        with closing(db):
-            if stale:
-                return _rebuild(archive, db_path, _Before(db, db), workers, stale, report)
-            told = fresh_nights(archive, db)
-            declared = declared_now(db, (night.run for night in told.nights))
-            why = why_not_added(db, told, declared)
-            if why:
-                return _rebuild(archive, db_path, _Before(texts=db, live=db), workers, why, report)
-            return _add(_Work(db, archive, _reading(archive, workers), told, declared), report)
+        yield
     except (sqlite3.Error, OSError) as error:
         if (
             isinstance(error, OSError)
@@ -163,6 +167,105 @@ def build(
             f"{db_path}: {error}; the archive is untouched, "
             "and «shinkyu build --rebuild» makes the database anew from it"
         ) from error
+
+
+class Growing:
+    """A database that takes what is new, and what is closed while others are still being crawled.
+
+    Use it as a context manager. What was there before is projected at once. What can't just be
+    added later (captures older than what is projected, damage) waits for the end: a night costs one
+    rebuild at most.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        db_path: Path,
+        *,
+        workers: int | None = None,
+        report: Report = lambda _: None,
+    ) -> None:
+        self._archive, self._path, self._report = archive, db_path, report
+        self._workers = workers or os.cpu_count() or 1
+        self._why: str | None = None
+        """Why all is to be projected anew at the end."""
+        self._read = 0
+        """So many bytes of the manifest are dealt with."""
+        self._files = self._visits = 0
+        self._rebuilt: str | None = None
+
+    def __enter__(self) -> Self:
+        with _told_as_ours(self._archive, self._path):
+            self._db, stale = _open(self._path)
+            try:
+                self._begin(stale)
+            except BaseException:
+                self._db.close()
+                raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def _begin(self, stale: str | None) -> None:
+        """Project what is there already."""
+        _, self._read = manifest.since(self._archive, 0)
+        self._before = 0 if stale else _count_changes(self._db)
+        self._why = stale
+        if stale is None:
+            self._told = fresh_nights(self._archive, self._db)
+            self._add(self._told)
+        if self._why is not None:
+            self._anew(self._why)
+
+    def _add(self, told: Told) -> None:
+        """Add nights, or note why they can't be."""
+        declared = declared_now(self._db, (night.run for night in told.nights))
+        self._why = why_not_added(self._db, told, declared)
+        if self._why is None:
+            work = _Work(self._db, self._archive, self._reading(), told, declared)
+            files, visits = _add(work, self._report)
+            self._files, self._visits = self._files + files, self._visits + visits
+
+    def _reading(self) -> Reading:
+        return _reading(self._archive, self._workers)
+
+    def _anew(self, why: str) -> None:
+        before = _Before(texts=self._db, live=self._db)
+        done = _rebuild(self._archive, self._path, before, self._workers, why, self._report)
+        self._files, self._visits, self._rebuilt = done.warc_files, done.visits, why
+        self._before, self._why = 0, None
+        self._told = Told([], stands(self._db), dict(done.problems))
+
+    def take(self) -> None:
+        """Project what was closed since."""
+        if self._why is not None:
+            return
+        with _told_as_ours(self._archive, self._path):
+            entries, self._read = manifest.since(self._archive, self._read)
+            names = [entry.name for entry in entries]
+            told = nights_of(self._archive, self._db, names, self._told)
+            self._add(told)
+            self._told = told._replace(nights=[], problems=self._told.problems | told.problems)
+
+    def finish(self) -> BuildReport:
+        """Settle what is left, or project all anew where that has to be; returns what was done."""
+        self.take()
+        with _told_as_ours(self._archive, self._path):
+            if self._why is not None:
+                self._anew(self._why)
+            lost = _finish(_Work(self._db, self._archive, self._reading(), self._told, {}))
+            return BuildReport(
+                warc_files=self._files,
+                visits=self._visits,
+                changes=_count_changes(self._db) - self._before,
+                rebuilt=self._rebuilt,
+                problems={**lost, **self._told.problems},
+            )
+
+
+def _count_changes(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM changes").fetchone()[0])
 
 
 class _Before(NamedTuple):
@@ -203,10 +306,12 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _add(work: _Work, report: Report) -> BuildReport:
+def _add(work: _Work, report: Report) -> tuple[int, int]:
+    """Project nights; returns how many WARC files and visits. What can't be is among the problems
+    of what was told.
+    """
     db, problems = work.db, work.told.problems
     visits = work.told.visits(work.declared, db)
-    before = db.execute("SELECT count(*) FROM changes").fetchone()[0]
     last_of = {v.run.source_id: i for i, v in enumerate(visits)}
     for i, visit in enumerate(visits):
         if visit.run.warc_file in problems:
@@ -218,15 +323,7 @@ def _add(work: _Work, report: Report) -> BuildReport:
             problems[visit.run.warc_file] = str(error)
         else:
             report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")
-    lost = _finish(work)
-    after = db.execute("SELECT count(*) FROM changes").fetchone()[0]
-    return BuildReport(
-        warc_files=len({v.run.warc_file for v in visits}),
-        visits=len(visits),
-        changes=after - before,
-        rebuilt=None,
-        problems={**lost, **problems},
-    )
+    return len({v.run.warc_file for v in visits}), len(visits)
 
 
 def _finish(work: _Work) -> dict[str, str]:
@@ -292,7 +389,10 @@ def _rebuild(
             told = every_night(archive, before.live)
             declared = declared_now(db, (night.run for night in told.nights))
             reading = _reading(archive, workers, before)
-            done = _add(_Work(db, archive, reading, told, declared), report)
+            work = _Work(db, archive, reading, told, declared)
+            files, visits = _add(work, report)
+            lost = _finish(work)
+            changes = _count_changes(db)
             with _transaction(db):
                 index.optimise(db)
                 _keep_verification(db, before.live)
@@ -300,7 +400,7 @@ def _rebuild(
             _publish(db, db_path, before.texts)
     finally:
         _remove(draft)
-    return done._replace(rebuilt=why)
+    return BuildReport(files, visits, changes, why, {**lost, **told.problems})
 
 
 def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:

@@ -80,6 +80,27 @@ def broken_key(name: str) -> str:
     return _BROKEN + name
 
 
+def nights_of(archive: Path, db: sqlite3.Connection, names: Iterable[str], told: Told) -> Told:
+    """Nights that were just closed, of those of some WARC files that the database does not have.
+
+    Args:
+        told: what was told before: its damage is known, its problems are not tried again.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    have = "SELECT 1 FROM warc_files WHERE name = ?"
+    fresh = [
+        name
+        for name in dict.fromkeys(names)
+        if layout.source_of(name) != LOOKS
+        and name not in told.problems
+        and not db.execute(have, (name,)).fetchone()
+        and (archive / name).exists()  # else it is still to get its name, from the next run
+    ]
+    return _read(archive, fresh, told.damage)
+
+
 def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
     """The nights that the database does not have yet.
 
