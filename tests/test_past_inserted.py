@@ -33,7 +33,7 @@ from tests.test_history_rebuild import Night, nights, play
 from tests.wayback import Shot, Wayback, shots_of
 
 START = datetime(2024, 4, 1, 18, tzinfo=UTC)
-OF_RUNS = ("runs", "captures", "warc_files", "damage")
+OF_RUNS = ("runs", "run_reports", "nights", "captures", "warc_files", "damage")
 """Tables that tell how captures came in."""
 CAPTURE = "(SELECT url || ' ' || captured_at FROM captures WHERE id = {0}) AS {0}"
 

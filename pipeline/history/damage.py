@@ -83,10 +83,7 @@ def with_kept(
     if any(d.offset == 0 for d in here):
         night = None  # what its first record said of the run is lost
     told = list(night.captures) if night else []
-    run = _with_page(live, night.run) if night else _run(live, run_row)
-    if run.asked is None:
-        run = run._replace(asked=_asked(live, run.id))
-    run = run._replace(placed=_placed(live, name) or run.placed)
+    run = _completed(live, _with_page(live, night.run) if night else _run(live, run_row))
     captures = [*told, *_not_told(live, name, told)]
     captures.sort(key=lambda capture: (capture.captured_at, capture.warc_offset))
     return Night(run, captures, here, night.requisites if night else ())
@@ -156,6 +153,13 @@ def _run(live: sqlite3.Connection, row: RunRow) -> Run:
         warc_file=row["warc_file"],
     )
     return run._replace(**_declared(live, run))
+
+
+def _completed(live: sqlite3.Connection, run: Run) -> Run:
+    """A run with what its file said at its end, as far as only the database knows it."""
+    if run.asked is None:
+        run = run._replace(asked=_asked(live, run.id))
+    return run._replace(placed=_placed(live, run.warc_file) or run.placed)
 
 
 def _asked(live: sqlite3.Connection, run_id: str) -> tuple[HostAsked, ...] | None:
