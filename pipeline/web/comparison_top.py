@@ -24,7 +24,7 @@ from pipeline.web.language import Translator
 _REBASED = "rebased"
 """A baseline of another year: no news as one of the same year is, that was corrected."""
 _FIRST = {"target_raised": 8, "added": 6, "dropped": 6, _REBASED: 3}
-"""So many of a kind are shown at once where not all are; the others are folded."""
+"""So many of a kind are shown at once where not all are asked for."""
 _YEAR = re.compile(r"\s*\([^()]*年[^()]*\)$")
 """The year of a value behind it, which has a column of its own."""
 _LONGEST = 24  # characters of a value as printed that stands in a column
@@ -72,8 +72,8 @@ class IndicatorGroup(NamedTuple):
     kind: str
     words: str
     lines: list[IndicatorLine]
-    more: list[IndicatorLine]
-    """Folded."""
+    more: int
+    """So many others are shown when they are asked for."""
 
 
 class IndicatorsView(NamedTuple):
@@ -150,11 +150,14 @@ def facts(db: sqlite3.Connection, comparison: ComparisonRow, *, listed: bool) ->
     return TopFacts(found, places, (read_old, read_new))
 
 
-def indicators_view(found: TopFacts, scope: str, t: Translator, *, listed: bool) -> IndicatorsView:
+def indicators_view(
+    found: TopFacts, scope: str, t: Translator, *, listed: bool, every: bool
+) -> IndicatorsView:
     """The indicators of a pair as rows, the news first.
 
     Args:
         listed: are they listed, or only counted by kind?
+        every: all of them, or of some kinds the first?
     """
     if not found.changes:
         return IndicatorsView([], _why_none(found, scope, t))
@@ -162,12 +165,17 @@ def indicators_view(found: TopFacts, scope: str, t: Translator, *, listed: bool)
     told = sorted(found.changes, key=_group_order)
     for kind, grouped in groupby(told, key=_group):
         rows = list(grouped)
-        lines = [_indicator_line(row, found.places, t) for row in rows] if listed else []
-        at_once = _FIRST.get(kind, len(lines))
-        first = len(lines) if len(lines) <= at_once + 1 else at_once
+        first = len(rows) if every else _at_once(kind, len(rows))
+        lines = [_indicator_line(row, found.places, t) for row in rows[:first]] if listed else []
         words = counted(t, f"i.{kind}", len(rows))
-        groups.append(IndicatorGroup(kind, words, lines[:first], lines[first:]))
+        groups.append(IndicatorGroup(kind, words, lines, len(rows) - first))
     return IndicatorsView(groups, "")
+
+
+def _at_once(kind: str, count: int) -> int:
+    """How many of a kind are shown at once: for a single one more no link is worth it."""
+    at_once = _FIRST.get(kind, count)
+    return count if count <= at_once + 1 else at_once
 
 
 def _group(row: IndicatorChangeRow) -> str:

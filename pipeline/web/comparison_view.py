@@ -16,8 +16,10 @@ from pipeline.kinds import RowKind, UnitKind
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved", "formal")
 FOLD_ROWS = 15
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
-PART_BYTES = 60_000
+PART_BYTES = 40_000
 """About so much HTML of rows makes one part of a long comparison."""
+FIRST_BYTES = 20_000
+"""The same of its first part, above which indicators, structure and numbers stand."""
 _FOLD_BYTES = 300  # of the word that rows are left out
 _ROW_BYTES = 1100  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
@@ -317,17 +319,20 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
 
 
 def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
-    """The blocks cut into parts of about :data:`PART_BYTES`; one part where that is enough.
+    """The blocks cut into parts of about :data:`PART_BYTES`; one part where that is enough, else
+    a first one of :data:`FIRST_BYTES`.
 
     A folded stretch that is ``opened`` (by the fragment of its first row) becomes rows like the
     others.
     """
+    cuts = list(_cuts(found, opened))
+    is_long = sum(weight for _, weight in cuts) > PART_BYTES
+    room, size = (FIRST_BYTES if is_long else PART_BYTES), 0
     done: list[list[Block]] = [[]]
-    size = 0
-    for piece, weight in _cuts(found, opened):
-        if size and size + weight > PART_BYTES:
+    for piece, weight in cuts:
+        if size and size + weight > room:
             done.append([])
-            size = 0
+            room, size = PART_BYTES, 0
         size += weight
         _append(done[-1], piece)
     return done

@@ -7,7 +7,7 @@ is escaped already, is taken as it is.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from markupsafe import Markup, escape
 from pipeline.web.datasette_types import Datasette
 
 _FOLDER = Path(__file__).parent / "templates"
+_MORE = {"caller", "varargs", "kwargs"}
+"""What a macro may take beside the arguments that it names."""
 _special = re.compile("[&<>\"']").search
 
 
@@ -45,29 +47,45 @@ class _Generator(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """Notes which names are macros before the template is written."""
-        self._direct = {"t", *(macro.name for macro in node.find_all(nodes.Macro))}
+        self._macros = {
+            macro.name: len(macro.args)
+            for macro in node.find_all(nodes.Macro)
+            if not any(name.name in _MORE for name in macro.find_all(nodes.Name))
+        }
         super().visit_Template(node, frame)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """Our words and a template's own macros are not asked whether they want a context."""
-        called = node.node
-        if forward_caller or not isinstance(called, nodes.Name) or called.name not in self._direct:
+        """Our words and a template's own macros are not asked whether they want a context; a macro
+        with all of its arguments in their order is the function that was made of it.
+        """
+        before, after = self._direct(node) if not forward_caller else ("", "")
+        if not before:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.write("environment.called(")
-        self.visit(called, frame)
-        self.signature(node, frame)
-        self.write(")")
+        self.write(before)
+        self.visit(node.node, frame)
+        self.write(after)
+        for place, argument in enumerate(node.args):
+            self.write(", " if place else "")
+            self.visit(argument, frame)
+        self.write("))")
 
-
-def _called(function: Callable[..., object], *args: object, **named: object) -> object:
-    return function(*args, **named)
+    def _direct(self, node: nodes.Call) -> tuple[str, str]:
+        """What is written before and behind the name of a function that is called at once; nothing
+        for any other.
+        """
+        called = node.node
+        if not isinstance(called, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return "", ""
+        if called.name == "t":
+            return "(", "("
+        is_macro = self._macros.get(called.name) == len(node.args)
+        return ("Markup(", "._func(") if is_macro else ("", "")
 
 
 class _Environment(Environment):
     code_generator_class = _Generator
     escaped = staticmethod(escaped)
-    called = staticmethod(_called)
 
 
 @cache

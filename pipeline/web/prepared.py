@@ -3,6 +3,7 @@ bounds.
 """
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -104,6 +105,19 @@ def _keep(key: _Key, prepared: Prepared) -> Prepared:
     return prepared
 
 
+def _stored(db: sqlite3.Connection, old: str, new: str) -> Prepared | None:
+    """A stored comparison, read and made ready in one turn of a thread; None where none is."""
+    head = on_demand.stored_head(db, old, new)
+    if head is None:
+        return None
+    key = _key(head)
+    known = _recall(key)
+    if known is not None:
+        return known
+    found = on_demand.stored(db, old, new)
+    return _keep(key, Prepared(found)) if found else None
+
+
 async def prepared(datasette: Datasette, old: str, new: str) -> Prepared:
     """The comparison of two sides: one that is kept, else the stored one, else one made now.
 
@@ -111,8 +125,7 @@ async def prepared(datasette: Datasette, old: str, new: str) -> Prepared:
         NotFoundError: a side is not there, or has no text.
     """
     run = our_database(datasette).execute_fn
-    head = await run(lambda db: on_demand.stored_head(db, old, new))
-    found = _recall(_key(head)) if head else None
+    found = await run(lambda db: _stored(db, old, new))
     if found is not None:
         return found
     compared = await on_demand.find(run, old, new)

@@ -11,18 +11,20 @@ from markupsafe import Markup
 
 from pipeline.answers import choices, export, links, on_demand
 from pipeline.answers.choices import Neighbours, Pair, Why
+from pipeline.answers.citations.types import Cited
 from pipeline.answers.exported import Layout, gather
 from pipeline.answers.on_demand import Compared
 from pipeline.answers.passages import of_rows
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow
+from pipeline.database.rows import one_row
 from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
 from pipeline.errors import NotFoundError
 from pipeline.web import comparison_top, picture_pairs
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
 from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
 from pipeline.web.comparison_view import SHOWS, Head, Number
-from pipeline.web.database import database_state, one, our_database, our_database_name
+from pipeline.web.database import database_state, our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
 from pipeline.web.differences import difference
@@ -30,7 +32,7 @@ from pipeline.web.fast_templates import drawn
 from pipeline.web.language import Translator, language, translator
 from pipeline.web.pages import choose
 from pipeline.web.pages.compare_cited import cited
-from pipeline.web.prepared import Prepared, prepared
+from pipeline.web.prepared import prepared
 from pipeline.web.rendering import Page, address, disposition, missing, render, var
 from pipeline.web.row_actions import WORDS as ROW_WORDS
 from pipeline.web.store import Kept
@@ -39,6 +41,8 @@ _SIDES = ("new", "old")
 _LAYOUTS = ("two", "inline")
 _NUMBERS = 12
 """So many changed numbers stand at the top; the filter shows them all."""
+_INDICATORS = "indicators"
+"""Opens the indicators that are not shown at once; no row is called so."""
 _MOST = 60
 """Entries of the outline."""
 _MARK = 40
@@ -144,6 +148,8 @@ class Content(NamedTuple):
     ocr: bool
     """A side is the recognised text of pictures."""
     indicators: IndicatorsView
+    all_indicators: str
+    """The address with all of them."""
     structure: StructureView
     pictures: picture_pairs.Pairs
     """Pages that look different though their text is the same."""
@@ -170,29 +176,29 @@ class Content(NamedTuple):
     """The fragment of the first row of this part that changed; empty where there is none."""
 
 
-async def _side(datasette: Datasette, key: str, lang: str) -> Side:
-    edition = await one(datasette, NamedEdition, EDITION, [key])
+def _side(db: sqlite3.Connection, key: str, lang: str) -> Side:
+    edition = one_row(db, NamedEdition, EDITION, [key])
     if edition:
         short = edition_words(edition, lang)
         name = f"{edition['source_name']} {short}"
         return Side(name, short, links.edition(key), edition["reason"])
     number = re.fullmatch(r"page-(\d+)", key)
     if number:
-        row = await one(datasette, NamedVersion, PAGE_VERSION, [int(number[1])])
+        row = one_row(db, NamedVersion, PAGE_VERSION, [int(number[1])])
         if row:
             name = f"{row['source_name']} {row['title'] or ''}"
             href = links.page_version(row["id"])
             return Side(name, row["title"] or key, href, seen=row["first_seen"])
-    file = await one(datasette, NamedFile, _DOCUMENT, [key])
+    file = one_row(db, NamedFile, _DOCUMENT, [key])
     if file:
         name = f"{file['source_name']} {file['label']}"
         return Side(name, file["label"], links.document(key), seen=file["first_seen"])
     return Side(key, key[:16], links.document(key))
 
 
-async def _sides(datasette: Datasette, row: ComparisonRow, lang: str) -> tuple[Side, Side]:
+def _sides(db: sqlite3.Connection, row: ComparisonRow, lang: str) -> tuple[Side, Side]:
     """Both sides, with their days where they are called alike."""
-    old, new = [await _side(datasette, row[side], lang) for side in ("old_id", "new_id")]
+    old, new = _side(db, row["old_id"], lang), _side(db, row["new_id"], lang)
     return (old.dated(lang), new.dated(lang)) if old.short == new.short else (old, new)
 
 
@@ -224,27 +230,36 @@ def _asked(request: Request, path: str) -> Asked:
 
 
 class _Stored(NamedTuple):
-    """What the database has of a comparison beside its rows."""
+    """What the database has of a comparison for the rows that are shown."""
 
+    rows: Rows
+    part: int
+    """Which part of them is shown."""
     top: TopFacts
     ocr: bool
     """Is text compared that was recognised from pictures?"""
-    lives: dict[int, str]
-    """Position of a row that is shown → the passage it tells of."""
 
 
-def _stored(db: sqlite3.Connection, compared: Compared, rows: Rows, part: int) -> _Stored:
-    """All of it in one go: each go waits for a thread.
-
-    What stands above the text stands on its first part alone.
-    """
-    comparison = compared.comparison
+def _stored(db: sqlite3.Connection, comparison: ComparisonRow, rows: Rows) -> _Stored:
+    """What stands above the text stands on its first part alone."""
+    part = rows.part()
     shown = [row.row for block in rows.parts[part - 1] for row in block.rows]
+    rows.lives = of_rows(db, comparison, shown)
     return _Stored(
+        rows=rows,
+        part=part,
         top=facts(db, comparison, listed=part == 1),
         ocr=_recognised(db, comparison),
-        lives=of_rows(db, comparison, shown),
     )
+
+
+class _Beside(NamedTuple):
+    """What the database has beside the comparison."""
+
+    sides: tuple[Side, Side]
+    cited: Cited
+    stored: _Stored | None
+    """None where its content is kept."""
 
 
 class _Parts(NamedTuple):
@@ -256,14 +271,16 @@ class _Parts(NamedTuple):
     pictures: picture_pairs.Pairs
 
 
-def _content(ready: Prepared, rows: Rows, part: int, found: _Parts, t: Translator) -> Content:
-    compared, asked = ready.compared, rows.asked
+def _content(found: _Parts, t: Translator) -> Content:
+    rows, part = found.stored.rows, found.stored.part
+    ready, asked = rows.prepared, rows.asked
+    compared = ready.compared
     comparison = compared.comparison
     views = rows.views(part)
     first = part == 1
     numbers = ready.numbers if first else []
     indicators = comparison_top.indicators_view(
-        found.stored.top, comparison["scope"], t, listed=first
+        found.stored.top, comparison["scope"], t, listed=first, every=asked.opened == _INDICATORS
     )
     headings = comparison_top.heading_counts(compared.headings)
     pictures = bool(found.pictures.words)
@@ -278,6 +295,7 @@ def _content(ready: Prepared, rows: Rows, part: int, found: _Parts, t: Translato
         bounded=bool(comparison["bounded"]),
         ocr=found.stored.ocr,
         indicators=indicators,
+        all_indicators=asked.link(open=_INDICATORS),
         structure=comparison_top.structure_view(
             compared.headings if first else [], rows.link_at, t
         ),
@@ -388,20 +406,26 @@ async def compare(datasette: Datasette, request: Request) -> Response:
     except NotFoundError:
         return await _can_not(datasette, request, status=404)
     comparison = ready.compared.comparison
-    old, new = await _sides(datasette, comparison, lang)
     path = links.compare(comparison["old_id"], comparison["new_id"])
-    asked = _asked(request, path)
+    asked, base = _asked(request, path), address(request, "")
     which = (database_state(datasette), asked, lang)
     content = _CONTENT.known(which)
+
+    def read(db: sqlite3.Connection) -> _Beside:
+        stored = None if content else _stored(db, comparison, Rows(ready, asked, t))
+        return _Beside(_sides(db, comparison, lang), cited(db, comparison, base), stored)
+
+    beside = await our_database(datasette).execute_fn(read)
     if content is None:
-        content = await _drawn(datasette, ready, asked, (old, new), about.neighbours, lang)
+        content = await _drawn(datasette, beside, about.neighbours, lang)
         _CONTENT.keep(which, content)
+    old, new = beside.sides
     page = Page(
         title=f"{t('c.title', old.short, new.short)} {t('comparison')}",
         canonical=path,
         words=WORDS,
         description=comparison["summary"],
-        cited=await cited(datasette, comparison, address(request, "")),
+        cited=beside.cited,
     )
     return await render(datasette, request, "shinkyu_compare.html", CompareView(content), page)
 
@@ -412,22 +436,14 @@ _CONTENT: Kept[_Which, Markup] = Kept(32 * 1024 * 1024, len)
 
 
 async def _drawn(
-    datasette: Datasette,
-    ready: Prepared,
-    asked: Asked,
-    sides: tuple[Side, Side],
-    neighbours: Neighbours,
-    lang: str,
+    datasette: Datasette, beside: _Beside, neighbours: Neighbours, lang: str
 ) -> Markup:
     """The content of the page."""
-    compared, t = ready.compared, translator(lang, WORDS)
-    rows = Rows(ready, asked, t)
-    part = rows.part()
-    run = our_database(datasette).execute_fn
-    stored = await run(lambda db: _stored(db, compared, rows, part))
-    rows.lives = stored.lives
-    pictures = await picture_pairs.pairs(datasette, compared.pictures, lang, t, drawn=part == 1)
-    content = _content(ready, rows, part, _Parts(sides, stored, neighbours, pictures), t)
+    stored, t = beside.stored, translator(lang, WORDS)
+    assert stored is not None
+    found = stored.rows.prepared.compared.pictures
+    pictures = await picture_pairs.pairs(datasette, found, lang, t, drawn=stored.part == 1)
+    content = _content(_Parts(beside.sides, stored, neighbours, pictures), t)
     name = our_database_name(datasette) or ""
     values = content._asdict() | {"t": t, "database_url": datasette.urls.database(name)}
     return drawn("shinkyu_compare_content.html", values)

@@ -1,5 +1,7 @@
 """How to cite a comparison as a whole, as a file."""
 
+import sqlite3
+
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links, on_demand
@@ -16,9 +18,9 @@ from pipeline.web.rendering import address, missing, var
 from pipeline.web.responses import citation_file
 
 
-async def cited(datasette: Datasette, comparison: ComparisonRow, base: str) -> Cited:
+def cited(db: sqlite3.Connection, comparison: ComparisonRow, base: str) -> Cited:
     """A comparison, as it is cited."""
-    old, new = await our_database(datasette).execute_fn(lambda db: sides_of(db, comparison))
+    old, new = sides_of(db, comparison)
     path = links.compare(comparison["old_id"], comparison["new_id"])
     return cited_comparison(old, new, path, base)
 
@@ -33,7 +35,8 @@ async def cite(datasette: Datasette, request: Request) -> Response:
         compared = await on_demand.find(run, *pair)
     except NotFoundError:
         return await missing(datasette, request, "pair", *pair)
-    told = await cited(datasette, compared.comparison, address(request, ""))
+    base = address(request, "")
+    told = await run(lambda db: cited(db, compared.comparison, base))
     return citation_file(told, request.url_vars["form"], language(request))
 
 
