@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
+from pipeline.archive.writer import RunWriter
 from pipeline.cli.nightly import nightly
 from pipeline.crawl.many import crawl_many
 from pipeline.crawl.run import RunReport
@@ -44,8 +45,17 @@ def declare(folder: Path, name: str, url: str, delay: float = 0.0) -> None:
     (folder / f"{name}.yml").write_text(text, encoding="utf-8")
 
 
-def test_several_at_a_time_give_the_rows_of_a_rebuild(tmp_path: Path) -> None:
+def test_several_at_a_time_give_the_rows_of_a_rebuild(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive, db = tmp_path / "archive", tmp_path / "s.db"
+    rename = RunWriter._rename
+
+    def slowly(writer: RunWriter, final: Path) -> None:
+        time.sleep(0.02)  # it stands in the manifest, and has no name yet
+        rename(writer, final)
+
+    monkeypatch.setattr(RunWriter, "_rename", slowly)
     with hosts(3) as sites:
         for number, site in enumerate(sites):
             site.route("/robots.txt", Reply(404))

@@ -242,7 +242,8 @@ class Growing:
         if self._why is not None:
             return
         with _told_as_ours(self._archive, self._path):
-            entries, self._read = manifest.since(self._archive, self._read)
+            with manifest.CLOSING:  # what stands in it then has its name, too
+                entries, self._read = manifest.since(self._archive, self._read)
             names = [entry.name for entry in entries]
             told = nights_of(self._archive, self._db, names, self._told)
             self._add(told)
