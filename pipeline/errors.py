@@ -29,6 +29,10 @@ class NotFoundError(ShinkyuError):
     """An edition, document or original that was asked for is not there; the text says what is."""
 
 
+class NotifyError(ShinkyuError):
+    """Whom to tell of what is written down wrong, or what was told can't be noted (exit code 2)."""
+
+
 class QuoteError(ShinkyuError):
     """A quotation that can't be looked for: too short, too long, or none; the text says which."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import adopting, asking, past, reports
+from pipeline.cli import adopting, asking, notifying, past, reports
 from pipeline.cli.options import (
     Level,
     archive_option,
@@ -25,10 +25,15 @@ from pipeline.cli.options import (
     say,
     sources_option,
 )
-from pipeline.errors import LockedError, QuoteError, ShinkyuError, SourceError
+from pipeline.errors import LockedError, NotifyError, QuoteError, ShinkyuError, SourceError
 
 SOME_FAILED, BAD_USAGE, LOCKED = 1, 2, 3
-_EXIT_CODES = ((SourceError, BAD_USAGE), (QuoteError, BAD_USAGE), (LockedError, LOCKED))
+_EXIT_CODES = (
+    (SourceError, BAD_USAGE),
+    (NotifyError, BAD_USAGE),
+    (QuoteError, BAD_USAGE),
+    (LockedError, LOCKED),
+)
 """Of the errors that have a code of their own; all others are :data:`SOME_FAILED`."""
 
 
@@ -52,6 +57,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@notifying.notify_option
 @archive_option
 @db_option
 @sources_option
@@ -60,6 +66,7 @@ def main() -> None:
 @log_json_option
 def run(
     source_ids: tuple[str, ...],
+    notify_by: str | None,
     archive: Path,
     db: Path,
     sources: Path,
@@ -73,7 +80,10 @@ def run(
     """
     from pipeline.cli.nightly import nightly
 
-    _finish(nightly(sources, source_ids, archive, db, parallel=parallel), as_json)
+    with notifying.telling(notify_by, archive, db) as told:
+        told.result = nightly(sources, source_ids, archive, db, parallel=parallel)
+        _print(told.result, as_json)
+    sys.exit(0 if told.result.ok else SOME_FAILED)
 
 
 @main.command()
@@ -89,10 +99,12 @@ def crawl(
     """Only fetch into the archive (exit codes as for «run»)."""
     from pipeline.cli.nightly import nightly
 
-    _finish(nightly(sources, source_ids, archive, None, parallel=parallel), as_json)
+    result = nightly(sources, source_ids, archive, None, parallel=parallel)
+    _print(result, as_json)
+    sys.exit(0 if result.ok else SOME_FAILED)
 
 
-def _finish(result: Any, as_json: bool) -> None:
+def _print(result: Any, as_json: bool) -> None:
     for told in result.told():
         say(str(told), event=told.event, level=told.level, source=told.source_id)
     for facts in result.ends() if logs_json() else ():
@@ -102,7 +114,6 @@ def _finish(result: Any, as_json: bool) -> None:
     else:
         for line in result.lines():
             click.echo(line)
-    sys.exit(0 if result.ok else SOME_FAILED)
 
 
 @main.command()
@@ -299,5 +310,11 @@ def _need_folder(archive: Path) -> None:
         )
 
 
-for _command in (adopting.adopt, past.backfill, reports.report, *asking.COMMANDS):
+for _command in (
+    adopting.adopt,
+    past.backfill,
+    notifying.notify,
+    reports.report,
+    *asking.COMMANDS,
+):
     main.add_command(_command)

@@ -1,0 +1,299 @@
+"""After a run: what is new is taken up once, waits for each recipient, and is handed over.
+
+What was handed over is noted at once. What was not waits for the next run, so that nothing is told
+twice and nothing is lost; the run itself is never harmed.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pipeline.archive.layout import moment_text
+from pipeline.database.open import connect_read_only
+from pipeline.errors import NotifyError
+from pipeline.notify import memory as memories
+from pipeline.notify import news, trouble
+from pipeline.notify.memory import Item, Memory
+from pipeline.notify.messages import messages
+from pipeline.notify.sending import Message, send
+from pipeline.notify.settings import Digest, Recipient, Settings, Topic
+from pipeline.notify.words import Told, title
+
+_PERIODS = {Digest.DAY: timedelta(hours=20), Digest.WEEK: timedelta(days=6, hours=20)}
+"""A little less than they say: nights begin a little earlier or later."""
+_ROWS = ("failing", "doubt", "verify", "damage", "failed", "budget", "clock")
+_RUN = ("run", "build")
+"""Kinds of trouble that rows tell of, and those that only a run does."""
+
+
+class Say(Protocol):
+    """Is told a line; ``fine`` is False where somebody was not reached."""
+
+    def __call__(self, words: str, *, fine: bool = True) -> None: ...
+
+
+class Ran(NamedTuple):
+    """What a run left to tell."""
+
+    sources: Sequence[trouble.RanSource]
+    problems: Sequence[str] = ()
+    """What building met."""
+
+
+class _Teller:
+    """One telling under way."""
+
+    def __init__(
+        self, settings: Settings, archive: Path, db_path: Path, memory: Memory, now: datetime
+    ) -> None:
+        self.settings, self.archive, self.db_path = settings, archive, db_path
+        self.memory, self.now = memory, now
+        memory.began = memory.began or moment_text(now)
+        for recipient in settings.recipients:
+            memory.sent.setdefault(recipient.id, moment_text(now))
+
+    def take_up(self, ran: Ran | None) -> None:
+        """Let all that is new wait for those who want it.
+
+        Args:
+            ran: None where nothing was run: what the rows say is looked at, for all sources.
+        """
+        current: dict[str, trouble.Trouble] = {}
+        evaluated = ["disk"]
+        wanted = {source.source_id for source in ran.sources} if ran else None
+        with self._database() as db:
+            if db is not None:
+                known = news.source_ids(db, wanted)
+                for source_id in known:
+                    self._changes(db, source_id)
+                names = {source_id: news.name_of(db, source_id) for source_id in known}
+                found = list(trouble.of_database(db, known, self.settings.nights))
+                evaluated += _ROWS
+            else:
+                names, found = {}, []
+        if ran is not None:
+            found = [*trouble.of_runs(ran.sources, ran.problems, names), *found]
+            evaluated += _RUN
+        for one in (*found, *self._disk()):
+            current.setdefault(one.key, one)
+        self._stand(current.values())
+        self._end(current, evaluated, wanted)
+
+    def fail(self, error: BaseException) -> None:
+        """Let it wait that a whole run came to nothing."""
+        self._stand([trouble.of_error(error), *self._disk()])
+
+    def _disk(self) -> Iterator[trouble.Trouble]:
+        places = (self.archive, self.db_path)
+        return trouble.of_disk(places, self.settings.disk_gb, self.memory.standing)
+
+    def _database(self) -> AbstractContextManager[sqlite3.Connection | None]:
+        if not self.db_path.is_file():
+            return nullcontext()
+        return closing(connect_read_only(self.db_path))
+
+    def _changes(self, db: sqlite3.Connection, source_id: str) -> None:
+        ends = news.ends(db, source_id)
+        if ends.newest is None:
+            return
+        now = moment_text(self.now)
+        seen = self.memory.seen.get(source_id, "")
+        if not seen or seen > now:  # nobody was told of it yet, or a clock was wrong
+            seen = ends.before or ""
+        self.memory.seen[source_id] = min(max(seen, ends.newest), now)
+        if not seen:
+            if self.memory.take_up(f"first:{source_id}", self.now):
+                self._wait_changes(lambda lang: self._first(db, source_id, lang), source_id)
+            return
+        changes = [
+            change
+            for change in news.changes_after(db, source_id, seen)
+            if self.memory.take_up(f"change:{change['key']}", self.now)
+        ]
+        if changes:
+            base = self.settings.public_url
+            self._wait_changes(lambda lang: news.of_changes(db, changes, base, lang), source_id)
+
+    def _first(self, db: sqlite3.Connection, source_id: str, lang: str) -> news.SourceNews:
+        return news.first_night(db, source_id, self.settings.public_url, lang)
+
+    def _wait_changes(self, tell: Callable[[str], news.SourceNews], source_id: str) -> None:
+        told: dict[str, news.SourceNews] = {}
+        for recipient in self._who(Topic.CHANGES, source_id):
+            if recipient.lang not in told:
+                told[recipient.lang] = tell(recipient.lang)
+            one = told[recipient.lang]
+            key = f"{source_id}:{one.keys[0]}"
+            item = Item(key, Topic.CHANGES, source_id, one.title, one.lines, moment_text(self.now))
+            self.memory.wait(recipient.id, item)
+
+    def _stand(self, current: Iterable[trouble.Trouble]) -> None:
+        """Take up what is wrong and was not before."""
+        for one in current:
+            if one.key in self.memory.standing:
+                continue
+            self.memory.standing[one.key] = {
+                "since": moment_text(self.now),
+                "source": one.source_id,
+                "ja": one.told.ja,
+                "en": one.told.en,
+            }
+            self._wait_trouble(one.key, one.source_id, one.told, good=False)
+
+    def _end(
+        self, current: Iterable[str], evaluated: Sequence[str], wanted: set[str] | None
+    ) -> None:
+        """Take up what was wrong and is no more, as far as it was looked at."""
+        stands = set(current)
+        for key, stood in list(self.memory.standing.items()):
+            looked_at = key.partition(":")[0] in evaluated
+            of_it = wanted is None or stood["source"] is None or stood["source"] in wanted
+            if key in stands or not looked_at or not of_it:
+                continue
+            del self.memory.standing[key]
+            said = Told(*(title("well_again", x, stood[x]) for x in ("ja", "en")))
+            self._wait_trouble(key, stood["source"], said, good=True)
+
+    def _wait_trouble(self, key: str, source_id: str | None, said: Told, *, good: bool) -> None:
+        at = moment_text(self.now)
+        for recipient in self._who(Topic.TROUBLE, source_id):
+            item = Item(
+                f"{key}@{at}{'+' if good else ''}",
+                Topic.TROUBLE,
+                source_id,
+                said.of(recipient.lang),
+                [],
+                at,
+                good,
+            )
+            self.memory.wait(recipient.id, item)
+
+    def _who(self, topic: Topic, source_id: str | None) -> Iterator[Recipient]:
+        return (r for r in self.settings.recipients if r.wants(topic, source_id))
+
+    def due(self, recipient: Recipient) -> list[Message]:
+        """The messages that a recipient gets now."""
+        waiting = self.memory.waiting.get(recipient.id, [])
+        if not self._digest_is_due(recipient):
+            waiting = [item for item in waiting if item.topic != Topic.CHANGES]
+        return messages(recipient, waiting, self.settings.public_url)
+
+    def _digest_is_due(self, recipient: Recipient) -> bool:
+        period = _PERIODS.get(recipient.digest)
+        if period is None:
+            return True
+        last = datetime.fromisoformat(self.memory.sent[recipient.id])
+        return not timedelta() <= self.now - last < period
+
+
+def after_run(
+    settings: Settings,
+    archive: Path,
+    db_path: Path,
+    ran: Ran | BaseException | None,
+    say: Say,
+    now: datetime | None = None,
+) -> bool:
+    """Tell what is new, and note what was told.
+
+    Args:
+        ran: what a run left, or why it came to nothing; None to look at the rows alone.
+        say: is told a line about each recipient.
+
+    Returns:
+        True where everybody got what was due.
+    """
+    moment = now or datetime.now(UTC)
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        with memories.hold(archive):
+            memory = memories.load(archive)
+            teller = _Teller(settings, archive, db_path, memory, moment)
+            _take_up(teller, ran)
+            memory.tidy(moment, {recipient.id for recipient in settings.recipients})
+            return _hand_over(teller, say)
+    except (NotifyError, OSError, sqlite3.Error) as error:
+        say(f"notify: {error}", fine=False)
+        return False
+
+
+def _take_up(teller: _Teller, ran: Ran | BaseException | None) -> None:
+    if isinstance(ran, BaseException):
+        teller.fail(ran)
+    else:
+        teller.take_up(ran)
+
+
+def _hand_over(teller: _Teller, say: Say) -> bool:
+    """Send what is due. Where nothing can be noted only trouble is told: better twice than never.
+
+    Raises:
+        NotifyError: what was told can't be noted.
+    """
+    unnoted: NotifyError | None = None
+    try:
+        memories.save(teller.archive, teller.memory)
+    except NotifyError as error:
+        unnoted = error
+    fine = True
+    for recipient in teller.settings.recipients:
+        wanted = [m for m in teller.due(recipient) if unnoted is None or m.kind == "failure"]
+        if wanted:
+            fine = _to(recipient, wanted, teller, say, note=unnoted is None) and fine
+    if unnoted is not None:
+        raise unnoted
+    return fine
+
+
+def _to(
+    recipient: Recipient, wanted: Sequence[Message], teller: _Teller, say: Say, *, note: bool
+) -> bool:
+    count = 0
+
+    def sent(message: Message) -> None:
+        nonlocal count
+        count += 1
+        teller.memory.done(recipient.id, set(message.keys))
+        if message.kind == "info":
+            teller.memory.sent[recipient.id] = moment_text(teller.now)
+        if note:
+            memories.save(teller.archive, teller.memory)
+
+    why = send(recipient, wanted, teller.settings.seconds, sent)
+    if why is None:
+        say(f"notify: {recipient.name}: {count} messages")
+        return True
+    waiting = f"{len(wanted) - count} messages wait for the next run"
+    say(f"notify: {recipient.name}: {why}; {waiting}", fine=False)
+    return False
+
+
+def preview(
+    settings: Settings, archive: Path, db_path: Path, now: datetime | None = None
+) -> list[tuple[Recipient, list[Message]]]:
+    """What would be told now; nothing is noted.
+
+    Raises:
+        NotifyError: what was told can't be read.
+    """
+    moment = now or datetime.now(UTC)
+    teller = _Teller(settings, archive, db_path, memories.load(archive), moment)
+    teller.take_up(None)
+    return [(recipient, teller.due(recipient)) for recipient in settings.recipients]
+
+
+def test(settings: Settings) -> list[tuple[Recipient, str | None]]:
+    """Send everybody a message that only shows that it comes.
+
+    Returns:
+        each recipient with why it did not get it; None where it did.
+    """
+    told = []
+    for recipient in settings.recipients:
+        lang = recipient.lang
+        message = Message(title("test", lang), title("test_body", lang), "info")
+        told.append((recipient, send(recipient, [message], settings.seconds, lambda _: None)))
+    return told

@@ -1,0 +1,68 @@
+"""A child process that sends messages to one recipient: ``python -P -m pipeline.notify.worker``.
+
+Standard input holds one JSON object, ``{"url", "messages": [{"title", "body", "kind"}]}``; for each
+message that was handed over, or was not, one line of JSON goes to standard output at once. Apart
+from the run, since somebody else's server or library may hang, crash or print what it likes.
+"""
+
+import json
+import logging
+import os
+import sys
+from typing import Any
+
+_LONGEST = 300
+
+
+class _Last(logging.Handler):
+    """Keeps the last thing that Apprise complained of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called for each complaint."""
+        self.words = record.getMessage()[:_LONGEST]
+
+
+def main() -> None:
+    """Send what standard input holds."""
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a plugin prints is no answer of ours
+    job = json.load(sys.stdin)
+    for answer in _answers(job):
+        print(json.dumps(answer, ensure_ascii=False), file=told, flush=True)
+
+
+def _answers(job: dict[str, Any]) -> Any:
+    try:
+        import apprise
+    except ImportError:
+        yield {"error": "needs shinkyu[notify] (pip install 'shinkyu[notify]')"}
+        return
+    last = _Last()
+    logging.getLogger("apprise").addHandler(last)
+    asset = apprise.AppriseAsset(
+        app_id="shinkyu",
+        app_desc="shinkyu 新旧",
+        app_url="https://github.com/shinkyu/shinkyu",
+        async_mode=False,
+    )
+    server = apprise.Apprise(asset=asset)
+    if not server.add(job["url"]):
+        yield {"error": "is no address that Apprise knows"}
+        return
+    for number, message in enumerate(job["messages"]):
+        last.words = ""
+        ok = server.notify(
+            title=message["title"],
+            body=message["body"],
+            notify_type=apprise.NotifyType(message["kind"]),
+            body_format=apprise.NotifyFormat.TEXT,
+        )
+        yield {"message": number, "ok": bool(ok), "words": "" if ok else last.words}
+
+
+if __name__ == "__main__":
+    main()
