@@ -184,7 +184,7 @@ def inside(night: Night) -> dict[str, float]:
     for name in STEPS:
         timed(name, spent)
     nightly(night.sources, [], night.archive, night.db)
-    pool._close_all()
+    pool.READERS.close()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent["whole parent"] = time.process_time()
     spent["children"] = used.ru_utime + used.ru_stime

@@ -16,7 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.archive import streamed
 from pipeline.errors import ArchiveError
-from pipeline.web.busy import Busy, Places
+from pipeline.web.busy import Busy, Gate, Places
 from pipeline.web.streamed import Streamed, in_pieces
 
 PLAN = random.Random(1).randbytes(3_000_000) + b"plan" * 250_000
@@ -196,6 +196,35 @@ def test_a_long_answer_goes_in_pieces() -> None:
     asyncio.run(serve())
     assert b"".join(message.get("body", b"") for message in sent) == page
     assert [message.get("more_body", False) for message in sent] == [False, *[True] * 4, False]
+
+
+def test_so_many_at_once_so_many_that_wait() -> None:
+    async def come() -> list[str]:
+        gate = Gate(2, 2, 0.05)
+        told: list[str] = []
+        work = asyncio.Event()
+
+        async def reader(name: str) -> None:
+            try:
+                async with gate.entered():
+                    told.append(f"{name} in")
+                    await work.wait()
+            except Busy:
+                told.append(f"{name} busy")
+
+        readers = [asyncio.ensure_future(reader(name)) for name in "abcde"]
+        await asyncio.sleep(0)
+        readers[2].cancel()  # c waited, and leaves: its place is d's
+        await asyncio.sleep(0)
+        readers.append(asyncio.ensure_future(reader("f")))
+        await asyncio.sleep(0.1)  # d and f lose their patience
+        work.set()
+        await asyncio.gather(*readers, return_exceptions=True)
+        await reader("g")
+        return told
+
+    told = asyncio.run(come())
+    assert told == ["a in", "b in", "e busy", "d busy", "f busy", "g in"]
 
 
 def test_places_are_given_back() -> None:

@@ -52,7 +52,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def _served(demo: Any) -> Datasette:
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     metadata["plugins"]["shinkyu"] = {"archive": str(demo.archive)}
-    return Datasette([str(demo.db)], metadata=metadata, settings={"default_allow_sql": False})
+    return Datasette([str(demo.db)], metadata=metadata)
 
 
 @pytest.fixture(scope="module")
@@ -420,3 +420,16 @@ def test_english_pages_tell_changes_and_comparisons_in_english(datasette: Datase
     log = get(datasette, "/-/changes?lang=en&kind=document_replaced").text
     assert "Document replaced: " in log
     assert "passages changed" in log or "passage changed" in log
+
+
+def test_visitors_have_no_sql_under_plain_datasette(datasette: Datasette) -> None:
+    for path in (
+        "?sql=select+1",
+        ".json?sql=select+1",
+        ".csv?sql=select+1",
+        "/-/query?sql=select+1",
+    ):
+        assert get(datasette, f"/shinkyu{path}").status_code in (400, 403, 404), path
+    everything = get(datasette, "/shinkyu/editions.json?_shape=array").json()
+    filtered = get(datasette, "/shinkyu/editions.json?_shape=array&_where=0")
+    assert filtered.status_code in (403, 400) or filtered.json() == everything

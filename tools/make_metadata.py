@@ -89,6 +89,8 @@ def metadata() -> dict[str, Any]:
             "keeps every edition of municipal strategies and shows what changed"
         ),
         **LICENCE,
+        # a visitor's SQL can hold a core and gigabytes for seconds; Datasette 1.0 has it off
+        "allow_sql": False,
         "plugins": {"datasette-block-robots": {"literal": ROBOTS}},
         "databases": {"shinkyu": database},
     }

@@ -1,13 +1,12 @@
 """Any two texts compared when somebody asks.
 
-The stored comparison where there is one, else one made in a thread and kept.
+The stored comparison where there is one, else one made now and kept.
 """
 
-import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from cachetools import LRUCache
 
@@ -24,7 +23,6 @@ from pipeline.errors import NotFoundError
 from pipeline.history import comparisons as store
 from pipeline.kinds import PictureKind, Scope
 
-T = TypeVar("T")
 _MOST_CHARACTERS = 40_000_000  # of both sides of all comparisons that are kept, about 200 MB
 _AT_ONCE = 2
 """So many comparisons are made at once; the others wait in their threads."""
@@ -52,12 +50,6 @@ class Side(NamedTuple):
     """An edition's id, a SHA-256 or ``page-N``."""
     scope: Scope
     pages: list[PageText]
-
-
-class Reading(Protocol):
-    """Runs a function that reads the database (Datasette's ``execute_fn``)."""
-
-    async def __call__(self, fn: Callable[[sqlite3.Connection], T]) -> T: ...
 
 
 class _Kept(NamedTuple):
@@ -181,12 +173,9 @@ def make(
     Args:
         pictures: pages that are known to look different.
     """
-    digests = store.digest_of(old.pages), store.digest_of(new.pages)
-    files = store.files_of(old.pages), store.files_of(new.pages)
-    which = (old.key, new.key, *files, *digests)
-    kept = _recall(which)
-    if kept is not None:
-        return kept._replace(pictures=pictures)
+    known = kept(old, new, pictures)
+    if known is not None:
+        return known
     with _busy:
         found = compare_pages(old.pages, new.pages)
     comparison = ComparisonRow(
@@ -195,10 +184,10 @@ def make(
         old_id=old.key,
         new_id=new.key,
         scope=old.scope if old.scope == new.scope else Scope.DOCUMENT,
-        old_text_sha256=digests[0],
-        new_text_sha256=digests[1],
-        old_files=files[0],
-        new_files=files[1],
+        old_text_sha256=store.digest_of(old.pages),
+        new_text_sha256=store.digest_of(new.pages),
+        old_files=store.files_of(old.pages),
+        new_files=store.files_of(new.pages),
         extractor="",
         comparer=COMPARER,
         pictures_changed=None,
@@ -207,8 +196,32 @@ def make(
     rows = [store.record_of(comparison["id"], row) for row in found.rows]
     headings = [store.heading_record_of(comparison["id"], pair) for pair in found.headings]
     compared = Compared(comparison, rows, pictures, headings)
-    _keep(which, compared, sum(len(page.text) for page in (*old.pages, *new.pages)))
+    keep(compared, characters(old, new))
     return compared
+
+
+def characters(old: Side, new: Side) -> int:
+    """How much there is to compare."""
+    return sum(len(page.text) for page in (*old.pages, *new.pages))
+
+
+def kept(old: Side, new: Side, pictures: Sequence[ComparisonPictureRow] = ()) -> Compared | None:
+    """A comparison that was made before, of these very texts; None where none is kept."""
+    files = store.files_of(old.pages), store.files_of(new.pages)
+    digests = store.digest_of(old.pages), store.digest_of(new.pages)
+    found = _recall((old.key, new.key, *files, *digests))
+    return found._replace(pictures=pictures) if found else None
+
+
+def keep(compared: Compared, size: int) -> None:
+    """Keep a comparison for those who ask again.
+
+    Args:
+        size: characters of both sides.
+    """
+    row = compared.comparison
+    names = row["old_id"], row["new_id"], row["old_files"], row["new_files"]
+    _keep((*names, row["old_text_sha256"], row["new_text_sha256"]), compared, size)
 
 
 _Sides = tuple[Side, Side, Sequence[ComparisonPictureRow]]
@@ -262,13 +275,3 @@ def compare_now(db: sqlite3.Connection, old: str, new: str) -> Compared:
     """
     found = load(db, old, new)
     return found if isinstance(found, Compared) else make(*found)
-
-
-async def find(read: Reading, old: str, new: str) -> Compared:
-    """The same for a server: compares in a thread, off the event loop.
-
-    Raises:
-        NotFoundError: a side is not there, or has no text.
-    """
-    found = await read(lambda db: load(db, old, new))
-    return found if isinstance(found, Compared) else await asyncio.to_thread(make, *found)

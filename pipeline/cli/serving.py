@@ -1,10 +1,10 @@
 """``shinkyu serve``: Datasette with our metadata and settings that are safe for a public site."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from pipeline.cli.attended import attend
 from pipeline.database.open import open_database
 from pipeline.errors import ShinkyuError
 
@@ -48,7 +48,7 @@ def arguments(db: Path, metadata: Path, host: str, port: int) -> list[str]:
 
 
 def serve(db: Path, archive: Path, host: str, port: int) -> None:
-    """Serve until interrupted.
+    """Serve until a signal ends us; the server ends with us.
 
     Raises:
         DatabaseError: the database is not there or is none of ours.
@@ -61,11 +61,6 @@ def serve(db: Path, archive: Path, host: str, port: int) -> None:
         "SHINKYU_DB": str(db.resolve()),
     }
     print(f"http://{host}:{port}/", flush=True)
-    try:
-        done = subprocess.run(
-            arguments(db, metadata_path(), host, port), env=environment, check=False
-        )
-    except KeyboardInterrupt:
-        return
-    if done.returncode:
-        sys.exit(done.returncode)
+    code = attend([arguments(db, metadata_path(), host, port)], environment)
+    if code:
+        sys.exit(code)

@@ -154,6 +154,7 @@ SHAPING = (
     "history.visits",
     "kinds",
     "read.blocks",
+    "read.children.loop",
     "read.children.many",
     "read.children.pool",
     "read.children.protocol",

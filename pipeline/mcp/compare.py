@@ -9,7 +9,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Argument
 
-from pipeline.answers import links, on_demand
+from pipeline.answers import links
 from pipeline.answers.indicator_changes import changes_between
 from pipeline.answers.on_demand import Compared
 from pipeline.answers.row_names import names_of
@@ -20,6 +20,8 @@ from pipeline.errors import ShinkyuError
 from pipeline.kinds import RowKind, Scope
 from pipeline.mcp.call import call
 from pipeline.mcp.cited import Citations, Cited, CitedFile, Place, cite, cut
+from pipeline.web.apart import compared
+from pipeline.web.busy import Busy, TooLarge
 from pipeline.web.datasette_types import Datasette
 
 _TEXT = 1_200
@@ -127,11 +129,15 @@ def compare_tool(datasette: Datasette) -> Callable[..., Awaitable[Comparison]]:
         """
         asked = await call(datasette, context)
         try:
-            compared = await on_demand.find(asked.read, old, new)
+            found = await compared(datasette, old, new)
         except ShinkyuError as error:
             raise ToolError(str(error)) from error
+        except Busy as error:
+            raise ToolError(f"too much is being compared; again in {error.again} s") from error
+        except TooLarge as error:
+            raise ToolError("the two texts are too large to be compared here") from error
         wanted = frozenset(kinds or _CHANGES)
-        return await asked.read(lambda db: _told(db, asked.base, compared, wanted, limit, start))
+        return await asked.read(lambda db: _told(db, asked.base, found, wanted, limit, start))
 
     return compare
 

@@ -15,6 +15,7 @@ from pipeline.answers import on_demand
 from pipeline.answers.on_demand import Compared
 from pipeline.database.row_types import ComparedRow, ComparisonRow
 from pipeline.web import comparison_view
+from pipeline.web.apart import compared
 from pipeline.web.comparison_view import SHOWS, Block, Head, Number
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette
@@ -128,12 +129,12 @@ async def prepared(datasette: Datasette, old: str, new: str) -> Prepared:
     found = await run(lambda db: _stored(db, old, new))
     if found is not None:
         return found
-    compared = await on_demand.find(run, old, new)
-    key = _key(compared.comparison)
+    made = await compared(datasette, old, new)
+    key = _key(made.comparison)
     known = _recall(key)
-    if known is not None and _same_pictures(known.compared, compared):
+    if known is not None and _same_pictures(known.compared, made):
         return known
-    return _keep(key, await asyncio.to_thread(Prepared, compared))
+    return _keep(key, await asyncio.to_thread(Prepared, made))
 
 
 def _same_pictures(one: Compared, other: Compared) -> bool:

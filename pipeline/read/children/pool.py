@@ -27,6 +27,8 @@ from pipeline.read.children.protocol import (
 )
 
 _MAX_ANSWER = 512 * 1024 * 1024
+READER = "pipeline.read.children.worker"
+"""What a child runs that reads files."""
 
 
 class Limits(NamedTuple):
@@ -53,7 +55,9 @@ class Worker:
 
     _FILES = 300
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = READER) -> None:
+        """Args: ``module``: what the child runs."""
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = 0
 
@@ -114,7 +118,7 @@ class Worker:
             root = str(Path(__file__).resolve().parents[3])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.read.children.worker"],
+                [sys.executable, "-P", "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -199,33 +203,41 @@ def _read(process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes
     return b"".join(parts)
 
 
-_idle: list[Worker] = []
-_lock = threading.Lock()
-_KEPT = 4
+class Workers:
+    """The child processes that run one module: those that are idle are kept for the next job."""
+
+    def __init__(self, module: str, kept: int) -> None:
+        """Args: ``kept``: so many idle ones at most."""
+        self._module = module
+        self._kept = kept
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+        # A forked process must not talk to its parent's children.
+        os.register_at_fork(after_in_child=self._idle.clear)
+
+    @contextmanager
+    def one(self) -> Iterator[Worker]:
+        """A child process for one job: an idle one, else a new one; then kept for the next job."""
+        with self._lock:
+            worker = self._idle.pop() if self._idle else Worker(self._module)
+        try:
+            yield worker
+        finally:
+            with self._lock:
+                keep = len(self._idle) < self._kept
+                if keep:
+                    self._idle.append(worker)
+            if not keep:
+                worker.close()
+
+    def close(self) -> None:
+        """End those that are idle."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
 
 
-def _close_all() -> None:
-    with _lock:
-        while _idle:
-            _idle.pop().close()
-
-
-atexit.register(_close_all)
-# A forked process must not talk to its parent's children.
-os.register_at_fork(after_in_child=_idle.clear)
-
-
-@contextmanager
-def a_worker() -> Iterator[Worker]:
-    """A child process for one job: an idle one, else a new one; then kept for the next job."""
-    with _lock:
-        worker = _idle.pop() if _idle else Worker()
-    try:
-        yield worker
-    finally:
-        with _lock:
-            keep = len(_idle) < _KEPT
-            if keep:
-                _idle.append(worker)
-        if not keep:
-            worker.close()
+READERS = Workers(READER, 4)
+a_worker = READERS.one
+"""A child process that reads files."""

@@ -1,6 +1,5 @@
 """The page of a comparison: what changed in words and numbers, then the 新旧対照表; its exports."""
 
-import asyncio
 import json
 import re
 import sqlite3
@@ -9,11 +8,10 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from pipeline.answers import choices, export, links, on_demand
+from pipeline.answers import choices, links
 from pipeline.answers.choices import Neighbours, Pair, Why
 from pipeline.answers.citations.types import Cited
-from pipeline.answers.exported import Layout, gather
-from pipeline.answers.on_demand import Compared
+from pipeline.answers.exported import Layout
 from pipeline.answers.passages import of_rows
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ComparisonRow
@@ -21,6 +19,7 @@ from pipeline.database.rows import one_row
 from pipeline.database.with_city import EDITION, PAGE_VERSION, NamedEdition, NamedVersion
 from pipeline.errors import NotFoundError
 from pipeline.web import comparison_top, picture_pairs
+from pipeline.web.apart import exported
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
 from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
 from pipeline.web.comparison_view import SHOWS, Head, Number
@@ -200,16 +199,6 @@ def _sides(db: sqlite3.Connection, row: ComparisonRow, lang: str) -> tuple[Side,
     """Both sides, with their days where they are called alike."""
     old, new = _side(db, row["old_id"], lang), _side(db, row["new_id"], lang)
     return (old.dated(lang), new.dated(lang)) if old.short == new.short else (old, new)
-
-
-async def _read(datasette: Datasette, request: Request) -> Compared:
-    """The comparison that is asked for: the stored one, else made now in a thread and kept.
-
-    Raises:
-        NotFoundError: a side is not there or has no text.
-    """
-    run = our_database(datasette).execute_fn
-    return await on_demand.find(run, var(request, "old"), var(request, "new"))
 
 
 def _one_of(asked: str | None, known: tuple[str, ...], usual: str) -> str:
@@ -471,24 +460,22 @@ async def download(datasette: Datasette, request: Request) -> Response:
     `?paper=portrait` sets A4 upright.
     """
     form = request.url_vars["form"]
-    try:
-        compared = await _read(datasette, request)
-    except NotFoundError:
-        return await _no_pair(datasette, request)
-    told = await our_database(datasette).execute_fn(lambda db: gather(db, compared))
     layout = Layout(
         left=_one_of(request.args.get("left"), _SIDES, "new"),
         paper=_one_of(request.args.get("paper"), ("landscape", "portrait"), "landscape"),
         formal=request.args.get("formal") == "1",
     )
-    body = await asyncio.to_thread(export.FORMATS[form], told, layout)
-    old_id, new_id = compared.comparison["old_id"], compared.comparison["new_id"]
-    name = f"{old_id[:_LONGEST_NAME]}..{new_id[:_LONGEST_NAME]}.{form}"
+    pair = var(request, "old"), var(request, "new")
+    try:
+        made = await exported(datasette, *pair, form, layout)
+    except NotFoundError:
+        return await _no_pair(datasette, request)
+    name = f"{made.old[:_LONGEST_NAME]}..{made.new[:_LONGEST_NAME]}.{form}"
     headers = {
         "Content-Disposition": disposition("attachment", name, r"[^A-Za-z0-9._-]+"),
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(body, headers=headers, content_type=_TYPES[form])
+    return Response(made.body, headers=headers, content_type=_TYPES[form])
 
 
 WORDS = comparison_top.WORDS | {

@@ -4,12 +4,13 @@ import sqlite3
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import links, on_demand
+from pipeline.answers import links
 from pipeline.answers.citations.compared import cited_comparison
 from pipeline.answers.citations.types import Cited
 from pipeline.answers.sides import sides_of
 from pipeline.database.row_types import ComparisonRow
 from pipeline.errors import NotFoundError
+from pipeline.web.apart import compared
 from pipeline.web.cite_view import SUFFIXES
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -29,14 +30,13 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     """`/-/compare/{old}/{new}.bib`: how to cite the comparison; also `ris`, `csl.json`, and `txt`
     (`?lang=en` in English).
     """
-    run = our_database(datasette).execute_fn
     pair = var(request, "old"), var(request, "new")
     try:
-        compared = await on_demand.find(run, *pair)
+        found = await compared(datasette, *pair)
     except NotFoundError:
         return await missing(datasette, request, "pair", *pair)
     base = address(request, "")
-    told = await run(lambda db: cited(db, compared.comparison, base))
+    told = await our_database(datasette).execute_fn(lambda db: cited(db, found.comparison, base))
     return citation_file(told, request.url_vars["form"], language(request))
 
 

@@ -14,6 +14,7 @@ from pipeline.answers.indicators import Listed
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows
+from pipeline.web.apart import in_turn
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.indicators.listing import (
@@ -216,12 +217,14 @@ async def download(datasette: Datasette, request: Request) -> Response:
     t = translator(language(request), WORDS)
     base = address(request, "")
     listed = await our_database(datasette).execute_fn(lambda db: _listed(db, a))
-    body: str | bytes
-    if form == "csv":
-        body = indicator_tables.csv_of(listed, base)
-    else:
-        notes = [address(request, a.path())]
-        body = indicator_tables.xlsx_of(listed, t("i.title"), notes, base)
+    notes = [address(request, a.path())]
+
+    def make() -> str | bytes:
+        if form == "csv":
+            return indicator_tables.csv_of(listed, base)
+        return indicator_tables.xlsx_of(listed, t("i.title"), notes, base)
+
+    body = await in_turn(datasette, make)
     headers = {
         "Content-Disposition": f'attachment; filename="shinkyu-indicators.{form}"',
         "X-Content-Type-Options": "nosniff",

@@ -2,7 +2,6 @@
 stood first, what was reworded most often.
 """
 
-import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from pipeline.answers.plain_text import beginning
 from pipeline.database.names import series_order
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import one_row
+from pipeline.web.apart import in_turn
 from pipeline.web.database import database_state, one, our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.language import language, translator
@@ -185,7 +185,7 @@ async def of_edition(datasette: Datasette, request: Request) -> Response:
     if found is None:
         t = translator(language(request), WORDS)
         return await not_found(datasette, request, t("l.no_edition", key[:120]))
-    body = await asyncio.to_thread(_FORMS[form], *found, base)
+    body = await in_turn(datasette, lambda: _FORMS[form](*found, base))
     name = f"passages-{key[:100]}.{form}"
     how = "attachment" if form == "csv" else "inline"
     headers = {

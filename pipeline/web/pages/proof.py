@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from datasette.utils.asgi import Response
 
-from pipeline.answers import links, on_demand
+from pipeline.answers import links
 from pipeline.answers.citations.compared import side_place
 from pipeline.answers.citations.types import NEW, OLD, Cited, Subject
 from pipeline.answers.row_pieces import Piece
@@ -19,6 +19,7 @@ from pipeline.errors import NotFoundError, ShinkyuError
 from pipeline.kinds import RowKind
 from pipeline.web import proof_facts
 from pipeline.web.answering import answers_itself
+from pipeline.web.apart import compared
 from pipeline.web.cite_view import SUFFIXES, CiteView, cite_view
 from pipeline.web.database import archive_folder, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -112,9 +113,10 @@ async def _find(datasette: Datasette, asked: _Asked) -> Proof:
     Raises:
         NotFoundError: a side is not there, or the comparison has no such row.
     """
-    run = our_database(datasette).execute_fn
-    compared = await on_demand.find(run, asked.old, asked.new)
-    proof = await run(lambda db: proof_facts.find(db, compared, asked.name))
+    found = await compared(datasette, asked.old, asked.new)
+    proof = await our_database(datasette).execute_fn(
+        lambda db: proof_facts.find(db, found, asked.name)
+    )
     if proof is None:
         raise NotFoundError(f"{asked.name}: this comparison has no such row (any more)")
     return proof

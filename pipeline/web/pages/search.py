@@ -15,6 +15,7 @@ from pipeline.search.lives import known_versions
 from pipeline.search.query import MAX_LENGTH
 from pipeline.search.trend import Trend, trend
 from pipeline.web import search_cited
+from pipeline.web.apart import in_turn
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.feeds import search as search_feed
@@ -197,7 +198,12 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
             return _count(db, a, results)
 
         counted = await _run(datasette, count)
-        return _csv("shinkyu-frequencies.csv", output.TREND_COLUMNS, output.trend_rows(counted))
+        return await in_turn(
+            datasette,
+            lambda: _csv(
+                "shinkyu-frequencies.csv", output.TREND_COLUMNS, output.trend_rows(counted)
+            ),
+        )
 
     def work(db: sqlite3.Connection) -> tuple[Results, Lives]:
         limit = a.limit or MAX_LIMIT
@@ -205,12 +211,15 @@ async def search_csv(datasette: Datasette, request: Request) -> Response:
         return found, lives_of(db, found) if found.of_passages else NO_LIVES
 
     results, lives = await _run(datasette, work)
-    host = address(request, "")
-    if results.of_passages:
-        passages = output.passage_rows(results, lives, language(request), host)
-        return _csv("shinkyu-passages.csv", output.PASSAGE_COLUMNS, passages)
-    rows = output.hit_rows(results, host)
-    return _csv("shinkyu-search.csv", output.CSV_COLUMNS, rows)
+    host, lang = address(request, ""), language(request)
+
+    def make() -> Response:
+        if results.of_passages:
+            passages = output.passage_rows(results, lives, lang, host)
+            return _csv("shinkyu-passages.csv", output.PASSAGE_COLUMNS, passages)
+        return _csv("shinkyu-search.csv", output.CSV_COLUMNS, output.hit_rows(results, host))
+
+    return await in_turn(datasette, make)
 
 
 async def search_atom(datasette: Datasette, request: Request) -> Response:
