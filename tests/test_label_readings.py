@@ -236,6 +236,13 @@ EDGES = [
         ("第2期日向野市総合戦略",),
         note="※令和元年度作成",
     ),
+    # what a meeting had, and parts that go by the names of two plans
+    Example("第1回（2015年7月27日）の資料について", "material whole", ("日向野市総合戦略",)),
+    Example("第1回改訂版", "plan whole, 総合戦略 第1回改訂版", ("日向野市総合戦略",)),
+    Example("第2編　総合戦略", "plan split, 総合戦略 1.0", ("日向野市総合戦略",)),
+    # the year behind the name is that of its beginning
+    Example("日向野市創生総合戦略2020", "plan whole, 総合戦略 phase 2"),
+    Example("日向野市創生総合戦略2020改訂版", "plan whole, 総合戦略 2020"),
     # the mark of a new link is no revision
     Example("【更新】第2期日向野市総合戦略", "plan whole, 総合戦略 phase 2"),
 ]

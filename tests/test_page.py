@@ -284,6 +284,18 @@ def test_a_note_may_stand_right_behind_its_link() -> None:
     assert notes == ["※令和5年3月一部改訂\n※戦略", None, None]
 
 
+def test_lines_of_a_pre_are_lines() -> None:
+    body = (
+        "<main><p>本文。</p><pre>\n■第2期戦略\n　・<a href='a.pdf'>本編</a>\n\n"
+        "■第1期戦略\n　・<a href='b.pdf'>全文</a>\n　　※令和2年改訂</pre>"
+        "<p>終わり\nです</p></main>"
+    )
+    page = read_page(html(body), URL)
+    heads = [(link.headings[-1], link.note) for link in page.links]
+    assert heads == [("■第2期戦略", None), ("■第1期戦略", "※令和2年改訂")]
+    assert page.text.splitlines()[-2:] == ["※令和2年改訂", "終わり です"]
+
+
 def test_the_title_of_a_link_may_stand_outside_it() -> None:
     links = read("i_site_keisai_kousin").links
     assert [link.label for link in links] == ["本編", "第１回", "第１回", "第２回"]

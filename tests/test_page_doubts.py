@@ -290,6 +290,8 @@ def test_a_date_beside_another_matter_is_doubted() -> None:
     "beside",
     [
         links(f"第2期{PLAN}　ロードマップ"),
+        links(f"第2期{PLAN}（カラー版）", f"第2期{PLAN}（白黒版）"),
+        f"<p>令和2年4月1日から第2期{PLAN}がスタートしました。</p>{links(f'第2期{PLAN}')}",
         links("ロードマップ（令和4年4月改定）"),
         f"<h2>第2期{PLAN}【一括ダウンロード】</h2>{links('一括ダウンロード')}",
         links(f"第2期{PLAN}策定方針"),

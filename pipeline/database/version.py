@@ -191,6 +191,7 @@ SHAPING = (
     "read.names.prose",
     "read.names.prose_marks",
     "read.names.rules",
+    "read.names.said_phases",
     "read.names.widths",
     "read.office.compound",
     "read.office.date_format",

@@ -18,7 +18,7 @@ from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ra
 from pipeline.read.names.periods import can_begin, fits
 from pipeline.read.names.plans import NATIONAL, Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first
-from pipeline.read.names.widths import narrow
+from pipeline.read.names.widths import narrow, squeeze
 
 ACTION = re.compile(
     r"策定|改定|改訂|見直し|公表|決定|作成|まとめ|取りまとめ|できました|完成|掲載|公開|延長|追補|変更|更新"
@@ -63,6 +63,9 @@ class PageWords(NamedTuple):
     """The municipality or prefecture whose page it is, as its source is named."""
     aliases: tuple[Alias, ...] = ()
     """What its plans are called besides."""
+    phases: tuple[tuple[str, int], ...] = ()
+    """Full names without a number (squeezed) that a sentence gives one: 第3期総合戦略に当たる
+    「日向野市デジタル田園都市構想総合戦略」."""
     numbered: frozenset[tuple[str, int]] = frozenset()
     """Series and phases that whole files and headings of the page name with their number."""
     has_first: bool = False
@@ -97,7 +100,15 @@ class Context(NamedTuple):
 def mentions_of(text: str, page: PageWords) -> list[Mention]:
     """The plans that a text names, by the names of their kind or else by their own names
     (未来創生プラン)."""
-    return find_mentions(text, page.owner) or _by_own_names(text, page)
+    found = find_mentions(text, page.owner)
+    return [_numbered_elsewhere(m, page) for m in found] or _by_own_names(text, page)
+
+
+def _numbered_elsewhere(mention: Mention, page: PageWords) -> Mention:
+    """A plan without a number, with that which a sentence of the page gives it."""
+    own = mention.attributes
+    phase = None if own.phase else dict(page.phases).get(squeeze(mention.name))
+    return mention._replace(attributes=own._replace(phase=phase)) if phase else mention
 
 
 def _by_own_names(text: str, page: PageWords) -> list[Mention]:

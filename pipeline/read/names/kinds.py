@@ -33,6 +33,8 @@ class Surroundings(NamedTuple):
     """The list head, or the heading where it only names a part (全体版)."""
     numbered: bool
     """A number stands before it: 2　第2章."""
+    chapter: bool
+    """That number is a part's: 第2編."""
     in_parts: bool
     """It stands under 分割版."""
     bare: bool
@@ -62,6 +64,7 @@ NUMBERED = re.compile(
     rf"|{_SIGN}(?=[^\d年月期次版回市町村.])"
     rf"|[(]{_N}[)]|[{BRACKETED}]|その{_N})[)】]?[.:　 ]*"
 )
+CHAPTER = re.compile(rf"[(【]?第[ ]?{_N}[ ]?(?:章|編|部|節)")
 PARTLIKE = re.compile(
     r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付"
     r"|資料(?:編|集)|参考資料|付属資料|附属資料|用語(?:集|解説)|基本目標|施策|別[冊紙表]|第\d+章"
@@ -91,7 +94,7 @@ PART_WORDS = re.compile(
 )
 SPLIT_HEAD = re.compile(r"分割|章(?:ごと|別|毎)|各章|ページごと")
 CONSULTATION = re.compile(
-    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧|内容|集約|への|の?回答)"
+    r"意見(?:の)?(?:募集|公募|等|提出|概要|と|に対する|一覧|内容|集約|集計|総数|件数|反映|への|の?回答)"
     r"|パブリック[・ ]?コメント|パブコメ|意見及び|意見書|ご意見|御意見|意見.{0,12}(?:考え方|回答)"
     r"|(?:市|町|村|区|都|道|府|県)の考え方"
 )
@@ -102,7 +105,8 @@ EVALUATION = re.compile(
 MATERIAL = re.compile(
     r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料"
     rf"|資料[ ]?(?:No\.?)?[ ]?[\d{KANJI[:5]}{CIRCLED}](?![\d]*編)"
-    r"|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
+    r"|\A[ ・(【\[]*第[ ]?\d{1,2}回(?![ ]?(?:目|の)?[ ]?(?:一部)?(?:改|変更|見直|修正|追補))"
+    r"|会議(?:概要|要旨|結果|内容|報告)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
     r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対[照比]|(?:変更|修正|改[定訂正])(?:箇所|点|内容)"
     r"|正誤表|訂正表|抜粋|見え?消し|開催(?:結果|概要|通知)|記者会見"
 )
@@ -256,7 +260,7 @@ PARTS: tuple[Rule[Surroundings, Part], ...] = (
     Rule(
         "a numbered part",
         when(
-            lambda seen: seen.numbered and (seen.about or seen.says(PARTLIKE)),
+            lambda seen: seen.chapter or (seen.numbered and (seen.about or seen.says(PARTLIKE))),
             says=Part.SPLIT,
         ),
         Example("2　計画の概要", "plan split, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),

@@ -28,6 +28,7 @@ from pipeline.read.names.dates import StatedDate, find_dates, read_date
 from pipeline.read.names.kinds import (
     AS_REFERENCE,
     BARE,
+    CHAPTER,
     EVALUATION,
     NUMBERED,
     PART_WORDS,
@@ -39,7 +40,7 @@ from pipeline.read.names.kinds import (
     part_of,
 )
 from pipeline.read.names.owner import is_owner
-from pipeline.read.names.periods import fits
+from pipeline.read.names.periods import fits, phase_of_year
 from pipeline.read.names.plans import (
     NATIONAL,
     OTHER,
@@ -54,9 +55,6 @@ from pipeline.read.names.widths import narrow
 from pipeline.read.page.remarks import is_remark
 from pipeline.read.page.sizes import split_size
 
-SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
-"""The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023);
-municipalities follow within a year."""
 MAX_TEXT = 500
 """Characters of a label or heading that are looked at."""
 MAX_HEADINGS = 12
@@ -152,13 +150,20 @@ def version_of(series: str, phase: int | None, revision: str | None, name: str) 
     return f"phase {phase}, {revision}" if revision else f"phase {phase}"
 
 
-def _phase(series: str, at: Attributes) -> int | None:
+def _phase(mention: Mention) -> int | None:
     """The phase; of an unnumbered plan the first, unless its stated period begins with a later
-    one (docs/decisions)."""
+    one, or its name is that of the State's third (docs/decisions)."""
+    series, at = mention.series, mention.attributes
     if at.phase or series not in NATIONAL:
         return at.phase or None
-    start = int(at.plan[0]) if at.plan and series == SENRYAKU and not at.revision else 0
-    return 1 + (start >= SECOND_PERIOD) + (start >= THIRD_PERIOD)
+    if at.plan and series == SENRYAKU and not at.revision:
+        return phase_of_year(int(at.plan[0]))
+    return THIRD if _OF_THE_THIRD.search(mention.name) else 1
+
+
+_OF_THE_THIRD = re.compile("デジタル田園都市")
+THIRD = 3
+"""The State's plan of December 2022, in place of its second from 2023 on."""
 
 
 def _revision(at: Attributes, phase: int | None, stated: StatedDate | None) -> str | None:
@@ -171,7 +176,7 @@ def _revision(at: Attributes, phase: int | None, stated: StatedDate | None) -> s
 def _edition(mention: Mention, dated: tuple[StatedDate, DateSource] | None) -> EditionName:
     series, at = mention.series, mention.attributes
     stated, source = dated or (None, None)
-    phase = _phase(series, at)
+    phase = _phase(mention)
     revision = _revision(at, phase, stated)
     plan_from, plan_to = at.plan or (None, None)
     return EditionName(
@@ -467,6 +472,7 @@ def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: s
         nearest=nearest,
         group=narrow(group or _part_head(headings)),
         numbered=label.numbered,
+        chapter=label.numbered and CHAPTER.match(plain) is not None,
         in_parts=label.in_parts,
         named=named,
         about=label.about,

@@ -19,6 +19,7 @@ from pipeline.read.names.kinds import (
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import is_prefecture
 from pipeline.read.names.plans import KEY, SENRYAKU, Mention, find_mentions
+from pipeline.read.names.said_phases import phases_of_names
 from pipeline.read.names.widths import narrow
 
 MAX_TEXTS = 3_000
@@ -232,6 +233,7 @@ def page_words(
         files: labels of its files with what stands above them.
         lines: of the article.
     """
+    lines = list(islice(lines, MAX_TEXTS))
     texts = [title, *(text for file in files for text in (file.label, *file.above)), *lines]
     owner = owner if _is_named(owner, texts) else ""
     numbered = frozenset((*_numbered(files, owner), *_titled(title, files, owner)))
@@ -241,6 +243,7 @@ def page_words(
     return PageWords(
         owner=owner,
         aliases=tuple(islice(named.values(), MAX_ALIASES)),
+        phases=phases_of_names(lines, owner),
         numbered=numbered,
         has_first=_has_first(files, owner, {series for series, _phase in numbered}),
     )

@@ -9,6 +9,9 @@ from datetime import date
 
 from pipeline.read.names.dates import StatedDate
 
+SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
+"""The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023);
+municipalities follow within a year."""
 _FOREVER = date.max
 _MADE_IN = {
     1: (date(2014, 10, 1), date(2019, 9, 30)),
@@ -28,6 +31,11 @@ def fits(phase: int, stated: StatedDate, *, revised: bool) -> bool:
     """Whether a plan of a phase can have been made, or revised, on a date."""
     begins, ends = (_REVISED_IN if revised else _MADE_IN).get(phase, (date.min, _FOREVER))
     return begins <= stated.end and stated.start <= ends
+
+
+def phase_of_year(year: int) -> int:
+    """The phase of a plan that begins in a fiscal year."""
+    return 1 + (year >= SECOND_PERIOD) + (year >= THIRD_PERIOD)
 
 
 def is_before(phase: int, iso: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.read.names.attributes import PHASE, Attributes, attributes_of, cle
 from pipeline.read.names.dates import find_dates
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import PREFECTURES, is_owner
+from pipeline.read.names.periods import phase_of_year
 from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.widths import narrow
 
@@ -326,6 +327,15 @@ def _carrier(tail: str) -> str:
     return found["what"] if found else ""
 
 
+_YEAR_BEHIND = re.compile(r"\A[ ]?(?P<year>20[1-3]\d)(?![\d年./~〜–-]|[ ]?(?:改|修|年|版))")
+
+
+def _by_its_year(series: str, tail: str) -> int | None:
+    """The phase of a 総合戦略 that goes by the year in which it begins: …創生総合戦略2020."""
+    found = _YEAR_BEHIND.match(narrow(tail)) if series == SENRYAKU else None
+    return phase_of_year(int(found["year"])) if found else None
+
+
 def _is_proper(name: str, span: _Span, owner: str) -> bool:
     """Whether a name is more than that of a kind of plan."""
     # Without its last four letters: 地方創生 in 地方創生戦略 is only the key word.
@@ -359,6 +369,7 @@ def _mention(
     told_before = _PHASE_BEFORE.sub("", narrow(text)[: span.start])
     named = Named(told_before, name, span.key, span.tail, owner)
     series = first(SERIES, named) or OTHER
+    own = own._replace(phase=own.phase or _by_its_year(series, span.tail))
     return Mention(
         series=series,
         name=name + (_carrier(span.tail) if series == OTHER else ""),

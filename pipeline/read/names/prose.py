@@ -81,6 +81,11 @@ _FOR_YEARS = rf"(?:〓|今後|向こう)[^、。{D[1:-1]}]{{0,15}}を(?:計画|�
 _BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}){{0,6}}"
 """Each taken as it begins first: where every one could end in many places, a hostile line of 126
 letters took 28 s."""
+_CLAUSES = (
+    rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,60}}"
+    r"(?:[てで]おり|であり|もので|として|とともに|ため)、){1,3}"
+)
+"""What a plan is, between its name and its date: 2060年までを対象期間としており、."""
 _OBJECT = (
     r"(?:の(?:一部|内容の一部|内容|全部|策定|改定|改訂|見直し|中間見直し|一部改[訂定]|計画期間|期間))?"
     r"(?:を|が|は|も)"
@@ -121,10 +126,28 @@ FORMS: tuple[Form, ...] = (
         "総合戦略 2 made 2020-03",
     ),
     Form(
+        "the plan, what it is, the date, the deed",
+        re.compile(
+            rf"(?P<plan>{P})は、?{_CLAUSES}{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
+            rf"{_DEED}{_DID_AT_LAST}"
+        ),
+        "日向野市人口ビジョンは、2060年までを対象期間としており、平成28年2月に策定しました。",
+        "人口ビジョン - made 2016-02",
+    ),
+    Form(
+        "one date, its plan, another date, its plan",
+        re.compile(
+            rf"(?P<date>{D}){_ON}{_BETWEEN}(?P<plan>{P})(?:を、?|、)"
+            rf"(?={D}{_ON}{_BETWEEN}{P}(?:{_OBJECT}{_ADVERB}{{0,4}}|の|){_DEED}{_DID})"
+        ),
+        "平成27年10月に日向野市人口ビジョンを、平成28年3月に日向野市総合戦略を策定しました。",
+        "人口ビジョン - made 2015-10",
+    ),
+    Form(
         "the date and the deed before the plan",
         re.compile(
             rf"(?P<date>{D})(?:付けで|付で|に|、|[ ])*{_ADVERB}{{0,3}}{_DEED}{_DID_BEFORE_NAME}"
-            rf"{_ADVERB}{{0,2}}(?P<plan>{P})(?![一-龥ァ-ヶー])"
+            rf"{_ADVERB}{{0,2}}(?P<plan>{P})(?!(?!及び|並びに)[一-龥ァ-ヶー])"
         ),
         "令和2年3月に策定した「第2期日向野市総合戦略」の取組を進めています。",
         "総合戦略 2 made 2020-03",

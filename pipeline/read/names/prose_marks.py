@@ -55,6 +55,10 @@ _SUBJECT = re.compile(
 _SELF = re.compile(r"[本当]?(?:[市町村区]|自治体)")
 
 
+_BEGINS = re.compile(r"[ ]?末?(?:から|より|まで|以降|以後|現在|時点|開始|スタート|を始期)")
+"""Behind a date on which something begins or ends: it is no day of a deed."""
+
+
 class Placed(NamedTuple):
     """A plan of a sentence."""
 
@@ -87,11 +91,15 @@ class Marked(NamedTuple):
         return self.plans[ord(sign) - _PLAN]
 
 
+_APART = re.compile(r"[、。]|にお[いき]|(?:では|には|とは|は|が)[ ]?[「『]")
+"""日向野市においては、「人口ビジョン」: who acts, and no part of the name."""
+
+
 def _name_start(text: str, low: int, key: int, owner: str) -> int:
     """Where the name begins whose key word (総合戦略) stands at ``key``."""
     segment = text[low:key]
     at = segment.rfind(owner) if owner else -1
-    if at >= 0:
+    if at >= 0 and not _APART.search(segment, at + len(owner)):
         opening = _OPENING.search(segment[:at])
         return low + (opening.start() if opening else at)
     found = _WORDS_BEFORE.search(segment)
@@ -217,7 +225,11 @@ def mark(sentence: str, page: PageWords) -> Marked:
     taken = [(start, end) for start, end, _ in pieces]
     for date in find_dates(text):
         free = not any(start < date.span[1] and date.span[0] < end for start, end in taken)
-        if free and date.precision in (Precision.DAY, Precision.MONTH):
+        if (
+            free
+            and not _BEGINS.match(text, date.span[1])
+            and date.precision in (Precision.DAY, Precision.MONTH)
+        ):
             pieces.append((*date.span, date))
     return _signed(text, sorted(pieces, key=lambda piece: piece[0]), page.owner)
 

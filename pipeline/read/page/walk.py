@@ -184,6 +184,8 @@ class _Builder:
         """Whether the line has text that is neither."""
         self.drawn = ""
         """The words of the line's first image that has some."""
+        self.kept = 0
+        """How many of the open elements keep the ends of lines (``pre``)."""
         self.anchors: list[Anchor] = []
         self.open_anchor: _Open | None = None
         self.blocks: list[Block] = [Block(root, None)]
@@ -192,6 +194,16 @@ class _Builder:
         self.count = 0
 
     def text(self, text: str) -> None:
+        """Text of a line; in a ``pre`` each of its lines."""
+        first, *others = text.splitlines() or [""] if self.kept else [text]
+        self._write(first)
+        for line in others:
+            self.flush()
+            self._write(line)
+        if others and text.endswith("\n"):
+            self.flush()
+
+    def _write(self, text: str) -> None:
         text = _SPACES.sub(" ", text)
         if text == " " and not self.parts:
             return
@@ -324,6 +336,7 @@ def _open(builder: _Builder, tag: Tag) -> None:
     elif tag.name not in _INLINE:
         builder.begin_block(tag)
     builder.strong += is_strong(tag)
+    builder.kept += tag.name == "pre"
 
 
 def _close(builder: _Builder, tag: Tag) -> None:
@@ -332,6 +345,7 @@ def _close(builder: _Builder, tag: Tag) -> None:
     elif tag.name != "br" and tag.name not in _INLINE:
         builder.end_block()
     builder.strong -= is_strong(tag)
+    builder.kept -= tag.name == "pre"
 
 
 def text_size(tag: Tag) -> int:

@@ -210,5 +210,20 @@ LATER = {
             names.town_behind,
         ),
     ),
+    80_000: Batch(
+        makes=(
+            tables.merged_cells,
+            edited.preformatted,
+            links.types_as_links,
+        ),
+        wordings=(
+            undated.effective,
+            undated.presented,
+            stated.printed,
+            told.one_after_other,
+            told.followed,
+            parts.printings,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

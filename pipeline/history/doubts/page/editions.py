@@ -25,6 +25,7 @@ def two_wholes(look: Look) -> Iterator[Found]:
         wholes = [file for file in look.files_of(key) if file.part == Part.WHOLE]
         if mention.on_page.name.status == EditionStatus.DRAFT:
             wholes = _one_a_stage(wholes)
+        wholes = _one_a_printing(wholes)
         alike = Counter(file.editions for file in wholes)
         national = mention.on_page.name.series in NATIONAL
         if not national or max(alike.values(), default=0) < 2:
@@ -46,6 +47,27 @@ def _one_a_stage(drafts: list[Listed]) -> list[Listed]:
 
 
 _STAGE = re.compile(r"(?:中間|最終|[素原]|骨子|修正|答申|第\d次)?(?:案|まとめ)|たたき台")
+
+
+_PRINTING = re.compile(
+    r"カラー|白黒|モノクロ|見開き|単ページ|[両片]面|閲覧用|印刷用|[高低](?:画質|解像度)|軽量|縮小|拡大"
+    r"|テキスト|音声(?:コード)?|(?:ルビ|ふりがな)付き?|PDF|Word|Excel|HTML|電子ブック"
+)
+"""How a file is printed, or of which type it is."""
+_AROUND = re.compile(r"[()【】\[\] 版]|形式|データ|ファイル")
+
+
+def _one_a_printing(files: list[Listed]) -> list[Listed]:
+    """Files; one of those whose labels differ only in how the plan is printed."""
+    alike: dict[str, list[Listed]] = {}
+    for file in files:
+        bare = _AROUND.sub("", _PRINTING.sub("", narrow(file.label)))
+        alike.setdefault(bare, []).append(file)
+    kept: list[Listed] = []
+    for group in alike.values():
+        plain = [file for file in group if not _PRINTING.search(narrow(file.label))]
+        kept += plain or group[:1]
+    return kept
 
 
 def undated_revision(look: Look) -> Iterator[Found]:

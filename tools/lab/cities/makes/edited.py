@@ -55,3 +55,19 @@ def twice_for_phones(bench: Bench, groups: Sequence[Group]) -> str:
     """The same article twice, for wide screens and for narrow ones."""
     body = headings_and_lists(bench, groups)
     return f"<div class=pc-only>{body}</div><div class=sp-only>{body}</div>"
+
+
+def preformatted(bench: Bench, groups: Sequence[Group]) -> str:
+    """Lines of a pre, headings with a sign in front: text of a mail that was put on the page."""
+    sign = bench.rng.choice(("■", "◆", "●", "□"))
+    lines = []
+    for g in groups:
+        lines += [f"{sign}{e(g.heading)}", *map(e, g.lead)]
+        for sub in g.subs:
+            lines += [f"　＜{e(sub.head)}＞"] if sub.head else []
+            for x in sub.entries:
+                lines += [f"　{e(x.lead)}"] if x.lead else []
+                lines.append(f"　・{bench.link(x)}")
+                lines += [f"　　{e(x.note)}"] if x.note else []
+        lines.append("")
+    return "<pre>" + "\n".join(lines) + "</pre>"

@@ -89,3 +89,19 @@ def words_before_links(bench: Bench, groups: Sequence[Group]) -> str:
                 items += f"<li>{in_lines(x, line)}</li>"
             out.append(f"<ul>{items}</ul>")
     return "".join(out)
+
+
+def types_as_links(bench: Bench, groups: Sequence[Group]) -> str:
+    """The name as text, behind it a link that says only what type of file it leads to."""
+    text = bench.rng.choice(("PDF版", "［PDF］", "PDF形式", "ファイルを開く"))
+    out = []
+    for g in groups:
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
+            items = "".join(
+                f"<li>{in_lines(x, e(x.label) + ' ' + bench.link(x, text))}</li>"
+                for x in sub.entries
+            )
+            out.append(f"<ul>{items}</ul>")
+    return "".join(out)

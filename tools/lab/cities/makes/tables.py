@@ -241,3 +241,14 @@ def nested_tables(bench: Bench, groups: Sequence[Group]) -> str:
         rows += f"<tr><td><font size=4>{e(g.heading)}</font></td></tr>"
         rows += f"<tr><td>{paragraphs(g.lead)}<table border=0>{inner}</table></td></tr>"
     return f"<table width=600 border=1>{rows}</table>"
+
+
+def merged_cells(bench: Bench, groups: Sequence[Group]) -> str:
+    """The name of an edition over several rows, a row a file; other groups go on in the table."""
+    out = ["<table class=list><tr><th>計画の名称</th><th>資料</th></tr>"]
+    for g in groups:
+        cells = [f"<td>{in_lines(x, bench.link(x))}</td>" for x in g.entries]
+        lead = "".join(f"<br>{e(line)}" for line in g.lead)
+        name = f"<td rowspan={len(cells)}>{e(g.heading)}{lead}</td>"
+        out += [f"<tr>{name if n == 0 else ''}{cell}</tr>" for n, cell in enumerate(cells)]
+    return "".join([*out, "</table>"])

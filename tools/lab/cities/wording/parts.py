@@ -3,7 +3,7 @@
 from tools.lab.cities.article import Article, Entry, Group, Sub
 from tools.lab.cities.course import Plan, phase_plan, plans
 from tools.lab.cities.desk import CHAPTERS, Desk
-from tools.lab.cities.wording.page import FILES, page_of
+from tools.lab.cities.wording.page import FILES, page_of, relabelled
 
 
 def short_labels(desk: Desk) -> Article:
@@ -165,3 +165,16 @@ def other_wholes(desk: Desk) -> Article:
     entries = [desk.named(plan, word, "whole", published=iso), *desk.parts(plan, iso)]
     said = f"（{v.month(plan)}策定）" if iso else ""
     return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)
+
+
+def printings(desk: Desk) -> Article:
+    """（カラー版）, （白黒版）, （印刷用）: the whole plan, each time made up otherwise."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    name = v.name(plan)
+    marks = rng.choice(
+        (("カラー版", "白黒版"), ("見開き", "単ページ"), ("閲覧用", "印刷用"), ("高画質", "低画質"))
+    )
+    entries = [relabelled(desk.whole(plan), f"{name}（{mark}）") for mark in marks]
+    entries.append(desk.summary(plan))
+    return page_of(desk, [desk.group(name, entries)], plan)

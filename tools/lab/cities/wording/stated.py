@@ -203,3 +203,16 @@ def town_and_year(desk: Desk) -> Article:
         label = rng.choice((f"【{year}策定】{entry.label}", f"{entry.label}（{year}策定）"))
         entries.append(relabelled(entry, label))
     return page_of(desk, [desk.group("総合戦略", entries)], made[-1])
+
+
+def printed(desk: Desk) -> Article:
+    """（令和2年3月発行）, 令和2年3月 汐見原市: the month of a volume, as covers have it."""
+    v, rng = desk.voice, desk.rng
+    form = rng.choice(("{n}（{d}発行）", "{n}（{d}　{t}）", "{n}〔{d}〕", "{n}＜{d}策定＞"))
+    made = plans(rng, rng.randint(1, 2), 0)
+    entries = []
+    for plan in reversed(made):
+        entry = desk.whole(plan, published=plan.made.iso_month, column=FILES)
+        label = form.format(n=v.name(plan), d=v.month(plan), t=desk.town.name)
+        entries.append(relabelled(entry, label))
+    return page_of(desk, [desk.group("計画書", entries)], made[-1])

@@ -151,3 +151,41 @@ def faq(desk: Desk) -> Article:
         ),
     ]
     return page_of(desk, groups, plan)
+
+
+def one_after_other(desk: Desk) -> Article:
+    """平成27年10月に人口ビジョンを、平成28年3月に総合戦略を策定しました: one verb, two dates."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    early = plan._replace(made=Day(plan.made.year - 1, rng.randint(9, 12), plan.made.day))
+    vision, name = v.name(early, "vision"), v.name(plan)
+    lead = [
+        rng.choice(
+            (
+                f"{v.town.people}では、{v.month(early)}に「{vision}」を、{v.month(plan)}に「{name}」"
+                "を策定しました。",
+                f"{v.month(early)}に{vision}、{v.month(plan)}に{name}をそれぞれ策定しました。",
+                f"{v.month(early)}に策定した{vision}を踏まえ、{v.month(plan)}に{name}を"
+                "策定しました。",
+            )
+        )
+    ]
+    entries = [
+        desk.whole(early, "vision", published=early.made.iso_month),
+        desk.whole(plan, published=plan.made.iso_month),
+    ]
+    return page_of(desk, [desk.group("策定の経緯", entries, lead)], plan)
+
+
+def followed(desk: Desk) -> Article:
+    """第3期の策定（令和7年3月）に伴い、第2期は終了: the month is the newer plan's alone."""
+    v, rng = desk.voice, desk.rng
+    desk.voice = v = v._replace(quotes=False)
+    made = plans(rng, 2, 0)
+    old, new = made[0], made[-1]
+    lead = [f"{v.name(new)}の策定（{v.month(new)}）に伴い、{v.name(old)}の取組は終了しました。"]
+    groups = [
+        desk.group("現在の計画", [desk.whole(new, published=new.made.iso_month)]),
+        desk.group("これまでの計画", [desk.whole(old)], lead),
+    ]
+    return page_of(desk, groups, new)

@@ -134,3 +134,40 @@ def gazette(desk: Desk) -> Article:
     lead = [f"{v.name(plan)}の内容は、広報{desk.town.name[:-1]}{later}号でもお知らせしています。"]
     entries = [desk.whole(plan), desk.summary(plan)]
     return page_of(desk, [desk.group(v.name(plan), entries, lead)], plan)
+
+
+def effective(desk: Desk) -> Article:
+    """令和2年4月1日から取組を開始, 令和2年4月スタート: its beginning is not its making."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    begins = Day(plan.first, 4, 1)
+    lead = [
+        rng.choice(
+            (
+                f"{v.name(plan)}は、{day(begins, v.style)}から取組を開始しています。",
+                f"{day(begins, v.style)}から{v.name(plan)}がスタートしました。",
+                f"{v.name(plan)}（{month(begins, v.style)}スタート）に基づき取組を進めます。",
+            )
+        )
+    ]
+    entries = [desk.whole(plan), desk.summary(plan)]
+    return page_of(desk, [desk.group(v.name(plan), entries, lead)], plan)
+
+
+def presented(desk: Desk) -> Article:
+    """令和2年3月定例会で報告, 説明会, 配布: who was told of a plan is not its making."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    later = any_day(rng, plan.made.year + 1, plan.made.year + 1)
+    on, since = day(later, v.style), month(later, v.style)
+    lead = [
+        rng.choice(
+            (
+                f"{v.name(plan)}については、{since}議会定例会において報告しました。",
+                f"{on}に{v.name(plan)}の説明会を行いました。",
+                f"{v.name(plan)}の冊子は、{since}から窓口でお配りしています。",
+            )
+        )
+    ]
+    entries = [desk.whole(plan), desk.summary(plan)]
+    return page_of(desk, [desk.group(v.name(plan), entries, lead)], plan)
