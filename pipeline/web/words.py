@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "colon": ("：", ": "),
     "skip": ("本文へ", "Skip to the content"),
     "other_language": ("English", "日本語"),
-    "search_label": ("戦略の本文を検索", "Search the texts of the strategies"),
+    "search_label": ("戦略の本文を検索", "Search the strategies' texts"),
     "search_button": ("検索する", "Search"),
     "footer": (
         "公表された資料を自動で収集・保存しています。日付と数値は自動の読み取りで、誤りがありえます。",

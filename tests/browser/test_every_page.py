@@ -78,6 +78,32 @@ _SMALL = """() => [...document.querySelectorAll(
     return box.width && box.height < 43.5 && !e.matches(".skip, .visually-hidden");
   }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
 
+_ALONE = """() => {
+  const target = "a[href], summary";
+  const next = e => {  // the words between this link and the next one in the same line of thought
+    let words = "", n = e.nextSibling;
+    for (; n && !(n.matches && (n.matches(target) || n.querySelector(target))); n = n.nextSibling)
+      words += n.textContent;
+    return n ? words.trim() : null;
+  };
+  return [...document.querySelectorAll(target)].filter(e => {
+    const box = e.getBoundingClientRect();
+    if (box.height >= 43.5 || box.width < 2 || !e.checkVisibility({contentVisibilityAuto: true}))
+      return false;
+    if (e.closest("svg, pre, .skip, .visually-hidden, .ages, .age, .place, .also")) return false;
+    let block = e.parentElement;
+    while (getComputedStyle(block).display === "inline") block = block.parentElement;
+    const rest = [...block.querySelectorAll(target)].reduce(
+      (words, link) => words.replace(link.innerText, ""), block.innerText);
+    const told = rest.replace(/[\\s\\p{P}|→]/gu, "");
+    const beside = next(e);
+    return told.length < 4 || box.width < 24 || (beside !== null && beside.length < 3);
+  }).slice(0, 5).map(e => e.parentElement.outerHTML.slice(0, 160));
+}"""
+"""Links that stand by themselves, or side by side, and are no finger high. A link in a sentence may
+be as high as its line (WCAG 2.5.8), and so may the page that a passage stands on, at its end.
+"""
+
 
 def test_every_page_is_named(pages: dict[str, str]) -> None:
     assert list(pages) == NAMES
