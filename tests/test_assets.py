@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import datasette.app  # noqa: F401  (which brings its plugins: ours must not be half read then)
 import pytest
 
 from pipeline.web import assets
