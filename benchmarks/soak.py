@@ -26,9 +26,11 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -374,9 +376,10 @@ def _end(year: Year, number: int, broken: list[str]) -> None:
         for name in here
         if here[name] != there[name]
     ]
-    wanted = {f"{plan.path}" for plan in year.city.plans}
-    listed = {str(row[7]).partition(year.site.url)[2] for row in here["documents"]}
-    broken += [f"{path}: stands on the page and in no row" for path in sorted(wanted - listed)]
+    held = {str(row[8]).partition(year.site.url)[2]: row[9] for row in here["documents"]}
+    for plan in year.city.plans:
+        if held.get(plan.path) != sha256(plan.reply().body).hexdigest():
+            broken.append(f"{plan.path}: its bytes are not those of its document")
 
 
 def grown(nights: list[Night]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import pytest
 from datasette.app import Datasette
 
 from pipeline.answers.causes import CAUSES, Weight, told_cause
+from pipeline.answers.dates import japan_day
+from pipeline.answers.status_calendar import calendar
 from pipeline.archive.backup import look_at_backup
 from pipeline.errors import ArchiveError
 from pipeline.kinds import Outcome
@@ -402,3 +404,55 @@ def test_a_reason_that_nobody_foresaw_is_shown_as_it_is(city: City) -> None:
     assert "&lt;b&gt;odd&lt;/b&gt;" in html
     assert "x" * 2001 not in html
     assert 'lang="en"' in html
+
+
+def reported(city: City, ago: int, reason: str | None = None) -> None:
+    city.night(ago, reason)
+    day, ok = japan_day(at(ago)), int(reason is None)
+    city.add(
+        "run_reports",
+        run_id=f"s0-{ago}",
+        source_id="s0",
+        night=day,
+        started_at=at(ago),
+        kind="crawl",
+        addresses=2,
+        added=0,
+        updated=0,
+        removed=0,
+        changes="{}",
+        new_doubts=0,
+    )
+    city.add(
+        "nights",
+        night=day,
+        runs=1,
+        ok=ok,
+        partial=1 - ok,
+        failed=0,
+        added=0,
+        updated=0,
+        removed=0,
+    )
+
+
+def test_the_page_has_the_year_of_all_and_of_one(tmp_path: Path) -> None:
+    city = City(tmp_path / "shinkyu.db", sources=2)
+    for ago in (4, 3, 1):
+        reported(city, ago, "time-out" if ago == 3 else None)
+    japanese = city.get().text
+    assert "一年の夜：変更なし2、変更あり0、一部失敗1、失敗0、巡回なし1" in japanese
+    one = city.get("/-/status?source=s0&lang=en").text
+    assert "2 without a change, 0 with changes, 1 partly failed, 0 failed, 1 without" in one
+    day = japan_day(at(3))
+    assert f'href="/shinkyu/run_reports?night={day}"' in one
+    assert "A year of nights" not in city.get("/-/status?source=s1&lang=en").text
+
+
+def test_an_archive_at_rest_shows_its_last_year(city: City) -> None:
+    reported(city, 4)
+    found = calendar(city.db, None, date(2031, 1, 1))
+    assert found is not None
+    assert found.last.isoformat() == japan_day(at(4))
+    city.db.execute("DROP TABLE nights")
+    assert calendar(city.db, None, NOW.date()) is None  # an older version's database

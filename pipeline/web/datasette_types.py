@@ -47,6 +47,8 @@ class Request(Protocol):
 class Database(Protocol):
     """An attached database."""
 
+    name: str
+    """As it stands in addresses."""
     path: str | None
     """None for one that is only in memory."""
 

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.answers import links
 from pipeline.answers.causes import Weight
+from pipeline.answers.dates import JAPAN
 from pipeline.answers.status import (
     FINE,
     STRIP,
@@ -23,6 +24,7 @@ from pipeline.answers.status import (
     status_facts,
 )
 from pipeline.answers.status_archive import ArchiveSize, BrokenFile, DamageLine, Verification
+from pipeline.answers.status_calendar import Calendar, calendar
 from pipeline.answers.status_nights import (
     SourceDetail,
     last_runs,
@@ -38,8 +40,9 @@ from pipeline.sources import declared_ids
 from pipeline.web.database import archive_folder, database_state, our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import now
-from pipeline.web.language import language, translator
+from pipeline.web.language import Translator, language, translator
 from pipeline.web.rendering import Page, json_response, missing, render
+from pipeline.web.status.calendar import CalendarView, calendar_view
 from pipeline.web.status.problems import Backed, Problem, problems, trouble_words
 from pipeline.web.status.view import Shown, listed, status_view
 from pipeline.web.status.words import WORDS
@@ -52,6 +55,8 @@ _LOOK_AGAIN = 300.0
 """Seconds after which a backup is looked at again."""
 _FACTS: Kept[tuple[str, ...], StatusFacts] = Kept(4, lambda facts: 1)
 """State of a database → what its rows tell: the same until a night has been projected."""
+_YEARS: Kept[tuple[str, ...], Calendar] = Kept(32, lambda year: 1)
+"""State of a database, source and day → the nights up to that day."""
 _DECLARED: TTLCache[Path, frozenset[str]] = TTLCache(8, 60.0)
 """Folder of source files → the ids that stood there within the last minute."""
 _BACKUPS: TTLCache[tuple[Path, Path], Backup | None] = TTLCache(8, _LOOK_AGAIN)
@@ -229,8 +234,10 @@ async def status(datasette: Datasette, request: Request) -> Response:
         canonical=links.status(asked or None),
     )
     view = status_view(facts, shown, detail, looked.backup, lang, t)
-    if looked.retired:
-        view = view._replace(retired=t("st.retired", t("comma").join(looked.retired)))
+    view = view._replace(
+        calendar=await _year(datasette, asked or None, looked, lang),
+        retired=_retired_words(looked, t),
+    )
     return await render(datasette, request, "shinkyu_status.html", view, page)
 
 
@@ -254,6 +261,26 @@ async def _with_strips(datasette: Datasette, shown: Shown) -> Shown:
     ids = [source.id for source in listed(shown)]
     strips = await our_database(datasette).execute_fn(lambda db: last_statuses(db, ids))
     return shown._replace(strips=strips)
+
+
+def _retired_words(looked: _Looked, t: Translator) -> str:
+    return t("st.retired", t("comma").join(looked.retired)) if looked.retired else ""
+
+
+async def _year(
+    datasette: Datasette, source_id: str | None, looked: _Looked, lang: str
+) -> CalendarView | None:
+    """The nights of the last twelve months; None where there are none."""
+    today, database = looked.now.astimezone(JAPAN).date(), our_database(datasette)
+    key = (*database_state(datasette), source_id or "", today.isoformat())
+    year = _YEARS.known(key)
+    if year is None:
+        year = await database.execute_fn(lambda db: calendar(db, source_id, today))
+        if year is None:
+            return None
+        _YEARS.keep(key, year)
+    table = f"/{links.part(database.name)}/run_reports"
+    return calendar_view(year, table, lang, translator(lang, WORDS))
 
 
 async def _detail(datasette: Datasette, source_id: str) -> SourceDetail:

@@ -14,6 +14,7 @@ from pipeline.database.row_types import SourcePageRow
 from pipeline.kinds import RunStatus
 from pipeline.web.dates import ago, date_words, moment_words, size_words
 from pipeline.web.language import Translator
+from pipeline.web.status.calendar import CalendarView
 from pipeline.web.status.problems import Backed, Problem, notices
 
 SHOWN = 60
@@ -148,6 +149,8 @@ class StatusView(NamedTuple):
     detail: DetailView | None
     every: str
     """Where all sources stand; empty on that page."""
+    calendar: CalendarView | None = None
+    """None where no run is known."""
     retired: str = ""
     """Which sources nothing is said of; empty where there are none."""
 

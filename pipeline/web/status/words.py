@@ -178,6 +178,29 @@ WORDS = {
         "この機械の時計がサーバーより遅れています",
         "this machine's clock is behind the servers'",
     ),
+    "st.year": ("一年の夜", "A year of nights"),
+    "st.year_said": (
+        "一年の夜：変更なし{0}、変更あり{1}、一部失敗{2}、失敗{3}、巡回なし{4}",
+        "A year of nights: {0} without a change, {1} with changes, {2} partly failed, {3} failed, "
+        "{4} without a run",
+    ),
+    "st.night.quiet": ("正常、変更なし", "ok, no change"),
+    "st.night.changed": ("正常、変更あり", "ok, with changes"),
+    "st.night.partial": ("一部失敗", "partly failed"),
+    "st.night.failed": ("失敗（半数以上）", "failed (half or more)"),
+    "st.night.none": ("巡回なし", "no run"),
+    "st.night_counts": (
+        "正常{0}、一部失敗{1}、失敗{2}、変更{3}件",
+        "{0} ok, {1} partial, {2} failed, {3} {3:change|changes}",
+    ),
+    "st.year_share": (
+        "日付は日本時間。100自治体につき1自治体までの失敗は一部失敗としません。",
+        "Days are Japan's. Up to one municipality in a hundred that fails makes no bad night.",
+    ),
+    "st.by_month": ("月ごとの数", "Month by month"),
+    "st.month": ("月", "Month"),
+    "st.bad_nights": ("失敗のあった夜", "Nights with failures"),
+    "st.changes": ("変更", "Changes"),
     "st.each": ("アドレスごとの状況（{0}）", "Each address ({0})"),
     "st.earlier": (
         "いまはリンクのないアドレス（{0}）",
