@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import sys
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ from pipeline.database.open import connect_read_only
 from pipeline.errors import NotifyError
 from pipeline.imports.importer import import_warc
 from pipeline.kinds import RunStatus
-from pipeline.notify import memory, messages, news, settings, telling, trouble
+from pipeline.notify import memory, messages, news, news_words, settings, telling, trouble
 from pipeline.notify.sending import Message
 from pipeline.notify.settings import Recipient, Settings
 from pipeline.notify.telling import Ran
@@ -180,6 +181,16 @@ def test_news_that_could_not_be_sent_waits(city: City) -> None:
     assert post.night() == []
 
 
+def test_a_database_that_cant_be_read_hides_no_trouble(city: City) -> None:
+    post = Post(city)
+    post.night()
+    city.db.write_bytes(b"no database" * 999)
+    ran = Ran([SourceResult("higano", None, "archive: can't be written", [])], ["x.db: malformed"])
+    [told] = post.tell(ran)
+    assert "higano：巡回に失敗しました：archive: can't be written" in told.body
+    assert "データベースを更新できませんでした：x.db: malformed" in told.body
+
+
 def test_a_build_that_failed_is_told_and_its_changes_later(city: City) -> None:
     post = Post(city)
     post.night()
@@ -264,6 +275,25 @@ def test_recipients_hear_what_they_want(city: City) -> None:
     city.site.route("/docs/1/", Reply(500))
     post.night()
     assert post.said[-1] == "notify: operator: 1 messages"
+
+
+def test_less_than_usual(city: City) -> None:
+    post = Post(city, about=["trouble"])
+    post.night()
+    told = []
+    for unusual in ("fewer addresses", "many removed"):
+        with closing(sqlite3.connect(city.db)) as db, db:
+            db.execute(
+                "UPDATE run_reports SET unusual = ?, addresses = 2, removed = 30, "
+                "usual_addresses = 40",
+                [json.dumps([unusual])],
+            )
+        told.append(post.tell(Ran([SourceResult("higano", report(), None, [])])))
+    [first], [second] = told
+    assert "日向野市：ふだんより少ないアドレスしかありません（2件、ふだんは40件）" in first.body
+    assert "日向野市：一晩で30件がなくなりました（ふだんの40件のうち）" in second.body
+    assert second.body.count("解消") == 1  # of the first
+    assert post.night() == []  # what happened once is not over: it is told and that is all
 
 
 def report(**more: Any) -> RunReport:
@@ -420,8 +450,8 @@ def test_news_of_the_demo_in_both_languages() -> None:
     demo = played_offline().played
     with closing(connect_read_only(demo.db)) as db:
         changes = news.changes_after(db, "higano", "2024-02-01")
-        japanese = news.of_changes(db, changes, PUBLIC, "ja")
-        english = news.of_changes(db, changes, "", "en")
+        japanese = news_words.of_changes(db, changes, PUBLIC, "ja")
+        english = news_words.of_changes(db, changes, "", "en")
     assert japanese.title.startswith("日向野市：第3期総合戦略が加わりました（ほか")
     text = "\n".join(japanese.lines)
     assert "指標" in text or "目標は第3期総合戦略で" in text

@@ -5,11 +5,11 @@ twice and nothing is lost; the run itself is never harmed.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pipeline.archive.layout import moment_text
 from pipeline.database.open import connect_read_only
@@ -20,11 +20,25 @@ from pipeline.notify.memory import Item, Memory
 from pipeline.notify.messages import messages
 from pipeline.notify.sending import Message, send
 from pipeline.notify.settings import Digest, Recipient, Settings, Topic
-from pipeline.notify.words import Told, title
+from pipeline.notify.words import Told
+from pipeline.notify.words import title as said
+
+if TYPE_CHECKING:
+    from pipeline.notify.news_words import SourceNews
 
 _PERIODS = {Digest.DAY: timedelta(hours=20), Digest.WEEK: timedelta(days=6, hours=20)}
 """A little less than they say: nights begin a little earlier or later."""
-_ROWS = ("failing", "doubt", "verify", "damage", "failed", "budget", "clock")
+_ROWS = (
+    "failing",
+    "doubt",
+    "verify",
+    "damage",
+    "failed",
+    "budget",
+    "clock",
+    "fewer",
+    trouble.OF_ONE_NIGHT,
+)
 _RUN = ("run", "build")
 """Kinds of trouble that rows tell of, and those that only a run does."""
 
@@ -62,18 +76,17 @@ class _Teller:
             ran: None where nothing was run: what the rows say is looked at, for all sources.
         """
         current: dict[str, trouble.Trouble] = {}
-        evaluated = ["disk"]
+        names, found, evaluated = dict[str, str](), list[trouble.Trouble](), ["disk"]
         wanted = {source.source_id for source in ran.sources} if ran else None
-        with self._database() as db:
+        # A database that can't be read is told by the build; what the run says is told all the same.
+        with suppress(sqlite3.Error), self._database() as db:
             if db is not None:
                 known = news.source_ids(db, wanted)
+                names = {source_id: news.name_of(db, source_id) for source_id in known}
                 for source_id in known:
                     self._changes(db, source_id)
-                names = {source_id: news.name_of(db, source_id) for source_id in known}
                 found = list(trouble.of_database(db, known, self.settings.nights))
                 evaluated += _ROWS
-            else:
-                names, found = {}, []
         if ran is not None:
             found = [*trouble.of_runs(ran.sources, ran.problems, names), *found]
             evaluated += _RUN
@@ -106,28 +119,31 @@ class _Teller:
         self.memory.seen[source_id] = min(max(seen, ends.newest), now)
         if not seen:
             if self.memory.take_up(f"first:{source_id}", self.now):
-                self._wait_changes(lambda lang: self._first(db, source_id, lang), source_id)
+                self._wait_changes(db, source_id, [])
             return
         changes = [
-            change
-            for change in news.changes_after(db, source_id, seen)
-            if self.memory.take_up(f"change:{change['key']}", self.now)
+            key
+            for key in news.changes_after(db, source_id, seen)
+            if self.memory.take_up(f"change:{key}", self.now)
         ]
         if changes:
-            base = self.settings.public_url
-            self._wait_changes(lambda lang: news.of_changes(db, changes, base, lang), source_id)
+            self._wait_changes(db, source_id, changes)
 
-    def _first(self, db: sqlite3.Connection, source_id: str, lang: str) -> news.SourceNews:
-        return news.first_night(db, source_id, self.settings.public_url, lang)
+    def _wait_changes(self, db: sqlite3.Connection, source_id: str, keys: list[str]) -> None:
+        """Let changes wait; without any, that a source is watched from now on."""
+        from pipeline.notify.news_words import first_night, of_changes
 
-    def _wait_changes(self, tell: Callable[[str], news.SourceNews], source_id: str) -> None:
-        told: dict[str, news.SourceNews] = {}
+        told = dict[str, "SourceNews"]()
+        base, at = self.settings.public_url, moment_text(self.now)
         for recipient in self._who(Topic.CHANGES, source_id):
-            if recipient.lang not in told:
-                told[recipient.lang] = tell(recipient.lang)
-            one = told[recipient.lang]
-            key = f"{source_id}:{one.keys[0]}"
-            item = Item(key, Topic.CHANGES, source_id, one.title, one.lines, moment_text(self.now))
+            lang = recipient.lang
+            if lang not in told and keys:
+                told[lang] = of_changes(db, keys, base, lang)
+            elif lang not in told:
+                told[lang] = first_night(db, source_id, base, lang)
+            title, lines = told[lang]
+            key = f"{source_id}:{keys[0] if keys else 'first'}"
+            item = Item(key, Topic.CHANGES, source_id, title, lines, at)
             self.memory.wait(recipient.id, item)
 
     def _stand(self, current: Iterable[trouble.Trouble]) -> None:
@@ -154,17 +170,19 @@ class _Teller:
             if key in stands or not looked_at or not of_it:
                 continue
             del self.memory.standing[key]
-            said = Told(*(title("well_again", x, stood[x]) for x in ("ja", "en")))
-            self._wait_trouble(key, stood["source"], said, good=True)
+            if key.startswith(f"{trouble.OF_ONE_NIGHT}:"):
+                continue
+            well = Told(*(said("well_again", x, stood[x]) for x in ("ja", "en")))
+            self._wait_trouble(key, stood["source"], well, good=True)
 
-    def _wait_trouble(self, key: str, source_id: str | None, said: Told, *, good: bool) -> None:
+    def _wait_trouble(self, key: str, source_id: str | None, words: Told, *, good: bool) -> None:
         at = moment_text(self.now)
         for recipient in self._who(Topic.TROUBLE, source_id):
             item = Item(
                 f"{key}@{at}{'+' if good else ''}",
                 Topic.TROUBLE,
                 source_id,
-                said.of(recipient.lang),
+                words.of(recipient.lang),
                 [],
                 at,
                 good,
@@ -294,6 +312,6 @@ def test(settings: Settings) -> list[tuple[Recipient, str | None]]:
     told = []
     for recipient in settings.recipients:
         lang = recipient.lang
-        message = Message(title("test", lang), title("test_body", lang), "info")
+        message = Message(said("test", lang), said("test_body", lang), "info")
         told.append((recipient, send(recipient, [message], settings.seconds, lambda _: None)))
     return told

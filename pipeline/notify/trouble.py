@@ -1,6 +1,7 @@
 """What is wrong after a run: each trouble has a key, so that it is told once, until it is over."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,13 +11,15 @@ from typing import NamedTuple, Protocol
 from pipeline.answers.causes import Weight, told_cause
 from pipeline.answers.doubts import english
 from pipeline.answers.status import Trouble as Failing
-from pipeline.answers.status import status_facts
+from pipeline.answers.status import SourceFacts, rows_if_known, status_facts
 from pipeline.answers.status_archive import ArchiveFacts
-from pipeline.database.row_types import DoubtRow, RunRow
+from pipeline.database.row_types import DoubtRow, RunReportRow, RunRow
 from pipeline.database.rows import all_rows
-from pipeline.kinds import DoubtKind, Outcome, RunStatus
+from pipeline.kinds import DoubtKind, Outcome, RunStatus, Unusual
 from pipeline.notify.words import Told, told
 
+OF_ONE_NIGHT = "removed"
+"""What only happened, and is not over when it happens no more."""
 _GB = 1_000_000_000
 _ROOMIER = 1.1
 """So much more room than asked for ends the trouble: at its bound a disk is told of once."""
@@ -24,6 +27,11 @@ _LOSSES = (DoubtKind.FEWER_LINKS, DoubtKind.NOTHING_READ)
 """Doubts that say that much less was found than usual."""
 _DOUBTS = """
 SELECT * FROM doubts WHERE settled IS NULL AND kind IN (?, ?) ORDER BY source_id, id
+"""
+_UNUSUAL = """
+SELECT p.* FROM run_reports p JOIN runs r ON r.id = p.run_id
+WHERE p.unusual IS NOT NULL AND r.status <> 'failed'
+AND p.run_id IN (SELECT value FROM json_each(?)) ORDER BY p.run_id
 """
 _CLOCK, _BUDGET = "our clock", "the night's budget"
 """How the notices of a run begin that are trouble."""
@@ -114,9 +122,7 @@ def of_database(db: sqlite3.Connection, sources: Iterable[str], nights: int) -> 
     wanted = frozenset(sources)
     facts = status_facts(db)
     names = {source.id: source.name for source in facts.sources}
-    for source in facts.sources:
-        if source.run is not None and source.id in wanted:
-            yield from _of_run(source.id, source.name, source.run, source.page_url)
+    yield from _of_newest_runs(db, [one for one in facts.sources if one.id in wanted])
     for one in facts.troubles:
         fails = one.address.weight is Weight.FAILS and one.nights >= nights
         if fails and one.address.source_id in wanted:
@@ -125,6 +131,32 @@ def of_database(db: sqlite3.Connection, sources: Iterable[str], nights: int) -> 
     for row in all_rows(db, DoubtRow, _DOUBTS, list(_LOSSES)):
         if row["source_id"] in wanted:
             yield _loss(row, names.get(row["source_id"], row["source_id"]))
+
+
+def _of_newest_runs(db: sqlite3.Connection, sources: Iterable[SourceFacts]) -> Iterator[Trouble]:
+    names = dict[str, str]()
+    for source in sources:
+        if source.run is not None:
+            names[source.run["id"]] = source.name
+            yield from _of_run(source.id, source.name, source.run, source.page_url)
+    yield from _unusual(db, names)
+
+
+def _unusual(db: sqlite3.Connection, names: Mapping[str, str]) -> Iterator[Trouble]:
+    """What runs found less of than those before.
+
+    Args:
+        names: run → name of its municipality.
+    """
+    for row in rows_if_known(db, RunReportRow, _UNUSUAL, [json.dumps([*names])]):
+        key, name = row["source_id"], names[row["run_id"]]
+        said = json.loads(row["unusual"] or "[]")
+        if Unusual.FEWER_ADDRESSES in said:
+            numbers = row["addresses"], row["usual_addresses"] or 0
+            yield Trouble(f"fewer:{key}", key, told("fewer", name, *numbers))
+        if Unusual.MANY_REMOVED in said:
+            numbers = row["removed"], row["usual_addresses"] or 0
+            yield Trouble(f"removed:{key}:{row['run_id']}", key, told("removed", name, *numbers))
 
 
 def _of_archive(archive: ArchiveFacts) -> Iterator[Trouble]:

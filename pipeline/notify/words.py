@@ -25,6 +25,14 @@ _WORDS = {
         "{0}: not had for {1} nights in a row: {3} ({2}) {4}",
     ),
     "loss": ("{0}：{1} {2}", "{0}: {1} {2}"),
+    "fewer": (
+        "{0}：ふだんより少ないアドレスしかありません（{1}件、ふだんは{2}件）",
+        "{0}: fewer addresses than usual ({1}, usually {2})",
+    ),
+    "removed": (
+        "{0}：一晩で{1}件がなくなりました（ふだんの{2}件のうち）",
+        "{0}: {1} files or links were taken away in one night (of usually {2})",
+    ),
     "damage": ("{0} アーカイブに読めない箇所があります：{1}", "{0} the archive is damaged: {1}"),
     "verify": ("検証で{0}件の問題が見つかりました：{1}", "verifying found {0} problems: {1}"),
     "build": ("データベースを更新できませんでした：{0}", "the database could not be built: {0}"),
