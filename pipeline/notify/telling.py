@@ -78,7 +78,7 @@ class _Teller:
         current: dict[str, trouble.Trouble] = {}
         names, found, evaluated = dict[str, str](), list[trouble.Trouble](), ["disk"]
         wanted = {source.source_id for source in ran.sources} if ran else None
-        # A database that can't be read is told by the build; what the run says is told all the same.
+        # A database that can't be read hides nothing of what the run itself says.
         with suppress(sqlite3.Error), self._database() as db:
             if db is not None:
                 known = news.source_ids(db, wanted)

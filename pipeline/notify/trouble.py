@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from pipeline.answers.causes import Weight, told_cause
 from pipeline.answers.doubts import english
-from pipeline.answers.status import Trouble as Failing
 from pipeline.answers.status import SourceFacts, rows_if_known, status_facts
+from pipeline.answers.status import Trouble as Failing
 from pipeline.answers.status_archive import ArchiveFacts
 from pipeline.database.row_types import DoubtRow, RunReportRow, RunRow
 from pipeline.database.rows import all_rows
