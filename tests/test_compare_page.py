@@ -7,7 +7,7 @@ import html
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import pytest
@@ -16,8 +16,12 @@ from datasette.app import Datasette
 from pipeline.compare.comparison import compare_pages
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
+from pipeline.database.row_types import IndicatorChangeRow
 from pipeline.history.comparisons import digest_of, record_of
+from pipeline.web import comparison_top as top
 from pipeline.web import comparison_view as view
+from pipeline.web.language import translator
+from pipeline.web.pages import compare
 
 ROW = re.compile(r'id="(r[0-9a-f]{10}(?:-[0-9]+)?)"')
 
@@ -161,3 +165,37 @@ def test_parts_hold_every_row_once_and_in_order() -> None:
     assert not any(
         b.folded for part in opened for b in part if folded.rows[0].name in {r.name for r in b.rows}
     )
+
+
+def test_a_long_comparison_begins_with_a_short_part() -> None:
+    rows = shown("古い文です。", "".join(f"{n}番目の新しい文です。" for n in range(200)))
+    first, *others = view.parts(view.blocks(rows, "all"), "")
+    sizes = [sum(len(b.rows) for b in part) for part in others[:-1]]
+    assert len(others) >= 2
+    assert 0.3 < sum(len(b.rows) for b in first) / sizes[0] < 0.7
+    short = rows[: len(rows) // 10]
+    assert len(view.parts(view.blocks(short, "all"), "")) == 1
+
+
+@pytest.mark.parametrize(("count", "at_once"), [(7, 7), (40, 6)])
+def test_of_many_indicators_the_first_are_shown_and_the_others_asked_for(
+    count: int, at_once: int
+) -> None:
+    change = dict.fromkeys(IndicatorChangeRow.__annotations__)
+    rows = [
+        cast("IndicatorChangeRow", {**change, "indicator_id": str(n), "kind": "added"})
+        for n in range(count)
+    ]
+    found, t = top.TopFacts(rows, {}, (0, count)), translator("ja", compare.WORDS)
+
+    def group(*, listed: bool, every: bool) -> top.IndicatorGroup:
+        (only,) = top.indicators_view(found, "edition", t, listed=listed, every=every).groups
+        return only
+
+    first, every = group(listed=True, every=False), group(listed=True, every=True)
+    assert (len(first.lines), first.more) == (at_once, count - at_once)
+    assert ([line.href for line in every.lines], every.more) == (
+        [f"/-/indicators/{n}" for n in range(count)],
+        0,
+    )
+    assert group(listed=False, every=False).words == first.words == every.words
