@@ -61,7 +61,8 @@ PRACTICE = {
     ),
     "serve": (
         "SQL from visitors is off, downloads of the database too. For the public, put a web "
-        "server with TLS before it."
+        "server with TLS before it. Each process keeps up to some hundred megabytes of answers, "
+        "pictures and comparisons. Readers' addresses are written down with `--access-log` alone."
     ),
     "demo": "The folder is emptied first, but only if an earlier demo made it.",
 }

@@ -18,7 +18,9 @@ _SET_DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
 
 
-def attend(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> int:
+def attend(
+    commands: Sequence[Sequence[str]], environment: Mapping[str, str], *, keep: Sequence[int] = ()
+) -> int:
     """Run child processes until one of them ends, or a signal ends us (SIGTERM, SIGINT, SIGHUP):
     then all of them end, too.
 
@@ -26,13 +28,16 @@ def attend(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) ->
     as well, which makes a server drop its readers; after ten seconds they are killed. Where we are
     killed ourselves (SIGKILL, for want of memory) the system ends them (Linux).
 
+    Args:
+        keep: open files of ours that the children have, too.
+
     Returns:
         An exit code: 0 where a signal ended us, else that of the first child that ended by itself.
     """
     ours = _Children()
     with ours.attended():
         for command in commands:
-            ours.start(command, environment)
+            ours.start(command, environment, keep)
         return ours.wait()
 
 
@@ -54,11 +59,17 @@ class _Children:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def start(
+        self, command: Sequence[str], environment: Mapping[str, str], keep: Sequence[int]
+    ) -> None:
         """A group of its own: a terminal's Ctrl-C comes to it once, from us."""
         if not self._asked:
             child = subprocess.Popen(
-                command, env=environment, process_group=0, preexec_fn=_dies_with_us()
+                command,
+                env=environment,
+                pass_fds=keep,
+                process_group=0,
+                preexec_fn=_dies_with_us(),
             )
             self._running.append(child)
         if self._asked:  # in the very moment in which it was started

@@ -263,13 +263,21 @@ def _repair(archive: Path, copy: Path) -> None:
     show_default=True,
     help="Port to listen on.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes that share the readers; as many as there are cores, of many four.",
+)
+@click.option("--access-log", is_flag=True, help="Say each request.")
 @archive_option
 @db_option
-def serve(host: str, port: int, archive: Path, db: Path) -> None:
+def serve(
+    host: str, port: int, processes: int | None, access_log: bool, archive: Path, db: Path
+) -> None:
     """Serve the database with Datasette, with our metadata and safe settings."""
     from pipeline.cli.serving import serve as start
 
-    start(db, archive, host, port)
+    start(db, archive, host, port, processes=processes, access_log=access_log)
 
 
 @main.command()
@@ -299,7 +307,9 @@ def demo(port: int, no_serve: bool, directory: Path) -> None:
     if not no_serve:
         from pipeline.cli.serving import serve as start
 
-        start(directory / "db" / "shinkyu.db", directory / "archive", "127.0.0.1", port)
+        start(
+            directory / "db" / "shinkyu.db", directory / "archive", "127.0.0.1", port, processes=1
+        )
 
 
 def _need_folder(archive: Path) -> None:

@@ -1,7 +1,10 @@
 """``shinkyu serve``: Datasette with our metadata and settings that are safe for a public site."""
 
 import os
+import secrets
+import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.attended import attend
@@ -47,20 +50,80 @@ def arguments(db: Path, metadata: Path, host: str, port: int) -> list[str]:
     ]
 
 
-def serve(db: Path, archive: Path, host: str, port: int) -> None:
-    """Serve until a signal ends us; the server ends with us.
+MOST_PROCESSES = 4
+"""By themselves; each keeps up to some hundred megabytes of what it made."""
+WAITING = 2048
+"""Readers who may wait to be taken on, as uvicorn has it."""
+ACCESS_LOG = "--access-log"
+
+
+def usual_processes() -> int:
+    """As many processes as there are cores that we may use, of many the first four."""
+    known = getattr(os, "sched_getaffinity", None)
+    cores = len(known(0)) if known else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket on which readers wait, for child processes, too.
+
+    Raises:
+        ShinkyuError: the address can't be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        found = socket.create_server((host, port), family=family, backlog=WAITING)
+    except OSError as error:
+        known = isinstance(error.errno, int) and error.errno > 0  # a name's errors are below
+        reason = os.strerror(error.errno or 0) if known else error.strerror
+        raise ShinkyuError(f"can't listen on {host}:{port}: {reason}") from error
+    found.set_inheritable(True)
+    return found
+
+
+def child(number: int, line: Sequence[str], *, access_log: bool) -> list[str]:
+    """The command line of one process that serves.
+
+    Args:
+        number: of the socket.
+        line: Datasette's command line, as :func:`arguments` gives it.
+    """
+    flags = [ACCESS_LOG] if access_log else []
+    return [sys.executable, "-m", "pipeline.cli.served", str(number), *flags, *line[3:]]
+
+
+def serve(
+    db: Path,
+    archive: Path,
+    host: str,
+    port: int,
+    *,
+    processes: int | None = None,
+    access_log: bool = False,
+) -> None:
+    """Serve until a signal ends us; the servers end with us.
+
+    Args:
+        processes: that share the readers; None for as many as is usual here.
 
     Raises:
         DatabaseError: the database is not there or is none of ours.
+        ShinkyuError: the address can't be had.
         SystemExit: Datasette ended by itself; its exit code is ours.
     """
     with open_database(db):
         pass  # it is there, and is ours
-    environment = os.environ | {
+    environment = {
+        "DATASETTE_SECRET": secrets.token_hex(32),  # what one process signs the others read
+        **os.environ,
         "SHINKYU_ARCHIVE": str(archive.resolve()),
         "SHINKYU_DB": str(db.resolve()),
     }
-    print(f"http://{host}:{port}/", flush=True)
-    code = attend([arguments(db, metadata_path(), host, port)], environment)
+    with listening(host, port) as place:
+        number, line = place.fileno(), arguments(db, metadata_path(), host, port)
+        shown = f"[{host}]" if ":" in host else host
+        print(f"http://{shown}:{place.getsockname()[1]}/", flush=True)
+        command = child(number, line, access_log=access_log)
+        code = attend([command] * (processes or usual_processes()), environment, keep=[number])
     if code:
         sys.exit(code)

@@ -1,0 +1,100 @@
+"""Readers at once, each a process of its own that asks for all pages in turn over one connection.
+
+A reader costs as little as it can: a client library takes longer over an answer than the server,
+and threads of one process would wait for each other, not for the server.
+"""
+
+import json
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+_BUFFER = 1 << 16
+
+
+class Reader:
+    """A connection that stays open."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, path: str) -> float:
+        """Milliseconds from the request to the last byte.
+
+        Raises:
+            RuntimeError: the answer was neither a page nor the monitor's 503.
+        """
+        start = time.perf_counter()
+        words = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: ja\r\n\r\n"
+        self._socket.sendall(words.encode())
+        head, _, rest = self._until(b"", b"\r\n\r\n").partition(b"\r\n\r\n")
+        told = head.lower()
+        length = told.partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        if length:
+            self._as_long(rest, int(length))
+        elif b"transfer-encoding: chunked" in told:
+            self._until(rest, b"\r\n0\r\n\r\n" if not rest.startswith(b"0\r\n") else b"\r\n\r\n")
+        spent = (time.perf_counter() - start) * 1000
+        if head[9:12] != b"200" and not path.startswith("/-/status"):
+            raise RuntimeError(f"{path}: {head[:40]!r}")
+        return spent
+
+    def _more(self) -> bytes:
+        found = self._socket.recv(_BUFFER)
+        if not found:
+            raise RuntimeError("the server went away")
+        return found
+
+    def _until(self, found: bytes, end: bytes) -> bytes:
+        while end not in found[-len(end) :] and end not in found:
+            found += self._more()
+        return found
+
+    def _as_long(self, found: bytes, length: int) -> None:
+        got = len(found)
+        while got < length:
+            got += len(self._more())
+
+
+def read(number: int, port: int, seconds: float, paths: Sequence[str]) -> list[float]:
+    """What one reader met, in an order of its own."""
+    own = random.Random(number).sample(paths, len(paths))
+    first, times = Reader(port), list[float]()
+    for path in own:
+        first.ask(path)
+    print("ready", flush=True)
+    sys.stdin.readline()  # all begin together
+    reader = Reader(port)
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        times.extend([reader.ask(path) for path in own])
+    return times
+
+
+def readers(port: int, paths: Sequence[str], seconds: float, number: int) -> list[float]:
+    """What so many readers at once met, in milliseconds, every page once before."""
+    command = [sys.executable, __file__, str(port), str(seconds), json.dumps(list(paths))]
+    started = [
+        subprocess.Popen([*command, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for n in range(number)
+    ]
+    for one in started:
+        assert one.stdout
+        one.stdout.readline()  # it is connected
+    found = list[float]()
+    for one in started:
+        assert one.stdin
+        one.stdin.write(b"\n")
+        one.stdin.flush()
+    for one in started:
+        found += json.loads(one.communicate()[0])
+    return found
+
+
+if __name__ == "__main__":
+    PORT, SECONDS, PATHS, NUMBER = sys.argv[1:]
+    print(json.dumps(read(int(NUMBER), int(PORT), float(SECONDS), json.loads(PATHS))))
