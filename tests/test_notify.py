@@ -456,6 +456,9 @@ def test_news_of_the_demo_in_both_languages() -> None:
     text = "\n".join(japanese.lines)
     assert "指標" in text or "目標は第3期総合戦略で" in text
     assert "「4　基本目標」が差し替えられました：文6件を変更、数値4件" in text
+    target = "　・行政手続のオンライン申請率・目標値（令和8年度）：50.0%→60.0%"
+    assert text.count(target) == 1  # the whole, its part and the table say the same
+    assert "　・変更「令和７年度からは、第一子を含む全ての子どもの保育料を" in text
     assert "URLが変わりました" not in text
     assert f"{PUBLIC}/-/compare/" in text
     words = "\n".join(english.lines)

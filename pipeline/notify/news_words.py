@@ -15,8 +15,8 @@ from pipeline.answers.edition_news import EditionNews, news_of
 from pipeline.answers.indicator_words import change_words
 from pipeline.answers.row_pieces import text_of
 from pipeline.database.names import edition_words
-from pipeline.database.row_types import ComparisonRow
-from pipeline.database.rows import all_rows, one_row
+from pipeline.database.row_types import ComparedRow, ComparisonRow
+from pipeline.database.rows import Value, all_rows, one_row
 from pipeline.kinds import ChangeKind, RowKind
 from pipeline.notify.news import name_of
 from pipeline.web.change_lines import CHANGE_SQL, LoggedChange, compare_path, sentence
@@ -31,14 +31,21 @@ _ORDER = (
     ChangeKind.DOCUMENT_ADDED,
     ChangeKind.PAGE_CHANGED,
 )
+_DETAILED = (ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_REPLACED)
 MOST = 12
 """Changes of a source that are told one by one."""
-_MOST_EDITIONS = 3
-"""Editions of which indicators and sentences are told."""
+_MOST_DETAILED = 3
+"""Editions and replaced files of which indicators, numbers and sentences are told."""
+_MOST_ROWS = 4
+"""Rows of a file that was replaced, those with other numbers first."""
 _LONGEST = 140
 """Characters of a sentence of a plan."""
 _NEW = f"{CHANGE_SQL} WHERE c.key IN (SELECT value FROM json_each(?)) ORDER BY c.id"  # noqa: S608
 _EDITIONS = "SELECT * FROM editions WHERE source_id = ? ORDER BY series, position"
+_REPLACED = """
+SELECT * FROM comparison_rows WHERE comparison_id = ? AND kind = 'changed' AND counts = 1
+ORDER BY coalesce(json_array_length(numbers_changed), 0) = 0, position LIMIT ?
+"""
 _COMPARISON = "SELECT * FROM comparisons WHERE id = ?"
 
 
@@ -115,17 +122,37 @@ class _Teller:
 
     def lines(self, changes: Sequence[LoggedChange]) -> Iterator[str]:
         """A paragraph a change: what happened, what stands out, where it is shown."""
-        editions = 0
+        compared = [c for c in changes if c["kind"] in _DETAILED and c["comparison_id"]]
+        detailed, told = compared[:_MOST_DETAILED], set[str]()
         for change in changes[:MOST]:
             yield f"● {sentence(change, self._lang, self._t)}"
-            if change["kind"] == ChangeKind.EDITION_ADDED and editions < _MOST_EDITIONS:
-                editions += 1
-                yield from self._edition(change)
+            if change in detailed:  # a plan is also published in parts, which say the same
+                lines = [line for line in self._details(change) if line not in told]
+                told.update(lines)
+                yield from lines
             yield self._address(change)
         if len(changes) > MOST:
             rest = len(changes) - MOST
             yield f"ほか{rest}件" if self._lang == "ja" else f"and {rest} more"
         yield self._night(changes[0])
+
+    def _details(self, change: LoggedChange) -> Iterator[str]:
+        """What stands out in a change."""
+        if change["kind"] == ChangeKind.EDITION_ADDED:
+            return self._edition(change)
+        return self._replaced(change)
+
+    def _replaced(self, change: LoggedChange) -> Iterator[str]:
+        """The rows that differ in a file that was replaced, numbers of indicators first."""
+        asked: list[Value] = [change["comparison_id"], _MOST_ROWS]
+        for row in all_rows(self._db, ComparedRow, _REPLACED, asked):
+            numbers = json.loads(row["numbers_changed"] or "[]")
+            told = [one for one in numbers if one.get("indicator")]
+            for one in told:
+                which = "・".join(filter(None, (one["indicator"], one.get("column"))))
+                yield f"　・{which}：{one.get('old') or '－'}→{one.get('new') or '－'}"
+            if not told:
+                yield self._quoted(row, RowKind.CHANGED)
 
     def _edition(self, change: LoggedChange) -> Iterator[str]:
         """The indicators and sentences of a new edition that tell most."""
@@ -146,12 +173,13 @@ class _Teller:
             yield f"　・ほか{rest}指標" if self._lang == "ja" else f"　・and {rest} more indicators"
 
     def _sentences(self, news: EditionNews) -> Iterator[str]:
-        words = _MARKS[self._lang]
         for one in news.sentences:
-            side = "old" if one.row["kind"] == RowKind.REMOVED else "new"
-            text = text_of(one.row, side)
-            cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-            yield f"　・{words.get(RowKind(one.row['kind']), '')}「{cut}」"
+            yield self._quoted(one.row, RowKind(one.row["kind"]))
+
+    def _quoted(self, row: ComparedRow, kind: RowKind) -> str:
+        text = text_of(row, "old" if kind is RowKind.REMOVED else "new").replace("\t", " ")
+        cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        return f"　・{_MARKS[self._lang].get(kind, '')}「{cut}」"
 
     def _address(self, change: LoggedChange) -> str:
         path = compare_path(change)
