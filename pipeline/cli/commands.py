@@ -16,6 +16,7 @@ from pipeline.cli import adopting, asking, notifying, past, reports
 from pipeline.cli.options import (
     Level,
     archive_option,
+    dask_option,
     db_option,
     json_option,
     log_json_option,
@@ -24,6 +25,7 @@ from pipeline.cli.options import (
     print_json,
     say,
     sources_option,
+    workers_option,
 )
 from pipeline.errors import LockedError, NotifyError, QuoteError, ShinkyuError, SourceError
 
@@ -62,6 +64,8 @@ def main() -> None:
 @db_option
 @sources_option
 @parallel_option
+@workers_option
+@dask_option
 @json_option
 @log_json_option
 def run(
@@ -71,6 +75,8 @@ def run(
     db: Path,
     sources: Path,
     parallel: int,
+    workers: int | None,
+    dask: str | None,
     as_json: bool,
 ) -> None:
     """The nightly run: crawl, then build what is new.
@@ -81,7 +87,9 @@ def run(
     from pipeline.cli.nightly import nightly
 
     with notifying.telling(notify_by, archive, db) as told:
-        told.result = nightly(sources, source_ids, archive, db, parallel=parallel)
+        told.result = nightly(
+            sources, source_ids, archive, db, parallel=parallel, workers=workers, dask=dask
+        )
         _print(told.result, as_json)
     sys.exit(0 if told.result.ok else SOME_FAILED)
 
@@ -120,9 +128,13 @@ def _print(result: Any, as_json: bool) -> None:
 @click.option("--rebuild", is_flag=True, help="Make the database anew from the archive alone.")
 @archive_option
 @db_option
+@workers_option
+@dask_option
 @json_option
 @log_json_option
-def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
+def build(
+    rebuild: bool, archive: Path, db: Path, workers: int | None, dask: str | None, as_json: bool
+) -> None:
     """Only project the archive into the database."""
     from pipeline.archive.lock import hold_if_writable
     from pipeline.cli.salvaging import salvage_all
@@ -132,7 +144,8 @@ def build(rebuild: bool, archive: Path, db: Path, as_json: bool) -> None:
     with hold_if_writable(archive) as writable:
         if writable:
             salvage_all(archive)
-        done = project(archive, db, rebuild=rebuild, report=partial(say, event="build"))
+        report = partial(say, event="build")
+        done = project(archive, db, rebuild=rebuild, workers=workers, dask=dask, report=report)
     for name, reason in sorted(done.problems.items()):
         words = f"Error: {name}: {reason}"
         say(words, event="error", level=Level.ERROR, file=name)

@@ -165,12 +165,15 @@ def nightly(
     db_path: Path | None,
     *,
     parallel: int = PARALLEL,
+    workers: int | None = None,
+    dask: str | None = None,
 ) -> NightResult:
     """Crawl the wanted sources (all by default), and build what they bring as they end into
     ``db_path`` unless it is None.
 
     Args:
         parallel: how many sources to visit side by side.
+        workers, dask: who reads and compares, see :func:`pipeline.history.build.build`.
 
     Raises:
         SourceError: a source file is wrong; nothing was fetched.
@@ -185,7 +188,8 @@ def nightly(
         with closing(crawl_many(declared, visit, parallel)) as ended:
             if db_path is None:
                 return NightResult(_in_order(map(_told, ended), order), [], False)
-            night = add_what_is_new(archive, db_path, map(_told, ended))
+            told = map(_told, ended)
+            night = add_what_is_new(archive, db_path, told, workers=workers, dask=dask)
         return night._replace(sources=_in_order(night.sources, order))
 
 
@@ -217,13 +221,21 @@ def _say_built(line: str) -> None:
     say(f"build: {line}", event="build")
 
 
-def add_what_is_new(archive: Path, db_path: Path, ended: Iterable[SourceResult]) -> NightResult:
+def add_what_is_new(
+    archive: Path,
+    db_path: Path,
+    ended: Iterable[SourceResult],
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+) -> NightResult:
     """Build what sources brought as they end, and tell what is new: changes, and doubts once each.
 
     What is wrong with the database costs no source its run.
 
     Args:
         ended: how each source's run went; asked for one after the other.
+        workers, dask: who reads and compares, see :func:`pipeline.history.build.build`.
     """
     from pipeline.answers.doubts import standing
     from pipeline.answers.listings import changes_since, known_changes
@@ -233,7 +245,7 @@ def add_what_is_new(archive: Path, db_path: Path, ended: Iterable[SourceResult])
     before, stood = known_changes(db_path), standing(db_path)
     results: list[SourceResult] = []
     try:
-        with Growing(archive, db_path, report=_say_built) as growing:
+        with Growing(archive, db_path, workers=workers, dask=dask, report=_say_built) as growing:
             for one in ended:
                 results.append(one)
                 growing.take()

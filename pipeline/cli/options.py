@@ -40,6 +40,21 @@ parallel_option = click.option(
     metavar="N",
     help="Sources to visit side by side; each host is asked one request at a time all the same.",
 )
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    envvar="SHINKYU_WORKERS",
+    show_envvar=True,
+    metavar="N",
+    help="Processes that read files, compare and follow passages.  [default: one a core]",
+)
+dask_option = click.option(
+    "--dask",
+    envvar="SHINKYU_DASK",
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="A Dask scheduler (tcp://host:8786) whose cluster does that work; needs shinkyu[dask].",
+)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable output on standard output."
 )

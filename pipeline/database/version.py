@@ -7,6 +7,7 @@ the projection reaches stands in it or, with a reason, in :data:`SILENT`.
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -93,6 +94,7 @@ SHAPING = (
     "database.layouts",
     "database.names",
     "database.schema",
+    "history.anew",
     "history.brought",
     "history.build",
     "history.by_hand",
@@ -131,10 +133,12 @@ SHAPING = (
     "history.indicator_rules",
     "history.indicators",
     "history.link_answers",
+    "history.kept",
     "history.listing",
     "history.log",
     "history.nights",
     "history.look",
+    "history.opening",
     "history.originals",
     "history.page",
     "history.passage_rows",
@@ -143,15 +147,18 @@ SHAPING = (
     "history.passages",
     "history.pictures",
     "history.project",
+    "history.projecting",
     "history.readings",
     "history.reports",
     "history.requisites",
+    "history.shelf",
     "history.source_pages",
     "history.summaries",
     "history.together",
     "history.urls",
     "history.usual",
     "history.visits",
+    "history.workshop",
     "kinds",
     "read.blocks",
     "read.children.loop",
@@ -301,11 +308,31 @@ SILENT = {
     "database.rows": "writes what it is given",
     "database.version": "this list",
     "errors": "the classes of errors alone",
+    "executors.hands": "says who calls a function, never what it gives",
+    "executors.local": "calls functions in other processes",
+    "executors.sure": "calls a function here where nobody else could",
     "read.pdf.pdfium_types": "types alone",
     "read.pdf.picture_worker": "draws pages for the reader of a document; no row holds a picture",
     "search.sql": "puts statements together; the index' statements are the index' own",
 }
 """Modules that the projection reaches and that shape no row, each with the reason."""
+
+MAKING = (
+    "compare.",
+    "database.layouts",
+    "history.comparisons",
+    "history.figure_files",
+    "history.figures",
+    "history.kept",
+    "history.passage_steps",
+    "history.passage_texts",
+    "history.workshop",
+    "kinds",
+    "read.",
+)
+"""Of these the modules and packages that decide what comparisons, figures and steps say of texts:
+what they made is taken over by a rebuild as long as they are the same. A test holds this, too.
+"""
 
 
 def file_of(module: str) -> Path:
@@ -316,9 +343,19 @@ def file_of(module: str) -> Path:
 @cache
 def stamp() -> str:
     """What ``meta`` says of the code that projected a database."""
-    digest = hashlib.sha256()
-    for module in sorted(SHAPING):
-        digest.update(module.encode() + b"\0" + file_of(module).read_bytes() + b"\0")
     readers, ocr = ", ".join(EXTRACTORS), recogniser() or "no ocr"
-    code = digest.hexdigest()[:16]
+    code = _code(SHAPING)[:16]
     return f"schema {SCHEMA_VERSION}, extractors {readers}, {ocr}, code {code}"
+
+
+@cache
+def making() -> str:
+    """A name of the code that makes what is dear."""
+    return _code(module for module in SHAPING if module.startswith(MAKING))
+
+
+def _code(modules: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for module in sorted(modules):
+        digest.update(module.encode() + b"\0" + file_of(module).read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -7,34 +7,28 @@ is projected anew beside the live file and then copied into it in one step.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from pipeline.archive import manifest
-from pipeline.archive.bodies import read_payload
-from pipeline.database import schema
 from pipeline.database.open import connect_read_only
-from pipeline.database.rows import VERIFICATION, get_meta, insert, set_meta
-from pipeline.database.version import stamp
-from pipeline.errors import ArchiveError, DatabaseError
-from pipeline.history.damage import stands, write_damage
-from pipeline.history.declared import Declared, declared_now
-from pipeline.history.nights import (
-    Told,
-    broken_key,
-    every_night,
-    fresh_nights,
-    keep_place,
-    nights_of,
-    why_not_added,
-)
-from pipeline.history.originals import Reading
-from pipeline.history.project import apply_visit, settle
+from pipeline.errors import DatabaseError
+from pipeline.executors.hands import Hands
+from pipeline.history import anew
+from pipeline.history.damage import stands
+from pipeline.history.declared import declared_now
+from pipeline.history.nights import Told, fresh_nights, names_of, nights_of, why_not_added
+from pipeline.history.opening import check_target, open_database
+from pipeline.history.projecting import Work, finish, project, reading_of, steps_of
 from pipeline.history.visits import Visit
-from pipeline.search import index
+from pipeline.history.workshop import Workshop
 
+_MANY = 1000
+"""WARC files that a new database takes by way of a rebuild: read by several, never all of them in
+memory.
+"""
 Report = Callable[[str], None]
 
 
@@ -52,80 +46,13 @@ class BuildReport(NamedTuple):
     """WARC file → why it can't be read. The rest is projected all the same."""
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
-    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
-    db.execute("PRAGMA journal_mode = WAL")
-    # With a WAL, NORMAL keeps the file whole through a power cut; the last transactions can be
-    # missing then, and the next build adds them from the archive
-    # (sqlite.org/pragma.html#pragma_synchronous).
-    db.execute("PRAGMA synchronous = NORMAL")
-    return db
-
-
-def _create(db: sqlite3.Connection) -> None:
-    db.execute("BEGIN IMMEDIATE")
-    schema.create(db)
-    index.create(db)
-    db.execute("INSERT INTO meta VALUES ('projection', ?)", (stamp(),))
-    db.execute("COMMIT")
-
-
-def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
-    """The database, and why it can't be added to (None where it can)."""
-    fresh = not path.exists() or path.stat().st_size == 0
-    db = _connect(path)
-    try:
-        tables = {
-            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-        if fresh or not tables:
-            _create(db)
-            return db, None
-        _must_be_ours(path, tables)
-        found = db.execute("SELECT value FROM meta WHERE key = 'projection'").fetchone()
-        return db, None if found == (
-            stamp(),
-        ) else "the database was made by another version of the program"
-    except BaseException:
-        db.close()
-        raise
-
-
-def _must_be_ours(path: Path, tables: set[str]) -> None:
-    if tables and not {"meta", "captures"} <= tables:
-        raise DatabaseError(
-            f"{path}: is a database, but not one of shinkyu's; name another file with --db"
-        )
-
-
-def _check_target(path: Path) -> bool:
-    """Before a rebuild: is what lies there ours (True), or broken, or nothing (False)?
-
-    Raises:
-        DatabaseError: it is somebody else's database.
-    """
-    if path.exists() and path.stat().st_size:
-        try:
-            with closing(connect_read_only(path)) as db:
-                tables = {
-                    name
-                    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-                }
-        except sqlite3.DatabaseError:
-            return False  # broken: it will be kept under another name
-        _must_be_ours(path, tables)
-        return bool(tables)
-    return False
-
-
 def build(
     archive: Path,
     db_path: Path,
     *,
     rebuild: bool = False,
     workers: int | None = None,
+    dask: str | None = None,
     report: Report = lambda _: None,
 ) -> BuildReport:
     """Project what is new in ``archive`` into the database at ``db_path``.
@@ -133,7 +60,8 @@ def build(
     Args:
         rebuild: project everything anew from the archive alone; of the old database only what the
             archive has lost is taken.
-        workers: processes that read PDFs, default the number of cores.
+        workers: processes that read, compare and chain, default the number of cores.
+        dask: address of a Dask scheduler whose cluster does it instead.
 
     A WARC file that can't be read is named in the report and left out; a rebuild tries it again.
 
@@ -141,10 +69,20 @@ def build(
         DatabaseError: the database can't be opened or written; the archive is untouched.
     """
     if not rebuild:
-        with Growing(archive, db_path, workers=workers, report=report) as growing:
+        with Growing(archive, db_path, workers=workers, dask=dask, report=report) as growing:
             return growing.finish()
-    with _told_as_ours(archive, db_path):
-        return _rebuild_asked_for(archive, db_path, workers or os.cpu_count() or 1, report)
+    with _told_as_ours(archive, db_path), _hands(workers, dask) as hands, ExitStack() as opened:
+        live = None
+        if check_target(db_path):
+            live = opened.enter_context(closing(connect_read_only(db_path)))
+        why = "asked for"
+        report(f"rebuilding {db_path}: {why}")
+        done = anew.rebuild(archive, db_path, anew.Before(None, live), hands, report)
+    return BuildReport(done.done.warc_files, done.done.visits, done.changes, why, done.problems)
+
+
+def _hands(workers: int | None, dask: str | None) -> Hands:
+    return Hands(workers or os.cpu_count() or 1, dask)
 
 
 @contextmanager
@@ -183,10 +121,11 @@ class Growing:
         db_path: Path,
         *,
         workers: int | None = None,
+        dask: str | None = None,
         report: Report = lambda _: None,
     ) -> None:
         self._archive, self._path, self._report = archive, db_path, report
-        self._workers = workers or os.cpu_count() or 1
+        self._who = workers, dask
         self._why: str | None = None
         """Why all is to be projected anew at the end."""
         self._read = 0
@@ -195,47 +134,64 @@ class Growing:
         self._rebuilt: str | None = None
 
     def __enter__(self) -> Self:
-        with _told_as_ours(self._archive, self._path):
-            self._db, stale = _open(self._path)
-            try:
-                self._begin(stale)
-            except BaseException:
-                self._db.close()
-                raise
+        with _told_as_ours(self._archive, self._path), ExitStack() as opened:
+            self._workshop = opened.enter_context(
+                Workshop(opened.enter_context(_hands(*self._who)))
+            )
+            self._db, stale = open_database(self._path)
+            opened.enter_context(closing(self._db))
+            self._begin(stale)
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._db.close()
+        self._opened.close()
 
     def _begin(self, stale: str | None) -> None:
         """Project what is there already."""
         _, self._read = manifest.since(self._archive, 0)
         self._before = 0 if stale else _count_changes(self._db)
-        self._why = stale
-        if stale is None:
+        self._why = stale or self._all_is_new()
+        if self._why is None:
             self._told = fresh_nights(self._archive, self._db)
             self._add(self._told)
         if self._why is not None:
             self._anew(self._why)
+
+    def _all_is_new(self) -> str | None:
+        """Why a new database takes all by way of a rebuild: there is much; else None."""
+        if self._db.execute("SELECT 1 FROM warc_files LIMIT 1").fetchone():
+            return None
+        return "nothing was projected" if len(names_of(self._archive)) > _MANY else None
 
     def _add(self, told: Told) -> None:
         """Add nights, or note why they can't be."""
         declared = declared_now(self._db, (night.run for night in told.nights))
         self._why = why_not_added(self._db, told, declared)
         if self._why is None:
-            work = _Work(self._db, self._archive, self._reading(), told, declared)
-            files, visits = _add(work, self._report)
-            self._files, self._visits = self._files + files, self._visits + visits
+            visits = told.visits(declared, self._db)
+            work = self._work()._replace(declared=declared)
+            done = project(work, steps_of(visits), told.problems, self._tell)
+            self._files, self._visits = (
+                self._files + done.warc_files,
+                self._visits + done.visits,
+            )
 
-    def _reading(self) -> Reading:
-        return _reading(self._archive, self._workers)
+    def _tell(self, _: int, visit: Visit) -> None:
+        self._report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")
+
+    def _work(self) -> Work:
+        reading = reading_of(self._archive, self._workshop)
+        return Work(self._db, self._archive, reading, self._workshop, {})
 
     def _anew(self, why: str) -> None:
-        before = _Before(texts=self._db, live=self._db)
-        done = _rebuild(self._archive, self._path, before, self._workers, why, self._report)
-        self._files, self._visits, self._rebuilt = done.warc_files, done.visits, why
+        self._report(f"rebuilding {self._path}: {why}")
+        before = anew.Before(texts=self._db, live=self._db)
+        hands = self._workshop.hands
+        rebuilt = anew.rebuild(self._archive, self._path, before, hands, self._report)
+        self._files, self._visits, self._rebuilt = *rebuilt.done, why
         self._before, self._why = 0, None
-        self._told = Told([], stands(self._db), dict(done.problems))
+        self._told = Told([], stands(self._db), dict(rebuilt.problems))
 
     def take(self) -> None:
         """Project what was closed since."""
@@ -255,7 +211,7 @@ class Growing:
         with _told_as_ours(self._archive, self._path):
             if self._why is not None:
                 self._anew(self._why)
-            lost = _finish(_Work(self._db, self._archive, self._reading(), self._told, {}))
+            lost = finish(self._work(), self._told.problems, self._told.damage)
             return BuildReport(
                 warc_files=self._files,
                 visits=self._visits,
@@ -267,174 +223,3 @@ class Growing:
 
 def _count_changes(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM changes").fetchone()[0])
-
-
-class _Before(NamedTuple):
-    """The databases that a rebuild may look into."""
-
-    texts: sqlite3.Connection | None
-    """For the texts of the same extractor; None reads everything anew."""
-    live: sqlite3.Connection | None
-    """For what the archive has lost; None where there is none."""
-
-
-class _Work(NamedTuple):
-    """One projection under way."""
-
-    db: sqlite3.Connection
-    archive: Path
-    reading: Reading
-    told: Told
-    declared: Mapping[str, Declared]
-    """Source → what its file says now."""
-
-
-def _reading(archive: Path, workers: int, before: _Before | None = None) -> Reading:
-    return Reading(
-        payload=lambda name, offset, sha256: read_payload(archive, name, offset, sha256=sha256),
-        size=lambda name: _size(archive / name),
-        workers=workers,
-        earlier=before.texts if before else None,
-        live=before.live if before else None,
-    )
-
-
-def _size(path: Path) -> int:
-    """Bytes of a WARC file; 0 for one that is gone."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _add(work: _Work, report: Report) -> tuple[int, int]:
-    """Project nights; returns how many WARC files and visits. What can't be is among the problems
-    of what was told.
-    """
-    db, problems = work.db, work.told.problems
-    visits = work.told.visits(work.declared, db)
-    last_of = {v.run.source_id: i for i, v in enumerate(visits)}
-    for i, visit in enumerate(visits):
-        if visit.run.warc_file in problems:
-            continue
-        try:
-            with _transaction(db):
-                _add_one(work, visit, last_of[visit.run.source_id] == i)
-        except ArchiveError as error:
-            problems[visit.run.warc_file] = str(error)
-        else:
-            report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")
-    return len({v.run.warc_file for v in visits}), len(visits)
-
-
-def _finish(work: _Work) -> dict[str, str]:
-    """Settle what is left, and write down what can't be read; returns what of it is not mended."""
-    with _transaction(work.db):
-        for name, reason in sorted(work.told.problems.items()):
-            set_meta(work.db, broken_key(name), reason)
-        _settle(work.db, None, work.reading)
-        return write_damage(work.db, work.archive, work.told.damage)
-
-
-def _add_one(work: _Work, visit: Visit, last_of_source: bool) -> None:
-    db, reading, source_id = work.db, work.reading, visit.run.source_id
-    if apply_visit(db, visit, reading, work.declared.get(source_id, Declared())):
-        set_meta(db, f"unsettled:{source_id}", "1")
-    if visit.last:
-        size = reading.size(visit.run.warc_file)
-        file = {"name": visit.run.warc_file, "size": size, "placed": visit.run.placed}
-        insert(db, "warc_files", file)
-    keep_place(db, visit)
-    if last_of_source:  # comparisons follow from the rows: after a source's last visit is enough
-        _settle(db, source_id, reading)
-
-
-def _settle(db: sqlite3.Connection, source_id: str | None, reading: Reading) -> None:
-    """Comparisons and the like of one source (or of all that a killed build left without them)."""
-    wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
-    keys = db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall()
-    for (key,) in keys:
-        settle(db, key.removeprefix("unsettled:"), reading)
-        db.execute("DELETE FROM meta WHERE key = ?", (key,))
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def _rebuild_asked_for(archive: Path, db_path: Path, workers: int, report: Report) -> BuildReport:
-    """From the archive alone; the live database is asked only for what the archive has lost."""
-    if not _check_target(db_path):
-        return _rebuild(archive, db_path, _Before(None, None), workers, "asked for", report)
-    with closing(connect_read_only(db_path)) as live:
-        return _rebuild(archive, db_path, _Before(None, live), workers, "asked for", report)
-
-
-def _rebuild(
-    archive: Path, db_path: Path, before: _Before, workers: int, why: str, report: Report
-) -> BuildReport:
-    """Project everything into a file beside the live one, then copy it in one transaction."""
-    report(f"rebuilding {db_path}: {why}")
-    draft = db_path.with_name(db_path.name + ".rebuild")
-    _remove(draft)
-    try:
-        with closing(_connect(draft)) as db:
-            _create(db)
-            told = every_night(archive, before.live)
-            declared = declared_now(db, (night.run for night in told.nights))
-            reading = _reading(archive, workers, before)
-            work = _Work(db, archive, reading, told, declared)
-            files, visits = _add(work, report)
-            lost = _finish(work)
-            changes = _count_changes(db)
-            with _transaction(db):
-                index.optimise(db)
-                _keep_verification(db, before.live)
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _publish(db, db_path, before.texts)
-    finally:
-        _remove(draft)
-    return BuildReport(files, visits, changes, why, {**lost, **told.problems})
-
-
-def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:
-    """What the last verification found is said of the archive: a rebuild does not unsay it."""
-    if live is None:
-        return
-    try:
-        found = get_meta(live, VERIFICATION)
-    except sqlite3.OperationalError:
-        return  # none of ours, or of an older version
-    if found is not None:
-        set_meta(draft, VERIFICATION, found)
-
-
-def _publish(draft: sqlite3.Connection, db_path: Path, live: sqlite3.Connection | None) -> None:
-    if live is not None:
-        draft.backup(live)
-        return
-    try:
-        with closing(_connect(db_path)) as target:
-            draft.backup(target)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        # What lies there is no database (any more): it's kept under another name, not overwritten.
-        aside = db_path.with_name(f"{db_path.name}.broken")
-        db_path.replace(aside)
-        for tail in ("-wal", "-shm"):
-            db_path.with_name(db_path.name + tail).unlink(missing_ok=True)
-        with closing(_connect(db_path)) as target:
-            draft.backup(target)
-
-
-def _remove(path: Path) -> None:
-    for tail in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)

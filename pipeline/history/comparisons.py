@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict, TypeVar, cast
 
 from pipeline.compare.columns import CellPair
 from pipeline.compare.comparison import COMPARER, Comparison, compare
@@ -18,11 +18,14 @@ from pipeline.compare.units.text import CutText, cut
 from pipeline.compare.units.types import PageText
 from pipeline.database.layouts import layouts_of
 from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
-from pipeline.database.rows import get_meta, insert, insert_all, one_row
+from pipeline.database.rows import all_rows, get_meta, insert, insert_all, one_row
+from pipeline.history import kept
+from pipeline.history.workshop import Workshop
 from pipeline.kinds import RowKind, Scope, TextState, UnitKind
 from pipeline.read.blocks import NO_LAYOUT
 from pipeline.read.types import text_digest
 
+_R = TypeVar("_R")
 _PAGE = "page"  # the extractor of the city's own page: its text stands in page_versions
 _OWN_TEXT = (
     "SELECT page, CASE WHEN ocr THEN '' ELSE text END FROM pages WHERE sha256 = ? ORDER BY page"
@@ -62,6 +65,16 @@ class _Pair(NamedTuple):
     def id(self) -> str:
         """The id of their comparison."""
         return f"{self.old.id}..{self.new.id}"
+
+    @property
+    def made(self) -> str:
+        """Under which ``meta`` keeps what it was made of."""
+        return f"comparison {self.id}"
+
+    @property
+    def digest(self) -> str:
+        """What it is made of, the code that makes it included, in short."""
+        return kept.basis_of("comparison", *self.basis.values())
 
     @property
     def basis(self) -> _Basis:
@@ -270,6 +283,7 @@ def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
 
 
 def _remove(db: sqlite3.Connection, key: str) -> None:
+    kept.forget(db, f"comparison {key}")
     db.execute("DELETE FROM comparison_rows WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparison_headings WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparison_pictures WHERE comparison_id = ?", (key,))
@@ -390,12 +404,57 @@ def _load(db: sqlite3.Connection, scope: Scope, text: _Text) -> list[PageText]:
     return [page for sha256 in text.sha256s for page in original_text(db, sha256)]
 
 
-def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
+class Compared(NamedTuple):
+    """What two texts give, as rows of the database without the id of their comparison."""
+
+    totals: Totals
+    rows: list[ComparedRow]
+    headings: list[ComparisonHeadingRow]
+
+    @property
+    def told(self) -> kept.Rows:
+        """All of it, in order."""
+        return [dict(self.totals), *map(dict, self.rows), *map(dict, self.headings)]
+
+
+def compared(old: Sequence[PageText], new: Sequence[PageText]) -> Compared:
+    """Compare two texts."""
+    return _compared(cut(old), cut(new))
+
+
+def _compared(old: CutText, new: CutText) -> Compared:
+    found = compare(old, new)
+    return Compared(
+        totals_of(found),
+        [record_of("", row) for row in found.rows],
+        [heading_record_of("", heading) for heading in found.headings],
+    )
+
+
+def prepare_comparisons(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
+    """Have those comparisons made that a source's rows ask for now, before it is settled."""
+    if workshop.alone:
+        return
+    for pair in dict.fromkeys([*_editions(db, source_id), *_documents(db, source_id)]):
+        if _standing(db, pair.id) == pair.basis or workshop.knows(pair.digest):
+            continue
+        if not kept.is_noted(workshop.before, pair.made, pair.digest):
+            old, new = _load(db, pair.scope, pair.old), _load(db, pair.scope, pair.new)
+            size = sum(len(page.text) for page in (*old, *new))
+            workshop.ahead(pair.digest, size, compared, old, new)
+
+
+def update_comparisons(
+    db: sqlite3.Connection, source_id: str, workshop: Workshop | None = None
+) -> list[str]:
     """Bring a source's comparisons in line with its editions, documents and page versions.
 
     Editions are compared with their predecessor, files with what they replaced, versions of the
     page with the one before. Comparisons whose texts stayed the same are left alone, those that no
     longer apply are removed. The caller owns the transaction.
+
+    Args:
+        workshop: who makes them; None makes them here.
 
     Returns:
         Ids of the comparisons that were written.
@@ -410,9 +469,9 @@ def update_comparisons(db: sqlite3.Connection, source_id: str) -> list[str]:
     for key in sorted(stands - {pair.id for pair in wanted}):
         _remove(db, key)
     changed = [pair for pair in dict.fromkeys(wanted) if _standing(db, pair.id) != pair.basis]
-    texts = _Texts(db)
+    making = _Making(db, workshop or Workshop())
     for pair in changed:
-        _write(db, source_id, pair, texts)
+        _write(db, source_id, pair, making)
     return [pair.id for pair in changed]
 
 
@@ -420,25 +479,58 @@ def compare_files(db: sqlite3.Connection, source_id: str, old: str, new: str) ->
     """See to it that the comparison of two files stands, whether or not their texts differ."""
     pair = _files(db, old, new, "%")
     if pair is not None and _standing(db, pair.id) != pair.basis:
-        _write(db, source_id, pair, _Texts(db))
+        _write(db, source_id, pair, _Making(db, Workshop()))
 
 
-class _Texts:
-    """Texts cut into units; the last few are kept, as an edition is the new side of one comparison
+class _Making:
+    """Gives comparisons: taken over, made ahead by others, or made here.
+
+    Texts cut into units: the last few are kept, as an edition is the new side of one comparison
     and the old side of the next.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self.cut = lru_cache(maxsize=4)(self._cut)
+    def __init__(self, db: sqlite3.Connection, workshop: Workshop) -> None:
+        self._db, self._workshop = db, workshop
+        self._cut = lru_cache(maxsize=4)(self._cut_now)
 
-    def _cut(self, scope: Scope, text: _Text) -> CutText:
+    def of(self, pair: _Pair) -> Compared:
+        """The comparison of a pair."""
+        before = self._workshop.before
+        if before is not None and kept.is_noted(before, pair.made, pair.digest):
+            found = _as_it_stands(before, pair)
+            if found and kept.stands(before, pair.made, pair.digest, found.told):
+                return found
+        made: Compared | None = self._workshop.taken(pair.digest)
+        return made or _compared(self._cut(pair.scope, pair.old), self._cut(pair.scope, pair.new))
+
+    def _cut_now(self, scope: Scope, text: _Text) -> CutText:
         return cut(_load(self._db, scope, text))
 
 
-def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, texts: _Texts) -> None:
+def _as_it_stands(before: sqlite3.Connection, pair: _Pair) -> Compared | None:
+    """A comparison as a database has it; None where it has none."""
+
+    def rows(kind: type[_R], table: str) -> list[_R]:
+        columns = ", ".join(kind.__annotations__)
+        sql = f"SELECT {columns} FROM {table} WHERE comparison_id = ? ORDER BY position"  # noqa: S608
+        found = all_rows(before, kind, sql, [pair.id])
+        for row in found:
+            cast("dict[str, object]", row)["comparison_id"] = ""
+        return found
+
+    totals = f"SELECT {', '.join(Totals.__annotations__)} FROM comparisons WHERE id = ?"  # noqa: S608
+    try:
+        found = one_row(before, Totals, totals, [pair.id])
+        compared_rows = rows(ComparedRow, "comparison_rows")
+        headings = rows(ComparisonHeadingRow, "comparison_headings")
+    except sqlite3.DatabaseError:
+        return None  # broken there, or of an older version
+    return Compared(found, compared_rows, headings) if found else None
+
+
+def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, making: _Making) -> None:
     """Compare two texts and write the comparison with its rows in place of what stood there."""
-    found = compare(texts.cut(pair.scope, pair.old), texts.cut(pair.scope, pair.new))
+    found = making.of(pair)
     _remove(db, pair.id)
     insert(
         db,
@@ -449,9 +541,12 @@ def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, texts: _Texts) -
             old_id=pair.old.id,
             new_id=pair.new.id,
             pictures_changed=None,
-            **totals_of(found),
+            **found.totals,
             **pair.basis,
         ),
     )
-    insert_all(db, "comparison_rows", (record_of(pair.id, row) for row in found.rows))
-    insert_all(db, "comparison_headings", (heading_record_of(pair.id, h) for h in found.headings))
+    kept.note(db, pair.made, pair.digest, found.told)
+    for row in (*found.rows, *found.headings):
+        row["comparison_id"] = pair.id
+    insert_all(db, "comparison_rows", found.rows)
+    insert_all(db, "comparison_headings", found.headings)

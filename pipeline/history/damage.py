@@ -7,7 +7,7 @@ a shorter history in the place of a longer one, and each such row says that it r
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -209,27 +209,45 @@ def _capture(live: sqlite3.Connection, row: CaptureRow) -> Capture:
     )
 
 
-def at_readable_places(nights: Iterable[Night], damage: list[Damage]) -> list[Night]:
-    """The nights with every capture's bytes at a place that can be read, where there is one.
+def holders_of(
+    nights: Callable[[], Iterable[Night]], damage: list[Damage]
+) -> dict[str, tuple[str, int]]:
+    """Where bytes stand that can't be read where they were captured: SHA-256 → the first place
+    that can be read, where a later run fetched them again.
+
+    Args:
+        nights: gives all of them, as often as it is asked.
+    """
+    wanted = {
+        c.sha256
+        for c in _captures_of(nights())
+        if c.sha256 and covered(damage, c.payload_file, c.payload_offset)
+    }
+    holders: dict[str, tuple[str, int]] = {}
+    for c in _captures_of(nights()) if wanted else ():
+        if c.sha256 in wanted and _holds(c) and not covered(damage, c.warc_file, c.warc_offset):
+            holders.setdefault(c.sha256 or "", (c.warc_file, c.warc_offset))
+    return holders
+
+
+def _captures_of(nights: Iterable[Night]) -> Iterator[Capture]:
+    return (c for night in nights for c in night.captures)
+
+
+def _holds(c: Capture) -> bool:
+    """Do its bytes stand in its own record?"""
+    own = (c.payload_file, c.payload_offset) == (c.warc_file, c.warc_offset)
+    return c.verdict == Verdict.OK and own
+
+
+def at_readable_places(
+    night: Night, holders: dict[str, tuple[str, int]], damage: list[Damage]
+) -> Night:
+    """A night with every capture's bytes at a place that can be read, where there is one.
 
     Bytes that a later run fetched again stand in for those that were lost.
     """
-    nights = list(nights)
-    if not damage:
-        return nights
-    holders: dict[str, tuple[str, int]] = {}
-    for night in nights:
-        for c in night.captures:
-            own = c.verdict == Verdict.OK and (c.payload_file, c.payload_offset) == (
-                c.warc_file,
-                c.warc_offset,
-            )
-            if own and c.sha256 and not covered(damage, c.warc_file, c.warc_offset):
-                holders.setdefault(c.sha256, (c.warc_file, c.warc_offset))
-    return [
-        night._replace(captures=[_at_readable_place(c, holders, damage) for c in night.captures])
-        for night in nights
-    ]
+    return night._replace(captures=[_at_readable_place(c, holders, damage) for c in night.captures])
 
 
 def _at_readable_place(

@@ -4,23 +4,55 @@ and marked as read automatically.
 
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.database.layouts import layouts_of
 from pipeline.database.row_types import FigureRow, UnsureRow
 from pipeline.database.rows import all_rows, insert_all, set_meta
+from pipeline.history import kept
 from pipeline.history.figure_files import FigureFile, figure_files
+from pipeline.history.workshop import Workshop
 from pipeline.kinds import DoubtKind
-from pipeline.read.blocks import NO_LAYOUT, boxes_to_json
+from pipeline.read.blocks import NO_LAYOUT, PageLayout, boxes_to_json
 from pipeline.read.figures.reading import figures_of, speaks_of_indicators
-from pipeline.read.figures.types import Figure
+from pipeline.read.figures.types import Figure, FiguresFound
 from pipeline.read.files import EXTRACTORS
 
 _LONGEST_DOUBT = 200
+_FIGURES = "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position"
+_UNSURE = "SELECT * FROM unsure WHERE sha256 = ? AND kind = ? ORDER BY page, words"
 _PAGES = "SELECT text, ocr FROM pages WHERE sha256 = ? ORDER BY page"
 
 
+class _Told(NamedTuple):
+    """A file with its pages and layouts, for those who read figures."""
+
+    pages: list[str]
+    layouts: tuple[PageLayout, ...]
+
+
+def prepare_figures(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
+    """Have those figures read that a source's rows ask for now, before it is settled."""
+    if workshop.alone:
+        return
+    stands = _standing(db, source_id)
+    for file in figure_files(db, source_id):
+        key, what = _digest(db, file), _made(file)
+        if stands.get((file.edition_id, file.sha256)) == file.basis or workshop.knows(key):
+            continue
+        if kept.is_noted(workshop.before, what, key):
+            continue
+        told = _told(db, file)
+        if told is not None and told.layouts:
+            size = sum(map(len, told.pages))
+            workshop.ahead(key, size, figures_of, told.pages, told.layouts, file.labels)
+
+
 def update_figures(
-    db: sqlite3.Connection, source_id: str, live: sqlite3.Connection | None = None
+    db: sqlite3.Connection,
+    source_id: str,
+    live: sqlite3.Connection | None = None,
+    workshop: Workshop | None = None,
 ) -> None:
     """Bring the figures of a source's editions in line with their files; the caller owns the
     transaction.
@@ -30,16 +62,19 @@ def update_figures(
     Args:
         live: the database before, for figures of files whose bytes are lost and whose text an
             older reader read without places.
+        workshop: who reads them; None reads them here.
     """
+    workshop = workshop or Workshop()
     wanted = {(file.edition_id, file.sha256): file for file in figure_files(db, source_id)}
     stands = _standing(db, source_id)
     fresh = {key for key, file in wanted.items() if stands.get(key) != file.basis}
     for edition, sha256 in sorted((stands.keys() - wanted.keys()) | (stands.keys() & fresh)):
         db.execute("DELETE FROM figures WHERE edition_id = ? AND sha256 = ?", (edition, sha256))
         db.execute("DELETE FROM meta WHERE key = ?", (_mark(source_id, edition, sha256),))
+        kept.forget(db, _of(edition, sha256))
     _forget_doubts(db, {key[1] for key in stands} - {key[1] for key in wanted})
     for key in sorted(fresh):
-        _read(db, wanted[key], live)
+        _read(db, wanted[key], live, workshop)
         set_meta(db, _mark(source_id, *key), wanted[key].basis)
 
 
@@ -58,24 +93,92 @@ def _standing(db: sqlite3.Connection, source_id: str) -> dict[tuple[str, str], s
     return {(edition, sha256): basis for (edition, _, sha256), basis in pairs}
 
 
-def _read(db: sqlite3.Connection, file: FigureFile, live: sqlite3.Connection | None) -> None:
-    """Write the figures of a file, and what of it may be one."""
+def _made(file: FigureFile) -> str:
+    """Under which ``meta`` keeps what a file's figures were made of."""
+    return _of(file.edition_id, file.sha256)
+
+
+def _of(edition_id: str, sha256: str) -> str:
+    return f"figures {edition_id} {sha256}"
+
+
+def _digest(db: sqlite3.Connection, file: FigureFile) -> str:
+    """What a file's figures are made of, the code that reads them included, in short."""
+    (text,) = db.execute(
+        "SELECT text_sha256 FROM originals WHERE sha256 = ?", (file.sha256,)
+    ).fetchone()
+    return kept.basis_of(
+        "figures", file.sha256, text, file.document_id, file.extractor, file.labels
+    )
+
+
+def _told(db: sqlite3.Connection, file: FigureFile) -> _Told | None:
+    """What a file says, without what was recognised; None where it does not speak of indicators."""
     told = db.execute(_PAGES, (file.sha256,)).fetchall()
     pages = ["" if ocr else text for text, ocr in told]  # no figure rests on what was recognised
     if not any(map(speaks_of_indicators, pages)):
-        return
-    layouts = layouts_of(db, file.sha256)
-    if live is not None and not layouts and file.extractor.partition("+")[0] not in EXTRACTORS:
-        insert_all(db, "figures", _kept(live, file))
-        return
+        return None
     layouts = tuple(
-        NO_LAYOUT if ocr else layout for layout, (_, ocr) in zip(layouts, told, strict=False)
+        NO_LAYOUT if ocr else layout
+        for layout, (_, ocr) in zip(layouts_of(db, file.sha256), told, strict=False)
     )
-    found = figures_of(pages, layouts, file.labels)
-    insert_all(db, "figures", [_row(file, figure) for figure in found.figures])
+    return _Told(pages, layouts)
+
+
+def _read(
+    db: sqlite3.Connection, file: FigureFile, live: sqlite3.Connection | None, workshop: Workshop
+) -> None:
+    """Write the figures of a file, and what of it may be one."""
+    key, what = _digest(db, file), _made(file)
+    found = _taken_over(workshop.before, file, key)
+    if found is None:
+        told = _told(db, file)
+        if told is None:
+            return
+        is_old = file.extractor.partition("+")[0] not in EXTRACTORS
+        if live is not None and not told.layouts and is_old:
+            insert_all(db, "figures", _kept(live, file))
+            return
+        made: FiguresFound | None = workshop.taken(key)
+        found = _rows(file, made or figures_of(told.pages, told.layouts, file.labels))
+    insert_all(db, "figures", found.figures)
     _forget_doubts(db, [file.sha256])
+    insert_all(db, "unsure", found.unsure)
+    kept.note(db, what, key, found.all)
+
+
+class _Rows(NamedTuple):
+    """What was read of a file, as rows of the database."""
+
+    figures: list[FigureRow]
+    unsure: list[UnsureRow]
+
+    @property
+    def all(self) -> kept.Rows:
+        """All of them, in order."""
+        return [*map(dict, self.figures), *map(dict, self.unsure)]
+
+
+def _rows(file: FigureFile, found: FiguresFound) -> _Rows:
     unsure = {(doubt.page, doubt.words[:_LONGEST_DOUBT]) for doubt in found.doubts}
-    insert_all(db, "unsure", [_unsure(file, *place) for place in sorted(unsure)])
+    return _Rows(
+        [_row(file, figure) for figure in found.figures],
+        [_unsure(file, *place) for place in sorted(unsure)],
+    )
+
+
+def _taken_over(before: sqlite3.Connection | None, file: FigureFile, key: str) -> _Rows | None:
+    """What a database before has of a file, where it was made of the same by the same code."""
+    if before is None or not kept.is_noted(before, _made(file), key):
+        return None
+    try:
+        of_file = [file.edition_id, file.sha256]
+        figures = all_rows(before, FigureRow, _FIGURES, of_file)
+        unsure = all_rows(before, UnsureRow, _UNSURE, [file.sha256, DoubtKind.FIGURE])
+    except sqlite3.DatabaseError:
+        return None
+    found = _Rows(figures, unsure)
+    return found if kept.stands(before, _made(file), key, found.all) else None
 
 
 def _unsure(file: FigureFile, page: int, words: str) -> UnsureRow:
@@ -113,7 +216,6 @@ def _kept(live: sqlite3.Connection, file: FigureFile) -> list[FigureRow]:
     """The figures that the database before had of a file whose bytes are lost; none where it kept
     them in other columns.
     """
-    sql = "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position"
-    rows = all_rows(live, FigureRow, sql, [file.edition_id, file.sha256])
+    rows = all_rows(live, FigureRow, _FIGURES, [file.edition_id, file.sha256])
     known = FigureRow.__annotations__.keys()
     return [row for row in rows if row.keys() == known]

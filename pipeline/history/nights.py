@@ -112,27 +112,12 @@ def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
     rows = db.execute("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BROKEN}%",))
     problems = {key.removeprefix(_BROKEN): reason for key, reason in rows}
     done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
-    names = [name for name in _names(archive) if name not in done]
+    names = [name for name in names_of(archive) if name not in done]
     told = _read(archive, names, damage.known(archive, db))
     return told._replace(problems={**problems, **told.problems})
 
 
-def every_night(archive: Path, live: sqlite3.Connection | None) -> Told:
-    """Every night of the archive, and what the live database has of those that it lost.
-
-    Raises:
-        ArchiveError: the manifest can't be read.
-    """
-    told = _read(archive, _names(archive), damage.known(archive, live))
-    nights = {night.run.warc_file: night for night in told.nights}
-    for name in {d.file for d in told.damage}:
-        night = damage.with_kept(live, name, nights.get(name), told.damage)
-        if night is not None:
-            nights[name] = night
-    return told._replace(nights=damage.at_readable_places(nights.values(), told.damage))
-
-
-def _names(archive: Path) -> list[str]:
+def names_of(archive: Path) -> list[str]:
     """WARC files of sources, in order; looks at pages that no source declares are no history."""
     return [name for name in warc_names(archive) if layout.source_of(name) != LOOKS]
 

@@ -5,6 +5,7 @@ the search index.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple
 
@@ -39,6 +40,10 @@ class Reading(NamedTuple):
     """
     live: sqlite3.Connection | None = None
     """The database that is served, for what the archive has lost; None where there is none."""
+    executor: Executor | None = None
+    """Where files are read; None where children of this machine read them."""
+    ahead: "ReadAhead | None" = None
+    """What is read before a visit asks for it."""
 
 
 BYTES_LOST = "its bytes are lost: the archive can't be read where they were"
@@ -92,14 +97,75 @@ def _texts(captures: list[Capture], reading: Reading) -> dict[str, FileReading]:
     lost: dict[str, Capture] = {}
     for c in captures:
         sha256, extractor = c.sha256 or "", extractor_of(c.media_type) or ""
-        earlier = _earlier(reading.earlier, sha256, extractor) if reading.earlier else None
-        if earlier is not None:
-            texts[sha256] = earlier
+        known = _earlier(reading.earlier, sha256, extractor) if reading.earlier else None
+        known = known or (reading.ahead.text_of(sha256) if reading.ahead else None)
+        if known is not None:
+            texts[sha256] = known
         else:
             wanted.append((sha256, c.media_type, partial(_load, c, reading, lost)))
     if wanted:
-        texts.update(read_many(wanted, workers=min(reading.workers, len(wanted))))
+        workers = min(reading.workers, len(wanted))
+        texts.update(read_many(wanted, workers=workers, executor=reading.executor))
     return texts | {sha256: _lost(reading, c) for sha256, c in lost.items()}
+
+
+class ReadAhead:
+    """Files of visits to come, read while the visits before them are projected.
+
+    Args:
+        captures: gives those that brought them, about in the order in which they are asked for.
+        reading: how they are read.
+    """
+
+    _MOST = 100
+    """Readings that were not asked for in their turn and are kept; others are read again."""
+
+    def __init__(self, captures: Callable[[], Iterable[Capture]], reading: Reading) -> None:
+        self._reading = reading
+        self._lost: dict[str, Capture] = {}
+        self._begun: dict[str, int] = {}
+        """SHA-256 → its number among those that were begun."""
+        self._read: dict[str, FileReading] = {}
+        self._to_come = {c.sha256 for c in captures() if c.sha256}
+        wanted = self._wanted(captures())
+        self._stream = read_many(wanted, workers=reading.workers, executor=reading.executor)
+
+    def text_of(self, sha256: str) -> FileReading | None:
+        """The reading of a file, which is given away; None where it is not read ahead."""
+        found = self._read.pop(sha256, None) or self._until(sha256)
+        lost = self._lost.pop(sha256, None)
+        return _lost(self._reading, lost) if lost else found
+
+    def _until(self, sha256: str) -> FileReading | None:
+        """Wait for a file; what comes before it is kept for a while."""
+        last = -1
+        while sha256 in self._to_come and self._begun.get(sha256, last + 1) > last:
+            name, found = next(self._stream, ("", None))
+            if found is None:
+                self._to_come.clear()
+                break
+            self._to_come.discard(name)
+            last = self._begun[name]
+            if name == sha256:
+                return found
+            self._read[name] = found
+            if len(self._read) > self._MOST:
+                del self._read[next(iter(self._read))]
+        return None
+
+    def _wanted(
+        self, captures: Iterable[Capture]
+    ) -> Iterator[tuple[str, str | None, Callable[[], bytes]]]:
+        earlier = self._reading.earlier
+        for c in captures:
+            sha256, extractor = c.sha256 or "", extractor_of(c.media_type) or ""
+            if sha256 in self._begun or not sha256:
+                continue
+            self._begun[sha256] = len(self._begun)
+            if earlier is not None and _earlier(earlier, sha256, extractor) is not None:
+                self._to_come.discard(sha256)
+            else:
+                yield sha256, c.media_type, partial(_load, c, self._reading, self._lost)
 
 
 def _load(capture: Capture, reading: Reading, lost: dict[str, Capture]) -> bytes:

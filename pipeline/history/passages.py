@@ -13,14 +13,15 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.compare.passages.lives import Host, Side, lives
-from pipeline.compare.passages.types import Judged, Keys, Standing, Text
+from pipeline.compare.passages.types import Keys, Standing, Text
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows, get_meta, set_meta
 from pipeline.history.comparisons import edition_files
 from pipeline.history.editions import becomes
 from pipeline.history.passage_rows import Digests, Series, Told, figures_of, write
-from pipeline.history.passage_steps import Steps
+from pipeline.history.passage_steps import Between, Steps
 from pipeline.history.passage_texts import Source, at_places_of, load, ties_between
+from pipeline.history.workshop import Workshop
 from pipeline.kinds import EditionStatus, TextState
 from pipeline.read.names.plans import OTHER
 
@@ -79,10 +80,16 @@ class _Line(NamedTuple):
         return [*self.finals, *(side.source for side in self.beside)]
 
 
-def update_passages(db: sqlite3.Connection, source_id: str) -> None:
+def update_passages(
+    db: sqlite3.Connection, source_id: str, workshop: Workshop | None = None
+) -> None:
     """Bring the passages of a source in line with its editions and comparisons; the caller owns the
     transaction. Of a series that is as before nothing is read or written.
+
+    Args:
+        workshop: who judges what became of each wording; None judges it here.
     """
+    workshop = workshop or Workshop()
     kinds: dict[str, list[EditionRow]] = {}
     for row in all_rows(db, EditionRow, _EDITIONS, [source_id]):
         kinds.setdefault(row["series"], []).append(row)
@@ -90,7 +97,7 @@ def update_passages(db: sqlite3.Connection, source_id: str) -> None:
     for name, editions in kinds.items():
         series = Series(source_id, name, editions)
         lines = [_line_of(db, some) for some in _lines(name, editions)]
-        _update_series(db, series, lines, _basis(db, series, lines, compared))
+        _update_series(db, series, lines, _basis(db, series, lines, compared), workshop)
     _remove_others(db, source_id, set(kinds))
 
 
@@ -183,14 +190,14 @@ def _alone(edition: Source, version: _Version) -> Source:
 
 
 def _update_series(
-    db: sqlite3.Connection, series: Series, lines: Sequence[_Line], basis: str
+    db: sqlite3.Connection, series: Series, lines: Sequence[_Line], basis: str, workshop: Workshop
 ) -> None:
     mark = f"passages {series.source_id} {series.name}"
     stood = _stood(db, mark)
     if stood.basis == basis:
         return
     with _without_collector():
-        digests = _weave(db, series, lines, stood.texts)
+        digests = _weave(db, series, lines, stood.texts, workshop)
     set_meta(db, mark, json.dumps(_Stood(basis, digests)))
 
 
@@ -209,10 +216,14 @@ def _without_collector() -> Iterator[None]:
 
 
 def _weave(
-    db: sqlite3.Connection, series: Series, lines: Sequence[_Line], stood: Digests
+    db: sqlite3.Connection,
+    series: Series,
+    lines: Sequence[_Line],
+    stood: Digests,
+    workshop: Workshop,
 ) -> Digests:
     """Tell the lives of a series and write them."""
-    steps = Steps(db, series.source_id, series.name)
+    steps = Steps(db, series.source_id, series.name, workshop)
     told, keys = Told([], [], [], []), Keys()
     for line in lines:
         _add(told, _Loaded(db, line, keys), steps)
@@ -250,17 +261,13 @@ class _Loaded:
 
 def _add(told: Told, loaded: _Loaded, steps: Steps) -> None:
     """Add the lives of a line to those of the series."""
-    line, place = loaded.line, loaded.place
-    order = _in_time(line, place)
-    sides = [
-        Side(
-            loaded.texts[place[one.source]],
-            [_host(loaded, one, host, steps) for host in one.hosts],
-            [place[source] for source in one.before],
-        )
-        for one in line.beside
-    ]
-    between = [_between(loaded, old, new, steps) for old, new in pairwise(line.finals)]
+    line, order = loaded.line, _in_time(loaded.line, loaded.place)
+    hung = [[_hung(loaded, one, host) for host in one.hosts] for one in line.beside]
+    pairs = [_between(loaded, old, new) for old, new in pairwise(line.finals)]
+    steps.prepare([*(one.steps for several in hung for one in several), *pairs])
+    both = zip(line.beside, hung, strict=True)
+    sides = [_side(loaded, one, hosts, steps) for one, hosts in both]
+    between = [steps.between(pair) for pair in pairs]
     first = len(told.sources)
     for life in lives(loaded.texts[: len(line.finals)], between, sides, order):
         told.lives.append([_shifted(standing, first) for standing in life] if first else life)
@@ -275,26 +282,38 @@ def _shifted(standing: Standing, by: int) -> Standing:
     return standing._replace(text=standing.text + by, origin=origin)
 
 
-def _between(loaded: _Loaded, old: Source, new: Source, steps: Steps) -> list[Judged]:
+def _between(loaded: _Loaded, old: Source, new: Source) -> Between:
     db = loaded.db
-    return steps.between(loaded.of(old), loaded.of(new), lambda: ties_between(db, old, new))
+    return Between(loaded.of(old), loaded.of(new), lambda: ties_between(db, old, new))
 
 
-def _host(loaded: _Loaded, one: _Beside, host: Source, steps: Steps) -> Host:
+class _Hung(NamedTuple):
+    """What a text beside the line has to do with one that it hangs on."""
+
+    at: int
+    steps: Between
+    later: bool
+
+
+def _side(loaded: _Loaded, one: _Beside, hung: Sequence[_Hung], steps: Steps) -> Side:
+    hosts = [Host(host.at, steps.between(host.steps), host.later) for host in hung]
+    before = [loaded.place[source] for source in one.before]
+    return Side(loaded.texts[loaded.place[one.source]], hosts, before)
+
+
+def _hung(loaded: _Loaded, one: _Beside, host: Source) -> _Hung:
     at = loaded.place[host]
     if one.file is not None:
-        return Host(at, _to_file(loaded, one.source, one.file, host, steps), later=True)
+        return _Hung(at, _to_file(loaded, one.source, one.file, host), later=True)
     if host == one.hosts[0] and one.later:
-        return Host(at, _between(loaded, one.source, host, steps), later=True)
-    return Host(at, _between(loaded, host, one.source, steps), later=False)
+        return _Hung(at, _between(loaded, one.source, host), later=True)
+    return _Hung(at, _between(loaded, host, one.source), later=False)
 
 
-def _to_file(
-    loaded: _Loaded, old: Source, file: Source, host: Source, steps: Steps
-) -> list[Judged]:
+def _to_file(loaded: _Loaded, old: Source, file: Source, host: Source) -> Between:
     """From a file that was replaced to the text that holds the one that took its place."""
     db, whole = loaded.db, loaded.texts[loaded.place[host]]
-    return steps.between(
+    return Between(
         loaded.of(old),
         (file, whole),
         lambda: at_places_of(db, ties_between(db, old, file), file, whole),

@@ -25,6 +25,7 @@ from pipeline.history.reports import count_doubts, write_report
 from pipeline.history.requisites import write_requisites
 from pipeline.history.source_pages import write_pages
 from pipeline.history.visits import Visit
+from pipeline.history.workshop import Workshop
 
 
 def apply_visit(
@@ -68,22 +69,37 @@ def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVers
     return {number: version for number, version in versions.items() if version is not None}
 
 
-def settle(db: sqlite3.Connection, source_id: str, reading: Reading) -> None:
+def prepare(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
+    """Have others begin what :func:`settle` will ask for, as far as the rows tell it now."""
+    if workshop.alone:
+        return
+    from pipeline.history import comparisons, figures
+
+    figures.prepare_figures(db, source_id, workshop)
+    comparisons.prepare_comparisons(db, source_id, workshop)
+
+
+def settle(
+    db: sqlite3.Connection, source_id: str, reading: Reading, workshop: Workshop | None = None
+) -> None:
     """After the last visit of a source: comparisons, passages, pictures, figures, doubts and what
     the log says; a function of the rows.
 
     Args:
         reading: gives the bytes of originals, for pictures, and what the archive has lost.
+        workshop: who makes what is dear; None makes it here.
     """
     # Imported here: comparing is the slow import, and an unchanged night needs none of it.
     from pipeline.history import comparisons, figures, indicators, passages, pictures
     from pipeline.history.doubts import standing
     from pipeline.search import index, passage_index
 
-    figures.update_figures(db, source_id, reading.live)
+    workshop = workshop or Workshop()
+    prepare(db, source_id, workshop)
+    figures.update_figures(db, source_id, reading.live, workshop)
     indicators.update_indicators(db, source_id)
-    comparisons.update_comparisons(db, source_id)
-    passages.update_passages(db, source_id)
+    comparisons.update_comparisons(db, source_id, workshop)
+    passages.update_passages(db, source_id, workshop)
     pictures.update_pictures(db, source_id, reading)
     standing.update_doubts(db, source_id)
     count_doubts(db, source_id)

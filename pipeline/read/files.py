@@ -1,6 +1,7 @@
 """Read files of every format that we read: PDFs, Word, Excel."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from functools import partial
 
 from pipeline.read.children.many import Begin, Load, in_order
@@ -28,19 +29,23 @@ def extractor_of(media_type: str | None) -> str | None:
 
 
 def read_many(
-    items: Iterable[tuple[str, str | None, Load]], *, workers: int = 1
+    items: Iterable[tuple[str, str | None, Load]],
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
 ) -> Iterator[tuple[str, FileReading]]:
     """Read many files, some at a time, and give their readings in order.
 
     Args:
         items: (name, media type, where the bytes come from).
         workers: child processes at work at once.
+        executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it is sent bytes.
 
     What turns out to be no file that is read is left out. Never raises for a file that can't be
     read; what a loader raises is passed on.
     """
     named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
-    for name, reading in in_order(named, workers=workers):
+    for name, reading in in_order(named, workers=workers, executor=executor):
         if reading is not None:
             yield name, reading
 

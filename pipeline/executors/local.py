@@ -1,0 +1,126 @@
+"""An executor of processes of this machine: each thread of it has a child of its own.
+
+The standard library's needs either a fork, which must not happen beside other threads, or the
+program's main module imported again in each child; these children import only what they are given.
+"""
+
+import atexit
+import os
+import pickle
+import queue
+import struct
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LENGTH = struct.Struct("<Q")
+
+
+class WorkerLostError(Exception):
+    """A child ended before it answered."""
+
+
+class _Child:
+    """One child process."""
+
+    def __init__(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pipeline.executors.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+        )
+
+    def ask(self, job: bytes) -> bytes:
+        """The answer to a job.
+
+        Raises:
+            WorkerLostError: the child is gone.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(LENGTH.pack(len(job)))
+            stdin.write(job)
+            stdin.flush()
+            head = stdout.read(LENGTH.size)
+            answer = stdout.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+        except OSError as error:
+            raise WorkerLostError(str(error)) from error
+        if not answer:
+            raise WorkerLostError(f"a worker ended (exit code {self._process.wait()})")
+        return answer
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+class Processes(ThreadPoolExecutor):
+    """Runs functions of modules in child processes; what they take and give is pickled."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers, thread_name_prefix="shinkyu-worker")
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._ended = False
+        _RUNNING.add(self)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Let a child call a function; a future fails with what the function raised, or with
+        :class:`WorkerLostError`.
+        """
+        job = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        return super().submit(self._do, job)
+
+    def _do(self, job: bytes) -> Any:
+        try:
+            child = self._idle.get_nowait()
+        except queue.Empty:
+            child = _Child()
+        try:
+            answer = child.ask(job)
+        except BaseException:
+            child.close()
+            raise
+        if self._ended:
+            child.close()
+        else:
+            self._idle.put(child)
+        good, value = pickle.loads(answer)  # noqa: S301 (from a child of ours)
+        if not good:
+            raise value
+        return value
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the threads, then the children."""
+        self._ended = True
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+
+_RUNNING: "weakref.WeakSet[Processes]" = weakref.WeakSet()
+
+
+def _end_all() -> None:
+    for pool in list(_RUNNING):
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+atexit.register(_end_all)

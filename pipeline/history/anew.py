@@ -1,0 +1,167 @@
+"""A rebuild: everything projected into a file beside the live one, which then takes its place in
+one step.
+
+Nights are read several at a time and laid on the disk, then projected one by one; files of nights
+to come are read meanwhile, and what is dear is made by others as soon as its texts are there.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.database.rows import VERIFICATION, get_meta, set_meta
+from pipeline.executors.hands import Hands
+from pipeline.history import damage
+from pipeline.history.declared import declared_now
+from pipeline.history.nights import names_of
+from pipeline.history.opening import connect, create
+from pipeline.history.originals import ReadAhead
+from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
+from pipeline.history.shelf import Shelf
+from pipeline.history.visits import Visit
+from pipeline.history.workshop import Workshop
+from pipeline.search import index
+
+_EVERY = 5.0
+"""Seconds between two words of how far it is."""
+
+
+class Before(NamedTuple):
+    """The databases that a rebuild may look into."""
+
+    texts: sqlite3.Connection | None
+    """For the texts of the same extractor; None reads everything anew."""
+    live: sqlite3.Connection | None
+    """For what the archive has lost, and for what follows from texts alone; None where there is
+    none.
+    """
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild did."""
+
+    done: Done
+    changes: int
+    """Rows of the log."""
+    problems: dict[str, str]
+    """WARC file → why it can't be read."""
+
+
+class Progress:
+    """Says how far a long work is, now and then.
+
+    Args:
+        what: is counted.
+    """
+
+    def __init__(self, report: Callable[[str], None], what: str, total: int) -> None:
+        self._report, self._what, self._total = report, what, total
+        self._began = self._said = time.monotonic()
+
+    def at(self, done: int) -> None:
+        """So many are done."""
+        now = time.monotonic()
+        if now - self._said < _EVERY and done != self._total:
+            return
+        self._said = now
+        left = (now - self._began) / max(done, 1) * (self._total - done)
+        ahead = f", about {_span(left)} left" if done < self._total else ""
+        percent = 100 * done // max(self._total, 1)
+        self._report(f"{self._what}: {done:,} of {self._total:,} ({percent} %){ahead}")
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def rebuild(
+    archive: Path, path: Path, before: Before, hands: Hands, report: Callable[[str], None]
+) -> Rebuilt:
+    """Project everything into a file beside the live database, then copy it in one transaction."""
+    draft = path.with_name(path.name + ".rebuild")
+    _remove(draft)
+    try:
+        with (
+            closing(connect(draft)) as db,
+            Shelf(path.with_name(path.name + ".nights")) as shelf,
+            Workshop(hands, before.live) as workshop,
+        ):
+            create(db)
+            rebuilt = _fill(db, archive, shelf, workshop, before, report)
+            with transaction(db):
+                index.optimise(db)
+                _keep_verification(db, before.live)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _publish(db, path, before.texts)
+    finally:
+        _remove(draft)
+    return rebuilt
+
+
+def _fill(
+    db: sqlite3.Connection,
+    archive: Path,
+    shelf: Shelf,
+    workshop: Workshop,
+    before: Before,
+    report: Callable[[str], None],
+) -> Rebuilt:
+    """Project all that an archive tells."""
+    names = names_of(archive)
+    reading = Progress(report, "WARC files read", len(names))
+    shelf.lay(archive, names, damage.known(archive, before.live), workshop.hands, reading.at)
+    shelf.mend(before.live)
+    declared = declared_now(db, shelf.runs())
+    projected = Progress(report, "visits projected", shelf.arrange(declared))
+    how = reading_of(archive, workshop, before.texts, before.live)
+    if not workshop.alone:
+        how = how._replace(ahead=ReadAhead(shelf.files, how))
+    work = Work(db, archive, how, workshop, declared)
+
+    def tell(number: int, _: Visit) -> None:
+        projected.at(number)
+
+    lag = 0 if workshop.alone else 2 * workshop.hands.workers
+    done = project(work, shelf.steps(), shelf.problems, tell, lag)
+    lost = finish(work, shelf.problems, shelf.damage)
+    (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()
+    return Rebuilt(done, changes, {**lost, **shelf.problems})
+
+
+def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:
+    """What the last verification found is said of the archive: a rebuild does not unsay it."""
+    if live is None:
+        return
+    try:
+        found = get_meta(live, VERIFICATION)
+    except sqlite3.OperationalError:
+        return  # none of ours, or of an older version
+    if found is not None:
+        set_meta(draft, VERIFICATION, found)
+
+
+def _publish(draft: sqlite3.Connection, db_path: Path, live: sqlite3.Connection | None) -> None:
+    if live is not None:
+        draft.backup(live)
+        return
+    try:
+        with closing(connect(db_path)) as target:
+            draft.backup(target)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        # What lies there is no database (any more): it's kept under another name, not overwritten.
+        aside = db_path.with_name(f"{db_path.name}.broken")
+        db_path.replace(aside)
+        for tail in ("-wal", "-shm"):
+            db_path.with_name(db_path.name + tail).unlink(missing_ok=True)
+        with closing(connect(db_path)) as target:
+            draft.backup(target)
+
+
+def _remove(path: Path) -> None:
+    for tail in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)

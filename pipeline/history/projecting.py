@@ -1,0 +1,169 @@
+"""Visits projected one after the other, each in a transaction of its own."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.types import Damage
+from pipeline.database.rows import insert, set_meta
+from pipeline.errors import ArchiveError
+from pipeline.history.damage import write_damage
+from pipeline.history.declared import Declared
+from pipeline.history.nights import broken_key, keep_place
+from pipeline.history.originals import Reading
+from pipeline.history.project import apply_visit, prepare, settle
+from pipeline.history.visits import Visit
+from pipeline.history.workshop import Workshop
+
+
+class Step(NamedTuple):
+    """A visit that is to be projected."""
+
+    visit: Visit
+    last_of_source: bool
+    """None of its source comes after it."""
+
+
+class Work(NamedTuple):
+    """One projection under way."""
+
+    db: sqlite3.Connection
+    archive: Path
+    reading: Reading
+    workshop: Workshop
+    declared: Mapping[str, Declared]
+    """Source → what its file says now."""
+
+
+class Done(NamedTuple):
+    """What was projected."""
+
+    warc_files: int
+    visits: int
+
+
+def steps_of(visits: list[Visit]) -> Iterator[Step]:
+    """Visits in their order, as steps."""
+    last_of = {visit.run.source_id: i for i, visit in enumerate(visits)}
+    for i, visit in enumerate(visits):
+        yield Step(visit, last_of[visit.run.source_id] == i)
+
+
+def reading_of(
+    archive: Path,
+    workshop: Workshop,
+    earlier: sqlite3.Connection | None = None,
+    live: sqlite3.Connection | None = None,
+) -> Reading:
+    """How the originals of an archive are read."""
+    return Reading(
+        payload=lambda name, offset, sha256: read_payload(archive, name, offset, sha256=sha256),
+        size=lambda name: _size(archive / name),
+        workers=workshop.hands.workers,
+        earlier=earlier,
+        live=live,
+        executor=workshop.hands.cluster,
+    )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a WARC file; 0 for one that is gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def project(
+    work: Work,
+    steps: Iterable[Step],
+    problems: dict[str, str],
+    report: Callable[[int, Visit], None],
+    lag: int = 0,
+) -> Done:
+    """Project visits in their order.
+
+    Args:
+        problems: WARC file → why it can't be read; gains those that are met.
+        report: is told of each visit that is projected, with its number.
+        lag: so many sources are settled later than their last visit, so that others can work for
+            them meanwhile.
+    """
+    files, visits = 0, 0
+    waiting: deque[str] = deque()
+    for visits, step in enumerate(steps, 1):
+        visit = step.visit
+        files += visit.last
+        if visit.run.warc_file not in problems:
+            try:
+                with transaction(work.db):
+                    _project_one(work, step, lag=lag > 0)
+            except ArchiveError as error:
+                problems[visit.run.warc_file] = str(error)
+            else:
+                report(visits, visit)
+        if lag and step.last_of_source:
+            waiting.append(visit.run.source_id)
+            if len(waiting) > lag:
+                _settle_later(work, waiting.popleft())
+    for source_id in waiting:
+        _settle_later(work, source_id)
+    return Done(files, visits)
+
+
+def _settle_later(work: Work, source_id: str) -> None:
+    with transaction(work.db):
+        _settle(work, source_id)
+
+
+def _project_one(work: Work, step: Step, *, lag: bool) -> None:
+    db, visit = work.db, step.visit
+    source_id = visit.run.source_id
+    news = apply_visit(db, visit, work.reading, work.declared.get(source_id, Declared()))
+    if news:
+        set_meta(db, f"unsettled:{source_id}", "1")
+    if visit.last:
+        size = work.reading.size(visit.run.warc_file)
+        file = {"name": visit.run.warc_file, "size": size, "placed": visit.run.placed}
+        insert(db, "warc_files", file)
+    keep_place(db, visit)
+    if step.last_of_source and not lag:
+        # comparisons follow from the rows: after a source's last visit is enough
+        _settle(work, source_id)
+    elif news:
+        prepare(db, source_id, work.workshop)
+
+
+def _settle(work: Work, source_id: str | None) -> None:
+    """Comparisons and the like of one source (or of all that a killed build left without them)."""
+    db = work.db
+    wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
+    keys = db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall()
+    for (key,) in keys:
+        settle(db, key.removeprefix("unsettled:"), work.reading, work.workshop)
+        db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+
+def finish(work: Work, problems: Mapping[str, str], damage: list[Damage]) -> dict[str, str]:
+    """Settle what is left, and write down what can't be read; returns what of it is not mended."""
+    with transaction(work.db):
+        for name, reason in sorted(problems.items()):
+            set_meta(work.db, broken_key(name), reason)
+        _settle(work, None)
+        return write_damage(work.db, work.archive, damage)
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction: all of what is done in it, or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

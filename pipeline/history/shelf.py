@@ -1,0 +1,281 @@
+"""The nights of an archive on the disk, for a rebuild: read once, several at a time, put in the one
+order in which they are projected, and given one by one.
+
+All captures of an archive of a year do not fit into memory (a thousand bytes each); of what lies
+here one night is in memory at a time. What lies here is read from the archive and thrown away.
+"""
+
+import pickle
+import sqlite3
+import zlib
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from pipeline.archive import fixity, manifest
+from pipeline.archive.reader import Night, read_night
+from pipeline.archive.types import Capture, Damage, RequisiteCapture, Run
+from pipeline.errors import ArchiveError
+from pipeline.executors.hands import Hands
+from pipeline.executors.sure import Surely
+from pipeline.history import damage
+from pipeline.history.declared import Declared
+from pipeline.history.projecting import Step
+from pipeline.history.visits import Visit, in_order, place, visits_of
+from pipeline.kinds import RunKind, Verdict
+from pipeline.read.files import extractor_of
+
+_CHUNK = 64
+"""WARC files that are read in one go."""
+_FEW = 200
+"""So few are read here: starting processes takes longer."""
+_TABLES = """
+CREATE TABLE nights (
+  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, files BLOB
+);
+CREATE TABLE visits (place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER);
+CREATE TABLE parts (name TEXT, nth INTEGER, told BLOB, PRIMARY KEY (name, nth));
+"""
+_STEPS = """
+SELECT v.bare, v.last_of_source, coalesce(p.told, n.told) FROM visits v
+JOIN nights n ON n.name = v.name LEFT JOIN parts p ON p.name = v.name AND p.nth = v.nth
+ORDER BY v.place
+"""
+_FILES = """
+SELECT n.files FROM visits v JOIN nights n ON n.name = v.name
+WHERE n.files IS NOT NULL AND v.nth = 0 ORDER BY v.place
+"""
+_Told = tuple[tuple[Capture, ...], tuple[RequisiteCapture, ...]]
+
+
+class _Read(NamedTuple):
+    """What was read from a WARC file."""
+
+    name: str
+    error: str | None
+    """Why it can't be read."""
+    run: Run | None
+    told: bytes
+    files: bytes | None
+    damage: list[Damage]
+
+
+def read_some(archive: Path, names: list[str]) -> list[_Read]:
+    """What some WARC files tell, ready to be laid down."""
+    return [_read(archive, name) for name in names]
+
+
+def _read(archive: Path, name: str) -> _Read:
+    try:
+        night = read_night(archive, name)
+    except ArchiveError as error:
+        return _Read(name, str(error), None, b"", None, [])
+    told, files = _packed_night(night)
+    return _Read(name, None, night.run, told, files, night.damage)
+
+
+def _packed_night(night: Night) -> tuple[bytes, bytes | None]:
+    """All that a night tells, and the files that came in it."""
+    files = [c for c in night.captures if c.verdict == Verdict.OK and extractor_of(c.media_type)]
+    told = _packed((tuple(night.captures), night.requisites))
+    return told, _packed(files) if files else None
+
+
+def _packed(value: object) -> bytes:
+    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _captures(packed: bytes) -> _Told:
+    told: _Told = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+    return told
+
+
+class Shelf:
+    """Nights on the disk. Use it as a context manager: they are gone afterwards.
+
+    Args:
+        path: a file of its own, made anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(_TABLES)
+        self.damage: list[Damage] = []
+        """All that is known to be damaged, in these nights and in others."""
+        self.problems: dict[str, str] = {}
+        """WARC file → why it can't be read at all."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+        self._path.unlink(missing_ok=True)
+
+    def lay(
+        self,
+        archive: Path,
+        names: list[str],
+        known: Iterable[Damage],
+        hands: Hands,
+        report: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Read WARC files and lay down what they tell.
+
+        Damage that is met in them is kept for the next run.
+
+        Args:
+            known: the damage that is known before.
+            report: is told how many files are read.
+        """
+        known = list(known)
+        new: list[Damage] = []
+        self._db.execute("BEGIN")
+        for done, read in enumerate(_read_many(archive, names, hands), 1):
+            report(done)
+            if read.run is None:
+                self.problems[read.name] = read.error or ""
+                continue
+            self._put(read.run, read.told, read.files)
+            new += [d for d in read.damage if not damage.covered(known, d.file, d.offset)]
+        self._db.execute("COMMIT")
+        self.damage = known
+        if new:
+            fixity.note(archive, [*fixity.recall(archive), *new])
+            after = len(manifest.entries(archive))
+            self.damage = [*known, *(d._replace(after=after) for d in new)]
+
+    def _put(self, run: Run, told: bytes, files: bytes | None) -> None:
+        row = (run.warc_file, run.source_id, run.started_at, _packed(run), told, files)
+        self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def mend(self, live: sqlite3.Connection | None) -> None:
+        """Put in what the live database has of damaged files, and have every capture's bytes at a
+        place that can be read, where there is one.
+        """
+        if not self.damage:
+            return
+        for name in sorted({d.file for d in self.damage}):
+            night = damage.with_kept(live, name, self._night(name), self.damage)
+            if night is not None:
+                self._put(night.run, *_packed_night(night))
+        holders = damage.holders_of(self._nights, self.damage)
+        for night in self._nights():
+            there = damage.at_readable_places(night, holders, self.damage)
+            if there != night:
+                self._put(there.run, *_packed_night(there))
+
+    def _night(self, name: str) -> Night | None:
+        row = self._db.execute("SELECT run, told FROM nights WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            return None
+        captures, requisites = _captures(row[1])
+        own = [d for d in self.damage if d.file == name]
+        return Night(_run(row[0]), list(captures), own, requisites)
+
+    def _nights(self) -> Iterator[Night]:
+        names = self._db.execute("SELECT name FROM nights ORDER BY name").fetchall()
+        for (name,) in names:
+            night = self._night(name)
+            if night is not None:
+                yield night
+
+    def runs(self) -> Iterator[Run]:
+        """The runs, by the moment at which they began."""
+        with closing(self._db.execute("SELECT run FROM nights ORDER BY began, name")) as rows:
+            for (packed,) in rows:
+                yield _run(packed)
+
+    def arrange(self, declared: Mapping[str, Declared]) -> int:
+        """Cut the nights into visits and put these in order; returns how many there are.
+
+        Args:
+            declared: source → what its file says now.
+        """
+        sources = self._db.execute("SELECT DISTINCT source FROM nights ORDER BY source").fetchall()
+        self._db.execute("BEGIN")
+        for (source_id,) in sources:
+            self._arrange(source_id, declared.get(source_id, Declared()))
+        self._db.execute("CREATE INDEX by_place ON visits (place)")
+        self._db.execute("COMMIT")
+        return int(self._db.execute("SELECT count(*) FROM visits").fetchone()[0])
+
+    def _arrange(self, source_id: str, declared: Declared) -> None:
+        places: dict[tuple[str, str, bool], deque[int]] = defaultdict(deque)
+        bare: list[Visit] = []
+        rows = self._db.execute("SELECT name, run FROM nights WHERE source = ?", (source_id,))
+        for name, packed in rows.fetchall():
+            for nth, visit in enumerate(self._cut(name, _run(packed), declared)):
+                places[name, visit.at, visit.of_files].append(nth)
+                bare.append(visit._replace(captures=(), requisites=()))
+        ordered = in_order(bare)
+        for visit in ordered:
+            name = visit.run.warc_file
+            nth = places[name, visit.at, visit.of_files].popleft()
+            self._db.execute(
+                "INSERT INTO visits VALUES (?, ?, ?, ?, ?)",
+                (_key(place(visit)), name, nth, _packed(visit), int(visit is ordered[-1])),
+            )
+
+    def _cut(self, name: str, run: Run, declared: Declared) -> Iterator[Visit]:
+        """The visits of a night; those of an import are laid down apart."""
+        if run.kind == RunKind.CRAWL:
+            yield from visits_of(run, ())
+            return
+        row = self._db.execute("SELECT told FROM nights WHERE name = ?", (name,)).fetchone()
+        captures, requisites = _captures(row[0])
+        for nth, visit in enumerate(visits_of(run, captures, declared.earlier, requisites)):
+            told = _packed((visit.captures, visit.requisites))
+            self._db.execute("INSERT INTO parts VALUES (?, ?, ?)", (name, nth, told))
+            yield visit
+
+    def steps(self) -> Iterator[Step]:
+        """The visits in the order in which they are projected, with all that they tell."""
+        with closing(self._db.execute(_STEPS)) as rows:
+            for packed, last, told in rows:
+                visit: Visit = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+                captures, requisites = _captures(told)
+                yield Step(visit._replace(captures=captures, requisites=requisites), bool(last))
+
+    def files(self) -> Iterator[Capture]:
+        """The captures that brought files that are read, about in the order in which the visits
+        ask for them.
+        """
+        with closing(self._db.execute(_FILES)) as rows:
+            for (packed,) in rows:
+                yield from pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+
+
+def _run(packed: bytes) -> Run:
+    run: Run = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+    return run
+
+
+def _key(value: object) -> bytes:
+    """A place as bytes that are sorted as it is."""
+    if isinstance(value, tuple):
+        return b"".join(map(_key, value))
+    if isinstance(value, int):
+        return value.to_bytes(8, "big")
+    return str(value).encode("utf-8", "surrogatepass") + b"\0"
+
+
+def _read_many(archive: Path, names: list[str], hands: Hands) -> Iterator[_Read]:
+    """What WARC files tell, in order; a few are read ahead."""
+    executor = hands.near() if len(names) > _FEW else Surely(None)
+    chunks = (names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK))
+    waiting: deque[Future[list[_Read]]] = deque()
+    for chunk in chunks:
+        waiting.append(executor.submit(read_some, archive, chunk))
+        if len(waiting) > 2 * hands.workers:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()

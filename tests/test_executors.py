@@ -1,0 +1,134 @@
+"""Work that others do: the same results, whoever dies; and what a rebuild takes over."""
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ShinkyuError
+from pipeline.executors import hands
+from pipeline.executors.hands import Hands
+from pipeline.executors.local import Processes, WorkerLostError
+from pipeline.executors.sure import Surely
+from pipeline.history import comparisons
+from pipeline.history.build import build
+from pipeline.history.workshop import Workshop
+from tests.city import P2, V2, City, content, page, pdf
+from tests.loopback import Loopback
+
+HERE = os.getpid()
+
+
+def who() -> int:
+    """The process that is asked."""
+    return os.getpid()
+
+
+def dies_elsewhere(here: int) -> str:
+    """Kills every process but one."""
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def fails(words: str) -> None:
+    """Raises."""
+    raise ValueError(words)
+
+
+def test_children_do_the_work_and_a_killed_one_is_replaced() -> None:
+    pool = Processes(1)
+    try:
+        first = pool.submit(who).result()
+        assert first != HERE
+        assert pool.submit(who).result() == first
+        with pytest.raises(WorkerLostError, match="-9"):
+            pool.submit(dies_elsewhere, HERE).result()
+        assert Surely(pool).submit(dies_elsewhere, HERE).result() == "done"
+        with pytest.raises(ValueError, match="told"):
+            pool.submit(fails, "told").result()
+        assert pool.submit(who).result() not in (HERE, first)
+    finally:
+        pool.shutdown()
+
+
+def test_without_anybody_else_work_is_done_when_it_is_asked_for() -> None:
+    calls: list[int] = []
+    waiting = Surely(None).submit(calls.append, 1)
+    assert calls == []
+    waiting.result()
+    waiting.result()
+    assert calls == [1]
+
+
+def test_little_work_starts_no_process() -> None:
+    with Hands(2) as some:
+        assert some.ask(10, who).result() == HERE
+        assert some.ask(hands._WORTH, who).result() != HERE
+
+
+def test_no_cluster_no_work() -> None:
+    with pytest.raises(ShinkyuError, match="--dask"):
+        Hands(2, "tcp://127.0.0.1:1")
+
+
+def test_results_wait_on_the_disk() -> None:
+    with Workshop(Hands(2)) as workshop:
+        for n in range(20):
+            workshop.ahead(str(n), 1, abs, -n)
+        assert len(workshop._asked) == 8
+        assert [workshop.taken(str(n)) for n in range(20)] == list(range(20))
+        assert workshop.taken("0") is None
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Two nights: editions, and a file that is replaced."""
+    with Loopback() as site:
+        found = City(site, tmp_path_factory.mktemp("city"))
+        found.shows(page=page(V2, P2), v2=pdf("KPI 1 = 100"), p2=pdf("KPI 1 = 200"))
+        found.crawl()
+        found.shows(p2=pdf("KPI 1 = 250"), page=page(V2, P2, text="二。"))
+        found.crawl()
+        found.build()
+        yield found
+
+
+def test_a_rebuild_by_several_has_the_same_rows(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hands, "_WORTH", 0)
+    monkeypatch.setattr("pipeline.history.shelf._FEW", 0)
+    build(city.archive, tmp_path / "again.db", rebuild=True, workers=2)
+    assert content(tmp_path / "again.db") == content(city.db)
+
+
+def test_a_rebuild_takes_over_what_still_is_what_was_written(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(city.db)
+    path = tmp_path / "copy.db"
+    with closing(sqlite3.connect(city.db)) as db, closing(sqlite3.connect(path)) as copy:
+        db.backup(copy)
+    made: list[object] = []
+    real = comparisons._compared
+
+    def counted(*texts: object) -> object:
+        made.append(texts)
+        return real(*texts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(comparisons, "_compared", counted)
+    build(city.archive, path, rebuild=True, workers=1)
+    assert content(path) == before
+    assert made == []
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE comparison_rows SET new_text = 'x' WHERE comparison_id LIKE 'higano%'")
+        db.execute("UPDATE figures SET value = 7")
+        db.execute("UPDATE passage_steps SET steps = '[]'")
+    build(city.archive, path, rebuild=True, workers=1)
+    assert content(path) == before
+    assert len(made) == 1
