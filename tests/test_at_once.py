@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from datasette import hookimpl
 from datasette.plugins import pm
 
+from pipeline.web import at_once
+from pipeline.web.datasette_types import Datasette
 from tests.test_answering import Site
 
 PATH = "/-/changes"
@@ -74,6 +77,57 @@ def test_a_reader_of_whom_something_is_known_goes_the_whole_way(
         site.get(PATH)
         site.get(PATH, **headers)
     assert len(whole) == 3
+
+
+def test_readers_in_turn_are_told_what_is_theirs(site: Site, whole: list[str]) -> None:
+    """Of another host, language or scheme, in any order; what one of them caused to be kept is not
+    told to the others.
+    """
+    asked = [
+        {"host": host, "accept_language": lang, "x_forwarded_proto": scheme, "cookie": cookie}
+        for host in ("one.example", "two.example")
+        for lang in ("ja", "en")
+        for scheme in ("http", "https")
+        for cookie in ("shinkyu_lang=ja", "shinkyu_lang=en")
+    ]
+    for headers in [*asked, *reversed(asked)]:
+        answer = site.get("/", **headers)
+        assert f"{headers['x_forwarded_proto']}://{headers['host']}/" in answer.text
+        assert f'<html lang="{headers["cookie"][-2:]}"' in answer.text
+        others = {"one.example", "two.example"} - {headers["host"]}
+        assert not any(other in answer.text for other in others)
+    assert len(whole) == len(asked)
+
+
+def test_only_get_is_answered_at_once(site: Site, whole: list[str]) -> None:
+    tag = site.get(PATH).headers["etag"]
+    for _ in range(2):
+        head = site.get(PATH, method="HEAD")
+        assert (head.status_code, head.headers["etag"]) == (200, tag)
+        assert site.get(PATH, method="POST").status_code == 405
+    assert len(whole) == 5
+
+
+@pytest.mark.parametrize(
+    "known", [{"actor": {"id": "somebody"}}, {"method": "HEAD"}, {"type": "websocket"}]
+)
+def test_what_another_layer_knows_of_a_reader_counts(known: dict[str, Any]) -> None:
+    plain = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    assert at_once._asked(plain) is not None
+    assert at_once._asked({**plain, **known}) is None
+    two = [(b"host", b"a"), (b"Host", b"b")]
+    assert at_once._asked({**plain, "headers": two}) is None
+    elsewhere = [
+        {**plain, "root_path": "/x"},
+        {**plain, "scheme": "https"},
+        {**plain, "path": "/b"},
+    ]
+    assert len({at_once._asked(scope) for scope in [plain, *elsewhere]}) == 4
+
+
+def test_where_permissions_may_stand_in_a_database_all_go_the_whole_way() -> None:
+    """Datasette 1.0 asks in other words, and its own plugins may read what an operator wrote."""
+    assert not at_once._is_plain(cast("Datasette", SimpleNamespace()))
 
 
 def test_a_language_that_is_chosen_is_remembered_for_each(site: Site, whole: list[str]) -> None:
