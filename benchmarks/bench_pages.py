@@ -4,13 +4,14 @@ first time without anything kept, and with eight readers at once.
 Usage: ``python benchmarks/bench_pages.py --scratch DIR [--pages 100000] [--seconds 3] [--out
 benchmarks/pages.md]``
 
-Servers of one process each, started as «shinkyu serve» starts them: over the demo's database, over
+Servers started as «shinkyu serve» starts them, of one process each: over the demo's database, over
 ten editions of 150 pages whose passages live on (``long_series.py`` writes them), and over one of
 334 municipalities with as many pages of text as asked for (``large_archive.py``: text like that of
 plans, and everything that the demo's city has once for each). Every page is asked for whole. «met»
 is one client that asks for a page again and again; «first» the same on a server that keeps nothing
 (``forgetful/`` forgets before each request what was made for others; what SQLite and the templates
-keep, stays); «8 at once» eight clients that ask for all pages in turn. All are wall-clock
+keep, stays); «8 at once» eight clients, each a process of its own (``crowd.py``), that ask for all
+pages in turn, of as many serving processes as «shinkyu serve» starts here. All are wall-clock
 times; the table page stands between the pages, so that other work on the machine weighs on both.
 """
 
@@ -23,7 +24,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,11 +33,12 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import crowd
 import large_archive
 import long_series
 import plan_text
 
-from pipeline.cli.serving import arguments, metadata_path
+from pipeline.cli.serving import arguments, child, listening, metadata_path, usual_processes
 from pipeline.demo.play import play
 
 READERS = 8
@@ -72,29 +73,38 @@ class Crowd(NamedTuple):
 
 
 @contextmanager
-def served(db: Path, archive: Path, port: int, *, forgets: bool = False) -> Iterator[int]:
+def served(
+    db: Path, archive: Path, port: int, *, forgets: bool = False, processes: int = 1
+) -> Iterator[int]:
     """A server over this database; gives its port.
 
     Args:
         forgets: before each request what was made for others.
     """
     environment = os.environ | {"SHINKYU_ARCHIVE": str(archive)}
-    command = arguments(db, metadata_path(), "127.0.0.1", port)
+    line = arguments(db, metadata_path(), "127.0.0.1", port)
     if forgets:
-        command += ["--plugins-dir", str(FORGETFUL)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+        line += ["--plugins-dir", str(FORGETFUL)]
+    with listening("127.0.0.1", port) as place:
+        command = child(place.fileno(), line, access_log=False)
+        servers = [
+            subprocess.Popen(
+                command,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[place.fileno()],
+            )
+            for _ in range(processes)
+        ]
         try:
-            for _ in range(600):
-                try:
-                    ask(port, "/robots.txt")
-                    break
-                except OSError:
-                    time.sleep(0.1)
+            ask(port, "/robots.txt")
             yield port
         finally:
-            server.terminate()
+            for server in servers:
+                server.terminate()
+            for server in servers:
+                server.wait()
 
 
 def ask(port: int, path: str, connection: http.client.HTTPConnection | None = None) -> float:
@@ -130,26 +140,6 @@ def in_turn(port: int, path: str, table: str, seconds: float) -> tuple[list[floa
         others.append(ask(port, table, connection))
     connection.close()
     return times, others
-
-
-def readers(port: int, paths: Sequence[str], seconds: float, number: int) -> list[float]:
-    """What so many clients at once meet, each asking for all pages in an order of its own."""
-    times: list[float] = []
-    end = time.perf_counter() + seconds
-
-    def read(n: int) -> None:
-        own = random.Random(n).sample(paths, len(paths))
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < end:
-            times.extend([ask(port, path, connection) for path in own])
-        connection.close()
-
-    threads = [threading.Thread(target=read, args=(n,)) for n in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return times
 
 
 def p95(times: Sequence[float]) -> float:
@@ -215,9 +205,10 @@ def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> It
         for page, path in pages.items():
             met, others = in_turn(port, path, table, seconds)
             found[page] = Row(name, page, met, others)
+    with served(db, archive, port, processes=usual_processes()):
         paths = [*pages.values()]
-        one = readers(port, paths, 2 * seconds, 1)
-        eight = readers(port, paths, 4 * seconds, READERS)
+        one = crowd.readers(port, paths, 2 * seconds, 1)
+        eight = crowd.readers(port, paths, 4 * seconds, READERS)
     with served(db, archive, port, forgets=True):
         for page, path in pages.items():
             first, others = in_turn(port, path, table, seconds)
@@ -276,12 +267,12 @@ def line(row: Row) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def crowd_line(crowd: Crowd) -> str:
+def crowd_line(found: Crowd) -> str:
     """What eight readers meet, in a sentence."""
-    one, eight = p95(crowd.one), p95(crowd.eight)
+    one, eight = p95(found.one), p95(found.eight)
     return (
-        f"{crowd.database}: one reader of all pages in turn waits {one:.1f} ms (p95), {READERS} "
-        f"at once {eight:.1f} ms: {eight / one:.1f} times as long."
+        f"{found.database}: one reader of all pages in turn waits {one:.2f} ms (p95), {READERS} "
+        f"at once {eight:.2f} ms: {eight / one:.1f} times as long ({usual_processes()} processes)."
     )
 
 

@@ -13,6 +13,7 @@ of comparisons.
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import TypeVar, cast
 
 import sqlite_utils
@@ -36,7 +37,8 @@ def all_rows(
     """
     cursor = db.execute(sql, values)
     names = [column[0] for column in cursor.description]
-    return cast("list[R]", [dict(zip(names, row, strict=True)) for row in cursor])
+    # without a step of Python for each row: pages read thousands of them
+    return cast("list[R]", list(map(dict, map(zip, repeat(names), cursor))))
 
 
 def one_row(
