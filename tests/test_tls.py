@@ -80,10 +80,12 @@ def test_what_is_wrong_is_named(case: str, issuer: Issuer, tmp_path: Path) -> No
     assert answer.problem
     assert str(answer.problem).startswith(f"TLS error: {WRONG[case]}; ")
     assert not answer.problem.may_pass_at_once
+    robots = f"robots.txt can't be had ({answer.problem}), so nothing is fetched tonight"
     for lang in ("ja", "en"):
         told = told_cause(str(answer.problem), Outcome.FAILED, lang, page=True)
         assert told.known
         assert told != told_cause("TLS error", Outcome.FAILED, lang, page=True)
+        assert told == told_cause(robots, Outcome.REFUSED, lang, page=True)
 
 
 def _wrapped(error: Exception) -> requests.exceptions.SSLError:

@@ -86,6 +86,8 @@ def _cause(
     return Cause(re.compile(pattern), words, advice, weight)
 
 
+_TLS = r"^(?:robots\.txt can't be had \()?TLS error: "
+"""robots.txt is what a host is asked for first."""
 CAUSES: Sequence[Cause] = (
     _cause(
         rf"^{re.escape(DISALLOWED)}$",
@@ -106,6 +108,61 @@ CAUSES: Sequence[Cause] = (
             "the server could not be reached, so nothing was fetched that night",
         ),
         _WAIT,
+    ),
+    _cause(
+        rf"{_TLS}the certificate has expired",
+        ("証明書の有効期限が切れています", "its certificate has expired"),
+        (
+            "このサーバーの時計を確かめてください。正しければ自治体に知らせてください。",
+            "Look at this machine's clock; if it is right, tell the city.",
+        ),
+    ),
+    _cause(
+        rf"{_TLS}the certificate is not valid yet",
+        ("証明書の有効期間がまだ始まっていません", "its certificate is not valid yet"),
+        (
+            "このサーバーの時計を確かめてください。正しければ待ってください。",
+            "Look at this machine's clock; if it is right, wait.",
+        ),
+    ),
+    _cause(
+        rf"{_TLS}(?:the certificate is of another name|the server has no certificate)",
+        ("証明書が別のホスト名のものです", "its certificate is of another name"),
+        (
+            "ホスト名が変わっていないか、書き間違いがないか確かめてください。",
+            "Look whether the host is written right, or has moved.",
+        ),
+    ),
+    _cause(
+        rf"{_TLS}the certificate(?:'s issuer is not known here| is signed by itself)",
+        ("証明書の発行者を確かめられません", "the issuer of its certificate is not known here"),
+        (
+            "ブラウザーで開けるなら、足りない証明書のファイルを REQUESTS_CA_BUNDLE に"
+            "指定してください。",
+            "If a browser opens it, name a file with the missing certificate in "
+            "REQUESTS_CA_BUNDLE.",
+        ),
+    ),
+    _cause(
+        rf"{_TLS}the server speaks no TLS",
+        ("このポートでは暗号化（TLS）通信ができません", "it speaks no TLS on this port"),
+        (
+            "収集元ファイルのアドレスを http:// にして試してください。",
+            "Try http:// in the source's file.",
+        ),
+    ),
+    _cause(
+        rf"{_TLS}the server broke the handshake off",
+        ("暗号化（TLS）の接続が途中で切れました", "the TLS handshake was broken off"),
+        _WAIT,
+    ),
+    _cause(
+        _TLS,
+        ("安全に暗号化（TLS）できません", "it can't be reached with safe encryption (TLS)"),
+        (
+            "自治体のサーバーの設定の問題です。自治体に知らせてください。",
+            "The city's server has to be mended: tell them.",
+        ),
     ),
     _cause(
         r"^robots\.txt can't be had",
@@ -166,61 +223,6 @@ CAUSES: Sequence[Cause] = (
         r"^(?:time-out|no answer)$",
         ("応答がありません", "the server did not answer"),
         _WAIT,
-    ),
-    _cause(
-        r"^TLS error: the certificate has expired",
-        ("証明書の有効期限が切れています", "its certificate has expired"),
-        (
-            "このサーバーの時計を確かめてください。正しければ自治体に知らせてください。",
-            "Look at this machine's clock; if it is right, tell the city.",
-        ),
-    ),
-    _cause(
-        r"^TLS error: the certificate is not valid yet",
-        ("証明書の有効期間がまだ始まっていません", "its certificate is not valid yet"),
-        (
-            "このサーバーの時計を確かめてください。正しければ待ってください。",
-            "Look at this machine's clock; if it is right, wait.",
-        ),
-    ),
-    _cause(
-        r"^TLS error: (?:the certificate is of another name|the server has no certificate)",
-        ("証明書が別のホスト名のものです", "its certificate is of another name"),
-        (
-            "ホスト名が変わっていないか、書き間違いがないか確かめてください。",
-            "Look whether the host is written right, or has moved.",
-        ),
-    ),
-    _cause(
-        r"^TLS error: the certificate(?:'s issuer is not known here| is signed by itself)",
-        ("証明書の発行者を確かめられません", "the issuer of its certificate is not known here"),
-        (
-            "ブラウザーで開けるなら、足りない証明書のファイルを REQUESTS_CA_BUNDLE に"
-            "指定してください。",
-            "If a browser opens it, name a file with the missing certificate in "
-            "REQUESTS_CA_BUNDLE.",
-        ),
-    ),
-    _cause(
-        r"^TLS error: the server speaks no TLS",
-        ("このポートでは暗号化（TLS）通信ができません", "it speaks no TLS on this port"),
-        (
-            "収集元ファイルのアドレスを http:// にして試してください。",
-            "Try http:// in the source's file.",
-        ),
-    ),
-    _cause(
-        r"^TLS error: the server broke the handshake off",
-        ("暗号化（TLS）の接続が途中で切れました", "the TLS handshake was broken off"),
-        _WAIT,
-    ),
-    _cause(
-        r"^TLS error: ",
-        ("安全に暗号化（TLS）できません", "it can't be reached with safe encryption (TLS)"),
-        (
-            "自治体のサーバーの設定の問題です。自治体に知らせてください。",
-            "The city's server has to be mended: tell them.",
-        ),
     ),
     _cause(
         r"(?:^|: )\S+ (?:leads to|is) .*: only public addresses are asked",

@@ -53,13 +53,16 @@ def _answers(job: dict[str, Any]) -> Any:
     if not server.add(job["url"]):
         yield {"error": "is no address that Apprise knows"}
         return
+    parent = os.getppid()
     for number, message in enumerate(job["messages"]):
+        if os.getppid() != parent:
+            return  # the run was killed: nobody would note what is handed over now
         last.words = ""
         ok = server.notify(
             title=message["title"],
             body=message["body"],
-            notify_type=apprise.NotifyType(message["kind"]),
-            body_format=apprise.NotifyFormat.TEXT,
+            notify_type=message["kind"],
+            body_format="text",
         )
         yield {"message": number, "ok": bool(ok), "words": "" if ok else last.words}
 
