@@ -4,8 +4,10 @@
 known already. The state lies in ``.damage.json``: derived, disposable, renewed by each look.
 """
 
+import contextlib
 import json
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -18,6 +20,12 @@ from pipeline.errors import ArchiveError
 
 NAME = ".damage.json"
 GONE = "the file is gone"
+TURN = ".look"
+"""Where in the manifest the next look begins."""
+_A_NIGHT = 2_000_000
+"""Bytes of the manifest that one look goes through: some 12,000 files."""
+_STATE = threading.RLock()
+"""Held while the state is read and written: several sources are looked at side by side."""
 
 
 def look(
@@ -37,9 +45,16 @@ def look(
     Raises:
         ArchiveError: the manifest can't be read.
     """
+    with _STATE:
+        return _look(archive, source_id, also, expected)
+
+
+def _look(
+    archive: Path, source_id: str | None, also: Iterable[Damage], expected: Iterable[str]
+) -> list[Damage]:
     known = list({d[:3]: d for d in [*also, *recall(archive)]}.values())
-    every = manifest.entries(archive)
-    suspects = _suspects(archive, known, every.values(), expected)
+    suspects = _suspects(archive, known, _in_turn(archive, source_id), expected)
+    every = manifest.entries(archive) if suspects else {}
     found: list[Damage] = []
     for name in sorted(suspect for suspect in suspects if _of_source(suspect, source_id)):
         told = [d for d in known if d.file == name and d.end is not None]
@@ -48,6 +63,33 @@ def look(
     found = [d._replace(after=noticed.get(d[:3], len(every))) for d in found]
     remember(archive, [*(d for d in known if not _of_source(d.file, source_id)), *found])
     return found
+
+
+def _in_turn(archive: Path, source_id: str | None) -> Iterable[manifest.Entry]:
+    """The entries whose turn it is: of one source all; of a large archive a part a night, so that
+    a night costs the same after ten years. ``verify`` looks at all.
+    """
+    if source_id is not None:
+        return manifest.entries(archive).values()
+    at = _turn(archive)
+    entries, end = manifest.stretch(archive, at, _A_NIGHT)
+    _keep_turn(archive, at, end)
+    return entries
+
+
+def _turn(archive: Path) -> int:
+    try:
+        return int((archive / TURN).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def _keep_turn(archive: Path, before: int, end: int) -> None:
+    """Where the next look begins; no file is made for an archive that one look goes through."""
+    if end == before:
+        return
+    with contextlib.suppress(OSError):  # then it begins where it began
+        (archive / TURN).write_text(str(end), "ascii")
 
 
 def _suspects(
@@ -62,6 +104,13 @@ def _suspects(
     names |= {name for name in expected if not (archive / name).exists()}
     # A run that was killed before its file got its name is no damage: the next one names it.
     return {name for name in names if not (archive / (name + layout.OPEN)).exists()}
+
+
+def _size_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def _of_source(name: str, source_id: str | None) -> bool:
@@ -113,16 +162,27 @@ def _other_name(path: Path, name: str) -> str | None:
     return was if was and was != path.name else None
 
 
-def lost_originals(archive: Path, source_id: str, held: Mapping[str, Held]) -> dict[str, str]:
+def lost_originals(
+    archive: Path, source_id: str, held: Mapping[str, Held], sizes: Mapping[str, int]
+) -> dict[str, str]:
     """URL → why the bytes that it held last can't be read any more; a cheap look, for every night.
 
     Args:
         held: URL → the record that holds its last good bytes.
+        sizes: the files that hold them → their sizes as they were. Where they still are, what is
+            known to be damaged is all.
 
     Raises:
         ArchiveError: the manifest can't be read.
     """
-    damage = look(archive, source_id)
+    if not held:
+        return {}
+    whole = all(_size_of(archive / file) == size for file, size in sizes.items())
+    with _STATE:
+        told = recall(archive)
+    damage = [d for d in told if _of_source(d.file, source_id)]
+    if not whole or not sizes:
+        damage = look(archive, source_id)
     lost = {}
     for url, at in held.items():
         known = next((str(d) for d in damage if d.covers(at.file, at.offset)), None)
@@ -147,9 +207,10 @@ def is_there(archive: Path, held: Held) -> str | None:
 
 def note(archive: Path, damage: Iterable[Damage]) -> None:
     """Keep what a full check found in the place of what was known; since when it is known stays."""
-    noticed = {d[:3]: d.after for d in recall(archive)}
-    count = len(manifest.entries(archive))
-    remember(archive, (d._replace(after=noticed.get(d[:3], count)) for d in damage))
+    with _STATE:
+        noticed = {d[:3]: d.after for d in recall(archive)}
+        count = len(manifest.entries(archive))
+        remember(archive, (d._replace(after=noticed.get(d[:3], count)) for d in damage))
 
 
 def recall(archive: Path) -> list[Damage]:

@@ -4,8 +4,11 @@ Kept in ``{source}/.last-good.json``, which is derived and disposable: it is bro
 the WARC files that came after it, or from all of them where it is missing or damaged.
 """
 
+import contextlib
+import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,13 +16,14 @@ from pipeline.archive import layout
 from pipeline.archive.clock import clock_of
 from pipeline.archive.reader import held
 from pipeline.archive.records import Record, records, statement, warcinfo_fields
+from pipeline.archive.shelves import changed_since
 from pipeline.archive.types import Body, Damage, Held
 from pipeline.archive.writer import ASKED, FETCH, REQUISITE
 from pipeline.errors import ArchiveError
 from pipeline.kinds import ANSWERED, LinkAnswer, RunKind, Verdict
 
 NAME = ".last-good.json"
-FORMAT = 4
+FORMAT = 5
 _OF_NO_USE = (Verdict.MISSING, Verdict.REFUSED)
 
 
@@ -66,6 +70,8 @@ class LastGood(NamedTuple):
     """Stretches of the files just read that can't be read."""
     last_capture: str
     """The newest moment of a run in the archive, UTC; empty where there is none."""
+    sizes: dict[str, int]
+    """Each WARC file that holds one of the last good captures → its size when it was read."""
 
     def of(self, url: str) -> Good | None:
         """The last good capture of what a URL leads to."""
@@ -90,24 +96,75 @@ class _FileSays(NamedTuple):
 
 def last_good(archive: Path, source_id: str) -> LastGood:
     """Bring the index of a source up to date and return it."""
-    folder = archive / source_id
-    names = [p.relative_to(archive).as_posix() for p in layout.closed(folder)]
-    done, known = _load(folder / NAME)
-    fresh = _read(archive, [name for name in names if name not in done], known)
-    newest = max(done.values(), default="")
-    if not done.keys() <= set(names) or any(says.started < newest for says in fresh):
-        done, known = {}, _nothing()  # older captures were imported, or a file is gone
-        fresh = _read(archive, names, known)
+    side = archive / source_id / NAME
+    done, known = _load(side)
+    came = _came(archive, source_id, done)
+    fresh = _read(archive, came.names, known) if came is not None else []
+    if came is None or any(says.started < done.newest for says in fresh):
+        done, known = Done({}, ""), _nothing()  # older captures were imported, or a file is gone
+        came = _came(archive, source_id, done) or _Came([], {})
+        fresh = _read(archive, came.names, known)
     for says in sorted(fresh, key=lambda s: (s.started, layout.order(s.name))):
         known = _add(says, known)
-        done[says.name] = says.started
-    if fresh:
-        _save(folder / NAME, done, known)
+        done = done._replace(newest=max(done.newest, says.started))
+    if came.names:
+        known = known._replace(sizes=_sizes(archive, known))
+        _save(side, done._replace(shelves=came.shelves), known)
     return known
 
 
 def _nothing() -> LastGood:
-    return LastGood({}, {}, {}, {}, problems=[], damage=[], last_capture="")
+    return LastGood({}, {}, {}, {}, problems=[], damage=[], last_capture="", sizes={})
+
+
+class Done(NamedTuple):
+    """What the index rests on."""
+
+    shelves: dict[str, tuple[int, int, str]]
+    """Folder → its time, the number of its WARC files, and a digest of their names."""
+    newest: str
+    """Beginning of the newest run."""
+
+
+class _Came(NamedTuple):
+    """What came since."""
+
+    names: list[str]
+    shelves: dict[str, tuple[int, int, str]]
+    """The folders as they are."""
+
+
+def _came(archive: Path, source_id: str, done: Done) -> _Came | None:
+    """The WARC files of a source that came since the index was made; None where one of those that
+    it rests on is gone, or came in between.
+    """
+    times = {name: changed for name, (changed, _, _) in done.shelves.items()}
+    shelves = {name: known for name, known in done.shelves.items() if (archive / name).is_dir()}
+    if shelves.keys() != done.shelves.keys():
+        return None
+    names: list[str] = []
+    for shelf in changed_since(archive, times, source_id):
+        _, count, digest = done.shelves.get(shelf.name, (0, 0, _digest(())))
+        if _digest(shelf.files[:count]) != digest:
+            return None
+        names += shelf.files[count:]
+        shelves[shelf.name] = (shelf.changed, len(shelf.files), _digest(shelf.files))
+    return _Came(names, shelves)
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def _sizes(archive: Path, known: LastGood) -> dict[str, int]:
+    """The files that hold what is good, and their sizes: those that were noted stay as they were
+    noted.
+    """
+    sizes = {}
+    for file in {good.held.file for good in known.by_url.values()}:
+        with contextlib.suppress(OSError):
+            sizes[file] = known.sizes.get(file) or (archive / file).stat().st_size
+    return sizes
 
 
 def _read(archive: Path, names: list[str], known: LastGood) -> list[_FileSays]:
@@ -172,12 +229,12 @@ def _with_validators(new: Good, old: Good | None) -> Good:
     return Good(new.held, new.etag or old.etag, new.last_modified or old.last_modified, new.at)
 
 
-def _load(side: Path) -> tuple[dict[str, str], LastGood]:
-    """(WARC file → beginning of its run, what they told); nothing where the side file is no use."""
+def _load(side: Path) -> tuple[Done, LastGood]:
+    """What the index rests on, and what it tells; nothing where the side file is no use."""
     try:
         data: dict[str, Any] = json.loads(side.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
-            return {}, _nothing()
+            return Done({}, ""), _nothing()
         by_url = {}
         for url, (place, etag, modified, at) in data["good"].items():
             by_url[url] = Good(Held._make([*place[:-1], Body(*place[-1])]), etag, modified, at)
@@ -190,16 +247,23 @@ def _load(side: Path) -> tuple[dict[str, str], LastGood]:
             },
             no_use={url: NoUse(at) for url, (at,) in data["no_use"].items()},
             last_capture=str(data["last_capture"]),
+            sizes={str(file): int(size) for file, size in data["sizes"].items()},
         )
-        return dict(data["files"]), known
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}, _nothing()
+        shelves = {
+            str(name): (int(changed), int(count), str(digest))
+            for name, (changed, count, digest) in data["shelves"].items()
+        }
+        return Done(shelves, str(data["newest"])), known
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Done({}, ""), _nothing()
 
 
-def _save(side: Path, done: dict[str, str], known: LastGood) -> None:
+def _save(side: Path, done: Done, known: LastGood) -> None:
     data = {
         "format": FORMAT,
-        "files": done,
+        "shelves": done.shelves,
+        "newest": done.newest,
+        "sizes": known.sizes,
         "good": known.by_url,
         "answered_by": known.answered_by,
         "asked": known.asked,

@@ -10,6 +10,7 @@ from pipeline.archive.disk import make_folder
 from pipeline.errors import ArchiveError
 
 OPEN = ".open"
+_YEAR = re.compile(r"\d{4}")
 _NAME = re.compile(
     r"(?P<source>[a-z0-9-]+)-(?P<stamp>\d{8}T\d{6}Z)(?:-(?P<number>\d+))?\.warc\.gz\Z"
 )
@@ -98,3 +99,20 @@ def ending_in(archive: Path, tail: str, source_id: str | None = None) -> list[Pa
         for name in names
         if name.endswith(tail)
     )
+
+
+def touched_since(archive: Path, moment: float) -> list[Path]:
+    """Every file in a folder of a year into which something came since, and all that lies higher.
+
+    Args:
+        moment: seconds since the epoch.
+    """
+    found, waiting = [], [archive]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    found.append(Path(entry.path))
+                elif not _YEAR.fullmatch(entry.name) or entry.stat().st_mtime >= moment:
+                    waiting.append(Path(entry.path))
+    return sorted(found)

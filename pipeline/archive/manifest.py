@@ -63,6 +63,38 @@ def entries(archive: Path) -> dict[str, Entry]:
     return {entry.name: entry for entry in _parsed(text)}
 
 
+def size(archive: Path) -> int:
+    """Bytes of the manifest; 0 where there is none."""
+    try:
+        return (archive / NAME).stat().st_size
+    except OSError:
+        return 0
+
+
+def stretch(archive: Path, start: int, length: int) -> tuple[list[Entry], int]:
+    """The entries in a part of the manifest, and where the next part begins: 0 after the last.
+
+    A manifest that is no longer than a part is given whole.
+
+    Raises:
+        ArchiveError: the manifest can't be read.
+    """
+    whole = size(archive)
+    start = start if length < whole and start < whole else 0
+    path = archive / NAME
+    try:
+        with path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(length)
+            data += stream.readline()
+            at = stream.tell()
+    except FileNotFoundError:
+        return [], 0
+    except OSError as error:
+        raise ArchiveError(f"{path}: can't be read: {error.strerror}") from error
+    return list(_parsed(data.decode("utf-8", "replace"))), at if at < whole else 0
+
+
 def since(archive: Path, offset: int) -> tuple[list[Entry], int]:
     """The entries that were added after the first ``offset`` bytes, in order, and where the next
     ones will begin.

@@ -10,7 +10,7 @@ from pipeline.archive import fixity, layout, manifest
 from pipeline.archive.disk import sync_folder
 from pipeline.errors import ArchiveError
 
-_BETWEEN = ".renamed"
+BETWEEN = ".renamed"
 """Ends a file's right name while another file still has it."""
 
 
@@ -30,7 +30,7 @@ def put_names_back(archive: Path, source_id: str | None = None) -> list[str]:
         finished = _finish(archive, source_id)
         moves = _moves(archive, source_id)
         for name, right in moves.items():
-            (archive / name).rename(archive / (right + _BETWEEN))
+            (archive / name).rename(archive / (right + BETWEEN))
             sync_folder((archive / right).parent)
         return sorted({*finished, *_finish(archive, source_id)})
     except OSError as error:
@@ -56,8 +56,8 @@ def _moves(archive: Path, source_id: str | None) -> dict[str, str]:
 def _finish(archive: Path, source_id: str | None) -> list[str]:
     """Take the last step for every file that is between its names (also after a power cut)."""
     done = []
-    for path in layout.ending_in(archive, f".warc.gz{_BETWEEN}", source_id):
-        right = path.with_name(path.name.removesuffix(_BETWEEN))
+    for path in layout.ending_in(archive, f".warc.gz{BETWEEN}", source_id):
+        right = path.with_name(path.name.removesuffix(BETWEEN))
         if not right.exists():
             path.rename(right)
             sync_folder(right.parent)

@@ -7,6 +7,7 @@ every other record keeps its offset (revisits name offsets) and every tool reads
 
 import io
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -49,7 +50,16 @@ def salvage(archive: Path, source_id: str | None = None) -> list[Salvaged]:
         ArchiveError: a file can't be written or named; what it holds stays as it is.
     """
     manifest.begin(archive)
-    found = [_close(archive, path) for path in layout.unfinished(archive, source_id)]
+    return close_all(archive, layout.unfinished(archive, source_id))
+
+
+def close_all(archive: Path, paths: Iterable[Path]) -> list[Salvaged]:
+    """Close these ``.open`` files; the caller holds the lock.
+
+    Raises:
+        ArchiveError: a file can't be written or named; what it holds stays as it is.
+    """
+    found = [_close(archive, path) for path in paths]
     return [s for s in found if s is not None]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.archive.lock import hold
 from pipeline.cli.options import Level, say
 from pipeline.cli.progress import progress_of
-from pipeline.cli.salvaging import salvage_all
+from pipeline.cli.salvaging import salvage_night
 from pipeline.crawl.limits import PARALLEL
 from pipeline.crawl.many import Ended, crawl_many
 from pipeline.crawl.run import RunReport, crawl
@@ -182,7 +182,7 @@ def nightly(
     """
     declared = load_sources(sources, wanted)
     with hold(archive):
-        salvage_all(archive)
+        salvage_night(archive)
         visit = _Visits(archive, several=len(declared) > 1 and parallel > 1)
         order = {source.id: number for number, source in enumerate(declared)}
         with closing(crawl_many(declared, visit, parallel)) as ended:
@@ -206,7 +206,7 @@ class _Visits:
     def __call__(self, source: Source, turns: Turns) -> RunReport:
         progress = progress_of(source.id, several=self._several)
         try:
-            return crawl(source, self._archive, report=progress.event, turns=turns)
+            return crawl(source, self._archive, report=progress.event, turns=turns, salvaged=True)
         finally:
             progress.close()
 

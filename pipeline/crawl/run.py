@@ -95,6 +95,7 @@ def crawl(
     session: requests.Session | None = None,
     sleep: Callable[[float], None] = time.sleep,
     turns: Turns | None = None,
+    salvaged: bool = False,
     look: bool = False,
 ) -> RunReport:
     """Visit one source; everything that happened is in one new WARC file afterwards.
@@ -105,13 +106,14 @@ def crawl(
         session: how to reach the network, e.g. through a proxy.
         sleep: how to wait so many seconds, where ``turns`` does not say it.
         turns: whose turn it is at each host, where other runs go on beside this one.
+        salvaged: what earlier runs left open is closed already.
         look: only the page is visited, and its links are asked which of them are files.
 
     Raises:
         ArchiveError: the archive can't be written (full, read-only); what was written stays, to be
             salvaged.
     """
-    if (archive / source.id).is_dir():
+    if not salvaged and (archive / source.id).is_dir():
         salvage(archive, source.id)
         put_names_back(archive, source.id)
     known = last_good(archive, source.id)
@@ -165,7 +167,7 @@ def _learn_from_looks(archive: Path, known: LastGood) -> None:
 def _forget_lost(archive: Path, source: Source, known: LastGood) -> tuple[str, ...]:
     """Leave out what the archive can't show any more: it is asked for without conditions."""
     held = {url: good.held for url, good in known.by_url.items()}
-    lost = lost_originals(archive, source.id, held)
+    lost = lost_originals(archive, source.id, held, known.sizes)
     for url in lost:
         del known.by_url[url]
     reasons = [*map(str, known.damage), *lost.values()]

@@ -674,6 +674,14 @@ class WarcFileRow(TypedDict):
     placed: str
 
 
+class ArchiveFolderRow(TypedDict):
+    """A row of ``archive_folders``."""
+
+    name: str
+    changed: int
+    files: int
+
+
 class MetaRow(TypedDict):
     """A row of ``meta``."""
 

@@ -577,6 +577,11 @@ TABLES: tuple[Table, ...] = (
         size | INTEGER NOT NULL | 大きさ | Size in bytes
         placed | TEXT NOT NULL DEFAULT '' | 全体での位置（UTC） | Its place among all files, in the order in which they were closed (UTC)
     """, hidden=True),
+    _t("archive_folders", "アーカイブのフォルダー", "Folders of the archive whose files are all projected: those that did not change are not listed", """
+        name | TEXT PRIMARY KEY | フォルダー名 | Name
+        changed | INTEGER NOT NULL | 変更時刻（ナノ秒） | Its time, nanoseconds
+        files | INTEGER NOT NULL | ファイルの数 | WARC files in it
+    """, hidden=True),
     _t("meta", "内部の情報", "Internals of the projection", """
         key | TEXT PRIMARY KEY | 鍵 | Key
         value | TEXT NOT NULL | 値 | Value

@@ -7,7 +7,7 @@ is projected anew beside the live file and then copied into it in one step.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -19,9 +19,10 @@ from pipeline.executors.hands import Hands
 from pipeline.history import anew
 from pipeline.history.damage import stands
 from pipeline.history.declared import declared_now
+from pipeline.history.folders import differing
 from pipeline.history.nights import Told, fresh_nights, names_of, nights_of, why_not_added
 from pipeline.history.opening import check_target, open_database
-from pipeline.history.projecting import Work, finish, project, reading_of, steps_of
+from pipeline.history.projecting import Work, finish, project, reading_of, steps_of, transaction
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
 
@@ -149,11 +150,12 @@ class Growing:
 
     def _begin(self, stale: str | None) -> None:
         """Project what is there already."""
-        _, self._read = manifest.since(self._archive, 0)
+        self._read = manifest.size(self._archive)
         self._before = 0 if stale else _count_changes(self._db)
         self._why = stale or self._all_is_new()
         if self._why is None:
-            self._told = fresh_nights(self._archive, self._db)
+            with transaction(self._db):
+                self._told = fresh_nights(self._archive, self._db)
             self._add(self._told)
         if self._why is not None:
             self._anew(self._why)
@@ -200,15 +202,26 @@ class Growing:
         with _told_as_ours(self._archive, self._path):
             with manifest.CLOSING:  # what stands in it then has its name, too
                 entries, self._read = manifest.since(self._archive, self._read)
-            names = [entry.name for entry in entries]
-            told = nights_of(self._archive, self._db, names, self._told)
+            self._take(entry.name for entry in entries)
+
+    def _take(self, names: Iterable[str]) -> None:
+        told = nights_of(self._archive, self._db, names, self._told)
+        if told.nights:
             self._add(told)
-            self._told = told._replace(nights=[], problems=self._told.problems | told.problems)
+        self._told = told._replace(nights=[], problems=self._told.problems | told.problems)
+
+    def _rest(self) -> None:
+        """Project what came in without a word of the manifest, and note what is all projected."""
+        with transaction(self._db):
+            found = differing(self._archive, self._db, self._told.problems)
+        self._take(found.new)
 
     def finish(self) -> BuildReport:
         """Settle what is left, or project all anew where that has to be; returns what was done."""
         self.take()
         with _told_as_ours(self._archive, self._path):
+            if self._why is None:
+                self._rest()
             if self._why is not None:
                 self._anew(self._why)
             lost = finish(self._work(), self._told.problems, self._told.damage)

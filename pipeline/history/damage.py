@@ -40,19 +40,23 @@ def stands(db: sqlite3.Connection) -> list[Damage]:
         return []
 
 
-def known(archive: Path, live: sqlite3.Connection | None) -> list[Damage]:
+def known(
+    archive: Path, live: sqlite3.Connection | None, gone: Iterable[str] | None = None
+) -> list[Damage]:
     """The damage that stands now, after the cheap look.
 
     Args:
         live: the database whose WARC files must all still be there.
+        gone: those of them that are not, where that is known.
 
     Raises:
         ArchiveError: the manifest can't be read.
     """
     if live is None:
         return fixity.look(archive)
-    projected = {name for (name,) in live.execute("SELECT name FROM warc_files")}
-    return fixity.look(archive, also=stands(live), expected=projected)
+    if gone is None:
+        gone = {name for (name,) in live.execute("SELECT name FROM warc_files")}
+    return fixity.look(archive, also=stands(live), expected=gone)
 
 
 def places(damage: Iterable[Damage]) -> set[tuple[str, int, int | None]]:

@@ -13,6 +13,7 @@ from pipeline.database.rows import get_meta, set_meta
 from pipeline.errors import ArchiveError
 from pipeline.history import damage
 from pipeline.history.declared import Declared, why_anew
+from pipeline.history.folders import differing
 from pipeline.history.visits import Among, Visit, among_its_own, in_order, place, visits_of
 from pipeline.kinds import LOOKS
 
@@ -105,15 +106,15 @@ def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
     """The nights that the database does not have yet.
 
     A file that could not be read is not tried again every night, but said again until a rebuild.
+    The caller owns the transaction.
 
     Raises:
         ArchiveError: the manifest can't be read.
     """
     rows = db.execute("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BROKEN}%",))
     problems = {key.removeprefix(_BROKEN): reason for key, reason in rows}
-    done = {name for (name,) in db.execute("SELECT name FROM warc_files")} | problems.keys()
-    names = [name for name in names_of(archive) if name not in done]
-    told = _read(archive, names, damage.known(archive, db))
+    found = differing(archive, db, problems)
+    told = _read(archive, found.new, damage.known(archive, db, found.gone))
     return told._replace(problems={**problems, **told.problems})
 
 
