@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.archive.members import BEGIN, MAGIC, Content
-from pipeline.archive.records import facts_of_body, lower_names, parse
+from pipeline.archive.records import facts_of_body, head_of, lower_names, parse
 from pipeline.errors import ArchiveError
 
 MAX_BODY = 1 << 30
@@ -188,6 +188,9 @@ def record_id_at(archive: Path, warc_file: str, offset: int) -> str:
         with (archive / warc_file).open("rb") as stream:
             if not _record_begins(stream, offset):
                 raise ValueError("no record begins there")
+            plain = head_of(Content(stream, offset).read(_HEAD))
+            if plain is not None:
+                return plain.fields.get("warc-record-id", "")
             record = parse(Content(stream, offset))
             return str(record.rec_headers.get_header("WARC-Record-ID") or "")
     except UNREADABLE as error:

@@ -55,14 +55,20 @@ def _look(
     known = list({d[:3]: d for d in [*also, *recall(archive)]}.values())
     suspects = _suspects(archive, known, _in_turn(archive, source_id), expected)
     every = manifest.entries(archive) if suspects else {}
-    found: list[Damage] = []
-    for name in sorted(suspect for suspect in suspects if _of_source(suspect, source_id)):
-        told = [d for d in known if d.file == name and d.end is not None]
-        found += _damage_of(archive, name, every.get(name), told)
+    found = [
+        damage
+        for name in sorted(suspect for suspect in suspects if _of_source(suspect, source_id))
+        for damage in _damage_of(archive, name, every.get(name), _told(known, name))
+    ]
     noticed = {d[:3]: d.after for d in known}
     found = [d._replace(after=noticed.get(d[:3], len(every))) for d in found]
     remember(archive, [*(d for d in known if not _of_source(d.file, source_id)), *found])
     return found
+
+
+def _told(known: Iterable[Damage], name: str) -> list[Damage]:
+    """What the full check told of a file that is there."""
+    return [d for d in known if d.file == name and d.end is not None]
 
 
 def _in_turn(archive: Path, source_id: str | None) -> Iterable[manifest.Entry]:

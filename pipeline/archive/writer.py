@@ -95,6 +95,8 @@ class _Digests(WARCWriter):  # type: ignore[misc]
 def clean(text: str) -> str:
     """A header's name or value from the network without line ends and NULs, so that it can't add
     headers to the record."""
+    if text.isprintable():
+        return text
     text = text.encode("utf-8", "replace").decode()  # lone surrogates can't be written
     return "".join(" " if ch in "\r\n\0\x0b\x0c\x85\u2028\u2029" else ch for ch in text)
 

@@ -7,7 +7,6 @@ the thread that reads it; shutting it down does.
 
 import contextlib
 import socket
-import threading
 import weakref
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -21,6 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.response import HTTPResponse
 
 from pipeline.crawl.fence import PUBLIC, Fence, FencedError, Place
+from pipeline.crawl.watchdog import WATCHDOG
 
 
 class BreakableAdapter(HTTPAdapter):
@@ -178,10 +178,5 @@ def bounded(session: requests.Session, url: str, seconds: float, fence: Fence) -
     break_off = _nothing
     if isinstance(adapter, BreakableAdapter):
         adapter.peer, adapter.fence, break_off = None, fence, adapter.break_off
-    watchdog = threading.Timer(max(seconds, 0.1), break_off)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
+    with WATCHDOG.after(max(seconds, 0.1), break_off):
         yield
-    finally:
-        watchdog.cancel()

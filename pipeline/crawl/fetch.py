@@ -20,6 +20,7 @@ from pipeline.crawl.fence import fence_of
 from pipeline.crawl.http import REDIRECTS, Exchange, exchange
 from pipeline.crawl.judge import Judgement, judge
 from pipeline.crawl.limits import Limits
+from pipeline.crawl.memory import Memory
 from pipeline.crawl.questions import MAX_ANSWER, QUESTION, answer_of
 from pipeline.crawl.record import ROBOTS, Recorder, Told
 from pipeline.crawl.requisite_judge import judge_requisite
@@ -86,12 +87,13 @@ class Crawler:
         limits: Limits,
         clock: Callable[[], datetime],
         turns: Turns,
+        memory: Memory,
     ) -> None:
         self.source, self.known, self.limits = source, known, limits
         self.budget, self.clocks = Budget(limits), Clocks(clock(), known.last_capture or None)
         self.traffic = Traffic()
         self._recorder, self._session, self._fence = recorder, session, fence_of(source)
-        self._clock, self._turns = clock, turns
+        self._clock, self._turns, self.memory = clock, turns, memory
         self._deadline = time.monotonic() + limits.run_seconds
         self._questions = limits.night_questions
         self.not_answered: set[str] = set()

@@ -9,8 +9,8 @@ import tempfile
 import time
 from datetime import datetime
 from http.client import HTTPException, responses
-from typing import IO, NamedTuple
-from urllib.parse import urldefrag, urljoin
+from typing import IO, Any, NamedTuple
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -129,6 +129,24 @@ class _Session(requests.Session):
 
     The library would read their whole body into memory to prepare the next request.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[tuple[str, str], dict[str, Any]] = {}
+
+    # Any: as the library has it.
+    def merge_environment_settings(  # type: ignore[override]
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> dict[str, Any]:
+        """Proxies and certificates of the environment, looked up once a host: the library goes
+        through all of the environment twice for each request.
+        """
+        parts = urlsplit(str(url))
+        key = (parts.scheme, parts.netloc)
+        if key not in self._settings:
+            found = super().merge_environment_settings(url, proxies, stream, verify, cert)
+            self._settings[key] = dict(found)
+        return {**self._settings[key], "proxies": dict(self._settings[key]["proxies"])}
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None

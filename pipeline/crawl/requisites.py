@@ -19,6 +19,7 @@ from pipeline.archive.lastgood import Good
 from pipeline.crawl.allowed import refusal
 from pipeline.crawl.fetch import Crawler, Fetched
 from pipeline.crawl.judge import MAX_PAGE
+from pipeline.crawl.memory import Pairs
 from pipeline.crawl.requisite_judge import SHEET
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import ANSWERED, RequisiteKind, Verdict
@@ -104,17 +105,21 @@ class _Night:
 
     def _named_by(self, page: Fetched) -> list[Requisite]:
         """What a page names, as it came tonight or as it stands in the archive."""
-        body, place = page.body, page.place
-        content_type = None
-        if body is None:
-            stored = self._stored(self._crawler.known.of(page.url))
+        if page.body is not None:
+            return _needs(page.body, page.place, None) or []
+        good = self._crawler.known.of(page.url)
+        if good is None:
+            return []
+
+        def read() -> Pairs | None:
+            stored = self._stored(good)
             if stored is None:
-                return []
-            body, content_type = stored.body, _type(stored)
-        with contextlib.suppress(PageError):
-            soup = parse(decode(body, place, content_type), place)
-            return requisites_of_page(soup, place)
-        return []
+                return None
+            needs = _needs(stored.body, page.place, _type(stored))
+            return None if needs is None else [(one.url, one.kind) for one in needs]
+
+        pairs = self._crawler.memory.pairs("needs", good.held, [page.place], read) or []
+        return [Requisite(url, RequisiteKind(kind)) for url, kind in pairs]
 
     def _stored(self, good: Good | None) -> Response | None:
         if good is None:
@@ -166,6 +171,13 @@ class _Night:
         came = self._crawler.requisite(what.url, what.kind)
         self._failed = self._failed + 1 if came.verdict is Verdict.FAILED else 0
         return came
+
+
+def _needs(body: bytes, place: str, content_type: str | None) -> list[Requisite] | None:
+    """What a page names; None where it can't be read."""
+    with contextlib.suppress(PageError):
+        return requisites_of_page(parse(decode(body, place, content_type), place), place)
+    return None
 
 
 def _type(response: Response) -> str | None:

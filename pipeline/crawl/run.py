@@ -28,6 +28,7 @@ from pipeline.crawl.http import USER_AGENT, new_session
 from pipeline.crawl.judge import MAX_PAGE
 from pipeline.crawl.limits import Limits
 from pipeline.crawl.links import files_among
+from pipeline.crawl.memory import Memory, Pairs, bare_page
 from pipeline.crawl.record import Recorder
 from pipeline.crawl.requisites import take_requisites
 from pipeline.crawl.turns import Turns
@@ -131,6 +132,7 @@ def crawl(
             limits or Limits(),
             clock,
             turns or Turns(sleep),
+            Memory(archive, source.id),
         )
         results = _visit(crawler, archive, _when_saved(warc, report), look=look)
         notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))
@@ -238,6 +240,7 @@ def _visit(
             waiting = []
     report(waiting)
     take_requisites(crawler, archive, pages, partial(_says_something_new, crawler, archive))
+    crawler.memory.keep()
     return results
 
 
@@ -263,7 +266,7 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     Links of which only an answer tells what they are, are asked where the page was; those that a
     person calls files are.
     """
-    reading = page.page or _last_page(crawler, archive, page.url)
+    reading = page.page or _last_links(crawler, archive, page.url)
     if reading is None:
         return []
     told = called_files(crawler.source, reading)
@@ -283,6 +286,21 @@ def called_files(source: Source, page: PageReading) -> set[str]:
         for url in files_meant(correction.names[0], urls)
     }
     return told.intersection(link.url for link in page.links if link.kind == LinkKind.PAGE)
+
+
+def _last_links(crawler: Crawler, archive: Path, page_url: str) -> PageReading | None:
+    """The last good page, as far as its links: where they lead and of which kind they are."""
+    good = crawler.known.of(page_url)
+    if good is None:
+        return None
+
+    def read() -> Pairs | None:
+        page = _last_page(crawler, archive, page_url)
+        return None if page is None else [(link.url, link.kind) for link in page.links]
+
+    hosts = sorted(crawler.source.allowed_hosts)
+    pairs = crawler.memory.pairs("links", good.held, hosts, read)
+    return None if pairs is None else bare_page(pairs)
 
 
 def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | None:

@@ -39,30 +39,39 @@ def differing(archive: Path, db: sqlite3.Connection, broken: Iterable[str] = ())
     Args:
         broken: files that can't be read, which the database has in a way.
     """
-    rows = db.execute("SELECT name, changed, files FROM archive_folders")
-    notes = {name: _Note(name, changed, files) for name, changed, files in rows}
-    noted = {note.name: note.changed for note in notes.values()}
+    notes = _notes(db)
     broken, new, seen = set(broken), list[str](), list[_Note]()
-    gone = [
-        name
-        for folder in noted
-        if not (archive / folder).is_dir()
-        for name in sorted(_projected(db, folder))
-    ]
-    for shelf in changed_since(archive, noted):
+    gone = [name for folder in notes for name in _gone_with(archive, db, folder)]
+    for shelf in changed_since(archive, {note.name: note.changed for note in notes.values()}):
         there = {file for file in shelf.files if layout.source_of(file) != LOOKS}
-        empty = shelf.name in notes and not notes[shelf.name].files and not there
-        known = set() if empty else _projected(db, shelf.name)
+        known = _known(db, shelf.name, there, notes)
         fresh, lost = there - known - broken, known - there
         new += fresh
         gone += sorted(lost)
         # One that differs is noted as well, without its time: its own folder leads to it.
-        changed = 0 if fresh or lost else shelf.changed
-        note = _Note(shelf.name, changed, len(known))
-        if note != notes.get(shelf.name):
-            seen.append(note)
-    replace_values(db, "archive_folders", _Note._fields, seen)
+        seen.append(_Note(shelf.name, 0 if fresh or lost else shelf.changed, len(known)))
+    changed = [note for note in seen if note != notes.get(note.name)]
+    replace_values(db, "archive_folders", _Note._fields, changed)
     return Differing(sorted(new, key=layout.order), gone)
+
+
+def _notes(db: sqlite3.Connection) -> dict[str, _Note]:
+    rows = db.execute("SELECT name, changed, files FROM archive_folders")
+    return {name: _Note(name, changed, files) for name, changed, files in rows}
+
+
+def _gone_with(archive: Path, db: sqlite3.Connection, folder: str) -> list[str]:
+    """The files that went with their folder."""
+    return [] if (archive / folder).is_dir() else sorted(_projected(db, folder))
+
+
+def _known(
+    db: sqlite3.Connection, folder: str, there: set[str], notes: dict[str, _Note]
+) -> set[str]:
+    """Those that are projected; nobody asks for a folder that has, and had, others alone."""
+    if not there and folder in notes and not notes[folder].files:
+        return set()
+    return _projected(db, folder)
 
 
 def _projected(db: sqlite3.Connection, folder: str) -> set[str]:
