@@ -10,13 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple, cast
 
 import pytest
 
 from pipeline.cli import serving
 from pipeline.database import schema
 from pipeline.errors import ShinkyuError
+from pipeline.web.datasette_types import Datasette
+from pipeline.web.tables import conditional
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 READERS = 12
@@ -84,12 +87,22 @@ def test_processes_share_the_readers_and_the_secret(running: Running) -> None:
             break
     else:
         pytest.fail(f"one has all readers: {taken}")
-    secrets = {
-        re.search(rb"DATASETTE_SECRET=(\w{64})\0", Path(f"/proc/{pid}/environ").read_bytes())
-        for pid in children
-    }
-    assert len({found[1] for found in secrets if found}) == 1
-    assert None not in secrets
+    for name in ("DATASETTE_SECRET", "SHINKYU_START"):
+        told = [Path(f"/proc/{pid}/environ").read_bytes() for pid in children]
+        one, other = [re.search(rf"{name}=(\w{{32,64}})\0".encode(), text) for text in told]
+        assert one
+        assert other
+        assert one[1] == other[1]
+
+
+def test_processes_of_one_start_tag_tables_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start() -> str:
+        return conditional._start(cast("Datasette", SimpleNamespace()))
+
+    monkeypatch.delenv(conditional.START, raising=False)
+    assert start() != start()
+    monkeypatch.setenv(conditional.START, "a" * 32)
+    assert start() == start() == "a" * 32
 
 
 def test_an_address_that_is_taken_is_told() -> None:

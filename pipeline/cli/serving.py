@@ -118,6 +118,7 @@ def serve(
         **os.environ,
         "SHINKYU_ARCHIVE": str(archive.resolve()),
         "SHINKYU_DB": str(db.resolve()),
+        "SHINKYU_START": secrets.token_hex(16),  # what one process tags the others know
     }
     with listening(host, port) as place:
         number, line = place.fileno(), arguments(db, metadata_path(), host, port)

@@ -4,6 +4,7 @@ is read, and no answer is held in memory for it.
 """
 
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import MutableMapping
@@ -26,6 +27,8 @@ _SHOWN = re.compile(rf"/(?:{_NAMES})(?:/[^/.]+)?(?:\.csv)?\Z")
 """A table of ours, a row of it, either as CSV. A query's rows may tell of the moment."""
 _NOT_OURS = frozenset(("_trace", "_ttl", "_where", "sql"))
 """What an address may ask for that is another thing each time, or has a rule of its own."""
+START = "SHINKYU_START"
+"""Environment of the processes of one server: what tells its start from another."""
 HURRIED = "shinkyu_hurried"
 """In a scope: a list that has something in it where an answer was cut short by a limit of time, so
 that the next one may be another.
@@ -82,11 +85,20 @@ async def _is_somebody(datasette: Datasette, request: Request) -> bool:
     return False
 
 
+def _start(datasette: Datasette) -> str:
+    """Tells this start of the server from every other one; the processes of one server have it in
+    common.
+    """
+    given = os.environ.get(START) or secrets.token_hex(16)
+    found: str = vars(datasette).setdefault("_shinkyu_start", given)
+    return found
+
+
 def _etag(datasette: Datasette, request: Request) -> str:
     """Of one server, from its start to its end: another start may have other settings. Only who was
     sent an answer can know its tag, so that 304 tells nobody else of it.
     """
-    start: str = vars(datasette).setdefault("_shinkyu_start", secrets.token_hex(16))
+    start = _start(datasette)
     cookies = "" if said_of_lasting(request).startswith("public") else request.headers.get("cookie")
     told = (
         start,
