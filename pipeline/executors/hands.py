@@ -53,7 +53,14 @@ class Hands:
     @property
     def cluster(self) -> Executor | None:
         """Where files are read; None where this machine's own children read them."""
-        return Surely(self._far) if self._far is not None else None
+        return Surely(self._far, self._is_there) if self._far is not None else None
+
+    def _is_there(self) -> bool:
+        """Has the cluster workers?"""
+        try:
+            return bool(self._client.ncores())
+        except Exception:  # the scheduler itself is gone
+            return False
 
     def near(self) -> Executor:
         """Processes of this machine, which see its files."""
@@ -70,7 +77,7 @@ class Hands:
             size: how much it is, in characters of text.
         """
         if self._far is not None:
-            return Surely(self._far).submit(fn, *args, **kwargs)
+            return Surely(self._far, self._is_there).submit(fn, *args, **kwargs)
         self._waiting += size
         if self._near is None and self._waiting < _WORTH:
             return Surely(None).submit(fn, *args, **kwargs)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
+PATIENCE = 20.0
+"""Seconds after which it is asked whether anybody is still there to bring an answer."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -17,47 +19,54 @@ class Answer(Future[T]):
     def __init__(
         self,
         asked: "Future[T] | None",
+        alive: Callable[[], bool],
         function: Callable[..., T],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> None:
         super().__init__()
         self._asked: Future[T] | None = asked
+        self._alive = alive
         self._call: tuple[Callable[..., T], tuple[Any, ...], dict[str, Any]] | None
         self._call = function, args, kwargs
 
     def result(self, timeout: float | None = None) -> T:
-        """What the function gives; what it raises, raised here too."""
+        """What the function gives; what it raises, raised here too.
+
+        Args:
+            timeout: is not looked at: where nobody brings an answer it is made here.
+        """
         if self._call is not None:
             function, args, kwargs = self._call
-            self.set_result(self._brought(timeout, function, args, kwargs))
+            self.set_result(self._brought(function, args, kwargs))
             self._asked = self._call = None
         return super().result(timeout)
 
     def _brought(
-        self,
-        timeout: float | None,
-        function: Callable[..., T],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> T:
-        if self._asked is not None:
+        asked = self._asked
+        while asked is not None:
             try:
-                return self._asked.result(timeout)
-            except Exception:  # noqa: S110 (whatever became of the worker; a fault of the function
-                pass  # itself is met again here)
+                return asked.result(PATIENCE)
+            except TimeoutError:
+                if asked.done() or not self._alive():
+                    break
+            except Exception:  # whatever became of the worker; a fault of the function itself is
+                break  # met again here
         return function(*args, **kwargs)
-
-    def done(self) -> bool:
-        """Is the answer here, so that asking for it waits for nobody?"""
-        return self._call is None or (self._asked is not None and self._asked.done())
 
 
 class Surely(Executor):
-    """Another executor, or none: without one everything is done when it is asked for."""
+    """Another executor, or none: without one everything is done when it is asked for.
 
-    def __init__(self, executor: Executor | None) -> None:
+    Args:
+        alive: is there still somebody who could bring an answer?
+    """
+
+    def __init__(self, executor: Executor | None, alive: Callable[[], bool] = lambda: True) -> None:
         self.executor = executor
+        self._alive = alive
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Let a worker call a function."""
@@ -67,4 +76,4 @@ class Surely(Executor):
                 asked = self.executor.submit(fn, *args, **kwargs)
             except Exception:  # no worker can be asked any more: done here
                 self.executor = None
-        return Answer(asked, fn, args, kwargs)
+        return Answer(asked, self._alive, fn, args, kwargs)
