@@ -5,7 +5,7 @@ All servers are real ones on loopback; where a test says so, 127.0.0.2 is of the
 
 import socket
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,6 +13,8 @@ from unittest.mock import patch
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis.strategies import ip_addresses
 
 from pipeline.adopt.looking import Asked, look_at
 from pipeline.adopt.source_file import text_of
@@ -20,7 +22,7 @@ from pipeline.answers.causes import told_cause
 from pipeline.archive.records import records
 from pipeline.cli import main
 from pipeline.crawl import fence
-from pipeline.crawl.addresses import OWN, Reach, is_own, reach, spelt_address
+from pipeline.crawl.addresses import OWN, Address, Reach, carried, is_own, reach, spelt_address
 from pipeline.crawl.fence import PUBLIC, Fence, fence_of
 from pipeline.crawl.http import exchange, new_session
 from pipeline.crawl.run import RunReport, crawl
@@ -139,6 +141,25 @@ def test_what_kind_of_address_it_is(address: str) -> None:
     assert (PUBLIC.why_not("x", ip_address(address)) is None) is (found is None)
     own = Fence(own=True).why_not("x", ip_address(address))
     assert (own is None) is (found is None or found in OWN)
+
+
+@given(ip_addresses(v=4))
+def test_an_address_in_another_one_is_what_it_is_by_itself(inner: IPv4Address) -> None:
+    number, found = int(inner), reach(inner)
+    for outer in (
+        (0xFFFF << 32) + number,
+        (0x64FF9B << 96) + number,
+        (0x2002 << 112) + (number << 80),
+    ):
+        assert reach(IPv6Address(outer)) is found
+
+
+@given(ip_addresses())
+def test_what_python_knows_to_be_narrower_is_never_public(address: Address) -> None:
+    narrow = address.is_loopback or address.is_link_local or address.is_multicast
+    narrow = narrow or address.is_unspecified or address.is_reserved
+    if narrow and not carried(address):
+        assert reach(address) is not None
 
 
 @pytest.mark.parametrize(
@@ -396,7 +417,8 @@ def test_a_look_at_a_page_is_fenced(site: Loopback, tmp_path: Path, resolver: Re
     site.route("/docs/1/", city_page(V2))
     resolver.leads(CITY, ["127.0.0.1"])
     url = f"http://{CITY}:{site.port}/docs/1/"
-    with pytest.raises(PageError, match=f"{CITY} leads to 127.0.0.1, a loopback address"):
+    words = f"{CITY} leads to 127.0.0.1, a loopback address.*; .* give --allow-private"
+    with pytest.raises(PageError, match=words):
         look_at(url, tmp_path / "a", delay=0.0, limits=QUICK)
     assert site.asked == []
     own = Asked("higano", "日向野市", allow_private=True)

@@ -360,6 +360,17 @@ def test_a_clock_that_was_a_year_ahead_silences_nothing(city: City) -> None:
     assert "第2期総合戦略が加わりました" in told.title
 
 
+def test_a_memory_from_an_old_backup_tells_nothing_of_months_ago(city: City) -> None:
+    post = Post(city)
+    post.night()
+    old = (city.archive / memory.NAME).read_bytes()
+    city.shows(page=page(V2, text="市の新しい計画です。"))
+    assert len(post.night()) == 1
+    city.nights += 60
+    (city.archive / memory.NAME).write_bytes(old)
+    assert post.night() == []
+
+
 def test_what_is_remembered_stays_small(city: City) -> None:
     kept = memory.Memory(told={f"k{n}": f"{2000 + n}-01-01T00:00:00Z" for n in range(30)})
     for n in range(memory.MOST_WAITING + 9):

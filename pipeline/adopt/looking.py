@@ -180,6 +180,8 @@ def _hint(reason: str) -> str:
     """What to do about a page that was not had."""
     if reason.startswith("redirected to "):
         return "; if that is the page, adopt that address"
+    if reason.endswith("without allow_private"):
+        return "; if the server is your own, give --allow-private"
     if "not an HTML page" in reason:
         return "; give the address of the page that links the files"
     return ""

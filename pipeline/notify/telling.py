@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PERIODS = {Digest.DAY: timedelta(hours=20), Digest.WEEK: timedelta(days=6, hours=20)}
 """A little less than they say: nights begin a little earlier or later."""
+_NEWS = timedelta(days=30)
+"""What was seen longer ago is no news: a memory from an old backup would tell it twice."""
 _ROWS = (
     "failing",
     "doubt",
@@ -112,7 +114,7 @@ class _Teller:
         ends = news.ends(db, source_id)
         if ends.newest is None:
             return
-        now = moment_text(self.now)
+        now, oldest = moment_text(self.now), moment_text(self.now - _NEWS)
         seen = self.memory.seen.get(source_id, "")
         if not seen or seen > now:  # nobody was told of it yet, or a clock was wrong
             seen = ends.before or ""
@@ -123,7 +125,7 @@ class _Teller:
             return
         changes = [
             key
-            for key in news.changes_after(db, source_id, seen)
+            for key in news.changes_after(db, source_id, max(seen, oldest))
             if self.memory.take_up(f"change:{key}", self.now)
         ]
         if changes:
