@@ -17,6 +17,7 @@ from pipeline.web.assets import style_sheet
 from pipeline.web.basis import reads_archive, reads_clock
 from pipeline.web.fast_templates import whole_page
 from pipeline.web.kept_answers import Answer, KeptAnswers, Key, Made
+from pipeline.web.public_address import HOSTS
 from tests.demo_site import played
 
 PRIVATE = "private, no-cache"
@@ -28,6 +29,7 @@ class Site:
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> None:
         demo = played(folder / "city")
+        patch.setenv(HOSTS, "else.example")
         self.db = folder / "shinkyu.db"
         shutil.copyfile(demo.db, self.db)
         self.settle()

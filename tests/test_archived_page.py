@@ -157,11 +157,15 @@ def test_links_that_came_went_and_lead_elsewhere() -> None:
     assert {one.state for one in links_of(now, None)} == {"same"}
 
 
+HOSTS = ["plans.example", "plans_1", "x; script-src *", "x}, url = {http://evil"]
+"""Names that the server goes by, the last two by mistake."""
+
+
 @pytest.fixture(scope="module")
 def datasette(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
     demo = played(tmp_path_factory.mktemp("archived") / "city")
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
-    metadata["plugins"]["shinkyu"] = {"archive": str(demo.archive)}
+    metadata["plugins"]["shinkyu"] = {"archive": str(demo.archive), "hosts": HOSTS}
     return Datasette([str(demo.db)], metadata=metadata, settings={"default_allow_sql": False})
 
 

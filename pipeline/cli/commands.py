@@ -282,15 +282,45 @@ def _repair(archive: Path, copy: Path) -> None:
     help="Processes that share the readers; as many as there are cores, of many four.",
 )
 @click.option("--access-log", is_flag=True, help="Say each request.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    default="",
+    envvar="SHINKYU_PUBLIC_URL",
+    help="The address under which readers know the server, e.g. https://plans.example.jp: it "
+    "stands in citations, feeds and the sitemap.",
+)
+@click.option(
+    "--metrics",
+    is_flag=True,
+    envvar="SHINKYU_METRICS",
+    help="Figures for a monitor at /-/metrics (OpenMetrics).",
+)
 @archive_option
 @db_option
 def serve(
-    host: str, port: int, processes: int | None, access_log: bool, archive: Path, db: Path
+    host: str,
+    port: int,
+    processes: int | None,
+    access_log: bool,
+    public_url: str,
+    metrics: bool,
+    archive: Path,
+    db: Path,
 ) -> None:
     """Serve the database with Datasette, with our metadata and safe settings."""
     from pipeline.cli.serving import serve as start
 
-    start(db, archive, host, port, processes=processes, access_log=access_log)
+    start(
+        db,
+        archive,
+        host,
+        port,
+        processes=processes,
+        access_log=access_log,
+        public_url=public_url,
+        metrics=metrics,
+    )
 
 
 @main.command()

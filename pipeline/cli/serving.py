@@ -100,25 +100,35 @@ def serve(
     *,
     processes: int | None = None,
     access_log: bool = False,
+    public_url: str = "",
+    metrics: bool = False,
 ) -> None:
     """Serve until a signal ends us; the servers end with us.
 
     Args:
         processes: that share the readers; None for as many as is usual here.
+        public_url: the address under which readers know the server.
+        metrics: whether a monitor finds figures at ``/-/metrics``.
 
     Raises:
         DatabaseError: the database is not there or is none of ours.
-        ShinkyuError: the address can't be had.
+        ShinkyuError: the address can't be had, or is no public one.
         SystemExit: Datasette ended by itself; its exit code is ours.
     """
     with open_database(db):
         pass  # it is there, and is ours
+    if public_url:
+        from pipeline.web.public_address import base_of
+
+        base_of(public_url)
     environment = {
         "DATASETTE_SECRET": secrets.token_hex(32),  # what one process signs the others read
         **os.environ,
         "SHINKYU_ARCHIVE": str(archive.resolve()),
         "SHINKYU_DB": str(db.resolve()),
         "SHINKYU_START": secrets.token_hex(16),  # what one process tags the others know
+        "SHINKYU_PUBLIC_URL": public_url,
+        "SHINKYU_METRICS": "1" if metrics else "",
     }
     with listening(host, port) as place:
         number, line = place.fileno(), arguments(db, metadata_path(), host, port)

@@ -12,6 +12,7 @@ from pydantic import Field as Argument
 from pipeline.errors import ShinkyuError
 from pipeline.web.database import may_view, our_database
 from pipeline.web.datasette_types import Database, Datasette
+from pipeline.web.public_address import placed
 from pipeline.web.rendering import address
 
 T = TypeVar("T")
@@ -45,7 +46,8 @@ async def call(datasette: Datasette, context: Context[Any, Any]) -> Call:
     Raises:
         ToolError: whoever asks may not see our database.
     """
-    request = Request(getattr(context.request_context.request, "scope", None) or _NOBODY, None)
+    scope = getattr(context.request_context.request, "scope", None) or _NOBODY
+    request = Request(placed(datasette, scope), None)
     if not await may_view(datasette, request.actor):
         raise ToolError("you may not see this database")
     return Call(address(request, ""), our_database(datasette))

@@ -24,6 +24,7 @@ from pipeline.web.at_once import met_at_once
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database, our_database_name, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
+from pipeline.web.public_address import at_public_address
 from pipeline.web.refusals import READING, Said, taking
 from pipeline.web.streamed import in_pieces
 from pipeline.web.tables.serving import wrapped as tables_wrapped
@@ -42,6 +43,7 @@ PAGES = (
     "dropped",
     "doubts",
     "status",
+    "metrics",
     "page_versions",
     "page_version",
     "archived",
@@ -160,6 +162,17 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 def given_in_pieces(datasette: Datasette) -> Callable[[App], App]:
     """A long answer is given to the network in pieces, as its reader takes them."""
     return in_pieces
+
+
+@hookimpl(specname="asgi_wrapper", trylast=True)
+def known_to_readers(datasette: Datasette) -> Callable[[App], App]:
+    """Nothing reads what a request says of its host before it was looked at."""
+
+    def wrap(app: App) -> App:
+        ours = our_database_name(datasette) is not None
+        return at_public_address(datasette, app) if ours else app
+
+    return wrap
 
 
 @hookimpl(specname="asgi_wrapper")

@@ -41,10 +41,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-"""A host as the header of a request names it (RFC 9110, 7.2): a name or an IPv4 address, or an IPv6
-address in its brackets, and a port.
-"""
 _LONGEST_NAME = 120
 """Characters of a name that are said back."""
 
@@ -95,18 +91,13 @@ def var(request: Request, name: str) -> str:
 
 
 def address(request: Request, path: str, query: Mapping[str, object] | None = None) -> str:
-    """An absolute address on this server, as the reader reached it.
-
-    What the request says of its host stands in citations, feeds and a policy: what is no host is
-    not believed.
+    """An absolute address on this server, as readers know it
+    (:mod:`pipeline.web.public_address` has seen to what the request says of that).
     """
     kept = {name: value for name, value in (query or {}).items() if value not in (None, "")}
-    forwarded = request.headers.get("x-forwarded-proto", request.scheme).split(",")[0].strip()
-    scheme = forwarded if forwarded in ("http", "https") else "http"
-    said = request.headers.get("host") or ""
-    host = said if _HOST.fullmatch(said) else "localhost"
+    host = request.headers.get("host") or "localhost"
     asked = f"?{urlencode(kept)}" if kept else ""
-    return f"{scheme}://{host}{path}{asked}"
+    return f"{request.scheme}://{host}{path}{asked}"
 
 
 async def render(
