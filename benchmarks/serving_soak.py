@@ -1,6 +1,7 @@
-"""Ten thousand mixed requests to one server: does its memory stay flat?
+"""Ten thousand mixed requests (or more) to one server: does its memory stay flat?
 
-Usage: ``python benchmarks/serving_soak.py DATABASE ARCHIVE [--requests 10000] [--out FILE]``
+Usage: ``python benchmarks/serving_soak.py DATABASE ARCHIVE [--requests 10000] [--processes 1]
+[--out FILE]``
 
 «shinkyu serve» over the database; clients that ask at the same time, each for what chance gives:
 pages, tables, searches that nobody asked before, pictures, proofs, exports, originals whole and in
@@ -298,11 +299,12 @@ def _command(process: int) -> str:
 
 
 def soaked(
-    db: Path, archive: Path, requests: int, port: int
+    db: Path, archive: Path, requests: int, processes: int, port: int
 ) -> tuple[list[Seen], Crowd, float, int]:
     """What was seen, what was answered, seconds until the server had ended, who was left of it."""
     command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
     command += ["--db", str(db), "--archive", str(archive), "--port", str(port), "--metrics"]
+    command += ["--processes", str(processes)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as launcher:
         for _ in range(600):
@@ -345,7 +347,7 @@ def _told(seen: list[Seen], crowd: Crowd, ended: float, left: int, command: str)
     ]
     return "\n".join(
         [
-            "# Ten thousand mixed requests to one server",
+            f"# {seen[-1].requests:,} mixed requests to one server",
             "",
             f"{CLIENTS} clients at once; Python {platform.python_version()}, {os.cpu_count()} "
             f"cores, load {os.getloadavg()[0]:.1f}. Kept answers, pictures and originals fill the "
@@ -373,11 +375,12 @@ def main() -> None:
     parser.add_argument("database", type=Path)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--port", type=int, default=8143)
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
-    found = soaked(asked.database, asked.archive, asked.requests, asked.port)
-    command = "python benchmarks/serving_soak.py DATABASE ARCHIVE --out benchmarks/serving_soak.md"
+    found = soaked(asked.database, asked.archive, asked.requests, asked.processes, asked.port)
+    command = f"python benchmarks/serving_soak.py DATABASE ARCHIVE --requests {asked.requests}"
     text = _told(*found, command)
     print(text)
     if asked.out:
