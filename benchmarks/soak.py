@@ -5,7 +5,8 @@ eight (503, silence, answers cut short, a notice in a file's place, robots.txt t
 run is killed on one night in ten at a random moment, and on one night in twenty a bit of a closed
 WARC file flips. A copy of the archive is kept as docs/operations.md says, and once in thirty nights
 `shinkyu verify --repair-from COPY` is run. Each night is a process of its own, the ordinary
-`shinkyu run`, with a clock that is set to that night; a server of the pages stands all year and is
+`shinkyu run` with a clock that is set to that night, forked from one that has the program in memory
+(what it takes is therefore without the start-up); a server of the pages stands all year and is
 asked every night.
 
 Asked at the end: did any command break down; can all bytes be read that any night reported; is the
@@ -16,6 +17,7 @@ the last. Exit 1 where one of these is not so.
 
 import argparse
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -26,14 +28,15 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 
@@ -47,7 +50,7 @@ KILLED, FLIPPED, VERIFIED = 0.10, 0.05, 30
 MONTH = 30
 GROWTH = 1.35
 """So many times what the first quarter took may the last one take; 1 would be flat."""
-_AS_SHINKYU = "import sys; from soak import as_shinkyu; sys.exit(as_shinkyu())"
+_NURSERY = "from soak import nursery; nursery()"
 _FDS = 0.02
 """Seconds between two looks at the files that a run has open."""
 
@@ -87,19 +90,46 @@ class Night(NamedTuple):
         return not (self.changed or self.fault or self.killed or self.flipped or self.cost.code)
 
 
-def as_shinkyu() -> int:
-    """The command ``shinkyu`` at the moment that the first argument names."""
-    from pipeline.cli import main
+def nursery() -> int:
+    """A process with the program in memory; for each line that it reads it forks one that runs a
+    command, says its number, and at its end what it took. The start-up of the program, the same
+    every night, is so left out.
+    """
+    from pipeline.cli import main, nightly  # noqa: F401
+    from pipeline.history import build, project, verify  # noqa: F401
+
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if not child:
+            os._exit(_run(main, asked))
+        print(child, flush=True)
+        _, status, usage = os.wait4(child, 0)
+        cost = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+        print(json.dumps(cost), flush=True)
+    return 0
+
+
+def _run(main: Callable[..., object], asked: dict[str, Any]) -> int:
+    """The command ``shinkyu`` at the moment that is asked for; returns its exit code."""
     from pipeline.crawl import run
     from pipeline.crawl.limits import Limits
 
-    start, began = datetime.fromisoformat(sys.argv.pop(1)), time.monotonic()
-    quick = Limits(connect=2, read=2, url_seconds=20, retries=0, backoff=0.01)
+    out = os.open(asked["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    start, began = datetime.fromisoformat(asked["moment"]), time.monotonic()
     defaults = dict(run.crawl.__kwdefaults__ or {})
     defaults["clock"] = lambda: start + timedelta(seconds=time.monotonic() - began)
-    defaults["limits"] = quick
+    defaults["limits"] = Limits(connect=2, read=2, url_seconds=20, retries=0, backoff=0.01)
     run.crawl.__kwdefaults__ = defaults
-    main(prog_name="shinkyu")
+    try:
+        main(asked["words"], prog_name="shinkyu")
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        return 1
     return 0
 
 
@@ -124,32 +154,43 @@ class Year:
             "SHINKYU_BACKUP": str(self.copy),
             "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(ROOT)]),
         }
+        self.nursery = subprocess.Popen(
+            [sys.executable, "-c", _NURSERY],
+            env=self.environment,
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def shinkyu(self, moment: datetime, *words: str, kill_after: float | None = None) -> Cost:
         """Run a command at a moment, perhaps killed after some seconds."""
-        line = [sys.executable, "-c", _AS_SHINKYU, moment.isoformat(), *words]
-        with tempfile.TemporaryFile() as out:
-            began = time.monotonic()
-            child = subprocess.Popen(
-                line, env=self.environment, cwd=self.archive.parent, stdout=out, stderr=out
-            )
-            watch = _Watch(child.pid)
-            timer = threading.Timer(kill_after or 600, child.kill)
-            timer.start()
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            timer.cancel()
-            files = watch.end()
-            out.seek(0)
-            said = out.read().decode("utf-8", "replace")
+        out, began = self.archive.parent / "said.txt", time.monotonic()
+        asked = {"moment": moment.isoformat(), "words": words, "out": str(out)}
+        child = int(self._ask(json.dumps(asked)))
+        watch = _Watch(child)
+        timer = threading.Timer(kill_after or 600, os.kill, (child, signal.SIGKILL))
+        timer.start()
+        code, cpu, peak = json.loads(self._ask())
+        timer.cancel()
         return Cost(
-            code=child.returncode,
+            code=code,
             seconds=time.monotonic() - began,
-            cpu=usage.ru_utime + usage.ru_stime,
-            megabytes=usage.ru_maxrss / 1024,
-            files=files,
-            said=said,
+            cpu=cpu,
+            megabytes=peak / 1024,
+            files=watch.end(),
+            said=out.read_text(encoding="utf-8", errors="replace"),
         )
+
+    def _ask(self, line: str = "") -> str:
+        """The nursery's next line, perhaps after one to it."""
+        stdin, stdout = self.nursery.stdin, self.nursery.stdout
+        assert stdin is not None
+        assert stdout is not None
+        if line:
+            stdin.write(f"{line}\n")
+            stdin.flush()
+        return stdout.readline()
 
     def flip(self) -> bool:
         """Perhaps a bit of a closed WARC file flips."""
@@ -339,7 +380,7 @@ def _night(
         number=number,
         changed=changed,
         fault=fault,
-        killed=killed,
+        killed=cost.code == -signal.SIGKILL,
         flipped=year.flip(),
         cost=cost,
         archive=size_of(year.archive) - archive,
@@ -459,12 +500,15 @@ def main() -> int:
     parser.add_argument("--nights", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--table", action="store_true", help="print the page of the results")
+    parser.add_argument("--quiet", action="store_true", help="no line a night on standard error")
     parser.add_argument("--keep", type=Path, help="keep archive and database in this new folder")
     told = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = told.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         site = stack.enter_context(Loopback())
-        done = soak(Year(folder, site, told.seed), told.nights, tell=not told.table)
+        year = Year(folder, site, told.seed)
+        stack.callback(year.nursery.kill)
+        done = soak(year, told.nights, tell=not told.quiet)
     if told.table:
         print(table(done, told.seed))
     faults = [*done.broken, *grown(done.nights)]

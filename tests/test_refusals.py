@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from contextlib import closing
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,3 +113,16 @@ def test_datasettes_json_and_other_databases_keep_their_own_words(datasette: Dat
     told = ask(datasette, "/shinkyu/nothing.json")
     assert told.status_code == 404
     assert told.json()["ok"] is False
+
+
+def test_a_database_of_another_version_is_said_to_be_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "shinkyu.db"
+    with closing(search_city.empty(path)) as db:
+        db.execute("DROP TABLE indicators")
+        db.commit()
+    older = Datasette([str(path)])
+    japanese = ask(older, "/-/indicators?lang=ja")
+    assert (japanese.status_code, japanese.headers["Retry-After"]) == (503, "60")
+    assert "別の版のプログラムで作られた" in said(japanese)
+    assert "after the next shinkyu build" in said(ask(older, "/-/indicators?lang=en"))
+    assert ask(older, "/shinkyu/editions").status_code == 200

@@ -177,7 +177,7 @@ def rows_if_known(
     return [cast("R", {**lacking, **cast("dict[str, object]", row)}) for row in rows]
 
 
-LACKING_RUN = MappingProxyType({"missing": 0, "disallowed": 0})
+LACKING_RUN = MappingProxyType({"missing": 0, "disallowed": 0, "clock": None})
 """What counts for columns of ``runs`` that such a database lacks."""
 
 

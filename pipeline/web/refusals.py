@@ -13,7 +13,6 @@ from datasette import Forbidden, NotFound
 from datasette.utils.asgi import BadRequest, Response
 from datasette.views.base import DatasetteError
 
-from pipeline.web.busy import Busy
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request, View
 from pipeline.web.language import Translator, language, translator
@@ -26,6 +25,9 @@ _KNOWN = (400, 403, 404, 405, 413, 503)
 """Statuses that have words of their own; what else is wrong is told as an error of ours."""
 _ELSEWHERE = (400, 403, 404, 405)
 """Where it would help to look for it elsewhere."""
+
+_REBUILT_IN = 60
+"""Seconds after which it is worth while to ask again for a database that is being rebuilt."""
 
 Said = Callable[[], Awaitable[Response]]
 
@@ -63,19 +65,31 @@ def refused(datasette: Datasette, request: Request | None, exception: Exception)
     """
     if request is None or not _is_ours(datasette, request):
         return None
-    status = _status(exception)
+    status, key = _status(exception), ""
+    if is_of_another_version(exception):
+        status, key = 503, "old"
     if status not in _KNOWN:
         traceback.print_exception(exception, file=sys.stderr)
     detail = _reason(exception) if status == 400 else ""
     asked = request
 
     async def said() -> Response:
-        response = await refusal(datasette, asked, status, detail)
-        if isinstance(exception, Busy):
-            response.headers |= {"Retry-After": str(exception.again), "Cache-Control": "no-store"}
+        response = await refusal(datasette, asked, status, detail, key)
+        if status == 503:
+            again = getattr(exception, "again", _REBUILT_IN)
+            response.headers |= {"Retry-After": str(again), "Cache-Control": "no-store"}
         return response
 
     return said
+
+
+def is_of_another_version(exception: Exception) -> bool:
+    """Does our database lack a table or a column that a page reads? So is one that a version of the
+    program made before this one, until the next build has brought it up to date.
+    """
+    words = str(exception)
+    lacks = words.startswith(("no such table", "no such column"))
+    return isinstance(exception, sqlite3.OperationalError) and lacks
 
 
 def forbidden(datasette: Datasette, request: Request) -> Said | None:
@@ -121,13 +135,18 @@ def _is_ours(datasette: Datasette, request: Request) -> bool:
 
 
 async def refusal(
-    datasette: Datasette, request: Request, status: int, detail: str = ""
+    datasette: Datasette, request: Request, status: int, detail: str = "", key: str = ""
 ) -> Response:
-    """The page, or JSON where JSON was asked for."""
+    """The page, or JSON where JSON was asked for.
+
+    Args:
+        key: of its words, where they are not those of the status.
+    """
+    key = key or str(status if status in _KNOWN else 500)
     if request.path.endswith(".json"):
-        words = _words(status, translator("en"))[1]
+        words = _words(key, translator("en"))[1]
         return json_response({"ok": False, "error": words, "status": status}, status)
-    title, what = _words(status, translator(language(request)))
+    title, what = _words(key, translator(language(request)))
     view = _Refusal(what, detail[:_LONGEST], wrong=status not in _ELSEWHERE)
     page = Page(title=title, status=status)
     response = await render(datasette, request, "shinkyu_refused.html", view, page)
@@ -135,7 +154,6 @@ async def refusal(
     return response
 
 
-def _words(status: int, t: Translator) -> tuple[str, str]:
-    """Title and sentence of a status."""
-    key = f"refused.{status if status in _KNOWN else 500}"
-    return t(key), t(f"{key}.why")
+def _words(key: str, t: Translator) -> tuple[str, str]:
+    """Title and sentence of a refusal."""
+    return t(f"refused.{key}"), t(f"refused.{key}.why")

@@ -100,6 +100,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "時間のかかる作業が重なっています。10秒ほどしてから、もう一度お試しください。",
         "Too much is being made at this moment. Please try again in about ten seconds.",
     ),
+    "refused.old": ("更新中です", "Being brought up to date"),
+    "refused.old.why": (
+        "データベースが別の版のプログラムで作られたものです。"
+        "次の shinkyu build のあと、この画面を表示できます。"
+        "データ表は読めます。",
+        "The database was made by another version of the program; this page can be shown after the "
+        "next shinkyu build. The tables can be read meanwhile.",
+    ),
     "refused.500": ("エラー", "Error"),
     "refused.500.why": (
         "ページを表示できませんでした。しばらくしてからもう一度お試しください。",
