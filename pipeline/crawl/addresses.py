@@ -7,6 +7,7 @@ local prefix and 6to4 for public), and it has no words for them.
 
 import socket
 from enum import Enum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
@@ -95,6 +96,7 @@ _COMPATIBLE = IPv6Network("::/96")
 """RFC 4291 §2.5.5.1: given up; some systems still lead them to the IPv4 address."""
 
 
+@lru_cache(maxsize=1024)  # it is asked before each request
 def reach(address: Address) -> Reach | None:
     """The narrower place to which an address belongs; None where it is one of the public internet.
 
