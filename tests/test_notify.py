@@ -331,11 +331,11 @@ def test_a_disk_that_is_nearly_full(city: City) -> None:
     post.night()
     usage = namedtuple("usage", "total used free")
     told = []
-    for free in (1.9, 1.9, 2.1, 2.3):
+    for free in (0.9, 0.9, 1.05, 1.2):
         with patch.object(shutil, "disk_usage", lambda _, f=free: usage(9, 9, int(f * 1e9))):
             told.append(post.tell(Ran([])))
     assert [len(one) for one in told] == [1, 0, 0, 1]
-    assert "ディスクの空きが1.9 GBしかありません" in told[0][0].body
+    assert "ディスクの空きが0.9 GBしかありません" in told[0][0].body
     assert told[3][0].kind == "success"
 
 

@@ -76,7 +76,7 @@ class Settings(NamedTuple):
     """Goes before the paths of our pages; empty where they stand at no public address."""
     nights: int = 3
     """An address that was not had for so many nights in a row is trouble."""
-    disk_gb: float = 2.0
+    disk_gb: float = 1.0
     """Less room than this, for archive or database, is trouble (in 10⁹ bytes)."""
     seconds: float = 30.0
     """Longest time for all messages to one recipient."""
