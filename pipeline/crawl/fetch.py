@@ -28,7 +28,7 @@ from pipeline.crawl.robots import Robots, read_robots
 from pipeline.crawl.traffic import Traffic
 from pipeline.crawl.turns import Turns
 from pipeline.kinds import LinkAnswer, RequisiteKind, Verdict
-from pipeline.read.page.reading import PageReading
+from pipeline.read.page.types import PageReading
 from pipeline.sources import Source
 
 _AGAIN = (429, 500, 502, 503, 504)

@@ -12,7 +12,7 @@ from pipeline.crawl.http import GONE, Exchange
 from pipeline.errors import PageError
 from pipeline.kinds import Verdict
 from pipeline.read.office.formats import BY_SUFFIX, OLE_MAGIC, TAIL, ZIP_MAGIC, zip_kind
-from pipeline.read.page.reading import PageReading, read_page
+from pipeline.read.page.types import PageReading
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _CONTAINERS = (
@@ -232,6 +232,10 @@ def doubt_about_page(
     It has no article, says «not found», or speaks of maintenance.
     """
     try:
+        from pipeline.read.page.reading import (
+            read_page,  # the slow import: a quiet night needs none
+        )
+
         page = read_page(data, url, content_type=content_type, hosts=hosts)
     except PageError as error:
         return None, str(error)

@@ -12,7 +12,6 @@ from pipeline.crawl.http import GONE, LATER, Exchange
 from pipeline.crawl.judge import sniff
 from pipeline.errors import PageError
 from pipeline.kinds import LinkAnswer
-from pipeline.read.page.reading import read_page
 from pipeline.read.page.undecided import is_document
 
 QUESTION = "question"
@@ -72,6 +71,8 @@ def _says_later(data: bytes, url: str, declared: str | None) -> bool:
     if not re.search(rb"</html>", data, re.IGNORECASE):
         return False  # cut: pages that only say so are short
     try:
+        from pipeline.read.page.reading import read_page  # see judge
+
         return read_page(data, url, content_type=declared).soft_404 is not None
     except PageError:
         return False

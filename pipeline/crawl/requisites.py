@@ -23,10 +23,8 @@ from pipeline.crawl.memory import Pairs
 from pipeline.crawl.requisite_judge import SHEET
 from pipeline.errors import ArchiveError, PageError
 from pipeline.kinds import ANSWERED, RequisiteKind, Verdict
-from pipeline.read.page.decode import decode
-from pipeline.read.page.parse import parse
-from pipeline.read.page.requisites import Requisite, requisites_of_page, requisites_of_sheet
 from pipeline.read.page.style import decode_sheet
+from pipeline.read.page.types import Requisite
 
 _AGAIN = timedelta(days=30)
 _DEEPEST = 4
@@ -101,6 +99,8 @@ class _Night:
             self._seen.add(url)
             sheet = self._one(wanted.what, renew)
             if sheet is not None:
+                from pipeline.read.page.requisites import requisites_of_sheet  # as below
+
                 want(requisites_of_sheet(sheet.text, sheet.place), wanted.depth + 1)
 
     def _named_by(self, page: Fetched) -> list[Requisite]:
@@ -175,6 +175,11 @@ class _Night:
 
 def _needs(body: bytes, place: str, content_type: str | None) -> list[Requisite] | None:
     """What a page names; None where it can't be read."""
+    # The slow imports: a night on which nothing changed needs none of them.
+    from pipeline.read.page.decode import decode
+    from pipeline.read.page.parse import parse
+    from pipeline.read.page.requisites import requisites_of_page
+
     with contextlib.suppress(PageError):
         return requisites_of_page(parse(decode(body, place, content_type), place), place)
     return None

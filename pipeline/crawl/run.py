@@ -43,7 +43,7 @@ from pipeline.kinds import (
     RunStatus,
     Verdict,
 )
-from pipeline.read.page.reading import PageReading, read_page
+from pipeline.read.page.types import PageReading
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
 
@@ -307,6 +307,8 @@ def _last_page(crawler: Crawler, archive: Path, page_url: str) -> PageReading | 
     good = crawler.known.of(page_url)
     if good is None:
         return None
+    from pipeline.read.page.reading import read_page  # the slow import: a quiet night needs none
+
     try:
         http, body = read_response(archive, good.held.file, good.held.offset, MAX_PAGE)
         hosts = crawler.source.allowed_hosts

@@ -10,19 +10,12 @@ from bs4 import BeautifulSoup, Tag
 from pipeline.kinds import RequisiteKind
 from pipeline.read.page.links import resolve
 from pipeline.read.page.style import addresses
+from pipeline.read.page.types import Requisite
 
 _SCREEN = re.compile(r"\b(?:all|screen|only|min-width|max-width|not)\b|\(", re.IGNORECASE)
 _LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy")
 """Where pages that load their pictures by a script name them."""
 _IN_STYLE = re.compile(r"url\(|\\", re.IGNORECASE)
-
-
-class Requisite(NamedTuple):
-    """One thing that a page or a style sheet needs."""
-
-    url: str
-    """Absolute, without fragment."""
-    kind: RequisiteKind
 
 
 class Placed(NamedTuple):

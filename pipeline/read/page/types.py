@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.kinds import LinkKind
+from pipeline.kinds import LinkKind, RequisiteKind
 
 
 class Link(NamedTuple):
@@ -70,3 +70,11 @@ class PageReading(NamedTuple):
     """Why this page is a «not found» or maintenance page although it was answered with 200."""
     bare_date: bool = False
     """Its date stands without a word that says what it is; it was taken for 公開日."""
+
+
+class Requisite(NamedTuple):
+    """One thing that a page or a style sheet needs."""
+
+    url: str
+    """Absolute, without fragment."""
+    kind: RequisiteKind
