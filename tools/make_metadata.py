@@ -89,7 +89,7 @@ def metadata() -> dict[str, Any]:
             "keeps every edition of municipal strategies and shows what changed"
         ),
         **LICENCE,
-        # a visitor's SQL can hold a core and gigabytes for seconds; Datasette 1.0 has it off
+        # of Datasette 0.65; what 1.0 is told stands in pipeline/web/visitors_sql.py
         "allow_sql": False,
         "plugins": {"datasette-block-robots": {"literal": ROBOTS}},
         "databases": {"shinkyu": database},

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from pipeline.answers import links
 from pipeline.read.names.plans import OTHER
-from pipeline.web import assets, refusals
+from pipeline.web import assets, refusals, visitors_sql
 from pipeline.web.answering import answered, for_everybody, with_our_caching
 from pipeline.web.asgi import App
 from pipeline.web.at_once import met_at_once
@@ -292,6 +292,14 @@ def handle_exception(
 def forbidden(datasette: Datasette, request: Request, message: str) -> Said | None:
     """What a reader may not see is said in the reader's language, too."""
     return refusals.forbidden(datasette, request)
+
+
+@hookimpl
+def permission_resources_sql(
+    datasette: Datasette, actor: Mapping[str, object] | None, action: str
+) -> object | None:
+    """Visitors' SQL is off (Datasette 1.0; 0.65 has no such hook)."""
+    return visitors_sql.denied(datasette, actor, action)
 
 
 @hookimpl
