@@ -31,7 +31,7 @@ _PLACED = re.compile(rb", placed (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\n")
 _TAIL = 4096
 _TICK = timedelta(microseconds=1)
 
-CLOSING = threading.Lock()
+CLOSING = threading.RLock()
 """Held while a file gets its place, stands in the manifest and gets its name: so the manifest has
 the files in the order of their places, and what stands in it is closed."""
 
