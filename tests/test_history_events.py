@@ -36,12 +36,14 @@ def test_the_first_night_adds_editions_and_documents(city: City) -> None:
     assert editions["higano-総合戦略-phase-2"]["predecessor_id"] == "higano-総合戦略-2.0"
 
 
-def test_an_unchanged_night_adds_one_run_and_its_captures_and_nothing_else(city: City) -> None:
+def test_an_unchanged_night_adds_one_run_its_captures_and_its_report_alone(
+    city: City,
+) -> None:
     before = {t: len(rows) for t, rows in city.content().items()}
     assert city.night() == []
     after = {t: len(rows) for t, rows in city.content().items()}
     grown = {t: after[t] - before[t] for t in after if after[t] != before[t]}
-    assert grown == {"runs": 1, "captures": 3}
+    assert grown == {"runs": 1, "captures": 3, "run_reports": 1, "nights": 1}
     assert {r["outcome"] for r in city.rows("SELECT outcome FROM captures WHERE id > 3")} == {
         "unchanged"
     }

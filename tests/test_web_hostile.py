@@ -277,7 +277,8 @@ def addresses(payload: str) -> Iterator[str]:
         f"/-/search?q={quote('人口')}&series={q}&sort={q}&lang={q}",
     )
     yield from (
-        f"/-/changes?source={q}&kind={q}&series={q}&page={q}",
+        f"/-/changes?kind={q}&series={q}&page={q}",
+        f"/-/changes?source={q}",
         f"/-/pages?on={q}",
         f"/?lang={q}",
     )
@@ -287,7 +288,8 @@ def test_every_page_shows_it_as_text(site: tuple[Datasette, str]) -> None:
     datasette, payload = site
     for path in addresses(payload):
         answer = get(datasette, path)
-        assert answer.status_code == 200, path
+        named = "?source=" in path  # only some payloads are names of sources of this database
+        assert answer.status_code in ((200, 404) if named else (200,)), path
         assert not suspects(answer.text), path
         assert "1337" not in answer.text, path
         assert "default-src 'none'" in answer.headers["content-security-policy"], path

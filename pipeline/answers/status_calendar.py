@@ -54,7 +54,7 @@ def calendar(db: sqlite3.Connection, source_id: str | None, today: date) -> Cale
         today: in Japan.
 
     Returns:
-        None where no run is known, and for a database of an older version.
+        None where no run is known, for a database of an older version, and for days that are none.
     """
     try:
         began, newest = db.execute(_ENDS[source_id is None], (source_id,)).fetchone()
@@ -63,7 +63,7 @@ def calendar(db: sqlite3.Connection, source_id: str | None, today: date) -> Cale
         last = _last(date.fromisoformat(newest), today)
         first = months_before(last, MONTHS - 1)
         return Calendar(first, date.fromisoformat(began), last, _nights(db, source_id, first))
-    except sqlite3.OperationalError:
+    except (sqlite3.OperationalError, ValueError):
         return None
 
 
