@@ -24,7 +24,7 @@ from pipeline.answers.status import (
     status_facts,
 )
 from pipeline.answers.status_archive import ArchiveSize, BrokenFile, DamageLine, Verification
-from pipeline.answers.status_calendar import Calendar, calendar
+from pipeline.answers.status_calendar import calendar
 from pipeline.answers.status_nights import (
     SourceDetail,
     last_runs,
@@ -55,8 +55,8 @@ _LOOK_AGAIN = 300.0
 """Seconds after which a backup is looked at again."""
 _FACTS: Kept[tuple[str, ...], StatusFacts] = Kept(4, lambda facts: 1)
 """State of a database → what its rows tell: the same until a night has been projected."""
-_YEARS: Kept[tuple[str, ...], Calendar] = Kept(32, lambda year: 1)
-"""State of a database, source and day → the nights up to that day."""
+_YEARS: Kept[tuple[str, ...], CalendarView] = Kept(64, lambda year: 1)
+"""State of a database, source, day and language → the nights up to that day, drawn."""
 _DECLARED: TTLCache[Path, frozenset[str]] = TTLCache(8, 60.0)
 """Folder of source files → the ids that stood there within the last minute."""
 _BACKUPS: TTLCache[tuple[Path, Path], Backup | None] = TTLCache(8, _LOOK_AGAIN)
@@ -272,15 +272,16 @@ async def _year(
 ) -> CalendarView | None:
     """The nights of the last twelve months; None where there are none."""
     today, database = looked.now.astimezone(JAPAN).date(), our_database(datasette)
-    key = (*database_state(datasette), source_id or "", today.isoformat())
-    year = _YEARS.known(key)
-    if year is None:
+    key = (*database_state(datasette), source_id or "", today.isoformat(), lang)
+    drawn = _YEARS.known(key)
+    if drawn is None:
         year = await database.execute_fn(lambda db: calendar(db, source_id, today))
         if year is None:
             return None
-        _YEARS.keep(key, year)
-    table = f"/{links.part(database.name)}/run_reports"
-    return calendar_view(year, table, lang, translator(lang, WORDS))
+        table = f"/{links.part(database.name)}/run_reports"
+        drawn = calendar_view(year, table, lang, translator(lang, WORDS))
+        _YEARS.keep(key, drawn)
+    return drawn
 
 
 async def _detail(datasette: Datasette, source_id: str) -> SourceDetail:
