@@ -236,6 +236,17 @@ EDGES = [
         ("第2期日向野市総合戦略",),
         note="※令和元年度作成",
     ),
+    # the word right behind a date, or before it, says whose it is
+    Example(
+        "第2期日向野市総合戦略（令和2年3月発行）", "plan whole, 総合戦略 phase 2 (2020-03 label)"
+    ),
+    Example("第2期日向野市総合戦略（令和2年3月定例会）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期日向野市総合戦略（令和2年4月スタート）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期日向野市総合戦略（告示日：令和2年3月31日）", "plan whole, 総合戦略 phase 2"),
+    Example(
+        "第2期日向野市総合戦略（見直し年月日：令和4年3月31日）",
+        "plan whole, 総合戦略 phase 2, 2022-03 (2022-03-31 label)",
+    ),
     # what a meeting had, and parts that go by the names of two plans
     Example("第1回（2015年7月27日）の資料について", "material whole", ("日向野市総合戦略",)),
     Example("第1回改訂版", "plan whole, 総合戦略 第1回改訂版", ("日向野市総合戦略",)),

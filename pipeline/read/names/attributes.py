@@ -32,6 +32,19 @@ _STATED_FOR_ELSE = re.compile(
     r"[ ]?(?:末?(?:現在|時点(?!修正))|開催|頃|まで|から|[~〜]|生まれ|配布|締め?切|分|放送|必着"
     r"|掲載|登録|施行|閣議|認定|号|(?:末?(?:で|に|をもって))?(?:終了|満了))"
 )
+_WORD_BEHIND = re.compile(r"[^ ()【】「」『』\[\]〔〕<>〈〉《》、。,，・/:~〜―–_→〓-]*")
+_OF_A_PLAN = re.compile(
+    rf"(?:\Z|末\Z|(?:に|付け?で?|をもって)?(?:{REVISED.pattern}|一部|全部|全面|策定|制定|作成|見直|変更"
+    r"|修正|決定|議決|可決|承認|確定|完成|(?:取り?)?まとめ|公表|発行|刊行|印刷|改版|版|初版|現行|最新)"
+    r"|[^ ]{0,16}(?:決定|議決|可決)|[^ ]{0,30}(?:戦略|ビジョン|計画|プラン|構想|[市町村区都道府県])"
+    r"|(?:概要|全体|本編|全文|本文|素案|原案|案|資料|別冊|追加|新規)|[の分]|pdf|PDF)"
+)
+"""What the word right behind a date is, if the date is a plan's: no word, its making, its name.
+Whatever else stands there (定例会, 号, スタート) has the date for itself."""
+_CUE = re.compile(
+    r"(?<![一-龥し])(?P<word>[一-龥し]{1,8}?)(?:年月日|年月|日時|日|時期)[ ]?(?:[:は]|\()[ ]?\Z"
+)
+_CUE_OF_A_PLAN = re.compile(r"策定|制定|作成|改[定訂正]|見直|変更|修正|決定|議決|発行|公表|確定")
 _UPDATED = re.compile(r"[ に]?更新(?!版)(?:しました|した)?")
 _CUE_OF_ELSE = re.compile(
     r"(?:更新日?|掲載日?|開催日?|公開日|結果(?:の)?公表日?|登録日?|施行日?|基準日|作成日|募集|締め?切"
@@ -212,8 +225,13 @@ REVISIONS: tuple[Rule[_Beside, str], ...] = (
 
 
 def _is_of_something_else(text: str, date: StatedDate) -> bool:
-    """Whether words before a date say that it is not the plan's: 更新日：, 開催日："""
-    return _CUE_OF_ELSE.search(text, max(0, date.span[0] - 16), date.span[0]) is not None
+    """Whether the words around a date say that it is not the plan's: 更新日：, 開催日：, 定例会."""
+    before = text[max(0, date.span[0] - 16) : date.span[0]]
+    cue = _CUE.search(before)
+    if _CUE_OF_ELSE.search(before) or (cue and not _CUE_OF_A_PLAN.search(cue["word"])):
+        return True
+    behind = _WORD_BEHIND.match(text, date.span[1])
+    return behind is not None and not _OF_A_PLAN.match(behind[0])
 
 
 def _without_dates_of_else(text: str) -> str:

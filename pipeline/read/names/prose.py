@@ -83,7 +83,7 @@ _BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}){{0,6}}"
 letters took 28 s."""
 _CLAUSES = (
     rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,60}}"
-    r"(?:[てで]おり|であり|もので|として|とともに|ため)、){1,3}"
+    r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|踏まえ|受け)、){1,3}"
 )
 """What a plan is, between its name and its date: 2060年までを対象期間としており、."""
 _OBJECT = (
@@ -128,7 +128,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the plan, what it is, the date, the deed",
         re.compile(
-            rf"(?P<plan>{P})は、?{_CLAUSES}{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
+            rf"(?P<plan>{P})(?:は、?{_CLAUSES}|が(?:まとまり|完成し|でき)(?:まして)?、)"
+            rf"{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
             rf"{_DEED}{_DID_AT_LAST}"
         ),
         "日向野市人口ビジョンは、2060年までを対象期間としており、平成28年2月に策定しました。",
@@ -236,7 +237,7 @@ def _own(together: Iterable[Placed], before: str, spoken_of: str, owner: str) ->
 
 _END = re.compile(r"(?<=[。!?！？])(?![」』)）])")
 _UNSURE = re.compile(
-    r"予定|見込|スケジュール|検討|目途|めど|方針です|べく|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
+    r"予定|見込|スケジュール|検討(?!を重ね|を行い、|を経て|の結果|結果)|目途|めど|方針です|べく|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
     r"|(?:し|され)ていません|仮に|場合"
 )
 """A sentence with one of these speaks of what is to come, or asks."""

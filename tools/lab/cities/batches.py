@@ -225,5 +225,14 @@ LATER = {
             parts.printings,
         ),
     ),
+    90_000: Batch(
+        makes=(headings.ruled_lines,),
+        wordings=(
+            undated.replaced_files,
+            undated.reported_below,
+            told.by_whom,
+            phases.successors,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

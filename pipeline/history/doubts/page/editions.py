@@ -227,7 +227,10 @@ def _speaks_of_later(look: Look) -> str:
     for sentence in look.sentences:
         words = words_of(sentence)
         own = words.series and not (words.foreign or words.master or words.no_plan)
-        if own and any(n > 1 for n in words.phases) and not _is_no_plan_yet(sentence, elsewhere):
+        later = own and any(n > 1 for n in words.phases)
+        if (later or _NUMBERS_OWN.search(narrow(sentence))) and not _is_no_plan_yet(
+            sentence, elsewhere
+        ):
             return sentence
         period = plan_period(sentence)
         if period and int(period[0]) >= _LATER:
@@ -235,6 +238,10 @@ def _speaks_of_later(look: Look) -> str:
     return ""
 
 
+_NUMBERS_OWN = re.compile(
+    r"第[ ]?[2-9二三][ ]?[期次][^、。国県]{0,12}総合戦略(?:に(?:あ|当)たる|となる|として|である)"
+)
+"""第3期総合戦略に当たる「…」, in a sentence that speaks of the State, too."""
 _TO_COME = re.compile(r"予定|目指し|検討(?:して|を進)|策定(?:中|作業)|策定します|進めています")
 _STATES_OWN = re.compile(r"第\d期[ ]?「まち・ひと・しごと創生総合戦略」")
 """The State's own plan as links to it are called; a municipality's has a name before it."""

@@ -167,3 +167,16 @@ def heading_buttons(bench: Bench, groups: Sequence[Group]) -> str:
             f"<div id=c{n}><div class=inner>{paragraphs(g.lead)}{links}</div></div></div>"
         )
     return "".join(out)
+
+
+def ruled_lines(bench: Bench, groups: Sequence[Group]) -> str:
+    """Centred big letters as headings, rules between the groups, links with br: of old editors."""
+    out = []
+    for g in groups:
+        out.append(f"<center><font size=5>{e(g.heading)}</font></center><br>")
+        out += [f"{e(line)}<br>" for line in g.lead]
+        for sub in g.subs:
+            out.append(f"<b>{e(sub.head)}</b><br>" if sub.head else "")
+            out += [f"{bench.item(x)}<br>" for x in sub.entries]
+        out.append("<hr>")
+    return "<div>" + "".join(out) + "</div>"

@@ -141,3 +141,22 @@ def digital(desk: Desk) -> Article:
         desk.group("前の計画", [desk.whole(old)]),
     ]
     return page_of(desk, groups, old)._replace(title=f"{name}について")
+
+
+def successors(desk: Desk) -> Article:
+    """前計画, 後継の戦略: an older plan is called so by its heading, its number is in its label."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, 2, 0)
+    old, new = made[0], made[-1]
+    groups = [
+        desk.group(
+            rng.choice(("現行計画", "いまの計画", "新しい計画")),
+            [desk.whole(new), desk.summary(new)],
+            [f"{v.name(old)}の後継として、{v.name(new)}を策定しました。"],
+        ),
+        desk.group(
+            rng.choice(("前計画", "ひとつ前の計画", "旧計画（参考）")),
+            [desk.whole(old), desk.summary(old)],
+        ),
+    ]
+    return page_of(desk, groups, new)

@@ -189,3 +189,23 @@ def followed(desk: Desk) -> Article:
         desk.group("これまでの計画", [desk.whole(old)], lead),
     ]
     return page_of(desk, groups, new)
+
+
+def by_whom(desk: Desk) -> Article:
+    """推進本部での審議を経て、令和2年3月27日に策定した…: how a plan came to be, before its day."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    name = v.name(plan)
+    lead = [
+        rng.choice(
+            (
+                f"有識者会議での議論とパブリックコメントを経て、{v.day(plan)}に「{name}」を"
+                "策定しました。",
+                f"「{name}」は、市民の皆さまの声を聴きながら検討を重ね、{v.day(plan)}に策定しました。",
+                f"このたび「{name}」がまとまり、{v.day(plan)}に決定しましたのでお知らせします。",
+            )
+        )
+    ]
+    iso = plan.made.iso
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)

@@ -171,3 +171,29 @@ def presented(desk: Desk) -> Article:
     ]
     entries = [desk.whole(plan), desk.summary(plan)]
     return page_of(desk, [desk.group(v.name(plan), entries, lead)], plan)
+
+
+def replaced_files(desk: Desk) -> Article:
+    """（令和3年5月20日差し替え）: a file was put in another's place, no plan was revised."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    on = day(any_day(rng, plan.made.year + 1, plan.made.year + 1), v.style)
+    whole, summary = desk.whole(plan, column=FILES), desk.summary(plan)
+    form = rng.choice(("（{}差し替え）", "（{}データ差替）", ""))
+    if form:
+        whole = relabelled(whole, whole.label + form.format(on))
+    else:
+        whole = whole._replace(
+            note=f"※{on}、一部の図表に誤りがあったためファイルを差し替えました。"
+        )
+    return page_of(desk, [desk.group(v.name(plan), [whole, summary])], plan)
+
+
+def reported_below(desk: Desk) -> Article:
+    """※令和2年6月定例会に報告, （令和2年7月広報掲載） below a link: no day of the plan's."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    later = month(any_day(rng, plan.made.year + 1, plan.made.year + 1), v.style)
+    note = rng.choice(("※{}定例会に報告", "（{}広報掲載）", "※{}配布開始", "（{}説明会資料）"))
+    entries = [desk.whole(plan, note=note.format(later)), desk.summary(plan)]
+    return page_of(desk, [desk.group(v.name(plan), entries)], plan)
