@@ -104,6 +104,17 @@ def test_the_form_keeps_what_is_set_and_offers_the_rest(get: Any) -> None:
     assert '<details class="by-life">' in get("/-/search").text
 
 
+@pytest.mark.parametrize(
+    "args", [{"q": "until:2.1 取組"}, {"q": "取組", "until": "2.1"}], ids=["typed", "chosen"]
+)
+def test_where_nothing_is_found_a_link_takes_the_filters_off(
+    get: Any, args: dict[str, str]
+) -> None:
+    html = get("/-/search", **args).text
+    assert "絞り込みを外すと見つかるかもしれません" in html
+    assert link(html, "絞り込みをすべて外す") == f"/-/search?{urlencode({'q': '取組'})}"
+
+
 def test_what_is_chosen_comes_off_again(get: Any) -> None:
     html = get("/-/search", q="人口", state="dropped").text
     away = re.search(r'class="chip chosen" href="([^"]+)"', html)

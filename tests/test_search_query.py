@@ -21,6 +21,7 @@ from pipeline.search.query import (
     read_filter,
     read_phase,
     read_year,
+    without_filters,
 )
 from pipeline.search.trend import trend
 from pipeline.search.variants import read_groups, table, variants
@@ -136,6 +137,21 @@ def test_a_filter_read_alone() -> None:
     assert read_filter(Field.YEAR, "R6", exclude=True) == Filter(Field.YEAR, "2024", exclude=True)
     assert read_filter(Field.PHASE, "二") == Filter(Field.PHASE, "2")
     assert read_filter(Field.PHASE, "R6") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("since:2.1 観光", "観光"),
+        ('"人 口" -year:R6 -雇用 OR 版：2.1 title:目標', '"人 口" -雇用 OR title:目標'),
+        ("年:ことし 人口", "年:ことし 人口"),  # no year, so it is text
+        ("state:dropped", ""),
+    ],
+)
+def test_a_query_but_for_its_filters(typed: str, left: str) -> None:
+    assert without_filters(typed) == left
+    assert parse(left).clauses == parse(typed).clauses
+    assert parse(left).filters == ()
 
 
 def test_words_past_the_most_are_left_out() -> None:

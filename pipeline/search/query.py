@@ -257,6 +257,12 @@ def parse(text: str) -> Query:
     )
 
 
+def without_filters(text: str) -> str:
+    """A query as it was typed, but for its filters."""
+    kept = (match[0] for match in _ITEM.finditer(text[:MAX_LENGTH]) if not _item(match).filter)
+    return " ".join(kept)
+
+
 def _limited(clauses: Iterable[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:
     """The first ``MAX_WORDS`` words, each clause once."""
     kept: dict[tuple[Word, ...], None] = {}

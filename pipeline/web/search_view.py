@@ -15,7 +15,7 @@ from pipeline.search.api import Also, Found, Hit, Results
 from pipeline.search.catalogue import FACET_VALUES
 from pipeline.search.excerpt import Excerpt
 from pipeline.search.lives import wording_of
-from pipeline.search.query import Field
+from pipeline.search.query import Field, without_filters
 from pipeline.search.trend import Frequency, Trend
 from pipeline.web import chart
 from pipeline.web.search_asked import Asked, Filters
@@ -261,7 +261,6 @@ class _Maker(NamedTuple):
 
     def _answer(self) -> AnswerView:
         asked, results = self.asked, self.results
-        chosen = self._chosen()
         previous, following = self._turned()
         return AnswerView(
             total=self._total(),
@@ -271,10 +270,10 @@ class _Maker(NamedTuple):
             variants_on=None if asked.variants else asked.path(variants=True, start=0),
             wording=self._wording(),
             unknown=tuple(unknown_view(u, asked, self.speech) for u in results.unknown),
-            chosen=chosen,
+            chosen=self._chosen(),
             nowhere=tuple(self._nowhere(w) for w in results.words if w.nowhere),
             why_nothing=self._why_nothing(),
-            without_filters=asked.path(filters={}, start=0) if chosen else None,
+            without_filters=self._without_filters(),
             is_past_end=bool(results.total) and not results.shown,
             others=others_view(results.others, bool(results.total), self.speech),
             apart=self._apart(),
@@ -375,6 +374,11 @@ class _Maker(NamedTuple):
         if self.results.filters:
             return WhyNothing.FILTERED
         return WhyNothing.NEVER_TOGETHER if len(words) > 1 else None
+
+    def _without_filters(self) -> str | None:
+        if not self.results.words:
+            return None
+        return self.asked.path(q=without_filters(self.asked.q), filters={}, start=0)
 
     def _hits(self) -> tuple[HitView, ...]:
         return () if self._in_groups else tuple(map(self._hit, self.results.hits))
