@@ -97,9 +97,20 @@ def test_no_page_asks_for_a_word_that_it_has_not(
 
     monkeypatch.setattr(language, "_without_words", noted)
     fresh = _served(demo)  # nothing is kept from other tests
+    foreign: list[tuple[str, str]] = []
     for address in site_pages(demo.db).values():
-        assert get(fresh, address).status_code in {200, 400, 404, 503}, address
+        answer = get(fresh, address)
+        assert answer.status_code in {200, 400, 404, 503}, address
+        foreign += [(address, found) for found in _english_ways(answer.text)]
     assert missing == []
+    assert foreign == []
+
+
+def _english_ways(html: str) -> list[str]:
+    """How only English writes pages and colons, where a Japanese page shows it."""
+    shown = re.sub(r'<(pre|code|script)\b.*?</\1>|<(\w+) lang="en".*?</\2>', "", html, flags=re.S)
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown))
+    return re.findall(r".{9}\bp\. ?\d|.{9}[ぁ-ヿ一-鿿]: .{9}", words)
 
 
 def test_the_language_is_remembered_and_the_browsers_is_heard(datasette: Datasette) -> None:

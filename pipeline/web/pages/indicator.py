@@ -281,7 +281,9 @@ class _Speaker:
             name=row["name"],
             unit=row["unit"] or "",
             goal=row["goal"] or "",
-            page=Link(links.document(row["sha256"], row["page"]), f"p. {row['page']}"),
+            page=Link(
+                links.document(row["sha256"], row["page"]), self.t("page_short", row["page"])
+            ),
             reason=reason,
             weak=self.t("i.confidence", round(row["confidence"] * 100)) if weak else "",
         )

@@ -99,7 +99,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     found = await _run(datasette, work)
     title = speech.t("s.title")
     page = Page(
-        title=title if a.is_blank else f"{title}: {a.q}",
+        title=title if a.is_blank else f"{title}{speech.t('colon')}{a.q}",
         words=WORDS,
         canonical=PATH if a.is_blank else a.path(),
         feed=None if a.is_blank else a.path(".atom"),
