@@ -81,7 +81,7 @@ def squeezed(css: str) -> str:
     pieces = _STRING.split(bare)  # every second one stands in quotes
     for i in range(0, len(pieces), 2):
         piece = re.sub(r"\s+", " ", pieces[i])
-        piece = re.sub(r" ?([<>]=|[{};,>~]) ?| (?=/)|(?<=/) ", r"\1", piece)
+        piece = re.sub(r" ?([<>]=|[{};,<>~]) ?| (?=/)|(?<=/) ", r"\1", piece)
         piece = re.sub(r"(?<=[\w)-]): ", ":", piece).replace(";}", "}").replace(" !", "!")
         piece = piece.replace("@media (", "@media(")
         # the short form sets what no rule of ours says otherwise: no rows, nothing automatic

@@ -71,6 +71,14 @@ _WIDE = """() => [...document.querySelectorAll("body *")].filter(e => {
     if (document.documentElement.scrollWidth <= innerWidth) return false;
     return e.getBoundingClientRect().right > innerWidth + 1;
   }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+_CRAMPED = """() => [...document.querySelectorAll("th, td:not(.age)")].filter(e => {
+    const size = parseFloat(getComputedStyle(e).fontSize), words = e.innerText.trim();
+    return e.clientWidth > 2 && words.length > 8 && e.clientWidth < 4 * size ||
+      getComputedStyle(e).display === "table-cell" && e.scrollWidth > e.clientWidth + 2;
+  }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+"""Cells whose words stand one under another, or run into the next: at a tablet's width, which is
+that of a printed page, too.
+"""
 _SMALL = """() => [...document.querySelectorAll(
     "button, select, input:not([type=hidden], [type=checkbox], [type=radio]), .button, .chip, " +
     "body > header a, body > footer a")].filter(e => {
@@ -136,7 +144,10 @@ def test_a_page_is_accessible_light_and_small(
         assert tab.evaluate(_AXE, _ALL) == []
         tab.emulate_media(color_scheme="dark")
         assert tab.evaluate(_AXE, _CONTRAST) == []
-        tab.set_viewport_size({"width": 390, "height": 844})
+        tab.set_viewport_size({"width": 720, "height": 900})
+    assert tab.evaluate(_WIDE) == []
+    assert tab.evaluate(_CRAMPED) == []
+    tab.set_viewport_size({"width": 390, "height": 844})
         assert tab.evaluate(_WIDE) == []
         assert tab.evaluate(_SMALL) == []
 
