@@ -145,11 +145,12 @@ def test_a_page_is_accessible_light_and_small(
         tab.emulate_media(color_scheme="dark")
         assert tab.evaluate(_AXE, _CONTRAST) == []
         tab.set_viewport_size({"width": 720, "height": 900})
-    assert tab.evaluate(_WIDE) == []
-    assert tab.evaluate(_CRAMPED) == []
-    tab.set_viewport_size({"width": 390, "height": 844})
+        assert tab.evaluate(_WIDE) == []
+        assert tab.evaluate(_CRAMPED) == []
+        tab.set_viewport_size({"width": 390, "height": 844})
         assert tab.evaluate(_WIDE) == []
         assert tab.evaluate(_SMALL) == []
+        assert tab.evaluate(_ALONE) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
