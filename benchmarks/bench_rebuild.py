@@ -1,19 +1,22 @@
 """A rebuild of many sources and nights: time, processor time, cores and memory.
 
     python benchmarks/bench_rebuild.py [--sources 20] [--nights 60] [--pages 40] [--editions 3]
-        [--files 10] [--workers 2] [--keep FOLDER] [--write benchmarks/rebuild.md]
+        [--files 10] [--workers 2] [--before CHECKOUT] [--write benchmarks/rebuild.md]
 
 The archive is written straight, without a crawl: each source has a page and files of text
 (``plan_text.py``), so many of them editions of its plan; an edition differs from the one before in
 every fifth page. One edition comes each quarter of the nights, and one file is replaced; in all
 other nights every answer is 304. ``shinkyu build`` then runs as a user's command in a process of
-its own: its processor seconds are those of it and of all its children, its memory is its own.
+its own: its processor seconds are those of it and of all its children. What the process itself
+takes of them is what nobody else can do for it: where that is half or less, two cores can be at
+work all the time. ``--before`` measures another checkout on the same archive, too.
 """
 
 import argparse
 import hashlib
 import io
 import os
+import platform
 import random
 import subprocess
 import sys
@@ -32,10 +35,10 @@ from reportlab.pdfbase import pdfmetrics  # noqa: E402
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # noqa: E402
 from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 
-from pipeline.archive import disk, manifest, writer  # noqa: E402
+from pipeline.archive import manifest, writer  # noqa: E402
 from pipeline.archive.layout import moment_text  # noqa: E402
 from pipeline.archive.types import Body, Held  # noqa: E402
-from pipeline.archive.writer import RUN_END, RunWriter  # noqa: E402
+from pipeline.archive.writer import RunWriter  # noqa: E402
 from tests.city import Link, page  # noqa: E402
 
 COMMAND = "from pipeline.cli import main; main()"
@@ -121,29 +124,48 @@ def answers(plans: Sequence[bytes], files: Sequence[bytes]) -> list[Answer]:
     return told + [Answer(f"/f{n}.pdf", data, "application/pdf") for n, data in enumerate(files, 1)]
 
 
-def write(archive: Path, number: int, size: Size) -> None:
-    """The nights of one source."""
-    source, host = f"city{number:04d}", f"http://city{number:04d}.example"
-    held: dict[str, Held] = {}
-    for night, now in enumerate(shown(number, size)):
-        moment = START + timedelta(days=night, seconds=7 * number)
-        with RunWriter(archive, source, moment) as warc:
-            facts = {
-                "kind": "crawl",
-                "source": source,
-                "name": f"第{number}市",
-                "code": None,
-                "page": f"{host}/docs/1/",
-                "hosts": [f"city{number:04d}.example"],
-                "corrections": [],
-                "pages": [],
-            }
-            warc.warcinfo(moment, facts)
-            for second, answer in enumerate(now, 1):
-                at = moment + timedelta(milliseconds=100 * second)
-                _answer(warc, host + answer.path, at, answer, held)
-            end = {"about": RUN_END, "finished_at": moment_text(moment + timedelta(seconds=6))}
-            warc.metadata(None, moment, {**end, "status": "ok", "run": facts})
+class City:
+    """A source whose nights are written.
+
+    Args:
+        number: its own, from 0.
+    """
+
+    def __init__(self, archive: Path, number: int) -> None:
+        self.archive, self.number = archive, number
+        self.id = f"city{number:04d}"
+        self._held: dict[str, Held] = {}
+        self._night = 0
+        self.shown: list[Answer] = []
+
+    def night(self, now: list[Answer]) -> None:
+        """Write one night."""
+        host = f"http://{self.id}.example"
+        moment = START + timedelta(days=self._night, seconds=7 * self.number)
+        facts = {
+            "kind": "crawl",
+            "source": self.id,
+            "name": f"第{self.number}市",
+            "code": None,
+            "page": f"{host}/docs/1/",
+            "hosts": [f"{self.id}.example"],
+            "corrections": [],
+            "pages": [],
+        }
+        warc = RunWriter(self.archive, self.id, moment)
+        warc.warcinfo(moment, facts)
+        for second, answer in enumerate(now, 1):
+            at = moment + timedelta(milliseconds=100 * second)
+            _answer(warc, host + answer.path, at, answer, self._held)
+        end = moment + timedelta(seconds=6)
+        warc.end(None, end, {"finished_at": moment_text(end), "status": "ok", "run": facts})
+        self._night += 1
+        self.shown = now
+
+    def replace_a_file(self, size: Size) -> None:
+        """Write a night in which its newest edition stands there with other words on some pages."""
+        pages = list(plan_text.pages(size.pages, seed=900 + self.number))
+        self.night([a._replace(data=pdf(pages)) if a.path == "/p1.pdf" else a for a in self.shown])
 
 
 def _answer(warc: RunWriter, url: str, at: datetime, answer: Answer, held: dict[str, Held]) -> None:
@@ -162,16 +184,19 @@ def _answer(warc: RunWriter, url: str, at: datetime, answer: Answer, held: dict[
     warc.request(url, at, f"GET {url.partition('example')[2]} HTTP/1.1", [], concerning=record)
 
 
-def make(archive: Path, size: Size) -> None:
+def make(archive: Path, size: Size) -> list[City]:
     """Write an archive, without waiting for the disk."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     for module in (writer, manifest):
         for name in ("sync_file", "sync_folder"):
             if hasattr(module, name):
                 setattr(module, name, lambda _: None)
-    assert disk is not None
-    for number in range(size.sources):
-        write(archive, number, size)
+    cities = [City(archive, number) for number in range(size.sources)]
+    told = [shown(number, size) for number in range(size.sources)]
+    for _ in range(size.nights):
+        for city, nights in zip(cities, told, strict=True):
+            city.night(next(nights))
+    return cities
 
 
 # --- measuring -----------------------------------------------------------------------------------
@@ -182,47 +207,71 @@ class Cost(NamedTuple):
 
     wall: float
     cpu: float
+    own: float
+    """Processor seconds of the process itself."""
     memory: int
     """Bytes, at most, of the process itself."""
-    said: str
 
     @property
     def cores(self) -> float:
         """At work on average."""
         return self.cpu / self.wall
 
-
-def run(*options: str) -> Cost:
-    """Run ``shinkyu`` with these options."""
-    started, most = time.perf_counter(), 0
-    with tempfile.TemporaryFile("w+") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *options], stdout=out, stderr=subprocess.DEVNULL
+    def row(self) -> str:
+        """As cells of a table."""
+        return (
+            f"{self.wall:.1f} s | {self.cpu:.1f} s | {self.own:.1f} s | {self.cores:.2f} "
+            f"| {self.memory / 1e6:.0f} MB"
         )
-        while True:
-            most = max(most, _memory(process.pid))
-            ended, status, used = os.wait4(process.pid, os.WNOHANG)
-            if ended:
-                break
-            time.sleep(0.02)
-        wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read().strip()
+
+
+def run(checkout: Path, *options: str) -> Cost:
+    """Run ``shinkyu`` of a checkout with these options."""
+    started, most, own = time.perf_counter(), 0, 0.0
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *options],
+        cwd=checkout,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while True:
+        memory, spent = _of(process.pid)
+        most, own = max(most, memory), max(own, spent)
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.02)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"shinkyu {' '.join(options)}: exit code {process.returncode}")
-    return Cost(wall, used.ru_utime + used.ru_stime, most, said)
+    return Cost(wall, used.ru_utime + used.ru_stime, own, most)
 
 
-def _memory(pid: int) -> int:
-    """The most bytes that a process has had in memory so far; 0 for one that is gone."""
+def _of(pid: int) -> tuple[int, float]:
+    """The most bytes that a process has had in memory so far, and its processor seconds."""
     try:
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
+        status = Path(f"/proc/{pid}/status").read_text()
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        pass
-    return 0
+        return 0, 0.0
+    most = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")]
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (most[0] * 1024 if most else 0), (int(stat[11]) + int(stat[12])) / ticks
+
+
+def measured(checkout: Path, archive: Path, cities: list[City], size: Size) -> Iterator[str]:
+    """The rows of a table: a rebuild from nothing, one beside its database, a night with a change,
+    a night without.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["build", f"--archive={archive}", f"--db={folder}/shinkyu.db"]
+        yield f"from nothing | {run(checkout, *options, '--rebuild').row()}"
+        yield f"again, with the database there | {run(checkout, *options, '--rebuild').row()}"
+        cities[0].replace_a_file(size)
+        yield f"one file of one source replaced | {run(checkout, *options).row()}"
+        cities[-1].night(cities[-1].shown)
+        yield f"nothing new | {run(checkout, *options).row()}"
 
 
 def main() -> None:
@@ -232,22 +281,35 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--editions", type=int, default=3)
     parser.add_argument("--files", type=int, default=10)
-    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--before", type=Path)
+    parser.add_argument("--write", type=Path)
     args = parser.parse_args()
     size = Size(args.sources, args.nights, args.pages, args.editions, args.files)
-    with tempfile.TemporaryDirectory() as folder:
-        where = args.keep or Path(folder)
-        archive, db = where / "archive", where / "db" / "shinkyu.db"
-        if not archive.exists():
-            make(archive, size)
-        for how in ([], ["--rebuild"]):
-            cost = run("build", f"--archive={archive}", f"--db={db}", *how)
-            print(
-                how,
-                f"{cost.wall:.1f} s, {cost.cpu:.1f} s CPU, {cost.cores:.2f} cores, "
-                f"{cost.memory / 1e6:.0f} MB",
-                cost.said,
-            )
+    head = (
+        "| what | by the clock | processor | of it the process itself | cores | memory |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    text = (
+        "# A rebuild\n\n"
+        f"{size.sources} sources, {size.nights} nights each, {size.editions} editions of "
+        f"{size.pages} pages and {size.files} other files a source; Python "
+        f"{platform.python_version()}, {os.cpu_count()} cores, load "
+        f"{os.getloadavg()[0]:.1f} when it began. The seconds by the clock and the cores are those "
+        "of a machine that others use too where the load is more than one.\n\n"
+        f"`python benchmarks/bench_rebuild.py --sources {size.sources} --nights {size.nights} "
+        f"--pages {size.pages} --editions {size.editions} --files {size.files}`\n\n"
+    )
+    for title, checkout in (("Before", args.before), ("Now", ROOT)):
+        if checkout is None:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            archive = Path(folder) / "archive"
+            cities = make(archive, size)
+            rows = [f"| {row} |\n" for row in measured(checkout, archive, cities, size)]
+        text += f"## {title}\n\n{head}{''.join(rows)}\n"
+    print(text)
+    if args.write:
+        args.write.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -121,9 +121,15 @@ VERIFICATION = "last_verification"
 """Key of ``meta``: what the last verification found, as JSON."""
 
 
+_SET_META = (
+    "INSERT INTO meta (key, value) VALUES (?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
+
 def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a fact of the projection in ``meta``."""
-    upsert_all(db, "meta", [{"key": key, "value": value}], "key")
+    db.execute(_SET_META, (key, value))  # several a visit: 3 µs, sqlite-utils takes 470
 
 
 def get_meta(db: sqlite3.Connection, key: str) -> str | None:
