@@ -61,8 +61,12 @@ class _Child:
             raise WorkerLostError(f"a worker ended (exit code {self._process.wait()})")
         return answer
 
+    def kill(self) -> None:
+        """End it at once, whatever it does; whoever waits for it is told."""
+        self._process.kill()
+
     def close(self) -> None:
-        """End it."""
+        """End it, and close what leads to it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -77,6 +81,7 @@ class Processes(ThreadPoolExecutor):
     def __init__(self, workers: int) -> None:
         super().__init__(workers, thread_name_prefix="shinkyu-worker")
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._all: list[_Child] = []
         self._ended = False
         _RUNNING.add(self)
 
@@ -92,6 +97,7 @@ class Processes(ThreadPoolExecutor):
             child = self._idle.get_nowait()
         except queue.Empty:
             child = _Child()
+            self._all.append(child)
         try:
             answer = child.ask(job)
         except BaseException:
@@ -107,8 +113,10 @@ class Processes(ThreadPoolExecutor):
         return value
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the threads, then the children."""
+        """End the threads, then the children; those too whose work nobody waits for any more."""
         self._ended = True
+        for child in self._all if cancel_futures else ():
+            child.kill()
         super().shutdown(wait, cancel_futures=cancel_futures)
         with suppress(queue.Empty):
             while True:
