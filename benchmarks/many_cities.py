@@ -217,6 +217,7 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=3)
     parser.add_argument("--parallel", type=int, default=32)
     parser.add_argument("--port", type=int, default=8110)
+    parser.add_argument("--command", choices=("run", "crawl"), default="run")
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
     changed, asked = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
@@ -227,10 +228,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         declare(folder, args.cities, args.port, args.delay)
-        command = [sys.executable, "-c", _COMMAND, "run", "--parallel", str(args.parallel)]
+        command = [sys.executable, "-c", _COMMAND, args.command, "--parallel", str(args.parallel)]
         for option in ("archive", "sources"):
             command += [f"--{option}", str(folder / option)]
-        command += ["--db", str(folder / "db" / "shinkyu.db")]
+        if args.command == "run":
+            command += ["--db", str(folder / "db" / "shinkyu.db")]
         nights = []
         for number in range(args.nights):
             last = 1 < args.nights == number + 1
@@ -241,13 +243,14 @@ def main() -> None:
     os.kill(server.pid or 0, signal.SIGTERM)
     shown = (
         f"python benchmarks/many_cities.py --cities {args.cities} --files {args.files} "
-        f"--delay {args.delay} --nights {args.nights} --parallel {args.parallel}"
+        f"--delay {args.delay} --nights {args.nights} --parallel {args.parallel} "
+        f"--command {args.command}"
     )
     text = (
         "# Many municipalities in one night\n\n"
         f"{args.cities:,} municipalities, each a host of its own on loopback with a page and "
         f"{args.files} small files, {args.delay} s between two requests to a host; "
-        f"«shinkyu run --parallel {args.parallel}», imports and child processes included, the "
+        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes included, the "
         "servers (another process) not. "
         f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n`{shown}`\n\n"
         f"{table(nights)}\n"

@@ -17,13 +17,14 @@ from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.verify import verify_archive
 from pipeline.archive.writer import RunWriter
 from pipeline.cli.nightly import nightly
+from pipeline.crawl.http import new_session
 from pipeline.crawl.many import crawl_many
 from pipeline.crawl.run import RunReport
 from pipeline.crawl.turns import StoppedError, Turns, host_key
 from pipeline.errors import ArchiveError
 from pipeline.history.build import build
 from pipeline.sources import Source
-from tests.city import V2, content, page, pdf
+from tests.city import V2, City, content, page, pdf
 from tests.loopback import Loopback, Reply
 
 
@@ -163,3 +164,13 @@ def test_a_night_that_is_stopped_ends_the_waits_of_all() -> None:
     assert next(night).source.id == "s0"
     night.close()
     assert broken_off.wait(5)
+
+
+def test_a_run_closes_its_connections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = []
+    session = new_session()
+    monkeypatch.setattr(session, "close", lambda: closed.append(True))
+    monkeypatch.setattr("pipeline.crawl.run.new_session", lambda: session)
+    with Loopback() as site:
+        City(site, tmp_path).crawl()
+    assert closed == [True]

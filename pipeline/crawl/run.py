@@ -6,6 +6,7 @@ All of it goes into one WARC file.
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -120,7 +121,9 @@ def crawl(
     known = last_good(archive, source.id)
     _learn_from_looks(archive, known)
     lost = _forget_lost(archive, source, known)
-    with RunWriter(archive, source.id, clock()) as warc:
+    # Connections that are kept alive are closed with the run: those of 1,788 sources are too many.
+    asking = nullcontext(session) if session is not None else new_session()
+    with RunWriter(archive, source.id, clock()) as warc, asking as reached:
         facts = {**_facts(source), "last_capture": known.last_capture or None}
         facts["kind"] = RunKind.LOOK if look else RunKind.CRAWL
         warc.warcinfo(clock(), facts)
@@ -128,7 +131,7 @@ def crawl(
             source,
             Recorder(warc, known),
             known,
-            session or new_session(),
+            reached,
             limits or Limits(),
             clock,
             turns or Turns(sleep),
