@@ -250,8 +250,8 @@ def main() -> None:
         "# Many municipalities in one night\n\n"
         f"{args.cities:,} municipalities, each a host of its own on loopback with a page and "
         f"{args.files} small files, {args.delay} s between two requests to a host; "
-        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes included, the "
-        "servers (another process) not. "
+        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes "
+        "included, the servers (another process) not. "
         f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n`{shown}`\n\n"
         f"{table(nights)}\n"
     )
