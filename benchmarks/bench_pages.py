@@ -92,13 +92,17 @@ def served(
                 command,
                 env=environment,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 pass_fds=[place.fileno()],
             )
             for _ in range(processes)
         ]
         try:
-            ask(port, "/robots.txt")
+            for server in servers:
+                assert server.stderr
+                while b"startup complete" not in server.stderr.readline():
+                    if server.poll() is not None:
+                        raise RuntimeError("the server did not start")
             yield port
         finally:
             for server in servers:
@@ -207,6 +211,7 @@ def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> It
             found[page] = Row(name, page, met, others)
     with served(db, archive, port, processes=usual_processes()):
         paths = [*pages.values()]
+        crowd.readers(port, paths, seconds, READERS)  # each process has met every page
         one = crowd.readers(port, paths, 2 * seconds, 1)
         eight = crowd.readers(port, paths, 4 * seconds, READERS)
     with served(db, archive, port, forgets=True):

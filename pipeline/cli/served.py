@@ -5,6 +5,7 @@ Usage: ``python -m pipeline.cli.served SOCKET [--access-log] serve DATABASE …`
 socket, then what Datasette's command line takes.
 """
 
+import asyncio
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -14,20 +15,55 @@ from typing import Any
 import uvicorn
 from datasette.cli import cli
 
-from pipeline.cli.serving import ACCESS_LOG, WAITING
+from pipeline.cli.serving import ACCESS_LOG
 
+_FULL = 1.0
+"""Seconds that pass where no more files may be open, as with asyncio."""
+_EACH = 0.001
+_LONGEST = 0.003
+"""Seconds for which a process leaves the next reader to others: for each that it has, at most."""
 _App = Callable[..., Any]
 
 
 class _Server(uvicorn.Server):
-    """Takes on one reader at a time: asyncio takes as many at once as may wait, so the process that
-    wakes first would have all of those who come together, and keep them.
+    """Takes on one reader at a time, and lets those go first who have fewer.
+
+    By itself asyncio takes all who wait: the process that wakes first would have all readers who
+    come together, and keep them while their connections last.
     """
 
+    _taking: Sequence["asyncio.Task[None]"] = ()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        for one in sockets or []:
-            one.listen(WAITING)  # asyncio told the system, too, that one may wait
+        await super().startup(sockets=[])
+        self._taking = [asyncio.create_task(self._take(one)) for one in sockets or []]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for task in self._taking:
+            task.cancel()
+        await super().shutdown(sockets=sockets)
+
+    async def _take(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        listening.setblocking(False)
+        while True:
+            try:
+                reader, _ = await loop.sock_accept(listening)
+            except OSError:
+                await asyncio.sleep(_FULL)
+                continue
+            await loop.connect_accepted_socket(self._protocol, reader)
+            others = len(self.server_state.connections) - 1
+            if others > 0:
+                await asyncio.sleep(min(_LONGEST, _EACH * others))
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn makes it for a socket of its own."""
+        made: Any = self.config.http_protocol_class
+        protocol: asyncio.Protocol = made(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return protocol
 
 
 def run(listening: socket.socket, access_log: bool, app: _App, **options: Any) -> None:
@@ -37,7 +73,7 @@ def run(listening: socket.socket, access_log: bool, app: _App, **options: Any) -
         SystemExit: the server did not start.
     """
     told = {name: value for name, value in options.items() if name != "workers"}
-    server = _Server(uvicorn.Config(app, **told, access_log=access_log, backlog=1))
+    server = _Server(uvicorn.Config(app, **told, access_log=access_log))
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(3)

@@ -52,7 +52,7 @@ def arguments(db: Path, metadata: Path, host: str, port: int) -> list[str]:
 
 MOST_PROCESSES = 4
 """By themselves; each keeps up to some hundred megabytes of what it made."""
-WAITING = 2048
+_WAITING = 2048
 """Readers who may wait to be taken on, as uvicorn has it."""
 ACCESS_LOG = "--access-log"
 
@@ -72,7 +72,7 @@ def listening(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        found = socket.create_server((host, port), family=family, backlog=WAITING)
+        found = socket.create_server((host, port), family=family, backlog=_WAITING)
     except OSError as error:
         known = isinstance(error.errno, int) and error.errno > 0  # a name's errors are below
         reason = os.strerror(error.errno or 0) if known else error.strerror

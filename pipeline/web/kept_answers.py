@@ -2,7 +2,7 @@
 
 A body is kept as it is sent. What stands on the database alone is shown until its state changes;
 what also read the archive's files (a damaged one may be mended, a folder come back) at most a
-minute; what told of the present moment for the readers of one second.
+minute; what told of the present moment, in hours and days, ten seconds.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _LONGEST = 4 * 1024 * 1024
 _BESIDE = 1_000
 """Bytes that an answer takes beside its body."""
 _ARCHIVE_SECONDS = 60.0
-_MOMENT_SECONDS = 1.0
+_MOMENT_SECONDS = 10.0
 _KEPT = (200, 503)
 """Status codes; 503 is what the monitor is told where something is wrong."""
 
