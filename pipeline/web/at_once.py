@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cachetools import LRUCache
-from datasette.plugins import pm
 
 from pipeline.web.asgi import App, Message, Receive, Scope, Send
 from pipeline.web.database import database_state, may_view, our_database_name
@@ -96,7 +95,7 @@ def _asked(scope: Scope) -> Asked | None:
     compared = _compared(scope["headers"])
     if compared is None or compared.get(b"cookie") not in (None, *_LANGUAGE_COOKIES):
         return None
-    mounted = scope.get("root_path"), scope.get("scheme")
+    mounted = scope.get("root_path"), scope.get("scheme"), str(scope.get("server"))
     return (*place, *mounted, *(compared.get(name) for name in _COMPARED))
 
 
@@ -125,6 +124,8 @@ def _is_plain(datasette: Datasette) -> bool:
         return False
     if our_database_name(datasette) is None:
         return False
+    from datasette.plugins import pm  # loads every plugin, us too: not while we are loaded
+
     callers = (getattr(pm.hook, name) for name in _WHO)
     return all(
         one.plugin_name.startswith("datasette.")

@@ -11,7 +11,6 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
-from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Request as ScopeRequest
 
@@ -79,6 +78,8 @@ async def tag_of(
 
 async def _is_somebody(datasette: Datasette, request: Request) -> bool:
     """Is the reader logged in, by whatever plugin?"""
+    from datasette.plugins import pm  # loads every plugin, us too: not while we are loaded
+
     for told in pm.hook.actor_from_request(datasette=datasette, request=request):
         if await await_me_maybe(told):
             return True
