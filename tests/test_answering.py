@@ -208,8 +208,8 @@ def test_a_failure_reaches_all_who_wait_and_nobody_after() -> None:
         (lambda: None, False, 0.0, 2),  # the night wrote while it was made
         (reads_archive, True, 59.0, 1),
         (reads_archive, True, 61.0, 2),
-        (reads_clock, True, 0.9, 1),
-        (reads_clock, True, 1.1, 2),
+        (reads_clock, True, 9.0, 1),
+        (reads_clock, True, 11.0, 2),
     ],
 )
 def test_how_long_an_answer_is_kept(

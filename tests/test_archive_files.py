@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive.bodies import read_payload
-from pipeline.archive.lastgood import NAME, last_good
+from pipeline.archive.lastgood import FORMAT, NAME, last_good
 from pipeline.archive.reader import read_night, warc_names
 from pipeline.archive.records import records
 from pipeline.archive.salvage import salvage
@@ -301,25 +301,25 @@ def test_a_wrong_offset_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["missing", "junk", "old format", "names a file that is gone", "wrong types"]
+    "damage", ["missing", "junk", "old format", "rests on a file that is gone", "wrong types"]
 )
 def test_the_index_of_last_good_captures_is_disposable(tmp_path: Path, damage: str) -> None:
     one_run(tmp_path, [b"%PDF-1.7 one", b"%PDF-1.7 two"])
     one_run(tmp_path, [b"%PDF-1.7 three"], START + timedelta(days=1))
     side = tmp_path / "higano" / NAME
     truth = last_good(tmp_path, "higano")
-    text = side.read_text()
     if damage == "missing":
         side.unlink()
+    elif damage == "rests on a file that is gone":
+        name = one_run(tmp_path, [b"%PDF-1.7 four"], START + timedelta(days=2))
+        assert last_good(tmp_path, "higano") != truth
+        (tmp_path / name).unlink()
     else:
         side.write_text(
             {
                 "junk": "{",
                 "old format": '{"format": 0}',
-                "wrong types": '{"format": 1, "files": [], "good": {"x": [1]}, "answered_by": {}}',
-                "names a file that is gone": text.replace(
-                    "20240401T180000Z.warc", "20190401T180000Z.warc"
-                ),
+                "wrong types": f'{{"format": {FORMAT}, "shelves": [], "good": {{"x": [1]}}}}',
             }[damage]
         )
     assert last_good(tmp_path, "higano") == truth

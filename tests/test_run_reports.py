@@ -104,6 +104,21 @@ def test_what_only_the_crawl_knows_stands_in_the_archive(tmp_path: Path) -> None
     assert city.content() == before
 
 
+def test_a_doubt_is_of_the_first_of_two_runs_that_began_in_one_second(tmp_path: Path) -> None:
+    with Loopback() as site:
+        city = City(site, tmp_path)
+        twice = (V2, V2._replace(label=f"{V2.label}本編", path="/v2w.pdf"))
+        city.shows(page=page(*twice), v2=pdf("one"), v2w=pdf("two"))
+        city.night()
+        city.nights = 0
+        city.night()
+    told = [row["new_doubts"] for row in city.rows("SELECT * FROM run_reports ORDER BY run_id")]
+    assert (told[0] > 0, told[1]) == (True, 0)
+    before = city.content()
+    city.build(rebuild=True)
+    assert city.content() == before
+
+
 def test_what_a_run_s_end_says_of_hosts_may_be_anything() -> None:
     good = {"a.example": {"requests": 2, "bytes": 9, "seconds": 0.5, "slowest": 0.4}}
     assert _asked(good) == (HostAsked("a.example", 2, 9, 0.5, 0.4),)

@@ -7,7 +7,7 @@ from the rows as they are then.
 
 import json
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -144,12 +144,18 @@ def count_doubts(db: sqlite3.Connection, source_id: str) -> None:
     """
     told = db.execute(_TOLD, (source_id,)).fetchall()
     starts = [started for started, _, _ in told]
-    places = Counter(
-        bisect_right(starts, since) - 1 for (since,) in db.execute(_DOUBTS, (source_id,))
-    )
+    places = Counter(_place(starts, since) for (since,) in db.execute(_DOUBTS, (source_id,)))
     changed = [
         (places[place], run_id)
         for place, (_, run_id, stood) in enumerate(told)
         if places[place] != stood
     ]
     db.executemany("UPDATE run_reports SET new_doubts = ? WHERE run_id = ?", changed)
+
+
+def _place(starts: Sequence[str], since: str) -> int:
+    """The run that raised a doubt: the last that began before; of several that began in the same
+    second the first, which was settled while the others were not there.
+    """
+    last = bisect_right(starts, since) - 1
+    return bisect_left(starts, starts[last]) if last >= 0 else last
