@@ -16,10 +16,12 @@ from pipeline.kinds import RowKind, UnitKind
 SHOWS = ("all", "numbers", "changed", "added", "removed", "moved", "formal")
 FOLD_ROWS = 15
 """A folded stretch longer than this is not in the page at all until it's asked for (``?open=``)."""
-PART_BYTES = 40_000
+PART_BYTES = 60_000
 """About so much HTML of rows makes one part of a long comparison."""
 FIRST_BYTES = 20_000
 """The same of its first part, above which indicators, structure and numbers stand."""
+LONG_BYTES = 40_000
+"""A comparison of no more is one part."""
 _FOLD_BYTES = 300  # of the word that rows are left out
 _ROW_BYTES = 1100  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
@@ -319,14 +321,14 @@ def _cuts(found: Iterable[Block], opened: str) -> Iterator[tuple[Block, int]]:
 
 
 def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
-    """The blocks cut into parts of about :data:`PART_BYTES`; one part where that is enough, else
-    a first one of :data:`FIRST_BYTES`.
+    """The blocks in one part up to :data:`LONG_BYTES`; cut into a first one of about
+    :data:`FIRST_BYTES` and others of about :data:`PART_BYTES` where they are more.
 
     A folded stretch that is ``opened`` (by the fragment of its first row) becomes rows like the
     others.
     """
     cuts = list(_cuts(found, opened))
-    is_long = sum(weight for _, weight in cuts) > PART_BYTES
+    is_long = sum(weight for _, weight in cuts) > LONG_BYTES
     room, size = (FIRST_BYTES if is_long else PART_BYTES), 0
     done: list[list[Block]] = [[]]
     for piece, weight in cuts:
