@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from pipeline import __version__
 from pipeline.cli import adopting, asking, notifying, past, reports
 from pipeline.cli.options import (
     Level,
@@ -51,8 +50,24 @@ class _Group(click.Group):
             ctx.exit(next(codes, SOME_FAILED))
 
 
+def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Looked up where it is asked for: that takes as long as all else of ``--help``."""
+    if asked:
+        from pipeline import __version__
+
+        click.echo(f"shinkyu, version {__version__}")
+        ctx.exit()
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="shinkyu")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """shinkyu (新旧): keeps every edition of a municipality's strategies and shows what changed."""
 
