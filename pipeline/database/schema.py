@@ -252,7 +252,7 @@ TABLES: tuple[Table, ...] = (
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in it, in bytes
         url | TEXT NOT NULL | 最初に得たURL | URL it first came from
         first_seen | TEXT NOT NULL | 最初に得た時刻 | First seen (UTC)
-    """),
+    """, indexes="error"),
     _t("pages", "本文（ページごと）", "Text, page by page", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original

@@ -331,16 +331,13 @@ def _bytes_missing(db: sqlite3.Connection, damage: list[Damage], d: Damage) -> b
 
 def heals(db: sqlite3.Connection, nights: Iterable[Night]) -> bool:
     """Do these nights bring bytes that the database misses?"""
-    damage = stands(db)
+    came = {c.sha256 for night in nights for c in night.captures if c.verdict == Verdict.OK}
     rows = db.execute(
-        "SELECT sha256, warc_file, warc_offset, error FROM originals WHERE ? OR error = ?",
-        (bool(damage), BYTES_LOST),
+        "SELECT warc_file, warc_offset, error FROM originals "
+        "WHERE sha256 IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(filter(None, came))),),
     )
-    missed = {
-        sha256
-        for sha256, file, offset, error in rows
-        if error == BYTES_LOST or covered(damage, file or None, offset)
-    }
+    damage = stands(db)
     return any(
-        c.sha256 in missed and c.verdict == Verdict.OK for night in nights for c in night.captures
+        error == BYTES_LOST or covered(damage, file or None, offset) for file, offset, error in rows
     )

@@ -85,9 +85,9 @@ def _mark(source_id: str, *of: str) -> str:
 
 def _standing(db: sqlite3.Connection, source_id: str) -> dict[tuple[str, str], str]:
     """(edition, file) that was read, with or without figures → what it was read with."""
-    head = _mark(source_id) + " "
+    head, end = _mark(source_id) + " ", _mark(source_id) + "!"  # what follows a blank
     keys = db.execute(
-        "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(head), head)
+        "SELECT key, value FROM meta WHERE key >= ? AND key < ?", (head, end)
     ).fetchall()
     pairs = ((key.removeprefix(head).rpartition(" "), basis) for key, basis in keys)
     return {(edition, sha256): basis for (edition, _, sha256), basis in pairs}

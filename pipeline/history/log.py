@@ -142,22 +142,23 @@ def attach_comparisons(db: sqlite3.Connection, source_id: str) -> None:
         SELECT c.id, c.summary, c.sentence, c.comparison_id, x.id AS found, x.summary AS words
         FROM changes c
         LEFT JOIN editions e ON c.kind = 'edition_added' AND e.id = c.edition_id
-        LEFT JOIN comparisons x ON
-          CASE WHEN c.kind = 'edition_added' THEN x.scope = 'edition' AND x.new_id = e.id
+        LEFT JOIN comparisons x ON x.id =
+          CASE WHEN c.kind = 'edition_added' THEN (
+                 SELECT min(y.id) FROM comparisons y WHERE y.new_id = e.id AND y.scope = 'edition')
                WHEN c.kind IN ('document_replaced', 'document_resaved') THEN
-                 x.id = c.old || '..' || c.new
-               WHEN c.kind = 'page_changed' THEN x.id =
+                 c.old || '..' || c.new
+               WHEN c.kind = 'page_changed' THEN
                  'page-' || json_extract(c.old, '$.page_version') || '..' ||
                  'page-' || json_extract(c.new, '$.page_version')
           END
         WHERE c.source_id = ?
           AND c.kind IN
             ('edition_added', 'document_replaced', 'document_resaved', 'page_changed')
-        ORDER BY c.id, x.id
+        ORDER BY c.id
         """,
         [source_id],
     )
-    for row in {r["id"]: r for r in reversed(rows)}.values():
+    for row in rows:
         summary = f"{row['sentence']}：{row['words']}" if row["found"] else row["sentence"]
         if (row["comparison_id"], row["summary"]) != (row["found"], summary):
             update(db, "changes", row["id"], {"comparison_id": row["found"], "summary": summary})

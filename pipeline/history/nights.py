@@ -111,7 +111,9 @@ def fresh_nights(archive: Path, db: sqlite3.Connection) -> Told:
     Raises:
         ArchiveError: the manifest can't be read.
     """
-    rows = db.execute("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BROKEN}%",))
+    rows = db.execute(
+        "SELECT key, value FROM meta WHERE key >= 'broken:' AND key < 'broken;' ORDER BY key"
+    )
     problems = {key.removeprefix(_BROKEN): reason for key, reason in rows}
     found = differing(archive, db, problems)
     told = _read(archive, found.new, damage.known(archive, db, found.gone))

@@ -141,8 +141,9 @@ def _project_one(work: Work, step: Step, *, lag: bool) -> None:
 def _settle(work: Work, source_id: str | None) -> None:
     """Comparisons and the like of one source (or of all that a killed build left without them)."""
     db = work.db
-    wanted = f"unsettled:{source_id}" if source_id else "unsettled:%"
-    keys = db.execute("SELECT key FROM meta WHERE key LIKE ? ORDER BY key", (wanted,)).fetchall()
+    first, end = (f"unsettled:{source_id}",) * 2 if source_id else ("unsettled:", "unsettled;")
+    sql = "SELECT key FROM meta WHERE key BETWEEN ? AND ? ORDER BY key"
+    keys = db.execute(sql, (first, end)).fetchall()
     for (key,) in keys:
         settle(db, key.removeprefix("unsettled:"), work.reading, work.workshop)
         db.execute("DELETE FROM meta WHERE key = ?", (key,))

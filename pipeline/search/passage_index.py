@@ -54,6 +54,7 @@ _DDL = (
   source_id TEXT NOT NULL,
   series TEXT NOT NULL
 )""",
+    "CREATE INDEX search_editions_of ON search_editions (source_id, series)",
     """CREATE TABLE search_passages (
   id INTEGER PRIMARY KEY,
   passage INTEGER NOT NULL,

@@ -32,7 +32,8 @@ class _File(TypedDict):
 _FILES = """
 WITH held AS (
   SELECT document_id, sha256, min(first_seen) AS since, max(first_seen) AS last, min(url) AS url
-  FROM document_versions GROUP BY document_id, sha256
+  FROM document_versions WHERE document_id IN (SELECT id FROM documents WHERE source_id = ?1)
+  GROUP BY document_id, sha256
 )
 SELECT d.id AS document_id, d.edition_id, d.label, h.url, h.sha256, h.since,
   CASE WHEN h.sha256 IS NOT d.sha256 THEN (
@@ -41,7 +42,7 @@ SELECT d.id AS document_id, d.edition_id, d.label, h.url, h.sha256, h.since,
   o.text_state, o.error, o.garbled, o.codes, o.extractor,
   EXISTS (SELECT 1 FROM pages p WHERE p.sha256 = o.sha256 AND p.ocr) AS recognised
 FROM documents d JOIN held h ON h.document_id = d.id JOIN originals o ON o.sha256 = h.sha256
-WHERE d.source_id = ? ORDER BY d.id, h.since, h.sha256
+WHERE d.source_id = ?1 ORDER BY d.id, h.since, h.sha256
 """
 _UNSURE = """
 SELECT kind, count(*) AS count, min(page) AS page
