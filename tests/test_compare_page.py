@@ -104,6 +104,8 @@ def test_a_long_comparison_comes_in_parts_and_each_row_has_an_address(datasette:
     last = get(datasette, f"{path}?at={names[-1]}").text
     assert f'id="{names[-1]}"' in last
     assert get(datasette, f"{path}?part=99999").text.count("<h1") == 1
+    assert "part=all" not in first  # too long for one page
+    assert ROW.findall(get(datasette, f"{path}?part=all").text) == ROW.findall(first)
 
 
 def test_one_column_tells_what_was_kept_once(datasette: Datasette) -> None:

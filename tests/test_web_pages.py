@@ -256,6 +256,19 @@ def test_indicators_of_any_pair_and_why_there_are_none(datasette: Datasette) -> 
     assert "どちらの版にも、読み取れた指標がありません。" in text
 
 
+def test_all_parts_of_a_comparison_stand_on_one_page(datasette: Datasette) -> None:
+    path = f"/-/compare/{quote(SERIES)}-2.0/{quote(SERIES)}-2.1"
+    first = get(datasette, path).text
+    [parts] = set(re.findall(r">1／(\d+)<", first))
+    pages = [get(datasette, f"{path}?part={n}").text for n in range(1, int(parts) + 1)]
+    every = get(datasette, f"{path}?part=all").text
+    assert f'href="{path}?part=all#text"' in first
+    names = [name for page in pages for name in re.findall(r' id="(r[0-9a-f-]+)"', page)]
+    assert re.findall(r' id="(r[0-9a-f-]+)"', every) == names
+    assert len(names) > 25
+    assert "part=2" not in every
+
+
 def test_what_changed_its_number_alone_is_shown_and_says_so(
     demo: Any, datasette: Datasette
 ) -> None:

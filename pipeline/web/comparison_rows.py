@@ -16,7 +16,7 @@ from pipeline.kinds import RowKind, UnitKind
 from pipeline.web import comparison_view
 from pipeline.web.comparison_tables import Cell, Line, Table, items
 from pipeline.web.comparison_top import counted
-from pipeline.web.comparison_view import Block, Shown
+from pipeline.web.comparison_view import ALL, MOST_AT_ONCE, Block, Shown, whole
 from pipeline.web.differences import difference
 from pipeline.web.language import Translator
 from pipeline.web.marked_text import Marker
@@ -43,6 +43,7 @@ class Asked(NamedTuple):
     at: str
     """Name of a row that has to be among those shown."""
     part: str
+    """A number from 1, or :data:`ALL`."""
 
     def query(self, **changed: str) -> str:
         """The query of the comparison shown otherwise, with its question mark."""
@@ -172,6 +173,8 @@ class Rows:
         self._mark = Marker(t)
         self._bases: dict[str, str] = {}
         self.parts = prepared.parts(asked.show, asked.opened)
+        if asked.part == ALL and len(self.parts) <= MOST_AT_ONCE:
+            self.parts = [whole(self.parts)]
 
     def part(self) -> int:
         """Which part is shown, from 1.

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, TypedDict
 
 from pipeline.answers.row_names import names_of
@@ -22,6 +23,10 @@ FIRST_BYTES = 20_000
 """The same of its first part, above which indicators, structure and numbers stand."""
 LONG_BYTES = 40_000
 """A comparison of no more is one part."""
+ALL = "all"
+"""All parts on one page."""
+MOST_AT_ONCE = 8
+"""Parts that may be asked for on one page."""
 _FOLD_BYTES = 300  # of the word that rows are left out
 _ROW_BYTES = 1100  # of a row's markup, its texts apart
 _BORDER = re.compile(r"[、。（(]|,(?!\d)")
@@ -337,6 +342,14 @@ def parts(found: Sequence[Block], opened: str) -> list[list[Block]]:
             room, size = PART_BYTES, 0
         size += weight
         _append(done[-1], piece)
+    return done
+
+
+def whole(several: Iterable[list[Block]]) -> list[Block]:
+    """Several parts as one."""
+    done: list[Block] = []
+    for piece in chain.from_iterable(several):
+        _append(done, piece)
     return done
 
 

@@ -22,7 +22,7 @@ from pipeline.web import comparison_top, picture_pairs
 from pipeline.web.apart import exported
 from pipeline.web.comparison_rows import Asked, ItemView, Rows
 from pipeline.web.comparison_top import IndicatorsView, StructureView, TopFacts, facts
-from pipeline.web.comparison_view import SHOWS, Head, Number
+from pipeline.web.comparison_view import ALL, MOST_AT_ONCE, SHOWS, Head, Number
 from pipeline.web.database import database_state, our_database, our_database_name
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words
@@ -170,6 +170,8 @@ class Content(NamedTuple):
     parts: int
     previous_part: str
     next_part: str
+    all_parts: str
+    """Where all of it stands on one page; empty where that is too long."""
     items: list[ItemView]
     first_change: str
     """The fragment of the first row of this part that changed; empty where there is none."""
@@ -305,6 +307,7 @@ def _content(found: _Parts, t: Translator) -> Content:
         parts=len(rows.parts),
         previous_part=asked.link(part=str(part - 1), open=""),
         next_part=asked.link(part=str(part + 1), open=""),
+        all_parts=asked.link(part=ALL, open="") if len(rows.parts) <= MOST_AT_ONCE else "",
         items=views,
         first_change=next(filter(None, (view.change() for view in views)), ""),
     )
@@ -492,6 +495,7 @@ WORDS = comparison_top.WORDS | {
     ),
     "c.parts": ("{0}／{1}", "Part {0} of {1}"),
     "c.next_part": ("続きの変更", "Following changes"),
+    "c.all_parts": ("すべてを1ページに", "All on one page"),
     "c.prev_part": ("前の部分", "Preceding changes"),
     "c.pictures": ("見た目が違うページ", "Pages that look different"),
     "c.pictures_why": (
