@@ -9,10 +9,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.kinds import ChangeKind
+from pipeline.answers.change_kinds import QUIET
 
-QUIET = (ChangeKind.DOCUMENT_MOVED, ChangeKind.DOCUMENT_RESAVED)
-"""Nothing that can be read changed: the log has it, nobody is woken for it."""
 _ENDS = """
 SELECT coalesce(r.finished_at,
   (SELECT max(captured_at) FROM captures c WHERE c.run_id = r.id), r.started_at) AS ended

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.change_kinds import ORDER
 from pipeline.answers.dates import japan_day
 from pipeline.answers.edition_news import EditionNews, news_of
 from pipeline.answers.indicator_words import change_words
@@ -22,15 +23,6 @@ from pipeline.notify.news import name_of
 from pipeline.web.change_lines import CHANGE_SQL, LoggedChange, compare_path, sentence
 from pipeline.web.language import translator
 
-_ORDER = (
-    ChangeKind.EDITION_ADDED,
-    ChangeKind.DOCUMENT_REPLACED,
-    ChangeKind.DOCUMENT_MISSING,
-    ChangeKind.DOCUMENT_UNLISTED,
-    ChangeKind.DOCUMENT_RESTORED,
-    ChangeKind.DOCUMENT_ADDED,
-    ChangeKind.PAGE_CHANGED,
-)
 _DETAILED = (ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_REPLACED)
 MOST = 12
 """Changes of a source that are told one by one."""
@@ -59,7 +51,7 @@ class SourceNews(NamedTuple):
 def changes_of(db: sqlite3.Connection, keys: Iterable[str]) -> list[LoggedChange]:
     """Changes by their keys, the news first."""
     rows = all_rows(db, LoggedChange, _NEW, [json.dumps([*keys])])
-    return sorted(rows, key=lambda row: _ORDER.index(ChangeKind(row["kind"])))
+    return sorted(rows, key=lambda row: ORDER.index(ChangeKind(row["kind"])))
 
 
 def of_changes(db: sqlite3.Connection, keys: Sequence[str], base: str, lang: str) -> SourceNews:

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from pipeline.adopt import municipalities
 from pipeline.answers import links
+from pipeline.answers.change_kinds import QUIET
 from pipeline.answers.plain_text import beginning
 from pipeline.database.row_types import SourceRow
 from pipeline.database.rows import all_rows
 from pipeline.web.change_lines import CHANGE_SQL, LoggedChange, change_line
 from pipeline.web.datasette_types import Request
 from pipeline.web.language import Translator
-from pipeline.web.log.nights import QUIET
 from pipeline.web.option import Option
 
 ORDERS = ("change", "name", "prefecture")

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.change_kinds import QUIET
 from pipeline.kinds import ChangeKind
 from pipeline.web.change_lines import ChangeLine, LoggedChange, change_line, edition_called
 from pipeline.web.dates import date_words, moment_words
 from pipeline.web.language import Translator
-from pipeline.web.log.nights import QUIET, Night
+from pipeline.web.log.nights import Night
 
 _FACTS = ("title", "published", "updated")
 """What a change of the city's page says of itself, beside its text."""

@@ -12,27 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import NamedTuple, TypedDict
 
+from pipeline.answers.change_kinds import ORDER
 from pipeline.answers.dates import JAPAN, japan_day
 from pipeline.database.rows import all_rows
-from pipeline.kinds import ChangeKind
 from pipeline.web.change_lines import CHANGE_SQL, LoggedChange
 
 COLUMNS = {"source": "c.source_id", "series": "e.series", "kind": "c.kind"}
 """What readers filter by, and the column of each."""
-ORDER = (
-    ChangeKind.EDITION_ADDED,
-    ChangeKind.DOCUMENT_REPLACED,
-    ChangeKind.DOCUMENT_MISSING,
-    ChangeKind.DOCUMENT_UNLISTED,
-    ChangeKind.DOCUMENT_RESTORED,
-    ChangeKind.DOCUMENT_ADDED,
-    ChangeKind.PAGE_CHANGED,
-    ChangeKind.DOCUMENT_MOVED,
-    ChangeKind.DOCUMENT_RESAVED,
-)
-"""In which the changes of a night are told, the news first."""
-QUIET = (ChangeKind.DOCUMENT_MOVED, ChangeKind.DOCUMENT_RESAVED)
-"""Nothing that can be read changed."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RANK = "CASE c.kind " + " ".join(f"WHEN '{k}' THEN {n}" for n, k in enumerate(ORDER)) + " END"
 _FROM = "FROM changes c LEFT JOIN editions e ON e.id = c.edition_id"

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 from datasette.utils.asgi import Response
 
 from pipeline.answers import links
+from pipeline.answers.change_kinds import ORDER
 from pipeline.database.rows import all_rows
 from pipeline.web.database import our_database
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -19,7 +20,6 @@ from pipeline.web.language import Translator, language, translator
 from pipeline.web.log.entries import NightView, Teller
 from pipeline.web.log.nights import (
     COLUMNS,
-    ORDER,
     Night,
     Nights,
     Wanted,
