@@ -2,21 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
 
 from datasette.utils.asgi import Response
 
 from pipeline.errors import ShinkyuError
+from pipeline.web.asgi import App, Message, Receive, Scope, Send
 from pipeline.web.busy import Places
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READERS = Places(100)
 """Each takes about half a megabyte and a file handle."""

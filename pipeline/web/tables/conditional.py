@@ -7,8 +7,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import MutableMapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.utils import await_me_maybe
@@ -16,6 +15,7 @@ from datasette.utils.asgi import Request as ScopeRequest
 
 from pipeline.database.schema import TABLES
 from pipeline.web.answering import PRIVATE, VARY, said_of_lasting
+from pipeline.web.asgi import Scope
 from pipeline.web.database import database_state, is_settled
 from pipeline.web.datasette_types import Datasette, Request
 from pipeline.web.language import language
@@ -48,9 +48,7 @@ class Tag(NamedTuple):
         return [("ETag", self.etag), ("Cache-Control", self.caching), ("Vary", VARY)]
 
 
-async def tag_of(
-    datasette: Datasette, scope: MutableMapping[str, Any], database: str
-) -> Tag | None:
+async def tag_of(datasette: Datasette, scope: Scope, database: str) -> Tag | None:
     """The tag of an answer to an anonymous reader; None where there is none: for whoever is logged
     in, for what is no table of ours, and while the database is just being written.
 
