@@ -21,7 +21,7 @@ from pipeline.archive.streamed import Checked
 from pipeline.database.row_types import OriginalRow
 from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.read.page.decode import decode
-from pipeline.web.answering import answers_itself
+from pipeline.web.answering import answers_itself, has_already
 from pipeline.web.caching import FOR_EVER
 from pipeline.web.database import archive_folder, one
 from pipeline.web.datasette_types import Datasette, Request, Route
@@ -100,10 +100,8 @@ def file_name(row: OriginalRow) -> str:
 
 def _unchanged(request: Request, version: Version) -> bool:
     """Does the reader have it already? If-None-Match goes before If-Modified-Since."""
-    given = request.headers.get("if-none-match")
-    if given is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in given.split(",")]
-        return given.strip() == "*" or version.etag in tags
+    if request.headers.get("if-none-match") is not None:
+        return has_already(request, version.etag)
     try:
         since = parsedate_to_datetime(request.headers["if-modified-since"])
         return since >= version.modified.replace(microsecond=0)
