@@ -53,7 +53,6 @@ _SOURCES = """
 SELECT s.id, s.name FROM sources s
 WHERE EXISTS (SELECT 1 FROM indicators i WHERE i.source_id = s.id) ORDER BY s.id
 """
-_CHANGE_ORDER = ORDER
 
 
 class IndicatorsView(NamedTuple):
@@ -128,7 +127,7 @@ def _view(found: Found, a: Asked, lang: str, t: Translator) -> IndicatorsView:
         series=_choices(a.series, [(s, s) for s in found.series]) if names.with_series else [],
         goals=_choices(a.goal, [(goal, goal) for goal in found.goals]),
         editions=_editions(found, a, lang),
-        kinds=_choices(a.kind, [(str(k), t(f"i.change.{k}")) for k in _CHANGE_ORDER]),
+        kinds=_choices(a.kind, [(str(k), t(f"i.change.{k}")) for k in ORDER]),
         sorts=_choices(a.sort, [("", t("i.sort.plan")), (NEWEST, t("i.sort.change"))]),
         q=a.q,
         state=a.state,
