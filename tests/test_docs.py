@@ -66,6 +66,16 @@ def test_readme_names_no_command_that_is_not_there(name: str) -> None:
     assert named == set(COMMANDS)
 
 
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_command_that_a_document_names_is_there_with_its_options(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"(?:`|bin/)shinkyu ([a-z][a-z-]*)([^`\n|#]*)", text)
+    assert {command for command, _ in named} <= set(COMMANDS)
+    for command, rest in named:
+        there = {opt for found in main.commands[command].params for opt in found.opts}
+        assert set(re.findall(r"--[a-z][a-z-]*", rest)) <= there, (command, rest)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_has_help(command: str) -> None:
     found = main.commands[command]
