@@ -3,6 +3,7 @@ told.
 """
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -143,3 +144,13 @@ def test_the_report_of_a_night_in_a_terminal_and_as_json() -> None:
     assert facts["runs"][0]["hosts"][0]["host"] == "www.city.higano.example"
     none = CliRunner().invoke(main, ["report", "--db", path, "--night", "1999-01-01"])
     assert (none.exit_code, none.stderr) == (1, "Error: no crawl began on 1999-01-01\n")
+
+
+def test_a_database_of_another_version_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "shinkyu.db"
+    shutil.copyfile(played_offline().played.db, path)
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("UPDATE meta SET value = '' WHERE key = 'projection'; DROP TABLE nights")
+    said = CliRunner().invoke(main, ["report", "--db", str(path)])
+    assert said.exit_code == 1
+    assert "was made by another version of the program; «shinkyu build»" in said.stderr

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.database.open import open_database
+from pipeline.database.open import current_database, open_database
 from pipeline.database.row_types import NightRow, RunReportRow
 from pipeline.database.rows import all_rows, one_row
 from pipeline.kinds import RunStatus, Unusual
@@ -73,8 +73,11 @@ def night_report(path: Path, night: str | None, source_ids: Sequence[str]) -> Ni
     Args:
         night: the day in Japan; the newest where None.
         source_ids: the sources that are told one by one, all where empty.
+
+    Raises:
+        DatabaseError: there is none, or another version made it.
     """
-    with open_database(path) as db:
+    with current_database(path) as db:
         counts = one_row(db.conn, NightRow, _NIGHT, [night])
         if counts is None:
             return None
