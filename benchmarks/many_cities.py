@@ -17,7 +17,6 @@ import multiprocessing
 import os
 import platform
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -208,6 +207,24 @@ def table(nights: list[Night]) -> str:
     return "\n".join(lines)
 
 
+def told(args: argparse.Namespace, nights: list[Night]) -> str:
+    """The page with the figures."""
+    shown = (
+        f"python benchmarks/many_cities.py --cities {args.cities} --files {args.files} "
+        f"--delay {args.delay} --nights {args.nights} --parallel {args.parallel} "
+        f"--command {args.command}"
+    )
+    return (
+        "# Many municipalities in one night\n\n"
+        f"{args.cities:,} municipalities, each a host of its own on loopback with a page and "
+        f"{args.files} small files, {args.delay} s between two requests to a host; "
+        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes "
+        "included, the servers (another process) not. "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n`{shown}`\n\n"
+        f"{table(nights)}\n"
+    )
+
+
 def main() -> None:
     """Play the nights and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -240,21 +257,8 @@ def main() -> None:
             usual = "a tenth has a new file" if last else "nothing new"
             nights.append(night(usual if number else "the first", command, folder, asked))
             print(table(nights[-1:]).splitlines()[-1], flush=True)
-    os.kill(server.pid or 0, signal.SIGTERM)
-    shown = (
-        f"python benchmarks/many_cities.py --cities {args.cities} --files {args.files} "
-        f"--delay {args.delay} --nights {args.nights} --parallel {args.parallel} "
-        f"--command {args.command}"
-    )
-    text = (
-        "# Many municipalities in one night\n\n"
-        f"{args.cities:,} municipalities, each a host of its own on loopback with a page and "
-        f"{args.files} small files, {args.delay} s between two requests to a host; "
-        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes "
-        "included, the servers (another process) not. "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n`{shown}`\n\n"
-        f"{table(nights)}\n"
-    )
+    server.terminate()
+    text = told(args, nights)
     print(text)
     if args.write:
         args.write.write_text(text, encoding="utf-8")
