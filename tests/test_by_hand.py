@@ -14,7 +14,8 @@ from datasette.app import Datasette
 from pipeline.answers import listings
 from pipeline.corrections import files_meant, read_corrections
 from pipeline.crawl.run import called_files
-from pipeline.history.by_hand import Word, label_by_hand, page_by_hand, words_of
+from pipeline.history.by_hand import Word, page_by_hand, words_of
+from pipeline.history.names_by_hand import label_by_hand
 from pipeline.kinds import LinkKind
 from pipeline.read.names.labels import read_label
 from pipeline.read.page.types import Link as PageLink

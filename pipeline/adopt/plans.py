@@ -1,7 +1,7 @@
 """Is a link called like a plan of a kind that is known?"""
 
 from pipeline.read.names.labels import read_label
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 
 def names_a_plan(label: str, headings: tuple[str, ...] = ()) -> bool:

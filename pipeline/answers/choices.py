@@ -14,7 +14,7 @@ from pipeline.database.row_types import EditionRow, SourceRow
 from pipeline.errors import NotFoundError
 from pipeline.history.comparisons import edition_files
 from pipeline.kinds import DocumentState, EditionStatus, Scope, TextState
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 R = TypeVar("R")
 MOST_FILES = 400

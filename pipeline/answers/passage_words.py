@@ -11,7 +11,7 @@ from pipeline.answers.dates import date_words
 from pipeline.answers.passage_types import Away, Event, Story
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus, PassageState, PassageStep, UnitKind
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 BETWEEN = " · "
 """Stands between the parts of a sentence."""

@@ -31,7 +31,7 @@ from pipeline.answers.passage_types import (
 from pipeline.database.row_types import ComparedRow, ComparisonRow, EditionRow
 from pipeline.database.rows import all_rows
 from pipeline.kinds import PassageStep, RowKind, Scope
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 _PASSAGE = ", ".join(f"p.{name}" for name in Passage._fields)
 _STAND = ", ".join(f"t.{name}" for name in Stand._fields)

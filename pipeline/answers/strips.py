@@ -15,7 +15,7 @@ from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows
 from pipeline.history.comparisons import edition_files
 from pipeline.kinds import EditionStatus, Part
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 _EDITIONS = """
 SELECT * FROM editions WHERE source_id IN (SELECT value FROM json_each(?))

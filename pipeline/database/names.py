@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.plans import OTHER, SENRYAKU, VISION
+from pipeline.read.names.series import OTHER, SENRYAKU, VISION
 
 FIRST_SERIES = (SENRYAKU, VISION)
 """The kinds of plans that stand first, in this order; after them all others by name, その他 at the

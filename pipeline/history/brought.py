@@ -1,17 +1,19 @@
 """All that one visit brought, as one value: read and judged before anything of it is written."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.archive.types import Capture
 from pipeline.database.row_types import OriginalRow, PageVersionRow, SourcePageRow, SourceRow
-from pipeline.history.listing import Listing
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
 from pipeline.kinds import Outcome
-from pipeline.read.blocks import PageLayout
-from pipeline.read.page.reading import PageReading
-from pipeline.read.types import Recognised
+from pipeline.read.page.types import PageReading
+
+if TYPE_CHECKING:  # a night that brings nothing loads no grammar
+    from pipeline.history.listing import Listing
+    from pipeline.read.blocks import PageLayout
+    from pipeline.read.types import Recognised
 
 GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of captures that show what an address held: right bytes, or a confirmation of them."""
@@ -38,9 +40,9 @@ class Original(NamedTuple):
     row: OriginalRow
     texts: tuple[str, ...] = ()
     """Its text page by page; empty where it is no PDF or has none."""
-    layouts: tuple[PageLayout, ...] = ()
+    layouts: "tuple[PageLayout, ...]" = ()
     """What its pages are made of; empty where it was read without places."""
-    recognised: tuple[Recognised, ...] = ()
+    recognised: "tuple[Recognised, ...]" = ()
     """What character recognition reads on pages without text."""
 
 
@@ -50,9 +52,9 @@ class ReadPage(NamedTuple):
     as_read: PageReading
     page: PageReading
     """The same with the dates and files that a person set."""
-    listing: Listing
+    listing: "Listing"
     """What it lists, with what a person set."""
-    plain: Listing
+    plain: "Listing"
     """What it lists as it was read."""
 
 

@@ -16,7 +16,6 @@ from pipeline.archive import manifest
 from pipeline.database.open import connect_read_only
 from pipeline.errors import DatabaseError
 from pipeline.executors.hands import Hands
-from pipeline.history import anew
 from pipeline.history.damage import stands
 from pipeline.history.declared import declared_now
 from pipeline.history.folders import differing
@@ -72,6 +71,8 @@ def build(
     if not rebuild:
         with Growing(archive, db_path, workers=workers, dask=dask, report=report) as growing:
             return growing.finish()
+    from pipeline.history import anew  # a night adds what is new
+
     with _told_as_ours(archive, db_path), _hands(workers, dask) as hands, ExitStack() as opened:
         live = None
         if check_target(db_path):
@@ -187,6 +188,8 @@ class Growing:
         return Work(self._db, self._archive, reading, self._workshop, {})
 
     def _anew(self, why: str) -> None:
+        from pipeline.history import anew  # as above
+
         self._report(f"rebuilding {self._path}: {why}")
         before = anew.Before(texts=self._db, live=self._db)
         hands = self._workshop.hands

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from pipeline.database.names import edition_name, version_words
 from pipeline.database.row_types import EditionRow, PageVersionRow
@@ -11,11 +12,13 @@ from pipeline.database.rows import all_rows, update, upsert_all
 from pipeline.history import log
 from pipeline.history.brought import Brought, PageLook, at_of
 from pipeline.history.editions import Stated, believe, cover_date, in_series_order, newest
-from pipeline.history.listing import Mention
 from pipeline.history.together import NamedOn, editions_on
 from pipeline.kinds import ChangeKind, DateSource, EditionStatus
-from pipeline.read.names.labels import EditionName
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
+
+if TYPE_CHECKING:
+    from pipeline.history.listing import Mention
+    from pipeline.read.names.labels import EditionName
 
 _JAPAN = timezone(timedelta(hours=9))
 _NIGHTS = timedelta(days=3)
@@ -120,7 +123,7 @@ def _stated_by_seeing(seen_at: str, looks: Iterable[PageLook]) -> Stated | None:
     return Stated(now, "seen") if now else None
 
 
-def _name(row: EditionRow, mention: Mention, seen_at: str | None) -> None:
+def _name(row: EditionRow, mention: "Mention", seen_at: str | None) -> None:
     """What the pages say of an edition is what they say now.
 
     Args:
@@ -136,7 +139,7 @@ def _name(row: EditionRow, mention: Mention, seen_at: str | None) -> None:
         row["plan_from"], row["plan_to"] = mention.plan
 
 
-def _state_name(row: EditionRow, name: EditionName) -> None:
+def _state_name(row: EditionRow, name: "EditionName") -> None:
     """Take the date that an edition's mention states into account."""
     if name.published_source == DateSource.SET and name.published is None:
         row["published"], row["published_source"] = None, DateSource.SET  # none is to be believed

@@ -11,8 +11,8 @@ from pipeline.read.names.chronicle import Article, Said
 from pipeline.read.names.dates import Precision, StatedDate, fiscal_year
 from pipeline.read.names.labels import UNREVISED, EditionName, with_revision
 from pipeline.read.names.periods import fits
-from pipeline.read.names.plans import NATIONAL, OTHER
 from pipeline.read.names.prose import Deed, Fact
+from pipeline.read.names.series import NATIONAL, OTHER
 from pipeline.read.names.widths import squeeze
 
 MAX_TOLD = 100

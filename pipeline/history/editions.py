@@ -9,17 +9,17 @@ it, and the day of a sentence the month that a heading, label or note names.
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.database.names import version_words
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.dates import find_dates
-from pipeline.read.names.labels import EditionName
 from pipeline.read.names.numerals import KANJI, number
-from pipeline.read.names.periods import is_before
-from pipeline.read.names.plans import NATIONAL, OTHER
+from pipeline.read.names.series import NATIONAL, OTHER
 from pipeline.read.names.widths import squeeze
+
+if TYPE_CHECKING:
+    from pipeline.read.names.labels import EditionName
 
 BELIEF = ("set", "heading", "label", "note", "prose", "cover", "page", "seen")
 _REVISED = re.compile(r"\s*に?(?:一部)?(?:改[定訂正]|変更|修正)")
@@ -39,12 +39,12 @@ class OnPage(NamedTuple):
     """An edition as tonight's page presents it."""
 
     id: str
-    name: EditionName
+    name: "EditionName"
     order: int
     """Place on the page of its first mention."""
 
 
-def edition_id(source_id: str, name: EditionName) -> str:
+def edition_id(source_id: str, name: "EditionName") -> str:
     """The readable, stable id of an edition, fit for a URL: ``aizuwakamatsu-総合戦略-2.1``,
     ``…-phase-2``.
     """
@@ -98,6 +98,8 @@ def cover_date(
     head = cover[:_COVER]
     if not _names(squeeze(head), series, phase or 1, municipality):
         return None
+    from pipeline.read.names.dates import find_dates  # the grammar: a quiet night needs none of it
+
     plain, all_dates = [], []
     for line in head.splitlines():
         for found in find_dates(line):
@@ -204,6 +206,8 @@ def _is_after(edition: OnPage, published: str | None) -> bool:
     name = edition.name
     if name.published or not published or name.series not in NATIONAL:
         return False
+    from pipeline.read.names.periods import is_before  # as above
+
     return is_before(name.phase or 1, published)
 
 

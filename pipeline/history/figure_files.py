@@ -16,7 +16,7 @@ from pipeline.read.figures.roles import file_role
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.context import own_mentions
 from pipeline.read.names.dates import find_dates
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.read.names.widths import narrow
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.kinds import Part
 from pipeline.read.names.context import is_former
 from pipeline.read.names.labels import UNDATED, UNREVISED, EditionName, LabelReading, with_revision
-from pipeline.read.names.plans import NATIONAL
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.page.types import Link
 
 _Labels = Sequence[tuple[Link, LabelReading]]

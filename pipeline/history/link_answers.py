@@ -13,7 +13,7 @@ from pipeline.archive.types import Capture
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit
 from pipeline.kinds import ANSWERED, LinkKind
-from pipeline.read.page.reading import PageReading
+from pipeline.read.page.types import PageReading
 from pipeline.read.page.undecided import is_document, may_be_files, with_files
 
 _LINKS = (

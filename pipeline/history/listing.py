@@ -8,18 +8,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from pipeline.database.names import version_words
-from pipeline.history.by_hand import (
-    IDENTITY,
-    NOTHING_SAID,
-    Word,
-    Words,
-    label_by_hand,
-    names_by_hand,
-)
+from pipeline.history.by_hand import IDENTITY, NOTHING_SAID, Word, Words
 from pipeline.history.dated import by_its_line, is_told_above, settle
 from pipeline.history.editions import BELIEF, OnPage, edition_id
 from pipeline.history.former import current
 from pipeline.history.identity import Listed
+from pipeline.history.names_by_hand import label_by_hand, names_by_hand
 from pipeline.history.own_phases import by_proper_names
 from pipeline.history.summaries import of_volumes
 from pipeline.kinds import DateSource, LinkKind
@@ -28,8 +22,8 @@ from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import EditionName, LabelReading, read_heading, read_label
 from pipeline.read.names.page_words import FileWords, page_words
-from pipeline.read.names.plans import OTHER
 from pipeline.read.names.prose import Deed, Fact, read_sentences
+from pipeline.read.names.series import OTHER
 from pipeline.read.page.reading import PageReading
 from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Heading, Link

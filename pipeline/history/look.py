@@ -5,6 +5,7 @@ before; nothing is written.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.archive.types import Capture, Run
 from pipeline.database.row_types import PageVersionRow, SourcePageRow, SourceRow
@@ -14,13 +15,15 @@ from pipeline.history.brought import GOOD, Brought, PageLook, ReadPage, Seen, by
 from pipeline.history.by_hand import PAGE_DATES, Words, page_by_hand, words_of
 from pipeline.history.declared import NOTHING, Declared
 from pipeline.history.link_answers import ToldLinks, told_links
-from pipeline.history.listing import Listing, understand
 from pipeline.history.originals import Reading, body_of, read_new
 from pipeline.history.readings import kept_reading
 from pipeline.history.source_pages import captures_by_page, pages_with
 from pipeline.history.visits import Visit
 from pipeline.kinds import ANSWERED, LinkKind, Outcome, RunKind
-from pipeline.read.page.reading import PageReading, read_page
+from pipeline.read.page.types import PageReading
+
+if TYPE_CHECKING:
+    from pipeline.history.listing import Listing
 
 _NEWS = (Outcome.NEW, Outcome.CHANGED, Outcome.MISSING)
 
@@ -122,6 +125,8 @@ def _understood(
 
 
 def _says(source: SourceRow, as_read: PageReading, words: Words, url: str, main: bool) -> ReadPage:
+    from pipeline.history.listing import understand  # the grammar: a quiet night needs none of it
+
     plain = understand(source["id"], as_read, source["name"])
     if not words:
         return ReadPage(as_read, as_read, plain, plain)
@@ -131,7 +136,7 @@ def _says(source: SourceRow, as_read: PageReading, words: Words, url: str, main:
     return ReadPage(as_read, page, listing, plain)
 
 
-def _with_files_by_hand(listing: Listing, as_read: PageReading, words: Words) -> Listing:
+def _with_files_by_hand(listing: "Listing", as_read: PageReading, words: Words) -> "Listing":
     """A listing that says which of its files are files by a person's word alone."""
     plain = {link.url for link in as_read.links if link.kind == LinkKind.FILE}
     told = words.of_links(as_read.links)
@@ -185,6 +190,8 @@ def _parse_one(visit: Visit, capture: Capture, reading: Reading) -> PageReading 
     body = body_of(capture, reading)
     if body is None:
         return kept_reading(reading.live, capture.sha256)
+    from pipeline.read.page.reading import read_page  # as above
+
     try:
         parsed = read_page(
             body,

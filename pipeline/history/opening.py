@@ -8,7 +8,6 @@ from pipeline.database import schema
 from pipeline.database.open import connect_read_only
 from pipeline.database.version import stamp
 from pipeline.errors import DatabaseError
-from pipeline.search import index
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -26,6 +25,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def create(db: sqlite3.Connection) -> None:
     """Make the tables, empty."""
+    from pipeline.search import index  # for a new database alone
+
     db.execute("BEGIN IMMEDIATE")
     schema.create(db)
     index.create(db)

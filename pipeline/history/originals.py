@@ -21,7 +21,6 @@ from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.files import PDF, extractor_of, read_many
 from pipeline.read.pdf.recognition import recogniser, recogniser_in
 from pipeline.read.types import FileReading, Recognised, text_digest
-from pipeline.search import index
 
 Payload = Callable[[str, int, str | None], bytes]
 """(WARC file, offset, SHA-256 of what is meant) → the body's bytes."""
@@ -290,6 +289,10 @@ def _original(sha256: str, capture: Capture, text: FileReading | None) -> Origin
 def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> None:
     """Add originals with their pages and what these are made of, and index the text."""
     originals = list(originals)
+    if not originals:
+        return
+    from pipeline.search import index  # for what is new alone
+
     pages = [
         PageRow(id=number, sha256=sha256, page=page, text=text, ocr=ocr)
         for number, (sha256, page, text, ocr) in enumerate(_pages(originals), next_id(db, "pages"))

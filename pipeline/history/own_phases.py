@@ -10,7 +10,7 @@ from pipeline.kinds import EditionStatus, Part
 from pipeline.read.names.dates import StatedDate
 from pipeline.read.names.labels import UNREVISED, EditionName, LabelReading, version_of
 from pipeline.read.names.periods import fits
-from pipeline.read.names.plans import NATIONAL
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import squeeze
 
 _PHASES = (1, 2, 3)

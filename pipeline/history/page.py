@@ -12,9 +12,7 @@ from pipeline.history.brought import PageLook, ReadPage, Seen
 from pipeline.history.readings import keep_reading, kept_reading
 from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, LinkKind
-from pipeline.read.page.reading import PageReading
-from pipeline.read.page.types import Link
-from pipeline.search import index
+from pipeline.read.page.types import Link, PageReading
 
 CONTENT = ("title", "published", "updated", "text")
 
@@ -61,6 +59,8 @@ def _add(
         return _confirm(db, before, seen)
     version = _version(next_id(db, "page_versions"), look, seen, content)
     insert(db, "page_versions", version)
+    from pipeline.search import index  # only a new version is indexed
+
     index.add_page_version(db, version["id"], version["title"] or "", version["text"])
     if before is not None:
         read = _read(last, says.as_read) if last else None

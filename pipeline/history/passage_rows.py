@@ -21,7 +21,7 @@ from pipeline.database.row_types import (
 from pipeline.database.rows import replace_values
 from pipeline.history.passage_texts import Source
 from pipeline.kinds import EditionStatus, PassageState, PassageStep, UnitKind
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 _REWORDED = frozenset({PassageStep.REWORDED, PassageStep.SPLIT, PassageStep.MERGED})
 _FIGURES = """

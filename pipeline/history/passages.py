@@ -23,7 +23,7 @@ from pipeline.history.passage_steps import Between, Steps
 from pipeline.history.passage_texts import Source, at_places_of, load, ties_between
 from pipeline.history.workshop import Workshop
 from pipeline.kinds import EditionStatus, TextState
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 _ORIGINAL = "SELECT text_sha256, extractor FROM originals WHERE sha256 = ?"
 _UNSAFE = re.compile(r"[\s/\\?#%&\"'<>,:;|*・.]+")

@@ -3,12 +3,14 @@ name it. Pure functions.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.history.brought import PageLook
 from pipeline.history.identity import Listed
-from pipeline.history.listing import Mention, merged
 from pipeline.history.urls import url_key
+
+if TYPE_CHECKING:
+    from pipeline.history.listing import Mention
 
 
 class ListedOn(NamedTuple):
@@ -21,7 +23,7 @@ class ListedOn(NamedTuple):
 class NamedOn(NamedTuple):
     """An edition with the pages that name it, the main one first."""
 
-    mention: Mention
+    mention: "Mention"
     looks: tuple[PageLook, ...]
 
 
@@ -68,6 +70,8 @@ def editions_on(pages: Iterable[PageLook]) -> list[NamedOn]:
 
 def _named(one: NamedOn, other: NamedOn) -> NamedOn:
     """An edition that two pages name."""
+    from pipeline.history.listing import merged  # the grammar: a quiet night needs none of it
+
     first, second = one.mention, other.mention
     name = merged(first.on_page.name, second.on_page.name)
     mention = first._replace(

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
+from typing import TYPE_CHECKING
 
-from pipeline.read.children.many import Begin, Load, in_order
-from pipeline.read.office import reading as office
 from pipeline.read.office.types import EXTRACTOR as OFFICE
-from pipeline.read.pdf import reading as pdf
 from pipeline.read.pdf.types import EXTRACTOR as LAYOUT
-from pipeline.read.types import FileReading
+
+if TYPE_CHECKING:
+    from pipeline.read.children.many import Begin, Load
+    from pipeline.read.types import FileReading
 
 PDF = "application/pdf"
 EXTRACTORS = (LAYOUT, OFFICE)
@@ -29,11 +30,11 @@ def extractor_of(media_type: str | None) -> str | None:
 
 
 def read_many(
-    items: Iterable[tuple[str, str | None, Load]],
+    items: "Iterable[tuple[str, str | None, Load]]",
     *,
     workers: int = 1,
     executor: Executor | None = None,
-) -> Iterator[tuple[str, FileReading]]:
+) -> "Iterator[tuple[str, FileReading]]":
     """Read many files, some at a time, and give their readings in order.
 
     Args:
@@ -44,13 +45,18 @@ def read_many(
     What turns out to be no file that is read is left out. Never raises for a file that can't be
     read; what a loader raises is passed on.
     """
+    from pipeline.read.children.many import in_order  # the readers: for what is new alone
+
     named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
     for name, reading in in_order(named, workers=workers, executor=executor):
         if reading is not None:
             yield name, reading
 
 
-def _begin(media_type: str | None, workers: int) -> Begin[FileReading | None]:
+def _begin(media_type: str | None, workers: int) -> "Begin[FileReading | None]":
+    from pipeline.read.office import reading as office
+    from pipeline.read.pdf import reading as pdf
+
     if media_type == PDF:
         return partial(pdf.begin, workers=workers)
     return partial(office.begin, media_type=media_type)

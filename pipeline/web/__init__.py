@@ -16,7 +16,7 @@ from datasette.filters import FilterArguments
 from markupsafe import Markup
 
 from pipeline.answers import links
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.web import assets, refusals, visitors_sql
 from pipeline.web.answering import answered, for_everybody, with_our_caching
 from pipeline.web.asgi import App

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 
 _MONTH = re.compile(r"\d{4}(-\d{2}){1,2}")
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pipeline.database.row_types import PageDoubtRow
 from pipeline.database.rows import all_rows, insert_all
 from pipeline.history.brought import Brought, PageLook, ReadPage, at_of
-from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.shrunk import accept, fewer_links
 from pipeline.history.doubts.types import Found
 from pipeline.kinds import LinkKind, RunKind
@@ -38,6 +37,8 @@ def write_page_doubts(db: sqlite3.Connection, brought: Brought) -> bool:
 
 
 def _found(db: sqlite3.Connection, brought: Brought, page: PageLook, says: ReadPage) -> list[Found]:
+    from pipeline.history.doubts.page.detect import doubts_of_page  # asked of what is new alone
+
     asked = brought.visit.run.kind == RunKind.CRAWL  # captures from elsewhere asked for nothing
     found = doubts_of_page(says.as_read, says.plain, brought.source["name"], asked=asked)
     files = {link.url for link in says.as_read.links if link.kind == LinkKind.FILE}

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from pipeline.read.names.context import Context, PageWords, enter
 from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.periods import fits
-from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION, Mention
+from pipeline.read.names.plans import Mention
 from pipeline.read.names.prose import Deed, Fact, deed_of, read_sentences
 from pipeline.read.names.prose_marks import MAX_SENTENCE
+from pipeline.read.names.series import NATIONAL, SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.types import Heading
 

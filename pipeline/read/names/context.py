@@ -16,8 +16,9 @@ from pipeline.read.names.attributes import (
 )
 from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
 from pipeline.read.names.periods import can_begin, fits
-from pipeline.read.names.plans import NATIONAL, Mention, find_mentions
+from pipeline.read.names.plans import Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow, squeeze
 
 ACTION = re.compile(

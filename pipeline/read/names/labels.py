@@ -41,16 +41,9 @@ from pipeline.read.names.kinds import (
 )
 from pipeline.read.names.owner import is_owner
 from pipeline.read.names.periods import fits, phase_of_year
-from pipeline.read.names.plans import (
-    NATIONAL,
-    OTHER,
-    SENRYAKU,
-    SOGO,
-    VISION,
-    Mention,
-    find_mentions,
-)
+from pipeline.read.names.plans import Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first, when
+from pipeline.read.names.series import NATIONAL, OTHER, SENRYAKU, SOGO, VISION
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.remarks import is_remark
 from pipeline.read.page.sizes import split_size

@@ -18,8 +18,9 @@ from pipeline.read.names.kinds import (
 )
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import is_prefecture
-from pipeline.read.names.plans import KEY, SENRYAKU, Mention, find_mentions
+from pipeline.read.names.plans import KEY, Mention, find_mentions
 from pipeline.read.names.said_phases import phases_of_names
+from pipeline.read.names.series import SENRYAKU
 from pipeline.read.names.widths import narrow
 
 MAX_TEXTS = 3_000

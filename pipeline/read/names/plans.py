@@ -11,11 +11,9 @@ from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import PREFECTURES, is_owner
 from pipeline.read.names.periods import phase_of_year
 from pipeline.read.names.rules import Example, Rule, first, when
+from pipeline.read.names.series import NATIONAL, OTHER, SENRYAKU, SOGO, VISION
 from pipeline.read.names.widths import narrow
 
-SENRYAKU, VISION, SOGO, OTHER = "総合戦略", "人口ビジョン", "総合計画", "その他"
-NATIONAL = (SENRYAKU, VISION)
-"""The kinds that the State asks for; both of a municipality are of the same phase."""
 _LONG_TERM = "長期ビジョン"
 """What the State calls its 人口ビジョン, and some municipalities theirs after it."""
 _OF_THE_STATE = frozenset((*NATIONAL, "創生戦略", _LONG_TERM))

@@ -18,7 +18,8 @@ from pipeline.read.names.dates import (
 )
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.periods import phase_of_year
-from pipeline.read.names.plans import KEY, SENRYAKU, Mention, find_mentions
+from pipeline.read.names.plans import KEY, Mention, find_mentions
+from pipeline.read.names.series import SENRYAKU
 from pipeline.read.names.widths import narrow, squeeze
 
 MAX_NAMES = 8

@@ -11,7 +11,7 @@ from pipeline.answers.passage_words import edition_short
 from pipeline.answers.passages import ages
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.web.flow.drawn import dropped_link
 from pipeline.web.flow.shares import share_words
 from pipeline.web.language import Translator

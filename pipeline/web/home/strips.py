@@ -13,7 +13,7 @@ from pipeline.answers.strips import Compared, Replaced, Station, Strip
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
 from pipeline.web.names import comparison_words

@@ -14,7 +14,7 @@ from pipeline.answers.choices import Choices, Edition, File, Side, Why
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import EditionRow, SourceRow
 from pipeline.kinds import EditionStatus
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.web.database import our_database, rows
 from pipeline.web.datasette_types import Datasette, Request, Route
 from pipeline.web.dates import date_words

@@ -25,7 +25,7 @@ from pipeline.database.row_types import (
 from pipeline.database.rows import all_rows, one_row
 from pipeline.kinds import DateSource, EditionStatus, Part, Scope, TextState
 from pipeline.read.blocks import in_one_line
-from pipeline.read.names.plans import OTHER
+from pipeline.read.names.series import OTHER
 from pipeline.web.change_lines import (
     CHANGE_SQL,
     NEWEST_FIRST,

@@ -13,7 +13,7 @@ from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
 from pipeline.read.names.dates import StatedDate
 from pipeline.read.names.labels import UNREVISED, EditionName
-from pipeline.read.names.plans import NATIONAL
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
 
 _MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")

@@ -15,7 +15,7 @@ from pipeline.kinds import DoubtKind, EditionStatus, LinkKind, Part
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.labels import UNDATED, UNREVISED, EditionName
-from pipeline.read.names.plans import NATIONAL
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
 
 

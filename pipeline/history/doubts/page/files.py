@@ -17,7 +17,7 @@ from pipeline.kinds import DoubtKind, EditionStatus, Part
 from pipeline.read.names.dates import plan_period
 from pipeline.read.names.kinds import BARE, SPLIT_HEAD
 from pipeline.read.names.labels import UNREVISED, EditionName
-from pipeline.read.names.plans import NATIONAL, SENRYAKU, VISION
+from pipeline.read.names.series import NATIONAL, SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
 _FEW = 2

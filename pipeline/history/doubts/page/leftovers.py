@@ -9,7 +9,8 @@ from pipeline.history.doubts.types import Found
 from pipeline.history.identity import Listed
 from pipeline.kinds import DoubtKind, Part
 from pipeline.read.names.dates import find_dates, find_ranges
-from pipeline.read.names.plans import NATIONAL, find_mentions
+from pipeline.read.names.plans import find_mentions
+from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
 
 _MOTTO = re.compile(r"[~〜―－-][^~〜―－-]{2,40}[~〜―－-]?\Z|[「『][^「」『』]{2,40}[」』]")

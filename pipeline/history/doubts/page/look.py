@@ -13,7 +13,7 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
 from pipeline.kinds import DoubtKind
-from pipeline.read.names.plans import NATIONAL, SENRYAKU
+from pipeline.read.names.series import NATIONAL, SENRYAKU
 from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Link, PageReading
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
 from pipeline.read.names.numerals import COUNTED, counted
-from pipeline.read.names.plans import SENRYAKU, VISION
+from pipeline.read.names.series import SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
 _STRATEGY = re.compile(r"総合戦略|創生戦略|地方版戦略|[期次](?:の)?戦略")
