@@ -4,6 +4,7 @@ Units, nginx and Caddy are given to the real programs by deploy/check.sh, where 
 """
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -50,6 +51,28 @@ def test_a_copy_has_all_that_is_closed_and_what_rots_does_not_spoil_it(tmp_path:
     assert (copy / first.relative_to(city.archive)).read_bytes() == whole
     assert (copy / NAME).read_bytes() == (city.archive / NAME).read_bytes()
     assert not [*copy.rglob("*.open"), *copy.rglob(".lock")]
+
+
+@needs_rsync
+def test_what_is_closed_while_a_copy_is_made_waits_for_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, copy, programs = tmp_path / "archive", tmp_path / "copy", tmp_path / "bin"
+    archive.mkdir()
+    programs.mkdir()
+    (archive / NAME).write_text("# 1 bytes, 1 records\nold\n", encoding="utf-8")
+    night = (  # a run that closes a file after each step
+        f'#!/bin/sh\n{shutil.which("rsync")} "$@" || exit\necho closed >>"{archive / NAME}"\n'
+    )
+    (programs / "rsync").write_text(night, encoding="utf-8")
+    (programs / "rsync").chmod(0o755)
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+        assert backed_up(archive, copy).returncode == 0
+    assert (copy / NAME).read_text(encoding="utf-8") == "# 1 bytes, 1 records\nold\n"
+    assert "closed" in (archive / NAME).read_text(encoding="utf-8")
+    assert backed_up(archive, copy).returncode == 0
+    assert (copy / NAME).read_bytes() == (archive / NAME).read_bytes()
 
 
 @needs_rsync
