@@ -1,14 +1,14 @@
 """A receiver of notifications on loopback, in the place of somebody's chat (Apprise ``json://``)."""
 
 import json
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.loopback import InThread
 
 
-class Receiver:
+class Receiver(InThread):
     """Use as a context manager; ``url`` is its Apprise address."""
 
     def __init__(self) -> None:
@@ -20,21 +20,6 @@ class Receiver:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"json://127.0.0.1:{self._server.server_address[1]}/"
-
-    def __enter__(self) -> Self:
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def take(self) -> list[dict[str, Any]]:
         """What came since the last look."""
