@@ -304,10 +304,15 @@ def test_search_inside_the_document(get: Any) -> None:
 
 
 @pytest.mark.parametrize("p", ["0", "-1", "56", "99999999999999999999", "²", "٣", "abc", "", "1.5"])
-def test_a_page_that_is_none_shows_the_first(get: Any, p: str) -> None:
+def test_a_page_that_is_none_is_said_so_above_the_first_and_is_not_cited(get: Any, p: str) -> None:
     response = get(document(LONG, f"?p={quote(p)}"))
     assert response.status_code == 200
     assert shown_pages(response.text)[0] == 1
+    said = f"このファイルに{p[:20]}ページはありません。"
+    assert (said in response.text) == bool(p)
+    cited = get(f"{document(LONG)}.bib?p={quote(p)}")
+    assert cited.status_code == (404 if p else 200)
+    assert (said in cited.text) == bool(p)
 
 
 def test_other_versions_of_the_document(get: Any) -> None:

@@ -33,6 +33,8 @@ from pipeline.web.store import Kept
 
 STRETCH = 20
 """Pages that are shown at once; longer documents are turned a stretch at a time."""
+_LONGEST_NUMBER = 20
+"""Letters of what is asked for in place of a page that are said back."""
 _DOCUMENTS = """
 SELECT DISTINCT d.*, s.name AS source_name
 FROM document_versions v JOIN documents d ON d.id = v.document_id
@@ -79,6 +81,8 @@ class Asked(NamedTuple):
     mark: str
     page: int | None
     """None where none is asked for, or none that there is."""
+    no_page: str
+    """What is asked for and is no page of the document; empty where that is none."""
     figure: int | None
     """Place of a number of an indicator on its page, from 1; None where none is asked for."""
     margin: Wanted
@@ -146,11 +150,14 @@ class DocumentFacts(NamedTuple):
 
 def asked_of(request: Request, total: int) -> Asked:
     """What a request asks for, of a document of so many pages."""
-    number = _number(request.args.get("p") or "")
+    given = request.args.get("p") or ""
+    number = _number(given)
+    known = 1 <= number <= max(total, 1)
     return Asked(
         q=request.args.get("q") or "",
         mark=request.args.get("mark") or "",
-        page=number if 1 <= number <= max(total, 1) else None,
+        page=number if known else None,
+        no_page="" if known else given[:_LONGEST_NUMBER],
         figure=_number(request.args.get("figure") or "") or None,
         margin=Wanted(*(request.args.get(name) or "" for name in Wanted._fields)),
     )

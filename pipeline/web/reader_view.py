@@ -93,6 +93,8 @@ class ReaderView(NamedTuple):
     metadata: list[tuple[str, str]]
     """What the PDF says of itself: (what, value)."""
     versions: list[VersionLine]
+    no_page: str
+    """That a page that was asked for is not there; empty where none is missing."""
     warning: str
     """What is wrong with the text; empty where nothing is."""
     failed: bool
@@ -139,6 +141,7 @@ def reader_view(
         sha256=sha256,
         metadata=_metadata(original, t),
         versions=_versions(facts, lang),
+        no_page=t("missing.page", asked.no_page) if asked.no_page else "",
         warning=_warning(original, readable, t),
         failed=original["text_state"] == TextState.FAILED,
         doubts=[doubt_line(doubt, lang) for doubt in facts.doubts],

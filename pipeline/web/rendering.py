@@ -168,8 +168,8 @@ async def not_found(datasette: Datasette, request: Request, what: str) -> Respon
 
 
 async def missing(datasette: Datasette, request: Request, kind: str, *names: object) -> Response:
-    """The same for a kind of things: ``edition``, ``document``, ``page_version``, ``change``,
-    ``row``, ``pair``; ``names`` are what was asked for.
+    """The same for a kind of things: ``edition``, ``document``, ``page``, ``page_version``,
+    ``change``, ``row``, ``pair``; ``names`` are what was asked for.
     """
     told = [str(name)[:_LONGEST_NAME] for name in names]
     what = translator(language(request))(f"missing.{kind}", *told)

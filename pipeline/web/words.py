@@ -119,6 +119,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "この番号（SHA-256）のファイルは保存されていません：{0}",
         "No file with this number (SHA-256) is kept here: {0}",
     ),
+    "missing.page": (
+        "このファイルに{0}ページはありません。",
+        "This file has no page {0}.",
+    ),
     "missing.page_version": (
         "自治体のページの版{0}はありません。",
         "There is no version {0} of the city's page.",

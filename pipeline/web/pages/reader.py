@@ -70,6 +70,8 @@ async def cite(datasette: Datasette, request: Request) -> Response:
     if original is None:
         return await missing(datasette, request, "document", sha256)
     asked = asked_of(request, original["pages"] or 0)
+    if asked.no_page:
+        return await missing(datasette, request, "page", asked.no_page)
     found = await find(datasette, sha256, asked)
     figure = await figure_of(datasette, sha256, asked)
     here = await standing(datasette, sha256, asked, found, figure)
