@@ -219,6 +219,19 @@ def note(archive: Path, damage: Iterable[Damage]) -> None:
         remember(archive, (d._replace(after=noticed.get(d[:3], count)) for d in damage))
 
 
+def add(archive: Path, met: Iterable[Damage]) -> list[Damage]:
+    """Keep damage that was met, beside what is known; returns it with since when it is known."""
+    met = list(met)
+    if not met:
+        return []
+    with _STATE:
+        count = len(manifest.entries(archive))
+        every = {d[:3]: d._replace(after=count) for d in met}
+        every |= {d[:3]: d for d in recall(archive)}
+        remember(archive, every.values())
+    return [every[d[:3]] for d in met]
+
+
 def recall(archive: Path) -> list[Damage]:
     """The damage that is known; empty where nothing is, or the state can't be read."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive import fixity, layout, manifest
+from pipeline.archive import fixity, layout
 from pipeline.archive.reader import Night, read_night, warc_names
 from pipeline.archive.types import Damage
 from pipeline.database.rows import get_meta, set_meta
@@ -137,9 +137,7 @@ def _read(archive: Path, names: Iterable[str], known: list[Damage]) -> Told:
         else:
             here = told.nights[-1].damage
             new += [d for d in here if not damage.covered(known, d.file, d.offset)]
-    if new:
-        fixity.note(archive, [*fixity.recall(archive), *new])
-        told.damage.extend(d._replace(after=len(manifest.entries(archive))) for d in new)
+    told.damage.extend(fixity.add(archive, new))
     return told
 
 

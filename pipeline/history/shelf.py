@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from pipeline.archive import fixity, manifest
+from pipeline.archive import fixity
 from pipeline.archive.reader import Night, read_night
 from pipeline.archive.types import Capture, Damage, RequisiteCapture, Run
 from pipeline.errors import ArchiveError
@@ -147,11 +147,7 @@ class Shelf:
             self._put(read.run, read.told, read.files)
             new += [d for d in read.damage if not damage.covered(known, d.file, d.offset)]
         self._db.execute("COMMIT")
-        self.damage = known
-        if new:
-            fixity.note(archive, [*fixity.recall(archive), *new])
-            after = len(manifest.entries(archive))
-            self.damage = [*known, *(d._replace(after=after) for d in new)]
+        self.damage = [*known, *fixity.add(archive, new)]
 
     def _put(self, run: Run, told: bytes, files: bytes | None) -> None:
         row = (run.warc_file, run.source_id, run.started_at, _packed(run), told, files)
