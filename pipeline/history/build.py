@@ -175,10 +175,8 @@ class Growing:
             visits = told.visits(declared, self._db)
             work = self._work()._replace(declared=declared)
             done = project(work, steps_of(visits), told.problems, self._tell)
-            self._files, self._visits = (
-                self._files + done.warc_files,
-                self._visits + done.visits,
-            )
+            self._files += done.warc_files
+            self._visits += done.visits
 
     def _tell(self, _: int, visit: Visit) -> None:
         self._report(f"{visit.run.source_id} {visit.at}: {len(visit.captures)} captures")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from pipeline.archive import fixity
 from pipeline.archive.reader import Night, read_night
@@ -88,8 +88,12 @@ def _packed(value: object) -> bytes:
     return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
 
 
+def _unpacked(packed: bytes) -> Any:
+    return pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+
+
 def _captures(packed: bytes) -> _Told:
-    told: _Told = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+    told: _Told = _unpacked(packed)
     return told
 
 
@@ -237,7 +241,7 @@ class Shelf:
         """The visits in the order in which they are projected, with all that they tell."""
         with closing(self._db.execute(_STEPS)) as rows:
             for packed, last, told in rows:
-                visit: Visit = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+                visit: Visit = _unpacked(packed)
                 captures, requisites = _captures(told)
                 yield Step(visit._replace(captures=captures, requisites=requisites), bool(last))
 
@@ -247,11 +251,11 @@ class Shelf:
         """
         with closing(self._db.execute(_FILES)) as rows:
             for (packed,) in rows:
-                yield from pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+                yield from _unpacked(packed)
 
 
 def _run(packed: bytes) -> Run:
-    run: Run = pickle.loads(zlib.decompress(packed))  # noqa: S301 (ours)
+    run: Run = _unpacked(packed)
     return run
 
 
