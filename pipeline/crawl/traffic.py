@@ -6,6 +6,7 @@ anew from the archive.
 
 from urllib.parse import urlsplit
 
+from pipeline.archive.types import HostAsked
 from pipeline.crawl.http import Exchange
 
 _DIGITS = 3
@@ -16,7 +17,7 @@ class Traffic:
     """Requests, bytes and seconds, host by host."""
 
     def __init__(self) -> None:
-        self._hosts: dict[str, list[float]] = {}
+        self._hosts: dict[str, HostAsked] = {}
 
     def count(self, answer: Exchange, seconds: float) -> None:
         """One exchange, whatever came of it.
@@ -24,11 +25,14 @@ class Traffic:
         Args:
             seconds: from the question to the last byte, without the pause before it.
         """
-        told = self._hosts.setdefault(urlsplit(answer.url).netloc.lower(), [0, 0, 0.0, 0.0])
-        told[0] += 1
-        told[1] += answer.length
-        told[2] += seconds
-        told[3] = max(told[3], seconds)
+        host = urlsplit(answer.url).netloc.lower()
+        told = self._hosts.get(host) or HostAsked(host, 0, 0, 0.0, 0.0)
+        self._hosts[host] = told._replace(
+            requests=told.requests + 1,
+            bytes=told.bytes + answer.length,
+            seconds=told.seconds + seconds,
+            slowest=max(told.slowest, seconds),
+        )
 
     def statement(self) -> dict[str, dict[str, float]]:
         """Host → ``requests``, ``bytes`` of bodies as they came, ``seconds`` of all answers
@@ -36,10 +40,10 @@ class Traffic:
         """
         return {
             host: {
-                "requests": int(requests),
-                "bytes": int(size),
-                "seconds": round(seconds, _DIGITS),
-                "slowest": round(slowest, _DIGITS),
+                "requests": told.requests,
+                "bytes": told.bytes,
+                "seconds": round(told.seconds, _DIGITS),
+                "slowest": round(told.slowest, _DIGITS),
             }
-            for host, (requests, size, seconds, slowest) in self._hosts.items()
+            for host, told in self._hosts.items()
         }
