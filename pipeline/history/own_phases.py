@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from pipeline.kinds import EditionStatus, Part
 from pipeline.read.names.dates import StatedDate
 from pipeline.read.names.labels import UNREVISED, EditionName, LabelReading, version_of
-from pipeline.read.names.periods import fits
+from pipeline.read.names.periods import phase_made
 from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import squeeze
 
-_PHASES = (1, 2, 3)
 _Key = tuple[str, str]
 
 
@@ -55,10 +54,7 @@ def _phases(names: dict[str, set[StatedDate]]) -> dict[str, int]:
     """Name → phase; empty where one name is short for another, or a time leaves a phase open."""
     if len(names) < 2 or any(one in other for one in names for other in names if one != other):
         return {}
-    found: dict[str, int] = {}
-    for name, dates in names.items():
-        fitting = {p for p in _PHASES if all(fits(p, date, revised=False) for date in dates)}
-        if len(fitting) == 1:
-            found[name] = fitting.pop()
+    made = {name: phase_made(dates) for name, dates in names.items()}
+    found = {name: phase for name, phase in made.items() if phase}
     distinct = len(set(found.values())) == len(names)
     return found if distinct else {}

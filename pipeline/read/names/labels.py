@@ -40,7 +40,7 @@ from pipeline.read.names.kinds import (
     part_of,
 )
 from pipeline.read.names.owner import is_owner
-from pipeline.read.names.periods import fits, phase_of_year
+from pipeline.read.names.periods import fits, phase_made, phase_of_year
 from pipeline.read.names.plans import Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first, when
 from pipeline.read.names.series import NATIONAL, OTHER, SENRYAKU, SOGO, VISION
@@ -151,11 +151,11 @@ def _phase(mention: Mention) -> int | None:
         return at.phase or None
     if at.plan and series == SENRYAKU and not at.revision:
         return phase_of_year(int(at.plan[0]))
-    return THIRD if _OF_THE_THIRD.search(mention.name) else 1
+    return _THIRD if _OF_THE_THIRD.search(mention.name) else 1
 
 
 _OF_THE_THIRD = re.compile("デジタル田園都市")
-THIRD = 3
+_THIRD = 3
 """The State's plan of December 2022, in place of its second from 2023 on."""
 
 
@@ -604,10 +604,8 @@ def _of_its_time(mention: Mention, label: _Label, made: StatedDate | None) -> Me
         return mention
     if fits(at.phase or 1, made, revised=False):
         return mention
-    phases = [phase for phase in (1, 2, 3) if fits(phase, made, revised=False)]
-    if len(phases) != 1:
-        return mention
-    return mention._replace(attributes=at._replace(phase=phases[0]))
+    phase = phase_made([made])
+    return mention._replace(attributes=at._replace(phase=phase)) if phase else mention
 
 
 def _reason(note: str | None) -> str | None:

@@ -5,6 +5,7 @@ The periods began in 2015, 2020 and 2025 (the third was brought forward to 2023)
 followed within a year, some made their plans a year ahead, and late ones prolonged the old plan.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from pipeline.read.names.dates import StatedDate
@@ -31,6 +32,17 @@ def fits(phase: int, stated: StatedDate, *, revised: bool) -> bool:
     """Whether a plan of a phase can have been made, or revised, on a date."""
     begins, ends = (_REVISED_IN if revised else _MADE_IN).get(phase, (date.min, _FOREVER))
     return begins <= stated.end and stated.start <= ends
+
+
+def phase_made(dates: Iterable[StatedDate]) -> int | None:
+    """The one phase of which a plan can be that was made on all of these dates; None where they
+    fit none, or leave it open.
+    """
+    dates = list(dates)
+    fitting = [
+        phase for phase in _MADE_IN if all(fits(phase, date, revised=False) for date in dates)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def phase_of_year(year: int) -> int:
