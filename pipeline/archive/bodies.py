@@ -4,6 +4,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -22,7 +23,7 @@ _ANY_HEADER = 47
 """zlib finds out by itself whether gzip or zlib came (RFC 1952, RFC 1950)."""
 NOT_CAPTURED = "the bytes are not the ones that were captured (SHA-256 differs)"
 ANOTHER = "another body stands there"
-UNREADABLE = (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error)
+_UNREADABLE = (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error)
 """What goes wrong where a record is not there, or not whole."""
 
 
@@ -163,18 +164,11 @@ def read_response(
         ArchiveError: there is no such record, it holds no body (a revisit), it is damaged, or its
             body is not the one that was captured, or not the one that is meant.
     """
-    where = f"{warc_file} at {offset}"
-    path = archive / warc_file
-    if not path.resolve().is_relative_to(archive.resolve()):
-        raise ArchiveError(f"{where}: not in the archive")
-    try:
-        with path.open("rb") as stream:
-            found = _response(stream, offset, limit)
-            if sha256 is not None and hashlib.sha256(found.body).hexdigest() != sha256:
-                raise ValueError(ANOTHER)
-            return found
-    except UNREADABLE as error:
-        raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
+    with a_record(archive, warc_file, offset) as stream:
+        found = _response(stream, offset, limit)
+        if sha256 is not None and hashlib.sha256(found.body).hexdigest() != sha256:
+            raise ValueError(ANOTHER)
+        return found
 
 
 def record_id_at(archive: Path, warc_file: str, offset: int) -> str:
@@ -183,17 +177,43 @@ def record_id_at(archive: Path, warc_file: str, offset: int) -> str:
     Raises:
         ArchiveError: there is none.
     """
-    where = f"{warc_file} at {offset}"
+    with a_record(archive, warc_file, offset) as stream:
+        if not _record_begins(stream, offset):
+            raise ValueError("no record begins there")
+        plain = head_of(Content(stream, offset).read(_HEAD))
+        if plain is not None:
+            return plain.fields.get("warc-record-id", "")
+        record = parse(Content(stream, offset))
+        return str(record.rec_headers.get_header("WARC-Record-ID") or "")
+
+
+@contextmanager
+def a_record(archive: Path, warc_file: str, offset: int) -> Iterator[IO[bytes]]:
+    """A WARC file, while its record at an offset is read.
+
+    Args:
+        warc_file: relative to the archive.
+
+    Raises:
+        ArchiveError: it is not in the archive, or the record can't be read.
+    """
+    path = archive / warc_file
+    if not path.resolve().is_relative_to(archive.resolve()):
+        raise ArchiveError(f"{warc_file} at {offset}: not in the archive")
+    with told_as_ours(f"{warc_file} at {offset}"), path.open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def told_as_ours(where: str) -> Iterator[None]:
+    """What goes wrong with a record is told with its place.
+
+    Raises:
+        ArchiveError: the record is not there, or not whole.
+    """
     try:
-        with (archive / warc_file).open("rb") as stream:
-            if not _record_begins(stream, offset):
-                raise ValueError("no record begins there")
-            plain = head_of(Content(stream, offset).read(_HEAD))
-            if plain is not None:
-                return plain.fields.get("warc-record-id", "")
-            record = parse(Content(stream, offset))
-            return str(record.rec_headers.get_header("WARC-Record-ID") or "")
-    except UNREADABLE as error:
+        yield
+    except _UNREADABLE as error:
         raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
 
 

@@ -18,13 +18,13 @@ from pipeline.archive.bodies import (
     ANOTHER,
     MAX_BODY,
     NOT_CAPTURED,
-    UNREADABLE,
+    a_record,
     decoded,
     opened,
     to_its_end,
+    told_as_ours,
 )
 from pipeline.archive.members import Content, Mark
-from pipeline.errors import ArchiveError
 
 PIECE = 1 << 18
 """Bytes that are given at once, at most."""
@@ -65,14 +65,8 @@ def checked(archive: Path, warc_file: str, offset: int, sha256: str) -> Checked:
     Raises:
         ArchiveError: as for :func:`pipeline.archive.bodies.read_response`.
     """
-    where, path = f"{warc_file} at {offset}", archive / warc_file
-    if not path.resolve().is_relative_to(archive.resolve()):
-        raise ArchiveError(f"{where}: not in the archive")
-    try:
-        with path.open("rb") as stream:
-            return _checked(path, stream, offset, sha256)
-    except UNREADABLE as error:
-        raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
+    with a_record(archive, warc_file, offset) as stream:
+        return _checked(archive / warc_file, stream, offset, sha256)
 
 
 def is_still(body: Checked) -> bool:
@@ -90,13 +84,10 @@ def pieces(body: Checked, first: int, last: int) -> Iterator[bytes]:
         ArchiveError: the file is another one by now, or damaged since.
     """
     where = f"{body.path.name} at {body.offset}"
-    try:
-        with body.path.open("rb") as stream:
-            if _stamp(os.fstat(stream.fileno())) != body.stamp:
-                raise ValueError("the file was changed while it was read")
-            yield from _part(body, stream, first, last)
-    except UNREADABLE as error:
-        raise ArchiveError(f"{where}: {' '.join(str(error).split())}") from error
+    with told_as_ours(where), body.path.open("rb") as stream:
+        if _stamp(os.fstat(stream.fileno())) != body.stamp:
+            raise ValueError("the file was changed while it was read")
+        yield from _part(body, stream, first, last)
 
 
 def _stamp(stat: os.stat_result) -> _Stamp:
