@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
-_USUAL_PORT = {"http": 80, "https": 443}
+USUAL_PORT = {"http": 80, "https": 443}
 
 
 def refusal(url: str, hosts: frozenset[str]) -> str | None:
@@ -33,7 +33,7 @@ def unaskable(url: str) -> str | None:
         sent_to = parse_url(url)
     except (ValueError, HTTPError):
         return "it is no valid URL"
-    if parts.scheme not in _USUAL_PORT:
+    if parts.scheme not in USUAL_PORT:
         return f"scheme {parts.scheme or '(none)'} is not http or https"
     if parts.username is not None or parts.password is not None:
         return "it carries a user name"
@@ -60,7 +60,7 @@ def _spellings(parts: SplitResult, port: int | None) -> set[str]:
     host = _host(parts)
     if ":" in host:  # IPv6
         host = f"[{host}]"
-    usual = _USUAL_PORT[parts.scheme]
+    usual = USUAL_PORT[parts.scheme]
     found = {f"{host}:{usual if port is None else port}"}
     if port in (None, usual):
         found.add(host)

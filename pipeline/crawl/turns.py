@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-_USUAL_PORTS = {"http": 80, "https": 443}
+from pipeline.crawl.allowed import USUAL_PORT
 
 
 class StoppedError(BaseException):
@@ -88,5 +88,5 @@ def host_key(url: str) -> str:
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2].lower()
-    usual = _USUAL_PORTS.get(parts.scheme.lower())
+    usual = USUAL_PORT.get(parts.scheme.lower())
     return host.removesuffix(f":{usual}") if usual else host
