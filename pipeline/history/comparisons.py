@@ -69,7 +69,7 @@ class _Pair(NamedTuple):
     @property
     def made(self) -> str:
         """Under which ``meta`` keeps what it was made of."""
-        return f"comparison {self.id}"
+        return _made(self.id)
 
     @property
     def digest(self) -> str:
@@ -282,8 +282,13 @@ def _standing(db: sqlite3.Connection, key: str) -> _Basis | None:
     )
 
 
+def _made(key: str) -> str:
+    """Under which ``meta`` keeps what a comparison was made of."""
+    return f"comparison {key}"
+
+
 def _remove(db: sqlite3.Connection, key: str) -> None:
-    kept.forget(db, f"comparison {key}")
+    kept.forget(db, _made(key))
     db.execute("DELETE FROM comparison_rows WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparison_headings WHERE comparison_id = ?", (key,))
     db.execute("DELETE FROM comparison_pictures WHERE comparison_id = ?", (key,))
@@ -433,8 +438,6 @@ def _compared(old: CutText, new: CutText) -> Compared:
 
 def prepare_comparisons(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
     """Have those comparisons made that a source's rows ask for now, before it is settled."""
-    if workshop.alone:
-        return
     for pair in dict.fromkeys([*_editions(db, source_id), *_documents(db, source_id)]):
         if _standing(db, pair.id) == pair.basis or workshop.knows(pair.digest):
             continue

@@ -33,8 +33,6 @@ class _Told(NamedTuple):
 
 def prepare_figures(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
     """Have those figures read that a source's rows ask for now, before it is settled."""
-    if workshop.alone:
-        return
     stands = _standing(db, source_id)
     for file in figure_files(db, source_id):
         key, what = _digest(db, file), _made(file)
