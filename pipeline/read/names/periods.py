@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.read.names.dates import StatedDate
 
-SECOND_PERIOD, THIRD_PERIOD = 2019, 2023
+_SECOND_PERIOD, _THIRD_PERIOD = 2019, 2023
 """The State's periods began in 2015, 2020 and 2025 (the third was brought forward to 2023);
 municipalities follow within a year."""
 _FOREVER = date.max
@@ -47,7 +47,7 @@ def phase_made(dates: Iterable[StatedDate]) -> int | None:
 
 def phase_of_year(year: int) -> int:
     """The phase of a plan that begins in a fiscal year."""
-    return 1 + (year >= SECOND_PERIOD) + (year >= THIRD_PERIOD)
+    return 1 + (year >= _SECOND_PERIOD) + (year >= _THIRD_PERIOD)
 
 
 def is_before(phase: int, iso: str) -> bool:
