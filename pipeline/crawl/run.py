@@ -121,11 +121,10 @@ def crawl(
     known = last_good(archive, source.id)
     _learn_from_looks(archive, known)
     lost = _forget_lost(archive, source, known)
+    facts = _facts(source, RunKind.LOOK if look else RunKind.CRAWL, known)
     # Connections that are kept alive are closed with the run: those of 1,788 sources are too many.
     asking = nullcontext(session) if session is not None else new_session()
     with RunWriter(archive, source.id, clock()) as warc, asking as reached:
-        facts = {**_facts(source), "last_capture": known.last_capture or None}
-        facts["kind"] = RunKind.LOOK if look else RunKind.CRAWL
         warc.warcinfo(clock(), facts)
         crawler = Crawler(
             source,
@@ -140,16 +139,20 @@ def crawl(
         results = _visit(crawler, archive, _when_saved(warc, report), look=look)
         notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))
         summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
-        end = {
-            "finished_at": moment_text(clock()),
-            "status": summary.status,
-            "message": _message(summary, crawler.budget.not_asked, known.problems),
-            "clock": crawler.clocks.statement(),
-            "hosts": crawler.traffic.statement(),
-            "run": facts,
-        }
+        end = {**_how_it_ended(summary, crawler), "run": facts}
         warc.end(source.page, clock(), end)
     return summary
+
+
+def _how_it_ended(summary: RunReport, crawler: Crawler) -> dict[str, object]:
+    """What the last record says (JSON values)."""
+    return {
+        "finished_at": moment_text(crawler.now()),
+        "status": summary.status,
+        "message": _message(summary, crawler.budget.not_asked, crawler.known.problems),
+        "clock": crawler.clocks.statement(),
+        "hosts": crawler.traffic.statement(),
+    }
 
 
 def _told_links(crawler: Crawler) -> list[str]:
@@ -193,14 +196,14 @@ def _when_saved(
     return told
 
 
-def _facts(source: Source) -> dict[str, object]:
+def _facts(source: Source, kind: RunKind, known: LastGood) -> dict[str, object]:
     """What the first record says: who asked whom, and how (WARC 1.1 §6.2.2, JSON values)."""
     declared = [[c.kind, *c.names] for c in source.corrections]
     return {
         "software": USER_AGENT.split(" ")[0],
         "format": "WARC File Format 1.1",
         "conformsTo": _WARC_1_1,
-        "kind": RunKind.CRAWL,
+        "kind": kind,
         "source": source.id,
         "name": source.name,
         "code": source.code,
@@ -212,6 +215,7 @@ def _facts(source: Source) -> dict[str, object]:
         **({"pages": source.pages} if source.pages else {}),
         **({"allow_private": True} if source.allow_private else {}),
         **({"corrections": declared} if declared else {}),
+        "last_capture": known.last_capture or None,
     }
 
 
