@@ -319,7 +319,7 @@ def test_the_index_of_last_good_captures_is_disposable(tmp_path: Path, damage: s
             {
                 "junk": "{",
                 "old format": '{"format": 0}',
-                "wrong types": f'{{"format": {FORMAT}, "shelves": [], "good": {{"x": [1]}}}}',
+                "wrong types": f'{{"format": {FORMAT}, "folders": [], "good": {{"x": [1]}}}}',
             }[damage]
         )
     assert last_good(tmp_path, "higano") == truth

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from pipeline.archive import layout
 from pipeline.archive.clock import clock_of
+from pipeline.archive.folders import changed_since
 from pipeline.archive.reader import held
 from pipeline.archive.records import Record, records, statement, warcinfo_fields
-from pipeline.archive.shelves import changed_since
 from pipeline.archive.types import Body, Damage, Held
 from pipeline.archive.writer import ASKED, FETCH, REQUISITE
 from pipeline.errors import ArchiveError
@@ -109,7 +109,7 @@ def last_good(archive: Path, source_id: str) -> LastGood:
         done = done._replace(newest=max(done.newest, says.started))
     if came.names:
         known = known._replace(sizes=_sizes(archive, known))
-        _save(side, done._replace(shelves=came.shelves), known)
+        _save(side, done._replace(folders=came.folders), known)
     return known
 
 
@@ -120,7 +120,7 @@ def _nothing() -> LastGood:
 class Done(NamedTuple):
     """What the index rests on."""
 
-    shelves: dict[str, tuple[int, int, str]]
+    folders: dict[str, tuple[int, int, str]]
     """Folder → its time, the number of its WARC files, and a digest of their names."""
     newest: str
     """Beginning of the newest run."""
@@ -130,7 +130,7 @@ class _Came(NamedTuple):
     """What came since."""
 
     names: list[str]
-    shelves: dict[str, tuple[int, int, str]]
+    folders: dict[str, tuple[int, int, str]]
     """The folders as they are."""
 
 
@@ -138,18 +138,18 @@ def _came(archive: Path, source_id: str, done: Done) -> _Came | None:
     """The WARC files of a source that came since the index was made; None where one of those that
     it rests on is gone, or came in between.
     """
-    times = {name: changed for name, (changed, _, _) in done.shelves.items()}
-    shelves = {name: known for name, known in done.shelves.items() if (archive / name).is_dir()}
-    if shelves.keys() != done.shelves.keys():
+    times = {name: changed for name, (changed, _, _) in done.folders.items()}
+    folders = {name: known for name, known in done.folders.items() if (archive / name).is_dir()}
+    if folders.keys() != done.folders.keys():
         return None
     names: list[str] = []
-    for shelf in changed_since(archive, times, source_id):
-        _, count, digest = done.shelves.get(shelf.name, (0, 0, _digest(())))
-        if _digest(shelf.files[:count]) != digest:
+    for folder in changed_since(archive, times, source_id):
+        _, count, digest = done.folders.get(folder.name, (0, 0, _digest(())))
+        if _digest(folder.files[:count]) != digest:
             return None
-        names += shelf.files[count:]
-        shelves[shelf.name] = (shelf.changed, len(shelf.files), _digest(shelf.files))
-    return _Came(names, shelves)
+        names += folder.files[count:]
+        folders[folder.name] = (folder.changed, len(folder.files), _digest(folder.files))
+    return _Came(names, folders)
 
 
 def _digest(names: Iterable[str]) -> str:
@@ -249,11 +249,11 @@ def _load(side: Path) -> tuple[Done, LastGood]:
             last_capture=str(data["last_capture"]),
             sizes={str(file): int(size) for file, size in data["sizes"].items()},
         )
-        shelves = {
+        folders = {
             str(name): (int(changed), int(count), str(digest))
-            for name, (changed, count, digest) in data["shelves"].items()
+            for name, (changed, count, digest) in data["folders"].items()
         }
-        return Done(shelves, str(data["newest"])), known
+        return Done(folders, str(data["newest"])), known
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Done({}, ""), _nothing()
 
@@ -261,7 +261,7 @@ def _load(side: Path) -> tuple[Done, LastGood]:
 def _save(side: Path, done: Done, known: LastGood) -> None:
     data = {
         "format": FORMAT,
-        "shelves": done.shelves,
+        "folders": done.folders,
         "newest": done.newest,
         "sizes": known.sizes,
         "good": known.by_url,

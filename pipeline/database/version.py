@@ -35,7 +35,7 @@ SHAPING = (
     "archive.members",
     "archive.reader",
     "archive.records",
-    "archive.shelves",
+    "archive.folders",
     "archive.types",
     "compare.align",
     "compare.carried",

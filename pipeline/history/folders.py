@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.archive import layout
-from pipeline.archive.shelves import changed_since
+from pipeline.archive.folders import changed_since
 from pipeline.database.rows import replace_values
 from pipeline.kinds import LOOKS
 
@@ -42,14 +42,14 @@ def differing(archive: Path, db: sqlite3.Connection, broken: Iterable[str] = ())
     notes = _notes(db)
     broken, new, seen = set(broken), list[str](), list[_Note]()
     gone = [name for folder in notes for name in _gone_with(archive, db, folder)]
-    for shelf in changed_since(archive, {note.name: note.changed for note in notes.values()}):
-        there = {file for file in shelf.files if layout.source_of(file) != LOOKS}
-        known = _known(db, shelf.name, there, notes)
+    for folder in changed_since(archive, {note.name: note.changed for note in notes.values()}):
+        there = {file for file in folder.files if layout.source_of(file) != LOOKS}
+        known = _known(db, folder.name, there, notes)
         fresh, lost = there - known - broken, known - there
         new += fresh
         gone += sorted(lost)
         # One that differs is noted as well, without its time: its own folder leads to it.
-        seen.append(_Note(shelf.name, 0 if fresh or lost else shelf.changed, len(known)))
+        seen.append(_Note(folder.name, 0 if fresh or lost else folder.changed, len(known)))
     changed = [note for note in seen if note != notes.get(note.name)]
     replace_values(db, "archive_folders", _Note._fields, changed)
     return Differing(sorted(new, key=layout.order), gone)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive import fixity, manifest, shelves
+from pipeline.archive import fixity, folders, manifest
+from pipeline.archive.folders import look_at
 from pipeline.archive.lastgood import last_good
 from pipeline.archive.layout import touched_since
 from pipeline.archive.manifest import Entry
 from pipeline.archive.reader import warc_names
-from pipeline.archive.shelves import look_at
 from pipeline.cli.salvaging import MARK, salvage_night
 from pipeline.history.build import build
 from tests.test_order import SOURCES, START, Desk
@@ -41,11 +41,11 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders that are listed."""
     names: list[str] = []
 
-    def noted(archive: Path, name: str) -> shelves.Shelf:
+    def noted(archive: Path, name: str) -> folders.Folder:
         names.append(name)
         return look_at(archive, name)
 
-    monkeypatch.setattr(shelves, "look_at", noted)
+    monkeypatch.setattr(folders, "look_at", noted)
     return names
 
 

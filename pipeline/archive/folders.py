@@ -17,7 +17,7 @@ _SETTLED = 2_000_000_000
 came in within the same one would not be seen."""
 
 
-class Shelf(NamedTuple):
+class Folder(NamedTuple):
     """A folder as it is."""
 
     name: str
@@ -29,7 +29,7 @@ class Shelf(NamedTuple):
     folders: tuple[str, ...]
 
 
-def look_at(archive: Path, name: str) -> Shelf:
+def look_at(archive: Path, name: str) -> Folder:
     """List one folder.
 
     Raises:
@@ -46,7 +46,7 @@ def look_at(archive: Path, name: str) -> Shelf:
             elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
                 folders.append(head + entry.name)
     files.sort(key=lambda file: file.removesuffix(SUFFIX))  # twins behind their first
-    return Shelf(name, changed, tuple(files), tuple(sorted(folders)))
+    return Folder(name, changed, tuple(files), tuple(sorted(folders)))
 
 
 def time_of(path: Path) -> int:
@@ -58,7 +58,7 @@ def time_of(path: Path) -> int:
     return changed if abs(time.time_ns() - changed) > _SETTLED else 0
 
 
-def changed_since(archive: Path, known: Mapping[str, int], top: str = "") -> Iterator[Shelf]:
+def changed_since(archive: Path, known: Mapping[str, int], top: str = "") -> Iterator[Folder]:
     """Every folder that is not as it was, each before those in it.
 
     Args:
@@ -73,11 +73,11 @@ def changed_since(archive: Path, known: Mapping[str, int], top: str = "") -> Ite
             waiting += inside.get(name, ())
             continue
         try:
-            shelf = look_at(archive, name)
+            folder = look_at(archive, name)
         except OSError:
             continue  # it is gone: what was in it is missed by name
-        waiting += shelf.folders
-        yield shelf
+        waiting += folder.folders
+        yield folder
 
 
 def _inside(names: Iterable[str]) -> dict[str, list[str]]:
