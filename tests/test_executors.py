@@ -102,7 +102,7 @@ def test_a_rebuild_by_several_has_the_same_rows(
     city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hands, "_WORTH", 0)
-    monkeypatch.setattr("pipeline.history.shelf._FEW", 0)
+    monkeypatch.setattr("pipeline.history.laid_nights._FEW", 0)
     build(city.archive, tmp_path / "again.db", rebuild=True, workers=2)
     assert content(tmp_path / "again.db") == content(city.db)
 

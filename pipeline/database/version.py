@@ -154,7 +154,7 @@ SHAPING = (
     "history.readings",
     "history.reports",
     "history.requisites",
-    "history.shelf",
+    "history.laid_nights",
     "history.source_pages",
     "history.summaries",
     "history.together",

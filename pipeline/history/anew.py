@@ -16,11 +16,11 @@ from pipeline.database.rows import VERIFICATION, get_meta, set_meta
 from pipeline.executors.hands import Hands
 from pipeline.history import damage
 from pipeline.history.declared import declared_now
+from pipeline.history.laid_nights import LaidNights
 from pipeline.history.nights import names_of
 from pipeline.history.opening import connect, create
 from pipeline.history.originals import ReadAhead
 from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
-from pipeline.history.shelf import Shelf
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
 from pipeline.search import index
@@ -86,11 +86,11 @@ def rebuild(
     try:
         with (
             closing(connect(draft)) as db,
-            Shelf(path.with_name(path.name + ".nights")) as shelf,
+            LaidNights(path.with_name(path.name + ".nights")) as laid,
             Workshop(hands, before.live) as workshop,
         ):
             create(db)
-            rebuilt = _fill(db, archive, shelf, workshop, before, report)
+            rebuilt = _fill(db, archive, laid, workshop, before, report)
             with transaction(db):
                 index.optimise(db)
                 _keep_verification(db, before.live)
@@ -104,7 +104,7 @@ def rebuild(
 def _fill(
     db: sqlite3.Connection,
     archive: Path,
-    shelf: Shelf,
+    laid: LaidNights,
     workshop: Workshop,
     before: Before,
     report: Callable[[str], None],
@@ -112,23 +112,23 @@ def _fill(
     """Project all that an archive tells."""
     names = names_of(archive)
     reading = Progress(report, "WARC files read", len(names))
-    shelf.lay(archive, names, damage.known(archive, before.live), workshop.hands, reading.at)
-    shelf.mend(before.live)
-    declared = declared_now(db, shelf.runs())
-    projected = Progress(report, "visits projected", shelf.arrange(declared))
+    laid.lay(archive, names, damage.known(archive, before.live), workshop.hands, reading.at)
+    laid.mend(before.live)
+    declared = declared_now(db, laid.runs())
+    projected = Progress(report, "visits projected", laid.arrange(declared))
     how = reading_of(archive, workshop, before.texts, before.live)
     if not workshop.alone:
-        how = how._replace(ahead=ReadAhead(shelf.files, how))
+        how = how._replace(ahead=ReadAhead(laid.files, how))
     work = Work(db, archive, how, workshop, declared)
 
     def tell(number: int, _: Visit) -> None:
         projected.at(number)
 
     lag = 0 if workshop.alone else 2 * workshop.hands.workers
-    done = project(work, shelf.steps(), shelf.problems, tell, lag)
-    lost = finish(work, shelf.problems, shelf.damage)
+    done = project(work, laid.steps(), laid.problems, tell, lag)
+    lost = finish(work, laid.problems, laid.damage)
     (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()
-    return Rebuilt(done, changes, {**lost, **shelf.problems})
+    return Rebuilt(done, changes, {**lost, **laid.problems})
 
 
 def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:

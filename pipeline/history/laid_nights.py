@@ -97,7 +97,7 @@ def _captures(packed: bytes) -> _Told:
     return told
 
 
-class Shelf:
+class LaidNights:
     """Nights on the disk. Use it as a context manager: they are gone afterwards.
 
     Args:
