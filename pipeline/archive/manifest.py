@@ -54,13 +54,7 @@ def entries(archive: Path) -> dict[str, Entry]:
     Raises:
         ArchiveError: the manifest can't be read.
     """
-    try:
-        text = (archive / NAME).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ArchiveError(f"{archive / NAME}: can't be read: {error.strerror}") from error
-    return {entry.name: entry for entry in _parsed(text)}
+    return {entry.name: entry for entry in _parsed(_read(archive) or b"")}
 
 
 def size(archive: Path) -> int:
@@ -81,18 +75,9 @@ def stretch(archive: Path, start: int, length: int) -> tuple[list[Entry], int]:
     """
     whole = size(archive)
     start = start if length < whole and start < whole else 0
-    path = archive / NAME
-    try:
-        with path.open("rb") as stream:
-            stream.seek(start)
-            data = stream.read(length)
-            data += stream.readline()
-            at = stream.tell()
-    except FileNotFoundError:
-        return [], 0
-    except OSError as error:
-        raise ArchiveError(f"{path}: can't be read: {error.strerror}") from error
-    return list(_parsed(data.decode("utf-8", "replace"))), at if at < whole else 0
+    data = _read(archive, start, length) or b""
+    at = start + len(data)
+    return list(_parsed(data)), at if at < whole else 0
 
 
 def since(archive: Path, offset: int) -> tuple[list[Entry], int]:
@@ -102,22 +87,36 @@ def since(archive: Path, offset: int) -> tuple[list[Entry], int]:
     Raises:
         ArchiveError: the manifest can't be read.
     """
+    data = _read(archive, offset)
+    if data is None:
+        return [], 0
+    whole = data[: data.rfind(b"\n") + 1]
+    return list(_parsed(whole)), offset + len(whole)
+
+
+def _read(archive: Path, start: int = 0, length: int = -1) -> bytes | None:
+    """A part of the manifest, up to the end of its last line; None where there is no manifest.
+
+    Args:
+        length: bytes; -1 for all that follows.
+
+    Raises:
+        ArchiveError: it can't be read.
+    """
     path = archive / NAME
     try:
         with path.open("rb") as stream:
-            stream.seek(offset)
-            data = stream.read()
+            stream.seek(start)
+            return stream.read(length) + stream.readline()
     except FileNotFoundError:
-        return [], 0
+        return None
     except OSError as error:
         raise ArchiveError(f"{path}: can't be read: {error.strerror}") from error
-    whole = data[: data.rfind(b"\n") + 1]
-    return list(_parsed(whole.decode("utf-8", "replace"))), offset + len(whole)
 
 
-def _parsed(text: str) -> Iterator[Entry]:
+def _parsed(data: bytes) -> Iterator[Entry]:
     size = records = -1
-    for line in text.splitlines():
+    for line in data.decode("utf-8", "replace").splitlines():
         if facts := _FACTS.match(line):
             size, records = int(facts["size"]), int(facts["records"])
         elif found := _LINE.match(line):
