@@ -92,7 +92,7 @@ def record_of(member: Member) -> Record | Gap:
     return _as_we_write(member) or _as_anybody_does(member)
 
 
-class _Head(NamedTuple):
+class Head(NamedTuple):
     """A status line and headers."""
 
     first: str
@@ -102,7 +102,7 @@ class _Head(NamedTuple):
     """Bytes, the empty line behind it included."""
 
 
-def head_of(data: bytes, at: int = 0) -> _Head | None:
+def head_of(data: bytes, at: int = 0) -> Head | None:
     """The plain head that begins at an offset; None where it is not plain: then warcio reads it,
     six times slower (folded lines, other bytes than UTF-8, no end).
     """
@@ -119,7 +119,7 @@ def head_of(data: bytes, at: int = 0) -> _Head | None:
         if not colon or not name.strip() or line[0] in " \t" or "\n" in line or "\r" in line:
             return None
         fields[name.rstrip(" \t").lower()] = value.strip()
-    return _Head(first, fields, end + len(_LINE_END) - at)
+    return Head(first, fields, end + len(_LINE_END) - at)
 
 
 class _Http(NamedTuple):
@@ -129,7 +129,7 @@ class _Http(NamedTuple):
     fields: dict[str, str]
 
 
-def _http_head(member: Member, told: _Head, length: int) -> _Http | None:
+def _http_head(member: Member, told: Head, length: int) -> _Http | None:
     """Those of an answer, or of a request; None where they are not plain."""
     kind = told.fields["warc-type"]
     if kind not in ("response", "request", "revisit"):
