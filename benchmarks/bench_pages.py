@@ -11,8 +11,9 @@ plans, and everything that the demo's city has once for each). Every page is ask
 is one client that asks for a page again and again; «first» the same on a server that keeps nothing
 (``forgetful/`` forgets before each request what was made for others; what SQLite and the templates
 keep, stays); «8 at once» eight clients, each a process of its own (``crowd.py``), that ask for all
-pages in turn, of as many serving processes as «shinkyu serve» starts here. All are wall-clock
-times; the table page stands between the pages, so that other work on the machine weighs on both.
+pages in turn, of as many serving processes as ``--processes`` says (as «shinkyu serve» starts here
+unless told). All are wall-clock times; the table page stands between the pages, so that other work
+on the machine weighs on both.
 """
 
 import argparse
@@ -68,6 +69,8 @@ class Crowd(NamedTuple):
     """What one reader and eight at once met on the same pages in turn, in milliseconds."""
 
     database: str
+    processes: int
+    """That served them."""
     one: list[float]
     eight: list[float]
 
@@ -200,7 +203,9 @@ def addresses(db: Path) -> dict[str, str]:
     return found
 
 
-def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> Iterator[Row | Crowd]:
+def measure(
+    name: str, db: Path, archive: Path, port: int, seconds: float, processes: int
+) -> Iterator[Row | Crowd]:
     """Every page over one database, as it is met and for the first time; then eight readers."""
     pages = addresses(db)
     table = pages.pop(TABLE)
@@ -209,7 +214,7 @@ def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> It
         for page, path in pages.items():
             met, others = in_turn(port, path, table, seconds)
             found[page] = Row(name, page, met, others)
-    with served(db, archive, port, processes=usual_processes()):
+    with served(db, archive, port, processes=processes):
         paths = [*pages.values()]
         crowd.readers(port, paths, seconds, READERS)  # each process has met every page
         one = crowd.readers(port, paths, 2 * seconds, 1)
@@ -218,7 +223,7 @@ def measure(name: str, db: Path, archive: Path, port: int, seconds: float) -> It
         for page, path in pages.items():
             first, others = in_turn(port, path, table, seconds)
             yield found[page]._replace(first=first, table_first=others)
-    yield Crowd(name, one, eight)
+    yield Crowd(name, processes, one, eight)
 
 
 def passages(name: str, db: Path, archive: Path, port: int) -> Iterator[Row]:
@@ -277,7 +282,8 @@ def crowd_line(found: Crowd) -> str:
     one, eight = p95(found.one), p95(found.eight)
     return (
         f"{found.database}: one reader of all pages in turn waits {one:.2f} ms (p95), {READERS} "
-        f"at once {eight:.2f} ms: {eight / one:.1f} times as long ({usual_processes()} processes)."
+        f"at once {eight:.2f} ms: {eight / one:.1f} times as long ({found.processes} processes; "
+        f"{len(found.eight):,} answers in the time in which one gets {2 * len(found.one):,})."
     )
 
 
@@ -297,7 +303,8 @@ def large(demo_db: Path, folder: Path, pages: int) -> Path:
 def everything(args: argparse.Namespace) -> Iterator[Row | Crowd]:
     """All that is measured."""
     demo = play(args.scratch / "demo", report=lambda text: None)
-    yield from measure("demo", demo.db, demo.archive, args.port, args.seconds)
+    asked = args.port, args.seconds, args.processes
+    yield from measure("demo", demo.db, demo.archive, *asked)
     yield from pictures(demo.db, demo.archive, args.port)
     yield from passages("demo", demo.db, demo.archive, args.port)
     path = args.scratch / "long" / "shinkyu.db"
@@ -306,7 +313,7 @@ def everything(args: argparse.Namespace) -> Iterator[Row | Crowd]:
     yield from passages(LONG, path, demo.archive, args.port)
     if args.pages:
         path = large(demo.db, args.scratch, args.pages)
-        yield from measure(f"{args.pages:,} pages", path, demo.archive, args.port, args.seconds)
+        yield from measure(f"{args.pages:,} pages", path, demo.archive, *asked)
 
 
 GOALS = """
@@ -325,6 +332,7 @@ def main() -> None:
     )
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=3.0, help="for each page, twice")
+    parser.add_argument("--processes", type=int, default=usual_processes())
     parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
@@ -341,7 +349,7 @@ def main() -> None:
         )
         command = (
             f"python benchmarks/bench_pages.py --scratch DIR --pages {args.pages} "
-            f"--seconds {args.seconds:g} --out benchmarks/pages.md"
+            f"--seconds {args.seconds:g} --processes {args.processes} --out benchmarks/pages.md"
         )
         args.out.write_text(
             f"# Pages, measured\n\n{where}.\n\n```sh\n{command}\n```\n\n"

@@ -29,6 +29,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from processes import open_files, resident  # noqa: E402
+
 from tests.tinypdf import tiny_pdf  # noqa: E402
 
 _SECOND = 0.25
@@ -161,15 +163,9 @@ def night(what: str, command: list[str], folder: Path, asked: "Synchronized[int]
 
 def _watched(process: "subprocess.Popen[bytes]") -> Iterator[tuple[int, int]]:
     """(Resident bytes, open files), a few times a second, until the process has ended."""
-    page = resource.getpagesize()
-    there = Path(f"/proc/{process.pid}")
     yield 0, 0
     while process.poll() is None:
-        try:
-            resident = int((there / "statm").read_text("ascii").split()[1])
-            yield resident * page, sum(1 for _ in (there / "fd").iterdir())
-        except OSError:
-            pass
+        yield resident(process.pid), open_files(process.pid)
         time.sleep(_SECOND)
 
 

@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import bench_pages
 import plan_text
+from processes import open_files, resident
 
 CLIENTS = 6
 _STEPS = 10
@@ -266,14 +267,6 @@ def _family(process: int) -> list[int]:
     return found
 
 
-def _memory(process: int) -> int:
-    try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 def _look(launcher: int, requests: int, times: list[float]) -> Seen:
     """All processes below «shinkyu serve»: those that serve, and their children."""
     serving = _family(launcher)[1:]
@@ -282,9 +275,9 @@ def _look(launcher: int, requests: int, times: list[float]) -> Seen:
     ordered = sorted(times) or [0.0]
     return Seen(
         requests,
-        sum(map(_memory, servers)),
-        sum(map(_memory, others)),
-        sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in servers),
+        sum(map(resident, servers)),
+        sum(map(resident, others)),
+        sum(map(open_files, servers)),
         sum(len(list(Path(f"/proc/{one}/task").iterdir())) for one in servers),
         statistics.median(ordered),
         ordered[int(len(ordered) * 0.95)],

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import bench_pages
+from processes import resident
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -86,7 +87,7 @@ def measured(folder: Path, size: int, readers: int, port: int) -> Met:
     path = f"/-/original/{sha256}"
     with bench_pages.served(db, folder / "archive", port):
         process = _serving(port)
-        before = _memory(process)
+        before = resident(process)
         stop = threading.Event()
         peaks: list[int] = []
         watch = threading.Thread(target=_watch, args=(process, stop, peaks))
@@ -114,7 +115,7 @@ def measured(folder: Path, size: int, readers: int, port: int) -> Met:
 
 
 def _serving(port: int) -> int:
-    """The process that listens on a port."""
+    """The process that serves at a port: it has the socket that this one opened for it."""
     inode = ""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
@@ -122,22 +123,17 @@ def _serving(port: int) -> int:
             inode = words[9]
     for entry in Path("/proc").glob("[0-9]*/fd/*"):
         try:
-            if entry.readlink() == Path(f"socket:[{inode}]"):
-                return int(entry.parts[2])
+            process = int(entry.parts[2])
+            if process != os.getpid() and entry.readlink() == Path(f"socket:[{inode}]"):
+                return process
         except OSError:
             continue
     raise SystemExit(f"nothing listens on {port}")
 
 
-def _memory(process: int) -> int:
-    """Bytes in memory."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 def _watch(process: int, stop: threading.Event, peaks: list[int]) -> None:
     while not stop.wait(0.05):
-        peaks.append(_memory(process))
+        peaks.append(resident(process))
 
 
 def _slowly(port: int, path: str, stop: threading.Event) -> None:

@@ -40,6 +40,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 
+from processes import open_files, resident
 from soak_city import PAGE, Soaked
 
 from tests.city import START, content
@@ -224,13 +225,13 @@ class _Watch:
     """Looks again and again at how many files a process has open."""
 
     def __init__(self, pid: int) -> None:
-        self._folder, self._most, self._going = Path(f"/proc/{pid}/fd"), 0, True
+        self._pid, self._most, self._going = pid, 0, True
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def _look(self) -> None:
         while self._going:
-            self._most = max(self._most, open_files(self._folder))
+            self._most = max(self._most, open_files(self._pid))
             time.sleep(_FDS)
 
     def end(self) -> int:
@@ -238,14 +239,6 @@ class _Watch:
         self._going = False
         self._thread.join()
         return self._most
-
-
-def open_files(folder: Path) -> int:
-    """How many files a process has open; 0 where it is gone."""
-    try:
-        return sum(1 for _ in folder.iterdir())
-    except OSError:
-        return 0
 
 
 def size_of(folder: Path) -> int:
@@ -306,15 +299,6 @@ def ask(port: int, path: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-
-
-def resident(pid: int) -> float:
-    """Megabytes of memory that a process holds now."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
 
 
 PATHS = ("/", "/-/status", "/-/status.json", "/-/changes", "/-/search?q=Plan", "/-/changes.atom")
@@ -388,8 +372,8 @@ def _night(
         requests=len(year.city.plans) + 2,
         archive=size_of(year.archive) - archive,
         database=size_of(year.db) - database,
-        server_mb=resident(pid),
-        server_files=open_files(Path(f"/proc/{pid}/fd")),
+        server_mb=resident(pid) / 2**20,
+        server_files=open_files(pid),
     )
 
 
