@@ -76,3 +76,23 @@ def test_an_error_that_ends_a_command_is_a_line_of_the_log(tmp_path: Path) -> No
     assert (error["event"], error["level"]) == ("error", "error")
     plain = CliRunner().invoke(main, ["crawl", *where])
     assert plain.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("raised", "event", "said"),
+    [
+        (KeyboardInterrupt(), "error", "Error: broken off by hand"),
+        (ZeroDivisionError("x"), "fault", "Traceback (most recent call last):"),
+    ],
+)
+def test_what_breaks_a_command_off_is_a_line_of_the_log(
+    raised: BaseException, event: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("pipeline.cli.nightly.nightly", breaks)
+    ended = CliRunner().invoke(main, ["crawl", "--log-json", "--archive", str(tmp_path)])
+    [line] = lines(ended.stderr)
+    assert (ended.exit_code, line["event"], line["level"]) == (1, event, "error")
+    assert line["message"].startswith(said)

@@ -36,6 +36,8 @@ _EXIT_CODES = (
     (LockedError, LOCKED),
 )
 """Of the errors that have a code of their own; all others are :data:`SOME_FAILED`."""
+_CLICKS_OWN = (click.ClickException, click.exceptions.Exit, click.Abort)
+"""What click says of bad usage, and how it ends a command."""
 
 
 class _Group(click.Group):
@@ -48,6 +50,16 @@ class _Group(click.Group):
             say(f"Error: {error}", event="error", level=Level.ERROR)
             codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
             ctx.exit(next(codes, SOME_FAILED))
+        except KeyboardInterrupt:
+            say("Error: broken off by hand", event="error", level=Level.ERROR)
+            ctx.exit(SOME_FAILED)
+        except Exception as error:
+            if not logs_json() or isinstance(error, _CLICKS_OWN):
+                raise
+            import traceback
+
+            say(traceback.format_exc(), event="fault", level=Level.ERROR)
+            ctx.exit(SOME_FAILED)
 
 
 def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

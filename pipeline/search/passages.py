@@ -254,7 +254,8 @@ def _ranked(
     passages: list[_Match], editions: Mapping[int, _Edition], sought: Sought, order: Order
 ) -> list[_Match]:
     """The passages in order."""
-    newest = sorted(editions.values(), key=attrgetter("no"))
+    # Numbers are given as editions come: a database made anew has others.
+    newest = sorted(editions.values(), key=attrgetter("id"))
     newest.sort(key=attrgetter("seen" if order is Order.NEWEST else "date"), reverse=True)
     place = {edition.no: n for n, edition in enumerate(newest)}
 
