@@ -115,6 +115,23 @@ def test_datasettes_json_and_other_databases_keep_their_own_words(datasette: Dat
     assert told.json()["ok"] is False
 
 
+def test_a_wrong_json_address_of_a_table_is_told_in_datasettes_form_and_not_logged(
+    datasette: Datasette, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path, status, words in (
+        ("/shinkyu/nothing.json", 404, "Table not found"),
+        ("/shinkyu/editions.json?_sort=x", 400, "Cannot sort table by x"),
+        ("/shinkyu/editions.json?_size=x", 400, "_size must be a positive integer"),
+        ("/shinkyu/editions.json?_where=1", 403, "_where= is not allowed"),
+        ("/shinkyu.json?sql=select+1", 403, "You may not see this page, or not do this here."),
+    ):
+        answer = ask(datasette, path)
+        assert answer.status_code == status
+        told = {"ok": False, "error": words, "status": status, "title": None}
+        assert answer.json() == told
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_database_of_another_version_is_said_to_be_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "shinkyu.db"
     with closing(search_city.empty(path)) as db:

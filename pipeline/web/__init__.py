@@ -20,6 +20,7 @@ from pipeline.read.names.series import OTHER
 from pipeline.web import assets, refusals, visitors_sql
 from pipeline.web.answering import answered, for_everybody, with_our_caching
 from pipeline.web.asgi import App
+from pipeline.web.asked_length import check_length
 from pipeline.web.at_once import met_at_once
 from pipeline.web.cell_links import cell_link
 from pipeline.web.database import our_database, our_database_name, rows
@@ -227,8 +228,11 @@ def filters_from_request(
     request: Request, database: str, table: str, datasette: Datasette
 ) -> FilterArguments | None:
     """Filters of our query language (``version:2.1``) in Datasette's search box on ``pages``."""
+    if database != our_database_name(datasette):
+        return None
+    check_length(request)
     asked = request.args.get("_search")
-    if table != "pages" or not asked or database != our_database_name(datasette):
+    if table != "pages" or not asked:
         return None
     from pipeline.web.search_box import table_filter
 

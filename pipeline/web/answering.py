@@ -9,6 +9,7 @@ from datasette.utils.asgi import Request as WholeRequest
 from datasette.utils.asgi import Response
 
 from pipeline.web.asgi import App, Message, Receive, Scope, Send
+from pipeline.web.asked_length import check_length
 from pipeline.web.at_once import NOTE, Note, answers_of
 from pipeline.web.database import database_state, is_settled, may_view
 from pipeline.web.datasette_types import Datasette, Request, View
@@ -88,6 +89,7 @@ def _guarded(view: View) -> View:
 async def _admit(datasette: Datasette, request: Request) -> None:
     if not await may_view(datasette, request.actor):
         raise Forbidden("you may not see this database")
+    check_length(request)
 
 
 def _key(datasette: Datasette, request: Request) -> Key:

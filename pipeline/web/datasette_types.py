@@ -69,6 +69,7 @@ class Datasette(Protocol):
     databases: Mapping[str, Database]
     urls: Urls
     jinja_env: Environment
+    cors: bool
 
     def get_database(self, name: str) -> Database: ...
     def plugin_config(self, plugin: str) -> Mapping[str, object] | None: ...

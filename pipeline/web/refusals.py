@@ -10,9 +10,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 from datasette import Forbidden, NotFound
+from datasette.utils import add_cors_headers
 from datasette.utils.asgi import BadRequest, Response
 from datasette.views.base import DatasetteError
 
+from pipeline.search.query import MAX_LENGTH
+from pipeline.web.asked_length import TooLongError, of_bearable_length
 from pipeline.web.database import our_database_name
 from pipeline.web.datasette_types import Datasette, Request, View
 from pipeline.web.language import Translator, language, translator
@@ -63,14 +66,18 @@ def refused(datasette: Datasette, request: Request | None, exception: Exception)
 
     The insides of an error of ours go to the server's log.
     """
-    if request is None or not _is_ours(datasette, request):
+    if request is None or not _is_of_ours(datasette, request):
         return None
+    if _is_tables_json(request):
+        return _told_to_programs(datasette, exception)
     status, key = _status(exception), ""
     if is_of_another_version(exception):
         status, key = 503, "old"
+    if isinstance(exception, TooLongError):
+        key = "long"
     if status not in _KNOWN:
         traceback.print_exception(exception, file=sys.stderr)
-    detail = _reason(exception) if status == 400 else ""
+    detail = _reason(exception) if status == 400 and not key else ""
     asked = request
 
     async def said() -> Response:
@@ -123,15 +130,47 @@ def _is_wrongly_asked(exception: Exception) -> bool:
     return isinstance(exception, DatasetteError) and exception.status == 500 and not failed
 
 
-def _is_ours(datasette: Datasette, request: Request) -> bool:
-    """Is a page asked for that is ours, of our database, or of none? JSON of Datasette's own tables
-    stays as programs know it.
-    """
+def _is_of_ours(datasette: Datasette, request: Request) -> bool:
+    """Is something asked for that is ours, of our database, or of none?"""
     ours = our_database_name(datasette)
-    first = request.path.strip("/").partition("/")[0].partition(".")[0]
-    if ours is None or (first != ours and first in datasette.databases):
-        return False
-    return first in ("", "-") or not request.path.endswith(".json")
+    first = _first_part(request)
+    return ours is not None and (first == ours or first not in datasette.databases)
+
+
+def _first_part(request: Request) -> str:
+    return request.path.strip("/").partition("/")[0].partition(".")[0]
+
+
+def _is_tables_json(request: Request) -> bool:
+    return request.path.endswith(".json") and _first_part(request) not in ("", "-")
+
+
+def _told_to_programs(datasette: Datasette, exception: Exception) -> Said:
+    """JSON of Datasette's own tables, in the form that programs know. Datasette's handler would
+    write all variables of all calls into the log first, a second of one core a wrong address, where
+    the library ``rich`` happens to be installed.
+    """
+    status = _status(exception)
+    told = {"ok": False, "error": _told_reason(exception, status), "status": status, "title": None}
+    if isinstance(exception, DatasetteError):
+        told = {**exception.error_dict, **told, "title": exception.title}
+    if status == 500:
+        traceback.print_exception(exception, file=sys.stderr)
+
+    async def said() -> Response:
+        response = json_response(told, status)
+        if datasette.cors:
+            add_cors_headers(response.headers)
+        return response
+
+    return said
+
+
+def _told_reason(exception: Exception, status: int) -> str:
+    if isinstance(exception, DatasetteError):
+        return str(exception.message)
+    said = "" if status == 500 else str(exception)
+    return said or _words(str(status if status in _KNOWN else 500), translator("en"))[1]
 
 
 async def refusal(
@@ -147,6 +186,7 @@ async def refusal(
         words = _words(key, translator("en"))[1]
         return json_response({"ok": False, "error": words, "status": status}, status)
     title, what = _words(key, translator(language(request)))
+    request = of_bearable_length(request)
     view = _Refusal(what, detail[:_LONGEST], wrong=status not in _ELSEWHERE)
     page = Page(title=title, status=status)
     response = await render(datasette, request, "shinkyu_refused.html", view, page)
@@ -156,4 +196,4 @@ async def refusal(
 
 def _words(key: str, t: Translator) -> tuple[str, str]:
     """Title and sentence of a refusal."""
-    return t(f"refused.{key}"), t(f"refused.{key}.why")
+    return t(f"refused.{key}"), t(f"refused.{key}.why", MAX_LENGTH)

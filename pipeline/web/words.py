@@ -73,6 +73,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "このアドレスには、受け付けられない値が含まれています。",
         "Something in this address can't be taken.",
     ),
+    "refused.long": ("長すぎます", "Too long"),
+    "refused.long.why": (
+        "{0}文字より長い語句では調べられません。短くしてください。",
+        "More than {0} characters are not looked for. Please ask for less.",
+    ),
     "refused.403": ("表示できません", "Not allowed"),
     "refused.403.why": (
         "このページの閲覧、またはこの操作は許可されていません。",
