@@ -187,3 +187,17 @@ def test_every_command_has_help() -> None:
     for name, command in main.commands.items():
         assert command.help, name
         assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
+
+
+def test_the_first_process_of_a_container_ends_on_sigterm() -> None:
+    """Linux drops signals that process 1 has no handler for."""
+    code = (
+        "import os, signal, time\n"
+        "from pipeline.cli import first_process\n"
+        "own, os.getpid = os.getpid(), lambda: 1\n"
+        "first_process.end_when_asked()\n"
+        "os.kill(own, signal.SIGTERM)\n"
+        "time.sleep(9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == 128 + 15

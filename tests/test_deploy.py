@@ -139,3 +139,13 @@ def test_commands_that_cron_and_the_container_call_are_there() -> None:
     ]
     assert copied
     assert [name for name in copied if not (DEPLOY.parent / name).exists()] == []
+    seen = (DEPLOY.parent / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [name for name in copied if f"!{name}" not in seen] == []
+
+
+def test_services_of_the_compose_file_call_commands_on_a_closed_root() -> None:
+    told = yaml.safe_load((DEPLOY / "container" / "compose.yml").read_text(encoding="utf-8"))
+    for service in told["services"].values():
+        assert service["command"][0] in main.commands
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]

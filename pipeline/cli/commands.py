@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pipeline.cli import adopting, asking, notifying, past, reports
+from pipeline.cli.first_process import end_when_asked
 from pipeline.cli.options import (
     Level,
     archive_option,
@@ -82,6 +83,7 @@ def _tell_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> 
 )
 def main() -> None:
     """shinkyu (新旧): keeps every edition of a municipality's strategies and shows what changed."""
+    end_when_asked()
 
 
 @main.command()
