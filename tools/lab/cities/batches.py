@@ -234,5 +234,24 @@ LATER = {
             phases.successors,
         ),
     ),
+    100_000: Batch(
+        makes=(
+            headings.angled_lines,
+            headings.download_heads,
+            lists.items_told,
+            boxes.beside_columns,
+            links.file_names,
+        ),
+        wordings=(
+            revisions.references,
+            revisions.made_and_changed,
+            told.ends_and_begins,
+            neighbours.merged_away,
+            neighbours.grant_reviews,
+            stated.document_fields,
+            parts.annexes,
+            phases.half_numbered,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

@@ -161,3 +161,15 @@ def tables_that_open(bench: Bench, groups: Sequence[Group]) -> str:
             f"<table>{rows}</table></details>"
         )
     return "".join(out)
+
+
+def beside_columns(bench: Bench, groups: Sequence[Group]) -> str:
+    """What the links are stands in a column at the left, they themselves at the right."""
+    out = []
+    for g in groups:
+        links = paragraphs(g.lead) + subs(g, "p", lambda sub: bench.listed(sub.entries))
+        out.append(
+            f"<div class=row><div class=col-4><p>{e(g.heading)}</p></div>"
+            f"<div class=col-8>{links}</div></div>"
+        )
+    return "".join(out)

@@ -180,3 +180,24 @@ def ruled_lines(bench: Bench, groups: Sequence[Group]) -> str:
             out += [f"{bench.item(x)}<br>" for x in sub.entries]
         out.append("<hr>")
     return "<div>" + "".join(out) + "</div>"
+
+
+def angled_lines(bench: Bench, groups: Sequence[Group]) -> str:
+    """＜…＞ as the first line of a paragraph with the sentences behind it, a list below."""
+    sign = bench.rng.choice(("＜＞", "《》", "〔〕"))
+    out = []
+    for g in groups:
+        lines = [f"{sign[0]}{e(g.heading)}{sign[1]}", *map(e, g.lead)]
+        out.append(f"<p>{'<br>'.join(lines)}</p>")
+        out.append(subs(g, "p", lambda sub: bench.listed(sub.entries)))
+    return "".join(out)
+
+
+def download_heads(bench: Bench, groups: Sequence[Group]) -> str:
+    """Under each heading the links have a heading of their own: ダウンロード, 計画書・資料."""
+    head = bench.rng.choice(("ダウンロード", "計画書・資料", "PDFファイル", "閲覧"))
+    out = []
+    for g in groups:
+        body = subs(g, "h4", lambda sub: bench.listed(sub.entries))
+        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}<h3>{head}</h3>{body}")
+    return "".join(out)

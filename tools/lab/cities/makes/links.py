@@ -105,3 +105,17 @@ def types_as_links(bench: Bench, groups: Sequence[Group]) -> str:
             )
             out.append(f"<ul>{items}</ul>")
     return "".join(out)
+
+
+def file_names(bench: Bench, groups: Sequence[Group]) -> str:
+    """Labels that are names of files: …総合戦略.pdf."""
+    out = []
+    for g in groups:
+        out.append(f"<h2>{e(g.heading)}</h2>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<h3>{e(sub.head)}</h3>" if sub.head else "")
+            items = "".join(
+                f"<li>{in_lines(x, bench.link(x, f'{x.label}.{x.kind}'))}</li>" for x in sub.entries
+            )
+            out.append(f"<ul>{items}</ul>")
+    return "".join(out)

@@ -97,3 +97,15 @@ def _word(entry: Entry, group: Group) -> str:
         return entry.label
     alone = entry.truth.editions and not entry.truth.beside and entry.column in ("本編", "概要版")
     return entry.short if alone and not entry.truth.editions[0].draft else entry.label
+
+
+def items_told(bench: Bench, groups: Sequence[Group]) -> str:
+    """A numbered list: each item has a name, what it is, and its links, parted by br."""
+    items = ""
+    for g in groups:
+        lines = [e(g.heading), *map(e, g.lead)]
+        for sub in g.subs:
+            lines += [e(sub.head)] if sub.head else []
+            lines += [bench.item(x) for x in sub.entries]
+        items += f"<li>{'<br>'.join(lines)}</li>"
+    return f"<ol>{items}</ol>"

@@ -1,9 +1,10 @@
 """What stands beside a plan and is none: errata, actions, reports, plans of others."""
 
-from tools.lab.cities.article import Article
+from tools.lab.cities.article import Article, Entry
 from tools.lab.cities.course import TOWNS, phase_plan, plans, revised
-from tools.lab.cities.dates import Day, any_day, fiscal, month
+from tools.lab.cities.dates import Day, any_day, day, fiscal, month
 from tools.lab.cities.desk import Desk
+from tools.lab.cities.truth import STRATEGY, Edition, File
 from tools.lab.cities.wording.page import files_of, page_of
 
 
@@ -161,3 +162,47 @@ def within_master_plan(desk: Desk) -> Article:
         desk.named(plan, f"{label}（{v.summary}）", "summary", published=iso),
     ]
     return page_of(desk, [desk.group(label + said, entries)], plan)._replace(title=label)
+
+
+def merged_away(desk: Desk) -> Article:
+    """From some year on another plan stands in the strategy's place, and is linked as well."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2)))
+    master = f"{desk.town.name}総合計画{plan.last + 6}"
+    file = File("", master, (Edition(STRATEGY, None),), beside=True)
+    said = (
+        f"{fiscal(plan.last + 1, v.style)}以降は、「{master}」をまち・ひと・しごと創生法に基づく"
+        "地方版総合戦略として位置付けています。"
+    )
+    groups = [
+        desk.group(master, [Entry(master, file, slug="keikaku", short=master)], own=False),
+        desk.group(v.name(plan), [desk.whole(plan), desk.summary(plan)]),
+    ]
+    article = page_of(desk, groups, plan)
+    mentions = (Edition(STRATEGY, None),)
+    return article._replace(intro=(said, *article.intro), mentions=mentions)
+
+
+def grant_reviews(desk: Desk) -> Article:
+    """What was made of the State's grants, with the days of those who looked at it."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    year = fiscal(plan.first, v.style)
+    met, heard = (day(any_day(rng, plan.first + 1, plan.first + 1), v.style) for _ in range(2))
+    lead = [
+        f"{v.month(plan)}に策定した「{v.name(plan)}」に基づき、{year}に地方創生推進交付金を活用"
+        "した事業を実施しました。",
+        f"{met}に開催した議会常任委員会、{heard}に開催した推進会議において、事業の効果を検証して"
+        "いただきました。",
+    ]
+    reviews = [
+        desk.other("議会における効果検証の結果はこちら", "kenshou"),
+        desk.other(f"地方創生推進交付金事業（{year}）検証結果", "kenshou"),
+        desk.other("外部組織における効果検証の結果はこちら", "kenshou"),
+    ]
+    iso = plan.made.iso_month
+    groups = [
+        desk.group("効果検証の結果", rng.sample(reviews, 2), lead, own=False),
+        desk.group(v.name(plan), [desk.whole(plan, published=iso)]),
+    ]
+    return page_of(desk, groups, plan)

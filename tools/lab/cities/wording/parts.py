@@ -178,3 +178,22 @@ def printings(desk: Desk) -> Article:
     entries = [relabelled(desk.whole(plan), f"{name}（{mark}）") for mark in marks]
     entries.append(desk.summary(plan))
     return page_of(desk, [desk.group(name, entries)], plan)
+
+
+def annexes(desk: Desk) -> Article:
+    """附属資料　KPI一覧表, 別表, データ集, 用語集: what belongs to the plan and is not it."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month if desk.chance(0.5) else None
+    labels = (
+        "附属資料　数値目標・KPI一覧表",
+        "別冊　主な事業一覧",
+        "別表　施策と事業の対応",
+        "関連データ集",
+        "用語集",
+        "別添　推計の方法について",
+    )
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    entries += [desk.beside(plan, label) for label in rng.sample(labels, 3)]
+    said = f"（{v.month(plan)}策定）" if iso else ""
+    return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)

@@ -160,3 +160,20 @@ def successors(desk: Desk) -> Article:
         ),
     ]
     return page_of(desk, groups, new)
+
+
+def half_numbered(desk: Desk) -> Article:
+    """人口ビジョン・第2期総合戦略: the number is the strategy's alone."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    town, number = desk.town.name, v.ordinal(plan.phase)
+    sign = rng.choice(("・", "及び", "／"))
+    name = f"{town}人口ビジョン{sign}{number}{rng.choice((town, ''))}総合戦略"
+    editions = (Edition("総合戦略", plan.phase), Edition("人口ビジョン", None))
+    entries = []
+    for label, part in ((name, "whole"), (f"{name}（{v.summary}）", "summary")):
+        entry = desk.named(plan, label, part, "both")
+        truth = entry.truth._replace(editions=editions)
+        entries.append(entry._replace(truth=truth, column=FILES))
+    article = page_of(desk, [desk.group("計画書", entries)], plan)
+    return article._replace(title=f"{name}について")

@@ -209,3 +209,40 @@ def corrected(desk: Desk) -> Article:
     said = f"（{v.month(plan)}策定）" if dated else ""
     entries = [desk.whole(plan, published=iso, note=note), desk.summary(plan, published=iso)]
     return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)
+
+
+def references(desk: Desk) -> Article:
+    """参考：…（令和2年3月改訂） below its follower; a sentence has the months of all."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2)))
+    last, new = revised(rng, own), phase_plan(rng, own.phase + 1)
+    word = rng.choice(("改訂", "改定"))
+    lead = [
+        f"{v.town.people}では、{v.month(own)}に「{v.name(own)}」を策定（最終{word}："
+        f"{v.month(last)}）し、地方創生に取り組んできました。",
+        f"このたび、これまでの成果を検証し、「{v.name(new)}」を{v.month(new)}に策定しました。",
+    ]
+    form = rng.choice(("参考：{}", "（参考）{}", "【旧計画】{}"))
+    label = form.format(f"{v.name(own)}（{v.month(last)}{word}）")
+    entries = [
+        desk.whole(new, published=new.at.iso_month, column=FILES),
+        relabelled(desk.whole(last, published=last.at.iso_month, column=FILES), label),
+    ]
+    article = page_of(desk, [desk.group("計画書", entries, lead)], new)
+    return article._replace(mentions=(Edition("総合戦略", own.phase),))
+
+
+def made_and_changed(desk: Desk) -> Article:
+    """（平成28年2月策定／令和2年3月最終改訂）: the last month is this edition's."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2)))
+    last = revised(rng, own)
+    sign, word = rng.choice("／、→"), rng.choice(("改訂", "改定", "変更"))
+    label = f"{v.name(own)}（{v.month(own)}策定{sign}{v.month(last)}最終{word}）"
+    whole = desk.whole(last, published=last.at.iso_month, column=FILES)
+    first = desk.summary(own, published=own.at.iso_month)._replace(column=FILES)
+    entries = [
+        relabelled(whole, label),
+        relabelled(first, f"{v.name(own)}の{v.summary}（{v.month(own)}策定）"),
+    ]
+    return page_of(desk, [desk.group("総合戦略", entries)], own)

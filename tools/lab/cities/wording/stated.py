@@ -216,3 +216,16 @@ def printed(desk: Desk) -> Article:
         label = form.format(n=v.name(plan), d=v.month(plan), t=desk.town.name)
         entries.append(relabelled(entry, label))
     return page_of(desk, [desk.group("計画書", entries)], made[-1])
+
+
+def document_fields(desk: Desk) -> Article:
+    """作成年月：令和2年3月, 発行年月 below the link, as registers of documents have it."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    iso = plan.made.iso_month
+    word = rng.choice(("作成年月", "発行年月", "公表年月"))
+    entries = [
+        desk.whole(plan, published=iso, note=f"{word}：{v.month(plan)}"),
+        desk.other("書類の閲覧について", "annai"),
+    ]
+    return page_of(desk, [desk.group(v.name(plan), entries)], plan)

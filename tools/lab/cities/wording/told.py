@@ -209,3 +209,22 @@ def by_whom(desk: Desk) -> Article:
     iso = plan.made.iso
     entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
     return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def ends_and_begins(desk: Desk) -> Article:
+    """…は令和2年3月に終期を迎え、同月に第2期を策定: the end of one, the making of the next."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, 2, 0)
+    old, new = made[0], made[-1]
+    end = month(Day(new.last + 1, 3, 31), v.style)
+    lead = [
+        f"{v.name(old)}の計画期間は、{v.month(new)}に終期を迎えました。そこで、取組の検証を行い、"
+        f"{v.month(new)}に{v.name(new)}を策定しました。計画の終期は{end}です。"
+    ]
+    iso = new.made.iso_month
+    entries = [
+        desk.whole(new, published=iso),
+        desk.summary(new, published=iso),
+        desk.whole(old),
+    ]
+    return page_of(desk, [desk.group("計画書", entries, lead)], new)
