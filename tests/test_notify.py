@@ -1,6 +1,7 @@
 """Notifications: what is new and what is wrong reaches people once, and harms no run."""
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -549,3 +551,29 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
         answers = _answers({"url": "json://x/", "messages": []})
         assert "needs shinkyu[notify]" in next(answers)["error"]
+
+
+class _Handed:
+    """In the place of Apprise: everybody is reached."""
+
+    def __init__(self, **_: Any) -> None:
+        self.messages = list[str]()
+
+    def add(self, _address: str) -> bool:
+        return True
+
+    def notify(self, *, title: str, **_: Any) -> bool:
+        self.messages.append(title)
+        return True
+
+
+def test_nothing_is_handed_over_when_the_run_was_killed_before() -> None:
+    from pipeline.notify.worker import _answers
+
+    handed, message = _Handed(), {"title": "a", "body": "b", "kind": "info"}
+    library = SimpleNamespace(AppriseAsset=_Handed, Apprise=lambda asset: handed)
+    job = {"url": "json://x/", "messages": [message]}
+    with patch.dict(sys.modules, {"apprise": library}):
+        assert [*_answers({**job, "parent": os.getpid()})] == []  # our parent is another one
+        assert handed.messages == []
+        assert [one["ok"] for one in _answers({**job, "parent": os.getppid()})] == [True]

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 
-from pipeline.cli import serving
+from pipeline.cli import attended, served, serving
 from pipeline.database import schema
 from pipeline.errors import ShinkyuError
 from pipeline.web.datasette_types import Datasette
@@ -122,3 +122,23 @@ def test_as_many_processes_as_cores_of_many_four(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert serving.usual_processes() == 1
+
+
+def test_a_server_whose_starter_was_killed_waits_for_no_reader_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = list[Any]()
+
+    class Started:
+        started = True
+
+        def __init__(self, config: Any) -> None:
+            made.append(config)
+
+        def run(self, **_: Any) -> None:
+            """Nothing is served here."""
+
+    monkeypatch.setattr(served, "_Server", Started)
+    with socket.socket() as unused:
+        served.run(unused, False, lambda: None)
+    assert attended._GRACE < made[0].timeout_graceful_shutdown < 15

@@ -22,6 +22,10 @@ _FULL = 1.0
 _EACH = 0.001
 _LONGEST = 0.003
 """Seconds for which a process leaves the next reader to others: for each that it has, at most."""
+_GRACE = 11
+"""Seconds for answers that are on their way. A little more than whoever started us grants: it
+matters where that one was killed and nobody is left who would end us (see pipeline.cli.attended).
+"""
 _App = Callable[..., Any]
 
 
@@ -73,7 +77,8 @@ def run(listening: socket.socket, access_log: bool, app: _App, **options: Any) -
         SystemExit: the server did not start.
     """
     told = {name: value for name, value in options.items() if name != "workers"}
-    server = _Server(uvicorn.Config(app, **told, access_log=access_log))
+    config = uvicorn.Config(app, **told, access_log=access_log, timeout_graceful_shutdown=_GRACE)
+    server = _Server(config)
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(3)

@@ -1,6 +1,7 @@
 """Hand messages over, in a child process that is ended when it takes too long."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -37,7 +38,7 @@ def send(
         why some could not be handed over; None where all were.
     """
     wanted = [message._asdict() | {"keys": None} for message in messages]
-    job = json.dumps({"url": recipient.url, "messages": wanted})
+    job = json.dumps({"url": recipient.url, "messages": wanted, "parent": os.getpid()})
     command = [sys.executable, "-P", "-m", "pipeline.notify.worker"]
     try:
         child = subprocess.Popen(

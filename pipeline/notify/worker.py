@@ -1,8 +1,9 @@
 """A child process that sends messages to one recipient: ``python -P -m pipeline.notify.worker``.
 
-Standard input holds one JSON object, ``{"url", "messages": [{"title", "body", "kind"}]}``; for each
-message that was handed over, or was not, one line of JSON goes to standard output at once. Apart
-from the run, since somebody else's server or library may hang, crash or print what it likes.
+Standard input holds a JSON object, ``{"url", "messages": [{"title", "body", "kind"}], "parent"}``;
+the last is the process that notes what was handed over. For each message that was handed over, or
+was not, one line of JSON goes to standard output at once. Apart from the run, since somebody else's
+server or library may hang, crash or print what it likes.
 """
 
 import json
@@ -53,9 +54,8 @@ def _answers(job: dict[str, Any]) -> Any:
     if not server.add(job["url"]):
         yield {"error": "is no address that Apprise knows"}
         return
-    parent = os.getppid()
     for number, message in enumerate(job["messages"]):
-        if os.getppid() != parent:
+        if os.getppid() != job["parent"]:
             return  # the run was killed: nobody would note what is handed over now
         last.words = ""
         ok = server.notify(

@@ -25,6 +25,8 @@ _THEIR_OWN = {
     "/-/quote.json": "text",
 }
 """Pages that have a bound of their own for one value, and more to say where it is too long."""
+_MOST_OF_THEIR_OWN = 20_000
+"""Beyond it nobody pasted a sentence."""
 _NEXT = "_next"
 """Where Datasette's next page begins: a whole cell, where rows are sorted by a text."""
 
@@ -49,7 +51,7 @@ def check_length(request: Request) -> None:
     lengths = [
         max(len(name), len(value))
         for name, value in parse_qsl(query, keep_blank_values=True)
-        if name not in (_NEXT, own)
+        if name != _NEXT and (name != own or len(value) > _MOST_OF_THEIR_OWN)
     ]
     if lengths and (max(lengths) > MAX_LENGTH or sum(lengths) > _MOST):
         raise TooLongError(f"more than {MAX_LENGTH} characters are not looked for")
