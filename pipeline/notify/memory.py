@@ -52,6 +52,8 @@ class Memory:
     """When anybody was to be told for the first time, UTC."""
     seen: dict[str, str] = field(default_factory=dict)
     """Source → the end of the newest run whose changes were looked at."""
+    runs: dict[str, str] = field(default_factory=dict)
+    """Source → the id of that run."""
     told: dict[str, str] = field(default_factory=dict)
     """Key of a piece of news → when it was taken up."""
     standing: dict[str, dict[str, Any]] = field(default_factory=dict)

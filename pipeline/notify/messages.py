@@ -49,7 +49,8 @@ def _trouble(items: Sequence[Item], base: str, lang: str) -> Iterator[Message]:
     if not items:
         return
     bad = [item for item in items if not item.good]
-    blocks = [[f"・{item.title}"] for item in (*bad, *(item for item in items if item.good))]
+    well = [item for item in items if item.good]
+    blocks = [[f"・{item.title}", *(f"　{x}" for x in item.lines)] for item in (*bad, *well)]
     if bad:
         named = title("one", lang) if len(bad) == 1 else title("trouble", lang, len(bad))
     else:

@@ -38,8 +38,7 @@ _ROWS = (
     "failed",
     "budget",
     "clock",
-    "fewer",
-    trouble.OF_ONE_NIGHT,
+    *trouble.OF_ONE_NIGHT,
 )
 _RUN = ("run", "build")
 """Kinds of trouble that rows tell of, and those that only a run does."""
@@ -118,14 +117,18 @@ class _Teller:
         seen = self.memory.seen.get(source_id, "")
         if not seen or seen > now:  # nobody was told of it yet, or a clock was wrong
             seen = ends.before or ""
+            for key in news.changes_at(db, source_id, seen or ends.newest):
+                self.memory.take_up(f"change:{key}", self.now)
         self.memory.seen[source_id] = min(max(seen, ends.newest), now)
+        last = self.memory.runs.get(source_id, "")
+        self.memory.runs[source_id] = ends.run
         if not seen:
             if self.memory.take_up(f"first:{source_id}", self.now):
                 self._wait_changes(db, source_id, [])
             return
         changes = [
             key
-            for key in news.changes_after(db, source_id, max(seen, oldest))
+            for key in news.changes_after(db, source_id, max(seen, oldest), last)
             if self.memory.take_up(f"change:{key}", self.now)
         ]
         if changes:
@@ -172,20 +175,22 @@ class _Teller:
             if key in stands or not looked_at or not of_it:
                 continue
             del self.memory.standing[key]
-            if key.startswith(f"{trouble.OF_ONE_NIGHT}:"):
+            if key.partition(":")[0] in trouble.OF_ONE_NIGHT:
                 continue
-            well = Told(*(said("well_again", x, stood[x]) for x in ("ja", "en")))
+            ja, en = (said("well_again", lang, stood[lang]) for lang in ("ja", "en"))
+            well = Told(ja, en)
             self._wait_trouble(key, stood["source"], well, good=True)
 
     def _wait_trouble(self, key: str, source_id: str | None, words: Told, *, good: bool) -> None:
         at = moment_text(self.now)
         for recipient in self._who(Topic.TROUBLE, source_id):
+            todo = words.todo[recipient.lang == "en"]
             item = Item(
                 f"{key}@{at}{'+' if good else ''}",
                 Topic.TROUBLE,
                 source_id,
                 words.of(recipient.lang),
-                [],
+                [todo] if todo else [],
                 at,
                 good,
             )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,8 +19,10 @@ from pipeline.database.rows import all_rows
 from pipeline.kinds import DoubtKind, Outcome, RunStatus, Unusual
 from pipeline.notify.words import Told, told
 
-OF_ONE_NIGHT = "removed"
-"""What only happened, and is not over when it happens no more."""
+OF_ONE_NIGHT = ("removed", "fewer")
+"""What only happened, and is not over when it happens no more: a night that asks for less than
+usual is told of on the first of such nights alone.
+"""
 _GB = 1_000_000_000
 _ROOMIER = 1.1
 """So much more room than asked for ends the trouble: at its bound a disk is told of once."""
@@ -35,6 +38,14 @@ AND p.run_id IN (SELECT value FROM json_each(?)) ORDER BY p.run_id
 """
 _CLOCK, _BUDGET = "our clock", "the night's budget"
 """How the notices of a run begin that are trouble."""
+_APART = re.compile(
+    r"our clock is (?:(?P<days>\d+) days?, )?(?P<hours>\d+):(?P<minutes>\d+):\d+ "
+    r"(?P<where>ahead|behind)"
+)
+_BEFORE = re.compile(r"our clock stands before the last capture, (?P<last>\S+)")
+_USED_UP = re.compile(
+    r"the night's budget of (?P<most>[\d,]+) (?P<of>files|bytes) is used up: (?P<left>[\d,]+)"
+)
 
 
 class RanSource(Protocol):
@@ -97,19 +108,45 @@ def of_runs(
 def _noticed(source_id: str, name: str, notices: Iterable[str]) -> Iterator[Trouble]:
     for words in notices:
         if words.startswith(_CLOCK):
-            yield Trouble("clock", None, told("clock", words))
+            yield Trouble("clock", None, told("clock", (_clock(words), words)))
         if words.startswith(_BUDGET):
-            yield Trouble(f"budget:{source_id}", source_id, told("budget", name, words))
+            yield Trouble(
+                f"budget:{source_id}", source_id, told("budget", name, (_used_up(words), words))
+            )
+
+
+def _clock(words: str) -> str:
+    """What a run says of the clock, in Japanese."""
+    if found := _APART.match(words):
+        long = f"{found['days']}日" if found["days"] else ""
+        where = "進んで" if found["where"] == "ahead" else "遅れて"
+        return f"サーバーより{long}{found['hours']}時間{found['minutes']}分{where}います"
+    if found := _BEFORE.match(words):
+        return f"最後の記録（{found['last']}）より前を指しています"
+    return words
+
+
+def _used_up(words: str) -> str:
+    """The same of its budget."""
+    found = _USED_UP.match(words)
+    if found is None:
+        return words
+    unit = "件" if found["of"] == "files" else "バイト"
+    return f"{found['most']}{unit}を取得し、{found['left']}件のアドレスが残りました"
 
 
 def _failed(source_id: str, name: str, url: str, reason: str) -> Trouble:
-    words = _cause(reason, Outcome.FAILED, page=True)
-    return Trouble(f"failed:{source_id}", source_id, told("failed", name, words, url))
+    words, todo = _cause(reason, Outcome.FAILED, page=True)
+    said = told("failed", name, words, url)._replace(todo=todo)
+    return Trouble(f"failed:{source_id}", source_id, said)
 
 
-def _cause(reason: str | None, outcome: Outcome, *, page: bool) -> tuple[str, str]:
-    japanese, english = (told_cause(reason, outcome, x, page=page).words for x in ("ja", "en"))
-    return japanese, english
+def _cause(
+    reason: str | None, outcome: Outcome, *, page: bool
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Why an address was not had, and what to do about it, each in both languages."""
+    ja, en = (told_cause(reason, outcome, lang, page=page) for lang in ("ja", "en"))
+    return (ja.words, en.words), (ja.advice, en.advice)
 
 
 def of_database(db: sqlite3.Connection, sources: Iterable[str], nights: int) -> Iterator[Trouble]:
@@ -178,8 +215,9 @@ def _of_run(source_id: str, name: str, run: RunRow, page: str) -> Iterator[Troub
 
 def _failing(one: Failing, name: str) -> Trouble:
     source_id, url = one.address.source_id, one.address.url
-    words = _cause(one.address.error, one.address.outcome, page=one.address.page)
+    words, todo = _cause(one.address.error, one.address.outcome, page=one.address.page)
     said = told("failing", name, one.nights, words, one.name or url, url if one.name else "")
+    said = said._replace(todo=todo)
     return Trouble(f"failing:{source_id}:{url}", source_id, said)
 
 

@@ -8,6 +8,8 @@ class Told(NamedTuple):
 
     ja: str
     en: str
+    todo: tuple[str, str] = ("", "")
+    """What to do about it, in Japanese and in English."""
 
     def of(self, lang: str) -> str:
         """In one of them."""
@@ -37,13 +39,61 @@ _WORDS = {
     "verify": ("検証で{0}件の問題が見つかりました：{1}", "verifying found {0} problems: {1}"),
     "build": ("データベースを更新できませんでした：{0}", "the database could not be built: {0}"),
     "budget": ("{0}：一晩の取得量の上限に達しました：{1}", "{0}: {1}"),
-    "clock": ("このサーバーの時計がずれています：{0}", "{0}"),
+    "clock": ("この機械の時計がずれています：{0}", "{0}"),
     "disk": (
         "ディスクの空きが{0} GBしかありません：{1}",
         "only {0} GB are left on the disk of {1}",
     ),
 }
 """Kind of a trouble → its sentence."""
+_BY_HAND = (
+    "端末で shinkyu run を実行し、表示を確かめてください。"
+    "意味と対処は運用の手引き（docs/operations.md）にあります。",
+    "Run «shinkyu run» by hand and read what it says; docs/operations.md tells what each message "
+    "means.",
+)
+_FROM_COPY = (
+    "控えがあれば shinkyu verify --repair-from で直せます。なければ次の巡回が取り直します。",
+    "«shinkyu verify --repair-from COPY» mends it from your backup; without one, the next run asks "
+    "the city again.",
+)
+_REBUILT = (
+    "ページを開き、作り直されていないか、正しく読めているか確かめてください（shinkyu doubts）。",
+    "Open the page: was it rebuilt, is it read rightly? «shinkyu doubts» tells more.",
+)
+_TODO = {
+    "run": _BY_HAND,
+    "failed": _BY_HAND,
+    "loss": _REBUILT,
+    "fewer": _REBUILT,
+    "removed": (
+        "変更の記録で、何がなくなったか確かめてください。",
+        "See in the log of changes what is gone: the city may have moved or rebuilt its site.",
+    ),
+    "damage": _FROM_COPY,
+    "verify": _FROM_COPY,
+    "build": (
+        "アーカイブは無事です。ディスクの空きを確かめて shinkyu build を実行し、"
+        "直らなければ shinkyu build --rebuild で作り直してください。",
+        "The archive is untouched. See that the disk has room and run «shinkyu build»; if that "
+        "does not help, «shinkyu build --rebuild».",
+    ),
+    "budget": (
+        "対応は不要です。残りは次の晩に取得します。"
+        "続くときは、ページが本当にそれほど多くのファイルを載せているか確かめてください。",
+        "Nothing: the next nights bring the rest. If it goes on, see whether the page really links "
+        "so much.",
+    ),
+    "clock": (
+        "時刻がネットワークに合わせてあるか確かめてください（timedatectl）。",
+        "See that the clock is set by the network (timedatectl).",
+    ),
+    "disk": (
+        "空きを作るか、ディスクを大きくしてください。収集済みのものは無事です。",
+        "Make room, or take a larger disk; what was collected is safe.",
+    ),
+}
+"""Kind of a trouble → what to do about it; of addresses that are not had, their cause tells."""
 TITLES = {
     "trouble": ("巡回の異常 {0}件", "{0} things are wrong"),
     "one": ("巡回の異常", "something is wrong"),
@@ -64,7 +114,7 @@ TITLES = {
 def told(kind: str, *values: Value) -> Told:
     """A trouble in both languages; ``{0}`` is the first of the values."""
     ja, en = _WORDS[kind]
-    return Told(_filled(ja, values, 0), _filled(en, values, 1))
+    return Told(_filled(ja, values, 0), _filled(en, values, 1), _TODO.get(kind, ("", "")))
 
 
 def title(key: str, lang: str, *values: Value) -> str:
