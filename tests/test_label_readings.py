@@ -10,6 +10,17 @@ from pipeline.read.names.rules import Example
 from tests.labels_told import read
 
 EDGES = [
+    Example(
+        "日向野市総合戦略（平成28年2月策定／令和2年3月最終改訂）",
+        "plan whole, 総合戦略 2020-03 (2020-03 label)",
+    ),
+    Example(
+        "第2期日向野市総合戦略（令和2年3月策定・改訂版）",
+        "plan whole, 総合戦略 phase 2, 改訂版",
+    ),
+    Example("書類の閲覧について", "other whole", ("第2期日向野市総合戦略",)),
+    Example("冊子の頒布", "other whole", ("第2期日向野市総合戦略",)),
+    Example("閲覧", "plan whole, 総合戦略 phase 2", ("第2期日向野市総合戦略",)),
     Example("第2期日向野市観光総合戦略", "plan whole, その他 第2期日向野市観光総合戦略"),
     Example(
         "日向野市環境基本計画（令和5年3月改定）", "plan whole, その他 日向野市環境基本計画, 2023-03"

@@ -17,6 +17,12 @@ def dates(before: str = "", after: str = "", around: str = "") -> tuple[str | No
     return page.published, page.updated
 
 
+def test_an_element_named_for_updates_may_hold_the_day_of_publication() -> None:
+    line = "<p id=tmp_update>掲載日：2020年3月30日</p>"
+    assert dates(around=line) == ("2020-03-30", None)
+    assert dates(around=line.replace("掲載日：", "")) == (None, "2020-03-30")
+
+
 @pytest.mark.parametrize(
     ("line", "published", "updated"),
     [

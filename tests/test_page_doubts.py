@@ -14,6 +14,7 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.doubts.words import SENTENCES, is_note
 from pipeline.history.listing import Listing, Mention, understand
 from pipeline.kinds import CorrectionKind, DoubtKind, EditionStatus
+from pipeline.read.names.dates import find_dates
 from pipeline.read.page.reading import PageReading, read_page
 from tests.growth import growth
 
@@ -392,3 +393,35 @@ def test_a_meetings_paper_that_is_a_plan_which_the_page_has_nothing_else_of_is_d
     assert DoubtKind.UNPLACED not in kinds(page(links(PLAN, f"第2期{PLAN}の進捗状況")))
     draft = page(links(PLAN, f"資料1　第2期{PLAN}（案）"))
     assert DoubtKind.UNPLACED not in kinds(draft)
+
+
+@pytest.mark.parametrize("since", ["追捕", "新装", "令和5年度版"])
+def test_a_later_date_of_a_label_that_nothing_took_up_is_doubted(since: str) -> None:
+    """What was done to a plan since is told in a word that nobody knows."""
+    label = f"第2期{PLAN}（令和2年3月策定、令和4年10月{since}）"
+    reading = read_page(page(links(label)), HOME)
+    listing = understand("x", reading, NAME)
+    made = find_dates("令和2年3月")[0]
+    taken = listing.editions[0].on_page.name._replace(revision=None, published=made)
+    first = listing.editions[0]._replace(on_page=listing.editions[0].on_page._replace(name=taken))
+    found = doubts_of_page(reading, listing._replace(editions=(first,)), NAME)
+    assert "2022-10" in [doubt.facts.get("date") for doubt in found]
+    plain = links(f"第2期{PLAN}（令和2年3月策定、令和4年4月1日現在）")
+    assert DoubtKind.UNUSED_DATE not in kinds(page(plain))
+
+
+def test_a_date_before_the_own_plan_s_name_is_doubted_beside_a_law_too() -> None:
+    law = "まち・ひと・しごと創生法に基づき、"
+    words = f"{law}%sに、有識者の声も聴きながら「{PLAN}」を編んで策定に至りました。"
+    file = links(PLAN)
+    assert DoubtKind.UNUSED_DATE in kinds(page(f"<p>{words % '平成27年10月'}</p>{file}"))
+    others = f"<p>{law}平成27年10月に「県総合戦略」を編んで策定に至りました。</p>"
+    assert DoubtKind.UNUSED_DATE not in kinds(page(others + file))
+
+
+def test_a_plan_set_beside_the_one_that_a_heading_numbers_is_another() -> None:
+    """参考：日向野市総合戦略（令和2年3月改訂） below 第2次日向野市総合戦略."""
+    files = links(f"第2期{PLAN}（令和3年3月26日策定）", f"参考：{PLAN}（令和2年3月改訂）")
+    reading = read_page(page(f"<h2>第2期{PLAN}</h2>{files}"), HOME)
+    names = [mention.on_page.name for mention in understand("x", reading, NAME).editions]
+    assert [(one.phase, one.revision) for one in names] == [(2, None), (1, "2020-03")]

@@ -341,6 +341,9 @@ def test_lines_above_a_link_are_its_lead() -> None:
         ("計画 [PDFファイル／1.11MB] （新しいウィンドウで開きます）", "計画", "1.11MB"),
         ("計画（約2MB）", "計画", "2MB"),
         ("計画（別ウィンドウ）", "計画", None),
+        ("計画(PDF(1.2MB))", "計画", "1.2MB"),
+        ("計画.pdf", "計画", None),
+        ("計画.pdf.pdf(511KB)", "計画", "511KB"),
     ],
 )
 def test_what_cms_add_to_labels(label: str, name: str, size: str | None) -> None:
@@ -390,6 +393,15 @@ def test_plans_of_one_label_are_of_one_phase() -> None:
 def test_a_summary_among_parts_named_one_by_one(head: str) -> None:
     body = f"<h2>{P2}</h2><p>{f(head + '第1章')}</p><p>{f(head + '概要')}</p>"
     assert reads(body) == ["split 総合戦略 phase 2", "summary 総合戦略 phase 2"]
+
+
+@pytest.mark.parametrize(
+    "line", ["印刷 大きな文字で印刷", "ページID：21252 掲載日：2025年2月9日更新 印刷ページ表示"]
+)
+def test_what_a_cms_says_of_every_page_heads_no_files(line: str) -> None:
+    files = f"<ol><li>第2期<br>{f('総合戦略')}</li><li>第1期<br>{f('総合戦略')}</li></ol>"
+    body = f"<p>{line}</p>{files}"
+    assert reads(body) == ["whole 総合戦略 phase 2", "whole 総合戦略 1.0"]
 
 
 @pytest.mark.parametrize("after", range(7))

@@ -15,7 +15,7 @@ NUMBERED_REVISION = re.compile(
     r"|\b[Vv]er(?:sion)?\.?[ ]?(?P<v>\d{1,2}(?:\.\d{1,2})?)"
 )
 REVISED = re.compile(
-    rf"(?:一部|全部|全面|中間|第{COUNTED}[次回])?"
+    rf"(?:一部|全部|全面|中間|最終|直近|第{COUNTED}[次回])?"
     r"(?:改定|改訂|(?<!法)(?<!条例)改正|見直し|追補|延長|増補|一部変更|一部修正|時点修正|変更"
     r"|更新(?![日】\]]))"
     r"(?:版|後版?)?(?!前)"
@@ -51,6 +51,7 @@ _CUE_OF_ELSE = re.compile(
     r"|期限|受付|予定|掲[載示]しました)(?:時|期間)?[ :は(]*\Z"
 )
 _FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
+_OWN_MAKING = re.compile(r"[ に]?(?:策定|制定)")
 _BARE_YEAR = re.compile(
     r"(?<![\dA-Za-z])(?:20\d\d|(?:[RH]|令和|平成)(?:元|\d{1,2}))(?=(?:年版?)?[ ]?\Z)"
 )
@@ -128,7 +129,7 @@ def _belongs(text: str, date: StatedDate, word: re.Match[str]) -> bool:
     brackets."""
     if date.span[1] <= word.start():
         between = text[date.span[1] : word.start()]
-        return bool(re.fullmatch(r"[ に版)」』】]{0,3}(?:一部|全部|全面)?", between))
+        return bool(re.fullmatch(r"[ に版)」』】]{0,3}(?:一部|全部|全面|最終|直近)?", between))
     between = text[word.end() : date.span[0]]
     return len(between) <= _NEAR and bool(re.search(r"[(\[【:： ]\Z", between))
 
@@ -257,9 +258,13 @@ def _look(text: str) -> _Beside:
 
 
 def _published(beside: _Beside) -> StatedDate | None:
-    """The date of the revision where there is one, else the first that is stated."""
-    first_stated = beside.exact[0] if beside.exact else None
-    return _revision_date(beside, beside.exact) or first_stated
+    """The date of the revision where there is one, else the first that is stated; that of 策定
+    beside a word for «revised» is the plan's own, and not this edition's."""
+    revised = _revision_date(beside, beside.exact)
+    if revised or not beside.exact:
+        return revised
+    own = _OWN_MAKING.match(beside.text, beside.exact[0].span[1])
+    return None if beside.revised and own else beside.exact[0]
 
 
 @lru_cache(maxsize=4096)

@@ -133,6 +133,13 @@ FORM = re.compile(
 )
 
 
+WHERE_TO_GET = re.compile(
+    r"(?:閲覧|縦覧|販売|配[布付]|頒布|購入|入手|貸出し?)(?:の|に(?:ついて|関する))?"
+    r"(?:について|に関する|場所|方法|窓口|期間|ご?案内|お知らせ)*[)）】」]*\Z"
+)
+"""Where and how a plan can be seen or had on paper: 冊子の販売について."""
+
+
 _GENERIC_PLAN = re.compile(
     r"(?:前期|後期|中期|第\d期|[0-9 ]|基本|実施|推進|重点|行動|の|・)*"
     r"(?:(?:計画|構想|方針|戦略|プラン|ビジョン|大綱|指針)書?|ロードマップ|アクションプラン)\Z"
@@ -201,6 +208,11 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
         "a form or a map",
         when(lambda seen: seen.says(FORM), says=FileKind.OTHER),
         Example("会場の位置図", "other whole", ("第3期日向野市総合戦略",)),
+    ),
+    Rule(
+        "where a plan can be had on paper",
+        when(lambda seen: seen.says(WHERE_TO_GET) and not seen.bare, says=FileKind.OTHER),
+        Example("冊子の販売について", "other whole", ("第3期日向野市総合戦略",)),
     ),
     Rule(
         "under a meeting, even where it names a plan",

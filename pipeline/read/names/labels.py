@@ -492,12 +492,30 @@ def _plans_of(label: _Label) -> list[Mention]:
     if (label.mentions and not ours) or label.is_of_another:
         return []
     named = _together(
-        [inherit(mention, label.context, is_heading=False) for mention in ours], label
+        [inherit(mention, _context_of(mention, label), is_heading=False) for mention in ours],
+        label,
     )
     if named and (not label.is_part or label.speaks_for_itself):
         return named
     other = _other_plan(label)
     return [other] if other else _plans_above(label, named)
+
+
+_SET_BESIDE = re.compile(
+    r"[・(【\[〔]?[ ]?(?:参考(?!資料)|[旧前](?:計画|戦略))[)】\]〕]?[ 　:：・]"
+)
+
+
+def _context_of(mention: Mention, label: _Label) -> Context:
+    """What the headings tell a plan of a label; nothing where it is set beside the one that they
+    name by its number: 参考：日向野市総合戦略（令和2年3月改訂）, below 第2期日向野市総合戦略."""
+    above = label.context.plan(mention.series)
+    if above is None or mention.attributes.phase or not mention.full:
+        return label.context
+    number = (mention.series, above.attributes.phase or 0)
+    if number not in label.context.page.numbered or not _SET_BESIDE.match(narrow(label.text)):
+        return label.context
+    return label.context._replace(mentions=())
 
 
 def _together(named: list[Mention], label: _Label) -> list[Mention]:

@@ -276,8 +276,8 @@ def _of_time(tag: Tag) -> Said:
     """A ``<time>`` of a blog: its class says which date it is."""
     written = _ISO_DAY.match(str(tag.get("datetime") or "")) if tag.name == "time" else None
     date = read_date(written[0] if written else tidy(tag.get_text()))
-    if date is None or date.precision != "day":
-        return None, None
+    if date is None or date.precision != "day" or any(stated(tidy(tag.get_text(" ")))):
+        return None, None  # 掲載日：… in an element named for updates says itself which it is
     names = " ".join(names_of(tag)).lower()
     if any(word in names for word in _PUBLISHED_NAMES):
         return date.iso, None

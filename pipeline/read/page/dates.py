@@ -49,6 +49,7 @@ _OTHER_MATTER = re.compile(
     r"|受付|申請|次回|前回"
     r"|まで|から|以降|時点|頃|PDF|\d[KM]B|資料|事業|評価|検証|施行|認定"
 )
+_OF_EVERY_PAGE = re.compile(r"印刷|(?:ページ|記事|コンテンツ)(?:番号|ID)|(?:更新|掲載|公開|登録)日")
 _MOST_BESIDE = 40
 """Letters that a line may say besides: a department, a category."""
 _EMPTY = re.compile(
@@ -118,6 +119,12 @@ def only_dates(text: str, published: str | None) -> bool:
         return False
     own = any(stated(text)) or published in [date.iso for date in dates] or not dates
     return own and not _besides(narrowed, dates)
+
+
+def is_of_the_page(text: str) -> bool:
+    """Whether a line is only what a CMS says of every page: its number, its dates, 印刷."""
+    narrowed = narrow(text)
+    return bool(_OF_EVERY_PAGE.search(narrowed)) and not _besides(narrowed, find_dates(narrowed))
 
 
 def is_counter(line: ArticleLine) -> bool:

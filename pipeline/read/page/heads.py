@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.read.names.kinds import PARTLIKE, SPLIT_HEAD
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.cell_words import is_noise, is_part_only, says_something
+from pipeline.read.page.dates import is_of_the_page
 from pipeline.read.page.furniture import names_of
 from pipeline.read.page.openings import opening_of
 from pipeline.read.page.remarks import is_note_text, leads_on, remarks_on_links_above
@@ -151,6 +152,8 @@ class Heads:
     def _is_no_head(self, at: int, text: str) -> bool:
         """Whether a line without links is empty, the title, about the link above, or contents."""
         if not text or is_note_text(text) or at in self.remarks or _is_contents(self._lines[at]):
+            return True
+        if is_of_the_page(text):
             return True
         return text == self._title and not self._extents.has_links(0, at)
 

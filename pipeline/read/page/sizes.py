@@ -18,9 +18,10 @@ _SIZE = (
 _NAMED = r"(?:ファイル(?:名|サイズ)|サイズ|容量)[^\[\]()【】〔〕]{0,80}?"
 """«(ファイル名：v.pdf サイズ：3.15MB)», «（サイズ：90KB）»."""
 # «[PDF：2.08MB]», «(PDF形式、511KB)», «（ワード：1.2MB／新しいウィンドウ）», «.pdf(511KB)»,
-# «[PDFファイル／1MB]», «PDFファイル(985KB)», «：pdfファイル(3.7MB)», «【PDF】»
+# «[PDFファイル／1MB]», «PDFファイル(985KB)», «：pdfファイル(3.7MB)», «【PDF】», «(PDF(1.2MB))»
 _LABEL = re.compile(
-    rf"(?:[ ]*+:?[ ]*+{_TYPE_WORD}(?<!版))?[ ]*+(?:\.[a-z]{{3,4}})?[ ]*+[\[(【〔<]++[ ]*+"
+    rf"(?:[ ]*+:?[ ]*+[\[(【〔]?(?<!\.){_TYPE_WORD}(?<!版))?"
+    r"[ ]*+(?:\.[a-z]{3,4})?[ ]*+[\[(【〔<]++[ ]*+"
     rf"(?:(?:{_TYPE})[^\[\]()【】〔〕]{{0,24}}?|{_NAMED}|約)?[ ]*+{_SIZE}"
     r"[^\[\]()【】〔〕]{0,24}[\])】〕>]+",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ _WINDOW = re.compile(
     r"(?:ウィンドウ|ウインドウ|タブ|画面|窓))(?:[でにが](?:開|ひら|表示)[きくしさ]?(?:ます|れます)?)?"
     r"[。]?[ ]*+[\])】〕>]?"
 )
-_SUFFIX_IN_LABEL = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)\Z", re.IGNORECASE)
+_SUFFIX_IN_LABEL = re.compile(r"(?:\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)){1,2}\Z", re.IGNORECASE)
 _MOST = 3
 """Marks that one label has at most: 本編（PDF形式）（1.2MB）."""
 
@@ -60,7 +61,7 @@ def without_marks(text: str) -> Bare:
         label = tidy(label[: match.start()] + " " + label[match.end() :])
         size = size or tidy(match.groupdict().get("size") or "") or None
         is_file = True
-    return Bare(_SUFFIX_IN_LABEL.sub("", label) if is_file else label, size, is_file)
+    return Bare(_SUFFIX_IN_LABEL.sub("", label) or label, size, is_file)
 
 
 def _without_window(text: str) -> str:

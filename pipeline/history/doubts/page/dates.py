@@ -15,6 +15,7 @@ from pipeline.read.names.dates import StatedDate
 from pipeline.read.names.labels import UNREVISED, EditionName
 from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
+from pipeline.read.page.remarks import is_remark
 
 _MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")
 _NOT_MADE = re.compile(
@@ -43,6 +44,11 @@ def _fits(name: EditionName, iso: str) -> bool:
     return month >= first[: len(month)] and (month <= last or revised)
 
 
+_OWN_MAKING = re.compile(
+    r"[^。「『]{0,16}?[「『](?P<name>[^「」『』]{4,60})[」』]を[^、。]{0,8}?(?:策定|改[定訂])"
+)
+
+
 class _Unused(NamedTuple):
     """A date that may be an edition's, and the words in which it stands."""
 
@@ -59,6 +65,7 @@ def unused_date(look: Look) -> Iterator[Found]:
     told: set[str] = set()
     yield from _of_headings(look, editions)
     yield from _beside_files(look, editions)
+    yield from _later_in_labels(look, editions)
     for unused in _candidates(look):
         iso = unused.date.iso
         if iso in told or any(_has(mention, iso) for mention in editions):
@@ -115,6 +122,38 @@ def _beside_files(look: Look, editions: list[Mention]) -> Iterator[Found]:
                 break
 
 
+def _later_in_labels(look: Look, editions: list[Mention]) -> Iterator[Found]:
+    """A label has a date after that of its edition, which no edition has: what was done to the plan
+    since was not understood.
+    """
+    for mention in editions:
+        key = mention.on_page.id
+        for file in look.files_of(key)[:MOST_ASKS]:
+            unused = [
+                date
+                for date in _later(mention, file.label)
+                if not any(_has(other, date.iso) for other in editions)
+            ]
+            if unused:
+                iso = unused[-1].iso
+                yield Found(
+                    kind=DoubtKind.UNUSED_DATE,
+                    subject=f"{key} {iso}",
+                    facts={"date": iso, "words": short(file.label)},
+                    asks=tuple(_asks(look, [mention], iso)),
+                    edition_id=key,
+                )
+                break
+
+
+def _later(mention: Mention, label: str) -> list[StatedDate]:
+    """The dates of a label after that of its edition which are of no other matter."""
+    stated = mention.on_page.name.published
+    if stated is None or _REPLACED.search(narrow(label)):
+        return []
+    return [d for d in exact_dates(label) if d.start > stated.end and _free(label, d)]
+
+
 def _touching(look: Look, file: Listed) -> Iterator[str]:
     """Texts that touch a link: its label, its notes, the lines of its block, the line above."""
     link = look.links[file.url]
@@ -169,8 +208,31 @@ def _candidates(look: Look) -> Iterator[_Unused]:
         if _names_plan(text):
             yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
     for sentence in look.sentences:
-        if _MADE.search(sentence) and not _about_else(sentence):
-            yield from (_Unused(date, sentence) for date in exact_dates(sentence))
+        yield from _of_sentence(look.name, sentence)
+
+
+def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
+    told = _MADE.search(sentence)
+    if is_remark(sentence) or (told and not _about_else(sentence)):
+        yield from (_Unused(date, sentence) for date in exact_dates(sentence))
+    elif owner and told:
+        yield from _before_own_name(owner, sentence)
+
+
+def _before_own_name(owner: str, sentence: str) -> Iterator[_Unused]:
+    """Dates right before the name of the municipality's own plan and its making, in a sentence
+    that speaks of a law or of the State besides.
+    """
+    plain = narrow(sentence[:_LONGEST_SENTENCE])
+    for date in exact_dates(plain):
+        clause = plain[date.span[1] :]
+        made = _OWN_MAKING.match(clause)
+        named = words_of(made["name"]) if made else None
+        if made and named and named.series and narrow(owner) in made["name"]:
+            yield _Unused(date, sentence[date.span[0] : date.span[1] + made.end()])
+
+
+_LONGEST_SENTENCE = 600
 
 
 def _names_plan(text: str) -> bool:
