@@ -5,10 +5,12 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
+import time
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +19,7 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner, Result
 
+from pipeline.archive.layout import moment_text
 from pipeline.archive.lock import hold
 from pipeline.archive.verify import verify_archive
 from pipeline.cli import main
@@ -181,6 +184,35 @@ def test_news_that_could_not_be_sent_waits(city: City) -> None:
     [told] = post.night()
     assert "第2期総合戦略が加わりました" in told.title
     assert post.night() == []
+
+
+def test_recipients_who_hang_do_so_side_by_side(city: City) -> None:
+    """Ten cost one time limit: all are asked before any has answered. Nobody hears twice."""
+    post = Post(city, to=[f"json://127.0.0.1:{port}/" for port in range(1, 12)])
+    dead = [recipient.id for recipient in post.settings.recipients[:10]]
+    together = threading.Barrier(11)
+    got = list[str]()
+
+    def send(recipient: Recipient, wanted: Sequence[Message], seconds: float, sent: Any) -> Any:
+        together.wait(timeout=20)
+        if recipient.id in dead:
+            return "no answer within 30 seconds"
+        for message in wanted:
+            got.append(recipient.id)
+            sent(message)
+        return None
+
+    with patch.object(post, "send", send):
+        post.night()
+        assert memory.load(city.archive).waiting.keys() == set(dead)
+        assert [line.split(":")[1] for line in post.said] == [
+            f" no. {number} (json)" for number in range(1, 12)
+        ]
+        together = threading.Barrier(10)  # the one who was told has nothing to hear
+        dead.clear()
+        post.tell(None)
+    assert sorted(got) == sorted(recipient.id for recipient in post.settings.recipients)
+    assert memory.load(city.archive).waiting == {}
 
 
 def test_a_database_that_cant_be_read_hides_no_trouble(city: City) -> None:
@@ -570,6 +602,9 @@ def test_run_tells_and_a_notifier_that_hangs_harms_nothing(
     told = shinkyu("run", by=receiver.url, folder=tmp_path)
     assert told.exit_code == 0, told.output
     assert titles_of(receiver) == ["日向野市：記録を始めました（版1件）"]
+    [ran] = city.rows("SELECT finished_at FROM runs")
+    while moment_text(datetime.now(UTC)) <= ran["finished_at"]:
+        time.sleep(0.05)  # what is of the second in which a run ended is no news
     city.shows(page=page(P2, V2), p2=pdf("Target: 20 people in the town."))
     path = tmp_path / "notify.yml"
     path.write_text(json.dumps({"to": [receiver.url], "seconds": 1.5}), encoding="utf-8")
@@ -626,6 +661,7 @@ def test_nothing_is_handed_over_when_the_run_was_killed_before() -> None:
     library = SimpleNamespace(AppriseAsset=_Handed, Apprise=lambda asset: handed)
     job = {"url": "json://x/", "messages": [message]}
     with patch.dict(sys.modules, {"apprise": library}):
-        assert [*_answers({**job, "parent": os.getpid()})] == []  # our parent is another one
-        assert handed.messages == []
-        assert [one["ok"] for one in _answers({**job, "parent": os.getppid()})] == [True]
+        ready, *none = _answers({**job, "parent": os.getpid()})  # our parent is another one
+        assert (ready, none, handed.messages) == ({"ready": True}, [], [])
+        ready, one = _answers({**job, "parent": os.getppid()})
+        assert one["ok"] is True

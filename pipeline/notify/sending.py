@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from pipeline.notify.settings import Recipient
+
+_STARTING = threading.Semaphore(os.cpu_count() or 1)
+"""Children that load Apprise (half a second of a core) at a time: many recipients are told at once,
+and none shall lose the time that it has for its answer by waiting for a core."""
 
 
 class Message(NamedTuple):
@@ -28,7 +33,7 @@ def send(
     seconds: float,
     sent: Callable[[Message], None],
 ) -> str | None:
-    """Hand messages over, in order.
+    """Hand messages over, in order; may be called by several threads, for a recipient each.
 
     Args:
         seconds: for all of them.
@@ -39,61 +44,87 @@ def send(
     """
     wanted = [message._asdict() | {"keys": None} for message in messages]
     job = json.dumps({"url": recipient.url, "messages": wanted, "parent": os.getpid()})
-    command = [sys.executable, "-P", "-m", "pipeline.notify.worker"]
+    with _STARTING:
+        try:
+            child = _Child(seconds)
+        except OSError as error:
+            return f"no process could be started: {error.strerror}"
+        try:
+            child.ask(job)
+        except BaseException:
+            child.end()
+            raise
     try:
-        child = subprocess.Popen(
-            command,
+        why, done = _noted(child, messages, sent)
+    finally:
+        child.end()
+    if child.late and done < len(messages):
+        return f"no answer within {seconds:.0f} seconds"
+    return why or (None if done == len(messages) else "it broke off")
+
+
+def _noted(
+    child: "_Child", messages: Sequence[Message], sent: Callable[[Message], None]
+) -> tuple[str | None, int]:
+    """What the child says: why something failed, and how many messages it tried."""
+    why, done = None, 0
+    for answer in child.answers():
+        if "error" in answer:
+            return str(answer["error"]), done
+        done += 1
+        if answer["ok"]:
+            sent(messages[answer["message"]])
+        else:
+            why = answer["words"] or "it was not taken"
+    return why, done
+
+
+class _Child:
+    """A process that sends; it is ended when its time is up.
+
+    Raises:
+        OSError: none could be started.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.late = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pipeline.notify.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
-    except OSError as error:
-        return f"no process could be started: {error.strerror}"
-    late = threading.Event()
+        self._first = ""
+        self._watchdog = threading.Timer(seconds, self._end_late)
+        self._watchdog.daemon = True
+        self._watchdog.start()
 
-    def end() -> None:
-        late.set()
-        child.kill()
+    def _end_late(self) -> None:
+        self.late = True
+        self._process.kill()
 
-    watchdog = threading.Timer(seconds, end)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        why, done = _answers(child, job, messages, sent)
-    finally:
-        watchdog.cancel()
-        child.kill()
-        child.wait()
-    if late.is_set():
-        return f"no answer within {seconds:.0f} seconds"
-    return why or (None if done == len(messages) else "it broke off")
+    def ask(self, job: str) -> None:
+        """Give it its work, and wait until it has loaded what it needs."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError):  # it broke off: it has no answers then
+            self._process.stdin.write(job)
+            self._process.stdin.close()
+        self._first = self._process.stdout.readline()
 
+    def answers(self) -> Iterator[dict[str, Any]]:
+        """An answer a message; one with ``error`` where it can do nothing at all."""
+        assert self._process.stdout is not None
+        first = json.loads(self._first or "{}")
+        if "error" in first:
+            yield first
+        yield from map(json.loads, self._process.stdout)
 
-def _answers(
-    child: "subprocess.Popen[str]",
-    job: str,
-    messages: Sequence[Message],
-    sent: Callable[[Message], None],
-) -> tuple[str | None, int]:
-    """What the child says: why something failed, and how many messages it tried."""
-    why, done = None, 0
-    with child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        try:
-            child.stdin.write(job)
-            child.stdin.close()
-        except OSError:
-            return "it broke off", 0
-        for line in child.stdout:
-            answer = json.loads(line)
-            if "error" in answer:
-                return str(answer["error"]), 0
-            done += 1
-            if answer["ok"]:
-                sent(messages[answer["message"]])
-            else:
-                why = answer["words"] or "it was not taken"
-    return why, done
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._watchdog.cancel()
+        self._process.kill()
+        with suppress(OSError), self._process:
+            pass  # closes what leads to it, and waits for its end

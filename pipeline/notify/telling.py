@@ -5,11 +5,13 @@ twice and nothing is lost; the run itself is never harmed.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from pipeline.archive.layout import moment_text
 from pipeline.database.open import connect_read_only
@@ -26,6 +28,8 @@ from pipeline.notify.words import title as said
 if TYPE_CHECKING:
     from pipeline.notify.news_words import SourceNews
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _PERIODS = {Digest.DAY: timedelta(hours=20), Digest.WEEK: timedelta(days=6, hours=20)}
 """A little less than they say: nights begin a little earlier or later."""
 _NEWS = timedelta(days=30)
@@ -263,37 +267,65 @@ def _hand_over(teller: _Teller, say: Say) -> bool:
         memories.save(teller.archive, teller.memory)
     except NotifyError as error:
         unnoted = error
+    due = [(recipient, teller.due(recipient)) for recipient in teller.settings.recipients]
+    wanted = [
+        (recipient, of_him)
+        for recipient, messages in due
+        if (of_him := [m for m in messages if unnoted is None or m.kind == "failure"])
+    ]
+    one = _Handing(teller, note=unnoted is None)
     fine = True
-    for recipient in teller.settings.recipients:
-        wanted = [m for m in teller.due(recipient) if unnoted is None or m.kind == "failure"]
-        if wanted:
-            fine = _to(recipient, wanted, teller, say, note=unnoted is None) and fine
+    for words, got in _side_by_side(lambda each: one.to(*each), wanted):
+        say(words, fine=got)
+        fine = fine and got
     if unnoted is not None:
         raise unnoted
     return fine
 
 
-def _to(
-    recipient: Recipient, wanted: Sequence[Message], teller: _Teller, say: Say, *, note: bool
-) -> bool:
-    count = 0
+def _side_by_side(work: Callable[[_T], _R], each: Sequence[_T]) -> Iterator[_R]:
+    """Done in a thread each, so that those who hang cost one time limit together; in order.
 
-    def sent(message: Message) -> None:
-        nonlocal count
-        count += 1
-        teller.memory.done(recipient.id, set(message.keys))
-        if message.kind == "info":
-            teller.memory.sent[recipient.id] = moment_text(teller.now)
-        if note:
-            memories.save(teller.archive, teller.memory)
+    There are at most :data:`~pipeline.notify.settings.MOST_RECIPIENTS`.
+    """
+    with ThreadPoolExecutor(max(1, len(each)), "notify") as pool:
+        yield from pool.map(work, each)
 
-    why = send(recipient, wanted, teller.settings.seconds, sent)
-    if why is None:
-        say(f"notify: {recipient.name}: {count} messages")
-        return True
-    waiting = f"{len(wanted) - count} messages wait for the next run"
-    say(f"notify: {recipient.name}: {why}; {waiting}", fine=False)
-    return False
+
+class _Handing:
+    """Hands over to several recipients at once, and notes what they got one after another."""
+
+    def __init__(self, teller: _Teller, *, note: bool) -> None:
+        self._teller, self._note = teller, note
+        self._lock = threading.Lock()
+
+    def to(self, recipient: Recipient, wanted: Sequence[Message]) -> tuple[str, bool]:
+        """A line for the operator, and whether all was handed over.
+
+        Raises:
+            NotifyError: what was told can't be noted.
+        """
+        count = 0
+
+        def sent(message: Message) -> None:
+            nonlocal count
+            count += 1
+            self._sent(recipient, message)
+
+        why = send(recipient, wanted, self._teller.settings.seconds, sent)
+        if why is None:
+            return f"notify: {recipient.name}: {count} messages", True
+        waiting = f"{len(wanted) - count} messages wait for the next run"
+        return f"notify: {recipient.name}: {why}; {waiting}", False
+
+    def _sent(self, recipient: Recipient, message: Message) -> None:
+        teller = self._teller
+        with self._lock:
+            teller.memory.done(recipient.id, set(message.keys))
+            if message.kind == "info":
+                teller.memory.sent[recipient.id] = moment_text(teller.now)
+            if self._note:
+                memories.save(teller.archive, teller.memory)
 
 
 def preview(
@@ -316,9 +348,11 @@ def test(settings: Settings) -> list[tuple[Recipient, str | None]]:
     Returns:
         each recipient with why it did not get it; None where it did.
     """
-    told = []
-    for recipient in settings.recipients:
+
+    def one(recipient: Recipient) -> str | None:
         lang = recipient.lang
         message = Message(said("test", lang), said("test_body", lang), "info")
-        told.append((recipient, send(recipient, [message], settings.seconds, lambda _: None)))
-    return told
+        return send(recipient, [message], settings.seconds, lambda _: None)
+
+    answers = _side_by_side(one, settings.recipients)
+    return list(zip(settings.recipients, answers, strict=True))

@@ -1,9 +1,10 @@
 """A child process that sends messages to one recipient: ``python -P -m pipeline.notify.worker``.
 
 Standard input holds a JSON object, ``{"url", "messages": [{"title", "body", "kind"}], "parent"}``;
-the last is the process that notes what was handed over. For each message that was handed over, or
-was not, one line of JSON goes to standard output at once. Apart from the run, since somebody else's
-server or library may hang, crash or print what it likes.
+the last is the process that notes what was handed over. The first line on standard output says that
+it is ready, or why it can't be (``error``); then comes one for each message, as soon as it was
+handed over or was not. Apart from the run, since somebody else's server or library may hang, crash
+or print what it likes.
 """
 
 import json
@@ -54,6 +55,7 @@ def _answers(job: dict[str, Any]) -> Any:
     if not server.add(job["url"]):
         yield {"error": "is no address that Apprise knows"}
         return
+    yield {"ready": True}
     for number, message in enumerate(job["messages"]):
         if os.getppid() != job["parent"]:
             return  # the run was killed: nobody would note what is handed over now
