@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from pipeline.archive.salvage import salvage
 from pipeline.archive.verify import verify_archive
 from pipeline.crawl.run import crawl
 from pipeline.errors import ArchiveError, DatabaseError
-from pipeline.history.build import build
+from pipeline.history.build import _told_as_ours, build
 from pipeline.history.verify import verify
 from tests.archives import read_run
 from tests.city import P2, P3, QUICK, V2, City, content, page, pdf
@@ -227,3 +228,24 @@ def test_a_rebuild_does_not_unsay_what_a_verification_found(city: City) -> None:
     city.build(rebuild=True)
     [row] = city.rows("SELECT value FROM meta WHERE key = 'last_verification'")
     assert json.loads(row["value"])["at"] == found.at
+
+
+@pytest.mark.parametrize(
+    ("pragma", "words"),
+    [
+        ("PRAGMA max_page_count = 1", "make room, then run «shinkyu build»"),
+        ("PRAGMA query_only = 1", "let its folder be written, then run «shinkyu build»"),
+    ],
+)
+def test_a_database_that_can_not_grow_is_no_broken_one(
+    pragma: str, words: str, tmp_path: Path
+) -> None:
+    def fails() -> None:
+        with _told_as_ours(tmp_path, tmp_path / "shinkyu.db"):
+            db.execute("CREATE TABLE c (d)")
+
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE TABLE a (b)")
+        db.execute(pragma)
+        with pytest.raises(DatabaseError, match=words):
+            fails()

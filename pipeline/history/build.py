@@ -5,6 +5,7 @@ night. What can't be added at the end (older captures were imported, the project
 is projected anew beside the live file and then copied into it in one step.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -103,10 +104,21 @@ def _told_as_ours(archive: Path, db_path: Path) -> Iterator[None]:
             and Path(archive) in Path(error.filename).parents
         ):
             raise
-        raise DatabaseError(
-            f"{db_path}: {error}; the archive is untouched, "
-            "and «shinkyu build --rebuild» makes the database anew from it"
-        ) from error
+        raise DatabaseError(f"{db_path}: {error}; {_what_to_do(error)}") from error
+
+
+def _what_to_do(error: sqlite3.Error | OSError) -> str:
+    """A database that only lacked room, or the right to be written, is well as it is."""
+    if isinstance(error, OSError):
+        full, closed = error.errno == errno.ENOSPC, error.errno in (errno.EROFS, errno.EACCES)
+    else:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        full, closed = code == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_READONLY
+    if full:
+        return "nothing is lost: make room, then run «shinkyu build»"
+    if closed:
+        return "nothing is lost: let its folder be written, then run «shinkyu build»"
+    return "the archive is untouched, and «shinkyu build --rebuild» makes the database anew from it"
 
 
 class Growing:
