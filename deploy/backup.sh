@@ -27,6 +27,6 @@ fi
 # 2. Closed WARC files that the copy lacks. 3. All that is small and changes. 4. The manifest.
 rsync -rt --ignore-existing --prune-empty-dirs \
     --include '*/' --include '*.warc.gz' --exclude '*' "$archive/" "$copy/"
-rsync -rt --exclude '*.warc.gz' --exclude '*.open' --exclude .lock --exclude "/$manifest" \
+rsync -rt --exclude '*.warc.gz' --exclude '*.open' --exclude '*.lock' --exclude "/$manifest" \
     "$archive/" "$copy/"
 rsync -t "$now" "$copy/$manifest"

@@ -30,7 +30,11 @@ if have caddy; then
         { cat "$work/caddy.log"; exit 1; }
     echo "caddy: well"
 fi
+if have shellcheck; then shellcheck "$here"/*.sh "$here"/checks/*.sh && echo "scripts: well"; fi
 if have hadolint; then hadolint "$here/container/Containerfile" && echo "Containerfile: well"; fi
+if have sqlite3 && have git; then
+    SHINKYU=$shinkyu "$(dirname "$(command -v "$shinkyu")")/python" "$here/checks/workflow.py"
+fi
 
 # A demo's archive is copied twice, lost, brought back from the copy, and gives the same database.
 "$shinkyu" demo --no-serve --dir "$work/demo" >/dev/null 2>&1
