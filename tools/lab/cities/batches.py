@@ -253,5 +253,22 @@ LATER = {
             phases.half_numbered,
         ),
     ),
+    110_000: Batch(
+        makes=(
+            links.arrows,
+            boxes.toggles,
+            boxes.titled_spans,
+        ),
+        wordings=(
+            names.named_by_a_sentence,
+            names.own_and_numbered,
+            names.final_words,
+            drafts.call_that_ended,
+            phases.phases_as_sections,
+            phases.short_spans,
+            told.after_a_report,
+            neighbours.review_alone,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

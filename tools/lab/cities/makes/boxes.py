@@ -173,3 +173,30 @@ def beside_columns(bench: Bench, groups: Sequence[Group]) -> str:
             f"<div class=col-8>{links}</div></div>"
         )
     return "".join(out)
+
+
+def toggles(bench: Bench, groups: Sequence[Group]) -> str:
+    """Boxes that a script opens; their titles are plain boxes of a class."""
+    out = []
+    for g in groups:
+        body = paragraphs(g.lead) + subs(g, "p", lambda sub: bench.listed(sub.entries))
+        out.append(
+            f"<div class=toggle><div class=toggle_title>{e(g.heading)}</div>"
+            f"<div class=toggle_content>{body}</div></div>"
+        )
+    return "".join(out)
+
+
+def titled_spans(bench: Bench, groups: Sequence[Group]) -> str:
+    """Titles are spans of a class in boxes, files follow as boxes."""
+    out = []
+    for g in groups:
+        links = "".join(
+            (f"<div class=sub>{e(sub.head)}</div>" if sub.head else "")
+            + "".join(bench.lined(x, "div") for x in sub.entries)
+            for sub in g.subs
+        )
+        out.append(
+            f"<div class=sec><span class=tit>{e(g.heading)}</span>{paragraphs(g.lead)}{links}</div>"
+        )
+    return "".join(out)

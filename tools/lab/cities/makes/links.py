@@ -119,3 +119,16 @@ def file_names(bench: Bench, groups: Sequence[Group]) -> str:
             )
             out.append(f"<ul>{items}</ul>")
     return "".join(out)
+
+
+def arrows(bench: Bench, groups: Sequence[Group]) -> str:
+    """A line with the name, below it an arrow and a link that says only ダウンロード."""
+    text = bench.rng.choice(("ダウンロード", "PDFを開く", "閲覧する"))
+    out = []
+    for g in groups:
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
+            for x in sub.entries:
+                out.append(f"<p>{in_lines(x, f'{e(x.label)}<br>　⇒{bench.link(x, text)}')}</p>")
+    return "".join(out)

@@ -124,3 +124,35 @@ def meeting_page(desk: Desk) -> Article:
     mentions = tuple(Edition(series, plan.phase) for series in (STRATEGY, VISION))
     title = f"第{rng.randint(2, 5)}回{desk.town.name}総合戦略推進会議を開催しました"
     return Article(title, groups, (prose.filler(rng),), mentions=mentions)
+
+
+def call_that_ended(desk: Desk) -> Article:
+    """人口ビジョン and 総合戦略 of a page of meetings; below them a call《終了しました》."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, 1)
+    met = Day(plan.made.year - 1, rng.randint(6, 12), rng.randint(1, 28))
+    town = desk.town.name
+    lead = [
+        f"{day(met, v.style)}に第1回{town}総合戦略会議を開催し、以後6回の会議を経て「{town}人口"
+        f"ビジョン」及び「{town}総合戦略」を策定しました。"
+    ]
+    entries = [
+        desk.named(plan, "人口ビジョン", "whole", "vision")._replace(column=FILES),
+        desk.named(plan, "総合戦略", "whole")._replace(column=FILES),
+    ]
+    draft = desk.entry(plan._replace(draft=True), f"{town}総合戦略（素案）", column=FILES)
+    call = [draft, desk.other("意見提出様式", "youshiki")]
+    groups = [
+        desk.group(f"{town}人口ビジョンと{town}総合戦略を策定しました。", entries, lead),
+        desk.group(
+            f"{town}総合戦略に関する意見を募集します《募集は終了しました》",
+            call,
+            [prose.OTHERS[7](v, rng)],
+        ),
+        desk.group(
+            "会議の開催状況",
+            [desk.other(f"第1回（{day(met, v.style)}）会議録", "kaigi")],
+            own=False,
+        ),
+    ]
+    return page_of(desk, groups, plan)._replace(title=f"{town}総合戦略会議")

@@ -217,3 +217,49 @@ def _gaps(name: str, desk: Desk, gap: str) -> str:
 
 def _with_gaps(entry: Entry, desk: Desk, gap: str) -> Entry:
     return relabelled(entry, _gaps(entry.label, desk, gap))._replace(column=FILES)
+
+
+def named_by_a_sentence(desk: Desk) -> Article:
+    """第2期総合戦略『…創生戦略』について、…付けで策定しました: only a sentence says what it is."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    own = f"{desk.town.name}{rng.choice(('新時代創生戦略', '未来創生戦略', '共創プラン'))}"
+    lead = [
+        f"これまでの成果を発展させるための指針となる{v.ordinal(plan.phase)}総合戦略『{own}』について、"
+        f"{v.day(plan)}付けで策定しました。"
+    ]
+    iso = plan.made.iso
+    entries = [
+        desk.entry(plan, own, published=iso, column=FILES, short=own),
+        desk.named(plan, f"{own}（{v.summary}）", "summary", published=iso),
+    ]
+    return page_of(desk, [desk.group(f"{desk.town.name}の総合戦略", entries, lead)], plan)
+
+
+def own_and_numbered(desk: Desk) -> Article:
+    """しおさい魅力創造戦略（…市総合戦略）, its second, and how far its indicators have come."""
+    v, rng = desk.voice, desk.rng
+    new, old = phase_plan(rng, 2), phase_plan(rng, 1)
+    own = rng.choice(("しおさい魅力創造戦略", "やまなみ未来創造戦略", "きらめき創生プラン"))
+    lead = [
+        f"人口減少を克服するため、取り組むべき方向を「{own}（{desk.town.name}総合戦略）」として"
+        "まとめました。"
+    ]
+    second, first = f"{v.ordinal(2)}{own}", f"{own}（{desk.town.name}総合戦略）"
+    entries = [
+        desk.entry(new, second, column=FILES, short=second),
+        desk.entry(old, first, column=FILES, short=first),
+        desk.other(f"{own}KPI進捗状況", "hyouka"),
+    ]
+    title = f"「{own}」について"
+    return page_of(desk, [desk.group("計画書等", entries, lead)], new)._replace(title=title)
+
+
+def final_words(desk: Desk) -> Article:
+    """…総合戦略（最終版）, 【確定版】: the plan itself, no draft and no revision."""
+    rng = desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    form = rng.choice(("{}（最終版）", "{}【確定版】", "{}（決定版）", "【成案】{}"))
+    whole = desk.whole(plan, column=FILES)
+    entries = [relabelled(whole, form.format(whole.label)), desk.summary(plan)]
+    return page_of(desk, [desk.group("計画書", entries)], plan)

@@ -206,3 +206,21 @@ def grant_reviews(desk: Desk) -> Article:
         desk.group(v.name(plan), [desk.whole(plan, published=iso)]),
     ]
     return page_of(desk, groups, plan)
+
+
+def review_alone(desk: Desk) -> Article:
+    """A page of what became of a plan: its names are all over it, its file is not there."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2)))
+    name, year = v.name(plan), fiscal(plan.last, v.style)
+    lead = [
+        f"{v.town.people}では、「{name}」を{v.month(plan)}に策定し、積極的に取り組んでまいりました。",
+        f"このたび、{year}の効果検証を取りまとめるとともに、全体の振り返りを行いました。",
+    ]
+    labels = (f"「{name}」の振り返り", f"【別紙】{year}効果検証", f"{name}の総括")
+    entries = [desk.other(one, "kenshou") for one in rng.sample(labels, 2)]
+    group = desk.group(f"「{name}」の振り返り", entries, lead, own=False)
+    article = page_of(desk, [group], plan)
+    mentions = (Edition(STRATEGY, plan.phase), Edition(STRATEGY, None))
+    title = f"「{name}」の効果検証及び振り返りについて"
+    return article._replace(title=title, mentions=mentions)

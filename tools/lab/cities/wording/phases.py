@@ -1,7 +1,7 @@
 """Which phase a plan is of: by number, by its years, by what stands above."""
 
 from tools.lab.cities import prose
-from tools.lab.cities.article import Article
+from tools.lab.cities.article import Article, Entry
 from tools.lab.cities.course import Plan, phase_plan, plans
 from tools.lab.cities.dates import Day, fiscal
 from tools.lab.cities.desk import Desk
@@ -177,3 +177,48 @@ def half_numbered(desk: Desk) -> Article:
         entries.append(entry._replace(truth=truth, column=FILES))
     article = page_of(desk, [desk.group("計画書", entries)], plan)
     return article._replace(title=f"{name}について")
+
+
+def phases_as_sections(desk: Desk) -> Article:
+    """地方創生の取組（第1期：平成27年度～令和元年度）, and both plans by one short name."""
+    v, rng = desk.voice, desk.rng
+    groups = []
+    for plan in reversed(plans(rng, 2, 0)):
+        number = v.ordinal(plan.phase)
+        short = f"{number}人口ビジョン・総合戦略"
+        span = f"{fiscal(plan.first, v.style)}～{fiscal(plan.last, v.style)}"
+        name = v.name(plan, "both")
+        lead = [
+            f"{v.town.people}では、{v.month(plan)}に「{name}」（以下「{short}」という。）を策定し、"
+            "移住・定住の促進に取り組んでいます。"
+        ]
+        iso = plan.made.iso_month
+        entries = [
+            desk.whole(plan, "both", published=iso, column=FILES),
+            desk.other(f"{short}の取組成果", "hyouka"),
+        ]
+        groups.append(desk.group(f"地方創生に向けた取組（{number}：{span}）", entries, lead))
+    title = "地方創生に向けた取組を進めています！"
+    return Article(title, tuple(groups), (prose.filler(rng),), desk.outside())
+
+
+def short_spans(desk: Desk) -> Article:
+    """…（令和2～6年度）, …（平成27～31年度）, and the successor that goes by no number."""
+    v, rng = desk.voice, desk.rng
+    town = desk.town.name
+    old, first = phase_plan(rng, 2), phase_plan(rng, 1)
+    name = f"{town}デジタル田園都市構想総合戦略"
+    third = desk.named(old, name, "whole")._replace(column=FILES)
+    third = third._replace(truth=third.truth._replace(editions=(Edition("総合戦略", None),)))
+    entries = [
+        third,
+        _spanned(desk, old, "令和2～6年度"),
+        _spanned(desk, first, "平成27～31年度"),
+    ]
+    lead = [f"「{v.name(old)}」の計画期間終了に併せて、「{name}」を策定しました。"]
+    return page_of(desk, [desk.group("計画書", entries, lead)], old)._replace(title=name)
+
+
+def _spanned(desk: Desk, plan: Plan, span: str) -> Entry:
+    whole = desk.whole(plan, column=FILES)
+    return relabelled(whole, f"{whole.label}（{span}）")

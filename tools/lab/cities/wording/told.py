@@ -228,3 +228,23 @@ def ends_and_begins(desk: Desk) -> Article:
         desk.whole(old),
     ]
     return page_of(desk, [desk.group("計画書", entries, lead)], new)
+
+
+def after_a_report(desk: Desk) -> Article:
+    """令和2年2月の審議会からの答申を受け、令和2年3月に…を策定: of two months the second."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    heard = month(plan.made._replace(year=plan.made.year - 1), v.style)
+    council = rng.choice(("総合計画審議会", "総合戦略推進会議", "有識者会議"))
+    lead = [
+        rng.choice(
+            (
+                f"{heard}の{council}からの答申を受け、{v.month(plan)}に「{v.name(plan)}」を策定しました。",
+                f"{heard}に{council}から答申があり、これを踏まえて{v.month(plan)}に「{v.name(plan)}」"
+                "を策定しました。",
+            )
+        )
+    ]
+    iso = plan.made.iso_month
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
