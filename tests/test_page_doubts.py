@@ -425,3 +425,23 @@ def test_a_plan_set_beside_the_one_that_a_heading_numbers_is_another() -> None:
     reading = read_page(page(f"<h2>第2期{PLAN}</h2>{files}"), HOME)
     names = [mention.on_page.name for mention in understand("x", reading, NAME).editions]
     assert [(one.phase, one.revision) for one in names] == [(2, None), (1, "2020-03")]
+
+
+def test_a_sentence_that_numbers_a_plan_beside_its_own_name_tells_its_phase() -> None:
+    own = "日向野市新時代創生戦略"
+    told = f"<p>成果を発展させる第2期総合戦略『{own}』を、令和2年3月30日付けで策定しました。</p>"
+    reading = read_page(page(told + links(own)), HOME)
+    names = [mention.on_page.name for mention in understand("x", reading, NAME).editions]
+    assert [(one.phase, one.published and one.published.iso) for one in names] == [
+        (2, "2020-03-30")
+    ]
+    other = told.replace(own, "みらい新時代構想")
+    assert DoubtKind.ASSUMED_PHASE in kinds(page(other + links(PLAN)))
+
+
+@pytest.mark.parametrize("label", ["「第2期%s」の振り返り", "【別紙】令和5年度効果検証"])
+def test_what_became_of_a_plan_alone_leaves_no_doubt(label: str) -> None:
+    body = f"<h2>「第2期{PLAN}」の振り返り</h2>{links(label.replace('%s', PLAN))}"
+    assert not kinds(page(body, title=f"「第2期{PLAN}」の効果検証について")) - {
+        DoubtKind.ONLY_NAMED
+    }

@@ -100,7 +100,7 @@ CONSULTATION = re.compile(
 )
 EVALUATION = re.compile(
     r"(?<!業績)評価|検証|進捗|進行管理|達成状況|取組状況|実施状況|実績|効果測定"
-    r"|フォローアップ|総括表|決算"
+    r"|フォローアップ|総括(?:表|\Z)|決算|振り?返り|取り?組(?:み)?(?:の)?成果"
 )
 MATERIAL = re.compile(
     r"(?:会議|説明|配布|参考|委員会|審議会|別添)資料"
@@ -162,7 +162,8 @@ def _is_material(seen: Surroundings) -> bool:
 
 def _is_evaluation(seen: Surroundings) -> bool:
     """…評価, but 2　第4章　進行管理と評価 is a part of a plan."""
-    return seen.says(EVALUATION) and not (seen.numbered or seen.in_parts)
+    is_part = seen.numbered or seen.in_parts or seen.says(SPLIT_HEAD)
+    return seen.says(EVALUATION) and not is_part
 
 
 KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
@@ -230,7 +231,10 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
     ),
     Rule(
         "under an evaluation, naming no plan",
-        when(lambda seen: seen.is_unnamed_below(EVALUATION), says=FileKind.EVALUATION),
+        when(
+            lambda seen: seen.is_unnamed_below(EVALUATION) and not seen.in_parts,
+            says=FileKind.EVALUATION,
+        ),
         Example("令和5年度", "evaluation whole", ("第2期日向野市総合戦略", "総合戦略の効果検証")),
     ),
     Rule(

@@ -208,7 +208,7 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
     name = placed.words
     if placed.mention.foreign:
         return False
-    if owner and owner in name:
+    if owner and (owner in name or owner in placed.tail):
         return True
     bare = _NUMBER.sub("", name)
     if _OWN_PLACE.match(bare):

@@ -157,7 +157,7 @@ def _subject(match: re.Match[str], owner: str) -> str:
     who = match["who"]
     if _SELF.fullmatch(who) or is_owner(who.lstrip("本当"), owner):
         return OWN
-    if owner and (who.endswith(owner) or owner.endswith(who)):
+    if owner and (who.endswith(owner) or owner.endswith(who.lstrip("本当"))):
         return OWN
     return FOREIGN if owner or re.search(r"[国県都府道庁省会]\Z|内閣|政府", who) else OWN
 

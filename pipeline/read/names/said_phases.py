@@ -32,6 +32,10 @@ _SAID_TO_BE = re.compile(
     r"(?:となる|である|に(?:あ|当)たる|に相当する|に位置[付づ]け(?:た|る|られる)|としての?)[ ]?"
     r"[「『](?P<name>[^「」『』]{4,40})[」』]"
 )
+_APPOSED = re.compile(
+    rf"(?P<before>第[ ]?{COUNTED}[ ]?[期次][^。「」『』]{{0,30}}?(?:{KEY.pattern}))"
+    r"[ ]?[「『](?P<name>[^「」『』]{4,40})[」』]"
+)
 _ITS_YEARS = re.compile(r"期間|計画|策定|始ま|スタート")
 _NOT_ITS = re.compile(r"延長|[国県](?:は|が|の|に)|政府|閣議|検証|評価|予定|次期|見直")
 _OF_A_PLAN = re.compile(r"[ ]?(?:まで)?(?:の(?:\d年間?の?)?)?計画")
@@ -55,15 +59,24 @@ def phases_of_names(lines: Sequence[str], owner: str) -> tuple[tuple[str, int], 
 
 
 def _said_to_be(lines: Iterable[str], owner: str) -> Iterator[tuple[str, int]]:
-    """第3期総合戦略に当たる「日向野市デジタル田園都市構想総合戦略」."""
+    """第3期総合戦略に当たる「日向野市デジタル田園都市構想総合戦略」; 第2期総合戦略『日向野市新時代
+    創生戦略』."""
     for line in lines:
         plain = narrow(clean(line[:_MOST_OF_LINE])) if "「" in line or "『" in line else ""
-        for found in _SAID_TO_BE.finditer(plain):
-            named = find_mentions(found["name"], owner)
-            numbered = [m for m in find_mentions(found["before"], owner) if not m.foreign]
-            phase = numbered[-1].attributes.phase if numbered else None
-            if phase and len(named) == 1 and _takes_number_of(named[0], numbered[-1]):
-                yield squeeze(named[0].name), phase
+        apposed = (found for found in _APPOSED.finditer(plain) if owner and owner in found["name"])
+        for found in chain(_SAID_TO_BE.finditer(plain), apposed):
+            if told := _phase_told(found, owner):
+                yield told
+
+
+def _phase_told(found: re.Match[str], owner: str) -> tuple[str, int] | None:
+    """A plan's name and the phase that stands before it; None where they are not of one plan."""
+    named = find_mentions(found["name"], owner)
+    numbered = [m for m in find_mentions(found["before"], owner) if not m.foreign]
+    phase = numbered[-1].attributes.phase if numbered else None
+    if phase is None or len(named) != 1 or not _takes_number_of(named[0], numbered[-1]):
+        return None
+    return squeeze(named[0].name), phase
 
 
 def _takes_number_of(one: Mention, numbered: Mention) -> bool:

@@ -239,9 +239,10 @@ def _speaks_of_later(look: Look) -> str:
 
 
 _NUMBERS_OWN = re.compile(
-    r"第[ ]?[2-9二三][ ]?[期次][^、。国県]{0,12}総合戦略(?:に(?:あ|当)たる|となる|として|である)"
+    r"第[ ]?[2-9二三][ ]?[期次][^、。国県]{0,12}総合戦略"
+    r"(?:に(?:あ|当)たる|となる|として|である|[ ]?[「『](?!まち・?ひと))"
 )
-"""第3期総合戦略に当たる「…」, in a sentence that speaks of the State, too."""
+"""第3期総合戦略に当たる「…」 or 第3期総合戦略『…』, in a sentence that speaks of the State, too."""
 _TO_COME = re.compile(r"予定|目指し|検討(?:して|を進)|策定(?:中|作業)|策定します|進めています")
 _STATES_OWN = re.compile(r"第\d期[ ]?「まち・ひと・しごと創生総合戦略」")
 """The State's own plan as links to it are called; a municipality's has a name before it."""
