@@ -16,7 +16,11 @@ from pipeline.archive.bodies import read_payload
 from pipeline.archive.reader import warc_names
 from pipeline.archive.types import Capture
 from pipeline.archive.verify import verify_archive
-from pipeline.crawl.run import Limits, RunReport, crawl
+from pipeline.crawl.fetch import Fetched
+from pipeline.crawl.memory import bare_page
+from pipeline.crawl.run import Limits, RunReport, _told_cut, crawl
+from pipeline.kinds import LinkKind, Verdict
+from pipeline.read.page.types import MAX_LINKS
 from pipeline.sources import Source
 from tests.archives import read_run
 from tests.city import at
@@ -350,3 +354,12 @@ def test_the_run_has_a_bound(site: Loopback, tmp_path: Path) -> None:
     report = night(site, tmp_path, limits=QUICK._replace(run_seconds=0.7))
     assert report.status == "partial"
     assert any("time" in reason for _, reason in report.failures)
+
+
+def test_a_page_that_links_more_than_is_looked_at_is_named() -> None:
+    link = bare_page([("http://a.example/x.pdf", LinkKind.FILE)])
+    pages = [link, link._replace(links=link.links * MAX_LINKS), None]
+    told = _told_cut(
+        [Fetched(f"http://{n}/", Verdict.OK, None, p, "") for n, p in enumerate(pages)]
+    )
+    assert told == ["http://1/: links more than the 5,000 addresses that are looked at"]

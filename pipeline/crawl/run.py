@@ -44,7 +44,7 @@ from pipeline.kinds import (
     RunStatus,
     Verdict,
 )
-from pipeline.read.page.types import PageReading
+from pipeline.read.page.types import MAX_LINKS, PageReading
 from pipeline.read.page.undecided import with_files
 from pipeline.sources import Source
 
@@ -137,7 +137,12 @@ def crawl(
             Memory(archive, source.id),
         )
         results = _visit(crawler, archive, _when_saved(warc, report), look=look)
-        notices = (*crawler.budget.told(), *crawler.clocks.told(), *_told_links(crawler))
+        notices = (
+            *crawler.budget.told(),
+            *crawler.clocks.told(),
+            *_told_links(crawler),
+            *_told_cut(results),
+        )
         summary = _summary(source, warc, results)._replace(damage=lost, notices=notices)
         end = {**_how_it_ended(summary, crawler), "run": facts}
         warc.end(source.page, clock(), end)
@@ -161,6 +166,15 @@ def _told_links(crawler: Crawler) -> list[str]:
     if not waiting:
         return []
     return [f"whether {waiting:,} links without a suffix are files is asked another night"]
+
+
+def _told_cut(results: list[Fetched]) -> list[str]:
+    """That a page links more than is looked at."""
+    return [
+        f"{result.url}: links more than the {MAX_LINKS:,} addresses that are looked at"
+        for result in results
+        if result.page is not None and len(result.page.links) >= MAX_LINKS
+    ]
 
 
 def _learn_from_looks(archive: Path, known: LastGood) -> None:

@@ -10,7 +10,7 @@ from pipeline.kinds import LinkKind
 from pipeline.read.page.heads import MAX_LABEL, TOPIC, Heads
 from pipeline.read.page.remarks import is_note, is_note_text, note_below
 from pipeline.read.page.sizes import without_marks
-from pipeline.read.page.types import Link
+from pipeline.read.page.types import MAX_LINKS, Link
 from pipeline.read.page.walk import Anchor, ArticleLine, Block, tidy
 
 _ENDING = r"\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|rtf|odt|ods|odp|txt)"
@@ -30,7 +30,6 @@ _EMPTY_LABEL = re.compile(
     r"別ウィンドウで開く|新しいウィンドウで開きます)*",
     re.IGNORECASE,
 )
-MAX_LINKS = 5_000
 
 
 def resolve(href: str, base: str) -> str | None:

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from pipeline.kinds import LinkKind, RequisiteKind
 
+MAX_LINKS = 5_000
+"""Of a page, so many are looked at."""
+
 
 class Link(NamedTuple):
     """One link of the article."""
