@@ -10,6 +10,13 @@ if [ -d "$archive" ] && [ -n "$(ls -A "$archive")" ]; then
     echo "$archive: is not empty; move it away first (nothing was touched)" >&2
     exit 1
 fi
+case $copy in
+*:*) ;; # on another machine: rsync looks
+*) [ -f "$copy/manifest-sha256.txt" ] || {
+    echo "$copy: has no manifest-sha256.txt: is it an archive? (nothing was touched)" >&2
+    exit 1
+} ;;
+esac
 mkdir -p "$archive"
 rsync -rt "$copy/" "$archive/"
 "$shinkyu" build --rebuild --archive "$archive" --db "$db"

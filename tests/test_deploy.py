@@ -100,6 +100,14 @@ def test_nothing_is_restored_over_an_archive(tmp_path: Path) -> None:
     assert "is not empty" in done.stderr
 
 
+@needs_rsync
+def test_nothing_is_restored_from_what_is_no_copy(tmp_path: Path) -> None:
+    line = [DEPLOY / "restore.sh", tmp_path / "copy", tmp_path / "archive", tmp_path / "db"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, [*tmp_path.iterdir()]) == (1, [])
+    assert "is it an archive?" in done.stderr
+
+
 def unit(path: Path) -> configparser.ConfigParser:
     read = configparser.ConfigParser(strict=False, interpolation=None)
     read.optionxform = str  # type: ignore[assignment,method-assign]
