@@ -6,6 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 shinkyu=${SHINKYU:-shinkyu}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+python=$(dirname "$(command -v "$shinkyu")")/python # it has what the checks need
 have() { command -v "$1" >/dev/null 2>&1 || { echo "$1: not installed, left out"; return 1; }; }
 
 if have systemd-analyze; then
@@ -33,11 +34,12 @@ fi
 if have shellcheck; then shellcheck "$here"/*.sh "$here"/checks/*.sh && echo "scripts: well"; fi
 if have hadolint; then hadolint "$here/container/Containerfile" && echo "Containerfile: well"; fi
 if have sqlite3 && have git; then
-    SHINKYU=$shinkyu "$(dirname "$(command -v "$shinkyu")")/python" "$here/checks/workflow.py"
+    SHINKYU=$shinkyu "$python" "$here/checks/workflow.py"
 fi
 
-# A demo's archive is copied twice, lost, brought back from the copy, and gives the same database.
+# Web servers before the demo's pages. Then its archive is copied twice, lost, brought back from the copy, and gives the same database.
 "$shinkyu" demo --no-serve --dir "$work/demo" >/dev/null 2>&1
+SHINKYU=$shinkyu "$python" "$here/checks/proxies.py" "$work/demo/archive" "$work/demo/db/shinkyu.db"
 "$here/backup.sh" "$work/demo/archive" "$work/copy"
 "$here/backup.sh" "$work/demo/archive" "$work/copy"
 "$shinkyu" editions --json --db "$work/demo/db/shinkyu.db" >"$work/before"

@@ -7,7 +7,6 @@ Only the standard library is imported, so that a child starts quickly.
 import gc
 import json
 import os
-import resource
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +24,9 @@ from pipeline.read.children.protocol import (
     failed,
     frame,
 )
+
+with suppress(ImportError):  # Python in a browser (Pyodide) has no processes, and no such module
+    import resource
 
 Do = Callable[[Job, bytes], Answer]
 """Does one job on the bytes that came with it."""
