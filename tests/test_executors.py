@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ShinkyuError
-from pipeline.executors import hands
+from pipeline.executors import hands, local
 from pipeline.executors.hands import Hands
 from pipeline.executors.local import Processes, WorkerLostError
 from pipeline.executors.sure import Surely
@@ -54,6 +54,21 @@ def test_children_do_the_work_and_a_killed_one_is_replaced() -> None:
         assert pool.submit(who).result() not in (HERE, first)
     finally:
         pool.shutdown()
+
+
+def test_a_child_that_starts_while_all_are_ended_does_no_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = Processes(1)
+
+    class Late(local._Child):
+        def __init__(self) -> None:
+            super().__init__()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    monkeypatch.setattr(local, "_Child", Late)
+    with pytest.raises(WorkerLostError):
+        pool.submit(os.getpid).result(timeout=10)
 
 
 def test_without_anybody_else_work_is_done_when_it_is_asked_for() -> None:

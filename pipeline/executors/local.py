@@ -82,7 +82,7 @@ class Processes(ThreadPoolExecutor):
         super().__init__(workers, thread_name_prefix="shinkyu-worker")
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._all: list[_Child] = []
-        self._ended = False
+        self._ended = self._cancelled = False
         _RUNNING.add(self)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -98,6 +98,8 @@ class Processes(ThreadPoolExecutor):
         except queue.Empty:
             child = _Child()
             self._all.append(child)
+            if self._cancelled:  # in the very moment in which it was started
+                child.kill()
         try:
             answer = child.ask(job)
         except BaseException:
@@ -114,7 +116,7 @@ class Processes(ThreadPoolExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the threads, then the children; those too whose work nobody waits for any more."""
-        self._ended = True
+        self._ended, self._cancelled = True, cancel_futures
         for child in self._all if cancel_futures else ():
             child.kill()
         super().shutdown(wait, cancel_futures=cancel_futures)
