@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
@@ -62,8 +62,11 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 def _open_sockets(pid: int) -> int:
-    folder = Path(f"/proc/{pid}/fd")
-    return sum(str(one.readlink()).startswith("socket:") for one in folder.iterdir())
+    found = 0
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed meanwhile
+            found += str(one.readlink()).startswith("socket:")
+    return found
 
 
 def _asked(reader: socket.socket) -> bytes:
