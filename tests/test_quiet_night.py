@@ -16,6 +16,7 @@ main()
 _READS = (
     "bs4",
     "lxml",
+    "numpy",
     "soupsieve",
     "pipeline.compare",
     "pipeline.history.listing",

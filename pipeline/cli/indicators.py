@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import sqlite_utils
-
 from pipeline.answers import indicator_tables as tables
 from pipeline.answers.indicator_numbers import amount, number
 from pipeline.answers.indicator_values import Value
@@ -19,6 +17,7 @@ from pipeline.database.names import edition_words
 from pipeline.database.open import current_database
 from pipeline.database.row_types import EditionRow, IndicatorChangeRow
 from pipeline.database.rows import all_rows
+from pipeline.database.utils import Database
 from pipeline.errors import NotFoundError
 from pipeline.kinds import FigureKind, FigureRole, IndicatorChangeKind
 
@@ -78,7 +77,7 @@ def indicators_command(db_path: Path, words: Sequence[str], filters: Filters, fm
         return as_table(found, _names(db), shutil.get_terminal_size((120, 24)).columns)
 
 
-def _asked(db: sqlite_utils.Database, words: Sequence[str], filters: Filters) -> Asked:
+def _asked(db: Database, words: Sequence[str], filters: Filters) -> Asked:
     """Tell ids of sources and of indicators from words."""
     rest = list(words)
     if rest and any(db.query("SELECT 1 FROM sources WHERE id = ?", [rest[0]])):
@@ -88,7 +87,7 @@ def _asked(db: sqlite_utils.Database, words: Sequence[str], filters: Filters) ->
     return Asked(filters._replace(words=tuple(rest)), None)
 
 
-def _one(db: sqlite_utils.Database, indicator_id: str, fmt: str) -> str:
+def _one(db: Database, indicator_id: str, fmt: str) -> str:
     found = life(db.conn, indicator_id)
     assert found is not None
     if fmt == "csv":
@@ -100,7 +99,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _names(db: sqlite_utils.Database) -> dict[str, str]:
+def _names(db: Database) -> dict[str, str]:
     rows = all_rows(db.conn, EditionRow, "SELECT * FROM editions")
     return {row["id"]: edition_words(row, "ja") for row in rows}
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-import sqlite_utils
 
 from pipeline.answers import export, on_demand
 from pipeline.answers.exported import Layout, gather
@@ -14,6 +13,7 @@ from pipeline.answers.outlines import FORMAL_WORDS, Line, outlines
 from pipeline.answers.row_words import KINDS, numbers_in_words
 from pipeline.database.names import edition_name
 from pipeline.database.row_types import ComparedRow, ComparisonHeadingRow, ComparisonRow
+from pipeline.database.utils import Database
 from pipeline.kinds import FormalKind, HeadingKind, RowKind
 
 _DOCUMENT = """
@@ -34,7 +34,7 @@ _HEADING_MARKS = {
 }
 
 
-def name_of(db: sqlite_utils.Database, key: str) -> str:
+def name_of(db: Database, key: str) -> str:
     """What people call one side: an edition, a file's label, a version of the page."""
     for edition in db.query("SELECT * FROM editions WHERE id = ?", [key]):
         return edition_name(edition)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import sqlite_utils
-
+from pipeline.database.utils import Database
 from pipeline.database.version import stamp
 from pipeline.errors import DatabaseError
 
@@ -23,7 +22,7 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def open_database(path: Path) -> Iterator[sqlite_utils.Database]:
+def open_database(path: Path) -> Iterator[Database]:
     """The database for reading, closed at the end.
 
     Raises:
@@ -39,14 +38,14 @@ def open_database(path: Path) -> Iterator[sqlite_utils.Database]:
         yield db
 
 
-def _connected(path: Path) -> sqlite_utils.Database:
+def _connected(path: Path) -> Database:
     try:
-        return sqlite_utils.Database(connect_read_only(path))
+        return Database(connect_read_only(path))
     except sqlite3.Error as error:
         raise _unreadable(path, error) from error
 
 
-def _tables(path: Path, db: sqlite_utils.Database) -> set[str]:
+def _tables(path: Path, db: Database) -> set[str]:
     try:
         return set(db.table_names())
     except sqlite3.Error as error:
@@ -60,7 +59,7 @@ def _unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
 
 
 @contextmanager
-def current_database(path: Path) -> Iterator[sqlite_utils.Database]:
+def current_database(path: Path) -> Iterator[Database]:
     """The database for reading, made by this very version of the program (search and comparisons
     need that), closed at the end.
 

@@ -16,15 +16,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TypeVar, cast
 
-import sqlite_utils
+from pipeline.database.utils import Database
 
 R = TypeVar("R")
 Value = str | int | float | bytes | None
 
 
-def utils_over(db: sqlite3.Connection) -> sqlite_utils.Database:
+def utils_over(db: sqlite3.Connection) -> Database:
     """A connection as sqlite-utils has it, left as it is: no pragma of its own, no plugin."""
-    return sqlite_utils.Database(db, recursive_triggers=False, execute_plugins=False)
+    return Database(db, recursive_triggers=False, execute_plugins=False)
 
 
 def all_rows(

@@ -310,6 +310,7 @@ SILENT = {
     "database.open": "opens what is finished",
     "database.row_types": "types alone",
     "database.rows": "writes what it is given",
+    "database.utils": "loads the library that writes",
     "database.version": "this list",
     "errors": "the classes of errors alone",
     "executors.hands": "says who calls a function, never what it gives",
