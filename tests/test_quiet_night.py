@@ -52,8 +52,7 @@ def test_a_night_without_news_loads_nothing_that_reads(tmp_path: Path) -> None:
         (tmp_path / "city.yml").write_text(source, "utf-8")
         city = City(site, tmp_path)
         city.shows(page=page(V2), v2=pdf("plan"), p2=pdf("next plan"))
-        city.night()
-        _night(tmp_path)  # keeps the page's links for the nights that are told it is as it was
+        _night(tmp_path)
         said, loaded = _night(tmp_path)
         assert "0 fetched, 2 unchanged" in said
         assert loaded & {*_READS} == set()

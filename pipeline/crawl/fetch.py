@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import requests
 
 from pipeline.archive.lastgood import Good, LastGood
+from pipeline.archive.types import Held
 from pipeline.archive.writer import REQUISITE
 from pipeline.crawl.allowed import refusal, unaskable
 from pipeline.crawl.budget import Budget
@@ -45,6 +46,10 @@ class Fetched(NamedTuple):
     """The URL that answered, after redirects; where nothing did, the last that was asked for."""
     body: bytes | None = None
     """Of a page or a style sheet its bytes, where they came new."""
+    content_type: str | None = None
+    """As the answer declared it."""
+    held: Held | None = None
+    """The record that holds the bytes, where they stood nowhere before."""
 
 
 class _How(NamedTuple):
@@ -202,8 +207,9 @@ class Crawler:
                 cap=self.limits.body,
                 hosts=self.source.allowed_hosts,
             )
-            self._recorder.answer(answer, told, judged=judged, last=good)
-        return self._end(told, place, judged)
+            held = self._recorder.answer(answer, told, judged=judged, last=good)
+        ended = self._end(told, place, judged)
+        return ended._replace(content_type=answer.header("Content-Type"), held=held)
 
     def question(self, url: str) -> LinkAnswer | None:
         """Ask whether a link is a file: the beginning of its answer tells.

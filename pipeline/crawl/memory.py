@@ -42,15 +42,17 @@ class Memory:
             of: on what the reading rests beside it: hosts, addresses.
             read: reads it; None where it can't be read, and is tried again.
         """
-        place = (held.file, str(held.offset), held.body.sha256, held.url)
-        words = json.dumps([what, *place, *of, reader()])
-        key = hashlib.sha256(words.encode()).hexdigest()
+        key = _key(what, held, of)
         found = self._known.get(key)
         if found is None:
             found = read()
         if found is not None:
             self._used[key] = found
         return found
+
+    def put(self, what: str, held: Held, of: Iterable[str], read: Pairs) -> None:
+        """What was just read from a record: :meth:`pairs` will know it."""
+        self._used[_key(what, held, of)] = read
 
     def keep(self) -> None:
         """Write down what was used in this run, where that is something else than before."""
@@ -60,6 +62,12 @@ class Memory:
         with contextlib.suppress(OSError):
             draft.write_text(json.dumps(self._used, ensure_ascii=False), encoding="utf-8")
             os.replace(draft, self._path)  # noqa: PTH105
+
+
+def _key(what: str, held: Held, of: Iterable[str]) -> str:
+    place = (held.file, str(held.offset), held.body.sha256, held.url)
+    words = json.dumps([what, *place, *of, reader()])
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def bare_page(pairs: Pairs) -> PageReading:

@@ -43,21 +43,24 @@ class Recorder:
         judged: Judgement | None = None,
         last: Good | None = None,
         purpose: str | None = None,
-    ) -> None:
+    ) -> Held | None:
         """Write request and answer, and note the answer's id in ``told``.
 
         Args:
             judged: what the answer is worth, where it was the last of its fetch.
             last: what its URL held when it was good last.
             purpose: why it was asked, where it is no capture of the source.
+
+        Returns:
+            the record, where it holds bytes that are good and stood nowhere before.
         """
-        record = None
+        record = new = None
         if answer.status is not None:
             of = self._held(judged, last)
             if of is not None:
                 record = self._revisit(answer, of, purpose)
             else:
-                record = self._response(answer, judged.body if judged else None, purpose)
+                record, new = self._response(answer, judged.body if judged else None, purpose)
         self._warc.request(
             answer.url,
             answer.at,
@@ -68,6 +71,7 @@ class Recorder:
         )
         if record is not None and purpose in (None, REQUISITE):
             told.records.append(record)
+        return new
 
     def _held(self, judged: Judgement | None, last: Good | None) -> Held | None:
         """The record that holds an answer's bytes already, under its own URL or another."""
@@ -90,7 +94,9 @@ class Recorder:
         )
         return record
 
-    def _response(self, answer: Exchange, facts: Body | None, purpose: str | None) -> str:
+    def _response(
+        self, answer: Exchange, facts: Body | None, purpose: str | None
+    ) -> tuple[str, Held | None]:
         offset, record = self._warc.response(
             answer.url,
             answer.at,
@@ -103,9 +109,9 @@ class Recorder:
             purpose=purpose,
             ip=answer.ip,
         )
-        if facts is not None:
-            self._shelf.put(answer, facts, self._warc.name, offset, record)
-        return record
+        if facts is None:
+            return record, None
+        return record, self._shelf.put(answer, facts, self._warc.name, offset, record)
 
     def asked(self, told: Told, place: str, answer: LinkAnswer) -> None:
         """Say whether a link is a file, so that it is not asked again.

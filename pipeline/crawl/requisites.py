@@ -106,7 +106,7 @@ class _Night:
     def _named_by(self, page: Fetched) -> list[Requisite]:
         """What a page names, as it came tonight or as it stands in the archive."""
         if page.body is not None:
-            return _needs(page.body, page.place, None) or []
+            return self._remembered(page, _needs(page.body, page.place, page.content_type) or [])
         good = self._crawler.known.of(page.url)
         if good is None:
             return []
@@ -120,6 +120,13 @@ class _Night:
 
         pairs = self._crawler.memory.pairs("needs", good.held, [page.place], read) or []
         return [Requisite(url, RequisiteKind(kind)) for url, kind in pairs]
+
+    def _remembered(self, page: Fetched, needs: list[Requisite]) -> list[Requisite]:
+        """What a page of tonight names, kept for the nights on which it is as it was."""
+        if page.held is not None:
+            pairs: Pairs = [(one.url, one.kind) for one in needs]
+            self._crawler.memory.put("needs", page.held, [page.place], pairs)
+        return needs
 
     def _stored(self, good: Good | None) -> Response | None:
         if good is None:

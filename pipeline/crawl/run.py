@@ -287,7 +287,7 @@ def _files(crawler: Crawler, archive: Path, page: Fetched) -> list[str]:
     Links of which only an answer tells what they are, are asked where the page was; those that a
     person calls files are.
     """
-    reading = page.page or _last_links(crawler, archive, page.url)
+    reading = _links(crawler, archive, page)
     if reading is None:
         return []
     told = called_files(crawler.source, reading)
@@ -309,6 +309,22 @@ def called_files(source: Source, page: PageReading) -> set[str]:
     return told.intersection(link.url for link in page.links if link.kind == LinkKind.PAGE)
 
 
+def _links(crawler: Crawler, archive: Path, page: Fetched) -> PageReading | None:
+    """A page as it came tonight, whose links are kept for the nights on which it is as it was; else
+    those of the last good one.
+    """
+    if page.page is None:
+        return _last_links(crawler, archive, page.url)
+    if page.held is not None:
+        pairs = _pairs(page.page)
+        crawler.memory.put("links", page.held, sorted(crawler.source.allowed_hosts), pairs)
+    return page.page
+
+
+def _pairs(page: PageReading) -> Pairs:
+    return [(link.url, link.kind) for link in page.links]
+
+
 def _last_links(crawler: Crawler, archive: Path, page_url: str) -> PageReading | None:
     """The last good page, as far as its links: where they lead and of which kind they are."""
     good = crawler.known.of(page_url)
@@ -317,7 +333,7 @@ def _last_links(crawler: Crawler, archive: Path, page_url: str) -> PageReading |
 
     def read() -> Pairs | None:
         page = _last_page(crawler, archive, page_url)
-        return None if page is None else [(link.url, link.kind) for link in page.links]
+        return None if page is None else _pairs(page)
 
     hosts = sorted(crawler.source.allowed_hosts)
     pairs = crawler.memory.pairs("links", good.held, hosts, read)

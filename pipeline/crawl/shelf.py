@@ -29,8 +29,8 @@ class Shelf:
         held = self._held.get(body.sha256) if body is not None else None
         return held if held is not None and held.body == body else None
 
-    def put(self, answer: Exchange, body: Body, file: str, offset: int, record: str) -> None:
-        """Remember a response that was just written."""
+    def put(self, answer: Exchange, body: Body, file: str, offset: int, record: str) -> Held:
+        """Remember a response that was just written; returns it as what others refer to."""
         held = Held(
             url=answer.url,
             file=file,
@@ -41,6 +41,7 @@ class Shelf:
             body=body,
         )
         self._held.setdefault(body.sha256, held)
+        return held
 
 
 def _digest(stored: IO[bytes]) -> str:
