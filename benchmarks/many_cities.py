@@ -139,12 +139,14 @@ class Night(NamedTuple):
     database: int
 
 
-def night(what: str, command: list[str], folder: Path, asked: "Synchronized[int]") -> Night:
-    """Run a command to its end, and measure it."""
+def night(
+    what: str, command: list[str], checkout: Path, folder: Path, asked: "Synchronized[int]"
+) -> Night:
+    """Run a command of a checkout to its end, and measure it."""
     before = (_size(folder / "archive"), _size(folder / "db"), asked.value, _cpu())
     began = time.monotonic()
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=checkout, stdout=log, stderr=log)
         most = list(_watched(process))
     if process.returncode != 0:
         tail = (folder / "log").read_text("utf-8", "replace")[-2000:]
@@ -210,11 +212,12 @@ def told(args: argparse.Namespace, nights: list[Night]) -> str:
         f"--delay {args.delay} --nights {args.nights} --parallel {args.parallel} "
         f"--command {args.command}"
     )
+    side_by_side = f" --parallel {args.parallel}" if args.parallel else ""
     return (
         "# Many municipalities in one night\n\n"
         f"{args.cities:,} municipalities, each a host of its own on loopback with a page and "
         f"{args.files} small files, {args.delay} s between two requests to a host; "
-        f"«shinkyu {args.command} --parallel {args.parallel}», imports and child processes "
+        f"«shinkyu {args.command}{side_by_side}», imports and child processes "
         "included, the servers (another process) not. "
         f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n`{shown}`\n\n"
         f"{table(nights)}\n"
@@ -228,7 +231,12 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=13)
     parser.add_argument("--delay", type=float, default=1.0)
     parser.add_argument("--nights", type=int, default=3)
-    parser.add_argument("--parallel", type=int, default=32)
+    parser.add_argument(
+        "--parallel", type=int, default=32, help="0: one after the other, without the option"
+    )
+    parser.add_argument(
+        "--checkout", type=Path, default=ROOT, help="another state of the program, asked instead"
+    )
     parser.add_argument("--port", type=int, default=8110)
     parser.add_argument("--command", choices=("run", "crawl"), default="run")
     parser.add_argument("--write", type=Path)
@@ -241,7 +249,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         declare(folder, args.cities, args.port, args.delay)
-        command = [sys.executable, "-c", _COMMAND, args.command, "--parallel", str(args.parallel)]
+        command = [sys.executable, "-c", _COMMAND, args.command]
+        command += ["--parallel", str(args.parallel)] if args.parallel else []
         for option in ("archive", "sources"):
             command += [f"--{option}", str(folder / option)]
         if args.command == "run":
@@ -251,7 +260,8 @@ def main() -> None:
             last = 1 < args.nights == number + 1
             changed.value = int(last)
             usual = "a tenth has a new file" if last else "nothing new"
-            nights.append(night(usual if number else "the first", command, folder, asked))
+            what = usual if number else "the first"
+            nights.append(night(what, command, args.checkout, folder, asked))
             print(table(nights[-1:]).splitlines()[-1], flush=True)
     server.terminate()
     text = told(args, nights)
