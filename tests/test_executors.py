@@ -3,8 +3,10 @@
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from pipeline.executors.hands import Hands
 from pipeline.executors.local import Processes, WorkerLostError
 from pipeline.executors.sure import Surely
 from pipeline.history import comparisons
+from pipeline.history import workshop as workshop_module
 from pipeline.history.build import build
 from pipeline.history.workshop import Workshop
 from tests.city import P2, V2, City, content, page, pdf
@@ -26,6 +29,11 @@ HERE = os.getpid()
 def who() -> int:
     """The process that is asked."""
     return os.getpid()
+
+
+def noted(done: list[int], rank: int, _: object) -> None:
+    """Note that something is done."""
+    done.append(rank)
 
 
 def dies_elsewhere(here: int) -> str:
@@ -82,8 +90,9 @@ def test_without_anybody_else_work_is_done_when_it_is_asked_for() -> None:
 
 def test_little_work_starts_no_process() -> None:
     with Hands(2) as some:
-        assert some.ask(10, who).result() == HERE
-        assert some.ask(hands._WORTH, who).result() != HERE
+        assert some.ask(10, 0, who).result() == HERE
+        many = [some.ask(hands._WORTH, 0, who) for _ in range(20)]
+        assert {asked.result() for asked in many} - {HERE}
 
 
 def test_no_cluster_no_work() -> None:
@@ -91,13 +100,54 @@ def test_no_cluster_no_work() -> None:
         Hands(2, "tcp://127.0.0.1:1")
 
 
-def test_results_wait_on_the_disk() -> None:
-    with Workshop(Hands(2)) as workshop:
+def brought(workshop: Workshop) -> None:
+    """Wait until nothing is on its way any more."""
+    while not workshop.is_ready("higano"):
+        time.sleep(0.01)
+
+
+def test_results_wait_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hands, "_WORTH", 0)
+    with Hands(2) as some, Workshop(some) as workshop:
         for n in range(20):
-            workshop.ahead(str(n), 1, abs, -n)
-        assert len(workshop._asked) == 8
+            workshop.ahead("higano", str(n), 1, abs, -n)
+            brought(workshop)
+        assert len(workshop._asked) <= 9
         assert [workshop.taken(str(n)) for n in range(20)] == list(range(20))
         assert workshop.taken("0") is None
+
+
+def test_texts_that_wait_to_be_worked_on_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workshop_module, "_WAITING", 250)
+    with Hands(2) as some, Workshop(some) as workshop:
+        for n in range(20):
+            workshop.ahead("higano", str(n), 100, abs, -n)
+            waiting = [asked for asked in workshop._asked.values() if not asked.answer.is_brought]
+            assert len(waiting) <= 2
+        assert [workshop.taken(str(n)) for n in range(20)] == list(range(20))
+
+
+def test_what_is_needed_first_is_done_first() -> None:
+    pool = Processes(1)
+    done: list[int] = []
+    try:
+        pool.submit(time.sleep, 0.3)
+        asked = {rank: pool.submit_ranked(rank, who) for rank in (3, 1, 2)}
+        for rank, future in asked.items():
+            future.add_done_callback(partial(noted, done, rank))
+        asked[3].result()
+    finally:
+        pool.shutdown()
+    assert done == [1, 2, 3]
+
+
+def test_who_waits_for_what_nobody_has_begun_does_it() -> None:
+    pool = Processes(1)
+    try:
+        pool.submit(time.sleep, 0.3)
+        assert Surely(pool).submit(who).result() == HERE
+    finally:
+        pool.shutdown()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,14 @@
 """Who does the work of a build: processes of this machine, or a Dask cluster."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from importlib import import_module
 from typing import Any, ParamSpec, Self, TypeVar
 
 from pipeline.database.version import stamp
 from pipeline.errors import ShinkyuError
 from pipeline.executors.local import Processes
-from pipeline.executors.sure import Surely
+from pipeline.executors.sure import Answer, Surely
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class Hands:
         except Exception:  # the scheduler itself is gone
             return False
 
-    def near(self) -> Executor:
+    def near(self) -> Surely:
         """Processes of this machine, which see its files."""
         if self.workers <= 1:
             return Surely(None)
@@ -70,18 +70,21 @@ class Hands:
             self._near = Processes(self.workers)
         return Surely(self._near)
 
-    def ask(self, size: int, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def ask(
+        self, size: int, rank: int, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Answer[T]:
         """Let somebody call a pure function; little work is done here, when it is asked for.
 
         Args:
             size: how much it is, in characters of text.
+            rank: of all that waits for processes of this machine the lowest is done first.
         """
         if self._far is not None:
-            return Surely(self._far, self._is_there).submit(fn, *args, **kwargs)
+            return Surely(self._far, self._is_there).submit_ranked(rank, fn, *args, **kwargs)
         self._waiting += size
         if self._near is None and self._waiting < _WORTH:
             return Surely(None).submit(fn, *args, **kwargs)
-        return self.near().submit(fn, *args, **kwargs)
+        return self.near().submit_ranked(rank, fn, *args, **kwargs)
 
 
 def _connected(address: str) -> Any:

@@ -5,18 +5,21 @@ program's main module imported again in each child; these children import only w
 """
 
 import atexit
+import heapq
+import itertools
 import os
 import pickle
 import queue
 import struct
 import subprocess
 import sys
+import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,11 +78,23 @@ class _Child:
                     pipe.close()
 
 
+class _Job(NamedTuple):
+    """What waits for a child."""
+
+    rank: int
+    number: int
+    """In the order in which jobs came; no two have the same."""
+    call: bytes
+    future: "Future[Any]"
+
+
 class Processes(ThreadPoolExecutor):
     """Runs functions of modules in child processes; what they take and give is pickled."""
 
     def __init__(self, workers: int) -> None:
         super().__init__(workers, thread_name_prefix="shinkyu-worker")
+        self._waiting: list[_Job] = []
+        self._lock, self._numbers = threading.Lock(), itertools.count()
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._all: list[_Child] = []
         self._ended = self._cancelled = False
@@ -89,8 +104,29 @@ class Processes(ThreadPoolExecutor):
         """Let a child call a function; a future fails with what the function raised, or with
         :class:`WorkerLostError`.
         """
-        job = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        return super().submit(self._do, job)
+        return self.submit_ranked(0, fn, *args, **kwargs)
+
+    def submit_ranked(
+        self, rank: int, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """As :meth:`submit`; of all that wait the lowest rank is done first."""
+        call = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        future: Future[T] = Future()
+        with self._lock:
+            heapq.heappush(self._waiting, _Job(rank, next(self._numbers), call, future))
+        super().submit(self._first)
+        return future
+
+    def _first(self) -> None:
+        """Do the first of the jobs that wait."""
+        with self._lock:
+            job = heapq.heappop(self._waiting)
+        if not job.future.set_running_or_notify_cancel():
+            return
+        try:
+            job.future.set_result(self._do(job.call))
+        except BaseException as error:
+            job.future.set_exception(error)
 
     def _do(self, job: bytes) -> Any:
         try:
@@ -117,6 +153,10 @@ class Processes(ThreadPoolExecutor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the threads, then the children; those too whose work nobody waits for any more."""
         self._ended, self._cancelled = True, cancel_futures
+        if cancel_futures:
+            with self._lock:
+                for job in self._waiting:
+                    job.future.cancel()
         for child in self._all if cancel_futures else ():
             child.kill()
         super().shutdown(wait, cancel_futures=cancel_futures)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
+from pipeline.executors.local import Processes
+
 PATIENCE = 20.0
 """Seconds after which it is asked whether anybody is still there to bring an answer."""
 P = ParamSpec("P")
@@ -19,6 +21,7 @@ class Answer(Future[T]):
     def __init__(
         self,
         asked: "Future[T] | None",
+        near: bool,
         alive: Callable[[], bool],
         function: Callable[..., T],
         args: tuple[Any, ...],
@@ -26,9 +29,19 @@ class Answer(Future[T]):
     ) -> None:
         super().__init__()
         self._asked: Future[T] | None = asked
-        self._alive = alive
+        self._near, self._alive = near, alive
         self._call: tuple[Callable[..., T], tuple[Any, ...], dict[str, Any]] | None
         self._call = function, args, kwargs
+
+    @property
+    def is_brought(self) -> bool:
+        """Has a worker made it?"""
+        return self._asked is not None and self._asked.done()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Is a worker still to make it?"""
+        return self._asked is not None and not self._asked.done()
 
     def result(self, timeout: float | None = None) -> T:
         """What the function gives; what it raises, raised here too.
@@ -46,6 +59,8 @@ class Answer(Future[T]):
         self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> T:
         asked = self._asked
+        if asked is not None and self._near and asked.cancel():
+            asked = None  # nobody has begun it: whoever waits may as well do it
         while asked is not None:
             try:
                 return asked.result(PATIENCE)
@@ -62,18 +77,35 @@ class Surely(Executor):
 
     Args:
         alive: is there still somebody who could bring an answer?
+
+    What is asked for before a process of this machine has begun it is done here: it is cores that
+    they wait for.
     """
 
-    def __init__(self, executor: Executor | None, alive: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        executor: Executor | None,
+        alive: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.executor = executor
         self._alive = alive
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """Let a worker call a function."""
+        return self.submit_ranked(0, fn, *args, **kwargs)
+
+    def submit_ranked(
+        self, rank: int, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Answer[T]:
+        """As :meth:`submit`; processes of this machine do the lowest rank first."""
         asked = None
         if self.executor is not None:
             try:
-                asked = self.executor.submit(fn, *args, **kwargs)
+                if isinstance(self.executor, Processes):
+                    asked = self.executor.submit_ranked(rank, fn, *args, **kwargs)
+                else:
+                    asked = self.executor.submit(fn, *args, **kwargs)
             except Exception:  # no worker can be asked any more: done here
                 self.executor = None
-        return Answer(asked, self._alive, fn, args, kwargs)
+        near = isinstance(self.executor, Processes)
+        return Answer(asked, near, self._alive, fn, args, kwargs)

@@ -8,6 +8,10 @@ from typing import Any, BinaryIO
 
 from pipeline.executors.local import LENGTH
 
+_NICE = 5
+"""Whoever reads files and the parent go first: what is done here waits for what they bring, and
+nobody else can do what the parent does."""
+
 
 def _receive(stream: BinaryIO) -> bytes | None:
     head = stream.read(LENGTH.size)
@@ -30,6 +34,7 @@ def _done(job: bytes) -> bytes:
 def main() -> None:
     """Serve the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when it is over
+    os.nice(_NICE)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not come between the answers
     while (job := _receive(sys.stdin.buffer)) is not None:

@@ -444,7 +444,7 @@ def prepare_comparisons(db: sqlite3.Connection, source_id: str, workshop: Worksh
         if not kept.is_noted(workshop.before, pair.made, pair.digest):
             old, new = _load(db, pair.scope, pair.old), _load(db, pair.scope, pair.new)
             size = sum(len(page.text) for page in (*old, *new))
-            workshop.ahead(pair.digest, size, compared, old, new)
+            workshop.ahead(source_id, pair.digest, size, compared, old, new)
 
 
 def update_comparisons(

@@ -43,7 +43,7 @@ def prepare_figures(db: sqlite3.Connection, source_id: str, workshop: Workshop) 
         told = _told(db, file)
         if told is not None and told.layouts:
             size = sum(map(len, told.pages))
-            workshop.ahead(key, size, figures_of, told.pages, told.layouts, file.labels)
+            workshop.ahead(source_id, key, size, figures_of, told.pages, told.layouts, file.labels)
 
 
 def update_figures(

@@ -90,7 +90,7 @@ class Steps:
             if not known and not kept.is_noted(before, self._made(pair), kept.basis_of(basis)):
                 old, new = asked.old[1], asked.new[1]
                 size = sum(len(one.text) for text in (old, new) for one in text.wordings)
-                self._workshop.ahead(key, size, judged, old, new, asked.ties())
+                self._workshop.ahead(self._of[0], key, size, judged, old, new, asked.ties())
 
     def _key(self, pair: tuple[str, str], basis: str) -> str:
         return kept.basis_of("steps", self._of, pair, basis)

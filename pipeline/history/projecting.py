@@ -1,7 +1,6 @@
 """Visits projected one after the other, each in a transaction of its own."""
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,10 +90,10 @@ def project(
         problems: WARC file → why it can't be read; gains those that are met.
         report: is told of each visit that is projected, with its number.
         lag: so many sources are settled later than their last visit, so that others can work for
-            them meanwhile.
+            them meanwhile; of those that wait one whose results are there is settled first.
     """
     files, visits = 0, 0
-    waiting: deque[str] = deque()
+    waiting: list[str] = []
     for visits, step in enumerate(steps, 1):
         visit = step.visit
         files += visit.last
@@ -109,15 +108,18 @@ def project(
         if lag and step.last_of_source:
             waiting.append(visit.run.source_id)
             if len(waiting) > lag:
-                _settle_later(work, waiting.popleft())
-    for source_id in waiting:
-        _settle_later(work, source_id)
+                _settle_one_of(work, waiting)
+    while waiting:
+        _settle_one_of(work, waiting)
     return Done(files, visits)
 
 
-def _settle_later(work: Work, source_id: str) -> None:
+def _settle_one_of(work: Work, waiting: list[str]) -> None:
+    """Settle one of the sources that wait, the first whose results are all there."""
+    ready = next(filter(work.workshop.is_ready, waiting), waiting[0])
+    waiting.remove(ready)
     with transaction(work.db):
-        _settle(work, source_id)
+        _settle(work, ready)
 
 
 def _project_one(work: Work, step: Step, *, lag: bool) -> None:

@@ -5,16 +5,27 @@ else here and when they are asked for. The rows are the same, whoever makes them
 import pickle
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import closing
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, Self, TypeVar, cast
 
 from pipeline.executors.hands import Hands
+from pipeline.executors.sure import Answer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _AHEAD = 4
-"""Results a worker that are on their way or wait in memory; more wait on the disk."""
+"""Results a worker that wait in memory; more wait on the disk."""
+_WAITING = 4_000_000
+"""Characters of text that may wait to be worked on, in memory."""
+
+
+class _Asked(NamedTuple):
+    """A result that was asked for."""
+
+    source_id: str
+    size: int
+    """Characters of text."""
+    answer: Answer[Any]
 
 
 class Workshop:
@@ -30,7 +41,9 @@ class Workshop:
     ) -> None:
         self.before = before
         self.hands = hands or Hands()
-        self._asked: dict[str, Future[Any]] = {}
+        self._asked: dict[str, _Asked] = {}
+        self._ranks: dict[str, int] = {}
+        """Source → its number, in the order in which something was asked for them."""
         self._store: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -51,23 +64,42 @@ class Workshop:
         return key in self._asked or self._stored(key) is not None
 
     def ahead(
-        self, key: str, size: int, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        source_id: str,
+        key: str,
+        size: int,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> None:
-        """Have a result made before it is asked for.
+        """Have a result made before it is asked for; those of a source that was named before others
+        are made before theirs.
 
         Args:
             size: how much work it is, in characters of text.
         """
         if self.alone or self.knows(key):
             return
-        self._asked[key] = self.hands.ask(size, fn, *args, **kwargs)
-        if len(self._asked) > _AHEAD * self.hands.workers:
+        rank = self._ranks.setdefault(source_id, len(self._ranks))
+        answer = self.hands.ask(size, rank, fn, *args, **kwargs)
+        self._asked[key] = _Asked(source_id, size, answer)
+        brought = [key for key, asked in self._asked.items() if asked.answer.is_brought]
+        for old in brought[: -_AHEAD * self.hands.workers]:
+            self._put_by(old)
+        waiting = [asked.size for asked in self._asked.values() if not asked.answer.is_brought]
+        if sum(waiting) > _WAITING:
             self._put_by(next(iter(self._asked)))
+
+    def is_ready(self, source_id: str) -> bool:
+        """Is nothing of a source on its way any more?"""
+        of_it = (asked for asked in self._asked.values() if asked.source_id == source_id)
+        return not any(asked.answer.is_awaited for asked in of_it)
 
     def taken(self, key: str) -> Any:
         """A result that was asked for; None where it was not. It is not kept here any more."""
         if key in self._asked:
-            return self._asked.pop(key).result()
+            return self._asked.pop(key).answer.result()
         stored = self._stored(key)
         if stored is None or self._store is None:
             return None
@@ -88,5 +120,5 @@ class Workshop:
         if self._store is None:
             self._store = sqlite3.connect("", isolation_level=None)  # SQLite's own temporary file
             self._store.execute("CREATE TABLE results (key TEXT PRIMARY KEY, result BLOB)")
-        result = pickle.dumps(self._asked.pop(key).result(), pickle.HIGHEST_PROTOCOL)
+        result = pickle.dumps(self._asked.pop(key).answer.result(), pickle.HIGHEST_PROTOCOL)
         self._store.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, result))

@@ -4,13 +4,28 @@ import concurrent.futures
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Load = Callable[[], bytes] | Path
 """The bytes of a file, on demand: a function that gives them, or a path."""
 T = TypeVar("T")
+_AHEAD = 6
+"""Files a worker that are begun before they are asked for: among many short ones stands a long one,
+and whoever waits for it must not keep the others from theirs.
+"""
+_BYTES = 50_000_000
+"""So many bytes of files may wait; where they are more, two files a worker."""
 Begin = Callable[[concurrent.futures.Executor, bytes], Callable[[], T]]
 """Begins to read the bytes of a file; what it returns waits for the reading."""
+
+
+class _Begun(NamedTuple, Generic[T]):
+    """A file that is being read."""
+
+    name: str
+    size: int
+    """Bytes."""
+    finish: Callable[[], T]
 
 
 def in_order(
@@ -31,12 +46,15 @@ def in_order(
     own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
     pool = executor or own
     assert pool is not None
-    waiting: deque[tuple[str, Callable[[], T]]] = deque()
+    waiting: deque[_Begun[T]] = deque()
+    size = 0
     try:
         for name, load, begin in items:
             data = load.read_bytes() if isinstance(load, Path) else load()
-            waiting.append((name, begin(pool, data)))
-            if len(waiting) > 2 * workers:
+            waiting.append(_Begun(name, len(data), begin(pool, data)))
+            size += len(data)
+            while len(waiting) > (_AHEAD if size <= _BYTES else 2) * workers:
+                size -= waiting[0].size
                 yield _next(waiting)
         while waiting:
             yield _next(waiting)
@@ -45,6 +63,6 @@ def in_order(
             own.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(waiting: deque[tuple[str, Callable[[], T]]]) -> tuple[str, T]:
-    name, finish = waiting.popleft()
-    return name, finish()
+def _next(waiting: "deque[_Begun[T]]") -> tuple[str, T]:
+    begun = waiting.popleft()
+    return begun.name, begun.finish()
