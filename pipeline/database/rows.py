@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TypeVar, cast
 
-from pipeline.database.utils import Database
+from pipeline.database.utils import PLAIN, Connection, Database
 
 R = TypeVar("R")
 Value = str | int | float | bytes | None
@@ -24,7 +24,7 @@ Value = str | int | float | bytes | None
 
 def utils_over(db: sqlite3.Connection) -> Database:
     """A connection as sqlite-utils has it, left as it is: no pragma of its own, no plugin."""
-    return Database(db, recursive_triggers=False, execute_plugins=False)
+    return db.utils if isinstance(db, Connection) else Database(db, **PLAIN)
 
 
 def all_rows(

@@ -143,6 +143,7 @@ SHAPING = (
     "history.look",
     "history.opening",
     "history.originals",
+    "history.pages_ahead",
     "history.page",
     "history.passage_rows",
     "history.passage_steps",

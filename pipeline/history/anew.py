@@ -20,11 +20,14 @@ from pipeline.history.laid_nights import LaidNights
 from pipeline.history.nights import names_of
 from pipeline.history.opening import connect, create
 from pipeline.history.originals import ReadAhead
+from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
 from pipeline.search import index
 
+_LAG = 16
+"""Sources a worker that may wait for what is made for them."""
 _EVERY = 5.0
 """Seconds between two words of how far it is."""
 
@@ -119,12 +122,14 @@ def _fill(
     how = reading_of(archive, workshop, before.texts, before.live)
     if not workshop.alone:
         how = how._replace(ahead=ReadAhead(laid.files, how))
+    if not workshop.alone and how.executor is None:
+        how = how._replace(pages=PagesAhead(archive, laid.came(), workshop.hands.near()))
     work = Work(db, archive, how, workshop, declared)
 
     def tell(number: int, _: Visit) -> None:
         projected.at(number)
 
-    lag = 0 if workshop.alone else 2 * workshop.hands.workers
+    lag = 0 if workshop.alone else _LAG * workshop.hands.workers
     done = project(work, laid.steps(), laid.problems, tell, lag)
     lost = finish(work, laid.problems, laid.damage)
     (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()

@@ -34,19 +34,21 @@ _FEW = 200
 """So few are read here: starting processes takes longer."""
 _TABLES = """
 CREATE TABLE nights (
-  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, files BLOB
+  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, came BLOB
 );
-CREATE TABLE visits (place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER);
+CREATE TABLE visits (
+  place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER, last_that_brought INTEGER
+);
 CREATE TABLE parts (name TEXT, nth INTEGER, told BLOB, PRIMARY KEY (name, nth));
 """
 _STEPS = """
-SELECT v.bare, v.last_of_source, coalesce(p.told, n.told) FROM visits v
+SELECT v.bare, v.last_of_source, v.last_that_brought, coalesce(p.told, n.told) FROM visits v
 JOIN nights n ON n.name = v.name LEFT JOIN parts p ON p.name = v.name AND p.nth = v.nth
 ORDER BY v.place
 """
-_FILES = """
-SELECT n.files FROM visits v JOIN nights n ON n.name = v.name
-WHERE n.files IS NOT NULL AND v.nth = 0 ORDER BY v.place
+_CAME = """
+SELECT n.run, n.came FROM visits v JOIN nights n ON n.name = v.name
+WHERE n.came IS NOT NULL AND v.nth = 0 ORDER BY v.place
 """
 _Told = tuple[tuple[Capture, ...], tuple[RequisiteCapture, ...]]
 
@@ -58,9 +60,19 @@ class _Read(NamedTuple):
     error: str | None
     """Why it can't be read."""
     run: Run | None
-    told: bytes
-    files: bytes | None
+    packed: "_Packed"
     damage: list[Damage]
+
+
+class _Packed(NamedTuple):
+    """All that a night tells."""
+
+    told: bytes
+    came: bytes | None
+    """What came in it; None where nothing did."""
+
+
+_NOTHING = _Packed(b"", None)
 
 
 def read_some(archive: Path, names: list[str]) -> list[_Read]:
@@ -72,16 +84,14 @@ def _read(archive: Path, name: str) -> _Read:
     try:
         night = read_night(archive, name)
     except ArchiveError as error:
-        return _Read(name, str(error), None, b"", None, [])
-    told, files = _packed_night(night)
-    return _Read(name, None, night.run, told, files, night.damage)
+        return _Read(name, str(error), None, _NOTHING, [])
+    return _Read(name, None, night.run, _packed_night(night), night.damage)
 
 
-def _packed_night(night: Night) -> tuple[bytes, bytes | None]:
-    """All that a night tells, and the files that came in it."""
-    files = [c for c in night.captures if c.verdict == Verdict.OK and extractor_of(c.media_type)]
+def _packed_night(night: Night) -> _Packed:
+    came = [c for c in night.captures if c.verdict == Verdict.OK]
     told = _packed((tuple(night.captures), night.requisites))
-    return told, _packed(files) if files else None
+    return _Packed(told, _packed(came) if came else None)
 
 
 def _packed(value: object) -> bytes:
@@ -148,13 +158,13 @@ class LaidNights:
             if read.run is None:
                 self.problems[read.name] = read.error or ""
                 continue
-            self._put(read.run, read.told, read.files)
+            self._put(read.run, read.packed)
             new += [d for d in read.damage if not damage.covered(known, d.file, d.offset)]
         self._db.execute("COMMIT")
         self.damage = [*known, *fixity.add(archive, new)]
 
-    def _put(self, run: Run, told: bytes, files: bytes | None) -> None:
-        row = (run.warc_file, run.source_id, run.started_at, _packed(run), told, files)
+    def _put(self, run: Run, packed: _Packed) -> None:
+        row = (run.warc_file, run.source_id, run.started_at, _packed(run), *packed)
         self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def mend(self, live: sqlite3.Connection | None) -> None:
@@ -166,12 +176,12 @@ class LaidNights:
         for name in sorted({d.file for d in self.damage}):
             night = damage.with_kept(live, name, self._night(name), self.damage)
             if night is not None:
-                self._put(night.run, *_packed_night(night))
+                self._put(night.run, _packed_night(night))
         holders = damage.holders_of(self._nights, self.damage)
         for night in self._nights():
             there = damage.at_readable_places(night, holders, self.damage)
             if there != night:
-                self._put(there.run, *_packed_night(there))
+                self._put(there.run, _packed_night(there))
 
     def _night(self, name: str) -> Night | None:
         row = self._db.execute("SELECT run, told FROM nights WHERE name = ?", (name,)).fetchone()
@@ -211,18 +221,28 @@ class LaidNights:
     def _arrange(self, source_id: str, declared: Declared) -> None:
         places: dict[tuple[str, str, bool], deque[int]] = defaultdict(deque)
         bare: list[Visit] = []
-        rows = self._db.execute("SELECT name, run FROM nights WHERE source = ?", (source_id,))
-        for name, packed in rows.fetchall():
+        sql = "SELECT name, run, came IS NOT NULL FROM nights WHERE source = ?"
+        rows = self._db.execute(sql, (source_id,)).fetchall()
+        for name, packed, _ in rows:
             for nth, visit in enumerate(self._cut(name, _run(packed), declared)):
                 places[name, visit.at, visit.of_files].append(nth)
                 bare.append(visit._replace(captures=(), requisites=()))
         ordered = in_order(bare)
+        brought = {name for name, _, brought in rows if brought}
+        last = next((v for v in reversed(ordered) if v.run.warc_file in brought), None)
         for visit in ordered:
             name = visit.run.warc_file
             nth = places[name, visit.at, visit.of_files].popleft()
             self._db.execute(
-                "INSERT INTO visits VALUES (?, ?, ?, ?, ?)",
-                (_key(place(visit)), name, nth, _packed(visit), int(visit is ordered[-1])),
+                "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    _key(place(visit)),
+                    name,
+                    nth,
+                    _packed(visit),
+                    visit is ordered[-1],
+                    visit is last,
+                ),
             )
 
     def _cut(self, name: str, run: Run, declared: Declared) -> Iterator[Visit]:
@@ -240,18 +260,24 @@ class LaidNights:
     def steps(self) -> Iterator[Step]:
         """The visits in the order in which they are projected, with all that they tell."""
         with closing(self._db.execute(_STEPS)) as rows:
-            for packed, last, told in rows:
+            for packed, last, brought, told in rows:
                 visit: Visit = _unpacked(packed)
                 captures, requisites = _captures(told)
-                yield Step(visit._replace(captures=captures, requisites=requisites), bool(last))
+                whole = visit._replace(captures=captures, requisites=requisites)
+                yield Step(whole, bool(last), last_that_brought=bool(brought))
+
+    def came(self) -> Iterator[tuple[Run, Capture]]:
+        """The captures that brought something, each with its run, about in the order in which the
+        visits ask for them.
+        """
+        with closing(self._db.execute(_CAME)) as rows:
+            for packed, came in rows:
+                run, captures = _run(packed), _unpacked(came)
+                yield from ((run, capture) for capture in captures)
 
     def files(self) -> Iterator[Capture]:
-        """The captures that brought files that are read, about in the order in which the visits
-        ask for them.
-        """
-        with closing(self._db.execute(_FILES)) as rows:
-            for (packed,) in rows:
-                yield from _unpacked(packed)
+        """Those of them that brought files that are read."""
+        return (capture for _, capture in self.came() if extractor_of(capture.media_type))
 
 
 def _run(packed: bytes) -> Run:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from pipeline.archive.types import Capture, Run
 from pipeline.database.row_types import PageVersionRow, SourcePageRow, SourceRow
 from pipeline.database.rows import next_id, one_row
-from pipeline.errors import PageError
 from pipeline.history.brought import GOOD, Brought, PageLook, ReadPage, Seen, by_address
 from pipeline.history.by_hand import PAGE_DATES, Words, page_by_hand, words_of
 from pipeline.history.declared import NOTHING, Declared
 from pipeline.history.link_answers import ToldLinks, told_links
 from pipeline.history.originals import Reading, body_of, read_new
+from pipeline.history.pages_ahead import read_body
 from pipeline.history.readings import kept_reading
 from pipeline.history.source_pages import captures_by_page, pages_with
 from pipeline.history.visits import Visit
@@ -187,21 +187,14 @@ def _parse_one(visit: Visit, capture: Capture, reading: Reading) -> PageReading 
 
     A page that answered with bytes nobody can read any more is no news: what it said last stands.
     """
+    ahead = reading.pages.says(visit.run, capture) if reading.pages else None
+    if ahead is not None:
+        return ahead
     body = body_of(capture, reading)
     if body is None:
         return kept_reading(reading.live, capture.sha256)
-    from pipeline.read.page.reading import read_page  # as above
-
-    try:
-        parsed = read_page(
-            body,
-            capture.final_url,
-            content_type=capture.content_type,
-            hosts=frozenset(visit.run.hosts),
-        )
-    except PageError as error:
-        return str(error)
-    return parsed.soft_404 or parsed
+    hosts = frozenset(visit.run.hosts)
+    return read_body(body, capture.final_url, capture.content_type, hosts)
 
 
 def _judge(db: sqlite3.Connection, visit: Visit, refused: dict[int, str]) -> tuple[Seen, ...]:

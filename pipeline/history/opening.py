@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.database import schema
 from pipeline.database.open import connect_read_only
+from pipeline.database.utils import Connection
 from pipeline.database.version import stamp
 from pipeline.errors import DatabaseError
 
@@ -13,7 +14,7 @@ from pipeline.errors import DatabaseError
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that writes; its transactions are begun by hand."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    db = sqlite3.connect(path, isolation_level=None, timeout=30, factory=Connection)
     db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
     db.execute("PRAGMA journal_mode = WAL")
     # With a WAL, NORMAL keeps the file whole through a power cut; the last transactions can be

@@ -15,6 +15,7 @@ from pipeline.database.row_types import OriginalRow, PageRow
 from pipeline.database.rows import all_rows, insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
+from pipeline.history.pages_ahead import PagesAhead
 from pipeline.kinds import TextState
 from pipeline.read.blocks import NO_LAYOUT, PageLayout, headings_of
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
@@ -42,7 +43,9 @@ class Reading(NamedTuple):
     executor: Executor | None = None
     """Where files are read; None where children of this machine read them."""
     ahead: "ReadAhead | None" = None
-    """What is read before a visit asks for it."""
+    """The files that are read before a visit asks for them."""
+    pages: PagesAhead | None = None
+    """The pages that are."""
 
 
 BYTES_LOST = "its bytes are lost: the archive can't be read where they were"

@@ -25,6 +25,8 @@ class Step(NamedTuple):
     visit: Visit
     last_of_source: bool
     """None of its source comes after it."""
+    last_that_brought: bool = False
+    """None that brings anything comes after it: very likely its source can be settled now."""
 
 
 class Work(NamedTuple):
@@ -89,8 +91,7 @@ def project(
     Args:
         problems: WARC file → why it can't be read; gains those that are met.
         report: is told of each visit that is projected, with its number.
-        lag: so many sources are settled later than their last visit, so that others can work for
-            them meanwhile; of those that wait one whose results are there is settled first.
+        lag: so many sources may wait for what others make for them, before they are settled.
     """
     files, visits = 0, 0
     waiting: list[str] = []
@@ -105,21 +106,25 @@ def project(
                 problems[visit.run.warc_file] = str(error)
             else:
                 report(visits, visit)
-        if lag and step.last_of_source:
-            waiting.append(visit.run.source_id)
-            if len(waiting) > lag:
-                _settle_one_of(work, waiting)
+        if lag:
+            if step.last_of_source or step.last_that_brought:
+                waiting.append(visit.run.source_id)
+            _settle_one_of(work, waiting, lag)
     while waiting:
-        _settle_one_of(work, waiting)
+        _settle_one_of(work, waiting, 0)
     return Done(files, visits)
 
 
-def _settle_one_of(work: Work, waiting: list[str]) -> None:
-    """Settle one of the sources that wait, the first whose results are all there."""
-    ready = next(filter(work.workshop.is_ready, waiting), waiting[0])
-    waiting.remove(ready)
-    with transaction(work.db):
-        _settle(work, ready)
+def _settle_one_of(work: Work, waiting: list[str], lag: int) -> None:
+    """Settle the first of the sources that wait whose results are all there; where there is none,
+    but too many wait, the first of all.
+    """
+    first = waiting[0] if len(waiting) > lag else None
+    ready = next(filter(work.workshop.is_ready, waiting), first)
+    if ready is not None:
+        waiting.remove(ready)
+        with transaction(work.db):
+            _settle(work, ready)
 
 
 def _project_one(work: Work, step: Step, *, lag: bool) -> None:

@@ -22,7 +22,6 @@ _WAITING = 4_000_000
 class _Asked(NamedTuple):
     """A result that was asked for."""
 
-    source_id: str
     size: int
     """Characters of text."""
     answer: Answer[Any]
@@ -42,6 +41,8 @@ class Workshop:
         self.before = before
         self.hands = hands or Hands()
         self._asked: dict[str, _Asked] = {}
+        self._waiting: dict[str, list[str]] = {}
+        """Source → what was asked for it; what is there is taken out when somebody asks."""
         self._ranks: dict[str, int] = {}
         """Source → its number, in the order in which something was asked for them."""
         self._store: sqlite3.Connection | None = None
@@ -83,7 +84,8 @@ class Workshop:
             return
         rank = self._ranks.setdefault(source_id, len(self._ranks))
         answer = self.hands.ask(size, rank, fn, *args, **kwargs)
-        self._asked[key] = _Asked(source_id, size, answer)
+        self._asked[key] = _Asked(size, answer)
+        self._waiting.setdefault(source_id, []).append(key)
         brought = [key for key, asked in self._asked.items() if asked.answer.is_brought]
         for old in brought[: -_AHEAD * self.hands.workers]:
             self._put_by(old)
@@ -93,8 +95,13 @@ class Workshop:
 
     def is_ready(self, source_id: str) -> bool:
         """Is nothing of a source on its way any more?"""
-        of_it = (asked for asked in self._asked.values() if asked.source_id == source_id)
-        return not any(asked.answer.is_awaited for asked in of_it)
+        waiting = self._waiting.get(source_id, [])
+        while waiting and not self._is_awaited(waiting[-1]):
+            waiting.pop()
+        return not waiting
+
+    def _is_awaited(self, key: str) -> bool:
+        return key in self._asked and self._asked[key].answer.is_awaited
 
     def taken(self, key: str) -> Any:
         """A result that was asked for; None where it was not. It is not kept here any more."""

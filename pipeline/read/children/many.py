@@ -9,11 +9,11 @@ from typing import Generic, NamedTuple, TypeVar
 Load = Callable[[], bytes] | Path
 """The bytes of a file, on demand: a function that gives them, or a path."""
 T = TypeVar("T")
-_AHEAD = 6
+_AHEAD = 32
 """Files a worker that are begun before they are asked for: among many short ones stands a long one,
 and whoever waits for it must not keep the others from theirs.
 """
-_BYTES = 50_000_000
+_BYTES = 30_000_000
 """So many bytes of files may wait; where they are more, two files a worker."""
 Begin = Callable[[concurrent.futures.Executor, bytes], Callable[[], T]]
 """Begins to read the bytes of a file; what it returns waits for the reading."""

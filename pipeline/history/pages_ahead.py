@@ -1,0 +1,97 @@
+"""What pages of visits to come say, read by others while the visits before them are projected."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.archive.bodies import read_payload
+from pipeline.archive.types import Capture, Run
+from pipeline.errors import ArchiveError, PageError
+from pipeline.executors.sure import Answer, Surely
+from pipeline.read.page.types import PageReading
+
+_AHEAD = 32
+"""Pages that are read before they are asked for."""
+_HTML = ("text/html", "application/xhtml+xml")
+Says = PageReading | str
+"""What a page says, or the reason why it is none."""
+
+
+class _Page(NamedTuple):
+    """A body as a page, and all that its reading depends on."""
+
+    sha256: str | None
+    url: str
+    content_type: str | None
+    hosts: frozenset[str]
+
+
+def read_body(body: bytes, url: str, content_type: str | None, hosts: frozenset[str]) -> Says:
+    """What the bytes of a page say.
+
+    Args:
+        url: where they came from.
+        hosts: of the source.
+    """
+    from pipeline.read.page.reading import read_page  # the slow import: a quiet night needs none
+
+    try:
+        page = read_page(body, url, content_type=content_type, hosts=hosts)
+    except PageError as error:
+        return str(error)
+    return page.soft_404 or page
+
+
+def read_stored(archive: Path, file: str, offset: int, page: _Page) -> Says | None:
+    """As :func:`read_body`, of a record of the archive; None where it can't give the bytes."""
+    try:
+        body = read_payload(archive, file, offset, sha256=page.sha256)
+    except ArchiveError:
+        return None
+    return read_body(body, page.url, page.content_type, page.hosts)
+
+
+class PagesAhead:
+    """Pages of visits to come.
+
+    Args:
+        captures: those that brought something, each with its run, about in the order in which they
+            are asked for.
+        executor: who reads them.
+    """
+
+    def __init__(
+        self, archive: Path, captures: Iterable[tuple[Run, Capture]], executor: Surely
+    ) -> None:
+        self._archive, self._executor = archive, executor
+        self._pages = self._to_come(captures)
+        self._asked: dict[_Page, tuple[int, Answer[Says | None]]] = {}
+        self._begun = 0
+
+    def says(self, run: Run, capture: Capture) -> Says | None:
+        """What a page says, given away; None where nobody was asked, or its bytes are lost."""
+        number, answer = self._asked.pop(_page(run, capture), (0, None))
+        # What was passed over is not asked for any more.
+        old = [page for page, (n, _) in self._asked.items() if n < number - _AHEAD]
+        for page in old:
+            del self._asked[page]
+        while len(self._asked) < _AHEAD and (come := next(self._pages, None)):
+            page, capture = come
+            place = capture.payload_file or "", capture.payload_offset or 0
+            self._begun += 1
+            read = self._executor.submit_ranked(-1, read_stored, self._archive, *place, page)
+            self._asked[page] = (self._begun, read)
+        return answer.result() if answer is not None else None
+
+    def _to_come(self, captures: Iterable[tuple[Run, Capture]]) -> Iterator[tuple[_Page, Capture]]:
+        begun = set[_Page]()
+        for run, capture in captures:
+            page = _page(run, capture)
+            if capture.media_type in _HTML and capture.payload_file and page not in begun:
+                begun.add(page)
+                yield page, capture
+
+
+def _page(run: Run, capture: Capture) -> _Page:
+    hosts = frozenset(run.hosts)
+    return _Page(capture.sha256, capture.final_url, capture.content_type, hosts)
