@@ -32,7 +32,7 @@ from pipeline.database.open import connect_read_only
 from pipeline.errors import NotifyError
 from pipeline.imports.importer import import_warc
 from pipeline.kinds import RunStatus
-from pipeline.notify import memory, messages, news, news_words, settings, telling, trouble
+from pipeline.notify import journal, memory, messages, news, news_words, settings, telling, trouble
 from pipeline.notify.sending import Message
 from pipeline.notify.settings import Recipient, Settings
 from pipeline.notify.telling import Ran
@@ -69,7 +69,7 @@ class Post:
         self.works = True
 
     def send(
-        self, recipient: Recipient, wanted: Sequence[Message], seconds: float, sent: Any
+        self, recipient: Recipient, wanted: Sequence[Message], seconds: float, sent: Any, *_: Any
     ) -> str | None:
         if not self.works:
             return "down"
@@ -193,7 +193,9 @@ def test_recipients_who_hang_do_so_side_by_side(city: City) -> None:
     together = threading.Barrier(11)
     got = list[str]()
 
-    def send(recipient: Recipient, wanted: Sequence[Message], seconds: float, sent: Any) -> Any:
+    def send(
+        recipient: Recipient, wanted: Sequence[Message], seconds: float, sent: Any, *_: Any
+    ) -> Any:
         together.wait(timeout=20)
         if recipient.id in dead:
             return "no answer within 30 seconds"
@@ -659,9 +661,38 @@ def test_nothing_is_handed_over_when_the_run_was_killed_before() -> None:
 
     handed, message = _Handed(), {"title": "a", "body": "b", "kind": "info"}
     library = SimpleNamespace(AppriseAsset=_Handed, Apprise=lambda asset: handed)
-    job = {"url": "json://x/", "messages": [message]}
+    job = {"url": "json://x/", "messages": [message | {"keys": []}], "recipient": "r"}
     with patch.dict(sys.modules, {"apprise": library}):
         ready, *none = _answers({**job, "parent": os.getpid()})  # our parent is another one
         assert (ready, none, handed.messages) == ({"ready": True}, [], [])
         ready, one = _answers({**job, "parent": os.getppid()})
         assert one["ok"] is True
+
+
+def test_what_a_killed_run_handed_over_is_not_told_again(city: City) -> None:
+    post = Post(city)
+    post.night()
+    city.shows(page=page(P2, V2), p2=pdf("Target: 20 people in the town. Another one here."))
+    post.works = False
+    post.night()  # what waits is written down
+    [recipient] = post.settings.recipients
+    waiting = memory.load(city.archive).waiting[recipient.id]
+    place = city.archive / journal.NAME
+    with journal.writing(place) as note:
+        note(journal.Handed(recipient.id, [one.key for one in waiting], "info", "2024-04-05"))
+    with place.open("ab") as file:
+        file.write(b'["x", ["cut')
+    post.works = True
+    assert post.tell(None) == []
+    assert memory.load(city.archive).waiting == {}
+    assert place.read_bytes() == b""
+
+
+def test_a_journal_is_read_when_those_who_write_it_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_PATIENCE", 0.0)
+    place = tmp_path / journal.NAME
+    with journal.writing(place), pytest.raises(NotifyError, match="telling just now"):
+        journal.read(place)
+    assert journal.read(place) == []

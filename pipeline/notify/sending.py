@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.notify.settings import Recipient
@@ -32,18 +33,26 @@ def send(
     messages: Sequence[Message],
     seconds: float,
     sent: Callable[[Message], None],
+    journal: Path | None = None,
 ) -> str | None:
     """Hand messages over, in order; may be called by several threads, for a recipient each.
 
     Args:
         seconds: for all of them.
         sent: is told of each message as soon as it was handed over.
+        journal: where the child notes the same, in case that we are killed meanwhile.
 
     Returns:
         why some could not be handed over; None where all were.
     """
-    wanted = [message._asdict() | {"keys": None} for message in messages]
-    job = json.dumps({"url": recipient.url, "messages": wanted, "parent": os.getpid()})
+    what = {
+        "url": recipient.url,
+        "messages": [message._asdict() | {"keys": sorted(message.keys)} for message in messages],
+        "parent": os.getpid(),
+        "journal": str(journal) if journal else None,
+        "recipient": recipient.id,
+    }
+    job = json.dumps(what)
     with _STARTING:
         try:
             child = _Child(seconds)

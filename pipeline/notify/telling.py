@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from pipeline.archive.layout import moment_text
 from pipeline.database.open import connect_read_only
 from pipeline.errors import NotifyError
+from pipeline.notify import journal, news, trouble
 from pipeline.notify import memory as memories
-from pipeline.notify import news, trouble
 from pipeline.notify.memory import Item, Memory
 from pipeline.notify.messages import messages
 from pipeline.notify.sending import Message, send
@@ -240,13 +240,29 @@ def after_run(
         archive.mkdir(parents=True, exist_ok=True)
         with memories.hold(archive):
             memory = memories.load(archive)
+            _learn_from_killed(archive, memory)
             teller = _Teller(settings, archive, db_path, memory, moment)
             _take_up(teller, ran)
             memory.tidy(moment, {recipient.id for recipient in settings.recipients})
-            return _hand_over(teller, say)
+            fine = _hand_over(teller, say)
+            journal.clear(archive / journal.NAME)
+            return fine
     except (NotifyError, OSError, sqlite3.Error) as error:
         say(f"notify: {error}", fine=False)
         return False
+
+
+def _learn_from_killed(archive: Path, memory: Memory) -> None:
+    """Take over what a run handed over that was killed before it could note it.
+
+    Raises:
+        NotifyError: somebody has been handing over for too long.
+        OSError: the journal can't be read.
+    """
+    for one in journal.read(archive / journal.NAME):
+        memory.done(one.recipient, set(one.keys))
+        if one.kind == "info":
+            memory.sent[one.recipient] = max(memory.sent.get(one.recipient, ""), one.at)
 
 
 def _take_up(teller: _Teller, ran: Ran | BaseException | None) -> None:
@@ -312,7 +328,8 @@ class _Handing:
             count += 1
             self._sent(recipient, message)
 
-        why = send(recipient, wanted, self._teller.settings.seconds, sent)
+        place = self._teller.archive / journal.NAME if self._note else None
+        why = send(recipient, wanted, self._teller.settings.seconds, sent, place)
         if why is None:
             return f"notify: {recipient.name}: {count} messages", True
         waiting = f"{len(wanted) - count} messages wait for the next run"

@@ -1,7 +1,8 @@
 """A child process that sends messages to one recipient: ``python -P -m pipeline.notify.worker``.
 
-Standard input holds a JSON object, ``{"url", "messages": [{"title", "body", "kind"}], "parent"}``;
-the last is the process that notes what was handed over. The first line on standard output says that
+Standard input holds a JSON object: ``url``, ``messages`` (``title``, ``body``, ``kind``, ``keys``),
+``parent``, the process that notes what was handed over, and ``journal``, where we note it for
+``recipient``, too (see :mod:`pipeline.notify.journal`). The first line on standard output says that
 it is ready, or why it can't be (``error``); then comes one for each message, as soon as it was
 handed over or was not. Apart from the run, since somebody else's server or library may hang, crash
 or print what it likes.
@@ -11,7 +12,12 @@ import json
 import logging
 import os
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+from pipeline.archive.layout import moment_text
+from pipeline.notify.journal import Handed, Note, no_note, writing
 
 _LONGEST = 300
 
@@ -33,11 +39,12 @@ def main() -> None:
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a plugin prints is no answer of ours
     job = json.load(sys.stdin)
-    for answer in _answers(job):
-        print(json.dumps(answer, ensure_ascii=False), file=told, flush=True)
+    with writing(Path(job["journal"]) if job["journal"] else None) as note:
+        for answer in _answers(job, note):
+            print(json.dumps(answer, ensure_ascii=False), file=told, flush=True)
 
 
-def _answers(job: dict[str, Any]) -> Any:
+def _answers(job: dict[str, Any], note: Note = no_note) -> Any:
     try:
         import apprise
     except ImportError:
@@ -66,6 +73,9 @@ def _answers(job: dict[str, Any]) -> Any:
             notify_type=message["kind"],
             body_format="text",
         )
+        if ok:
+            at = moment_text(datetime.now(UTC))
+            note(Handed(job["recipient"], message["keys"], message["kind"], at))
         yield {"message": number, "ok": bool(ok), "words": "" if ok else last.words}
 
 
