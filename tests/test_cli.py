@@ -201,3 +201,10 @@ def test_the_first_process_of_a_container_ends_on_sigterm() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 128 + 15
+
+
+@pytest.mark.parametrize("command", ["search", "trace", "indicators"])
+def test_words_that_would_be_cut_are_refused(command: str) -> None:
+    asked = CliRunner().invoke(main, [command, "a" * 251, "b" * 251])
+    assert asked.exit_code == 2
+    assert "more than 500 characters are not looked for" in asked.output

@@ -12,6 +12,17 @@ from pipeline.cli.options import db_option, json_option, print_json
 from pipeline.kinds import IndicatorChangeKind, IndicatorState, PassageState
 
 
+def _of_bearable_length(
+    _context: click.Context, _argument: click.Parameter, words: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The words, where all of them are looked for: what is beyond the bound would be left out."""
+    from pipeline.search.query import MAX_LENGTH
+
+    if len(" ".join(words)) > MAX_LENGTH:
+        raise click.BadParameter(f"more than {MAX_LENGTH} characters are not looked for")
+    return words
+
+
 @click.command()
 @click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
 @click.option("--source", "source_id", help="Only this source.")
@@ -142,7 +153,7 @@ def doubts(source_id: str | None, every: bool, db: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[SOURCE] [WORDS]...")
+@click.argument("words", nargs=-1, metavar="[SOURCE] [WORDS]...", callback=_of_bearable_length)
 @click.option("--series", help="Only this kind of plan, e.g. 総合戦略.")
 @click.option("--goal", help="Only those under this goal, as the plan words it.")
 @click.option("--edition", help="Only those that this edition has, by its id.")
@@ -193,7 +204,7 @@ def indicators(
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
-@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...", callback=_of_bearable_length)
 @click.option(
     "--version",
     "versions",
@@ -284,7 +295,7 @@ def search(
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
-@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...", callback=_of_bearable_length)
 @click.option("--source", "source_ids", multiple=True, help="Only this source.")
 @click.option("--series", multiple=True, help="Only this kind of plan, e.g. 総合戦略.")
 @click.option("--exact", is_flag=True, help="Only the spelling as typed, no variants.")
