@@ -1,0 +1,40 @@
+"""Rows written one by one: what sqlite-utils asks of the database beside them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from pipeline.database.rows import insert, update, upsert_all
+from pipeline.database.utils import Connection
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=Connection)) as found:
+        found.execute("CREATE TABLE plans (id TEXT PRIMARY KEY, pages INTEGER)")
+        yield found
+
+
+def test_rows_are_written_with_few_questions_about_tables(db: sqlite3.Connection) -> None:
+    insert(db, "plans", {"id": "0", "pages": 0})
+    said: list[str] = []
+    db.set_trace_callback(said.append)
+    for n in range(1, 20):
+        insert(db, "plans", {"id": str(n), "pages": n})
+        update(db, "plans", str(n), {"pages": 2 * n})
+        upsert_all(db, "plans", [{"id": str(n), "pages": 3 * n}])
+    db.set_trace_callback(None)
+    assert [one for one in said if "sqlite_master" in one or "create table" in one.lower()] == []
+    assert db.execute("SELECT sum(pages) FROM plans").fetchone() == (3 * sum(range(20)),)
+
+
+def test_a_table_that_is_made_later_is_known(db: sqlite3.Connection) -> None:
+    insert(db, "plans", {"id": "0", "pages": 0})
+    db.execute("CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT)")
+    assert insert(db, "files", {"name": "a.pdf"}) == 1
+    db.execute("DROP TABLE plans")
+    db.execute("CREATE VIEW plans AS SELECT name AS id FROM files")
+    with pytest.raises(Exception, match="is actually a view"):
+        insert(db, "plans", {"id": "1"})
