@@ -181,7 +181,7 @@ def test_an_older_name_leads_to_the_one_it_has_now(datasette: Datasette) -> None
     assert get(datasette, "/-/passages/was.json").json()["id"] == "prose"
 
 
-@pytest.mark.parametrize("name", ["nobody", "a" * 5000, quote("<i>x", safe=""), "%ff%00", "..%2f"])
+@pytest.mark.parametrize("name", ["nobody", "a" * 500, quote("<i>x", safe=""), "%ff%00", "..%2f"])
 def test_what_is_not_there_helps(datasette: Datasette, name: str) -> None:
     for form in ("", ".json", ".csv", ".bib"):
         answer = get(datasette, f"/-/passages/{name}{form}")
@@ -193,6 +193,12 @@ def test_what_is_not_there_helps(datasette: Datasette, name: str) -> None:
     assert f'href="{links.passages(source=CITY, series="総合戦略")}"' in unescape(known)
     assert "/-/passages" in html
     assert get(datasette, f"/-/passages/{name}/{'a' * 16}-1-1.png").status_code == 404
+
+
+def test_a_name_longer_than_any_is_not_there(datasette: Datasette) -> None:
+    answer = get(datasette, f"/-/passages/{'a' * 5000}?lang=ja")
+    assert answer.status_code == 404
+    assert 'action="/-/search"' in answer.text
 
 
 def test_other_forms_say_the_same(datasette: Datasette) -> None:

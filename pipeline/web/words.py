@@ -76,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused.long": ("長すぎます", "Too long"),
     "refused.long.why": (
         "{0}文字より長い語句では調べられません。短くしてください。",
-        "More than {0} characters are not looked for. Please ask for less.",
+        "This is too long to look for (limit in characters: {0}). Please ask for less.",
     ),
     "refused.403": ("表示できません", "Not allowed"),
     "refused.403.why": (
