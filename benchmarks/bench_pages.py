@@ -12,8 +12,8 @@ is one client that asks for a page again and again; «first» the same on a serv
 (``forgetful/`` forgets before each request what was made for others; what SQLite and the templates
 keep, stays); «8 at once» eight clients, each a process of its own (``crowd.py``), that ask for all
 pages in turn, of as many serving processes as ``--processes`` says (as «shinkyu serve» starts here
-unless told). All are wall-clock times; the table page stands between the pages, so that other work
-on the machine weighs on both.
+unless told), as fast as they can and with a moment for each page. All are wall-clock times; the
+table page stands between the pages, so that other work on the machine weighs on both.
 """
 
 import argparse
@@ -42,6 +42,8 @@ import plan_text
 from pipeline.cli.serving import arguments, child, listening, metadata_path, usual_processes
 from pipeline.demo.play import play
 
+PAUSE = 0.05
+"""Seconds for which readers look at a page, on average: 20 times as fast as anybody reads."""
 READERS = 8
 TABLE = "table page (Datasette's own)"
 LONG = "10 × 150 pages"
@@ -73,6 +75,9 @@ class Crowd(NamedTuple):
     """That served them."""
     one: list[float]
     eight: list[float]
+    looking: list[float]
+    """One that looks at each page for a moment."""
+    eight_looking: list[float]
 
 
 @contextmanager
@@ -219,11 +224,13 @@ def measure(
         crowd.readers(port, paths, seconds, READERS)  # each process has met every page
         one = crowd.readers(port, paths, 2 * seconds, 1)
         eight = crowd.readers(port, paths, 4 * seconds, READERS)
+        looking = crowd.readers(port, paths, 8 * seconds, 1, PAUSE)
+        eight_looking = crowd.readers(port, paths, 8 * seconds, READERS, PAUSE)
     with served(db, archive, port, forgets=True):
         for page, path in pages.items():
             first, others = in_turn(port, path, table, seconds)
             yield found[page]._replace(first=first, table_first=others)
-    yield Crowd(name, processes, one, eight)
+    yield Crowd(name, processes, one, eight, looking, eight_looking)
 
 
 def passages(name: str, db: Path, archive: Path, port: int) -> Iterator[Row]:
@@ -283,7 +290,9 @@ def crowd_line(found: Crowd) -> str:
     return (
         f"{found.database}: one reader of all pages in turn waits {one:.2f} ms (p95), {READERS} "
         f"at once {eight:.2f} ms: {eight / one:.1f} times as long ({found.processes} processes; "
-        f"{len(found.eight):,} answers in the time in which one gets {2 * len(found.one):,})."
+        f"{len(found.eight):,} answers in the time in which one gets {2 * len(found.one):,}). "
+        f"Where each looks at a page for {PAUSE * 1000:.0f} ms: {p95(found.looking):.2f} and "
+        f"{p95(found.eight_looking):.2f} ms."
     )
 
 

@@ -60,7 +60,7 @@ class Reader:
             got += len(self._more())
 
 
-def read(number: int, port: int, seconds: float, paths: Sequence[str]) -> list[float]:
+def read(number: int, port: int, seconds: float, pause: float, paths: Sequence[str]) -> list[float]:
     """What one reader met, in an order of its own."""
     own = random.Random(number).sample(paths, len(paths))
     first, times = Reader(port), list[float]()
@@ -71,13 +71,23 @@ def read(number: int, port: int, seconds: float, paths: Sequence[str]) -> list[f
     reader = Reader(port)
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        times.extend([reader.ask(path) for path in own])
+        for path in own:
+            times.append(reader.ask(path))
+            if pause:
+                time.sleep(random.uniform(0, 2 * pause))
     return times
 
 
-def readers(port: int, paths: Sequence[str], seconds: float, number: int) -> list[float]:
-    """What so many readers at once met, in milliseconds, every page once before."""
-    command = [sys.executable, __file__, str(port), str(seconds), json.dumps(list(paths))]
+def readers(
+    port: int, paths: Sequence[str], seconds: float, number: int, pause: float = 0.0
+) -> list[float]:
+    """What so many readers at once met, in milliseconds, every page once before.
+
+    Args:
+        pause: seconds for which a page is looked at, on average.
+    """
+    told = [str(port), str(seconds), str(pause), json.dumps(list(paths))]
+    command = [sys.executable, __file__, *told]
     started = [
         subprocess.Popen([*command, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for n in range(number)
@@ -96,5 +106,6 @@ def readers(port: int, paths: Sequence[str], seconds: float, number: int) -> lis
 
 
 if __name__ == "__main__":
-    PORT, SECONDS, PATHS, NUMBER = sys.argv[1:]
-    print(json.dumps(read(int(NUMBER), int(PORT), float(SECONDS), json.loads(PATHS))))
+    PORT, SECONDS, PAUSE, PATHS, NUMBER = sys.argv[1:]
+    FOUND = read(int(NUMBER), int(PORT), float(SECONDS), float(PAUSE), json.loads(PATHS))
+    print(json.dumps(FOUND))
