@@ -105,8 +105,10 @@ def test_a_worker_is_killed_in_the_middle(
     asked: list[str] = []
     real: Callable[..., Future[Any]] = Hands.ask
 
-    def ask(self: Hands, size: int, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future = real(self, size, fn, *args, **kwargs)
+    def ask(
+        self: Hands, size: int, rank: int, fn: Any, /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
+        future = real(self, size, rank, fn, *args, **kwargs)
         asked.append(fn.__name__)
         if len(asked) == 2:
             cluster.kill(0)
@@ -125,10 +127,12 @@ def test_all_workers_are_gone(
     monkeypatch.setattr("pipeline.executors.sure.PATIENCE", 1.0)
     real: Callable[..., Future[Any]] = Hands.ask
 
-    def ask(self: Hands, size: int, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def ask(
+        self: Hands, size: int, rank: int, fn: Any, /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
         cluster.kill(0)
         cluster.kill(1)
-        return real(self, size, fn, *args, **kwargs)
+        return real(self, size, rank, fn, *args, **kwargs)
 
     monkeypatch.setattr(Hands, "ask", ask)
     build(city.archive, tmp_path / "again.db", rebuild=True, workers=1, dask=cluster.address)
