@@ -172,7 +172,7 @@ class Year:
         asked = {"moment": moment.isoformat(), "words": words, "out": str(out)}
         child = int(self._ask(json.dumps(asked)))
         watch = _Watch(child)
-        timer = threading.Timer(kill_after or 600, os.kill, (child, signal.SIGKILL))
+        timer = threading.Timer(kill_after or 600, _kill, (child,))
         timer.start()
         code, cpu, peak = json.loads(self._ask())
         timer.cancel()
@@ -219,6 +219,11 @@ class Year:
 def _lacking(path: Path, there: Path) -> bool:
     """Is it a closed file that the copy does not have?"""
     return path.suffix == ".gz" and not there.exists()
+
+
+def _kill(child: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it ended in that very moment
+        os.kill(child, signal.SIGKILL)
 
 
 class _Watch:
