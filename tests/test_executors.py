@@ -11,15 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.reader import read_night, warc_names
 from pipeline.errors import ShinkyuError
 from pipeline.executors import hands, local
 from pipeline.executors.hands import Hands
 from pipeline.executors.local import Processes, WorkerLostError
 from pipeline.executors.sure import Surely
-from pipeline.history import comparisons
+from pipeline.history import comparisons, pages_ahead
 from pipeline.history import workshop as workshop_module
 from pipeline.history.build import build
+from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.workshop import Workshop
+from pipeline.read.page.types import PageReading
 from tests.city import P2, V2, City, content, page, pdf
 from tests.loopback import Loopback
 
@@ -197,3 +200,15 @@ def test_a_rebuild_takes_over_what_still_is_what_was_written(
     build(city.archive, path, rebuild=True, workers=1)
     assert content(path) == before
     assert len(made) == 1
+
+
+def test_pages_that_nobody_asks_for_do_not_stop_those_behind_them(city: City) -> None:
+    night = read_night(city.archive, warc_names(city.archive)[0])
+    shown = next(c for c in night.captures if c.media_type == "text/html")
+    others = [shown._replace(sha256=f"{n:064}") for n in range(3 * pages_ahead._AHEAD)]
+    came = [(night.run, capture) for capture in (*others, shown)]
+    ahead = PagesAhead(city.archive, came, Surely(None))
+    said = [ahead.says(night.run, shown) for _ in came]
+    [page] = [one for one in said if one is not None]
+    assert isinstance(page, PageReading)
+    assert page.title == "地方創生の取組"

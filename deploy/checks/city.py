@@ -10,6 +10,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.tinypdf import tiny_pdf
+
 PAGE = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>総合戦略 - 日向野市</title></head>
 <body><main><h1>日向野市まち・ひと・しごと創生総合戦略</h1><p>更新日：2024年4月1日</p>
@@ -18,33 +22,15 @@ PAGE = """<!DOCTYPE html>
 LINK = '<li><a href="plan{n}.pdf">第{n}期日向野市総合戦略（PDF）</a></li>'
 
 
-def pdf(text: str) -> bytes:
-    """A PDF of one page with one line of ASCII."""
-    drawn = f"BT /F1 18 Tf 72 700 Td ({text}) Tj ET"
-    bodies = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    file, places = "%PDF-1.4\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(file))
-        file += f"{number} 0 obj\n{body}\nendobj\n"
-    entries = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{len(file)}\n%%EOF\n"
-    return f"{file}xref\n0 6\n0000000000 65535 f \n{entries}{end}".encode("ascii")
-
-
 def show(folder: Path, phases: int) -> None:
     """Write page and plans; what is there already stays as it is, with its time."""
     folder.mkdir(parents=True, exist_ok=True)
     for n in range(1, phases + 1):
         path = folder / f"plan{n}.pdf"
         if not path.exists():
-            path.write_bytes(pdf(f"Phase {n} of the plan of Higano: {n}0 people more a year."))
+            path.write_bytes(
+                tiny_pdf([f"Phase {n} of the plan of Higano: {n}0 people more a year."])
+            )
     links = "".join(LINK.format(n=n) for n in range(phases, 0, -1))
     (folder / "plans.html").write_text(PAGE.format(plans=links), encoding="utf-8")
 

@@ -67,12 +67,13 @@ class _Read(NamedTuple):
 class _Packed(NamedTuple):
     """All that a night tells."""
 
+    run: bytes
     told: bytes
     came: bytes | None
     """What came in it; None where nothing did."""
 
 
-_NOTHING = _Packed(b"", None)
+_NOTHING = _Packed(b"", b"", None)
 
 
 def read_some(archive: Path, names: list[str]) -> list[_Read]:
@@ -91,7 +92,7 @@ def _read(archive: Path, name: str) -> _Read:
 def _packed_night(night: Night) -> _Packed:
     came = [c for c in night.captures if c.verdict == Verdict.OK]
     told = _packed((tuple(night.captures), night.requisites))
-    return _Packed(told, _packed(came) if came else None)
+    return _Packed(_packed(night.run), told, _packed(came) if came else None)
 
 
 def _packed(value: object) -> bytes:
@@ -164,7 +165,7 @@ class LaidNights:
         self.damage = [*known, *fixity.add(archive, new)]
 
     def _put(self, run: Run, packed: _Packed) -> None:
-        row = (run.warc_file, run.source_id, run.started_at, _packed(run), *packed)
+        row = (run.warc_file, run.source_id, run.started_at, *packed)
         self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def mend(self, live: sqlite3.Connection | None) -> None:

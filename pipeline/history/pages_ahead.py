@@ -67,6 +67,7 @@ class PagesAhead:
         self._pages = self._to_come(captures)
         self._asked: dict[_Page, tuple[int, Answer[Says | None]]] = {}
         self._begun = 0
+        self._fill()
 
     def says(self, run: Run, capture: Capture) -> Says | None:
         """What a page says, given away; None where nobody was asked, or its bytes are lost."""
@@ -75,13 +76,19 @@ class PagesAhead:
         old = [page for page, (n, _) in self._asked.items() if n < number - _AHEAD]
         for page in old:
             del self._asked[page]
+        if answer is None and len(self._asked) >= _AHEAD:
+            del self._asked[next(iter(self._asked))]  # perhaps nobody asks for it
+        self._fill()
+        return answer.result() if answer is not None else None
+
+    def _fill(self) -> None:
+        """Ask for pages to come."""
         while len(self._asked) < _AHEAD and (come := next(self._pages, None)):
             page, capture = come
             place = capture.payload_file or "", capture.payload_offset or 0
             self._begun += 1
             read = self._executor.submit_ranked(-1, read_stored, self._archive, *place, page)
             self._asked[page] = (self._begun, read)
-        return answer.result() if answer is not None else None
 
     def _to_come(self, captures: Iterable[tuple[Run, Capture]]) -> Iterator[tuple[_Page, Capture]]:
         begun = set[_Page]()

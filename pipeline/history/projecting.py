@@ -107,8 +107,9 @@ def project(
             else:
                 report(visits, visit)
         if lag:
-            if step.last_of_source or step.last_that_brought:
-                waiting.append(visit.run.source_id)
+            source_id = visit.run.source_id
+            if (step.last_of_source or step.last_that_brought) and source_id not in waiting:
+                waiting.append(source_id)
             _settle_one_of(work, waiting, lag)
     while waiting:
         _settle_one_of(work, waiting, 0)

@@ -165,25 +165,25 @@ def tables_that_open(bench: Bench, groups: Sequence[Group]) -> str:
 
 def beside_columns(bench: Bench, groups: Sequence[Group]) -> str:
     """What the links are stands in a column at the left, they themselves at the right."""
-    out = []
-    for g in groups:
-        links = paragraphs(g.lead) + subs(g, "p", lambda sub: bench.listed(sub.entries))
-        out.append(
-            f"<div class=row><div class=col-4><p>{e(g.heading)}</p></div>"
-            f"<div class=col-8>{links}</div></div>"
-        )
-    return "".join(out)
+    frame = "<div class=row><div class=col-4><p>{0}</p></div><div class=col-8>{1}</div></div>"
+    return _framed(bench, groups, frame)
 
 
 def toggles(bench: Bench, groups: Sequence[Group]) -> str:
     """Boxes that a script opens; their titles are plain boxes of a class."""
+    frame = (
+        "<div class=toggle><div class=toggle_title>{0}</div>"
+        "<div class=toggle_content>{1}</div></div>"
+    )
+    return _framed(bench, groups, frame)
+
+
+def _framed(bench: Bench, groups: Sequence[Group], frame: str) -> str:
+    """Groups in frames of their own: heading, then lead and lists of links."""
     out = []
     for g in groups:
         body = paragraphs(g.lead) + subs(g, "p", lambda sub: bench.listed(sub.entries))
-        out.append(
-            f"<div class=toggle><div class=toggle_title>{e(g.heading)}</div>"
-            f"<div class=toggle_content>{body}</div></div>"
-        )
+        out.append(frame.format(e(g.heading), body))
     return "".join(out)
 
 
