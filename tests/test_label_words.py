@@ -101,6 +101,11 @@ WORDS = [
     Example("第2期総合戦略", "plan whole, 総合戦略 phase 2", ("検討結果公表日：令和2年3月31日",)),
     Example(f"{SECOND}（開催日：令和2年3月31日）", "plan whole, 総合戦略 phase 2"),
     Example(f"{SECOND}（令和2年3月31日掲載）", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}【～R6.3】", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}（改訂版）（～令和6年3月）", "plan whole, 総合戦略 phase 2, 改訂版"),
+    Example(f"{SECOND} 〜令和6年3月末", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}～未来へ～（～令和6年3月）", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}～未来へ～令和2年3月", "plan whole, 総合戦略 phase 2 (2020-03 label)"),
     # notes
     Example(SECOND, "plan whole, 総合戦略 phase 2 (2020-03 note)", note="※令和2年3月策定"),
     Example(

@@ -265,6 +265,15 @@ LISTS = {
         f"<div><p>{f(P2)}</p><p>（令和2年3月策定）</p><p>{f(P1)}</p><p>（平成27年10月策定）</p></div>",
         ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 1.0 2015-10"],
     ),
+    "a line in brackets that heads the sentence below it, and dates no link above": (
+        f"<div><p>{f(P1)}</p><p>【令和2年3月改定】</p><p>期間を一年延ばしました。</p>"
+        f"<p>{f(f'{P1}（令和2年3月改定）')}</p></div>",
+        ["whole 総合戦略 1.0", "whole 総合戦略 2020-03 2020-03"],
+    ),
+    "a line in brackets that ends a run of links, above a note": (
+        f"<div><p>{f(P1)}</p><p>【平成27年10月策定】</p><p>※紙でも閲覧できます。</p></div>",
+        ["whole 総合戦略 1.0 2015-10"],
+    ),
     "lines that date the links below": (
         f"<h2>{P2}</h2><p>令和2年3月策定</p><p>{f('本編')}</p><p>令和4年3月改定</p><p>{f('本編')}</p>",
         ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 phase 2, 2022-03 2022-03"],

@@ -50,6 +50,10 @@ _CUE_OF_ELSE = re.compile(
     r"(?:更新日?|掲載日?|開催日?|公開日|結果(?:の)?公表日?|登録日?|施行日?|基準日|作成日|募集|締め?切"
     r"|期限|受付|予定|掲[載示]しました)(?:時|期間)?[ :は(]*\Z"
 )
+_ENDS_A_SPAN = re.compile(r"[^~〜]*[~〜](?:[^~〜]*[~〜][^~〜]*[~〜])*[ ]?")
+"""What stands before the second half of a range without a first one: （～令和6年3月）. A sign more
+closes a subtitle (～未来へ～令和6年3月)."""
+_CLOSED = re.compile(r"[ ]?(?:末(?:日)?)?[ ]?(?:\Z|[)\]】〕〉》])")
 _FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
 _OWN_MAKING = re.compile(r"[ に]?(?:策定|制定)")
 _BARE_YEAR = re.compile(
@@ -230,6 +234,8 @@ def _is_of_something_else(text: str, date: StatedDate) -> bool:
     before = text[max(0, date.span[0] - 16) : date.span[0]]
     cue = _CUE.search(before)
     if _CUE_OF_ELSE.search(before) or (cue and not _CUE_OF_A_PLAN.search(cue["word"])):
+        return True
+    if _ENDS_A_SPAN.fullmatch(text[: date.span[0]]) and _CLOSED.match(text, date.span[1]):
         return True
     behind = _WORD_BEHIND.match(text, date.span[1])
     return behind is not None and not _OF_A_PLAN.match(behind[0])

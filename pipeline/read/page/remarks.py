@@ -2,6 +2,7 @@
 
 «（令和2年3月策定）» between links may be about the one above or the one below. It is about the one
 above where links and such lines follow one another, a link is the first and such a line the last.
+«【令和2年3月改定】» above a sentence heads that sentence, and is about no link above.
 """
 
 import re
@@ -22,6 +23,8 @@ _REMARK = re.compile(
     rf"|〓[ ]*に?{_MADE}(?:しました|済み?|版)?)[)\]】]?[。]?"
 )
 _MAX_REMARK = 60
+_HEAD = "【"
+"""How a remark begins that may head what stands below it."""
 
 
 def is_note(line: ArticleLine) -> bool:
@@ -61,11 +64,21 @@ def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
         is_link = any(map(leads_on, line.anchors))
         is_of_run = is_link or (not line.level and (is_remark(text) or is_note_text(text)))
         if run and not (is_of_run and _are_beside(lines[run[0][0]], line)):
-            found += _below_links(run, lines)
+            found += _below_links(_without_head_of(line, run, lines), lines)
             run = []
         if is_of_run:
             run.append((at, is_link))
     return frozenset(found + _below_links(run, lines))
+
+
+def _without_head_of(
+    below: ArticleLine, run: list[tuple[int, bool]], lines: list[ArticleLine]
+) -> list[tuple[int, bool]]:
+    """A run without its last remark, where that heads the sentence below it."""
+    at, is_link = run[-1]
+    head, said = tidy(lines[at].text), tidy(below.text)
+    heads = not is_link and head.startswith(_HEAD) and not below.level and "。" in said
+    return run[:-1] if heads and not is_note_text(said) else run
 
 
 def _are_beside(one: ArticleLine, other: ArticleLine) -> bool:
