@@ -270,5 +270,25 @@ LATER = {
             neighbours.review_alone,
         ),
     ),
+    120_000: Batch(
+        makes=(
+            boxes.two_buttons,
+            boxes.nested_details,
+            links.linked_twice,
+        ),
+        wordings=(
+            revisions.yearly_revisions,
+            revisions.for_a_reason,
+            parts.named_as_volumes,
+            parts.page_spans,
+            stated.dated_heads_alone,
+            stated.slashed_dates,
+            undated.census_named,
+            neighbours.newsletters,
+            told.wrapped_names,
+            told.since_then,
+            told.same_day,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from tools.lab.cities.article import Entry, Group
-from tools.lab.cities.makes.bench import Bench, around, headed, paragraphs, subs
+from tools.lab.cities.makes.bench import Bench, around, headed, in_lines, paragraphs, subs
 
 e = html.escape
 _HREF = re.compile(r'href="([^"]*)"', re.IGNORECASE)
@@ -198,5 +198,32 @@ def titled_spans(bench: Bench, groups: Sequence[Group]) -> str:
         )
         out.append(
             f"<div class=sec><span class=tit>{e(g.heading)}</span>{paragraphs(g.lead)}{links}</div>"
+        )
+    return "".join(out)
+
+
+def two_buttons(bench: Bench, groups: Sequence[Group]) -> str:
+    """A box a file: its name, and two buttons that lead to it, 表示 and ダウンロード."""
+
+    def box(x: Entry) -> str:
+        shown = bench.link(x, "表示")
+        href = _HREF.search(shown)
+        again = f"<a href='{href[1]}' download>ダウンロード</a>" if href else ""
+        return (
+            f"<div class=file>{in_lines(x, f'<p class=name>{e(x.label)}</p>')}{shown} {again}</div>"
+        )
+
+    return headed(groups, 3, box)
+
+
+def nested_details(bench: Bench, groups: Sequence[Group]) -> str:
+    """What opens within what opens: an edition, and in it its files."""
+    out = []
+    for g in groups:
+        files = subs(g, "h5", lambda sub: bench.listed(sub.entries))
+        inner = f"<details><summary>ファイルを開く</summary>{files}</details>"
+        out.append(
+            f"<details open><summary><span>{e(g.heading)}</span></summary>"
+            f"{paragraphs(g.lead)}{inner}</details>"
         )
     return "".join(out)

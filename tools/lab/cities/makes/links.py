@@ -11,6 +11,7 @@ from tools.lab.cities.makes.says import says_beside, tells_itself
 
 e = html.escape
 _PLAN = re.compile("総合戦略|人口ビジョン|創生|創造|プラン")
+_HREF = re.compile(r'href="([^"]*)"', re.IGNORECASE)
 _ICON = "<img src='/i/pdf.gif' alt='PDFファイルを開く'>"
 
 
@@ -131,4 +132,18 @@ def arrows(bench: Bench, groups: Sequence[Group]) -> str:
             out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
             for x in sub.entries:
                 out.append(f"<p>{in_lines(x, f'{e(x.label)}<br>　⇒{bench.link(x, text)}')}</p>")
+    return "".join(out)
+
+
+def linked_twice(bench: Bench, groups: Sequence[Group]) -> str:
+    """An edition's first file is linked from a sentence, too: こちらをご覧ください."""
+    out = []
+    for g in groups:
+        body = "".join(
+            (f"<h4>{e(sub.head)}</h4>" if sub.head else "") + bench.listed(sub.entries)
+            for sub in g.subs
+        )
+        href = _HREF.search(body)
+        more = f"<p>詳しくは、<a href='{href[1]}'>こちら</a>をご覧ください。</p>" if href else ""
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}{more}{body}")
     return "".join(out)

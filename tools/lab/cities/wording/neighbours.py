@@ -224,3 +224,23 @@ def review_alone(desk: Desk) -> Article:
     mentions = (Edition(STRATEGY, plan.phase), Edition(STRATEGY, None))
     title = f"「{name}」の効果検証及び振り返りについて"
     return article._replace(title=title, mentions=mentions)
+
+
+def newsletters(desk: Desk) -> Article:
+    """広報の特集 beside the plan: names it, has a month, and is no edition."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    name, at = v.name(plan), month(plan.made._replace(day=1), v.style)
+    forms = (
+        f"広報{desk.town.name}{at}号（総合戦略特集）",
+        f"広報紙{at}号　特集「{name}を策定しました」",
+        f"広報{at}号に掲載した「{name}」の紹介記事",
+    )
+    iso = plan.made.iso_month
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    news = [desk.other(one, "kouhou") for one in rng.sample(forms, 2)]
+    groups = [
+        desk.group(f"{name}（{at}策定）", entries),
+        desk.group("広報での紹介", news, own=False),
+    ]
+    return page_of(desk, groups, plan)

@@ -197,3 +197,41 @@ def annexes(desk: Desk) -> Article:
     entries += [desk.beside(plan, label) for label in rng.sample(labels, 3)]
     said = f"（{v.month(plan)}策定）" if iso else ""
     return page_of(desk, [desk.group(v.name(plan) + said, entries)], plan)
+
+
+def named_as_volumes(desk: Desk) -> Article:
+    """全編, 人口ビジョン編, 総合戦略編, 資料編 under the name of both plans."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    appendix = desk.beside(plan, "資料編")
+    truth = appendix.truth._replace(editions=desk.editions(plan, "both"))
+    entries = [
+        desk.named(plan, rng.choice(("全編", "全体版")), "whole", "both"),
+        desk.named(plan, "人口ビジョン編", "", "vision")._replace(column="人口ビジョン編"),
+        desk.named(plan, "総合戦略編", "")._replace(column="総合戦略編"),
+        appendix._replace(truth=truth, column="資料編"),
+    ]
+    return page_of(desk, [desk.group(v.name(plan, "both"), entries)], plan)
+
+
+def page_spans(desk: Desk) -> Article:
+    """Parts that are told by their pages or their number of all: 21～45ページ, （2/3）."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    name, iso = v.name(plan), plan.made.iso_month
+    labels = rng.choice(
+        (
+            ("表紙～20ページ", "21～45ページ", "46ページ～裏表紙"),
+            ("1ページから20ページまで", "21ページから45ページまで"),
+            tuple(f"{name}（{n}/3）" for n in (1, 2, 3)),
+            tuple(f"{name}【分割{n}】" for n in (1, 2, 3)),
+            ("P1～P20", "P21～P45", "P46～P60"),
+        )
+    )
+    entries = [
+        desk.named(plan, one, "split", published=iso)._replace(column=FILES) for one in labels
+    ]
+    if desk.chance(0.6):
+        whole = desk.named(plan, f"{name}（{v.whole}）", "whole", published=iso)
+        entries.insert(0, whole._replace(column=FILES))
+    return page_of(desk, [desk.group(f"{name}（{v.month(plan)}策定）", entries)], plan)

@@ -4,7 +4,7 @@ from tools.lab.cities.article import Article, Entry
 from tools.lab.cities.course import Plan, phase_plan, revised
 from tools.lab.cities.dates import Day, any_day, day, fiscal, month
 from tools.lab.cities.desk import Desk
-from tools.lab.cities.truth import UNDATED, Edition
+from tools.lab.cities.truth import STRATEGY, UNDATED, Edition
 from tools.lab.cities.wording.page import FILES, page_of, relabelled
 
 
@@ -246,3 +246,45 @@ def made_and_changed(desk: Desk) -> Article:
         relabelled(first, f"{v.name(own)}の{v.summary}（{v.month(own)}策定）"),
     ]
     return page_of(desk, [desk.group("総合戦略", entries)], own)
+
+
+def yearly_revisions(desk: Desk) -> Article:
+    """（令和5年度改訂版）, （令和4年度改訂版） and the plan as it was at first."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2, 2)))
+    name = v.name(own)
+    form = rng.choice(("{n}（{y}改訂版）", "{n}【{y}改定】", "{y}改訂版　{n}", "{n}　{y}一部改訂"))
+    entries = []
+    for year in range(own.first + 3, own.first + 3 - rng.randint(2, 3), -1):
+        entry = relabelled(
+            desk.whole(own, also_published=(str(year),)),
+            form.format(n=name, y=fiscal(year, v.style)),
+        )
+        edition = Edition(STRATEGY, own.phase, str(year))
+        entries.append(entry._replace(truth=entry.truth._replace(editions=(edition,))))
+    first = desk.whole(own, published=own.made.iso_month)
+    entries.append(relabelled(first, f"{name}（{v.month(own)}策定）"))
+    return page_of(desk, [desk.group("総合戦略", entries)], own)
+
+
+def for_a_reason(desk: Desk) -> Article:
+    """…総合戦略（人口ビジョンの見直しに伴う改訂版）: a file of the 総合戦略 alone."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2)))
+    plan = revised(rng, own)
+    reason = rng.choice(
+        (
+            "人口ビジョンの見直しに伴う改訂版",
+            "人口ビジョンの改訂に伴う一部改訂版",
+            "人口ビジョン改訂を受けた改訂版",
+        )
+    )
+    dated = desk.chance(0.5)
+    label = f"{v.name(own)}（{reason}）" + (f"（{v.month(plan)}）" if dated else "")
+    undated = plan._replace(revision=None)
+    entry = desk.whole(plan if dated else undated, published=plan.at.iso_month if dated else None)
+    if not dated:
+        edition = Edition(STRATEGY, own.phase, UNDATED)
+        entry = entry._replace(truth=entry.truth._replace(editions=(edition,)))
+    entries = [relabelled(entry, label), desk.whole(own, "vision", slug="vision")]
+    return page_of(desk, [desk.group("計画書", entries)], own)

@@ -3,7 +3,7 @@
 from tools.lab.cities import prose
 from tools.lab.cities.article import Article
 from tools.lab.cities.course import phase_plan, plans, revised
-from tools.lab.cities.dates import day, fiscal
+from tools.lab.cities.dates import day, era, fiscal
 from tools.lab.cities.desk import Desk
 from tools.lab.cities.wording.page import FILES, files_of, page_of, relabelled
 
@@ -229,3 +229,31 @@ def document_fields(desk: Desk) -> Article:
         desk.other("書類の閲覧について", "annai"),
     ]
     return page_of(desk, [desk.group(v.name(plan), entries)], plan)
+
+
+def dated_heads_alone(desk: Desk) -> Article:
+    """令和7年3月策定 as a whole heading, and the plan's name as the label below it."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, rng.randint(1, 2), rng.randint(0, 1))
+    groups = []
+    for plan in reversed(made):
+        word = "改訂" if plan.revision else "策定"
+        whole = relabelled(desk.whole(plan, published=plan.at.iso_month), v.name(plan, mark=False))
+        groups.append(desk.group(f"{v.month(plan)}{word}", [whole._replace(column=FILES)]))
+    return page_of(desk, groups, made[-1])
+
+
+def slashed_dates(desk: Desk) -> Article:
+    """（2020.3策定）, （2020/03/31策定）, （令和2.3.31策定）."""
+    v, rng = desk.voice, desk.rng
+    form = rng.choice(
+        ("{y}.{m}", "{y}/{m:02}", "{y}/{m:02}/{d:02}", "{y}.{m}.{d}", "{e}{n}.{m}.{d}")
+    )
+    entries = []
+    for plan in reversed(plans(rng, rng.randint(1, 2), 0)):
+        at = plan.made
+        name, number = era(at.year, at.month)
+        said = form.format(y=at.year, m=at.month, d=at.day, e=name, n=number)
+        whole = desk.whole(plan, published=at.iso if "{d" in form else at.iso_month)
+        entries.append(relabelled(whole, f"{v.name(plan)}（{said}策定）"))
+    return page_of(desk, [desk.group("計画書", entries)], phase_plan(rng, 2))

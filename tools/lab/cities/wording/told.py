@@ -3,9 +3,9 @@
 from tools.lab.cities import prose
 from tools.lab.cities.article import Article, Entry, Group
 from tools.lab.cities.course import Plan, phase_plan, plans, revised
-from tools.lab.cities.dates import Day, day, month
+from tools.lab.cities.dates import Day, day, month, span
 from tools.lab.cities.desk import Desk
-from tools.lab.cities.truth import STRATEGY, VISION, Edition
+from tools.lab.cities.truth import STRATEGY, UNDATED, VISION, Edition
 from tools.lab.cities.wording.page import page_of, relabelled
 
 
@@ -246,5 +246,48 @@ def after_a_report(desk: Desk) -> Article:
         )
     ]
     iso = plan.made.iso_month
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def wrapped_names(desk: Desk) -> Article:
+    """「…」（計画期間：…。以下「第2期戦略」という。）を、令和2年3月24日に策定しました。"""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    short = f"{v.ordinal(plan.phase)}{rng.choice(('総合戦略', '戦略'))}"
+    years = span(plan.first, plan.last, v.style, rng)
+    inner = rng.choice(
+        (f"計画期間：{years}。以下「{short}」という。", f"{years}。以下「{short}」といいます。")
+    )
+    at = day(plan.made, v.style, weekday=desk.chance(0.5))
+    lead = [f"{v.town.people}では、「{v.name(plan)}」（{inner}）を、{at}に策定しました。"]
+    iso = plan.made.iso
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def since_then(desk: Desk) -> Article:
+    """…は、令和2年3月の策定以降、…を踏まえ、令和4年10月に見直しました; one file, of either."""
+    v, rng = desk.voice, desk.rng
+    own = phase_plan(rng, rng.choice((1, 2)))
+    plan = revised(rng, own)
+    change = rng.choice(("社会情勢の変化を踏まえ", "取組の状況を踏まえ", "国の動きを受け"))
+    lead = [
+        f"「{v.name(own)}」は、{v.month(own)}の策定以降、{change}、{v.month(plan)}に"
+        f"{rng.choice(('見直しを行いました', '一部改訂を行いました', '改訂しています'))}。"
+    ]
+    more = (own.made.iso_month, plan.at.iso_month)
+    entry = desk.whole(own, also_published=more, also_revision=(plan.key, UNDATED))
+    return page_of(desk, [desk.group("計画書", [entry], lead)], own)
+
+
+def same_day(desk: Desk) -> Article:
+    """令和2年3月24日の会議で最終案を了承し、同日付けで…を策定しました。"""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    at = day(plan.made, v.style, weekday=desk.chance(0.3))
+    met = rng.choice(("推進本部会議で最終案を了承し", "庁議において決定し", "本部会議を開催し"))
+    lead = [f"{at}に{met}、同日付けで「{v.name(plan)}」を策定しました。"]
+    iso = plan.made.iso
     entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
     return page_of(desk, [desk.group("計画書", entries, lead)], plan)

@@ -197,3 +197,14 @@ def reported_below(desk: Desk) -> Article:
     note = rng.choice(("※{}定例会に報告", "（{}広報掲載）", "※{}配布開始", "（{}説明会資料）"))
     entries = [desk.whole(plan, note=note.format(later)), desk.summary(plan)]
     return page_of(desk, [desk.group(v.name(plan), entries)], plan)
+
+
+def census_named(desk: Desk) -> Article:
+    """人口ビジョン（平成27年国勢調査準拠）: what its figures rest on is no date of it."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    year = rng.choice(("平成27年", "令和2年", "令和2年10月1日"))
+    behind = rng.choice(("国勢調査準拠", "国勢調査に基づく推計", "国勢調査の結果による"))
+    vision = relabelled(desk.whole(plan, "vision"), f"{v.name(plan, 'vision')}（{year}{behind}）")
+    entries = [vision._replace(column=FILES), desk.whole(plan)]
+    return page_of(desk, [desk.group("計画書", entries)], plan)
