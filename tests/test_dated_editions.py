@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.history.editions import Stated, believe
+from pipeline.history.editions import Stated, believe, dated_by_page
 from pipeline.history.listing import understand
 from pipeline.read.page.reading import read_page
 
@@ -52,6 +52,20 @@ def test_a_revision_is_not_the_plan() -> None:
     assert editions(f"令和5年3月に{SECOND}を改訂しました。", "資料", f"{SECOND}.pdf") == {
         "phase 2": ""
     }
+
+
+def test_the_page_s_own_day_is_not_that_of_a_plan_that_was_revised_since() -> None:
+    def dated(*lines: str) -> list[str]:
+        body = "".join(f"<p>{line}</p>" for line in (*lines, "資料は次のとおりです。"))
+        html = f"<main><h1>計画</h1>{body}<p><a href=a.pdf>{SECOND}</a></p></main>"
+        page = read_page(html.encode(), "https://www.city.higano.lg.jp/a")
+        named = [one.on_page for one in understand("higano", page, "日向野市").editions]
+        return dated_by_page(named, "2023-04-01")
+
+    since = "は、令和2年3月の策定以降、取組の状況を踏まえ、令和4年9月に見直しました。"
+    assert dated("取組を進めています。") == ["higano-総合戦略-phase-2"]
+    for line in (f"「{SECOND}」{since}", f"{SECOND}を一部改訂しました。"):
+        assert dated(line) == []
 
 
 def test_a_plan_that_was_revised_may_be_linked_in_that_revision() -> None:

@@ -39,6 +39,8 @@ MODEST = settings(deadline=None, max_examples=400)
         ("平成27年10⽉", "2015-10", "month"),  # KANGXI RADICAL MOON, as PDFs give it
         ("令和元年12月", "2019-12", "month"),
         ("R2.3", "2020-03", "month"),
+        ("2020.3策定", "2020-03", "month"),
+        ("2020/03 一部改訂", "2020-03", "month"),
         ("㋿６年", "2024", "year"),
         ("平成72年", "2060", "year"),
         ("平成32年度", "2020", "fiscal_year"),

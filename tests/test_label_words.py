@@ -106,6 +106,17 @@ WORDS = [
     Example(f"{SECOND} 〜令和6年3月末", "plan whole, 総合戦略 phase 2"),
     Example(f"{SECOND}～未来へ～（～令和6年3月）", "plan whole, 総合戦略 phase 2"),
     Example(f"{SECOND}～未来へ～令和2年3月", "plan whole, 総合戦略 phase 2 (2020-03 label)"),
+    Example(f"{SECOND}（2020/03/17策定）", "plan whole, 総合戦略 phase 2 (2020-03-17 label)"),
+    Example(f"{SECOND}（2/3）", "plan split, 総合戦略 phase 2"),
+    # why a plan was revised, and what a newsletter tells of it
+    Example(
+        f"{SECOND}（人口ビジョンの見直しに伴う改訂版）", "plan whole, 総合戦略 phase 2, 改訂版"
+    ),
+    Example(
+        f"{SECOND}（人口ビジョン改訂を受けた改訂版）（令和4年12月）",
+        "plan whole, 総合戦略 phase 2, 2022-12 (2022-12 label)",
+    ),
+    Example(f"広報紙R7.3号　特集「{THIRD}を策定しました」", "flyer whole", (THIRD,)),
     # notes
     Example(SECOND, "plan whole, 総合戦略 phase 2 (2020-03 note)", note="※令和2年3月策定"),
     Example(

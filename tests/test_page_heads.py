@@ -270,6 +270,15 @@ LISTS = {
         f"<p>{f(f'{P1}（令和2年3月改定）')}</p></div>",
         ["whole 総合戦略 1.0", "whole 総合戦略 2020-03 2020-03"],
     ),
+    "a sentence that only leads on to a file": (
+        f"<h2>{P2}</h2><p>詳しくは、{f('こちら')}をご覧ください。</p>",
+        ["whole 総合戦略 phase 2"],
+    ),
+    "a file that a sentence links, too": (
+        f"<h2>計画</h2><p>詳しくは、<a href=x.pdf>こちら</a>をご覧ください。</p><ul>"
+        f"<li><a href=x.pdf>{P2} 概要版</a></li></ul>",
+        ["summary 総合戦略 phase 2"],
+    ),
     "a line in brackets that ends a run of links, above a note": (
         f"<div><p>{f(P1)}</p><p>【平成27年10月策定】</p><p>※紙でも閲覧できます。</p></div>",
         ["whole 総合戦略 1.0 2015-10"],
@@ -316,6 +325,19 @@ PARTS = {
 def test_each_link_goes_by_what_stands_above_and_beside_it(make: str) -> None:
     body, expected = (TABLES | PANELS | LISTS | PARTS)[make]
     assert reads(body) == expected
+
+
+def test_a_date_as_a_heading_is_of_the_phase_that_it_fits() -> None:
+    body = (
+        f"<h2>令和7年3月策定</h2><p>{f(P3)}</p><h2>令和4年5月改訂</h2><p>{f(P2)}</p>"
+        f"<h2>令和2年3月策定</h2><p>{f(P2)}</p>"
+    )
+    assert reads(body, P3) == [
+        "whole 総合戦略 phase 3 2025-03",
+        "whole 総合戦略 phase 2, 2022-05 2022-05",
+        "whole 総合戦略 phase 2 2020-03",
+    ]
+    assert reads(f"<h2>令和7年3月策定</h2><p>{f(P2)}</p>", P3) == ["whole 総合戦略 phase 2"]
 
 
 def test_heads_of_cells_are_headings_and_groups() -> None:

@@ -11,7 +11,14 @@ from pipeline.database.row_types import EditionRow, PageVersionRow
 from pipeline.database.rows import all_rows, update, upsert_all
 from pipeline.history import log
 from pipeline.history.brought import Brought, PageLook, at_of
-from pipeline.history.editions import Stated, believe, cover_date, in_series_order, newest
+from pipeline.history.editions import (
+    Stated,
+    believe,
+    cover_date,
+    dated_by_page,
+    in_series_order,
+    newest,
+)
 from pipeline.history.together import NamedOn, editions_on
 from pipeline.kinds import ChangeKind, DateSource, EditionStatus
 from pipeline.read.names.series import OTHER
@@ -261,6 +268,7 @@ def _date_by_pages(
         mentions = [mention.on_page for mention in look.says.listing.editions]
         for key in newest(mentions, version["published"]):
             updated[key] = max(updated.get(key, ""), version["updated"] or "")
+        for key in dated_by_page(mentions, version["published"]):
             _date_by_page(db, editions[key], version)
     for key, date in updated.items():
         if date:

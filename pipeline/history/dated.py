@@ -255,7 +255,9 @@ def _settled(
         became[name] = with_revision(name, revision) if revision else name
     settled = list(became.values())
     for before, name in became.items():
-        if not _may_be_revised(name, settled, article):
+        if _may_be_revised(name, settled, article):
+            became[before] = name._replace(may_be_revised=True)
+        else:
             found = _of_sentences(name, told) or _of_the_only_revision(name, settled, told)
             became[before] = _better(name, found)
     return became

@@ -196,6 +196,14 @@ def newest(editions: Iterable[OnPage], published: str | None) -> list[str]:
     return [e.id for e in last if dated.get(e.id) == latest]
 
 
+def dated_by_page(editions: Iterable[OnPage], published: str | None) -> list[str]:
+    """Ids of the editions that the page's 公開日 is for: of the newest those of which no sentence
+    says that they were revised since."""
+    editions = list(editions)
+    revised = {edition.id for edition in editions if edition.name.may_be_revised}
+    return [key for key in newest(editions, published) if key not in revised]
+
+
 def _of_their_time(editions: Iterable[OnPage], published: str | None) -> list[OnPage]:
     """Those that there can have been on a date."""
     return [edition for edition in editions if not _is_after(edition, published)]

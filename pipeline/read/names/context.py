@@ -361,7 +361,24 @@ def inherit(mention: Mention, context: Context, *, is_heading: bool) -> Mention:
         taken = rule.read(pair)
         if taken is not None:
             pair = pair._replace(mention=pair.mention._replace(attributes=taken))
-    return _with_name_above(pair, is_heading=is_heading) if pair.is_same else pair.mention
+    if pair.is_same:
+        return _with_name_above(pair, is_heading=is_heading)
+    return pair.mention if is_heading else _of_bare_heading(pair.mention, context)
+
+
+def _of_bare_heading(mention: Mention, context: Context) -> Mention:
+    """A name of another phase than the title's, with the revision that the heading right above it
+    tells without a name: 令和3年5月改訂."""
+    at, stated = mention.attributes, context.stated
+    if at.revision or at.published or not (stated.revision and _is_of_phase(mention, stated)):
+        return mention
+    return mention._replace(attributes=at._replace(revision=stated.revision))
+
+
+def _is_of_phase(mention: Mention, stated: Attributes) -> bool:
+    """Whether a date that a heading states can be that of a name with a number of its own."""
+    phase, date = mention.attributes.phase, stated.published
+    return bool(phase and date and fits(phase, date, revised=bool(stated.revision)))
 
 
 def _with_name_above(pair: _Pair, *, is_heading: bool) -> Mention:
@@ -416,8 +433,13 @@ def _of_a_bare_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None
     if published is None:
         return None
     named = bool(clues.context.mentions)  # by a plan above: what it dates is said there
-    of_its_revision = clues.mention.attributes.revision == published.iso[: len("2020-10")]
-    return None if named and not of_its_revision else (published, DateSource.HEADING)
+    at, month = clues.mention.attributes, published.iso[: len("2020-10")]
+    above = clues.context.plan(clues.mention.series)
+    of_another_phase = above is not None and above.attributes.phase != at.phase
+    its_own = at.revision == month or (
+        of_another_phase and not at.revision and _is_of_phase(clues.mention, clues.context.stated)
+    )
+    return None if named and not its_own else (published, DateSource.HEADING)
 
 
 def _of_the_note(clues: DateClues) -> tuple[StatedDate, DateSource] | None:

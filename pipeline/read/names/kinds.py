@@ -69,7 +69,7 @@ PARTLIKE = re.compile(
     r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付"
     r"|資料(?:編|集)|参考資料|付属資料|附属資料|用語(?:集|解説)|基本目標|施策|別[冊紙表]|第\d+章"
     r"|前[半編]|後[半編]|(?:KPI|指標|事業)[^ ]{0,6}一覧|ロードマップ|アクションプラン|工程表"
-    r"|\d+[/／]\d+|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d|その\d{1,2}[)】]?\Z"
+    r"|(?<![\d/])\d{1,2}[/／]\d{1,2}(?![\d/])|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d|その\d{1,2}[)】]?\Z"
 )
 SUMMARY = re.compile(
     r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|[(【]ポイント[)】]|ポイント版"
@@ -84,7 +84,8 @@ WHOLE = re.compile(r"全体版?|本編|本文|全文|全編|全ページ|一括|
 _WHOLE_VOLUME = re.compile(r"(?:全体版?|全文|全編|全ページ|一括|完全版)(?![^)】]*\d)")
 BARE = re.compile(
     r"(?:計画書?|ダウンロード(?:する)?|こちら(?:から|へ)?|PDF(?:ファイル|版|形式)?|一式|データ|ファイル|本体"
-    r"|(?:を|で)?(?:表示|閲覧|開く|見る|読む)(?:する)?|ここ(?:から)?|クリック|[ :（()）])+",
+    r"|(?:を|で)?(?:表示|閲覧|開く|見る|読む)(?:する)?|ここ(?:から)?|クリック"
+    r"|(?:詳し|くわし)く(?:は)?|詳細(?:は)?|[ :、（()）])+",
     re.IGNORECASE,
 )
 """Labels that say nothing about the file: the whole of what the heading names."""
@@ -128,6 +129,11 @@ MEETING = re.compile(
 )
 FLYER = re.compile(r"チラシ|ちらし|ポスター|フライヤー|イベント|開催案内|案内状")
 FLYER_HEAD = re.compile(r"\d{4}[.-]\d{1,2}[.-]\d{1,2}[_＿]")
+NEWSLETTER = re.compile(
+    r"\A[ ・(【\[「『]*(?:広報|[市町村区県府道]報(?!告)|[^ ]{0,12}だより)"
+    r".{0,40}?(?:号|特集|掲載|記事)"
+)
+"""What a municipality's newsletter tells of a plan: 広報令和2年4月号（総合戦略特集）."""
 FORM = re.compile(
     r"様式|申[請込出]書|届出書|調書|用紙|記[入載]例|要領|要項|地図|位置図|案内図|企業版ふるさと納税"
 )
@@ -176,6 +182,11 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
         "a flyer",
         when(lambda seen: seen.says(FLYER), says=FileKind.FLYER),
         Example("地方創生フォーラムのポスター", "flyer whole", ("第3期日向野市総合戦略",)),
+    ),
+    Rule(
+        "a newsletter",
+        when(lambda seen: seen.says(NEWSLETTER), says=FileKind.FLYER),
+        Example("広報ひなたの令和2年4月号（総合戦略特集）", "flyer whole"),
     ),
     Rule(
         "a consultation",

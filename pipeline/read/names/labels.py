@@ -109,6 +109,9 @@ class EditionName(NamedTuple):
     """HEADING, LABEL, NOTE or PROSE."""
     plan_from: str | None = None
     plan_to: str | None = None
+    may_be_revised: bool = False
+    """A sentence says that the plan was revised, and the page names no revision of it: its file
+    may be that, so the page's own day is not this edition's."""
 
 
 UNREVISED = (None, "1.0")

@@ -38,6 +38,12 @@ _MODIFIES = re.compile(
     r"[」』]?(?:を(?:実現|達成|推進)する(?:ための)?|の実現に向けた|に基づく|を踏まえた)[「『]?"
 )
 """第2期人口ビジョンを実現する総合戦略 is one name."""
+_IS_REASON = re.compile(
+    r"[」』]?(?:の(?:一部)?)?(?:改[訂定]|見直し|変更|策定|延長)*(?:に(?:伴う|ともなう|合わせた|あわせた)"
+    r"|を(?:受けた|踏まえた|反映した))"
+)
+_OPEN = re.compile(r"[(【〔][^()【】〔〕]*\Z")
+"""第2期総合戦略（人口ビジョンの見直しに伴う改訂版） names one plan, and why it was revised."""
 _CARRIES_OUT = re.compile(
     r"[」』]?[ 　]*+(?:の|に係る|に基づく|[(「『])?[ 　]*+"
     r"(?P<what>(?:アクション・?(?:プラン|プログラム)|ロードマップ|行動計画|実施計画|推進計画|工程表)書?)"
@@ -255,6 +261,8 @@ def _spans(text: str) -> list[_Span]:
     for match in KEY.finditer(text):
         low = spans[-1].end if spans else 0
         span = _Span(_name_start(text, low, match.start()), match.end(), match[0])
+        if spans and _OPEN.search(text, low, span.start) and _IS_REASON.match(text, span.end):
+            continue
         if spans and _MODIFIES.match(text, spans[-1].end):
             span = span._replace(start=spans.pop().start)
         spans.append(span)

@@ -8,12 +8,22 @@ other. Pure functions.
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import Precision, StatedDate, find_dates, read_date
 from pipeline.read.names.plans import Mention
-from pipeline.read.names.prose_marks import FOREIGN, OWN, D, Marked, P, Placed, mark
+from pipeline.read.names.prose_marks import (
+    FOREIGN,
+    MAX_SENTENCE,
+    OWN,
+    D,
+    Marked,
+    P,
+    Placed,
+    mark,
+)
 
 
 class Deed(StrEnum):
@@ -87,6 +97,11 @@ _CLAUSES = (
     r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|踏まえ|受け)、){1,3}"
 )
 """What a plan is, between its name and its date: 2060年までを対象期間としており、."""
+_SINCE = rf"は、?(?:{D}の)?(?:{_MADE}|{_REVISED})(?:以降|以後|以来|後)(?:も|は)?、"
+"""日向野市総合戦略は、令和2年3月の策定以降、…"""
+_CHANGES = (
+    rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,30}}(?:踏まえ(?:て)?|受け(?:て)?|伴い|応じて?)、)?"
+)
 _OBJECT = (
     r"(?:の(?:一部|内容の一部|内容|全部|策定|改定|改訂|見直し|中間見直し|一部改[訂定]|計画期間|期間))?"
     r"(?:を|が|は|も)"
@@ -135,6 +150,15 @@ FORMS: tuple[Form, ...] = (
         ),
         "日向野市人口ビジョンは、2060年までを対象期間としており、平成28年2月に策定しました。",
         "人口ビジョン - made 2016-02",
+    ),
+    Form(
+        "the plan, since its making, the date, the revision",
+        re.compile(
+            rf"(?P<plan>{P}){_SINCE}{_BETWEEN}{_CHANGES}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
+            rf"(?P<deed>{_REVISED}){_DID_AT_LAST}"
+        ),
+        "日向野市総合戦略は、平成27年10月の策定以降、取組の状況を踏まえ、平成29年3月に見直しました。",
+        "総合戦略 - revised 2017-03",
     ),
     Form(
         "one date, its plan, another date, its plan",
@@ -237,6 +261,21 @@ def _own(together: Iterable[Placed], before: str, spoken_of: str, owner: str) ->
 # --- sentences
 
 _END = re.compile(r"(?<=[。!?！？])(?![」』)）])")
+_OPENED, _CLOSED = re.compile(r"[(（]"), re.compile(r"[)）]")
+
+
+def _sentences(line: str) -> Iterator[str]:
+    """The sentences of a line. None ends within brackets that are closed soon: 第2期総合戦略
+    （令和2年度から令和6年度まで。以下「戦略」という。）を策定しました。"""
+    held = ""
+    for piece, behind in pairwise([*_END.split(line), ""]):
+        held += piece
+        is_open = len(_OPENED.findall(held)) > len(_CLOSED.findall(held))
+        if not (is_open and _CLOSED.search(behind) and len(held) < MAX_SENTENCE):
+            yield held
+            held = ""
+
+
 _UNSURE = re.compile(
     r"予定|見込|スケジュール|検討(?!を重ね|を行い、|を経て|の結果|結果)|目途|めど|方針です|べく|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
     r"|(?:し|され)ていません|仮に|場合"
@@ -331,7 +370,8 @@ class Sentences(NamedTuple):
 
 
 _REVISES = re.compile(
-    rf"(?P<plan>{P})(?:{_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}|の){_REVISED}{_DID}"
+    rf"(?P<plan>{P})(?:{_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}|の"
+    rf"|{_SINCE}{_BETWEEN}{_CHANGES}(?:{D}{_ON})?{_ADVERB}{{0,4}}){_REVISED}{_DID}"
 )
 
 
@@ -344,7 +384,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
     """
     facts: list[Fact] = []
     revised: list[Mention] = []
-    for sentence in _END.split(line):
+    for sentence in _sentences(line):
         marked = mark(sentence, page)
         if marked.plans and _TELLS.search(sentence) and not _UNSURE.search(sentence):
             if marked.dates_anything:

@@ -207,6 +207,25 @@ def _of_the_same_year(text: str) -> str:
     return text
 
 
+_WEEKDAY = re.compile(r"(?<=日)[ ]?[(][月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日?|休日?))?[)]")
+_SAME_DAY = re.compile(r"同(?P<what>日|月)(?=付|に|、|[ 「『]|\d{1,2}日|[一二三十]{1,3}日)")
+
+
+def _of_the_same_day(text: str) -> str:
+    """同日 and 同月 as the day or the month before them; as they stand behind a period, or behind
+    nothing that is so exact."""
+    for match in list(_SAME_DAY.finditer(text))[::-1]:
+        before = find_dates(text[: match.start()])
+        if not before or _PERIOD in text[before[-1].span[1] : match.start()]:
+            continue
+        at, exact = before[-1].start, before[-1].precision
+        if exact == Precision.DAY and match["what"] == "日":
+            text = f"{text[: match.start()]}{at.year}年{at.month}月{at.day}日{text[match.end() :]}"
+        elif exact in (Precision.DAY, Precision.MONTH) and match["what"] == "月":
+            text = f"{text[: match.start()]}{at.year}年{at.month}月{text[match.end() :]}"
+    return text
+
+
 def mark(sentence: str, page: PageWords) -> Marked:
     """A sentence with signs.
 
@@ -215,11 +234,11 @@ def mark(sentence: str, page: PageWords) -> Marked:
     text = _PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE])))
     if not KEY.search(text) and not any(alias.name in text for alias in page.aliases):
         return Marked(_SUBJECT.sub(lambda match: _subject(match, page.owner), text), (), ())
-    text = _without_glosses(text)
+    text = _WEEKDAY.sub("", _without_glosses(text))
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
-    text = _of_the_same_year(_CLOSED.sub("", text))
+    text = _of_the_same_day(_of_the_same_year(_CLOSED.sub("", text)))
     plans = [*_aliases(text, page), *_placed(text, page.owner)]
     pieces: list[tuple[int, int, Placed | StatedDate]] = [*_without_overlaps(plans)]
     taken = [(start, end) for start, end, _ in pieces]

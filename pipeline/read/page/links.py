@@ -7,6 +7,8 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pipeline.kinds import LinkKind
+from pipeline.read.names.kinds import BARE
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.heads import MAX_LABEL, TOPIC, Heads
 from pipeline.read.page.remarks import is_note, is_note_text, note_below
 from pipeline.read.page.sizes import without_marks
@@ -70,6 +72,12 @@ def _names_file(url: str) -> bool:
     return not _PAGE.search(parts.path) and _IN_QUERY.search(parts.query) is not None
 
 
+def _named_in_line(before: str) -> str:
+    """What the words before a link name; nothing where they only lead on: 詳しくは、こちら."""
+    named = TOPIC.sub("", tidy(before).rpartition("。")[2].strip(_BETWEEN))
+    return "" if BARE.fullmatch(narrow(named)) else named
+
+
 def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) -> str:
     """The title of a link that only says «PDF»: the words before it in its line, block or row.
 
@@ -81,7 +89,7 @@ def _title_outside(lines: list[ArticleLine], at: int, before: str, cell: str) ->
             other cells are not asked.
     """
     here = lines[at]
-    if named := TOPIC.sub("", tidy(before).rpartition("。")[2].strip(_BETWEEN)):
+    if named := _named_in_line(before):
         return named
     words: list[str] = []
     for line in reversed(lines[max(0, at - _LINES_BACK) : at]):

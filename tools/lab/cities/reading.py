@@ -2,7 +2,7 @@
 
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.doubts.words import is_note
-from pipeline.history.editions import newest
+from pipeline.history.editions import dated_by_page
 from pipeline.history.listing import understand
 from pipeline.read.names.labels import EditionName
 from pipeline.read.page.reading import PageReading, read_page
@@ -31,7 +31,7 @@ def read(page: Page) -> Told:
         editions=tuple(by_id.values()),
         by_page=tuple(
             by_id[key].edition
-            for key in newest([one.on_page for one in listing.editions], reading.published)
+            for key in dated_by_page([one.on_page for one in listing.editions], reading.published)
             if reading.published and by_id[key].published is None
         ),
         doubts=tuple(str(doubt.kind) for doubt in doubts if not is_note(doubt.kind)),
