@@ -3,11 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from pipeline.database.rows import insert, update, upsert_all
 from pipeline.database.utils import Connection
+from pipeline.history.opening import connect
+from pipeline.history.projecting import transaction
 
 
 @pytest.fixture
@@ -38,3 +41,33 @@ def test_a_table_that_is_made_later_is_known(db: sqlite3.Connection) -> None:
     db.execute("CREATE VIEW plans AS SELECT name AS id FROM files")
     with pytest.raises(Exception, match="is actually a view"):
         insert(db, "plans", {"id": "1"})
+
+
+def test_a_part_of_a_transaction_is_taken_back_alone(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "files.db")) as db:
+        db.execute("CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT)")
+        with transaction(db):
+            with transaction(db):
+                insert(db, "files", {"name": "a.pdf"})
+            with pytest.raises(ValueError, match="broken"), transaction(db):
+                insert(db, "files", {"name": "b.pdf"})
+                raise ValueError("broken")
+            insert(db, "files", {"name": "c.pdf"})
+        with pytest.raises(ValueError, match="broken"), transaction(db):
+            with transaction(db):
+                insert(db, "files", {"name": "d.pdf"})
+            raise ValueError("broken")
+        assert [name for (name,) in db.execute("SELECT name FROM files")] == ["a.pdf", "c.pdf"]
+        assert not db.in_transaction
+
+
+def test_a_write_that_sqlite_took_back_itself_tells_its_own_error(tmp_path: Path) -> None:
+    """A full disk ends the whole transaction: what is said then is that, not that there is none."""
+    with closing(connect(tmp_path / "files.db")) as db:
+        db.execute("CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT)")
+        db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON files BEGIN SELECT raise(ROLLBACK, 'full'); END"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="full"), transaction(db), transaction(db):
+            insert(db, "files", {"name": "a.pdf"})
+        assert not db.in_transaction

@@ -128,6 +128,15 @@ class KnownChanges(NamedTuple):
     """Moment of the newest capture (UTC)."""
 
 
+_NEWEST = """
+SELECT coalesce(max(captured_at), '') AS seen FROM captures WHERE run_id IN (
+  SELECT (SELECT id FROM runs WHERE source_id = s.id ORDER BY started_at DESC LIMIT 1)
+  FROM sources s
+)
+"""
+"""In the last run of a source, without a look at all nights."""
+
+
 def known_changes(path: Path) -> KnownChanges:
     """What the log says now; nothing where there is no database yet."""
     if not path.is_file():
@@ -135,8 +144,7 @@ def known_changes(path: Path) -> KnownChanges:
     try:
         with open_database(path) as db:
             keys = frozenset(row["key"] for row in db.query("SELECT key FROM changes"))
-            seen = "SELECT coalesce(max(captured_at), '') AS seen FROM captures"
-            return KnownChanges(keys, next(db.query(seen))["seen"])
+            return KnownChanges(keys, next(db.query(_NEWEST))["seen"])
     except DatabaseError:
         return KnownChanges()
 

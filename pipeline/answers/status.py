@@ -58,12 +58,12 @@ SELECT source_id, url FROM source_pages WHERE source_id IN (SELECT value FROM js
 """
 
 _GOOD = f"""
-SELECT max(captured_at) FROM captures
-WHERE source_id = ? AND url = ? AND outcome IN {FINE_SQL}
+SELECT id, captured_at FROM captures
+WHERE source_id = ? AND url = ? AND outcome IN {FINE_SQL} ORDER BY id DESC LIMIT 1
 """  # noqa: S608
 _SINCE = f"""
 SELECT min(captured_at), count(DISTINCT run_id) FROM captures
-WHERE source_id = ? AND url = ? AND outcome NOT IN {FINE_SQL} AND captured_at > ?
+WHERE source_id = ? AND url = ? AND outcome NOT IN {FINE_SQL} AND id > ?
 """  # noqa: S608
 _LABELS = """
 SELECT v.url, d.label FROM documents d JOIN document_versions v ON v.document_id = d.id
@@ -347,8 +347,8 @@ def _troubles(db: sqlite3.Connection, addresses: Sequence[Address]) -> list[Trou
 
 def _trouble(db: sqlite3.Connection, address: Address, names: Mapping[str, str]) -> Trouble:
     key = address.source_id, address.url
-    [good] = db.execute(_GOOD, key).fetchone()
-    since, nights = db.execute(_SINCE, (*key, good or "")).fetchone()
+    number, good = db.execute(_GOOD, key).fetchone() or (0, None)
+    since, nights = db.execute(_SINCE, (*key, number)).fetchone()
     name = "" if address.page else names.get(address.url, "")
     return Trouble(address, name, good, since or address.last_try, nights)
 

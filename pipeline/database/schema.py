@@ -128,7 +128,7 @@ TABLES: tuple[Table, ...] = (
         warc_offset | INTEGER NOT NULL | WARC内の位置（バイト） | Offset in the WARC file, in bytes
         final_url | TEXT NOT NULL | 転送後のURL | URL after redirects
         damaged | INTEGER NOT NULL DEFAULT 0 | アーカイブの損傷部分によるものか | 1 where the archive can no longer show it: the row was kept from before the damage
-    """, indexes="source_id,url,captured_at sha256 run_id,outcome"),
+    """, indexes="source_id,url sha256 run_id,outcome"),
     _t("source_pages", "対象ページの一覧（一つの収集元に一つ以上）", "The pages of each source: the page itself and those that `pages` names", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

@@ -2,6 +2,8 @@
 
 import sqlite3
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ PLAIN = {"recursive_triggers": False, "execute_plugins": False}
 """Options of a ``Database`` that leaves its connection as it is."""
 
 
-def _loaded() -> Any:
+def _loaded() -> tuple[Any, Any]:
     """sqlite-utils without numpy and pandas, whose types it would know: no row of ours has such
     values, and numpy takes longer to load than a night without news takes for all its rows.
     """
@@ -18,23 +20,25 @@ def _loaded() -> Any:
     hidden = [name for name in _NOT_NEEDED if name not in modules]
     modules |= dict.fromkeys(hidden)  # None there is «not installed»: docs of sys.modules
     try:
-        import sqlite_utils
+        from sqlite_utils import db
 
-        return sqlite_utils.Database
+        return db.Database, db.Table
     finally:
         for name in hidden:
             del modules[name]
 
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database as _Database
+    from sqlite_utils.db import Column
+    from sqlite_utils.db import Database as _Database
+    from sqlite_utils.db import Table as _Table
 else:
-    _Database = _loaded()
+    _Database, _Table = _loaded()
 
 
 class Database(_Database):
-    """A database that is asked for its tables and views when its schema is another one, not at
-    every row (seven times for one row, 0.1 ms each).
+    """A database that is asked for its tables, views and columns when its schema is another one,
+    not at every row (seven times for one row, 0.1 ms each).
     """
 
     supports_on_conflict = True
@@ -45,25 +49,66 @@ class Database(_Database):
         super().__init__(connection, **options)
         self._version = -1
         self._names: dict[str, list[str]] = {}
+        self._columns: dict[str, list[Column]] = {}
 
     def table_names(self, fts4: bool = False, fts5: bool = False) -> list[str]:
         """As sqlite-utils has it."""
         if fts4 or fts5:
             return list(super().table_names(fts4, fts5))
-        return self._known("table") or self._names.setdefault("table", super().table_names())
+        self._look()
+        return self._names.get("table") or self._names.setdefault("table", super().table_names())
 
     def view_names(self) -> list[str]:
         """As sqlite-utils has it."""
-        known = self._known("view")
+        self._look()
+        known = self._names.get("view")
         return self._names.setdefault("view", super().view_names()) if known is None else known
 
-    def _known(self, kind: str) -> list[str] | None:
-        """The names of tables or views; None where the schema changed since they were asked for."""
+    def table(self, table_name: str, **options: Any) -> "_Table":
+        """As sqlite-utils has it."""
+        if table_name in self.view_names():
+            return super().table(table_name, **options)  # which refuses it
+        return _KnownTable(self, table_name, **options)
+
+    def columns_of(self, table: "_KnownTable") -> list["Column"]:
+        """The columns of a table."""
+        self._look()
+        return self._columns.get(table.name) or self._columns.setdefault(table.name, table.asked())
+
+    def _look(self) -> None:
+        """Forget what was known of another schema."""
         (version,) = self.conn.execute("PRAGMA schema_version").fetchone()
         if version != self._version:
             self._version = version
             self._names.clear()
-        return self._names.get(kind)
+            self._columns.clear()
+
+    @contextmanager
+    def atomic(self) -> Generator["_Database", None, None]:
+        """As sqlite-utils has it, but inside a transaction a part of that: who began it takes all
+        of it back. sqlite-utils gives each write a savepoint of another name, which SQLite has to
+        prepare and which drives what is prepared already out of sqlite3's cache.
+        """
+        if self.conn.in_transaction:
+            yield self
+            return
+        with super().atomic():
+            yield self
+
+
+class _KnownTable(_Table):
+    """A table whose columns are known."""
+
+    db: Database
+
+    @property
+    def columns(self) -> list["Column"]:
+        """As sqlite-utils has it."""
+        return self.db.columns_of(self)
+
+    def asked(self) -> list["Column"]:
+        """The columns as the database tells them."""
+        return list(super().columns)
 
 
 class Connection(sqlite3.Connection):

@@ -155,6 +155,7 @@ SHAPING = (
     "history.readings",
     "history.reports",
     "history.requisites",
+    "history.seen_again",
     "history.laid_nights",
     "history.source_pages",
     "history.summaries",

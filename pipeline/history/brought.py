@@ -76,10 +76,19 @@ class PageLook(NamedTuple):
     """Which of its dates a person set."""
 
 
+class Stood(NamedTuple):
+    """Rows of a source as they were before a visit."""
+
+    source: SourceRow | None
+    """None before the first visit."""
+    pages: tuple[SourcePageRow, ...]
+
+
 class Brought(NamedTuple):
     """What a visit brought, against what stood in the database before it."""
 
     visit: Visit
+    stood: Stood
     source: SourceRow
     """The source as its row shall be."""
     pages: tuple[PageLook, ...]

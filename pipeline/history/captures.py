@@ -2,33 +2,50 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.archive.types import Run
-from pipeline.database.row_types import CaptureRow, RunRow, SourceRow
-from pipeline.database.rows import insert, insert_all, one_row, update, upsert_all
+from pipeline.database.row_types import CaptureRow, RunRow
+from pipeline.database.rows import insert_all, update, upsert_all
 from pipeline.history.brought import Brought, Seen
 from pipeline.history.urls import url_key
 from pipeline.kinds import DISALLOWED, Outcome, RunKind, RunStatus
+
+_Told = tuple[str, str, str | None]
+"""Address, outcome and error of a capture."""
 
 
 def write_captures(db: sqlite3.Connection, brought: Brought) -> None:
     """Add a visit's run, once, and a row for each of its captures; bring its source up to date."""
     run = brought.visit.run
-    if (
-        one_row(db, SourceRow, "SELECT * FROM sources WHERE id = ?", [run.source_id])
-        != brought.source
-    ):
+    if brought.stood.source != brought.source:
         upsert_all(db, "sources", [brought.source])
-    if one_row(db, RunRow, "SELECT * FROM runs WHERE id = ?", [run.id]) is None:
-        insert(db, "runs", _run_row(run))
+    began = db.execute("SELECT 1 FROM runs WHERE id = ?", (run.id,)).fetchone()
+    told = [*(_captured(db, run) if began else ()), *map(_told, brought.seen)]
+    end = _end(run, brought, told) if brought.visit.last else {}
+    if not began:
+        insert_all(db, "runs", [{**_run_row(run), **end}])
+    elif end:
+        update(db, "runs", run.id, end)
     insert_all(db, "captures", (_capture_row(run, seen) for seen in brought.seen))
-    if brought.visit.last:
-        _close_run(db, run, brought)
+
+
+def _captured(db: sqlite3.Connection, run: Run) -> Iterator[_Told]:
+    """What earlier visits of a run captured."""
+    yield from db.execute("SELECT url, outcome, error FROM captures WHERE run_id = ?", (run.id,))
+
+
+def _told(seen: Seen) -> _Told:
+    return seen.capture.url, seen.outcome, _error(seen)
+
+
+def _error(seen: Seen) -> str | None:
+    return seen.refused or seen.capture.reason
 
 
 def _run_row(run: Run) -> RunRow:
-    """The row of a run that just began: its counts and its status are known at its end."""
+    """The row of a run that has begun: its counts and its status are known at its end."""
     return RunRow(
         id=run.id,
         source_id=run.source_id,
@@ -61,7 +78,7 @@ def _capture_row(run: Run, seen: Seen) -> CaptureRow:
         sha256=capture.sha256,
         media_type=capture.media_type,
         size=capture.size,
-        error=seen.refused or capture.reason,
+        error=_error(seen),
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
         final_url=capture.final_url,
@@ -90,11 +107,8 @@ class _Counts(NamedTuple):
     """Files that robots.txt asks to leave alone."""
 
 
-def _counts(db: sqlite3.Connection, run: Run) -> _Counts:
-    sql = "SELECT url, outcome, error FROM captures WHERE run_id = ?"
-    captures = [
-        (url_key(url), outcome, error) for url, outcome, error in db.execute(sql, (run.id,))
-    ]
+def _counts(run: Run, told: Iterable[_Told]) -> _Counts:
+    captures = [(url_key(url), outcome, error) for url, outcome, error in told]
     crawled = run.kind == RunKind.CRAWL
     pages = {url_key(url) for url in (run.page_url or "", *run.pages)} if crawled else set()
     return _Counts(
@@ -109,10 +123,10 @@ def _counts(db: sqlite3.Connection, run: Run) -> _Counts:
     )
 
 
-def _close_run(db: sqlite3.Connection, run: Run, brought: Brought) -> None:
-    """Fill in the counts and the status of a run whose captures are all written."""
+def _end(run: Run, brought: Brought, told: Iterable[_Told]) -> dict[str, object]:
+    """The counts and the status of a run whose captures are all there."""
     got_page, got_all = _got_pages(run, brought)
-    counts = _counts(db, run)
+    counts = _counts(run, told)
     failed = counts.outcomes[Outcome.FAILED] + counts.outcomes[Outcome.REFUSED]
     failed += counts.pages_missing - counts.disallowed
     cut = run.finished_at is None
@@ -121,17 +135,12 @@ def _close_run(db: sqlite3.Connection, run: Run, brought: Brought) -> None:
         status = RunStatus.FAILED
     elif failed or cut or not got_all:
         status = RunStatus.PARTIAL
-    update(
-        db,
-        "runs",
-        run.id,
-        {
-            "fetched": counts.outcomes[Outcome.NEW] + counts.outcomes[Outcome.CHANGED],
-            "unchanged": counts.outcomes[Outcome.UNCHANGED],
-            "missing": counts.outcomes[Outcome.MISSING],
-            "failed": failed,
-            "disallowed": counts.disallowed,
-            "status": status,
-            "message": run.message or ("the run was cut off before its end" if cut else None),
-        },
-    )
+    return {
+        "fetched": counts.outcomes[Outcome.NEW] + counts.outcomes[Outcome.CHANGED],
+        "unchanged": counts.outcomes[Outcome.UNCHANGED],
+        "missing": counts.outcomes[Outcome.MISSING],
+        "failed": failed,
+        "disallowed": counts.disallowed,
+        "status": status,
+        "message": run.message or ("the run was cut off before its end" if cut else None),
+    }

@@ -19,6 +19,7 @@ from pipeline.history import log
 from pipeline.history.brought import GOOD, Brought, PageLook, Seen, at_of
 from pipeline.history.catalogue import state_cover, state_update
 from pipeline.history.identity import Known, label_key, match
+from pipeline.history.seen_again import is_seen_again, see_again
 from pipeline.history.together import ListedOn, files_on
 from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, DocumentState, Part, TextState
@@ -48,7 +49,7 @@ class _Shelf:
     documents: dict[int, DocumentRow]
     """By id, in order; rows as they shall be."""
     editions: dict[int, tuple[str, ...]]
-    """Document → its editions, the main one first."""
+    """Document → its editions, the main one first; asked for where a page was read."""
     last: Mapping[int, _LastVersion]
     """Document → its last version."""
     first_new: int
@@ -79,9 +80,9 @@ def write_documents(
     shelf = _Shelf(
         brought=brought,
         documents={key: row.copy() for key, row in stood.items()},
-        editions=_editions(db, brought.source_id),
+        editions=_editions(db, brought.source_id) if brought.fresh else {},
         last=_last_versions(db, brought.source_id),
-        first_new=next_id(db, "documents"),
+        first_new=next_id(db, "documents") if brought.fresh else 0,
     )
     by_url: dict[str, int] = {}
     if brought.fresh:
@@ -473,12 +474,9 @@ def _file_event(
 def _write(db: sqlite3.Connection, shelf: _Shelf, stood: Mapping[int, DocumentRow]) -> None:
     """Everything at once, table after table."""
     changed = [row for key, row in shelf.documents.items() if row != stood.get(key)]
-    upsert_all(db, "documents", (row for row in changed if not _seen_again(row, stood)))
-    # What every night moves is moved without the whole row: an upsert takes eight times as long.
-    db.executemany(
-        "UPDATE documents SET last_seen = ? WHERE id = ?",
-        [(row["last_seen"], row["id"]) for row in changed if _seen_again(row, stood)],
-    )
+    again = {row["id"] for row in changed if is_seen_again(row, stood.get(row["id"]))}
+    upsert_all(db, "documents", (row for row in changed if row["id"] not in again))
+    see_again(db, "documents", (row for row in changed if row["id"] in again))
     db.executemany(
         "DELETE FROM edition_documents WHERE document_id = ?", [(key,) for key in shelf.relinked]
     )
@@ -490,12 +488,6 @@ def _write(db: sqlite3.Connection, shelf: _Shelf, stood: Mapping[int, DocumentRo
     insert_all(db, "document_versions", shelf.versions)
     for event in shelf.events:
         log.record(db, event)
-
-
-def _seen_again(row: DocumentRow, stood: Mapping[int, DocumentRow]) -> bool:
-    """Is the moment when it was last seen all that is new of a document?"""
-    before = stood.get(row["id"])
-    return before is not None and row == before | {"last_seen": row["last_seen"]}
 
 
 def _links(shelf: _Shelf) -> Iterator[EditionDocumentRow]:

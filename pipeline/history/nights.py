@@ -68,8 +68,9 @@ def last_place(db: sqlite3.Connection, source_id: str = "") -> Last | None:
 
 def keep_place(db: sqlite3.Connection, visit: Visit) -> None:
     """Note that a visit is projected; the caller owns the transaction."""
+    here = json.dumps(place(visit))
     for key in ("", visit.run.source_id):
-        set_meta(db, _last_key(key), json.dumps(place(visit)))
+        set_meta(db, _last_key(key), here)
 
 
 def _last_key(source_id: str) -> str:

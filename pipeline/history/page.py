@@ -10,6 +10,7 @@ from pipeline.database.rows import all_rows, insert, insert_all, next_id, update
 from pipeline.history import log
 from pipeline.history.brought import PageLook, ReadPage, Seen
 from pipeline.history.readings import keep_reading, kept_reading
+from pipeline.history.seen_again import see_again
 from pipeline.history.urls import url_key
 from pipeline.kinds import ChangeKind, LinkKind
 from pipeline.read.page.types import Link, PageReading
@@ -77,7 +78,7 @@ def _confirm(
 ) -> PageVersionRow | None:
     """The page was there again and said the same."""
     if version is not None:
-        update(db, "page_versions", version["id"], {"last_seen": _at(seen)})
+        see_again(db, "page_versions", [{"id": version["id"], "last_seen": _at(seen)}])
     return version
 
 

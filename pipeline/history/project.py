@@ -63,9 +63,10 @@ def apply_visit(
 
 def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVersionRow]:
     """Page → its version in force, for those that have one; the main page first."""
-    write_pages(db, brought.source_id, [page.row for page in brought.pages])
+    stood, rows = brought.stood.pages, [page.row for page in brought.pages]
+    write_pages(db, stood, rows)
     versions = {page.row["id"]: write_page(db, page) for page in brought.pages}
-    write_pages(db, brought.source_id, [page.row for page in brought.pages])
+    write_pages(db, stood, rows)
     return {number: version for number, version in versions.items() if version is not None}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.archive.types import HostAsked, Run
 from pipeline.database.row_types import RunReportRow
-from pipeline.database.rows import insert, one_row, update
+from pipeline.database.rows import insert_all, one_row, update
 from pipeline.history.brought import Brought
 from pipeline.history.catalogue import japan_date
 from pipeline.history.usual import BEFORE, Numbers, unusual, usual_of
@@ -65,7 +65,7 @@ def write_report(db: sqlite3.Connection, brought: Brought, first_change: int) ->
     if brought.visit.last:
         report = _compared(db, run, report)
     if stood is None:
-        insert(db, "run_reports", report)
+        insert_all(db, "run_reports", [report])
     else:
         update(db, "run_reports", run.id, report)
     if brought.visit.last and run.kind == RunKind.CRAWL:

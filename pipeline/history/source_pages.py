@@ -5,13 +5,14 @@ shows, its address says.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urldefrag
 
 from pipeline.archive.types import Capture
 from pipeline.database.row_types import SourcePageRow, SourceRow
 from pipeline.database.rows import all_rows, next_id, upsert_all
 from pipeline.history.declared import Declared
+from pipeline.history.seen_again import is_seen_again, see_again
 from pipeline.history.urls import url_key
 from pipeline.history.visits import Visit, page_keys_of
 
@@ -24,22 +25,30 @@ def pages_of(db: sqlite3.Connection, source_id: str) -> list[SourcePageRow]:
 
 
 def pages_with(
-    db: sqlite3.Connection, source: SourceRow, visit: Visit, declared: Declared
+    db: sqlite3.Connection,
+    stood: Sequence[SourcePageRow],
+    source: SourceRow,
+    visit: Visit,
+    declared: Declared,
 ) -> list[SourcePageRow]:
     """The pages of a source as they shall be with a visit, the main one first. A further page comes
     with the first visit that names it or has captured it.
+
+    Args:
+        stood: the pages as they were before.
     """
     main = urldefrag(source["page_url"])[0]
     further = [url for url in declared.pages if url_key(url) != url_key(main)]
     called = _keys((*declared.pages, *visit.run.pages))
-    rows = _with_main(pages_of(db, source["id"]), main, called)
+    rows = _with_main(stood, main, called)
     asked = _keys((main, *visit.run.pages, *(c.url for c in visit.captures)))
-    number = next_id(db, "source_pages")
-    for url in dict.fromkeys((main, *further, *visit.run.pages)):
-        key = url_key(url)
-        if key in asked and key not in rows:
-            rows[key] = _new(number, source["id"], url)
-            number += 1
+    new: dict[str, str] = {}
+    for url in (main, *further, *visit.run.pages):
+        if url_key(url) in asked and url_key(url) not in rows:
+            new.setdefault(url_key(url), url)
+    first = next_id(db, "source_pages") if new else 0
+    for number, (key, url) in enumerate(new.items(), first):
+        rows[key] = _new(number, source["id"], url)
     rows[url_key(main)]["url"] = main
     return _placed(rows.values(), [url_key(url) for url in (main, *further)])
 
@@ -48,7 +57,9 @@ def _keys(urls: Iterable[str]) -> set[str]:
     return {url_key(url) for url in urls}
 
 
-def _with_main(stood: list[SourcePageRow], main: str, called: set[str]) -> dict[str, SourcePageRow]:
+def _with_main(
+    stood: Sequence[SourcePageRow], main: str, called: set[str]
+) -> dict[str, SourcePageRow]:
     """:func:`url_key` → page. Where the source's page has another address than before, and the old
     one is not called a further page, the page has moved.
     """
@@ -103,7 +114,16 @@ def captures_by_page(
     return found
 
 
-def write_pages(db: sqlite3.Connection, source_id: str, pages: Iterable[SourcePageRow]) -> None:
-    """Bring the pages of a source in line; the caller owns the transaction."""
-    stood = {row["id"]: row for row in pages_of(db, source_id)}
-    upsert_all(db, "source_pages", [row for row in pages if row != stood.get(row["id"])])
+def write_pages(
+    db: sqlite3.Connection, stood: Iterable[SourcePageRow], pages: Iterable[SourcePageRow]
+) -> None:
+    """Bring the pages of a source in line; the caller owns the transaction.
+
+    Args:
+        stood: as they were before.
+    """
+    before = {row["id"]: row for row in stood}
+    changed = [row for row in pages if row != before.get(row["id"])]
+    again = {row["id"] for row in changed if is_seen_again(row, before.get(row["id"]))}
+    see_again(db, "source_pages", (row for row in changed if row["id"] in again))
+    upsert_all(db, "source_pages", (row for row in changed if row["id"] not in again))
