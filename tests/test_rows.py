@@ -43,20 +43,24 @@ def test_a_table_that_is_made_later_is_known(db: sqlite3.Connection) -> None:
         insert(db, "plans", {"id": "1"})
 
 
+def broken(db: sqlite3.Connection, name: str) -> None:
+    """A transaction that fails when its row is written."""
+    with transaction(db), transaction(db):
+        insert(db, "files", {"name": name})
+        raise ValueError("broken")
+
+
 def test_a_part_of_a_transaction_is_taken_back_alone(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "files.db")) as db:
         db.execute("CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT)")
         with transaction(db):
             with transaction(db):
                 insert(db, "files", {"name": "a.pdf"})
-            with pytest.raises(ValueError, match="broken"), transaction(db):
-                insert(db, "files", {"name": "b.pdf"})
-                raise ValueError("broken")
+            with pytest.raises(ValueError, match="broken"):
+                broken(db, "b.pdf")
             insert(db, "files", {"name": "c.pdf"})
-        with pytest.raises(ValueError, match="broken"), transaction(db):
-            with transaction(db):
-                insert(db, "files", {"name": "d.pdf"})
-            raise ValueError("broken")
+        with pytest.raises(ValueError, match="broken"):
+            broken(db, "d.pdf")
         assert [name for (name,) in db.execute("SELECT name FROM files")] == ["a.pdf", "c.pdf"]
         assert not db.in_transaction
 
