@@ -1,9 +1,11 @@
 """Settings for all tests."""
 
+import gc
 import importlib
 import os
 import sys
 import tempfile
+from collections.abc import Generator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -53,7 +55,23 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 2
 
 
-def pytest_collection(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Collect without the garbage collector, which passes over what was collected from then on.
+
+    Nothing of it goes before the end. To look at all of it again and again takes two seconds a
+    process while it comes, and more in the tests that make many objects.
+    """
+    gc.disable()
+    try:
+        _import_share(session)
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _import_share(session: pytest.Session) -> None:
     """Import this process's share of the tests before the others' share.
 
     pytest-xdist's processes collect the same modules at the same time; what one has rewritten and

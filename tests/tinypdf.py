@@ -1,5 +1,7 @@
 """Small real PDFs made by hand: enough for a reader, no library needed."""
 
+from itertools import accumulate
+
 
 def tiny_pdf(pages: list[str], note: str = "") -> bytes:
     """A PDF with one line of ASCII text a page.
@@ -27,17 +29,15 @@ def tiny_pdf(pages: list[str], note: str = "") -> bytes:
 
 def pdf_file(objects: list[str]) -> bytes:
     """Objects, the first of them the catalogue and the last the metadata, as a PDF (ASCII)."""
-    out, offsets = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
+    parts = ["%PDF-1.4\n", *(f"{n} 0 obj\n{body}\nendobj\n" for n, body in enumerate(objects, 1))]
+    *offsets, length = accumulate(map(len, parts))
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
     xref = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     trailer = (
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n"
-        f"startxref\n{len(out)}\n%%EOF\n"
+        f"startxref\n{length}\n%%EOF\n"
     )
-    return (out + xref + trailer).encode("ascii")
+    return ("".join(parts) + xref + trailer).encode("ascii")
 
 
 def coded_pdf(pages: list[str], maps: str, ordering: str = "UCS") -> bytes:
