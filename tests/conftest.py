@@ -5,10 +5,11 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 # A run has some two hundred processes: each would compile the same modules anew, which takes longer
 # than the rest of its start. Where the folders can't be written Python goes without by itself.
@@ -19,6 +20,8 @@ import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
 from tests.demo_site import FOLDER  # noqa: E402
+
+Test = TypeVar("Test")
 
 # Where the extra is installed, only the tests of recognition ask for it: it takes seconds a page.
 os.environ.setdefault("SHINKYU_OCR", "0")
@@ -85,3 +88,28 @@ def _import_share(session: pytest.Session) -> None:
     for path in sorted(tests.glob("test_*.py"))[share :: worker["workercount"]]:
         with suppress(Exception, pytest.skip.Exception):
             importlib.import_module(f"tests.{path.stem}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each process begin with its part of the slow tests: none is waited for at the end."""
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    if count > 1:  # one process makes what a module needs once, if the module stays together
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        items[:] = dealt(slow, [item for item in items if item not in {*slow}], count)
+
+
+def dealt(slow: Sequence[Test], others: Sequence[Test], count: int) -> list[Test]:
+    """Tests in the order in which each process finds slow ones first.
+
+    pytest-xdist hands them out as they stand, a part of the same length to each process.
+    """
+    order: list[Test] = []
+    whole = len(slow) + len(others)
+    given = 0
+    for number in range(count):
+        first = slow[number::count]
+        length = max(len(first), (whole - len(order)) // (count - number))
+        last = given + length - len(first)
+        order += [*first, *others[given:last]]
+        given = last
+    return order

@@ -242,6 +242,7 @@ def test_nothing_that_could_be_kept_is_left_in_a_gap(pair: tuple[list[Unit], lis
         assert not left & {new[j].key for j in gap.new if new[j].kind != ROW}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(TEXTS.map(unit), max_size=7), st.lists(TEXTS.map(unit), max_size=7))
 def test_between_what_stood_still_most_text_is_kept(old: list[Unit], new: list[Unit]) -> None:

@@ -336,6 +336,7 @@ def test_a_cell_longer_than_excel_takes_is_cut_and_says_so() -> None:
     assert "長" * 40_000 in text_of_word(write("docx", long))
 
 
+@pytest.mark.slow
 def test_more_rows_than_word_takes_stay_within_bounds() -> None:
     found = made(["短い文です。"], ["短い文です。"])
     rows = [

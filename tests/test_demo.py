@@ -274,6 +274,7 @@ CONTRACT = (
 )
 
 
+@pytest.mark.slow
 def test_the_demo_rebuilt_from_its_archive_is_the_same(demo: Demo, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     build(demo.played.archive, again, rebuild=True)

@@ -51,6 +51,7 @@ def fails(words: str) -> None:
     raise ValueError(words)
 
 
+@pytest.mark.slow
 def test_children_do_the_work_and_a_killed_one_is_replaced() -> None:
     pool = Processes(1)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ def play(site: Loopback, night: Night) -> None:
         site.route(f"/{f.place}/{name}.pdf", reply)
 
 
+@pytest.mark.slow
 @settings(
     deadline=None,
     max_examples=12,

@@ -139,6 +139,7 @@ def test_no_function_is_tangled() -> None:
     assert tangled == []
 
 
+@pytest.mark.slow
 def test_no_code_is_dead() -> None:
     """Nothing in the package that neither the package nor a template uses.
 

@@ -445,6 +445,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(WORDS, max_size=9).map("".join),
     st.lists(st.lists(WORDS, max_size=6).map("".join), max_size=3),

@@ -55,8 +55,8 @@ def a_million_characters() -> bytes:
 
 
 def pieces_everywhere() -> bytes:
-    """Fifty thousand single characters, none beside its neighbour of the stream."""
-    places = ((7 * n % 590, 13 * n % 840) for n in range(50_000))
+    """Thirty thousand single characters, none beside its neighbour of the stream."""
+    places = ((7 * n % 590, 13 * n % 840) for n in range(30_000))
     return drawn("".join(text_at("x", x, y, 4) for x, y in places))
 
 

@@ -52,6 +52,7 @@ def _run_and_tell(city: City, told: str) -> None:
         build(city.archive, city.db, workers=1)
 
 
+@pytest.mark.slow
 def test_killed_at_fifty_moments(city: City, tmp_path: Path) -> None:
     rng = random.Random(20240401)
     fork = multiprocessing.get_context("fork")

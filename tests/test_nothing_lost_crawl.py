@@ -69,6 +69,7 @@ def kept(archive: Path, names: list[str]) -> set[tuple[str, str, str]]:
     }
 
 
+@pytest.mark.slow
 def test_killed_at_fifty_random_moments(tmp_path: Path) -> None:
     archive, said = tmp_path / "archive", tmp_path / "told"
     context = multiprocessing.get_context("forkserver")

@@ -153,6 +153,7 @@ def test_links_outside_are_not_followed() -> None:
     assert reading.pages == ("本文",)
 
 
+@pytest.mark.slow
 def test_a_million_rows_of_a_few_cells_end_in_words() -> None:
     body = "<row><c><v>1</v></c></row>" * 1_048_576
     reading = read_office(sheet_xml(body))

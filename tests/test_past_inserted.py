@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ def test_captures_from_elsewhere_in_any_order(told: tuple[list[Night], list[int]
         assert_same(said(folder / "in_order.db"), said(db))
 
 
+@pytest.mark.slow
 def test_a_server_of_captures_gives_back_the_history_of_the_demo(tmp_path: Path) -> None:
     """Ten years of a city from the index and the captures alone: every row, every feed's name."""
     demo = played(tmp_path)

@@ -273,6 +273,7 @@ def test_a_result_does_not_depend_on_the_files_before_it() -> None:
         assert (reading.pages == ("good",)) == (name == "good")
 
 
+@pytest.mark.slow
 def test_too_little_memory_is_said() -> None:
     reading = read_pdf(zlib_bomb(), Limits(memory=300 * 1024 * 1024, cpu=5, wall=10))
     assert reading.text_state == "failed"

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.city import P2, V2, City, page, pdf
 from tests.loopback import Loopback
 
@@ -46,6 +48,7 @@ def _night(folder: Path) -> tuple[str, set[str]]:
     return said + done.stderr, set(loaded.split())
 
 
+@pytest.mark.slow
 def test_a_night_without_news_loads_nothing_that_reads(tmp_path: Path) -> None:
     with Loopback() as site:
         source = f"id: higano\nname: 日向野市\npage: {site.url}/docs/1/\ndelay: 0\n"
