@@ -113,9 +113,11 @@ def _messages() -> list[tuple[str, list[str]]]:
         for n, v in vars(errors).items()
         if isinstance(v, type) and issubclass(v, errors.ShinkyuError)
     }
+    raised = re.compile(rf"\braise\s+(?:{'|'.join(family)})\b")
+    texts = ((p, p.read_text(encoding="utf-8")) for p in (ROOT / "pipeline").rglob("*.py"))
     found = []
-    for path in sorted((ROOT / "pipeline").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, source in sorted((p, text) for p, text in texts if raised.search(text)):
+        for node in ast.walk(ast.parse(source)):
             if not (
                 isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
             ):
