@@ -133,11 +133,20 @@ def assemble(objects: list[bytes]) -> bytes:
     )
 
 
+def deflated(piece: bytes, times: int) -> bytes:
+    """What zlib makes of a piece again and again, which is compressed once: all takes seconds."""
+    packer, check = zlib.compressobj(9), 1
+    first, again = (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    for _ in range(times):
+        check = zlib.adler32(piece, check)
+    return first + again * (times - 1) + b"\x03\x00" + check.to_bytes(4)
+
+
 def zlib_bomb() -> bytes:
     data = (
-        zlib.compress(b"BT /F1 12 Tf (x) Tj ET " * 40_000_000, 9)
+        deflated(b"BT /F1 12 Tf (x) Tj ET " * 1_000_000, 40)
         if os.environ.get("SHINKYU_BIG_BOMB")
-        else zlib.compress(b"\0" * 400_000_000, 9)
+        else deflated(bytes(1_000_000), 400)
     )
     return assemble(
         [
