@@ -38,14 +38,25 @@ class Made(NamedTuple):
 
     kind: BlockKind
     texts: list[str]
-    chars: list[list[int]]
-    """Of each line: indices of its characters, blanks apart."""
+    lines: Sequence[Line]
+    """Of what the texts are; none of a table."""
     places: list[Place]
     size: float
     cells: list[list[TableCell]]
     head: int = 0
     level: int = 0
     """Of a heading, where the file's own tags tell it."""
+
+    @property
+    def first_char(self) -> int | None:
+        """Index of the first of its characters that is no blank; None of a table."""
+        return next(iter(self.lines[0].chars), None) if self.lines else None
+
+    def chars(self) -> list[list[int]]:
+        """Of each line: indices of its characters, blanks apart."""
+        if self.cells:
+            return [[i for cell in row for i in cell.chars] for row in self.cells]
+        return [line.chars for line in self.lines]
 
 
 def made_blocks(elements: Sequence[Element], throughout: bool) -> list[Made]:
@@ -102,7 +113,7 @@ def _prose(group: list[Text], body: float) -> Made:
     return Made(
         kind=_kind(group, texts, body),
         texts=texts,
-        chars=[line.line.chars for line in group],
+        lines=[line.line for line in group],
         places=[line.line.place for line in group],
         size=group[0].size,
         cells=[],
@@ -161,16 +172,11 @@ def _table(table: Table) -> Made | None:
         return None
     texts = [_row_text(rows[n], said[n], table.columns) for n in kept]
     cells = [rows[n] for n in kept]
-    chars = [_chars(row) for row in cells]
     if len(kept) < len(rows):
         cells = _shortened(cells, kept)
     head = bisect_left(kept, head_rows(rows, said, ruled=table.ruled))
     places = [table.rows[n] for n in kept]
-    return Made(BlockKind.TABLE, texts, chars, places, table.em, cells, head)
-
-
-def _chars(row: Sequence[TableCell]) -> list[int]:
-    return [i for cell in row for i in cell.chars]
+    return Made(BlockKind.TABLE, texts, (), places, table.em, cells, head)
 
 
 def _row_text(row: Sequence[TableCell], said: Sequence[str], columns: int) -> str:

@@ -2,9 +2,9 @@
 
 import ctypes
 from collections.abc import Sequence
-from ctypes import c_float, c_int
+from ctypes import c_float
 from itertools import repeat
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -19,9 +19,17 @@ MOST = 200_000
 _UNIT = 1000
 _MANY = 5
 """All boxes of a page take as long to make as one in so many of them by itself."""
-_loose_box = quick("FPDFText_GetLooseCharBox", c_int)
+_loose_box = quick("FPDFText_GetLooseCharBox", None)
 _boxes = Room(c_float, 4)
 """PDFium's FS_RECTF: left, top, right, bottom."""
+_text_index = quick("FPDFText_GetTextIndexFromCharIndex", ctypes.c_int)
+_get_text = quick("FPDFText_GetText", ctypes.c_int)
+_written: Any = (ctypes.c_ushort * (MOST + 1))()
+"""Where PDFium writes the text of a page, with a zero behind it."""
+_units: NDArray[np.uint16] = np.frombuffer(_written, np.uint16)
+_units_at = ctypes.byref(_written)
+_SURROGATES, _SURROGATE = 0xF800, 0xD800
+"""The highest bits of half a character, and what they are."""
 
 Place = tuple[float, float, float, float]
 """left, top, right, bottom in points, y downwards."""
@@ -106,16 +114,17 @@ class Characters:
     character's origin to the next one's, down as its font says.
     """
 
-    def __init__(self, text: str, sides: Sides) -> None:
+    def __init__(self, text: str, sides: Sides, codes: Codes | None = None) -> None:
+        """Args: ``codes``: those of the text, where they are known."""
         self.text = text
         """One letter a character; U+0000 for what is to be left out."""
         self.sides = sides
         """Those of blanks are nowhere."""
-        self.codes = _codes_of(text)
+        self.codes = _codes_of(text) if codes is None else codes
         """Of each letter of the text."""
         self.kinds = _KINDS[np.minimum(self.codes, len(_KINDS) - 1)]
         """INK, SPACE or LINE_END."""
-        self.ink: Indices = np.flatnonzero(self.kinds == INK)
+        self.ink: Indices = (self.kinds == INK).nonzero()[0]
         """Indices of the characters that are seen."""
         self.boxes = Boxes(sides)
 
@@ -140,9 +149,12 @@ class Frame(NamedTuple):
     @np.errstate(invalid="ignore")
     def shown(self, sides: Sides) -> Sides:
         """Boxes of PDF's space (top above bottom) as shown; the usual page only turns y round."""
-        left, top, right, bottom = sides
         if self.xx == 1 and self.yy == -1:
-            return np.array((left + self.x0, self.y0 - top, right + self.x0, self.y0 - bottom))
+            found = np.empty_like(sides)
+            np.add(sides[::2], self.x0, out=found[::2])
+            np.subtract(self.y0, sides[1::2], out=found[1::2])
+            return found
+        left, top, right, bottom = sides
         ax = self.xx * left + self.xy * bottom + self.x0
         ay = self.yx * left + self.yy * bottom + self.y0
         bx = self.xx * right + self.xy * top + self.x0
@@ -189,12 +201,28 @@ def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     """All characters of a page."""
     count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
     sides = np.zeros((4, count))
-    characters = Characters(_as_read(_text(textpage, count)), sides)
+    codes = _letters_of(textpage, count)
+    text = _as_read(_text(textpage, count)) if codes is None else text_of(codes)
+    characters = Characters(text, sides, codes)
     ink = characters.ink
     handles = repeat(at(textpage.raw))
     boxes = _boxes.ask(_loose_box, len(ink), handles, ink.tolist(), apart=False)
     sides[:, ink] = frame.shown(boxes.T.astype(np.float64))
     return characters
+
+
+def _letters_of(textpage: TextPage, count: int) -> Codes | None:
+    """Codes of the letters as they are read; None where the text that PDFium gives is not one for
+    one that of its characters, or has letters of two halves."""
+    handle = at(textpage.raw)
+    if not count or _text_index(handle, 0) != 0 or _text_index(handle, count - 1) != count - 1:
+        return None
+    if _get_text(handle, 0, count, _units_at) != count + 1:
+        return None
+    units = _units[:count]
+    if ((units & _SURROGATES) == _SURROGATE).any():
+        return None
+    return _LETTERS[units]
 
 
 def _as_read(text: str) -> str:

@@ -11,6 +11,7 @@ from pipeline.read.pdf.layout.runs import (
     BREAK,
     FULL_WIDTH,
     LATIN,
+    NO_BLANKS,
     OVERPRINT,
     SPACED,
     Run,
@@ -69,6 +70,9 @@ class _Group:
         return gap if gap <= BLANK or 0.6 < size < 1.6 else None
 
 
+_NO_RUNS: list[Run] = []
+
+
 class Letters:
     """Takes characters one by one: across where that is possible, else up or down."""
 
@@ -76,11 +80,8 @@ class Letters:
         self._page = page
         self._size = (width, height)
         self._group: _Group | None = None
-
-    @property
-    def waiting(self) -> bool:
+        self.waiting = False
         """Whether there are characters that were not yet given."""
-        return self._group is not None
 
     def add(self, char: int, box: Place, spaced: bool) -> list[Run]:
         """Take one more character in; the runs that it ends.
@@ -90,16 +91,18 @@ class Letters:
             spaced: whether the file has a blank before it.
         """
         if not _on_page(box, *self._size):
-            return []
+            return _NO_RUNS
         if self._group is not None and _taken(self._group, self._page.text, char, box, spaced):
-            return []
+            return _NO_RUNS
         ended = self.end()
         self._group = _Group(char, box)
+        self.waiting = True
         return ended
 
     def end(self) -> list[Run]:
         """The runs of the characters that were not yet given."""
         group, self._group = self._group, None
+        self.waiting = False
         return [] if group is None else _made(self._page, group)
 
 
@@ -149,14 +152,17 @@ def _stacked(last: Place, box: Place) -> Way:
 
     Digits and Latin letters that stand upright are too narrow for it: they are cells.
     """
-    wide, tall = box[2] - box[0], box[3] - box[1]
-    if wide < 0.75 * tall or last[2] - last[0] < 0.75 * (last[3] - last[1]):
+    x0, y0, x1, y1 = box
+    a0, b0, a1, b1 = last
+    wide, tall, wide_before, tall_before = x1 - x0, y1 - y0, a1 - a0, b1 - b0
+    if wide < 0.75 * tall or wide_before < 0.75 * tall_before:
         return Way.ACROSS
-    widest = max(wide, last[2] - last[0])
-    if abs((box[0] + box[2]) - (last[0] + last[2])) > 0.5 * widest:
+    widest = wide if wide > wide_before else wide_before
+    if abs((x0 + x1) - (a0 + a1)) > 0.5 * widest:
         return Way.ACROSS
-    pitch = ((box[1] + box[3]) - (last[1] + last[3])) / 2
-    least = _STACK[0] * min(widest, max(tall, last[3] - last[1]))
+    pitch = ((y0 + y1) - (b0 + b1)) / 2
+    tallest = tall if tall > tall_before else tall_before
+    least = _STACK[0] * (widest if widest < tallest else tallest)
     if not least <= abs(pitch) <= _STACK[1] * widest:
         return Way.ACROSS
     return Way.DOWN if pitch > 0 else Way.UP
@@ -164,18 +170,25 @@ def _stacked(last: Place, box: Place) -> Way:
 
 def _made(page: Characters, group: _Group) -> list[Run]:
     """The run of a group; letter by letter where what stands in a column is no word."""
+    boxes, way = group.boxes, group.way
+    if len(boxes) == 1:
+        return [_alone(group.chars[0], page, boxes[0])]
     text = "".join([page.text[i] for i in group.chars])
-    boxes = group.boxes
-    column = group.way != Way.ACROSS
-    if len(text) == 1 or (column and (len(text) < _UPRIGHT or len(set(text)) == 1)):
-        alone = zip(group.chars, text, boxes, strict=True)
-        return [Run([i], c, set(), box, _em(c, [box]), Way.ACROSS) for i, c, box in alone]
+    column = way is not Way.ACROSS
+    if column and (len(text) < _UPRIGHT or len(set(text)) == 1):
+        return [_alone(i, page, box) for i, box in zip(group.chars, boxes, strict=True)]
     left, top, right, bottom = zip(*boxes, strict=True)
     place = (min(left), min(top), max(right), max(bottom))
     em = _em(text, boxes)
     if column:
         em = min(place[2] - place[0], (place[3] - place[1]) / len(text))
-    return [Run(group.chars, text, group.blanks, place, em, group.way)]
+    return [Run(group.chars, text, group.blanks, place, em, way)]
+
+
+def _alone(i: int, page: Characters, box: Place) -> Run:
+    """One letter as a run."""
+    letter = page.text[i]
+    return Run([i], letter, NO_BLANKS, box, _em(letter, [box]), Way.ACROSS)
 
 
 def _em(text: str, boxes: Sequence[Place]) -> float:

@@ -1,7 +1,8 @@
 """Lines of runs: which stand in one line, and the text that a line has."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 from pipeline.read.clean import JAPANESE, unspaced
 from pipeline.read.pdf.layout.characters import Place
@@ -34,11 +35,18 @@ class Line:
             self.x0, self.y0, self.x1, self.y1 = run.x0, run.y0, run.x1, run.y1
             return
         self.runs = sorted(runs, key=left_of)
-        self.x0 = self.runs[0].x0
-        self.x1 = max([run.x1 for run in runs])
-        self.y0 = min([run.y0 for run in runs])
-        self.y1 = max([run.y1 for run in runs])
-        self.em = max([run.em for run in runs])
+        run = self.runs[0]
+        self.x0, y0, x1, y1, em = run.x0, run.y0, run.x1, run.y1, run.em
+        for run in self.runs:  # two or three: one look at each costs less than min and max
+            if run.y0 < y0:
+                y0 = run.y0
+            if run.x1 > x1:
+                x1 = run.x1
+            if run.y1 > y1:
+                y1 = run.y1
+            if run.em > em:
+                em = run.em
+        self.y0, self.x1, self.y1, self.em = y0, x1, y1, em
 
     @property
     def place(self) -> Place:
@@ -143,9 +151,8 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     return rows
 
 
-def left_of(run: Run) -> float:
-    """Where a run begins, by which runs are put in order."""
-    return run.x0
+left_of: Callable[[Run], float] = attrgetter("x0")
+"""Where a run begins, by which runs are put in order."""
 
 
 def _middle(run: Run) -> float:

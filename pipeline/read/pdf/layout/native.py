@@ -25,6 +25,7 @@ def quick(name: str, result: Any, *first: Any) -> Callable[..., Any]:
     :func:`at` or a :class:`Room` (0.21 microseconds for the box of a character instead of 0.47).
 
     Args:
+        result: type of what it returns; None where nobody asks, which is a fifth cheaper.
         first: types of the first arguments; all others are as they are.
     """
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
@@ -77,4 +78,6 @@ class Room:
             these = given if count == some else [islice(one, some) for one in given]
             deque(map(function, *these, *addresses), maxlen=0)
             parts.append(self._answers[:some].copy())
+        if len(parts) == 1:  # nearly always
+            return parts[0]
         return np.concatenate(parts) if parts else self._answers[:0].copy()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -92,7 +92,7 @@ def read_runs(
     made = [
         (way, block)
         for way, group in _by_way(runs, rules, frame.height)
-        for block in tags(_read_one_way(characters, group, rules, frame, way, upright(group)))
+        for block in tags(_read_one_way(characters, group, rules, frame, way, upright))
     ]
     return _put_together(made, characters, frame, boxes)
 
@@ -103,6 +103,8 @@ def _by_way(runs: Sequence[Run], rules: Rules, height: float) -> list[tuple[Way,
     Few letters across in a page of vertical writing, and columns of letters in a ruled table that
     is read across, go with the rest; the number of a page stands by itself.
     """
+    if not [run for run in runs if run.way is not Way.ACROSS]:  # most pages
+        return [(Way.ACROSS, list(runs))]
     main = main_way(runs)
     numbers = [run for run in runs if main == Way.DOWN and _is_page_number(run, height)]
     apart = numbers if len(numbers) <= _NUMBERS else []  # more are cells of a turned table
@@ -151,24 +153,24 @@ def _read_one_way(
     rules: Rules,
     frame: Frame,
     way: Way,
-    upright: bool,
+    is_upright: Callable[[Sequence[Run]], bool],
 ) -> list[Made]:
     """The blocks of what is read one way, in a view in which it goes across.
 
     Args:
-        upright: whether the letters themselves are not turned.
+        is_upright: whether the letters themselves are not turned.
     """
     width, height = frame.width, frame.height
+    upright = False
     if way != Way.ACROSS:
+        upright = is_upright(runs)
         characters = _turned_characters(characters, way, width, height)
         runs = [_turned_run(run, way, width, height) for run in runs]
         if upright:
             runs = _with_full_marks(runs)
         rules = _turned_rules(rules, way, width, height)
         width, height = height, width
-    elements = Reader(
-        characters, rules, width, height, tables=way == Way.ACROSS or not upright
-    ).elements(runs)
+    elements = Reader(characters, rules, width, height, tables=not upright).elements(runs)
     throughout = _set_apart(runs)
     return made_blocks(elements, throughout)
 
@@ -245,7 +247,8 @@ def _put_together(
         for block in some:
             blocks.append(_block(block, len(lines), kept))
             lines += block.texts
-            chars += block.chars
+            if boxes:
+                chars += block.chars()
     text = "\n".join(lines)
     layout = PageLayout(frame.width, frame.height, tuple(blocks))
     return PageRead(text, layout, _boxes(text, chars, characters, frame) if boxes else [])
@@ -285,8 +288,9 @@ def _fractions(places: Sequence[Place], way: Way, frame: Frame) -> Sides:
     wide, high = max(frame.width, 1e-6), max(frame.height, 1e-6)
     if way != Way.ACROSS:
         places = [turned_back(place, way, frame.width, frame.height) for place in places]
-    flat = np.array(places).reshape(-1, 4)
-    flat /= (wide, high, wide, high)
+    flat = np.fromiter(chain.from_iterable(places), np.float64, 4 * len(places)).reshape(-1, 4)
+    flat[:, ::2] /= wide
+    flat[:, 1::2] /= high
     return flat.clip(0.0, 1.0, out=flat)
 
 

@@ -27,13 +27,13 @@ _page_object = quick("FPDFPage_GetObject", c_void_p)
 _form_object = quick("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 _form_count = quick("FPDFFormObj_CountObjects", c_int, c_void_p)
 _object_type = quick("FPDFPageObj_GetType", c_int, c_void_p)
-_object_matrix = quick("FPDFPageObj_GetMatrix", c_int, c_void_p)
-_object_bounds = quick("FPDFPageObj_GetBounds", c_int, c_void_p)
-_fill_colour = quick("FPDFPageObj_GetFillColor", c_int, c_void_p)
-_draw_mode = quick("FPDFPath_GetDrawMode", c_int, c_void_p)
+_object_matrix = quick("FPDFPageObj_GetMatrix", None, c_void_p)
+_object_bounds = quick("FPDFPageObj_GetBounds", None, c_void_p)
+_fill_colour = quick("FPDFPageObj_GetFillColor", None, c_void_p)
+_draw_mode = quick("FPDFPath_GetDrawMode", None, c_void_p)
 _segment_count = quick("FPDFPath_CountSegments", c_int, c_void_p)
 _segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p)
-_segment_point = quick("FPDFPathSegment_GetPoint", c_int, c_void_p)
+_segment_point = quick("FPDFPathSegment_GetPoint", None, c_void_p)
 _segment_type = quick("FPDFPathSegment_GetType", c_int, c_void_p)
 _segment_closes = quick("FPDFPathSegment_GetClose", c_int, c_void_p)
 
@@ -174,9 +174,9 @@ def _is_thin(places: Sides, thin: float) -> Flags:
 def _places(items: Sequence[int], matrix: Matrix | None, frame: Frame) -> Sides:
     """The bounds of objects, as shown."""
     bounds = _bounds.ask(_object_bounds, len(items), items).astype(np.float64)
-    left, bottom, right, top = bounds.T
     if matrix is None:
-        return frame.shown(np.array((left, top, right, bottom)))
+        return frame.shown(bounds.T[[0, 3, 2, 1]])
+    left, bottom, right, top = bounds.T
     a, b, c, d, e, f = times(matrix, frame.matrix)
     xs = np.array([a * x + c * y + e for x in (left, right) for y in (bottom, top)])
     ys = np.array([b * x + d * y + f for x in (left, right) for y in (bottom, top)])

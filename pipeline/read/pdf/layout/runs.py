@@ -1,6 +1,6 @@
 """Characters that stand one after the other: across, down, or up the page."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import IntEnum
 from itertools import pairwise
 
@@ -32,13 +32,17 @@ class Way(IntEnum):
     """Text turned anticlockwise."""
 
 
+NO_BLANKS: Set[int] = frozenset()
+"""Of a run of one word."""
+
+
 class Run:
     """Letters one after the other, with a blank here and there."""
 
     __slots__ = ("blanks", "chars", "em", "place", "text", "way", "x0", "x1", "y0", "y1")
 
     def __init__(
-        self, chars: list[int], text: str, blanks: set[int], place: Place, em: float, way: Way
+        self, chars: list[int], text: str, blanks: Set[int], place: Place, em: float, way: Way
     ) -> None:
         self.chars = chars
         """Indices of its characters in the page's."""

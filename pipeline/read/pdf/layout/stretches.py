@@ -5,7 +5,7 @@ All characters of a page are looked at together, as arrays; letter by letter is 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from pipeline.read.pdf.layout.runs import (
     BREAK,
     FULL_WIDTH,
     LATIN,
+    NO_BLANKS,
     OVERPRINT,
     SPACED,
     Run,
@@ -55,7 +56,7 @@ def runs_of(page: Characters, width: float, height: float) -> list[Run]:
     if not len(page.ink):
         return []
     with np.errstate(invalid="ignore"):  # places that are no numbers are nowhere
-        return _once(list(_runs(page, width, height)))
+        return _once(_runs(page, width, height))
 
 
 class _Ink:
@@ -112,7 +113,7 @@ class _Pieces:
         return np.array((self.left, self.top, self.right, self.bottom))
 
 
-def _runs(page: Characters, width: float, height: float) -> Iterator[Run]:
+def _runs(page: Characters, width: float, height: float) -> list[Run]:
     ink = _Ink(page)
     pieces, plain = _cut(ink, width, height)
     blanks = _blanks(ink, pieces)
@@ -120,18 +121,18 @@ def _runs(page: Characters, width: float, height: float) -> Iterator[Run]:
     at, text, kinds = ink.at.tolist(), text_of(ink.codes), page.kinds.tobytes()
     starts, ends, ems = pieces.starts.tolist(), pieces.ends.tolist(), pieces.em.tolist()
     alone = iter(boxes_of(page.sides[:, ink.at[~plain[pieces.of]]]))
-    found = zip(starts, ends, plain.tolist(), boxes_of(pieces.sides), ems, strict=True)
-    for n, (start, end, at_once, place, em) in enumerate(found):
-        if not at_once:
-            for i in at[start:end]:
-                spaced = i > 0 and kinds[i - 1] == SPACE
-                yield from letters.add(i, next(alone), spaced)
+    across, found = Way.ACROSS, list[Run]()
+    measured = zip(starts, ends, plain.tolist(), boxes_of(pieces.sides), ems, strict=True)
+    for n, (start, end, at_once, place, em) in enumerate(measured):
+        if at_once:
+            if letters.waiting:
+                found += letters.end()
+            spaces = blanks.get(n, NO_BLANKS)
+            found.append(Run(at[start:end], text[start:end], spaces, place, em, across))
             continue
-        if letters.waiting:
-            yield from letters.end()
-        spaces = blanks.get(n) or set()
-        yield Run(at[start:end], text[start:end], spaces, place, em, Way.ACROSS)
-    yield from letters.end()
+        for i in at[start:end]:
+            found += letters.add(i, next(alone), i > 0 and kinds[i - 1] == SPACE)
+    return found + letters.end()
 
 
 def _cut(ink: _Ink, width: float, height: float) -> tuple[_Pieces, Flags]:

@@ -54,7 +54,7 @@ class TableCell(NamedTuple):
 class Table:
     """Rows of cells."""
 
-    __slots__ = ("cells", "columns", "place", "rows", "ruled")
+    __slots__ = ("_em", "cells", "columns", "place", "rows", "ruled")
 
     def __init__(
         self, rows: list[Place], columns: int, cells: list[TableCell], *, ruled: bool
@@ -66,12 +66,15 @@ class Table:
         self.ruled = ruled
         self.place = around(rows)
         """Where it stands."""
+        self._em: float | None = None
 
     @property
     def em(self) -> float:
         """Height of most of its letters."""
-        sizes = Counter([line.em for cell in self.cells for line in cell.lines])
-        return usual_size(sizes)
+        if self._em is None:
+            sizes = Counter([line.em for cell in self.cells for line in cell.lines])
+            self._em = usual_size(sizes)
+        return self._em
 
     def by_row(self) -> list[list[TableCell]]:
         """The cells that begin in each row, from the left."""

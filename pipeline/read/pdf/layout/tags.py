@@ -96,9 +96,10 @@ def _numbers(element: int) -> Iterator[int]:
 
 def _marked_content(textpage: TextPage, block: Made) -> int:
     """Number of the marked content in which a block begins; -1 where it stands in none."""
-    if block.kind not in _OPEN or not block.chars or not block.chars[0]:
+    first = block.first_char if block.kind in _OPEN else None
+    if first is None:
         return -1
-    item = pdfium.FPDFText_GetTextObject(textpage, block.chars[0][0])
+    item = pdfium.FPDFText_GetTextObject(textpage, first)
     return int(pdfium.FPDFPageObj_GetMarkedContentID(item)) if item else -1
 
 
