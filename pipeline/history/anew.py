@@ -24,10 +24,15 @@ from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
+from pipeline.read.children.pool import READERS
 from pipeline.search import index
 
 _LAG = 16
 """Sources a worker that may wait for what is made for them."""
+_CACHE = 16_384
+"""KiB of the file that is written: captures are found by digest, all over it."""
+_BACK = 10
+"""So nice are the children that read files: while this process can go on nobody else need."""
 _EVERY = 5.0
 """Seconds between two words of how far it is."""
 
@@ -84,6 +89,7 @@ def rebuild(
     archive: Path, path: Path, before: Before, hands: Hands, report: Callable[[str], None]
 ) -> Rebuilt:
     """Project everything into a file beside the live database, then copy it in one transaction."""
+    READERS.nice = _BACK
     draft = path.with_name(path.name + ".rebuild")
     _remove(draft)
     try:
@@ -92,6 +98,7 @@ def rebuild(
             LaidNights(path.with_name(path.name + ".nights")) as laid,
             Workshop(hands, before.live) as workshop,
         ):
+            db.execute(f"PRAGMA cache_size = -{_CACHE}")
             create(db)
             rebuilt = _fill(db, archive, laid, workshop, before, report)
             with transaction(db):
@@ -100,6 +107,7 @@ def rebuild(
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _publish(db, path, before.texts)
     finally:
+        READERS.nice = 0
         _remove(draft)
     return rebuilt
 

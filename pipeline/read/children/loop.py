@@ -86,6 +86,7 @@ def serve(do: Do) -> None:
     source = sys.stdin.buffer
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between our answers
+    os.nice(int(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.freeze()  # what is imported stays; a page makes thousands of objects and hardly a cycle
     gc.set_threshold(_COLLECTED, 20, 20)

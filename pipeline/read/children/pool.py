@@ -38,7 +38,7 @@ class Limits(NamedTuple):
     """Bytes of address space of the child."""
     cpu: float = 60.0
     """Seconds of processor time."""
-    wall: float = 90.0
+    wall: float = 120.0
     """Seconds on the clock."""
 
 
@@ -55,9 +55,9 @@ class Worker:
 
     _FILES = 300
 
-    def __init__(self, module: str = READER) -> None:
-        """Args: ``module``: what the child runs."""
-        self._module = module
+    def __init__(self, module: str = READER, nice: int = 0) -> None:
+        """Args: ``module``: what the child runs; ``nice``: so far it stands back."""
+        self._command = [sys.executable, "-P", "-m", module, str(nice)]
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = 0
 
@@ -118,7 +118,7 @@ class Worker:
             root = str(Path(__file__).resolve().parents[3])
             path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", self._module],
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -210,6 +210,8 @@ class Workers:
         """Args: ``kept``: so many idle ones at most."""
         self._module = module
         self._kept = kept
+        self.nice = 0
+        """Children that are started from now on stand back so far (0 to 19, as ``nice`` has it)."""
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
         atexit.register(self.close)
@@ -220,7 +222,7 @@ class Workers:
     def one(self) -> Iterator[Worker]:
         """A child process for one job: an idle one, else a new one; then kept for the next job."""
         with self._lock:
-            worker = self._idle.pop() if self._idle else Worker(self._module)
+            worker = self._idle.pop() if self._idle else Worker(self._module, self.nice)
         try:
             yield worker
         finally:
