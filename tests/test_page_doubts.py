@@ -346,6 +346,13 @@ def test_words_of_a_label_that_nothing_took_up_are_doubted() -> None:
         assert DoubtKind.UNREAD_WORDS not in kinds(page(links(label)))
 
 
+def test_the_census_that_figures_rest_on_and_a_newsletter_are_not_doubted() -> None:
+    assert not kinds(page(links(PLAN, "日向野市人口ビジョン（平成27年国勢調査準拠）")))
+    news = f"広報ひなたの令和2年4月号（{PLAN}特集）"
+    assert DoubtKind.UNPLACED not in kinds(page(links(PLAN, news)))
+    assert kinds(page(links(f"{PLAN}（住民調査の結果）")))
+
+
 def test_a_date_before_that_of_an_earlier_plan_is_doubted() -> None:
     both = page(links(f"第2期{PLAN}（令和元年10月）", f"{PLAN}（令和元年12月改訂）"))
     assert DoubtKind.ODD_DATE not in kinds(both)
