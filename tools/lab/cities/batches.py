@@ -290,5 +290,20 @@ LATER = {
             told.same_day,
         ),
     ),
+    130_000: Batch(
+        makes=(
+            links.brackets_outside,
+            links.inline_pair,
+            tables.rows_of_boxes,
+        ),
+        wordings=(
+            stated.padded_dates,
+            undated.goal_years,
+            undated.awarded,
+            told.begun_and_done,
+            told.handed_on,
+            told.beside_neighbour,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

@@ -147,3 +147,41 @@ def linked_twice(bench: Bench, groups: Sequence[Group]) -> str:
         more = f"<p>詳しくは、<a href='{href[1]}'>こちら</a>をご覧ください。</p>" if href else ""
         out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}{more}{body}")
     return "".join(out)
+
+
+def brackets_outside(bench: Bench, groups: Sequence[Group]) -> str:
+    """Brackets at the end of a name stand behind its link: （令和2年3月策定）."""
+    out = []
+    for g in groups:
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}")
+        for sub in g.subs:
+            out.append(f"<h4>{e(sub.head)}</h4>" if sub.head else "")
+            items = "".join(f"<li>{in_lines(x, _cut(bench, x))}</li>" for x in sub.entries)
+            out.append(f"<ul>{items}</ul>")
+    return "".join(out)
+
+
+def _cut(bench: Bench, entry: Entry) -> str:
+    found = re.fullmatch(
+        r"(.{8,}?)((?:[（(【][^（(【）)】]*\d[^（(【）)】]*[）)】])+)", entry.label
+    )
+    if found is None:
+        return bench.link(entry)
+    return bench.link(entry, found[1]) + e(found[2])
+
+
+def inline_pair(bench: Bench, groups: Sequence[Group]) -> str:
+    """A name and its files in one line: …総合戦略：本編｜概要版."""
+    words = {"whole": "本編", "summary": "概要版"}
+    out = []
+    for g in groups:
+        parts = [x.truth.part for x in g.entries]
+        one = len({x.truth.editions for x in g.entries}) == 1 and g.entries[0].truth.editions
+        if not one or sorted(parts) != ["summary", "whole"] or says_beside([g]):
+            out.append(headings_and_lists(bench, [g]))
+            continue
+        whole = next(x for x in g.entries if x.truth.part == "whole")
+        links = "｜".join(bench.link(x, words[x.truth.part]) for x in g.entries)
+        head = f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}"
+        out.append(f"{head}<p>{e(whole.label)}：{links}</p>")
+    return "".join(out)

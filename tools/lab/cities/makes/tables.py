@@ -252,3 +252,20 @@ def merged_cells(bench: Bench, groups: Sequence[Group]) -> str:
         name = f"<td rowspan={len(cells)}>{e(g.heading)}{lead}</td>"
         out += [f"<tr>{name if n == 0 else ''}{cell}</tr>" for n, cell in enumerate(cells)]
     return "".join([*out, "</table>"])
+
+
+def rows_of_boxes(bench: Bench, groups: Sequence[Group]) -> str:
+    """A table of boxes: a row a file, its name and a link that says only PDF beside each other."""
+    out = []
+    for g in groups:
+        rows = ""
+        for sub in g.subs:
+            rows += f"<div class=row><div class=th>{e(sub.head)}</div></div>" if sub.head else ""
+            for x in sub.entries:
+                name = in_lines(x, e(x.label))
+                rows += (
+                    f"<div class=row><div class=cell>{name}</div>"
+                    f"<div class=cell>{bench.link(x, 'PDF')}</div></div>"
+                )
+        out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}<div class=table>{rows}</div>")
+    return "".join(out)

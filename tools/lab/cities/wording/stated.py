@@ -6,6 +6,7 @@ from tools.lab.cities.course import phase_plan, plans, revised
 from tools.lab.cities.dates import day, era, fiscal
 from tools.lab.cities.desk import Desk
 from tools.lab.cities.wording.page import FILES, files_of, page_of, relabelled
+from tools.lab.variant import wide
 
 
 def heading_date(desk: Desk) -> Article:
@@ -256,4 +257,26 @@ def slashed_dates(desk: Desk) -> Article:
         said = form.format(y=at.year, m=at.month, d=at.day, e=name, n=number)
         whole = desk.whole(plan, published=at.iso if "{d" in form else at.iso_month)
         entries.append(relabelled(whole, f"{v.name(plan)}（{said}策定）"))
+    return page_of(desk, [desk.group("計画書", entries)], phase_plan(rng, 2))
+
+
+def padded_dates(desk: Desk) -> Article:
+    """令和02年03月31日策定, R02.03.31, Ｒ２年３月策定."""
+    v, rng = desk.voice, desk.rng
+    form = rng.choice(
+        (
+            "{e}{n:02}年{m:02}月{d:02}日",
+            "{s}{n:02}.{m:02}.{d:02}",
+            "{s}{n}年{m}月",
+            "{e}{n:02}年{m:02}月",
+        )
+    )
+    entries = []
+    for plan in reversed(plans(rng, rng.randint(1, 2), 0)):
+        at = plan.made
+        name, number = era(at.year, at.month)
+        short = "H" if name == "平成" else "R"
+        said = form.format(e=name, s=short, n=number, m=at.month, d=at.day)
+        whole = desk.whole(plan, published=at.iso if "{d" in form else at.iso_month)
+        entries.append(relabelled(whole, f"{v.name(plan)}（{wide(said)}策定）"))
     return page_of(desk, [desk.group("計画書", entries)], phase_plan(rng, 2))

@@ -291,3 +291,55 @@ def same_day(desk: Desk) -> Article:
     iso = plan.made.iso
     entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
     return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def begun_and_done(desk: Desk) -> Article:
+    """令和元年7月から策定作業に着手し、令和2年3月に…を策定しました: of two months the second."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    begun = month(plan.made._replace(year=plan.made.year - 1, month=7), v.style)
+    lead = [
+        rng.choice(
+            (
+                f"{begun}から策定作業に着手し、{v.month(plan)}に「{v.name(plan)}」を策定しました。",
+                f"{begun}に検討を始め、アンケートや会議を経て、{v.month(plan)}に{v.name(plan)}を策定しました。",
+                f"{v.name(plan)}は、{begun}に着手し、{v.month(plan)}に策定しました。",
+            )
+        )
+    ]
+    iso = plan.made.iso_month
+    entries = [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def handed_on(desk: Desk) -> Article:
+    """第1期…の取組は、令和2年3月に策定した第2期…に引き継がれました; the date is of the second."""
+    v, rng = desk.voice, desk.rng
+    old, new = plans(rng, 2, 0)
+    lead = [
+        rng.choice(
+            (
+                f"「{v.name(old)}」の取組は、{v.month(new)}に策定した「{v.name(new)}」に引き継がれました。",
+                f"「{v.name(old)}」の計画期間が終わることから、{v.month(new)}に「{v.name(new)}」を策定しました。",
+                f"「{v.name(old)}」に続くものとして、{v.month(new)}に「{v.name(new)}」を策定しています。",
+            )
+        )
+    ]
+    entries = [desk.whole(new, published=new.made.iso_month), desk.whole(old)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], new)
+
+
+def beside_neighbour(desk: Desk) -> Article:
+    """隣の町では令和元年12月に…、本市では令和2年3月に…を策定しました: two towns in one sentence."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2)))
+    before = month(plan.made._replace(year=plan.made.year - 1, month=12), v.style)
+    near = rng.choice(("近隣の汐待町", "隣接する菱浦市", "圏域の中心である岬原市"))
+    town = near[-3:]
+    lead = [
+        f"{near}では{before}に「{town}総合戦略」を、{v.town.people}では{v.month(plan)}に"
+        f"「{v.name(plan)}」を策定しました。"
+    ]
+    entries = [desk.whole(plan, published=plan.made.iso_month)]
+    article = page_of(desk, [desk.group("計画書", entries, lead)], plan)
+    return article._replace(mentions=(Edition(STRATEGY, None),))

@@ -208,3 +208,33 @@ def census_named(desk: Desk) -> Article:
     vision = relabelled(desk.whole(plan, "vision"), f"{v.name(plan, 'vision')}（{year}{behind}）")
     entries = [vision._replace(column=FILES), desk.whole(plan)]
     return page_of(desk, [desk.group("計画書", entries)], plan)
+
+
+def goal_years(desk: Desk) -> Article:
+    """2040年を見据えた第2期総合戦略: the years that a plan looks to are no dates of it."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    at = rng.choice(("2040年", "2030年", "令和22年（2040年）", "令和12年"))
+    form = rng.choice(("{n}～{y}を見据えて～", "{y}に向けた{n}", "{n}（{y}の目標人口を含む）"))
+    entry = relabelled(desk.whole(plan), form.format(n=v.name(plan), y=at))
+    return page_of(desk, [desk.group("計画書", [entry._replace(column=FILES)])], plan)
+
+
+def awarded(desk: Desk) -> Article:
+    """令和4年11月、…の取組が表彰されました: it is named beside a date that is of something else."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2)))
+    at = month(any_day(rng, plan.first + 1, plan.first + 3), v.style)
+    name = v.name(plan)
+    lead = [
+        rng.choice(
+            (
+                f"{at}に、「{name}」に基づく取組が地方創生の優良事例として表彰されました。",
+                f"{at}に「{name}」の説明会を開催し、多くの方にご参加いただきました。",
+                f"{at}に「{name}」の中間評価を行いましたが、見直しは行わないこととしました。",
+                f"{at}には「{name}」の策定に携わった委員へ感謝状を贈りました。",
+            )
+        )
+    ]
+    entries = [desk.whole(plan), desk.summary(plan)]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
