@@ -108,6 +108,16 @@ WORDS = [
     Example(f"{SECOND}～未来へ～令和2年3月", "plan whole, 総合戦略 phase 2 (2020-03 label)"),
     Example(f"{SECOND}（2020/03/17策定）", "plan whole, 総合戦略 phase 2 (2020-03-17 label)"),
     Example(f"{SECOND}（2/3）", "plan split, 総合戦略 phase 2"),
+    Example(f"{SECOND}（2040年の目標人口を含む）", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}（令和22（2040）年の人口を含む）", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}～令和22年を見据えて～", "plan whole, 総合戦略 phase 2"),
+    Example(f"{SECOND}（令和2年3月）の施策一覧", "plan split, 総合戦略 phase 2"),
+    # a whole sentence as a heading
+    Example(
+        SECOND,
+        "plan whole, 総合戦略 phase 2",
+        (f"「{SECOND}」は、令和7年3月に策定した「{THIRD}」に引き継がれました。",),
+    ),
     # why a plan was revised, and what a newsletter tells of it
     Example(
         f"{SECOND}（人口ビジョンの見直しに伴う改訂版）", "plan whole, 総合戦略 phase 2, 改訂版"

@@ -270,6 +270,16 @@ LISTS = {
         f"<p>{f(f'{P1}（令和2年3月改定）')}</p></div>",
         ["whole 総合戦略 1.0", "whole 総合戦略 2020-03 2020-03"],
     ),
+    "brackets behind links, that say which edition it is": (
+        f"<ul><li>{f(P1)}（令和2年度～令和6年度）</li><li>{f(P1)} [PDF／1MB]"
+        f"（平成27年度～令和元年度）</li><li>{f(P2)}（令和4年3月改訂）</li><li>{f(P3)}（案は別にあります）</li></ul>",
+        [
+            "whole 総合戦略 phase 2 2020-2024",
+            "whole 総合戦略 1.0 2015-2019",
+            "whole 総合戦略 phase 2, 2022-03 2022-03",
+            "whole 総合戦略 phase 3",
+        ],
+    ),
     "a sentence that only leads on to a file": (
         f"<h2>{P2}</h2><p>詳しくは、{f('こちら')}をご覧ください。</p>",
         ["whole 総合戦略 phase 2"],
@@ -325,6 +335,12 @@ PARTS = {
 def test_each_link_goes_by_what_stands_above_and_beside_it(make: str) -> None:
     body, expected = (TABLES | PANELS | LISTS | PARTS)[make]
     assert reads(body) == expected
+
+
+def test_a_row_s_name_may_be_that_of_the_page() -> None:
+    row = "<div><div>%N</div><div>%F</div></div>"
+    rows = [row.replace("%N", name).replace("%F", f("PDF")) for name in (P2, f"{P2}（概要版）")]
+    assert reads(f"<h2>計画書</h2><div>{''.join(rows)}</div>", P2) == TWO
 
 
 def test_a_date_as_a_heading_is_of_the_phase_that_it_fits() -> None:

@@ -2,6 +2,7 @@
 Pure functions.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
@@ -17,6 +18,7 @@ from pipeline.history.names_by_hand import label_by_hand, names_by_hand
 from pipeline.history.own_phases import by_proper_names
 from pipeline.history.summaries import of_volumes
 from pipeline.kinds import DateSource, LinkKind
+from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.chronicle import read_article
 from pipeline.read.names.context import PageWords
 from pipeline.read.names.dates import plan_period
@@ -225,12 +227,38 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     files = by_address(links)
     read = of_volumes(
         [
-            (link, read_label(link.label, link.headings, link.note, link.group, page.title, words))
+            (
+                link,
+                read_label(_called(link), link.headings, link.note, link.group, page.title, words),
+            )
             for link in files.values()
         ]
     )
     named = frozenset(name.version for _link, reading in read for name in reading.editions)
     return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
+
+
+_BEHIND = re.compile(r"[ 　]*[(（【\[][^()（）【】\[\]]{2,40}[)）】\]]")
+
+
+def _called(link: Link) -> str:
+    """A label with the brackets right behind its link that say which edition it is:
+    <a>…総合戦略</a>（令和2年3月改訂）."""
+    _before, _label, behind = link.context.partition(link.raw_label)
+    if link.context.count(link.raw_label) != 1 or not link.raw_label.startswith(link.label):
+        return link.label
+    called = link.label
+    while found := _BEHIND.match(behind):
+        called += found[0] if _tells_more(found[0], called) else ""
+        behind = behind[found.end() :]
+    return called
+
+
+def _tells_more(words: str, label: str) -> bool:
+    """Whether words have the period, the phase or the revision of a plan, and a label has not."""
+    more, own = attributes_of(words), attributes_of(label)
+    told = ((more.plan, own.plan), (more.phase, own.phase), (more.revision, own.revision))
+    return any(new and not old for new, old in told)
 
 
 def _told_above(link: Link, words: PageWords) -> tuple[Fact, ...]:

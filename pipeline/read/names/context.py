@@ -156,7 +156,7 @@ def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
     if former or (not is_title and _ASIDE.match(rest)):
         return _aside(context, mentions, former=former)
     if mentions:
-        return _below(context, mentions, rest)
+        return _below(context, mentions, rest, sentence=heading.rstrip().endswith("。"))
     if find_mentions(heading, context.page.owner):
         return context._replace(foreign=not is_title)
     return _stating(context, heading)
@@ -175,9 +175,12 @@ def is_former(heading: str) -> bool:
     return _is_former(heading, own_mentions(heading))
 
 
-def _below(context: Context, mentions: list[Mention], rest: str) -> Context:
-    """Below a heading that names plans; where it tells of another matter, the date is of that."""
-    if _ANOTHER_MATTER.search(rest):
+def _below(
+    context: Context, mentions: list[Mention], rest: str, *, sentence: bool = False
+) -> Context:
+    """Below a heading that names plans; where it tells of another matter, the date is of that, and
+    what a whole sentence dates its grammar says."""
+    if _ANOTHER_MATTER.search(rest) or sentence:
         mentions = [_without_date(mention) for mention in mentions]
     inherited = tuple(inherit(m, context, is_heading=True) for m in mentions)
     return Context(inherited, page=context.page, titled=context.titled)

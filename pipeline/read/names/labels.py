@@ -81,6 +81,8 @@ _OF_SOGO = re.compile(r"(?:前期|後期)?(?:基本構想|基本計画|実施計
 _OF_THE_PLAN = re.compile(
     r"\A(?:の)?(?:概要|本編|本文|全体|全文|要約|ダイジェスト|策定|改定|改訂|案|素案|原案|骨子案)版?"
 )
+_ASIDE = re.compile(r"[(（【〔][^()（）【】〔〕]*[)）】〕]|[~〜～][^~〜～]{1,40}[~〜～]")
+"""Behind a name: ～2040年を見据えて～ says nothing of which part of the plan a file is."""
 _MATTER = re.compile(r"(?:[のにをへ]|と[のは])\S")
 _FIRST_STATE = re.compile(r"当初|(?:策定|制定)時|(?:改[定訂正]|変更|見直し|修正)前")
 _STATE = re.compile(rf"{_FIRST_STATE.pattern}|(?:改[定訂正]|変更|見直し|修正)(?:後|時)|現行|最新")
@@ -363,11 +365,13 @@ def _is_placed(mention: Mention, owner: str) -> bool:
 def _about(mentions: list[Mention]) -> bool:
     if not mentions:
         return True
-    tail = left_over(mentions[-1].tail, [])
+    behind = mentions[-1].tail
+    tail = left_over(behind, [])
     if _OF_SOGO.fullmatch(tail):
         return True
-    tail = _OF_THE_PLAN.sub("", tail)
-    return bool(_MATTER.match(tail)) and not ACTION.search(tail)
+    outside = left_over(_ASIDE.sub(" ", _ASIDE.sub(" ", behind)), [])
+    speaks = all(_MATTER.match(_OF_THE_PLAN.sub("", said)) for said in (tail, outside))
+    return speaks and not ACTION.search(_OF_THE_PLAN.sub("", tail))
 
 
 def _states_only(label: str) -> bool:

@@ -376,7 +376,18 @@ class Heads:
     def name_of_box(self, at: int) -> str:
         """The first line of a box that holds one link alone: it names what the link leads to."""
         head = next((head for head in self._stack if self._is_box(head, at)), None)
-        return head.text if head else ""
+        return head.text if head else self._title_of_box(at)
+
+    def _title_of_box(self, at: int) -> str:
+        """The page's title where it is the first line of such a box; elsewhere it heads nothing."""
+        if at == 0 or self._lines[at - 1].level or tidy(self._lines[at - 1].text) != self._title:
+            return ""
+        for block in self._lines[at].block.upward():
+            span = self._extents.spans[block]
+            if span.first < at:
+                alone = span.first == at - 1 and not self._extents.has_links(at + 1, span.last)
+                return tidy(self._lines[at - 1].text) if alone else ""
+        return ""
 
     def name_below(self, at: int) -> str:
         """What stands below the only link of a box that begins with it: the caption of a figure, a

@@ -178,7 +178,8 @@ def inline_pair(bench: Bench, groups: Sequence[Group]) -> str:
         parts = [x.truth.part for x in g.entries]
         one = len({x.truth.editions for x in g.entries}) == 1 and g.entries[0].truth.editions
         if not one or sorted(parts) != ["summary", "whole"] or says_beside([g]):
-            out.append(headings_and_lists(bench, [g]))
+            lists = "".join(bench.listed(sub.entries) for sub in g.subs)
+            out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}{lists}")
             continue
         whole = next(x for x in g.entries if x.truth.part == "whole")
         links = "｜".join(bench.link(x, words[x.truth.part]) for x in g.entries)

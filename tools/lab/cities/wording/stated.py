@@ -250,14 +250,15 @@ def slashed_dates(desk: Desk) -> Article:
     form = rng.choice(
         ("{y}.{m}", "{y}/{m:02}", "{y}/{m:02}/{d:02}", "{y}.{m}.{d}", "{e}{n}.{m}.{d}")
     )
+    made = plans(rng, rng.randint(1, 2), 0)
     entries = []
-    for plan in reversed(plans(rng, rng.randint(1, 2), 0)):
+    for plan in reversed(made):
         at = plan.made
         name, number = era(at.year, at.month)
         said = form.format(y=at.year, m=at.month, d=at.day, e=name, n=number)
         whole = desk.whole(plan, published=at.iso if "{d" in form else at.iso_month)
         entries.append(relabelled(whole, f"{v.name(plan)}（{said}策定）"))
-    return page_of(desk, [desk.group("計画書", entries)], phase_plan(rng, 2))
+    return page_of(desk, [desk.group("計画書", entries)], made[-1])
 
 
 def padded_dates(desk: Desk) -> Article:
@@ -271,12 +272,13 @@ def padded_dates(desk: Desk) -> Article:
             "{e}{n:02}年{m:02}月",
         )
     )
+    made = plans(rng, rng.randint(1, 2), 0)
     entries = []
-    for plan in reversed(plans(rng, rng.randint(1, 2), 0)):
+    for plan in reversed(made):
         at = plan.made
         name, number = era(at.year, at.month)
         short = "H" if name == "平成" else "R"
         said = form.format(e=name, s=short, n=number, m=at.month, d=at.day)
         whole = desk.whole(plan, published=at.iso if "{d" in form else at.iso_month)
         entries.append(relabelled(whole, f"{v.name(plan)}（{wide(said)}策定）"))
-    return page_of(desk, [desk.group("計画書", entries)], phase_plan(rng, 2))
+    return page_of(desk, [desk.group("計画書", entries)], made[-1])
