@@ -5,11 +5,12 @@
 
 The archive is written straight, without a crawl: each source has a page and files of text
 (``plan_text.py``), so many of them editions of its plan; an edition differs from the one before in
-every fifth page. One edition comes each quarter of the nights, and one file is replaced; in all
-other nights every answer is 304. ``shinkyu build`` then runs as a user's command in a process of
-its own: its processor seconds are those of it and of all its children. What the process itself
-takes of them is what nobody else can do for it: where that is half or less, two cores can be at
-work all the time. ``--before`` measures another checkout on the same archive, too.
+every fifth page. In one night of each quarter, another one for each source, an edition comes and
+one file is replaced; in all other nights every answer is 304. ``shinkyu build`` then runs as a
+user's command in a process of its own: its processor seconds are those of it and of all its
+children. What the process itself takes of them is what nobody else can do for it: where that is
+half or less, two cores can be at work all the time. ``--before`` measures another checkout on the
+same archive, too.
 """
 
 import argparse
@@ -104,11 +105,12 @@ def shown(number: int, size: Size) -> Iterator[list[Answer]]:
     files = [pdf([next(texts) for _ in range(few)]) for _ in range(size.files)]
     step, now = max(1, size.nights // 4), list[Answer]()
     chance = random.Random(number)
+    news = [0, *(step * quarter + chance.randrange(step) for quarter in range(1, 4))]
     for night in range(size.nights):
-        if night % step == 0:
+        if night in news:
             if night and files:
                 files[chance.randrange(len(files))] = pdf([next(texts) for _ in range(few)])
-            now = answers(plans[: night // step + 1], files)
+            now = answers(plans[: news.index(night) + 1], files)
         yield now
 
 
