@@ -14,6 +14,7 @@ same archive, too.
 """
 
 import argparse
+import compileall
 import hashlib
 import io
 import os
@@ -304,6 +305,8 @@ def main() -> None:
     for title, checkout in (("Before", args.before), ("Now", ROOT)):
         if checkout is None:
             continue
+        # as pip does: else each process compiles them anew where PYTHONDONTWRITEBYTECODE is set
+        compileall.compile_dir(checkout / "pipeline", quiet=1)
         with tempfile.TemporaryDirectory() as folder:
             archive = Path(folder) / "archive"
             cities = make(archive, size)
