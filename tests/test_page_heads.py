@@ -280,6 +280,10 @@ LISTS = {
             "whole 総合戦略 phase 3",
         ],
     ),
+    "more brackets behind a link than say anything of it": (
+        f"<ul><li>{f(P1)}（本編）（全体）（白黒）（令和4年3月改訂）</li></ul>",
+        ["whole 総合戦略 1.0"],
+    ),
     "a sentence that only leads on to a file": (
         f"<h2>{P2}</h2><p>詳しくは、{f('こちら')}をご覧ください。</p>",
         ["whole 総合戦略 phase 2"],

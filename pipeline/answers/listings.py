@@ -130,11 +130,15 @@ class KnownChanges(NamedTuple):
 
 _NEWEST = """
 SELECT coalesce(max(captured_at), '') AS seen FROM captures WHERE run_id IN (
-  SELECT (SELECT id FROM runs WHERE source_id = s.id ORDER BY started_at DESC LIMIT 1)
-  FROM sources s
+  SELECT (
+    SELECT r.id FROM runs r WHERE r.source_id = s.id AND r.kind = 'crawl'
+    AND EXISTS (SELECT 1 FROM captures c WHERE c.run_id = r.id) ORDER BY r.started_at DESC LIMIT 1
+  ) FROM sources s UNION ALL SELECT id FROM runs WHERE kind <> 'crawl'
 )
 """
-"""In the last run of a source, without a look at all nights."""
+"""In the last crawl of a source that captured anything, or in an import, whose captures may be of
+any time; not in all the nights.
+"""
 
 
 def known_changes(path: Path) -> KnownChanges:

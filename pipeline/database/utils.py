@@ -68,12 +68,13 @@ class Database(_Database):
         """As sqlite-utils has it."""
         if table_name in self.view_names():
             return super().table(table_name, **options)  # which refuses it
-        return _KnownTable(self, table_name, **options)
+        return _KnownTable(self, table_name, **{"strict": self.strict, **options})
 
-    def columns_of(self, table: "_KnownTable") -> list["Column"]:
-        """The columns of a table."""
+    @property
+    def known_columns(self) -> dict[str, list["Column"]]:
+        """Table → its columns, as far as they were asked for."""
         self._look()
-        return self._columns.get(table.name) or self._columns.setdefault(table.name, table.asked())
+        return self._columns
 
     def _look(self) -> None:
         """Forget what was known of another schema."""
@@ -104,11 +105,10 @@ class _KnownTable(_Table):
     @property
     def columns(self) -> list["Column"]:
         """As sqlite-utils has it."""
-        return self.db.columns_of(self)
-
-    def asked(self) -> list["Column"]:
-        """The columns as the database tells them."""
-        return list(super().columns)
+        known = self.db.known_columns
+        if self.name not in known:
+            known[self.name] = super().columns
+        return known[self.name]
 
 
 class Connection(sqlite3.Connection):

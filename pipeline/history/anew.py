@@ -89,7 +89,6 @@ def rebuild(
     archive: Path, path: Path, before: Before, hands: Hands, report: Callable[[str], None]
 ) -> Rebuilt:
     """Project everything into a file beside the live database, then copy it in one transaction."""
-    READERS.nice = _BACK
     draft = path.with_name(path.name + ".rebuild")
     _remove(draft)
     try:
@@ -97,6 +96,7 @@ def rebuild(
             closing(connect(draft)) as db,
             LaidNights(path.with_name(path.name + ".nights")) as laid,
             Workshop(hands, before.live) as workshop,
+            READERS.standing_back(_BACK),
         ):
             db.execute(f"PRAGMA cache_size = -{_CACHE}")
             create(db)
@@ -107,7 +107,6 @@ def rebuild(
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _publish(db, path, before.texts)
     finally:
-        READERS.nice = 0
         _remove(draft)
     return rebuilt
 

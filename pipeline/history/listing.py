@@ -238,6 +238,8 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
 
 
+_BRACKETS = 3
+"""So many behind a link are looked at: its period, its phase, its revision."""
 _BEHIND = re.compile(r"[ 　]*[(（【\[][^()（）【】\[\]]{2,40}[)）】\]]")
 
 
@@ -248,7 +250,10 @@ def _called(link: Link) -> str:
     if link.context.count(link.raw_label) != 1 or not link.raw_label.startswith(link.label):
         return link.label
     called = link.label
-    while found := _BEHIND.match(behind):
+    for _ in range(_BRACKETS):
+        found = _BEHIND.match(behind)
+        if found is None:
+            break
         called += found[0] if _tells_more(found[0], called) else ""
         behind = behind[found.end() :]
     return called

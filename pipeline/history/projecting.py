@@ -1,4 +1,6 @@
-"""Visits projected one after the other, each in a transaction of its own."""
+"""Visits projected one after the other, each in a transaction of its own; in a rebuild, of which
+nobody reads anything before its end, in a part of one.
+"""
 
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -101,7 +103,7 @@ def project(
     """
     files, visits = 0, 0
     waiting: list[str] = []
-    with closing(_together(work.db, steps, _TOGETHER if lag else 0)) as in_turn:
+    with closing(_together(work.db, steps)) if lag else nullcontext(steps) as in_turn:
         for visits, step in enumerate(in_turn, 1):
             files += step.visit.last
             if _is_projected(work, step, problems, lag=lag > 0):
@@ -180,15 +182,13 @@ def finish(work: Work, problems: Mapping[str, str], damage: list[Damage]) -> dic
         return write_damage(work.db, work.archive, damage)
 
 
-def _together(
-    db: sqlite3.Connection, steps: Iterable[Step], many: int
-) -> Generator[Step, None, None]:
-    """The steps, so many in one transaction; 0 for none around them."""
+def _together(db: sqlite3.Connection, steps: Iterable[Step]) -> Generator[Step, None, None]:
+    """The steps, several in one transaction."""
     rest = iter(steps)
     for first in rest:
-        with transaction(db) if many else nullcontext():
+        with transaction(db):
             yield first
-            yield from islice(rest, max(many - 1, 0))
+            yield from islice(rest, _TOGETHER - 1)
 
 
 @contextmanager

@@ -210,8 +210,7 @@ class Workers:
         """Args: ``kept``: so many idle ones at most."""
         self._module = module
         self._kept = kept
-        self.nice = 0
-        """Children that are started from now on stand back so far (0 to 19, as ``nice`` has it)."""
+        self._nice = 0
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
         atexit.register(self.close)
@@ -222,7 +221,7 @@ class Workers:
     def one(self) -> Iterator[Worker]:
         """A child process for one job: an idle one, else a new one; then kept for the next job."""
         with self._lock:
-            worker = self._idle.pop() if self._idle else Worker(self._module, self.nice)
+            worker = self._idle.pop() if self._idle else Worker(self._module, self._nice)
         try:
             yield worker
         finally:
@@ -232,6 +231,19 @@ class Workers:
                     self._idle.append(worker)
             if not keep:
                 worker.close()
+
+    @contextmanager
+    def standing_back(self, nice: int) -> Iterator[None]:
+        """Children that are started meanwhile leave the processor to their parent.
+
+        Args:
+            nice: how far, 1 to 19, as ``nice(2)`` has it.
+        """
+        self._nice = nice
+        try:
+            yield
+        finally:
+            self._nice = 0
 
     def close(self) -> None:
         """End those that are idle."""

@@ -24,8 +24,10 @@ _boxes = Room(c_float, 4)
 """PDFium's FS_RECTF: left, top, right, bottom."""
 _text_index = quick("FPDFText_GetTextIndexFromCharIndex", ctypes.c_int)
 _get_text = quick("FPDFText_GetText", ctypes.c_int)
-_written: Any = (ctypes.c_ushort * (MOST + 1))()
-"""Where PDFium writes the text of a page, with a zero behind it."""
+_written: Any = (ctypes.c_ushort * (2 * MOST + 1))()
+"""Where PDFium writes the text of a page, with a zero behind it; there is room for characters of
+two halves, of which it says nothing beforehand.
+"""
 _units: NDArray[np.uint16] = np.frombuffer(_written, np.uint16)
 _units_at = ctypes.byref(_written)
 _SURROGATES, _SURROGATE = 0xF800, 0xD800
