@@ -18,7 +18,7 @@ from pipeline.history import damage
 from pipeline.history.declared import declared_now
 from pipeline.history.laid_nights import LaidNights
 from pipeline.history.nights import names_of
-from pipeline.history.opening import connect, create
+from pipeline.history.opening import connect, connect_draft, create
 from pipeline.history.originals import ReadAhead
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
@@ -93,7 +93,7 @@ def rebuild(
     _remove(draft)
     try:
         with (
-            closing(connect(draft)) as db,
+            closing(connect_draft(draft)) as db,
             LaidNights(path.with_name(path.name + ".nights")) as laid,
             Workshop(hands, before.live) as workshop,
             READERS.standing_back(_BACK),
@@ -104,7 +104,6 @@ def rebuild(
             with transaction(db):
                 index.optimise(db)
                 _keep_verification(db, before.live)
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _publish(db, path, before.texts)
     finally:
         _remove(draft)

@@ -24,6 +24,19 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
+def connect_draft(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody else opens and that is thrown away: a power cut may spoil
+    it. Transactions and savepoints are as ever; what is written goes to the disk once, not by way
+    of a log.
+    """
+    db = sqlite3.connect(path, isolation_level=None, factory=Connection)
+    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA journal_mode = MEMORY")
+    db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
 def create(db: sqlite3.Connection) -> None:
     """Make the tables, empty."""
     from pipeline.search import index  # for a new database alone
