@@ -427,6 +427,22 @@ def compared(old: Sequence[PageText], new: Sequence[PageText]) -> Compared:
     return _compared(cut(old), cut(new))
 
 
+class Digested(NamedTuple):
+    """A comparison with the digest of all that it tells."""
+
+    compared: Compared
+    digest: str
+
+
+def digested(old: Sequence[PageText], new: Sequence[PageText]) -> Digested:
+    """As :func:`compared`, with the digest."""
+    return _digested(compared(old, new))
+
+
+def _digested(found: Compared) -> Digested:
+    return Digested(found, kept.digest_of(found.told))
+
+
 def _compared(old: CutText, new: CutText) -> Compared:
     found = compare(old, new)
     return Compared(
@@ -437,14 +453,19 @@ def _compared(old: CutText, new: CutText) -> Compared:
 
 
 def prepare_comparisons(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
-    """Have those comparisons made that a source's rows ask for now, before it is settled."""
+    """Take over those comparisons that a source's rows ask for now, and have the others made,
+    before it is settled: meanwhile files are still being read.
+    """
     for pair in dict.fromkeys([*_editions(db, source_id), *_documents(db, source_id)]):
         if _standing(db, pair.id) == pair.basis or workshop.knows(pair.digest):
             continue
-        if not kept.is_noted(workshop.before, pair.made, pair.digest):
+        found = _taken_over(workshop.before, pair)
+        if found is not None:
+            _write(db, source_id, pair, found)
+        else:
             old, new = _load(db, pair.scope, pair.old), _load(db, pair.scope, pair.new)
             size = sum(len(page.text) for page in (*old, *new))
-            workshop.ahead(source_id, pair.digest, size, compared, old, new)
+            workshop.ahead(source_id, pair.digest, size, digested, old, new)
 
 
 def update_comparisons(
@@ -474,7 +495,7 @@ def update_comparisons(
     changed = [pair for pair in dict.fromkeys(wanted) if _standing(db, pair.id) != pair.basis]
     making = _Making(db, workshop or Workshop())
     for pair in changed:
-        _write(db, source_id, pair, making)
+        _write(db, source_id, pair, making.of(pair))
     return [pair.id for pair in changed]
 
 
@@ -482,7 +503,7 @@ def compare_files(db: sqlite3.Connection, source_id: str, old: str, new: str) ->
     """See to it that the comparison of two files stands, whether or not their texts differ."""
     pair = _files(db, old, new, "%")
     if pair is not None and _standing(db, pair.id) != pair.basis:
-        _write(db, source_id, pair, _Making(db, Workshop()))
+        _write(db, source_id, pair, _Making(db, Workshop()).of(pair))
 
 
 class _Making:
@@ -496,18 +517,27 @@ class _Making:
         self._db, self._workshop = db, workshop
         self._cut = lru_cache(maxsize=4)(self._cut_now)
 
-    def of(self, pair: _Pair) -> Compared:
+    def of(self, pair: _Pair) -> Digested:
         """The comparison of a pair."""
-        before = self._workshop.before
-        if before is not None and kept.is_noted(before, pair.made, pair.digest):
-            found = _as_it_stands(before, pair)
-            if found and kept.stands(before, pair.made, pair.digest, found.told):
-                return found
-        made: Compared | None = self._workshop.taken(pair.digest)
-        return made or _compared(self._cut(pair.scope, pair.old), self._cut(pair.scope, pair.new))
+        found = _taken_over(self._workshop.before, pair)
+        made: Digested | None = found or self._workshop.taken(pair.digest)
+        return made or self._made_here(pair)
+
+    def _made_here(self, pair: _Pair) -> Digested:
+        old, new = self._cut(pair.scope, pair.old), self._cut(pair.scope, pair.new)
+        return _digested(_compared(old, new))
 
     def _cut_now(self, scope: Scope, text: _Text) -> CutText:
         return cut(_load(self._db, scope, text))
+
+
+def _taken_over(before: sqlite3.Connection | None, pair: _Pair) -> Digested | None:
+    """A comparison from a database that noted it, made of the same; None where it has none."""
+    if before is None or not kept.is_noted(before, pair.made, pair.digest):
+        return None
+    found = _as_it_stands(before, pair)
+    told = _digested(found) if found else None
+    return told if told and kept.stands(before, pair.made, pair.digest, told.digest) else None
 
 
 def _as_it_stands(before: sqlite3.Connection, pair: _Pair) -> Compared | None:
@@ -531,9 +561,9 @@ def _as_it_stands(before: sqlite3.Connection, pair: _Pair) -> Compared | None:
     return Compared(found, compared_rows, headings) if found else None
 
 
-def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, making: _Making) -> None:
-    """Compare two texts and write the comparison with its rows in place of what stood there."""
-    found = making.of(pair)
+def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, told: Digested) -> None:
+    """Write a comparison with its rows in place of what stood there."""
+    found = told.compared
     _remove(db, pair.id)
     insert(
         db,
@@ -548,7 +578,7 @@ def _write(db: sqlite3.Connection, source_id: str, pair: _Pair, making: _Making)
             **pair.basis,
         ),
     )
-    kept.note(db, pair.made, pair.digest, found.told)
+    kept.note(db, pair.made, pair.digest, told.digest)
     for row in (*found.rows, *found.headings):
         row["comparison_id"] = pair.id
     insert_all(db, "comparison_rows", found.rows)

@@ -142,7 +142,7 @@ def _read(
     insert_all(db, "figures", found.figures)
     _forget_doubts(db, [file.sha256])
     insert_all(db, "unsure", found.unsure)
-    kept.note(db, what, key, found.all)
+    kept.note(db, what, key, kept.digest_of(found.all))
 
 
 class _Rows(NamedTuple):
@@ -176,7 +176,7 @@ def _taken_over(before: sqlite3.Connection | None, file: FigureFile, key: str) -
     except sqlite3.DatabaseError:
         return None
     found = _Rows(figures, unsure)
-    return found if kept.stands(before, _made(file), key, found.all) else None
+    return found if kept.stands(before, _made(file), key, kept.digest_of(found.all)) else None
 
 
 def _unsure(file: FigureFile, page: int, words: str) -> UnsureRow:

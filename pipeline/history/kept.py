@@ -22,9 +22,15 @@ def basis_of(*facts: object) -> str:
     return _digest([making(), *facts])
 
 
-def note(db: sqlite3.Connection, what: str, basis: str, rows: Rows) -> None:
-    """Keep of which result ``what`` the rows are; the caller owns the transaction."""
-    set_meta(db, _key(what), f"{basis} {_digest_of(rows)}")
+def digest_of(rows: Rows) -> str:
+    """The digest of a result's rows, in order."""
+    return _digest([[row[name] for name in sorted(row)] for row in rows])
+
+
+def note(db: sqlite3.Connection, what: str, basis: str, digest: str) -> None:
+    """Keep of which result ``what`` the rows with this digest are; the caller owns the transaction.
+    """
+    set_meta(db, _key(what), f"{basis} {digest}")
 
 
 def forget(db: sqlite3.Connection, what: str) -> None:
@@ -37,9 +43,10 @@ def is_noted(before: sqlite3.Connection | None, what: str, basis: str) -> bool:
     return bool(basis) and _noted(before, what).startswith(f"{basis} ")
 
 
-def stands(before: sqlite3.Connection, what: str, basis: str, rows: Rows) -> bool:
-    """Are these rows of a database the result that it noted, made of the same?"""
-    return _noted(before, what) == f"{basis} {_digest_of(rows)}"
+def stands(before: sqlite3.Connection, what: str, basis: str, digest: str) -> bool:
+    """Are the rows of a database that have this digest the result that it noted, made of the same?
+    """
+    return _noted(before, what) == f"{basis} {digest}"
 
 
 def _noted(before: sqlite3.Connection | None, what: str) -> str:
@@ -53,10 +60,6 @@ def _noted(before: sqlite3.Connection | None, what: str) -> str:
 
 def _key(what: str) -> str:
     return f"made {what}"
-
-
-def _digest_of(rows: Rows) -> str:
-    return _digest([[row[name] for name in sorted(row)] for row in rows])
 
 
 def _digest(facts: Iterable[object]) -> str:

@@ -112,7 +112,7 @@ class Steps:
             steps = self._kept(before, pair, basis)
         except sqlite3.DatabaseError:
             return None
-        as_noted = kept.stands(before, self._made(pair), made, [{"steps": steps}])
+        as_noted = kept.stands(before, self._made(pair), made, _digest_of(steps))
         return steps if as_noted else None
 
     def _write(self, pair: tuple[str, str], basis: str, steps: str) -> None:
@@ -126,13 +126,17 @@ class Steps:
             steps=steps,
         )
         insert(self._db, "passage_steps", row)
-        kept.note(self._db, self._made(pair), kept.basis_of(basis), [{"steps": steps}])
+        kept.note(self._db, self._made(pair), kept.basis_of(basis), _digest_of(steps))
 
     def forget_others(self) -> None:
         """Remove what was kept and is not needed any more."""
         for pair in set(self._db.execute(_PAIRS, self._of).fetchall()) - self._used:
             self._db.execute(_FORGET, (*self._of, *pair))
             kept.forget(self._db, self._made(pair))
+
+
+def _digest_of(steps: str | None) -> str:
+    return kept.digest_of([{"steps": steps}])
 
 
 def _to_json(steps: Sequence[Judged]) -> str:
