@@ -9,7 +9,7 @@ import pickle
 import sqlite3
 import zlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
@@ -32,17 +32,21 @@ _CHUNK = 64
 """WARC files that are read in one go."""
 _FEW = 200
 """So few are read here: starting processes takes longer."""
+_NEARLY = 0.9
+"""A source that has brought so much of the bytes of all its files is settled, and once more at its
+end: files that are still being read leave time for that, and what comes later changes little.
+"""
 _TABLES = """
 CREATE TABLE nights (
-  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, came BLOB
+  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, came BLOB, bytes INTEGER
 );
 CREATE TABLE visits (
-  place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER, last_that_brought INTEGER
+  place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER, ripe INTEGER
 );
 CREATE TABLE parts (name TEXT, nth INTEGER, told BLOB, PRIMARY KEY (name, nth));
 """
 _STEPS = """
-SELECT v.bare, v.last_of_source, v.last_that_brought, coalesce(p.told, n.told) FROM visits v
+SELECT v.bare, v.last_of_source, v.ripe, coalesce(p.told, n.told) FROM visits v
 JOIN nights n ON n.name = v.name LEFT JOIN parts p ON p.name = v.name AND p.nth = v.nth
 ORDER BY v.place
 """
@@ -71,9 +75,11 @@ class _Packed(NamedTuple):
     told: bytes
     came: bytes | None
     """What came in it; None where nothing did."""
+    size: int
+    """Bytes of the files that came and are read."""
 
 
-_NOTHING = _Packed(b"", b"", None)
+_NOTHING = _Packed(b"", b"", None, 0)
 
 
 def read_some(archive: Path, names: list[str]) -> list[_Read]:
@@ -92,7 +98,8 @@ def _read(archive: Path, name: str) -> _Read:
 def _packed_night(night: Night) -> _Packed:
     came = [c for c in night.captures if c.verdict == Verdict.OK]
     told = _packed((tuple(night.captures), night.requisites))
-    return _Packed(_packed(night.run), told, _packed(came) if came else None)
+    size = sum(c.size or 0 for c in came if extractor_of(c.media_type))
+    return _Packed(_packed(night.run), told, _packed(came) if came else None, size)
 
 
 def _packed(value: object) -> bytes:
@@ -166,7 +173,7 @@ class LaidNights:
 
     def _put(self, run: Run, packed: _Packed) -> None:
         row = (run.warc_file, run.source_id, run.started_at, *packed)
-        self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def mend(self, live: sqlite3.Connection | None) -> None:
         """Put in what the live database has of damaged files, and have every capture's bytes at a
@@ -222,29 +229,20 @@ class LaidNights:
     def _arrange(self, source_id: str, declared: Declared) -> None:
         places: dict[tuple[str, str, bool], deque[int]] = defaultdict(deque)
         bare: list[Visit] = []
-        sql = "SELECT name, run, came IS NOT NULL FROM nights WHERE source = ?"
+        sql = "SELECT name, run, came IS NOT NULL, bytes FROM nights WHERE source = ?"
         rows = self._db.execute(sql, (source_id,)).fetchall()
-        for name, packed, _ in rows:
+        for name, packed, _, _ in rows:
             for nth, visit in enumerate(self._cut(name, _run(packed), declared)):
                 places[name, visit.at, visit.of_files].append(nth)
                 bare.append(visit._replace(captures=(), requisites=()))
         ordered = in_order(bare)
-        brought = {name for name, _, brought in rows if brought}
-        last = next((v for v in reversed(ordered) if v.run.warc_file in brought), None)
-        for visit in ordered:
+        ripe = set(_ripe(ordered, {name: size for name, _, came, size in rows if came}))
+        for n, visit in enumerate(ordered):
             name = visit.run.warc_file
             nth = places[name, visit.at, visit.of_files].popleft()
-            self._db.execute(
-                "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    _key(place(visit)),
-                    name,
-                    nth,
-                    _packed(visit),
-                    visit is ordered[-1],
-                    visit is last,
-                ),
-            )
+            last = n == len(ordered) - 1
+            row = (_key(place(visit)), name, nth, _packed(visit), last, n in ripe)
+            self._db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def _cut(self, name: str, run: Run, declared: Declared) -> Iterator[Visit]:
         """The visits of a night; those of an import are laid down apart."""
@@ -261,11 +259,11 @@ class LaidNights:
     def steps(self) -> Iterator[Step]:
         """The visits in the order in which they are projected, with all that they tell."""
         with closing(self._db.execute(_STEPS)) as rows:
-            for packed, last, brought, told in rows:
+            for packed, last, ripe, told in rows:
                 visit: Visit = _unpacked(packed)
                 captures, requisites = _captures(told)
                 whole = visit._replace(captures=captures, requisites=requisites)
-                yield Step(whole, bool(last), last_that_brought=bool(brought))
+                yield Step(whole, bool(last), ripe=bool(ripe))
 
     def came(self) -> Iterator[tuple[Run, Capture]]:
         """The captures that brought something, each with its run, about in the order in which the
@@ -279,6 +277,28 @@ class LaidNights:
     def files(self) -> Iterator[Capture]:
         """Those of them that brought files that are read."""
         return (capture for _, capture in self.came() if extractor_of(capture.media_type))
+
+
+def _ripe(visits: Sequence[Visit], brought: Mapping[str, int]) -> Iterator[int]:
+    """The visits after which a source is settled: when it has brought nearly all of its files'
+    bytes, and when nothing comes any more.
+
+    Args:
+        brought: WARC file that brought something → bytes of the files in it.
+    """
+    all_of_them, so_far = sum(brought.values()), 0
+    of_night = [(n, brought[name]) for n, name in _ends(visits) if name in brought]
+    for n, size in of_night:
+        so_far += size
+        if so_far >= _NEARLY * all_of_them:
+            yield n
+            break
+    yield from (n for n, _ in of_night[-1:])
+
+
+def _ends(visits: Sequence[Visit]) -> Iterator[tuple[int, str]]:
+    """The last visit of each WARC file."""
+    return ((n, visit.run.warc_file) for n, visit in enumerate(visits) if visit.last)
 
 
 def _run(packed: bytes) -> Run:

@@ -33,8 +33,8 @@ class Step(NamedTuple):
     visit: Visit
     last_of_source: bool
     """None of its source comes after it."""
-    last_that_brought: bool = False
-    """None that brings anything comes after it: very likely its source can be settled now."""
+    ripe: bool = False
+    """Nothing, or little, that its source brings comes after it: it can be settled now."""
 
 
 class Work(NamedTuple):
@@ -110,7 +110,7 @@ def project(
                 report(visits, step.visit)
             if lag:
                 source_id = step.visit.run.source_id
-                if (step.last_of_source or step.last_that_brought) and source_id not in waiting:
+                if (step.last_of_source or step.ripe) and source_id not in waiting:
                     waiting.append(source_id)
                 _settle_one_of(work, waiting, lag)
     while waiting:
