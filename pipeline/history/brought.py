@@ -11,6 +11,7 @@ from pipeline.kinds import Outcome
 from pipeline.read.page.types import PageReading
 
 if TYPE_CHECKING:  # a night that brings nothing loads no grammar
+    from pipeline.history.doubts.types import Found
     from pipeline.history.listing import Listing
     from pipeline.read.blocks import PageLayout
     from pipeline.read.types import Recognised
@@ -56,6 +57,8 @@ class ReadPage(NamedTuple):
     """What it lists, with what a person set."""
     plain: "Listing"
     """What it lists as it was read."""
+    doubts: "tuple[Found, ...] | None" = None
+    """What it leaves doubtful as it was read; None where that is not known yet."""
 
 
 class PageLook(NamedTuple):

@@ -28,8 +28,7 @@ def digest_of(rows: Rows) -> str:
 
 
 def note(db: sqlite3.Connection, what: str, basis: str, digest: str) -> None:
-    """Keep of which result ``what`` the rows with this digest are; the caller owns the transaction.
-    """
+    """Keep of which result ``what`` the rows with this digest are; the caller owns the transaction."""
     set_meta(db, _key(what), f"{basis} {digest}")
 
 
@@ -44,8 +43,7 @@ def is_noted(before: sqlite3.Connection | None, what: str, basis: str) -> bool:
 
 
 def stands(before: sqlite3.Connection, what: str, basis: str, digest: str) -> bool:
-    """Are the rows of a database that have this digest the result that it noted, made of the same?
-    """
+    """Are the rows of a database that have this digest the result that it noted, made of the same?"""
     return _noted(before, what) == f"{basis} {digest}"
 
 

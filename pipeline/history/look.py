@@ -15,7 +15,7 @@ from pipeline.history.by_hand import PAGE_DATES, Words, page_by_hand, words_of
 from pipeline.history.declared import NOTHING, Declared
 from pipeline.history.link_answers import ToldLinks, told_links
 from pipeline.history.originals import Reading, body_of, read_new
-from pipeline.history.pages_ahead import read_body
+from pipeline.history.pages_ahead import PagesAhead, read_body
 from pipeline.history.readings import kept_reading
 from pipeline.history.source_pages import captures_by_page, pages_of, pages_with
 from pipeline.history.visits import Visit
@@ -59,7 +59,7 @@ def look(
         visit=visit,
         stood=stood,
         source=source,
-        pages=tuple(_understood(looks, readings, source, words)),
+        pages=tuple(_understood(looks, readings, source, words, reading.pages)),
         seen=seen,
         by_address=by_address(seen),
         originals=read_new(db, seen, reading),
@@ -116,26 +116,39 @@ def _understood(
     readings: Iterable[PageReading | None],
     source: SourceRow,
     words: Words,
+    ahead: PagesAhead | None,
 ) -> Iterator[PageLook]:
     """The pages with what they say."""
     for look, reading in zip(looks, readings, strict=True):
         url, main = look.row["url"], look.row["position"] == 0
         word = words.of_page(url, main=main)
         by_hand = tuple(key for key in PAGE_DATES if word and key in word.settings)
-        says = _says(source, reading, words, url, main) if reading else None
+        plain = _plain(source, reading, ahead) if reading else None
+        says = _by_hand(source, plain, words, url, main) if plain else None
         yield look._replace(says=says, by_hand=by_hand)
 
 
-def _says(source: SourceRow, as_read: PageReading, words: Words, url: str, main: bool) -> ReadPage:
+def _plain(source: SourceRow, page: PageReading, ahead: PagesAhead | None) -> ReadPage:
+    """What a page says by itself."""
+    known = ahead.understood(page, source["name"]) if ahead else None
+    if known is not None:
+        return ReadPage(page, page, known.listing, known.listing, known.doubts)
     from pipeline.history.listing import understand  # the grammar: a quiet night needs none of it
 
-    plain = understand(source["id"], as_read, source["name"])
+    listing = understand(source["id"], page, source["name"])
+    return ReadPage(page, page, listing, listing)
+
+
+def _by_hand(source: SourceRow, plain: ReadPage, words: Words, url: str, main: bool) -> ReadPage:
+    """The same with what a person set."""
     if not words:
-        return ReadPage(as_read, as_read, plain, plain)
-    page = page_by_hand(as_read, words, url, main=main)
+        return plain
+    from pipeline.history.listing import understand  # as above
+
+    page = page_by_hand(plain.as_read, words, url, main=main)
     listing = understand(source["id"], page, source["name"], words)
-    listing = _with_files_by_hand(listing, as_read, words)
-    return ReadPage(as_read, page, listing, plain)
+    listing = _with_files_by_hand(listing, plain.as_read, words)
+    return plain._replace(page=page, listing=listing)
 
 
 def _with_files_by_hand(listing: "Listing", as_read: PageReading, words: Words) -> "Listing":

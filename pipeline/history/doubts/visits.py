@@ -11,7 +11,8 @@ from pipeline.database.rows import all_rows, insert_all
 from pipeline.history.brought import Brought, PageLook, ReadPage, at_of
 from pipeline.history.doubts.shrunk import accept, fewer_links
 from pipeline.history.doubts.types import Found
-from pipeline.kinds import LinkKind, RunKind
+from pipeline.history.pages_ahead import was_asked
+from pipeline.kinds import LinkKind
 
 _STANDING = """
 SELECT * FROM page_doubts WHERE source_id = ? AND page_url = ? ORDER BY kind, subject
@@ -37,10 +38,13 @@ def write_page_doubts(db: sqlite3.Connection, brought: Brought) -> bool:
 
 
 def _found(db: sqlite3.Connection, brought: Brought, page: PageLook, says: ReadPage) -> list[Found]:
-    from pipeline.history.doubts.page.detect import doubts_of_page  # asked of what is new alone
+    found = says.doubts
+    if found is None:
+        from pipeline.history.doubts.page.detect import doubts_of_page  # asked of what is new alone
 
-    asked = brought.visit.run.kind == RunKind.CRAWL  # captures from elsewhere asked for nothing
-    found = doubts_of_page(says.as_read, says.plain, brought.source["name"], asked=asked)
+        asked = was_asked(brought.visit.run)
+        name = brought.source["name"]
+        found = tuple(doubts_of_page(says.as_read, says.plain, name, asked=asked))
     files = {link.url for link in says.as_read.links if link.kind == LinkKind.FILE}
     before = page.before["id"] if page.before else None
     url = page.row["url"]
