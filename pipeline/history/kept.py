@@ -28,7 +28,9 @@ def digest_of(rows: Rows) -> str:
 
 
 def note(db: sqlite3.Connection, what: str, basis: str, digest: str) -> None:
-    """Keep of which result ``what`` the rows with this digest are; the caller owns the transaction."""
+    """Keep the digest of the rows of a result ``what``, and what they were made of; the caller owns
+    the transaction.
+    """
     set_meta(db, _key(what), f"{basis} {digest}")
 
 
@@ -43,7 +45,7 @@ def is_noted(before: sqlite3.Connection | None, what: str, basis: str) -> bool:
 
 
 def stands(before: sqlite3.Connection, what: str, basis: str, digest: str) -> bool:
-    """Are the rows of a database that have this digest the result that it noted, made of the same?"""
+    """Are rows with this digest the result that a database noted, made of the same?"""
     return _noted(before, what) == f"{basis} {digest}"
 
 
