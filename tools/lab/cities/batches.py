@@ -7,13 +7,15 @@ changes its place.
 
 from typing import NamedTuple
 
-from tools.lab.cities.makes import boxes, edited, headings, links, lists, tables
+from tools.lab.cities.makes import boxes, edited, headings, links, lists, marks, tables
 from tools.lab.cities.makes.bench import Make
 from tools.lab.cities.wording import (
     addresses,
+    around,
     drafts,
     names,
     neighbours,
+    otherwise,
     parts,
     phases,
     revisions,
@@ -303,6 +305,51 @@ LATER = {
             told.begun_and_done,
             told.handed_on,
             told.beside_neighbour,
+        ),
+    ),
+    140_000: Batch(
+        makes=(
+            marks.leads_after,
+            marks.spaced_markup,
+            marks.ruby_names,
+        ),
+        wordings=(
+            around.asked_by_state,
+            otherwise.same_year,
+            otherwise.kinds_as_heads,
+            around.rules_beside,
+            otherwise.plain_verbs,
+            around.on_display,
+        ),
+    ),
+    150_000: Batch(
+        makes=(
+            marks.broken_labels,
+            marks.listing_stamps,
+            marks.page_counts,
+        ),
+        wordings=(
+            around.budgets,
+            otherwise.relative,
+            otherwise.compared,
+            around.planned_review,
+            otherwise.revised_twice_note,
+            around.following_others,
+        ),
+    ),
+    160_000: Batch(
+        makes=(
+            marks.numbered_files,
+            marks.opens_elsewhere,
+            marks.tagged_cards,
+        ),
+        wordings=(
+            otherwise.dated_versions,
+            otherwise.period_and_made,
+            around.celebrated,
+            otherwise.each_phase,
+            otherwise.fiscal_end,
+            around.period_made,
         ),
     ),
 }
