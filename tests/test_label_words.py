@@ -112,6 +112,8 @@ WORDS = [
     Example(f"{SECOND}（令和22（2040）年の人口を含む）", "plan whole, 総合戦略 phase 2"),
     Example(f"{SECOND}～令和22年を見据えて～", "plan whole, 総合戦略 phase 2"),
     Example(f"{SECOND}（令和2年3月）の施策一覧", "plan split, 総合戦略 phase 2"),
+    Example("日向野市総合戦略第1期Ver1.2", "plan whole, 総合戦略 1.2"),
+    Example("日向野市総合戦略 VER.2", "plan whole, 総合戦略 2.0"),
     # a whole sentence as a heading
     Example(
         SECOND,

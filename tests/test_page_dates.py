@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.history.listing import understand
 from pipeline.read.page.reading import read_page
 from tests.growth import growth
 
@@ -111,6 +112,20 @@ def test_a_date_without_a_word() -> None:
     assert dates(before="<p>ページ番号123</p><p>2021年3月31日</p>") == ("2021-03-31", None)
     assert dates(before="<p>文章が先にあります。</p><p>2021年3月31日</p>") == (None, None)
     assert dates(before="<div class=update>2021年3月31日</div>") == (None, "2021-03-31")
+
+
+def test_a_title_that_is_a_sentence_has_the_page_s_day_below_it() -> None:
+    """It is the day of the page, and dates no plan that the title names."""
+    title = "第2期日向野市総合戦略を策定しました。"
+    html = (
+        f"<title>{title}</title><main><h1>{title}</h1><p>2020年4月10日</p>"
+        "<p>今回、第2期の計画をまとめましたので、お知らせします。</p>"
+        '<p><a href="a.pdf">日向野市総合戦略（第2期）</a></p></main>'
+    )
+    reading = read_page(html.encode(), "https://www.city.example.jp/1.html")
+    assert reading.published == "2020-04-10"
+    names = [one.on_page.name for one in understand("x", reading, "日向野市").editions]
+    assert [(name.phase, name.published) for name in names] == [(2, None)]
 
 
 def test_the_cost_of_blanks_grows_with_their_number() -> None:

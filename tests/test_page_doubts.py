@@ -340,6 +340,28 @@ def test_a_date_that_touches_a_file_without_one_is_doubted() -> None:
         assert DoubtKind.UNUSED_DATE not in kinds(page(f"<ul>{file.replace('%S', words)}</ul>"))
 
 
+def test_a_date_beside_the_own_plan_s_name_is_doubted_whatever_was_done() -> None:
+    said = f"<p>令和2年3月、第2期{PLAN}がお目見えしました。</p>"
+    assert DoubtKind.UNUSED_DATE in kinds(page(said + links(f"第2期{PLAN}")))
+    for words in ("に関する補正予算を計上しました", "の改訂に向けて検討しています"):
+        other = f"<p>令和2年3月、第2期{PLAN}{words}。</p>"
+        assert DoubtKind.UNUSED_DATE not in kinds(page(other + links(f"第2期{PLAN}")))
+
+
+def test_the_beginning_of_a_name_that_was_taken_for_a_part_is_doubted() -> None:
+    cut = links("第2期日向野市まち・ひと・しごと創生")
+    assert DoubtKind.LABEL_DIFFERS in kinds(page(H2 + cut))
+    assert DoubtKind.LABEL_DIFFERS not in kinds(page(H2 + links("施策の体系")))
+
+
+def test_a_part_below_nothing_that_names_a_plan_is_doubted_behind_another_edition() -> None:
+    parts = "<h3>分割版</h3>" + links("1 はじめに", "2 現状", start=5)
+    whole = links(f"第2期{PLAN}")
+    title = f"{PLAN}について"
+    assert DoubtKind.MIXED_PHASES in kinds(page(whole + parts, title=title))
+    assert DoubtKind.MIXED_PHASES not in kinds(page(H2 + whole + parts, title=title))
+
+
 def test_words_of_a_label_that_nothing_took_up_are_doubted() -> None:
     assert DoubtKind.UNREAD_WORDS in kinds(page(links(f"第2期{PLAN}（見取図）")))
     for label in (f"第2期{PLAN}（令和2年3月策定）概要版", f"第2期{PLAN}～ひとがつながるまち～"):

@@ -394,6 +394,7 @@ def test_lines_above_a_link_are_its_lead() -> None:
         ("計画（別ウィンドウ）", "計画", None),
         ("計画(PDF(1.2MB))", "計画", "1.2MB"),
         ("計画.pdf", "計画", None),
+        ("計画＜PDFが開きます＞", "計画", None),
         ("計画.pdf.pdf(511KB)", "計画", "511KB"),
     ],
 )
@@ -603,3 +604,98 @@ def test_two_deeds_in_the_brackets_behind_one_of_them() -> None:
     )
     body = f"{said}<p>{f(f'{vision}（改訂版）')}</p><p>{f(P2)}</p>"
     assert reads(body)[1] == "whole 総合戦略 phase 2 2021-03"
+
+
+def test_a_bold_line_that_names_a_plan_stays_above_headings_of_its_parts() -> None:
+    parts = f"<h4>【全体版】</h4><p>{f('PDF')}</p><h4>【分割版】</h4><p>{f('1 はじめに')}</p>"
+    body = "".join(f"<p><b>{name}</b></p><p>&nbsp;</p>{parts}" for name in (P3, P2))
+    assert reads(body, "地方創生") == [
+        f"{part} 総合戦略 phase {phase}" for phase in (3, 2) for part in ("whole", "split")
+    ]
+    other = (
+        f"<p><b>{P2}</b></p><p>{f('本編')}</p><h4>その他の計画</h4><p>{f('日向野市環境計画')}</p>"
+    )
+    assert reads(other, "地方創生")[1] == "whole その他 日向野市環境計画"
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        (
+            "第2期日向野市まち・ひと・しごと創生<br>総合戦略",
+            "第2期日向野市まち・ひと・しごと創生総合戦略",
+        ),
+        ("日向野市<br>第2期総合戦略", "日向野市 第2期総合戦略"),
+        ("第2期日向野市総合戦略<br>（概要版）", "第2期日向野市総合戦略 （概要版）"),
+    ],
+)
+def test_the_name_of_a_link_goes_on_behind_a_break(words: str, label: str) -> None:
+    links = page_of(f"<h2>計画書</h2><p>{f(words)}<br>{f('別の計画')}</p>").links
+    assert [link.label for link in links] == [label, "別の計画"]
+
+
+def test_a_link_that_nobody_closed_is_no_name_of_many_lines() -> None:
+    lines = "<br>".join(f"{n}行目の文章が続いています" for n in range(9))
+    labels = {link.label for link in page_of(f'<p><a href="a.pdf">計画<br>{lines}</p>').links}
+    assert "計画" in labels
+
+
+def test_facts_above_a_file_are_read_together() -> None:
+    facts = "<p>計画期間：令和2年度から令和6年度までの5年間</p><p>担当課：企画課</p>"
+    body = f"<p><b>{P2}</b></p>{facts}<p>策定日：令和2年3月5日</p><p>{f(P2)}</p>"
+    assert reads(body, "地方創生") == ["whole 総合戦略 phase 2 2020-03-05 2020-2024"]
+
+
+@pytest.mark.parametrize("form", ["【資料{}】{}", "資料{}　{}", "〔{}〕{}", "({}) {}"])
+def test_a_page_numbers_its_files(form: str) -> None:
+    names = (P2, f"{P2}（概要版）", "日向野市環境基本計画")
+    files = "".join(f"<p>{f(form.format(n, name))}</p>" for n, name in enumerate(names, 1))
+    assert reads(f"<h2>計画書</h2>{files}")[:2] == [
+        "whole 総合戦略 phase 2",
+        "summary 総合戦略 phase 2",
+    ]
+    assert "総合戦略" not in reads(f"<h2>{P2}</h2>{files}")[2]
+    state = form.format(1, "令和5年5月一部改訂")
+    assert reads(f"<h2>{P2}</h2><p>{f(state)}</p>") == ["whole 総合戦略 phase 2, 2023-05 2023-05"]
+
+
+@pytest.mark.parametrize("above", ["第2回日向野市総合戦略推進会議", "策定委員会の資料"])
+def test_a_meeting_numbers_its_papers(above: str) -> None:
+    assert reads(f"<h2>{above}</h2><p>{f(f'資料1　{P2}')}</p>") == ["whole"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（令和2年3月策定、令和4年2月・令和5年3月改定）",
+        "（令和2年3月策定、令和4年2月改定、令和5年3月改定）",
+        "（令和5年3月改定）2023/05/10 8:30",
+    ],
+)
+def test_what_was_done_when_below_a_link(note: str) -> None:
+    body = f"<h2>計画書</h2><p>{f(f'{P2}（改訂版）')}<br>{note}</p>"
+    assert reads(body) == ["whole 総合戦略 phase 2, 2023-03 2023-03"]
+
+
+def test_the_moment_at_which_a_file_was_put_there_dates_nothing() -> None:
+    body = f"<h2>計画書</h2><ul><li>{f(P2)} 2023/05/10 8:30</li></ul>"
+    assert reads(body) == ["whole 総合戦略 phase 2"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{P2}は、令和4年度に中間見直しを行います。",
+        "令和元年7月に設置した推進会議の意見を踏まえて策定しました。",
+    ],
+)
+def test_a_sentence_across_a_table_heads_no_rows(said: str) -> None:
+    head, row = f"<tr><td colspan=2>{said}</td></tr>", f"<tr><td>{f(P2)}</td><td>1MB</td></tr>"
+    assert reads(f"<table>{head}{row}</table>") == ["whole 総合戦略 phase 2"]
+
+
+@pytest.mark.parametrize(
+    "label", ["第1期と第2期の施策対応表", "第1期総合戦略と第2期総合戦略の比較"]
+)
+def test_two_phases_set_beside_each_other_are_of_neither(label: str) -> None:
+    assert reads(f"<h2>{P2}</h2><p>{f(P2)}</p><p>{f(label)}</p>")[1] == "whole"

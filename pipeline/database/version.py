@@ -188,6 +188,7 @@ SHAPING = (
     "read.figures.words",
     "read.files",
     "read.names.attributes",
+    "read.names.by_number",
     "read.names.chronicle",
     "read.names.context",
     "read.names.dates",

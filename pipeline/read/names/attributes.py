@@ -12,7 +12,7 @@ from pipeline.read.names.widths import narrow
 
 NUMBERED_REVISION = re.compile(
     rf"第[ 　]?(?P<n>{COUNTED}(?:\.\d{{1,2}})?)[ 　]?版|(?P<first>初版)"
-    r"|\b[Vv]er(?:sion)?\.?[ ]?(?P<v>\d{1,2}(?:\.\d{1,2})?)"
+    r"|(?<![A-Za-z])[Vv][Ee][Rr](?:sion)?\.?[ ]?(?P<v>\d{1,2}(?:\.\d{1,2})?)"
 )
 REVISED = re.compile(
     rf"(?:一部|全部|全面|中間|最終|直近|第{COUNTED}[次回])?"
@@ -31,6 +31,7 @@ PHASE = re.compile(
 _STATED_FOR_ELSE = re.compile(
     r"[ ]?(?:末?(?:現在|時点(?!修正))|開催|頃|まで|から|[~〜]|生まれ|配布|締め?切|分|放送|必着"
     r"|掲載|登録|施行|閣議|認定|号|(?:末?(?:で|に|をもって))?(?:終了|満了))"
+    r"|[ T]+[012]?\d:[0-5]\d"
 )
 _WORD_BEHIND = re.compile(r"[^ ()【】「」『』\[\]〔〕<>〈〉《》、。,，・/:~〜―–_→〓-]*")
 _OF_A_PLAN = re.compile(

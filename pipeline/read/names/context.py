@@ -43,6 +43,11 @@ _FEW_OF_FORMER = 4
 _ASIDE = re.compile(r"参考|関連(?:資料|ファイル|リンク)")
 """What stands below these headings is not the edition that the page is about."""
 _MADE = re.compile(r"(?:策定|決定|確定|完成)し(?:まし)?た|成案|確定版")
+_CUES = re.compile(
+    r"(?:計画|対象|推進)(?:の)?期間(?:[ ]*(?:まで)?(?:の)?\d{1,2}[かヶ箇]?年間?)?"
+    r"|(?:策定|制定|決定|改[定訂])(?:年月日?|日|時期)(?![一-龥])"
+)
+"""What lines of facts above files begin with: 計画期間：…, 策定日：…."""
 _MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
 _FEW = 4
 """Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the
@@ -191,7 +196,8 @@ def _stating(context: Context, heading: str) -> Context:
     if _MADE.search(narrow(heading)) and not DRAFT.search(narrow(heading)):
         context = _no_drafts(context)
     stated = attributes_of(heading)
-    rest = REVISED.sub("", ACTION.sub("", DRAFT.sub("", left_over(heading, []))))
+    rest = DRAFT.sub("", _CUES.sub("", left_over(heading, [])))
+    rest = REVISED.sub("", ACTION.sub("", rest))
     if len(rest) > _FEW or not any(stated):
         return context
     below = tuple(m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)

@@ -108,7 +108,7 @@ MATERIAL = re.compile(
     rf"|資料[ ]?(?:No\.?)?[ ]?[\d{KANJI[:5]}{CIRCLED}](?![\d]*編)"
     r"|\A[ ・(【\[]*第[ ]?\d{1,2}回(?![ ]?(?:目|の)?[ ]?(?:一部)?(?:改|変更|見直|修正|追補))"
     r"|会議(?:概要|要旨|結果|内容|報告)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
-    r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対[照比]|(?:変更|修正|改[定訂正])(?:箇所|点|内容)"
+    r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対[照比]|(?:対[照応]|比較)(?:表|一覧)|比較[)）」]?\Z|(?:変更|修正|改[定訂正])(?:箇所|点|内容)"
     r"|正誤表|訂正表|抜粋|見え?消し|開催(?:結果|概要|通知)|記者会見"
 )
 MAKING = re.compile(
@@ -124,6 +124,13 @@ TRANSLATION = re.compile(
 _EXPLAINS = re.compile(r"説明(?:用)?資料|資料[ ]?\Z")
 AS_REFERENCE = re.compile(rf"\A[・(【\[]?[ ]?参考資料[ ]?{_N}?[)】\]]?[ 　:：]+")
 """Before the name of a plan that is set beside something else: 参考資料1　日向野市総合戦略."""
+ENUMERATED = re.compile(
+    rf"\A[・ ]*(?:[(【\[〔]?[ ]?資料[ ]?(?:No\.?)?[ ]?{_N}(?:[-ー－の]\d{{1,2}})?[)】\]〕]?"
+    rf"|[(〔]{_N}[)〕])[ 　:：]*"
+)
+"""Before labels of a page that numbers all its files: 資料1　第2期日向野市総合戦略, 〔1〕本編."""
+MEETS = re.compile(r"会議|委員会|審議会|協議会|懇[談話]会|部会|本部|議会|答申|諮問")
+"""What a heading says above the papers of a meeting, which are numbered so too."""
 MEETING = re.compile(
     r"(?:第[ ]?\d+回|令和|平成).{0,30}(?:会議|委員会|審議会|協議会|本部|部会|懇談会)|会議資料|議事"
 )

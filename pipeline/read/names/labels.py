@@ -29,7 +29,9 @@ from pipeline.read.names.kinds import (
     AS_REFERENCE,
     BARE,
     CHAPTER,
+    ENUMERATED,
     EVALUATION,
+    MEETS,
     NUMBERED,
     PART_WORDS,
     SPLIT_HEAD,
@@ -656,6 +658,32 @@ def _status(label: _Label, editions: list[EditionName]) -> EditionStatus:
     return EditionStatus.FINAL
 
 
+def _without_its_number(text: str, above: tuple[str, ...], page: PageWords) -> str:
+    """A label without the number that a page gives each of its files (資料1, 〔2〕), where what
+    follows is a plan's name or state; a meeting's papers keep theirs."""
+    number = ENUMERATED.match(narrow(text))
+    if number is None or any(MEETS.search(narrow(head)) for head in above):
+        return text
+    rest = text[number.end() :]
+    if says_part_only(rest):
+        return rest
+    mentions = mentions_of(rest, page)
+    is_plan = bool(mentions) and not _about(mentions)
+    is_named = is_plan or _states_only(rest) or _names_another(rest, page.owner)
+    in_parts = any(SPLIT_HEAD.search(head) for head in above)
+    return rest if is_named and not in_parts else text
+
+
+_ANOTHER = re.compile(r"[^のを、。 ]{8,}(?:計画|プラン)書?")
+
+
+def _names_another(text: str, owner: str) -> bool:
+    """Whether a label is the name of a plan of another kind, and of no part of one."""
+    name = narrow(_IN_BRACKETS.sub("", text)).strip()
+    by_owner = bool(owner) and name.startswith(narrow(owner)) and _PLAN_WORD.search(name)
+    return bool(by_owner or _ANOTHER.fullmatch(name))
+
+
 def read_label(
     label: str,
     headings: tuple[str, ...] = (),
@@ -675,8 +703,10 @@ def read_label(
         page: what is known of the whole page.
     """
     text, size = split_size(clean(label[:MAX_TEXT]))
-    found = _look(text, headings, group or "", title or "", page)
-    seen = _surroundings(found, headings, group or "", title or "")
+    group, title = group or "", title or ""
+    text = _without_its_number(text, (*headings, group, title), page)
+    found = _look(text, headings, group, title, page)
+    seen = _surroundings(found, headings, group, title)
     kind = kind_of(seen)
     plans = _plans_of(found) if kind == FileKind.PLAN else []
     if kind == FileKind.PLAN and not plans:

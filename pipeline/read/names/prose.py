@@ -44,7 +44,10 @@ class Fact(NamedTuple):
 
 # --- pieces of the grammar, over sentences with signs
 
-_MADE = r"(?:策定|制定|作成|決定|取り?まとめ|とりまとめ|取り?纏め)"
+_MADE = (
+    r"(?:策定|制定|作成|決定|完成|定め|取り?まとめ|とりまとめ|取り?纏め"
+    r"|(?<=が)(?:まとまり|(?:でき|出来)(?:[上あ]がり)?))"
+)
 _REVISED = (
     r"(?:(?:一部|全部|全面|全面的に|大幅に|中間|部分)*(?:の|を)?"
     r"(?:改定|改訂|見直し|追補|増補|延長|変更|修正))"
@@ -287,12 +290,15 @@ _UNSURE = re.compile(
     r"|(?:し|され)ていません|仮に|場合"
 )
 """A sentence with one of these speaks of what is to come, or asks."""
-_TELLS = re.compile(r"策定|制定|作成|決定|まとめ|纏め|改[定訂]|見直|追補|増補|延長|変更|修正|公表")
+_TELLS = re.compile(
+    r"策定|制定|作成|決定|完成|定め|まとま|まとめ|纏め|でき|出来|改[定訂]|見直|追補|増補|延長|変更"
+    r"|修正|公表"
+)
 
 
 def deed_of(words: str) -> Deed:
     """What a word tells of: 策定, 一部改訂, 公表."""
-    if re.search(_MADE, words):
+    if re.search(rf"{_MADE}|まとまり|でき|出来", words):
         return Deed.MADE
     return Deed.PUBLISHED if words == "公表" else Deed.REVISED
 

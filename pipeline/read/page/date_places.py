@@ -171,7 +171,8 @@ def _first(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
     above = ""
     for line in lines[:_HEAD_LINES]:
         text = tidy(line.text)
-        if (line.level and text != title) or len(text) > _SHORT_CELL or text.endswith("。"):
+        is_title = bool(line.level) and text == title
+        if not is_title and (line.level or len(text) > _SHORT_CELL or text.endswith("。")):
             return
         if _may_state(line) and not _CUE_OF_ELSE.search(narrow(above)):
             yield text

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"(?:[(]?\d{1,2}[).、]|[①-⑳]|[ⅠⅡⅢⅣⅤ][. 、])
 _OTHER_MATTER = re.compile(
     r"[・○●◯※(\[【 ]*(?:.{0,8}(?:開催|公表|掲載|更新|公開|登録|実施|発表|募集|提出"
     r"|締切|受付|議決|施行)(?:年月)?(?:日時?|期間|期限|場所|方法|先)|場所|会場|時間|日時|電話|TEL|FAX|ファ[ック]+ス|E?-?メール"
-    r"|問い?合わ?せ|担当)[ )\]】]*(?::|[ ]|\Z)",
+    r"|問い?合わ?せ|担当(?:部署|[部課室係者])?|所管(?:部署|[部課室係])?)[ )\]】]*(?::|[ ]|\Z)",
     re.IGNORECASE,
 )
 """What a plain line says of another matter than the files under it."""
@@ -110,6 +110,13 @@ class _Head(NamedTuple):
     def is_passing(self) -> bool:
         """Whether running text after its links ends it: a plain line, not one of a list item."""
         return self.make[0] == "plain" and self.block.tag not in _CLOSED
+
+    @property
+    def names_plan(self) -> bool:
+        """Whether it is a line in the place of a heading (a bold one, one with a sign in front) and
+        names a plan."""
+        in_place = self.make[0] in ("strong", "mark", "titled")
+        return in_place and _PLAN.search(narrow(self.text)) is not None
 
     @property
     def is_own(self) -> bool:
@@ -216,11 +223,12 @@ class Heads:
             if head.begins and head.block in around:
                 base = place + 1
         kept = self._stack[:base]
-        in_parts = _is_a_part(text)
+        in_parts, part_only = _is_a_part(text), is_part_only(text)
         for head in self._stack[base:]:
             if head.level and not self._is_above(head, line):
                 break
-            if head.level or (in_parts and SPLIT_HEAD.search(head.text)):
+            of_parts = in_parts and SPLIT_HEAD.search(head.text)
+            if head.level or of_parts or (part_only and head.names_plan):
                 kept.append(head)
         self._stack = kept
 

@@ -22,6 +22,15 @@ _REMARK = re.compile(
     rf"[(\[【]?(?:{_MADE}(?:年月日?|日|時期)?[)\]】]?[ ]*[:：]?[ ]*〓"
     rf"|〓[ ]*に?{_MADE}(?:しました|済み?|版)?)[)\]】]?[。]?"
 )
+_SEVERAL = r"〓(?:[、,/・ ]*〓){0,5}[ に]*"
+_COURSE = re.compile(
+    rf"[(\[【]?{_SEVERAL}{_MADE}(?:[、,/・ ]+{_SEVERAL}{_MADE}){{1,5}}[)\]】]?[。]?"
+)
+"""What was done when, one after the other: 令和2年3月策定、令和4年2月・令和5年3月改定."""
+_STAMP = re.compile(
+    r"[ ]?20\d\d(?:[/.-][01]?\d[/.-][0-3]?\d|年[01]?\d月[0-3]?\d日)"
+    r"[ T]+[012]?\d:[0-5]\d(?::[0-5]\d)?[ ]*\Z"
+)
 _MAX_REMARK = 60
 _HEAD = "【"
 """How a remark begins that may head what stands below it."""
@@ -42,11 +51,18 @@ def is_remark(text: str) -> bool:
     narrowed = narrow(text)
     if len(text) > _MAX_REMARK or find_ranges(narrowed):
         return False
+    narrowed = without_stamp(narrowed)
     dates = find_dates(narrowed)
-    if len(dates) != 1:
-        return False
-    start, end = dates[0].span
-    return _REMARK.fullmatch(narrowed[:start] + "〓" + narrowed[end:]) is not None
+    for date in reversed(dates):
+        start, end = date.span
+        narrowed = narrowed[:start] + "〓" + narrowed[end:]
+    form = _REMARK if len(dates) == 1 else _COURSE
+    return form.fullmatch(narrowed) is not None
+
+
+def without_stamp(text: str) -> str:
+    """A text without the moment that a system prints behind it: 2024/03/12 13:46."""
+    return _STAMP.sub("", text)
 
 
 def leads_on(anchor: Anchor) -> bool:
@@ -107,6 +123,6 @@ def note_below(lines: list[ArticleLine], at: int, remarks: frozenset[int]) -> st
         goes_on = bool(notes) and line.block is block and not line.anchors
         if not (is_note(line) or goes_on or number in remarks):
             break
-        notes.append(tidy(line.text))
+        notes.append(without_stamp(tidy(line.text)))
         block = line.block
     return "\n".join(notes)[:4_000] or None

@@ -81,7 +81,7 @@ class _Reader:
     def _is_section(self, row: list[Cell]) -> bool:
         filled = [cell for cell in row if cell.text or cell.notes or cell.has_link]
         alone = len(row) == 1 and (row[0].columns >= self.grid.width or row[0].is_head)
-        if not alone or len(filled) != 1 or filled[0].rows > 1:
+        if not alone or len(filled) != 1 or filled[0].rows > 1 or filled[0].text.endswith("。"):
             return False
         return filled[0].is_short or bool(filled[0].notes)
 

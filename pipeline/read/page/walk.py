@@ -169,6 +169,8 @@ class _Open(NamedTuple):
     start: int
     part: int
     """Index of its first piece of text in the line."""
+    breaks: bool
+    """Whether it is a name that ``<br>`` cuts into lines."""
 
 
 class _Builder:
@@ -188,6 +190,8 @@ class _Builder:
         """How many of the open elements keep the ends of lines (``pre``)."""
         self.anchors: list[Anchor] = []
         self.open_anchor: _Open | None = None
+        self.breaks_name = False
+        """Whether a ``<br>`` stands between the name of the open link so far and what follows."""
         self.blocks: list[Block] = [Block(root, None)]
         self.rows: list[int] = [0]
         self.levels: list[int] = [0]
@@ -207,6 +211,9 @@ class _Builder:
         text = _SPACES.sub(" ", text)
         if text == " " and not self.parts:
             return
+        if self.breaks_name and text != " ":
+            text = _gone_on(self.parts[-1], text)
+            self.breaks_name = False
         self.parts.append(text)
         self.length += len(text)
         self.weak = self.weak or not (self.strong or text.isspace())
@@ -222,7 +229,17 @@ class _Builder:
             classes=" ".join(classes),
             start=self.length,
             part=len(self.parts),
+            breaks=_is_name_in_lines(tag),
         )
+
+    def break_line(self) -> None:
+        """A ``<br>``: the line ends, but for the short name of a link, which goes on."""
+        begun = self.open_anchor
+        said = "".join(self.parts[begun.part :]) if begun else ""
+        if begun and begun.breaks and tidy(said):
+            self.breaks_name = True
+        else:
+            self.flush()
 
     def see_image(self, words: str) -> None:
         """An image: it names the open link that has no title of its own, or the heading."""
@@ -294,6 +311,27 @@ class _Builder:
         self.open_anchor = again._replace(start=0, part=0) if again else None
 
 
+_MAX_NAME, _MAX_BREAKS = 120, 3
+"""Letters and ``<br>`` of a link that is one name in several lines; more are an unclosed one."""
+_JAPANESE = re.compile(r"[一-龥ぁ-んァ-ヶー々・]")
+
+
+def _is_name_in_lines(tag: Tag) -> bool:
+    """Whether a link is one name that ``<br>`` cuts: no longer than names are, without blocks."""
+    inner = [one for one in tag.descendants if isinstance(one, Tag)]
+    breaks = sum(one.name == "br" for one in inner)
+    flat = all(one.name == "br" or one.name in _INLINE for one in inner)
+    return 0 < breaks <= _MAX_BREAKS and flat and len(tag.get_text()) <= _MAX_NAME
+
+
+def _gone_on(before: str, text: str) -> str:
+    """What follows a ``<br>`` in a name: at once between two Japanese letters, unless a number of
+    a plan begins there."""
+    said, follows = before.rstrip(), text.lstrip()
+    both = _JAPANESE.match(said[-1:]) and _JAPANESE.match(follows[:1])
+    return follows if both and not follows.startswith("第") else f" {follows}"
+
+
 _MAX_DRAWN = 500
 _HEADS = frozenset(["summary", "dt", "th", "legend", "caption"])
 """Elements besides headings whose image stands for their words."""
@@ -332,7 +370,7 @@ def _open(builder: _Builder, tag: Tag) -> None:
     elif tag.name == "img":
         builder.see_image(tidy(str(tag.get("alt") or "")[:_MAX_DRAWN]))
     elif tag.name == "br":
-        builder.flush()
+        builder.break_line()
     elif tag.name not in _INLINE:
         builder.begin_block(tag)
     builder.strong += is_strong(tag)

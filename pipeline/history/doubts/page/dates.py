@@ -17,11 +17,16 @@ from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.remarks import is_remark
 
-_MADE = re.compile(r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|完成|できました|延長")
+_MADE = re.compile(
+    r"策定|制定|改[定訂正]|見直し|変更|修正|決定|作成|まとめ|まとまり|定めま|完成|でき(?:[上あ]がり)?ました"
+    r"|出来上がり|延長"
+)
 _NOT_MADE = re.compile(
     r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
     r"|本部|説明会|議会|報告|開始|スタート|お?配り|現在|時点|期間|予定|目指|(?<!これ)(?<!それ)まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
+_MONEY_OR_PLANS = re.compile(r"予算|計上|交付|検討し(?!、)")
+"""What is paid for what a plan says, and what is thought of: neither makes it."""
 _REPLACED = re.compile(r"差し?替え?|誤[字植記り]|正誤|訂正")
 """A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
@@ -164,7 +169,7 @@ def _touching(look: Look, file: Listed) -> Iterator[str]:
 def _dated(name: EditionName, text: str) -> bool:
     """Whether a text has one date, that of no other matter, which may be an edition's."""
     dates = exact_dates(text) if len(text) < _LONG else []
-    if len(dates) != 1 or _REPLACED.search(narrow(text)):
+    if len(dates) != 1 or _REPLACED.search(narrow(text)) or _MONEY_OR_PLANS.search(narrow(text)):
         return False
     of_a_plan = _is_decided(text, dates[0]) or not words_of(text).no_plan
     of_it = of_a_plan and not _is_of_another(name, text)
@@ -213,10 +218,17 @@ def _candidates(look: Look) -> Iterator[_Unused]:
 
 def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     told = _MADE.search(sentence)
-    if is_remark(sentence) or (told and not _about_else(sentence)):
+    tells = told or (owner and _speaks_of_own(owner, sentence))
+    if is_remark(sentence) or (tells and not _about_else(sentence)):
         yield from (_Unused(date, sentence) for date in exact_dates(sentence))
     elif owner and told:
         yield from _before_own_name(owner, sentence)
+
+
+def _speaks_of_own(owner: str, sentence: str) -> bool:
+    """Whether a sentence names a plan of the municipality's own, whatever it says was done."""
+    own = narrow(owner) in narrow(sentence[:_LONGEST_SENTENCE])
+    return own and bool(words_of(sentence).series)
 
 
 def _before_own_name(owner: str, sentence: str) -> Iterator[_Unused]:
@@ -270,7 +282,8 @@ def _about_else(sentence: str) -> bool:
     words = words_of(sentence)
     another = words.foreign or words.companion or (words.master and not words.series)
     plain = narrow(sentence)
-    return another or bool(_NOT_MADE.search(plain) or _REPLACED.search(plain))
+    told = _NOT_MADE.search(plain) or _REPLACED.search(plain) or _MONEY_OR_PLANS.search(plain)
+    return another or bool(told)
 
 
 def _asks(look: Look, fits: list[Mention], iso: str) -> Iterator[Ask]:

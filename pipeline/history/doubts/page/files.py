@@ -133,7 +133,17 @@ def _part_differs(said: Words, file: Listed, look: Look) -> bool:
         return file.part != Part.WHOLE and not in_parts
     if said.piece:
         return file.part == Part.WHOLE and not said.series
-    return file.part == Part.SPLIT and not in_parts and _is_whole_by_name(file.label)
+    is_volume = _is_whole_by_name(file.label) or _is_cut_name(look.name, file.label)
+    return file.part == Part.SPLIT and not in_parts and is_volume
+
+
+def _is_cut_name(owner: str, label: str) -> bool:
+    """Whether a label is the beginning of a plan's name: 第2期日向野市まち・ひと・しごと創生."""
+    plain = narrow(label)
+    return bool(owner) and narrow(owner) in plain and plain.endswith(_BEGINNINGS)
+
+
+_BEGINNINGS = ("創生", "推進", "まち・ひと・しごと", "地方", "版", "長期", "人口")
 
 
 def _is_whole_by_name(label: str) -> bool:
@@ -256,8 +266,8 @@ def _says_nothing(look: Look, file: Listed) -> bool:
 
 
 def mixed_phases(look: Look) -> Iterator[Found]:
-    """A label that names no plan follows, in the same place, a file of another edition, or stands
-    below a heading of another phase or of another matter.
+    """A label that names no plan follows, in the same place or below nothing that names one, a
+    file of another edition, or stands below a heading of another phase or of another matter.
     """
     before: Listed | None = None
     for file in look.files:
@@ -269,8 +279,8 @@ def mixed_phases(look: Look) -> Iterator[Found]:
         if names and said.series:
             before = file
         elif names and before is not None and not said.phases and not said.revised:
-            same_place = _where(look, before) == _where(look, file)
-            if same_place and not _versions(look, before) & _versions(look, file):
+            below_it = _where(look, before) == _where(look, file) or not _is_headed(look, file)
+            if below_it and not _versions(look, before) & _versions(look, file):
                 yield _follows(look, file, before.label)
 
 
@@ -295,6 +305,11 @@ def _head_of_else(look: Look, file: Listed) -> str:
     above = words_of(numbered)
     phases = {name.phase or 1 for name in names}
     return "" if above.no_plan or phases & above.phases else numbered
+
+
+def _is_headed(look: Look, file: Listed) -> bool:
+    """Whether a heading of a file names a plan or a phase."""
+    return any(map(_names_plan, (look.links[file.url].group or "", *file.headings)))
 
 
 def _names_plan(label: str) -> bool:

@@ -172,6 +172,10 @@ def _phases(plain: str) -> frozenset[int]:
     return frozenset(n for n in found if n)
 
 
+_TIME_OF_DAY = re.compile(r"[ T]+[012]?\d:[0-5]\d")
+"""Behind the day on which a system put a file there."""
+
+
 def exact_dates(text: str) -> list[StatedDate]:
     """The days and months of a text that are no end of a range."""
     taken = [found.span for found in find_ranges(text)]
@@ -180,4 +184,5 @@ def exact_dates(text: str) -> list[StatedDate]:
         for date in find_dates(text)
         if date.precision in (Precision.DAY, Precision.MONTH)
         and not any(start <= date.span[0] < end for start, end in taken)
+        and not _TIME_OF_DAY.match(text, date.span[1])
     ]

@@ -1,0 +1,52 @@
+"""Sentences in which numbers stand for plans: 第1期は平成27年10月に、第2期は令和2年3月に策定."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.read.names.attributes import Attributes, clean
+from pipeline.read.names.context import Context
+from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.numerals import COUNTED, counted
+from pipeline.read.names.plans import Mention
+from pipeline.read.names.prose import Deed, Fact
+from pipeline.read.names.series import NATIONAL, SENRYAKU
+from pipeline.read.names.widths import narrow
+
+_MAX_SENTENCE = 200
+_DATE = "〓"
+_ONE = (
+    rf"第[ ]?(?P<n>{COUNTED})[ ]?[期次](?:目|計画|戦略|総合戦略)?(?:については|は|を|が)、?"
+    rf"{_DATE}(?:に|、)*"
+)
+_EACH = re.compile(_ONE)
+_SENTENCE = re.compile(
+    rf"(?:[^、。第]{{0,20}}総合戦略(?:について)?(?:は|を)、?)?(?:これまで(?:に)?、?)?"
+    rf"(?:{_ONE.replace('?P<n>', '?:')}){{1,4}}"
+    rf"(?:それぞれ)?策定(?:いた)?し(?:ました|ています|ており、?)[^{_DATE}]*"
+)
+
+
+def plans_by_number(line: str, context: Context) -> Iterator[Fact]:
+    """The making of each 総合戦略 that a sentence calls by its number alone.
+
+    Args:
+        context: what stands above the line; below the name of another kind of plan its numbers may
+            be that one's.
+    """
+    if any(mention.series not in NATIONAL for mention in context.mentions):
+        return
+    for sentence in re.split("(?<=。)", clean(line)):
+        yield from _stated(narrow(sentence[:_MAX_SENTENCE]))
+
+
+def _stated(sentence: str) -> Iterator[Fact]:
+    dates = find_dates(sentence)
+    signed = sentence
+    for date in reversed(dates):
+        signed = signed[: date.span[0]] + _DATE + signed[date.span[1] :]
+    if not dates or not _SENTENCE.fullmatch(signed):
+        return
+    for found, date in zip(_EACH.finditer(signed), dates, strict=False):
+        if date.precision in (Precision.DAY, Precision.MONTH):
+            at = Attributes(phase=counted(found["n"]))
+            yield Fact(Mention(SENRYAKU, SENRYAKU, False, False, at, ""), Deed.MADE, date)
