@@ -343,9 +343,28 @@ def test_a_date_that_touches_a_file_without_one_is_doubted() -> None:
 def test_a_date_beside_the_own_plan_s_name_is_doubted_whatever_was_done() -> None:
     said = f"<p>令和2年3月、第2期{PLAN}がお目見えしました。</p>"
     assert DoubtKind.UNUSED_DATE in kinds(page(said + links(f"第2期{PLAN}")))
-    for words in ("に関する補正予算を計上しました", "の改訂に向けて検討しています"):
+    for words in (
+        "に関する補正予算を計上しました",
+        "の改訂に向けて検討しています",
+        "の策定を記念したフォーラムを行いました",
+    ):
         other = f"<p>令和2年3月、第2期{PLAN}{words}。</p>"
         assert DoubtKind.UNUSED_DATE not in kinds(page(other + links(f"第2期{PLAN}")))
+
+
+def test_a_page_that_numbers_all_its_files_leaves_no_doubt_about_their_names() -> None:
+    names = (f"第2期{PLAN}", f"第2期{PLAN}（概要版）")
+    files = links(*(f"資料{n}　{name}" for n, name in enumerate(names, 1)))
+    assert DoubtKind.LABEL_DIFFERS not in kinds(page(H2 + files))
+    assert DoubtKind.LABEL_DIFFERS in kinds(page(H2 + files + links("別の資料", start=7)))
+
+
+def test_a_date_of_two_plans_that_only_one_has_is_doubted() -> None:
+    said = f"<p>令和2年3月31日、{PLAN}と日向野市人口ビジョンとがお目見えしました。</p>"
+    both = links(f"{PLAN}（令和2年3月31日）", "日向野市人口ビジョン")
+    assert DoubtKind.UNUSED_DATE in kinds(page(said + both))
+    alone = f"<p>令和2年3月31日、{PLAN}がお目見えしました。</p>"
+    assert DoubtKind.UNUSED_DATE not in kinds(page(alone + both))
 
 
 def test_the_beginning_of_a_name_that_was_taken_for_a_part_is_doubted() -> None:

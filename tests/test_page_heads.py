@@ -646,6 +646,13 @@ def test_facts_above_a_file_are_read_together() -> None:
     assert reads(body, "地方創生") == ["whole 総合戦略 phase 2 2020-03-05 2020-2024"]
 
 
+def test_a_period_above_one_plan_is_not_that_of_the_next() -> None:
+    first, second = "令和2年度から令和6年度まで", "平成27年度から令和元年度までです。"
+    body = f"<p>【計画期間】{first}</p><p><b>{P2}【R2.2】</b></p><p>{f(P2)}</p>"
+    body += f"<p>計画期間は、{second}</p><p><b>{P1}【H27.10】</b></p><p>{f(P1)}</p>"
+    assert reads(body, "地方創生")[1].startswith("whole 総合戦略 1.0 2015-10")
+
+
 @pytest.mark.parametrize("form", ["【資料{}】{}", "資料{}　{}", "〔{}〕{}", "({}) {}"])
 def test_a_page_numbers_its_files(form: str) -> None:
     names = (P2, f"{P2}（概要版）", "日向野市環境基本計画")

@@ -196,7 +196,8 @@ def _stating(context: Context, heading: str) -> Context:
     if _MADE.search(narrow(heading)) and not DRAFT.search(narrow(heading)):
         context = _no_drafts(context)
     stated = attributes_of(heading)
-    rest = DRAFT.sub("", _CUES.sub("", left_over(heading, [])))
+    said = left_over(heading, [])
+    rest = DRAFT.sub("", _CUES.sub("", said) if stated.published else said)
     rest = REVISED.sub("", ACTION.sub("", rest))
     if len(rest) > _FEW or not any(stated):
         return context

@@ -219,6 +219,9 @@ _IN_BRACKETS = re.compile(rf"[ に]*(?P<deed>{_MADE}|{_REVISED}|公表)(?!予定
 
 
 _STATES_OWN = re.compile(r"まち[・ ]?ひと[・ ]?しごと創生(?:総合戦略|長期ビジョン)")
+_KIND_ALONE = re.compile(
+    r"(?:まち[・ ]?ひと[・ ]?しごと創生)?(?:総合戦略|人口ビジョン|長期ビジョン)"
+)
 _OF_A_PLACE = re.compile(r"(?<![本当都])[一-龥ァ-ヶ]{1,6}(?<!都)[市町村区](?![民村])")
 _OWN_PLACE = re.compile(
     r"[本当](?:市|町|村|区)|(?:市|町|村|区)(?=版|総合|人口|創生|長期|地方|まち|デジタル)"
@@ -256,14 +259,14 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
 
 def _own(together: Iterable[Placed], before: str, spoken_of: str, owner: str) -> list[Placed]:
     """Those of the plans that stand together which are the page's own; where one goes by the
-    owner's name, まち・ひと・しごと創生総合戦略 beside it is its own too."""
+    owner's name, 総合戦略 or まち・ひと・しごと創生総合戦略 beside it is its own too."""
     plans = [placed for placed in together if not placed.mention.foreign]
     by_name = any(owner and owner in placed.words for placed in plans)
     return [
         placed
         for placed in plans
         if _is_own(placed, before, spoken_of, owner)
-        or (by_name and _STATES_OWN.fullmatch(_NUMBER.sub("", placed.words)))
+        or (by_name and _KIND_ALONE.fullmatch(_NUMBER.sub("", placed.words)))
     ]
 
 

@@ -25,8 +25,11 @@ _NOT_MADE = re.compile(
     r"国勢調査|法[律（(」]|創生法|制定されました|施行|閣議|内閣|政府|国は|国の|国が|国において|国で|認定|アンケート|意見|募集|パブリック|開催|会議|委員会|審議会"
     r"|本部|説明会|議会|報告|開始|スタート|お?配り|現在|時点|期間|予定|目指|(?<!これ)(?<!それ)まで|公表|掲載|更新|申請|受付|締切|終了|配布|検証"
 )
-_MONEY_OR_PLANS = re.compile(r"予算|計上|交付|検討し(?!、)")
-"""What is paid for what a plan says, and what is thought of: neither makes it."""
+_BESIDE_A_PLAN = re.compile(
+    r"予算|計上|交付|検討し(?!、)|広報|記念|フォーラム|シンポジウム|販売|頒布|閲覧|縦覧"
+)
+"""What is paid for what a plan says, what is thought of, and how a plan is told of: none of it
+makes one."""
 _REPLACED = re.compile(r"差し?替え?|誤[字植記り]|正誤|訂正")
 """A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
@@ -73,10 +76,11 @@ def unused_date(look: Look) -> Iterator[Found]:
     yield from _later_in_labels(look, editions)
     for unused in _candidates(look):
         iso = unused.date.iso
-        if iso in told or any(_has(mention, iso) for mention in editions):
+        without = _without(editions, unused)
+        if iso in told or not without:
             continue
         told.add(iso)
-        fits = [mention for mention in editions if _may_have(mention, unused)]
+        fits = [mention for mention in without if _may_have(mention, unused)]
         if fits:
             yield Found(
                 kind=DoubtKind.UNUSED_DATE,
@@ -85,6 +89,16 @@ def unused_date(look: Look) -> Iterator[Found]:
                 asks=tuple(_asks(look, fits, iso)),
                 edition_id=fits[0].on_page.id,
             )
+
+
+def _without(editions: list[Mention], unused: _Unused) -> list[Mention]:
+    """The editions that a date may be of besides those that have it: none where one has it, but
+    for those of the other kind where the words name both (人口ビジョンと総合戦略)."""
+    having = {m.on_page.name.series for m in editions if _has(m, unused.date.iso)}
+    if not having:
+        return editions
+    named = words_of(unused.words).series - having
+    return [m for m in editions if m.on_page.name.series in named] if len(named) == 1 else []
 
 
 def _of_headings(look: Look, editions: list[Mention]) -> Iterator[Found]:
@@ -169,7 +183,7 @@ def _touching(look: Look, file: Listed) -> Iterator[str]:
 def _dated(name: EditionName, text: str) -> bool:
     """Whether a text has one date, that of no other matter, which may be an edition's."""
     dates = exact_dates(text) if len(text) < _LONG else []
-    if len(dates) != 1 or _REPLACED.search(narrow(text)) or _MONEY_OR_PLANS.search(narrow(text)):
+    if len(dates) != 1 or _REPLACED.search(narrow(text)) or _BESIDE_A_PLAN.search(narrow(text)):
         return False
     of_a_plan = _is_decided(text, dates[0]) or not words_of(text).no_plan
     of_it = of_a_plan and not _is_of_another(name, text)
@@ -177,10 +191,13 @@ def _dated(name: EditionName, text: str) -> bool:
 
 
 def _is_of_another(name: EditionName, text: str) -> bool:
-    """Whether a text speaks of the State's plan, of another phase's or of a revision."""
+    """Whether a text speaks of the State's plan, of another kind, of another phase's or of a
+    revision."""
     said = words_of(text)
-    other = said.phases and (name.phase or 1) not in said.phases
-    return said.foreign or bool(other) or (said.revised and name.revision in UNREVISED)
+    phase = bool(said.phases) and (name.phase or 1) not in said.phases
+    kind = bool(said.series) and name.series not in said.series
+    revised = said.revised and name.revision in UNREVISED
+    return said.foreign or phase or kind or revised
 
 
 _LONG = 60
@@ -220,9 +237,14 @@ def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     told = _MADE.search(sentence)
     tells = told or (owner and _speaks_of_own(owner, sentence))
     if is_remark(sentence) or (tells and not _about_else(sentence)):
-        yield from (_Unused(date, sentence) for date in exact_dates(sentence))
+        whole = (d for d in exact_dates(sentence) if not _OF_A_SPAN.match(sentence, d.span[1]))
+        yield from (_Unused(date, sentence) for date in whole)
     elif owner and told:
         yield from _before_own_name(owner, sentence)
+
+
+_OF_A_SPAN = re.compile(r"[ ]?末?(?:から|より|まで|を始期|以降|以後)")
+"""Behind a day on which a period begins or ends."""
 
 
 def _speaks_of_own(owner: str, sentence: str) -> bool:
@@ -282,7 +304,7 @@ def _about_else(sentence: str) -> bool:
     words = words_of(sentence)
     another = words.foreign or words.companion or (words.master and not words.series)
     plain = narrow(sentence)
-    told = _NOT_MADE.search(plain) or _REPLACED.search(plain) or _MONEY_OR_PLANS.search(plain)
+    told = _NOT_MADE.search(plain) or _REPLACED.search(plain) or _BESIDE_A_PLAN.search(plain)
     return another or bool(told)
 
 

@@ -50,7 +50,7 @@ def label_differs(look: Look) -> Iterator[Found]:
         names = _names(look, file)
         if not names:
             continue
-        said = words_of(file.label)
+        said = words_of(look.called(file))
         differs = [key for key, wrong in _against(look, file, said, names) if wrong]
         if differs:
             yield look.of_file(

@@ -13,7 +13,9 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Listing, Mention
 from pipeline.kinds import DoubtKind
+from pipeline.read.names.kinds import ENUMERATED
 from pipeline.read.names.series import NATIONAL, SENRYAKU
+from pipeline.read.names.widths import narrow
 from pipeline.read.page.twice import by_address
 from pipeline.read.page.types import Link, PageReading
 
@@ -105,6 +107,15 @@ class Look:
             edition_id=file.editions[0],
             url=file.url,
         )
+
+    def called(self, file: Listed) -> str:
+        """A file's label without its number (資料1), where the page numbers all its files."""
+        number = ENUMERATED.match(narrow(file.label)) if self._numbers_files else None
+        return file.label[number.end() :] if number else file.label
+
+    @cached_property
+    def _numbers_files(self) -> bool:
+        return all(ENUMERATED.match(narrow(file.label)) for file in self.files)
 
     def guess(self, file: Listed) -> Ask:
         """What a file may be that was taken for none of the two kinds of plans."""
