@@ -352,5 +352,20 @@ LATER = {
             around.period_made,
         ),
     ),
+    170_000: Batch(
+        makes=(
+            marks.chips_in_links,
+            marks.facts_below,
+            marks.counted_headings,
+        ),
+        wordings=(
+            otherwise.received_then_made,
+            otherwise.posted_and_made,
+            otherwise.end_of_month,
+            otherwise.two_lines,
+            otherwise.year_only,
+            otherwise.this_year,
+        ),
+    ),
 }
 """First seed → families that were made when all of those before were read rightly."""

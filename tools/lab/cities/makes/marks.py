@@ -143,3 +143,39 @@ def tagged_cards(bench: Bench, groups: Sequence[Group]) -> str:
         cards = subs(g, "h4", lambda sub: "".join(map(card, sub.entries)))
         out.append(f"<h3>{e(g.heading)}</h3>{paragraphs(g.lead)}<div class=cards>{cards}</div>")
     return "".join(out)
+
+
+def chips_in_links(bench: Bench, groups: Sequence[Group]) -> str:
+    """Within each link a chip for its type before the name: PDF第2期…."""
+    chip = bench.rng.choice(("PDF", "新着", "資料", "NEW"))
+
+    def told(text: str) -> str:
+        return f"<span class=chip>{chip}</span><span class=name>{text}</span>"
+
+    return headed(groups, 3, lambda x: around(x, f"<p>{_relinked(bench, x, told)}</p>"))
+
+
+def facts_below(bench: Bench, groups: Sequence[Group]) -> str:
+    """Below each link what the system knows of the file: 更新日, ページ数, 担当課."""
+
+    def line(entry: Entry) -> str:
+        at = any_day(bench.rng, 2021, 2025)
+        facts = (
+            f"<dl class=facts><dt>更新日</dt><dd>{at.year}年{at.month}月{at.day}日</dd>"
+            f"<dt>ページ数</dt><dd>{bench.rng.randint(2, 90)}</dd>"
+            "<dt>担当課</dt><dd>企画課</dd></dl>"
+        )
+        return around(entry, f"<p>{bench.link(entry)}</p>") + facts
+
+    return headed(groups, 2, line)
+
+
+def counted_headings(bench: Bench, groups: Sequence[Group]) -> str:
+    """Headings that count their files: …（2件）, each with a link to the top below its list."""
+    out = []
+    for g in groups:
+        count = f"<span class=count>（{len(g.entries)}件）</span>"
+        links = subs(g, "h4", lambda sub: bench.listed(sub.entries))
+        top = "<p><a href='#top'>ページの先頭へ</a></p>"
+        out.append(f"<h3>{e(g.heading)}{count}</h3>{paragraphs(g.lead)}{links}{top}")
+    return "".join(out)

@@ -171,3 +171,87 @@ def compared(desk: Desk) -> Article:
     entries = [desk.whole(new, published=new.made.iso), desk.beside(new, label)]
     groups = [desk.group(heading, entries), desk.group("前の計画", [desk.whole(old)])]
     return page_of(desk, groups, new)
+
+
+def received_then_made(desk: Desk) -> Article:
+    """令和2年2月に答申を受け、令和2年3月に…を策定しました: what went before has a date, too."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    before = plan.made._replace(year=plan.made.year - 1, month=12)
+    did = rng.choice(("審議会から答申を受け", "議会の議決を経て", "素案を公表し", "意見募集を終え"))
+    at = v.day(plan) if desk.chance(0.5) else v.month(plan)
+    iso = plan.made.iso if at == v.day(plan) else plan.made.iso_month
+    said = f"{month(before, v.style)}に{did}、{at}に「{v.name(plan)}」を策定しました。"
+    return _dated(desk, plan, said, iso)
+
+
+def posted_and_made(desk: Desk) -> Article:
+    """令和2年3月に策定した「…」を、令和2年4月10日に公開しました: of two dates the first."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    later = day(plan.made._replace(year=plan.made.year + 1, month=4, day=10), v.style)
+    did = rng.choice(("このページで公開しました", "掲載しました", "冊子にしました"))
+    said = f"{v.month(plan)}に策定した「{v.name(plan)}」を、{later}に{did}。"
+    return _dated(desk, plan, said, plan.made.iso_month)
+
+
+def end_of_month(desk: Desk) -> Article:
+    """令和2年3月末に, 3月下旬に策定しました: a month all the same."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    at = v.month(plan) + rng.choice(("末", "下旬", "中旬"))
+    said = rng.choice(
+        (
+            f"{v.town.people}では、{at}に「{v.name(plan)}」を策定しました。",
+            f"「{v.name(plan)}」は{at}に策定しています。",
+        )
+    )
+    return _dated(desk, plan, said, plan.made.iso_month)
+
+
+def two_lines(desk: Desk) -> Article:
+    """人口ビジョン：令和2年3月改訂 and 総合戦略：令和2年3月策定 as lines above both files."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((2, 3)))
+    early = plan._replace(made=plan.made._replace(year=plan.made.year - 1, month=12))
+    lead = [
+        f"{v.vision}：{v.month(early)}策定",
+        f"{v.core.removeprefix('版')}：{v.month(plan)}策定",
+    ]
+    entries = [
+        desk.whole(early, "vision", published=early.made.iso_month),
+        desk.whole(plan, published=plan.made.iso_month),
+    ]
+    return page_of(desk, [desk.group("計画書", entries, lead)], plan)
+
+
+def year_only(desk: Desk) -> Article:
+    """…総合戦略（令和2年策定）: a year and no month."""
+    v, rng = desk.voice, desk.rng
+    made = plans(rng, rng.randint(1, 2), 0)
+    groups = []
+    for plan in reversed(made):
+        year = month(plan.made, "era").partition("年")[0] + "年"
+        also = (str(plan.made.year),)
+        entries = [
+            desk.whole(plan, also_published=also),
+            desk.summary(plan, also_published=also),
+        ]
+        groups.append(desk.group(f"{v.name(plan)}（{year}策定）", entries))
+    return page_of(desk, groups, made[-1])
+
+
+def this_year(desk: Desk) -> Article:
+    """本年3月27日に…を策定しました: of a year that the page does not tell."""
+    v, rng = desk.voice, desk.rng
+    plan = phase_plan(rng, rng.choice((1, 2, 3)))
+    at = f"{plan.made.month}月{plan.made.day}日"
+    said = rng.choice(
+        (
+            f"本年{at}に「{v.name(plan)}」を策定しました。",
+            f"今年{plan.made.month}月、{v.name(plan)}を策定しました。",
+            f"{v.town.people}では去る{at}に{v.name(plan)}を策定しました。",
+        )
+    )
+    entries = [desk.whole(plan), desk.summary(plan)]
+    return page_of(desk, [desk.group("計画書", entries, [said])], plan)
