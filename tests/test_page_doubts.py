@@ -352,6 +352,21 @@ def test_a_date_beside_the_own_plan_s_name_is_doubted_whatever_was_done() -> Non
         assert DoubtKind.UNUSED_DATE not in kinds(page(other + links(f"第2期{PLAN}")))
 
 
+def test_the_date_behind_another_kind_in_a_heading_of_two_is_doubted() -> None:
+    head = "<h2>人口ビジョン（令和元年12月策定）・総合戦略（令和2年3月策定）</h2>"
+    files = head + links(PLAN, "日向野市人口ビジョン")
+    assert DoubtKind.HEADING_DATE not in kinds(page(files))
+    reading = read_page(page(files), HOME)
+    listing = understand("higano", reading, NAME)
+    swapped = [one.on_page.name.published for one in reversed(listing.editions)]
+    misread = tuple(
+        one._replace(on_page=one.on_page._replace(name=one.on_page.name._replace(published=date)))
+        for one, date in zip(listing.editions, swapped, strict=True)
+    )
+    found = doubts_of_page(reading, listing._replace(editions=misread), NAME)
+    assert DoubtKind.HEADING_DATE in {doubt.kind for doubt in found}
+
+
 def test_a_page_that_numbers_all_its_files_leaves_no_doubt_about_their_names() -> None:
     names = (f"第2期{PLAN}", f"第2期{PLAN}（概要版）")
     files = links(*(f"資料{n}　{name}" for n, name in enumerate(names, 1)))

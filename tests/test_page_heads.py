@@ -394,6 +394,9 @@ def test_lines_above_a_link_are_its_lead() -> None:
         ("計画（別ウィンドウ）", "計画", None),
         ("計画(PDF(1.2MB))", "計画", "1.2MB"),
         ("計画.pdf", "計画", None),
+        ("<i>PDF</i>第2期計画", "第2期計画", None),
+        ("<i>NEW</i>令和6年8月改訂", "令和6年8月改訂", None),
+        ("PDF版", "PDF版", None),
         ("計画＜PDFが開きます＞", "計画", None),
         ("計画.pdf.pdf(511KB)", "計画", "511KB"),
     ],
@@ -644,6 +647,23 @@ def test_facts_above_a_file_are_read_together() -> None:
     facts = "<p>計画期間：令和2年度から令和6年度までの5年間</p><p>担当課：企画課</p>"
     body = f"<p><b>{P2}</b></p>{facts}<p>策定日：令和2年3月5日</p><p>{f(P2)}</p>"
     assert reads(body, "地方創生") == ["whole 総合戦略 phase 2 2020-03-05 2020-2024"]
+
+
+def test_each_plan_has_its_own_line_above_the_files_of_both() -> None:
+    lines = "<p>人口ビジョン：R1.12策定</p><p>地方創生総合戦略：R2.3策定</p>"
+    files = f"<p>{f(V2)}</p><p>{f('第2期日向野市地方創生総合戦略')}</p>"
+    assert reads(f"<h2>計画書</h2>{lines}{files}", P2) == [
+        "whole 人口ビジョン phase 2 2019-12",
+        "whole 総合戦略 phase 2 2020-03",
+    ]
+
+
+def test_of_two_dates_of_a_heading_each_plan_has_its_own() -> None:
+    head = "<h2>人口ビジョン（令和元年12月策定）・総合戦略（令和2年3月策定）</h2>"
+    assert reads(f"{head}<p>{f('日向野市人口ビジョン')}</p><p>{f(P1)}</p>", "地方創生") == [
+        "whole 人口ビジョン 1.0 2019-12",
+        "whole 総合戦略 1.0 2020-03",
+    ]
 
 
 def test_a_period_above_one_plan_is_not_that_of_the_next() -> None:

@@ -362,6 +362,20 @@ def test_a_date_alone_is_of_the_heading(line: str, facts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "facts"),
     [
+        ("人口ビジョン：令和2年3月改訂", ["人口ビジョン - revised 2020-03 under -"]),
+        ("・総合戦略：令和2年3月31日策定", ["総合戦略 - made 2020-03-31 under -"]),
+        ("総合戦略の検証：令和2年3月策定", []),
+        ("国の総合戦略：令和元年12月策定", []),
+        ("総合戦略：令和2年3月策定予定", []),
+    ],
+)
+def test_a_line_of_a_kind_alone(line: str, facts: list[str]) -> None:
+    assert article(line) == facts
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
         (
             "第1期は平成27年10月に、第2期は令和2年3月に策定しました。",
             ["総合戦略 1 made 2015-10 under -", "総合戦略 2 made 2020-03 under -"],

@@ -1,14 +1,16 @@
-"""Sentences in which numbers stand for plans: 第1期は平成27年10月に、第2期は令和2年3月に策定."""
+"""Lines in which a number or a kind alone stands for a plan: 第1期は平成27年10月に、第2期は令和2年
+3月に策定しました。 and 人口ビジョン：令和2年3月改訂.
+"""
 
 import re
 from collections.abc import Iterator
 
 from pipeline.read.names.attributes import Attributes, clean
-from pipeline.read.names.context import Context
+from pipeline.read.names.context import Context, own_mentions
 from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.numerals import COUNTED, counted
 from pipeline.read.names.plans import Mention
-from pipeline.read.names.prose import Deed, Fact
+from pipeline.read.names.prose import Deed, Fact, deed_of
 from pipeline.read.names.series import NATIONAL, SENRYAKU
 from pipeline.read.names.widths import narrow
 
@@ -50,3 +52,21 @@ def _stated(sentence: str) -> Iterator[Fact]:
         if date.precision in (Precision.DAY, Precision.MONTH):
             at = Attributes(phase=counted(found["n"]))
             yield Fact(Mention(SENRYAKU, SENRYAKU, False, False, at, ""), Deed.MADE, date)
+
+
+_BY_KIND = re.compile(
+    r"[ ・●○◎■◇]*+(?P<plan>[^:]{0,40}?(?:総合戦略|人口ビジョン))[ ]?:[ ]?"
+    r"(?P<when>[^:]{4,30}?)[ に]*(?P<deed>策定|一部改[定訂]|改[定訂]|制定)(?:しました|版)?[。]?"
+)
+
+
+def plan_by_its_kind(line: str, context: Context) -> Iterator[Fact]:
+    """What a line that has a plan's name, a date and a deed states of that plan."""
+    found = _BY_KIND.fullmatch(narrow(clean(line[:_MAX_SENTENCE])))
+    mentions = own_mentions(found["plan"], context.page) if found else []
+    if found is None or len(mentions) != 1:
+        return
+    dates = find_dates(found["when"])
+    exact = len(dates) == 1 and dates[0].raw == found["when"].strip()
+    if exact and dates[0].precision in (Precision.DAY, Precision.MONTH):
+        yield Fact(mentions[0], deed_of(found["deed"]), dates[0])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.read.names.by_number import plans_by_number
+from pipeline.read.names.by_number import plan_by_its_kind, plans_by_number
 from pipeline.read.names.context import Context, PageWords, enter
 from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.periods import fits
@@ -169,8 +169,9 @@ def read_article(text: str, headings: Sequence[Heading], title: str, page: PageW
             continue
         sentences = read_sentences(line.text, page, spoken_of)
         spoken_of = sentences.spoken_of
-        by_number = plans_by_number(line.text, context)
-        for fact in (*sentences.facts, *_alone(line.text, context), *by_number):
+        lines = (_alone, plans_by_number, plan_by_its_kind)
+        stated = (fact for read in lines for fact in read(line.text, context))
+        for fact in (*sentences.facts, *stated):
             said.append(Said(fact, _phase_above(context, fact.mention.series)))
         for mention in sentences.revised:
             phase = mention.attributes.phase or _phase_above(context, mention.series)

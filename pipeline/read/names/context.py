@@ -38,6 +38,11 @@ _FORMER = re.compile(
     r"過去の?|これまでの|旧|以前の|前の|従来の|(?:改[定訂]|変更|見直し|修正)前の?|バックナンバー|前計画|前期の"
 )
 _NOTE = re.compile(r"[ 　(（]*[※＊]")
+_EACH_ITS_OWN = re.compile(
+    r"(?:[^ :]{0,24}(?:[ ][^ :]{0,12})?(?:総合戦略|人口ビジョン)[ ]?:"
+    r"[^:]{4,24}?(?:策定|制定|改[定訂])[ 、]*){2,4}"
+)
+"""人口ビジョン：令和元年12月策定　総合戦略：令和2年3月策定."""
 _FEW_OF_FORMER = 4
 """Letters at most that such a heading says besides: について, 一覧, の計画."""
 _ASIDE = re.compile(r"参考|関連(?:資料|ファイル|リンク)")
@@ -150,8 +155,9 @@ def left_over(text: str, mentions: list[Mention]) -> str:
 
 
 def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
-    """The context below one more heading (or list head). A ※ line is of what stands above it."""
-    if _NOTE.match(heading):
+    """The context below one more heading (or list head). A ※ line is of what stands above it, and
+    lines that date plan by plan are facts of the article."""
+    if _NOTE.match(heading) or _EACH_ITS_OWN.fullmatch(narrow(heading)):
         return context
     if not is_title and PHASE.search(narrow(heading)):
         context = context._replace(titled=False)
@@ -417,7 +423,10 @@ class DateClues(NamedTuple):
 
 
 def _of_its_heading(clues: DateClues) -> tuple[StatedDate, DateSource] | None:
-    for above in clues.context.mentions:
+    own_kind_first = sorted(
+        clues.context.mentions, key=lambda above: above.series != clues.mention.series
+    )
+    for above in own_kind_first:
         published = above.attributes.published
         if published and _same_kind(above, clues.mention) and _same_edition(above, clues.mention):
             return published, DateSource.HEADING

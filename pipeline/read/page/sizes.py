@@ -39,6 +39,10 @@ _WINDOW = re.compile(
     r"[ ]*+[\])】〕>]"
 )
 _SUFFIX_IN_LABEL = re.compile(r"(?:\.(?:pdf|docx?|xlsx?|pptx?|jtd|csv|zip)){1,2}\Z", re.IGNORECASE)
+_CHIP = re.compile(
+    r"\A(?:PDF|NEW|New|Word|Excel|新着)[ ]?(?=第|令和|平成|策定|改[定訂]|[RHＲＨ]\d|20\d\d年)"
+)
+"""What a design sets before a name, in a box of its own: PDF, NEW."""
 _MOST = 3
 """Marks that one label has at most: 本編（PDF形式）（1.2MB）."""
 
@@ -55,7 +59,7 @@ class Bare(NamedTuple):
 
 def without_marks(text: str) -> Bare:
     """A label without size, type of file and «opens in a new window»."""
-    label, size, is_file = _without_window(tidy(text)), None, False
+    label, size, is_file = _without_window(_CHIP.sub("", tidy(text))), None, False
     for _ in range(_MOST):
         match = _mark(narrow(label))
         if match is None:

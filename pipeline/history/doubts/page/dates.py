@@ -324,7 +324,8 @@ def heading_date(look: Look) -> Iterator[Found]:
         stated = mention.on_page.name.published
         if stated is None:
             continue
-        text = next((text for text in texts if stated.raw in text and not _clear(text, stated)), "")
+        about = (text for text in texts if stated.raw in text)
+        text = next((text for text in about if _is_unsure(text, mention.on_page.name, stated)), "")
         if text:
             files = look.files_of(key)
             yield Found(
@@ -334,6 +335,17 @@ def heading_date(look: Look) -> Iterator[Found]:
                 asks=look.asks(files[:1], "published"),
                 edition_id=key,
             )
+
+
+def _is_unsure(text: str, name: EditionName, stated: StatedDate) -> bool:
+    """Whether a text has a date beside another matter, or another date behind the kind of an
+    edition's plan, where it has several of both."""
+    dates = exact_dates(text)
+    if len(dates) < 2 or len(words_of(text).series) < 2:
+        return not _clear(text, stated)
+    at = narrow(text).find(name.series)
+    behind = next((date.iso for date in dates if date.span[0] > at), stated.iso)
+    return not _clear(text, stated) or (at >= 0 and not stated.iso.startswith(behind))
 
 
 def _clear(text: str, stated: StatedDate) -> bool:
