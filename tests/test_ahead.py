@@ -1,0 +1,106 @@
+"""What a rebuild does ahead of its turn: the rows are those of nights one by one."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive.reader import read_night, warc_names
+from pipeline.executors import hands
+from pipeline.executors.hands import Hands
+from pipeline.executors.sure import Surely
+from pipeline.history.build import build
+from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.laid_nights import LaidNights
+from pipeline.history.listing import understand
+from pipeline.history.pages_ahead import PagesAhead
+from pipeline.history.workshop import Workshop
+from pipeline.read.page.types import PageReading
+from tests.city import P2, V2, City, content, page, pdf
+from tests.loopback import Loopback
+
+LONG = "KPI 1 = 100 " * 2000
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    """A city that shows an edition."""
+    with Loopback() as site:
+        found = City(site, tmp_path)
+        found.shows(page=page(V2), v2=pdf("KPI 1 = 100"))
+        yield found
+
+
+def ripe(city: City, folder: Path) -> list[int]:
+    """The nights after which the source is settled."""
+    with LaidNights(folder / "laid.nights") as laid:
+        laid.lay(city.archive, warc_names(city.archive), [], Hands())
+        laid.arrange({})
+        return [n for n, step in enumerate(laid.steps()) if step.ripe]
+
+
+@pytest.mark.parametrize(
+    ("later", "wanted"), [("KPI 1 = 200", [0, 2]), (f"{LONG} KPI 2 = 200", [2])]
+)
+def test_a_source_is_settled_when_nearly_all_came_and_when_all_did(
+    city: City, tmp_path: Path, later: str, wanted: list[int]
+) -> None:
+    city.shows(page=page(V2, P2), v2=pdf(LONG), p2=pdf("KPI 1 = 100"))
+    city.crawl()
+    city.crawl()
+    city.shows(p2=pdf(later))
+    city.crawl()
+    city.crawl()
+    assert ripe(city, tmp_path) == wanted
+
+
+def test_a_source_that_brings_pages_alone_is_settled_too(city: City, tmp_path: Path) -> None:
+    city.shows(page=page())
+    city.crawl()
+    city.crawl()
+    assert ripe(city, tmp_path) == [0]
+
+
+def test_what_a_page_lists_and_leaves_doubtful_is_known_ahead(city: City) -> None:
+    city.crawl()
+    night = read_night(city.archive, warc_names(city.archive)[0])
+    shown = next(c for c in night.captures if c.media_type == "text/html")
+    ahead = PagesAhead(city.archive, [(night.run, shown)], Surely(None))
+    says = ahead.says(night.run, shown)
+    assert isinstance(says, PageReading)
+    known = ahead.understood(says, city.source.name)
+    assert known is not None
+    assert known.listing == understand(city.source.id, says, city.source.name)
+    assert [file.label for file in known.listing.files] == [V2.label]
+    assert list(known.doubts) == doubts_of_page(says, known.listing, city.source.name)
+    assert ahead.understood(says, "別の市") is None
+    assert ahead.understood(says._replace(title="別の題"), city.source.name) is None
+
+
+def test_comparisons_are_taken_over_before_their_source_is_settled(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.crawl()
+    city.shows(page=page(V2, P2), p2=pdf("KPI 1 = 200"))
+    city.crawl()
+    city.build()
+    before = city.content()
+    asked: list[str] = []
+    real = Workshop.ahead
+
+    def noted(workshop: Workshop, source_id: str, key: str, *rest: object) -> None:
+        asked.append(getattr(rest[1], "__name__", ""))
+        real(workshop, source_id, key, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hands, "_WORTH", 0)
+    monkeypatch.setattr(Workshop, "ahead", noted)
+    build(city.archive, city.db, rebuild=True, workers=2)
+    assert city.content() == before
+    assert "digested" not in asked
+    with closing(sqlite3.connect(city.db)) as db, db:
+        db.execute("UPDATE comparison_rows SET new_text = 'x' WHERE comparison_id LIKE 'higano%'")
+    build(city.archive, city.db, rebuild=True, workers=2)
+    assert content(city.db) == before
+    assert asked.count("digested") == 1
