@@ -104,3 +104,10 @@ def test_comparisons_are_taken_over_before_their_source_is_settled(
     build(city.archive, city.db, rebuild=True, workers=2)
     assert content(city.db) == before
     assert asked.count("digested") == 1
+
+
+def test_a_rebuild_makes_the_folder_of_its_database(city: City, tmp_path: Path) -> None:
+    city.crawl()
+    city.build()
+    build(city.archive, tmp_path / "new" / "db" / "shinkyu.db", rebuild=True, workers=1)
+    assert content(tmp_path / "new" / "db" / "shinkyu.db") == city.content()

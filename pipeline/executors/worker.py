@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from pipeline.executors.local import LENGTH
 
-_NICE = 19
+_NICE = 10
 """Whoever reads files and the parent go first: what is done here waits for what they bring, and
 nobody else can do what the parent does."""
 

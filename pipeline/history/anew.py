@@ -31,7 +31,7 @@ _LAG = 16
 """Sources a worker that may wait for what is made for them."""
 _CACHE = 16_384
 """KiB of the file that is written: captures are found by digest, all over it."""
-_BACK = 10
+_BACK = 5
 """So nice are the children that read files: while this process can go on nobody else need."""
 _EVERY = 5.0
 """Seconds between two words of how far it is."""

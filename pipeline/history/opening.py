@@ -29,6 +29,7 @@ def connect_draft(path: Path) -> sqlite3.Connection:
     it. Transactions and savepoints are as ever; what is written goes to the disk once, not by way
     of a log.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, isolation_level=None, factory=Connection)
     db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
