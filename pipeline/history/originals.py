@@ -16,7 +16,7 @@ from pipeline.database.rows import all_rows, insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.history.pages_ahead import PagesAhead
-from pipeline.kinds import TextState
+from pipeline.kinds import Outcome, TextState
 from pipeline.read.blocks import NO_LAYOUT, PageLayout, headings_of
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.files import PDF, extractor_of, read_many
@@ -77,11 +77,15 @@ def read_new(
 
 
 def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture]:
-    """SHA-256 → the first capture of each body that the database does not hold."""
+    """SHA-256 → the first capture of each body that the database does not hold. It holds what is
+    unchanged: that is the body of a good capture before.
+    """
     found: dict[str, Capture] = {}
     for s in seen:
-        if s.good and s.capture.sha256:
+        if s.outcome in (Outcome.NEW, Outcome.CHANGED) and s.capture.sha256:
             found.setdefault(s.capture.sha256, s.capture)
+    if not found:
+        return found
     rows = db.execute(
         "SELECT sha256 FROM originals WHERE sha256 IN (SELECT value FROM json_each(?))",
         (json.dumps(list(found)),),

@@ -74,7 +74,8 @@ def prepare(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
     """Have others begin what :func:`settle` will ask for, as far as the rows tell it now."""
     if workshop.alone:
         return
-    from pipeline.history import comparisons, figures
+    # What settling loads is loaded here, while files are still being read.
+    from pipeline.history import comparisons, figures, passages  # noqa: F401
 
     figures.prepare_figures(db, source_id, workshop)
     comparisons.prepare_comparisons(db, source_id, workshop)
