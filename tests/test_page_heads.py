@@ -658,6 +658,14 @@ def test_each_plan_has_its_own_line_above_the_files_of_both() -> None:
     ]
 
 
+def test_a_marked_name_in_the_lines_of_its_file_heads_no_other() -> None:
+    named = f"<p>【令和4年4月見直し】{P2}<br>⇒{f('PDFを開く')}</p>"
+    assert reads(f"<h3>見直し前の総合戦略</h3>{named}<p>{P2}<br>⇒{f('PDFを開く')}</p>") == [
+        "whole 総合戦略 phase 2, 2022-04 2022-04",
+        "whole 総合戦略 phase 2",
+    ]
+
+
 def test_of_two_dates_of_a_heading_each_plan_has_its_own() -> None:
     head = "<h2>人口ビジョン（令和元年12月策定）・総合戦略（令和2年3月策定）</h2>"
     assert reads(f"{head}<p>{f('日向野市人口ビジョン')}</p><p>{f(P1)}</p>", "地方創生") == [

@@ -55,6 +55,8 @@ _AROUND = " 　・:：［[「『（(【〔、,|｜/／-－―→⇒>＞●○■
 TOPIC = re.compile(r"(?:については|について|に関しては?|は|を|が|の)[、,]?\Z")
 """After the title of a link in a sentence: 概要版はこちら."""
 _PLAN = re.compile(r"第.{1,3}[期次]|戦略|ビジョン|プラン|計画|(?:平成|令和).{1,3}年")
+_MARKED_NAME = re.compile(r"【[^】]*】.{4,}(?:総合戦略|ビジョン|プラン|計画)")
+"""A name with its mark in front, in the lines of its file: 【令和4年4月見直し】日向野市総合戦略."""
 _NAMED_BELOW = re.compile(r"戦略|ビジョン|プラン|計画(?!期間|年度)")
 
 
@@ -270,7 +272,8 @@ class Heads:
             self._see_sentence()
             return
         is_other = plain and _OTHER_MATTER.match(narrow(text)) is not None
-        block = self._governed(at, plain=plain)
+        named = _MARKED_NAME.match(narrow(text)) is not None
+        block = self._governed(at, plain=plain or named)
         if block is None or is_other or self._is_head_cell(line):
             return
         begins = block.tag in _CLOSED and self._extents.spans[block].first == at
