@@ -1,8 +1,10 @@
 """What a rebuild does ahead of its turn: the rows are those of nights one by one."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from pipeline.history.laid_nights import LaidNights
 from pipeline.history.listing import understand
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.workshop import Workshop
+from pipeline.read.children.many import Begin, in_order
 from pipeline.read.page.types import PageReading
 from tests.city import P2, V2, City, content, page, pdf
 from tests.loopback import Loopback
@@ -111,3 +114,20 @@ def test_a_rebuild_makes_the_folder_of_its_database(city: City, tmp_path: Path) 
     city.build()
     build(city.archive, tmp_path / "new" / "db" / "shinkyu.db", rebuild=True, workers=1)
     assert content(tmp_path / "new" / "db" / "shinkyu.db") == city.content()
+
+
+def test_files_are_begun_before_anybody_asks_for_them() -> None:
+    begun: list[int] = []
+
+    def items() -> Iterator[tuple[str, Callable[[], bytes], Begin[int]]]:
+        for n in range(200):
+            yield str(n), partial(bytes, 1), partial(started, n)
+
+    def started(n: int, _: Executor, __: bytes) -> Callable[[], int]:
+        begun.append(n)
+        return lambda: n
+
+    readings = in_order(items(), workers=2)
+    assert 2 <= len(begun) < 100
+    assert list(readings) == [(str(n), n) for n in range(200)]
+    assert begun == list(range(200))

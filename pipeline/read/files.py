@@ -35,7 +35,8 @@ def read_many(
     workers: int = 1,
     executor: Executor | None = None,
 ) -> "Iterator[tuple[str, FileReading]]":
-    """Read many files, some at a time, and give their readings in order.
+    """Read many files, some at a time, and give their readings in order; the first ones are begun
+    at once.
 
     Args:
         items: (name, media type, where the bytes come from).
@@ -48,9 +49,8 @@ def read_many(
     from pipeline.read.children.many import in_order  # the readers: for what is new alone
 
     named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
-    for name, reading in in_order(named, workers=workers, executor=executor):
-        if reading is not None:
-            yield name, reading
+    readings = in_order(named, workers=workers, executor=executor)
+    return ((name, reading) for name, reading in readings if reading is not None)
 
 
 def _begin(media_type: str | None, workers: int) -> "Begin[FileReading | None]":

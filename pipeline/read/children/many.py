@@ -34,7 +34,8 @@ def in_order(
     workers: int,
     executor: concurrent.futures.Executor | None = None,
 ) -> Iterator[tuple[str, T]]:
-    """The readings of many files, a few ahead of the one that is asked for.
+    """The readings of many files, a few ahead of the one that is asked for: the first ones are
+    begun at once, before anybody asks.
 
     Args:
         items: (name, where the bytes come from, how they are read).
@@ -46,23 +47,67 @@ def in_order(
     own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
     pool = executor or own
     assert pool is not None
-    waiting: deque[_Begun[T]] = deque()
-    size = 0
+    window = _Window(items, pool, workers)
     try:
-        for name, load, begin in items:
-            data = load.read_bytes() if isinstance(load, Path) else load()
-            waiting.append(_Begun(name, len(data), begin(pool, data)))
-            size += len(data)
-            while len(waiting) > (_AHEAD if size <= _BYTES else 2) * workers:
-                size -= waiting[0].size
-                yield _next(waiting)
-        while waiting:
-            yield _next(waiting)
+        window.fill()
+    except BaseException:
+        _end(own)
+        raise
+    return _readings(window, own)
+
+
+def _readings(
+    window: "_Window[T]", own: concurrent.futures.Executor | None
+) -> Iterator[tuple[str, T]]:
+    """The readings of a window, in order.
+
+    Args:
+        own: is ended with them.
+    """
+    try:
+        while window.waiting:
+            yield window.first()
+            window.fill()
     finally:
-        if own is not None:
-            own.shutdown(wait=True, cancel_futures=True)
+        _end(own)
 
 
-def _next(waiting: "deque[_Begun[T]]") -> tuple[str, T]:
-    begun = waiting.popleft()
-    return begun.name, begun.finish()
+def _end(own: concurrent.futures.Executor | None) -> None:
+    if own is not None:
+        own.shutdown(wait=True, cancel_futures=True)
+
+
+class _Window(Generic[T]):
+    """The files that are being read, in order.
+
+    Args:
+        items: those to come.
+        pool: who reads them.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[tuple[str, Load, Begin[T]]],
+        pool: concurrent.futures.Executor,
+        workers: int,
+    ) -> None:
+        self.waiting: deque[_Begun[T]] = deque()
+        self._items, self._pool, self._workers = iter(items), pool, workers
+        self._size = 0
+
+    def fill(self) -> None:
+        """Begin what may be read ahead."""
+        while len(self.waiting) <= self._most() and (item := next(self._items, None)):
+            name, load, begin = item
+            data = load.read_bytes() if isinstance(load, Path) else load()
+            self.waiting.append(_Begun(name, len(data), begin(self._pool, data)))
+            self._size += len(data)
+
+    def _most(self) -> int:
+        return (_AHEAD if self._size <= _BYTES else 2) * self._workers
+
+    def first(self) -> tuple[str, T]:
+        """The name and the reading of the first."""
+        begun = self.waiting.popleft()
+        self._size -= begun.size
+        return begun.name, begun.finish()
