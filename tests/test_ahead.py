@@ -1,15 +1,18 @@
 """What a rebuild does ahead of its turn: the rows are those of nights one by one."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive.reader import read_night, warc_names
+from pipeline.errors import DatabaseError
 from pipeline.executors import hands
 from pipeline.executors.hands import Hands
 from pipeline.executors.sure import Surely
@@ -17,6 +20,7 @@ from pipeline.history.build import build
 from pipeline.history.doubts.page.detect import doubts_of_page
 from pipeline.history.laid_nights import LaidNights
 from pipeline.history.listing import understand
+from pipeline.history.originals import ReadAhead
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.workshop import Workshop
 from pipeline.read.children.many import Begin, in_order
@@ -116,18 +120,61 @@ def test_a_rebuild_makes_the_folder_of_its_database(city: City, tmp_path: Path) 
     assert content(tmp_path / "new" / "db" / "shinkyu.db") == city.content()
 
 
-def test_files_are_begun_before_anybody_asks_for_them() -> None:
-    begun: list[int] = []
+class Files:
+    """Files that are read in a hundredth of a second each."""
 
-    def items() -> Iterator[tuple[str, Callable[[], bytes], Begin[int]]]:
+    def __init__(self) -> None:
+        self.begun: list[int] = []
+        self.read: list[int] = []
+
+    def items(self) -> Iterator[tuple[str, Callable[[], bytes], Begin[int]]]:
+        """They, with how they are read."""
         for n in range(200):
-            yield str(n), partial(bytes, 1), partial(started, n)
+            yield str(n), partial(bytes, 1), partial(self._begin, n)
 
-    def started(n: int, _: Executor, __: bytes) -> Callable[[], int]:
-        begun.append(n)
-        return lambda: n
+    def _begin(self, n: int, pool: Executor, _: bytes) -> Callable[[], int]:
+        self.begun.append(n)
+        return pool.submit(self._read, n).result
 
-    readings = in_order(items(), workers=2)
-    assert 2 <= len(begun) < 100
+    def _read(self, n: int) -> int:
+        time.sleep(0.01)
+        self.read.append(n)
+        return n
+
+
+def test_files_are_begun_before_anybody_asks_for_them() -> None:
+    files = Files()
+    readings = in_order(files.items(), workers=2)
+    assert 2 <= len(files.begun) < 100
     assert list(readings) == [(str(n), n) for n in range(200)]
-    assert begun == list(range(200))
+    assert files.begun == list(range(200))
+
+
+def test_files_that_nobody_waits_for_any_more_are_not_read() -> None:
+    files = Files()
+    in_order(files.items(), workers=2).close()
+    read = len(files.read)
+    assert read < 10
+    time.sleep(0.2)
+    assert len(files.read) == read
+
+
+def test_a_rebuild_that_fails_leaves_what_it_has_begun(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.crawl()
+    left: list[ReadAhead] = []
+    real = ReadAhead.close
+
+    def noted(ahead: ReadAhead) -> None:
+        left.append(ahead)
+        real(ahead)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ReadAhead, "close", noted)
+    monkeypatch.setattr("pipeline.history.anew.project", full)
+    with pytest.raises(DatabaseError, match="make room"):
+        build(city.archive, tmp_path / "db", rebuild=True, workers=2)
+    assert len(left) == 1

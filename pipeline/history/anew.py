@@ -7,8 +7,8 @@ to come are read meanwhile, and what is dear is made by others as soon as its te
 
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from pipeline.history.declared import declared_now
 from pipeline.history.laid_nights import LaidNights
 from pipeline.history.nights import names_of
 from pipeline.history.opening import connect, connect_draft, create
-from pipeline.history.originals import ReadAhead
+from pipeline.history.originals import ReadAhead, Reading
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
 from pipeline.history.visits import Visit
@@ -125,21 +125,32 @@ def _fill(
     laid.mend(before.live)
     declared = declared_now(db, laid.runs())
     projected = Progress(report, "visits projected", laid.arrange(declared))
-    how = reading_of(archive, workshop, before.texts, before.live)
-    if not workshop.alone:
-        how = how._replace(ahead=ReadAhead(laid.files, how))
-    if not workshop.alone and how.executor is None:
-        how = how._replace(pages=PagesAhead(archive, laid.came(), workshop.hands.near()))
-    work = Work(db, archive, how, workshop, declared)
+    lag = 0 if workshop.alone else _LAG * workshop.hands.workers
 
     def tell(number: int, _: Visit) -> None:
         projected.at(number)
 
-    lag = 0 if workshop.alone else _LAG * workshop.hands.workers
-    done = project(work, laid.steps(), laid.problems, tell, lag)
-    lost = finish(work, laid.problems, laid.damage)
+    plain = reading_of(archive, workshop, before.texts, before.live)
+    with _ahead(plain, archive, laid, workshop) as how:
+        work = Work(db, archive, how, workshop, declared)
+        done = project(work, laid.steps(), laid.problems, tell, lag)
+        lost = finish(work, laid.problems, laid.damage)
     (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()
     return Rebuilt(done, changes, {**lost, **laid.problems})
+
+
+@contextmanager
+def _ahead(how: Reading, archive: Path, laid: LaidNights, workshop: Workshop) -> Iterator[Reading]:
+    """The same way of reading, with pages and files of visits to come read ahead where there are
+    hands for it: pages first, as each visit begins with them.
+    """
+    if workshop.alone:
+        yield how
+        return
+    near = None if how.executor is not None else workshop.hands.near()
+    pages = PagesAhead(archive, laid.came(), near) if near is not None else None
+    with closing(ReadAhead(laid.files, how)) as files:
+        yield how._replace(pages=pages, ahead=files)
 
 
 def _keep_verification(draft: sqlite3.Connection, live: sqlite3.Connection | None) -> None:

@@ -422,11 +422,6 @@ class Compared(NamedTuple):
         return [dict(self.totals), *map(dict, self.rows), *map(dict, self.headings)]
 
 
-def compared(old: Sequence[PageText], new: Sequence[PageText]) -> Compared:
-    """Compare two texts."""
-    return _compared(cut(old), cut(new))
-
-
 class Digested(NamedTuple):
     """A comparison with the digest of all that it tells."""
 
@@ -435,8 +430,8 @@ class Digested(NamedTuple):
 
 
 def digested(old: Sequence[PageText], new: Sequence[PageText]) -> Digested:
-    """As :func:`compared`, with the digest."""
-    return _digested(compared(old, new))
+    """Compare two texts."""
+    return _digested(_compared(cut(old), cut(new)))
 
 
 def _digested(found: Compared) -> Digested:

@@ -13,9 +13,7 @@ from pipeline.errors import DatabaseError
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that writes; its transactions are begun by hand."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30, factory=Connection)
-    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+    db = _connected(path)
     db.execute("PRAGMA journal_mode = WAL")
     # With a WAL, NORMAL keeps the file whole through a power cut; the last transactions can be
     # missing then, and the next build adds them from the archive
@@ -29,12 +27,17 @@ def connect_draft(path: Path) -> sqlite3.Connection:
     it. Transactions and savepoints are as ever; what is written goes to the disk once, not by way
     of a log.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, factory=Connection)
-    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+    db = _connected(path)
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = MEMORY")
     db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, timeout=30, factory=Connection)
+    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
     return db
 
 

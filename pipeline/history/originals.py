@@ -116,7 +116,8 @@ def _texts(captures: list[Capture], reading: Reading) -> dict[str, FileReading]:
 
 
 class ReadAhead:
-    """Files of visits to come, read while the visits before them are projected.
+    """Files of visits to come, read while the visits before them are projected. Close it, lest the
+    end of the program wait for all that is begun.
 
     Args:
         captures: gives those that brought them, about in the order in which they are asked for.
@@ -135,6 +136,10 @@ class ReadAhead:
         self._to_come = {c.sha256 for c in captures() if c.sha256}
         wanted = self._wanted(captures())
         self._stream = read_many(wanted, workers=reading.workers, executor=reading.executor)
+
+    def close(self) -> None:
+        """Leave what is not read yet."""
+        self._stream.close()
 
     def text_of(self, sha256: str) -> FileReading | None:
         """The reading of a file, which is given away; None where it is not read ahead."""

@@ -1,6 +1,6 @@
 """Read files of every format that we read: PDFs, Word, Excel."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def read_many(
     *,
     workers: int = 1,
     executor: Executor | None = None,
-) -> "Iterator[tuple[str, FileReading]]":
+) -> "Generator[tuple[str, FileReading], None, None]":
     """Read many files, some at a time, and give their readings in order; the first ones are begun
     at once.
 

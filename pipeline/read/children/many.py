@@ -2,7 +2,7 @@
 
 import concurrent.futures
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ Begin = Callable[[concurrent.futures.Executor, bytes], Callable[[], T]]
 """Begins to read the bytes of a file; what it returns waits for the reading."""
 
 
-class _Begun(NamedTuple, Generic[T]):
+class _File(NamedTuple, Generic[T]):
     """A file that is being read."""
 
     name: str
@@ -33,9 +33,10 @@ def in_order(
     *,
     workers: int,
     executor: concurrent.futures.Executor | None = None,
-) -> Iterator[tuple[str, T]]:
+) -> Generator[tuple[str, T], None, None]:
     """The readings of many files, a few ahead of the one that is asked for: the first ones are
-    begun at once, before anybody asks.
+    begun at once, before anybody asks. Closed before its end, it waits for no more than what is
+    being read just then.
 
     Args:
         items: (name, where the bytes come from, how they are read).
@@ -44,37 +45,30 @@ def in_order(
 
     Never raises for a file that can't be read; what a loader raises is passed on.
     """
+    readings = _begun(items, workers, executor)
+    next(readings)
+    return (reading for reading in readings if reading is not None)
+
+
+def _begun(
+    items: Iterable[tuple[str, Load, Begin[T]]],
+    workers: int,
+    executor: concurrent.futures.Executor | None,
+) -> Iterator[tuple[str, T] | None]:
+    """None when the first ones are begun, then the readings."""
     own = concurrent.futures.ThreadPoolExecutor(workers) if executor is None else None
     pool = executor or own
     assert pool is not None
     window = _Window(items, pool, workers)
     try:
         window.fill()
-    except BaseException:
-        _end(own)
-        raise
-    return _readings(window, own)
-
-
-def _readings(
-    window: "_Window[T]", own: concurrent.futures.Executor | None
-) -> Iterator[tuple[str, T]]:
-    """The readings of a window, in order.
-
-    Args:
-        own: is ended with them.
-    """
-    try:
+        yield None
         while window.waiting:
             yield window.first()
             window.fill()
     finally:
-        _end(own)
-
-
-def _end(own: concurrent.futures.Executor | None) -> None:
-    if own is not None:
-        own.shutdown(wait=True, cancel_futures=True)
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
 
 
 class _Window(Generic[T]):
@@ -91,7 +85,7 @@ class _Window(Generic[T]):
         pool: concurrent.futures.Executor,
         workers: int,
     ) -> None:
-        self.waiting: deque[_Begun[T]] = deque()
+        self.waiting: deque[_File[T]] = deque()
         self._items, self._pool, self._workers = iter(items), pool, workers
         self._size = 0
 
@@ -100,7 +94,7 @@ class _Window(Generic[T]):
         while len(self.waiting) <= self._most() and (item := next(self._items, None)):
             name, load, begin = item
             data = load.read_bytes() if isinstance(load, Path) else load()
-            self.waiting.append(_Begun(name, len(data), begin(self._pool, data)))
+            self.waiting.append(_File(name, len(data), begin(self._pool, data)))
             self._size += len(data)
 
     def _most(self) -> int:
@@ -108,6 +102,6 @@ class _Window(Generic[T]):
 
     def first(self) -> tuple[str, T]:
         """The name and the reading of the first."""
-        begun = self.waiting.popleft()
-        self._size -= begun.size
-        return begun.name, begun.finish()
+        file = self.waiting.popleft()
+        self._size -= file.size
+        return file.name, file.finish()

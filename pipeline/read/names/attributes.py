@@ -5,7 +5,14 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges, fiscal_span
+from pipeline.read.names.dates import (
+    TIME_OF_DAY,
+    Precision,
+    StatedDate,
+    find_dates,
+    find_ranges,
+    fiscal_span,
+)
 from pipeline.read.names.numerals import COUNTED, counted
 from pipeline.read.names.rules import Example, Rule, first
 from pipeline.read.names.widths import narrow
@@ -31,7 +38,7 @@ PHASE = re.compile(
 _STATED_FOR_ELSE = re.compile(
     r"[ ]?(?:末?(?:現在|時点(?!修正))|開催|頃|まで|から|[~〜]|生まれ|配布|締め?切|分|放送|必着"
     r"|掲載|登録|施行|閣議|認定|号|(?:末?(?:で|に|をもって))?(?:終了|満了))"
-    r"|[ T]+[012]?\d:[0-5]\d"
+    rf"|{TIME_OF_DAY}"
 )
 _WORD_BEHIND = re.compile(r"[^ ()【】「」『』\[\]〔〕<>〈〉《》、。,，・/:~〜―–_→〓-]*")
 _OF_A_PLAN = re.compile(

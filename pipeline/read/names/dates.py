@@ -15,6 +15,9 @@ from pipeline.read.names.eras import ERAS, era_of, following
 from pipeline.read.names.numerals import KANJI_DIGIT, number
 from pipeline.read.names.widths import narrow
 
+TIME_OF_DAY = r"[ T]+[012]?\d:[0-5]\d"
+"""Behind a day, in a narrowed text: the moment at which a system put something there."""
+
 
 class Precision(StrEnum):
     """How exactly a date is stated."""

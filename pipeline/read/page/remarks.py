@@ -7,7 +7,7 @@ above where links and such lines follow one another, a link is the first and suc
 
 import re
 
-from pipeline.read.names.dates import find_dates, find_ranges
+from pipeline.read.names.dates import TIME_OF_DAY, find_dates, find_ranges
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.walk import Anchor, ArticleLine, tidy
 
@@ -29,7 +29,7 @@ _COURSE = re.compile(
 """What was done when, one after the other: 令和2年3月策定、令和4年2月・令和5年3月改定."""
 _STAMP = re.compile(
     r"[ ]?20\d\d(?:[/.-][01]?\d[/.-][0-3]?\d|年[01]?\d月[0-3]?\d日)"
-    r"[ T]+[012]?\d:[0-5]\d(?::[0-5]\d)?[ ]*\Z"
+    rf"{TIME_OF_DAY}(?::[0-5]\d)?[ ]*\Z"
 )
 _MAX_REMARK = 60
 _HEAD = "【"

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
+from pipeline.read.names.dates import TIME_OF_DAY, Precision, StatedDate, find_dates, find_ranges
 from pipeline.read.names.numerals import COUNTED, counted
 from pipeline.read.names.series import SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
@@ -172,8 +172,7 @@ def _phases(plain: str) -> frozenset[int]:
     return frozenset(n for n in found if n)
 
 
-_TIME_OF_DAY = re.compile(r"[ T]+[012]?\d:[0-5]\d")
-"""Behind the day on which a system put a file there."""
+_TIME_OF_DAY = re.compile(TIME_OF_DAY)
 
 
 def exact_dates(text: str) -> list[StatedDate]:
