@@ -12,8 +12,10 @@ is one client that asks for a page again and again; «first» the same on a serv
 (``forgetful/`` forgets before each request what was made for others; what SQLite and the templates
 keep, stays); «8 at once» eight clients, each a process of its own (``crowd.py``), that ask for all
 pages in turn, of as many serving processes as ``--processes`` says (as «shinkyu serve» starts here
-unless told), as fast as they can and with a moment for each page. All are wall-clock times; the
-table page stands between the pages, so that other work on the machine weighs on both.
+unless told), as fast as they can and with a moment for each page; «pages of all kinds» many
+different ones, each asked for once (``walks.py``), «after a night» the same ones when nothing holds
+any more that was kept. All are wall-clock times; the table page stands between the pages, so that
+other work on the machine weighs on both.
 """
 
 import argparse
@@ -28,6 +30,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -38,6 +41,7 @@ import crowd
 import large_archive
 import long_series
 import plan_text
+from walks import Walks
 
 from pipeline.cli.serving import arguments, child, listening, metadata_path, usual_processes
 from pipeline.demo.play import play
@@ -45,6 +49,12 @@ from pipeline.demo.play import play
 PAUSE = 0.05
 """Seconds for which readers look at a page, on average: 20 times as fast as anybody reads."""
 READERS = 8
+ROUNDS = 5
+"""Walks of one reader and of eight through pages that nobody had made."""
+WALK = 4
+"""Pages of each kind on such a walk."""
+SETTLED = 2.5
+"""Seconds after a write from which on answers are kept again."""
 TABLE = "table page (Datasette's own)"
 LONG = "10 × 150 pages"
 FORGETFUL = Path(__file__).parent / "forgetful"
@@ -65,6 +75,17 @@ class Row(NamedTuple):
     table: Sequence[float] = ()
     first: Sequence[float] = ()
     table_first: Sequence[float] = ()
+
+
+class Unkept(NamedTuple):
+    """What one reader and eight at once met on pages that nobody had made, in milliseconds, each
+    time anew.
+    """
+
+    database: str
+    what: str
+    one: list[list[float]]
+    eight: list[list[float]]
 
 
 class Crowd(NamedTuple):
@@ -233,6 +254,32 @@ def measure(
     yield Crowd(name, processes, one, eight, looking, eight_looking)
 
 
+def unkept(name: str, db: Path, archive: Path, port: int, processes: int) -> Iterator[Unkept]:
+    """One reader and eight at once on pages that are made for them."""
+    different = Unkept(name, "pages of all kinds, none of which comes twice", [], [])
+    night = Unkept(name, "the same pages after a night", [], [])
+    walks = Walks(db)
+    same = [*addresses(db).values()][1:]
+    own = [random.Random(n).sample(same, len(same)) for n in range(READERS)]
+    with served(db, archive, port, processes=processes):
+        [known] = walks.take(1, 2)
+        crowd.walkers(port, [known] * READERS)  # the server loads what all pages need
+        for _ in range(ROUNDS):
+            different.one.append(crowd.walkers(port, walks.take(1, WALK)))
+            different.eight.append(crowd.walkers(port, walks.take(READERS, WALK)))
+            _pass_a_night(db)
+            night.one.append(crowd.walkers(port, own[:1]))
+            _pass_a_night(db)
+            night.eight.append(crowd.walkers(port, own))
+    yield from (different, night)
+
+
+def _pass_a_night(db: Path) -> None:
+    """The database is another one, so that nothing holds that was kept of it."""
+    os.utime(db)
+    time.sleep(SETTLED)
+
+
 def passages(name: str, db: Path, archive: Path, port: int) -> Iterator[Row]:
     """Pages of passages, each for the first time in the life of the server."""
     with sqlite3.connect(db) as conn:
@@ -296,6 +343,26 @@ def crowd_line(found: Crowd) -> str:
     )
 
 
+def unkept_line(found: Unkept) -> str:
+    """What one reader and eight at once meet, in a sentence."""
+    times = [p95(eight) / p95(one) for one, eight in zip(found.one, found.eight, strict=True)]
+    mean = statistics.mean(chain(*found.eight)) / statistics.mean(chain(*found.one))
+    each = ", ".join(f"{one:.1f}" for one in sorted(times))
+    return (
+        f"{found.database}, {found.what}: one reader waits {p95([*chain(*found.one)]):.1f} ms "
+        f"(p95), {READERS} at once {p95([*chain(*found.eight)]):.1f} ms: "
+        f"{statistics.median(times):.1f} times as long (the median of {each}; the means "
+        f"{mean:.1f} times)."
+    )
+
+
+def said(found: Row | Crowd | Unkept) -> str:
+    """What was found, as a line of the table or a sentence below it."""
+    if isinstance(found, Row):
+        return line(found)
+    return crowd_line(found) if isinstance(found, Crowd) else unkept_line(found)
+
+
 def large(demo_db: Path, folder: Path, pages: int) -> Path:
     """The database of 334 municipalities; the one that is there already where it is as large."""
     path = folder / "large" / "shinkyu.db"
@@ -309,7 +376,7 @@ def large(demo_db: Path, folder: Path, pages: int) -> Path:
     return path
 
 
-def everything(args: argparse.Namespace) -> Iterator[Row | Crowd]:
+def everything(args: argparse.Namespace) -> Iterator[Row | Crowd | Unkept]:
     """All that is measured."""
     demo = play(args.scratch / "demo", report=lambda text: None)
     asked = args.port, args.seconds, args.processes
@@ -322,7 +389,9 @@ def everything(args: argparse.Namespace) -> Iterator[Row | Crowd]:
     yield from passages(LONG, path, demo.archive, args.port)
     if args.pages:
         path = large(demo.db, args.scratch, args.pages)
-        yield from measure(f"{args.pages:,} pages", path, demo.archive, *asked)
+        name = f"{args.pages:,} pages"
+        yield from measure(name, path, demo.archive, *asked)
+        yield from unkept(name, path, demo.archive, args.port, args.processes)
 
 
 GOALS = """
@@ -348,7 +417,7 @@ def main() -> None:
     lines, crowds = [HEAD], [""]
     print(HEAD)
     for found in everything(args):
-        told = line(found) if isinstance(found, Row) else crowd_line(found)
+        told = said(found)
         (lines if isinstance(found, Row) else crowds).append(told)
         print(told, flush=True)
     if args.out:

@@ -1,4 +1,5 @@
-"""Readers at once, each a process of its own that asks for all pages in turn over one connection.
+"""Readers at once, each a process of its own that asks for pages over one connection: for all in
+turn that it has seen before, or for each of a walk once.
 
 A reader costs as little as it can: a client library takes longer over an answer than the server,
 and threads of one process would wait for each other, not for the server.
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 _BUFFER = 1 << 16
 
@@ -21,6 +23,10 @@ class Reader:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def close(self) -> None:
+        """Leave."""
+        self._socket.close()
 
     def ask(self, path: str) -> float:
         """Milliseconds from the request to the last byte.
@@ -61,14 +67,13 @@ class Reader:
 
 
 def read(number: int, port: int, seconds: float, pause: float, paths: Sequence[str]) -> list[float]:
-    """What one reader met, in an order of its own."""
+    """What one reader met, in an order of its own, who had seen every page before."""
     own = random.Random(number).sample(paths, len(paths))
-    first, times = Reader(port), list[float]()
-    for path in own:
-        first.ask(path)
-    print("ready", flush=True)
-    sys.stdin.readline()  # all begin together
-    reader = Reader(port)
+    with closing(Reader(port)) as first:
+        for path in own:
+            first.ask(path)
+    reader, times = Reader(port), list[float]()
+    _begin_together()
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         for path in own:
@@ -76,6 +81,18 @@ def read(number: int, port: int, seconds: float, pause: float, paths: Sequence[s
             if pause:
                 time.sleep(random.uniform(0, 2 * pause))
     return times
+
+
+def walk(port: int, paths: Sequence[str]) -> list[float]:
+    """What one reader met who asked for each page once."""
+    reader = Reader(port)
+    _begin_together()
+    return [reader.ask(path) for path in paths]
+
+
+def _begin_together() -> None:
+    print("ready", flush=True)
+    sys.stdin.readline()
 
 
 def readers(
@@ -86,11 +103,20 @@ def readers(
     Args:
         pause: seconds for which a page is looked at, on average.
     """
-    told = [str(port), str(seconds), str(pause), json.dumps(list(paths))]
-    command = [sys.executable, __file__, *told]
+    told = {"port": port, "seconds": seconds, "pause": pause, "paths": [*paths]}
+    return _at_once([{"number": n, **told} for n in range(number)])
+
+
+def walkers(port: int, walks: Sequence[Sequence[str]]) -> list[float]:
+    """What readers at once met, in milliseconds, each of whom asks once for each page of a walk."""
+    return _at_once([{"port": port, "paths": [*paths]} for paths in walks])
+
+
+def _at_once(told: Sequence[dict[str, object]]) -> list[float]:
+    command = [sys.executable, __file__]
     started = [
-        subprocess.Popen([*command, str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for n in range(number)
+        subprocess.Popen([*command, json.dumps(one)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for one in told
     ]
     for one in started:
         assert one.stdout
@@ -106,6 +132,5 @@ def readers(
 
 
 if __name__ == "__main__":
-    PORT, SECONDS, PAUSE, PATHS, NUMBER = sys.argv[1:]
-    FOUND = read(int(NUMBER), int(PORT), float(SECONDS), float(PAUSE), json.loads(PATHS))
-    print(json.dumps(FOUND))
+    TOLD = json.loads(sys.argv[1])
+    print(json.dumps(read(**TOLD) if "seconds" in TOLD else walk(**TOLD)))

@@ -393,6 +393,13 @@ def test_what_is_no_file_of_ours_is_not_cited(get: Callable[[str], Any]) -> None
     assert get("/-/indicators/nothing.bib").status_code == 404
 
 
+def test_an_indicator_is_cited_with_its_own_target(get: Callable[[str], Any]) -> None:
+    key = quote("higano-総合戦略-社会増減数")
+    html = get(f"/-/indicators/{key}?lang=ja").text
+    assert "最終：第3期総合戦略 7ページ「社会増減数 目標値2026年度 △50人」" in html
+    assert "目標値 △100人」（2024" not in html  # what its review says of the plan before
+
+
 # Titles of feeds
 
 

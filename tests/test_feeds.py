@@ -207,7 +207,7 @@ def test_a_passage_that_went_and_came_back(standing: tuple[Site, City]) -> None:
     feed = site.feed(of_passage(city, MEND))
     assert feed.reasons == [{"returned"}, {"dropped"}, {"new"}]
     assert feed.entries[1].html.marked["del"] == [MEND]
-    assert "1.0" in feed.entries[1].why
+    assert "第1版" in feed.entries[1].why
 
 
 def test_what_an_edition_left_as_it_was_is_no_news(standing: tuple[Site, City]) -> None:
@@ -254,7 +254,7 @@ def test_a_newer_edition_adds_one_entry_and_moves_none(site: Site, city: City) -
     after = [site.feed(address) for address in addresses]
     assert [feed.names[1:] for feed in after] == before
     assert all(feed.entries[0].categories == {"dropped"} for feed in after)
-    assert "1.0" in after[2].entries[0].why
+    assert "第1版" in after[2].entries[0].why
     assert after[2].entries[0].html.marked["del"] == [REWORDED]
 
 

@@ -38,7 +38,7 @@ def test_the_same_target_in_two_editions_is_one_mark_that_names_both() -> None:
     found = told([Number(0, TARGET, 2019, 60), Number(1, TARGET, 2019, 60)])
     assert len(found.drawing.steps) == 1
     (mark,) = marks(found, Kind.TARGET)
-    assert mark.words[0] == "60人 1.0版–2.1版"
+    assert mark.words[0] == "60人 第1版–第2.1版"
     assert not mark.hollow
 
 
@@ -76,7 +76,7 @@ def test_a_dropped_indicator_ends_with_a_cross_that_leads_to_the_comparison() ->
     (cross,) = marks(found, Kind.DROPPED)
     assert cross.value == 60
     assert "/-/compare/" in cross.href
-    assert cross.words[0] == "2.1版で外れる"
+    assert cross.words[0] == "第2.1版で外れる"
     assert marks(found, Kind.TARGET)[0].hollow
 
 

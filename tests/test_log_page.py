@@ -58,6 +58,13 @@ def test_editions_of_one_name_are_told_apart(datasette: Datasette) -> None:
     assert "1 file moved (same text)" in get(datasette, "/-/changes?lang=en").text
 
 
+def test_english_names_the_page_that_changed_and_what_of_it(datasette: Datasette) -> None:
+    html = get(datasette, "/-/changes?kind=page_changed&lang=en").text
+    heads = re.findall(r">(Page changed[^<]*)</a>", html)
+    assert "Page changed: 地方創生の取組について (date of update, text)" in heads
+    assert len(set(heads)) > 3
+
+
 def test_the_evidence_stands_in_the_line(datasette: Datasette) -> None:
     html = night(get(datasette, "/-/changes").text, "2025-04-02")
     line = html.split("「4\u3000基本目標」")[1].split("</li>")[0]

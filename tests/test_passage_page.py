@@ -131,7 +131,7 @@ def test_wordings_stand_from_old_to_new_with_what_changed(datasette: Datasette) 
 
 def test_what_is_away_and_what_is_not_sure_is_said(datasette: Datasette) -> None:
     html = said(page_of(datasette, "gone"))
-    assert "1.0（2015年3月）から · 2.0でなくなり、2.1で復活" in html
+    assert "第1版（2015年3月）から · 第2版でなくなり、第2.1版で復活" in html
     assert "第2期で書き換えか（確かでない）" in html
     assert "第2期：書き換え（確かさ40%、前の文面との近さ80%）" in html
     assert "推定したもの" in html

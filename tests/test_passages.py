@@ -64,32 +64,32 @@ def _life(db: sqlite3.Connection, key: str) -> passage_types.Life:
     [
         (
             "a",
-            "2.0（2015年10月）から · 第2期で書き換え · その後は同じ",
+            "第2版（2015年10月）から · 第2期で書き換え · その後は同じ",
             "since 2.0 (October 2015) · reworded in phase 2 · unchanged since",
         ),
         (
             "b",
-            "1.0（2015年3月）から · 2.0で番号のみ変更 · 第2期で移動 · 第3期でなくなった",
+            "第1版（2015年3月）から · 第2版で番号のみ変更 · 第2期で移動 · 第3期でなくなった",
             "since 1.0 (March 2015) · renumbered in 2.0 · moved in phase 2 · dropped in phase 3",
         ),
         (
             "c",
-            "1.0（2015年3月）から · 2.0でなくなり、第2期で復活 · その後は同じ",
+            "第1版（2015年3月）から · 第2版でなくなり、第2期で復活 · その後は同じ",
             "since 1.0 (March 2015) · gone in 2.0, back in phase 2 · unchanged since",
         ),
         (
             "d",
-            "2.0（2015年10月）から · 2.1で分割"
+            "第2版（2015年10月）から · 第2.1版で分割"
             " · 第2期で書き換えか（確かでない） · 第3期でなくなった",
             "since 2.0 (October 2015) · split in 2.1"
             " · perhaps reworded in phase 2 (not sure) · dropped in phase 3",
         ),
         (
             "e",
-            "2.1（2017年3月30日）から · 2.1のファイル差し替えで書き換え · その後は同じ",
+            "第2.1版（2017年3月30日）から · 第2.1版のファイル差し替えで書き換え · その後は同じ",
             "since 2.1 (30 March 2017) · reworded in 2.1 (its file was replaced) · unchanged since",
         ),
-        ("f", "2.0案（2015年8月）だけにある", "in 2.0, draft (August 2015) alone"),
+        ("f", "第2版（案、2015年8月）だけにある", "in 2.0, draft (August 2015) alone"),
         (
             "g",
             "第3期（2020年4月2日に確認）から · 新規",
@@ -113,7 +113,7 @@ def test_what_moved_and_reads_otherwise_says_both() -> None:
         text("b", "2.1", "動いた。", "moved", before="2.0", position=2) | {"similarity": 1.0},
     )
     ja, en = (sentence(_life(db, "a").story, _life(db, "a").editions, x) for x in ("ja", "en"))
-    assert "2.1で移動・書き換え · 第2期で移動" in ja
+    assert "第2.1版で移動・書き換え · 第2期で移動" in ja
     assert "moved and reworded in 2.1 · moved in phase 2" in en
     found = passages.of_edition(db, edition_id("2.1"))
     assert [one.story for one in found] == [_life(db, key).story for key in ("a", "b")]
@@ -129,7 +129,7 @@ def test_what_may_come_from_another_passage_says_so() -> None:
     )
     life = _life(db, "a")
     ja, en = (sentence(life.story, life.editions, lang) for lang in ("ja", "en"))
-    assert "2.1（2017年3月30日）から · 前の版の文からの分割か（確かでない）" in ja
+    assert "第2.1版（2017年3月30日）から · 前の版の文からの分割か（確かでない）" in ja
     assert "perhaps split from an earlier passage (not sure)" in en
 
 
@@ -142,7 +142,7 @@ def test_the_same_step_in_several_editions_is_told_once() -> None:
         text("a", "p3", "四", before="p2"),
     )
     life = _life(db, "a")
-    assert "2.0・2.1・第2期で書き換え" in sentence(life.story, life.editions, "ja")
+    assert "第2版・第2.1版・第2期で書き換え" in sentence(life.story, life.editions, "ja")
     assert "reworded in 2.0, 2.1 and phase 2" in sentence(life.story, life.editions, "en")
     assert life.passage.rewordings == 3
 
@@ -289,7 +289,7 @@ def test_neighbours_stand_before_and_after(db: sqlite3.Connection) -> None:
 def test_single_words_and_names(db: sqlite3.Connection) -> None:
     editions = passages.editions(db, CITY, SERIES)
     names = [edition_short(edition, "ja") for edition in editions.values()]
-    assert names == ["1.0", "2.0案", "2.0", "2.1", "第2期", "第3期"]
+    assert names == ["第1版", "第2版（案）", "第2版", "第2.1版", "第2期", "第3期"]
     revised = {**editions[edition_id("p3")], "revision": "2025-10"}
     assert edition_short(revised, "ja") == "第3期（2025-10改定）"  # type: ignore[arg-type]
     assert step_words(PassageStep.SPLIT, "ja", weak=True) == "分割か（確かでない）"

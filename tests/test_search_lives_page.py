@@ -63,7 +63,7 @@ def test_passages_with_their_lives_and_links(get: Any) -> None:
     html, text = response.text, words(response.text)
     assert "1つの文が見つかりました" in text
     assert "<mark>移住</mark>と定住を進める人口対策。" in html
-    assert "1.0（2015年10月）から · 第2期でなくなった" in text
+    assert "第1版（2015年10月）から · 第2期でなくなった" in text
     assert "最後に載った版での文の中から" in text
     assert link(html, "この文の一生") == GONE
     sha = search_city.sha("hinano-総合戦略-2.1")
@@ -132,7 +132,7 @@ def test_an_unknown_edition_is_told_with_those_there_are(get: Any) -> None:
 
 def test_a_page_says_since_when_its_sentence_stands(get: Any, place: Path) -> None:
     html = get("/-/search", q="人口減少に歯止め").text
-    assert "この文：1.0（2015年10月）から" in words(html)
+    assert "この文：第1版（2015年10月）から" in words(html)
     results = get("/-/search.json", q="歯止め").json()
     assert results["found"] == "pages"
     assert [r["since"]["first_edition_id"] for r in results["results"]] == [
@@ -140,7 +140,7 @@ def test_a_page_says_since_when_its_sentence_stands(get: Any, place: Path) -> No
     ] * len(results["results"])
     assert results["results"][0]["since"]["en"] == "since 1.0 (October 2015)"
     db = sqlite3.connect(place)
-    assert "1.0（2015年10月）から" in str(search_command(db, ["歯止め"]))
+    assert "第1版（2015年10月）から" in str(search_command(db, ["歯止め"]))
     db.close()
 
 
@@ -179,7 +179,7 @@ def test_csv_and_atom_hold_passages(get: Any) -> None:
 def test_in_a_terminal(place: Path) -> None:
     db = sqlite3.connect(place)
     text = str(search_command(db, ["移住"], state=["dropped"]))
-    assert "1.0（2015年10月）から · 第2期でなくなった" in text
+    assert "第1版（2015年10月）から · 第2期でなくなった" in text
     assert GONE in text
     assert "1 passage, shown 1-1" in text
     assert "since:9: no such edition; there are: 1.0 · 2.1 · phase 2" in str(

@@ -39,12 +39,12 @@ def test_every_wording_with_what_changed_and_where_it_stands(db: sqlite3.Connect
     shas = [search_city.sha(edition)[:12] for edition in passage_city.EDITIONS]
     assert told(db, "暮らし").splitlines() == [
         "暮らしの支援を広げる。",
-        "1.0（2015年10月）から · 2.1・第2期で書き換え",
+        "第1版（2015年10月）から · 第2.1版・第2期で書き換え",
         "/-/passages/hinano-%E7%B7%8F%E5%90%88%E6%88%A6%E7%95%A5-reworded",
         "  1 人口の取組を進める。",
-        f"      1.0            2015年10月         新規         1ページ  sha256:{shas[0]}",
+        f"      第1版          2015年10月         新規         1ページ  sha256:{shas[0]}",
         "  2 人口の取[-組を進め-]{+り組みを広げ+}る。",
-        f"      2.1            2019年12月         書き換え     1ページ  sha256:{shas[1]}",
+        f"      第2.1版        2019年12月         書き換え     1ページ  sha256:{shas[1]}",
         "  3 [-人口の取り組みを広げる。-]{+暮らしの支援を広げる。+}",
         f"      第2期          2020年3月          書き換え     1ページ  sha256:{shas[2]}",
         "",

@@ -332,6 +332,11 @@ def test_exports_of_a_comparison(datasette: Datasette) -> None:
     assert docx.Document(io.BytesIO(word.content)).tables[0].cell(0, 0).text.startswith("改正前")
 
 
+def test_a_link_behind_a_sentence_stands_apart_from_it(datasette: Datasette) -> None:
+    html = get(datasette, COMPARE + "?lang=en").text
+    assert re.search(r"they are in no total\.\s+<a [^>]+>Show them</a>", html)
+
+
 def test_an_edition_says_what_is_new_among_its_neighbours(datasette: Datasette) -> None:
     address = f"/-/editions/{quote(SERIES)}-2.1"
     html = get(datasette, address + "?lang=en").text
@@ -344,6 +349,8 @@ def test_an_edition_says_what_is_new_among_its_neighbours(datasette: Datasette) 
     [digest] = re.findall(r'id="sha-1" title="([0-9a-f]{64})">\1<', html)
     assert f'href="/-/original/{digest}"' in html
     assert 'data-copy="sha-1"' in html
+    columns = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', html)
+    assert columns[:5] == ["Indicator", "Baseline", "Target", "Target before", "Change"]
     [kept] = set(re.findall(r'href="(/-/pages/\d+)"', html))
     assert get(datasette, kept).status_code == 200
     first = get(datasette, f"/-/editions/{quote(SERIES)}-1.0?lang=en").text

@@ -31,7 +31,7 @@ class HitLife(NamedTuple):
     """Of a page: which of its excerpts shows the passage, from 0."""
 
     def since(self, lang: str) -> str:
-        """Since when it stands, and with which edition it went: «2.0（2015年10月）から»."""
+        """Since when it stands, and with which edition it went: «第2版（2015年10月）から»."""
         told = [passage_words.since_words(self.story, self.editions, lang)]
         if self.story.state == PassageState.DROPPED:
             told.append(passage_words.dropped_words(self.story, self.editions, lang))

@@ -1,12 +1,13 @@
 """The life of a passage in words, in Japanese and in English.
 
-«2.0（2015年10月）から · 第2期で書き換え · その後は同じ»,
+«第2版（2015年10月）から · 第2期で書き換え · その後は同じ»,
 «since 2.0 (October 2015) · reworded in phase 2 · unchanged since».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from pipeline.answers.citations.names import edition_number
 from pipeline.answers.dates import date_words
 from pipeline.answers.passage_types import Away, Event, Story
 from pipeline.database.row_types import EditionRow
@@ -82,7 +83,7 @@ def _parts(story: Story, editions: Editions, lang: str) -> Iterator[str]:
 
 
 def since_words(story: Story, editions: Editions, lang: str) -> str:
-    """Since when it stands: «2.0（2015年10月）から», «since 2.0 (October 2015)»."""
+    """Since when it stands: «第2版（2015年10月）から», «since 2.0 (October 2015)»."""
     edition = editions.get(story.first_edition_id)
     name = dated_name(edition, lang) if edition else story.first_edition_id
     return _say(("{0}から", "since {0}"), lang, name)
@@ -121,7 +122,7 @@ def unit_words(unit: UnitKind, lang: str) -> str:
 
 
 def stood_words(first: str, last: str, lang: str) -> str:
-    """From which edition to which it stood: «2.0から2.1まで», «stood from 2.0 to 2.1».
+    """From which edition to which it stood: «第2版から第2.1版まで», «stood from 2.0 to 2.1».
 
     Args:
         first, last: what the editions are called.
@@ -138,23 +139,12 @@ def state_words(state: PassageState, lang: str) -> str:
 
 
 def edition_short(edition: EditionRow, lang: str) -> str:
-    """What tells an edition from the others of its series: 2.0, 第2期, 第3期（2025-03改定）,
-    2.0案; in English 2.0, phase 2. A plan of its own (その他) has its name alone.
+    """What tells an edition from the others of its series: 第2版, 第2期, 第3期（2025-03改定）,
+    第3期（案）; in English 2.0, phase 2. A plan of its own (その他) has its name alone.
     """
     if edition["series"] == OTHER:
         return edition["label"]
-    if lang == "en":
-        return edition["version"]
-    phase, revision = edition["phase"] or 1, edition["revision"] or "1.0"
-    draft = "案" if edition["status"] == EditionStatus.DRAFT else ""
-    if phase > 1:
-        return f"第{phase}期{f'（{_revised(revision)}）' if revision != '1.0' else ''}{draft}"
-    return f"{_revised(revision)}{draft}"
-
-
-def _revised(revision: str) -> str:
-    """A revision named by its number, or by its month."""
-    return f"{revision}改定" if "-" in revision else revision
+    return edition["version"] if lang == "en" else edition_number(edition)
 
 
 def edition_day(edition: EditionRow, lang: str) -> str:
@@ -167,9 +157,13 @@ def edition_day(edition: EditionRow, lang: str) -> str:
 
 
 def dated_name(edition: EditionRow, lang: str) -> str:
-    """An edition with its date: 2.0（2015年10月）, 2.0 (October 2015)."""
+    """An edition with its date: 第2版（2015年10月）, 第3期（案、2023年12月）; 2.0 (October 2015)
+    in English.
+    """
     name, day = edition_short(edition, lang), edition_day(edition, lang)
-    return f"{name}（{day}）" if lang == "ja" else f"{name} ({day})"
+    if lang == "en":
+        return f"{name} ({day})"
+    return f"{name[:-1]}、{day}）" if name.endswith("）") else f"{name}（{day}）"
 
 
 def _happened(story: Story, editions: Editions, lang: str) -> Iterator[str]:
@@ -219,7 +213,7 @@ def _place(event: Event, editions: Editions, lang: str) -> str:
 
 
 def _listed(names: Sequence[str], lang: str) -> str:
-    """2.1・第2期; 2.1, 2.2 and phase 2."""
+    """第2.1版・第2期; 2.1, 2.2 and phase 2."""
     if lang == "ja" or len(names) == 1:
         return "・".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

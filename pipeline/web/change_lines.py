@@ -11,7 +11,7 @@ from pipeline.answers.plain_text import visible
 from pipeline.compare.picture_words import Found, in_english
 from pipeline.database.names import edition_words
 from pipeline.database.row_types import ChangeRow
-from pipeline.kinds import PictureKind
+from pipeline.kinds import ChangeKind, PictureKind
 from pipeline.web.dates import date_words
 from pipeline.web.language import Translator
 from pipeline.web.names import Counts, change_words, count_words
@@ -31,6 +31,12 @@ LEFT JOIN editions e ON e.id = c.edition_id LEFT JOIN documents d ON d.id = c.do
 LEFT JOIN comparisons x ON x.id = c.comparison_id
 LEFT JOIN captures o ON o.id = c.old_capture_id LEFT JOIN captures n ON n.id = c.new_capture_id
 """
+_PAGE_PARTS = {
+    "title": "title",
+    "published": "date of publication",
+    "updated": "date of update",
+    "text": "text",
+}
 NEWEST_FIRST = "ORDER BY c.at DESC, c.id DESC"
 
 
@@ -129,8 +135,21 @@ def edition_called(change: LoggedChange, lang: str) -> str | None:
 
 
 def _named(change: LoggedChange) -> LoggedChange:
-    """A change with its edition as it is called."""
+    """A change with its edition as it is called, or with the page that changed."""
+    if change["kind"] == ChangeKind.PAGE_CHANGED:
+        return {**change, "document_label": _page_in_english(change["new"])}
     return {**change, "edition_label": edition_called(change, "en")}
+
+
+def _page_in_english(told: str | None) -> str:
+    """A page's title, and what of it changed: 地方創生 (date of update, text).
+
+    Args:
+        told: ``changes.new``.
+    """
+    facts = json.loads(told or "{}")
+    parts = ", ".join(_PAGE_PARTS[part] for part in facts.get("differs", ()) if part in _PAGE_PARTS)
+    return " ".join(filter(None, (facts.get("title"), parts and f"({parts})")))
 
 
 def pictures_in_english(change: LoggedChange) -> str:

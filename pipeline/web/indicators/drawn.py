@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pipeline.answers import links
+from pipeline.answers.citations.names import edition_number
 from pipeline.answers.indicator_numbers import number_words, value_words
 from pipeline.answers.indicator_values import Value, best_place, main_unit
 from pipeline.answers.indicators import Life
@@ -42,14 +43,9 @@ def drawn(life: Life, about: str, lang: str, t: Translator) -> Drawn:
     return _Drawer(life, lang, t).drawn(about)
 
 
-def short_name(edition: EditionRow, t: Translator) -> str:
-    """What stands beside a mark: 2.1版, 第3期; 2.1, phase 3."""
-    phase, revision = edition["phase"] or 1, edition["revision"]
-    draft = t("i.draft_mark") if edition["status"] == EditionStatus.DRAFT else ""
-    if phase > 1:
-        dated = f" {revision}" if revision and revision != "1.0" else ""
-        return t("i.phase", phase) + dated + draft
-    return (t("i.version", revision) if revision else edition["version"]) + draft
+def short_name(edition: EditionRow, lang: str) -> str:
+    """What stands beside a mark: 第2.1版, 第3期; 2.1, phase 3."""
+    return edition["version"] if lang == "en" else edition_number(edition)
 
 
 class _Drawer:
@@ -142,7 +138,9 @@ class _Drawer:
         newest = best_place(values)
         number = number_of(newest)
         shown = self._said(newest, number)
-        names = list(dict.fromkeys(short_name(self.editions[v.edition_id], self.t) for v in values))
+        names = list(
+            dict.fromkeys(short_name(self.editions[v.edition_id], self.lang) for v in values)
+        )
         who = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
         year = self.t("figure.year", int(moment)) if newest.year else self.t("i.no_year")
         what = self.t(f"i.kind.{kind}")
@@ -189,7 +187,7 @@ class _Drawer:
                 continue
             moment = begins(edition)
             last = self.aims.last_of(change["old_edition_id"])
-            words = self.t("i.dropped_in", short_name(edition, self.t))
+            words = self.t("i.dropped_in", short_name(edition, self.lang))
             yield Point(
                 kind=Kind.DROPPED,
                 moment=moment,

@@ -149,7 +149,7 @@ def _line(one: Listed, names: Names, lang: str, t: Translator) -> Line:
         place=_place(own, names),
         unit=own["unit"] or "",
         dropped=own["state"] == IndicatorState.DROPPED,
-        first=_edition(own["first_edition_id"], names, t),
+        first=_edition(own["first_edition_id"], names, lang),
         target=cell(last, t) if last else None,
         before=_before(one),
         actual=cell(one.actual, t) if one.actual else None,
@@ -174,9 +174,9 @@ def _before(one: Listed) -> str:
     return first.raw
 
 
-def _edition(key: str, names: Names, t: Translator) -> str:
+def _edition(key: str, names: Names, lang: str) -> str:
     edition = names.editions.get(key)
-    return short_name(edition, t) if edition else key
+    return short_name(edition, lang) if edition else key
 
 
 def cell(value: Value, t: Translator) -> Cell:
@@ -195,7 +195,7 @@ def change_cell(
         kind=row["kind"],
         tag=t(f"i.change.{row['kind']}"),
         detail=_detail(row, lang),
-        edition=short_name(edition, t) if edition else row["new_edition_id"],
+        edition=short_name(edition, lang) if edition else row["new_edition_id"],
         href=links.compare(row["old_edition_id"], row["new_edition_id"]),
     )
 

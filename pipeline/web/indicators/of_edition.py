@@ -126,7 +126,7 @@ def _line(
         base=_cell(_of_plan(one.values, FigureKind.BASE), t),
         target=_cell(targets, t),
         more=t("i.other_years", len(others)) if others else "",
-        before=_before(before, one, editions, t),
+        before=_before(before, editions.get(one.before_edition_id or ""), lang, t),
         changes=[change_cell(row, editions, lang, t) for row in one.changes],
         same=bool(before) and not one.changes,
     )
@@ -150,15 +150,11 @@ def _cell(values: Sequence[Value], t: Translator) -> Cell | None:
 
 
 def _before(
-    values: Sequence[Value],
-    one: EditionIndicator,
-    editions: Mapping[str, EditionRow],
-    t: Translator,
+    values: Sequence[Value], edition: EditionRow | None, lang: str, t: Translator
 ) -> Cell | None:
     """With its edition: not every indicator stood in the edition just before."""
-    edition = editions.get(one.before_edition_id or "")
     found = _cell(values, t)
     if found is None or edition is None:
         return found
-    beside = " ".join(word for word in (short_name(edition, t), found.beside) if word)
+    beside = " ".join(word for word in (short_name(edition, lang), found.beside) if word)
     return found._replace(beside=beside)

@@ -3,7 +3,7 @@ and changes, and the same as JSON, CSV, SVG and Atom.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from datasette.utils.asgi import Response
@@ -13,7 +13,13 @@ from pipeline.answers.citations.places import Wanted, at, places_of
 from pipeline.answers.citations.text import in_brackets
 from pipeline.answers.citations.types import FIRST, LAST, Cited, Place, Subject
 from pipeline.answers.indicator_numbers import amount_words, difference_words, value_words
-from pipeline.answers.indicator_values import Value, last_target, newest_actual
+from pipeline.answers.indicator_values import (
+    Value,
+    best_place,
+    is_target,
+    last_target,
+    newest_actual,
+)
 from pipeline.answers.indicator_words import change_words, sentence
 from pipeline.answers.indicators import Life, life
 from pipeline.database.names import edition_words
@@ -158,11 +164,20 @@ async def _find(datasette: Datasette, request: Request) -> Found | None:
 
 
 def _ends(life: Life) -> list[Value]:
-    """A number of the first and one of the last edition that has it: targets before others."""
-    ranked = sorted(life.values, key=lambda value: value.kind != FigureKind.TARGET)
+    """What its first and its last edition say of it."""
     ends = (life.indicator["first_edition_id"], life.indicator["last_edition_id"])
-    found = (next((v for v in ranked if v.edition_id == end), None) for end in dict.fromkeys(ends))
-    return [value for value in found if value is not None]
+    said = [[v for v in life.values if v.edition_id == end] for end in dict.fromkeys(ends)]
+    return [_aim(values) for values in said if values]
+
+
+def _aim(values: Sequence[Value]) -> Value:
+    """Of an edition's numbers its own target, of the last year, where it can be shown on a picture:
+    what it says of the plan before is no target of its own.
+    """
+    targets = [value for value in values if value.kind == FigureKind.TARGET]
+    told = [*filter(is_target, targets)] or targets or values
+    last = max(value.year or 0 for value in told)
+    return best_place([value for value in told if (value.year or 0) == last])
 
 
 def _file_of(value: Value) -> Wanted:
