@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
+from pipeline.answers.feeds.dropped import dropped
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.history import comparisons as store
@@ -394,6 +395,17 @@ def test_a_search_tells_what_became_of_what_it_finds(demo: Site) -> None:
     only = demo.feed(f"{path}+state:dropped")
     assert [entry.categories for entry in only.entries] == [{"dropped"}]
     assert only.entries[0].updated == gone.updated
+
+
+def test_of_many_editions_few_passages_each_are_told(demo: Site) -> None:
+    with closing(sqlite3.connect(demo.path)) as db:
+        whole = dropped(db, items=12)
+        few = dropped(db, items=12, together=4)
+    assert len(whole) == len(few) > 2
+    assert max(len(one.news.items) for one in whole) == 12
+    assert max(len(one.news.items) for one in few) == 3
+    assert [one.since for one in few] == [one.since for one in whole]
+    assert all(one.total == sum(count for _, count in one.since) for one in few)
 
 
 def test_the_page_of_what_was_dropped(demo: Site) -> None:

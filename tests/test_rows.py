@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.database.rows import insert, update, upsert_all
+from pipeline.database.rows import asked, insert, update, upsert_all
 from pipeline.database.utils import Connection
 from pipeline.history.opening import connect
 from pipeline.history.projecting import transaction
@@ -75,3 +75,11 @@ def test_a_write_that_sqlite_took_back_itself_tells_its_own_error(tmp_path: Path
         with pytest.raises(sqlite3.IntegrityError, match="full"), transaction(db), transaction(db):
             insert(db, "files", {"name": "a.pdf"})
         assert not db.in_transaction
+
+
+def test_what_nobody_asks_for_keeps_no_index_from_use(db: sqlite3.Connection) -> None:
+    where, values = asked({"id = ?": "1", "pages = ?": None})
+    assert (where, values) == ("id = ?", ["1"])
+    [step] = db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM plans WHERE {where}", values)
+    assert "SEARCH plans USING INDEX" in step[3]
+    assert asked({"id = ?": None}) == ("1", [])

@@ -377,7 +377,11 @@ def test_nothing_watched_is_not_all_well(tmp_path: Path) -> None:
     city = City(tmp_path / "shinkyu.db", sources=0)
     assert "まだ巡回していません" in city.text()
     assert "すべて正常です" not in city.text()
+    assert "0自治体" not in city.text()
     city.db.close()
+    watched = City(tmp_path / "watched.db", sources=2)
+    assert '<p class="soft">2自治体のうち' in watched.get().text
+    watched.db.close()
 
 
 def test_every_reason_of_the_manual_is_told_in_japanese() -> None:

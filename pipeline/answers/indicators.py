@@ -25,7 +25,8 @@ from pipeline.database.row_types import (
     IndicatorNameRow,
     IndicatorRow,
 )
-from pipeline.database.rows import all_rows, one_row
+from pipeline.database.rows import Value as SqlValue
+from pipeline.database.rows import all_rows, asked, one_row
 from pipeline.kinds import FigureKind, FigureRole, IndicatorChangeKind, IndicatorState
 
 
@@ -135,7 +136,9 @@ def part(
     if filters == Filters():
         (total,) = db.execute("SELECT count(*) FROM indicators").fetchone()
         return ids, total
-    (total,) = db.execute(f"SELECT count(*) {_ASKED}", _values_asked(filters)).fetchone()
+    where, values = _asked(filters)
+    counting = f"SELECT count(*) FROM indicators i WHERE {where}"  # noqa: S608 (our own words)
+    (total,) = db.execute(counting, values).fetchone()
     return ids, total
 
 
@@ -156,11 +159,12 @@ def listed(
 
 def goals(db: sqlite3.Connection, source: str | None = None) -> list[str]:
     """The goals under which indicators stand, in the order of the plans."""
-    sql = """
-        SELECT goal FROM indicators WHERE goal IS NOT NULL AND (?1 IS NULL OR source_id = ?1)
+    where, values = asked({"source_id = ?": source})
+    sql = f"""
+        SELECT goal FROM indicators WHERE goal IS NOT NULL AND {where}
         GROUP BY goal ORDER BY min(source_id), min(series), min(position)
-    """
-    return [goal for (goal,) in db.execute(sql, (source,))]
+    """  # noqa: S608 (our own words)
+    return [goal for (goal,) in db.execute(sql, values)]
 
 
 def life(db: sqlite3.Connection, indicator_id: str) -> Life | None:
@@ -200,16 +204,10 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[EditionIndicator
     ]
 
 
-_ASKED = """
-FROM indicators i CROSS JOIN editions e ON e.id = i.last_edition_id
-WHERE (?1 IS NULL OR i.source_id = ?1) AND (?2 IS NULL OR i.series = ?2)
-AND (?3 IS NULL OR i.goal = ?3) AND (?4 IS NULL OR i.state = ?4)
-AND (?5 IS NULL OR ?6 IS NOT NULL OR i.id IN (
-  SELECT indicator_id FROM indicator_names WHERE edition_id = ?5))
-AND (?6 IS NULL OR i.id IN (
-  SELECT indicator_id FROM indicator_changes
-  WHERE kind = ?6 AND (?5 IS NULL OR new_edition_id = ?5)))
-"""
+_NAMED = "i.id IN (SELECT indicator_id FROM indicator_names WHERE edition_id = ?)"
+_CHANGED = "i.id IN (SELECT indicator_id FROM indicator_changes WHERE kind = ?)"
+_CHANGED_THERE = """i.id IN (
+  SELECT indicator_id FROM indicator_changes WHERE new_edition_id = ? AND kind = ?)"""
 
 
 def _matching(
@@ -220,23 +218,31 @@ def _matching(
     The first two columns of the order are those of an index: a part takes no sorting of all.
     """
     told = "i.spellings, i.name, i.goal" if filters.words else "NULL"
+    where, values = _asked(filters)
     sql = f"""
-        SELECT i.id, {told} {_ASKED}
+        SELECT i.id, {told} FROM indicators i CROSS JOIN editions e ON e.id = i.last_edition_id
+        WHERE {where}
         ORDER BY i.source_id, i.series, e.position DESC, i.position, i.id
         LIMIT {most:d} OFFSET {start:d}
-    """
-    return db.execute(sql, _values_asked(filters))
+    """  # noqa: S608 (our own words)
+    return db.execute(sql, values)
 
 
-def _values_asked(filters: Filters) -> tuple[str | None, ...]:
-    return (
-        filters.source,
-        filters.series,
-        filters.goal,
-        filters.state,
-        filters.edition,
-        filters.kind,
+def _asked(filters: Filters) -> tuple[str, list[SqlValue]]:
+    """The condition, and its values."""
+    where, values = asked(
+        {
+            "i.source_id = ?": filters.source,
+            "i.series = ?": filters.series,
+            "i.goal = ?": filters.goal,
+            "i.state = ?": filters.state,
+            _NAMED: None if filters.kind else filters.edition,
+            _CHANGED: None if filters.edition else filters.kind,
+        }
     )
+    if filters.kind and filters.edition:
+        return f"{where} AND {_CHANGED_THERE}", [*values, filters.edition, filters.kind]
+    return where, values
 
 
 def _by_id(db: sqlite3.Connection, ids: Sequence[str]) -> list[IndicatorRow]:

@@ -133,3 +133,14 @@ def get_meta(db: sqlite3.Connection, key: str) -> str | None:
     """What ``meta`` holds under a key."""
     row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return str(row[0]) if row else None
+
+
+def asked(conditions: Mapping[str, Value]) -> tuple[str, list[Value]]:
+    """The conditions that are asked for, as one, and their values. Where what nobody asks for is
+    not in a statement (``? IS NULL OR source_id = ?``), an index can be used for the rest.
+
+    Args:
+        conditions: condition with one ``?``, from our own code → its value; None asks for nothing.
+    """
+    given = {text: value for text, value in conditions.items() if value is not None}
+    return " AND ".join(given) or "1", [*given.values()]

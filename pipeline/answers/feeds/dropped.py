@@ -1,6 +1,8 @@
 """The news of a series: what each edition dropped, and since when that had stood."""
 
+import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,32 +10,29 @@ from pipeline.answers import passages
 from pipeline.answers.feeds.passage import passage_news
 from pipeline.answers.feeds.types import Item, News, Why
 from pipeline.database.row_types import EditionRow
-from pipeline.database.rows import all_rows, one_row
+from pipeline.database.rows import all_rows, asked, one_row
 
 _DROPPING = """
-SELECT e.* FROM editions e
-WHERE e.id IN (SELECT dropped_edition_id FROM passages p
-  JOIN editions f ON f.id = p.first_edition_id WHERE f.status = 'final')
-AND (?1 IS NULL OR e.source_id = ?1) AND (?2 IS NULL OR e.series = ?2)
-ORDER BY e.first_seen DESC, e.position DESC, e.id LIMIT ?3
+SELECT * FROM editions WHERE id IN (
+  SELECT e.id FROM editions e WHERE {where} AND EXISTS (
+    SELECT 1 FROM passages p JOIN editions f ON f.id = p.first_edition_id
+    WHERE p.dropped_edition_id = e.id AND f.status = 'final')
+  ORDER BY e.first_seen DESC, e.position DESC, e.id LIMIT ?)
+ORDER BY first_seen DESC, position DESC, id
 """
-_SINCE = """
-SELECT e.*, count(*) AS passages FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ? AND e.status = 'final'
-GROUP BY e.id ORDER BY e.position, e.id
+"""Their ids are looked for first: to sort whole rows takes longer. What is not asked for does not
+stand in it, so that one municipality's are found by an index.
 """
 _LONGEST = """
-SELECT p.id FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ?1 AND e.status = 'final'
-AND (?2 IS NULL OR p.first_edition_id = ?2)
-ORDER BY e.position, p.unit = 'toc', p.position, p.id LIMIT ?3
+SELECT p.id, e.id FROM passages p JOIN editions e ON e.id = p.first_edition_id
+WHERE p.dropped_edition_id = ? AND e.status = 'final'
+ORDER BY e.position, e.id, p.unit = 'toc', p.position, p.id
 """
-
-
-class _Counted(EditionRow):
-    """An edition with how many passages."""
-
-    passages: int
+_THESE = """
+SELECT * FROM editions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position, id
+"""
+_FEWEST = 3
+"""Passages of an edition that are told where they are few for want of room."""
 
 
 class Dropping(NamedTuple):
@@ -57,6 +56,7 @@ def dropped(
     *,
     editions: int = 30,
     items: int = 100,
+    together: int | None = None,
 ) -> list[Dropping]:
     """What the newest editions dropped, the newest first. Lines of contents stand last; what only
     drafts had does not count.
@@ -65,8 +65,12 @@ def dropped(
         source_id, series: None asks for all.
         editions: at most so many.
         items: so many passages of each.
+        together: where there are many editions so few of each, that they are about as many in all.
     """
-    rows = all_rows(db, EditionRow, _DROPPING, [source_id, series, editions])
+    where, values = asked({"e.source_id = ?": source_id, "e.series = ?": series})
+    rows = all_rows(db, EditionRow, _DROPPING.format(where=where), [*values, editions])
+    if together and rows:
+        items = min(items, max(_FEWEST, together // len(rows)))
     return [_dropping(db, row, None, items) for row in rows]
 
 
@@ -84,10 +88,12 @@ def dropped_by(
 
 
 def _dropping(db: sqlite3.Connection, row: EditionRow, since: str | None, most: int) -> Dropping:
-    ids = [key for (key,) in db.execute(_LONGEST, (row["id"], since, most))]
-    counted = all_rows(db, _Counted, _SINCE, [row["id"]])
+    gone = db.execute(_LONGEST, (row["id"],)).fetchall()
+    counted = Counter(first for _, first in gone)
+    ids = [key for key, first in gone if since in (None, first)][:most]
     news = News(row, None, row["first_seen"], tuple(_items(db, row["id"], ids)))
-    return Dropping(news, [(one, one["passages"]) for one in counted])
+    editions = all_rows(db, EditionRow, _THESE, [json.dumps([*counted])])
+    return Dropping(news, [(one, counted[one["id"]]) for one in editions])
 
 
 def _items(db: sqlite3.Connection, edition_id: str, ids: list[str]) -> Iterator[Item]:

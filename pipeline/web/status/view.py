@@ -191,7 +191,7 @@ def status_view(
         others=[line for line in lines if not line.fails],
         untold=facts.untold,
         watch=_watch(shown, facts.archive, backup, lang, t),
-        overview=None if detail else _overview(shown, lang, t),
+        overview=_overview(shown, lang, t) if shown.sources and not detail else None,
         detail=_detail(shown.sources[0], detail, lang, t) if detail else None,
         every=links.status() if detail and len(facts.sources) > 1 else "",
     )
