@@ -8,11 +8,13 @@ import random
 from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw, ImageFilter
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+rl_config.useA85 = 0  # pictures as text take longer to write than all else of a page
 JAPANESE = "HeiseiMin-W3"
 """A font that no file carries: every reader has one of its own for it."""
 Draw = Callable[[Canvas], None]

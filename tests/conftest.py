@@ -74,6 +74,16 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_compiled_once() -> Generator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if "jinja2" in sys.modules:  # else no test of a server was collected
+            from tests.templates import compile_once
+
+            compile_once(patch)
+        yield
+
+
 def _import_share(session: pytest.Session) -> None:
     """Import this process's share of the tests before the others' share.
 

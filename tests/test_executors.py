@@ -1,7 +1,6 @@
 """Work that others do: the same results, whoever dies; and what a rebuild takes over."""
 
 import os
-import signal
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -25,13 +24,9 @@ from pipeline.history.workshop import Workshop
 from pipeline.read.page.types import PageReading
 from tests.city import P2, V2, City, content, page, pdf
 from tests.loopback import Loopback
+from tests.others import dies_elsewhere, fails
 
 HERE = os.getpid()
-
-
-def who() -> int:
-    """The process that is asked."""
-    return os.getpid()
 
 
 def noted(done: list[int], rank: int, _: object) -> None:
@@ -39,31 +34,19 @@ def noted(done: list[int], rank: int, _: object) -> None:
     done.append(rank)
 
 
-def dies_elsewhere(here: int) -> str:
-    """Kills every process but one."""
-    if os.getpid() != here:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "done"
-
-
-def fails(words: str) -> None:
-    """Raises."""
-    raise ValueError(words)
-
-
 @pytest.mark.slow
 def test_children_do_the_work_and_a_killed_one_is_replaced() -> None:
     pool = Processes(1)
     try:
-        first = pool.submit(who).result()
+        first = pool.submit(os.getpid).result()
         assert first != HERE
-        assert pool.submit(who).result() == first
+        assert pool.submit(os.getpid).result() == first
         with pytest.raises(WorkerLostError, match="-9"):
             pool.submit(dies_elsewhere, HERE).result()
         assert Surely(pool).submit(dies_elsewhere, HERE).result() == "done"
         with pytest.raises(ValueError, match="told"):
             pool.submit(fails, "told").result()
-        assert pool.submit(who).result() not in (HERE, first)
+        assert pool.submit(os.getpid).result() not in (HERE, first)
     finally:
         pool.shutdown()
 
@@ -94,8 +77,8 @@ def test_without_anybody_else_work_is_done_when_it_is_asked_for() -> None:
 
 def test_little_work_starts_no_process() -> None:
     with Hands(2) as some:
-        assert some.ask(10, 0, who).result() == HERE
-        many = [some.ask(hands._WORTH, 0, who) for _ in range(20)]
+        assert some.ask(10, 0, os.getpid).result() == HERE
+        many = [some.ask(hands._WORTH, 0, os.getpid) for _ in range(20)]
         assert {asked.result() for asked in many} - {HERE}
 
 
@@ -136,7 +119,7 @@ def test_what_is_needed_first_is_done_first() -> None:
     done: list[int] = []
     try:
         pool.submit(time.sleep, 0.3)
-        asked = {rank: pool.submit_ranked(rank, who) for rank in (3, 1, 2)}
+        asked = {rank: pool.submit_ranked(rank, os.getpid) for rank in (3, 1, 2)}
         for rank, future in asked.items():
             future.add_done_callback(partial(noted, done, rank))
         asked[3].result()
@@ -149,7 +132,7 @@ def test_who_waits_for_what_nobody_has_begun_does_it() -> None:
     pool = Processes(1)
     try:
         pool.submit(time.sleep, 0.3)
-        assert Surely(pool).submit(who).result() == HERE
+        assert Surely(pool).submit(os.getpid).result() == HERE
     finally:
         pool.shutdown()
 
