@@ -173,7 +173,7 @@ def test_nights_and_a_rebuild_give_the_same_rows(site: Loopback, tmp_path: Path)
     counts = "SELECT fetched, unchanged, failed, status FROM runs ORDER BY id"
     with closing(sqlite3.connect(db)) as live:
         rows, runs = live.execute(sql).fetchall(), live.execute(counts).fetchall()
-    build(archive, db, rebuild=True)
+    build(archive, db, rebuild=True, workers=1)
     with closing(sqlite3.connect(db)) as live:
         assert live.execute(sql).fetchall() == rows
         assert live.execute(counts).fetchall() == runs
