@@ -45,7 +45,7 @@ def ripe(city: City, folder: Path) -> list[int]:
     with LaidNights(folder / "laid.nights") as laid:
         laid.lay(city.archive, warc_names(city.archive), [], Hands())
         laid.arrange({})
-        return [n for n, step in enumerate(laid.steps()) if step.ripe]
+        return [turn.number - 1 for turn in laid.turns() if laid.step(turn.number).ripe]
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,11 @@ R = TypeVar("R")
 
 _SOURCES = "SELECT id, name, page_url FROM sources WHERE ? IS NULL OR id = ? ORDER BY id"
 _NEWEST_RUNS = """
-SELECT r.* FROM sources s JOIN runs r ON r.rowid = (
-  SELECT n.rowid FROM runs n WHERE n.source_id = s.id AND n.kind = 'crawl'
+SELECT r.* FROM sources s JOIN runs r ON r.id = (
+  SELECT n.id FROM runs n WHERE n.source_id = s.id AND n.kind = 'crawl'
   ORDER BY n.started_at DESC LIMIT 1)
 WHERE ? IS NULL OR s.id = ?
 """
-"""By the number of the row: its id is in no index by source."""
 _WHOLE = """
 SELECT id FROM runs WHERE source_id = ? AND kind = 'crawl'
 AND status <> 'failed' AND finished_at IS NOT NULL ORDER BY started_at DESC LIMIT 1

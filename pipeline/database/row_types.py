@@ -298,6 +298,7 @@ class PageLayoutRow(TypedDict):
 class UnsureRow(TypedDict):
     """A row of ``unsure``."""
 
+    edition_id: str
     sha256: str
     page: int
     kind: DoubtKind

@@ -79,7 +79,7 @@ TABLES: tuple[Table, ...] = (
         clock | TEXT | 時計への疑い。あれば時刻はサーバーのもの | Why its own clock is not believed; its moments are then the servers'
         missing | INTEGER NOT NULL DEFAULT 0 | ファイルがなくなっていた数 | Captures that found nothing there any more (404, 410)
         disallowed | INTEGER NOT NULL DEFAULT 0 | robots.txtにより取得しなかったファイルの数 | Files that robots.txt asks to leave alone
-    """, indexes="source_id,started_at,kind,status"),
+    """, indexes="source_id,started_at,kind,status", keyed=True),
     _t("run_reports", "巡回の報告", "What each run brought, beside what its source's runs usually bring", """
         run_id | TEXT PRIMARY KEY REFERENCES runs(id) | 巡回 | Run
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -101,7 +101,7 @@ TABLES: tuple[Table, ...] = (
         slowest_seconds | REAL | そのホストの一応答あたりの秒数 | Seconds of one answer of that host
         hosts | TEXT | ホストごとの内訳（JSON、遅い順） | Each host: [{host, requests, bytes, seconds, slowest}], the slowest first (JSON)
         unusual | TEXT | ふだんと違うところ（JSON）。なければ空 | What its source's runs do not have (JSON list: fewer addresses, more addresses, many updated, many removed, slow answers); empty where nothing is unusual
-    """, indexes="source_id,started_at night"),
+    """, indexes="source_id,started_at night", keyed=True),
     _t("nights", "夜ごとの集計", "Nights: what all crawls of a day in Japan came to", """
         night | TEXT PRIMARY KEY | 日付（日本時間） | Day, in Japan
         runs | INTEGER NOT NULL | 巡回の数 | Crawls that began on it
@@ -268,11 +268,12 @@ TABLES: tuple[Table, ...] = (
         blocks | TEXT NOT NULL | 構成要素（JSON） | Its blocks: [{kind, first, boxes, level?, size?, head?, continued?, cells?}, …]; `first` is a line of `pages.text` from 0, `boxes` one a line, x0 y0 x1 y1 in ten-thousandths of the page (JSON)
     """, extra="PRIMARY KEY (sha256, page)"),
     _t("unsure", "読み取りで確かでなかったところ", "What the reading of a file left unsure; the doubts count it by document", """
+        edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition for which it was read
         sha256 | TEXT NOT NULL REFERENCES originals(sha256) | 原本 | Original
         page | INTEGER NOT NULL | ページ（1から） | Page, from 1
         kind | TEXT NOT NULL | 種別 | Kind of the doubt
         words | TEXT NOT NULL | その箇所の文字 | The words that stand there
-    """, extra="PRIMARY KEY (sha256, kind, page, words)", hidden=True, keyed=True),
+    """, extra="PRIMARY KEY (edition_id, sha256, kind, page, words)", hidden=True, keyed=True),
     _t("doubts", "確認が必要なところ", "Doubts: what was read but needs a person's look", """
         id | TEXT PRIMARY KEY | 番号 | Id, the same after a rebuild
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source

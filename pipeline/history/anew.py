@@ -17,11 +17,21 @@ from pipeline.executors.hands import Hands
 from pipeline.history import damage
 from pipeline.history.declared import declared_now
 from pipeline.history.laid_nights import LaidNights
-from pipeline.history.nights import names_of
+from pipeline.history.nights import keep_last_place, names_of
 from pipeline.history.opening import connect, connect_draft, create
 from pipeline.history.originals import ReadAhead, Reading
 from pipeline.history.pages_ahead import PagesAhead
-from pipeline.history.projecting import Done, Work, finish, project, reading_of, transaction
+from pipeline.history.project import load_settling
+from pipeline.history.projecting import (
+    Done,
+    OutOfTurn,
+    Work,
+    finish,
+    project,
+    reading_of,
+    transaction,
+)
+from pipeline.history.turns import Turns
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
 from pipeline.read.children.pool import READERS
@@ -89,6 +99,23 @@ def rebuild(
     archive: Path, path: Path, before: Before, hands: Hands, report: Callable[[str], None]
 ) -> Rebuilt:
     """Project everything into a file beside the live database, then copy it in one transaction."""
+    try:
+        return _rebuilt(archive, path, before, hands, report, early=True)
+    except OutOfTurn as met:
+        report(f"{met}; once more, one visit after the other")
+        return _rebuilt(archive, path, before, hands, report, early=False)
+
+
+def _rebuilt(
+    archive: Path,
+    path: Path,
+    before: Before,
+    hands: Hands,
+    report: Callable[[str], None],
+    *,
+    early: bool,
+) -> Rebuilt:
+    """The same, with or without visits before their turn."""
     draft = path.with_name(path.name + ".rebuild")
     _remove(draft)
     try:
@@ -100,7 +127,7 @@ def rebuild(
         ):
             db.execute(f"PRAGMA cache_size = -{_CACHE}")
             create(db)
-            rebuilt = _fill(db, archive, laid, workshop, before, report)
+            rebuilt = _fill(db, archive, laid, workshop, before, report, early=early)
             with transaction(db):
                 index.optimise(db)
                 _keep_verification(db, before.live)
@@ -117,6 +144,8 @@ def _fill(
     workshop: Workshop,
     before: Before,
     report: Callable[[str], None],
+    *,
+    early: bool,
 ) -> Rebuilt:
     """Project all that an archive tells."""
     names = names_of(archive)
@@ -124,17 +153,24 @@ def _fill(
     laid.lay(archive, names, damage.known(archive, before.live), workshop.hands, reading.at)
     laid.mend(before.live)
     declared = declared_now(db, laid.runs())
-    projected = Progress(report, "visits projected", laid.arrange(declared))
     lag = 0 if workshop.alone else _LAG * workshop.hands.workers
-
-    def tell(number: int, _: Visit) -> None:
-        projected.at(number)
-
     plain = reading_of(archive, workshop, before.texts, before.live)
     with _ahead(plain, archive, laid, workshop) as how:
+        projected = Progress(report, "visits projected", laid.arrange(declared))
+
+        def tell(number: int, _: Visit) -> None:
+            projected.at(number)
+
+        load_settling(workshop)
         work = Work(db, archive, how, workshop, declared)
-        done = project(work, laid.steps(), laid.problems, tell, lag)
+        if early:
+            turns = Turns(laid, how.is_read)
+            done = project(work, turns, laid.problems, tell, lag, turns.put_back)
+        else:
+            done = project(work, laid.steps(), laid.problems, tell, lag)
         lost = finish(work, laid.problems, laid.damage)
+        with transaction(db):
+            keep_last_place(db)
     (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()
     return Rebuilt(done, changes, {**lost, **laid.problems})
 

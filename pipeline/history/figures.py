@@ -3,7 +3,6 @@ and marked as read automatically.
 """
 
 import sqlite3
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.database.layouts import layouts_of
@@ -20,7 +19,9 @@ from pipeline.read.files import EXTRACTORS
 
 _LONGEST_DOUBT = 200
 _FIGURES = "SELECT * FROM figures WHERE edition_id = ? AND sha256 = ? ORDER BY page, position"
-_UNSURE = "SELECT * FROM unsure WHERE sha256 = ? AND kind = ? ORDER BY page, words"
+_UNSURE = (
+    "SELECT * FROM unsure WHERE edition_id = ? AND sha256 = ? AND kind = ? ORDER BY page, words"
+)
 _PAGES = "SELECT text, ocr FROM pages WHERE sha256 = ? ORDER BY page"
 
 
@@ -67,10 +68,9 @@ def update_figures(
     stands = _standing(db, source_id)
     fresh = {key for key, file in wanted.items() if stands.get(key) != file.basis}
     for edition, sha256 in sorted((stands.keys() - wanted.keys()) | (stands.keys() & fresh)):
-        db.execute("DELETE FROM figures WHERE edition_id = ? AND sha256 = ?", (edition, sha256))
+        _forget(db, edition, sha256)
         db.execute("DELETE FROM meta WHERE key = ?", (_mark(source_id, edition, sha256),))
         kept.forget(db, _of(edition, sha256))
-    _forget_doubts(db, {key[1] for key in stands} - {key[1] for key in wanted})
     for key in sorted(fresh):
         _read(db, wanted[key], live, workshop)
         set_meta(db, _mark(source_id, *key), wanted[key].basis)
@@ -140,7 +140,6 @@ def _read(
         made: FiguresFound | None = workshop.taken(key)
         found = _rows(file, made or figures_of(told.pages, told.layouts, file.labels))
     insert_all(db, "figures", found.figures)
-    _forget_doubts(db, [file.sha256])
     insert_all(db, "unsure", found.unsure)
     kept.note(db, what, key, kept.digest_of(found.all))
 
@@ -172,7 +171,7 @@ def _taken_over(before: sqlite3.Connection | None, file: FigureFile, key: str) -
     try:
         of_file = [file.edition_id, file.sha256]
         figures = all_rows(before, FigureRow, _FIGURES, of_file)
-        unsure = all_rows(before, UnsureRow, _UNSURE, [file.sha256, DoubtKind.FIGURE])
+        unsure = all_rows(before, UnsureRow, _UNSURE, [*of_file, DoubtKind.FIGURE])
     except sqlite3.DatabaseError:
         return None
     found = _Rows(figures, unsure)
@@ -180,13 +179,23 @@ def _taken_over(before: sqlite3.Connection | None, file: FigureFile, key: str) -
 
 
 def _unsure(file: FigureFile, page: int, words: str) -> UnsureRow:
-    return UnsureRow(sha256=file.sha256, page=page, kind=DoubtKind.FIGURE, words=words)
+    return UnsureRow(
+        edition_id=file.edition_id,
+        sha256=file.sha256,
+        page=page,
+        kind=DoubtKind.FIGURE,
+        words=words,
+    )
 
 
-def _forget_doubts(db: sqlite3.Connection, sha256s: Iterable[str]) -> None:
-    """What was unsure of files that are no edition's text any more, or are read anew."""
-    for sha256 in sorted(sha256s):
-        db.execute("DELETE FROM unsure WHERE sha256 = ? AND kind = ?", (sha256, DoubtKind.FIGURE))
+def _forget(db: sqlite3.Connection, edition: str, sha256: str) -> None:
+    """What was read of a file that is no text of the edition any more, or is read anew."""
+    of_file = edition, sha256
+    db.execute("DELETE FROM figures WHERE edition_id = ? AND sha256 = ?", of_file)
+    db.execute(
+        "DELETE FROM unsure WHERE edition_id = ? AND sha256 = ? AND kind = ?",
+        (*of_file, DoubtKind.FIGURE),
+    )
 
 
 def _row(file: FigureFile, figure: Figure) -> FigureRow:

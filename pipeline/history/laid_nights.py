@@ -38,22 +38,32 @@ end: files that are still being read leave time for that, and what comes later c
 """
 _TABLES = """
 CREATE TABLE nights (
-  name TEXT PRIMARY KEY, source TEXT, began TEXT, run BLOB, told BLOB, came BLOB, bytes INTEGER
+  name TEXT PRIMARY KEY, source TEXT, began TEXT, placed TEXT, run BLOB,
+  told BLOB, captures INTEGER, came BLOB, bytes INTEGER, quiet INTEGER
 );
+CREATE INDEX bringing ON nights (placed, source, name) WHERE came IS NOT NULL;
 CREATE TABLE visits (
-  place BLOB, name TEXT, nth INTEGER, bare BLOB, last_of_source INTEGER, ripe INTEGER
+  place BLOB, source TEXT, name TEXT, nth INTEGER, captures INTEGER,
+  at TEXT, last INTEGER, of_files INTEGER, turn TEXT, last_of_source INTEGER, ripe INTEGER
 );
 CREATE TABLE parts (name TEXT, nth INTEGER, told BLOB, PRIMARY KEY (name, nth));
+CREATE TABLE turns (
+  number INTEGER PRIMARY KEY, source TEXT, quiet INTEGER, visit INTEGER, first_capture INTEGER
+);
 """
-_STEPS = """
-SELECT v.bare, v.last_of_source, v.ripe, coalesce(p.told, n.told) FROM visits v
-JOIN nights n ON n.name = v.name LEFT JOIN parts p ON p.name = v.name AND p.nth = v.nth
-ORDER BY v.place
+_TURNS = """
+INSERT INTO turns
+SELECT row_number() OVER by_place, v.source, n.quiet, v.rowid,
+  1 + sum(v.captures) OVER (by_place ROWS UNBOUNDED PRECEDING) - v.captures
+FROM visits v JOIN nights n ON n.name = v.name WINDOW by_place AS (ORDER BY v.place)
 """
-_CAME = """
-SELECT n.run, n.came FROM visits v JOIN nights n ON n.name = v.name
-WHERE n.came IS NOT NULL AND v.nth = 0 ORDER BY v.place
+_STEP = """
+SELECT n.run, coalesce(p.told, n.told), v.at, v.last, v.of_files, v.turn, t.first_capture,
+  v.last_of_source, v.ripe FROM turns t
+JOIN visits v ON v.rowid = t.visit JOIN nights n ON n.name = v.name
+LEFT JOIN parts p ON p.name = v.name AND p.nth = v.nth WHERE t.number = ?
 """
+_CAME = "SELECT run, came FROM nights WHERE came IS NOT NULL ORDER BY placed, source, name"
 _Told = tuple[tuple[Capture, ...], tuple[RequisiteCapture, ...]]
 
 
@@ -73,13 +83,17 @@ class _Packed(NamedTuple):
 
     run: bytes
     told: bytes
+    captures: int
+    """So many it tells of."""
     came: bytes | None
     """What came in it; None where nothing did."""
     size: int
     """Bytes of the files that came and are read."""
+    quiet: bool
+    """Nothing at all came."""
 
 
-_NOTHING = _Packed(b"", b"", None, 0)
+_NOTHING = _Packed(b"", b"", 0, None, 0, True)
 
 
 def read_some(archive: Path, names: list[str]) -> list[_Read]:
@@ -99,7 +113,9 @@ def _packed_night(night: Night) -> _Packed:
     came = [c for c in night.captures if c.verdict == Verdict.OK]
     told = _packed((tuple(night.captures), night.requisites))
     size = sum(c.size or 0 for c in came if extractor_of(c.media_type))
-    return _Packed(_packed(night.run), told, _packed(came) if came else None, size)
+    brought = _packed(came) if came else None
+    quiet = not came and not night.requisites
+    return _Packed(_packed(night.run), told, len(night.captures), brought, size, quiet)
 
 
 def _packed(value: object) -> bytes:
@@ -113,6 +129,16 @@ def _unpacked(packed: bytes) -> Any:
 def _captures(packed: bytes) -> _Told:
     told: _Told = _unpacked(packed)
     return told
+
+
+class Turn(NamedTuple):
+    """When a visit is projected."""
+
+    number: int
+    """Its place among all, from 1."""
+    source_id: str
+    quiet: bool
+    """Its night brought nothing: nearly always that is no news."""
 
 
 class LaidNights:
@@ -172,8 +198,9 @@ class LaidNights:
         self.damage = [*known, *fixity.add(archive, new)]
 
     def _put(self, run: Run, packed: _Packed) -> None:
-        row = (run.warc_file, run.source_id, run.started_at, *packed)
-        self._db.execute("INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        row = (run.warc_file, run.source_id, run.started_at, run.placed, *packed)
+        sql = "INSERT OR REPLACE INTO nights VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self._db.execute(sql, row)
 
     def mend(self, live: sqlite3.Connection | None) -> None:
         """Put in what the live database has of damaged files, and have every capture's bytes at a
@@ -223,51 +250,86 @@ class LaidNights:
         for (source_id,) in sources:
             self._arrange(source_id, declared.get(source_id, Declared()))
         self._db.execute("CREATE INDEX by_place ON visits (place)")
+        self._db.execute(_TURNS)
+        self._db.execute("CREATE INDEX of_source ON turns (source, number)")
         self._db.execute("COMMIT")
-        return int(self._db.execute("SELECT count(*) FROM visits").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM turns").fetchone()[0])
 
     def _arrange(self, source_id: str, declared: Declared) -> None:
-        places: dict[tuple[str, str, bool], deque[int]] = defaultdict(deque)
+        places: dict[tuple[str, str, bool], deque[tuple[int, int]]] = defaultdict(deque)
         bare: list[Visit] = []
-        sql = "SELECT name, run, came IS NOT NULL, bytes FROM nights WHERE source = ?"
+        sql = "SELECT name, run, captures, came IS NOT NULL, bytes FROM nights WHERE source = ?"
         rows = self._db.execute(sql, (source_id,)).fetchall()
-        for name, packed, _, _ in rows:
-            for nth, visit in enumerate(self._cut(name, _run(packed), declared)):
-                places[name, visit.at, visit.of_files].append(nth)
+        for name, packed, captures, _, _ in rows:
+            cut = self._cut(name, _run(packed), captures, declared)
+            for nth, (visit, told) in enumerate(cut):
+                places[name, visit.at, visit.of_files].append((nth, told))
                 bare.append(visit._replace(captures=(), requisites=()))
         ordered = in_order(bare)
-        ripe = set(_ripe(ordered, {name: size for name, _, came, size in rows if came}))
+        ripe = set(_ripe(ordered, {name: size for name, _, _, came, size in rows if came}))
         for n, visit in enumerate(ordered):
             name = visit.run.warc_file
-            nth = places[name, visit.at, visit.of_files].popleft()
+            here = places[name, visit.at, visit.of_files].popleft()
             last = n == len(ordered) - 1
-            row = (_key(place(visit)), name, nth, _packed(visit), last, n in ripe)
-            self._db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", row)
+            when = (visit.at, visit.last, visit.of_files, visit.turn)
+            row = (_key(place(visit)), source_id, name, *here, *when, last, n in ripe)
+            self._db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    def _cut(self, name: str, run: Run, declared: Declared) -> Iterator[Visit]:
-        """The visits of a night; those of an import are laid down apart."""
+    def _cut(
+        self, name: str, run: Run, captures: int, declared: Declared
+    ) -> Iterator[tuple[Visit, int]]:
+        """The visits of a night, each with the number of its captures; those of an import are laid
+        down apart.
+        """
         if run.kind == RunKind.CRAWL:
-            yield from visits_of(run, ())
+            yield from ((visit, captures) for visit in visits_of(run, ()))
             return
         row = self._db.execute("SELECT told FROM nights WHERE name = ?", (name,)).fetchone()
-        captures, requisites = _captures(row[0])
-        for nth, visit in enumerate(visits_of(run, captures, declared.earlier, requisites)):
+        all_of_it = _captures(row[0])
+        for nth, visit in enumerate(visits_of(run, all_of_it[0], declared.earlier, all_of_it[1])):
             told = _packed((visit.captures, visit.requisites))
             self._db.execute("INSERT INTO parts VALUES (?, ?, ?)", (name, nth, told))
-            yield visit
+            yield visit, len(visit.captures)
+
+    def turns(self) -> Iterator[Turn]:
+        """The visits in the order in which they are projected."""
+        sql = "SELECT number, source, quiet FROM turns ORDER BY number"
+        with closing(self._db.execute(sql)) as rows:
+            yield from (Turn(number, source_id, bool(quiet)) for number, source_id, quiet in rows)
+
+    def turn_after(self, source_id: str, number: int) -> Turn | None:
+        """The next visit of a source."""
+        sql = "SELECT number, quiet FROM turns WHERE source = ? AND number > ? ORDER BY number"
+        row = self._db.execute(f"{sql} LIMIT 1", (source_id, number)).fetchone()
+        return Turn(row[0], source_id, bool(row[1])) if row else None
+
+    def step(self, number: int) -> Step:
+        """A visit, with all that it tells."""
+        run, told, at, last, of_files, turn, first_capture, last_of_source, ripe = self._db.execute(
+            _STEP, (number,)
+        ).fetchone()
+        captures, requisites = _captures(told)
+        visit = Visit(
+            run=_run(run),
+            at=at,
+            captures=captures,
+            last=bool(last),
+            of_files=bool(of_files),
+            requisites=requisites,
+            turn=turn,
+            first_capture=first_capture,
+        )
+        return Step(visit, bool(last_of_source), ripe=bool(ripe))
 
     def steps(self) -> Iterator[Step]:
-        """The visits in the order in which they are projected, with all that they tell."""
-        with closing(self._db.execute(_STEPS)) as rows:
-            for packed, last, ripe, told in rows:
-                visit: Visit = _unpacked(packed)
-                captures, requisites = _captures(told)
-                whole = visit._replace(captures=captures, requisites=requisites)
-                yield Step(whole, bool(last), ripe=bool(ripe))
+        """All visits, each in its turn."""
+        for turn in self.turns():
+            step = self.step(turn.number)
+            yield step._replace(visit=step.visit._replace(first_capture=None))
 
     def came(self) -> Iterator[tuple[Run, Capture]]:
         """The captures that brought something, each with its run, about in the order in which the
-        visits ask for them.
+        visits ask for them; they need not be arranged yet.
         """
         with closing(self._db.execute(_CAME)) as rows:
             for packed, came in rows:

@@ -219,7 +219,7 @@ def _parse_one(visit: Visit, capture: Capture, reading: Reading) -> PageReading 
 def _judge(db: sqlite3.Connection, visit: Visit, refused: dict[int, str]) -> tuple[Seen, ...]:
     """What each capture meant against the good one before it of the same address."""
     last = _last_good(db, visit)
-    first_id = next_id(db, "captures")
+    first_id = visit.first_capture or next_id(db, "captures")
     seen = []
     for number, capture in enumerate(visit.captures, first_id):
         reason = refused.get(capture.warc_offset)

@@ -66,11 +66,25 @@ def last_place(db: sqlite3.Connection, source_id: str = "") -> Last | None:
     return Last(turn, source, tuple(own))
 
 
-def keep_place(db: sqlite3.Connection, visit: Visit) -> None:
-    """Note that a visit is projected; the caller owns the transaction."""
+def keep_place(db: sqlite3.Connection, visit: Visit, *, early: bool = False) -> None:
+    """Note that a visit is projected; the caller owns the transaction.
+
+    Args:
+        early: before its turn: :func:`keep_last_place` is still to say which is the last of all.
+    """
     here = json.dumps(place(visit))
-    for key in ("", visit.run.source_id):
+    for key in (visit.run.source_id,) if early else ("", visit.run.source_id):
         set_meta(db, _last_key(key), here)
+
+
+def keep_last_place(db: sqlite3.Connection) -> None:
+    """Note the last of all visits, of those that are the last of their source; the caller owns the
+    transaction.
+    """
+    sql = "SELECT value FROM meta WHERE key >= 'last_visit:' AND key < 'last_visit;'"
+    places = [json.loads(text) for (text,) in db.execute(sql)]
+    if places:
+        set_meta(db, _last_key(""), json.dumps(max(places)))
 
 
 def _last_key(source_id: str) -> str:

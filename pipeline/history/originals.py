@@ -16,7 +16,8 @@ from pipeline.database.rows import all_rows, insert_all, next_id, one_row
 from pipeline.errors import ArchiveError
 from pipeline.history.brought import Original, Seen
 from pipeline.history.pages_ahead import PagesAhead
-from pipeline.kinds import Outcome, TextState
+from pipeline.history.visits import Visit
+from pipeline.kinds import Outcome, TextState, Verdict
 from pipeline.read.blocks import NO_LAYOUT, PageLayout, headings_of
 from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.files import PDF, extractor_of, read_many
@@ -46,6 +47,14 @@ class Reading(NamedTuple):
     """The files that are read before a visit asks for them."""
     pages: PagesAhead | None = None
     """The pages that are."""
+
+    def is_read(self, visit: Visit) -> bool:
+        """Is all that a visit brought read, as far as it is read ahead?"""
+        came = [c for c in visit.captures if c.verdict == Verdict.OK]
+        pages, files = self.pages, self.ahead
+        return all(pages.is_read(visit.run, c) for c in came if pages) and all(
+            files.is_read(c.sha256) for c in came if files and c.sha256
+        )
 
 
 BYTES_LOST = "its bytes are lost: the archive can't be read where they were"
@@ -132,6 +141,8 @@ class ReadAhead:
         self._lost: dict[str, Capture] = {}
         self._begun: dict[str, int] = {}
         """SHA-256 → its number among those that were begun."""
+        self._last = -1
+        """The number of the last one that was taken."""
         self._read: dict[str, FileReading] = {}
         self._to_come = {c.sha256 for c in captures() if c.sha256}
         wanted = self._wanted(captures())
@@ -147,22 +158,35 @@ class ReadAhead:
         lost = self._lost.pop(sha256, None)
         return _lost(self._reading, lost) if lost else found
 
+    def is_read(self, sha256: str) -> bool:
+        """Is there nothing to wait for? What has been read meanwhile makes room for what comes."""
+        while self._is_to_come(sha256):
+            if not self._stream.is_next_read():
+                return False
+            self._take()
+        return True
+
+    def _is_to_come(self, sha256: str) -> bool:
+        """Is a file still to be taken from those that are being read?"""
+        return sha256 in self._to_come and self._begun.get(sha256, self._last + 1) > self._last
+
     def _until(self, sha256: str) -> FileReading | None:
         """Wait for a file; what comes before it is kept for a while."""
-        last = -1
-        while sha256 in self._to_come and self._begun.get(sha256, last + 1) > last:
-            name, found = next(self._stream, ("", None))
-            if found is None:
-                self._to_come.clear()
-                break
-            self._to_come.discard(name)
-            last = self._begun[name]
-            if name == sha256:
-                return found
-            self._read[name] = found
-            if len(self._read) > self._MOST:
-                del self._read[next(iter(self._read))]
-        return None
+        while self._is_to_come(sha256):
+            self._take()
+        return self._read.pop(sha256, None)
+
+    def _take(self) -> None:
+        """Keep the next reading for a while."""
+        name, found = next(self._stream, ("", None))
+        if found is None:
+            self._to_come.clear()
+            return
+        self._last = self._begun[name]
+        self._to_come.discard(name)
+        self._read[name] = found
+        if len(self._read) > self._MOST:
+            del self._read[next(iter(self._read))]
 
     def _wanted(
         self, captures: Iterable[Capture]

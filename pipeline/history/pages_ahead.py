@@ -127,6 +127,11 @@ class PagesAhead:
             self._given.append((read.says, read.understood))
         return read.says
 
+    def is_read(self, run: Run, capture: Capture) -> bool:
+        """Is there nothing to wait for?"""
+        _, answer = self._asked.get(_page(run, capture), (0, None))
+        return answer is None or not answer.is_awaited
+
     def understood(self, page: PageReading, name: str) -> Understood | None:
         """What is understood of a page that was given away a short while ago, with nothing changed
         in it; None where nobody knows.

@@ -21,7 +21,7 @@ from pipeline.history.doubts.visits import write_page_doubts
 from pipeline.history.look import look
 from pipeline.history.originals import Reading, write_originals
 from pipeline.history.page import write_links, write_page
-from pipeline.history.reports import count_doubts, write_report
+from pipeline.history.reports import count_doubts, logged_since, write_report
 from pipeline.history.requisites import write_requisites
 from pipeline.history.source_pages import write_pages
 from pipeline.history.visits import Visit
@@ -42,7 +42,12 @@ def apply_visit(
     Raises:
         ArchiveError: the archive does not give what the visit brought; nothing was written then.
     """
-    brought = look(db, visit, reading, declared)
+    return apply_brought(db, look(db, visit, reading, declared), declared)
+
+
+def apply_brought(db: sqlite3.Connection, brought: Brought, declared: Declared) -> bool:
+    """Write down what a visit was found to bring; the same as :func:`apply_visit` else."""
+    visit = brought.visit
     first_change = next_id(db, "changes")
     write_captures(db, brought)
     write_requisites(db, visit.requisites)
@@ -57,8 +62,9 @@ def apply_visit(
             write_links(db, version["id"], page.says.page.links, documents)
     keep_declared(db, brought.source_id, declared)
     doubted = write_page_doubts(db, brought)
-    write_report(db, brought, first_change)
-    return brought.news or corrected or doubted
+    logged = logged_since(db, first_change)  # a file that is back with the bytes it had
+    write_report(db, brought, logged)
+    return bool(brought.news or corrected or doubted or logged)
 
 
 def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVersionRow]:
@@ -70,12 +76,19 @@ def _write_pages(db: sqlite3.Connection, brought: Brought) -> dict[int, PageVers
     return {number: version for number, version in versions.items() if version is not None}
 
 
+def load_settling(workshop: Workshop) -> None:
+    """Load what :func:`settle` needs, while others read files; nothing where there are none."""
+    if not workshop.alone:
+        from pipeline.history import comparisons, figures, indicators, passages, pictures  # noqa: F401
+        from pipeline.history.doubts import standing  # noqa: F401
+        from pipeline.search import index, passage_index  # noqa: F401
+
+
 def prepare(db: sqlite3.Connection, source_id: str, workshop: Workshop) -> None:
     """Have others begin what :func:`settle` will ask for, as far as the rows tell it now."""
     if workshop.alone:
         return
-    # What settling loads is loaded here, while files are still being read.
-    from pipeline.history import comparisons, figures, passages  # noqa: F401
+    from pipeline.history import comparisons, figures
 
     figures.prepare_figures(db, source_id, workshop)
     comparisons.prepare_comparisons(db, source_id, workshop)

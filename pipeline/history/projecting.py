@@ -3,9 +3,8 @@ nobody reads anything before its end, in a part of one.
 """
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from pipeline.history.declared import Declared
 from pipeline.history.nights import broken_key, keep_place
 from pipeline.history.originals import Reading
 from pipeline.history.project import apply_visit, prepare, settle
+from pipeline.history.stretch import apply_stretch
 from pipeline.history.visits import Visit
 from pipeline.history.workshop import Workshop
 
@@ -25,6 +25,15 @@ _TOGETHER = 64
 """Visits of a rebuild that are committed together: a commit of its own takes a tenth of what a
 night without news does, and nobody reads the file before it is whole.
 """
+
+
+_LAST_NUMBERS = """
+SELECT (SELECT max(id) FROM source_pages), (SELECT max(id) FROM page_versions),
+  (SELECT max(id) FROM page_links), (SELECT max(id) FROM documents),
+  (SELECT max(rowid) FROM document_versions), (SELECT max(id) FROM changes),
+  (SELECT max(id) FROM requisites)
+"""
+"""Of all rows that are numbered as they come, but for the captures."""
 
 
 class Step(NamedTuple):
@@ -35,6 +44,15 @@ class Step(NamedTuple):
     """None of its source comes after it."""
     ripe: bool = False
     """Nothing, or little, that its source brings comes after it: it can be settled now."""
+    early: bool = False
+    """It may not be its turn yet: it is projected only if it tells no news."""
+    then: tuple[Visit, ...] = ()
+    """Those of its source right after it that are projected with it, if they tell none either."""
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All of them."""
+        return (self.visit, *self.then)
 
 
 class Work(NamedTuple):
@@ -93,6 +111,7 @@ def project(
     problems: dict[str, str],
     report: Callable[[int, Visit], None],
     lag: int = 0,
+    put_back: Callable[[Step], None] = lambda _: None,
 ) -> Done:
     """Project visits in their order.
 
@@ -100,14 +119,26 @@ def project(
         problems: WARC file → why it can't be read; gains those that are met.
         report: is told of each visit that is projected, with its number.
         lag: so many sources may wait for what others make for them, before they are settled.
+        put_back: is told of an early visit that has to wait for its turn.
+
+    Raises:
+        OutOfTurn: a visit can't be projected, and others were before their turn.
     """
-    files, visits = 0, 0
+    files, visits, ahead = 0, 0, False
     waiting: list[str] = []
     with closing(_together(work.db, steps)) if lag else nullcontext(steps) as in_turn:
-        for visits, step in enumerate(in_turn, 1):
-            files += step.visit.last
-            if _is_projected(work, step, problems, lag=lag > 0):
+        for step in in_turn:
+            if step.early and not _is_no_news(work, step):
+                put_back(step)
+                continue
+            visits += len(step.visits)
+            files += sum(visit.last for visit in step.visits)
+            if step.early or _is_projected(work, step, problems, lag=lag > 0):
                 report(visits, step.visit)
+            elif ahead:
+                name = step.visit.run.warc_file
+                raise OutOfTurn(f"{name}: {problems[name]}")
+            ahead = ahead or step.early
             if lag:
                 source_id = step.visit.run.source_id
                 if (step.last_of_source or step.ripe) and source_id not in waiting:
@@ -116,6 +147,26 @@ def project(
     while waiting:
         _settle_one_of(work, waiting, 0)
     return Done(files, visits)
+
+
+class OutOfTurn(Exception):
+    """Visits were projected before their turn, and numbered for one that can't be projected."""
+
+
+class _News(Exception):
+    """An early visit tells news."""
+
+
+def _is_no_news(work: Work, step: Step) -> bool:
+    """Project visits before their turn; nothing of them stays where one tells news, or can't be
+    read.
+    """
+    try:
+        with transaction(work.db):
+            _project_early(work, step.visits)
+    except (ArchiveError, _News):
+        return False
+    return True
 
 
 def _is_projected(work: Work, step: Step, problems: dict[str, str], *, lag: bool) -> bool:
@@ -144,16 +195,38 @@ def _settle_one_of(work: Work, waiting: list[str], lag: int) -> None:
             _settle(work, ready)
 
 
+def _project_early(work: Work, visits: Sequence[Visit]) -> None:
+    db, source_id = work.db, visits[0].run.source_id
+    before = db.execute(_LAST_NUMBERS).fetchone()
+    if apply_stretch(db, visits, work.reading, _declared(work, source_id)):
+        raise _News
+    if db.execute(_LAST_NUMBERS).fetchone() != before:
+        raise _News
+    _keep_files(work, visits)
+    keep_place(db, visits[-1], early=True)
+
+
+def _declared(work: Work, source_id: str) -> Declared:
+    return work.declared.get(source_id, Declared())
+
+
+def _keep_files(work: Work, visits: Iterable[Visit]) -> None:
+    """Note the files whose last visits these are."""
+    runs = [visit.run for visit in visits if visit.last]
+    files = (
+        {"name": run.warc_file, "size": work.reading.size(run.warc_file), "placed": run.placed}
+        for run in runs
+    )
+    insert_all(work.db, "warc_files", files)
+
+
 def _project_one(work: Work, step: Step, *, lag: bool) -> None:
     db, visit = work.db, step.visit
     source_id = visit.run.source_id
-    news = apply_visit(db, visit, work.reading, work.declared.get(source_id, Declared()))
+    news = apply_visit(db, visit, work.reading, _declared(work, source_id))
     if news:
         set_meta(db, f"unsettled:{source_id}", "1")
-    if visit.last:
-        size = work.reading.size(visit.run.warc_file)
-        file = {"name": visit.run.warc_file, "size": size, "placed": visit.run.placed}
-        insert_all(db, "warc_files", [file])
+    _keep_files(work, [visit])
     keep_place(db, visit)
     if step.last_of_source and not lag:
         # comparisons follow from the rows: after a source's last visit is enough
@@ -188,7 +261,10 @@ def _together(db: sqlite3.Connection, steps: Iterable[Step]) -> Generator[Step, 
     for first in rest:
         with transaction(db):
             yield first
-            yield from islice(rest, _TOGETHER - 1)
+            visits = len(first.visits)
+            while visits < _TOGETHER and (step := next(rest, None)):
+                yield step
+                visits += len(step.visits)
 
 
 @contextmanager

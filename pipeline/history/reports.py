@@ -22,6 +22,7 @@ from pipeline.kinds import ChangeKind, RunKind
 ADDED = (ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED, ChangeKind.DOCUMENT_RESTORED)
 REMOVED = (ChangeKind.DOCUMENT_UNLISTED, ChangeKind.DOCUMENT_MISSING)
 """What was there and is no longer; all other kinds are changes of what was there."""
+NO_CHANGES = Counter[str]()
 _DIGITS = 3
 
 _LOGGED = """
@@ -52,14 +53,24 @@ ORDER BY started_at, run_id
 """
 
 
-def write_report(db: sqlite3.Connection, brought: Brought, first_change: int) -> None:
+def logged_since(db: sqlite3.Connection, first_change: int) -> Counter[str]:
+    """Kind of change → how many of it were logged.
+
+    Args:
+        first_change: id that the first of them has, if there is one.
+    """
+    return Counter(dict(db.execute(_LOGGED, (first_change,)).fetchall()))
+
+
+def write_report(
+    db: sqlite3.Connection, brought: Brought, kinds: Counter[str] = NO_CHANGES
+) -> None:
     """Add a visit to the report of its run; with the run's last visit it is complete.
 
     Args:
-        first_change: id that the first change of this visit has, if there is one.
+        kinds: kind of change → how many of it the visit brought.
     """
     run = brought.visit.run
-    kinds = Counter(dict(db.execute(_LOGGED, (first_change,)).fetchall()))
     stood = one_row(db, RunReportRow, "SELECT * FROM run_reports WHERE run_id = ?", [run.id])
     report = _report(run, stood, kinds, len(brought.seen))
     if brought.visit.last:

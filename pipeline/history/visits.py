@@ -32,6 +32,9 @@ class Visit(NamedTuple):
     turn: str = ""
     """When it is the visit's turn: the place of its file, and never before the source's earlier
     visits (UTC)."""
+    first_capture: int | None = None
+    """The number that its first capture has where it may be projected before its turn; None for the
+    one after the last."""
 
 
 def _moment(text: str) -> datetime:

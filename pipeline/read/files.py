@@ -1,6 +1,6 @@
 """Read files of every format that we read: PDFs, Word, Excel."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from pipeline.read.office.types import EXTRACTOR as OFFICE
 from pipeline.read.pdf.types import EXTRACTOR as LAYOUT
 
 if TYPE_CHECKING:
-    from pipeline.read.children.many import Begin, Load
+    from pipeline.read.children.many import Begin, Load, Readings
     from pipeline.read.types import FileReading
 
 PDF = "application/pdf"
@@ -34,7 +34,7 @@ def read_many(
     *,
     workers: int = 1,
     executor: Executor | None = None,
-) -> "Generator[tuple[str, FileReading], None, None]":
+) -> "Readings[FileReading]":
     """Read many files, some at a time, and give their readings in order; the first ones are begun
     at once.
 
@@ -49,11 +49,10 @@ def read_many(
     from pipeline.read.children.many import in_order  # the readers: for what is new alone
 
     named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
-    readings = in_order(named, workers=workers, executor=executor)
-    return ((name, reading) for name, reading in readings if reading is not None)
+    return in_order(named, workers=workers, executor=executor)
 
 
-def _begin(media_type: str | None, workers: int) -> "Begin[FileReading | None]":
+def _begin(media_type: str | None, workers: int) -> "Begin[FileReading]":
     from pipeline.read.office import reading as office
     from pipeline.read.pdf import reading as pdf
 

@@ -45,8 +45,9 @@ FROM documents d JOIN held h ON h.document_id = d.id JOIN originals o ON o.sha25
 WHERE d.source_id = ?1 ORDER BY d.id, h.since, h.sha256
 """
 _UNSURE = """
-SELECT kind, count(*) AS count, min(page) AS page
-FROM unsure WHERE sha256 = ? GROUP BY kind ORDER BY kind
+SELECT kind, count(DISTINCT page || ' ' || words) AS count, min(page) AS page
+FROM unsure WHERE sha256 = ? AND edition_id IN (SELECT id FROM editions WHERE source_id = ?)
+GROUP BY kind ORDER BY kind
 """
 
 
@@ -63,7 +64,7 @@ def doubts_of_files(db: sqlite3.Connection, source_id: str) -> Iterator[Doubt]:
     for file in all_rows(db, _File, _FILES, [source_id]):
         for kind, facts in _states(file):
             yield _of_file(file, kind, facts)
-        for unsure in all_rows(db, _Unsure, _UNSURE, [file["sha256"]]):
+        for unsure in all_rows(db, _Unsure, _UNSURE, [file["sha256"], source_id]):
             doubt = _of_file(file, DoubtKind(unsure["kind"]), {"count": unsure["count"]})
             yield doubt._replace(page=unsure["page"])
 
