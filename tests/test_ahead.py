@@ -18,9 +18,9 @@ from pipeline.executors.hands import Hands
 from pipeline.executors.sure import Surely
 from pipeline.history.build import build
 from pipeline.history.doubts.page.detect import doubts_of_page
+from pipeline.history.files_ahead import ReadAhead
 from pipeline.history.laid_nights import LaidNights
 from pipeline.history.listing import understand
-from pipeline.history.originals import ReadAhead
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.workshop import Workshop
 from pipeline.read.children.many import Begin, in_order
@@ -178,3 +178,32 @@ def test_a_rebuild_that_fails_leaves_what_it_has_begun(
     with pytest.raises(DatabaseError, match="make room"):
         build(city.archive, tmp_path / "db", rebuild=True, workers=2)
     assert len(left) == 1
+
+
+def test_pages_are_indexed_as_they_are_without_it_though_others_tell_how(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.shows(page=page(V2, P2), p2=pdf("KPI 1 = 200"))
+    city.crawl()
+    city.build()
+    told: list[int] = []
+    real = ReadAhead.forms_of
+
+    def noted(ahead: ReadAhead, sha256: str) -> object:
+        forms = real(ahead, sha256)
+        told.append(len(forms or ()))
+        return forms
+
+    monkeypatch.setattr(ReadAhead, "forms_of", noted)
+    build(city.archive, tmp_path / "again.db", rebuild=True, workers=2)
+    assert sorted(told) == [0, 1, 1]  # the page of the city and two files
+    assert indexed(tmp_path / "again.db") == indexed(city.db)
+
+
+def indexed(path: Path) -> list[list[tuple[object, ...]]]:
+    """All that the index of pages holds."""
+    with closing(sqlite3.connect(path)) as db:
+        for name in ("pages_fts", "pages_chars"):
+            db.execute(f"CREATE VIRTUAL TABLE temp.{name}_terms USING fts5vocab(main, {name}, row)")
+        names = ("search_pages", "pages_fts_terms", "pages_chars_terms")
+        return [db.execute(f"SELECT * FROM {name}").fetchall() for name in names]

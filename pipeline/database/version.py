@@ -127,6 +127,7 @@ SHAPING = (
     "history.doubts.words",
     "history.editions",
     "history.figure_files",
+    "history.files_ahead",
     "history.figures",
     "history.folders",
     "history.former",

@@ -16,10 +16,11 @@ from pipeline.database.rows import VERIFICATION, get_meta, set_meta
 from pipeline.executors.hands import Hands
 from pipeline.history import damage
 from pipeline.history.declared import declared_now
+from pipeline.history.files_ahead import ReadAhead
 from pipeline.history.laid_nights import LaidNights
 from pipeline.history.nights import keep_last_place, names_of
 from pipeline.history.opening import connect, connect_draft, create
-from pipeline.history.originals import ReadAhead, Reading
+from pipeline.history.originals import Reading
 from pipeline.history.pages_ahead import PagesAhead
 from pipeline.history.project import load_settling
 from pipeline.history.projecting import (
@@ -185,7 +186,7 @@ def _ahead(how: Reading, archive: Path, laid: LaidNights, workshop: Workshop) ->
         return
     near = None if how.executor is not None else workshop.hands.near()
     pages = PagesAhead(archive, laid.came(), near) if near is not None else None
-    with closing(ReadAhead(laid.files, how)) as files:
+    with closing(ReadAhead(laid.files, how, near)) as files:
         yield how._replace(pages=pages, ahead=files)
 
 

@@ -1,6 +1,6 @@
 """All that one visit brought, as one value: read and judged before anything of it is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.archive.types import Capture
@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a night that brings nothing loads no grammar
     from pipeline.history.listing import Listing
     from pipeline.read.blocks import PageLayout
     from pipeline.read.types import Recognised
+    from pipeline.search.index import Form
 
 GOOD = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of captures that show what an address held: right bytes, or a confirmation of them."""
@@ -45,6 +46,8 @@ class Original(NamedTuple):
     """What its pages are made of; empty where it was read without places."""
     recognised: "tuple[Recognised, ...]" = ()
     """What character recognition reads on pages without text."""
+    forms: "Sequence[Form] | None" = None
+    """How its pages are indexed; None where that is not known yet."""
 
 
 class ReadPage(NamedTuple):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.archive.types import Capture
 from pipeline.database.layouts import layout_rows, layouts_of
@@ -23,6 +23,10 @@ from pipeline.read.codes import codes_from_json, codes_to_json, garbled_pages
 from pipeline.read.files import PDF, extractor_of, read_many
 from pipeline.read.pdf.recognition import recogniser, recogniser_in
 from pipeline.read.types import FileReading, Recognised, text_digest
+
+if TYPE_CHECKING:
+    from pipeline.history.files_ahead import ReadAhead
+    from pipeline.search.index import Form
 
 Payload = Callable[[str, int, str | None], bytes]
 """(WARC file, offset, SHA-256 of what is meant) → the body's bytes."""
@@ -82,7 +86,11 @@ def read_new(
     """
     fresh = _not_held(db, seen)
     texts = _texts([c for c in fresh.values() if extractor_of(c.media_type)], reading)
-    return tuple(_original(sha256, c, texts.get(sha256)) for sha256, c in fresh.items())
+    found = (_original(sha256, c, texts.get(sha256)) for sha256, c in fresh.items())
+    ahead = reading.ahead
+    if ahead is None:
+        return tuple(found)
+    return tuple(one._replace(forms=ahead.forms_of(one.row["sha256"])) for one in found)
 
 
 def _not_held(db: sqlite3.Connection, seen: Iterable[Seen]) -> dict[str, Capture]:
@@ -112,98 +120,19 @@ def _texts(captures: list[Capture], reading: Reading) -> dict[str, FileReading]:
     lost: dict[str, Capture] = {}
     for c in captures:
         sha256, extractor = c.sha256 or "", extractor_of(c.media_type) or ""
-        known = _earlier(reading.earlier, sha256, extractor) if reading.earlier else None
+        known = earlier_reading(reading.earlier, sha256, extractor) if reading.earlier else None
         known = known or (reading.ahead.text_of(sha256) if reading.ahead else None)
         if known is not None:
             texts[sha256] = known
         else:
-            wanted.append((sha256, c.media_type, partial(_load, c, reading, lost)))
+            wanted.append((sha256, c.media_type, partial(load_body, c, reading, lost)))
     if wanted:
         workers = min(reading.workers, len(wanted))
         texts.update(read_many(wanted, workers=workers, executor=reading.executor))
-    return texts | {sha256: _lost(reading, c) for sha256, c in lost.items()}
+    return texts | {sha256: lost_reading(reading, c) for sha256, c in lost.items()}
 
 
-class ReadAhead:
-    """Files of visits to come, read while the visits before them are projected. Close it, lest the
-    end of the program wait for all that is begun.
-
-    Args:
-        captures: gives those that brought them, about in the order in which they are asked for.
-        reading: how they are read.
-    """
-
-    _MOST = 100
-    """Readings that were not asked for in their turn and are kept; others are read again."""
-
-    def __init__(self, captures: Callable[[], Iterable[Capture]], reading: Reading) -> None:
-        self._reading = reading
-        self._lost: dict[str, Capture] = {}
-        self._begun: dict[str, int] = {}
-        """SHA-256 → its number among those that were begun."""
-        self._last = -1
-        """The number of the last one that was taken."""
-        self._read: dict[str, FileReading] = {}
-        self._to_come = {c.sha256 for c in captures() if c.sha256}
-        wanted = self._wanted(captures())
-        self._stream = read_many(wanted, workers=reading.workers, executor=reading.executor)
-
-    def close(self) -> None:
-        """Leave what is not read yet."""
-        self._stream.close()
-
-    def text_of(self, sha256: str) -> FileReading | None:
-        """The reading of a file, which is given away; None where it is not read ahead."""
-        found = self._read.pop(sha256, None) or self._until(sha256)
-        lost = self._lost.pop(sha256, None)
-        return _lost(self._reading, lost) if lost else found
-
-    def is_read(self, sha256: str) -> bool:
-        """Is there nothing to wait for? What has been read meanwhile makes room for what comes."""
-        while self._is_to_come(sha256):
-            if not self._stream.is_next_read():
-                return False
-            self._take()
-        return True
-
-    def _is_to_come(self, sha256: str) -> bool:
-        """Is a file still to be taken from those that are being read?"""
-        return sha256 in self._to_come and self._begun.get(sha256, self._last + 1) > self._last
-
-    def _until(self, sha256: str) -> FileReading | None:
-        """Wait for a file; what comes before it is kept for a while."""
-        while self._is_to_come(sha256):
-            self._take()
-        return self._read.pop(sha256, None)
-
-    def _take(self) -> None:
-        """Keep the next reading for a while."""
-        name, found = next(self._stream, ("", None))
-        if found is None:
-            self._to_come.clear()
-            return
-        self._last = self._begun[name]
-        self._to_come.discard(name)
-        self._read[name] = found
-        if len(self._read) > self._MOST:
-            del self._read[next(iter(self._read))]
-
-    def _wanted(
-        self, captures: Iterable[Capture]
-    ) -> Iterator[tuple[str, str | None, Callable[[], bytes]]]:
-        earlier = self._reading.earlier
-        for c in captures:
-            sha256, extractor = c.sha256 or "", extractor_of(c.media_type) or ""
-            if sha256 in self._begun or not sha256:
-                continue
-            self._begun[sha256] = len(self._begun)
-            if earlier is not None and _earlier(earlier, sha256, extractor) is not None:
-                self._to_come.discard(sha256)
-            else:
-                yield sha256, c.media_type, partial(_load, c, self._reading, self._lost)
-
-
-def _load(capture: Capture, reading: Reading, lost: dict[str, Capture]) -> bytes:
+def load_body(capture: Capture, reading: Reading, lost: dict[str, Capture]) -> bytes:
     """The bytes of a file; none, and it is among the lost, where the archive can't give them."""
     body = body_of(capture, reading)
     if body is None:
@@ -211,9 +140,9 @@ def _load(capture: Capture, reading: Reading, lost: dict[str, Capture]) -> bytes
     return body or b""
 
 
-def _lost(reading: Reading, capture: Capture) -> FileReading:
+def lost_reading(reading: Reading, capture: Capture) -> FileReading:
     """What the live database knows of a file whose bytes are lost, whichever extractor read it."""
-    known = _earlier(reading.live, capture.sha256 or "", "") if reading.live else None
+    known = earlier_reading(reading.live, capture.sha256 or "", "") if reading.live else None
     return known or FileReading(
         pages=(),
         text_state=TextState.FAILED,
@@ -227,7 +156,7 @@ def _lost(reading: Reading, capture: Capture) -> FileReading:
     )
 
 
-def _earlier(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading | None:
+def earlier_reading(db: sqlite3.Connection, sha256: str, extractor: str) -> FileReading | None:
     """What a database holds of a file that an extractor read (``extractor`` or ``extractor+way``;
     "" for any).
     """
@@ -337,7 +266,18 @@ def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> No
     insert_all(db, "pages", pages)
     for original in originals:
         insert_all(db, "page_layouts", layout_rows(original.row["sha256"], _layouts(original)))
-    index.add_pages(db, ((page["id"], page["text"]) for page in pages), _headings(originals, pages))
+    rows = ((page["id"], page["text"]) for page in pages)
+    index.add_pages(db, rows, _headings(originals, pages), _forms(originals, pages))
+
+
+def _forms(originals: Iterable[Original], pages: Iterable[PageRow]) -> "dict[int, Form]":
+    """``pages.id`` → how the page is indexed, where that is known."""
+    told = {original.row["sha256"]: original.forms for original in originals if original.forms}
+    return {
+        page["id"]: told[page["sha256"]][page["page"] - 1]
+        for page in pages
+        if page["sha256"] in told
+    }
 
 
 def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str, int]]:

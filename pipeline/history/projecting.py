@@ -54,6 +54,11 @@ class Step(NamedTuple):
         """All of them."""
         return (self.visit, *self.then)
 
+    @property
+    def files(self) -> int:
+        """WARC files of which nothing comes after them."""
+        return sum(visit.last for visit in self.visits)
+
 
 class Work(NamedTuple):
     """One projection under way."""
@@ -131,18 +136,17 @@ def project(
             if step.early and not _is_no_news(work, step):
                 put_back(step)
                 continue
-            visits += len(step.visits)
-            files += sum(visit.last for visit in step.visits)
-            if step.early or _is_projected(work, step, problems, lag=lag > 0):
-                report(visits, step.visit)
-            elif ahead:
+            projected = step.early or _is_projected(work, step, problems, lag=lag > 0)
+            if ahead and not projected:
                 name = step.visit.run.warc_file
                 raise OutOfTurn(f"{name}: {problems[name]}")
             ahead = ahead or step.early
+            visits += len(step.visits)
+            files += step.files
+            if projected:
+                report(visits, step.visit)
             if lag:
-                source_id = step.visit.run.source_id
-                if (step.last_of_source or step.ripe) and source_id not in waiting:
-                    waiting.append(source_id)
+                _line_up(waiting, step)
                 _settle_one_of(work, waiting, lag)
     while waiting:
         _settle_one_of(work, waiting, 0)
@@ -181,6 +185,13 @@ def _is_projected(work: Work, step: Step, problems: dict[str, str], *, lag: bool
         problems[name] = str(error)
         return False
     return True
+
+
+def _line_up(waiting: list[str], step: Step) -> None:
+    """Have a source wait to be settled, where it can be after a step."""
+    source_id = step.visit.run.source_id
+    if (step.last_of_source or step.ripe) and source_id not in waiting:
+        waiting.append(source_id)
 
 
 def _settle_one_of(work: Work, waiting: list[str], lag: int) -> None:

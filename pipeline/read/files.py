@@ -1,6 +1,6 @@
 """Read files of every format that we read: PDFs, Word, Excel."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ def read_many(
     *,
     workers: int = 1,
     executor: Executor | None = None,
+    then: "Callable[[str, FileReading], None]" = lambda *_: None,
 ) -> "Readings[FileReading]":
     """Read many files, some at a time, and give their readings in order; the first ones are begun
     at once.
@@ -42,6 +43,7 @@ def read_many(
         items: (name, media type, where the bytes come from).
         workers: child processes at work at once.
         executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it is sent bytes.
+        then: is told of each as soon as it is read, in a thread of its own.
 
     What turns out to be no file that is read is left out. Never raises for a file that can't be
     read; what a loader raises is passed on.
@@ -49,7 +51,7 @@ def read_many(
     from pipeline.read.children.many import in_order  # the readers: for what is new alone
 
     named = ((name, load, _begin(kind, workers)) for name, kind, load in items)
-    return in_order(named, workers=workers, executor=executor)
+    return in_order(named, workers=workers, executor=executor, then=then)
 
 
 def _begin(media_type: str | None, workers: int) -> "Begin[FileReading]":

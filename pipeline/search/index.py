@@ -77,7 +77,7 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(size, (page_size - _LEAF_HEAD,))
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """A page as it is indexed."""
 
     text: str
@@ -107,10 +107,19 @@ def _number_of(text: str, size: int, spare_bits: int) -> int:
     return int.from_bytes(digest) >> spare_bits
 
 
-def _form(text: str, known: Sequence[str] | None = None) -> _Form:
+def forms_of(pages: Iterable[tuple[str, Sequence[str] | None]]) -> list[Form]:
+    """Pages as they are indexed; a pure function of what they say.
+
+    Args:
+        pages: text of each, and its headings where its layout is known.
+    """
+    return [_form(text, known) for text, known in pages]
+
+
+def _form(text: str, known: Sequence[str] | None = None) -> Form:
     normalised = normalise(text)
     heads = headings(text) if known is None else known
-    return _Form(
+    return Form(
         text=tokens(normalised),
         heading=heading_tokens(normalise(h) for h in heads),
         chars=" ".join(sorted(set(normalised) - {" "})),
@@ -134,6 +143,7 @@ def add_pages(
     db: sqlite3.Connection,
     rows: Iterable[tuple[int, str]],
     known: Mapping[int, Sequence[str]] | None = None,
+    forms: Mapping[int, Form] | None = None,
 ) -> None:
     """Index pages whose rows stand in ``pages`` already; in the caller's transaction.
 
@@ -141,6 +151,7 @@ def add_pages(
         rows: (``pages.id``, text) of each.
         known: ``pages.id`` → the headings of a page whose layout is known; of all others the lines
             that look like headings are taken.
+        forms: ``pages.id`` → how a page is indexed, where :func:`forms_of` has told that before.
 
     Raises:
         ValueError: ``pages`` has no row of that id.
@@ -149,7 +160,8 @@ def add_pages(
         first = db.execute(_FIRST, (id_,)).fetchone()
         if first is None:
             raise ValueError(f"pages has no row {id_}, so it can't be indexed")
-        form = _form(text, known.get(id_) if known else None)
+        form = forms.get(id_) if forms else None
+        form = form or _form(text, known.get(id_) if known else None)
         db.execute(_ADD_COUNTED, (id_, first[0], form.length, form.digest))
         db.execute(_ADD_PAIRS, (id_, form.text, form.heading))
         db.execute(_ADD_CHARS, (id_, form.chars))

@@ -38,16 +38,21 @@ class Readings(Iterator[tuple[str, T]]):
         items: (name, where the bytes come from, how they are read).
         executor: who reads them; None for ``workers`` threads of their own.
         workers: child processes at work at once.
+        then: is told of each as soon as it is read, in a thread of its own.
     """
 
     def __init__(
-        self, items: Iterable[tuple[str, Load, Begin[T]]], executor: Executor | None, workers: int
+        self,
+        items: Iterable[tuple[str, Load, Begin[T]]],
+        executor: Executor | None,
+        workers: int,
+        then: Callable[[str, T], None],
     ) -> None:
         pool = executor or ThreadPoolExecutor(workers)
         # What is left to do of a file is done as soon as its parts are there, file after file.
         ends = ThreadPoolExecutor(1)
         self._own = [ends] if executor else [pool, ends]
-        self._window = _Window(items, pool, ends, workers)
+        self._window = _Window(items, pool, ends, workers, then)
         self._window.fill()
 
     def __next__(self) -> tuple[str, T]:
@@ -77,6 +82,7 @@ def in_order(
     *,
     workers: int,
     executor: Executor | None = None,
+    then: Callable[[str, T], None] = lambda *_: None,
 ) -> Readings[T]:
     """The readings of many files, a few ahead of the one that is asked for: the first ones are
     begun at once, before anybody asks.
@@ -86,10 +92,11 @@ def in_order(
             is read).
         workers: child processes at work at once.
         executor: where to run instead, e.g. Dask's ``Client.get_executor()``; it is sent bytes.
+        then: is told of each as soon as it is read, in a thread of its own.
 
     Never raises for a file that can't be read; what a loader raises is passed on.
     """
-    return Readings(items, executor, workers)
+    return Readings(items, executor, workers, then)
 
 
 class _Window(Generic[T]):
@@ -107,9 +114,11 @@ class _Window(Generic[T]):
         pool: Executor,
         ends: Executor,
         workers: int,
+        then: Callable[[str, T], None],
     ) -> None:
         self.waiting: deque[_File[T]] = deque()
         self._items, self._pool, self._ends, self._workers = iter(items), pool, ends, workers
+        self._then = then
         self._size = 0
 
     def fill(self) -> None:
@@ -117,9 +126,15 @@ class _Window(Generic[T]):
         while len(self.waiting) <= self._most() and (item := next(self._items, None)):
             name, load, begin = item
             data = load.read_bytes() if isinstance(load, Path) else load()
-            reading = self._ends.submit(begin(self._pool, data))
+            reading = self._ends.submit(self._end, name, begin(self._pool, data))
             self.waiting.append(_File(name, len(data), reading))
             self._size += len(data)
+
+    def _end(self, name: str, finish: Callable[[], T | None]) -> T | None:
+        reading = finish()
+        if reading is not None:
+            self._then(name, reading)
+        return reading
 
     def _most(self) -> int:
         return (_AHEAD if self._size <= _BYTES else 2) * self._workers
