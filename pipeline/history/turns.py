@@ -6,7 +6,7 @@ another source: such visits are projected many of a source at a time, and while 
 files are still being read those of other sources come before it.
 """
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
 from pipeline.history.laid_nights import LaidNights, Turn
@@ -33,7 +33,7 @@ class Turns:
         """Source → its last visit that is projected."""
         self._alone: dict[str, int] = {}
         """Source → its last visit that has to wait for its turn, though it brings nothing."""
-        self._free: deque[str] = deque()
+        self._free: OrderedDict[str, None] = OrderedDict()
         """Sources whose next visit may come early."""
         self._given = range(0)
         """The visits that were given early last, by number."""
@@ -46,8 +46,7 @@ class Turns:
                 yield self._stretch(turn)
             if turn.number > self._done.get(turn.source_id, 0):
                 yield from self._in_its_turn(turn)
-            if turn.source_id not in self._free:
-                self._free.append(turn.source_id)
+            self._free[turn.source_id] = None
 
     def _in_its_turn(self, turn: Turn) -> Iterator[Step]:
         """A visit, after others that come early as long as it is waited for."""
@@ -60,11 +59,11 @@ class Turns:
     def _early(self) -> Step | None:
         """Visits before their turn: as many of one source as there are, then those of the next."""
         while self._free:
-            source_id = self._free[0]
+            source_id = next(iter(self._free))
             turn = self._laid.turn_after(source_id, self._done[source_id])
             if turn is not None and self._may_be_early(turn):
                 return self._stretch(turn)
-            self._free.popleft()
+            del self._free[source_id]
         return None
 
     def _may_be_early(self, turn: Turn) -> bool:
