@@ -108,9 +108,10 @@ def test_what_reading_left_unsure_is_one_doubt_a_file(city: City) -> None:
     import sqlite3
 
     with sqlite3.connect(city.db) as db:
-        [(sha256,)] = db.execute("SELECT sha256 FROM documents").fetchall()
+        [(edition, sha256)] = db.execute("SELECT edition_id, sha256 FROM documents").fetchall()
         for at, words in ((4, "80 %"), (2, "12 人"), (2, "13 人")):
-            db.execute("INSERT INTO unsure VALUES (?, ?, 'figure', ?)", (sha256, at, words))
+            row = (edition, sha256, at, words)
+            db.execute("INSERT INTO unsure VALUES (?, ?, ?, 'figure', ?)", row)
         update_doubts(db, "higano")
     [doubt] = city.rows("SELECT * FROM doubts")
     assert (doubt["kind"], doubt["page"], doubt["sha256"]) == ("figure", 2, sha256)
