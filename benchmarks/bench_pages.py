@@ -102,10 +102,10 @@ class Crowd(NamedTuple):
 
 
 @contextmanager
-def served(
+def serving(
     db: Path, archive: Path, port: int, *, forgets: bool = False, processes: int = 1
-) -> Iterator[int]:
-    """A server over this database; gives its port.
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A server over this database; gives its processes.
 
     Args:
         forgets: before each request what was made for others.
@@ -132,7 +132,7 @@ def served(
                 while b"startup complete" not in server.stderr.readline():
                     if server.poll() is not None:
                         raise RuntimeError("the server did not start")
-            yield port
+            yield servers
         finally:
             for server in servers:
                 server.terminate()
@@ -201,6 +201,7 @@ def addresses(db: Path) -> dict[str, str]:
         passage = first(
             "SELECT id FROM passages ORDER BY rewordings DESC, editions DESC, id LIMIT 1"
         )
+        source = first("SELECT id FROM sources ORDER BY id DESC LIMIT 1")
         sha = first(
             "SELECT sha256 FROM pages GROUP BY sha256 ORDER BY count(*) DESC, sha256 LIMIT 1"
         )
@@ -217,6 +218,9 @@ def addresses(db: Path) -> dict[str, str]:
     if edition:
         found["edition"] = "/-/editions/" + quote(edition[0], safe="")
     found["indicators"] = "/-/indicators"
+    if source:
+        found["indicators of one"] = "/-/indicators?source=" + quote(source[0], safe="")
+    found["dropped"] = "/-/dropped"
     if indicator:
         found["indicator"] = "/-/indicators/" + quote(indicator[0], safe="")
     if passage:
@@ -236,18 +240,18 @@ def measure(
     pages = addresses(db)
     table = pages.pop(TABLE)
     found: dict[str, Row] = {}
-    with served(db, archive, port):
+    with serving(db, archive, port):
         for page, path in pages.items():
             met, others = in_turn(port, path, table, seconds)
             found[page] = Row(name, page, met, others)
-    with served(db, archive, port, processes=processes):
+    with serving(db, archive, port, processes=processes):
         paths = [*pages.values()]
         crowd.readers(port, paths, seconds, READERS)  # each process has met every page
         one = crowd.readers(port, paths, 2 * seconds, 1)
         eight = crowd.readers(port, paths, 4 * seconds, READERS)
         looking = crowd.readers(port, paths, 8 * seconds, 1, PAUSE)
         eight_looking = crowd.readers(port, paths, 8 * seconds, READERS, PAUSE)
-    with served(db, archive, port, forgets=True):
+    with serving(db, archive, port, forgets=True):
         for page, path in pages.items():
             first, others = in_turn(port, path, table, seconds)
             yield found[page]._replace(first=first, table_first=others)
@@ -261,20 +265,20 @@ def unkept(name: str, db: Path, archive: Path, port: int, processes: int) -> Ite
     walks = Walks(db)
     same = [*addresses(db).values()][1:]
     own = [random.Random(n).sample(same, len(same)) for n in range(READERS)]
-    with served(db, archive, port, processes=processes):
+    with serving(db, archive, port, processes=processes):
         [known] = walks.take(1, 2)
         crowd.walkers(port, [known] * READERS)  # the server loads what all pages need
         for _ in range(ROUNDS):
             different.one.append(crowd.walkers(port, walks.take(1, WALK)))
             different.eight.append(crowd.walkers(port, walks.take(READERS, WALK)))
-            _pass_a_night(db)
+            pass_a_night(db)
             night.one.append(crowd.walkers(port, own[:1]))
-            _pass_a_night(db)
+            pass_a_night(db)
             night.eight.append(crowd.walkers(port, own))
     yield from (different, night)
 
 
-def _pass_a_night(db: Path) -> None:
+def pass_a_night(db: Path) -> None:
     """The database is another one, so that nothing holds that was kept of it."""
     os.utime(db)
     time.sleep(SETTLED)
@@ -286,7 +290,7 @@ def passages(name: str, db: Path, archive: Path, port: int) -> Iterator[Row]:
         ids = [key for (key,) in conn.execute("SELECT id FROM passages ORDER BY id")]
     paths = [f"/-/passages/{quote(k, safe='')}" for k in random.Random(7).sample(ids, 60)]
     table = addresses(db)[TABLE]
-    with served(db, archive, port):
+    with serving(db, archive, port):
         for path in (*paths[:5], table):  # the server loads what all pages need
             ask(port, path)
         pairs = [(ask(port, path), ask(port, table)) for path in paths[5:]]
@@ -306,7 +310,7 @@ def pictures(db: Path, archive: Path, port: int) -> Iterator[Row]:
         for sha, page in random.Random(7).sample(pages, min(40, len(pages)))
     ]
     table = addresses(db)[TABLE]
-    with served(db, archive, port):
+    with serving(db, archive, port):
         ask(port, paths[0])  # starts the process that draws
         cold = [ask(port, p) for p in paths[1:]]
         again = [ask(port, p) for _ in range(3) for p in paths]

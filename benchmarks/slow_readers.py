@@ -85,7 +85,7 @@ def measured(folder: Path, size: int, readers: int, port: int) -> Met:
     """Serve it and read it."""
     db, sha256 = made(folder, size)
     path = f"/-/original/{sha256}"
-    with bench_pages.served(db, folder / "archive", port):
+    with bench_pages.serving(db, folder / "archive", port):
         process = _serving(port)
         before = resident(process)
         stop = threading.Event()

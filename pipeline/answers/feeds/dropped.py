@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.answers import passages
 from pipeline.answers.feeds.passage import passage_news
 from pipeline.answers.feeds.types import Item, News, Why
+from pipeline.answers.passage_types import Life
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows, asked, one_row
 
@@ -71,7 +73,7 @@ def dropped(
     rows = all_rows(db, EditionRow, _DROPPING.format(where=where), [*values, editions])
     if together and rows:
         items = min(items, max(_FEWEST, together // len(rows)))
-    return [_dropping(db, row, None, items) for row in rows]
+    return _droppings(db, rows, None, items)
 
 
 def dropped_by(
@@ -84,22 +86,34 @@ def dropped_by(
         items: at most so many passages.
     """
     row = one_row(db, EditionRow, "SELECT * FROM editions WHERE id = ?", [edition_id])
-    return _dropping(db, row, since, items) if row else None
+    return _droppings(db, [row], since, items)[0] if row else None
 
 
-def _dropping(db: sqlite3.Connection, row: EditionRow, since: str | None, most: int) -> Dropping:
-    gone = db.execute(_LONGEST, (row["id"],)).fetchall()
-    counted = Counter(first for _, first in gone)
-    ids = [key for key, first in gone if since in (None, first)][:most]
-    news = News(row, None, row["first_seen"], tuple(_items(db, row["id"], ids)))
-    editions = all_rows(db, EditionRow, _THESE, [json.dumps([*counted])])
-    return Dropping(news, [(one, counted[one["id"]]) for one in editions])
+def _droppings(
+    db: sqlite3.Connection, rows: Sequence[EditionRow], since: str | None, most: int
+) -> list[Dropping]:
+    """What each edition dropped; the lives of all their passages are read together."""
+    gone = {row["id"]: db.execute(_LONGEST, (row["id"],)).fetchall() for row in rows}
+    counted = {key: Counter(first for _, first in ids) for key, ids in gone.items()}
+    told = {
+        edition: [key for key, first in ids if since in (None, first)][:most]
+        for edition, ids in gone.items()
+    }
+    lives = passages.lives(db, chain.from_iterable(told.values()))
+    every = json.dumps([*{first for firsts in counted.values() for first in firsts}])
+    editions = all_rows(db, EditionRow, _THESE, [every])
+    found = []
+    for row in rows:
+        items = _items(row["id"], [lives[key] for key in told[row["id"]] if key in lives])
+        first = [(one, counted[row["id"]][one["id"]]) for one in editions]
+        news = News(row, None, row["first_seen"], tuple(items))
+        found.append(Dropping(news, [(one, count) for one, count in first if count]))
+    return found
 
 
-def _items(db: sqlite3.Connection, edition_id: str, ids: list[str]) -> Iterator[Item]:
+def _items(edition_id: str, lives: Iterable[Life]) -> Iterator[Item]:
     """How passages went with an edition."""
-    lives = passages.lives(db, ids)
-    for key in ids:
-        for news in passage_news(lives[key]) if key in lives else ():
+    for life in lives:
+        for news in passage_news(life):
             if news.edition["id"] == edition_id and news.items[0].why == Why.DROPPED:
                 yield news.items[0]

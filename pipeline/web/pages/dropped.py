@@ -22,11 +22,11 @@ from pipeline.web.language import Translator, Words, language, translator
 from pipeline.web.option import Option
 from pipeline.web.rendering import Page, not_found, render
 
-_EDITIONS = 20
+_EDITIONS = 12
 _OF_EACH = 12
 """Passages of an edition where several are shown."""
-_TOGETHER = 60
-"""Passages of all of them: each takes half a millisecond, and a page of 240 is read by nobody."""
+_TOGETHER = 48
+"""Passages of all of them: each takes half a millisecond, and nobody reads a page of hundreds."""
 _OF_ONE = 500
 _SOURCES = "SELECT id, name FROM sources ORDER BY id"
 _SERIES = """
