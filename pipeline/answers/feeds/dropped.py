@@ -3,8 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers import passages
@@ -89,26 +88,38 @@ def dropped_by(
     return _droppings(db, [row], since, items)[0] if row else None
 
 
+class _Gone(NamedTuple):
+    """What went with an edition, without its life."""
+
+    edition: EditionRow
+    firsts: Counter[str]
+    """How many had stood since which edition."""
+    told: list[str]
+    """Ids of passages."""
+
+
 def _droppings(
     db: sqlite3.Connection, rows: Sequence[EditionRow], since: str | None, most: int
 ) -> list[Dropping]:
     """What each edition dropped; the lives of all their passages are read together."""
-    gone = {row["id"]: db.execute(_LONGEST, (row["id"],)).fetchall() for row in rows}
-    counted = {key: Counter(first for _, first in ids) for key, ids in gone.items()}
-    told = {
-        edition: [key for key, first in ids if since in (None, first)][:most]
-        for edition, ids in gone.items()
-    }
-    lives = passages.lives(db, chain.from_iterable(told.values()))
-    every = json.dumps([*{first for firsts in counted.values() for first in firsts}])
+    gone = [_gone(db, row, since, most) for row in rows]
+    lives = passages.lives(db, [key for one in gone for key in one.told])
+    every = json.dumps([*{first for one in gone for first in one.firsts}])
     editions = all_rows(db, EditionRow, _THESE, [every])
-    found = []
-    for row in rows:
-        items = _items(row["id"], [lives[key] for key in told[row["id"]] if key in lives])
-        first = [(one, counted[row["id"]][one["id"]]) for one in editions]
-        news = News(row, None, row["first_seen"], tuple(items))
-        found.append(Dropping(news, [(one, count) for one, count in first if count]))
-    return found
+    return [_dropping(one, lives, editions) for one in gone]
+
+
+def _gone(db: sqlite3.Connection, row: EditionRow, since: str | None, most: int) -> _Gone:
+    ids = db.execute(_LONGEST, (row["id"],)).fetchall()
+    told = [key for key, first in ids if since in (None, first)][:most]
+    return _Gone(row, Counter(first for _, first in ids), told)
+
+
+def _dropping(gone: _Gone, lives: Mapping[str, Life], editions: Sequence[EditionRow]) -> Dropping:
+    row = gone.edition
+    items = _items(row["id"], [lives[key] for key in gone.told if key in lives])
+    since = [(one, gone.firsts[one["id"]]) for one in editions if one["id"] in gone.firsts]
+    return Dropping(News(row, None, row["first_seen"], tuple(items)), since)
 
 
 def _items(edition_id: str, lives: Iterable[Life]) -> Iterator[Item]:
