@@ -7,12 +7,15 @@ changes its place.
 
 from typing import NamedTuple
 
-from tools.lab.cities.makes import boxes, edited, headings, links, lists, marks, tables
+from tools.lab.cities.makes import boxes, columns, edited, headings, links, lists, marks, tables
 from tools.lab.cities.makes.bench import Make
 from tools.lab.cities.wording import (
     addresses,
     around,
+    besides,
     drafts,
+    happened,
+    lately,
     names,
     neighbours,
     otherwise,
@@ -22,6 +25,7 @@ from tools.lab.cities.wording import (
     stated,
     told,
     undated,
+    written,
 )
 from tools.lab.cities.wording.page import Family
 
@@ -365,6 +369,80 @@ LATER = {
             otherwise.two_lines,
             otherwise.year_only,
             otherwise.this_year,
+        ),
+    ),
+    180_000: Batch(
+        makes=(
+            columns.contents_in_brackets,
+            columns.cut_in_spans,
+            columns.posted_column,
+            columns.steps,
+        ),
+        wordings=(
+            happened.abolished,
+            happened.after_consent,
+            written.current_and_former,
+            happened.in_their_frame,
+            written.key_dates,
+            written.made_over_months,
+            happened.new_mayor,
+            happened.papers_around,
+            happened.refreshed_figures,
+            happened.world_events,
+            written.year_sections,
+            written.years_as_edition,
+        ),
+    ),
+    190_000: Batch(
+        makes=(
+            columns.dated_cards,
+            columns.offices_beside,
+            columns.remarks_column,
+            columns.time_elements,
+        ),
+        wordings=(
+            written.codes_of_files,
+            written.counted_from,
+            written.fiscal_and_month,
+            happened.greeting,
+            written.history_lines,
+            happened.merged_into,
+            written.month_as_edition,
+            happened.moved_on,
+            happened.organisation_changed,
+            written.reprinted,
+            happened.site_moved,
+            written.weekday_made,
+        ),
+    ),
+    200_000: Batch(
+        makes=(
+            columns.headings_in_rows,
+            columns.footnotes,
+            columns.words_beside,
+        ),
+        wordings=(
+            besides.sent_on,
+            besides.pictured,
+            besides.years_looked_to,
+            besides.year_of_revision,
+            besides.decided_and_published,
+            besides.dated_first,
+            besides.quarter,
+            besides.figures_beside,
+            besides.period_and_made_line,
+            besides.next_time,
+        ),
+    ),
+    210_000: Batch(
+        makes=(columns.linked_rows, columns.name_and_buttons),
+        wordings=(
+            lately.thanked,
+            lately.made_known,
+            lately.spoken_of_elsewhere,
+            lately.months_in_labels,
+            lately.counted_years,
+            lately.handed_over,
         ),
     ),
 }
