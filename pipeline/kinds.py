@@ -338,7 +338,7 @@ class DoubtKind(StrEnum):
     UNUSED_DATE = "unused_date"
     """A date of 策定 or 改定 stands on the page and is no edition's."""
     HEADING_DATE = "heading_date"
-    """An edition's date stands beside the words of another matter."""
+    """An edition's date stands beside the words of another matter, or no place bears it."""
     ODD_DATE = "odd_date"
     """An edition's date does not fit its phase or the page's own dates."""
     PAGE_DATE = "page_date"

@@ -40,6 +40,52 @@ EDGES = [
         note="※令和5年3月10日改訂",
     ),
     Example("第2期総合戦略本編の表（令和2年3月）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期日向野市総合戦略", "plan whole, 総合戦略 phase 2", ("2022.12.25",)),
+    Example("第2期日向野市総合戦略", "plan whole, 総合戦略 phase 2", ("計画終了　令和7年3月",)),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2 (2020-03 heading)",
+        ("策定：令和2年3月",),
+    ),
+    Example(
+        "総合戦略（本編）", "plan whole, 総合戦略 phase 2", ("現行計画　令和2年度～令和6年度",)
+    ),
+    Example(
+        "総合戦略（本編）",
+        "plan whole, 総合戦略 phase 2",
+        ("第3期日向野市総合戦略", "前計画　令和2年度から令和6年度まで"),
+    ),
+    Example(
+        "総合戦略（本編）",
+        "plan whole, 総合戦略 phase 2",
+        ("第3期日向野市総合戦略", "前の総合戦略（令和2年度～令和6年度）"),
+    ),
+    Example("第2期日向野市総合戦略に関する提言書", "other whole"),
+    Example("第2期日向野市総合戦略策定支援業務委託仕様書（令和元年5月）", "other whole"),
+    Example("第2期日向野市総合戦略（第2刷・令和3年5月）", "plan whole, 総合戦略 phase 2"),
+    Example("第2期日向野市総合戦略（令和3年5月増刷）", "plan whole, 総合戦略 phase 2"),
+    Example(
+        "【令和2年3月策定】計画書はこちら",
+        "plan whole, 総合戦略 phase 2 (2020-03 label)",
+        ("第2期日向野市総合戦略",),
+    ),
+    Example(
+        "令和2年3月策定　計画書",
+        "plan whole, 総合戦略 phase 2 (2020-03 label)",
+        ("第2期日向野市総合戦略",),
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        ("▲日向野市総合戦略（第2期）を手にする市長（令和元年11月22日）",),
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2 (2020-03 heading)",
+        ("第2期日向野市総合戦略を策定しました（令和2年3月）",),
+    ),
+    Example("第2期日向野市総合戦略に掲げた事業の一覧（令和4年3月時点）", "other whole"),
+    Example("第2期日向野市総合戦略タウンミーティングのまとめ", "material whole"),
     Example("第2期（案）", "plan whole, 総合戦略 phase 2, draft", ("日向野市総合戦略",)),
     Example("増補版", "plan whole, 総合戦略 phase 2, 増補版", ("第2期日向野市総合戦略",)),
     Example(

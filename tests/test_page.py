@@ -6,7 +6,7 @@ All are of a made-up city.
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PageError
@@ -587,6 +587,7 @@ TAGS = st.sampled_from(
 
 
 @given(st.lists(TAGS, max_size=40).map("".join))
+@example("<p>あ<a href='x.pdf'><a href='x.pdf'>甲<br><table><tr><td>乙")
 @settings(deadline=None, max_examples=300)
 def test_any_soup_of_tags_is_read_or_refused(soup: str) -> None:
     page = read_or_refuse(soup.encode())

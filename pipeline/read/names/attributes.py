@@ -57,6 +57,7 @@ _UPDATED = re.compile(r"[ に]?更新(?!版)(?:しました|した)?")
 _CUE_OF_ELSE = re.compile(
     r"(?:更新日?|掲載日?|開催日?|公開日|結果(?:の)?公表日?|登録日?|施行日?|基準日|作成日|募集|締め?切"
     r"|期限|受付|予定|掲[載示]しました)(?:時|期間)?[ :は(]*\Z"
+    r"|(?:第[ ]?\d{1,2}刷|増刷|重版)[・、 :(]*\Z"
 )
 _ENDS_A_SPAN = re.compile(r"[^~〜]*[~〜](?:[^~〜]*[~〜][^~〜]*[~〜])*[ ]?")
 """What stands before the second half of a range without a first one: （～令和6年3月）. A sign more

@@ -1,13 +1,13 @@
 """Lines in which a number or a kind alone stands for a plan: 第1期は平成27年10月に、第2期は令和2年
-3月に策定しました。 and 人口ビジョン：令和2年3月改訂.
+3月に策定しました。, 人口ビジョン：令和2年3月改訂 and 第2版　令和4年10月.
 """
 
 import re
 from collections.abc import Iterator
 
-from pipeline.read.names.attributes import Attributes, clean
+from pipeline.read.names.attributes import Attributes, attributes_of, clean
 from pipeline.read.names.context import Context, own_mentions
-from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.dates import Precision, StatedDate, find_dates
 from pipeline.read.names.numerals import COUNTED, counted
 from pipeline.read.names.plans import Mention
 from pipeline.read.names.prose import Deed, Fact, deed_of
@@ -66,7 +66,35 @@ def plan_by_its_kind(line: str, context: Context) -> Iterator[Fact]:
     mentions = own_mentions(found["plan"], context.page) if found else []
     if found is None or len(mentions) != 1:
         return
-    dates = find_dates(found["when"])
-    exact = len(dates) == 1 and dates[0].raw == found["when"].strip()
-    if exact and dates[0].precision in (Precision.DAY, Precision.MONTH):
-        yield Fact(mentions[0], deed_of(found["deed"]), dates[0])
+    date = _exact(found["when"])
+    if date is not None:
+        yield Fact(mentions[0], deed_of(found["deed"]), date)
+
+
+_VERSION = re.compile(
+    rf"[ ・●○◎■◇(]*+(?P<version>初版|第[ ]?{COUNTED}(?:\.\d{{1,2}})?[ ]?版)[ :…・]*+"
+    r"(?P<when>[^ :].{3,30}?)[ に]*(?:策定|発行|改[定訂]|制定|作成)?[)]*"
+)
+"""初版　令和2年3月, 第2版：令和4年10月改訂."""
+
+
+def versions_by_number(line: str, context: Context) -> Iterator[Fact]:
+    """The date of a numbered edition of the one plan that the headings above a line name."""
+    found = _VERSION.fullmatch(narrow(clean(line[:_MAX_SENTENCE])))
+    date = _exact(found["when"]) if found else None
+    phases = {mention.attributes.phase for mention in context.mentions}
+    revision = attributes_of(found["version"]).revision if found else None
+    if date is None or revision is None or len(phases) != 1:
+        return
+    deed = Deed.MADE if revision == "1.0" else Deed.REVISED
+    for mention in context.mentions:
+        if mention.series in NATIONAL:
+            at = mention.attributes._replace(revision=revision)
+            yield Fact(mention._replace(attributes=at), deed, date)
+
+
+def _exact(words: str) -> StatedDate | None:
+    """The day or the month that words are, and nothing besides."""
+    dates = find_dates(words)
+    exact = len(dates) == 1 and dates[0].raw == words.strip()
+    return dates[0] if exact and dates[0].precision in (Precision.DAY, Precision.MONTH) else None

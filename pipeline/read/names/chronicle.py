@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.read.names.by_number import plan_by_its_kind, plans_by_number
+from pipeline.read.names.by_number import plan_by_its_kind, plans_by_number, versions_by_number
 from pipeline.read.names.context import Context, PageWords, enter
-from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.dates import Precision, find_dates, find_ranges
 from pipeline.read.names.periods import fits
 from pipeline.read.names.plans import Mention
 from pipeline.read.names.prose import Deed, Fact, deed_of, read_sentences
@@ -28,7 +28,8 @@ _WRAPPED_FROM = 15
 """Letters from which a line can be one that the editor broke by hand."""
 _ALONE = re.compile(
     r"[ ・●○◎■◇※(【\[]*+"
-    r"(?:(?P<cue>策定|改[定訂]|制定|作成(?=年月))(?:年月日?|日|時期)[ :]*+(?P<after>.{4,30}?)"
+    r"(?:(?P<cue>策定|改[定訂]|制定|作成(?=年月))"
+    r"(?:(?:年月日?|日|時期)[ :]*+|[ ]*+[:…][ …:]*+|[ ]++)(?P<after>.{4,30}?)"
     r"|(?P<before>.{4,30}?)[ に]*+(?P<deed>策定|一部改[定訂]|改[定訂]|制定)(?:しました|した|版)?)"
     r"[)】\]。 ]*+"
 )
@@ -122,9 +123,20 @@ def _phase_above(context: Context, series: str) -> int | None:
     return phases.pop() if len(phases) == 1 else None
 
 
+_YEARS = re.compile(r"[/・、 ]*(?:計画|対象|推進)?期間[ :]*〓(?:まで)?[/・、 ]*")
+
+
+def _without_years(line: str) -> str:
+    """A line without the plan's years: 計画期間：令和2年4月～令和7年3月（令和2年3月策定）."""
+    text = line
+    for years in reversed(find_ranges(line)):
+        text = text[: years.span[0]] + "〓" + text[years.span[1] :]
+    return _YEARS.sub("", text) if text != line else line
+
+
 def _alone(line: str, context: Context) -> Iterator[Fact]:
     """策定日：令和2年3月31日 and 令和2年3月策定 as a line of its own: of the heading's plans."""
-    found = _ALONE.fullmatch(narrow(line))
+    found = _ALONE.fullmatch(_without_years(narrow(line)))
     if found is None:
         return
     words = found["after"] or found["before"]
@@ -169,7 +181,7 @@ def read_article(text: str, headings: Sequence[Heading], title: str, page: PageW
             continue
         sentences = read_sentences(line.text, page, spoken_of)
         spoken_of = sentences.spoken_of
-        lines = (_alone, plans_by_number, plan_by_its_kind)
+        lines = (_alone, plans_by_number, plan_by_its_kind, versions_by_number)
         stated = (fact for read in lines for fact in read(line.text, context))
         for fact in (*sentences.facts, *stated):
             said.append(Said(fact, _phase_above(context, fact.mention.series)))

@@ -15,7 +15,8 @@ from pipeline.read.names.attributes import (
     clean,
 )
 from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges
-from pipeline.read.names.periods import can_begin, fits
+from pipeline.read.names.kinds import PAPER_ABOUT
+from pipeline.read.names.periods import begins_within, can_begin, fits, phase_of_year
 from pipeline.read.names.plans import Mention, find_mentions
 from pipeline.read.names.rules import Example, Rule, first
 from pipeline.read.names.series import NATIONAL
@@ -51,9 +52,25 @@ _MADE = re.compile(r"(?:策定|決定|確定|完成)し(?:まし)?た|成案|確
 _CUES = re.compile(
     r"(?:計画|対象|推進)(?:の)?期間(?:[ ]*(?:まで)?(?:の)?\d{1,2}[かヶ箇]?年間?)?"
     r"|(?:策定|制定|決定|改[定訂])(?:年月日?|日|時期)(?![一-龥])"
+    r"|(?<= )まで(?:の)?(?:\d{1,2}[かヶ箇]?年間)?"
 )
 """What lines of facts above files begin with: 計画期間：…, 策定日：…."""
 _MARKS = re.compile(r"[「」『』()【】\[\]〔〕《》〈〉・、。,:/|&~〓\s　※_-]+")
+_CUE = re.compile(
+    rf"{ACTION.pattern}|{REVISED.pattern}|{DRAFT.pattern}|版|制定|発行|議決|可決|承認"
+)
+"""What says that a heading's date is a plan's."""
+_ANY_PLAN = re.compile(r"計画|戦略|ビジョン|プラン")
+"""現行計画　計画期間：令和2年度～令和6年度: the years are of what stands below, and not a line of
+facts about what stands above."""
+_DOES = re.compile(
+    r"[」』]?[ ]*(?:を|が|に(?!ついて(?:[ (]|\Z))|へ|で|について(?=[一-龥ぁ-んァ-ヶ]))"
+    r"(?P<what>[^ ()]{2,})"
+)
+_EMPTY = re.compile(r"[(][ ]*[)]")
+_PARTLY = re.compile(r"一部|全部|全面|最終|当初|現行|最新")
+_OF_ELSE = re.compile(r"[一-龥ァ-ヶー]{2}")
+"""Words besides those for a making: 計画終了　令和7年3月, 中間評価：令和4年9月."""
 _FEW = 4
 """Letters at most that a heading says besides 第2期, 令和2年10月改定 or 素案, to hold for the
 plans above it."""
@@ -137,7 +154,9 @@ def _by_own_names(text: str, page: PageWords) -> list[Mention]:
 
 def own_mentions(text: str, page: PageWords = ANY_PAGE) -> list[Mention]:
     """The plans of this municipality that a heading speaks of; not the State's, not those it is
-    only set beside."""
+    only set beside, nor that with which a paper has to do."""
+    if PAPER_ABOUT.search(narrow(text)):
+        return []
     found = mentions_of(text, page)
     return [m for m in found if not m.foreign and not _RELATION.match(m.tail)]
 
@@ -154,9 +173,15 @@ def left_over(text: str, mentions: list[Mention]) -> str:
     return _MARKS.sub(" ", rest).strip()
 
 
-def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
+def enter(
+    context: Context, heading: str, *, is_title: bool = False, is_label: bool = False
+) -> Context:
     """The context below one more heading (or list head). A ※ line is of what stands above it, and
-    lines that date plan by plan are facts of the article."""
+    lines that date plan by plan are facts of the article.
+
+    Args:
+        is_label: a file's own label, of which a date alone says which edition it is.
+    """
     if _NOTE.match(heading) or _EACH_ITS_OWN.fullmatch(narrow(heading)):
         return context
     if not is_title and PHASE.search(narrow(heading)):
@@ -165,12 +190,13 @@ def enter(context: Context, heading: str, *, is_title: bool = False) -> Context:
     rest = left_over(heading, mentions)
     former = not is_title and _is_former(heading, mentions)
     if former or (not is_title and _ASIDE.match(rest)):
-        return _aside(context, mentions, former=former)
+        years = attributes_of(heading).plan
+        return _aside(context, mentions, years, former=former)
     if mentions:
         return _below(context, mentions, rest, sentence=heading.rstrip().endswith("。"))
     if find_mentions(heading, context.page.owner):
         return context._replace(foreign=not is_title)
-    return _stating(context, heading)
+    return _stating(context, heading, is_label=is_label)
 
 
 def _is_former(heading: str, mentions: list[Mention]) -> bool:
@@ -191,24 +217,63 @@ def _below(
 ) -> Context:
     """Below a heading that names plans; where it tells of another matter, the date is of that, and
     what a whole sentence dates its grammar says."""
-    if _ANOTHER_MATTER.search(rest) or sentence:
-        mentions = [_without_date(mention) for mention in mentions]
+    of_else = _ANOTHER_MATTER.search(rest) or sentence
+    mentions = [
+        _without_date(mention) if of_else or _is_done_else(mention) else mention
+        for mention in mentions
+    ]
     inherited = tuple(inherit(m, context, is_heading=True) for m in mentions)
     return Context(inherited, page=context.page, titled=context.titled)
 
 
-def _stating(context: Context, heading: str) -> Context:
-    """Below a heading that names no plan, but may say which edition it is of (令和2年3月策定)."""
+def _is_done_else(mention: Mention) -> bool:
+    """Whether something else than its making is said of a plan: 総合戦略を手にする市長."""
+    said = _DOES.match(_EMPTY.sub("", PHASE.sub("", narrow(mention.tail))))
+    done = said and (REVISED.match(said["what"]) or ACTION.match(_PARTLY.sub("", said["what"])))
+    return said is not None and not done
+
+
+def _stating(context: Context, heading: str, *, is_label: bool) -> Context:
+    """Below a heading that names no plan, but may say which edition it is of (令和2年3月策定). A
+    date alone does not say of what it is: it may be the day on which a file was put there."""
     if _MADE.search(narrow(heading)) and not DRAFT.search(narrow(heading)):
         context = _no_drafts(context)
     stated = attributes_of(heading)
-    said = left_over(heading, [])
-    rest = DRAFT.sub("", _CUES.sub("", said) if stated.published else said)
-    rest = REVISED.sub("", ACTION.sub("", rest))
+    rest = _besides(heading, stated)
+    if stated.published and not is_label and not _says_of_what(heading, stated, rest):
+        stated = stated._replace(published=None)
     if len(rest) > _FEW or not any(stated):
         return context
-    below = tuple(m._replace(attributes=stated.over(m.attributes)) for m in context.mentions)
+    below = tuple(
+        m._replace(attributes=_of_its_years(stated.over(m.attributes), m, stated))
+        for m in context.mentions
+    )
     return context._replace(mentions=below, stated=stated.over(context.stated))
+
+
+def _besides(heading: str, stated: Attributes) -> str:
+    """What a heading without a plan's name says besides what it states and what it is of."""
+    said = left_over(heading, [])
+    bare = _CUES.sub("", said)
+    of_a_plan = stated.plan and _ANY_PLAN.search(bare)
+    rest = DRAFT.sub("", bare if stated.published or of_a_plan else said)
+    return ACTION.sub("", REVISED.sub("", rest)).replace(" ", "")
+
+
+def _says_of_what(heading: str, stated: Attributes, rest: str) -> bool:
+    """Whether a heading says that its date is a plan's, and of nothing else."""
+    told = stated.phase or stated.revision or _CUE.search(narrow(heading))
+    return bool(told) and not _OF_ELSE.search(_PARTLY.sub("", rest))
+
+
+def _of_its_years(at: Attributes, mention: Mention, stated: Attributes) -> Attributes:
+    """What is stated of a plan, of the phase of the years that a heading gives it (前計画　令和2年
+    度～令和6年度), where no number is stated beside them."""
+    if not stated.plan or stated.phase or mention.series not in NATIONAL:
+        return at
+    first_year = int(stated.plan[0])
+    fitting = begins_within(at.phase or 1, first_year)
+    return at if fitting else at._replace(phase=phase_of_year(first_year))
 
 
 def _without_date(mention: Mention) -> Mention:
@@ -221,14 +286,16 @@ def _no_drafts(context: Context) -> Context:
     return context._replace(mentions=tuple(final))
 
 
-def _aside(context: Context, mentions: list[Mention], *, former: bool) -> Context:
+def _aside(
+    context: Context, mentions: list[Mention], years: tuple[str, str] | None, *, former: bool
+) -> Context:
     """Below 過去の総合戦略 or 参考: of the plans that were spoken of only the kinds, and of 参考
-    their phases."""
+    their phases; and the years that it states."""
     below = []
     for mention in mentions or context.mentions:
         at = mention.attributes
         phase = None if former and not mentions else at.phase
-        below.append(mention._replace(attributes=Attributes(phase=phase)))
+        below.append(mention._replace(attributes=Attributes(phase=phase, plan=years)))
     return Context(tuple(below), page=context.page, titled=context.titled)
 
 

@@ -252,6 +252,43 @@ def read_date(text: str) -> StatedDate | None:
     return found[0] if found and all(item.iso == found[0].iso for item in found) else None
 
 
+_PERIOD_SIGN = "〓"
+"""Stands for a period whose ends are no dates of their own."""
+_SAME_YEAR = re.compile(r"(?P<which>同|翌)年[ ]?(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
+
+
+def with_years(text: str) -> str:
+    """同年12月 and 翌年3月 with the year of the date before them; as they stand where a period, of
+    which nobody knows which end is meant, or nothing is before them."""
+    for match in list(_SAME_YEAR.finditer(text))[::-1]:
+        before = find_dates(text[: match.start()])
+        last = before[-1] if before else None
+        if last is None or last.precision == Precision.FISCAL_YEAR:
+            continue
+        if _PERIOD_SIGN not in text[last.span[1] : match.start()]:
+            year = last.start.year + (match["which"] == "翌")
+            text = f"{text[: match.start()]}{year}年{text[match.end() :]}"
+    return text
+
+
+_SAME_DAY = re.compile(r"同(?P<what>日|月)(?=付|に|、|[ 「『]|\d{1,2}日|[一二三十]{1,3}日)")
+
+
+def with_days(text: str) -> str:
+    """同日 and 同月 as the day or the month before them; as they stand behind a period, or behind
+    nothing that is so exact."""
+    for match in list(_SAME_DAY.finditer(text))[::-1]:
+        before = find_dates(text[: match.start()])
+        if not before or _PERIOD_SIGN in text[before[-1].span[1] : match.start()]:
+            continue
+        at, exact = before[-1].start, before[-1].precision
+        if exact == Precision.DAY and match["what"] == "日":
+            text = f"{text[: match.start()]}{at.year}年{at.month}月{at.day}日{text[match.end() :]}"
+        elif exact in (Precision.DAY, Precision.MONTH) and match["what"] == "月":
+            text = f"{text[: match.start()]}{at.year}年{at.month}月{text[match.end() :]}"
+    return text
+
+
 _WEEKDAY = rf"(?:{_}[(]{_}[月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日?|休日?))?{_}[)])?"
 _CLOCK = rf"(?:{_}(?:午前|午後)?{_}\d{{1,2}}(?::\d\d|時(?:\d\d分|半)?))?"
 _SEP = re.compile(rf"{_WEEKDAY}{_CLOCK}{_}(?:[~〜∼\-−―–—‐‑‒ー─]|から|より){_}")

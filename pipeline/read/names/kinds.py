@@ -110,6 +110,7 @@ MATERIAL = re.compile(
     r"|会議(?:概要|要旨|結果|内容|報告)|次第|名簿|議事(?:録|要旨|概要)|会議録|要綱|出席者|席次|アンケート|調査(?:結果|報告|票)"
     r"|スケジュール|策定経過|諮問|答申|委嘱|議案|新旧対[照比]|(?:対[照応]|比較)(?:表|一覧)|比較[)）」]?\Z|(?:変更|修正|改[定訂正])(?:箇所|点|内容)"
     r"|正誤表|訂正表|抜粋|見え?消し|開催(?:結果|概要|通知)|記者会見"
+    r"|ワーキンググループ|ワークショップ|タウンミーティング|意見交換会|座談会"
 )
 MAKING = re.compile(
     r"策定方針|(?:策定|改[定訂正])(?:の|に)(?:ついて\Z|あたって|当たって|向けて|考え方|流れ|進め方|趣旨)"
@@ -151,6 +152,16 @@ WHERE_TO_GET = re.compile(
     r"(?:について|に関する|場所|方法|窓口|期間|ご?案内|お知らせ)*[)）】」]*\Z"
 )
 """Where and how a plan can be seen or had on paper: 冊子の販売について."""
+
+
+PAPER_ABOUT = re.compile(
+    r"(?:総合戦略|人口ビジョン|計画|プラン).{0,30}?"
+    r"(?:に(?:関する|係る|かかる|関わる|ついての?|伴う|基づく|向けた|掲げ[たる])|策定(?:等)?(?:支援)?(?:業務|委託))"
+    r".{0,24}?(?<!計画)(?<!概要)(?<!構想)(?:書|書面|状|テキスト|仕様|規[則程約]|条例|動画|マニュアル|通知|告示"
+    r"|ポスター|一覧|プレスリリース)(?:[ 　]*[(（【].*)?\Z"
+)
+"""A paper of another kind that has to do with a plan: its last word says what it is, and what
+stands between that and the plan's name ties the two (…総合戦略の推進に関する協定書)."""
 
 
 _GENERIC_PLAN = re.compile(
@@ -217,6 +228,14 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
             says=FileKind.MATERIAL,
         ),
         Example("第3期日向野市総合戦略策定方針", "material whole"),
+    ),
+    Rule(
+        "a paper that has to do with a plan",
+        when(
+            lambda seen: seen.says(PAPER_ABOUT) and not (seen.numbered or seen.in_parts),
+            says=FileKind.OTHER,
+        ),
+        Example("第3期日向野市総合戦略の推進に関する協定書（令和7年5月）", "other whole"),
     ),
     Rule(
         "in another language",

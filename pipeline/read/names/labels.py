@@ -380,7 +380,9 @@ def _states_only(label: str) -> bool:
     """第2期, 令和2年10月改定版, 全体版（第2版）: the plan itself is left to the headings."""
     rest = _STATE.sub(" ", PART_WORDS.sub(" ", left_over(label, [])))
     rest = ACTION.sub("", DRAFT.sub("", REVISED.sub("", rest)))
-    return not rest.strip(" 版の年月日") and bool(label.strip())
+    if any(attributes_of(label)):  # 【令和2年3月策定】計画書はこちら
+        rest = BARE.sub("", rest)
+    return not rest.strip(" 版のは年月日") and bool(label.strip())
 
 
 def _bare(text: str) -> str:
@@ -418,7 +420,7 @@ def _look(text: str, headings: tuple[str, ...], group: str, title: str, page: Pa
     states_only = not mentions and _states_only(text)
     if states_only:
         said = PART_WORDS.sub(" ", _FIRST_STATE.sub(" ", text))
-        context = _in_its_state(enter(context, said), text)
+        context = _in_its_state(enter(context, said, is_label=True), text)
     return _Label(
         text=text,
         mentions=mentions,
@@ -483,7 +485,7 @@ def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: s
 
 def _other_plan(label: _Label) -> Mention | None:
     """A label that is the name of a plan of another kind: スマートシティ日向野推進指針."""
-    if label.numbered or label.in_parts or label.mentions:
+    if label.numbered or label.in_parts or label.mentions or label.states_only:
         return None
     name = clean(_IN_BRACKETS.sub(" ", label.text))
     name = _PART_BEHIND.sub("", name).strip("「」『』 　")

@@ -56,6 +56,16 @@ def is_before(phase: int, iso: str) -> bool:
     return iso < begins.isoformat()[: len(iso)]
 
 
+_BEGIN_WITHIN = {1: (2013, 2019), 2: (2018, 2023), 3: (2022, 2027)}
+"""Fiscal years between which the plans of each phase begin."""
+
+
+def begins_within(phase: int, year: int) -> bool:
+    """Whether plans of a phase begin about a fiscal year, neither before nor after it."""
+    first, last = _BEGIN_WITHIN.get(phase, (0, 9999))
+    return first <= year <= last
+
+
 def can_begin(phase: int, year: int) -> bool:
     """Whether a plan of a phase can begin in a fiscal year."""
     return year >= _BEGINS.get(phase, 0)

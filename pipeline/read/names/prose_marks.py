@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from pipeline.read.names.attributes import clean
 from pipeline.read.names.context import PageWords
-from pipeline.read.names.dates import Precision, StatedDate, find_dates, find_ranges, read_date
+from pipeline.read.names.dates import (
+    Precision,
+    StatedDate,
+    find_dates,
+    find_ranges,
+    read_date,
+    with_days,
+    with_years,
+)
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import PREFECTURES, is_owner
 from pipeline.read.names.plans import KEY, Mention, Named, find_mentions, is_foreign
@@ -190,40 +198,7 @@ def _without_glosses(text: str) -> str:
     return text
 
 
-_SAME_YEAR = re.compile(r"(?P<which>同|翌)年[ ]?(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
-
-
-def _of_the_same_year(text: str) -> str:
-    """同年12月 and 翌年3月 with the year of the date before them; as they stand where a period, of
-    which nobody knows which end is meant, or nothing is before them."""
-    for match in list(_SAME_YEAR.finditer(text))[::-1]:
-        before = find_dates(text[: match.start()])
-        last = before[-1] if before else None
-        if last is None or last.precision == Precision.FISCAL_YEAR:
-            continue
-        if _PERIOD not in text[last.span[1] : match.start()]:
-            year = last.start.year + (match["which"] == "翌")
-            text = f"{text[: match.start()]}{year}年{text[match.end() :]}"
-    return text
-
-
 _WEEKDAY = re.compile(r"(?<=日)[ ]?[(][月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日?|休日?))?[)]")
-_SAME_DAY = re.compile(r"同(?P<what>日|月)(?=付|に|、|[ 「『]|\d{1,2}日|[一二三十]{1,3}日)")
-
-
-def _of_the_same_day(text: str) -> str:
-    """同日 and 同月 as the day or the month before them; as they stand behind a period, or behind
-    nothing that is so exact."""
-    for match in list(_SAME_DAY.finditer(text))[::-1]:
-        before = find_dates(text[: match.start()])
-        if not before or _PERIOD in text[before[-1].span[1] : match.start()]:
-            continue
-        at, exact = before[-1].start, before[-1].precision
-        if exact == Precision.DAY and match["what"] == "日":
-            text = f"{text[: match.start()]}{at.year}年{at.month}月{at.day}日{text[match.end() :]}"
-        elif exact in (Precision.DAY, Precision.MONTH) and match["what"] == "月":
-            text = f"{text[: match.start()]}{at.year}年{at.month}月{text[match.end() :]}"
-    return text
 
 
 def mark(sentence: str, page: PageWords) -> Marked:
@@ -238,7 +213,7 @@ def mark(sentence: str, page: PageWords) -> Marked:
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
-    text = _of_the_same_day(_of_the_same_year(_CLOSED.sub("", text)))
+    text = with_days(with_years(_CLOSED.sub("", text)))
     plans = [*_aliases(text, page), *_placed(text, page.owner)]
     pieces: list[tuple[int, int, Placed | StatedDate]] = [*_without_overlaps(plans)]
     taken = [(start, end) for start, end, _ in pieces]

@@ -27,9 +27,10 @@ _COURSE = re.compile(
     rf"[(\[【]?{_SEVERAL}{_MADE}(?:[、,/・ ]+{_SEVERAL}{_MADE}){{1,5}}[)\]】]?[。]?"
 )
 """What was done when, one after the other: 令和2年3月策定、令和4年2月・令和5年3月改定."""
+_POSTED_ON = r"20\d\d(?:[/.-][01]?\d[/.-][0-3]?\d|年[01]?\d月[0-3]?\d日)"
 _STAMP = re.compile(
-    r"[ ]?20\d\d(?:[/.-][01]?\d[/.-][0-3]?\d|年[01]?\d月[0-3]?\d日)"
-    rf"{TIME_OF_DAY}(?::[0-5]\d)?[ ]*\Z"
+    rf"[ ]?(?:{_POSTED_ON}{TIME_OF_DAY}(?::[0-5]\d)?"
+    rf"|(?:更新|掲載|公開|登録)日?[:： ][ ]?{_POSTED_ON})[ ]*\Z"
 )
 _MAX_REMARK = 60
 _HEAD = "【"
@@ -61,7 +62,7 @@ def is_remark(text: str) -> bool:
 
 
 def without_stamp(text: str) -> str:
-    """A text without the moment that a system prints behind it: 2024/03/12 13:46."""
+    """A text without what a system prints behind it: 2024/03/12 13:46, 更新：2024.3.12."""
     return _STAMP.sub("", text)
 
 

@@ -211,7 +211,7 @@ class _Builder:
         text = _SPACES.sub(" ", text)
         if text == " " and not self.parts:
             return
-        if self.breaks_name and text != " ":
+        if self.breaks_name and self.parts and text != " ":
             text = _gone_on(self.parts[-1], text)
             self.breaks_name = False
         self.parts.append(text)

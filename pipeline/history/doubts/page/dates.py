@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.corrections import THE_PAGE
-from pipeline.history.doubts.page.look import MOST_ASKS, Look, short
+from pipeline.history.doubts.page.look import MOST_ASKS, MOST_FILES, Look, short
+from pipeline.history.doubts.page.support import beside
 from pipeline.history.doubts.page.words import exact_dates, words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
-from pipeline.read.names.dates import StatedDate
+from pipeline.read.names.dates import StatedDate, with_days, with_years
+from pipeline.read.names.kinds import PAPER_ABOUT
 from pipeline.read.names.labels import UNREVISED, EditionName
 from pipeline.read.names.series import NATIONAL
 from pipeline.read.names.widths import narrow
@@ -39,9 +42,10 @@ _BESIDE = 12
 """Letters on either side of a date in which the words of another matter stand."""
 
 
-_BOUNDS = {1: ("2014-10", "2020-03"), 2: ("2018-10", "2024-03"), 3: ("2022-10", "2030-03")}
-"""Months between which the plans of each phase were made; the State's periods began in 2015, 2020
-and 2025 (the third early, in 2023), and municipalities follow within a year or two."""
+_BOUNDS = {1: ("2015-01", "2020-03"), 2: ("2019-01", "2023-03"), 3: ("2022-12", "2030-03")}
+"""Months between which nearly all plans of each phase were made; the State's periods began in 2015,
+2020 and 2025 (the third early, in 2023), its plans stood some months before, and municipalities
+follow within a year or two."""
 
 
 def _fits(name: EditionName, iso: str) -> bool:
@@ -123,12 +127,14 @@ def _of_headings(look: Look, editions: list[Mention]) -> Iterator[Found]:
 
 def _beside_files(look: Look, editions: list[Mention]) -> Iterator[Found]:
     """A date touches a file of an edition that has none: in its line, in a note below it."""
+    stamps = _stamps(look)
     for mention in editions:
         key, name = mention.on_page.id, mention.on_page.name
         if name.published:
             continue
         for file in look.files_of(key)[:MOST_ASKS]:
-            text = next((t for t in _touching(look, file) if _dated(name, t)), "")
+            touching = (text for text in _touching(look, file) if text not in stamps)
+            text = next((text for text in touching if _dated(name, text)), "")
             if text:
                 iso = exact_dates(text)[0].iso
                 yield Found(
@@ -139,6 +145,18 @@ def _beside_files(look: Look, editions: list[Mention]) -> Iterator[Found]:
                     edition_id=key,
                 )
                 break
+
+
+def _stamps(look: Look) -> frozenset[str]:
+    """The dates alone that touch files, where several files have one: the days on which a list's
+    files were put there."""
+    alone = frozenset(
+        text
+        for file in look.files
+        for text in _touching(look, file)
+        if len(text) < _LONG and [date.raw for date in exact_dates(text)] == [text.strip()]
+    )
+    return alone if len(alone) > 1 else frozenset()
 
 
 def _later_in_labels(look: Look, editions: list[Mention]) -> Iterator[Found]:
@@ -229,18 +247,32 @@ def _candidates(look: Look) -> Iterator[_Unused]:
     for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
         if _names_plan(text):
             yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
+    others = _labels_of_no_plan(look)
     for sentence in look.sentences:
-        yield from _of_sentence(look.name, sentence)
+        if not any(label in sentence for label in others):
+            yield from _of_sentence(look.name, sentence)
+
+
+def _labels_of_no_plan(look: Look) -> frozenset[str]:
+    """Labels of files of no edition with a date: it is that file's own."""
+    labels = (
+        file.label
+        for file in look.files
+        if not any(look.editions[key].on_page.name.series in NATIONAL for key in file.editions)
+    )
+    return frozenset(label for label in islice(labels, MOST_FILES) if exact_dates(label))
 
 
 def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     told = _MADE.search(sentence)
     tells = told or (owner and _speaks_of_own(owner, sentence))
     if is_remark(sentence) or (tells and not _about_else(sentence)):
-        whole = (d for d in exact_dates(sentence) if not _OF_A_SPAN.match(sentence, d.span[1]))
+        told_in = with_days(with_years(sentence))
+        whole = (d for d in exact_dates(told_in) if not _OF_A_SPAN.match(told_in, d.span[1]))
         yield from (_Unused(date, sentence) for date in whole)
     elif owner and told:
         yield from _before_own_name(owner, sentence)
+        yield from _plainly_told(owner, sentence)
 
 
 _OF_A_SPAN = re.compile(r"[ ]?末?(?:から|より|まで|を始期|以降|以後)")
@@ -266,12 +298,26 @@ def _before_own_name(owner: str, sentence: str) -> Iterator[_Unused]:
             yield _Unused(date, sentence[date.span[0] : date.span[1] + made.end()])
 
 
+def _plainly_told(owner: str, sentence: str) -> Iterator[_Unused]:
+    """Dates that stand plainly beside a making and the municipality's own name of a plan, whatever
+    else the sentence speaks of."""
+    for clause in _CLAUSE.split(with_days(with_years(narrow(sentence[:_LONGEST_SENTENCE])))):
+        for date in exact_dates(clause) if narrow(owner) in clause else ():
+            told = beside(clause, date, owner)
+            free = not _OF_A_SPAN.match(clause, date.span[1])
+            if free and told.plain and told.made and told.named:
+                yield _Unused(date, sentence)
+
+
+_CLAUSE = re.compile(r"(?<=[てでしめり]、)(?=[^、。]{0,4}(?:\d|元年|令和|平成))|(?<=。)")
+"""Before the date of what was done then: 検討を始め、令和2年3月に…."""
 _LONGEST_SENTENCE = 600
 
 
 def _names_plan(text: str) -> bool:
     words = words_of(text)
     of_else = words.no_plan or words.companion or _REPLACED.search(narrow(text))
+    of_else = of_else or PAPER_ABOUT.search(narrow(text))
     return not of_else and bool(words.series or _MADE.search(text))
 
 

@@ -23,6 +23,7 @@ from pipeline.history.doubts.page.files import (
 from pipeline.history.doubts.page.leftovers import unread_words
 from pipeline.history.doubts.page.links import maybe_file
 from pipeline.history.doubts.page.look import Detector, Look
+from pipeline.history.doubts.page.support import weak_date
 from pipeline.history.doubts.types import Found
 from pipeline.history.listing import Listing
 from pipeline.read.page.types import PageReading
@@ -43,6 +44,7 @@ DETECTORS: tuple[Detector, ...] = (
     mixed_phases,
     unused_date,
     heading_date,
+    weak_date,
     odd_date,
     lone_draft,
     page_date,

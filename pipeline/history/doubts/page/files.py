@@ -14,9 +14,10 @@ from pipeline.history.doubts.page.words import (
 from pipeline.history.doubts.types import Found
 from pipeline.history.identity import Listed
 from pipeline.kinds import DoubtKind, EditionStatus, Part
-from pipeline.read.names.dates import plan_period
-from pipeline.read.names.kinds import BARE, SPLIT_HEAD
+from pipeline.read.names.dates import Precision, find_ranges, fiscal_span, plan_period
+from pipeline.read.names.kinds import BARE, PAPER_ABOUT, SPLIT_HEAD
 from pipeline.read.names.labels import UNREVISED, EditionName
+from pipeline.read.names.periods import begins_within
 from pipeline.read.names.series import NATIONAL, SENRYAKU, VISION
 from pipeline.read.names.widths import narrow
 
@@ -78,12 +79,15 @@ def _against(
 
 
 def _phase_differs(look: Look, file: Listed, said: Words, names: list[EditionName]) -> bool:
-    """Whether a label has another phase than its file, or a plan's name without one, or years of
-    another one.
+    """Whether a label has another phase than its file, or one more, or a plan's name without one,
+    or years of another one.
     """
+    phases = {name.phase or 1 for name in names}
+    several = len(said.phases) > 1 and not _is_in_parts(look, file)
+    if several and said.series and not said.phases <= phases:
+        return True
     if said.no_plan or file.part == Part.SPLIT:
         return False
-    phases = {name.phase or 1 for name in names}
     if said.phases and not said.master:
         return not phases & said.phases
     return _years_differ(look, file, phases) or _is_first_vision(look, file, phases)
@@ -92,16 +96,20 @@ def _phase_differs(look: Look, file: Listed, said: Words, names: list[EditionNam
 def _years_differ(look: Look, file: Listed, phases: set[int]) -> bool:
     """Whether the years of a plan, in its label or right above it, are another phase's."""
     texts = (file.label, look.links[file.url].group or "", *file.headings[-1:])
-    for period in filter(None, map(plan_period, texts)):
-        first = int(period[0])
-        if not any(low <= first <= high for n in phases for low, high in [_BEGINS.get(n, _ANY)]):
+    for period in filter(None, map(_years_of, texts)):
+        if not any(begins_within(phase, int(period[0])) for phase in phases):
             return True
     return False
 
 
-_BEGINS = {1: (2013, 2019), 2: (2018, 2023), 3: (2022, 2027)}
-"""Fiscal years between which the plans of each phase begin."""
-_ANY = (0, 9999)
+def _years_of(text: str) -> tuple[str, str] | None:
+    """The fiscal years of a plan that a label or a heading has: beside a word for them, or as its
+    only range."""
+    found = [fiscal_span(one) for one in find_ranges(text) if one.start.precision in _YEARS]
+    return plan_period(text) or (found[0] if len(found) == 1 else None)
+
+
+_YEARS = (Precision.YEAR, Precision.FISCAL_YEAR)
 
 
 def _is_first_vision(look: Look, file: Listed, phases: set[int]) -> bool:
@@ -126,15 +134,16 @@ def _is_in_parts(look: Look, file: Listed) -> bool:
 
 
 def _part_differs(said: Words, file: Listed, look: Look) -> bool:
+    if _is_cut_name(look.name, file.label) and not said.says_part:
+        return True
     in_parts = _is_in_parts(look, file)
-    if said.summary and not said.piece:
-        return file.part != Part.SUMMARY and not in_parts
-    if said.whole and not said.piece:
-        return file.part != Part.WHOLE and not in_parts
     if said.piece:
         return file.part == Part.WHOLE and not said.series
-    is_volume = _is_whole_by_name(file.label) or _is_cut_name(look.name, file.label)
-    return file.part == Part.SPLIT and not in_parts and is_volume
+    if said.summary or said.whole:
+        part = Part.SUMMARY if said.summary else Part.WHOLE
+        return file.part != part and not in_parts
+    is_volume = _is_whole_by_name(file.label) or BARE.fullmatch(narrow(file.label))
+    return file.part == Part.SPLIT and not in_parts and bool(is_volume)
 
 
 def _is_cut_name(owner: str, label: str) -> bool:
@@ -184,10 +193,11 @@ def unplaced(look: Look) -> Iterator[Found]:
     for file in look.files:
         if _names(look, file):
             continue
-        said, above = words_of(file.label), words_of(_head(look, file))
+        label = look.called(file)
+        said, above = words_of(label), words_of(_head(look, file))
         if _is_paper_of_plan(look, file):
-            said = words_of(_PAPER.sub("", narrow(file.label)))
-        elif _is_of_no_plan(file.label) or names_another_town(file.label, look.name):
+            said = words_of(_PAPER.sub("", narrow(label)))
+        elif _is_of_no_plan(label) or names_another_town(label, look.name):
             continue
         part_of_one = said.says_part and not above.no_plan and not said.other_plan
         if said.series or (part_of_one and (above.series or _among_parts(look, file))):
@@ -208,7 +218,7 @@ _BESIDE_ONE = re.compile(
 
 
 _PAPER = re.compile(
-    r"\A[・(【\[]?[ ]?(?:会議|参考|別添|配布)?資料[ ]?[^ 　]{0,3}?[)】\]]?[ 　:：]+"
+    r"\A[・(【\[]?[ ]?(?:会議|参考|別添|配布)?資料[ ]?[^ 　]{0,3}?(?:[)】\]][ 　:：]*|[ 　:：]+)"
 )
 """Before the name of what a meeting was given: 資料1　第2期日向野市総合戦略（案）."""
 
@@ -228,8 +238,8 @@ def _is_paper_of_plan(look: Look, file: Listed) -> bool:
 
 def _is_of_no_plan(label: str) -> bool:
     said = words_of(label)
-    told = said.no_plan or said.foreign or said.master
-    return told or _BESIDE_ONE.search(narrow(label)) is not None
+    told = said.no_plan or said.foreign or said.master or PAPER_ABOUT.search(narrow(label))
+    return bool(told) or _BESIDE_ONE.search(narrow(label)) is not None
 
 
 def _among_parts(look: Look, file: Listed) -> bool:
