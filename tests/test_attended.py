@@ -22,6 +22,21 @@ for number in (signal.SIGTERM, signal.SIGINT):
 os.write(1, b"%d\n" % os.getpid())
 time.sleep(60)
 """
+FINISHING = r"""
+import os, signal, sys, time
+told = []
+signal.signal(signal.SIGTERM, lambda number, frame: told.append(number))
+os.write(1, b"%d\n" % os.getpid())
+while not told:
+    time.sleep(0.01)
+try:
+    os.mkdir(sys.argv[1])
+except FileExistsError:
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        time.sleep(0.01)
+    os.write(1, b"told %d times\n" % len(told))
+"""
 PARENT = """
 import os, sys
 from pipeline.cli import attended
@@ -75,6 +90,17 @@ def test_a_signal_is_handed_on_once(sent: signal.Signals, handed_on: str) -> Non
     children = [int(started.line()), int(started.line())]
     started.process.send_signal(sent)
     assert [started.line(), started.line()] == [handed_on] * 2
+    assert started.ended() == 0
+    assert gone(children)
+
+
+def test_who_finishes_what_it_answers_is_not_told_again_when_another_one_ends(
+    tmp_path: Path,
+) -> None:
+    started = Started(FINISHING, str(tmp_path / "the first one ends"))
+    children = [int(started.line()), int(started.line())]
+    started.process.send_signal(signal.SIGTERM)
+    assert started.line() == "told 1 times"
     assert started.ended() == 0
     assert gone(children)
 

@@ -45,6 +45,8 @@ class _Children:
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
         self._asked = False
+        self._told: set[int] = set()
+        """Those that were sent a signal, by number: a second one has a server drop its readers."""
 
     @contextmanager
     def attended(self) -> Iterator[None]:
@@ -53,7 +55,7 @@ class _Children:
         try:
             yield
         finally:
-            self._end(signal.SIGTERM)
+            self._end_the_rest()
             for child in self._running:
                 child.wait()
             for number, handler in before.items():
@@ -73,7 +75,7 @@ class _Children:
             )
             self._running.append(child)
         if self._asked:  # in the very moment in which it was started
-            self._end(signal.SIGTERM)
+            self._end_the_rest()
 
     def wait(self) -> int:
         """Wait until the first one ends."""
@@ -87,11 +89,16 @@ class _Children:
 
     def _hand_on(self, number: int, frame: FrameType | None) -> None:
         self._asked = True
-        self._end(signal.SIGINT if number == signal.SIGINT else signal.SIGTERM)
+        self._end(self._running, signal.SIGINT if number == signal.SIGINT else signal.SIGTERM)
 
-    def _end(self, number: int) -> None:
-        alive = [child for child in self._running if child.returncode is None]
+    def _end_the_rest(self) -> None:
+        """Those that nobody has told yet."""
+        self._end([c for c in self._running if c.pid not in self._told], signal.SIGTERM)
+
+    def _end(self, children: Sequence[subprocess.Popen[bytes]], number: int) -> None:
+        alive = [child for child in children if child.returncode is None]
         for child in alive:
+            self._told.add(child.pid)
             with suppress(ProcessLookupError):
                 os.kill(child.pid, number)
         if alive:

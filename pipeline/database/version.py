@@ -118,6 +118,7 @@ SHAPING = (
     "history.doubts.page.leftovers",
     "history.doubts.page.links",
     "history.doubts.page.look",
+    "history.doubts.page.support",
     "history.doubts.page.words",
     "history.doubts.pages",
     "history.doubts.shrunk",
