@@ -22,7 +22,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: A table, one line a column, reads better as it is.
 FORMATTED_BY_HAND = {"pipeline/database/schema.py"}
 #: Names that only tests and other people's programs ask for.
-FOR_OTHERS = {"delete_pages", "char_boxes", "ENTRANCES"}
+FOR_OTHERS = {"add_pages", "delete_pages", "char_boxes", "ENTRANCES"}
 
 
 def _name(path: Path) -> str:

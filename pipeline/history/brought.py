@@ -1,6 +1,6 @@
 """All that one visit brought, as one value: read and judged before anything of it is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.archive.types import Capture
@@ -46,7 +46,7 @@ class Original(NamedTuple):
     """What its pages are made of; empty where it was read without places."""
     recognised: "tuple[Recognised, ...]" = ()
     """What character recognition reads on pages without text."""
-    forms: "Sequence[Form] | None" = None
+    forms: "list[Form] | None" = None
     """How its pages are indexed; None where that is not known yet."""
 
 

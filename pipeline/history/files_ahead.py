@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.types import Capture
 from pipeline.executors.sure import Answer, Surely
-from pipeline.history.originals import Reading, earlier_reading, load_body, lost_reading
-from pipeline.read.blocks import NO_LAYOUT, headings_of
+from pipeline.history.originals import (
+    Reading,
+    earlier_reading,
+    load_body,
+    lost_reading,
+    told_pages,
+)
 from pipeline.read.files import extractor_of, read_many
 from pipeline.read.types import FileReading
 
@@ -73,7 +78,7 @@ class ReadAhead:
         """Have others tell how the pages of a file are indexed, while it waits for its visit."""
         from pipeline.search.index import forms_of  # for what is new alone
 
-        pages = _told(reading)
+        pages = told_pages(reading.pages, reading.layouts, reading.recognised)
         waiting = sum(number for number, _ in list(self._forms.values()))
         if self._hands is not None and pages and waiting + len(pages) <= self._INDEXED:
             answer = self._hands.submit_ranked(-1, forms_of, pages)
@@ -122,14 +127,3 @@ class ReadAhead:
                 self._to_come.discard(sha256)
             else:
                 yield sha256, c.media_type, partial(load_body, c, self._reading, self._lost)
-
-
-def _told(reading: FileReading) -> list[tuple[str, list[str] | None]]:
-    """The text of each page of a file, with its headings where its blocks are known."""
-    recognised = {told.page: told.text for told in reading.recognised}
-    layouts = dict(enumerate(reading.layouts, 1))
-    return [
-        (text, headings_of(text, layout) if layout.blocks else None)
-        for page, own in enumerate(reading.pages, 1)
-        for text, layout in [(recognised.get(page, own), layouts.get(page, NO_LAYOUT))]
-    ]

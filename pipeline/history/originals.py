@@ -26,7 +26,6 @@ from pipeline.read.types import FileReading, Recognised, text_digest
 
 if TYPE_CHECKING:
     from pipeline.history.files_ahead import ReadAhead
-    from pipeline.search.index import Form
 
 Payload = Callable[[str, int, str | None], bytes]
 """(WARC file, offset, SHA-256 of what is meant) → the body's bytes."""
@@ -87,8 +86,7 @@ def read_new(
     fresh = _not_held(db, seen)
     texts = _texts([c for c in fresh.values() if extractor_of(c.media_type)], reading)
     found = (_original(sha256, c, texts.get(sha256)) for sha256, c in fresh.items())
-    ahead = reading.ahead
-    if ahead is None:
+    if (ahead := reading.ahead) is None:
         return tuple(found)
     return tuple(one._replace(forms=ahead.forms_of(one.row["sha256"])) for one in found)
 
@@ -266,18 +264,31 @@ def write_originals(db: sqlite3.Connection, originals: Iterable[Original]) -> No
     insert_all(db, "pages", pages)
     for original in originals:
         insert_all(db, "page_layouts", layout_rows(original.row["sha256"], _layouts(original)))
-    rows = ((page["id"], page["text"]) for page in pages)
-    index.add_pages(db, rows, _headings(originals, pages), _forms(originals, pages))
+    forms = (
+        form
+        for original in originals
+        for form in original.forms
+        or index.forms_of(told_pages(original.texts, original.layouts, original.recognised))
+    )
+    index.add_forms(db, zip((page["id"] for page in pages), forms, strict=True))
 
 
-def _forms(originals: Iterable[Original], pages: Iterable[PageRow]) -> "dict[int, Form]":
-    """``pages.id`` → how the page is indexed, where that is known."""
-    told = {original.row["sha256"]: original.forms for original in originals if original.forms}
-    return {
-        page["id"]: told[page["sha256"]][page["page"] - 1]
-        for page in pages
-        if page["sha256"] in told
-    }
+def told_pages(
+    texts: Iterable[str], layouts: Iterable[PageLayout], recognised: Iterable[Recognised]
+) -> list[tuple[str, list[str] | None]]:
+    """The text of each page of a file, with its headings where its blocks are known.
+
+    Args:
+        texts, layouts: of its pages; there may be no layouts.
+        recognised: what character recognition reads on pages without text.
+    """
+    read = {told.page: told.text for told in recognised}
+    of_page = dict(enumerate(layouts, 1))
+    return [
+        (text, headings_of(text, layout) if layout.blocks else None)
+        for page, own in enumerate(texts, 1)
+        for text, layout in [(read.get(page, own), of_page.get(page, NO_LAYOUT))]
+    ]
 
 
 def _pages(originals: Iterable[Original]) -> Iterator[tuple[str, int, str, int]]:
@@ -296,18 +307,3 @@ def _layouts(original: Original) -> tuple[PageLayout, ...]:
     own = dict(enumerate(original.layouts, 1))
     own |= {told.page: told.layout for told in original.recognised}
     return tuple(own.get(page, NO_LAYOUT) for page in range(1, len(original.texts) + 1))
-
-
-def _headings(originals: Iterable[Original], pages: Iterable[PageRow]) -> dict[int, list[str]]:
-    """``pages.id`` → the headings of each page whose blocks are known."""
-    layouts = {
-        (original.row["sha256"], number): layout
-        for original in originals
-        for number, layout in enumerate(original.layouts, 1)
-        if layout.blocks
-    }
-    return {
-        page["id"]: headings_of(page["text"], layouts[page["sha256"], page["page"]])
-        for page in pages
-        if (page["sha256"], page["page"]) in layouts
-    }

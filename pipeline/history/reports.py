@@ -22,8 +22,8 @@ from pipeline.kinds import ChangeKind, RunKind
 ADDED = (ChangeKind.EDITION_ADDED, ChangeKind.DOCUMENT_ADDED, ChangeKind.DOCUMENT_RESTORED)
 REMOVED = (ChangeKind.DOCUMENT_UNLISTED, ChangeKind.DOCUMENT_MISSING)
 """What was there and is no longer; all other kinds are changes of what was there."""
-NO_CHANGES = Counter[str]()
 _DIGITS = 3
+_NOTHING: Counter[str] = Counter()
 
 _LOGGED = """
 SELECT kind, count(*) FROM changes NOT INDEXED WHERE id >= ? GROUP BY kind ORDER BY kind
@@ -62,9 +62,7 @@ def logged_since(db: sqlite3.Connection, first_change: int) -> Counter[str]:
     return Counter(dict(db.execute(_LOGGED, (first_change,)).fetchall()))
 
 
-def write_report(
-    db: sqlite3.Connection, brought: Brought, kinds: Counter[str] = NO_CHANGES
-) -> None:
+def write_report(db: sqlite3.Connection, brought: Brought, kinds: Counter[str] = _NOTHING) -> None:
     """Add a visit to the report of its run; with the run's last visit it is complete.
 
     Args:

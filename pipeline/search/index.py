@@ -139,29 +139,28 @@ _DELETE_PAIRS = "INSERT INTO pages_fts (pages_fts, rowid, text, heading) VALUES 
 _DELETE_CHARS = "INSERT INTO pages_chars (pages_chars, rowid, text) VALUES ('delete', ?, ?)"
 
 
-def add_pages(
-    db: sqlite3.Connection,
-    rows: Iterable[tuple[int, str]],
-    known: Mapping[int, Sequence[str]] | None = None,
-    forms: Mapping[int, Form] | None = None,
-) -> None:
+def add_pages(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Index pages of which the text alone is known; the same as :func:`add_forms` else.
+
+    Args:
+        rows: (``pages.id``, text) of each; the lines that look like headings are taken for them.
+    """
+    add_forms(db, ((id_, _form(text)) for id_, text in rows))
+
+
+def add_forms(db: sqlite3.Connection, forms: Iterable[tuple[int, Form]]) -> None:
     """Index pages whose rows stand in ``pages`` already; in the caller's transaction.
 
     Args:
-        rows: (``pages.id``, text) of each.
-        known: ``pages.id`` → the headings of a page whose layout is known; of all others the lines
-            that look like headings are taken.
-        forms: ``pages.id`` → how a page is indexed, where :func:`forms_of` has told that before.
+        forms: ``pages.id`` of each, and how it is indexed (see :func:`forms_of`).
 
     Raises:
         ValueError: ``pages`` has no row of that id.
     """
-    for id_, text in rows:
+    for id_, form in forms:
         first = db.execute(_FIRST, (id_,)).fetchone()
         if first is None:
             raise ValueError(f"pages has no row {id_}, so it can't be indexed")
-        form = forms.get(id_) if forms else None
-        form = form or _form(text, known.get(id_) if known else None)
         db.execute(_ADD_COUNTED, (id_, first[0], form.length, form.digest))
         db.execute(_ADD_PAIRS, (id_, form.text, form.heading))
         db.execute(_ADD_CHARS, (id_, form.chars))
