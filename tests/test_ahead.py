@@ -43,7 +43,7 @@ def city(tmp_path: Path) -> Iterator[City]:
 def ripe(city: City, folder: Path) -> list[int]:
     """The nights after which the source is settled."""
     with LaidNights(folder / "laid.nights") as laid:
-        laid.lay(city.archive, warc_names(city.archive), [], Hands())
+        laid.lay(city.archive, warc_names(city.archive), list, Hands())
         laid.arrange({})
         return [turn.number - 1 for turn in laid.turns() if laid.step(turn.number).ripe]
 

@@ -55,7 +55,7 @@ def turns(city: City, folder: Path, *, read: bool) -> tuple[list[list[str]], lis
     are put back those that come next.
     """
     with LaidNights(folder / "laid.nights") as laid:
-        laid.lay(city.archive, warc_names(city.archive), [], Hands())
+        laid.lay(city.archive, warc_names(city.archive), list, Hands())
         laid.arrange({})
         given = [_said(step) for step in Turns(laid, lambda _: read)]
         order = Turns(laid, lambda _: read)

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,7 +152,8 @@ def _fill(
     """Project all that an archive tells."""
     names = names_of(archive)
     reading = Progress(report, "WARC files read", len(names))
-    laid.lay(archive, names, damage.known(archive, before.live), workshop.hands, reading.at)
+    known = partial(damage.known, archive, before.live)
+    laid.lay(archive, names, known, workshop.hands, reading.at)
     laid.mend(before.live)
     declared = declared_now(db, laid.runs())
     lag = 0 if workshop.alone else _LAG * workshop.hands.workers

@@ -12,6 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -172,7 +173,7 @@ class LaidNights:
         self,
         archive: Path,
         names: list[str],
-        known: Iterable[Damage],
+        known: Callable[[], Iterable[Damage]],
         hands: Hands,
         report: Callable[[int], None] = lambda _: None,
     ) -> None:
@@ -181,21 +182,22 @@ class LaidNights:
         Damage that is met in them is kept for the next run.
 
         Args:
-            known: the damage that is known before.
+            known: tells the damage that is known before; is asked while the first files are read.
             report: is told how many files are read.
         """
-        known = list(known)
+        reads = _read_many(archive, names, hands)
+        stood = list(known())
         new: list[Damage] = []
         self._db.execute("BEGIN")
-        for done, read in enumerate(_read_many(archive, names, hands), 1):
+        for done, read in enumerate(reads, 1):
             report(done)
             if read.run is None:
                 self.problems[read.name] = read.error or ""
                 continue
             self._put(read.run, read.packed)
-            new += [d for d in read.damage if not damage.covered(known, d.file, d.offset)]
+            new += [d for d in read.damage if not damage.covered(stood, d.file, d.offset)]
         self._db.execute("COMMIT")
-        self.damage = [*known, *fixity.add(archive, new)]
+        self.damage = [*stood, *fixity.add(archive, new)]
 
     def _put(self, run: Run, packed: _Packed) -> None:
         row = (run.warc_file, run.source_id, run.started_at, run.placed, *packed)
@@ -378,13 +380,19 @@ def _key(value: object) -> bytes:
 
 
 def _read_many(archive: Path, names: list[str], hands: Hands) -> Iterator[_Read]:
-    """What WARC files tell, in order; a few are read ahead."""
+    """What WARC files tell, in order; the first ones are begun to be read at once."""
     executor = hands.near() if len(names) > _FEW else Surely(None)
-    chunks = (names[at : at + _CHUNK] for at in range(0, len(names), _CHUNK))
-    waiting: deque[Future[list[_Read]]] = deque()
-    for chunk in chunks:
-        waiting.append(executor.submit(read_some, archive, chunk))
-        if len(waiting) > 2 * hands.workers:
-            yield from waiting.popleft().result()
+    begun = (
+        executor.submit(read_some, archive, names[at : at + _CHUNK])
+        for at in range(0, len(names), _CHUNK)
+    )
+    return _in_order(deque(islice(begun, 2 * hands.workers)), begun)
+
+
+def _in_order(
+    waiting: deque[Future[list[_Read]]], begun: Iterator[Future[list[_Read]]]
+) -> Iterator[_Read]:
+    """The results of what waits, and of what is begun as soon as one is there."""
     while waiting:
         yield from waiting.popleft().result()
+        waiting.extend(islice(begun, 1))
