@@ -6,6 +6,9 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
+from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,10 @@ from click.testing import CliRunner
 from pipeline.archive.reader import _asked
 from pipeline.archive.types import HostAsked
 from pipeline.cli import main
+from pipeline.crawl.run import crawl
 from pipeline.history.usual import Numbers, Usual, unusual, usual_of
 from pipeline.kinds import Unusual
-from tests.city import P2, P3, V2, City, page, pdf
+from tests.city import P2, P3, QUICK, START, V2, City, page, pdf
 from tests.demo_site import played_offline
 from tests.loopback import Loopback, Reply
 
@@ -113,6 +117,26 @@ def test_a_doubt_is_of_the_first_of_two_runs_that_began_in_one_second(tmp_path: 
         city.night()
         city.nights = 0
         city.night()
+    told = [row["new_doubts"] for row in city.rows("SELECT * FROM run_reports ORDER BY run_id")]
+    assert (told[0] > 0, told[1]) == (True, 0)
+    before = city.content()
+    city.build(rebuild=True)
+    assert city.content() == before
+
+
+def test_a_doubt_is_of_the_run_that_ends_in_the_second_in_which_the_next_begins(
+    tmp_path: Path,
+) -> None:
+    later = START + timedelta(seconds=1)
+    with Loopback() as site:
+        city = City(site, tmp_path)
+        twice = (V2, V2._replace(label=f"{V2.label}本編", path="/v2w.pdf"))
+        city.shows(page=page(*twice), v2=pdf("one"), v2w=pdf("two"))
+        for start in (START, later):
+            moments = chain([start, start], repeat(later))  # its name, its start, all else
+            with site.at(later):
+                crawl(city.source, city.archive, clock=partial(next, moments), limits=QUICK)
+            city.build()
     told = [row["new_doubts"] for row in city.rows("SELECT * FROM run_reports ORDER BY run_id")]
     assert (told[0] > 0, told[1]) == (True, 0)
     before = city.content()

@@ -7,9 +7,10 @@ from the rows as they are then.
 
 import json
 import sqlite3
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from pipeline.archive.types import HostAsked, Run
 from pipeline.database.row_types import RunReportRow
@@ -48,8 +49,9 @@ ON CONFLICT (night) DO UPDATE SET runs = runs + 1, ok = ok + excluded.ok,
 """
 _DOUBTS = "SELECT since FROM doubts WHERE source_id = ? AND note = 0"
 _TOLD = """
-SELECT started_at, run_id, new_doubts FROM run_reports WHERE source_id = ?
-ORDER BY started_at, run_id
+SELECT p.started_at, r.finished_at, p.run_id, p.new_doubts
+FROM run_reports p JOIN runs r ON r.id = p.run_id
+WHERE p.source_id = ? ORDER BY p.started_at, p.run_id
 """
 
 
@@ -155,19 +157,26 @@ def count_doubts(db: sqlite3.Connection, source_id: str) -> None:
     that differs from what stands there.
     """
     told = db.execute(_TOLD, (source_id,)).fetchall()
-    starts = [started for started, _, _ in told]
-    places = Counter(_place(starts, since) for (since,) in db.execute(_DOUBTS, (source_id,)))
+    spans = [(started, finished) for started, finished, _, _ in told]
+    places = Counter(_place(spans, since) for (since,) in db.execute(_DOUBTS, (source_id,)))
     changed = [
         (places[place], run_id)
-        for place, (_, run_id, stood) in enumerate(told)
+        for place, (_, _, run_id, stood) in enumerate(told)
         if places[place] != stood
     ]
     db.executemany("UPDATE run_reports SET new_doubts = ? WHERE run_id = ?", changed)
 
 
-def _place(starts: Sequence[str], since: str) -> int:
-    """The run that raised a doubt: the last that began before; of several that began in the same
-    second the first, which was settled while the others were not there.
+def _place(spans: Sequence[tuple[str, str | None]], since: str) -> int:
+    """The run that raised a doubt: the last that began before, -1 for none.
+
+    A run may begin in the second in which the one before it began or ended: the doubts of that
+    second are of the first of them, which was settled while the others were not there.
+
+    Args:
+        spans: start and end of each run, in order; a run that was cut off has no end.
     """
-    last = bisect_right(starts, since) - 1
-    return bisect_left(starts, starts[last]) if last >= 0 else last
+    place = bisect_right(spans, since, key=itemgetter(0)) - 1
+    while place > 0 and (spans[place - 1][1] or spans[place][0]) >= since:
+        place -= 1
+    return place
