@@ -401,9 +401,13 @@ def test_of_many_editions_few_passages_each_are_told(demo: Site) -> None:
     with closing(sqlite3.connect(demo.path)) as db:
         whole = dropped(db, items=12)
         few = dropped(db, items=12, together=4)
+        placed = dropped(db, items=(5, 4))
     assert len(whole) == len(few) > 2
     assert max(len(one.news.items) for one in whole) == 12
-    assert max(len(one.news.items) for one in few) == 3
+    assert max(len(one.news.items) for one in few) == 2
+    assert [len(one.news.items) for one in placed] == [
+        min(one.total, 4 if n else 5) for n, one in enumerate(whole)
+    ]
     assert [one.since for one in few] == [one.since for one in whole]
     assert all(one.total == sum(count for _, count in one.since) for one in few)
 

@@ -89,7 +89,14 @@ _FROM = {
     for side in SIDES
 }
 """The first row from a position on that has an old, or a new side."""
-_LAST = "SELECT max(position) FROM comparison_rows WHERE comparison_id = ?"
+_LAST = {
+    side: f"""
+        SELECT position, {side}_unit FROM comparison_rows
+        WHERE comparison_id = ? AND {side}_unit IS NOT NULL ORDER BY position DESC LIMIT 1
+    """  # noqa: S608 (words of ours)
+    for side in SIDES
+}
+"""The last row that has an old, or a new side."""
 _ROW = "SELECT * FROM comparison_rows WHERE comparison_id = ? AND position = ?"
 _ALIKE = """
 SELECT count(*) FROM comparison_rows WHERE comparison_id = ? AND position < ? AND kind = ?
@@ -102,20 +109,30 @@ def _stored(
 ) -> ComparedRow | None:
     """The row that holds a unit of a side.
 
-    Rows are in the order of both texts, so its place is found by halves: a comparison of 150 pages
-    has thousands of rows, and no index but their positions.
+    Rows are in the order of both texts, so its place is guessed from its neighbours', and found by
+    halves where every second guess is wrong: a comparison of 150 pages has thousands of rows, and
+    no index but their positions.
     """
-    low, high = 1, db.execute(_LAST, (comparison_id,)).fetchone()[0] or 0
-    while low <= high:
-        middle = (low + high) // 2
+    last = db.execute(_LAST[side], (comparison_id,)).fetchone()
+    low, high = (1, 1), last or (0, 0)
+    guessing = True
+    while low[0] <= high[0]:
+        middle = _between(low, high, place) if guessing else (low[0] + high[0]) // 2
         row = db.execute(_FROM[side], (comparison_id, middle)).fetchone()
         if row is None or row[1] > place:
-            high = middle - 1
+            high = middle - 1, row[1] if row else high[1]
         elif row[1] + row[2] <= place:
-            low = row[0] + 1
+            low = row[0] + 1, row[1] + row[2]
         else:
             return one_row(db, ComparedRow, _ROW, [comparison_id, row[0]])
+        guessing = not guessing
     return None
+
+
+def _between(low: tuple[int, int], high: tuple[int, int], unit: int) -> int:
+    """About where a unit's row is between two of which it is known: (position, unit)."""
+    share = (unit - low[1]) / max(high[1] - low[1], 1)
+    return low[0] + round((high[0] - low[0]) * min(max(share, 0.0), 1.0))
 
 
 def row_name(db: sqlite3.Connection, old_id: str, new_id: str, place: int) -> str | None:

@@ -265,6 +265,30 @@ def of_edition(db: sqlite3.Connection, edition_id: str) -> list[InEdition]:
     return [InEdition(known[s.passage_id], s, told[s.passage_id]) for s in stands]
 
 
+_LAST = f"""
+SELECT {_all(_STAND)} FROM passages p JOIN passage_texts t
+ON t.passage_id = p.id AND t.edition_id IN (p.last_edition_id, p.dropped_edition_id)
+WHERE p.id IN {_IDS}
+"""  # noqa: S608 (pieces of ours; of the edition that dropped it a replaced file may have it)
+_EDITIONS = f"SELECT * FROM editions WHERE id IN {_IDS} ORDER BY position, id"  # noqa: S608
+
+
+def stood_last(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[Passage, Standing]]:
+    """Id → a passage that an edition dropped, and how it stood before it did: as the end of its
+    life says, but for the step that led there.
+    """
+    found = passages(db, ids)
+    stands: dict[str, list[Stand]] = {}
+    for stand in map(_stand, _cells(db, _LAST, [json.dumps(list(found))])):
+        stands.setdefault(stand.passage_id, []).append(stand)
+    every = [stand for own in stands.values() for stand in own]
+    named = json.dumps(sorted({stand.edition_id for stand in every}))
+    known = {row["id"]: row for row in all_rows(db, EditionRow, _EDITIONS, [named])}
+    captures = _captures(db, {stand.sha256 for stand in every if not stand.present})
+    told = {key: passage_standings.standings(known, own, captures) for key, own in stands.items()}
+    return {key: (found[key], standings[-1]) for key, standings in told.items()}
+
+
 _OF_SERIES = "SELECT source_id, series FROM editions WHERE id = ?"
 _SINCE = """
 SELECT p.first_edition_id, count(DISTINCT p.id) FROM passage_texts t

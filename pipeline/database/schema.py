@@ -201,7 +201,7 @@ TABLES: tuple[Table, ...] = (
         listed | INTEGER NOT NULL | 現在のページに載っているか | 1 where the page of the last visit names it
         by_hand | TEXT | 手で設定した項目（JSON） | What corrections in the source's file set, a JSON list: series, phase, revision, status, published
         news_as | TEXT | 更新情報での版のID（訂正で作られた版だけ） | Of an edition that a correction made: the id of the one it was read as, under which feeds tell of it; empty where it is no news
-    """, indexes="source_id,series,position version,phase,position"),
+    """, indexes="source_id,series,position version,phase,position first_seen,position"),
     _t("documents", "文書（自治体が公表するファイル）", "Documents: files that the source publishes, through all their URLs and bytes", """
         id | INTEGER PRIMARY KEY | 番号 | Number
         source_id | TEXT NOT NULL REFERENCES sources(id) | 収集元 | Source
@@ -524,7 +524,7 @@ TABLES: tuple[Table, ...] = (
         weak | INTEGER NOT NULL | 確かでない段階の数 | How many of its steps are weak
         gaps | INTEGER NOT NULL | いったんなくなって戻った回数 | How often it was away and came back
         position | INTEGER NOT NULL | 最後に載った版の中の順番（1から） | Place in the edition it stood in last, from 1
-    """, indexes="source_id,series,position first_edition_id last_edition_id dropped_edition_id indicator_id", keyed=True),
+    """, indexes="source_id,series,position first_edition_id last_edition_id dropped_edition_id,first_edition_id indicator_id", keyed=True),
     _t("passage_texts", "文の文面（版ごと）と、前の版からの段階", "The wordings of passages, edition by edition, and what became of them from one to the next", """
         passage_id | TEXT NOT NULL REFERENCES passages(id) | 文 | Passage
         edition_id | TEXT NOT NULL REFERENCES editions(id) | 版 | Edition

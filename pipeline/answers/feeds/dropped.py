@@ -2,37 +2,44 @@
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from pipeline.answers import passages
-from pipeline.answers.feeds.passage import passage_news
 from pipeline.answers.feeds.types import Item, News, Why
-from pipeline.answers.passage_types import Life
+from pipeline.answers.passage_types import Passage, Standing
 from pipeline.database.row_types import EditionRow
 from pipeline.database.rows import all_rows, asked, one_row
 
 _DROPPING = """
 SELECT * FROM editions WHERE id IN (
-  SELECT e.id FROM editions e WHERE {where} AND EXISTS (
+  SELECT e.id FROM (
+    SELECT e.id FROM editions e WHERE {where}
+    ORDER BY e.first_seen DESC, e.position DESC, e.id LIMIT -1) e
+  WHERE EXISTS (
     SELECT 1 FROM passages p JOIN editions f ON f.id = p.first_edition_id
-    WHERE p.dropped_edition_id = e.id AND f.status = 'final')
-  ORDER BY e.first_seen DESC, e.position DESC, e.id LIMIT ?)
+    WHERE p.dropped_edition_id = e.id AND f.status = 'final') LIMIT ?)
 ORDER BY first_seen DESC, position DESC, id
 """
-"""Their ids are looked for first: to sort whole rows takes longer. What is not asked for does not
-stand in it, so that one municipality's are found by an index.
+"""Ids are put in order first, which whole rows would take longer for; then editions are looked at
+one after the other, until enough dropped something (LIMIT -1 keeps SQLite from looking at all of
+them before). What is not asked for does not stand in it, so that one municipality's are found by an
+index.
 """
-_LONGEST = """
-SELECT p.id, e.id FROM passages p JOIN editions e ON e.id = p.first_edition_id
-WHERE p.dropped_edition_id = ? AND e.status = 'final'
-ORDER BY e.position, e.id, p.unit = 'toc', p.position, p.id
+_FIRSTS = """
+SELECT first_edition_id, count(*) FROM passages WHERE dropped_edition_id = ?
+GROUP BY first_edition_id
+"""
+_SINCE = """
+SELECT id FROM passages WHERE dropped_edition_id = ? AND first_edition_id = ?
+ORDER BY unit = 'toc', position, id LIMIT ?
 """
 _THESE = """
-SELECT * FROM editions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position, id
+SELECT * FROM editions WHERE id IN (SELECT value FROM json_each(?)) AND status = 'final'
+ORDER BY position, id
 """
-_FEWEST = 3
+_FEWEST = 2
 """Passages of an edition that are told where they are few for want of room."""
 
 
@@ -56,7 +63,7 @@ def dropped(
     series: str | None = None,
     *,
     editions: int = 30,
-    items: int = 100,
+    items: int | Sequence[int] = 100,
     together: int | None = None,
 ) -> list[Dropping]:
     """What the newest editions dropped, the newest first. Lines of contents stand last; what only
@@ -65,14 +72,16 @@ def dropped(
     Args:
         source_id, series: None asks for all.
         editions: at most so many.
-        items: so many passages of each.
+        items: so many passages of each; or of each by its place, the newest first, and of those
+            behind as many as of the last.
         together: where there are many editions so few of each, that they are about as many in all.
     """
     where, values = asked({"e.source_id = ?": source_id, "e.series = ?": series})
     rows = all_rows(db, EditionRow, _DROPPING.format(where=where), [*values, editions])
+    most = [items] if isinstance(items, int) else items
     if together and rows:
-        items = min(items, max(_FEWEST, together // len(rows)))
-    return _droppings(db, rows, None, items)
+        most = [min(one, max(_FEWEST, together // len(rows))) for one in most]
+    return _droppings(db, rows, None, most)
 
 
 def dropped_by(
@@ -85,46 +94,48 @@ def dropped_by(
         items: at most so many passages.
     """
     row = one_row(db, EditionRow, "SELECT * FROM editions WHERE id = ?", [edition_id])
-    return _droppings(db, [row], since, items)[0] if row else None
-
-
-class _Gone(NamedTuple):
-    """What went with an edition, without its life."""
-
-    edition: EditionRow
-    firsts: Counter[str]
-    """How many had stood since which edition."""
-    told: list[str]
-    """Ids of passages."""
+    return _droppings(db, [row], since, [items])[0] if row else None
 
 
 def _droppings(
-    db: sqlite3.Connection, rows: Sequence[EditionRow], since: str | None, most: int
+    db: sqlite3.Connection, rows: Sequence[EditionRow], since: str | None, most: Sequence[int]
 ) -> list[Dropping]:
-    """What each edition dropped; the lives of all their passages are read together."""
-    gone = [_gone(db, row, since, most) for row in rows]
-    lives = passages.lives(db, [key for one in gone for key in one.told])
-    every = json.dumps([*{first for one in gone for first in one.firsts}])
-    editions = all_rows(db, EditionRow, _THESE, [every])
-    return [_dropping(one, lives, editions) for one in gone]
+    """What each edition dropped; how all of that stood is read together."""
+    counts = [dict(db.execute(_FIRSTS, (row["id"],)).fetchall()) for row in rows]
+    named = json.dumps(sorted({first for one in counts for first in one}))
+    editions = all_rows(db, EditionRow, _THESE, [named])
+    gone = [
+        (row, [(one, count[one["id"]]) for one in editions if one["id"] in count])
+        for row, count in zip(rows, counts, strict=True)
+    ]
+    told = [
+        _longest(db, row["id"], [one["id"] for one, _ in firsts], since, few)
+        for (row, firsts), few in zip(gone, chain(most, repeat(most[-1])), strict=False)
+    ]
+    stood = passages.stood_last(db, [key for one in told for key in one])
+    return [
+        Dropping(News(row, None, row["first_seen"], _items(keys, stood)), firsts)
+        for (row, firsts), keys in zip(gone, told, strict=True)
+    ]
 
 
-def _gone(db: sqlite3.Connection, row: EditionRow, since: str | None, most: int) -> _Gone:
-    ids = db.execute(_LONGEST, (row["id"],)).fetchall()
-    told = [key for key, first in ids if since in (None, first)][:most]
-    return _Gone(row, Counter(first for _, first in ids), told)
+def _longest(
+    db: sqlite3.Connection, edition_id: str, firsts: Iterable[str], since: str | None, most: int
+) -> list[str]:
+    """The passages that an edition dropped, those of the oldest first.
+
+    Args:
+        firsts: the editions since which they had stood, in order.
+        since: only what had stood since this one.
+        most: so many of them.
+    """
+    found: list[str] = []
+    for first in firsts:
+        if since in (None, first) and len(found) < most:
+            rows = db.execute(_SINCE, (edition_id, first, most - len(found))).fetchall()
+            found += [key for (key,) in rows]
+    return found
 
 
-def _dropping(gone: _Gone, lives: Mapping[str, Life], editions: Sequence[EditionRow]) -> Dropping:
-    row = gone.edition
-    items = _items(row["id"], [lives[key] for key in gone.told if key in lives])
-    since = [(one, gone.firsts[one["id"]]) for one in editions if one["id"] in gone.firsts]
-    return Dropping(News(row, None, row["first_seen"], tuple(items)), since)
-
-
-def _items(edition_id: str, lives: Iterable[Life]) -> Iterator[Item]:
-    """How passages went with an edition."""
-    for life in lives:
-        for news in passage_news(life):
-            if news.edition["id"] == edition_id and news.items[0].why == Why.DROPPED:
-                yield news.items[0]
+def _items(keys: Iterable[str], stood: Mapping[str, tuple[Passage, Standing]]) -> tuple[Item, ...]:
+    return tuple(Item(Why.DROPPED, *stood[key], None, weak=False) for key in keys if key in stood)

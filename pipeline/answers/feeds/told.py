@@ -4,6 +4,7 @@ comparison.
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from pipeline.answers import links
@@ -25,17 +26,19 @@ class Told(NamedTuple):
     """Path of the row of the comparison, or of the comparison, that shows it."""
 
 
-_FULL, _MANY, _FEW = 5, 30, 8
+MOST = (*repeat(30, 5), 8)
+"""Items of a piece of news that are told, by its place in the feed: many of the newest ones, few of
+older ones, which readers have seen.
+"""
 
 
 def told(db: sqlite3.Connection, news: News, place: int) -> list[Told]:
-    """The first items of a piece of news, each with its difference: many of the newest pieces, few
-    of older ones, which readers have seen.
+    """The first items of a piece of news, as many as its place allows, each with its difference.
 
     Args:
         place: among the news of its feed, the newest 0.
     """
-    most = _MANY if place < _FULL else _FEW
+    most = MOST[min(place, len(MOST) - 1)]
     return [_told(db, news.edition, item) for item in news.items[:most]]
 
 
