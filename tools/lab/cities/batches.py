@@ -7,7 +7,17 @@ changes its place.
 
 from typing import NamedTuple
 
-from tools.lab.cities.makes import boxes, columns, edited, headings, links, lists, marks, tables
+from tools.lab.cities.makes import (
+    boxes,
+    columns,
+    edited,
+    headings,
+    links,
+    lists,
+    marks,
+    posts,
+    tables,
+)
 from tools.lab.cities.makes.bench import Make
 from tools.lab.cities.wording import (
     addresses,
@@ -16,6 +26,8 @@ from tools.lab.cities.wording import (
     drafts,
     happened,
     lately,
+    lived,
+    making,
     names,
     neighbours,
     otherwise,
@@ -443,6 +455,56 @@ LATER = {
             lately.months_in_labels,
             lately.counted_years,
             lately.handed_over,
+        ),
+    ),
+    220_000: Batch(
+        makes=(
+            posts.blog_posts,
+            posts.catalogue,
+            posts.new_until,
+            posts.posted_lists,
+            posts.quoted_leads,
+            posts.tables_of_roles,
+        ),
+        wordings=(
+            lived.came_to_see,
+            lived.column_of_staff,
+            lived.commissioned,
+            making.decided_in_sentence,
+            lived.donated,
+            lived.meetings_in_lines,
+            lived.progress_gathered,
+            making.put_off,
+            lived.seats_filled,
+            lived.site_notices,
+            making.told_by_office,
+            making.versions_in_lines,
+            lived.written_to,
+        ),
+    ),
+    230_000: Batch(
+        makes=(
+            posts.counters,
+            posts.letters,
+            posts.log_below,
+            posts.neighbours_in_order,
+            posts.news_above,
+            posts.signed_below,
+        ),
+        wordings=(
+            lived.anniversary,
+            lived.asked_in_assembly,
+            lived.chosen_for_grants,
+            making.deeds_as_nouns,
+            making.each_beside_date,
+            lived.easy_version_made,
+            making.extended_in_brackets,
+            lived.filmed,
+            lived.free_copies,
+            lived.old_pages_kept,
+            lived.parts_decided,
+            making.provisional_first,
+            lived.town_became_city,
         ),
     ),
 }

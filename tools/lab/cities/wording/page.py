@@ -57,3 +57,25 @@ def files_of(desk: Desk, plan: Plan, published: str | None) -> list[Entry]:
 def relabelled(entry: Entry, label: str) -> Entry:
     """A link under another text."""
     return entry._replace(label=label, truth=entry.truth._replace(label=label))
+
+
+def pair(desk: Desk, plan: Plan, iso: str | None) -> list[Entry]:
+    """The whole of an edition and its summary, with one date."""
+    return [desk.whole(plan, published=iso), desk.summary(plan, published=iso)]
+
+
+def told_somewhere(desk: Desk, plan: Plan, said: str, entries: list[Entry]) -> Article:
+    """A page of one plan with a sentence above its links, in the introduction, under a heading of
+    its own above or below, or as a note behind the last link."""
+    place = desk.rng.choice(("lead", "lead", "intro", "above", "below", "note"))
+    if place == "note":
+        last = entries[-1]._replace(note=f"※{said}")
+        return page_of(desk, [desk.group("計画書", [*entries[:-1], last])], plan)
+    if place == "intro":
+        article = page_of(desk, [desk.group("計画書", entries)], plan)
+        return article._replace(intro=(*article.intro, said))
+    if place == "lead":
+        return page_of(desk, [desk.group("計画書", entries, [said])], plan)
+    heading = desk.rng.choice(("お知らせ", "トピックス", "関連情報", "取組の紹介"))
+    groups = [desk.group("計画書", entries), desk.group(heading, [], [said])]
+    return page_of(desk, groups[:: -1 if place == "above" else 1], plan)
