@@ -40,6 +40,14 @@ def test_a_sentence_dates_the_edition_that_it_is_about() -> None:
     ) == {"phase 2": "2020-03-31 prose", "1.0": ""}
 
 
+@pytest.mark.parametrize(
+    "line", ["令和2年3月　日向野市策定", "策定：日向野市（令和2年3月）", "日向野市　令和2年3月策定"]
+)
+def test_a_line_of_date_deed_and_town_is_of_the_heading_s_plan(line: str) -> None:
+    assert editions(f"#{SECOND}", line, "本編.pdf")["phase 2"].startswith("2020-03 ")
+    assert editions(f"#{SECOND}", line.replace("日向野", "霧坂"), "本編.pdf") == {"phase 2": ""}
+
+
 def test_a_revision_is_not_the_plan() -> None:
     text = f"令和2年3月に{SECOND}を策定し、令和5年3月24日に改訂しました。"
     assert editions(text, f"{SECOND}.pdf", f"{SECOND}（令和5年3月改訂）.pdf") == {

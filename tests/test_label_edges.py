@@ -5,6 +5,7 @@ import pytest
 from pipeline.kinds import DateSource, EditionStatus, Part
 from pipeline.read.names.kinds import FileKind
 from pipeline.read.names.labels import EditionName, read_heading, read_label
+from pipeline.read.names.plans import find_mentions
 
 PLAN, OTHER = "総合戦略", "その他"
 PHASE_2 = ("第2期日向野市総合戦略",)
@@ -123,3 +124,12 @@ def test_a_chapter_under_a_plan_is_a_part_of_it(above: tuple[str, ...]) -> None:
     reading = read_label("第1章 はじめに", above)
     assert reading.part == Part.SPLIT
     assert [told(e) for e in reading.editions] == [(PLAN, 2, None, "phase 2")]
+
+
+def test_of_two_dates_before_a_name_the_words_of_the_first_stay_with_it() -> None:
+    posted = "令和7年6月3日掲載　令和6年3月4日　第3期日向野市総合戦略"
+    (mention,) = find_mentions(posted)
+    stated = mention.attributes.published
+    assert (mention.name, stated and stated.iso) == ("第3期日向野市総合戦略", "2024-03-04")
+    (mention,) = find_mentions("令和7年6月3日掲載　第3期日向野市総合戦略")
+    assert mention.attributes.published is None

@@ -83,10 +83,18 @@ def test_a_line_about_something_else(line: str) -> None:
         "<div class=event-date>2024年5月1日</div>",
         "<ul><li><span class=date>2024年5月1日更新</span> <a href='/x'>第3回会議</a></li></ul>",
         "<p align=right><a href='b.pdf'>三訂版（平成31年3月29日更新）(973KB)</a></p>",
+        "<ul><li>令和4年4月1日掲載<ul><li><a href='/dl/7'>第2期戦略</a></li></ul></li></ul>",
+        "<ul><li>令和4年4月1日掲載<br><a href='b.pdf'>第2期戦略</a></li></ul>",
+        "<h2>第2期戦略</h2><p>投稿日：2023年11月5日</p><h2>評価</h2><p>投稿日：2024年2月1日</p>",
+        "<h2>第2期戦略</h2><p>投稿日：2023年11月5日</p><h2>評価</h2><p>2024年2月1日　企画課</p>",
     ],
 )
 def test_a_date_in_a_heading_a_fact_a_sentence_or_a_link(block: str) -> None:
     assert dates(before=block) == (None, None)
+
+
+def test_the_day_below_one_heading_is_the_page_s() -> None:
+    assert dates(before="<h2>お知らせ</h2><p>投稿日：2023年11月5日</p>") == ("2023-11-05", None)
 
 
 def test_news_around_the_article_date_nothing() -> None:

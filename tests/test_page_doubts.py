@@ -334,6 +334,8 @@ def test_a_date_that_touches_a_file_without_one_is_doubted() -> None:
     assert DoubtKind.UNUSED_DATE in kinds(unread)
     for words in (
         "令和2年4月1日更新",
+        "投稿日：令和2年4月1日",
+        "第4回　令和2年4月1日　指標について",
         "※令和2年4月1日差し替え",
         "パブリックコメント 令和2年2月1日",
     ):
@@ -347,6 +349,11 @@ def test_a_date_beside_the_own_plan_s_name_is_doubted_whatever_was_done() -> Non
         "に関する補正予算を計上しました",
         "の改訂に向けて検討しています",
         "の策定を記念したフォーラムを行いました",
+        "に賛同いただいた企業から寄附の申し出がありました",
+        "を教材にした出前講座を中学校で行いました",
+        "の達成度を取りまとめました",
+        "の庁内事務局を変更しました",
+        "の策定に係る業務の契約を締結しました",
     ):
         other = f"<p>令和2年3月、第2期{PLAN}{words}。</p>"
         assert DoubtKind.UNUSED_DATE not in kinds(page(other + links(f"第2期{PLAN}")))

@@ -297,6 +297,12 @@ LISTS = {
         f"<div><p>{f(P1)}</p><p>【平成27年10月策定】</p><p>※紙でも閲覧できます。</p></div>",
         ["whole 総合戦略 1.0 2015-10"],
     ),
+    "dates below boxes that have a table of facts in them": (
+        f"<h2>計画書</h2><div>{f(P2)}<table><tr><th>データ登録日</th><td>2023.4.1</td></tr></table></div>"
+        f"<p>（令和2年3月策定）</p><div>{f(P1)}<table><tr><th>データ登録日</th><td>2023.4.1</td></tr>"
+        "</table></div><p>（平成27年10月策定）</p>",
+        ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 1.0 2015-10"],
+    ),
     "lines that date the links below": (
         f"<h2>{P2}</h2><p>令和2年3月策定</p><p>{f('本編')}</p><p>令和4年3月改定</p><p>{f('本編')}</p>",
         ["whole 総合戦略 phase 2 2020-03", "whole 総合戦略 phase 2, 2022-03 2022-03"],

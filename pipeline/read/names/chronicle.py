@@ -136,7 +136,10 @@ def _without_years(line: str) -> str:
 
 def _alone(line: str, context: Context) -> Iterator[Fact]:
     """策定日：令和2年3月31日 and 令和2年3月策定 as a line of its own: of the heading's plans."""
-    found = _ALONE.fullmatch(_without_years(narrow(line)))
+    plain = narrow(line)
+    if owner := narrow(context.page.owner):
+        plain = re.sub(rf"{re.escape(owner)}[ (]*", " ", plain)
+    found = _ALONE.fullmatch(_without_years(plain))
     if found is None:
         return
     words = found["after"] or found["before"]

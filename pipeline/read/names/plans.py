@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.read.names.attributes import PHASE, Attributes, attributes_of, clean
-from pipeline.read.names.dates import find_dates
+from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.numerals import COUNTED
 from pipeline.read.names.owner import PREFECTURES, is_owner
 from pipeline.read.names.periods import phase_of_year
@@ -57,6 +57,8 @@ _BEFORE_NAME = re.compile(
     r"(?:[ 　・とや&＆+＋]|その|(?:に)?(?:策定|改定|改訂)版?"
     r"|(?:過去|これまで|現行|本市|当市|新た|従来)[のな]|新しい)+"
 )
+_POSTED = re.compile(r"(?:更新|掲載|公開|登録|投稿|配信)[ 　]+")
+"""Behind a day before a name: the day is that of the posting."""
 _OTHER_FIELD = re.compile(
     r"(?:観光|産業|農業|農林|水産|商工|交通|環境|情報|ICT|DX|教育|文化|スポーツ|防災"
     r"|エネルギー|プロモーション|ブランド|福祉)[^まち]{0,6}\Z"
@@ -249,8 +251,11 @@ def _name_start(text: str, low: int, key: int) -> int:
     for match in _BREAK.finditer(text, low, key):
         start = match.end()
     dates = find_dates(text[start:key])
+    exact = [date for date in dates if date.precision in (Precision.DAY, Precision.MONTH)]
     if dates:
-        start += dates[0].span[1]
+        start += (exact[-1] if exact else dates[0]).span[1]
+        posted = _POSTED.match(text, start, key)
+        start = posted.end() if posted else start
     filler = _BEFORE_NAME.match(text[start:key])
     return start + filler.end() if filler else start
 

@@ -74,8 +74,9 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
         title: the page's.
     """
     plain = [tidy(line.text) for line in lines]
-    head = _with_cues(list(_head(lines, title)))
-    tail = _with_cues(list(_tail(lines)))
+    unposted = _without_posts(lines, title)
+    head = _with_cues(list(_head(unposted, title)))
+    tail = _with_cues(list(_tail(unposted)))
     marked = _marked(soup)
     marks = [tidy(tag.get_text(" ")) for tag in marked]
     published, updated = _first_said(
@@ -98,6 +99,25 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
 # --- lines
 
 
+def _without_posts(lines: list[ArticleLine], title: str | None) -> list[ArticleLine]:
+    """The lines of an article without the days of posting right below headings, where such stand
+    below several: each is of what its heading names."""
+    headings = [at for at, line in enumerate(lines) if line.level]
+    named = headings[1:] if headings and tidy(lines[headings[0]].text) == title else headings
+    below = [at + 1 for at in named if at + 1 < len(lines) and _states(lines[at + 1])]
+    posts = frozenset(below if len(below) > 1 else ())
+    return [line for at, line in enumerate(lines) if at not in posts]
+
+
+def _states(line: ArticleLine) -> bool:
+    """Whether a line states a date of what it stands in, or begins with a day."""
+    text = tidy(line.text)
+    if line.level or len(text) > _MAX_AROUND:
+        return False
+    first = next((d for d in find_dates(text) if d.precision == "day"), None)
+    return first is not None and (first.span[0] == 0 or any(stated(text)))
+
+
 def _head(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
     """The first lines of an article, down to its first file or the second heading below its title.
 
@@ -109,8 +129,13 @@ def _head(lines: list[ArticleLine], title: str | None) -> Iterator[str]:
         headings += bool(line.level) and text != title
         if headings > 1 or any(is_file_address(a.href) for a in line.anchors):
             return
-        if _may_state(line) and not (headings and _OF_ELSE_TOO.search(text)):
+        if _is_candidate(line) and not (headings and _OF_ELSE_TOO.search(text)):
             yield text
+
+
+def _is_candidate(line: ArticleLine) -> bool:
+    """Whether one of the first or last lines of an article may state dates of the page."""
+    return _may_state(line) and not _heads_files(line.block)
 
 
 def _tail(lines: list[ArticleLine]) -> Iterator[str]:
@@ -121,7 +146,7 @@ def _tail(lines: list[ArticleLine]) -> Iterator[str]:
     for line in lines[first:]:
         text = tidy(line.text)
         about_link = below_link and text.startswith(("（", "(", "※"))
-        if _may_state(line) and not about_link and not _OF_ELSE_TOO.search(text):
+        if _is_candidate(line) and not about_link and not _OF_ELSE_TOO.search(text):
             yield text
         below_link = any(map(leads_on, line.anchors))
 
@@ -138,6 +163,16 @@ def _may_state(line: ArticleLine) -> bool:
     if any(_OTHER_NAMES.search(name) for name in names_of(line.block.element)):
         return False
     return _is_free(line.block)
+
+
+def _heads_files(block: Block) -> bool:
+    """Whether a block stands in an item of a list that has files or a list in it: a date there is
+    theirs."""
+    item = next((b for b in block.upward() if b.tag == "li"), None)
+    if item is None:
+        return False
+    links = item.element.find_all("a", limit=_MAX_MARKED)
+    return any(map(leads_to_file, links)) or bool(links and item.element.find(["ul", "ol"]))
 
 
 def _is_free(block: Block) -> bool:

@@ -33,6 +33,7 @@ _STAMP = re.compile(
     rf"|(?:更新|掲載|公開|登録)日?[:： ][ ]?{_POSTED_ON})[ ]*\Z"
 )
 _MAX_REMARK = 60
+_CELLS = ("td", "th", "dd", "dt")
 _HEAD = "【"
 """How a remark begins that may head what stands below it."""
 
@@ -79,6 +80,8 @@ def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
     for at, line in enumerate(lines):
         text = tidy(line.text)
         is_link = any(map(leads_on, line.anchors))
+        if run and is_fact_of_link(lines[run[-1][0]], line):
+            continue
         is_of_run = is_link or (not line.level and (is_remark(text) or is_note_text(text)))
         if run and not (is_of_run and _are_beside(lines[run[0][0]], line)):
             found += _below_links(_without_head_of(line, run, lines), lines)
@@ -86,6 +89,13 @@ def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
         if is_of_run:
             run.append((at, is_link))
     return frozenset(found + _below_links(run, lines))
+
+
+def is_fact_of_link(link: ArticleLine, line: ArticleLine) -> bool:
+    """Whether a line is a cell of the facts that stand in the box of a link: 登録日, 形式."""
+    if line.block.tag not in _CELLS or line.block is link.block or line.level or line.anchors:
+        return False
+    return bool(link.anchors) and any(block is link.block for block in line.block.upward())
 
 
 def _without_head_of(
@@ -121,6 +131,8 @@ def note_below(lines: list[ArticleLine], at: int, remarks: frozenset[int]) -> st
     block = None
     for number in range(at + 1, len(lines)):
         line = lines[number]
+        if is_fact_of_link(lines[at], line) and number not in remarks and not is_note(line):
+            continue
         goes_on = bool(notes) and line.block is block and not line.anchors
         if not (is_note(line) or goes_on or number in remarks):
             break

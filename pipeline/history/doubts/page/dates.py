@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.corrections import THE_PAGE
 from pipeline.history.doubts.page.look import MOST_ASKS, MOST_FILES, Look, short
-from pipeline.history.doubts.page.support import beside
+from pipeline.history.doubts.page.support import beside, unknown_words
 from pipeline.history.doubts.page.words import exact_dates, words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
@@ -36,7 +36,7 @@ makes one."""
 _REPLACED = re.compile(r"差し?替え?|誤[字植記り]|正誤|訂正")
 """A file was put in the place of another without the plan being revised."""
 _OTHER_MATTER = re.compile(
-    r"〓(?:から|より|以降)|開始|スタート|始ま|報告|説明会|定例会|配[布り]|開催|募集|意見|公表(?:日|予定|結果)|結果|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施"
+    r"〓(?:から|より|以降)|開始|スタート|始ま|報告|説明会|定例会|配[布り]|開催|募集|意見|公表(?:日|予定|結果)|結果|更新|掲載|現在|時点|検証|評価|会議|委員会|審議会|締切|終了|施行|認定|予定|実施|投稿|印刷日|第\d{1,2}回(?![改追変見])"
 )
 _BESIDE = 12
 """Letters on either side of a date in which the words of another matter stand."""
@@ -134,7 +134,7 @@ def _beside_files(look: Look, editions: list[Mention]) -> Iterator[Found]:
             continue
         for file in look.files_of(key)[:MOST_ASKS]:
             touching = (text for text in _touching(look, file) if text not in stamps)
-            text = next((text for text in touching if _dated(name, text)), "")
+            text = next((text for text in touching if _dated(look.name, name, text)), "")
             if text:
                 iso = exact_dates(text)[0].iso
                 yield Found(
@@ -198,14 +198,15 @@ def _touching(look: Look, file: Listed) -> Iterator[str]:
     yield from (text for text in (link.label, *lines, link.lead.rpartition("\n")[2]) if text)
 
 
-def _dated(name: EditionName, text: str) -> bool:
+def _dated(owner: str, name: EditionName, text: str) -> bool:
     """Whether a text has one date, that of no other matter, which may be an edition's."""
     dates = exact_dates(text) if len(text) < _LONG else []
     if len(dates) != 1 or _REPLACED.search(narrow(text)) or _BESIDE_A_PLAN.search(narrow(text)):
         return False
     of_a_plan = _is_decided(text, dates[0]) or not words_of(text).no_plan
     of_it = of_a_plan and not _is_of_another(name, text)
-    return of_it and _free(text, dates[0]) and _fits(name, dates[0].iso)
+    free = _free(text, dates[0]) and len(unknown_words(text, owner)) <= _WORD
+    return of_it and free and _fits(name, dates[0].iso)
 
 
 def _is_of_another(name: EditionName, text: str) -> bool:
@@ -246,7 +247,9 @@ def _candidates(look: Look) -> Iterator[_Unused]:
     """Dates in the names of headings and links, and in sentences that say that a plan was made."""
     for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
         if _names_plan(text):
-            yield from (_Unused(date, text) for date in exact_dates(text) if _free(text, date))
+            free = (date for date in exact_dates(text) if _free(text, date))
+            plain = (date for date in free if beside(text, date, look.name).plain)
+            yield from (_Unused(date, text) for date in plain)
     others = _labels_of_no_plan(look)
     for sentence in look.sentences:
         if not any(label in sentence for label in others):
@@ -266,13 +269,33 @@ def _labels_of_no_plan(look: Look) -> frozenset[str]:
 def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     told = _MADE.search(sentence)
     tells = told or (owner and _speaks_of_own(owner, sentence))
-    if is_remark(sentence) or (tells and not _about_else(sentence)):
-        told_in = with_days(with_years(sentence))
-        whole = (d for d in exact_dates(told_in) if not _OF_A_SPAN.match(told_in, d.span[1]))
+    told_in = with_days(with_years(sentence))
+    whole = (d for d in exact_dates(told_in) if not _OF_A_SPAN.match(told_in, d.span[1]))
+    if is_remark(sentence):
         yield from (_Unused(date, sentence) for date in whole)
+    elif tells and not _about_else(sentence):
+        plain = (date for date in whole if _is_of_a_making(told_in, date, owner))
+        yield from (_Unused(date, sentence) for date in plain)
     elif owner and told:
         yield from _before_own_name(owner, sentence)
         yield from _plainly_told(owner, sentence)
+
+
+def _is_of_a_making(sentence: str, date: StatedDate, owner: str) -> bool:
+    """Whether a date of a sentence stands plainly beside a making, or the sentence says little
+    besides of the plan itself, whatever was done to it: …がお目見えしました."""
+    stands = beside(sentence, date, owner)
+    if stands.plain and stands.made:
+        return True
+    plain = narrow(sentence)
+    of_it = any(words_of(plain[: m.end()]).series for m in _ITSELF.finditer(plain))
+    return of_it and len(unknown_words(sentence, owner)) <= _DEED
+
+
+_ITSELF = re.compile(r"(?:戦略|ビジョン|[)」』])(?:など)?(?:[をがは、]|と[^、]{0,20}とが)")
+"""A plan to which itself something was done; not to what is its (…の推進体制を見直し)."""
+_WORD, _DEED = 2, 6
+"""Letters of unknown words at most: beside a date that touches a file, of a deed in a sentence."""
 
 
 _OF_A_SPAN = re.compile(r"[ ]?末?(?:から|より|まで|を始期|以降|以後)")

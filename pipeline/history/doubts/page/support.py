@@ -40,7 +40,7 @@ _GLUE = re.compile(
     r"しました|しており|しています|いたしました|致しました|されました|された|ました|いたし|年月日?|時期"
     r"|このたび|この度|このほど|今回|今般|新たに|新たな|新しく|改めて|正式に|初めて|併せて|あわせて|合わせて|次の(?:とおり|通り)"
     r"|一体的に|独自に|それぞれ|付けで?|付で|をもって|現在|最終|直近|最新|以降|以後|同時に|その後|さらに"
-    r"|にお?いて|について|として|及び|並びに|および|ならびに|[本当][市町村区県府道都]|(?:市|町|村|区|県|府|都|道)(?:では|は|の)"
+    r"|にお?いて|について|として|など|及び|並びに|および|ならびに|[本当][市町村区県府道都]|(?:市|町|村|区|県|府|都|道)(?:では|は|の)"
     r"|[一-龥]{0,10}(?:本部|庁議)(?:会議)?|まち|ひと|しごと|創生|総合|戦略|人口|ビジョン|計画|プラン|地方|推進|長期"
     r"|掲載中|公開中|伴う|着手|期間|対象|第?\d+回|前期|後期|する|これら|次"
     r"|年度|月|日|年|版|末|初め|上旬|中旬|下旬|頃|分|より|から|まで|では|には|とは|こと|もの|し|た|て|に|を|が|は|の|も|へ|と|で|や|さ|れ"
@@ -136,6 +136,15 @@ def beside(text: str, date: StatedDate, owner: str) -> Beside:
     plain = narrow(text)
     read = (_read(plain[start:end], owner) for start, end in set(_windows(plain, date)))
     return min(read, key=lambda one: (len(one.left) >= _LEAST, not one.made, len(one.left)))
+
+
+def unknown_words(text: str, owner: str) -> str:
+    """What a text says besides dates, plans' names, their making and what joins them.
+
+    Args:
+        owner: whose page it is.
+    """
+    return _read(narrow(text), owner).left
 
 
 def _read(window: str, owner: str) -> Beside:

@@ -30,7 +30,8 @@ def progress_gathered(desk: Desk) -> Article:
         plan,
         f"{month(at, v.style)}に「{name}」の達成度を取りまとめました。",
         f"{name}に掲げた目標の到達点を{day(at, v.style)}にまとめています。",
-        f"{fiscal(at.year, v.style)}の{name}の取組は、{month(at, v.style)}に冊子としてまとまりました。",
+        f"{fiscal(at.year, v.style)}の{name}の取組は、"
+        f"{month(at, v.style)}に冊子としてまとまりました。",
     )
 
 

@@ -91,14 +91,12 @@ def told_by_office(desk: Desk) -> Article:
 
 
 def versions_in_lines(desk: Desk) -> Article:
-    """第1.0版　令和2年3月27日　新規策定 / 第1.1版　令和3年6月1日　KPIを変更: the file is the last."""
+    """令和2年3月27日　新規策定 / 令和3年6月1日　指標の見直しによる改訂: the file is the last."""
     v, rng = desk.voice, desk.rng
     own = phase_plan(rng, rng.choice((1, 2)))
     last = revised(rng, own)
-    lead = [
-        f"{day(own.made, v.style)}　新規策定",
-        f"{day(last.at, v.style)}　{rng.choice(('指標の見直しによる改訂', '事業の追加による改訂'))}",
-    ]
+    why = rng.choice(("指標の見直しによる改訂", "事業の追加による改訂"))
+    lead = [f"{day(own.made, v.style)}　新規策定", f"{day(last.at, v.style)}　{why}"]
     if desk.chance(0.4):
         lead.reverse()
     entry = desk.whole(last, also_revision=("改訂版",))
@@ -111,7 +109,7 @@ def versions_in_lines(desk: Desk) -> Article:
 
 
 def each_beside_date(desk: Desk) -> Article:
-    """2020.3　第2期… ／ 2015.10　第1期…: a list in the order of dates, of plans and other things."""
+    """第2期…（令和2年3月策定）, 行政改革大綱（平成30年5月策定）…: a list of plans of all kinds."""
     v, rng = desk.voice, desk.rng
     desk.voice = v = v._replace(first_numbered=True)
     old, new = phase_plan(rng, 1), phase_plan(rng, 2)
