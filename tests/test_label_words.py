@@ -144,6 +144,22 @@ WORDS = [
         "plan whole, 総合戦略 phase 2",
         note="※令和3年4月23日に誤字を修正し、ファイルを更新しました。",
     ),
+    Example(
+        SECOND,
+        "plan whole, 総合戦略 phase 2",
+        note=f"※令和4年5月13日の全員協議会で、{SECOND}の見直しの方向性を説明しました。",
+    ),
+    Example(
+        SECOND,
+        "plan whole, 総合戦略 phase 2",
+        note=f"※令和4年5月13日付けで{SECOND}の推進委員を変更しました。",
+    ),
+    Example(
+        SECOND,
+        "plan whole, 総合戦略 phase 2, 2022-05 (2022-05-13 note)",
+        note="※令和4年5月13日に一部を変更しました。",
+    ),
+    Example("地方創生推進交付金事業一覧（令和4年7月交付決定）", "material whole", (SECOND,)),
 ]
 
 

@@ -595,7 +595,7 @@ _MADE_NOTE = re.compile(
 def _noted(note: str) -> Attributes | None:
     """What ※ lines say of a revision (※令和4年10月 一部改定) or of the making of a plan
     (※令和2年3月策定)."""
-    if REVISED.search(note):
+    if _tells_of_a_revision(note):
         return (
             None if _REPLACED.search(note) and not _REVISION.search(note) else attributes_of(note)
         )
@@ -607,6 +607,29 @@ def _noted(note: str) -> Attributes | None:
         if made and date and date.raw == made["date"].strip() and len(date.iso) > len("2020"):
             return Attributes(published=date)
     return None
+
+
+_ABOUT_A_REVISION = re.compile(
+    r"の[一-龥ぁ-ん]{1,10}?(?:を|に(?:ついて|関して|つき))|に(?:ついて|関|向け|係|あた|当た)"
+)
+"""Behind 見直し: of what was spoken, and nothing was revised (見直しの方向性を説明しました)."""
+_OF_SOMETHING = re.compile(r"(?P<what>[^ 　、。を]{2,20})を[^、。をがは]{0,16}\Z")
+_OF_A_PLAN = re.compile(
+    r"(?:戦略|ビジョン|計画|プラン|[」』)）]|[書編冊版表章頁値率数案]|一部|全部|内容|期間|年度|指標|目標|KPI|ＫＰＩ|施策"
+    r"|事業|これ|全体|構成|記載|文言|本文|推計|資料|ページ|部分|箇所|項目)(?:等|など)?\Z"
+)
+"""What is revised with a plan, or of one; not who sees to it (推進体制を見直しました)."""
+
+
+def _tells_of_a_revision(note: str) -> bool:
+    """Whether ※ lines tell that a plan was revised: not what was said about that, and not that
+    something else was changed."""
+    for found in REVISED.finditer(note):
+        something = _OF_SOMETHING.search(note, max(0, found.start() - 60), found.start())
+        of_a_plan = something is None or _OF_A_PLAN.search(something["what"])
+        if of_a_plan and not _ABOUT_A_REVISION.match(note, found.end()):
+            return True
+    return False
 
 
 _MADE_IN_YEAR = re.compile(

@@ -56,6 +56,10 @@ _WRAPPED = re.compile(
 )
 """未来創生プラン（第3期…総合戦略）."""
 _CLOSED = re.compile(r"[(〔][^()〔〕]*(?:法律|条例|政令|以下)[^()〔〕]*[)〕]")
+_YEARS = re.compile(
+    rf"[(〔](?=[^()〔〕]*(?:期間|{_PERIOD}))(?![^()〔〕]*(?:策定|制定|決定|改[訂定]))[^()〔〕]*[)〕]"
+)
+"""（計画期間：平成27年度から平成31年度まで、後に令和3年度まで延長）: when a plan is in force."""
 _SUBJECT = re.compile(
     rf"(?P<who>{PREFECTURES}|[一-龥ァ-ヶ々]*?[市町村区県都府道庁省]|国|政府|内閣府|内閣官房|国会)"
     r"[ ]?(?:(?:に(?:おいて|おきまして|より|よって)|として|で|から)(?:は|も)?|は|が)、?"
@@ -213,7 +217,8 @@ def mark(sentence: str, page: PageWords) -> Marked:
     for found in reversed(find_ranges(text)):
         start, end = found.span
         text = text[:start] + _PERIOD + text[end:]
-    text = with_days(with_years(_CLOSED.sub("", text)))
+    text = _YEARS.sub("", _CLOSED.sub("", text))
+    text = with_days(with_years(text))
     plans = [*_aliases(text, page), *_placed(text, page.owner)]
     pieces: list[tuple[int, int, Placed | StatedDate]] = [*_without_overlaps(plans)]
     taken = [(start, end) for start, end, _ in pieces]
