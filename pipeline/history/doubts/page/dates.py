@@ -282,14 +282,16 @@ def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
 
 
 def _is_of_a_making(sentence: str, date: StatedDate, owner: str) -> bool:
-    """Whether a date of a sentence stands plainly beside a making, or the sentence says little
-    besides of the plan itself, whatever was done to it: …がお目見えしました."""
+    """Whether a date of a sentence stands plainly beside a making, or the sentence says nothing
+    besides it and a plan's name, or little of the plan itself, whatever was done to it:
+    …がお目見えしました."""
     stands = beside(sentence, date, owner)
-    if stands.plain and stands.made:
+    unknown = len(unknown_words(sentence, owner))
+    if not unknown or (stands.plain and stands.made):
         return True
     plain = narrow(sentence)
     of_it = any(words_of(plain[: m.end()]).series for m in _ITSELF.finditer(plain))
-    return of_it and len(unknown_words(sentence, owner)) <= _DEED
+    return of_it and unknown <= _DEED
 
 
 _ITSELF = re.compile(r"(?:戦略|ビジョン|[)」』])(?:など)?(?:[をがは、]|と[^、]{0,20}とが)")
