@@ -126,6 +126,12 @@ def test_a_chapter_under_a_plan_is_a_part_of_it(above: tuple[str, ...]) -> None:
     assert [told(e) for e in reading.editions] == [(PLAN, 2, None, "phase 2")]
 
 
+def test_a_name_with_its_own_year_does_not_share_the_month_behind_the_next_one() -> None:
+    heading = "日向野市人口ビジョン（令和6年度改訂版）および第3期日向野市総合戦略（令和7年3月策定）"
+    dates = [m.attributes.published for m in find_mentions(heading)]
+    assert [date and date.iso for date in dates] == [None, "2025-03"]
+
+
 def test_of_two_dates_before_a_name_the_words_of_the_first_stay_with_it() -> None:
     posted = "令和7年6月3日掲載　令和6年3月4日　第3期日向野市総合戦略"
     (mention,) = find_mentions(posted)

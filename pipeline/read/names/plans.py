@@ -304,7 +304,8 @@ def _stated_beside(text: str, spans: list[_Span], place: int) -> Attributes:
         told = attributes_of(f" {spans[last].tail}")
         numbered = own.phase or _PHASE_BEFORE.search(text[: span.start])
         other = text[spans[last].start : spans[last].end]
-        if numbered and told.revision and _goes_by_no_number(other):
+        apart = own.revision and not own.revision_is_named  # …（令和6年度改訂版）及び…（…策定）
+        if apart or (numbered and told.revision and _goes_by_no_number(other)):
             told = told._replace(revision=None, published=None)
         own = own.over(told)
     if not any(before.joined for before in spans[:place]):

@@ -269,16 +269,21 @@ def _labels_of_no_plan(look: Look) -> frozenset[str]:
 def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     told = _MADE.search(sentence)
     tells = told or (owner and _speaks_of_own(owner, sentence))
-    told_in = with_days(with_years(sentence))
-    whole = (d for d in exact_dates(told_in) if not _OF_A_SPAN.match(told_in, d.span[1]))
-    if is_remark(sentence):
-        yield from (_Unused(date, sentence) for date in whole)
-    elif tells and not _about_else(sentence):
-        plain = (date for date in whole if _is_of_a_making(told_in, date, owner))
-        yield from (_Unused(date, sentence) for date in plain)
+    if is_remark(sentence) or (tells and not _about_else(sentence)):
+        yield from (_Unused(date, sentence) for date in _of_makings(sentence, owner))
     elif owner and told:
         yield from _before_own_name(owner, sentence)
         yield from _plainly_told(owner, sentence)
+
+
+def _of_makings(sentence: str, owner: str) -> Iterator[StatedDate]:
+    """Dates of a remark, or of a sentence about nothing else, that may be of a making."""
+    text = with_days(with_years(sentence))
+    alone = is_remark(sentence)
+    for date in exact_dates(text):
+        ends = _OF_A_SPAN.match(text, date.span[1])
+        if not ends and (alone or _is_of_a_making(text, date, owner)):
+            yield date
 
 
 def _is_of_a_making(sentence: str, date: StatedDate, owner: str) -> bool:
