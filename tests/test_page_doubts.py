@@ -345,6 +345,9 @@ def test_a_date_that_touches_a_file_without_one_is_doubted() -> None:
 def test_a_date_beside_the_own_plan_s_name_is_doubted_whatever_was_done() -> None:
     said = f"<p>令和2年3月、第2期{PLAN}がお目見えしました。</p>"
     assert DoubtKind.UNUSED_DATE in kinds(page(said + links(f"第2期{PLAN}")))
+    for revised in ("目標値の一部を見直しました", "指標の変更を行いました"):
+        part = f"<p>令和5年3月に、{revised}。</p>"
+        assert DoubtKind.UNUSED_DATE in kinds(page(part + links(f"第2期{PLAN}（改訂版）")))
     for words in (
         "に関する補正予算を計上しました",
         "の改訂に向けて検討しています",

@@ -290,15 +290,19 @@ def _is_of_a_making(sentence: str, date: StatedDate, owner: str) -> bool:
     """Whether a date of a sentence stands plainly beside a making, or the sentence says nothing
     besides it and a plan's name, or little of the plan itself, whatever was done to it:
     …がお目見えしました."""
+    sentence = _CONTENT.sub(lambda found: " " * len(found[0]), narrow(sentence))
     stands = beside(sentence, date, owner)
     unknown = len(unknown_words(sentence, owner))
     if not unknown or (stands.plain and stands.made):
         return True
-    plain = narrow(sentence)
-    of_it = any(words_of(plain[: m.end()]).series for m in _ITSELF.finditer(plain))
+    of_it = any(words_of(sentence[: m.end()]).series for m in _ITSELF.finditer(sentence))
     return of_it and unknown <= _DEED
 
 
+_CONTENT = re.compile(
+    r"(?:数値|基本)?目標値?|指標|KPI|一部|全部|内容|施策|事業|記載|文言|を行い|を行って|が行われ"
+)
+"""What of a plan is revised, and that it was."""
 _ITSELF = re.compile(r"(?:戦略|ビジョン|[)」』])(?:など)?(?:[をがは、]|と[^、]{0,20}とが)")
 """A plan to which itself something was done; not to what is its (…の推進体制を見直し)."""
 _WORD, _DEED = 2, 6
