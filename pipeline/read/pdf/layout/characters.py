@@ -1,8 +1,10 @@
 """What PDFium says of the characters of a page: code and place, all at once."""
 
 import ctypes
+from codecs import utf_32_le_decode
 from collections.abc import Sequence
 from ctypes import c_float
+from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple, overload
 
@@ -74,7 +76,7 @@ def _codes_of(text: str) -> Codes:
 
 def text_of(codes: Codes) -> str:
     """Codes as text."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+    return utf_32_le_decode(codes.tobytes(), "surrogatepass")[0]
 
 
 def boxes_of(sides: Sides) -> list[Place]:
@@ -116,19 +118,23 @@ class Characters:
     character's origin to the next one's, down as its font says.
     """
 
-    def __init__(self, text: str, sides: Sides, codes: Codes | None = None) -> None:
-        """Args: ``codes``: those of the text, where they are known."""
-        self.text = text
-        """One letter a character; U+0000 for what is to be left out."""
+    def __init__(self, text: str | Codes, sides: Sides) -> None:
+        """Args: ``text``: one letter a character, or their codes; U+0000 for what is to be left
+        out."""
         self.sides = sides
         """Those of blanks are nowhere."""
-        self.codes = _codes_of(text) if codes is None else codes
-        """Of each letter of the text."""
-        self.kinds = _KINDS[np.minimum(self.codes, len(_KINDS) - 1)]
+        self.codes = _codes_of(text) if isinstance(text, str) else text
+        """Of each letter."""
+        self.kinds = _KINDS.take(self.codes, mode="clip")
         """INK, SPACE or LINE_END."""
         self.ink: Indices = (self.kinds == INK).nonzero()[0]
         """Indices of the characters that are seen."""
         self.boxes = Boxes(sides)
+
+    @cached_property
+    def text(self) -> str:
+        """One letter a character; asked only where letters are looked at one by one."""
+        return text_of(self.codes)
 
 
 class Frame(NamedTuple):
@@ -204,8 +210,7 @@ def characters_of(textpage: TextPage, frame: Frame) -> Characters:
     count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST)
     sides = np.zeros((4, count))
     codes = _letters_of(textpage, count)
-    text = _as_read(_text(textpage, count)) if codes is None else text_of(codes)
-    characters = Characters(text, sides, codes)
+    characters = Characters(_as_read(_text(textpage, count)) if codes is None else codes, sides)
     ink = characters.ink
     handles = repeat(at(textpage.raw))
     boxes = _boxes.ask(_loose_box, len(ink), handles, ink.tolist(), apart=False)
@@ -222,9 +227,9 @@ def _letters_of(textpage: TextPage, count: int) -> Codes | None:
     if _get_text(handle, 0, count, _units_at) != count + 1:
         return None
     units = _units[:count]
-    if ((units & _SURROGATES) == _SURROGATE).any():
+    if len(((units & _SURROGATES) == _SURROGATE).nonzero()[0]):
         return None
-    return _LETTERS[units]
+    return _LETTERS.take(units)
 
 
 def _as_read(text: str) -> str:

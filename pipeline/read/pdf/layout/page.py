@@ -178,8 +178,8 @@ def _read_one_way(
 def _turned_characters(page: Characters, way: Way, width: float, height: float) -> Characters:
     left, top, right, bottom = page.sides
     if way == Way.DOWN:
-        return Characters(page.text, np.array((top, width - right, bottom, width - left)))
-    return Characters(page.text, np.array((height - bottom, left, height - top, right)))
+        return Characters(page.codes, np.array((top, width - right, bottom, width - left)))
+    return Characters(page.codes, np.array((height - bottom, left, height - top, right)))
 
 
 def _with_full_marks(runs: list[Run]) -> list[Run]:

@@ -16,7 +16,6 @@ from pipeline.read.pdf.layout.characters import (
     Characters,
     Indices,
     Place,
-    Sides,
     boxes_of,
     text_of,
 )
@@ -66,11 +65,13 @@ class _Ink:
         at = page.ink
         self.at = at
         """Indices in the page's characters."""
-        self.codes = page.codes[at]
-        self.left, self.top, self.right, self.bottom = page.sides[:, at]
-        self.wide = self.right - self.left
-        self.tall = self.bottom - self.top
-        line = np.cumsum(page.kinds == LINE_END)[at]
+        self.codes = page.codes.take(at)
+        self.sides = page.sides.take(at, axis=1)
+        self.left, self.top, self.right, self.bottom = self.sides
+        self.sizes = self.sides[2:] - self.sides[:2]
+        """Width and height of each."""
+        self.wide, self.tall = self.sizes
+        line = (page.kinds == LINE_END).cumsum().take(at)
         self.starts = _starts(line[1:] != line[:-1])
         """The first of each stretch between two line ends."""
         self.gaps = np.zeros(len(at))
@@ -81,7 +82,10 @@ class _Ink:
 
 def _starts(parted: Flags) -> Indices:
     """Indices of the first of all and of those that are parted from the one before."""
-    return np.concatenate(([0], np.flatnonzero(parted) + 1))
+    return np.concatenate((_FIRST, parted.nonzero()[0] + 1))
+
+
+_FIRST = np.zeros(1, np.intp)
 
 
 class _Pieces:
@@ -90,27 +94,23 @@ class _Pieces:
     def __init__(self, ink: _Ink, starts: Indices) -> None:
         self.starts = starts
         """Index of the first letter of each."""
-        self.ends = np.append(starts[1:], len(ink.at))
+        self.ends = np.empty_like(starts)
         """One behind the last of each."""
+        self.ends[:-1], self.ends[-1] = starts[1:], len(ink.at)
         self.counts = self.ends - starts
-        self.of = np.repeat(np.arange(len(starts)), self.counts)
+        self.of = np.arange(len(starts)).repeat(self.counts)
         """In which piece each letter stands."""
-        self.left = np.minimum.reduceat(ink.left, starts)
-        self.top = np.minimum.reduceat(ink.top, starts)
-        self.right = np.maximum.reduceat(ink.right, starts)
-        self.bottom = np.maximum.reduceat(ink.bottom, starts)
-        widest = np.maximum.reduceat(ink.wide, starts)
-        tallest = np.maximum.reduceat(ink.tall, starts)
+        self.sides = np.empty((4, len(starts)))
+        """Where each stands."""
+        np.minimum.reduceat(ink.sides[:2], starts, axis=1, out=self.sides[:2])
+        np.maximum.reduceat(ink.sides[2:], starts, axis=1, out=self.sides[2:])
+        self.left, self.top, self.right, self.bottom = self.sides
+        widest, tallest = np.maximum.reduceat(ink.sizes, starts, axis=1)
         full = np.maximum.reduceat(ink.codes, starts) >= FULL_WIDTH
         self.em = np.where(full, widest, np.maximum(widest, LATIN * tallest))
         """Height of its letters: the width of the full-width ones, where there are some. (Boxes are
         as high as a font says, 1.45 times the letters in some (Noto) and the ink alone in others.)
         """
-
-    @property
-    def sides(self) -> Sides:
-        """Where each stands."""
-        return np.array((self.left, self.top, self.right, self.bottom))
 
 
 def _runs(page: Characters, width: float, height: float) -> list[Run]:
@@ -120,7 +120,7 @@ def _runs(page: Characters, width: float, height: float) -> list[Run]:
     letters = Letters(page, width, height)
     at, text, kinds = ink.at.tolist(), text_of(ink.codes), page.kinds.tobytes()
     starts, ends, ems = pieces.starts.tolist(), pieces.ends.tolist(), pieces.em.tolist()
-    alone = iter(boxes_of(page.sides[:, ink.at[~plain[pieces.of]]]))
+    alone = iter(boxes_of(ink.sides.compress(~plain.take(pieces.of), axis=1)))
     across, found = Way.ACROSS, list[Run]()
     measured = zip(starts, ends, plain.tolist(), boxes_of(pieces.sides), ems, strict=True)
     for n, (start, end, at_once, place, em) in enumerate(measured):
@@ -143,23 +143,24 @@ def _cut(ink: _Ink, width: float, height: float) -> tuple[_Pieces, Flags]:
         twice. (What is alone may stand under another one.)
     """
     whole = _Pieces(ink, ink.starts)
-    em = np.maximum(whole.em, 0.0)[whole.of]
+    em = np.maximum(whole.em, 0.0).take(whole.of)
     parted = ink.gaps > BREAK * em
     on_page = (whole.left >= 0) & (whole.right <= width) & (whole.top >= 0)
     on_page &= (whole.top < whole.bottom) & (whole.bottom <= height)
     rough = ~on_page | ~(whole.em > 0) | (whole.counts == 1)
-    back = np.flatnonzero(ink.gaps < _CLOSE * em)
+    back = (ink.gaps < _CLOSE * em).nonzero()[0]
     jumping = whole.bottom - whole.top > _ONE_LINE * whole.em
-    jumping[whole.of[back]] = True
-    rough[whole.of[back[_twice(ink, back, em[back])]]] = True
-    if jumping.any():
+    if len(back):
+        jumping[whole.of[back]] = True
+        rough[whole.of[back[_twice(ink, back, em[back])]]] = True
+    if len(jumping.nonzero()[0]):
         parted |= _jumps(ink, whole, jumping, em)
     pieces = whole
-    if parted.any():
+    if len(parted.nonzero()[0]):
         parted[whole.ends - 1] = True
         pieces = _Pieces(ink, _starts(parted[:-1]))
-    of = whole.of[pieces.starts]
-    high = ~(pieces.bottom - pieces.top <= _ONE_LINE * whole.em[of])
+    of = whole.of.take(pieces.starts)
+    high = ~(pieces.bottom - pieces.top <= _ONE_LINE * whole.em.take(of))
     rough[of[high]] = True
     return pieces, ~(rough[of] | (jumping[of] & (pieces.counts == 1)))
 
@@ -180,7 +181,7 @@ def _twice(ink: _Ink, first: Indices, em: Numbers) -> Flags:
 def _jumps(ink: _Ink, whole: _Pieces, jumping: Flags, em: Numbers) -> Flags:
     """After which letters of some stretches the next one stands far back, or on another line."""
     parted = np.zeros(len(ink.at), np.bool_)
-    here = np.flatnonzero(jumping[whole.of])
+    here = jumping.take(whole.of).nonzero()[0]
     here = here[here + 1 < whole.ends[whole.of[here]]]
     there = here + 1
     common = np.minimum(ink.bottom[here], ink.bottom[there])
@@ -196,8 +197,8 @@ def _blanks(ink: _Ink, pieces: _Pieces) -> dict[int, set[int]]:
     Returns:
         Index of a piece → letters, the first of them 0; pieces without blanks are left out.
     """
-    em = pieces.em[pieces.of]
-    gaps = np.flatnonzero(ink.gaps > SPACED * em)
+    em = pieces.em.take(pieces.of)
+    gaps = (ink.gaps > SPACED * em).nonzero()[0]
     gaps = gaps[gaps + 1 < pieces.ends[pieces.of[gaps]]]
     filed = ink.at[gaps + 1] - ink.at[gaps] > 1
     gaps = gaps[filed | (ink.gaps[gaps] > BLANK * em[gaps])]
