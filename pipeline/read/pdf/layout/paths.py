@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
-from itertools import chain, compress, islice, repeat
+from itertools import compress, islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.read.pdf.layout.characters import Frame, Indices, Matrix, Place, Sides
 from pipeline.read.pdf.layout.native import Room, at, quick
+from pipeline.read.pdf.layout.segments import segment_count, segments_of
 from pipeline.read.pdf.pdfium_types import Page
 
 _MOST_OBJECTS = 60_000
@@ -31,14 +32,9 @@ _object_matrix = quick("FPDFPageObj_GetMatrix", None, c_void_p)
 _object_bounds = quick("FPDFPageObj_GetBounds", None, c_void_p)
 _fill_colour = quick("FPDFPageObj_GetFillColor", None, c_void_p)
 _draw_mode = quick("FPDFPath_GetDrawMode", None, c_void_p)
-_segment_count = quick("FPDFPath_CountSegments", c_int, c_void_p)
-_segment = quick("FPDFPath_GetPathSegment", c_void_p, c_void_p)
-_segment_point = quick("FPDFPathSegment_GetPoint", None, c_void_p)
-_segment_type = quick("FPDFPathSegment_GetType", c_int, c_void_p)
-_segment_closes = quick("FPDFPathSegment_GetClose", c_int, c_void_p)
 
 _modes, _colours = Room(c_int, 2), Room(c_uint, 4)
-_bounds, _matrices, _points = Room(c_float, 4), Room(c_float, 6), Room(c_float, 2)
+_bounds, _matrices = Room(c_float, 4), Room(c_float, 6)
 
 _TEXT: int = pdfium.FPDF_PAGEOBJ_TEXT
 _PATH: int = pdfium.FPDF_PAGEOBJ_PATH
@@ -75,19 +71,13 @@ class Points(NamedTuple):
 
     path: Indices
     """To which of the paths each belongs."""
-    kind: NDArray[np.int8]
+    kind: NDArray[np.uint8]
     """pdfium.FPDF_SEGMENT_…"""
     x: NDArray[np.float64]
     """As shown."""
     y: NDArray[np.float64]
-    segment: list[int]
-    """Addresses of PDFium's objects."""
-
-    def closing(self, at: Indices) -> Indices:
-        """Those of some points that close their part of the path."""
-        segments = [self.segment[n] for n in at.tolist()]
-        closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(at))
-        return np.compress(closes, at)
+    closes: Flags
+    """Whether it closes its part of the path."""
 
 
 def drawn_on(page: Page, frame: Frame, thin: float) -> Drawn:
@@ -159,7 +149,7 @@ def _seen(items: list[int], matrix: Matrix | None, frame: Frame, thin: float) ->
     whole = times(matrix or _IDENTITY, frame.matrix)
     boxes, strokes = places.T.tolist(), stroked[shown].tolist()
     paths = [
-        Path((*boxes[n],), strokes[n], _segment_count(items[n]), items[n], whole) for n in others
+        Path((*boxes[n],), strokes[n], segment_count(items[n]), items[n], whole) for n in others
     ]
     return Drawn(places[:, near & line], paths)
 
@@ -218,14 +208,12 @@ def points_of(paths: Sequence[Path], counts: Sequence[int]) -> Points:
     Args:
         counts: how many of each path; one at the least.
     """
-    total = sum(counts)
-    items = chain.from_iterable(repeat(p.item, n) for p, n in zip(paths, counts, strict=True))
-    numbers = chain.from_iterable(map(range, counts))
-    segments = list(map(_segment, items, numbers))
-    kinds = np.fromiter(map(_segment_type, segments), np.int8, total)
-    px, py = _points.ask(_segment_point, total, segments).astype(np.float64).T
-    path = np.repeat(np.arange(len(paths)), counts)
-    inner = _matrices_of([p.item for p in paths]).T
+    items = [p.item for p in paths]
+    segments = segments_of(items, counts)
+    px, py = segments["x"].astype(np.float64), segments["y"].astype(np.float64)
+    path = np.arange(len(paths)).repeat(counts)
+    inner = _matrices_of(items).T
     outer = np.array([p.matrix for p in paths]).T
-    a, b, c, d, e, f = np.array(times((*inner,), (*outer,)))[:, path]
-    return Points(path, kinds, a * px + c * py + e, b * px + d * py + f, segments)
+    a, b, c, d, e, f = np.array(times((*inner,), (*outer,))).take(path, axis=1)
+    x, y = a * px + c * py + e, b * px + d * py + f
+    return Points(path, segments["kind"], x, y, segments["closes"])

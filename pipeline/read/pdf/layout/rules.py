@@ -211,7 +211,8 @@ def _ends(points: Points, begins: Flags, line: Flags) -> tuple[Indices, Indices]
         line: to which points a line leads.
     """
     part = np.flatnonzero(begins)
-    closing = points.closing(np.append(part[1:], len(begins)) - 1)
+    closing = np.append(part[1:], len(begins)) - 1
+    closing = closing[points.closes[closing]]
     begin = part[np.searchsorted(part, closing, "right") - 1]
     to = np.flatnonzero(line)
     start, end = np.concatenate((to - 1, begin)), np.concatenate((to, closing))
