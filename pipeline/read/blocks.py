@@ -239,9 +239,21 @@ def _facts(block: Block) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value or key in ("first", "boxes")}
 
 
+class _Units(dict[float, int]):
+    """Share of the page → whole ten-thousandths: as many as there are, each found out once."""
+
+    def __missing__(self, share: float) -> int:
+        unit = round(share * UNIT)
+        if len(self) <= UNIT:
+            self[share] = unit
+        return unit
+
+
+_units = _Units().__getitem__
+
+
 def _whole(box: Box) -> list[int]:
-    x0, y0, x1, y1 = box
-    return [round(x0 * UNIT), round(y0 * UNIT), round(x1 * UNIT), round(y1 * UNIT)]
+    return list(map(_units, box))
 
 
 def _block(facts: dict[str, Any]) -> Block:

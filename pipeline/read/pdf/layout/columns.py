@@ -33,7 +33,7 @@ Gap = tuple[float, float]
 class Band:
     """Items that lie at one height."""
 
-    __slots__ = ("_free", "bottom", "em", "inner", "items", "plain", "rightmost", "top")
+    __slots__ = ("_free", "bottom", "em", "inner", "items", "plain", "rightmost", "runs", "top")
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
@@ -45,9 +45,10 @@ class Band:
             x0, self.top, x1, self.bottom = item.place
             self.rightmost = (x0 + x1) / 2
             self.plain = isinstance(item, Run)
-            self.em = item.em if isinstance(item, Run) else _EM
+            self.runs, self.em = ([item], item.em) if isinstance(item, Run) else ([], _EM)
             return
-        runs = only_runs(items)
+        runs = self.runs = only_runs(items)
+        """Those of its items that are runs."""
         self.plain = len(runs) == len(items)
         """Whether all of it are runs."""
         self.em = max([run.em for run in runs]) if runs else _EM
@@ -107,6 +108,7 @@ class Region:
     def __init__(self, items: Iterable[Item]) -> None:
         self.bands = bands_of(items)
         self._inner = [band.inner for band in self.bands]
+        self._widest = max(self._inner, default=0.0)
         self._prose: _Prose | None = None
 
     def columns(self, start: int) -> tuple[int, float] | None:
@@ -114,7 +116,9 @@ class Region:
         a line across.
         """
         em = self.bands[start].em
-        if len(self.bands) > _MOST_BANDS or max(self._inner[start : start + _AHEAD]) < GUTTER * em:
+        if self._widest < GUTTER * em or len(self.bands) > _MOST_BANDS:  # of most pages
+            return None
+        if max(self._inner[start : start + _AHEAD]) < GUTTER * em:
             return None
         prose = self._prose = self._prose or _Prose(self.bands)
         if not prose.may_be_from(start):
@@ -180,7 +184,7 @@ def _score(band: Band) -> int:
     it has fewer."""
     if not band.plain:
         return 0
-    text = "".join([run.text for run in only_runs(band.items)])
+    text = "".join([run.text for run in band.runs])
     return _PROSE * len(_NO_PROSE.sub("", text)) - len(text)
 
 
@@ -294,7 +298,8 @@ def sides(bands: Iterable[Band], gutter: float) -> tuple[list[Item], list[Item]]
     right: list[Item] = []
     for band in bands:
         for item in band.items:
-            (left if _middle(item) < gutter else right).append(item)
+            x0, _, x1, _ = item.place
+            (left if (x0 + x1) / 2 < gutter else right).append(item)
     return left, right
 
 

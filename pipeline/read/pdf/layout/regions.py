@@ -130,6 +130,8 @@ class Reader:
 
     def _ordered(self, items: Sequence[Item], depth: int) -> list[Element]:
         """Items of one region in order: columns first where there are any, else from the top."""
+        if len(items) == 1 and depth and isinstance(items[0], Run):  # a word in its frame
+            return [Line([items[0]], next(self._regions))]
         whole = Region(items)
         bands = whole.bands
         found: list[Element] = []
@@ -149,11 +151,11 @@ class Reader:
     def _band(self, band: Band, region: int, depth: int) -> Sequence[Element]:
         """Items at one height."""
         if band.plain:
-            return lines_of(only_runs(band.items), region)
+            return lines_of(band.runs, region)
         groups = side_by_side(band.items)
         if len(groups) > 1 and depth < _DEEP:
             return [element for group in groups for element in self._ordered(group, depth + 1)]
-        lines = lines_of(only_runs(band.items), region)
+        lines = lines_of(band.runs, region)
         found: list[Element] = []
         for item in sorted([*others(band.items), *lines], key=lambda item: item.place[1]):
             found += item.elements if isinstance(item, Frame) else [item]

@@ -335,8 +335,7 @@ def _joined(group: Sequence[tuple[float, float, float]]) -> list[Rule]:
         ((at, start, end),) = group
         return [Rule(at, start, end)] if end - start >= _SHORT else []
     at = sum([line[0] for line in group]) / len(group)
-    spans = [line[1:] for line in group]
-    spans = _bridged(sorted(spans))
+    spans = _bridged(sorted([(start, end) for _, start, end in group]))
     return [Rule(at, start, end) for start, end in spans if end - start >= _SHORT]
 
 
@@ -345,9 +344,10 @@ def _bridged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     found = []
     start, end = spans[0]
     for begin, last in spans:
-        if begin <= end + _JOINED:
-            end = max(end, last)
-            continue
-        found.append((start, end))
-        start, end = begin, last
-    return [*found, (start, end)]
+        if begin > end + _JOINED:
+            found.append((start, end))
+            start, end = begin, last
+        elif last > end:
+            end = last
+    found.append((start, end))
+    return found
