@@ -1,8 +1,9 @@
 """The segments of paths: what is copied out of PDFium's memory is what PDFium tells one by one."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -58,7 +59,7 @@ def test_memory_that_looks_otherwise_is_not_read(
 ) -> None:
     """A PDFium that keeps more, or less, of a segment."""
     right = segments.segments_of([path], [7])
-    fields = segments._KEPT.fields or {}
+    fields: Mapping[str, tuple[Any, ...]] = segments._KEPT.fields or {}
     other = np.dtype([*((name, kind[0]) for name, kind in fields.items()), ("more", "<u8")])
     monkeypatch.setattr(segments, "_KEPT", other)
     segments._is_known.cache_clear()

@@ -278,6 +278,7 @@ SHAPING = (
     "read.pdf.layout.ruby",
     "read.pdf.layout.rules",
     "read.pdf.layout.runs",
+    "read.pdf.layout.segments",
     "read.pdf.layout.stacks",
     "read.pdf.layout.stretches",
     "read.pdf.layout.tables",
