@@ -99,7 +99,8 @@ def held(
         for r in rows
         if r["id"] in keys
     ]
-    seen = [_seen(row, _keys_of(rows, keys), of_id) for row in db.execute(_CHANGES).fetchall()]
+    keys_of = _keys_of(rows, keys)
+    seen = [_seen(row, keys_of, of_id) for row in db.execute(_CHANGES).fetchall()]
     score = judge_identity(numbers).plus(judge_changes(facts["changes"], seen))
     names = _names(facts)
     faults = [*_identity_faults(numbers, names), *faults_of_changes(facts["changes"], seen)]
