@@ -106,7 +106,7 @@ def test_who_finishes_what_it_answers_is_not_told_again_when_another_one_ends(
 
 
 def test_a_second_signal_is_handed_on_and_who_stays_is_killed() -> None:
-    started = Started(CHILD, "9", grace=0.6)
+    started = Started(CHILD, "9", grace=3.0)
     children = [int(started.line()), int(started.line())]
     for _ in range(2):
         started.process.send_signal(signal.SIGINT)
