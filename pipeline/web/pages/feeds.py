@@ -119,7 +119,14 @@ async def dropped_feed(datasette: Datasette, request: Request) -> Response:
     asked = {name: request.args.get(name) or None for name in ("source", "series")}
 
     def work(db: sqlite3.Connection) -> tuple[list[tuple[Dropping, Piece]], dict[str, str]]:
-        found = dropped(db, *asked.values(), editions=_DROPPINGS, items=MOST, together=_TOGETHER)
+        found = dropped(
+            db,
+            asked["source"],
+            asked["series"],
+            editions=_DROPPINGS,
+            items=MOST,
+            together=_TOGETHER,
+        )
         found = [one for one in found if one.news.is_told]
         told_of = [Piece(one.news, told(db, one.news, n)) for n, one in enumerate(found)]
         return list(zip(found, told_of, strict=True)), dict(db.execute(_CITY_OF).fetchall())
