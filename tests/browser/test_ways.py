@@ -39,6 +39,11 @@ def fits(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
 
 
+def address(page: Any) -> str:
+    """As the page itself has it: ``page.url`` hears of what a script writes there only later."""
+    return str(page.evaluate("location.href"))
+
+
 def choose(page: Any, name: str) -> None:
     """A page of the menu, which a button opens on a phone."""
     button = page.get_by_role("button", name="メニュー")
@@ -232,11 +237,11 @@ def test_filters_and_layouts_of_the_comparison(page: Any) -> None:
     assert page.locator(".table.inline del").count() > 0
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.hasAttribute('data-change')")
-    first = page.url
+    first = address(page)
     page.keyboard.press("n")
-    assert page.url != first
+    assert address(page) != first
     page.keyboard.press("p")
-    assert page.url == first
+    assert address(page) == first
 
 
 def test_a_rows_address_lands_on_it_wherever_it_stands(page: Any) -> None:
