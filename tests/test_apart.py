@@ -76,12 +76,19 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 ) -> None:
     monkeypatch.setattr(asking, "_FEW", 0)
     monkeypatch.setattr(busy, "_DEAR", (1, 2, 20.0))
-    everybody_came = threading.Event()
+    sent_away = threading.Semaphore(0)
+
+    class Noted(busy.Busy):
+        def __init__(self) -> None:
+            sent_away.release()
 
     def slowly(job: DearJob) -> bytes:
-        everybody_came.wait(0.5)
+        if not made:
+            made.extend(sent_away.acquire(timeout=20) for _ in range(3))
         return b"made"
 
+    made: list[bool] = []
+    monkeypatch.setattr(busy, "Busy", Noted)
     monkeypatch.setattr(asking, "_asked", slowly)
     paths = [f"{STORED}.csv?left=old&n={n}" for n in range(5)]
     answers = get(db, *paths, f"{STORED}.csv?lang=en&n=6", "/-/indicators.csv", STORED)
