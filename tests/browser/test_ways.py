@@ -45,7 +45,7 @@ def address(page: Any) -> str:
 
 
 def focused(page: Any, what: str, told: str) -> bool:
-    """Does what has the focus become ``told``? A link within the page is followed a little later."""
+    """Does what has the focus become ``told``? A link within the page takes a little."""
     for _ in range(50):
         if page.evaluate(f"document.activeElement.{what}") == told:
             return True
