@@ -312,7 +312,23 @@ LISTS = {
         f"<ul><li>{f(P3)}</li><li>{f(P2)}</li><li>{f(P1)}</li></ul>",
         ["whole 総合戦略 phase 3", "whole 総合戦略 phase 2", "whole 総合戦略 1.0"],
     ),
+    "a table with ファイル in its head right below its heading": (
+        f"<p>文章です。</p><h2>{P2}（令和4年4月改定）</h2><table><tr><th>名称</th><th>ファイル</th></tr>"
+        f"<tr><td>計画書</td><td>{f('PDF')}</td></tr></table>"
+        f"<h2>{P1}（平成28年3月策定）</h2><p>{f('計画書')}</p>",
+        ["whole 総合戦略 phase 2, 2022-04 2022-04", "whole 総合戦略 1.0 2016-03"],
+    ),
 }
+
+
+def test_a_heading_in_the_words_of_the_title_names_the_plan_of_its_files() -> None:
+    """It stands below another heading that names two plans."""
+    body = (
+        f"<h2>総合戦略と人口ビジョン</h2><h3>{P2}</h3><p>{f('ダウンロード')}</p>"
+        f"<h3>{V2}</h3><p>{f('ダウンロード')}</p>"
+    )
+    assert reads(body, P2) == ["whole 総合戦略 phase 2", "whole 人口ビジョン phase 2"]
+
 
 PARTS = {
     "分割版 over inner headings": (

@@ -26,6 +26,10 @@ _MAX_HEADS = 12
 _MAX_PLAIN = 3
 """Plain lines that follow one another and head links together: the plan, then 令和2年3月策定."""
 _SENTENCE = re.compile(r"[。．]|ます\Z|です\Z")
+_MAX_WORD = 12
+"""Letters of a word above files that is no running text."""
+_FEW_ABOVE = 12
+"""Lines of such words at most."""
 _MARK = re.compile(r"[■□◆◇●○◎▼▽▲△★☆▶►➤◯〇◉❏❖【〔《≪<〈]")
 _NUMBER = re.compile(r"(?:[(]?\d{1,2}[).、]|[①-⑳]|[ⅠⅡⅢⅣⅤ][. 、])")
 _OTHER_MATTER = re.compile(
@@ -208,11 +212,16 @@ class Heads:
         self._linked = True
         self._give_way(line, text)
         self._gather(at, text)
-        if text and text != self._title:
+        if text and (text != self._title or self._is_of_files(line)):
             block = next((b for b in line.block.upward() if self._closes(b, at)), None)
             root = block or list(line.block.upward())[-1]
             last = self._extents.spans[root].last
             self._push(_Head(text, ("heading",), root, last, line.level))
+
+    def _is_of_files(self, line: ArticleLine) -> bool:
+        """Whether a heading in the words of the page's title stands below another: it names the
+        plan whose files follow, and not the page."""
+        return any(head.level and head.level < line.level for head in self._stack)
 
     def _give_way(self, line: ArticleLine, text: str) -> None:
         """End what ends where a heading begins: headings not above it, lines above the links.
@@ -239,9 +248,22 @@ class Heads:
 
         The files then stand apart from the headings that they belong to.
         """
-        if _ATTACHED.fullmatch(narrow(text)) and not self._extents.has_links(0, at):
+        if not _ATTACHED.fullmatch(narrow(text)) or self._extents.has_links(0, at):
+            return
+        if self._has_text_above(at):
             common = self._stack if self._spine is None else self._spine
             self._stack = [head for head in self._stack if head in common or head.begins]
+
+    def _has_text_above(self, at: int) -> bool:
+        """Whether running text stands between a line and the heading above it, or no heading does;
+        words right below a heading (名称, ファイル of a table) are of its own files."""
+        for line in reversed(self._lines[max(0, at - _FEW_ABOVE) : at]):
+            if line.level:
+                return False
+            text = tidy(line.text)
+            if _SENTENCE.search(text) or len(text) > _MAX_WORD:
+                return True
+        return True
 
     def _is_above(self, head: _Head, line: ArticleLine) -> bool:
         if head.level == line.level:
