@@ -492,6 +492,33 @@ def test_a_date_before_the_own_plan_s_name_is_doubted_beside_a_law_too() -> None
     assert DoubtKind.UNUSED_DATE not in kinds(page(others + file))
 
 
+@pytest.mark.parametrize(
+    ("said", "label", "doubted"),
+    [
+        ("国の総合戦略を踏まえ、", "第3期日向野市未来創造戦略", True),
+        ("国の総合戦略を踏まえ、", "日向野市産業活性化プラン", False),
+        ("国の総合戦略を踏まえ、", "日向野市創生総合計画", False),
+        ("市民の声を踏まえ、", "第3期日向野市未来創造戦略", False),
+    ],
+)
+def test_a_plan_that_may_be_the_strategy_by_another_name_is_doubted(
+    said: str, label: str, doubted: bool
+) -> None:
+    """The page has a 人口ビジョン besides, so that something of it was read."""
+    body = f"<p>{said}「{label}」を策定しました。</p>"
+    found = kinds(page(body + links("日向野市人口ビジョン", label)))
+    assert (DoubtKind.UNPLACED in found) == doubted
+
+
+def test_a_date_right_before_the_own_plan_s_name_is_doubted_however_it_was_made() -> None:
+    words = f"令和2年3月に%s「第2期{PLAN}」を十か年の構想から切り出して策定し、進めています。"
+    file = links(f"第2期{PLAN}")
+    assert DoubtKind.UNUSED_DATE in kinds(page(f"<p>{words % ''}</p>{file}"))
+    assert DoubtKind.UNUSED_DATE in kinds(page(f"<p>{words % '、地域の声を束ね、'}</p>{file}"))
+    elected = words % "就任した市長の公約を盛り込み、"
+    assert DoubtKind.UNUSED_DATE not in kinds(page(f"<p>{elected}</p>{file}"))
+
+
 def test_a_plan_set_beside_the_one_that_a_heading_numbers_is_another() -> None:
     """参考：日向野市総合戦略（令和2年3月改訂） below 第2次日向野市総合戦略."""
     files = links(f"第2期{PLAN}（令和3年3月26日策定）", f"参考：{PLAN}（令和2年3月改訂）")

@@ -12,7 +12,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.names.context import PageWords
-from pipeline.read.names.dates import Precision, StatedDate, find_dates, read_date
+from pipeline.read.names.dates import (
+    Precision,
+    StatedDate,
+    find_dates,
+    read_date,
+    with_days,
+    with_years,
+)
 from pipeline.read.names.plans import Mention
 from pipeline.read.names.prose_marks import (
     FOREIGN,
@@ -74,10 +81,11 @@ _ADVERB = (
     r"|[本当][市町村区県都府道]の|次期|それぞれ"
     r"|併せて|あわせて|合わせて|一体的に|独自に|独自の|自主的に|その|、|[ ])"
 )
-_HAPPENS = (
+_EVENTS = (
     r"始ま|始期|開始|初年|終了|満了|期間|期限|施行|制定|答申|議決|審議|閣議|公布|成立|発足|設置|開催|実施"
-    r"|合併|結果|意見|募集|検討|発表|公表|改正|基準日|現在|時点|(?:れ|し|っ|い|え|け|め)た"
+    r"|合併|結果|意見|募集|検討|発表|公表|改正|基準日|現在|時点"
 )
+_HAPPENS = rf"{_EVENTS}|(?:れ|し|っ|い|え|け|め)た"
 """What a date before it may be of, instead of the deed that follows."""
 _QUIET = rf"(?:(?!{_HAPPENS})[^、。が{D[1:-1]}{FOREIGN}])"
 _BASIS = (
@@ -86,13 +94,28 @@ _BASIS = (
     r"|に鑑み|にかんがみ|を参考にし?)(?:つつ|た上で|たうえで|た|て)?、?"
 )
 _PURPOSE = (
-    rf"{_QUIET}{{1,60}}?"
+    rf"(?:{_QUIET}{{2,40}}?[えけせてねめれげべいきしちりぎみび]、){{0,2}}{_QUIET}{{1,60}}?"
     r"(?:(?<!た)ため(?:に|の)?|を目的(?:に|と)(?:して|した|し)?|に向け(?:て|た)?"
     r"|を(?:目指し|めざし)(?:て|た)?|を図るべく|として|を定める|を定めた|を示す|を示した"
     r"|を(?:取り?)?まとめた|である|となる)、?"
 )
+_NOUNS = rf"[一-龥ァ-ヶー々・「」A-Za-z0-9{P[1:-1]}のごお皆さまなや]{{1,30}}?"
+"""Words without a verb among them: another plan, or whose opinion."""
+_WITH = (
+    rf"(?:{_NOUNS}(?:[とに][^、。をがは{D[1:-1]}]{{1,10}}?(?:形|かたち)で"
+    r"|と(?:一体的に|一体で|一体として|併せて|あわせて|合わせて|ともに|同時に"
+    r"|整合を図り(?:つつ|ながら)?)|に(?:統合|包含|内包)し(?:て|つつ)?)、?)"
+)
+"""Beside which other plan one is made: 総合計画と一体的に, 総合計画と一致させる形で."""
+_HOW = (
+    rf"(?:{_WITH}|{_NOUNS}(?:として|のもとで?|に基づき"
+    r"|を(?:踏まえ|経|反映し|反映させ|お?聴き|お?聞き|いただき)(?:て|つつ|た上で|たうえで)?)、?)"
+)
+"""How a plan is made, between its name and its making: 議会の議決を経て, 地方版総合戦略として."""
+_TOLD = rf"(?:には?、(?:(?!{_EVENTS})[^、。が{D[1:-1]}{P[1:-1]}{FOREIGN}]){{2,50}}[たるす](?={P}))"
+"""令和2年3月に、将来を展望した「…」: behind a comma the words before a name are told of it."""
 _FOR_YEARS = rf"(?:〓|今後|向こう)[^、。{D[1:-1]}]{{0,15}}を(?:計画|対象)?期間と(?:する|した|し)、?"
-_BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}){{0,6}}"
+_BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}|{_WITH}){{0,6}}"
 """Each taken as it begins first: where every one could end in many places, a hostile line of 126
 letters took 28 s."""
 _CLAUSES = (
@@ -114,6 +137,10 @@ _AND_ANOTHER = (
     rf"(?:{P}の(?:{_MADE}|{_REVISED})(?:及び|および|並びに|ならびに|と|、){_ADVERB}{{0,2}})?"
 )
 """令和2年3月に人口ビジョンの改訂及び第2期総合戦略の策定を行いました."""
+_AND_DID = (
+    r"(?:を(?:行う|行い|実施し)|する|し|いたし|る)?(?:とともに|と同時に)?、?(?<=[にし行い]、)"
+)
+"""…を改訂するとともに、…を策定しました: what was done on the same date, too."""
 _DRAFTED = (
     rf"(?:{D}(?:に|、)*(?:素案|骨子案?|原案|中間案|案)(?:を|が)(?:取り?)?(?:まとめ|まとまり|作成し|公表し)"
     r"(?:て)?、)?"
@@ -149,8 +176,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the date, the plan, the deed",
         re.compile(
-            rf"(?P<date>{D}){_ON}{_BETWEEN}{_AND_ANOTHER}(?P<plan>{P})"
-            rf"(?:{_OBJECT}{_ADVERB}{{0,4}}|の|){_DEED}(?:{_DID}|(?=[。)]?\Z))"
+            rf"(?P<date>{D})(?:{_TOLD}|{_ON}{_BETWEEN}){_AND_ANOTHER}(?P<plan>{P})"
+            rf"(?:{_OBJECT}、?(?>{_ADVERB}|{_HOW}){{0,4}}|の|){_DEED}(?:{_DID}|(?=[。)]?\Z))"
         ),
         "令和2年3月31日、第2期日向野市総合戦略を策定しました。",
         "総合戦略 2 made 2020-03-31",
@@ -158,8 +185,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the plan, the date, the deed",
         re.compile(
-            rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}{_BEGUN}{_AIMED}{_DRAFTED}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}{_DEED}"
-            rf"{_DID_AT_LAST}"
+            rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}{_BEGUN}{_AIMED}{_DRAFTED}(?P<date>{D}){_ON}"
+            rf"(?>{_ADVERB}|{_WITH}){{0,4}}{_DEED}{_DID_AT_LAST}"
         ),
         "第2期日向野市総合戦略は、令和2年3月に策定しました。",
         "総合戦略 2 made 2020-03",
@@ -182,6 +209,16 @@ FORMS: tuple[Form, ...] = (
         ),
         "日向野市総合戦略は、平成27年10月の策定以降、取組の状況を踏まえ、平成29年3月に見直しました。",
         "総合戦略 - revised 2017-03",
+    ),
+    Form(
+        "the date, one plan and its deed, another plan, the deed",
+        re.compile(
+            rf"(?P<date>{D}){_ON}{_BETWEEN}(?P<plan>{P})(?:{_OBJECT}{_ADVERB}{{0,4}}|の){_DEED}"
+            rf"(?P<and>{_AND_DID}){_BETWEEN}(?P<another>{P}){_OBJECT}、?(?>{_ADVERB}|{_HOW}){{0,4}}"
+            rf"(?P<other_deed>{_MADE}|{_REVISED}|公表){_DID}"
+        ),
+        "令和2年3月に日向野市人口ビジョンを改訂するとともに、第2期日向野市総合戦略を策定しました。",
+        "総合戦略 2 made 2020-03",
     ),
     Form(
         "one date, its plan, another date, its plan",
@@ -327,7 +364,31 @@ def _stated(marked: Marked, spoken_of: str, page: PageWords) -> Iterator[Fact]:
             own = _own(marked.plan(match["plan"]), before, spoken_of, page.owner)
             for placed in own:
                 yield Fact(placed.mention, deed_of(match["deed"]), marked.date(match["date"]))
+            if "another" in form.pattern.groupindex:
+                yield from _also(marked, match, own, spoken_of, page.owner)
             yield from _then(marked, match.end(), own)
+
+
+_AT_LAST = re.compile("このたび|この度|このほど|今回|今般|今年|本年")
+"""Of another time than the date before it."""
+
+
+def _also(
+    marked: Marked, match: re.Match[str], first: list[Placed], spoken_of: str, owner: str
+) -> Iterator[Fact]:
+    """The second of two deeds of one date. Two plans of one kind, or of two phases of which the
+    first was made, came about one after the other: …を策定し、第2期…を策定しました."""
+    if _AT_LAST.search(match[0]):
+        return
+    together = "と" in match["and"]
+    begun = [placed.mention for placed in first]
+    for placed in _own(marked.plan(match["another"]), match[0], spoken_of, owner):
+        later = placed.mention
+        apart = [one for one in begun if one.series == later.series]
+        if deed_of(match["deed"]) == Deed.MADE and not together:
+            apart += [one for one in begun if one.attributes.phase != later.attributes.phase]
+        if begun and not apart:
+            yield Fact(later, deed_of(match["other_deed"]), marked.date(match["date"]))
 
 
 def _then(marked: Marked, at: int, plans: list[Placed]) -> Iterator[Fact]:
@@ -404,6 +465,16 @@ _REVISES = re.compile(
 )
 
 
+_MAX_LINE = 1_000
+"""Letters of a line in which 同月 may be of a sentence before."""
+
+
+def _with_months(line: str) -> str:
+    """A line whose 同月 and 同年 are written out, also where another sentence has the date."""
+    told = len(line) <= _MAX_LINE and re.search(r"。.*同[年月]", line)
+    return with_days(with_years(line)) if told else line
+
+
 def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences:
     """What a line of an article states about plans, sentence by sentence.
 
@@ -413,7 +484,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
     """
     facts: list[Fact] = []
     revised: list[Mention] = []
-    for sentence in _sentences(line):
+    for sentence in _sentences(_with_months(line)):
         marked = mark(sentence, page)
         if marked.plans and _TELLS.search(sentence) and not _UNSURE.search(sentence):
             if marked.dates_anything:

@@ -49,7 +49,17 @@ _TAIL = re.compile(
     r"|[」』]|[(【〔][^()【】〔〕]{0,40}[)】〕]"
     rf"|[「『](?![^「」『』]*(?:{KEY.pattern}))[^「」『』]{{2,30}}[」』]))*"
 )
-_JOIN = re.compile(rf"(?:{P})(?:[ ]?(?:及び|および|並びに|ならびに|[・と、,&])?[ ]?(?:その)?{P})+")
+_BESIDE = r"と(?:併せて|あわせて|合わせて|ともに)、?"
+_JOIN = re.compile(
+    rf"(?:{P})(?:[ ]?(?:及び|および|並びに|ならびに|{_BESIDE}|[・と、,&])?[ ]?(?:その)?{P})+"
+)
+_DESCRIBED = re.compile(
+    rf"(?P<one>{P})(?P<and>及び|および|並びに|ならびに|と)"
+    r"(?:、[ ]?|(?=今後|向こう|当面|その|それ|これ|平成|令和|\d))"
+    rf"(?:(?!策定|制定|作成|改[訂定]|見直|公表|決定|延長|整合)(?:[^。、{D[1:-1]}{P[1:-1]}{FOREIGN}{OWN}]"
+    rf"|(?<=[一-龥ァ-ヶー等年度間月])、)){{3,90}}(?<=[たるうすのな])(?P<two>{P})"
+)
+"""…人口ビジョン」と、今後5か年の基本目標をまとめた「…総合戦略」: two plans, the second told of."""
 _WRAPPED = re.compile(
     r"[「『]?[一-龥ぁ-んァ-ヶー・ ]{2,24}(?:プラン|戦略|計画|ビジョン|構想)[」』]?"
     rf"[(](?P<plan>{P})[)][」』]?"
@@ -188,7 +198,9 @@ def _joined(text: str, plans: list[tuple[Placed, ...]]) -> str:
         plans.append(tuple(shared))
         return chr(_PLAN + len(plans) - 1)
 
-    return _JOIN.sub(one, _WRAPPED.sub(lambda match: match["plan"], text))
+    text = _WRAPPED.sub(lambda match: match["plan"], text)
+    text = _DESCRIBED.sub(lambda match: match["one"] + match["and"] + match["two"], text)
+    return _JOIN.sub(one, text)
 
 
 def _without_glosses(text: str) -> str:

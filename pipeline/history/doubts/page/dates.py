@@ -59,6 +59,12 @@ def _fits(name: EditionName, iso: str) -> bool:
 _OWN_MAKING = re.compile(
     r"[^。「『]{0,16}?[「『](?P<name>[^「」『』]{4,60})[」』]を[^、。]{0,8}?(?:策定|改[定訂])"
 )
+_OWN_MADE_SOMEHOW = re.compile(
+    r"(?:には?、[^。「『]{2,80}?|(?:に|は|、|付けで?|新たに|[ ])*)"
+    r"[「『](?P<name>[^「」『』]{4,60})[」』]を[^、。]{0,24}?(?:策定|改[定訂])"
+)
+"""…に「日向野市総合戦略」を(in whatever way)策定: nothing stands between date and name, or a comma
+parts the date from all that does."""
 
 
 class _Unused(NamedTuple):
@@ -272,8 +278,10 @@ def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     if is_remark(sentence) or (tells and not _about_else(sentence)):
         yield from (_Unused(date, sentence) for date in _of_makings(sentence, owner))
     elif owner and told:
-        yield from _before_own_name(owner, sentence)
+        yield from _before_own_name(owner, sentence, _OWN_MAKING)
         yield from _plainly_told(owner, sentence)
+    if owner and told:
+        yield from _before_own_name(owner, sentence, _OWN_MADE_SOMEHOW)
 
 
 def _of_makings(sentence: str, owner: str) -> Iterator[StatedDate]:
@@ -319,14 +327,14 @@ def _speaks_of_own(owner: str, sentence: str) -> bool:
     return own and bool(words_of(sentence).series)
 
 
-def _before_own_name(owner: str, sentence: str) -> Iterator[_Unused]:
-    """Dates right before the name of the municipality's own plan and its making, in a sentence
-    that speaks of a law or of the State besides.
+def _before_own_name(owner: str, sentence: str, making: re.Pattern[str]) -> Iterator[_Unused]:
+    """Dates before the name of the municipality's own plan and its making, whatever else the
+    sentence speaks of (a law, the State).
     """
     plain = narrow(sentence[:_LONGEST_SENTENCE])
     for date in exact_dates(plain):
         clause = plain[date.span[1] :]
-        made = _OWN_MAKING.match(clause)
+        made = making.match(clause)
         named = words_of(made["name"]) if made else None
         if made and named and named.series and narrow(owner) in made["name"]:
             yield _Unused(date, sentence[date.span[0] : date.span[1] + made.end()])

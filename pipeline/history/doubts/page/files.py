@@ -189,18 +189,11 @@ def _of_others(look: Look, file: Listed) -> bool:
 
 
 def unplaced(look: Look) -> Iterator[Found]:
-    """A file that belongs to no 総合戦略 or 人口ビジョン although its words speak of one."""
+    """A file that belongs to no 総合戦略 or 人口ビジョン although its words speak of one, or may be
+    the name of its own that the page's strategy has."""
+    nameless = _has_no_strategy(look)
     for file in look.files:
-        if _names(look, file):
-            continue
-        label = look.called(file)
-        said, above = words_of(label), words_of(_head(look, file))
-        if _is_paper_of_plan(look, file):
-            said = words_of(_PAPER.sub("", narrow(label)))
-        elif _is_of_no_plan(label) or names_another_town(label, look.name):
-            continue
-        part_of_one = said.says_part and not above.no_plan and not said.other_plan
-        if said.series or (part_of_one and (above.series or _among_parts(look, file))):
+        if not _names(look, file) and _may_be_of_plan(look, file, nameless=nameless):
             yield Found(
                 kind=DoubtKind.UNPLACED,
                 subject=file.url,
@@ -208,6 +201,46 @@ def unplaced(look: Look) -> Iterator[Found]:
                 asks=(look.guess(file),),
                 url=file.url,
             )
+
+
+def _may_be_of_plan(look: Look, file: Listed, *, nameless: bool) -> bool:
+    """Whether the words of a file speak of a plan that the law knows.
+
+    Args:
+        nameless: the page speaks of 総合戦略 and yields no file of one.
+    """
+    label = look.called(file)
+    said, above = words_of(label), words_of(_head(look, file))
+    if _is_paper_of_plan(look, file):
+        said = words_of(_PAPER.sub("", narrow(label)))
+    elif _is_of_no_plan(label) or names_another_town(label, look.name):
+        return False
+    if said.series or (nameless and _may_be_strategy(label, said)):
+        return True
+    part_of_one = said.says_part and not above.no_plan and not said.other_plan
+    return part_of_one and (bool(above.series) or _among_parts(look, file))
+
+
+_OF_A_FIELD = re.compile(
+    r"産業|観光|農|林|漁|水産|商|経済|雇用|都市|市街地|中心|交通|住宅|空き家|環境|エネルギー|文化|教育|学校|スポーツ|福祉|健康|医療"
+    r"|子ども|こども|子育て|財政|行政|行革|施設|公園|温泉|森|里山|水辺|河川|地域再生計画|復興"
+)
+"""What a plan that is made anew or created (…創造プラン, …活性化計画) is of, but for the whole."""
+
+
+def _may_be_strategy(label: str, said: Words) -> bool:
+    """Whether a label may be a strategy's own name: 第3期日向野市未来創造戦略."""
+    other = said.master or _OF_A_FIELD.search(narrow(label))
+    return said.own_plan and not other
+
+
+def _has_no_strategy(look: Look) -> bool:
+    """Whether a page speaks of 総合戦略 and yields no file of one: it may go by another name."""
+    series = (look.editions[key].on_page.name.series for f in look.files for key in f.editions)
+    if SENRYAKU in series:
+        return False
+    texts = (look.page.title or "", *(heading.text for heading in look.page.headings))
+    return any(SENRYAKU in text for text in (*texts, *look.sentences))
 
 
 _BESIDE_ONE = re.compile(

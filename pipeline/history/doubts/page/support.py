@@ -39,6 +39,8 @@ _OPENS, _CLOSES = "(【[〔「『", ")】]〕」』"
 _GLUE = re.compile(
     r"しました|しており|しています|いたしました|致しました|されました|された|ました|いたし|年月日?|時期"
     r"|このたび|この度|このほど|今回|今般|新たに|新たな|新しく|改めて|正式に|初めて|併せて|あわせて|合わせて|次の(?:とおり|通り)"
+    r"|基本計画|一致させる|整合を図り|(?:議会の)?議決を経|(?:[市町村区県]民|住民|皆さ[んま]|の|ご|御)*意見を(?:反映し)?"
+    r"|踏まえ|統合し|包含し|する形で|形で"
     r"|一体的に|独自に|それぞれ|付けで?|付で|をもって|現在|最終|直近|最新|以降|以後|同時に|その後|さらに"
     r"|にお?いて|について|として|など|及び|並びに|および|ならびに|[本当][市町村区県府道都]|(?:市|町|村|区|県|府|都|道)(?:では|は|の)"
     r"|[一-龥]{0,10}(?:本部|庁議)(?:会議)?|まち|ひと|しごと|創生|総合|戦略|人口|ビジョン|計画|プラン|地方|推進|長期"
@@ -46,6 +48,12 @@ _GLUE = re.compile(
     r"|年度|月|日|年|版|末|初め|上旬|中旬|下旬|頃|分|より|から|まで|では|には|とは|こと|もの|し|た|て|に|を|が|は|の|も|へ|と|で|や|さ|れ"
     r"|[\W_]|[\da-zA-Z〓]"
 )
+_PURPOSE = re.compile(
+    r"(?<=〓に、)(?=((?:[^、。〓]{2,40}、){0,2}?[^、。〓]{2,60}?(?:ため|べく)、))"
+    r"(?!.{0,120}?(?:[しっいえけれ]た[一-龥]|会議|議会|審議|答申|就任|開催|提言|災害))\1"
+)
+"""令和2年3月に、人口減少に歯止めをかけるため、: what a plan is made for, parted from its date by a
+comma."""
 _LEAST = 2
 """Letters of unknown words at least."""
 _MOST_TEXTS = 3_000
@@ -151,6 +159,7 @@ def _read(window: str, owner: str) -> Beside:
     raws = [one.raw for one in find_ranges(window)] + [one.raw for one in find_dates(window)]
     for raw in sorted(raws, key=len, reverse=True):
         window = window.replace(raw, "〓")
+    window = _PURPOSE.sub(" ", window)
     nameless = _NAME.sub(" ", _SLOGAN.sub(" ", window))
     if owner:
         nameless = nameless.replace(narrow(owner), " ")
