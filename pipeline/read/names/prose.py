@@ -94,7 +94,7 @@ _BASIS = (
     r"|に鑑み|にかんがみ|を参考にし?)(?:つつ|た上で|たうえで|た|て)?、?"
 )
 _PURPOSE = (
-    rf"(?:{_QUIET}{{2,40}}?[えけせてねめれげべいきしちりぎみび]、){{0,2}}{_QUIET}{{1,60}}?"
+    rf"(?:(?:(?!{P}){_QUIET}){{2,40}}?[えけせてねめれげべいきしちりぎみび]、){{0,2}}{_QUIET}{{1,60}}?"
     r"(?:(?<!た)ため(?:に|の)?|を目的(?:に|と)(?:して|した|し)?|に向け(?:て|た)?"
     r"|を(?:目指し|めざし)(?:て|た)?|を図るべく|として|を定める|を定めた|を示す|を示した"
     r"|を(?:取り?)?まとめた|である|となる)、?"
@@ -114,13 +114,16 @@ _HOW = (
 """How a plan is made, between its name and its making: 議会の議決を経て, 地方版総合戦略として."""
 _TOLD = rf"(?:には?、(?:(?!{_EVENTS})[^、。が{D[1:-1]}{P[1:-1]}{FOREIGN}]){{2,50}}[たるす](?={P}))"
 """令和2年3月に、将来を展望した「…」: behind a comma the words before a name are told of it."""
-_FOR_YEARS = rf"(?:〓|今後|向こう)[^、。{D[1:-1]}]{{0,15}}を(?:計画|対象)?期間と(?:する|した|し)、?"
+_FOR_YEARS = (
+    rf"(?:〓|今後|向こう|[^、。{D[1:-1]}{P[1:-1]}]{{2,12}}まで)[^、。{D[1:-1]}]{{0,15}}"
+    r"を(?:計画|対象|推進)?期間と(?:する|した|して|し)、?"
+)
 _BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}|{_WITH}){{0,6}}"
 """Each taken as it begins first: where every one could end in many places, a hostile line of 126
 letters took 28 s."""
 _CLAUSES = (
     rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,60}}"
-    r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|踏まえ|受け)、){1,3}"
+    r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|経た(?:後|のち|うえで|上で)|踏まえ|受け)、){1,3}"
 )
 """What a plan is, between its name and its date: 2060年までを対象期間としており、."""
 _SINCE = rf"は、?(?:{D}の)?(?:{_MADE}|{_REVISED})(?:以降|以後|以来|後)(?:も|は)?、"
@@ -186,7 +189,7 @@ FORMS: tuple[Form, ...] = (
         "the plan, the date, the deed",
         re.compile(
             rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}{_BEGUN}{_AIMED}{_DRAFTED}(?P<date>{D}){_ON}"
-            rf"(?>{_ADVERB}|{_WITH}){{0,4}}{_DEED}{_DID_AT_LAST}"
+            rf"(?>{_ADVERB}|{_WITH}|{_FOR_YEARS}){{0,4}}{_DEED}{_DID_AT_LAST}"
         ),
         "第2期日向野市総合戦略は、令和2年3月に策定しました。",
         "総合戦略 2 made 2020-03",
@@ -194,7 +197,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the plan, what it is, the date, the deed",
         re.compile(
-            rf"(?P<plan>{P})(?:は、?{_CLAUSES}|が(?:まとまり|完成し|でき)(?:まして)?、)"
+            rf"(?P<plan>{P})(?:[はが]、?{_CLAUSES}|が(?:まとまり|完成し|でき)(?:まして)?、)"
             rf"{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
             rf"{_DEED}{_DID_AT_LAST}"
         ),
@@ -340,10 +343,24 @@ def _sentences(line: str) -> Iterator[str]:
 
 
 _UNSURE = re.compile(
-    r"予定(?!してい(?:まし)?た)|見込|スケジュール|検討(?!を重ね|を行い、|を経て|を始め|に着手|の結果|結果)|目途|めど|方針です|べく|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
+    r"予定(?!してい(?:まし)?た)|見込|スケジュール|検討(?!することと|を重ね|を行い、|を経て|を始め|に着手|の結果|結果)|目途|めど|方針です|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
     r"|(?:し|され)ていません|仮に|場合"
 )
 """A sentence with one of these speaks of what is to come, or asks."""
+_BEGINS_ANEW = re.compile(
+    r"(?:おり|であり|ため|[のる]中|なか|ことから|べく|つつ|ながら|受け|踏まえ|伴い)、"
+)
+"""Before these stands why something was done: 人口の減少が見込まれており、令和2年3月に…."""
+
+
+def _is_unsure(text: str) -> bool:
+    """Whether a sentence with signs asks, or speaks of what is to come; what stands before the
+    clause of its first date does not matter."""
+    first = re.search(D, text)
+    causes = list(_BEGINS_ANEW.finditer(text, 0, first.start())) if first else []
+    return _UNSURE.search(text, causes[-1].end() if causes else 0) is not None
+
+
 _TELLS = re.compile(
     r"策定|制定|作成|決定|完成|定め|まとま|まとめ|纏め|でき|出来|改[定訂]|見直|追補|増補|延長|変更"
     r"|修正|公表"
@@ -486,7 +503,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
     revised: list[Mention] = []
     for sentence in _sentences(_with_months(line)):
         marked = mark(sentence, page)
-        if marked.plans and _TELLS.search(sentence) and not _UNSURE.search(sentence):
+        if marked.plans and _TELLS.search(sentence) and not _is_unsure(marked.text):
             if marked.dates_anything:
                 facts += _stated(marked, spoken_of, page)
                 facts += _beside(marked, spoken_of, page)

@@ -37,12 +37,15 @@ MAX_SENTENCE = 300
 
 _PHASE = rf"第[ ]?{COUNTED}[ ]?[期次]"
 _OPENING = re.compile(
-    rf"[「『]?(?:{_PHASE}(?:目|となる|にあたる|に当たる)*)?[ のな新]*[「『]?[ ]*\Z"
+    rf"[「『]?(?:{_PHASE}(?:目|となる|にあたる|に当たる)*)?[ のな新]*[「『]?[ ]*"
+    rf"(?:まち[・ 、]?ひと[・ 、]?しごと(?:創生)?(?:{_PHASE})?)?\Z"
 )
 _WORDS_BEFORE = re.compile(
     rf"[「『]?(?:{_PHASE}[ の]?)?[「『]?(?:地方版)?(?:まち[・ 、]?ひと[・ 、]?しごと.{{0,12}}"
     r"|[一-龥ァ-ヶー々・A-Za-z0-9]*)[ ]*\Z"
 )
+_QUOTED_BEFORE = re.compile(rf"[「『](?:{_PHASE})?[一-龥ぁ-んァ-ヶー々・A-Za-z0-9 ]{{1,24}}\Z")
+"""「第2期さいわい未来創生総合戦略」: what a quotation begins with belongs to the name."""
 _VERB_BEFORE = re.compile(r"\A(?:策定|改定|改訂|制定|作成|公表|今回|今般|当該|同)+")
 _TAIL = re.compile(
     rf"(?:[ ]?(?:改[訂定]版|第{COUNTED}(?:\.\d)?版|素案|原案|骨子案|案(?![件内])|{_PHASE}|本編"
@@ -124,6 +127,9 @@ def _name_start(text: str, low: int, key: int, owner: str) -> int:
     if at >= 0 and not _APART.search(segment, at + len(owner)):
         opening = _OPENING.search(segment[:at])
         return low + (opening.start() if opening else at)
+    quoted = _QUOTED_BEFORE.search(segment)
+    if quoted and not _APART.search(quoted[0][1:]):
+        return low + quoted.start()
     found = _WORDS_BEFORE.search(segment)
     start = found.start() if found else len(segment)
     verb = _VERB_BEFORE.match(segment[start:])
