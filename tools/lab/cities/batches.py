@@ -7,6 +7,7 @@ changes its place.
 
 from typing import NamedTuple
 
+from tools.lab.cities import shells_later
 from tools.lab.cities.makes import (
     boxes,
     columns,
@@ -16,9 +17,11 @@ from tools.lab.cities.makes import (
     lists,
     marks,
     posts,
+    registers,
     tables,
 )
 from tools.lab.cities.makes.bench import Make
+from tools.lab.cities.shells import Shell
 from tools.lab.cities.wording import (
     addresses,
     around,
@@ -30,10 +33,12 @@ from tools.lab.cities.wording import (
     making,
     names,
     neighbours,
+    others_made,
     otherwise,
     parts,
     phases,
     revisions,
+    said,
     stated,
     told,
     undated,
@@ -47,6 +52,8 @@ class Batch(NamedTuple):
 
     makes: tuple[Make, ...]
     wordings: tuple[Family, ...]
+    shells: tuple[Shell, ...] = ()
+    """Templates that its pages may have besides all others."""
 
 
 COMMON = Batch(
@@ -505,6 +512,71 @@ LATER = {
             lived.parts_decided,
             making.provisional_first,
             lived.town_became_city,
+        ),
+    ),
+    240_000: Batch(
+        makes=(
+            registers.english_beside,
+            registers.folders,
+            registers.population_rows,
+            registers.search_results,
+            registers.social_posts,
+            registers.states_beside,
+        ),
+        wordings=(
+            others_made.forms_named_after,
+            others_made.former_towns,
+            others_made.guides_named,
+            others_made.made_about_it,
+            others_made.moves_of_others,
+            others_made.pulled_out,
+            others_made.regional_plan_made,
+            others_made.relations_in_facts,
+            said.consultation_facts,
+            said.dated_chapters,
+            said.pronouns,
+            said.short_eras,
+            said.terse,
+            said.told_at_length,
+            said.two_plans_two_days,
+        ),
+        shells=(
+            shells_later.BESIDE_TITLE,
+            shells_later.FIRST_VERSION,
+            shells_later.SHEET,
+            shells_later.WITH_HOUR,
+        ),
+    ),
+    250_000: Batch(
+        makes=(
+            registers.boxes_of_events,
+            registers.directory_index,
+            registers.facts_of_files,
+            registers.indicator_tables,
+            registers.kept_until,
+            registers.posted_years,
+        ),
+        wordings=(
+            others_made.based_on_it,
+            others_made.changes_from_draft,
+            others_made.deadline_named,
+            others_made.labels_under_master,
+            others_made.nothing_made,
+            others_made.pronoun_of_other,
+            others_made.see_elsewhere,
+            others_made.summary_made,
+            said.came_to_be_made,
+            said.dashed_dates,
+            said.fiscal_then_month,
+            said.month_below_name,
+            said.revised_at_length,
+            said.west_first,
+        ),
+        shells=(
+            shells_later.ENGLISH_STAMP,
+            shells_later.PRINT_DAY,
+            shells_later.SITES_DAY,
+            shells_later.UNTIL,
         ),
     ),
 }

@@ -29,6 +29,8 @@ from tools.lab.series.make import seeds_of  # noqa: E402
 
 _PDF = "application/pdf"
 RARE, ODD, WORDINGS, LATER = 10_000, 20_000, 30_000, 40_000
+_OFTEN = 3
+"""A template that a batch brings is drawn three times as often as each other."""
 _MAKES = (*batches.COMMON.makes, *batches.RARE.makes)
 _ALL_MAKES = (*_MAKES, *batches.ODD.makes)
 _WORDS = (*batches.COMMON.wordings, *batches.RARE.wordings)
@@ -41,20 +43,33 @@ def page_of_seed(seed: int) -> Page:
     rng = random.Random(f"cities/{seed}")
     make, said = _families(seed)
     town = rng.choice(PREFECTURES if rng.random() < 0.12 else TOWNS)
-    shell = rng.choice(shells.SHELLS if seed < RARE else (*shells.SHELLS, *shells.RARE))
+    shell = rng.choice(_shells(seed))
     article = said(Desk(rng, town))
     kind = f"make:{make.__name__} words:{said.__name__} shell:{shell.name}"
     return _Press(rng, shell, town).page(seed, article, make, kind)
 
 
+def _shells(seed: int) -> tuple[Shell, ...]:
+    """The templates of a seed."""
+    if seed < RARE:
+        return shells.SHELLS
+    batch = batches.LATER[_first(seed)] if seed >= LATER else batches.RARE
+    return (*shells.SHELLS, *shells.RARE, *batch.shells * _OFTEN)
+
+
+def _first(seed: int) -> int:
+    """Of its batch."""
+    return max(first for first in batches.LATER if first <= seed)
+
+
 def _families(seed: int) -> tuple[Make, Family]:
     """The families of a seed; from 10,000 on at least one of them is a rare one."""
     if seed < RARE:
-        makes, wordings = batches.COMMON
+        makes, wordings, _ = batches.COMMON
         words, make = divmod(seed // 2, len(makes))
         return makes[make], wordings[words % len(wordings)]
     if seed >= LATER:
-        first = max(first for first in batches.LATER if first <= seed)
+        first = _first(seed)
         return _either(seed - first, batches.LATER[first], _ALL_MAKES, _EVERY_WORDS)
     if seed >= WORDINGS:
         words, make = divmod((seed - WORDINGS) // 2, len(_ALL_MAKES))
