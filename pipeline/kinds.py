@@ -343,6 +343,9 @@ class DoubtKind(StrEnum):
     """An edition's date does not fit its phase or the page's own dates."""
     PAGE_DATE = "page_date"
     """The page's date stands without a word that says what it is."""
+    UNSURE_PAGE_DATE = "unsure_page_date"
+    """A day that was taken for the page's stands below a heading of something else, or one beside
+    公開日 or 更新日 was not taken for it."""
     FEWER_LINKS = "fewer_links"
     """A page links far fewer files than before."""
     LONE_DRAFT = "lone_draft"

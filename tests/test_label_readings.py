@@ -10,6 +10,34 @@ from pipeline.read.names.rules import Example
 from tests.labels_told import read
 
 EDGES = [
+    Example("旧計画　日向野市総合戦略", "plan whole, 総合戦略 1.0"),
+    Example("第2期日向野市総合戦略ロゴマーク使用の手引", "other whole"),
+    Example("第2期日向野市総合戦略出前講座の申込方法", "other whole"),
+    Example("第2期日向野市総合戦略　用語の解説", "plan split, 総合戦略 phase 2"),
+    Example("第2期日向野市総合戦略（案）に係る住民説明会の資料", "material whole"),
+    Example("「第2期日向野市総合戦略」素案からの主な修正点", "material whole"),
+    Example("第2期日向野市総合戦略の案に寄せられた声と反映の状況", "consultation whole"),
+    Example("第2期日向野市総合戦略（令2.3策定）", "plan whole, 総合戦略 phase 2 (2020-03 label)"),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        note="※令和4年12月、「第2期日向野市総合戦略」の事業に係る地域再生計画を変更しました。",
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        note="※令和5年2月の会議で、第2期日向野市総合戦略の改訂は行わないことを決定しました。",
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2",
+        note="※第2期日向野市総合戦略は環境基本計画とも関わります。こちらは令和5年2月に改定しています。",
+    ),
+    Example(
+        "第2期日向野市総合戦略",
+        "plan whole, 総合戦略 phase 2 (2020-03-17 note)",
+        note="※3　策定年月日：令和2年3月17日",
+    ),
     Example(
         "日向野市総合戦略（平成28年2月策定／令和2年3月最終改訂）",
         "plan whole, 総合戦略 2020-03 (2020-03 label)",
@@ -426,3 +454,17 @@ def test_a_label_in_wide_digits_reads_the_same(example: Example) -> None:
     reads = example.reads.translate(wide) if example.reads.startswith("plan whole, その他") else ""
     found = read(example._replace(text=example.text.translate(wide)))
     assert found in (example.reads, reads)
+
+
+def test_a_former_municipality_s_plan_is_another_s() -> None:
+    """旧 before a place names one that there is no more; before 計画 or the owner it does not."""
+    for text, foreign in (
+        ("旧新田町まち・ひと・しごと創生総合戦略", True),
+        ("旧岩坂村人口ビジョン（平成27年9月策定）", True),
+        ("旧日向野市まち・ひと・しごと創生総合戦略", False),
+        ("旧総合戦略", False),
+        ("令和2年4月【県】第2期まち・ひと・しごと創生総合戦略", True),
+        ("令和2年4月　県　第2期まち・ひと・しごと創生総合戦略", True),
+        ("令和2年4月【市】第2期まち・ひと・しごと創生総合戦略", False),
+    ):
+        assert [one.foreign for one in find_mentions(text, "日向野市")] == [foreign], text

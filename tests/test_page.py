@@ -646,3 +646,22 @@ def test_a_page_that_tells_a_whole_history() -> None:
         ("総合戦略", "2.0"): "協議の場ができたことに伴う追加のため、一部改定",
     }
     assert plan_period(page.headings[1].body) == ("2024", "2026")
+
+
+def test_a_footnote_is_of_the_link_that_has_its_mark() -> None:
+    page = read_page(
+        "<main><ul><li><a href=a.pdf>甲</a>※1</li><li><a href=b.pdf>乙</a></li>"
+        "<li><a href=c.pdf>丙</a><sup>※2</sup></li></ul><p>※1　令和5年3月改訂</p>"
+        "<p>※2　令和2年3月策定</p><p>※図の差替え</p></main>".encode(),
+        URL,
+    )
+    notes = [link.note for link in page.links]
+    assert notes == ["※1　令和5年3月改訂", None, "※2　令和2年3月策定\n※図の差替え"]
+
+
+def test_a_line_of_what_others_did_heads_no_files() -> None:
+    for who, heads in (("県", False), ("市", True)):
+        said = f"令和2年4月【{who}】第2期総合戦略策定"
+        page = read_page(f"<main><p>{said}</p><p><a href=a.pdf>本編</a></p></main>".encode(), URL)
+        link = page.links[0]
+        assert (said in (*link.headings, link.group)) == heads

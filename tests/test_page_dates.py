@@ -34,6 +34,8 @@ def test_an_element_named_for_updates_may_hold_the_day_of_publication() -> None:
         ("この記事は2024年4月1日に更新されました。", None, "2024-04-01"),
         ("記事公開日：令和2年3月5日（最終更新日：令和3年4月6日）", "2020-03-05", "2021-04-06"),
         ("ホームページ更新日：2024年4月1日", None, "2024-04-01"),
+        ("[初版公開日：2020年3月5日] [更新日：2021年4月6日] ID:3456", "2020-03-05", "2021-04-06"),
+        ("公開日：2020年3月5日　公開終了日：2030年3月5日", "2020-03-05", None),
         ("<span class=x>Last updated: 2024年4月1日</span>", None, "2024-04-01"),
     ],
 )
@@ -95,6 +97,59 @@ def test_a_date_in_a_heading_a_fact_a_sentence_or_a_link(block: str) -> None:
 
 def test_the_day_below_one_heading_is_the_page_s() -> None:
     assert dates(before="<h2>お知らせ</h2><p>投稿日：2023年11月5日</p>") == ("2023-11-05", None)
+
+
+def test_the_day_of_the_whole_site_is_no_page_s() -> None:
+    line = "<p>ホームページ最終更新日：2024年4月1日　来訪者数 123456</p>"
+    assert dates(after=line) == dates(around=f"<div>{line}</div>") == (None, None)
+    assert dates(after=line.replace("ホームページ", "このページ")) == (None, "2024-04-01")
+
+
+def test_facts_of_the_page_below_the_article() -> None:
+    """All of their table is looked at, 作成日 too; in a table of other facts it is another's."""
+    rows = (
+        ("作成日", "2020年3月5日"),
+        ("更新日", "2021年4月6日"),
+        ("担当課", "企画課"),
+        ("ID", "3"),
+    )
+    cells = "".join(f"<tr><th>{head}</th><td>{cell}</td></tr>" for head, cell in rows)
+    table = f"<h2>このページについて</h2><table>{cells}</table>"
+    assert dates(after=table) == ("2020-03-05", "2021-04-06")
+    assert dates(after=table.replace("ID", "会場")) == (None, None)
+
+
+def test_what_holds_the_title_is_no_furniture_whatever_its_name() -> None:
+    html = (
+        "<body><div class=page-top><p>更新日：2024年4月1日</p>%s</div><main><p>本文の文章です。</p>"
+        "<p><a href='a.pdf'>総合戦略の本編</a></p></main></body>"
+    )
+    for title, updated in (("<h1>総合戦略</h1>", "2024-04-01"), ("", None)):
+        page = read_page((html % title).encode(), URL)
+        assert page.updated == updated
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (
+            "<h2>第2期総合戦略</h2><p>投稿日：2024年4月1日</p><p>本文の文章です。</p>",
+            "投稿日：2024年4月1日",
+        ),
+        ("<p>投稿日：2024年4月1日</p>", None),
+        ("<p>本庁で2024年4月1日に情報公開室が登録日を改めたページ</p>", None),
+        (
+            "<p>企画課の掲載日は2024年4月1日　広報文書係の確認を経て載せました</p>",
+            "企画課の掲載日は",
+        ),
+        ("<p>ファイルの更新日は2024年4月1日　広報文書係の確認を経て載せました</p>", None),
+    ],
+)
+def test_a_day_of_which_it_is_not_clear_whose_it_is(before: str, words: str | None) -> None:
+    html = f"<html><body><main><h1>総合戦略</h1>{before}{FILE}</main></body></html>"
+    unsure = read_page(html.encode(), URL).unsure_date
+    assert (unsure is None) == (words is None)
+    assert unsure is None or (unsure.iso == "2024-04-01" and unsure.words.startswith(words or ""))
 
 
 def test_news_around_the_article_date_nothing() -> None:

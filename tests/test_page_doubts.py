@@ -115,6 +115,16 @@ CASES = (
         page(links(f"第2期{PLAN}"), head="<p>公開日：2021年4月1日</p>"),
     ),
     Case(
+        DoubtKind.UNSURE_PAGE_DATE,
+        page("<h2>お知らせ</h2><p>投稿日：2021年4月1日</p>" + H2 + links(f"第2期{PLAN}"), head=""),
+        page("<h2>お知らせ</h2>" + H2 + links(f"第2期{PLAN}"), head="<p>投稿日：2021年4月1日</p>"),
+    ),
+    Case(
+        DoubtKind.UNUSED_DATE,
+        page(H2 + links(f"第2期{PLAN}（20200331策定）")),
+        page(H2 + links(f"第2期{PLAN}（2020-03-31策定）")),
+    ),
+    Case(
         DoubtKind.MAYBE_FILE,
         page(f"<p><a href=https://cloud.example.jp/x/plan.pdf>第2期{PLAN}</a></p>"),
         page("<p><a href=https://www.chisou.go.jp/x/plan.pdf>総合戦略（2020改訂版）</a></p>"),

@@ -52,6 +52,8 @@ ENGLISH = {
     "own dates",
     DoubtKind.PAGE_DATE: "No word says what the page's date ({date}) is; it was taken for its "
     "publication",
+    DoubtKind.UNSURE_PAGE_DATE: "Whether the date {date} in “{words}” is the page's own is not "
+    "clear",
     DoubtKind.FEWER_LINKS: "The page links {now} files, where it had {before}",
     DoubtKind.LONE_DRAFT: "{edition} was taken for a draft by what stands around it, and "
     "there is no final one",
@@ -161,6 +163,10 @@ ADVICE = {
     DoubtKind.PAGE_DATE: (
         "公開日ならそのまま、更新日なら published を updated に替えて書くと解消します。",
         "Where it is the day of an update, write updated in place of published.",
+    ),
+    DoubtKind.UNSURE_PAGE_DATE: (
+        "ページの公開日なら published、更新日なら updated に書くと解消します。違うなら空にします。",
+        "Where it is the page's own, write it as published or updated; leave it empty otherwise.",
     ),
     DoubtKind.FEWER_LINKS: (
         "自治体のページを開いて確かめてください。元に戻るか、30日そのままであれば解消します。",

@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doubt.heading_date": ("ほかのことの日付", "another matter"),
     "doubt.odd_date": ("合わない日付", "odd date"),
     "doubt.page_date": ("ページの日付", "page date"),
+    "doubt.unsure_page_date": ("ページの日付か", "page date?"),
     "doubt.fewer_links": ("ファイルの減少", "fewer files"),
     "doubt.unread_words": ("読めない言葉", "unread words"),
     "doubt.lone_draft": ("案だけの版", "draft alone"),

@@ -37,6 +37,8 @@ SENTENCES = {
     DoubtKind.ODD_DATE: "{edition}の日付（{date}）は、期やページの更新日と合いません",
     DoubtKind.PAGE_DATE: "ページの日付（{date}）は公開日か更新日か書かれていません（公開日とみな"
     "しました）",
+    DoubtKind.UNSURE_PAGE_DATE: "「{words}」の日付（{date}）がページの公開日・更新日かどうか、"
+    "はっきりしません",
     DoubtKind.FEWER_LINKS: "ページのファイルが{before}件から{now}件に減りました",
     DoubtKind.LONE_DRAFT: "{edition}を周りの言葉から案とみなしましたが、確定版がページにありません",
     DoubtKind.MAYBE_FILE: "リンク「{label}」はファイルかもしれませんが、取得していません",

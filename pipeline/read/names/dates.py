@@ -77,16 +77,21 @@ _NUMERIC = re.compile(
     rf"{_}(?P=sep){_}(?P<day>\d{{1,2}})(?![\d.]\d|\d)"
 )
 _NUMERIC_MONTH = re.compile(
-    r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和)(?:元|\d{1,2}))[.]"
+    r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和|(?<![一-龥])[平令](?=\d))(?:元|\d{1,2}))[.]"
     r"(?P<month>\d{1,2})(?P<day>)(?![\d.]|[ ]?%)"
 )
-# Without an era only right before what was done then: 2020.3策定, 2020/03改訂.
+# Without an era, or with another sign, only right before what was done then: 2020.3策定,
+# 2020/03改訂, 2020-03制定, 令2・3策定.
+_BEFORE_DEED = r"(?=[ ]?(?:に|一部)?(?:策定|改[定訂]|制定|作成|見直|公表|決定|変更))"
 _WESTERN_MONTH = re.compile(
-    r"(?P<year>(?<![\d.,/A-Za-z-])(?:19|20)\d\d)[./](?P<month>\d{1,2})(?P<day>)"
-    r"(?=[ ]?(?:に|一部)?(?:策定|改[定訂]|制定|作成|見直|公表|決定|変更))"
+    r"(?P<year>(?<![\d.,/A-Za-z-])(?:19|20)\d\d)[./-](?P<month>\d{1,2})(?P<day>)" + _BEFORE_DEED
+)
+_ERA_MONTH = re.compile(
+    r"(?P<year>(?:(?<![A-Za-z0-9])[HR]|平成|令和|(?<![一-龥])[平令](?=\d))(?:元|\d{1,2}))[・/]"
+    r"(?P<month>\d{1,2})(?P<day>)" + _BEFORE_DEED
 )
 # 平成26年法律第136号 names a law, not a year; 2000年間 is a length of time.
-_FORMS = (_NENGETSU, _NUMERIC, _NUMERIC_MONTH, _WESTERN_MONTH)
+_FORMS = (_NENGETSU, _NUMERIC, _NUMERIC_MONTH, _WESTERN_MONTH, _ERA_MONTH)
 _LAW = re.compile(
     r"[ \t]?[^\s、。,.()\[\]「」0-9]{0,14}?第[ \t]?[\d〇一二三四五六七八九十百千]+[ \t]?号"
 )

@@ -600,7 +600,7 @@ def _noted(note: str) -> Attributes | None:
             None if _REPLACED.search(note) and not _REVISION.search(note) else attributes_of(note)
         )
     for line in note.splitlines():
-        if is_remark(line) and len(find_dates(line)[0].iso) > len("2020"):
+        if is_remark(_NOTE_MARK.sub("", line)) and len(find_dates(line)[0].iso) > len("2020"):
             return Attributes(published=find_dates(line)[0])
         made = _MADE_NOTE.fullmatch(_NOTE_MARK.sub("", line))
         date = read_date(made["date"]) if made else None
@@ -611,14 +611,27 @@ def _noted(note: str) -> Attributes | None:
 
 _ABOUT_A_REVISION = re.compile(
     r"の[一-龥ぁ-ん]{1,10}?(?:を|に(?:ついて|関して|つき))|に(?:ついて|関|向け|係|あた|当た)"
+    r"|[はをも]?[^。]{0,30}?(?:ない|ません|見送|延期)"
 )
 """Behind 見直し: of what was spoken, and nothing was revised (見直しの方向性を説明しました)."""
+_SAID_OF_ANOTHER = re.compile(
+    r"(?:計画|プラン|方針|指針)[^。]*。[^。]*(?:こちら|この計画|同計画|その計画|同プラン)は[^。]*\Z"
+)
+"""Before 改定: the sentence goes on about another plan that the one before it names."""
 _OF_SOMETHING = re.compile(r"(?P<what>[^ 　、。を]{2,20})を[^、。をがは]{0,16}\Z")
 _OF_A_PLAN = re.compile(
     r"(?:戦略|ビジョン|計画|プラン|[」』)）]|[書編冊版表章頁値率数案]|一部|全部|内容|期間|年度|指標|目標|KPI|ＫＰＩ|施策"
     r"|事業|これ|全体|構成|記載|文言|本文|推計|資料|ページ|部分|箇所|項目)(?:等|など)?\Z"
 )
 """What is revised with a plan, or of one; not who sees to it (推進体制を見直しました)."""
+_OTHER_PLAN = re.compile(
+    r"(?:地域再生|対策|振興|管理|整備|支援|化|事業|保全|活用)(?:基本|推進|実施)?(?:計画|プラン)\Z"
+)
+
+
+def _is_of_a_plan(what: str) -> bool:
+    """Whether what was revised is a plan or of one; 地域再生計画を変更しました is of another."""
+    return bool(_OF_A_PLAN.search(what)) and not _OTHER_PLAN.search(what)
 
 
 def _tells_of_a_revision(note: str) -> bool:
@@ -626,8 +639,9 @@ def _tells_of_a_revision(note: str) -> bool:
     something else was changed."""
     for found in REVISED.finditer(note):
         something = _OF_SOMETHING.search(note, max(0, found.start() - 60), found.start())
-        of_a_plan = something is None or _OF_A_PLAN.search(something["what"])
-        if of_a_plan and not _ABOUT_A_REVISION.match(note, found.end()):
+        of_a_plan = something is None or _is_of_a_plan(something["what"])
+        of_another = _SAID_OF_ANOTHER.search(note, 0, found.start())
+        if of_a_plan and not of_another and not _ABOUT_A_REVISION.match(note, found.end()):
             return True
     return False
 

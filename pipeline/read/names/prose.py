@@ -31,6 +31,7 @@ from pipeline.read.names.prose_marks import (
     Placed,
     mark,
 )
+from pipeline.read.names.series import SENRYAKU
 
 
 class Deed(StrEnum):
@@ -61,12 +62,13 @@ _REVISED = (
 )
 _DEED = rf"(?P<deed>{_MADE}|{_REVISED}|公表)"
 _DID = (
-    r"(?:(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ|完了し)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:する運びとなり|に至り(?:まし|、)|を終え(?:まし|、)"
+    r"|(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ|完了し)|いたし|致し|し|され|なされ|られ)?"
     r"(?:まし)?(?:た(?!ら(?!い))|て(?:い|お|き)(?!ませ|な)|、|(?<=し)(?=公表|推進|実施)"
     r"|(?<=し)て(?=、?[^、。]{0,24}?(?:取り?組|進め|推進|実施)[^、。]{0,12}?(?:てい|てき|てお|まし))))"
 )
 _DID_AT_LAST = (
-    r"(?:(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ|完了し)|いたし|致し|し|され|なされ|られ)?"
+    r"(?:(?:する運びとなり|に至り|を終え)ました|(?:を(?:行い|実施し|いたし|し)|が(?:行われ|なされ|完了し)|いたし|致し|し|され|なされ|られ)?"
     r"(?:ました(?!ら(?!い))|た(?=[。)]|\Z|もの|ところ|ので|が)|て(?:い|お|き)(?!ませ|な)|、)"
     r"|(?=[。)]?\Z))"
 )
@@ -123,7 +125,8 @@ _BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}|{_WITH}){{0,6}
 letters took 28 s."""
 _CLAUSES = (
     rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,60}}"
-    r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|経た(?:後|のち|うえで|上で)|踏まえ|受け)、){1,3}"
+    r"(?:[てで]おり|であり|もので|として|とともに|ため|重ね|経て|経た(?:後|のち|うえで|上で)|踏まえ|受け"
+    r"|開き|進め|行い)、){1,3}"
 )
 """What a plan is, between its name and its date: 2060年までを対象期間としており、."""
 _SINCE = rf"は、?(?:{D}の)?(?:{_MADE}|{_REVISED})(?:以降|以後|以来|後)(?:も|は)?、"
@@ -136,6 +139,11 @@ _BEGUN = (
     r"(?:着手し|開始し|始め|取り?かかり)て?、(?:その後、)?)?"
 )
 """…は、令和元年7月に着手し、令和2年3月に策定しました."""
+_VIA = (
+    rf"(?:[^、。{D[1:-1]}{P[1:-1]}{FOREIGN}]{{1,30}}"
+    r"(?:を経て|を重ね(?:て)?|を踏まえ(?:て)?|(?:し|行っ)たうえで|の上)、?)?"
+)
+"""…は、議会の議決を経て令和2年3月27日に策定しました: how it came about, before its day."""
 _AND_ANOTHER = (
     rf"(?:{P}の(?:{_MADE}|{_REVISED})(?:及び|および|並びに|ならびに|と|、){_ADVERB}{{0,2}})?"
 )
@@ -188,7 +196,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the plan, the date, the deed",
         re.compile(
-            rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}{_BEGUN}{_AIMED}{_DRAFTED}(?P<date>{D}){_ON}"
+            rf"(?P<plan>{P}){_TOPIC}{_BETWEEN}{_BEGUN}{_AIMED}{_DRAFTED}{_VIA}(?P<date>{D}){_ON}"
             rf"(?>{_ADVERB}|{_WITH}|{_FOR_YEARS}){{0,4}}{_DEED}{_DID_AT_LAST}"
         ),
         "第2期日向野市総合戦略は、令和2年3月に策定しました。",
@@ -343,7 +351,7 @@ def _sentences(line: str) -> Iterator[str]:
 
 
 _UNSURE = re.compile(
-    r"予定(?!してい(?:まし)?た)|見込|スケジュール|検討(?!することと|を重ね|を行い、|を経て|を始め|に着手|の結果|結果)|目途|めど|方針です|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
+    r"予定(?!してい(?:まし)?た)|見込|スケジュール|検討(?!することと|を重ね|を進め、|や[^、。]{1,20}を重ね|を行い、|を経て|を始め|に着手|の結果|結果)|目途|めど|方針です|でしょうか|ませんか|(?:し|され)(?:てい)?ない"
     r"|(?:し|され)ていません|仮に|場合"
 )
 """A sentence with one of these speaks of what is to come, or asks."""
@@ -476,6 +484,20 @@ class Sentences(NamedTuple):
     """Who acted last."""
 
 
+_PRONOUN = re.compile(r"\A[ 　・]*(?:本|この|同|当該)(?:総合)?戦略(?=[はを])")
+"""At the head of a sentence: the 総合戦略 that the one before it names."""
+
+
+def _the_one(marked: Marked) -> str:
+    """The name of the one plan that a sentence speaks of, with its number; empty where it speaks of
+    none, of several, or of one that is not a municipality's 総合戦略."""
+    placed = [one for together in marked.plans for one in together]
+    if len(placed) != 1 or placed[0].mention.foreign or placed[0].mention.series != SENRYAKU:
+        return ""
+    tail = "" if find_dates(placed[0].tail) else placed[0].tail
+    return f"「{placed[0].words}{tail}".replace("「「", "「").rstrip("」』") + "」"
+
+
 _REVISES = re.compile(
     rf"(?P<plan>{P})(?:{_OBJECT}(?:{_ADVERB}|{D}{_ON}){{0,4}}|の"
     rf"|{_SINCE}{_BETWEEN}{_CHANGES}(?:{D}{_ON})?{_ADVERB}{{0,4}}){_REVISED}{_DID}"
@@ -501,7 +523,9 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
     """
     facts: list[Fact] = []
     revised: list[Mention] = []
-    for sentence in _sentences(_with_months(line)):
+    named = ""
+    for said in _sentences(_with_months(line)):
+        sentence = _PRONOUN.sub(named, said, count=1) if named else said
         marked = mark(sentence, page)
         if marked.plans and _TELLS.search(sentence) and not _is_unsure(marked.text):
             if marked.dates_anything:
@@ -513,6 +537,7 @@ def read_sentences(line: str, page: PageWords, spoken_of: str = "") -> Sentences
                 together, before = marked.plan(match["plan"]), marked.text[: match.end()]
                 own = _own(together, before, spoken_of, page.owner)
                 revised += [placed.mention for placed in own]
+        named = _the_one(marked)
         subjects = re.findall(f"[{OWN}{FOREIGN}]", marked.text)
         spoken_of = subjects[-1] if subjects else spoken_of
     return Sentences(facts, revised, spoken_of)

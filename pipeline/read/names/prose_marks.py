@@ -78,6 +78,16 @@ _SUBJECT = re.compile(
     r"[ ]?(?:(?:に(?:おいて|おきまして|より|よって)|として|で|から)(?:は|も)?|は|が)、?"
 )
 _SELF = re.compile(r"[本当]?(?:[市町村区]|自治体)")
+_WHO = rf"(?:国|政府|内閣府?|{PREFECTURES}|[県都道府]|[本当]?[市町村区])"
+_ACTOR = re.compile(
+    rf"(?<=[月日\d])[ ]*(?:[(【〔\[](?P<within>{_WHO})[)】〕\]]|[ ](?P<apart>{_WHO})(?=[ :]))"
+    r"[ ]?:?[ ]?"
+)
+"""Behind a date, as tables of years have it: 令和2年4月　県　第2期…策定, …【市】…."""
+_DATED_ASIDE = re.compile(r"(?<=[」』一-龥ァ-ヶー])[ ]?[(][^()]*[年月.\d][^()]*[)]")
+_DEED_BEFORE = re.compile(
+    r"(?:策定|制定|作成|決定|完成|改[定訂]|見直し|変更|修正|追補|延長|公表|発行)[」』]?[ ]?\Z"
+)
 
 
 _BEGINS = re.compile(r"[ ]?末?(?:から|より|まで|以降|以後|現在|時点|開始|スタート|を始期)")
@@ -220,7 +230,34 @@ def _without_glosses(text: str) -> str:
     return text
 
 
+def _without_asides(text: str, page: PageWords) -> str:
+    """A sentence without brackets that date something else than a plan or a deed: 国の「…手引き」
+    （令和元年12月版）に沿って."""
+    found = [one for one in _DATED_ASIDE.finditer(text) if find_dates(one[0])]
+    if not found:
+        return text
+    plans = [(start, end) for start, end, _ in (*_aliases(text, page), *_placed(text, page.owner))]
+    for aside in reversed(found):
+        start, end = aside.span()
+        of_a_plan = any(low < end and start <= high for low, high in plans)
+        if not of_a_plan and not _DEED_BEFORE.search(text, 0, start):
+            text = text[:start] + text[end:]
+    return text
+
+
 _WEEKDAY = re.compile(r"(?<=日)[ ]?[(][月火水木金土日](?:曜日?)?(?:[・,]?(?:祝日?|休日?))?[)]")
+
+
+def _plainer(text: str, page: PageWords) -> str:
+    """A sentence with its periods as one sign and its years and days written out, without brackets
+    that are none of its plans' or deeds'."""
+    text = _ACTOR.sub(lambda found: f"{found['within'] or found['apart']}は、", text)
+    text = _WEEKDAY.sub("", _without_glosses(text))
+    for found in reversed(find_ranges(text)):
+        start, end = found.span
+        text = text[:start] + _PERIOD + text[end:]
+    text = _YEARS.sub("", _CLOSED.sub("", text))
+    return _without_asides(with_days(with_years(text)), page)
 
 
 def mark(sentence: str, page: PageWords) -> Marked:
@@ -231,12 +268,7 @@ def mark(sentence: str, page: PageWords) -> Marked:
     text = _PRIVATE.sub(" ", narrow(clean(sentence[:MAX_SENTENCE])))
     if not KEY.search(text) and not any(alias.name in text for alias in page.aliases):
         return Marked(_SUBJECT.sub(lambda match: _subject(match, page.owner), text), (), ())
-    text = _WEEKDAY.sub("", _without_glosses(text))
-    for found in reversed(find_ranges(text)):
-        start, end = found.span
-        text = text[:start] + _PERIOD + text[end:]
-    text = _YEARS.sub("", _CLOSED.sub("", text))
-    text = with_days(with_years(text))
+    text = _plainer(text, page)
     plans = [*_aliases(text, page), *_placed(text, page.owner)]
     pieces: list[tuple[int, int, Placed | StatedDate]] = [*_without_overlaps(plans)]
     taken = [(start, end) for start, end, _ in pieces]

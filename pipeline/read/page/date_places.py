@@ -24,6 +24,7 @@ from pipeline.read.page.furniture import (
     within_furniture,
 )
 from pipeline.read.page.remarks import leads_on
+from pipeline.read.page.unsure_dates import UnsureDate, below_heading, left_over
 from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, lines_of, tidy
 
 
@@ -35,6 +36,8 @@ class PageDates(NamedTuple):
     lines: frozenset[str]
     bare: bool = False
     """Whether the date of publication stands without 公開日 or a cousin of it."""
+    unsure: UnsureDate | None = None
+    """A day that may be the page's, or was taken for it and may be another's."""
 
 
 _DATE_NAMES = re.compile(
@@ -79,9 +82,11 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
     tail = _with_cues(list(_tail(unposted)))
     marked = _marked(soup)
     marks = [tidy(tag.get_text(" ")) for tag in marked]
+    every = list(lines_of(soup))
+    around = _around(every, frozenset(plain))
     published, updated = _first_said(
         chain(
-            map(stated, [*marks, *head, *tail, *_around(soup, frozenset(plain))]),
+            map(stated, [*marks, *head, *tail, *around]),
             map(_of_time, marked),
             [(_meta(soup, "article:published_time"), _meta(soup, "article:modified_time"))],
         )
@@ -93,7 +98,44 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
         )
     own = {text for text in [*head, *tail, *marks] if only_dates(text, published)}
     found = frozenset(own | _below_cues(plain))
-    return PageDates(published, updated, found, bare=is_bare and published is not None)
+    below = _below_heading(unposted, title)
+    stating = [*marks, *_other([*head, *tail], below), *around]
+    ends = _with_cues([*plain[:_HEAD_LINES], *plain[-2 * _TAIL_LINES :]])
+    said = published, updated
+    return PageDates(
+        published,
+        updated,
+        found,
+        bare=is_bare and published is not None,
+        unsure=below_heading(said, below, stating)
+        or left_over(said, chain(marks, ends, around, _of_furniture(every, said))),
+    )
+
+
+def _of_furniture(lines: Iterable[ArticleLine], said: Said) -> Iterator[str]:
+    """All lines without links, for a page of which no date was read."""
+    return (tidy(one.text) for one in lines if not (any(said) or one.anchors))
+
+
+def _other(texts: Iterable[str], but: Iterable[str]) -> list[str]:
+    """Texts that are none of some."""
+    left_out = frozenset(but)
+    return [text for text in texts if text not in left_out]
+
+
+def _below_heading(lines: list[ArticleLine], title: str | None) -> list[str]:
+    """Those of the lines above the first file that stand below a heading which is not the page's
+    title."""
+    found: list[str] = []
+    headed = False
+    for line in lines[:_HEAD_LINES]:
+        if any(is_file_address(anchor.href) for anchor in line.anchors):
+            break
+        text = tidy(line.text)
+        if headed and not line.level:
+            found.append(text)
+        headed = headed or bool(line.level and text != title)
+    return found
 
 
 # --- lines
@@ -141,14 +183,34 @@ def _is_candidate(line: ArticleLine) -> bool:
 def _tail(lines: list[ArticleLine]) -> Iterator[str]:
     """The last lines of an article; a 公表日 there is that of something above, and so is what
     stands in brackets right below a link."""
-    first = max(0, len(lines) - _TAIL_LINES - 1)
+    first = _first_of_tail(lines)
     below_link = first > 0 and any(map(leads_on, lines[first - 1].anchors))
     for line in lines[first:]:
         text = tidy(line.text)
         about_link = below_link and text.startswith(("（", "(", "※"))
-        if _is_candidate(line) and not about_link and not _OF_ELSE_TOO.search(text):
+        of_else = _OF_THE_SITE.search(narrow(text)) or (
+            _OF_ELSE_TOO.search(text) and not _own_facts(line.block)
+        )
+        if _is_candidate(line) and not about_link and not of_else:
             yield text
         below_link = any(map(leads_on, line.anchors))
+
+
+def _first_of_tail(lines: list[ArticleLine]) -> int:
+    """Where the last lines of an article begin: with the facts of the page, where it ends in a
+    table or a list of them."""
+    first = max(0, len(lines) - _TAIL_LINES - 1)
+    table = _own_facts(lines[-1].block) if lines else None
+    if table is None:
+        return first
+    within = (at for at, line in enumerate(lines) if table in line.block.upward())
+    return min(first, next(within, first))
+
+
+def _own_facts(block: Block) -> Block | None:
+    """The table or list around a block that holds nothing but the page's own facts."""
+    table = next((b for b in block.upward() if b.tag in ("table", "dl")), None)
+    return table if table is not None and _is_about_the_page(table) else None
 
 
 _OF_ELSE_TOO = re.compile(r"(?:公表|発表|作成)(?:年月)?日")
@@ -238,19 +300,25 @@ def _below_cues(texts: list[str]) -> set[str]:
     return {text for cue, text in pairwise(texts) if is_cue(cue) and bare(text)}
 
 
-def _around(soup: BeautifulSoup, inside: frozenset[str]) -> list[str]:
+def _around(lines: Iterable[ArticleLine], inside: frozenset[str]) -> list[str]:
     """The lines of the page that the article does not hold: no long ones, no links, no news."""
     texts = []
     judged: dict[int, bool] = {}
-    for line in lines_of(soup):
+    for line in lines:
         text = tidy(line.text)
         is_long = len(text) >= _MAX_AROUND
-        if text in inside or is_long or not _may_state(line) or any(map(_leads_away, line.anchors)):
+        if text in inside or is_long or _OF_THE_SITE.search(narrow(text)):
+            continue
+        if not _may_state(line) or any(map(_leads_away, line.anchors)):
             continue
         upward = (block.element for block in line.block.upward())
         if not any_upward(upward, _is_list, judged):
             texts.append(text)
     return _with_cues(texts)
+
+
+_OF_THE_SITE = re.compile(r"(?<!この)(?<![当本])(?:サイト|ホームページ|HP)の?最終更新")
+"""At the foot of a page: when any page of the site was changed last."""
 
 
 def _leads_away(anchor: Anchor) -> bool:
@@ -259,8 +327,11 @@ def _leads_away(anchor: Anchor) -> bool:
 
 
 def _is_list(tag: Tag) -> bool:
-    """Whether an element around a line is a list of news or banners."""
-    return tag.name not in ("header", "footer", "body", "html") and is_furniture(tag)
+    """Whether an element around a line is a list of news or banners; what holds the title of the
+    page is none, whatever it is called (page-top)."""
+    if tag.name in ("header", "footer", "body", "html") or not is_furniture(tag):
+        return False
+    return tag.find("h1") is None
 
 
 # --- elements

@@ -39,6 +39,11 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 """What a plain line says of another matter than the files under it."""
+_OF_OTHERS = re.compile(
+    r"[ ・○●◯]*(?:明治|大正|昭和|平成|令和|20\d\d|[RH]\d)[^ (【国県]{0,14}?[月日\d][ (【〔\[]*"
+    r"(?:国|政府|内閣府?|県)[)】〕\] :]"
+)
+"""A line of what others did: 令和2年4月　県　第2期…策定."""
 _ATTACHED = re.compile(
     r"[【■●◆○\[(]*(?:添付|関連|参考|資料|計画書?|各種)?(?:の)?(?:ファイル|資料|文書|書類|データ|PDF)?(?:の)?(?:ダウンロード)?"
     r"(?:一覧)?[】\])]*"
@@ -293,7 +298,7 @@ class Heads:
         if len(text) > _longest(text, plain=plain) or _SENTENCE.search(text):
             self._see_sentence()
             return
-        is_other = plain and _OTHER_MATTER.match(narrow(text)) is not None
+        is_other = plain and any(one.match(narrow(text)) for one in (_OTHER_MATTER, _OF_OTHERS))
         named = _MARKED_NAME.match(narrow(text)) is not None
         block = self._governed(at, plain=plain or named)
         if block is None or is_other or self._is_head_cell(line):

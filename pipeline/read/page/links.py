@@ -200,9 +200,13 @@ def _links(
             )
 
 
+_FOOTNOTE_MARK = re.compile(r"(?:※|注)[0-9０-９]{1,2}")
+
+
 def _note(lines: list[ArticleLine], at: int, place: _Place, heads: Heads) -> str | None:
     """The ※ words right behind a link and the ※ lines below it."""
     behind = tidy(_BRACKETED_AFTER.sub("", place.after, count=1))
+    behind = "" if _FOOTNOTE_MARK.fullmatch(behind) else behind
     below = note_below(lines, at, heads.remarks) if place.last else None
     return "\n".join(filter(None, (behind if is_note_text(behind) else "", below))) or None
 

@@ -97,6 +97,7 @@ def read_page(
         cms=cms,
         soft_404=soft_404([title or "", whole_title], text, links),
         bare_date=dates.bare,
+        unsure_date=dates.unsure,
     )
 
 

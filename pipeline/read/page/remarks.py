@@ -6,6 +6,7 @@ above where links and such lines follow one another, a link is the first and suc
 """
 
 import re
+from collections.abc import Iterator
 
 from pipeline.read.names.dates import TIME_OF_DAY, find_dates, find_ranges
 from pipeline.read.names.widths import narrow
@@ -125,12 +126,48 @@ def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[
     return remarks if in_brackets or not run[-1][1] else []
 
 
+_FOOTNOTE = re.compile(r"[ 　]*(?:※|注)[ 　]*(?P<n>[0-9０-９]{1,2})(?![0-9０-９月年])")
+_MARK = re.compile(r"(?<=[^ 　])(?:※|注)(?P<n>[0-9０-９]{1,2})(?![0-9０-９月年])")
+_FOOTNOTE_REACH = 60
+"""Lines between a mark and its footnote at most."""
+
+
+def _footnote_number(line: ArticleLine) -> str:
+    """The number with which a footnote begins; empty where a line is none."""
+    found = None if line.level or line.anchors else _FOOTNOTE.match(tidy(line.text))
+    return narrow(found["n"]) if found else ""
+
+
+def _marks(line: ArticleLine) -> frozenset[str]:
+    """The numbers of the footnotes to which the line of a link refers: 第2期…（PDF）※1."""
+    text = tidy(line.text) if line.anchors else ""
+    return frozenset(narrow(found["n"]) for found in _MARK.finditer(text))
+
+
+def _footnotes(lines: list[ArticleLine], at: int) -> Iterator[str]:
+    """The footnotes of line ``at``."""
+    marks = _marks(lines[at])
+    for line in lines[at + 1 : at + _FOOTNOTE_REACH] if marks else ():
+        if _footnote_number(line) in marks:
+            yield tidy(line.text)
+
+
+def _is_footnote_of_some(lines: list[ArticleLine], at: int) -> bool:
+    """Whether a line is the footnote of a link above it that has its mark."""
+    number = _footnote_number(lines[at])
+    above = lines[max(0, at - _FOOTNOTE_REACH) : at] if number else ()
+    return any(number in _marks(line) for line in above)
+
+
 def note_below(lines: list[ArticleLine], at: int, remarks: frozenset[int]) -> str | None:
-    """The ※ lines and remarks that follow line ``at`` at once; a note ends with its block."""
-    notes: list[str] = []
+    """The ※ lines and remarks that follow line ``at`` at once; a note ends with its block. A
+    footnote (※2) is of the link that has its mark, however far below it stands."""
+    notes = list(_footnotes(lines, at))
     block = None
     for number in range(at + 1, len(lines)):
         line = lines[number]
+        if _is_footnote_of_some(lines, number):
+            continue
         if is_fact_of_link(lines[at], line) and number not in remarks and not is_note(line):
             continue
         goes_on = bool(notes) and line.block is block and not line.anchors

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from pipeline.kinds import LinkKind, RequisiteKind
+from pipeline.read.page.unsure_dates import UnsureDate
 
 MAX_LINKS = 5_000
 """Of a page, so many are looked at."""
@@ -73,6 +74,8 @@ class PageReading(NamedTuple):
     """Why this page is a «not found» or maintenance page although it was answered with 200."""
     bare_date: bool = False
     """Its date stands without a word that says what it is; it was taken for 公開日."""
+    unsure_date: UnsureDate | None = None
+    """A day of which it is not clear whether it is the page's."""
 
 
 class Requisite(NamedTuple):

@@ -487,3 +487,15 @@ def page_date(look: Look) -> Iterator[Found]:
             facts={"date": date},
             asks=(Ask("page", THE_PAGE, {"published": date}),),
         )
+
+
+def unsure_page_date(look: Look) -> Iterator[Found]:
+    """A day that may be the page's was not taken for it, or was and may be another's."""
+    if unsure := look.page.unsure_date:
+        key = "updated" if look.page.updated == unsure.iso else "published"
+        yield Found(
+            kind=DoubtKind.UNSURE_PAGE_DATE,
+            subject="page",
+            facts={"date": unsure.iso, "words": short(unsure.words)},
+            asks=(Ask("page", THE_PAGE, {key: unsure.iso}),),
+        )

@@ -2,7 +2,13 @@
 
 from itertools import islice
 
-from pipeline.history.doubts.page.dates import heading_date, odd_date, page_date, unused_date
+from pipeline.history.doubts.page.dates import (
+    heading_date,
+    odd_date,
+    page_date,
+    unsure_page_date,
+    unused_date,
+)
 from pipeline.history.doubts.page.editions import (
     assumed_phase,
     lone_draft,
@@ -24,6 +30,7 @@ from pipeline.history.doubts.page.leftovers import unread_words
 from pipeline.history.doubts.page.links import maybe_file
 from pipeline.history.doubts.page.look import Detector, Look
 from pipeline.history.doubts.page.support import weak_date
+from pipeline.history.doubts.page.unread_dates import unread_date
 from pipeline.history.doubts.types import Found
 from pipeline.history.listing import Listing
 from pipeline.read.page.types import PageReading
@@ -43,11 +50,13 @@ DETECTORS: tuple[Detector, ...] = (
     unread_words,
     mixed_phases,
     unused_date,
+    unread_date,
     heading_date,
     weak_date,
     odd_date,
     lone_draft,
     page_date,
+    unsure_page_date,
     maybe_file,
 )
 _MOST = 100

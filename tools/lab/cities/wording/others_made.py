@@ -256,10 +256,9 @@ def moves_of_others(desk: Desk) -> Article:
     at = month(Day(2020, rng.choice((1, 2, 4)), 1), v.style)
     state, forms = month(Day(2019, 12, 20), v.style), ("{}　{}　{}", "{}【{}】{}", "{}（{}）{}")
     form = rng.choice(forms)
-    lead = [
-        form.format(state, "国", "第2期「まち・ひと・しごと創生総合戦略」閣議決定"),
-        form.format(at, "県", "第2期まち・ひと・しごと創生総合戦略策定"),
-    ]
+    lead = [form.format(state, "国", "第2期「まち・ひと・しごと創生総合戦略」閣議決定")]
+    if desk.town.kind != "prefecture":
+        lead.append(form.format(at, "県", "第2期まち・ひと・しごと創生総合戦略策定"))
     if desk.chance(0.5):
         lead.append(form.format(v.month(plan), desk.town.self_word, f"{v.name(plan)}策定"))
         iso = plan.made.iso_month

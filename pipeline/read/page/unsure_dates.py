@@ -1,0 +1,76 @@
+"""Lines that may date a page, where it is not clear that they do: a day below a heading of
+something else that was taken, and a day beside 公開日 or 更新日 that was not.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.read.names.dates import Precision, find_dates
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.dates import Said, stated
+
+
+class UnsureDate(NamedTuple):
+    """A day that may be the page's, and the line in which it stands."""
+
+    iso: str
+    words: str
+
+
+_MAX_LINE = 80
+_PUBLISHED = re.compile(
+    r"(?:公開|掲載|登録|作成|投稿|配信|発信)(?:開始)?(?:年月)?日|publish|posted", re.I
+)
+_UPDATED = re.compile(r"更新|修正日|変更日|update|modified|revised", re.I)
+_OF_ELSE = re.compile(
+    r"期限|終了|締切|まで|次回|予定|データ|ファイル|リソース|アプリ|サイト|ホームページ|HP|システム|資料|計画"
+    r"|戦略|ビジョン|案|結果|会議|委員|評価|改[定訂]|策定"
+)
+"""What such a line tells of instead: until when it stands there, of a file, of the whole site."""
+_NEAR = 12
+"""Letters between the word and its day at most."""
+_AROUND = 8
+"""Letters on either side of both in which the words of something else stand."""
+
+
+def below_heading(said: Said, below: Iterable[str], elsewhere: Iterable[str]) -> UnsureDate | None:
+    """The line of the page's day that stands nowhere but below a heading of something else.
+
+    Args:
+        said: what was taken.
+        below: lines below a heading that is not the page's title.
+        elsewhere: the other lines that state dates of the page.
+    """
+    sure = [stated(text) for text in elsewhere]
+    for text in below:
+        for place, iso in enumerate(stated(text)):
+            if iso and iso == said[place] and not any(one[place] == iso for one in sure):
+                return UnsureDate(iso, text)
+    return None
+
+
+def left_over(said: Said, lines: Iterable[str]) -> UnsureDate | None:
+    """The first line with a day beside 公開日 or 更新日, where the page was given no such date."""
+    for line in lines:
+        text = narrow(line)
+        if len(text) > _MAX_LINE:
+            continue
+        for taken, word in zip(said, (_PUBLISHED, _UPDATED), strict=True):
+            iso = _day_beside(word, text) if taken is None else ""
+            if iso and iso not in said:
+                return UnsureDate(iso, line)
+    return None
+
+
+def _day_beside(word: re.Pattern[str], text: str) -> str:
+    """The day right behind a word or right before it; empty where none is."""
+    days = [date for date in find_dates(text) if date.precision == Precision.DAY]
+    for found in word.finditer(text):
+        for day in days:
+            low = max(0, min(found.start(), day.span[0]) - _AROUND)
+            if _OF_ELSE.search(text, low, max(found.end(), day.span[1]) + _AROUND):
+                continue
+            if 0 <= day.span[0] - found.end() <= _NEAR or 0 <= found.start() - day.span[1] <= 2:
+                return day.iso
+    return ""
