@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tools.lab.cities import shells_later
 from tools.lab.cities.makes import (
+    back_numbers,
     boxes,
     columns,
     edited,
@@ -41,6 +42,7 @@ from tools.lab.cities.wording import (
     said,
     stated,
     told,
+    turned,
     undated,
     written,
 )
@@ -577,6 +579,30 @@ LATER = {
             shells_later.PRINT_DAY,
             shells_later.SITES_DAY,
             shells_later.UNTIL,
+        ),
+    ),
+    260_000: Batch(
+        makes=(
+            back_numbers.back_numbers,
+            back_numbers.looked_at_below,
+            back_numbers.mails,
+            back_numbers.versions_of_article,
+            back_numbers.years_in_margin,
+        ),
+        wordings=(
+            turned.counted_from_registers,
+            turned.drafts_of_then,
+            turned.it_was_then,
+            turned.of_then,
+            turned.put_in_order,
+            turned.sealed,
+            turned.spoken_of_in_print,
+            turned.stopped,
+        ),
+        shells=(
+            shells_later.ARTICLE_FOOT,
+            shells_later.CHECKED,
+            shells_later.STRIP,
         ),
     ),
 }

@@ -155,3 +155,56 @@ BESIDE_TITLE = Shell(
     "img/{slug}{n}.{ext}",
     "/hp/{n}/index.html",
 )
+
+
+def _strip(at: Shown, rng: random.Random) -> tuple[str, Shown]:
+    count = f"閲覧数 {rng.randint(100, 9000)}"
+    if at.updated is None:
+        return f"<p class=strip>企画課 | {count}</p>", _NOTHING
+    line = f"{_west(at.updated)}更新 | 企画課 | {count}"
+    return f"<p class=strip>{line}</p>", Shown(None, at.updated)
+
+
+def _foot(at: Shown, _rng: random.Random) -> tuple[str, Shown]:
+    told = [f"登録日: {_west(at.published)}"] if at.published else []
+    if at.updated:
+        told.append(f"更新日: {_west(at.updated)}")
+    return f"<div class=foot>{' / '.join(told)}</div>", at
+
+
+def _checked(at: Shown, _rng: random.Random) -> tuple[str, Shown]:
+    day = at.updated or at.published
+    assert day
+    return f"<p>内容確認：{_west(day)}　次回更新予定：{day.year + 1}年4月1日</p>", _NOTHING
+
+
+STRIP = Shell(
+    "strip",
+    _HEAD + "<body><nav>{menu}</nav><div class=wrapper><div class=ttl-area>{dates}<h1>{title}</h1>"
+    "</div><div class=post-body>{body}</div></div><footer>{town}</footer></body></html>",
+    _strip,
+    "（{t}データ {k}）",
+    True,
+    "/docs/{slug}{n}.{ext}",
+    "/topics/{n}.html",
+)
+ARTICLE_FOOT = Shell(
+    "article-foot",
+    _HEAD + "<body><div class=header>{menu}</div><div class=article-area><h1>{title}</h1>"
+    "<div class=txt>{body}</div>{dates}<p>お問い合わせ：{town}企画課</p></div></body></html>",
+    _foot,
+    "[{t}／{k}]",
+    True,
+    "/resource/{n}/{slug}.{ext}",
+    "/category/plan/{n}.html",
+)
+CHECKED = Shell(
+    "checked",
+    _HEAD + "<body><div id=gnav>{menu}</div><div id=mainContents><h1>{title}</h1>{body}{dates}"
+    "</div><p>{town}役場</p></body></html>",
+    _checked,
+    "({t}/{k})",
+    True,
+    "files/{n}_{slug}.{ext}",
+    "/gyousei/k{n}.html",
+)
