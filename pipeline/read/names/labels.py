@@ -616,9 +616,16 @@ _ABOUT_A_REVISION = re.compile(
 """Behind 見直し: of what was spoken, and nothing was revised (見直しの方向性を説明しました)."""
 _SAID_OF_ANOTHER = re.compile(
     r"(?:計画|プラン|方針|指針)[^。]*。[^。]*(?:こちら|この計画|同計画|その計画|同プラン)は[^。]*\Z"
+    r"|(?:総合(?:振興)?計画|条例|法律?|指針|方針)の(?:一部|全部)?\Z"
 )
-"""Before 改定: the sentence goes on about another plan that the one before it names."""
-_OF_SOMETHING = re.compile(r"(?P<what>[^ 　、。を]{2,20})を[^、。をがは]{0,16}\Z")
+"""Before 改定: the sentence goes on about another plan that the one before it names, or the word
+is of another one's (総合計画の改定に伴い)."""
+_REACH_BACK = 120
+"""Letters before 改定 that are looked at."""
+_OF_SOMETHING = re.compile(
+    r"(?P<what>[^ 　、。を]{2,20})を[^、。をがは]{0,16}\Z"
+    r"|(?P<which>[^ 　、。をはが]{2,20})は、?[^、。をがは]{0,24}\Z"
+)
 _OF_A_PLAN = re.compile(
     r"(?:戦略|ビジョン|計画|プラン|[」』)）]|[書編冊版表章頁値率数案]|一部|全部|内容|期間|年度|指標|目標|KPI|ＫＰＩ|施策"
     r"|事業|これ|全体|構成|記載|文言|本文|推計|資料|ページ|部分|箇所|項目)(?:等|など)?\Z"
@@ -639,8 +646,10 @@ def _tells_of_a_revision(note: str) -> bool:
     something else was changed."""
     for found in REVISED.finditer(note):
         something = _OF_SOMETHING.search(note, max(0, found.start() - 60), found.start())
-        of_a_plan = something is None or _is_of_a_plan(something["what"])
-        of_another = _SAID_OF_ANOTHER.search(note, 0, found.start())
+        of_a_plan = something is None or _is_of_a_plan(something["what"] or something["which"])
+        of_another = _SAID_OF_ANOTHER.search(
+            note, max(0, found.start() - _REACH_BACK), found.start()
+        )
         if of_a_plan and not of_another and not _ABOUT_A_REVISION.match(note, found.end()):
             return True
     return False

@@ -258,6 +258,15 @@ FORMS: tuple[Form, ...] = (
         "総合戦略 2 revised 2023-03",
     ),
     Form(
+        "the plan and its deed, and when that was",
+        re.compile(
+            rf"(?P<plan>{P})[がをはの]、?{_DEED}(?:(?:され|し)たのは|(?:時期|年月日?|日)?は)、?"
+            rf"(?P<date>{D})(?:です|でした|のこと|(?=[。)]?\Z))"
+        ),
+        "「第2期日向野市総合戦略」が策定されたのは、令和2年3月です。",
+        "総合戦略 2 made 2020-03",
+    ),
+    Form(
         "one plan, its date, another plan, its date",
         re.compile(
             rf"(?P<plan>{P}){_TOPIC}(?P<date>{D})に?、"
