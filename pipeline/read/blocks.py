@@ -204,12 +204,12 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
     """Blocks as they are kept in ``page_layouts.blocks``."""
     if isinstance(blocks, WrittenBlocks):
         return blocks.written
-    return json.dumps([_facts(block) for block in blocks], separators=(",", ":"))
+    return f"[{','.join(map(_written, blocks))}]"
 
 
 def boxes_to_json(boxes: Iterable[Box]) -> str:
     """Boxes alone, in the same whole ten-thousandths."""
-    return json.dumps([_whole(box) for box in boxes], separators=(",", ":"))
+    return f"[{','.join(map(_whole, boxes))}]"
 
 
 def boxes_from_json(text: str) -> tuple[Box, ...]:
@@ -222,28 +222,38 @@ def blocks_from_json(text: str) -> tuple[Block, ...]:
     return tuple([_block(facts) for facts in json.loads(text)])
 
 
-def _facts(block: Block) -> dict[str, Any]:
-    """A block without what says nothing."""
-    facts: dict[str, Any] = {
-        "kind": block.kind,
-        "first": block.first,
-        "boxes": [_whole(box) for box in block.boxes],
-        "level": block.level,
-        "size": round(block.size, 1),
-        "head": block.head,
-        "continued": int(block.continued),
-        "cells": [
-            [[c.column, c.columns, c.rows, *_whole(c.box)] for c in row] for row in block.cells
-        ],
-    }
-    return {key: value for key, value in facts.items() if value or key in ("first", "boxes")}
+def _written(block: Block) -> str:
+    """A block without what says nothing, in JSON.
+
+    Written here, not by the library: most of it are boxes, whose numbers are known as text, and a
+    page has hundreds.
+    """
+    boxes = ",".join(map(_whole, block.boxes))
+    parts = [f'{{"kind":"{block.kind}","first":{block.first},"boxes":[{boxes}]']
+    if block.level:
+        parts.append(f'"level":{block.level}')
+    if size := round(block.size, 1):
+        parts.append(f'"size":{json.dumps(size)}')
+    if block.head:
+        parts.append(f'"head":{block.head}')
+    if block.continued:
+        parts.append('"continued":1')
+    if block.cells:
+        rows = ",".join([f"[{','.join(map(_cell_written, row))}]" for row in block.cells])
+        parts.append(f'"cells":[{rows}]')
+    return ",".join(parts) + "}"
 
 
-class _Units(dict[float, int]):
+def _cell_written(cell: Cell) -> str:
+    column, columns, rows, box = cell
+    return f"[{column},{columns},{rows},{','.join(map(_units, box))}]"
+
+
+class _Units(dict[float, str]):
     """Share of the page → whole ten-thousandths: as many as there are, each found out once."""
 
-    def __missing__(self, share: float) -> int:
-        unit = round(share * UNIT)
+    def __missing__(self, share: float) -> str:
+        unit = str(round(share * UNIT))
         if len(self) <= UNIT:
             self[share] = unit
         return unit
@@ -252,8 +262,8 @@ class _Units(dict[float, int]):
 _units = _Units().__getitem__
 
 
-def _whole(box: Box) -> list[int]:
-    return list(map(_units, box))
+def _whole(box: Box) -> str:
+    return f"[{','.join(map(_units, box))}]"
 
 
 def _block(facts: dict[str, Any]) -> Block:

@@ -5,6 +5,7 @@ tables and paragraphs that go on.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from pipeline.kinds import BlockKind
 from pipeline.read.blocks import Block, Box, PageLayout, lines_of
@@ -63,65 +64,85 @@ def _without_edges(
     lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]
 ) -> list[PageLayout]:
     """Running heads, running feet and page numbers named as such."""
+    at_edges = list(map(_at_edge, lines, layouts))
+    often = _on_both(layouts, at_edges) if len(layouts) == 2 else _repeated(at_edges)
+    steady = _steady(at_edges)
+    found = []
+    for place, (layout, at_edge) in enumerate(zip(layouts, at_edges, strict=True), 1):
+        blocks = list(layout.blocks)
+        for n, one in at_edge.items():
+            blocks[n] = _named(blocks[n], one, place, often, steady)
+        found.append(_with_blocks(layout, blocks))
+    return found
+
+
+class _AtEdge:
+    """What stands at an edge of a page: its edge and text, and what these say."""
+
+    def __init__(self, edge: str, text: str) -> None:
+        self.edge = edge
+        self.text = text
+        self.number = page_number(text)
+        """The page's, if it is one."""
+        self.worded = has_words(text)
+
+    @cached_property
+    def likeness(self) -> tuple[str, str]:
+        """Alike for running heads or feet that differ in their numbers alone."""
+        return (self.edge, masked(self.text))
+
+
+def _at_edge(page: Sequence[str], layout: PageLayout) -> dict[int, _AtEdge]:
+    """Which blocks of a page stand at its edges."""
+    edges = ((n, _edge(block), block) for n, block in enumerate(layout.blocks))
+    return {n: _AtEdge(edge, _text(page, block)) for n, edge, block in edges if edge}
+
+
+def _repeated(at_edges: Iterable[dict[int, _AtEdge]]) -> set[tuple[str, str]]:
+    """What stands at one edge of several pages."""
     seen: Counter[tuple[str, str]] = Counter()
+    for at_edge in at_edges:
+        seen.update({one.likeness for one in at_edge.values() if one.worded})
+    return {key for key, count in seen.items() if count >= REPEATS}
+
+
+def _steady(at_edges: Iterable[dict[int, _AtEdge]]) -> set[int]:
+    """How far the numbers at the edges of several pages are from their places in the file."""
     offsets: Counter[int] = Counter()
-    for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1):
-        at_edge = _at_edge(page, layout)
-        seen.update({(edge, masked(text)) for edge, text in at_edge if has_words(text)})
-        offsets.update(_offsets(place, at_edge))
-    often = {key for key, count in seen.items() if count >= REPEATS}
-    if len(layouts) == 2:
-        often = _on_both(lines, layouts)
-    steady = {offset for offset, count in offsets.items() if count >= 2}
-    return [
-        _with_blocks(layout, [_named(page, b, place, often, steady) for b in layout.blocks])
-        for place, (page, layout) in enumerate(zip(lines, layouts, strict=True), 1)
-    ]
+    for place, at_edge in enumerate(at_edges, 1):
+        offsets.update({one.number - place for one in at_edge.values() if one.number is not None})
+    return {offset for offset, count in offsets.items() if count >= 2}
 
 
-def _at_edge(page: Sequence[str], layout: PageLayout) -> list[tuple[str, str]]:
-    """What stands at the edges of a page: which edge, which text."""
-    edges = ((_edge(block), block) for block in layout.blocks)
-    return [(edge, _text(page, block)) for edge, block in edges if edge]
-
-
-def _offsets(place: int, at_edge: Iterable[tuple[str, str]]) -> set[int]:
-    """How far the numbers at the edges of a page are from its place in the file."""
-    numbers = (page_number(text) for _, text in at_edge)
-    return {number - place for number in numbers if number is not None}
-
-
-def _on_both(lines: Sequence[Sequence[str]], layouts: Sequence[PageLayout]) -> set[tuple[str, str]]:
+def _on_both(
+    layouts: Sequence[PageLayout], at_edges: Sequence[dict[int, _AtEdge]]
+) -> set[tuple[str, str]]:
     """What stands letter by letter at one edge of both pages of a file."""
-    edges = [
+    first, second = (
         {
-            (_edge(block), _text(page, block))
-            for block in layout.blocks
-            if _edge(block) and block.kind is not BlockKind.HEADING
+            (one.edge, one.text): one
+            for n, one in at_edge.items()
+            if layout.blocks[n].kind is not BlockKind.HEADING
         }
-        for page, layout in zip(lines, layouts, strict=True)
-    ]
-    return {(edge, masked(text)) for edge, text in edges[0] & edges[1] if has_words(text)}
+        for layout, at_edge in zip(layouts, at_edges, strict=True)
+    )
+    return {one.likeness for key, one in first.items() if key in second and one.worded}
 
 
 def _named(
-    page: Sequence[str],
     block: Block,
+    one: _AtEdge,
     place: int,
     often: set[tuple[str, str]],
     steady: set[int],
 ) -> Block:
     """A block at the edge of its page by its name there."""
-    edge = _edge(block)
-    if not edge:
-        return block
-    text = _text(page, block)
-    number = page_number(text)
-    alone = edge == "foot" and block.boxes[0][1] >= 1 - _LOW
-    if number is not None and (alone or number - place in steady or not is_bare(text)):
+    number = one.number
+    alone = one.edge == "foot" and block.boxes[0][1] >= 1 - _LOW
+    if number is not None and (alone or number - place in steady or not is_bare(one.text)):
         return block._replace(kind=BlockKind.PAGE_NUMBER, level=0, head=0, cells=())
-    if (edge, masked(text)) in often:
-        kind = BlockKind.RUNNING_HEAD if edge == "top" else BlockKind.RUNNING_FOOT
+    if one.likeness in often:
+        kind = BlockKind.RUNNING_HEAD if one.edge == "top" else BlockKind.RUNNING_FOOT
         return block._replace(kind=kind, level=0, head=0, cells=())
     return block
 
