@@ -11,16 +11,20 @@ driver's own ``executemany``: a quarter of sqlite-utils' time for many, a sixth 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from pipeline.database.utils import PLAIN, Connection, Database
+if TYPE_CHECKING:
+    from pipeline.database.utils import Database
 
 R = TypeVar("R")
 Value = str | int | float | bytes | None
 
 
-def utils_over(db: sqlite3.Connection) -> Database:
+def utils_over(db: sqlite3.Connection) -> "Database":
     """A connection as sqlite-utils has it, left as it is: no pragma of its own, no plugin."""
+    # a seventh of what a child that compares takes, which writes no row
+    from pipeline.database.utils import PLAIN, Connection, Database
+
     return db.utils if isinstance(db, Connection) else Database(db, **PLAIN)
 
 

@@ -45,6 +45,7 @@ FROM comparison_rows
 WHERE comparison_id = ? AND kind IN ('same', 'changed', 'moved') AND unit <> 'running'
 ORDER BY position
 """
+_IS_COMPARED = "SELECT 1 FROM comparisons WHERE id = ?"
 _SIDE = """
 SELECT {side}_unit, {side}_text, {side}_page, {side}_sha256, unit, {side}_parts
 FROM comparison_rows WHERE comparison_id = ? AND {side}_unit IS NOT NULL AND unit <> 'running'
@@ -118,8 +119,11 @@ def ties_between(db: sqlite3.Connection, old: Source, new: Source) -> list[Tie]:
     """Which units of an old text answer to which of a new one: as their comparison has it, else
     aligned now.
     """
-    rows = db.execute(_ROWS, (f"{old.key}..{new.key}",)).fetchall()
-    return _of_comparison(rows) if rows else ties_of(rows_of(_units(db, old), _units(db, new)).rows)
+    comparison = (f"{old.key}..{new.key}",)
+    rows = db.execute(_ROWS, comparison).fetchall()
+    if rows or db.execute(_IS_COMPARED, comparison).fetchone():  # texts may have nothing in common
+        return _of_comparison(rows)
+    return ties_of(rows_of(_units(db, old), _units(db, new)).rows)
 
 
 def _of_comparison(rows: Sequence[_Row]) -> list[Tie]:
