@@ -15,6 +15,7 @@ from pipeline.compare.units.text import units_of
 from pipeline.compare.units.types import PageText
 from pipeline.database import schema
 from pipeline.history import comparisons as store
+from pipeline.history import passage_texts
 from pipeline.history.passages import update_passages
 from pipeline.kinds import RowKind, UnitKind
 
@@ -604,3 +605,19 @@ def test_a_row_of_an_indicator_leads_to_it(city: City) -> None:
     city.settle()
     assert city.passage("来訪者数")["indicator_id"] == "higano-総合戦略-来訪者数"
     assert city.passage("出生数")["indicator_id"] is None
+
+
+def test_texts_that_were_compared_are_not_aligned_again(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def aligned(*_: object) -> None:
+        raise AssertionError("aligned again, though a comparison says that nothing stayed")
+
+    monkeypatch.setattr(passage_texts, "rows_of", aligned)
+    city.edition("one", 1, MEND)
+    city.edition("two", 2, PLAY)
+    city.settle()
+    compared = "SELECT kind FROM comparison_rows WHERE comparison_id = 'one..two'"
+    assert {kind for (kind,) in city.db.execute(compared)} == {RowKind.REMOVED, RowKind.ADDED}
+    steps = city.db.execute("SELECT old_id, new_id FROM passage_steps").fetchall()
+    assert steps == [("one", "two")]
