@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.widths import narrow
-from pipeline.read.page.dates import Said, stated
+from pipeline.read.page.dates import Said, is_of_the_page, stated
 
 
 class UnsureDate(NamedTuple):
@@ -35,7 +35,8 @@ _AROUND = 8
 
 
 def below_heading(said: Said, below: Iterable[str], elsewhere: Iterable[str]) -> UnsureDate | None:
-    """The line of the page's day that stands nowhere but below a heading of something else.
+    """The line of the page's day that stands nowhere but below a heading of something else, and is
+    not what a CMS says of every page.
 
     Args:
         said: what was taken.
@@ -44,6 +45,8 @@ def below_heading(said: Said, below: Iterable[str], elsewhere: Iterable[str]) ->
     """
     sure = [stated(text) for text in elsewhere]
     for text in below:
+        if is_of_the_page(text):
+            continue
         for place, iso in enumerate(stated(text)):
             if iso and iso == said[place] and not any(one[place] == iso for one in sure):
                 return UnsureDate(iso, text)
