@@ -24,7 +24,8 @@ from pipeline.read.page.furniture import (
     within_furniture,
 )
 from pipeline.read.page.remarks import leads_on
-from pipeline.read.page.unsure_dates import UnsureDate, below_heading, left_over
+from pipeline.read.page.types import UnsureDate
+from pipeline.read.page.unsure_dates import below_heading, left_over
 from pipeline.read.page.walk import HEADINGS, Anchor, ArticleLine, Block, lines_of, tidy
 
 

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from pipeline.kinds import LinkKind, RequisiteKind
-from pipeline.read.page.unsure_dates import UnsureDate
 
 MAX_LINKS = 5_000
 """Of a page, so many are looked at."""
@@ -48,6 +47,13 @@ class Heading(NamedTuple):
     level: int
     body: str
     """The text down to the next heading of the same or a higher level."""
+
+
+class UnsureDate(NamedTuple):
+    """A day that may be the page's, and the line in which it stands."""
+
+    iso: str
+    words: str
 
 
 class PageReading(NamedTuple):

@@ -4,19 +4,11 @@ something else that was taken, and a day beside 公開日 or 更新日 that was 
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pipeline.read.names.dates import Precision, find_dates
 from pipeline.read.names.widths import narrow
 from pipeline.read.page.dates import Said, is_of_the_page, stated
-
-
-class UnsureDate(NamedTuple):
-    """A day that may be the page's, and the line in which it stands."""
-
-    iso: str
-    words: str
-
+from pipeline.read.page.types import UnsureDate
 
 _MAX_LINE = 80
 _PUBLISHED = re.compile(
