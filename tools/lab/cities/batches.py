@@ -20,6 +20,7 @@ from tools.lab.cities.makes import (
     posts,
     registers,
     tables,
+    widgets,
 )
 from tools.lab.cities.makes.bench import Make
 from tools.lab.cities.shells import Shell
@@ -44,6 +45,7 @@ from tools.lab.cities.wording import (
     told,
     turned,
     undated,
+    ventures,
     written,
 )
 from tools.lab.cities.wording.page import Family
@@ -603,6 +605,37 @@ LATER = {
             shells_later.ARTICLE_FOOT,
             shells_later.CHECKED,
             shells_later.STRIP,
+        ),
+    ),
+    270_000: Batch(
+        makes=(
+            widgets.anchored_headings,
+            widgets.asked_below,
+            widgets.calendars,
+            widgets.photographs,
+            widgets.rows_of_years,
+            widgets.sums_of_files,
+            widgets.viewers,
+        ),
+        wordings=(
+            ventures.agreements,
+            ventures.assessed,
+            ventures.blanks_in_dates,
+            ventures.eras_with_strokes,
+            ventures.for_the_young,
+            ventures.in_making_it,
+            ventures.made_and_in_force,
+            ventures.next_by_name,
+            ventures.on_sale,
+            ventures.things_of_it,
+            ventures.verb_in_brackets,
+            ventures.west_in_kanji,
+        ),
+        shells=(
+            shells_later.ICONS,
+            shells_later.OLD_ARTICLE,
+            shells_later.OTHER_WORDS,
+            shells_later.WIKI,
         ),
     ),
 }

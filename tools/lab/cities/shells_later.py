@@ -208,3 +208,79 @@ CHECKED = Shell(
     "files/{n}_{slug}.{ext}",
     "/gyousei/k{n}.html",
 )
+
+
+def _modified(at: Shown, rng: random.Random) -> tuple[str, Shown]:
+    if at.updated is None:
+        return "", _NOTHING
+    hour = f"{rng.randint(8, 18):02}:{rng.randint(10, 59)}:{rng.randint(10, 59)}"
+    line = f"Last-modified: {at.updated.iso} ({_weekday(at.updated)}) {hour}"
+    return f"<div id=lastmodified>{line}</div>", Shown(None, at.updated)
+
+
+def _old_article(at: Shown, _rng: random.Random) -> tuple[str, Shown]:
+    if at.published is None:
+        return "", _NOTHING
+    line = f"この記事は{_west(at.published)}に公開されたものです。内容が古い場合があります。"
+    return f"<div class=alert>{line}</div>", Shown(at.published, None)
+
+
+def _icons(at: Shown, _rng: random.Random) -> tuple[str, Shown]:
+    told = ""
+    for word, one in (("公開日", at.published), ("更新日", at.updated)):
+        if one:
+            said = one.iso.replace("-", ".")
+            told += f"<span><i class=icon role=img aria-label={word}></i> {said}</span> "
+    return f"<div class=meta>{told}</div>", at
+
+
+def _other_words(at: Shown, rng: random.Random) -> tuple[str, Shown]:
+    first, last = rng.choice(
+        (("掲示開始日", "最終改訂日"), ("発信日", "修正日"), ("初回掲載", "再掲載"))
+    )
+    told = [f"{first}：{_west(at.published)}"] if at.published else []
+    if at.updated:
+        told.append(f"{last}：{_west(at.updated)}")
+    return f"<p class=hosoku>{'　'.join(told)}</p>", at
+
+
+WIKI = Shell(
+    "wiki",
+    _HEAD + "<body><div id=menubar>{menu}</div><div id=body><h1 class=title>{title}</h1>{body}"
+    "</div>{dates}<div id=footer>Site admin: {town}</div></body></html>",
+    _modified,
+    "（{t} {k}）",
+    True,
+    "/attach/{slug}{n}.{ext}",
+    "/wiki/{n}",
+)
+OLD_ARTICLE = Shell(
+    "old-article",
+    _HEAD + "<body><nav>{menu}</nav><main><h1>{title}</h1>{dates}<div class=entry>{body}</div>"
+    "</main><footer>{town}</footer></body></html>",
+    _old_article,
+    "（{t}：{k}）",
+    True,
+    "/wp-content/uploads/2020/04/{slug}{n}.{ext}",
+    "/archives/{n}",
+)
+ICONS = Shell(
+    "icons",
+    _HEAD + "<body><header>{menu}</header><article><header><h1>{title}</h1>{dates}</header>"
+    "<div class=content>{body}</div></article><footer>{town}</footer></body></html>",
+    _icons,
+    "（{k}）",
+    True,
+    "/uploads/{n}/{slug}.{ext}",
+    "/info/{n}/",
+)
+OTHER_WORDS = Shell(
+    "other-words",
+    _HEAD + "<body><div class=navi>{menu}</div><div class=honbun><h1>{title}</h1>{dates}{body}"
+    "</div><div class=foot>{town}</div></body></html>",
+    _other_words,
+    "({t}形式 {k})",
+    True,
+    "shiryo/{slug}_{n}.{ext}",
+    "/seisaku/page-{n}.html",
+)
