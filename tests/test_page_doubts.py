@@ -555,3 +555,13 @@ def test_what_became_of_a_plan_alone_leaves_no_doubt(label: str) -> None:
     assert not kinds(page(body, title=f"「第2期{PLAN}」の効果検証について")) - {
         DoubtKind.ONLY_NAMED
     }
+
+
+def test_a_date_below_its_label_is_told_or_doubted() -> None:
+    """策定日 as a heading bears the date below it, of the one plan that the page is about; where a
+    heading before it names another plan the date is nobody's, and that is said."""
+    file = links(f"第2期{PLAN}")
+    told = f"<h2>計画期間</h2><p>5年間</p><h2>策定日</h2><p>令和2年3月31日</p>{file}"
+    assert not kinds(page(told, title=f"第2期{PLAN}"))
+    unsure = told.replace("計画期間", "日向野市総合計画")
+    assert DoubtKind.UNUSED_DATE in kinds(page(unsure, title=f"第2期{PLAN}"))

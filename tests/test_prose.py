@@ -35,6 +35,15 @@ def test_a_form_reads_its_example_alone(form, monkeypatch: pytest.MonkeyPatch) -
 
 
 SENTENCES = [
+    (
+        "この総合戦略は、国の「まち・ひと・しごと創生総合戦略」を勘案し、第3次日向野市振興計画に"
+        "基づいて、多様な意見を反映させ策定したものであり、平成27年10月に策定しました。",
+        ["総合戦略 - made 2015-10"],
+    ),
+    (
+        "この総合戦略は、国の総合戦略や第3次日向野市振興計画に基づいて、平成27年10月に策定しました。",
+        ["総合戦略 - made 2015-10"],
+    ),
     ("「第2期日向野市総合戦略」の策定は令和2年3月です。", ["総合戦略 2 made 2020-03"]),
     ("第2期日向野市総合戦略を策定したのは令和2年3月のことでした。", ["総合戦略 2 made 2020-03"]),
     ("第2期日向野市総合戦略の策定時期は令和2年3月です。", ["総合戦略 2 made 2020-03"]),
@@ -519,6 +528,25 @@ def test_lines_are_read_under_their_headings() -> None:
     ]
     for heading in ("予定", "推進会議の開催状況", "意見募集"):
         assert article(f"{heading}\n令和7年3月　第3期日向野市総合戦略策定", heading) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "deed"), [("策定日", "made"), ("策定年月日", "made"), ("（3）改定日：", "revised")]
+)
+def test_a_date_below_its_label_is_of_the_plan_above(label: str, deed: str) -> None:
+    text, title = f"計画期間\n5年間\n{label}\n令和2年3月31日", "第2期日向野市総合戦略"
+    assert article(text, "計画期間", label, title=title) == [
+        f"総合戦略 2 {deed} 2020-03-31 under 2"
+    ]
+    # of which plan it is nobody can tell, where a heading before it names another
+    other = text.replace("計画期間", "日向野市総合計画")
+    assert article(other, "日向野市総合計画", label, title=title) == []
+
+
+@pytest.mark.parametrize("label", ["公表日", "開催日", "策定日程", "策定の経緯", "更新日"])
+def test_a_date_below_another_label_is_no_plan_s(label: str) -> None:
+    text = f"{label}\n令和2年3月31日"
+    assert article(text, label, title="第2期日向野市総合戦略") == []
 
 
 @pytest.mark.parametrize(

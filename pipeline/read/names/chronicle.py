@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from pipeline.read.names.by_number import plan_by_its_kind, plans_by_number, versions_by_number
@@ -33,6 +33,10 @@ _ALONE = re.compile(
     r"|(?P<before>.{4,30}?)[ に]*+(?P<deed>策定|一部改[定訂]|改[定訂]|制定)(?:しました|した|版)?)"
     r"[)】\]。 ]*+"
 )
+_LABEL = re.compile(
+    r"[ ・●○◎■◇※()【\[0-9.]*+(?P<what>(?:策定|改[定訂]|制定)(?:年月日?|日|時期))[)】\] :]*"
+)
+"""A heading that only says what the date below it is."""
 
 
 class Said(NamedTuple):
@@ -153,6 +157,26 @@ def _alone(line: str, context: Context) -> Iterator[Fact]:
                 yield Fact(mention, deed, dates[0])
 
 
+def is_label(heading: str) -> bool:
+    """Whether a heading only says that the date below it is the day of a making: 策定日."""
+    return _LABEL.fullmatch(narrow(heading)) is not None
+
+
+def _with_label(line: _Line, headings: Sequence[Heading], page: PageWords) -> str:
+    """A line below 策定日 as a heading, with that heading; itself where a heading of that level
+    before it names a plan: of which of them the date is nobody can tell."""
+    label = line.headings[-1] if line.headings else ""
+    found = _LABEL.fullmatch(narrow(label))
+    if found is None:
+        return line.text
+    before = list(takewhile(lambda heading: heading.text != label, headings))
+    level = headings[len(before)].level
+    names = (heading.text for heading in before if heading.level >= level)
+    if any(enter(Context(page=page), words).mentions for words in names):
+        return line.text
+    return f"{found['what']} {line.text}"
+
+
 def _plans_above(context: Context) -> tuple[Mention, ...]:
     """The plans of a heading where they are of one phase, without what it states of them besides;
     none of another kind of plan."""
@@ -184,8 +208,9 @@ def read_article(text: str, headings: Sequence[Heading], title: str, page: PageW
             continue
         sentences = read_sentences(line.text, page, spoken_of)
         spoken_of = sentences.spoken_of
-        lines = (_alone, plans_by_number, plan_by_its_kind, versions_by_number)
-        stated = (fact for read in lines for fact in read(line.text, context))
+        lines = (plans_by_number, plan_by_its_kind, versions_by_number)
+        stated = [fact for read in lines for fact in read(line.text, context)]
+        stated += _alone(_with_label(line, headings, page), context)
         for fact in (*sentences.facts, *stated):
             said.append(Said(fact, _phase_above(context, fact.mention.series)))
         for mention in sentences.revised:

@@ -92,7 +92,7 @@ _HAPPENS = rf"{_EVENTS}|(?:れ|し|っ|い|え|け|め)た"
 _QUIET = rf"(?:(?!{_HAPPENS})[^、。が{D[1:-1]}{FOREIGN}])"
 _BASIS = (
     rf"{_QUIET}{{0,80}}?"
-    r"(?:を踏まえ|を?勘案し|に基づ[きく]|にもとづ[きく]|に[即則]し|にのっとり|に則り|に沿っ"
+    r"(?:を踏まえ|を?勘案し|に(?:基|もと)づ(?:[きく]|い(?=て))|に[即則]し|にのっとり|に則り|に沿っ"
     r"|に鑑み|にかんがみ|を参考にし?)(?:つつ|た上で|たうえで|た|て)?、?"
 )
 _PURPOSE = (
@@ -205,7 +205,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "the plan, what it is, the date, the deed",
         re.compile(
-            rf"(?P<plan>{P})(?:[はが]、?{_CLAUSES}|が(?:まとまり|完成し|でき)(?:まして)?、)"
+            rf"(?P<plan>{P})(?:[はが]、?(?>{_BASIS}){{0,3}}{_CLAUSES}|が(?:まとまり|完成し|でき)(?:まして)?、)"
             rf"{_BETWEEN}(?P<date>{D}){_ON}{_ADVERB}{{0,4}}"
             rf"{_DEED}{_DID_AT_LAST}"
         ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.corrections import THE_PAGE
 from pipeline.history.doubts.page.look import MOST_ASKS, MOST_FILES, Look, short
-from pipeline.history.doubts.page.support import beside, unknown_words
+from pipeline.history.doubts.page.support import beside, labelled, unknown_words
 from pipeline.history.doubts.page.words import exact_dates, words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
@@ -250,16 +250,24 @@ def _may_have(mention: Mention, unused: _Unused) -> bool:
 
 
 def _candidates(look: Look) -> Iterator[_Unused]:
-    """Dates in the names of headings and links, and in sentences that say that a plan was made."""
+    """Dates in the names of headings and links, below headings that only say what they are, and in
+    sentences that say that a plan was made."""
+    yield from _in_names(look)
+    for text in labelled(look):
+        yield from (_Unused(date, text) for date in exact_dates(text))
+    others = _labels_of_no_plan(look)
+    for sentence in look.sentences:
+        if not any(label in sentence for label in others):
+            yield from _of_sentence(look.name, sentence)
+
+
+def _in_names(look: Look) -> Iterator[_Unused]:
+    """Dates in the names of headings and links."""
     for text in (*(heading.text for heading in look.page.headings), *_of_links(look)):
         if _names_plan(text):
             free = (date for date in exact_dates(text) if _free(text, date))
             plain = (date for date in free if beside(text, date, look.name).plain)
             yield from (_Unused(date, text) for date in plain)
-    others = _labels_of_no_plan(look)
-    for sentence in look.sentences:
-        if not any(label in sentence for label in others):
-            yield from _of_sentence(look.name, sentence)
 
 
 def _labels_of_no_plan(look: Look) -> frozenset[str]:

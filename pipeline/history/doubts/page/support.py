@@ -15,6 +15,7 @@ from pipeline.history.doubts.page.words import exact_dates, known_words
 from pipeline.history.doubts.types import Found
 from pipeline.kinds import DateSource, DoubtKind
 from pipeline.read.names.attributes import NUMBERED_REVISION
+from pipeline.read.names.chronicle import is_label
 from pipeline.read.names.dates import StatedDate, find_dates, find_ranges
 from pipeline.read.names.labels import EditionName
 from pipeline.read.names.series import NATIONAL
@@ -127,12 +128,20 @@ def _texts(look: Look) -> Iterator[str]:
     """Everything of the page in which dates of editions stand."""
     yield look.page.title or ""
     yield from (heading.text for heading in look.page.headings)
+    yield from labelled(look)
     for link in look.links.values():
         yield from (link.label, link.group or "", *link.headings)
         yield from (link.note or "").splitlines()
         yield from link.lead.splitlines()
         yield from link.context.splitlines()
     yield from look.sentences
+
+
+def labelled(look: Look) -> Iterator[str]:
+    """Headings that only say what the line below them is, with that line: 策定日 令和2年3月31日."""
+    for heading in look.page.headings:
+        if is_label(heading.text):
+            yield f"{heading.text} {heading.body.partition(chr(10))[0]}"
 
 
 def beside(text: str, date: StatedDate, owner: str) -> Beside:
