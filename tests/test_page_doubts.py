@@ -148,6 +148,17 @@ def test_what_settles_a_doubt_can_be_copied_into_the_source_file(case: Case) -> 
         assert why_wrong(items) is None, items
 
 
+@pytest.mark.parametrize(("word", "field"), [("掲載日", "published"), ("更新日", "updated")])
+def test_a_day_that_was_not_taken_is_offered_as_what_its_word_says(word: str, field: str) -> None:
+    told = f"<p>企画課の{word}は2024年4月1日　広報文書係の確認を経て載せました</p>"
+    [found] = [
+        one
+        for one in doubts(page(H2 + links(f"第2期{PLAN}"), head=told))
+        if one.kind == DoubtKind.UNSURE_PAGE_DATE
+    ]
+    assert [(ask.target, ask.says) for ask in found.asks] == [("page", {field: "2024-04-01"})]
+
+
 def test_a_link_nobody_asked_may_be_a_file() -> None:
     body = page(f"<p><a href=/documents/d/12>第2期{PLAN}</a></p>")
     assert DoubtKind.MAYBE_FILE in [doubt.kind for doubt in doubts(body, asked=False)]

@@ -54,6 +54,8 @@ class UnsureDate(NamedTuple):
 
     iso: str
     words: str
+    field: str
+    """What it would be of the page: ``published`` or ``updated``."""
 
 
 class PageReading(NamedTuple):

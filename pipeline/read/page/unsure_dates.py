@@ -10,6 +10,8 @@ from pipeline.read.names.widths import narrow
 from pipeline.read.page.dates import Said, is_of_the_page, stated
 from pipeline.read.page.types import UnsureDate
 
+_FIELDS = ("published", "updated")
+"""In the order in which ``Said`` has them."""
 _MAX_LINE = 80
 _PUBLISHED = re.compile(
     r"(?:公開|掲載|登録|作成|投稿|配信|発信)(?:開始)?(?:年月)?日|publish|posted", re.I
@@ -39,9 +41,9 @@ def below_heading(said: Said, below: Iterable[str], elsewhere: Iterable[str]) ->
     for text in below:
         if is_of_the_page(text):
             continue
-        for place, iso in enumerate(stated(text)):
+        for place, (field, iso) in enumerate(zip(_FIELDS, stated(text), strict=True)):
             if iso and iso == said[place] and not any(one[place] == iso for one in sure):
-                return UnsureDate(iso, text)
+                return UnsureDate(iso, text, field)
     return None
 
 
@@ -51,10 +53,10 @@ def left_over(said: Said, lines: Iterable[str]) -> UnsureDate | None:
         text = narrow(line)
         if len(text) > _MAX_LINE:
             continue
-        for taken, word in zip(said, (_PUBLISHED, _UPDATED), strict=True):
+        for taken, field, word in zip(said, _FIELDS, (_PUBLISHED, _UPDATED), strict=True):
             iso = _day_beside(word, text) if taken is None else ""
             if iso and iso not in said:
-                return UnsureDate(iso, line)
+                return UnsureDate(iso, line, field)
     return None
 
 

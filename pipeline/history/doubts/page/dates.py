@@ -288,7 +288,7 @@ def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
     elif owner and told:
         yield from _before_own_name(owner, sentence, _OWN_MAKING)
         yield from _plainly_told(owner, sentence)
-    if owner and told:
+    if owner and told:  # however much else the sentence tells
         yield from _before_own_name(owner, sentence, _OWN_MADE_SOMEHOW)
 
 
@@ -500,10 +500,9 @@ def page_date(look: Look) -> Iterator[Found]:
 def unsure_page_date(look: Look) -> Iterator[Found]:
     """A day that may be the page's was not taken for it, or was and may be another's."""
     if unsure := look.page.unsure_date:
-        key = "updated" if look.page.updated == unsure.iso else "published"
         yield Found(
             kind=DoubtKind.UNSURE_PAGE_DATE,
             subject="page",
             facts={"date": unsure.iso, "words": short(unsure.words)},
-            asks=(Ask("page", THE_PAGE, {key: unsure.iso}),),
+            asks=(Ask("page", THE_PAGE, {unsure.field: unsure.iso}),),
         )

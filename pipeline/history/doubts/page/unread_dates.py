@@ -42,7 +42,9 @@ def _unread(look: Look, file: Listed) -> Iterator[tuple[str, str]]:
     link = look.links[file.url]
     for text in (file.label, link.note or "", link.group or "", *file.headings[-1:]):
         plain = narrow(text)
-        for found in _NUMBERS.finditer(plain):
+        numbers = list(_NUMBERS.finditer(plain))
+        dates = find_dates(plain) if numbers else []
+        for found in numbers:
             start, end = found.span("raw")
-            if not any(date.span[0] < end and start < date.span[1] for date in find_dates(plain)):
+            if not any(date.span[0] < end and start < date.span[1] for date in dates):
                 yield found["raw"], text
