@@ -81,3 +81,12 @@ def test_the_name_of_the_site_is_no_title(whole: str) -> None:
 def test_a_heading_of_a_section_of_the_site_is_no_title() -> None:
     """What both ``<title>`` and a line of the article say goes before an h1 that is in neither."""
     assert page("blocks without names", f"<h1>市政の情報</h1><h2>{TITLE}</h2>")[0] == TITLE
+
+
+def test_a_viewer_of_a_pdf_holds_the_way_to_its_file_and_a_player_s_does_not() -> None:
+    inner = "<p><a href='a.pdf'>第2期総合戦略</a></p>"
+    for kind in ("data=a.pdf", "data='/files/a.pdf?v=2'", "type=application/pdf data=/x/7"):
+        html = f"<main><h1>計画</h1><p>本文の文章です。</p><object {kind}>{inner}</object></main>"
+        assert [link.label for link in read_page(html.encode(), URL).links] == ["第2期総合戦略"]
+    html = f"<main><h1>計画</h1><p>本文です。</p><object data=a.swf>{inner}</object></main>"
+    assert not read_page(html.encode(), URL).links

@@ -538,6 +538,8 @@ def test_a_date_right_before_the_own_plan_s_name_is_doubted_however_it_was_made(
     assert DoubtKind.UNUSED_DATE in kinds(page(f"<p>{words % '、地域の声を束ね、'}</p>{file}"))
     elected = words % "就任した市長の公約を盛り込み、"
     assert DoubtKind.UNUSED_DATE not in kinds(page(f"<p>{elected}</p>{file}"))
+    on_the_way = f"令和2年3月の「第2期{PLAN}」策定に際し、基本目標を四つに整理しました。"
+    assert DoubtKind.UNUSED_DATE in kinds(page(f"<p>{on_the_way}</p>{file}"))
 
 
 def test_a_plan_set_beside_the_one_that_a_heading_numbers_is_another() -> None:

@@ -69,7 +69,7 @@ PARTLIKE = re.compile(
     r"表紙|裏表紙|目次|はじめに|ごあいさつ|あいさつ|挨拶|序[章論]|終章|おわりに|巻末|奥付"
     r"|資料(?:編|集)|参考資料|付属資料|附属資料|用語(?:集|の?解説)|基本目標|施策|別[冊紙表]|第\d+章"
     r"|前[半編]|後[半編]|(?:KPI|指標|事業)[^ ]{0,6}一覧|ロードマップ|アクションプラン|工程表"
-    r"|(?<![\d/])\d{1,2}[/／]\d{1,2}(?![\d/])|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d|その\d{1,2}[)】]?\Z"
+    r"|(?<![\d/RHrh和成])\d{1,2}[/／]\d{1,2}(?![\d/])|\d+[~-]\d+ページ|[Pp]\.?\d+|体系図|全体構成|本文\d|その\d{1,2}[)】]?\Z"
 )
 SUMMARY = re.compile(
     r"概要|ダイジェスト|要約|あらまし|要旨|概略|サマリー|のポイント|[(【]ポイント[)】]|ポイント版"
@@ -123,6 +123,11 @@ TRANSLATION = re.compile(
     r"英語|英文|English|外国語|多言語|中国語|簡体|繁体|韓国|ハングル|ポルトガル|ベトナム|点字|音声版",
     re.IGNORECASE,
 )
+MADE_OF_IT = re.compile(
+    r"(?:マンガ|まんが|漫画|コミック|動画|紙芝居|アニメ)(?:版|で(?:わかる|分かる|読む|見る|知る|学ぶ))"
+    r"|(?:すごろく|カルタ|かるた|クイズ|ワークシート|スライド|塗り絵|ぬりえ)[)）】]?\Z"
+)
+"""What was made of a plan for those who would not read it: マンガでわかる…, …すごろく."""
 _EXPLAINS = re.compile(r"説明(?:用)?資料|資料[ ]?\Z")
 AS_REFERENCE = re.compile(rf"\A[・(【\[]?[ ]?参考資料[ ]?{_N}?[)】\]]?[ 　:：]+")
 """Before the name of a plan that is set beside something else: 参考資料1　日向野市総合戦略."""
@@ -243,6 +248,11 @@ KINDS: tuple[Rule[Surroundings, FileKind], ...] = (
         "in another language",
         when(lambda seen: seen.says(TRANSLATION), says=FileKind.OTHER),
         Example("第3期日向野市総合戦略（英語版）", "other whole"),
+    ),
+    Rule(
+        "made of a plan, for those who would not read it",
+        when(lambda seen: seen.says(MADE_OF_IT), says=FileKind.OTHER),
+        Example("マンガでわかる第3期日向野市総合戦略", "other whole"),
     ),
     Rule(
         "a form or a map",

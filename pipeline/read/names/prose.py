@@ -172,6 +172,13 @@ _TOPIC = (
 )
 
 
+_AT_THAT = (
+    r"(?:(?:に(?:当たっ|あたっ)て|に(?:当たり|あたり)|に際し(?:て|まして)?|時に|の際に?|で)"
+    r"(?:は|も)?、?)(?=.*(?:まし)?た[。)]?\Z)"
+)
+"""…の令和2年3月の策定に当たっては、…をいただきました: told by the way, and of what is past."""
+
+
 class Form(NamedTuple):
     """One way in which a sentence dates a plan."""
 
@@ -264,6 +271,12 @@ FORMS: tuple[Form, ...] = (
             rf"(?P<date>{D})(?:です|でした|のこと|(?=[。)]?\Z))"
         ),
         "「第2期日向野市総合戦略」が策定されたのは、令和2年3月です。",
+        "総合戦略 2 made 2020-03",
+    ),
+    Form(
+        "the plan, the date of its making, what was done at that",
+        re.compile(rf"(?P<plan>{P})の(?P<date>{D})の{_DEED}{_AT_THAT}"),
+        "「第2期日向野市総合戦略」の令和2年3月の策定に当たっては、多くのご意見をいただきました。",
         "総合戦略 2 made 2020-03",
     ),
     Form(

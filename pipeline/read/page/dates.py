@@ -18,7 +18,8 @@ _BEFORE = (
     r"(?:(?:この|当|本)?(?:ページ|記事|情報|コンテンツ|内容|サイト|HP|ホームページ)の?)?"
 )
 _PUBLISHED = re.compile(
-    rf"{_BEFORE}(?:(?:初回|初版|最初の)?(?:公開|掲載|掲載開始|登録|作成|投稿|発表|公表|配信)(?:年月)?日(?:時)?)"
+    rf"{_BEFORE}(?:(?:初回|初版|最初の)?(?:公開|掲載|掲示|登録|作成|投稿|発表|公表|配信|発信)(?:開始)?(?:年月)?日(?:時)?"
+    r"|(?:初回|最初の)(?:公開|掲載|掲示))"
     r"|(?:posted|published|date)(?:[ ]on)?",
     re.IGNORECASE,
 )
@@ -27,6 +28,10 @@ _UPDATED = re.compile(
     r"|更新(?=[ :]*(?:令和|平成|20|R\d)))|(?:last[ ]?)?(?:updated?|modified)(?:[ ]on)?",
     re.IGNORECASE,
 )
+_UPDATED_BESIDE = re.compile(
+    rf"{_BEFORE}(?:最終改[訂定]日|修正日|変更日|再(?:掲載|公開)日?)(?=[ :])"
+)
+"""Words for 更新日 that may be of anything, unless the line has 公開日, too."""
 _GAP = re.compile(r"[ ]*+[:：]?[ ]*+[(\[【]?[ ]*+")
 _SAID_AFTER = re.compile(
     r"[ ]*+(?:[(][月火水木金土日](?:曜日?)?[)])?[ ]*+(?:\d{1,2}[:時]\d{1,2}分?)?[ ]*+[にの]?"
@@ -66,7 +71,7 @@ def stated(text: str) -> Said:
     A word right after the date decides against the one before it:
     掲載日：2024年4月1日更新 is an update.
     """
-    narrowed = narrow(text)[:400]
+    narrowed = _plainer(text[:400])
     dates = [date for date in find_dates(narrowed) if date.precision == "day"]
     if not dates or not is_about_the_page(narrowed):
         return None, None
@@ -81,13 +86,22 @@ def stated(text: str) -> Said:
     return published, updated
 
 
+def _plainer(text: str) -> str:
+    """A line, narrowed, in which 更新日 has its own name where 公開日 stands beside it:
+    発信日：2020年4月1日　修正日：2021年4月1日."""
+    narrowed = narrow(text)
+    found = _UPDATED_BESIDE.search(narrowed) if _PUBLISHED.search(narrowed) else None
+    return _UPDATED_BESIDE.sub("更新日", narrowed) if found else narrowed
+
+
 def _cue(rule: re.Pattern[str], before: str) -> bool:
     return any(_GAP.fullmatch(before, match.end()) for match in rule.finditer(before))
 
 
 def is_about_the_page(text: str) -> bool:
     """Whether a line, besides its dates and their cues, says nothing but who keeps the page."""
-    rest = _besides(narrow(text), find_dates(narrow(text)))
+    narrowed = narrow(text)
+    rest = _besides(narrowed, find_dates(narrowed))
     return len(rest) <= _MOST_BESIDE and not _OTHER_MATTER.search(rest)
 
 
@@ -113,7 +127,7 @@ def is_cue(text: str) -> bool:
 
 def only_dates(text: str, published: str | None) -> bool:
     """Whether a line says nothing but the page's own dates, which have fields of their own."""
-    narrowed = narrow(text)
+    narrowed = _plainer(text)
     dates = find_dates(narrowed)
     if len(text) > 100 or (not dates and not is_cue(text)):
         return False

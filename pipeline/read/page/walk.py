@@ -114,7 +114,7 @@ def events(root: Tag) -> Iterator[Event]:
         tag, children = stack[-1]
         for child in children:
             if isinstance(child, Tag):
-                if child.name not in SKIPPED or _is_shown_button(child):
+                if child.name not in SKIPPED or _is_shown_button(child) or _is_viewer(child):
                     yield "open", child
                     stack.append((child, iter(child.children)))
                     break
@@ -139,6 +139,15 @@ def _is_shown_button(tag: Tag) -> bool:
         return True
     opened = next((beside for beside in tag.next_siblings if isinstance(beside, Tag)), None)
     return opened is not None and opened.name != "button" and _has_link(opened)
+
+
+def _is_viewer(tag: Tag) -> bool:
+    """Whether an element shows a PDF within the page: what stands in it is the way to the file of
+    those whose browser shows none. Others (films, games) hold a way to a player."""
+    if tag.name != "object":
+        return False
+    kind, data = str(tag.get("type") or "").lower(), str(tag.get("data") or "").lower()
+    return ("pdf" in kind or data.partition("?")[0].endswith(".pdf")) and _has_link(tag)
 
 
 _TITLED = HEADINGS | frozenset(["summary", "dt", "th"])
@@ -333,6 +342,18 @@ def _gone_on(before: str, text: str) -> str:
 
 
 _MAX_DRAWN = 500
+_OF_A_DAY = re.compile(r"[一-龥]{2,8}日(?:時)?[ :：]*")
+
+
+def _sign_of_a_day(tag: Tag) -> str:
+    """公開日, 更新日, 議決日 where a drawn sign says it: its name for those who do not see it; empty
+    for all others."""
+    if tag.name not in ("img", "i") and tag.get("role") != "img":
+        return ""
+    said = tidy(str(tag.get("alt") or tag.get("aria-label") or tag.get("title") or "")[:40])
+    return said if _OF_A_DAY.fullmatch(said) and not tag.get_text().strip() else ""
+
+
 _HEADS = frozenset(["summary", "dt", "th", "legend", "caption"])
 """Elements besides headings whose image stands for their words."""
 
@@ -373,6 +394,8 @@ def _open(builder: _Builder, tag: Tag) -> None:
         builder.break_line()
     elif tag.name not in _INLINE:
         builder.begin_block(tag)
+    if said := _sign_of_a_day(tag):
+        builder.text(f"{said} ")
     builder.strong += is_strong(tag)
     builder.kept += tag.name == "pre"
 
