@@ -345,7 +345,7 @@ class DoubtKind(StrEnum):
     """The page's date stands without a word that says what it is."""
     UNSURE_PAGE_DATE = "unsure_page_date"
     """A day that was taken for the page's stands below a heading of something else, or one beside
-    公開日 or 更新日 was not taken for it."""
+    公開日, 更新日 or an unknown word was not taken for it."""
     FEWER_LINKS = "fewer_links"
     """A page links far fewer files than before."""
     LONE_DRAFT = "lone_draft"

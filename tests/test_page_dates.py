@@ -152,6 +152,10 @@ def test_what_holds_the_title_is_no_furniture_whatever_its_name() -> None:
             "企画課の掲載日は",
         ),
         ("<p>ファイルの更新日は2024年4月1日　広報文書係の確認を経て載せました</p>", None),
+        ("<p>初出日：2024年4月1日</p>", "初出日："),
+        ("<p>【貼出】2024年4月1日</p>", "【貼出】"),
+        ("<p>議決日：2024年4月1日</p>", None),
+        ("<p>次回予定：2024年4月1日</p>", None),
     ],
 )
 def test_a_day_of_which_it_is_not_clear_whose_it_is(before: str, words: str | None) -> None:

@@ -1,5 +1,5 @@
 """Lines that may date a page, where it is not clear that they do: a day below a heading of
-something else that was taken, and a day beside 公開日 or 更新日 that was not.
+something else that was taken, and a day beside 公開日, 更新日 or an unknown word that was not.
 """
 
 import re
@@ -48,7 +48,8 @@ def below_heading(said: Said, below: Iterable[str], elsewhere: Iterable[str]) ->
 
 
 def left_over(said: Said, lines: Iterable[str]) -> UnsureDate | None:
-    """The first line with a day beside 公開日 or 更新日, where the page was given no such date."""
+    """The first line with a day beside 公開日 or 更新日, where the page was given no such date, or
+    with nothing but a day and a word that nobody knows, where it was given no 公開日."""
     for line in lines:
         text = narrow(line)
         if len(text) > _MAX_LINE:
@@ -57,7 +58,27 @@ def left_over(said: Said, lines: Iterable[str]) -> UnsureDate | None:
             iso = _day_beside(word, text) if taken is None else ""
             if iso and iso not in said:
                 return UnsureDate(iso, line, field)
+        iso = _day_of_a_fact(text) if said[0] is None else ""
+        if iso and iso not in said:
+            return UnsureDate(iso, line, _FIELDS[0])
     return None
+
+
+_FACT = re.compile(r"[ \[【(・]*(?P<word>[一-龥]{2,8})[\]】)]?[ ]?[:：]?[ ]?")
+_OF_A_DEED = re.compile(
+    r"議決|施行|開催|告示|公告|提出|受付|募集|実施|基準|現在|制定|発行|印刷|答申|決定|承認|認定|適用|公表"
+    r"|発表|調査|平成|令和|昭和|担当|番号"
+)
+"""Words that say a day of something else, or of nothing."""
+
+
+def _day_of_a_fact(text: str) -> str:
+    """The day of a line that is nothing but a word and a day: 発信日：2020年4月1日."""
+    days = [date for date in find_dates(text) if date.precision == Precision.DAY]
+    word = _FACT.fullmatch(text, 0, days[0].span[0]) if days else None
+    if word is None or _OF_A_DEED.search(word["word"]) or _OF_ELSE.search(text):
+        return ""
+    return days[0].iso
 
 
 def _day_beside(word: re.Pattern[str], text: str) -> str:

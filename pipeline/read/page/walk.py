@@ -346,7 +346,7 @@ _OF_A_DAY = re.compile(r"[一-龥]{2,8}日(?:時)?[ :：]*")
 
 
 def _sign_of_a_day(tag: Tag) -> str:
-    """公開日, 更新日, 議決日 where a drawn sign says it: its name for those who do not see it; empty
+    """公開日, 更新日, 議決日 where a drawn sign says it: its name for who does not see it; empty
     for all others."""
     if tag.name not in ("img", "i") and tag.get("role") != "img":
         return ""

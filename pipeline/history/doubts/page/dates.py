@@ -64,8 +64,8 @@ _OWN_MADE_SOMEHOW = re.compile(
     r"[「『](?P<name>[^「」『』]{4,60})[」』](?:を[^、。]{0,24}?|の)?(?:策定|改[定訂])"
 )
 """…に「日向野市総合戦略」を(in whatever way)策定: nothing stands between date and name, or a comma
-parts the date from all that does. …の「日向野市総合戦略」策定に際し: the day of the making, or of what
-was done on the way to it."""
+parts the date from all that does. …の「日向野市総合戦略」策定に際し: the day of the making, or of
+what was done on the way to it."""
 
 
 class _Unused(NamedTuple):
