@@ -9,7 +9,7 @@
     python benchmarks/cities.py --seeds 1-599/2 --before Before /tmp/before.json --write cities.md
 
 Even seeds are those that rules may be made with; of odd ones nobody looks at the faults. From
-10,000, 20,000 … 270,000 on the families are others, made when the rules stood: they show
+10,000, 20,000 … 290,000 on the families are others, made when the rules stood: they show
 what becomes of pages that nobody thought of.
 """
 

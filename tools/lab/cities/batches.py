@@ -7,7 +7,7 @@ changes its place.
 
 from typing import NamedTuple
 
-from tools.lab.cities import shells_later
+from tools.lab.cities import shells_later, shells_systems
 from tools.lab.cities.makes import (
     back_numbers,
     boxes,
@@ -19,6 +19,7 @@ from tools.lab.cities.makes import (
     marks,
     posts,
     registers,
+    systems,
     tables,
     widgets,
 )
@@ -28,6 +29,7 @@ from tools.lab.cities.wording import (
     addresses,
     around,
     besides,
+    chronicle,
     drafts,
     happened,
     lately,
@@ -636,6 +638,61 @@ LATER = {
             shells_later.OLD_ARTICLE,
             shells_later.OTHER_WORDS,
             shells_later.WIKI,
+        ),
+    ),
+    280_000: Batch(
+        makes=(
+            systems.attachment_fields,
+            systems.carousel,
+            systems.credits_behind,
+            systems.file_blocks,
+            systems.questions,
+            systems.row_headers,
+            systems.word_saved,
+        ),
+        wordings=(
+            chronicle.arrows_between_dates,
+            chronicle.being_revised,
+            chronicle.comment_in_brackets,
+            chronicle.course_below,
+            chronicle.current_and_next,
+            chronicle.days_in_one_line,
+            chronicle.looked_over,
+            chronicle.not_revised,
+            chronicle.supplements,
+            chronicle.two_calendars,
+            chronicle.voted_then_made,
+        ),
+        shells=(
+            shells_systems.AT_SIDE,
+            shells_systems.BEHIND,
+            shells_systems.HOUR_BELOW,
+            shells_systems.LISTED,
+            shells_systems.SHORT_WORDS,
+        ),
+    ),
+    290_000: Batch(
+        makes=(
+            systems.framed,
+            systems.leads_as_rows,
+            systems.library_rows,
+            systems.packages,
+            systems.page_as_file,
+        ),
+        wordings=(
+            chronicle.download_labels,
+            chronicle.joint_bodies,
+            chronicle.ordered_columns,
+            chronicle.slips_mended,
+            chronicle.taken_down,
+            chronicle.town_chronicle,
+            chronicle.under_the_law,
+        ),
+        shells=(
+            shells_systems.AUTHOR,
+            shells_systems.LONG_WORDS,
+            shells_systems.POSTED,
+            shells_systems.SENTENCE,
         ),
     ),
 }
