@@ -48,6 +48,28 @@ def test_a_line_of_date_deed_and_town_is_of_the_heading_s_plan(line: str) -> Non
     assert editions(f"#{SECOND}", line.replace("日向野", "霧坂"), "本編.pdf") == {"phase 2": ""}
 
 
+@pytest.mark.parametrize(
+    ("title", "revised", "version"),
+    [
+        (f"{SECOND}改訂版について", f"{SECOND}改訂版", "phase 2, 改訂版"),
+        (f"{SECOND}の改訂について", f"{SECOND}（改訂版）", "phase 2, 改訂版"),
+        (f"{SECOND}の改訂について（令和5年3月）", f"{SECOND}（改訂版）", "phase 2, 2023-03"),
+    ],
+)
+def test_the_plan_beside_its_revision_is_none(title: str, revised: str, version: str) -> None:
+    made = f"令和2年3月に{SECOND}を策定しました。"
+    both = editions(made, f"{revised}.pdf", f"{SECOND}.pdf", title=title)
+    assert both["phase 2"] == "2020-03 prose"
+    assert version in both
+    heads = (made, f"#{revised}", "ダウンロード.pdf", f"#{SECOND}", "ダウンロードする.pdf")
+    assert editions(*heads, title=title)["phase 2"] == "2020-03 prose"
+    for more in ("（読みやすい版）", "（令和5年3月改訂）"):  # more than its name
+        found = editions(made, f"{revised}.pdf", f"{SECOND}{more}.pdf", title=title)
+        assert "phase 2" not in found
+    alone = editions(made, f"{revised}の概要版.pdf", f"{SECOND}.pdf", title=title)
+    assert "phase 2" not in alone
+
+
 def test_a_revision_is_not_the_plan() -> None:
     text = f"令和2年3月に{SECOND}を策定し、令和5年3月24日に改訂しました。"
     assert editions(text, f"{SECOND}.pdf", f"{SECOND}（令和5年3月改訂）.pdf") == {

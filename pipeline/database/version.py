@@ -133,6 +133,7 @@ SHAPING = (
     "history.figures",
     "history.folders",
     "history.former",
+    "history.unrevised",
     "history.own_phases",
     "history.identity",
     "history.indicator_rules",

@@ -17,6 +17,7 @@ from pipeline.history.identity import Listed
 from pipeline.history.names_by_hand import label_by_hand, names_by_hand
 from pipeline.history.own_phases import by_proper_names
 from pipeline.history.summaries import of_volumes
+from pipeline.history.unrevised import as_first_made
 from pipeline.kinds import DateSource, LinkKind
 from pipeline.read.names.attributes import attributes_of
 from pipeline.read.names.chronicle import read_article
@@ -225,15 +226,12 @@ def _labels(page: PageReading, words: PageWords) -> list[tuple[Link, LabelReadin
     """The files of a page, one a URL, with what their labels say."""
     links = (link for link in page.links if LinkKind(link.kind) == LinkKind.FILE)
     files = by_address(links)
-    read = of_volumes(
-        [
-            (
-                link,
-                read_label(_called(link), link.headings, link.note, link.group, page.title, words),
-            )
-            for link in files.values()
-        ]
-    )
+    called = [_called(link) for link in files.values()]
+    said = [
+        (link, read_label(label, link.headings, link.note, link.group, page.title, words))
+        for label, link in zip(called, files.values(), strict=True)
+    ]
+    read = as_first_made(of_volumes(said), called, words)
     named = frozenset(name.version for _link, reading in read for name in reading.editions)
     return [(link, _below_its_line(link, reading, named, words)) for link, reading in read]
 

@@ -193,8 +193,8 @@ def _edition(mention: Mention, dated: tuple[StatedDate, DateSource] | None) -> E
     )
 
 
-def with_revision(name: EditionName, revision: str) -> EditionName:
-    """An edition under another name of its revision: 2023-03 for 改訂版."""
+def with_revision(name: EditionName, revision: str | None) -> EditionName:
+    """An edition under another name of its revision: 2023-03 for 改訂版; None: unrevised."""
     called = version_of(name.series, name.phase, revision, name.name)
     return name._replace(revision=revision, version=called)
 

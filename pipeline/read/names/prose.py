@@ -114,13 +114,24 @@ _HOW = (
     r"|を(?:踏まえ|経|反映し|反映させ|お?聴き|お?聞き|いただき)(?:て|つつ|た上で|たうえで)?)、?)"
 )
 """How a plan is made, between its name and its making: 議会の議決を経て, 地方版総合戦略として."""
-_TOLD = rf"(?:には?、(?:(?!{_EVENTS})[^、。が{D[1:-1]}{P[1:-1]}{FOREIGN}]){{2,50}}[たるす](?={P}))"
-"""令和2年3月に、将来を展望した「…」: behind a comma the words before a name are told of it."""
+_TELLS_OF = rf"(?:(?!{_EVENTS})[^、。が{D[1:-1]}{P[1:-1]}{FOREIGN}])"
+_TOLD = (
+    rf"(?:には?、(?:{_TELLS_OF}{{2,40}}(?:とともに|と同時に|つつ|ながら)、){{0,2}}"
+    rf"{_TELLS_OF}{{2,50}}[たるす](?={P}))"
+)
+"""令和2年3月に、将来を展望した「…」: behind a comma the words before a name are told of it; what
+was done together with that, was done then."""
 _FOR_YEARS = (
     rf"(?:〓|今後|向こう|[^、。{D[1:-1]}{P[1:-1]}]{{2,12}}まで)[^、。{D[1:-1]}]{{0,15}}"
     r"を(?:計画|対象|推進)?期間と(?:する|した|して|し)、?"
 )
-_BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}|{_WITH}){{0,6}}"
+_HELD_TO = (
+    rf"(?:{D}(?:付けで)?に?(?:策定|制定|作成|閣議決定|決定|改訂|改定|公表)(?:され|し)た"
+    rf"[^、。が{D[1:-1]}{P[1:-1]}{FOREIGN}]{{0,10}}{P}(?:、|及び|並びに|や|と)?){{1,3}}"
+    r"を(?:踏まえ|勘案し|受け)(?:つつ|た上で|たうえで|た|て)?、?"
+)
+"""令和元年12月に策定された国の総合戦略を勘案し: what a plan is held to has a date of its own."""
+_BETWEEN = rf"(?>{OWN}|{_ADVERB}|{_HELD_TO}|{_BASIS}|{_PURPOSE}|{_FOR_YEARS}|{_WITH}){{0,6}}"
 """Each taken as it begins first: where every one could end in many places, a hostile line of 126
 letters took 28 s."""
 _CLAUSES = (

@@ -61,11 +61,13 @@ _OWN_MAKING = re.compile(
 )
 _OWN_MADE_SOMEHOW = re.compile(
     r"(?:には?、[^。「『]{2,80}?|(?:に|は|、|付けで?|新たに|[ ])*|の|における)"
-    r"[「『](?P<name>[^「」『』]{4,60})[」』](?:を[^、。]{0,24}?|の)?(?:策定|改[定訂])"
+    r"[「『](?P<name>[^「」『』]{4,60})[」』]"
+    r"(?:(?:及び|および|並びに|ならびに|と|、)[^。「『]{0,60}?[「『][^「」『』]{4,60}[」』])?"
+    r"(?:を[^、。]{0,24}?|の)?(?:策定|改[定訂])"
 )
 """…に「日向野市総合戦略」を(in whatever way)策定: nothing stands between date and name, or a comma
-parts the date from all that does. …の「日向野市総合戦略」策定に際し: the day of the making, or of
-what was done on the way to it."""
+parts the date from all that does; another plan may stand beside it. …の「日向野市総合戦略」策定に
+際し: the day of the making, or of what was done on the way to it."""
 
 
 class _Unused(NamedTuple):
