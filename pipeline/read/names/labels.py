@@ -463,8 +463,16 @@ def _in_parts(text: str, headings: tuple[str, ...], group: str) -> bool:
     return said is not None or any(map(SPLIT_HEAD.search, heads))
 
 
+_YEAR = re.compile(
+    r"[・●○■◆◇〇(【\[ ]*(?:平成|令和|H|R|20)?[ ]?(?:\d{1,2}|元)年度?(?:分)?[)】\] ]*"
+)
+"""A head that says a year alone leaves to the one above it what stands below: 令和5年度."""
+
+
 def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:
-    nearest = narrow(group or (headings[-1] if headings else title))
+    heads = [narrow(head) for head in (title, *headings, group) if head]
+    above = heads[-1] if heads else ""
+    nearest = next((head for head in reversed(heads) if not _YEAR.fullmatch(head)), above)
     plain = narrow(label.text)
     named = bool(label.mentions) and not label.about
     if named and not DRAFT.search(plain):
@@ -472,7 +480,7 @@ def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: s
     bare = BARE.fullmatch(plain) is not None
     return Surroundings(
         bare=bare,
-        label=nearest if nearest and bare else plain,
+        label=above if above and bare else plain,
         nearest=nearest,
         group=narrow(group or _part_head(headings)),
         numbered=label.numbered,
