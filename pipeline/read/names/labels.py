@@ -469,10 +469,15 @@ _YEAR = re.compile(
 """A head that says a year alone leaves to the one above it what stands below: 令和5年度."""
 
 
+def _heads(heads: list[str]) -> tuple[str, str]:
+    """The innermost head, and the innermost that says more than a year."""
+    inwards = heads[::-1]
+    above = next(iter(inwards), "")
+    return above, next((head for head in inwards if not _YEAR.fullmatch(head)), above)
+
+
 def _surroundings(label: _Label, headings: tuple[str, ...], group: str, title: str) -> Surroundings:
-    heads = [narrow(head) for head in (title, *headings, group) if head]
-    above = heads[-1] if heads else ""
-    nearest = next((head for head in reversed(heads) if not _YEAR.fullmatch(head)), above)
+    above, nearest = _heads([narrow(head) for head in (title, *headings, group) if head])
     plain = narrow(label.text)
     named = bool(label.mentions) and not label.about
     if named and not DRAFT.search(plain):
