@@ -70,6 +70,58 @@ def test_the_plan_beside_its_revision_is_none(title: str, revised: str, version:
     assert "phase 2" not in alone
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("策定日　令和2年3月5日　公表日　令和2年4月2日", "2020-03-05"),
+        ("施行日：令和2年4月1日／策定日：令和2年3月5日", "2020-03-05"),
+        ("公表日：令和2年4月2日　施行日：令和2年4月1日", ""),
+    ],
+)
+def test_of_several_facts_in_one_line_the_making_dates_the_plan(line: str, date: str) -> None:
+    found = editions(f"#{SECOND}", line, "本編.pdf")
+    assert [one.partition(" ")[0] for one in found.values()] == [date]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["令和4年9月検証の結果変更なし", "令和4年9月に点検、改訂なし", "令和4年9月確認・修正点なし"],
+)
+def test_a_plan_that_was_looked_over_and_not_changed_is_no_revision(said: str) -> None:
+    label = f"{SECOND}（令和2年3月策定、{said}）"
+    assert editions(f"{label}.pdf") == {"phase 2": "2020-03 label"}
+
+
+def test_what_is_added_to_a_plan_later_is_no_revision() -> None:
+    dated = f"{SECOND}（令和2年3月策定）.pdf"
+    for label in ("追補資料（令和4年9月）", "別表　指標一覧（令和4年9月更新）"):
+        assert editions(dated, f"{SECOND}　{label}.pdf") == {"phase 2": "2020-03 label"}
+
+
+def test_a_note_about_the_state_s_revision_revises_nothing() -> None:
+    for said in (
+        "国の戦略の改訂（令和4年12月）に伴う改訂は行いません",
+        "国の総合戦略が改訂されました",
+    ):
+        found = editions(f"{SECOND}.pdf", f"※令和4年12月、{said}。")
+        assert found == {"phase 2": ""}
+
+
+def test_signs_that_a_word_processor_writes_as_letters_are_no_words() -> None:
+    sign = "<span style='mso-list:Ignore;font-family:Wingdings'>n</span> "
+    assert editions(f"{sign}{SECOND}（令和2年3月策定）.pdf") == {"phase 2": "2020-03 label"}
+    html = f"<main><h1>計画</h1><p>{sign}計画の本文です。</p></main>"
+    page = read_page(html.encode(), "https://www.city.higano.lg.jp/a")
+    assert page.text == "計画の本文です。"
+
+
+def test_a_line_between_links_is_of_the_one_above_where_a_note_is() -> None:
+    third = "第3期日向野市総合戦略"
+    lines = (f"{third}.pdf", "策定年月日：令和7年3月5日", f"{SECOND}.pdf", "※令和2年3月策定")
+    found = editions(*lines, "委員名簿.pdf")
+    assert found == {"phase 3": "2025-03-05 note", "phase 2": "2020-03 note"}
+
+
 def test_a_revision_is_not_the_plan() -> None:
     text = f"令和2年3月に{SECOND}を策定し、令和5年3月24日に改訂しました。"
     assert editions(text, f"{SECOND}.pdf", f"{SECOND}（令和5年3月改訂）.pdf") == {

@@ -42,6 +42,10 @@ def test_an_element_named_for_updates_may_hold_the_day_of_publication() -> None:
         ("<img alt=公開日 src=a.png>2020年3月5日", "2020-03-05", None),
         ("<i class=x role=img aria-label=更新日></i>2021年4月6日", None, "2021-04-06"),
         ("<span class=x>Last updated: 2024年4月1日</span>", None, "2024-04-01"),
+        ("作成：2020年3月5日　更新：2021年4月6日", "2020-03-05", "2021-04-06"),
+        ("登録：2020年3月5日 / 最終更新：2021年4月6日", "2020-03-05", "2021-04-06"),
+        ("2020年3月5日掲載、2021年4月6日最終更新", "2020-03-05", "2021-04-06"),
+        ("日時: 2020年3月5日 09:30 | <a href='#'>パーマリンク</a>", "2020-03-05", None),
     ],
 )
 def test_a_line_about_the_page(line: str, published: str | None, updated: str | None) -> None:
@@ -163,6 +167,21 @@ def test_a_day_of_which_it_is_not_clear_whose_it_is(before: str, words: str | No
     unsure = read_page(html.encode(), URL).unsure_date
     assert (unsure is None) == (words is None)
     assert unsure is None or (unsure.iso == "2024-04-01" and unsure.words.startswith(words or ""))
+
+
+def test_facts_of_the_page_in_a_box_at_its_side() -> None:
+    box = "<aside class=info><p>掲載日</p><p>2020年3月5日</p><p>担当：企画課%s</p></aside>"
+    assert dates(around=box % "") == ("2020-03-05", None)
+    assert dates(around=box % " <a href='/n'>お知らせ</a>") == (None, None)
+    terms = "<dl><dt>最終更新</dt><dd>2021年4月6日</dd><dt>所属</dt><dd>企画課</dd></dl>"
+    assert dates(before=terms) == (None, "2021-04-06")
+
+
+@pytest.mark.parametrize(
+    "line", ["日時：2024年4月1日　午後2時から", "作成：2024年4月1日　総合計画審議会"]
+)
+def test_the_time_of_an_event_is_no_page_s(line: str) -> None:
+    assert dates(before=f"<p>{line}</p>") == (None, None)
 
 
 def test_news_around_the_article_date_nothing() -> None:

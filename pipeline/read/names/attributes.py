@@ -21,11 +21,15 @@ NUMBERED_REVISION = re.compile(
     rf"第[ 　]?(?P<n>{COUNTED}(?:\.\d{{1,2}})?)[ 　]?版|(?P<first>初版)"
     r"|(?<![A-Za-z])[Vv][Ee][Rr](?:sion)?\.?[ ]?(?P<v>\d{1,2}(?:\.\d{1,2})?)"
 )
+NOTHING = (
+    r"(?:点|箇所|内容|の必要)?(?:[はも]?[ ]?(?:なし|無し|ない|ありません)|[はも]?(?:行わ|しな))"
+)
+"""Behind a word for «revised»: it was looked over, and nothing was changed (点検の結果変更なし)."""
 REVISED = re.compile(
     rf"(?:一部|全部|全面|中間|最終|直近|第{COUNTED}[次回])?"
-    r"(?:改定|改訂|(?<!法)(?<!条例)改正|見直し|追補|延長|増補|一部変更|一部修正|時点修正|変更"
-    r"|更新(?![日】\]]))"
-    r"(?:版|後版?)?(?!前)"
+    r"(?:改定|改訂|(?<!法)(?<!条例)改正|見直し|追補(?!資料|事項|[ ]?一覧)|延長"
+    r"|増補|一部変更|一部修正|時点修正|変更|更新(?![日】\]]))"
+    rf"(?:版|後版?)?(?!前|{NOTHING})"
 )
 # 提案, 案内 are no drafts.
 DRAFT = re.compile(r"(?<![提議考起立文図発名妙法方答成])案(?![内件分出じず]|の定)|たたき台")
@@ -65,6 +69,8 @@ closes a subtitle (～未来へ～令和6年3月)."""
 _CLOSED = re.compile(r"[ ]?(?:末(?:日)?)?[ ]?(?:\Z|[)\]】〕〉》])")
 _FIRST_STATED = re.compile(r"[ に]?(?:策定|制定|作成)")
 _OWN_MAKING = re.compile(r"[ に]?(?:策定|制定)")
+_MADE_ON = re.compile(r"(?:策定|制定)(?:年月日?|日|時期)[ :]*\Z")
+"""Right before a date, however many others stand beside it: 公表日 …　策定日 …."""
 _BARE_YEAR = re.compile(
     r"(?<![\dA-Za-z])(?:20\d\d|(?:[RH]|令和|平成)(?:元|\d{1,2}))(?=(?:年版?)?[ ]?\Z)"
 )
@@ -250,12 +256,23 @@ def _is_of_something_else(text: str, date: StatedDate) -> bool:
     return behind is not None and not _OF_A_PLAN.match(behind[0])
 
 
+_ANNEX = re.compile(r"(?:一覧|表|シート|データ|カルテ|リスト)[ ]?[(【\[][ ]?\Z")
+"""A table that belongs to a plan, before brackets that tell when it was brought up to date."""
+
+
+def _is_update(plain: str, date: StatedDate) -> bool:
+    """Whether 更新 behind a date is none of a plan: a day is a page's, and what stands behind a
+    table's name is the table's."""
+    annex = _ANNEX.search(plain, max(0, date.span[0] - 8), date.span[0])
+    return date.precision == Precision.DAY or annex is not None
+
+
 def _without_dates_of_else(text: str) -> str:
     """A text without the dates of something else, such as the day on which a page was updated."""
     plain = narrow(text)
     for date in reversed(find_dates(text)):
         start, end = date.span
-        updated = _UPDATED.match(plain, end) if date.precision == Precision.DAY else None
+        updated = _UPDATED.match(plain, end) if _is_update(plain, date) else None
         if updated or _is_of_something_else(plain, date):
             end = updated.end() if updated else end
             text = text[:start] + _TAKEN * (end - start) + text[end:]
@@ -278,8 +295,10 @@ def _published(beside: _Beside) -> StatedDate | None:
     revised = _revision_date(beside, beside.exact)
     if revised or not beside.exact:
         return revised
-    own = _OWN_MAKING.match(beside.text, beside.exact[0].span[1])
-    return None if beside.revised and own else beside.exact[0]
+    cued = [d for d in beside.exact if _MADE_ON.search(beside.text, 0, d.span[0])]
+    stated = next(iter(cued), beside.exact[0])
+    own = _OWN_MAKING.match(beside.text, stated.span[1])
+    return None if beside.revised and own else stated
 
 
 @lru_cache(maxsize=4096)

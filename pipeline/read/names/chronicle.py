@@ -138,6 +138,28 @@ def _without_years(line: str) -> str:
     return _YEARS.sub("", text) if text != line else line
 
 
+_WORD_OF_A_DATE = re.compile(r"[ 　/・|、,]*(?P<word>[一-龥]{2,6}(?:日|年月日?|時期)?)[ 　:]*")
+
+
+def dates_of_facts(line: str) -> list[str]:
+    """A line that is nothing but words and their dates, date by date: 策定日　令和2年3月27日
+    公表日　令和2年4月10日; itself where it has other things in it."""
+    plain = narrow(line)
+    dates = find_dates(plain) if len(plain) <= _LONGEST_FACTS else []
+    ends = [0, *(date.span[1] for date in dates)]
+    words = [
+        _WORD_OF_A_DATE.fullmatch(plain, end, date.span[0])
+        for end, date in zip(ends, dates, strict=False)
+    ]
+    if len(dates) < 2 or plain[ends[-1] :].strip() or not all(words):
+        return [line]
+    return [f"{word['word']} {date.raw}" for word, date in zip(words, dates, strict=True) if word]
+
+
+_LONGEST_FACTS = 160
+"""Letters of a line of facts."""
+
+
 def _alone(line: str, context: Context) -> Iterator[Fact]:
     """策定日：令和2年3月31日 and 令和2年3月策定 as a line of its own: of the heading's plans."""
     plain = narrow(line)
@@ -210,7 +232,8 @@ def read_article(text: str, headings: Sequence[Heading], title: str, page: PageW
         spoken_of = sentences.spoken_of
         lines = (plans_by_number, plan_by_its_kind, versions_by_number)
         stated = [fact for read in lines for fact in read(line.text, context)]
-        stated += _alone(_with_label(line, headings, page), context)
+        for piece in dates_of_facts(_with_label(line, headings, page)):
+            stated += _alone(piece, context)
         for fact in (*sentences.facts, *stated):
             said.append(Said(fact, _phase_above(context, fact.mention.series)))
         for mention in sentences.revised:

@@ -630,6 +630,7 @@ _ABOUT_A_REVISION = re.compile(
 _SAID_OF_ANOTHER = re.compile(
     r"(?:計画|プラン|方針|指針)[^。]*。[^。]*(?:こちら|この計画|同計画|その計画|同プラン)は[^。]*\Z"
     r"|(?:総合(?:振興)?計画|条例|法律?|指針|方針)の(?:一部|全部)?\Z"
+    r"|(?:国|政府|[都道府]?県)の[^。、「『]{0,16}?(?:戦略|ビジョン)[のが](?:一部|全部)?\Z"
 )
 """Before 改定: the sentence goes on about another plan that the one before it names, or the word
 is of another one's (総合計画の改定に伴い)."""

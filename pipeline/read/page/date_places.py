@@ -55,7 +55,7 @@ _PUBLISHED_NAMES = ("publish", "posted", "entry-date")
 _UPDATED_NAMES = ("update", "modified")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OWN_FACT = re.compile(
-    r"(?:最終)?(?:公開|掲載|更新|登録|作成)(?:年月)?日|(?:ページ|記事|コンテンツ)?(?:番号|ID)|担当.{0,4}|所属|部署|課名"
+    r"(?:最終)?(?:公開|掲載|更新|登録|作成)(?:年月)?日|最終更新|(?:ページ|記事|コンテンツ)?(?:番号|ID)|担当.{0,4}|所属|部署|課名"
     r"|カテゴリ[ー]?|分類|発信(?:元|者)|作成者|印刷"
 )
 _HEAD_LINES, _TAIL_LINES = 8, 4
@@ -83,7 +83,7 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
     tail = _with_cues(list(_tail(unposted)))
     marked = _marked(soup)
     marks = [tidy(tag.get_text(" ")) for tag in marked]
-    every = list(lines_of(soup))
+    every = list(chain(lines_of(soup), *map(lines_of, _boxes_at_the_side(soup))))
     around = _around(every, frozenset(plain))
     published, updated = _first_said(
         chain(
@@ -111,6 +111,12 @@ def find_page_dates(soup: BeautifulSoup, lines: list[ArticleLine], title: str | 
         unsure=below_heading(said, below, stating)
         or left_over(said, chain(marks, ends, around, _of_furniture(every, said))),
     )
+
+
+def _boxes_at_the_side(soup: BeautifulSoup) -> list[Tag]:
+    """Boxes beside the article without a link: facts of the page, and no banners or news."""
+    beside = soup.find_all("aside", limit=_MAX_MARKED)
+    return [box for box in beside if box.find("a", href=True) is None]
 
 
 def _of_furniture(lines: Iterable[ArticleLine], said: Said) -> Iterator[str]:
@@ -329,10 +335,11 @@ def _leads_away(anchor: Anchor) -> bool:
 
 def _is_list(tag: Tag) -> bool:
     """Whether an element around a line is a list of news or banners; what holds the title of the
-    page is none, whatever it is called (page-top)."""
+    page is none, whatever it is called (page-top), nor is an aside without links."""
     if tag.name in ("header", "footer", "body", "html") or not is_furniture(tag):
         return False
-    return tag.find("h1") is None
+    linked = tag.name != "aside" or tag.find("a", href=True) is not None
+    return linked and tag.find("h1") is None
 
 
 # --- elements

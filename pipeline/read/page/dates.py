@@ -19,23 +19,26 @@ _BEFORE = (
 )
 _PUBLISHED = re.compile(
     rf"{_BEFORE}(?:(?:初回|初版|最初の)?(?:公開|掲載|掲示|登録|作成|投稿|発表|公表|配信|発信)(?:開始)?(?:年月)?日(?:時)?"
-    r"|(?:初回|最初の)(?:公開|掲載|掲示))"
+    r"|(?:初回|最初の)(?:公開|掲載|掲示)|(?:公開|掲載|登録|作成|投稿)(?=[ ]?:))"
     r"|(?:posted|published|date)(?:[ ]on)?",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
     rf"{_BEFORE}(?:(?:最終|最新|最近)?(?:の)?更新(?:年月)?日(?:時)?|最終(?:修正|変更)日|最終更新"
-    r"|更新(?=[ :]*(?:令和|平成|20|R\d)))|(?:last[ ]?)?(?:updated?|modified)(?:[ ]on)?",
+    r"|更新(?=[ ]?:|[ ]*(?:令和|平成|20|R\d)))|(?:last[ ]?)?(?:updated?|modified)(?:[ ]on)?",
     re.IGNORECASE,
 )
 _UPDATED_BESIDE = re.compile(
     rf"{_BEFORE}(?:最終改[訂定]日|修正日|変更日|再(?:掲載|公開)日?)(?=[ :])"
 )
 """Words for 更新日 that may be of anything, unless the line has 公開日, too."""
+_OF_A_POST = re.compile(r"日時(?=[ ]?:)")
+_POST = re.compile(r"個別ページ|パーマリンク|固定リンク|トラックバック")
+"""What a blog says below each post, beside its day."""
 _GAP = re.compile(r"[ ]*+[:：]?[ ]*+[(\[【]?[ ]*+")
 _SAID_AFTER = re.compile(
     r"[ ]*+(?:[(][月火水木金土日](?:曜日?)?[)])?[ ]*+(?:\d{1,2}[:時]\d{1,2}分?)?[ ]*+[にの]?"
-    r"(更新|公開|掲載|登録)(?![年月]*日)"
+    r"(?:最終)?(更新|公開|掲載|登録)(?![年月]*日|[ ]?:)"
 )
 _ONLY_BRACKETS = re.compile(
     r"[\s\[\]()（）【】［］]*(?:[月火水木金土日](?:曜日?)?)?[\s\[\]()（）【】［］]*"
@@ -44,7 +47,7 @@ _FURNITURE = re.compile(
     r"\d{1,2}[:時]\d{0,2}分?|(?:公開|掲載)(?:終了|満了)(?:予定)?日|(?:ページ|記事|コンテンツ)(?:番号|ID)|番号|ID"
     r"|印刷(?:用?ページ)?(?:を?表示)?(?:する)?"
     r"|大きな文字で|[月火水木金土日](?:曜日?)?(?=[)])|アクセス(?:数|カウンタ[ー]?)?|閲覧(?:数|回数)"
-    r"|更新|掲載|公開|登録|この|ページ|記事|は|に|しました|されました|現在|ツイート|シェア"
+    r"|個別ページ|パーマリンク|固定リンク|トラックバック|(?:最終)?更新|掲載|公開|登録|この|ページ|記事|は|に|しました|されました|現在|ツイート|シェア"
     r"|[ ()\[\]【】:|/、,.\d\-‐－―~～・●■〔〕<>]",
     re.IGNORECASE,
 )
@@ -58,7 +61,7 @@ _OF_EVERY_PAGE = re.compile(r"印刷|(?:ページ|記事|コンテンツ)(?:番�
 _MOST_BESIDE = 40
 """Letters that a line may say besides: a department, a category."""
 _EMPTY = re.compile(
-    rf"{_BEFORE}(?:公開|更新|掲載|最終更新|登録|作成|投稿|配信)(?:年月)?日(?:時)?[ :]*"
+    rf"{_BEFORE}(?:(?:公開|更新|掲載|最終更新|登録|作成|投稿|配信)(?:年月)?日(?:時)?|最終更新)[ :]*"
 )
 _COUNTER = re.compile(
     r"(?:アクセス(?:数|カウンタ[ー]?)|閲覧(?:数|回数)|訪問者数|カウンタ[ー]?)[ :：]*[\d,]+"
@@ -88,8 +91,9 @@ def stated(text: str) -> Said:
 
 def _plainer(text: str) -> str:
     """A line, narrowed, in which 更新日 has its own name where 公開日 stands beside it:
-    発信日：2020年4月1日　修正日：2021年4月1日."""
+    発信日：2020年4月1日　修正日：2021年4月1日; and 公開日, where a blog calls it 日時."""
     narrowed = narrow(text)
+    narrowed = _OF_A_POST.sub("投稿日", narrowed) if _POST.search(narrowed) else narrowed
     found = _UPDATED_BESIDE.search(narrowed) if _PUBLISHED.search(narrowed) else None
     return _UPDATED_BESIDE.sub("更新日", narrowed) if found else narrowed
 

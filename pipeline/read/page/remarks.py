@@ -116,12 +116,12 @@ def _are_beside(one: ArticleLine, other: ArticleLine) -> bool:
 
 def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[int]:
     """The remarks of a run that begins with a link, where it ends with a remark or some remark
-    stands in brackets."""
+    stands in brackets or behind a ※."""
     remarks = [at for at, is_link in run if not is_link]
     if not remarks or not run[0][1]:
         return []
     in_brackets = any(
-        tidy(lines[at].text).startswith(("（", "(", "【", "[", "〔")) for at in remarks
+        tidy(lines[at].text).startswith(("（", "(", "【", "[", "〔", "※")) for at in remarks
     )
     return remarks if in_brackets or not run[-1][1] else []
 

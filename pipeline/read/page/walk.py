@@ -114,7 +114,7 @@ def events(root: Tag) -> Iterator[Event]:
         tag, children = stack[-1]
         for child in children:
             if isinstance(child, Tag):
-                if child.name not in SKIPPED or _is_shown_button(child) or _is_viewer(child):
+                if _is_shown(child):
                     yield "open", child
                     stack.append((child, iter(child.children)))
                     break
@@ -124,6 +124,17 @@ def events(root: Tag) -> Iterator[Event]:
             stack.pop()
             if stack:
                 yield "close", tag
+
+
+def _is_shown(tag: Tag) -> bool:
+    """Whether what an element holds is shown as text: letters of a font of signs are drawn as such
+    (a Ø before an item, where a word processor saved a list)."""
+    if tag.name in SKIPPED and not (_is_shown_button(tag) or _is_viewer(tag)):
+        return False
+    return "style" not in tag.attrs or not _FONT_OF_SIGNS.search(str(tag["style"])[:300])
+
+
+_FONT_OF_SIGNS = re.compile(r"font-family: ?[\"']?(?:Wingdings|Webdings)", re.IGNORECASE)
 
 
 def opens_something(tag: Tag) -> bool:

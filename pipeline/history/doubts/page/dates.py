@@ -13,6 +13,8 @@ from pipeline.history.doubts.types import Ask, Found
 from pipeline.history.identity import Listed
 from pipeline.history.listing import Mention
 from pipeline.kinds import DoubtKind
+from pipeline.read.names.attributes import NOTHING
+from pipeline.read.names.chronicle import dates_of_facts
 from pipeline.read.names.dates import StatedDate, with_days, with_years
 from pipeline.read.names.kinds import PAPER_ABOUT
 from pipeline.read.names.labels import UNREVISED, EditionName
@@ -261,7 +263,8 @@ def _candidates(look: Look) -> Iterator[_Unused]:
     others = _labels_of_no_plan(look)
     for sentence in look.sentences:
         if not any(label in sentence for label in others):
-            yield from _of_sentence(look.name, sentence)
+            for piece in dates_of_facts(sentence):
+                yield from _of_sentence(look.name, piece)
 
 
 def _in_names(look: Look) -> Iterator[_Unused]:
@@ -283,7 +286,12 @@ def _labels_of_no_plan(look: Look) -> frozenset[str]:
     return frozenset(label for label in islice(labels, MOST_FILES) if exact_dates(label))
 
 
+_UNCHANGED = re.compile(rf"(?:改[定訂]|見直し|変更|修正){NOTHING}")
+
+
 def _of_sentence(owner: str, sentence: str) -> Iterator[_Unused]:
+    if _UNCHANGED.search(narrow(sentence)):
+        return
     told = _MADE.search(sentence)
     tells = told or (owner and _speaks_of_own(owner, sentence))
     if is_remark(sentence) or (tells and not _about_else(sentence)):
