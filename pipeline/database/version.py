@@ -241,6 +241,7 @@ SHAPING = (
     "read.page.date_places",
     "read.page.dates",
     "read.page.decode",
+    "read.page.embeds",
     "read.page.furniture",
     "read.page.grid",
     "read.page.headings",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 
 from pipeline.read.names.widths import narrow
+from pipeline.read.page.embeds import EMBEDS, embed_of
 from pipeline.read.page.furniture import is_file_address, is_furniture, within_furniture
 from pipeline.read.page.title import parts_of_title
 from pipeline.read.page.walk import events, tidy
@@ -108,8 +109,8 @@ class _Scales:
         self._is_listed += tag.name in ("li", "a")
         if tag.name == "a" and tag.has_attr("href"):
             self._link = tag
-            if _is_file(tag):
-                self._add(_Weight(own=_FILE))
+        if (tag is self._link and _is_file(tag)) or tag.name in EMBEDS:
+            self._add(_Weight(own=_FILE))
         if tag.name in _BLOCKS or not self._open:
             self._open.append((tag, _Weight()))
             self.found[id(tag)] = self._open[-1]
@@ -161,6 +162,7 @@ def holds_files_of(one: Tag, other: Tag, share: float) -> bool:
 
 def _files_in(tag: Tag) -> set[int]:
     links = [link for link in tag.find_all("a", href=True, limit=_MAX_LINKS) if _is_file(link)]
+    links += [one for one in tag.find_all(list(EMBEDS), limit=_MAX_LINKS) if embed_of(one)]
     judged: dict[int, bool] = {}
     return {id(link) for link in links if not within_furniture(link, judged)}
 

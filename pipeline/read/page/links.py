@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from pipeline.kinds import LinkKind
 from pipeline.read.names.kinds import BARE
 from pipeline.read.names.widths import narrow
+from pipeline.read.page.embeds import behind_viewer, is_kept_elsewhere, names_document
 from pipeline.read.page.heads import MAX_LABEL, TOPIC, Heads
 from pipeline.read.page.remarks import is_note, is_note_text, note_below
 from pipeline.read.page.sizes import without_marks
@@ -19,7 +20,7 @@ _ENDING = r"\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|jhd|csv|tsv|zip|lzh|r
 _SUFFIX = re.compile(rf"{_ENDING}\Z", re.IGNORECASE)
 _IN_QUERY = re.compile(rf"{_ENDING}(?=[&;]|\Z)", re.IGNORECASE)
 _PAGE = re.compile(r"\.[sx]?html?\Z", re.IGNORECASE)
-"""A page that shows a file (viewer.html?file=x.pdf) is none."""
+"""A page that asks about a file (mail.html?about=x.pdf) is none."""
 _FILE_CLASS = re.compile(
     r"(?:^|[ _-])(?:icon-?file|icon-?pdf|icon-?doc|icon-?xls|pdf|word|excel|docx?|xlsx?|"
     r"file_(?:pdf|word|excel)|attach\w*|link_?(?:pdf|file|doc|xls)|pdf_?link|download)(?:[ _-]|$)",
@@ -50,6 +51,48 @@ def resolve(href: str, base: str) -> str | None:
     if "#" in href and url == urldefrag(base).url:
         return None
     return url
+
+
+def _leads_to(anchor: Anchor, base: str) -> str | None:
+    """The absolute address of what a link or a frame leads to: of a viewer's, what it shows."""
+    url = resolve(anchor.href, base)
+    return resolve(behind_viewer(url, shown=anchor.embedded), base) if url else None
+
+
+def with_shown_files(
+    lines: list[ArticleLine], base: str, hosts: Iterable[str]
+) -> list[ArticleLine]:
+    """The lines without what the page shows within itself that is linked too, was shown before, or
+    may be a file by its address alone at another host's.
+
+    Args:
+        lines: the article's.
+        base: what relative addresses are resolved against.
+        hosts: those of the site itself.
+    """
+    anchors = [(anchor, id(line)) for line in lines for anchor in line.anchors]
+    shown = [(_leads_to(anchor, base), line) for anchor, line in anchors if anchor.embedded]
+    if not shown:
+        return lines
+    seen = {_leads_to(anchor, base) for anchor, _ in anchors if not anchor.embedded}
+    gone = _needless(shown, seen, frozenset(h.lower() for h in hosts))
+    return [line for line in lines if id(line) not in gone]
+
+
+def _needless(
+    shown: list[tuple[str | None, int]], seen: set[str | None], own: frozenset[str]
+) -> set[int]:
+    gone = set[int]()
+    for url, line in shown:
+        if url is None or url in seen or not _is_told(url, own):
+            gone.add(line)
+        seen.add(url)
+    return gone
+
+
+def _is_told(url: str, own: frozenset[str]) -> bool:
+    at_home = _host(url) in own
+    return at_home or names_document(url, shown=True) or is_kept_elsewhere(url)
 
 
 def _host(url: str) -> str:
@@ -175,7 +218,7 @@ def _links(
     for at, line in enumerate(lines):
         heads.see(at)
         for place in _places(line):
-            url = resolve(place.anchor.href, base)
+            url = _leads_to(place.anchor, base)
             raw = (tidy(place.anchor.text) or place.anchor.title)[:MAX_LABEL]
             if url is None or not raw:
                 continue

@@ -13,7 +13,7 @@ from pipeline.read.page.dates import is_counter
 from pipeline.read.page.decode import decode
 from pipeline.read.page.furniture import remove_furniture
 from pipeline.read.page.headings import headings_of
-from pipeline.read.page.links import links_of
+from pipeline.read.page.links import links_of, with_shown_files
 from pipeline.read.page.panels import panel_names
 from pipeline.read.page.parse import parse
 from pipeline.read.page.soft_404 import soft_404
@@ -83,8 +83,10 @@ def read_page(
     lines = [line for line in lines_of(article) if _is_content(line, dates)]
     if not lines:
         raise PageError(f"{url}: the article of this page is empty")
+    base = _base(soup, url)
     own = frozenset({urlsplit(url).netloc.rpartition("@")[2].lower()}) | hosts
-    links = links_of(lines, _base(soup, url), title, own, panels)
+    lines = with_shown_files(lines, base, own)
+    links = links_of(lines, base, title, own, panels)
     text = _text_of(lines, title)
     whole_title = soup.title.get_text()[:500] if soup.title else ""
     return PageReading(

@@ -6,11 +6,13 @@ the cell before its link.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+
+from pipeline.read.page.embeds import EMBEDS, Embed, embed_of, names_document
 
 _NEVER_SHOWN = (
     "script style noscript template iframe object embed svg canvas video audio button select"
@@ -56,6 +58,8 @@ class Anchor(NamedTuple):
     start: int
     """Where its text begins in the line."""
     end: int
+    embedded: bool = False
+    """Whether it is no ``<a>``, but a file that the page shows within itself."""
 
 
 class Block:
@@ -116,7 +120,7 @@ def events(root: Tag) -> Iterator[Event]:
             if isinstance(child, Tag):
                 if _is_shown(child):
                     yield "open", child
-                    stack.append((child, iter(child.children)))
+                    stack.append((child, iter(_shown_in(child))))
                     break
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 yield "text", child
@@ -129,7 +133,7 @@ def events(root: Tag) -> Iterator[Event]:
 def _is_shown(tag: Tag) -> bool:
     """Whether what an element holds is shown as text: letters of a font of signs are drawn as such
     (a Ø before an item, where a word processor saved a list)."""
-    if tag.name in SKIPPED and not (_is_shown_button(tag) or _is_viewer(tag)):
+    if tag.name in SKIPPED and not (_is_shown_button(tag) or _shows_file(tag)):
         return False
     return "style" not in tag.attrs or not _FONT_OF_SIGNS.search(str(tag["style"])[:300])
 
@@ -152,22 +156,34 @@ def _is_shown_button(tag: Tag) -> bool:
     return opened is not None and opened.name != "button" and _has_link(opened)
 
 
-def _is_viewer(tag: Tag) -> bool:
-    """Whether an element shows a PDF within the page: what stands in it is the way to the file of
-    those whose browser shows none. Others (films, games) hold a way to a player."""
-    if tag.name != "object":
+def _shows_file(tag: Tag) -> bool:
+    """Whether an element shows a file within the page, or is the frame of one: what stands in it is
+    the way to the file of those whose browser shows none. Others (films, games) hold a way to a
+    player."""
+    if tag.name not in EMBEDS:
         return False
-    kind, data = str(tag.get("type") or "").lower(), str(tag.get("data") or "").lower()
-    return ("pdf" in kind or data.partition("?")[0].endswith(".pdf")) and _has_link(tag)
+    return embed_of(tag) is not None or ("pdf" in str(tag.get("type") or "") and _has_link(tag))
+
+
+def _shown_in(tag: Tag) -> Iterable[PageElement]:
+    """What is read in an element: where a file is shown, nothing if it leads nowhere."""
+    return tag.children if tag.name not in EMBEDS or _has_link(tag) else ()
 
 
 _TITLED = HEADINGS | frozenset(["summary", "dt", "th"])
 
 
-def _has_link(tag: Tag) -> bool:
-    """Whether a link stands under an element: asked so often that bs4's own search is too slow."""
+def _has_link(tag: Tag, like: Callable[[str], bool] = bool) -> bool:
+    """Whether a link stands under an element: asked so often that bs4's own search is too slow.
+
+    Args:
+        like: what its address has to be.
+    """
     return any(
-        isinstance(inner, Tag) and inner.name == "a" and inner.has_attr("href")
+        isinstance(inner, Tag)
+        and inner.name == "a"
+        and inner.has_attr("href")
+        and like(str(inner["href"]) or "#")
         for inner in tag.descendants
     )
 
@@ -282,6 +298,12 @@ class _Builder:
             )
         )
         self.open_anchor = None
+
+    def embed(self, shown: Embed) -> None:
+        """A file that the page shows within itself: a line that is nothing but a link."""
+        anchor = Anchor(shown.href, "", shown.title, "", self.length, self.length, embedded=True)
+        self.anchors.append(anchor)
+        self.flush()
 
     def begin_block(self, element: Tag) -> None:
         """A block begins, and with it a line."""
@@ -405,6 +427,8 @@ def _open(builder: _Builder, tag: Tag) -> None:
         builder.break_line()
     elif tag.name not in _INLINE:
         builder.begin_block(tag)
+    if (shown := embed_of(tag)) is not None and not _has_link(tag, names_document):
+        builder.embed(shown)
     if said := _sign_of_a_day(tag):
         builder.text(f"{said} ")
     builder.strong += is_strong(tag)

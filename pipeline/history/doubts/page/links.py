@@ -8,6 +8,9 @@ from pipeline.history.doubts.page.look import Look, short
 from pipeline.history.doubts.page.words import words_of
 from pipeline.history.doubts.types import Ask, Found
 from pipeline.kinds import DoubtKind, LinkKind
+from pipeline.read.names.kinds import BARE
+from pipeline.read.names.widths import narrow
+from pipeline.read.page.embeds import is_kept_elsewhere
 from pipeline.read.page.types import Link
 from pipeline.read.page.undecided import may_be_files
 
@@ -32,11 +35,19 @@ def _may_be_file(look: Look, link: Link) -> bool:
     """Whether a link's words speak of a plan, and its address does not say what it is: on a host
     that is not asked, or where nobody has asked.
     """
-    said = words_of(link.label)
+    said = words_of(_called(link))
     if said.no_plan or said.foreign or not (said.series or said.says_part or said.own_plan):
         return False
     parts = urlsplit(link.url)
     if link.kind == LinkKind.EXTERNAL:
         state = (parts.hostname or "").endswith(".go.jp")
-        return not state and _FILE.search(parts.path) is not None
+        is_file = _FILE.search(parts.path) is not None or is_kept_elsewhere(link.url)
+        return is_file and not state
     return not look.asked and bool(may_be_files([link], ""))
+
+
+def _called(link: Link) -> str:
+    """A link's label; where that names nothing, what it stands under."""
+    if not BARE.fullmatch(narrow(link.label)):
+        return link.label
+    return link.group or (link.headings[-1] if link.headings else "")
