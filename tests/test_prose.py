@@ -10,6 +10,7 @@ from pipeline.read.names.chronicle import read_article
 from pipeline.read.names.context import Alias, PageWords
 from pipeline.read.names.plans import find_mentions
 from pipeline.read.names.prose import FORMS, Fact, read_sentences
+from pipeline.read.names.prose_marks import FOREIGN
 from pipeline.read.page.types import Heading
 
 PAGE = PageWords("日向野市")
@@ -309,6 +310,11 @@ SENTENCES = [
         "令和2年3月に、県の動きを注視しつつ、施策をまとめた「第2期日向野市総合戦略」を策定しました。",
         ["総合戦略 2 made 2020-03"],
     ),
+    (
+        "令和3年3月31日に、「第2期日向野市人口ビジョン」と令和3年度から令和7年度までを計画期間とする"
+        "「第2期日向野市総合戦略」を策定しました。",
+        ["人口ビジョン 2 made 2021-03-31", "総合戦略 2 made 2021-03-31"],
+    ),
     # what a plan is held to has a date of its own
     (
         "第2期日向野市総合戦略は、令和元年12月に閣議決定された国の「第2期総合戦略」、令和2年2月に"
@@ -536,6 +542,14 @@ def test_any_line_is_read(line: str) -> None:
 def test_a_long_line_of_one_word_is_read_at_once() -> None:
     for word in ("令和2年3月に", "総合戦略を", "ために", "策定した", "本市では", "（", "に基づき"):
         read_sentences(word * 400, PAGE)
+
+
+def test_a_kind_alone_beside_a_name_is_of_whom_the_name_is() -> None:
+    line = "「%s人口ビジョン・総合戦略」を令和2年3月31日に策定しました。"
+    both = ["人口ビジョン - made 2020-03-31", "総合戦略 - made 2020-03-31"]
+    for before in ("", FOREIGN):  # who acted in the line before
+        assert read(line % "日向野市", spoken_of=before) == both
+        assert read(line % "霧坂市", spoken_of=before) == []
 
 
 def test_a_plan_by_its_own_name() -> None:

@@ -6,7 +6,7 @@ other. Pure functions.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -357,17 +357,33 @@ def _is_own(placed: Placed, before: str, spoken_of: str, owner: str) -> bool:
     return of_a_place or not (_STATES_OWN.fullmatch(bare) or spoken_of == FOREIGN)
 
 
-def _own(together: Iterable[Placed], before: str, spoken_of: str, owner: str) -> list[Placed]:
+def _own(together: Sequence[Placed], before: str, spoken_of: str, owner: str) -> list[Placed]:
     """Those of the plans that stand together which are the page's own; where one goes by the
-    owner's name, 総合戦略 or まち・ひと・しごと創生総合戦略 beside it is its own too."""
-    plans = [placed for placed in together if not placed.mention.foreign]
-    by_name = any(owner and owner in placed.words for placed in plans)
+    owner's name, 総合戦略 or まち・ひと・しごと創生総合戦略 beside it is its own too, and where one
+    goes by another's, it is that one's."""
+    beside = _owner_of_names(together, owner)
     return [
         placed
-        for placed in plans
-        if _is_own(placed, before, spoken_of, owner)
-        or (by_name and _KIND_ALONE.fullmatch(_NUMBER.sub("", placed.words)))
+        for placed in together
+        if (
+            beside == OWN
+            if beside and _is_kind_alone(placed)
+            else _is_own(placed, before, spoken_of, owner)
+        )
     ]
+
+
+def _owner_of_names(together: Sequence[Placed], owner: str) -> str:
+    """By whose name plans go that stand together: :data:`OWN`, :data:`FOREIGN` or empty."""
+    if any(owner and owner in placed.words for placed in together):
+        return OWN
+    return FOREIGN if any(placed.mention.foreign for placed in together) else ""
+
+
+def _is_kind_alone(placed: Placed) -> bool:
+    """Whether it goes by no name of its own: 総合戦略 in 人口ビジョン・総合戦略."""
+    kind = _KIND_ALONE.fullmatch(_NUMBER.sub("", placed.words).lstrip("・、"))
+    return kind is not None and not placed.mention.foreign
 
 
 # --- sentences
