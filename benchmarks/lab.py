@@ -13,7 +13,8 @@ prints a line a layout, all its seeds together:
 - *recall*, *precision*: figures with indicator, value, unit, year and kind right; *roles*: those
   of them with the right role.
 
-``--faults`` prints for each document what is not right, to look at.
+``--faults`` prints for each document what is not right, to look at. ``--write`` leaves the sections
+under the table as they are.
 """
 
 import argparse
@@ -105,6 +106,13 @@ def page_of(text: str, files: list[Path]) -> str:
     )
 
 
+def _kept(page: Path) -> str:
+    """What a page has under its table: numbers that are taken once."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    _, mark, sections = text.partition("\n## ")
+    return mark + sections
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Hold readings to the lab's truths.")
@@ -134,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
     text = table(results)
     print(text)
     if options.write:
-        options.write.write_text(page_of(text, files), encoding="utf-8")
+        options.write.write_text(page_of(text, files) + _kept(options.write), encoding="utf-8")
     return 0
 
 

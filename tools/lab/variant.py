@@ -140,6 +140,12 @@ class Variant:
         self.rng.shuffle(rows)
         return [self._kpi(row, steps) for row in rows[:count]]
 
+    def rare_kpis(self, count: int, *, steps: int = 0, common: bool = True) -> list[Kpi]:
+        """Indicators of rarer units; some that every plan has among them where ``common``."""
+        pool = words.MORE_INDICATORS + (words.INDICATORS[::3] if common else ())
+        rows = self.sample([row for row in pool if row[1]], count)
+        return [self._kpi(row, steps) for row in rows]
+
     def _kpi(self, row: tuple[str, str, float, float, int, int], steps: int) -> Kpi:
         name, unit, low, high, decimals, sign = row
         start = self.rng.uniform(low, high - (high - low) * 0.3 * (sign > 0))
