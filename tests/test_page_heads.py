@@ -756,3 +756,13 @@ def test_a_sentence_across_a_table_heads_no_rows(said: str) -> None:
 )
 def test_two_phases_set_beside_each_other_are_of_neither(label: str) -> None:
     assert reads(f"<h2>{P2}</h2><p>{f(P2)}</p><p>{f(label)}</p>")[1] == "whole"
+
+
+@pytest.mark.parametrize("note", ["【改訂日】令和4年4月9日", "改定年月日：令和4年4月9日"])
+def test_a_day_between_boxes_is_of_the_one_above_where_one_stands_below_the_last(note: str) -> None:
+    box = "<div><p>{}</p><div><a href=/{}.pdf>閲覧する</a></div></div>"
+    first, last = box.format("総合戦略（改訂）", 1), box.format("総合戦略", 2)
+    below = f"<h3>戦略</h3>{first}<p>{note}</p>{last}<p>策定日：令和2年3月5日</p>"
+    above = f"<h3>戦略</h3><p>{note}</p>{first}<p>策定日：令和2年3月5日</p>{last}"
+    notes = [[link.note for link in page_of(body).links] for body in (below, above)]
+    assert notes == [[note, "策定日：令和2年3月5日"], [None, None]]

@@ -1,16 +1,19 @@
 """Lines about the link above them: those that begin with ※, and those that only state its date.
 
 «（令和2年3月策定）» between links may be about the one above or the one below. It is about the one
-above where links and such lines follow one another, a link is the first and such a line the last.
+above where links and such lines follow one another, a link is the first and such a line the last;
+so is a box in the place of the link that it holds, with its name (a button below a name).
 «【令和2年3月改定】» above a sentence heads that sentence, and is about no link above.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.read.names.dates import TIME_OF_DAY, find_dates, find_ranges
 from pipeline.read.names.widths import narrow
-from pipeline.read.page.walk import Anchor, ArticleLine, tidy
+from pipeline.read.page.walk import Anchor, ArticleLine, Block, tidy
 
 _NOTE = re.compile(r"[(（]?[ 　]*(?:※|＊|\*(?!\*)|注[0-9０-９]*[)）:：])")
 _MADE = (
@@ -73,23 +76,64 @@ def leads_on(anchor: Anchor) -> bool:
     return not anchor.href.lower().startswith(("#", "javascript:"))
 
 
+class _InRun(NamedTuple):
+    """What follows one another on a page: a link, or the box that holds one, and remarks."""
+
+    at: int
+    """The number of its first line."""
+    is_link: bool
+    block: Block
+
+
 def remarks_on_links_above(lines: list[ArticleLine]) -> frozenset[int]:
     """The numbers of the lines that state the date of the link above them."""
+    remarks = frozenset(at for at, line in enumerate(lines) if _may_be_remark(line))
+    boxes = _boxes(lines, remarks) if remarks else {}
     found: list[int] = []
-    run: list[tuple[int, bool]] = []
-    """Links (True) and remarks that follow one another."""
+    run: list[_InRun] = []
     for at, line in enumerate(lines):
-        text = tidy(line.text)
-        is_link = any(map(leads_on, line.anchors))
-        if run and is_fact_of_link(lines[run[-1][0]], line):
+        if run and (is_fact_of_link(lines[run[-1].at], line) or run[-1].block is boxes.get(at)):
             continue
-        is_of_run = is_link or (not line.level and (is_remark(text) or is_note_text(text)))
-        if run and not (is_of_run and _are_beside(lines[run[0][0]], line)):
+        here = _in_run(at, line, boxes.get(at), remark=at in remarks)
+        if run and not (here and _are_beside(run[0].block, here.block)):
             found += _below_links(_without_head_of(line, run, lines), lines)
             run = []
-        if is_of_run:
-            run.append((at, is_link))
+        run += [here] if here else []
     return frozenset(found + _below_links(run, lines))
+
+
+def _in_run(at: int, line: ArticleLine, box: Block | None, *, remark: bool) -> _InRun | None:
+    is_link = box is not None or any(map(leads_on, line.anchors))
+    return _InRun(at, is_link, box or line.block) if is_link or remark else None
+
+
+def _may_be_remark(line: ArticleLine) -> bool:
+    text = tidy(line.text)
+    return not line.level and (is_remark(text) or is_note_text(text))
+
+
+_MAX_BOX = 4
+"""Lines of a box: a name, what it is, its link."""
+
+
+def _boxes(lines: list[ArticleLine], remarks: frozenset[int]) -> dict[int, Block]:
+    """For the lines of boxes that hold one link with its name, without heading and remark, the
+    outermost such box: a remark between two of them is no more of the one below than of the one
+    above.
+    """
+    held = Counter[Block]()
+    links = Counter[Block]()
+    for at, line in enumerate(lines):
+        is_other = line.level > 0 or (at in remarks and not line.anchors)
+        for block in line.block.upward():
+            held[block] += _MAX_BOX + 1 if is_other else 1
+            links[block] += any(map(leads_on, line.anchors))
+    fits = {block for block in held if held[block] <= _MAX_BOX and links[block] == 1}
+    return {at: box for at, line in enumerate(lines) if (box := _outermost(line, fits))}
+
+
+def _outermost(line: ArticleLine, boxes: set[Block]) -> Block | None:
+    return next((one for one in reversed(list(line.block.upward())) if one in boxes), None)
 
 
 def is_fact_of_link(link: ArticleLine, line: ArticleLine) -> bool:
@@ -100,30 +144,30 @@ def is_fact_of_link(link: ArticleLine, line: ArticleLine) -> bool:
 
 
 def _without_head_of(
-    below: ArticleLine, run: list[tuple[int, bool]], lines: list[ArticleLine]
-) -> list[tuple[int, bool]]:
+    below: ArticleLine, run: list[_InRun], lines: list[ArticleLine]
+) -> list[_InRun]:
     """A run without its last remark, where that heads the sentence below it."""
-    at, is_link = run[-1]
-    head, said = tidy(lines[at].text), tidy(below.text)
-    heads = not is_link and head.startswith(_HEAD) and not below.level and "。" in said
+    last = run[-1]
+    head, said = tidy(lines[last.at].text), tidy(below.text)
+    heads = not last.is_link and head.startswith(_HEAD) and not below.level and "。" in said
     return run[:-1] if heads and not is_note_text(said) else run
 
 
-def _are_beside(one: ArticleLine, other: ArticleLine) -> bool:
-    """Whether two lines stand in one block, or in blocks beside each other."""
-    return one.block is other.block or one.block.parent is other.block.parent
+def _are_beside(one: Block, other: Block) -> bool:
+    """Whether what stands in two blocks stands in one, or in blocks beside each other."""
+    return one is other or one.parent is other.parent
 
 
-def _below_links(run: list[tuple[int, bool]], lines: list[ArticleLine]) -> list[int]:
+def _below_links(run: list[_InRun], lines: list[ArticleLine]) -> list[int]:
     """The remarks of a run that begins with a link, where it ends with a remark or some remark
     stands in brackets or behind a ※."""
-    remarks = [at for at, is_link in run if not is_link]
-    if not remarks or not run[0][1]:
+    remarks = [one.at for one in run if not one.is_link]
+    if not remarks or not run[0].is_link:
         return []
     in_brackets = any(
         tidy(lines[at].text).startswith(("（", "(", "【", "[", "〔", "※")) for at in remarks
     )
-    return remarks if in_brackets or not run[-1][1] else []
+    return remarks if in_brackets or not run[-1].is_link else []
 
 
 _FOOTNOTE = re.compile(r"[ 　]*(?:※|注)[ 　]*(?P<n>[0-9０-９]{1,2})(?![0-9０-９月年])")
