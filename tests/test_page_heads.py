@@ -312,6 +312,16 @@ LISTS = {
         f"<ul><li>{f(P3)}</li><li>{f(P2)}</li><li>{f(P1)}</li></ul>",
         ["whole 総合戦略 phase 3", "whole 総合戦略 phase 2", "whole 総合戦略 1.0"],
     ),
+    "a table with ファイル in its head below a heading and a sentence": (
+        f"<h2>{P2}の改訂</h2><h3>令和2年8月改訂</h3><p>指標を加えました。</p><table><tr><th>名称</th>"
+        f"<th>ファイル</th></tr><tr><td>計画書</td><td>{f('PDF')}</td></tr></table>",
+        ["whole 総合戦略 phase 2, 2020-08 2020-08"],
+    ),
+    "files gathered in a row of facts below all headings": (
+        f"<h2>{P3}</h2><p>文章です。</p><h2>{P2}</h2><p>文章です。</p><table><tr><th>担当</th><td>企画課"
+        f"</td></tr><tr><th>添付ファイル</th><td>{f(P3)}<br>{f(P2)}</td></tr></table>",
+        ["whole 総合戦略 phase 3", "whole 総合戦略 phase 2"],
+    ),
     "a table with ファイル in its head right below its heading": (
         f"<p>文章です。</p><h2>{P2}（令和4年4月改定）</h2><table><tr><th>名称</th><th>ファイル</th></tr>"
         f"<tr><td>計画書</td><td>{f('PDF')}</td></tr></table>"

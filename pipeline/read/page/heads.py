@@ -48,6 +48,7 @@ _ATTACHED = re.compile(
     r"[【■●◆○\[(]*(?:添付|関連|参考|資料|計画書?|各種)?(?:の)?(?:ファイル|資料|文書|書類|データ|PDF)?(?:の)?(?:ダウンロード)?"
     r"(?:一覧)?[】\])]*"
 )
+_OF_FILES = re.compile(r"添付|ファイル|資料|文書|書類|データ|PDF|ダウンロード")
 _TITLES = frozenset(["summary", "caption", "legend", "figcaption"])
 _TITLE_CLASS = re.compile(
     r"(?:^|[-_])(?:title|ttl|tit|head|heading|header|midashi|caption|subject|trigger|toggle|label|hd|h[1-6]|btn"
@@ -255,9 +256,21 @@ class Heads:
         """
         if not _ATTACHED.fullmatch(narrow(text)) or self._extents.has_links(0, at):
             return
-        if self._has_text_above(at):
+        if self._has_text_above(at) and not self._is_of_a_table(at):
             common = self._stack if self._spine is None else self._spine
             self._stack = [head for head in self._stack if head in common or head.begins]
+
+    def _is_of_a_table(self, at: int) -> bool:
+        """Whether a line is a cell of its own in a row that has others: ファイル in the head of a
+        table, 計画書 before its link; not 添付ファイル before the links of all."""
+        line = self._lines[at]
+        cell = next((b for b in line.block.upward() if b.tag in ("td", "th")), None)
+        if cell is None or self._extents.spans[cell] != (at, at):
+            return False
+        near = self._lines[max(0, at - _FEW_ABOVE) : at + _FEW_ABOVE]
+        row = [one for one in near if one.row == line.row]
+        linked = any(leads_on(anchor) for one in row for anchor in one.anchors)
+        return len(row) > 1 and not (linked and _OF_FILES.search(line.text))
 
     def _has_text_above(self, at: int) -> bool:
         """Whether running text stands between a line and the heading above it, or no heading does;
