@@ -776,3 +776,41 @@ def test_a_day_between_boxes_is_of_the_one_above_where_one_stands_below_the_last
     above = f"<h3>戦略</h3><p>{note}</p>{first}<p>策定日：令和2年3月5日</p>{last}"
     notes = [[link.note for link in page_of(body).links] for body in (below, above)]
     assert notes == [[note, "策定日：令和2年3月5日"], [None, None]]
+
+
+def test_headings_of_one_link_each_below_another_heading_name_their_files() -> None:
+    names = (P2, "第2章　日向野市総合戦略（第1期）の成果", "日向野市国土強靱化地域計画")
+    cards = [f"<h4>{name}</h4><p>{f('ダウンロード')}</p><p>1.0 Version</p>" for name in names]
+    page = page_of(
+        "<h3>策定した計画</h3>" + "".join(cards) + "<p><a href='/plan/'>総合計画</a></p>"
+    )
+    assert [(link.label, link.headings) for link in page.links[:3]] == [
+        (name, ("策定した計画",)) for name in names
+    ]
+    alone = page_of("<h3>策定した計画</h3>" + cards[0] + "<h3>資料</h3>")
+    assert alone.links[0].headings == ("策定した計画", P2)
+    several = page_of("".join(cards))  # headings of no other one
+    assert [link.label for link in several.links] == ["ダウンロード"] * 3
+
+
+@pytest.mark.parametrize("number", ["ダウンロード2：", "分割ダウンロード（2）", "ファイル2　"])
+def test_a_part_may_be_numbered_behind_a_word_for_a_file(number: str) -> None:
+    body = f"<h2>{P2}</h2><p>{f('一括ダウンロード')}</p><p>{f(f'{number}推進体制と進行管理')}</p>"
+    assert reads(body) == ["whole 総合戦略 phase 2", "split 総合戦略 phase 2"]
+
+
+def test_lines_of_years_head_no_files() -> None:
+    years = "<br>".join(
+        ("平成17年4月　市制施行", f"令和2年3月　{P2}を策定", "令和4年5月　新庁舎完成")
+    )
+    files = f"<p>計画書<br>{f(P2)}<br>{f(f'{P2}概要版')}</p>"
+    assert reads(f"<p>年表<br>{years}</p>{files}") == [f"{one} 2020-03" for one in TWO]
+    first, last = (link.group for link in page_of(f"<p>{years}</p>{files}").links)
+    assert (first, last) == ("計画書", "計画書")
+
+
+def test_of_boxes_within_boxes_the_innermost_names_its_file() -> None:
+    box = f"<div class=file><p>{P2}</p><p>{f('ダウンロード')}</p></div>"
+    said = "<p>策定 令和2年3月→改訂 令和4年10月</p>"
+    page = page_of(f"<section><h3>{P2}</h3>{said}{box}</section><section>{box}</section>")
+    assert [link.label for link in page.links] == [P2, P2]

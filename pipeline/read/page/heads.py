@@ -16,6 +16,7 @@ from pipeline.read.page.dates import is_of_the_page
 from pipeline.read.page.furniture import names_of
 from pipeline.read.page.openings import opening_of
 from pipeline.read.page.remarks import is_note_text, leads_on, remarks_on_links_above
+from pipeline.read.page.runs import cards, lines_of_years
 from pipeline.read.page.tables import CellHeads, cell_heads
 from pipeline.read.page.walk import HEADINGS, ArticleLine, Block, opens_something, tidy
 
@@ -146,6 +147,8 @@ class Heads:
         self._extents = Extents(lines)
         self.remarks = remarks_on_links_above(lines)
         """The lines that state the date of the link above them."""
+        self._years = lines_of_years(lines)
+        self._cards = cards(lines, title)
         self._stack: list[_Head] = []
         self._tables: dict[int, dict[int, CellHeads]] = {}
         self._linked = True
@@ -169,7 +172,10 @@ class Heads:
             self._see_text(at, text)
 
     def _is_no_head(self, at: int, text: str) -> bool:
-        """Whether a line without links is empty, the title, about the link above, or contents."""
+        """Whether a line without links is empty, the title, about the link above, of a table of
+        years, or contents."""
+        if at in self._years:
+            return True
         if not text or is_note_text(text) or at in self.remarks or _is_contents(self._lines[at]):
             return True
         if is_of_the_page(text):
@@ -425,9 +431,12 @@ class Heads:
         return (self._cell_heads(cell) if cell else None) or CellHeads()
 
     def name_of_box(self, at: int) -> str:
-        """The first line of a box that holds one link alone: it names what the link leads to."""
-        head = next((head for head in self._stack if self._is_box(head, at)), None)
-        return head.text if head else self._title_of_box(at)
+        """The first line of the innermost box that holds one link alone: it names what the link
+        leads to."""
+        boxes = [head for head in self._stack if self._is_box(head, at)]
+        if boxes:
+            return max(boxes, key=lambda head: head.block.depth).text
+        return self._cards.get(at) or self._title_of_box(at)
 
     def _title_of_box(self, at: int) -> str:
         """The page's title where it is the first line of such a box; elsewhere it heads nothing."""
@@ -469,9 +478,11 @@ class Heads:
         above = self._extents.has_links(span.first, at - 1)
         return span.first > 0 and not above and not self._extents.has_links(at + 1, span.last)
 
-    def of(self, label: str) -> tuple[tuple[str, ...], str | None]:
+    def of(self, label: str, at: int) -> tuple[tuple[str, ...], str | None]:
         """The headings above a link, outermost first, and the list heads in force within them."""
         heads = [head for head in self._stack if head.text != label or not head.is_own]
+        if heads and label == self._cards.get(at) == heads[-1].text:
+            heads.pop()
         inner = len(heads)
         while inner and heads[inner - 1].in_list and len(heads) - inner < _MAX_PLAIN:
             inner -= 1

@@ -227,7 +227,7 @@ def _links(
             around = cell.name or heads.name_below(at) or heads.name_of_box(at)
             named = _name(raw, lines, at, place, around)
             note = _note(lines, at, place, heads)
-            headings, group = heads.of(named.label)
+            headings, group = heads.of(named.label, at)
             yield Link(
                 position=position,
                 url=url,
