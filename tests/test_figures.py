@@ -129,6 +129,10 @@ SHAPES = {
         指標 | 現状 | 目標
         新規就農者数 | 令和4年度：3人 | 令和8年度：5人
         住みよいと思う割合 | R4 72.5% | R8 80%""",
+    "years of the common era before the values": """
+        KPI | 基準値 | 目標値
+        新規就農者数 | 2022年度 3人 | 2026年度 5人
+        住みよいと思う割合 | 2022年度 72.5% | 2026年度 80%""",
     "years of the common era": """
         KPI | 基準値（2022年度） | 目標値（2026年度）
         新規就農者数 | 3人 | 5人
@@ -451,6 +455,27 @@ def test_a_row_for_each_year() -> None:
     ]
     assert read(table(rows)) == expected
     assert read(table(rows, known=False)) == expected
+
+
+def test_a_row_for_targets_and_one_for_results() -> None:
+    rows = """
+        指標 | 単位 | 区分 | R3 | R4
+        来訪者数 | 人 | 目標 | 1,800 | 1,900
+        ^ | ^ | 実績 | 1,700 |"""
+    expected = series(
+        "来訪者数", "人", (TARGET, "2021", 1800), (TARGET, "2022", 1900), (ACTUAL, "2021", 1700)
+    )
+    assert read(table(rows)) == expected
+
+
+def test_a_total_of_some_years_is_one_number() -> None:
+    rows = HEAD + "創業件数 | 12件 | 5年間の累計 60件"
+    assert read(table(rows)) == both("創業件数", "件", ("2022", 12), ("2026", 60))
+
+
+def test_years_are_a_unit_of_what_lasts() -> None:
+    rows = HEAD + "自立して暮らす期間【年】 | 79.5 | 80.1"
+    assert read(table(rows)) == both("自立して暮らす期間", "年", ("2022", 79.5), ("2026", 80.1))
 
 
 def test_indicators_across_and_years_down() -> None:

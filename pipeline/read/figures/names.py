@@ -16,6 +16,7 @@ MEASURES = re.compile(
     r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント|額等|(?<![年程制限])度)$"
 )
 """How the name of what is measured ends."""
+_LASTS = re.compile(r"(?:期間|年数|寿命|年齢)\s*(?:[(][^()]*[)])?$")
 _LONGEST = 100
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$")
@@ -28,7 +29,7 @@ def name_of(printed: str) -> tuple[str, str | None]:
     start = _without_marks(line)
     end, unit = len(line), None
     while found := _LAST_BRACKETS.search(line, start, end):
-        inner = unit_in(found[1])
+        inner = unit_in(found[1]) or _length(line[start : found.start()], found[1])
         if not inner and not _REMARK.fullmatch(found[1].strip()):
             break
         unit = unit or inner
@@ -36,6 +37,11 @@ def name_of(printed: str) -> tuple[str, str | None]:
     if behind := _LAST_MARK.search(line, start, end):
         end = behind.start()
     return whole[start:end].strip(), unit
+
+
+def _length(name: str, inner: str) -> str | None:
+    """平均自立期間（年）: years are a unit only of what lasts."""
+    return "年" if inner == "年" and _LASTS.search(name) else None
 
 
 def _without_marks(line: str) -> int:

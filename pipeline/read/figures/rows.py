@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.kinds import FigureKind
 from pipeline.read.figures.cards import change_in
-from pipeline.read.figures.heads import Column, Head, Holds
+from pipeline.read.figures.heads import Column, Head, Holds, kind_of
 from pipeline.read.figures.names import name_of
 from pipeline.read.figures.parts import label_near
 from pipeline.read.figures.table import Table
@@ -24,6 +24,8 @@ _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _BROKEN = re.compile(r"\d,\d{0,2}(?!\d)(?:\s|$)")
 """359,0: a number that goes on in another row."""
 _NUMBER = re.compile(r"[△▲-]?\d[\d,.]*(?:\D|$)")
+_TOTALS = ("計", "累計", "合計", "通算")
+"""4年間の累計 201件: what ends so says over what the number behind it is taken."""
 _PROSE = re.compile(r"。|ます$|する$|した$")
 
 
@@ -44,6 +46,8 @@ class Layout(NamedTuple):
     judged: bool
     sides: tuple[int, ...] = ()
     """Columns of words before the names: goals, measures."""
+    kinds: int | None = None
+    """A column that says row by row what its values are: 目標, 実績."""
 
 
 def layouts(table: Table, head: Head, first: int) -> list[Layout]:
@@ -125,14 +129,28 @@ def _layout(
     if not values or not names:
         return None
     sides = range(start, names[0])
+    kinds = next((i for i in inside if _holds_kinds(table, columns, i, first)), None)
+    names = tuple(i for i in names if i != kinds)
+    if not names:
+        return None
     return Layout(
         names=names,
         unit=next(iter(_holding(columns, inside, Holds.UNIT)), None),
         years=_holding(columns, inside, Holds.YEAR),
         values=values,
         judged=bool(_holding(columns, inside, Holds.JUDGED)),
-        sides=tuple(i for i in sides if _is_text(table, columns, i, first)),
+        sides=tuple(i for i in sides if i != kinds and _is_text(table, columns, i, first)),
+        kinds=kinds,
     )
+
+
+def _holds_kinds(table: Table, columns: Sequence[Column], column: int, first: int) -> bool:
+    """Does a column say of each row what its values are, two kinds at least?"""
+    if columns[column].holds not in (Holds.LABEL, Holds.OTHER):
+        return False
+    texts = [row[column] for row in table.rows[first:] if row[column]]
+    kinds = [kind_of(text) for text in texts]
+    return len(set(kinds)) > 1 and all(kinds)
 
 
 def _holding(columns: Sequence[Column], inside: range, holds: Holds) -> tuple[int, ...]:
@@ -250,13 +268,20 @@ def _figures(
         yield Stated(
             indicator=part,
             unit=(stated.unit if stated else None) or unit,
-            kind=told.kind or FigureKind.OTHER,
+            kind=_kind(table, row, layout, told),
             year=_year(table, row, column, layout, head, around),
             value=stated.value if stated else None,
             raw=table.printed[row][column],
             boxes=boxes,
             judged=layout.judged,
         )
+
+
+def _kind(table: Table, row: int, layout: Layout, told: Column) -> FigureKind:
+    """What a value is: by its head, else by its row."""
+    if layout.kinds is None or told.kind not in (None, FigureKind.OTHER):
+        return told.kind or FigureKind.OTHER
+    return kind_of(table.at(row, layout.kinds)) or FigureKind.OTHER
 
 
 def _amounts(text: str) -> Sequence[tuple[str, Amount | None]]:
@@ -270,8 +295,13 @@ def _of_two_cells(text: str) -> bool:
     """Are there two numbers with nothing but a blank between: two columns that the layout took for
     one, of which nobody knows which is which?
     """
-    tokens = _BRACKETS.sub("", text).split()
-    return len(tokens) > 1 and sum(_NUMBER.match(token) is not None for token in tokens) > 1
+    if " " not in text:
+        return False
+    bare = _BRACKETS.sub("", text)
+    for year in reversed(years(bare, bare=False)):
+        bare = bare[: year.start] + " " + bare[year.end :]
+    numbers = [t for t in bare.split() if _NUMBER.match(t) and not t.endswith(_TOTALS)]
+    return len(numbers) > 1
 
 
 def parts_of(text: str) -> Sequence[tuple[str, Amount | None]]:

@@ -143,8 +143,11 @@ class _Reader:
             self._doubts.append(" ".join(f.raw for f in figures))
 
     def _same_name(self, row: int, layout: Layout) -> bool:
-        """Does a row without a name go on with the one above? Only where a year tells it apart."""
-        return bool(self._name) and any(self._table.rows[row][i] for i in layout.years)
+        """Does a row without a name go on with the one above? Only where a year or what its values
+        are (目標, 実績) tells it apart.
+        """
+        telling = layout.years if layout.kinds is None else (*layout.years, layout.kinds)
+        return bool(self._name) and any(self._table.rows[row][i] for i in telling)
 
     def read(self) -> Read:
         """All that was seen."""

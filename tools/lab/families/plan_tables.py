@@ -101,7 +101,8 @@ def target_and_result(v: Variant) -> HtmlPaper:
         shown_values = [right(number(done, i)) if i < known else Cell("") for i in range(5)]
         rows.append([words[1], *shown_values])
         for i, year in enumerate(years):
-            figures.append(Figure(kpi.name, kpi.unit, "目標値", year, kpi.values[i]))
+            kind = "other" if words[0] == "計画" else "目標値"
+            figures.append(Figure(kpi.name, kpi.unit, kind, year, kpi.values[i]))
         for i in range(known):
             figures.append(Figure(kpi.name, kpi.unit, "実績値", years[i], other[i]))
     grid = table(rows, widths=(25, 10, 10, 11, 11, 11, 11, 11), figures=figures)
