@@ -252,6 +252,7 @@ SHAPING = (
     "read.page.parse",
     "read.page.reading",
     "read.page.remarks",
+    "read.page.runs",
     "read.page.sizes",
     "read.page.soft_404",
     "read.page.tables",
