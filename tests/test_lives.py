@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.compare.passages.lives import lives
+from pipeline.compare.passages.lives import Side, lives
 from pipeline.compare.passages.names import names_of
 from pipeline.compare.passages.own_words import Runs, Weights, own_likeness
 from pipeline.compare.passages.types import Life
@@ -149,3 +149,10 @@ def test_boilerplate_of_another_noun_shares_nothing_of_its_own(form: str) -> Non
         a, b = form.replace(own, one), form.replace(own, other)
         assert own_likeness(a, b, Weights(*texts)) < 0.3
         assert own_likeness(a, a.replace("ます", "ていきます"), Weights(*texts)) > 0.6
+
+
+def test_a_series_of_drafts_alone_has_the_lives_of_its_drafts() -> None:
+    """A page on which the only plan is a draft: no line, and texts beside it."""
+    text = made(900)[1].texts[0]
+    found = places(lives([], [], [Side(text, ())]))
+    assert found == [frozenset({(0, place)}) for place in range(len(text.wordings))]

@@ -74,7 +74,8 @@ class _Weaver:
     def weave(self, steps: Sequence[Sequence[Judged]]) -> None:
         """Join along the line: what is one to one first, then the surest splits and mergers."""
         parts: list[tuple[int, Judged]] = []
-        self._begin_rest(0)
+        if self._line:
+            self._begin_rest(0)
         for n, between in enumerate(steps):
             for found in between:
                 if found.parts and found.step.confidence >= SURE_PARTS:
@@ -92,7 +93,7 @@ class _Weaver:
 
     def _begin_rest(self, n: int) -> None:
         """What is in no life begins one."""
-        for place in range(len(self._texts[n].wordings) if n < len(self._texts) else 0):
+        for place in range(len(self._texts[n].wordings)):
             if not self._sets.has(n, place):
                 self._sets.begin(n, place)
 
