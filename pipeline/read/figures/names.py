@@ -13,13 +13,13 @@ _LAST_MARK = re.compile(r"\s*(?:※\d*|\*\d*|[:：])+$")
 _REMARK = re.compile(r"再掲|新規?|※\d*|\*\d*|注\d*")
 MEASURES = re.compile(
     r"(?:[数率額量高割合度比]|割合|件数|面積|人口|時間|所得|収入|指数|寿命|距離|世帯|出生率|"
-    r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント|額等|(?<![年程制限])度)$"
+    r"人員|単価|日数|回数|箇所|か所|規模|残高|ポイント|延長|得点|スコア|額等|(?<![年程制限])度)$"
 )
 """How the name of what is measured ends."""
 _LASTS = re.compile(r"(?:期間|年数|寿命|年齢)\s*(?:[(][^()]*[)])?$")
 _LONGEST = 100
 _LETTERS = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$")
+_SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$|(?:目標|基準|現状|実績)値?は")
 
 
 def name_of(printed: str) -> tuple[str, str | None]:

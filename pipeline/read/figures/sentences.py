@@ -1,4 +1,5 @@
-"""Targets in sentences: …を、令和8年度までに80％とする; …を120人から150人に増やす."""
+"""Targets in sentences: …を、令和8年度までに80％とする; …を120人から150人に増やす; …の目標値は80％
+（基準値：75％）とします."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +25,18 @@ _PAST = re.compile(
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
 _NAME_ENDS = re.compile(r"[、。,「」『』\n]|^・|(?:は|では|には|として|により|ため)(?=[^\d])")
+_SAID = re.compile(
+    r"の(?:数値|最終)?目標(?:値|数値)?(?:は|を|については)[、,]?"
+    r"(?:[^\d、。()]{0,4}\d{1,4}[年か]?年[間度]?(?:\([^()]{4,8}\))?(?:末|まで|に|で|の|は|[、,]){0,3})?"
+    r"(?:累計で?|合計で?|約|概ね|おおむね)?(?=[\d△▲+-])"
+)
+"""…の目標値は令和8年度に: what follows is the target of what stands before."""
+_SET = re.compile(
+    r"(?:以上|以下|程度|未満)?(?:\((?P<note>(?:[^()]|\([^()]*\))*)\))?(?:以上|以下|程度|未満)?"
+    r"(?:[、,。]|\Z|と(?:する|し|定め|設定)|に(?:設定|する|し)|です|であ|を目)"
+)
+"""What follows a number that was said to be a target; a note in brackets may stand between."""
+_BASE = re.compile(r"(?:計画)?(?:基準|現状|現況|当初|策定時)(?:の)?(?:値|年度?)?")
 _LONGEST = 300
 _FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
 
@@ -34,10 +47,14 @@ def targets_in(text: str) -> Iterator[Stated]:
     Args:
         text: one sentence in plain form, without blanks between its letters.
     """
-    if not 8 <= len(text) <= _LONGEST or not _AIM.search(text):
+    said = _SAID.search(text)
+    if not 8 <= len(text) <= _LONGEST or not (said or _AIM.search(text)):
         return
     stated = years(text)
     amounts = outside(amounts_of(text), stated)
+    if said:
+        yield from _said(text, said, amounts, stated)
+        return
     if not 1 <= len(amounts) <= 4 or not _aims(text, amounts[-1]):
         return
     if found := _named(text, amounts, stated):
@@ -45,6 +62,47 @@ def targets_in(text: str) -> Iterator[Stated]:
         at = sum(a.start < place for a in amounts)
         if at <= 1 and at < len(amounts):
             yield from _stated(text, name, amounts[:at], amounts[at:], stated)
+
+
+def _said(
+    text: str, said: re.Match[str], amounts: list[Amount], stated: list[Year]
+) -> Iterator[Stated]:
+    """令和8年度における新規就農者数の目標値は5人（基準値：令和4年度 3人）とします."""
+    name = _measure(_without_last_year(text[: said.start()], stated), stated)
+    if not name or not amounts or amounts[0].start != said.end() or _PAST.search(text, said.end()):
+        return
+    target, *others = amounts
+    behind = _SET.match(text, target.end)
+    if not behind or (others and not _is_base(others, behind)):
+        return
+    for base in others:
+        year = _first_year(stated, behind.start("note"), behind.end())
+        unit = base.unit or target.unit
+        yield Stated(name, unit, FigureKind.BASE, year, base.value, _raw(text, base))
+    low = target.start if _notes_base(behind) else behind.end()
+    year = _first_year(stated[::-1], 0, low)
+    yield Stated(name, target.unit, FigureKind.TARGET, year, target.value, _raw(text, target))
+
+
+def _notes_base(behind: re.Match[str]) -> bool:
+    """Whether the brackets behind a target tell the baseline."""
+    return behind["note"] is not None and _BASE.match(behind["note"]) is not None
+
+
+def _is_base(others: list[Amount], behind: re.Match[str]) -> bool:
+    """Whether nothing but the baseline stands beside a target, in the brackets behind it."""
+    return len(others) == 1 and _notes_base(behind) and others[0].end <= behind.end("note")
+
+
+def _first_year(stated: list[Year], start: int, end: int) -> int | None:
+    """The first of some years that stands within a stretch of a text."""
+    return next((year.year for year in stated if start <= year.start and year.end <= end), None)
+
+
+def _without_last_year(before: str, stated: list[Year]) -> str:
+    """新規就農者数の令和8年度 without its year."""
+    last = next((year for year in stated if year.end == len(before.removesuffix("末"))), None)
+    return before[: last.start].removesuffix("の") if last else before
 
 
 def _aims(text: str, last: Amount) -> bool:
@@ -73,7 +131,7 @@ def _measure(before: str, stated: list[Year]) -> str | None:
     starts = [found.end() for found in _NAME_ENDS.finditer(before)]
     starts += [year.end for year in stated if year.end <= len(before)]
     name = before[max(starts, default=0) :]
-    name = re.sub(r"^(?:まで|末|中)?(?:に|の|には)?[、,]?", "", name) if starts else name
+    name = re.sub(r"^(?:まで|末|中)?(?:における|には|に|の)?[、,]?", "", name) if starts else name
     name = name.strip()
     return name if can_be_name(name) and len(name) <= 60 else None
 

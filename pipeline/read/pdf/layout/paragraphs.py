@@ -189,5 +189,15 @@ def _ends(group: list[Text], here: Line, right: float) -> bool:
         return False
     if last.text.endswith(_END):
         return True
+    if _is_open(last.text):
+        return False
     as_wide = len(group) > 1 and last.line.x1 >= own - last.line.em
     return not as_wide and here.x0 <= last.line.x0 + 0.5 * here.em
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is left open at the end of a line, which what does not break stands behind:
+    44.0％（基準値：令和2年度, and 40.6％） under it. No line is broken right behind a bracket.
+    """
+    opened = max(map(text.rfind, "（("))
+    return max(map(text.rfind, "）)")) < opened < len(text) - 1
