@@ -54,7 +54,10 @@ def is_url(value: object) -> bool:
 
 
 def why_wrong(value: object) -> str | None:
-    """Why the value of ``corrections`` is none; None where it is right."""
+    """Why the value of ``corrections`` is none; None where it is right, or nothing is given (all
+    items are comments)."""
+    if value is None:
+        return None
     if not isinstance(value, list) or len(value) > MOST:
         return f"must be a list of at most {MOST} corrections"
     reasons = ((i, _item(item)) for i, item in enumerate(value, 1))

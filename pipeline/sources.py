@@ -198,7 +198,7 @@ def load_source(path: Path) -> Source:
         delay=float(declared.get("delay", 1.0)),
         pages=_further(declared["page"], declared.get("pages", ())),
         allow_private=declared.get("allow_private", False),
-        corrections=tuple(read_corrections(declared.get("corrections", ()))),
+        corrections=tuple(read_corrections(declared.get("corrections") or ())),
     )
 
 

@@ -578,3 +578,25 @@ def test_a_date_below_its_label_is_told_or_doubted() -> None:
     assert not kinds(page(told, title=f"第2期{PLAN}"))
     unsure = told.replace("計画期間", "日向野市総合計画")
     assert DoubtKind.UNUSED_DATE in kinds(page(unsure, title=f"第2期{PLAN}"))
+
+
+def test_the_making_of_what_was_revised_since_is_not_offered_as_the_revision_s() -> None:
+    said = f"<p>市では、第2期{PLAN}などを、令和2年3月31日、策定の運びとなりました。</p>"
+    for label, kind in (("改訂版", DoubtKind.UNDATED_REVISION), ("本編", DoubtKind.UNUSED_DATE)):
+        found = [one.kind for one in doubts(page(said + links(f"第2期{PLAN}（{label}）"), head=""))]
+        assert found == [kind]
+
+
+def test_the_date_of_an_edition_without_files_is_no_other_s() -> None:
+    said = f"<p>市では、{PLAN}などを、平成27年10月、策定の運びとなりました。</p>"
+    vision = links("日向野市人口ビジョン")
+    head = f"<h2>{PLAN}（平成27年10月策定）</h2><p>終了しました。</p><h2>資料</h2>"
+    for above, found in (("", True), (head, False)):
+        kinds = [one.kind for one in doubts(page(said + above + vision, head=""))]
+        assert (DoubtKind.UNUSED_DATE in kinds) == found
+
+
+def test_what_a_label_does_not_bear_out_is_said_in_words() -> None:
+    found = doubts(page(H2 + links("第2期日向野市まち・ひと・しごと創生")))
+    (one,) = (one for one in found if one.kind == DoubtKind.LABEL_DIFFERS)
+    assert "全体版・分割版・概要版の別" in SENTENCES[one.kind].format(**one.facts)

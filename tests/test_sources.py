@@ -22,6 +22,11 @@ def test_defaults(tmp_path: Path) -> None:
     assert source.allowed_hosts == {"www.city.higano.example"}
 
 
+def test_corrections_of_which_all_are_comments_are_none(tmp_path: Path) -> None:
+    told = "corrections:\n  # only_named: x\n"
+    assert load_source(write(tmp_path, GOOD + told)).corrections == ()
+
+
 def test_corrections(tmp_path: Path) -> None:
     told = "corrections:\n- same_indicator: [新規就農者数, 就農した人の数]\n- not_same: [a, b]\n"
     first, second = load_source(write(tmp_path, GOOD + told)).corrections

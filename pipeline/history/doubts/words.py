@@ -16,7 +16,7 @@ SENTENCES = {
     DoubtKind.NO_FILE: "{edition}は見出しにありますが、ファイルがありません",
     DoubtKind.ONLY_NAMED: "{edition}の名前はページにありますが、ファイルへのリンクがありません",
     DoubtKind.LABEL_DIFFERS: "「{label}」を{edition}のファイルとみなしましたが、リンクの言葉と合"
-    "わないところがあります（{keys}）",
+    "わないところがあります（{said}）",
     DoubtKind.OTHER_SERIES: "「{label}」は別の計画の名を含みますが、{edition}のファイルとみなし"
     "ました",
     DoubtKind.UNPLACED: "「{label}」は計画の言葉を含みますが、どの版のファイルともみなしていません",

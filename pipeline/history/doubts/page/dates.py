@@ -83,15 +83,15 @@ def unused_date(look: Look) -> Iterator[Found]:
     """A date of 策定 or 改定 on the page that no edition has, and that one without a date, or with
     a less exact one, may well have.
     """
-    editions = [m for key, m in look.editions.items() if look.files_of(key)]
-    editions = [m for m in editions if m.on_page.name.series in NATIONAL]
+    named = [m for m in look.editions.values() if m.on_page.name.series in NATIONAL]
+    editions = [m for m in named if look.files_of(m.on_page.id)]
     told: set[str] = set()
     yield from _of_headings(look, editions)
     yield from _beside_files(look, editions)
     yield from _later_in_labels(look, editions)
     for unused in _candidates(look):
         iso = unused.date.iso
-        without = _without(editions, unused)
+        without = _without(editions, named, unused)
         if iso in told or not without:
             continue
         told.add(iso)
@@ -106,10 +106,11 @@ def unused_date(look: Look) -> Iterator[Found]:
             )
 
 
-def _without(editions: list[Mention], unused: _Unused) -> list[Mention]:
-    """The editions that a date may be of besides those that have it: none where one has it, but
-    for those of the other kind where the words name both (人口ビジョンと総合戦略)."""
-    having = {m.on_page.name.series for m in editions if _has(m, unused.date.iso)}
+def _without(editions: list[Mention], all_named: list[Mention], unused: _Unused) -> list[Mention]:
+    """The editions that a date may be of besides those that have it, with files or without: none
+    where one has it, but for those of the other kind where the words name both
+    (人口ビジョンと総合戦略)."""
+    having = {m.on_page.name.series for m in all_named if _has(m, unused.date.iso)}
     if not having:
         return editions
     named = words_of(unused.words).series - having
@@ -247,11 +248,22 @@ def _may_have(mention: Mention, unused: _Unused) -> bool:
     and by the phases that the words name.
     """
     name, iso = mention.on_page.name, unused.date.iso
-    phases = words_of(unused.words).phases
-    if phases and (name.phase or 1) not in phases:
+    words = words_of(unused.words)
+    if words.phases and (name.phase or 1) not in words.phases:
+        return False
+    if _is_called_revised(name) and _FIRST_MADE.search(unused.words):
         return False
     stated = name.published.iso if name.published else ""
     return iso.startswith(stated) and _fits(name, iso)
+
+
+_FIRST_MADE = re.compile(r"\A(?!.*(?:改|見直|変更|修正|延長)).*(?:策定|制定)", re.DOTALL)
+
+
+def _is_called_revised(name: EditionName) -> bool:
+    """Whether an edition is a revision of which nothing says when: a making without one (策定) was
+    that of the plan before it."""
+    return name.revision is not None and not name.revision[:1].isdigit()
 
 
 def _candidates(look: Look) -> Iterator[_Unused]:

@@ -62,8 +62,19 @@ def label_differs(look: Look) -> Iterator[Found]:
                 "revision",
                 "part",
                 "status",
-                keys="・".join(differs),
+                keys=", ".join(differs),
+                said="・".join(_SAID[key] for key in differs),
             )
+
+
+_SAID = {
+    "series": "計画のファイルかどうか",
+    "phase": "第何期か",
+    "revision": "改定版かどうか",
+    "part": "全体版・分割版・概要版の別",
+    "status": "案かどうか",
+}
+"""What a label does not bear out, in the words of readers."""
 
 
 def _against(
