@@ -497,6 +497,50 @@ def test_an_indicator_for_itself() -> None:
 HEAD = "指標 | 現状値（R4） | 目標値（R8）\n"
 
 
+LABELS_OVER_NUMBERS = "現状値（R4） | | 目標値（R8）\n3人 | → | 5人"
+
+
+def test_labels_over_their_numbers_in_a_table_without_names() -> None:
+    parts = [heading("数値目標"), text("新規就農者数"), table(LABELS_OVER_NUMBERS, known=False)]
+    again = [text("住みよいと思う割合"), table("現状値（R4） | 目標値（R8）\n72.5％ | 80％")]
+    assert read(*parts, *again) == PLAIN
+
+
+def test_labels_over_their_numbers_line_by_line() -> None:
+    lines = ["◆新規就農者数", "現状値（R4）", "3人", "目標値（R8）", "5人"]
+    one_row = ["◆住みよいと思う割合", "現状値（R4）\t目標値（R8）", "72.5 ％ → 80 ％"]
+    places = [(0.1, 0.1), (0.3, 0.12), (0.3, 0.14), (0.6, 0.12), (0.6, 0.14)]
+    cards = Cards(evidence=True)
+    seen = [
+        figure
+        for line, (x, y) in zip(lines, places, strict=True)
+        for figure in cards.see(line, BlockKind.PARAGRAPH, (x, y, x + 0.1, y + 0.01))
+    ]
+    seen += [figure for line in one_row for figure in cards.see(line, BlockKind.PARAGRAPH)]
+    told = [(f.indicator, f.unit, str(f.kind), str(f.year), f.value) for f in seen]
+    assert ordered(told) == ordered(PLAIN)
+
+
+def test_labels_over_numbers_under_a_goal_are_a_doubt() -> None:
+    reading = found([heading("基本目標1　働く場をつくる"), table(LABELS_OVER_NUMBERS)])
+    assert not reading.figures
+    assert len(reading.doubts) == 1
+
+
+@pytest.mark.parametrize("verb", ["は", "を"])
+def test_a_goal_that_a_sentence_says_outright(verb: str) -> None:
+    aside = "（基準値：令和4年度 72.5％）"
+    name = "住みよいと思う割合"
+    told = f"令和8年度における{name}の目標値{verb}80％{aside}とします。"
+    assert read(heading("目標"), text(told)) == RATE
+    wrapped = f"令和8年度における{name}の目標値{verb}80％（基準値：令和4年度\n72.5％）とします。"
+    assert read(heading("目標"), text(wrapped)) == RATE
+    bare = f"令和8年度の{name}の目標値{verb}80％とします。"
+    assert read(heading("目標"), text(bare)) == RATE[1:]
+    past = f"令和8年度の{name}の目標値{verb}80％としていました。"
+    assert read(heading("目標"), text(past)) == []
+
+
 def test_a_table_over_two_pages() -> None:
     first, second = HEAD + "新規就農者数 | 3人 | 5人", "住みよいと思う割合 | 72.5％ | 80％"
     foot = text("- 12 -", BlockKind.PAGE_NUMBER)

@@ -32,6 +32,10 @@ _BEFORE_AMOUNT = re.compile(
 )
 
 
+_SAYS_MORE = re.compile(r"目標値?[はを]\s*約?[△▲-]?\d")
+"""…の目標値は80%(基準値…): a sentence that tells its target before, and no name."""
+
+
 class Line(NamedTuple):
     """What a line states: the words before its values, and these."""
 
@@ -193,7 +197,7 @@ def told_line(text: str) -> Line | None:
     if not figures:
         return None
     name = text[: marks[0].start()].strip(" :：、,・-([【〈")
-    return Line(name, figures)
+    return None if _SAYS_MORE.search(name) else Line(name, figures)
 
 
 def _told(stretch: str, kind: FigureKind) -> Iterator[Stated]:

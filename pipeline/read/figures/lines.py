@@ -15,6 +15,14 @@ from pipeline.read.figures.cards import (
     told_line,
     year_line,
 )
+from pipeline.read.figures.labelled import (
+    Label,
+    can_be_labelled,
+    is_right_under,
+    labels_of,
+    paired,
+    values_of,
+)
 from pipeline.read.figures.names import MEASURES, can_be_name, name_of
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import Amount, amount_of, is_value
@@ -61,6 +69,12 @@ class Cards:
         self._led = False
         """An arrow stands between the years of a card."""
         self._doubts: list[str] = []
+        self._since_name = 0
+        """Lines since the last name."""
+        self._labels: list[Label] = []
+        """Labels that wait for their numbers."""
+        self._labelled: tuple[_Name, Box] = _NO_NAME, NOWHERE
+        """Of which indicator the last labels were, and where they stand."""
 
     def believe(self) -> None:
         """What stands above the whole page says that it shows targets."""
@@ -85,9 +99,12 @@ class Cards:
             self._led |= bool(text and self._years)
             return []
         self._line += 1
-        if self._sees_year(text, box):
+        self._since_name += 1
+        if self._sees_labels(printed, box) or self._sees_year(text, box):
             return []
         ended = self._end_years()
+        if labelled := self._sees_values(printed, line, box):
+            return ended + labelled
         if (aimed := self._sees_term(text, line, box)) is not None:
             return ended + aimed
         self._heed(text, kind)
@@ -97,6 +114,52 @@ class Cards:
         if "\t" not in printed.strip():
             self._heed_name(line, text, box)
         return ended
+
+    def _sees_labels(self, printed: str, box: Box) -> bool:
+        """Does a line consist of labels whose numbers stand below?"""
+        labels = labels_of(printed, box)
+        if not labels:
+            return False
+        if (name := self._name_of_labels(labels[0], box)) != self._labelled[0]:
+            self._labels = []
+        self._labelled = name, box
+        self._labels += labels
+        return True
+
+    def _name_of_labels(self, first: Label, box: Box) -> _Name:
+        """The name in the label, the line right above, or that of the label beside."""
+        if first.name:
+            name, unit = name_of(first.name)
+            return _Name(name, unit, box, self._line)
+        last = self._names[-1] if self._names else _NO_NAME
+        if last.text and self._since_name == 1 and is_right_under(last.box, box):
+            return last
+        of, beside = self._labelled
+        alike = NOWHERE not in (beside, box) and abs(beside[1] - box[1]) < 0.005
+        return of if alike else _NO_NAME
+
+    def _sees_values(self, printed: str, line: str, box: Box) -> list[Stated]:
+        """The figures of a line that holds nothing but the numbers of the labels above."""
+        amounts = values_of(printed) if self._labels else []
+        pairs = paired(self._labels, amounts, box)
+        name = self._labelled[0]
+        self._labels = [label for label in self._labels if label not in [of for of, _ in pairs]]
+        if pairs and not can_be_labelled(name.text):
+            self._doubts.append(line)
+            return []
+        return [
+            Stated(
+                name.text,
+                amount.unit or name.unit,
+                label.kind,
+                label.year,
+                amount.value,
+                line,
+                _places(box, name.box),
+            )
+            for label, amount in pairs
+            if self._evidence or label.year
+        ]
 
     def _heed(self, text: str, kind: BlockKind) -> None:
         """Does a line begin or end what is said of targets?"""
@@ -156,8 +219,10 @@ class Cards:
             joined, more = name_of(before.text + line)
             lower = (*before.box[:3], box[3])
             self._names[-1] = _Name(joined, more or before.unit, lower, self._line)
+            self._since_name = 0
         elif can_be_name(name) and not year_line(text):
             self._names.append(_Name(name, unit, box, self._line))
+            self._since_name = 0
 
     def _goes_on(self, before: _Name, text: str, box: Box) -> bool:
         """Is a line the second one of a name?"""
@@ -214,6 +279,7 @@ class Cards:
         """The figures of a card that no further line belongs to."""
         ended = self._end_years()
         self._names, self._line = [], 0
+        self._labels, self._labelled = [], (_NO_NAME, NOWHERE)
         return ended
 
     def doubts(self) -> list[str]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from pipeline.kinds import BlockKind, FigureKind, FigureRole
 from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
-from pipeline.read.figures.cards import ARROWS, year_line
+from pipeline.read.figures.broken import goes_on, is_below, is_rest, whole_lines
+from pipeline.read.figures.cards import year_line
+from pipeline.read.figures.labelled import labels_of
 from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.names import can_be_heading
 from pipeline.read.figures.roles import Sections, file_role
@@ -44,7 +46,6 @@ _ABOVE = 4
 """Blocks above a table that may speak of it."""
 _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
-_LONGEST_ENTRY = 160
 _MOST_HEADINGS = 5
 _MOST_HEAD_LINES = 2
 _MOST_DOUBTS = 50
@@ -134,6 +135,8 @@ class _Reader:
         if _headed(blocks, lines):
             self._cards.believe()
         tells = self._cards.spoken_of or any(map(words.TELLING.search, lines))
+        if tells:
+            pieces = _rejoined(pieces)
         for i, piece in enumerate(pieces):
             if piece.block.kind != BlockKind.TABLE:
                 self._see_text(piece, tells)
@@ -155,7 +158,7 @@ class _Reader:
             self._carried = None
         elif len(piece.text) > _LONGEST_ABOVE:
             self._carried = None
-        for line, box in _whole_lines(piece) if tells else ():
+        for line, box in whole_lines(piece.lines, piece.block.boxes, block.kind) if tells else ():
             self._add(self._cards.see(line, block.kind, box), (box,))
         self._doubt(self._cards.doubts())
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
@@ -193,12 +196,28 @@ class _Reader:
             carried=self._carried if goes_on else None,
         )
         self._carried = read.carried
-        if not read.figures and block.lines <= _MOST_HEAD_LINES:
-            self._bare = at
         self._add(read.figures, ())
         self._doubt(read.doubts)
-        if not read.figures and not read.carried:
+        if read.figures or (not read.carried and self._see_labels(table)):
+            return
+        if block.lines <= _MOST_HEAD_LINES:
+            self._bare = at
+        if not read.carried:
             self._see_cards(table, evidence or self._cards.spoken_of)
+
+    def _see_labels(self, table: Table) -> bool:
+        """Labels over their numbers make a table without names: these stand above it."""
+        rows = ["\t".join(row) for row in table.printed]
+        if not any(map(labels_of, rows)):
+            return False
+        found = [
+            stated
+            for y, row in enumerate(rows)
+            for stated in self._cards.see(row, BlockKind.PARAGRAPH, table.line(y))
+        ]
+        self._add(found, ())
+        self._doubt(self._cards.doubts())
+        return bool(found)
 
     def _see_cards(self, table: Table, evidence: bool) -> None:
         """Cards side by side make a table: each column of it is read by itself."""
@@ -241,32 +260,31 @@ class _Reader:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
 
 
-def _whole_lines(piece: _Piece) -> Iterator[tuple[str, Box]]:
-    """The lines of a block, with what goes on in the next one: an entry of a list, a line that ends
-    in an arrow or within brackets.
-    """
-    held, place = "", NOWHERE
-    for line, box in zip(piece.lines, piece.block.boxes, strict=False):
-        if held and len(held) + len(line) <= _LONGEST_ENTRY and _goes_on(held, piece.block.kind):
-            held, place = held + line, _around_both(place, box)
-            continue
-        if held:
-            yield held, place
-        held, place = line, box
-    if held:
-        yield held, place
+def _rejoined(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Blocks of text with those in which their last line goes on: 120人（R4）→ is no heading."""
+    made: list[_Piece] = []
+    for piece in pieces:
+        if made and _goes_on_in(made[-1], piece):
+            before = made.pop()
+            boxes = before.block.boxes + piece.block.boxes
+            entry = before.block.kind == BlockKind.LIST_ITEM
+            kind = BlockKind.LIST_ITEM if entry else BlockKind.PARAGRAPH
+            block = before.block._replace(kind=kind, boxes=boxes)
+            piece = _Piece(block, [*before.lines, *piece.lines])
+        made.append(piece)
+    return made
 
 
-def _goes_on(line: str, kind: BlockKind) -> bool:
-    text = plain(line).strip()
-    arrow = text.endswith(ARROWS) and text not in ARROWS
-    return kind == BlockKind.LIST_ITEM or arrow or text.count("(") > text.count(")")
-
-
-def _around_both(a: Box, b: Box) -> Box:
-    if NOWHERE in (a, b):
-        return a
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+def _goes_on_in(piece: _Piece, after: _Piece) -> bool:
+    kinds = (BlockKind.PARAGRAPH, BlockKind.HEADING)
+    last, first = piece.lines[-1], after.lines[0]
+    if after.block.kind not in kinds or not _DIGIT.search(last):
+        return False
+    if piece.block.kind == BlockKind.LIST_ITEM:
+        broken = is_rest(after.text)
+    else:
+        broken = piece.block.kind in kinds and len(last) <= _LONGEST_ABOVE and goes_on(last, first)
+    return broken and is_below(piece.block.boxes[-1], after.block.boxes[0])
 
 
 def _is_below(heading: Block, above: Block) -> bool:

@@ -43,8 +43,11 @@ class Table(NamedTuple):
         place = self.covers.get((row, column), (row, column))
         if place in self.boxes:
             return self.boxes[place]
-        line = place[1] if self.turned else place[0]
-        return self.lines[line] if line < len(self.lines) else NOWHERE
+        return self.line(place[1] if self.turned else place[0])
+
+    def line(self, row: int) -> Box:
+        """Where a row stands."""
+        return self.lines[row] if row < len(self.lines) else NOWHERE
 
 
 def table_of(block: Block, lines: Sequence[str], above: Sequence[str] = ()) -> Table | None:

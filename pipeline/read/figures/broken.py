@@ -1,0 +1,93 @@
+"""Lines that go on in the next one: what a narrow card breaks over several."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.kinds import BlockKind
+from pipeline.read.blocks import NOWHERE, Box
+from pipeline.read.figures import words
+from pipeline.read.figures.cards import ARROWS
+from pipeline.read.figures.names import MEASURES
+from pipeline.read.quantities.grammar import plain
+
+_LONGEST = 160
+_LONGEST_NAME = 60
+_REST = 2
+"""Letters of a word's end that stand in a line of their own: 割 / 合, and are no other name."""
+_FULL = 1.8
+"""Heights of a line that may be free at its right end where the next word did not fit."""
+_NEAREST = 0.03
+"""Of the page's height: how far below a line the one may begin in which it goes on."""
+_DIGIT = re.compile(r"\d")
+_NO_NAME = re.compile(r"[\d\t。、:：]")
+_NUMBER_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*約?[△▲-]?\d[\d,.]*$")
+_UNIT_FIRST = re.compile(r"[^\W\d_]{1,5}\s*\(")
+
+Placed = tuple[str, Box]
+"""A line and where it stands."""
+
+
+def whole_lines(lines: Sequence[str], boxes: Sequence[Box], kind: BlockKind) -> Iterator[Placed]:
+    """The lines of a block, each with what goes on in the next one: an entry of a list, a line
+    that ends in an arrow or within brackets, a name that fills the width of its card.
+    """
+    right = max((box[2] for box in boxes), default=0.0)
+    held, place, last = "", NOWHERE, NOWHERE
+    for line, box in zip(lines, boxes, strict=False):
+        if held and len(held) + len(line) <= _LONGEST:
+            named = _is_name_broken(held, line, last, box, right)
+            if kind == BlockKind.LIST_ITEM or goes_on(held, line) or named:
+                held, place, last = held + line, around_both(place, box), box
+                continue
+        if held:
+            yield held, place
+        held, place, last = line, box, box
+    if held:
+        yield held, place
+
+
+def goes_on(line: str, after: str) -> bool:
+    """Does a line that states something go on in the one after it?"""
+    text, rest = plain(line).strip(), plain(after).strip()
+    if text.endswith(ARROWS) and text not in ARROWS:
+        return True
+    if rest.startswith(ARROWS) and rest not in ARROWS and _DIGIT.search(text):
+        return True
+    if text.count("(") > text.count(")"):
+        return True
+    return bool(_NUMBER_LAST.search(text) and _UNIT_FIRST.match(rest))
+
+
+def is_rest(text: str) -> bool:
+    """Is a block of text no more than the end of a word?"""
+    return len(text) <= _REST and text.isalpha()
+
+
+def is_below(above: Box, box: Box) -> bool:
+    """Does a line stand right below another, and not beside it?"""
+    if NOWHERE in (above, box) or not -0.005 <= box[1] - above[3] <= _NEAREST:
+        return False
+    both = min(above[2], box[2]) - max(above[0], box[0])
+    return both > 0.5 * min(above[2] - above[0], box[2] - box[0])
+
+
+def _is_name_broken(line: str, after: str, above: Box, box: Box, right: float) -> bool:
+    """Is a line the beginning of a name that the width of its card broke: it fills it, and the
+    next one begins where it began?
+    """
+    if NOWHERE in (above, box) or len(line) + len(after) > _LONGEST_NAME:
+        return False
+    texts = plain(line), plain(after)
+    if any(_NO_NAME.search(text) or words.EVIDENCE.search(text) for text in texts):
+        return False
+    full = right - above[2] <= _FULL * (above[3] - above[1])
+    aligned = abs(above[0] - box[0]) < 0.01 and box[2] <= above[2] + 0.01
+    whole = MEASURES.search(texts[0]) and len(texts[1]) > _REST
+    return full and aligned and is_below(above, box) and not whole
+
+
+def around_both(a: Box, b: Box) -> Box:
+    """The box around two."""
+    if NOWHERE in (a, b):
+        return a
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
