@@ -185,6 +185,10 @@ SHAPES = {
         指標 | 数値（現状→目標）
         新規就農者数 | 3人（R4）→5人（R8）
         住みよいと思う割合 | 72.5％（R4）⇒ 80％（R8）""",
+    "a change under a head with both years": """
+        施策 | 指標 | 現状値（R4）→ 目標値（R8）
+        農業 | 新規就農者数 | 3人 ⇒ 5人
+        暮らし | 住みよいと思う割合 | 72.5％ ⇒ 80％""",
     "a form": """
         指標 | 新規就農者数 | 基準値（R4） | 3人 | 目標値（R8） | 5人
         指標 | 住みよいと思う割合 | 基準値（R4） | 72.5％ | 目標値（R8） | 80％""",
@@ -495,6 +499,24 @@ def test_an_indicator_for_itself() -> None:
 
 
 HEAD = "指標 | 現状値（R4） | 目標値（R8）\n"
+
+
+STRIP = """
+        指標 | 新規就農者数 | < | 単位 | 人
+        年度 | R4 | R5 | R6 | R8
+        区分 | 基準値 | 中間目標 | 中間目標 | 最終目標
+        値 | 3 | 4 | 4 | 5"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_form_with_a_strip_of_years_under_its_name(known: bool) -> None:
+    years = ((BASE, "2022", 3), (TARGET, "2023", 4), (TARGET, "2024", 4), (TARGET, "2026", 5))
+    assert read(table(STRIP, known=known)) == series("新規就農者数", "人", *years)
+
+
+@pytest.mark.parametrize("change", [("指標 | 新規", "施策 | 新規"), ("値 | 3", "来訪者 | 3")])
+def test_a_strip_of_something_else_is_no_form_of_an_indicator(change: tuple[str, str]) -> None:
+    assert "新規就農者数" not in {name for name, *_ in read(table(STRIP.replace(*change)))}
 
 
 LABELS_OVER_NUMBERS = "現状値（R4） | | 目標値（R8）\n3人 | → | 5人"

@@ -56,6 +56,7 @@ def test_a_value_that_goes_on_in_the_next_block() -> None:
     for first, second in (
         ("14軒（2022年度）→ 22", "軒（2026年度）"),
         ("14軒（2022年度）⇒", "22軒（2026年度）"),
+        ("2022年度 14軒 → 2026年度 22", "軒"),
     ):
         card = [*TOP, name, ("heading", [first], 0.14), ("heading", [second], 0.12)]
         assert read(card) == both("民家の開設軒数")
@@ -65,3 +66,9 @@ def test_the_last_letter_of_an_entry_in_a_block_of_its_own() -> None:
     entry = "・民家の開設軒数　現状値（R4）：14区 目標値（R8）：22区"
     parts = [*TOP, ("list_item", [entry], 0.8), ("paragraph", ["画"], 0.02)]
     assert read(parts)[1] == ("民家の開設軒数", "区画", "目標値", "2026", 22)
+
+
+def test_a_unit_that_breaks_at_what_it_is_counted_per() -> None:
+    for first, second in (("R4 14回/年 → R8 22回/", "年"), ("R4 14回/年 → R8 22回", "/年")):
+        card = [*TOP, ("paragraph", ["小型車の運行数"], 0.1), ("paragraph", [first, second], 0.2)]
+        assert read(card)[1] == ("小型車の運行数", "回/年", "目標値", "2026", 22)

@@ -20,8 +20,10 @@ _NEAREST = 0.03
 """Of the page's height: how far below a line the one may begin in which it goes on."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(r"[\d\t。、:：]")
-_NUMBER_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*約?[△▲-]?\d[\d,.]*$")
-_UNIT_FIRST = re.compile(r"[^\W\d_]{1,5}\s*\(")
+_NUMBER_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})(?:.*[^\d.,])?\d[\d,.]*$")
+_UNIT_FIRST = re.compile(r"[^\W\d_]{1,5}(?:/[^\W\d_]{1,3})?\s*(?:\(|$)")
+_PER = re.compile(r"\d[^\W\d_]{1,4}/$|\d[^\W\d_]{1,4}\n/[^\W\d_]")
+"""435回 / 年: broken at what it is counted per."""
 
 Placed = tuple[str, Box]
 """A line and where it stands."""
@@ -54,6 +56,8 @@ def goes_on(line: str, after: str) -> bool:
     if rest.startswith(ARROWS) and rest not in ARROWS and _DIGIT.search(text):
         return True
     if text.count("(") > text.count(")"):
+        return True
+    if _PER.search(f"{text}\n{rest}" if rest.startswith("/") else text):
         return True
     return bool(_NUMBER_LAST.search(text) and _UNIT_FIRST.match(rest))
 

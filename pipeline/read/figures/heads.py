@@ -12,6 +12,7 @@ from pipeline.read.quantities.amounts import amount_of, unit_in
 from pipeline.read.quantities.years import years
 
 _BRACKETS = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]*)[)\]】〕>]")
+_LED = re.compile(r"^.*[(\[【]")
 _JOINTS = re.compile(r"[・/,、\s:：]|(?:年度?)?(?:の)?(?:末|現在|時点)")
 _LONGEST = 40
 """Letters of a head's cell that can name what its column holds."""
@@ -55,6 +56,8 @@ class Column(NamedTuple):
     unit: str | None = None
     firm: bool = False
     """Its head says that it holds values, not only targets: 目標値, 目標（R8）."""
+    years: tuple[int | None, ...] = ()
+    """Of both sides of an arrow: 現状値（R4）→ 目標値（R8）."""
 
 
 class Head(NamedTuple):
@@ -235,7 +238,7 @@ def kind_of(text: str) -> FigureKind | None:
         return None
     sides = ARROW.split(text.strip("()[]【】 "))
     if len(sides) > 1:  # 現状 → 目標
-        kinds = [kind_of(re.sub(r"^.*[(\[【]", "", side)) for side in sides]
+        kinds = [kind_of(side) or kind_of(_LED.sub("", side)) for side in sides]
         return kinds[-1] if all(kinds) else None
     rest = _JOINTS.sub("", _without_years(text))
     for candidate in (words.bare(rest), *_BRACKETS.findall(rest)):
@@ -291,10 +294,20 @@ def _column(text: str, before: int | None) -> Column:
     kind = _kind_in_parts(text)
     if kind or _only_years(text):
         firm = "値" in text or year is not None
-        return Column(Holds.VALUE, kind or FigureKind.OTHER, year, _unit(text), firm)
+        told = kind or FigureKind.OTHER
+        return Column(Holds.VALUE, told, year, _unit(text), firm, _years_of_sides(text))
     if words.LABEL.match(plain_words):
         return Column(Holds.LABEL)
     return Column(Holds.OTHER, unit=None)
+
+
+def _years_of_sides(text: str) -> tuple[int | None, ...]:
+    """The years of a head that leads from a kind to another; none where it tells but one."""
+    sides = ARROW.split(text)
+    if len(sides) == 1:
+        return ()
+    stated = [years(side, bare=True) for side in sides]
+    return tuple(found[0].year if found else None for found in stated)
 
 
 def _told(plain_words: str) -> Column | None:

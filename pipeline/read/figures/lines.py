@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pipeline.kinds import BlockKind, FigureKind
 from pipeline.read.blocks import NOWHERE, Box
 from pipeline.read.figures import words
+from pipeline.read.figures.broken import is_rest
 from pipeline.read.figures.cards import (
     ARROW,
     Line,
@@ -302,7 +303,8 @@ def _is_rest(before: _Name, text: str, box: Box) -> bool:
     centred = abs(box[0] + box[2] - before.box[0] - before.box[2]) < 0.02
     alike = centred and abs(height - other) < 0.1 * max(height, other)
     name = plain(before.text)
-    return alike and bool(MEASURES.search(name + text)) and not MEASURES.search(name)
+    measured = bool(MEASURES.search(name + text)) and not MEASURES.search(name)
+    return alike and (measured or is_rest(text))
 
 
 def _places(*boxes: Box) -> tuple[Box, ...]:

@@ -262,8 +262,11 @@ def _figures(
     text, told = table.rows[row][column], head.columns[column]
     unit = unit or told.unit or around.unit
     boxes = (table.box(row, column), table.box(row, layout.names[-1]))
-    for change in change_in(text):
-        yield change._replace(unit=change.unit or unit, boxes=boxes, judged=layout.judged)
+    changes = change_in(text)
+    by_head = told.years if len(told.years) == len(changes) else (None,) * len(changes)
+    for change, year in zip(changes, by_head, strict=True):
+        own = change._replace(unit=change.unit or unit, year=change.year or year)
+        yield own._replace(boxes=boxes, judged=layout.judged)
     for part, stated in _amounts(text):
         yield Stated(
             indicator=part,

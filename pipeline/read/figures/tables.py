@@ -11,6 +11,7 @@ from pipeline.read.figures.names import can_be_name, name_of
 from pipeline.read.figures.parts import with_labels
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
 from pipeline.read.figures.table import Table, turned
+from pipeline.read.figures.title import with_title
 from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import amount_of, is_empty
 from pipeline.read.quantities.years import years
@@ -59,7 +60,14 @@ def read_table(
     if wide.figures:
         return wide._replace(carried=None)
     paired = _pairs(table)
-    return paired if paired.figures else tall
+    if paired.figures:
+        return paired
+    titled = with_title(table)
+    if titled is None:
+        return tall
+    unit = titled.unit or around.unit
+    below = _along(titled.table, around._replace(unit=unit), evidence=evidence, carried=None)
+    return below._replace(carried=None) if below.figures else tall
 
 
 def _along(table: Table, around: Around, *, evidence: bool, carried: Carried | None) -> Read:
