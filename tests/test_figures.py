@@ -528,6 +528,16 @@ def test_labels_over_their_numbers_in_a_table_without_names() -> None:
     assert read(*parts, *again) == PLAIN
 
 
+def test_labels_whose_cells_hold_the_names_of_the_further_ones() -> None:
+    rows = """
+        現状（R4） | 目標（R8）
+        3人 | 5人
+        ◆住みよいと思う割合現状（R4） | 目標（R8）
+        72.5％ | 80％"""
+    parts = [heading("数値目標"), text("◆新規就農者数"), table(rows, known=False)]
+    assert read(*parts) == PLAIN
+
+
 def test_labels_over_their_numbers_line_by_line() -> None:
     lines = ["◆新規就農者数", "現状値（R4）", "3人", "目標値（R8）", "5人"]
     one_row = ["◆住みよいと思う割合", "現状値（R4）\t目標値（R8）", "72.5 ％ → 80 ％"]

@@ -57,6 +57,7 @@ def test_a_value_that_goes_on_in_the_next_block() -> None:
         ("14軒（2022年度）→ 22", "軒（2026年度）"),
         ("14軒（2022年度）⇒", "22軒（2026年度）"),
         ("2022年度 14軒 → 2026年度 22", "軒"),
+        ("14軒（2022年度）→ 22軒", "（2026年度）"),
     ):
         card = [*TOP, name, ("heading", [first], 0.14), ("heading", [second], 0.12)]
         assert read(card) == both("民家の開設軒数")
@@ -72,3 +73,9 @@ def test_a_unit_that_breaks_at_what_it_is_counted_per() -> None:
     for first, second in (("R4 14回/年 → R8 22回/", "年"), ("R4 14回/年 → R8 22回", "/年")):
         card = [*TOP, ("paragraph", ["小型車の運行数"], 0.1), ("paragraph", [first, second], 0.2)]
         assert read(card)[1] == ("小型車の運行数", "回/年", "目標値", "2026", 22)
+
+
+def test_a_unit_that_breaks_behind_its_thousands() -> None:
+    value = ("paragraph", ["目標値（R8） 22千"], 0.2)
+    card = [*TOP, ("paragraph", ["寄附の額"], 0.1), value, ("paragraph", ["円"], 0.02)]
+    assert read(card) == [("寄附の額", "千円", "目標値", "2026", 22)]

@@ -25,6 +25,19 @@ _UNIT_FIRST = re.compile(r"[^\W\d_]{1,5}(?:/[^\W\d_]{1,3})?\s*(?:\(|$)")
 _PER = re.compile(r"\d[^\W\d_]{1,4}/$|\d[^\W\d_]{1,4}\n/[^\W\d_]")
 """435回 / 年: broken at what it is counted per."""
 
+_SCALED = re.compile(r"\d\s*(?:百万|十億|[千万億])$")
+"""313,590千 / 円: broken within its unit."""
+_AIMED = re.compile(rf"(?:{'|'.join(ARROWS)})\s*約?[△▲-]?\d[\d,.]*[^\d\s()]{{0,6}}$")
+_DATED = re.compile(r"\((?=[^()]*\d)[^()]{2,14}\)$")
+"""→ 645,574千円 / （2026年度）: broken before its year."""
+
+_BREAKS = (
+    (_SCALED, re.compile(r"[^\W\d_]{1,2}$")),
+    (_AIMED, _DATED),
+    (_NUMBER_LAST, _UNIT_FIRST),
+)
+"""How a line ends and the one begins in which it goes on."""
+
 Placed = tuple[str, Box]
 """A line and where it stands."""
 
@@ -59,7 +72,7 @@ def goes_on(line: str, after: str) -> bool:
         return True
     if _PER.search(f"{text}\n{rest}" if rest.startswith("/") else text):
         return True
-    return bool(_NUMBER_LAST.search(text) and _UNIT_FIRST.match(rest))
+    return any(last.search(text) and first.match(rest) for last, first in _BREAKS)
 
 
 def is_rest(text: str) -> bool:

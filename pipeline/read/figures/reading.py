@@ -198,7 +198,10 @@ class _Reader:
         self._carried = read.carried
         self._add(read.figures, ())
         self._doubt(read.doubts)
-        if read.figures or (not read.carried and self._see_labels(table)):
+        if read.figures:
+            return
+        if self._see_labels(table):
+            self._carried = None
             return
         if block.lines <= _MOST_HEAD_LINES:
             self._bare = at
