@@ -123,13 +123,15 @@ def leads_as_rows(bench: Bench, groups: Sequence[Group]) -> str:
 
 
 def framed(bench: Bench, groups: Sequence[Group]) -> str:
-    """Each file shown in a frame of the page, and linked below it."""
+    """Each file shown in a frame of the page, and linked below it. A viewer is told an address from
+    the root of the site: one that is not would be another file, seen from where the viewer is."""
     viewer = bench.rng.choice(("{}#toolbar=0", "/pdfjs/web/viewer.html?file={}", "{}"))
 
     def shown(x: Entry) -> str:
         link = bench.link(x)
         found = _HREF.search(link)
-        source = viewer.format(found[1] if found else "")
+        href = found[1] if found else ""
+        source = viewer.format(href) if href.startswith("/") else href
         frame = f'<iframe src="{source}" width=600 height=800 title="PDF"></iframe>'
         return around(x, f"<div class=frame>{frame}</div><p>{link}</p>")
 
