@@ -37,7 +37,7 @@ MAX_SENTENCE = 300
 
 _PHASE = rf"第[ ]?{COUNTED}[ ]?[期次]"
 _OPENING = re.compile(
-    rf"[「『]?(?:{_PHASE}(?:目|となる|にあたる|に当たる)*)?[ のな新]*[「『]?[ ]*"
+    rf"[「『]?(?:{_PHASE}(?:目|となる|にあたる|に当たる)*)?[ のな新]*(?:[「『][ ]*)?"
     rf"(?:まち[・ 、]?ひと[・ 、]?しごと(?:創生)?(?:{_PHASE})?)?\Z"
 )
 _WORDS_BEFORE = re.compile(
