@@ -19,6 +19,8 @@ _FULL = 1.8
 _NEAREST = 0.03
 """Of the page's height: how far below a line the one may begin in which it goes on."""
 _DIGIT = re.compile(r"\d")
+_STATES = re.compile(rf"[\d(（]|{'|'.join(ARROWS)}")
+"""What stands in every line that can go on: by far the most lines need no closer look."""
 _NO_NAME = re.compile(r"[\d\t。、:：]")
 _NUMBER_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})(?:.*[^\d.,])?\d[\d,.]*$")
 _UNIT_FIRST = re.compile(r"[^\W\d_]{1,5}(?:/[^\W\d_]{1,3})?\s*(?:\(|$)")
@@ -63,6 +65,8 @@ def whole_lines(lines: Sequence[str], boxes: Sequence[Box], kind: BlockKind) -> 
 
 def goes_on(line: str, after: str) -> bool:
     """Does a line that states something go on in the one after it?"""
+    if not _STATES.search(line):
+        return False
     text, rest = plain(line).strip(), plain(after).strip()
     if text.endswith(ARROWS) and text not in ARROWS:
         return True

@@ -141,8 +141,9 @@ class Cards:
 
     def _sees_values(self, printed: str, line: str, box: Box) -> list[Stated]:
         """The figures of a line that holds nothing but the numbers of the labels above."""
-        amounts = values_of(printed) if self._labels else []
-        pairs = paired(self._labels, amounts, box)
+        if not self._labels:
+            return []
+        pairs = paired(self._labels, values_of(printed), box)
         name = self._labelled[0]
         self._labels = [label for label in self._labels if label not in [of for of, _ in pairs]]
         if pairs and not can_be_labelled(name.text):
