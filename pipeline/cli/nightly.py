@@ -252,6 +252,13 @@ def add_what_is_new(
             done = growing.finish()
     except ShinkyuError as error:
         return NightResult([*results, *ended], [str(error)], False)
+    except Exception as error:
+        # What is archived is archived: the other cities are still visited this night.
+        import traceback
+
+        say(traceback.format_exc(), event="fault", level=Level.ERROR)
+        words = f"a fault of the program: {type(error).__name__}: {error}"
+        return NightResult([*results, *ended], [words], False)
     news = changes_since(db_path, before, anew=done.rebuilt is not None)
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
     now = standing(db_path)

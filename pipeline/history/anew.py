@@ -68,6 +68,8 @@ class Rebuilt(NamedTuple):
     """Rows of the log."""
     problems: dict[str, str]
     """WARC file → why it can't be read."""
+    faults: dict[str, str]
+    """Source → the fault of ours for which it is not settled."""
 
 
 class Progress:
@@ -171,11 +173,11 @@ def _fill(
             done = project(work, turns, laid.problems, tell, lag, turns.put_back)
         else:
             done = project(work, laid.steps(), laid.problems, tell, lag)
-        lost = finish(work, laid.problems, laid.damage)
+        left = finish(work, laid.problems, laid.damage)
         with transaction(db):
             keep_last_place(db)
     (changes,) = db.execute("SELECT count(*) FROM changes").fetchone()
-    return Rebuilt(done, changes, {**lost, **laid.problems})
+    return Rebuilt(done, changes, {**left.lost, **laid.problems}, left.faults)
 
 
 @contextmanager

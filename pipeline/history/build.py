@@ -44,7 +44,9 @@ class BuildReport(NamedTuple):
     rebuilt: str | None
     """Why everything was projected anew, None where the new was just added."""
     problems: dict[str, str]
-    """WARC file → why it can't be read. The rest is projected all the same."""
+    """WARC file → why it can't be read; source → the fault of ours for which it has no comparisons
+    and the like yet. The rest is projected all the same.
+    """
 
 
 def build(
@@ -81,7 +83,8 @@ def build(
         why = "asked for"
         report(f"rebuilding {db_path}: {why}")
         done = anew.rebuild(archive, db_path, anew.Before(None, live), hands, report)
-    return BuildReport(done.done.warc_files, done.done.visits, done.changes, why, done.problems)
+    problems = {**done.problems, **done.faults}
+    return BuildReport(done.done.warc_files, done.done.visits, done.changes, why, problems)
 
 
 def _hands(workers: int | None, dask: str | None) -> Hands:
@@ -237,13 +240,13 @@ class Growing:
                 self._rest()
             if self._why is not None:
                 self._anew(self._why)
-            lost = finish(self._work(), self._told.problems, self._told.damage)
+            left = finish(self._work(), self._told.problems, self._told.damage)
             return BuildReport(
                 warc_files=self._files,
                 visits=self._visits,
                 changes=_count_changes(self._db) - self._before,
                 rebuilt=self._rebuilt,
-                problems={**lost, **self._told.problems},
+                problems={**left.lost, **left.faults, **self._told.problems},
             )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.types import Damage
 from pipeline.database.rows import insert_all, set_meta
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, ShinkyuError
 from pipeline.history.damage import write_damage
 from pipeline.history.declared import Declared
 from pipeline.history.nights import broken_key, keep_place
@@ -69,6 +69,15 @@ class Work(NamedTuple):
     workshop: Workshop
     declared: Mapping[str, Declared]
     """Source → what its file says now."""
+
+
+class Left(NamedTuple):
+    """What a projection left."""
+
+    lost: dict[str, str]
+    """WARC file → what of it can't be read, and is not mended."""
+    faults: dict[str, str]
+    """Source → the fault of ours for which it is not settled; the next build tries it again."""
 
 
 class Done(NamedTuple):
@@ -184,7 +193,30 @@ def _is_projected(work: Work, step: Step, problems: dict[str, str], *, lag: bool
     except ArchiveError as error:
         problems[name] = str(error)
         return False
+    except Exception as error:
+        if not _is_fault(error):
+            raise
+        problems[name] = _fault(error)
+        return False
     return True
+
+
+def _is_fault(error: Exception) -> bool:
+    """Whether an error is one of ours, which what a city published brings to light: it must not
+    cost the other cities their night. A full disk or a broken database is everybody's.
+    """
+    if isinstance(error, (sqlite3.IntegrityError, sqlite3.DataError)):
+        return True
+    return not isinstance(error, (ShinkyuError, sqlite3.Error, OSError, MemoryError))
+
+
+def _fault(error: Exception) -> str:
+    """A fault in words, with its place in the code."""
+    import traceback  # a night without a fault needs none of it
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"a fault of the program: {type(error).__name__}: {error} ({where})"
 
 
 def _line_up(waiting: list[str], step: Step) -> None:
@@ -246,24 +278,35 @@ def _project_one(work: Work, step: Step, *, lag: bool) -> None:
         prepare(db, source_id, work.workshop)
 
 
-def _settle(work: Work, source_id: str | None) -> None:
-    """Comparisons and the like of one source (or of all that a killed build left without them)."""
-    db = work.db
+def _settle(work: Work, source_id: str | None) -> dict[str, str]:
+    """Comparisons and the like of one source (or of all that a killed build left without them).
+
+    Returns those that a fault of ours left unsettled, each with its words; the rest of them is
+    settled.
+    """
+    db, faults = work.db, {}
     first, end = (f"unsettled:{source_id}",) * 2 if source_id else ("unsettled:", "unsettled;")
     sql = "SELECT key FROM meta WHERE key BETWEEN ? AND ? ORDER BY key"
-    keys = db.execute(sql, (first, end)).fetchall()
-    for (key,) in keys:
-        settle(db, key.removeprefix("unsettled:"), work.reading, work.workshop)
-        db.execute("DELETE FROM meta WHERE key = ?", (key,))
+    for (key,) in db.execute(sql, (first, end)).fetchall():
+        of = key.removeprefix("unsettled:")
+        try:
+            with transaction(db):
+                settle(db, of, work.reading, work.workshop)
+                db.execute("DELETE FROM meta WHERE key = ?", (key,))
+        except Exception as error:
+            if not _is_fault(error):
+                raise
+            faults[of] = _fault(error)
+    return faults
 
 
-def finish(work: Work, problems: Mapping[str, str], damage: list[Damage]) -> dict[str, str]:
-    """Settle what is left, and write down what can't be read; returns what of it is not mended."""
+def finish(work: Work, problems: Mapping[str, str], damage: list[Damage]) -> Left:
+    """Settle what is left, and write down what can't be read."""
     with transaction(work.db):
         for name, reason in sorted(problems.items()):
             set_meta(work.db, broken_key(name), reason)
-        _settle(work, None)
-        return write_damage(work.db, work.archive, damage)
+        faults = _settle(work, None)
+        return Left(write_damage(work.db, work.archive, damage), faults)
 
 
 def _together(db: sqlite3.Connection, steps: Iterable[Step]) -> Generator[Step, None, None]:
@@ -290,5 +333,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         if db.in_transaction:  # SQLite itself ends one whose disk is full
             db.execute("ROLLBACK TO part" if inside else "ROLLBACK")
+            if inside:
+                db.execute("RELEASE part")  # rolled back to, it stays open
         raise
     db.execute("RELEASE part" if inside else "COMMIT")
