@@ -55,6 +55,8 @@ _DATED = re.compile(
     r"[ ・○●◯]*(?:明治|大正|昭和|平成|令和|[12]\d{3}年)[^ ]{0,12}[年月日)][ :(][ ]*[^ 〜~-]{2}"
 )
 """How a line of years begins: 令和2年3月　…."""
+_LONGEST = 120
+"""Letters of such a line."""
 _OF_A_PLAN = re.compile(rf"戦略|ビジョン|プラン|計画|策定|制定|作成|版|{REVISED.pattern}")
 
 
@@ -73,7 +75,3 @@ def lines_of_years(lines: list[ArticleLine]) -> frozenset[int]:
             found |= set(held)
         held = []
     return frozenset(found)
-
-
-_LONGEST = 120
-"""Letters of such a line."""
