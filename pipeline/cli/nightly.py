@@ -250,15 +250,9 @@ def add_what_is_new(
                 results.append(one)
                 growing.take()
             done = growing.finish()
-    except ShinkyuError as error:
-        return NightResult([*results, *ended], [str(error)], False)
     except Exception as error:
         # What is archived is archived: the other cities are still visited this night.
-        import traceback
-
-        say(traceback.format_exc(), event="fault", level=Level.ERROR)
-        words = f"a fault of the program: {type(error).__name__}: {error}"
-        return NightResult([*results, *ended], [words], False)
+        return NightResult([*results, *ended], [_why_not_built(error)], False)
     news = changes_since(db_path, before, anew=done.rebuilt is not None)
     problems = [f"{name}: {reason}" for name, reason in sorted(done.problems.items())]
     now = standing(db_path)
@@ -273,3 +267,13 @@ def add_what_is_new(
         for r in results
     ]
     return NightResult(told, problems, True)
+
+
+def _why_not_built(error: Exception) -> str:
+    """What ended a build, in words; of a fault of ours the log has its whole trace."""
+    if isinstance(error, ShinkyuError):
+        return str(error)
+    import traceback
+
+    say("".join(traceback.format_exception(error)), event="fault", level=Level.ERROR)
+    return f"a fault of the program: {type(error).__name__}: {error}"
