@@ -609,6 +609,7 @@ CARDS = {
     "years over lines": ["【目標指標】", "新規就農者数", "2022年度：3人", "→", "2026年度：5人"],
     "a mark before the name": ["KPI", "①新規就農者数", "現状 3人（R4） → 目標 5人（R8）"],
     "a unit behind the name": ["数値目標", "新規就農者数（人）", "3（R4）→ 5（R8）"],
+    "years before their kinds": ["・指標：新規就農者数　（R4現状値）3人　（令和8年度の目標値）5人"],
     "length of time": ["数値目標：新規就農者数　3人（R4年度）→年間5人（R8年度）"],
 }
 
@@ -725,6 +726,8 @@ def test_totals_offices_and_headings_are_no_indicators() -> None:
         合計 | 3人 | 5人
         担当課 | 3人 | 5人
         基本目標1 | 3人 | 5人
+        数値 | 3人 | 5人
+        新規就農者数（うち | 3人 | 5人
         新規就農者数 | 3人 | 5人"""
     assert read(table(rows)) == FARMERS
 

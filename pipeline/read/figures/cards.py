@@ -32,6 +32,11 @@ _BEFORE_AMOUNT = re.compile(
 )
 
 
+_YEAR_FIRST = re.compile(
+    r"\((?P<year>(?:(?:令和|平成|[RH])\s?(?:\d{1,2}|元)|\d{4})\s?(?:年度?)?末?)(?:の|時点の?)?\s*"
+    r"(?P<kind>(?:計画)?(?:基準|現状|現況|目標|実績)値?)\)"
+)
+"""(R4現状値)3人: told as 現状値(R4)3人."""
 _SAYS_MORE = re.compile(r"目標値?[はを]\s*約?[△▲-]?\d")
 """…の目標値は80%(基準値…): a sentence that tells its target before, and no name."""
 
@@ -186,7 +191,7 @@ def told_line(text: str) -> Line | None:
     Args:
         text: in plain form.
     """
-    text = _without_label(text)
+    text = _YEAR_FIRST.sub(r"\g<kind>(\g<year>)", _without_label(text))
     marks = list(_KIND.finditer(text))
     if not marks or len(text) > 300:
         return None

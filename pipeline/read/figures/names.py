@@ -58,9 +58,14 @@ def can_be_name(name: str) -> bool:
     name = plain(name)
     if not 2 <= len(name) <= _LONGEST or len(_LETTERS.findall(name)) < 2:
         return False
-    if words.NO_INDICATOR.match(name) or _SENTENCE.search(name):
+    if words.NO_INDICATOR.match(name) or _SENTENCE.search(name) or is_open(name):
         return False
     return not is_value(name) and not _only_year(name)
+
+
+def is_open(text: str) -> bool:
+    """Whether a bracket stays open at a text's end: it is not the whole of what stands there."""
+    return text.rfind("(") > text.rfind(")")
 
 
 def can_be_heading(text: str) -> bool:
