@@ -40,3 +40,8 @@ class QuoteError(ShinkyuError):
         """What is wrong, in English and, for the page, in Japanese."""
         super().__init__(text)
         self.japanese = japanese
+
+
+def fault_words(error: BaseException) -> str:
+    """A fault of ours, which nobody raised on purpose, in the words that a person reads."""
+    return f"a fault of the program: {type(error).__name__}: {error}"

@@ -13,7 +13,7 @@ from pipeline.crawl.limits import PARALLEL
 from pipeline.crawl.many import Ended, crawl_many
 from pipeline.crawl.run import RunReport, crawl
 from pipeline.crawl.turns import Turns
-from pipeline.errors import ShinkyuError
+from pipeline.errors import ShinkyuError, fault_words
 from pipeline.kinds import RunStatus
 from pipeline.sources import Source, load_sources
 
@@ -276,4 +276,4 @@ def _why_not_built(error: Exception) -> str:
     import traceback
 
     say("".join(traceback.format_exception(error)), event="fault", level=Level.ERROR)
-    return f"a fault of the program: {type(error).__name__}: {error}"
+    return fault_words(error)

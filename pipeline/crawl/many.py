@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.crawl.run import RunReport
 from pipeline.crawl.turns import StoppedError, Turns, host_key
-from pipeline.errors import ShinkyuError
+from pipeline.errors import ShinkyuError, fault_words
 from pipeline.sources import Source
 
 _PATIENCE = 5.0
@@ -98,5 +98,4 @@ def _ended(source: Source, visit: Visit, turns: Turns) -> Ended:
         return Ended(source, None, str(error))
     except Exception as error:
         # A fault of ours that one city's page brings to light must not cost the others their night.
-        words = f"a fault of the program: {type(error).__name__}: {error}"
-        return Ended(source, None, words, traceback.format_exc())
+        return Ended(source, None, fault_words(error), traceback.format_exc())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.archive.bodies import read_payload
 from pipeline.archive.types import Damage
 from pipeline.database.rows import insert_all, set_meta
-from pipeline.errors import ArchiveError, ShinkyuError
+from pipeline.errors import ArchiveError, ShinkyuError, fault_words
 from pipeline.history.damage import write_damage
 from pipeline.history.declared import Declared
 from pipeline.history.nights import broken_key, keep_place
@@ -216,7 +216,7 @@ def _fault(error: Exception) -> str:
 
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
-    return f"a fault of the program: {type(error).__name__}: {error} ({where})"
+    return f"{fault_words(error)} ({where})"
 
 
 def _line_up(waiting: list[str], step: Step) -> None:

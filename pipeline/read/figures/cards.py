@@ -37,8 +37,6 @@ _YEAR_FIRST = re.compile(
     r"(?P<kind>(?:計画)?(?:基準|現状|現況|目標|実績)値?)\)"
 )
 """(R4現状値)3人: told as 現状値(R4)3人."""
-_SAYS_MORE = re.compile(r"目標値?[はを]\s*約?[△▲-]?\d")
-"""…の目標値は80%(基準値…): a sentence that tells its target before, and no name."""
 
 
 class Line(NamedTuple):
@@ -202,7 +200,7 @@ def told_line(text: str) -> Line | None:
     if not figures:
         return None
     name = text[: marks[0].start()].strip(" :：、,・-([【〈")
-    return None if _SAYS_MORE.search(name) else Line(name, figures)
+    return Line(name, figures)
 
 
 def _told(stretch: str, kind: FigureKind) -> Iterator[Stated]:

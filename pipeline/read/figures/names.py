@@ -19,7 +19,9 @@ MEASURES = re.compile(
 _LASTS = re.compile(r"(?:期間|年数|寿命|年齢)\s*(?:[(][^()]*[)])?$")
 _LONGEST = 100
 _LETTERS = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"。|ます$|ました$|です$|ください$|(?:目標|基準|現状|実績)値?は")
+_SENTENCE = re.compile(
+    r"。|ます$|ました$|です$|ください$|(?:目標|基準|現状|実績)値?は|目標値?を約?[△-]?\d"
+)
 
 
 def name_of(printed: str) -> tuple[str, str | None]:
@@ -58,14 +60,9 @@ def can_be_name(name: str) -> bool:
     name = plain(name)
     if not 2 <= len(name) <= _LONGEST or len(_LETTERS.findall(name)) < 2:
         return False
-    if words.NO_INDICATOR.match(name) or _SENTENCE.search(name) or is_open(name):
+    if words.NO_INDICATOR.match(name) or _SENTENCE.search(name) or _is_open(name):
         return False
     return not is_value(name) and not _only_year(name)
-
-
-def is_open(text: str) -> bool:
-    """Whether a bracket stays open at a text's end: it is not the whole of what stands there."""
-    return text.rfind("(") > text.rfind(")")
 
 
 def can_be_heading(text: str) -> bool:
@@ -76,3 +73,8 @@ def can_be_heading(text: str) -> bool:
 def _only_year(name: str) -> bool:
     stated = years(name, bare=True)
     return bool(stated) and sum(year.end - year.start for year in stated) * 2 > len(name)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket stays open at a text's end: it is not the whole of what stands there."""
+    return text.rfind("(") > text.rfind(")")

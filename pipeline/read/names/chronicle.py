@@ -138,6 +138,8 @@ def _without_years(line: str) -> str:
     return _YEARS.sub("", text) if text != line else line
 
 
+_LONGEST_FACTS = 160
+"""Letters of a line of facts."""
 _WORD_OF_A_DATE = re.compile(r"[ 　/・|、,]*(?P<word>[一-龥]{2,6}(?:日|年月日?|時期)?)[ 　:]*")
 
 
@@ -154,10 +156,6 @@ def dates_of_facts(line: str) -> list[str]:
     if len(dates) < 2 or plain[ends[-1] :].strip() or not all(words):
         return [line]
     return [f"{word['word']} {date.raw}" for word, date in zip(words, dates, strict=True) if word]
-
-
-_LONGEST_FACTS = 160
-"""Letters of a line of facts."""
 
 
 def _alone(line: str, context: Context) -> Iterator[Fact]:
