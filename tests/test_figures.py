@@ -472,6 +472,16 @@ def test_a_row_for_targets_and_one_for_results() -> None:
     assert read(table(rows)) == expected
 
 
+def test_numbers_of_which_another_column_says_what_they_are() -> None:
+    rows = """
+        指標 | 区分 | 年度 | 数値
+        新規就農者数 | 現状 | R4 | 3人
+         | 目標 | R8 | 5人"""
+    assert read(table(rows)) == FARMERS
+    of_no_kind = rows.replace("現状", "男性").replace("目標", "女性")
+    assert read(table(of_no_kind)) == []
+
+
 def test_a_total_of_some_years_is_one_number() -> None:
     rows = HEAD + "創業件数 | 12件 | 5年間の累計 60件"
     assert read(table(rows)) == both("創業件数", "件", ("2022", 12), ("2026", 60))

@@ -32,6 +32,8 @@ class Holds(StrEnum):
     YEAR = "year"
     """Years of the values beside it."""
     JUDGED = "judged"
+    NUMBER = "number"
+    """Numbers of which another column says row by row what they are: 数値 beside 現状, 目標."""
     OTHER = "other"
 
 
@@ -79,6 +81,11 @@ class Head(NamedTuple):
         """Does a column say that it holds indicators?"""
         return any(column.holds == Holds.INDICATOR for column in self.columns)
 
+    @property
+    def counts(self) -> bool:
+        """Does one hold indicators, and another numbers of which a third may say what they are?"""
+        return self.named and any(column.holds == Holds.NUMBER for column in self.columns)
+
 
 def head_at(table: Table, row: int) -> Head | None:
     """The head that begins in a row; None where none does."""
@@ -96,7 +103,7 @@ def head_at(table: Table, row: int) -> Head | None:
         columns.append(_column(text, _last_year(columns)))
     whole = " ".join(dict.fromkeys(text for text in texts if text))
     head = Head(tuple(_with_kinds_of_neighbours(columns)), whole, rows)
-    return head if head.values else None
+    return head if head.values or head.counts else None
 
 
 def with_parted_heads(table: Table) -> Table:
@@ -298,7 +305,7 @@ def _column(text: str, before: int | None) -> Column:
         return Column(Holds.VALUE, told, year, _unit(text), firm, _years_of_sides(text))
     if words.LABEL.match(plain_words):
         return Column(Holds.LABEL)
-    return Column(Holds.OTHER, unit=None)
+    return Column(Holds.NUMBER if words.NUMBER.match(text) else Holds.OTHER)
 
 
 def _years_of_sides(text: str) -> tuple[int | None, ...]:

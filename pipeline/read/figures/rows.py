@@ -57,7 +57,7 @@ def layouts(table: Table, head: Head, first: int) -> list[Layout]:
         first: the first row under the head.
     """
     columns = [_as_filled(table, i, column, first) for i, column in enumerate(head.columns)]
-    columns = _without_side_label(table, columns, first)
+    columns = _with_numbers(table, _without_side_label(table, columns, first), first)
     starts = [i for i, c in enumerate(columns) if c.holds == Holds.INDICATOR and _opens(columns, i)]
     if len(starts) < 2:
         return [found] if (found := _layout(table, columns, 0, len(columns), first)) else []
@@ -75,6 +75,13 @@ def _as_filled(table: Table, at: int, column: Column, first: int) -> Column:
     if column.holds == Holds.VALUE and not _holds_values(table, at, first, column.firm):
         return Column(Holds.LABEL)
     return column
+
+
+def _with_numbers(table: Table, columns: list[Column], first: int) -> list[Column]:
+    """A column of numbers holds values where another one says row by row what they are."""
+    told = any(_holds_kinds(table, columns, i, first) for i in range(len(columns)))
+    holds = Holds.VALUE if told and not table.turned else Holds.OTHER
+    return [c._replace(holds=holds) if c.holds == Holds.NUMBER else c for c in columns]
 
 
 def _without_side_label(table: Table, columns: list[Column], first: int) -> list[Column]:
