@@ -32,11 +32,19 @@ _SCALED = re.compile(r"\d\s*(?:百万|十億|[千万億])$")
 _AIMED = re.compile(rf"(?:{'|'.join(ARROWS)})\s*約?[△▲-]?\d[\d,.]*[^\d\s()]{{0,6}}$")
 _DATED = re.compile(r"\((?=[^()]*\d)[^()]{2,14}\)$")
 """→ 645,574千円 / （2026年度）: broken before its year."""
+_HYPHENED = re.compile(r"\d[^\W\d_]{0,3}-$")
+"""262.4千t- / CO2: broken at a unit's own hyphen."""
+
+_YEAR_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*[RH令和平成]{{0,2}}\s?\d{{1,4}}年?度?$")
+_NUMBER_FIRST = re.compile(r"約?[△▲-]?\d[\d,.]*[^\d\s()]{0,6}$")
+"""⇒ 2029年度 / 19.4％: broken between a year and its number."""
 
 _BREAKS = (
     (_SCALED, re.compile(r"[^\W\d_]{1,2}$")),
     (_AIMED, _DATED),
+    (_YEAR_LAST, _NUMBER_FIRST),
     (_NUMBER_LAST, _UNIT_FIRST),
+    (_HYPHENED, re.compile(r"[A-Z][A-Za-z0-9]{1,5}(?![A-Za-z0-9])")),
 )
 """How a line ends and the one begins in which it goes on."""
 

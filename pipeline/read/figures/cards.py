@@ -10,7 +10,7 @@ from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import Amount, amounts_of
 from pipeline.read.quantities.years import Year, years
 
-ARROWS = ("→", "⇒", "➡", "➔", "➜", "⇨", "▶", "►", "⟶", "->", "=>")
+ARROWS = ("→", "⇒", "➡", "➔", "➜", "⇨", "▶", "►", "⟶", "->", "=>", "↓", "⇓", "⬇", "⇩")
 ARROW = re.compile(rf"\s*(?:{'|'.join(ARROWS)})\s*")
 _KIND = re.compile(
     r"(?:[(\[【〈<]\s*)?(?P<word>"
@@ -251,6 +251,8 @@ def year_line(text: str, *, words_too: bool = False) -> Stated | None:
     """
     stated = years(text, bare=True)
     if not stated or stated[0].start > 6 or len(text) > 40 or "。" in text:
+        return None
+    if _KIND.match(text):  # 現状値（R4）：48件 says what it is
         return None
     parted = _COLON.match(text, stated[0].end)
     if not parted:

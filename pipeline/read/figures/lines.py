@@ -44,7 +44,7 @@ _CHAPTER = re.compile(
 )
 
 
-class _Name(NamedTuple):
+class Name(NamedTuple):
     """What may be the name of an indicator."""
 
     text: str
@@ -54,7 +54,7 @@ class _Name(NamedTuple):
     """Which line of the page it is."""
 
 
-_NO_NAME = _Name("", None, NOWHERE, 0)
+_NO_NAME = Name("", None, NOWHERE, 0)
 
 
 class Cards:
@@ -62,9 +62,9 @@ class Cards:
 
     def __init__(self, evidence: bool = False) -> None:
         self._always = self._evidence = evidence
-        self._names: list[_Name] = []
+        self._names: list[Name] = []
         self._line = 0
-        self._years: list[tuple[_Name, Stated]] = []
+        self._years: list[tuple[Name, Stated]] = []
         self._term: int | None = None
         """Until when the number of the next line is to be reached."""
         self._led = False
@@ -74,7 +74,7 @@ class Cards:
         """Lines since the last name."""
         self._labels: list[Label] = []
         """Labels that wait for their numbers."""
-        self._labelled: tuple[_Name, Box] = _NO_NAME, NOWHERE
+        self._labelled: tuple[Name, Box] = _NO_NAME, NOWHERE
         """Of which indicator the last labels were, and where they stand."""
 
     def believe(self) -> None:
@@ -127,11 +127,11 @@ class Cards:
         self._labels += labels
         return True
 
-    def _name_of_labels(self, first: Label, box: Box) -> _Name:
+    def _name_of_labels(self, first: Label, box: Box) -> Name:
         """The name in the label, the line right above, or that of the label beside."""
         if first.name:
             name, unit = name_of(first.name)
-            return _Name(name, unit, box, self._line)
+            return Name(name, unit, box, self._line)
         last = self._names[-1] if self._names else _NO_NAME
         if last.text and self._since_name == 1 and is_right_under(last.box, box):
             return last
@@ -199,7 +199,11 @@ class Cards:
         boxes = _places(box, name.box)
         return [Stated(name.text, unit, FigureKind.TARGET, year, amount.value, line, boxes)]
 
-    def _name_over(self, box: Box) -> _Name:
+    def name_over(self, box: Box) -> Name:
+        """The name right above a table, which may be that of its values."""
+        return self._name_over(box)
+
+    def _name_over(self, box: Box) -> Name:
         """The name that a line belongs to: the one right above it, else the one before it."""
         if box == NOWHERE or not self._names or self._names[-1].box == NOWHERE:
             last = self._names[-1] if self._names else _NO_NAME
@@ -220,13 +224,13 @@ class Cards:
         elif self._goes_on(before, text, box):
             joined, more = name_of(before.text + line)
             lower = (*before.box[:3], box[3])
-            self._names[-1] = _Name(joined, more or before.unit, lower, self._line)
+            self._names[-1] = Name(joined, more or before.unit, lower, self._line)
             self._since_name = 0
         elif can_be_name(name) and not year_line(text):
-            self._names.append(_Name(name, unit, box, self._line))
+            self._names.append(Name(name, unit, box, self._line))
             self._since_name = 0
 
-    def _goes_on(self, before: _Name, text: str, box: Box) -> bool:
+    def _goes_on(self, before: Name, text: str, box: Box) -> bool:
         """Is a line the second one of a name?"""
         if not before.text or self._line - before.line != 1:
             return False
@@ -240,7 +244,7 @@ class Cards:
         name, unit = name_of(_as_printed(told.name, text, line))
         boxes = _places(box)
         if can_be_name(name):
-            self._names.append(_Name(name, unit, box, self._line))
+            self._names.append(Name(name, unit, box, self._line))
         elif not name:
             name, unit, above, _line = self._name_over(box)
             boxes = _places(box, above)
@@ -296,7 +300,7 @@ def _value(text: str) -> Amount | None:
     return amount_of(bare) if is_value(bare) else None
 
 
-def _is_rest(before: _Name, text: str, box: Box) -> bool:
+def _is_rest(before: Name, text: str, box: Box) -> bool:
     """Is a line under another, in letters of the same height and in the middle under it, what is
     measured of it: 採用面接をオンラインで行う / 企業の割合?
     """
@@ -336,7 +340,7 @@ def _as_printed(part: str, text: str, line: str) -> str:
     return line[at : at + len(part)] if at >= 0 else part
 
 
-def _in_order(stated: list[Stated], name: _Name) -> list[Stated]:
+def _in_order(stated: list[Stated], name: Name) -> list[Stated]:
     """The years of one card; what is given for reference, and what follows, is of no kind."""
     aside = next((i for i, f in enumerate(stated) if f.kind == FigureKind.OTHER), len(stated))
     own = stated[:aside]

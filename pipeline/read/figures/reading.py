@@ -10,6 +10,7 @@ from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
 from pipeline.read.figures.broken import goes_on, is_below, is_rest, whole_lines
 from pipeline.read.figures.cards import year_line
+from pipeline.read.figures.heads import head_at
 from pipeline.read.figures.labelled import labels_of
 from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.names import can_be_heading
@@ -17,8 +18,9 @@ from pipeline.read.figures.roles import Sections, file_role
 from pipeline.read.figures.rows import Around
 from pipeline.read.figures.sentences import targets_in
 from pipeline.read.figures.table import Table, table_of
-from pipeline.read.figures.tables import Carried, read_table
+from pipeline.read.figures.tables import Carried, Read, read_table
 from pipeline.read.figures.types import UNDER, Figure, FigureDoubt, FiguresFound, Stated
+from pipeline.read.figures.unnamed import unnamed_row
 from pipeline.read.quantities.amounts import unit_in
 from pipeline.read.quantities.grammar import plain
 from pipeline.read.quantities.years import years
@@ -46,6 +48,7 @@ _ABOVE = 4
 """Blocks above a table that may speak of it."""
 _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
+_NOTE = re.compile(r"[(（]?[※*＊注]")
 _MOST_HEADINGS = 5
 _MOST_HEAD_LINES = 2
 _MOST_DOUBTS = 50
@@ -121,12 +124,16 @@ class _Reader:
         self.doubts: list[FigureDoubt] = []
         self._page = 0
         self._count = 0
+        self._notes = ""
+        """What the page's notes say."""
         self._bare = -1
         """Which piece of the page is a table of a head alone; -1 where none is."""
+        self._under = -2
+        """Which piece of the page stands under the head that is carried on; -2 where none does."""
 
     def see_page(self, page: int, lines: Sequence[str], blocks: Sequence[Block]) -> None:
         """Read a page."""
-        self._page, self._count, self._bare = page, 0, -1
+        self._page, self._count, self._bare, self._under = page, 0, -1, -2
         pieces = [
             _Piece(block, list(lines_of(block, lines)))
             for block in blocks
@@ -137,25 +144,74 @@ class _Reader:
         tells = self._cards.spoken_of or any(map(words.TELLING.search, lines))
         if tells:
             pieces = _rejoined(pieces)
+        self._notes = " ".join(plain(p.text) for p in pieces if _NOTE.match(p.text))
         for i, piece in enumerate(pieces):
             if piece.block.kind != BlockKind.TABLE:
-                self._see_text(piece, tells)
+                if not (tells and self._see_rows(pieces, i, lines)):
+                    self._see_text(pieces, i, tells)
             elif tells or self._carried:
                 self._see_table(pieces, i, lines)
+        if pieces and pieces[-1].block.kind == BlockKind.HEADING:
+            self._carried = None
         self._add(self._cards.end(), ())
 
-    def _see_text(self, piece: _Piece, tells: bool) -> None:
+    def _see_rows(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> bool:
+        """Rows of a table that the layout left outside of it: its head over the band of a goal, a
+        row between two bands.
+
+        Returns:
+            Whether they are that.
+        """
+        piece = pieces[at]
+        rows = len(piece.lines)
+        if rows > _MOST_HEAD_LINES or not all("\t" in line for line in piece.lines):
+            return False
+        table = table_of(piece.block._replace(kind=BlockKind.TABLE, cells=()), lines)
+        goes_on = self._goes_on(pieces, at)
+        if table is None or not (goes_on or head_at(table, 0)):
+            return False
+        read = self._read(table, pieces, at, goes_on=goes_on)
+        if not (read.figures or read.carried):
+            return False
+        self._carried, self._under = read.carried, at
+        self._add(read.figures, ())
+        return True
+
+    def _goes_on(self, pieces: Sequence[_Piece], at: int) -> bool:
+        """Can a table go on under the head of the one before: right below it, with nothing but the
+        band of a goal between, or at the top of a page?
+        """
+        if self._carried is None:
+            return False
+        above = pieces[at - 1] if at else None
+        if above is not None and above.block.kind == BlockKind.TABLE:
+            return True
+        if above is not None and self._under in (at - 1, at - 2 if _is_band(above) else at - 1):
+            return True
+        return pieces[at].block.continued or _begins_page(pieces[:at])
+
+    def _read(self, table: Table, pieces: Sequence[_Piece], at: int, *, goes_on: bool) -> Read:
+        above, below = _text_near(pieces, at)
+        return read_table(
+            table,
+            _around(above, below, self._notes),
+            evidence=self._evidence(pieces, at),
+            carried=self._carried if goes_on else None,
+        )
+
+    def _see_text(self, pieces: Sequence[_Piece], at: int, tells: bool) -> None:
         """Headings, cards and sentences.
 
         Args:
             tells: whether a word of the page can name a figure; of the others only sentences are
                 read, for pages are many.
         """
-        block = piece.block
+        piece, block = pieces[at], pieces[at].block
         if block.kind == BlockKind.HEADING:
             self._sections.see(block, piece.text)
             self._head(block, plain(piece.text))
-            self._carried = None
+            if self._under != at - 1 or not _is_band(piece):
+                self._carried = None
         elif len(piece.text) > _LONGEST_ABOVE:
             self._carried = None
         for line, box in whole_lines(piece.lines, piece.block.boxes, block.kind) if tells else ():
@@ -184,29 +240,31 @@ class _Reader:
         if table is None:
             self._carried = None
             return
-        above, below = _text_near(pieces, at)
-        told = f"{' '.join(self._headings[-1:])} {above}"
-        evidence = bool(words.EVIDENCE.search(told))
-        beside = at > 0 and pieces[at - 1].block.kind == BlockKind.TABLE
-        goes_on = block.continued or beside or _begins_page(pieces[:at])
-        read = read_table(
-            table,
-            _around(above, below),
-            evidence=evidence,
-            carried=self._carried if goes_on else None,
-        )
-        self._carried = read.carried
+        read = self._read(table, pieces, at, goes_on=self._goes_on(pieces, at))
+        self._carried, self._under = read.carried, at
         self._add(read.figures, ())
         self._doubt(read.doubts)
         if read.figures:
             return
-        if self._see_labels(table):
+        if self._see_labels(table) or self._see_unnamed(table):
             self._carried = None
             return
         if block.lines <= _MOST_HEAD_LINES:
             self._bare = at
         if not read.carried:
-            self._see_cards(table, evidence or self._cards.spoken_of)
+            self._see_cards(table, self._evidence(pieces, at) or self._cards.spoken_of)
+
+    def _evidence(self, pieces: Sequence[_Piece], at: int) -> bool:
+        """Does the text above a table speak of indicators?"""
+        above, _below = _text_near(pieces, at)
+        return bool(words.EVIDENCE.search(f"{' '.join(self._headings[-1:])} {above}"))
+
+    def _see_unnamed(self, table: Table) -> bool:
+        """A head and one row of values: their indicator's name stands above the table."""
+        name = self._cards.name_over(table.line(0))
+        found = unnamed_row(table, name) if name.text else []
+        self._add(found, ())
+        return bool(found)
 
     def _see_labels(self, table: Table) -> bool:
         """Labels over their numbers make a table without names: these stand above it."""
@@ -345,11 +403,11 @@ def _text_near(pieces: Sequence[_Piece], at: int) -> tuple[str, str]:
     return " ".join(above), " ".join(below)
 
 
-def _around(above: str, below: str) -> Around:
-    """Unit and years that a note above a table, or below it, gives."""
+def _around(above: str, below: str, notes: str = "") -> Around:
+    """Unit and years that a note above a table, or below it, gives; else one of the page."""
     unit = next((unit for found in _UNIT_NOTE.findall(above) if (unit := unit_in(found))), None)
     noted: dict[FigureKind, int] = {}
-    for text in (above, below):
+    for text in (above, below, notes):
         for mark in _YEAR_NOTE.finditer(text):
             stated = years(text[mark.end() : mark.end() + 16], bare=False)
             if stated and stated[0].start <= 3:

@@ -24,7 +24,11 @@ _PAST = re.compile(
 )
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
-_NAME_ENDS = re.compile(r"[、。,「」『』\n]|^・|(?:は|では|には|として|により|ため)(?=[^\d])")
+_OBJECT = re.compile(r"を|(?:について|に関して)は")
+_OBJECT_OR_SUBJECT = re.compile(rf"[をが]|{_OBJECT.pattern}")
+_NAME_ENDS = re.compile(
+    r"[、。,「」『』\n]|^・|(?:は|では|には|として|により|ため)(?=[^\d])|(?:であ|だ)った"
+)
 _SAID = re.compile(
     r"の(?:数値|最終)?目標(?:値|数値)?(?:は|を|については)[、,]?"
     r"(?:[^\d、。()]{0,4}\d{1,4}[年か]?年[間度]?(?:\([^()]{4,8}\))?(?:末|まで|に|で|の|は|[、,]){0,3})?"
@@ -37,6 +41,10 @@ _SET = re.compile(
 )
 """What follows a number that was said to be a target; a note in brackets may stand between."""
 _BASE = re.compile(r"(?:計画)?(?:基準|現状|現況|当初|策定時)(?:の)?(?:値|年度?)?")
+_NOTED_BASE = re.compile(
+    r"(?<=[すむる])\((?P<note>(?:[^()]|\([^()]*\))*[:：は](?:約|延べ)?[^()\d]{0,3}[\d,.]+[^()\d]{0,8})\)。?$"
+)
+"""…とすることを目指します（令和4年度：120人）: where it starts from stands behind all."""
 _LONGEST = 300
 _FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
 
@@ -47,6 +55,9 @@ def targets_in(text: str) -> Iterator[Stated]:
     Args:
         text: one sentence in plain form, without blanks between its letters.
     """
+    if noted := _NOTED_BASE.search(text):
+        yield from _with_base(text, noted)
+        return
     said = _SAID.search(text)
     if not 8 <= len(text) <= _LONGEST or not (said or _AIM.search(text)):
         return
@@ -62,6 +73,20 @@ def targets_in(text: str) -> Iterator[Stated]:
         at = sum(a.start < place for a in amounts)
         if at <= 1 and at < len(amounts):
             yield from _stated(text, name, amounts[:at], amounts[at:], stated)
+
+
+def _with_base(text: str, noted: re.Match[str]) -> Iterator[Stated]:
+    """The target of a sentence behind which the brackets tell the baseline."""
+    figures = list(targets_in(text[: noted.start()] + "。"))
+    note = noted["note"]
+    stated = years(note)
+    amounts = outside(amounts_of(note), stated)
+    if len(figures) == 1 and len(amounts) == 1 and (stated or _BASE.match(note)):
+        (target,), (base,) = figures, amounts
+        year = stated[0].year if stated else None
+        unit = base.unit or target.unit
+        yield Stated(target.indicator, unit, FigureKind.BASE, year, base.value, _raw(note, base))
+    yield from figures
 
 
 def _said(
@@ -86,7 +111,11 @@ def _said(
 
 def _notes_base(behind: re.Match[str]) -> bool:
     """Whether the brackets behind a target tell the baseline."""
-    return behind["note"] is not None and _BASE.match(behind["note"]) is not None
+    note = behind["note"]
+    if note is None:
+        return False
+    stated = years(note)
+    return _BASE.match(note) is not None or bool(stated and stated[0].start == 0)
 
 
 def _is_base(others: list[Amount], behind: re.Match[str]) -> bool:
@@ -114,7 +143,7 @@ def _aims(text: str, last: Amount) -> bool:
 
 def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, int] | None:
     """What is measured, and where the object marker behind it stands."""
-    for mark in re.finditer("[をが]" if _WANTED.search(text) else "を", text):
+    for mark in (_OBJECT_OR_SUBJECT if _WANTED.search(text) else _OBJECT).finditer(text):
         if mark.start() >= amounts[-1].start:
             return None
         name = _measure(text[: mark.start()], stated)
@@ -125,7 +154,7 @@ def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, i
 
 def _measure(before: str, stated: list[Year]) -> str | None:
     """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
-    before = re.sub(r"\([^()]*\)$", "", before)
+    before = re.sub(r"\((?!(?:累計|延べ|年間|のべ)\))[^()]*\)$", "", before)
     if not MEASURES.search(before):
         return None
     starts = [found.end() for found in _NAME_ENDS.finditer(before)]

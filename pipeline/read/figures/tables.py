@@ -88,7 +88,7 @@ def _fits(table: Table, carried: Carried) -> bool:
     """Can a table without a head go on under the one of the page before: values in its columns of
     values, words in its columns of names?
     """
-    if carried.wide != table.wide or not carried.layouts:
+    if not carried.layouts or not _as_wide(table.wide, carried):
         return False
     layout = carried.layouts[0]
     top = table.rows[:5]
@@ -97,6 +97,14 @@ def _fits(table: Table, carried: Carried) -> bool:
     stating = sum(amount_of(text) is not None or is_empty(text) for text in values)
     naming = sum(can_be_name(text) for text in names)
     return stating * 2 > len(values) and naming * 2 >= len(names)
+
+
+def _as_wide(wide: int, carried: Carried) -> bool:
+    """Has a table the columns of a head, but for remarks at its right end, which not every row
+    has?
+    """
+    (*_, last) = sorted(i for layout in carried.layouts for i in (*layout.years, *layout.values))
+    return wide == carried.wide or last < wide < carried.wide
 
 
 class _Reader:

@@ -22,9 +22,11 @@ _SHORT = re.compile(r"[^\s\d()\[\]【】〔〕、。,.:;「」~→⇒-]{1,8}(?:-
 _BEHIND = re.compile(r"\(([^()]{1,12})\)")
 _EMPTY = re.compile(EMPTY)
 _APART = re.compile(
-    rf"(?<=\d) (?=(?:(?:{SCALE})?(?:{UNIT}|{COUNTER}))?(?:{LIMITS})*[ ]?(?:[(（]|$))"
+    rf"(?<=\d) (?=(?:(?:{SCALE})?(?:{UNIT}|{COUNTER})|年)?(?:{LIMITS})*[ ]?(?:[(（]|$))"
 )
 """The blank between a number and what it counts or how it is meant, in a cell: 57.9 以上."""
+_MARK = re.compile(r"(\d[^\W\d_]{1,4})\d{1,2}\)$")
+"""The mark of a note behind a unit, no power of it: 7.2km2)."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
 """千円 and its like; 分野1 is the name of a field, though fields are counted."""
 _BARE = re.compile(r"[△▲-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
@@ -59,6 +61,8 @@ def amount_of(text: str) -> Amount | None:
     and dates.
     """
     line = _APART.sub("", plain(text))
+    if "(" not in line:
+        line = _MARK.sub(r"\1", line)
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), line)
     found = _stated(outside) or _stated(line)
     return _with_unit_before(_with_unit_in_brackets(found, line), line) if found else None

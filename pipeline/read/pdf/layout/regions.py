@@ -1,5 +1,7 @@
 """The order in which a page is read: columns, frames and tables, cut along what is left free."""
 
+import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import count, pairwise
 from typing import TypeGuard
@@ -12,13 +14,18 @@ from pipeline.read.pdf.layout.grids import Grid, grids_of, shaded_grids
 from pipeline.read.pdf.layout.items import Element, Frame, Item, only_runs, others, runs_in
 from pipeline.read.pdf.layout.lines import Line, lines_of
 from pipeline.read.pdf.layout.prose import reads_as_prose
-from pipeline.read.pdf.layout.rivers import beside, intervals, rivers_of, union
+from pipeline.read.pdf.layout.rivers import beside, intervals, rivers_of, union, words_of
 from pipeline.read.pdf.layout.rules import Rule, Rules
 from pipeline.read.pdf.layout.runs import Run
 from pipeline.read.pdf.layout.stacks import ruled_across
 from pipeline.read.pdf.layout.tables import Table, in_cells, is_value, ruled_table
 from pipeline.read.pdf.layout.unruled import with_gap_tables
 
+_DIGIT = re.compile(r"\d")
+_NUMBERED = 8
+"""So many letters of a title may hold its number."""
+_TITLE = 1.6
+"""Less than this lies between the number of a title and its words, in heights of a letter."""
 _PAGE = 0.85
 """A frame that takes this share of the page frames the page."""
 _LINES = 12
@@ -115,10 +122,10 @@ class Reader:
             if len(runs) != len(inside) or len(runs) < 4:
                 continue
             lines = lines_of(runs)
-            rivers = rivers_of(lines, self._boxes)
+            bands = [rule.at for rule in rules]
+            rivers = rivers_of(_without_bands(lines, bands), self._boxes)
             if not rivers or _is_prose(lines, rivers):
                 continue
-            bands = [rule.at for rule in rules]
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
             partial = [rule.at for rule in loose if _is_partial(rule, rules, place)]
             head = _head_over(outside, place, lines, rivers)
@@ -252,6 +259,28 @@ def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
     return share > 0.6 and len(lines_of(runs)) > _LINES
 
 
+def _without_bands(lines: list[Line], rules: Sequence[float]) -> list[Line]:
+    """Lines without those that stand alone between two lines across, from the left: the title of a
+    goal lies over the columns and says nothing of where they end.
+    """
+    left = min(line.x0 for line in lines) + 1
+    inside: list[list[Line]] = [[] for _ in rules]
+    for line in lines:
+        inside[max(0, bisect(rules, (line.y0 + line.y1) / 2) - 1)].append(line)
+    alone = [group[0] for group in inside if len(group) == 1]
+    bands = {id(line) for line in alone if line.x0 <= left + line.em and _is_title(line)}
+    kept = [line for line in lines if id(line) not in bands]
+    return kept if len(kept) >= 4 else lines
+
+
+def _is_title(line: Line) -> bool:
+    """Is a line words in one stretch, numbered at most: 基本目標１　訪れたくなるまち?"""
+    words = words_of(line)
+    gaps = [b[0].x0 - max(run.x1 for run in a) for a, b in pairwise(words)]
+    text = "".join(run.text for run in line.runs)
+    return all(gap < _TITLE * line.em for gap in gaps) and not _DIGIT.search(text, _NUMBERED)
+
+
 def _head_over(
     items: Sequence[Item], place: Place, lines: Sequence[Line], rivers: Sequence[float]
 ) -> list[Run]:
@@ -281,7 +310,10 @@ def _stands_over(item: Item, place: Place) -> TypeGuard[Run]:
 def _over(row: Sequence[Line], rivers: Sequence[float]) -> bool:
     """Whether lines beside each other are heads of several columns, or go on with them."""
     words = union([span for line in row for span in intervals(line)])
-    return len(words) > 1 and words[-1][0] > rivers[0] and not _valued(row)
+    gaps = [(a[1], b[0]) for a, b in pairwise(words)]
+    # 表３　指標の一覧: a caption has a gap, too, but in the middle of a column.
+    parted = any(left <= river <= right for left, right in gaps for river in rivers)
+    return parted and not _valued(row)
 
 
 def _valued(row: Sequence[Line]) -> bool:

@@ -1,0 +1,58 @@
+"""A table that has no name in it: 現状値 2020年度 198件 beside 目標 2026年度 449件, in a card under
+the indicator's name."""
+
+from pipeline.kinds import FigureKind
+from pipeline.read.blocks import NOWHERE
+from pipeline.read.figures.heads import Column, Head, head_at
+from pipeline.read.figures.labelled import can_be_labelled
+from pipeline.read.figures.lines import Name
+from pipeline.read.figures.table import Table
+from pipeline.read.figures.types import Stated
+from pipeline.read.quantities.amounts import amount_of, is_value
+from pipeline.read.quantities.years import years
+
+
+def unnamed_row(table: Table, name: Name) -> list[Stated]:
+    """The values of a table of nothing but a head and one row.
+
+    Args:
+        name: what stands right above it.
+    """
+    head = head_at(table, 0)
+    if head is None or len(table.rows) != head.rows + 1 or not can_be_labelled(name.text):
+        return []
+    if not _tells_all(head):
+        return []
+    found = [_value(table, head.rows, at, column) for at, column in enumerate(head.columns)]
+    figures = [figure for figure in found if figure]
+    if len(figures) != len(found):
+        return []
+    boxes = () if name.box == NOWHERE else (name.box,)
+    return [
+        f._replace(indicator=name.text, unit=f.unit or name.unit, boxes=(*f.boxes, *boxes))
+        for f in figures
+    ]
+
+
+def _tells_all(head: Head) -> bool:
+    """Does a head say of every column what its value is, of two kinds at least?"""
+    kinds = {column.kind for column in head.columns}
+    aimed = FigureKind.TARGET in kinds and len(kinds) > 1
+    return aimed and not kinds & {None, FigureKind.OTHER}
+
+
+def _value(table: Table, row: int, at: int, column: Column) -> Stated | None:
+    text = table.rows[row][at]
+    if not is_value(text):
+        return None
+    amount, stated = amount_of(text), years(text, bare=False)
+    year = stated[0].year if stated else column.year
+    return Stated(
+        indicator="",
+        unit=(amount.unit if amount else None) or column.unit,
+        kind=column.kind or FigureKind.OTHER,
+        year=year,
+        value=amount.value if amount else None,
+        raw=table.printed[row][at],
+        boxes=(table.box(row, at),),
+    )
