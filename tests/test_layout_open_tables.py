@@ -106,3 +106,36 @@ def test_a_goal_within_a_table_whose_head_comes_once() -> None:
         "基本目標２\u3000ひとの流れをつくる",
         "地元への就職率",
     ]
+
+
+def test_a_caption_over_a_table_is_no_part_of_its_head() -> None:
+    sheet = Sheet()
+    sheet.write(240, 66, "表３")
+    sheet.write(276, 66, "指標の一覧")
+    for x, text in ((110, "指標名"), (250, "単位"), (400, "基準"), (480, "目標")):
+        sheet.write(x, 82, text)
+    for n in range(4):
+        for x, text in ((60, "貸出の冊数"), (250, "冊"), (400, f"{n + 1},234"), (480, "5,678")):
+            sheet.write(x, 103 + 20 * n, text)
+    (table,) = sheet.tables(98, 118, 138, 158, 178)
+    assert table[0] == ["指標名", "単位", "基準", "目標"]
+
+
+def test_titles_of_goals_across_a_table_part_no_columns() -> None:
+    sheet = Sheet()
+    rules = [60.0 + 20 * n for n in range(10)]
+    for x, text in ((60, "指標名"), (220, "基準値"), (320, "目標値")):
+        sheet.write(x, 65, text)
+    for n in range(1, 9):
+        y = 65 + 20 * n
+        if n % 2:
+            sheet.write(60, y, "基本目標１")
+            sheet.write(60 + 6 * EM, y, "働く場があって訪ねたくなるまちをつくる")
+        else:
+            for x, text in ((60, "貸出の冊数"), (220, "1,234冊"), (320, "5,678冊")):
+                sheet.write(x, y, text)
+    (table,) = sheet.tables(*rules)
+    assert [row for row in table if len(row) == 3] == [
+        ["指標名", "基準値", "目標値"],
+        *[["貸出の冊数", "1,234冊", "5,678冊"]] * 4,
+    ]

@@ -268,3 +268,11 @@ def test_the_cost_of_a_row_grows_with_its_length(piece: str) -> None:
         amount_of((piece * pieces)[:2_000])
 
     assert growth(read, 4_000 // len(piece)) < 10
+
+
+def test_years_as_a_unit_behind_a_blank_and_the_mark_of_a_note() -> None:
+    assert amount("80.67 年") == (80.67, "年")
+    assert amount("令和 7 年") is None
+    assert amount("7.2km2）") == (7.2, "km")
+    assert amount("7.2km2") == (7.2, "km2")
+    assert amount("12km(3)") == (12, "km")

@@ -194,6 +194,7 @@ SHAPING = (
     "read.figures.tables",
     "read.figures.title",
     "read.figures.types",
+    "read.figures.unnamed",
     "read.figures.words",
     "read.files",
     "read.names.attributes",

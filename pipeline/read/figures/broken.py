@@ -39,10 +39,17 @@ _YEAR_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*[RH令和平成]{{0,2}}\s?\d
 _NUMBER_FIRST = re.compile(r"約?[△▲-]?\d[\d,.]*[^\d\s()]{0,6}$")
 """⇒ 2029年度 / 19.4％: broken between a year and its number."""
 
+_YEAR_ALONE = re.compile(r"\s(?:令和|平成|[RH])?\s?\d{1,4}(?:年度?)?$")
+_CHANGE_FIRST = re.compile(
+    rf"(?:年?度\s*)?[△▲-]?\d[\d,.]*[^\d\s()]{{0,6}}\s*(?:{'|'.join(ARROWS)})"
+)
+"""合計特殊出生率 2023年度 / 1.45 ⇒ …: broken between a year and what leads from it."""
+
 _BREAKS = (
     (_SCALED, re.compile(r"[^\W\d_]{1,2}$")),
     (_AIMED, _DATED),
     (_YEAR_LAST, _NUMBER_FIRST),
+    (_YEAR_ALONE, _CHANGE_FIRST),
     (_NUMBER_LAST, _UNIT_FIRST),
     (_HYPHENED, re.compile(r"[A-Z][A-Za-z0-9]{1,5}(?![A-Za-z0-9])")),
 )

@@ -243,16 +243,23 @@ def _soon(text: str) -> Amount | None:
     return found[0] if found and found[0].start <= 4 and "(" not in text[: found[0].start] else None
 
 
+def _begun_by(text: str) -> list[Year]:
+    """The years of a short line that begins with one; none of another line."""
+    stated = years(text, bare=True)
+    fits = bool(stated) and stated[0].start <= 6 and len(text) <= 40 and "。" not in text
+    return stated if fits else []
+
+
 def year_line(text: str, *, words_too: bool = False) -> Stated | None:
     """A line of a card that is a year and its number: 2025年度：30.0％.
 
     Args:
         words_too: whether words may stand in the place of the number, as in a card's second line.
     """
-    stated = years(text, bare=True)
-    if not stated or stated[0].start > 6 or len(text) > 40 or "。" in text:
-        return None
     if _KIND.match(text):  # 現状値（R4）：48件 says what it is
+        return None
+    stated = _begun_by(text)
+    if not stated:
         return None
     parted = _COLON.match(text, stated[0].end)
     if not parted:

@@ -134,26 +134,28 @@ class _Reader:
     def see_page(self, page: int, lines: Sequence[str], blocks: Sequence[Block]) -> None:
         """Read a page."""
         self._page, self._count, self._bare, self._under = page, 0, -1, -2
-        pieces = [
-            _Piece(block, list(lines_of(block, lines)))
-            for block in blocks
-            if block.kind not in _ASIDE and block.lines
-        ]
+        pieces = _pieces(blocks, lines)
         if _headed(blocks, lines):
             self._cards.believe()
         tells = self._cards.spoken_of or any(map(words.TELLING.search, lines))
         if tells:
             pieces = _rejoined(pieces)
         self._notes = " ".join(plain(p.text) for p in pieces if _NOTE.match(p.text))
-        for i, piece in enumerate(pieces):
-            if piece.block.kind != BlockKind.TABLE:
-                if not (tells and self._see_rows(pieces, i, lines)):
-                    self._see_text(pieces, i, tells)
-            elif tells or self._carried:
-                self._see_table(pieces, i, lines)
+        for i in range(len(pieces)):
+            self._see_piece(pieces, i, lines, tells)
         if pieces and pieces[-1].block.kind == BlockKind.HEADING:
             self._carried = None
         self._add(self._cards.end(), ())
+
+    def _see_piece(
+        self, pieces: Sequence[_Piece], at: int, lines: Sequence[str], tells: bool
+    ) -> None:
+        """A table, rows that the layout left outside of one, or text."""
+        if pieces[at].block.kind == BlockKind.TABLE:
+            if tells or self._carried:
+                self._see_table(pieces, at, lines)
+        elif not (tells and self._see_rows(pieces, at, lines)):
+            self._see_text(pieces, at, tells)
 
     def _see_rows(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> bool:
         """Rows of a table that the layout left outside of it: its head over the band of a goal, a
@@ -186,7 +188,8 @@ class _Reader:
         above = pieces[at - 1] if at else None
         if above is not None and above.block.kind == BlockKind.TABLE:
             return True
-        if above is not None and self._under in (at - 1, at - 2 if _is_band(above) else at - 1):
+        behind_band = above is not None and _is_band(above) and self._under == at - 2
+        if behind_band or (above is not None and self._under == at - 1):
             return True
         return pieces[at].block.continued or _begins_page(pieces[:at])
 
@@ -319,6 +322,12 @@ class _Reader:
 
     def _doubt(self, said: Iterable[str]) -> None:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _pieces(blocks: Sequence[Block], lines: Sequence[str]) -> list[_Piece]:
+    """The blocks of a page that can state figures, or speak of them."""
+    told = (block for block in blocks if block.kind not in _ASIDE and block.lines)
+    return [_Piece(block, list(lines_of(block, lines))) for block in told]
 
 
 def _rejoined(pieces: Sequence[_Piece]) -> list[_Piece]:

@@ -24,6 +24,7 @@ _PAST = re.compile(
 )
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
+_TOTALS = ("(累計)", "(延べ)", "(年間)")
 _OBJECT = re.compile(r"を|(?:について|に関して)は")
 _OBJECT_OR_SUBJECT = re.compile(rf"[をが]|{_OBJECT.pattern}")
 _NAME_ENDS = re.compile(
@@ -115,7 +116,10 @@ def _notes_base(behind: re.Match[str]) -> bool:
     if note is None:
         return False
     stated = years(note)
-    return _BASE.match(note) is not None or bool(stated and stated[0].start == 0)
+    if _BASE.match(note):
+        return True
+    dated = bool(stated) and stated[0].start == 0
+    return dated and bool(outside(amounts_of(note), stated))
 
 
 def _is_base(others: list[Amount], behind: re.Match[str]) -> bool:
@@ -154,9 +158,10 @@ def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, i
 
 def _measure(before: str, stated: list[Year]) -> str | None:
     """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
-    before = re.sub(r"\((?!(?:累計|延べ|年間|のべ)\))[^()]*\)$", "", before)
-    if not MEASURES.search(before):
+    bare = re.sub(r"\([^()]*\)$", "", before)
+    if not MEASURES.search(bare):
         return None
+    before = before if before.endswith(_TOTALS) else bare
     starts = [found.end() for found in _NAME_ENDS.finditer(before)]
     starts += [year.end for year in stated if year.end <= len(before)]
     name = before[max(starts, default=0) :]

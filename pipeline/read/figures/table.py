@@ -67,10 +67,10 @@ def table_of(block: Block, lines: Sequence[str], above: Sequence[str] = ()) -> T
 
 def _cells(line: str, wide: int) -> list[str] | None:
     """A line in as many cells as a table has columns, at its tabs or else at every blank."""
-    for row in (line.split("\t"), line.split()):
-        if len(row) == wide:
-            return row
-    return None
+    cells = line.split("\t")
+    if line.startswith("\t") and len(cells) < wide:  # the second row of a head, its end empty
+        return cells + [""] * (wide - len(cells))
+    return next((row for row in (cells, line.split()) if len(row) == wide), None)
 
 
 def _with_head(table: Table, head: Sequence[Sequence[str]]) -> Table:

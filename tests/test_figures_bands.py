@@ -1,0 +1,141 @@
+"""Figures of tables that the titles of goals cut in parts, and of cards with a small table each."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.kinds import BlockKind
+from pipeline.read.blocks import Block, PageLayout
+from pipeline.read.figures.reading import figures_of
+
+Said = tuple[str, str | None, str, str | None, float | None]
+Piece = tuple[str, list[str]]
+HEAD = "指標名\t現状値（R4）\t目標値（R8）"
+
+
+def read(pieces: Sequence[Piece]) -> list[Said]:
+    """Pieces one under the other, each a tenth of the page below the one before."""
+    lines: list[str] = []
+    blocks = []
+    for n, (kind, own) in enumerate(pieces):
+        top = 0.05 + 0.03 * n
+        boxes = tuple((0.1, top + 0.01 * i, 0.5, top + 0.01 * i + 0.01) for i in range(len(own)))
+        blocks.append(Block(BlockKind(kind), len(lines), boxes))
+        lines += own
+    found = figures_of(["\n".join(lines)], [PageLayout(595, 842, tuple(blocks))])
+    return [(f.indicator, f.unit, str(f.kind), f.year, f.value) for f in found.figures]
+
+
+def both(name: str, unit: str, base: float, target: float) -> list[Said]:
+    return [(name, unit, "基準値", "2022", base), (name, unit, "目標値", "2026", target)]
+
+
+STAYS = both("民宿の延べ泊数", "泊", 120, 150)
+FERRIES = both("渡し船の運航日数", "日", 200, 220)
+ROWS = ["民宿の延べ泊数\t120泊\t150泊", "渡し船の運航日数\t200日\t220日"]
+
+
+@pytest.mark.parametrize("kind", ["table", "paragraph"])
+def test_a_head_stands_over_the_parts_that_titles_of_goals_part(kind: str) -> None:
+    pieces = [
+        (kind, [HEAD]),
+        ("heading", ["基本目標１　島を訪ねる"]),
+        (kind, ROWS[:1]),
+        ("heading", ["基本目標２　島を巡る"]),
+        (kind, ROWS[1:]),
+    ]
+    assert read(pieces) == [*STAYS, *FERRIES]
+
+
+def test_a_head_of_two_rows_whose_last_column_is_empty_below() -> None:
+    head = ["指標名\t現状値\t目標値\t担当課", "\t2022（R4）\t2026（R8）"]
+    rows = [f"{row}\t観光課" for row in ROWS]
+    assert read([("table", head), ("heading", ["基本目標１　島を訪ねる"]), ("table", rows)]) == [
+        *STAYS,
+        *FERRIES,
+    ]
+
+
+def test_a_table_behind_two_headings_or_prose_does_not_go_on() -> None:
+    table = ("table", [HEAD, *ROWS])
+    more = ("table", ["定期便の便数\t3便\t4便"])
+    headings = [("heading", ["第４章　資料"]), ("heading", ["１　便数の比較"])]
+    prose = (
+        "paragraph",
+        ["島では、三つの港の間を定期便が結び、冬の間も休まずに運航しています。" * 2],
+    )
+    for between in (headings, [prose]):
+        assert read([table, *between, more]) == [*STAYS, *FERRIES]
+
+
+def test_remarks_that_only_some_rows_have() -> None:
+    head, first = f"{HEAD}\t備考", f"{ROWS[0]}\t推計値"
+    assert read([("table", [head, first]), ("table", ROWS[1:])]) == [*STAYS, *FERRIES]
+
+
+def test_a_small_table_under_the_name_of_its_indicator() -> None:
+    card = ["現状値\t目標", "2022年度\t2026年度", "120泊\t150泊"]
+    assert read([("paragraph", ["民宿の延べ泊数"]), ("table", card)]) == STAYS
+    assert read([("paragraph", ["島の民宿では体験も勧めています。"]), ("table", card)]) == []
+
+
+def test_years_of_a_note_further_below() -> None:
+    pieces = [
+        ("table", ["指標名\t現状値\t目標値", ROWS[0]]),
+        ("heading", ["基本目標２　島を巡る"]),
+        ("table", [ROWS[1]]),
+        ("paragraph", ["※現状値は令和４年度、目標値は令和８年度の値です。"]),
+    ]
+    assert read(pieces) == [*STAYS, *FERRIES]
+
+
+def test_the_title_of_cards_labels_no_number() -> None:
+    card = ["民宿の延べ泊数", "策定時（令和４年度）：120泊", "目標（令和８年度）：150泊"]
+    assert read([("heading", ["【数値目標】"]), ("paragraph", card)]) == STAYS
+    known = ["民宿の延べ泊数", "現状値（R4）：120泊", "最終目標（R8）：150泊"]
+    assert read([("heading", ["【KPI】"]), ("paragraph", known)]) == STAYS
+
+
+def test_an_arrow_may_point_down() -> None:
+    table = ["指標名\t現状値（R4）→ 目標値（R8）", "民宿の延べ泊数\t120泊↓150泊"]
+    assert read([("table", table)]) == STAYS
+
+
+@pytest.mark.parametrize("aim", ["ＫＰＩ目標（R8）", "目標指標値（R8）", "成果目標（R8）"])
+def test_further_words_for_a_target(aim: str) -> None:
+    assert read([("table", [f"指標名\t策定時（R4）\t{aim}", *ROWS])]) == [*STAYS, *FERRIES]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["民宿の延べ泊数　2022年度 120泊 ⇒ 2026年度", "150泊"],
+        ["民宿の延べ泊数　2022年度", "120泊 ⇒ 2026年度 150泊"],
+    ],
+)
+def test_a_line_broken_between_a_year_and_its_number(lines: list[str]) -> None:
+    assert read([("heading", ["【KPI】"]), ("paragraph", lines)]) == STAYS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "民宿の延べ泊数を、令和８年度までに150泊とすることを目指します（令和４年度：120泊）。",
+        "民宿の延べ泊数については、令和４年度の120泊から令和８年度までに150泊とします。",
+        "令和８年度における民宿の延べ泊数の目標を150泊（令和４年度は120泊）とします。",
+        "令和４年度に120泊であった民宿の延べ泊数を、令和８年度には150泊にすることを目標とします。",
+    ],
+)
+def test_a_sentence_that_tells_where_its_target_starts_from(sentence: str) -> None:
+    assert read([("paragraph", [sentence])]) == STAYS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "民宿の延べ泊数は、令和４年度に120泊となりました（令和３年度：110泊）。",
+        "民宿の延べ泊数については、令和４年度の120泊から令和５年度に130泊となりました。",
+    ],
+)
+def test_what_was_reached_is_no_target(sentence: str) -> None:
+    assert read([("paragraph", [sentence])]) == []
