@@ -139,3 +139,14 @@ def test_a_sentence_that_tells_where_its_target_starts_from(sentence: str) -> No
 )
 def test_what_was_reached_is_no_target(sentence: str) -> None:
     assert read([("paragraph", [sentence])]) == []
+
+
+def test_a_head_with_a_column_of_years_beside_each_of_numbers() -> None:
+    head = ["指標名\t現状\t\t目標\t", "\t時点\t数値\t時点\t数値"]
+    rows = ["民宿の延べ泊数\tR4\t120泊\tR8\t150泊", "渡し船の運航日数\tR4\t200日\tR8\t220日"]
+    assert read([("table", [*head, *rows])]) == [*STAYS, *FERRIES]
+
+
+@pytest.mark.parametrize("name", ["最終目標", "中間目標値", "現状維持"])
+def test_what_says_of_what_kind_a_value_is_names_no_indicator(name: str) -> None:
+    assert read([("table", [HEAD, f"{name}\t120泊\t150泊", ROWS[0]])]) == STAYS

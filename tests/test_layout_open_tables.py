@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pipeline.read.blocks import in_one_line
 from pipeline.read.pdf.layout.characters import Characters
 from pipeline.read.pdf.layout.regions import Reader
 from pipeline.read.pdf.layout.rules import Rule, Rules
@@ -139,3 +140,8 @@ def test_titles_of_goals_across_a_table_part_no_columns() -> None:
         ["指標名", "基準値", "目標値"],
         *[["貸出の冊数", "1,234冊", "5,678冊"]] * 4,
     ]
+
+
+def test_a_value_and_its_year_below_are_two_numbers() -> None:
+    assert in_one_line(["５０３", "2022年度"]) == "５０３ 2022年度"
+    assert in_one_line(["１，２", "００人"]) == "１，２００人"

@@ -52,7 +52,14 @@ def joint(before: str, after: str) -> str:
     """What stands between two lines that are put together: a blank between Latin words and numbers,
     nothing beside Japanese.
     """
-    return " " if _in_a_latin_word(before[-1:]) and _in_a_latin_word(after[:1]) else ""
+    last, first = before[-1:], after[:1]
+    latin = _in_a_latin_word(last) and _in_a_latin_word(first)
+    return " " if latin or _are_two_numbers(last, first) else ""
+
+
+def _are_two_numbers(last: str, first: str) -> bool:
+    """５０３ / 2022年度: digits of two widths, of a value and of its year below."""
+    return last.isdecimal() and first.isdecimal() and last.isascii() != first.isascii()
 
 
 def _in_a_latin_word(character: str) -> bool:

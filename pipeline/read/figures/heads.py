@@ -293,6 +293,8 @@ def _column(text: str, before: int | None) -> Column:
     Args:
         before: the year of the column before it.
     """
+    if dated := _of_years(text):
+        return dated
     plain_words = words.bare(_JOINTS.sub("", _without_years(text)))
     stated = years(text, bare=True, after=before)
     year = stated[0].year if stated else None
@@ -306,6 +308,15 @@ def _column(text: str, before: int | None) -> Column:
     if words.LABEL.match(plain_words):
         return Column(Holds.LABEL)
     return Column(Holds.NUMBER if words.NUMBER.match(text) else Holds.OTHER)
+
+
+def _of_years(text: str) -> Column | None:
+    """目標 時点 beside 目標 数値: years of the values in the next column."""
+    *above, last = text.split(" ")
+    if not words.YEAR_OF.match(words.bare(last)) or years(text, bare=True):
+        return None
+    kind = _kind_in_parts(" ".join(above))
+    return Column(Holds.YEAR, kind=kind) if kind else None
 
 
 def _years_of_sides(text: str) -> tuple[int | None, ...]:

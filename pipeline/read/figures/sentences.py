@@ -158,7 +158,7 @@ def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, i
 
 def _measure(before: str, stated: list[Year]) -> str | None:
     """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
-    bare = re.sub(r"\([^()]*\)$", "", before)
+    bare = re.sub(r"\([^()]*\)$", "", before).removesuffix("について")
     if not MEASURES.search(bare):
         return None
     before = before if before.endswith(_TOTALS) else bare
