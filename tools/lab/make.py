@@ -11,7 +11,8 @@ The truth is JSON: ``blocks`` in the order of reading, each with its page (null 
 up to the program), the kinds that are right (any where the list is empty) and its text without
 line breaks or, for a table, ``rows`` of cells, ``spans`` (row, column, rows, columns) of merged
 ones and how many rows are ``head``; ``free`` blocks may stand anywhere. ``figures`` are the rows
-that the table ``figures`` should hold.
+that the table ``figures`` should hold. ``choices``, where there are any, say what a document was
+composed of: what fails can be grouped by them.
 """
 
 import argparse
@@ -83,6 +84,7 @@ def _facts(layout: Layout, seed: int, paper: Paper, v: Variant) -> dict[str, Any
         "about": layout.about,
         "seed": seed,
         "town": v.town,
+        **({"choices": list(paper.choices)} if paper.choices else {}),
         "blocks": [told.facts(page) for page, told in paper.told],
         "figures": [figure._asdict() for figure in paper.figures],
     }
@@ -94,7 +96,8 @@ def _paper(layout: Layout, v: Variant) -> Paper:
         pieces = [(i + 1, p) for i, sheet in enumerate(made.sheets) for p in sheet.told()]
         figures = tuple(figure for _, piece in pieces for figure in piece.figures)
         source = document(made.sheets, v.look, f"{v.town}みらい創生プラン").encode()
-        return Paper("html", source, told_of(pieces), figures, made.rotate, v.tagged)
+        paper = Paper("html", source, told_of(pieces), figures, made.rotate, v.tagged)
+        return paper._replace(choices=made.choices)
     return made
 
 

@@ -26,6 +26,8 @@ class Paper(NamedTuple):
     """Formats that it goes through before it becomes a PDF: docx."""
     every_page: Callable[[int], tuple[Told, ...]] | None = None
     """What stands on a page because it is that page: running head, number."""
+    choices: tuple[str, ...] = ()
+    """Of what it was composed, ``year=head``: what fails can be told by them."""
 
 
 class HtmlPaper(NamedTuple):
@@ -33,6 +35,7 @@ class HtmlPaper(NamedTuple):
 
     sheets: Sequence[Sheet]
     rotate: int = 0
+    choices: tuple[str, ...] = ()
 
 
 Maker = Callable[[Variant], "HtmlPaper | Paper"]

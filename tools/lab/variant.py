@@ -138,15 +138,16 @@ class Variant:
         pool = [row for row in words.INDICATORS if row[1] or not units]
         rows = self.sample(pool, count - min(long, count)) + self.sample(words.LONG_NAMES, long)
         self.rng.shuffle(rows)
-        return [self._kpi(row, steps) for row in rows[:count]]
+        return [self.kpi_of(row, steps) for row in rows[:count]]
 
     def rare_kpis(self, count: int, *, steps: int = 0, common: bool = True) -> list[Kpi]:
         """Indicators of rarer units; some that every plan has among them where ``common``."""
         pool = words.MORE_INDICATORS + (words.INDICATORS[::3] if common else ())
         rows = self.sample([row for row in pool if row[1]], count)
-        return [self._kpi(row, steps) for row in rows]
+        return [self.kpi_of(row, steps) for row in rows]
 
-    def _kpi(self, row: tuple[str, str, float, float, int, int], steps: int) -> Kpi:
+    def kpi_of(self, row: tuple[str, str, float, float, int, int], steps: int = 0) -> Kpi:
+        """An indicator of the lists of words with a baseline, a target, ``steps`` between."""
         name, unit, low, high, decimals, sign = row
         start = self.rng.uniform(low, high - (high - low) * 0.3 * (sign > 0))
         years = [self.base + i for i in range(steps + 1)] + [self.target]
