@@ -87,6 +87,7 @@ def test_a_year_is_written_as_asked(style: str, text: str) -> None:
 
 def test_a_span_names_its_era_once() -> None:
     assert years.span(2025, 2029, "long", "～") == "令和7～11年度"
+    assert years.span(2019, 2023, "long", "～") == "令和元～5年度"
     assert years.span(2025, 2029, "short", "-") == "R7-R11"
 
 

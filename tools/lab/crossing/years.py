@@ -36,5 +36,6 @@ def span(first: int, last: int, style: str, joint: str) -> str:
     """From one fiscal year to another: R7～R11, 令和7～11年度."""
     if style in ("long", "wide") and first > 2018:
         number = wide if style == "wide" else str
-        return f"令和{number(first - 2018)}{joint}{number(last - 2018)}年度"
+        begun = "元" if first == 2019 else number(first - 2018)
+        return f"令和{begun}{joint}{number(last - 2018)}年度"
     return f"{written(first, style)}{joint}{written(last, style)}"

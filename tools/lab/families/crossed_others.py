@@ -20,7 +20,7 @@ from tools.lab.crossing.tables import Setter
 from tools.lab.crossing.words import TITLES
 from tools.lab.families.crossed import role_of
 from tools.lab.families.parts import page_number, sections
-from tools.lab.piece import Piece, Told, box, heading, para, stack, text_of
+from tools.lab.piece import Piece, Told, box, element, heading, para, stack, text_of
 from tools.lab.registry import HtmlPaper, Paper, layout
 from tools.lab.sheets import Sheet
 from tools.lab.variant import Variant, wide
@@ -94,10 +94,9 @@ class _Cards:
             label = self.phraser.label(value)
             text = self.phraser.text(fact, value)
             shown = text.replace("\n", "<br>")
-            html = (
-                '<div style="display:flex;justify-content:space-between"><span>'
-                f'{label}</span><span style="text-align:right">{shown}</span></div>'
-            )
+            left = element("span", label, "white-space:nowrap;margin-right:0.5em")
+            right = element("span", shown, "text-align:right")
+            html = element("div", left + right, "display:flex;justify-content:space-between")
             lines.append(Piece(html, (Told((), label + text.replace("\n", "")),)))
         return stack(*lines)
 
