@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare.indicators.assign import assigned
@@ -377,6 +377,11 @@ def _named(mentions: Sequence[Mention], i: int) -> tuple[str, int]:
 
 @settings(max_examples=80, deadline=None)
 @given(ROWS, ROWS, st.randoms(use_true_random=False))
+@example(
+    old=[("", "観光客数", "人", 1, 1), ("", "観光客数", "人", 1, 0)],
+    new=[("", "観光客数", "人", base, target) for base, target in ((1, 0), (1, 1), (0, 0), (0, 1))],
+    chance=random.Random(0),
+).via("pairs of one name that fit as well one way as the other")
 def test_pairs_are_one_to_one_symmetric_and_blind_to_the_order_of_arguments(
     old: list[Row], new: list[Row], chance: random.Random
 ) -> None:

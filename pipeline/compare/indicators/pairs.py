@@ -116,8 +116,26 @@ def _ends(key: str) -> Iterator[str]:
 def pairs(old: Sequence[Mention], new: Sequence[Mention]) -> tuple[list[Pair], list[Pair]]:
     """The pairs of two editions that are one indicator each, and those that may be.
 
-    Symmetric, and the same whatever the order of the arguments' elements: what decides is in them.
+    Symmetric, and the same whatever the order of the arguments' elements: those that fit as well as
+    others are always met in the order of their ids.
     """
+    olds, news = _by_id(old), _by_id(new)
+    first, second = [old[i] for i in olds], [new[j] for j in news]
+    turned = [m.id for m in second] < [m.id for m in first]
+    made, unsure = _pairs(second, first) if turned else _pairs(first, second)
+
+    def placed(pair: Pair) -> Pair:
+        i, j = (pair.new, pair.old) if turned else (pair.old, pair.new)
+        return pair._replace(old=olds[i], new=news[j])
+
+    return [placed(pair) for pair in made], [placed(pair) for pair in unsure]
+
+
+def _by_id(side: Sequence[Mention]) -> list[int]:
+    return sorted(range(len(side)), key=lambda i: side[i].id)
+
+
+def _pairs(old: Sequence[Mention], new: Sequence[Mention]) -> tuple[list[Pair], list[Pair]]:
     sides = Sides(old, new)
     made = same_named(sides, range(len(old)), range(len(new)))
     rest_old = _without(range(len(old)), (p.old for p in made))
