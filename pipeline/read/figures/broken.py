@@ -35,11 +35,12 @@ _DATED = re.compile(r"\((?=[^()]*\d)[^()]{2,14}\)$")
 _HYPHENED = re.compile(r"\d[^\W\d_]{0,3}-$")
 """262.4千t- / CO2: broken at a unit's own hyphen."""
 
-_YEAR_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*[RH令和平成]{{0,2}}\s?\d{{1,4}}年?度?$")
+_YEAR = r"(?:令和|平成|[RH])?\s?\d{1,4}(?:年度?)?$"
+_YEAR_LAST = re.compile(rf"(?:{'|'.join(ARROWS)})\s*{_YEAR}")
 _NUMBER_FIRST = re.compile(r"約?[△▲-]?\d[\d,.]*[^\d\s()]{0,6}$")
 """⇒ 2029年度 / 19.4％: broken between a year and its number."""
 
-_YEAR_ALONE = re.compile(r"\s(?:令和|平成|[RH])?\s?\d{1,4}(?:年度?)?$")
+_YEAR_ALONE = re.compile(rf"\s{_YEAR}")
 _CHANGE_FIRST = re.compile(
     rf"(?:年?度\s*)?[△▲-]?\d[\d,.]*[^\d\s()]{{0,6}}\s*(?:{'|'.join(ARROWS)})"
 )

@@ -62,10 +62,9 @@ def _label(cell: str, box: Box) -> Label | None:
     stated = years(text, bare=True)
     if kind in (None, FigureKind.OTHER) or not ("値" in text or stated):
         return None
-    if words.bare(text.strip("【】〈〉[]<> ")) == "数値目標":  # heads cards
+    if words.bare(text.strip("【】〈〉[]<> ")) == "数値目標":  # the title of cards
         return None
-    year = stated[0].year if stated else None
-    return Label(kind, year, name, box) if kind else None
+    return Label(kind, stated[0].year if stated else None, name, box)
 
 
 def values_of(printed: str) -> list[Amount]:

@@ -172,7 +172,7 @@ class Cards:
 
     def _sees_year(self, text: str, box: Box) -> bool:
         """Is a line a year of a card, with its number?"""
-        name = self._name_over(box)
+        name = self.name_over(box)
         if not name.text:
             return False
         one = year_line(text, words_too=any(of == name for of, _ in self._years))
@@ -186,7 +186,7 @@ class Cards:
         """
         before, self._term = self._term, None
         told = term_line(text) if self._evidence else None
-        name = self._name_over(box)
+        name = self.name_over(box)
         if not name.text:
             return None
         if told and told[1] is None:
@@ -200,11 +200,9 @@ class Cards:
         return [Stated(name.text, unit, FigureKind.TARGET, year, amount.value, line, boxes)]
 
     def name_over(self, box: Box) -> Name:
-        """The name right above a table, which may be that of its values."""
-        return self._name_over(box)
-
-    def _name_over(self, box: Box) -> Name:
-        """The name that a line belongs to: the one right above it, else the one before it."""
+        """The name that a line, or a table that begins there, belongs to: the one right above it,
+        else the one before it.
+        """
         if box == NOWHERE or not self._names or self._names[-1].box == NOWHERE:
             last = self._names[-1] if self._names else _NO_NAME
             return last if self._line - last.line <= _MOST_LINES_BELOW else _NO_NAME
@@ -246,7 +244,7 @@ class Cards:
         if can_be_name(name):
             self._names.append(Name(name, unit, box, self._line))
         elif not name:
-            name, unit, above, _line = self._name_over(box)
+            name, unit, above, _line = self.name_over(box)
             boxes = _places(box, above)
         if not (self._evidence or _tells(told)):
             return []

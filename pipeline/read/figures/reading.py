@@ -126,14 +126,12 @@ class _Reader:
         self._count = 0
         self._notes = ""
         """What the page's notes say."""
-        self._bare = -1
-        """Which piece of the page is a table of a head alone; -1 where none is."""
         self._under = -2
         """Which piece of the page stands under the head that is carried on; -2 where none does."""
 
     def see_page(self, page: int, lines: Sequence[str], blocks: Sequence[Block]) -> None:
         """Read a page."""
-        self._page, self._count, self._bare, self._under = page, 0, -1, -2
+        self._page, self._count, self._under = page, 0, -2
         pieces = _pieces(blocks, lines)
         if _headed(blocks, lines):
             self._cards.believe()
@@ -239,7 +237,7 @@ class _Reader:
     def _see_table(self, pieces: Sequence[_Piece], at: int, lines: Sequence[str]) -> None:
         block = pieces[at].block
         self._add(self._cards.pause(), ())
-        table = table_of(block, lines, _head_above(pieces, at, self._bare))
+        table = table_of(block, lines, _head_above(pieces, at))
         if table is None:
             self._carried = None
             return
@@ -252,8 +250,6 @@ class _Reader:
         if self._see_labels(table) or self._see_unnamed(table):
             self._carried = None
             return
-        if block.lines <= _MOST_HEAD_LINES:
-            self._bare = at
         if not read.carried:
             self._see_cards(table, self._evidence(pieces, at) or self._cards.spoken_of)
 
@@ -364,16 +360,8 @@ def _is_below(heading: Block, above: Block) -> bool:
     return 0 < heading.size < above.size - 0.3
 
 
-def _head_above(pieces: Sequence[_Piece], at: int, bare: int) -> Sequence[str]:
-    """Lines above a table that may be its head: those right above it, or a table that has nothing
-    but a head, with only a line between: the band of a goal.
-
-    Args:
-        bare: the last piece that is such a table; -1 where none is.
-    """
-    between = pieces[bare + 1 : at] if bare >= 0 else []
-    if between and all(map(_is_band, between)):
-        return pieces[bare].lines
+def _head_above(pieces: Sequence[_Piece], at: int) -> Sequence[str]:
+    """Lines right above a table that may be its head."""
     return pieces[at - 1].lines if at and pieces[at - 1].block.kind not in _OWN else []
 
 

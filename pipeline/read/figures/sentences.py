@@ -113,13 +113,10 @@ def _said(
 def _notes_base(behind: re.Match[str]) -> bool:
     """Whether the brackets behind a target tell the baseline."""
     note = behind["note"]
-    if note is None:
-        return False
+    if note is None or _BASE.match(note):
+        return note is not None
     stated = years(note)
-    if _BASE.match(note):
-        return True
-    dated = bool(stated) and stated[0].start == 0
-    return dated and bool(outside(amounts_of(note), stated))
+    return bool(stated) and stated[0].start == 0 and bool(outside(amounts_of(note), stated))
 
 
 def _is_base(others: list[Amount], behind: re.Match[str]) -> bool:

@@ -68,9 +68,12 @@ def table_of(block: Block, lines: Sequence[str], above: Sequence[str] = ()) -> T
 def _cells(line: str, wide: int) -> list[str] | None:
     """A line in as many cells as a table has columns, at its tabs or else at every blank."""
     cells = line.split("\t")
-    if line.startswith("\t") and len(cells) < wide:  # the second row of a head, its end empty
-        return cells + [""] * (wide - len(cells))
-    return next((row for row in (cells, line.split()) if len(row) == wide), None)
+    for row in (cells, line.split()):
+        if len(row) == wide:
+            return row
+    # The second row of a head, whose end is empty.
+    second = line.startswith("\t") and len(cells) < wide
+    return cells + [""] * (wide - len(cells)) if second else None
 
 
 def _with_head(table: Table, head: Sequence[Sequence[str]]) -> Table:

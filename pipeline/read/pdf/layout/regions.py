@@ -123,7 +123,7 @@ class Reader:
                 continue
             lines = lines_of(runs)
             bands = [rule.at for rule in rules]
-            rivers = rivers_of(_without_bands(lines, bands), self._boxes)
+            rivers = rivers_of(_without_titles(lines, bands), self._boxes)
             if not rivers or _is_prose(lines, rivers):
                 continue
             edges = bands if edges_part_rows(lines, rivers, bands) else ()
@@ -259,7 +259,7 @@ def _is_page(grid: Grid, n: int, runs: Sequence[Run]) -> bool:
     return share > 0.6 and len(lines_of(runs)) > _LINES
 
 
-def _without_bands(lines: list[Line], rules: Sequence[float]) -> list[Line]:
+def _without_titles(lines: list[Line], rules: Sequence[float]) -> list[Line]:
     """Lines without those that stand alone between two lines across, from the left: the title of a
     goal lies over the columns and says nothing of where they end.
     """
@@ -268,8 +268,8 @@ def _without_bands(lines: list[Line], rules: Sequence[float]) -> list[Line]:
     for line in lines:
         inside[max(0, bisect(rules, (line.y0 + line.y1) / 2) - 1)].append(line)
     alone = [group[0] for group in inside if len(group) == 1]
-    bands = {id(line) for line in alone if line.x0 <= left + line.em and _is_title(line)}
-    kept = [line for line in lines if id(line) not in bands]
+    titles = {id(line) for line in alone if line.x0 <= left + line.em and _is_title(line)}
+    kept = [line for line in lines if id(line) not in titles]
     return kept if len(kept) >= 4 else lines
 
 
