@@ -1,6 +1,7 @@
 """The head of a table of indicators: what each of its columns holds."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from pipeline.read.quantities.years import years
 _BRACKETS = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]*)[)\]】〕>]")
 _LED = re.compile(r"^.*[(\[【]")
 _JOINTS = re.compile(r"[・/,、\s:：]|(?:年度?)?(?:の)?(?:末|現在|時点)")
+_AIM = re.compile(r"(?:指標の値)?(?:数値目標|KPI)")
+_GROUP = re.compile(r"^(?:指標の値|指標値)\s*(?=\S)")
+"""What stands over the values of all kinds and says nothing of one."""
 _LONGEST = 40
 """Letters of a head's cell that can name what its column holds."""
 _MOST_HEAD_ROWS = 4
@@ -102,6 +106,7 @@ def head_at(table: Table, row: int) -> Head | None:
     for text in texts:
         columns.append(_column(text, _last_year(columns)))
     whole = " ".join(dict.fromkeys(text for text in texts if text))
+    columns = _with_targets(columns, texts)
     head = Head(tuple(_with_kinds_of_neighbours(columns)), whole, rows)
     return head if head.values or head.counts else None
 
@@ -134,6 +139,22 @@ def _free(table: Table, row: int, column: int, count: int) -> bool:
         table.rows[row][x] or table.covers.get((row, x), (row, column)) != (row, column)
         for x in columns
     )
+
+
+def _with_targets(columns: list[Column], texts: Sequence[str]) -> list[Column]:
+    """数値目標 and KPI beside 指標名 head the targets, if numbers stand below them."""
+    named = [
+        c.holds == Holds.INDICATOR and not _AIM.fullmatch(words.bare(t))
+        for c, t in zip(columns, texts, strict=True)
+    ]
+    if not any(named):
+        return columns
+    return [
+        Column(Holds.VALUE, FigureKind.TARGET, column.year, column.unit)
+        if column.holds == Holds.INDICATOR and _AIM.fullmatch(words.bare(text))
+        else column
+        for column, text in zip(columns, texts, strict=True)
+    ]
 
 
 def _with_kinds_of_neighbours(columns: list[Column]) -> list[Column]:
@@ -185,7 +206,19 @@ def _below(table: Table, first: int, row: int) -> bool:
         return False
     fitting = sum(_fits_below(text) for text in own)
     short = all(len(text) <= _LONGEST for text in own)
-    return fitting == len(own) or (any(covered) and short and fitting * 2 >= len(own))
+    if fitting == len(own) or (any(covered) and short and fitting * 2 >= len(own)):
+        return True
+    return short and _stands_between(table, first, row)
+
+
+def _stands_between(table: Table, first: int, row: int) -> bool:
+    """Are a row's cells those of columns whose head has one cell, in the middle of its rows: 指標
+    and 担当課 between 現状, 目標 and their years?
+    """
+    filled = [c for c in range(table.wide) if table.rows[row][c]]
+    free = not any(table.rows[r][c] for r in range(first, row) for c in filled)
+    told = (words.bare(table.rows[row][c]) for c in filled)
+    return free and any(words.INDICATOR.match(text) for text in told)
 
 
 def _fits_below(text: str) -> bool:
@@ -293,6 +326,7 @@ def _column(text: str, before: int | None) -> Column:
     Args:
         before: the year of the column before it.
     """
+    text = _GROUP.sub("", text)
     if dated := _of_years(text):
         return dated
     plain_words = words.bare(_JOINTS.sub("", _without_years(text)))

@@ -9,6 +9,8 @@ from pipeline.read.quantities.grammar import plain
 from pipeline.read.quantities.years import years
 
 _LAST_BRACKETS = re.compile(r"\s*[(\[【〔<]([^()\[\]【】〔〕<>]{1,14})[)\]】〕>]\s*$")
+_LAST_WORD = re.compile(r"(?<=\S)\s([^\s()]{1,4})\s*$")
+"""防犯灯の設置数 基: the unit's column, which the layout took for part of the name's."""
 _LAST_MARK = re.compile(r"\s*(?:※\d*|\*\d*|[:：])+$")
 _REMARK = re.compile(r"再掲|新規?|※\d*|\*\d*|注\d*")
 MEASURES = re.compile(
@@ -38,6 +40,9 @@ def name_of(printed: str) -> tuple[str, str | None]:
         end = found.start()
     if behind := _LAST_MARK.search(line, start, end):
         end = behind.start()
+    if unit is None and (last := _LAST_WORD.search(line, start, end)):
+        unit = unit_in(last[1])
+        end = last.start() if unit else end
     return whole[start:end].strip(), unit
 
 

@@ -7,6 +7,7 @@ from pipeline.read.figures.table import Table
 from pipeline.read.quantities.amounts import amount_of
 
 _LONGEST = 8
+_BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]{1,20}[)\]】〕]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -25,6 +26,25 @@ def with_labels(table: Table) -> Table:
             rows[part][column] = f"{rows[y][column]} {rows[part][column]}"
             printed[part][column] = f"{printed[y][column]} {printed[part][column]}"
         rows[y][column] = printed[y][column] = ""
+    return table._replace(rows=tuple(map(tuple, rows)), printed=tuple(map(tuple, printed)))
+
+
+def with_rows_of_brackets(table: Table) -> Table:
+    """A table in which a unit or a year in brackets, set under its name or its value where no rule
+    parts rows, stands behind it: 出荷額 33,775 / (千円) (R9).
+    """
+    printed = [list(row) for row in table.printed]
+    rows = [list(row) for row in table.rows]
+    for y in range(1, len(rows)):
+        inked = [x for x, text in enumerate(rows[y]) if text]
+        if not inked or not all(_BRACKETED.fullmatch(rows[y][x]) for x in inked):
+            continue
+        if not all(rows[y - 1][x] for x in inked):
+            continue
+        for told in (rows, printed):
+            for x in inked:
+                told[y - 1][x] = f"{told[y - 1][x]} {told[y][x]}"
+                told[y][x] = ""
     return table._replace(rows=tuple(map(tuple, rows)), printed=tuple(map(tuple, printed)))
 
 

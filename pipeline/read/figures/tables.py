@@ -8,7 +8,7 @@ from pipeline.kinds import FigureKind
 from pipeline.read.figures import words
 from pipeline.read.figures.heads import Head, head_at, kind_of, with_parted_heads
 from pipeline.read.figures.names import can_be_name, name_of
-from pipeline.read.figures.parts import with_labels
+from pipeline.read.figures.parts import with_labels, with_rows_of_brackets
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
 from pipeline.read.figures.table import Table, turned
 from pipeline.read.figures.title import with_title
@@ -52,7 +52,7 @@ def read_table(
         evidence: whether the text above it speaks of indicators.
         carried: head of a table that may go on in this one.
     """
-    table = with_parted_heads(with_labels(table))
+    table = with_parted_heads(with_labels(with_rows_of_brackets(table)))
     tall = _along(table, around, evidence=evidence, carried=carried)
     if tall.figures:
         return tall

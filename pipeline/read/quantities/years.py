@@ -9,6 +9,8 @@ from pipeline.read.quantities.grammar import DATE
 _DATES = re.compile(DATE)
 _COUNT = re.compile(r"\d|元")
 _BARE = re.compile(r"(?<![\d.,年])((?:19|20)\d{2})(?![\d.,]|[ ]?(?:年[間前来]|[^\W\d_年]))")
+_SHORT = re.compile(r"(?<!\w)[’‘'](\d{2})(?![\d.,])(?:年度?)?")
+"""’24."""
 _PARTS = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR](?=[ .]?(?:元|\d)))?[ .]{0,2}"
     r"(?P<year>元|\d{1,4})(?=\D|$)[ ]?(?:\([^)]{1,12}\))?[ ]?"
@@ -39,6 +41,10 @@ def years(text: str, *, bare: bool = False, after: int | None = None) -> list[Ye
         return []
     found = [year for date in _DATES.finditer(text) if (year := _year(date, after))]
     if bare:
+        found += [
+            Year(2000 + int(one[1]), one.start(), one.end(), one[0])
+            for one in _SHORT.finditer(text)
+        ]
         taken = [(year.start, year.end) for year in found]
         found += [
             Year(int(one[1]), one.start(), one.end(), one[0])
