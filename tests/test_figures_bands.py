@@ -150,3 +150,60 @@ def test_a_head_with_a_column_of_years_beside_each_of_numbers() -> None:
 @pytest.mark.parametrize("name", ["最終目標", "中間目標値", "現状維持"])
 def test_what_says_of_what_kind_a_value_is_names_no_indicator(name: str) -> None:
     assert read([("table", [HEAD, f"{name}\t120泊\t150泊", ROWS[0]])]) == STAYS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "民宿の延べ泊数について、現状値120泊（令和４年度）を令和８年度には150泊まで高めます。",
+        "令和８年度における民宿の延べ泊数の目標値を150泊とします（基準値は令和４年度の120泊）。",
+        "民宿の延べ泊数を120泊（2022年度）から150泊以上（2026年度）とします。",
+    ],
+)
+def test_further_sentences_that_tell_where_they_start_from(sentence: str) -> None:
+    assert read([("paragraph", [sentence])]) == STAYS
+
+
+def test_a_sentence_with_several_targets_and_their_year_behind_all() -> None:
+    sentence = "数値目標として、民宿の延べ泊数を150泊、渡し船の運航日数を220日とすることを掲げます"
+    told = [*STAYS[1:], *FERRIES[1:]]
+    assert read([("paragraph", [f"{sentence}（目標年度：2026年度）。"])]) == told
+    assert read([("paragraph", [f"{sentence}（島の総会：2026年度）。"])]) == []
+
+
+def test_a_note_in_brackets_belongs_to_the_name() -> None:
+    sentence = "民宿の延べ泊数（市内分）を、令和８年度までに150泊とします。"
+    assert read([("paragraph", [sentence])]) == [("民宿の延べ泊数(市内分)", *STAYS[1][1:])]
+
+
+def test_words_in_the_place_of_a_target_behind_an_arrow() -> None:
+    lines = ["・民宿の延べ泊数　120泊（R4）→ 現状維持（R8）"]
+    target = ("民宿の延べ泊数", None, "目標値", "2026", None)
+    assert read([("heading", ["【KPI】"]), ("paragraph", lines)]) == [STAYS[0], target]
+
+
+def test_the_middle_rows_of_a_head() -> None:
+    head = ["\t現状\t目標\t", "指標名\t\t\t算出方法", "\tR4年度\tR8年度\t"]
+    rows = [f"{row}\t聞き取り" for row in ROWS]
+    assert read([("table", [*head, *rows])]) == [*STAYS, *FERRIES]
+
+
+@pytest.mark.parametrize("aim", ["数値目標", "KPI", "後期目標"])
+def test_what_heads_targets_beside_the_names(aim: str) -> None:
+    head = f"指標名\t現状値（R4）\t{aim}（R8）"
+    assert read([("table", [head, *ROWS])]) == [*STAYS, *FERRIES]
+
+
+def test_units_and_years_in_brackets_in_a_row_of_their_own() -> None:
+    head = "指標名\t現状値\t目標値"
+    rows = ["民宿の延べ泊数\t120\t150", "（泊）\t（R4）\t（R8）"]
+    more = ["渡し船の運航日数\t200\t220", "（日）\t（R4）\t（R8）"]
+    assert read([("table", [head, *rows, *more])]) == [*STAYS, *FERRIES]
+
+
+def test_a_unit_that_the_layout_took_for_part_of_the_name() -> None:
+    rows = ["民宿の延べ泊数 泊\t120\t150", "渡し船の運航日数 日\t200\t220"]
+    assert read([("table", ["指標名 単位\t現状値（R4）\t目標値（’26）", *rows])]) == [
+        *STAYS,
+        *FERRIES,
+    ]

@@ -1,7 +1,7 @@
 """Cards and lines: 合計特殊出生率 1.42（R4）→ 1.60（R8）; 現状値：120人 目標値：150人."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.kinds import FigureKind
@@ -15,7 +15,7 @@ ARROW = re.compile(rf"\s*(?:{'|'.join(ARROWS)})\s*")
 _KIND = re.compile(
     r"(?:[(\[【〈<]\s*)?(?P<word>"
     r"(?P<base>(?:計画)?(?:基準|現状|現況|当初|策定時)(?:の)?(?:値|年度?)?)"
-    r"|(?P<target>(?<!基本)(?<!重点)(?<!施策)(?<!政策)(?<!戦略)(?:最終|中間|数値)?目標(?:値|年度|年)?(?!指標|水準の|達成|とする))"
+    r"|(?P<target>(?<!基本)(?<!重点)(?<!施策)(?<!政策)(?<!戦略)(?:最終|中間|数値|前期|後期)?目標(?:値|年度|年)?(?!指標|水準の|達成|とする))"
     r"|(?P<actual>(?:直近|最新)?実績(?:値)?)"
     r")(?=\s*[:：・(\[（【〈\d約△▲RHS令平延年→)\]】〉>]|\s+\S|\s*$)(?:\s*[)\]】〉>])?"
 )
@@ -64,7 +64,7 @@ def arrow_line(text: str) -> Line | None:
         return None
     stated = [_side(part) for part in parts]
     sides = [side for side in stated if side is not None]
-    if len(sides) != len(parts) or sides[-1].amount is None:
+    if len(sides) != len(parts) or not _leads_on(sides):
         return None
     if any(side.name for side in sides[1:]):
         return None
@@ -117,6 +117,13 @@ class _Side(NamedTuple):
     @property
     def unit(self) -> str | None:
         return self.amount.unit if self.amount else None
+
+
+def _leads_on(sides: Sequence[_Side]) -> bool:
+    """Does an arrow lead to a number, or from one to a word with its year: 21人 → 維持（R8）?"""
+    last = sides[-1]
+    worded = last.year is not None and any(side.amount for side in sides)
+    return last.amount is not None or worded
 
 
 def _side(text: str) -> _Side | None:
@@ -199,7 +206,7 @@ def told_line(text: str) -> Line | None:
         figures += _told(stretch, _kind(mark))
     if not figures:
         return None
-    name = text[: marks[0].start()].strip(" :：、,・-([【〈")
+    name = text[: marks[0].start()].strip(" :：、,・-([【〈/／|")
     return Line(name, figures)
 
 

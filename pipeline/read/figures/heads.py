@@ -143,18 +143,20 @@ def _free(table: Table, row: int, column: int, count: int) -> bool:
 
 def _with_targets(columns: list[Column], texts: Sequence[str]) -> list[Column]:
     """数値目標 and KPI beside 指標名 head the targets, if numbers stand below them."""
-    named = [
-        c.holds == Holds.INDICATOR and not _AIM.fullmatch(words.bare(t))
-        for c, t in zip(columns, texts, strict=True)
-    ]
-    if not any(named):
+    told = [column.holds == Holds.INDICATOR for column in columns]
+    aims = [_AIM.fullmatch(_JOINTS.sub("", words.bare(_without_years(text)))) for text in texts]
+    if not any(of and not aim for of, aim in zip(told, aims, strict=True)):
         return columns
     return [
-        Column(Holds.VALUE, FigureKind.TARGET, column.year, column.unit)
-        if column.holds == Holds.INDICATOR and _AIM.fullmatch(words.bare(text))
-        else column
-        for column, text in zip(columns, texts, strict=True)
+        _target(column, text) if of and aim else column
+        for column, text, of, aim in zip(columns, texts, told, aims, strict=True)
     ]
+
+
+def _target(column: Column, text: str) -> Column:
+    stated = years(text, bare=True)
+    year = stated[0].year if stated else None
+    return Column(Holds.VALUE, FigureKind.TARGET, year, column.unit)
 
 
 def _with_kinds_of_neighbours(columns: list[Column]) -> list[Column]:

@@ -36,16 +36,18 @@ def with_rows_of_brackets(table: Table) -> Table:
     printed = [list(row) for row in table.printed]
     rows = [list(row) for row in table.rows]
     for y in range(1, len(rows)):
-        inked = [x for x, text in enumerate(rows[y]) if text]
-        if not inked or not all(_BRACKETED.fullmatch(rows[y][x]) for x in inked):
-            continue
-        if not all(rows[y - 1][x] for x in inked):
-            continue
-        for told in (rows, printed):
-            for x in inked:
+        for x in _bracketed(rows[y - 1], rows[y]):
+            for told in (rows, printed):
                 told[y - 1][x] = f"{told[y - 1][x]} {told[y][x]}"
                 told[y][x] = ""
     return table._replace(rows=tuple(map(tuple, rows)), printed=tuple(map(tuple, printed)))
+
+
+def _bracketed(above: list[str], row: list[str]) -> list[int]:
+    """The filled columns of a row of nothing but brackets, each under a text; none of another."""
+    inked = [x for x, text in enumerate(row) if text]
+    fits = all(above[x] and _BRACKETED.fullmatch(row[x]) for x in inked)
+    return inked if fits else []
 
 
 def _label_at(rows: list[list[str]], y: int) -> int | None:

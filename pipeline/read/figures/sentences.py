@@ -24,8 +24,10 @@ _PAST = re.compile(
 )
 _SUBJECT = re.compile(r"[^\d]が|は、")
 """Another one stands between a measure and its number: the number is not its own."""
-_TOTALS = ("(累計)", "(延べ)", "(年間)")
-_OBJECT = re.compile(r"を|(?:について|に関して)は")
+_NOTE = re.compile(r"\([^()]*\)$")
+_VALUED = re.compile(r"\([^()]*\d[^()]*\)$")
+"""…の創業件数(令和4年度:12件): no part of the name, as (市内分) is."""
+_OBJECT = re.compile(r"を|(?:について|に関して)(?:は|、)")
 _OBJECT_OR_SUBJECT = re.compile(rf"[をが]|{_OBJECT.pattern}")
 _NAME_ENDS = re.compile(
     r"[、。,「」『』\n]|^・|(?:は|では|には|として|により|ため)(?=[^\d])|(?:であ|だ)った"
@@ -42,11 +44,14 @@ _SET = re.compile(
 )
 """What follows a number that was said to be a target; a note in brackets may stand between."""
 _BASE = re.compile(r"(?:計画)?(?:基準|現状|現況|当初|策定時)(?:の)?(?:値|年度?)?")
-_NOTED_BASE = re.compile(
-    r"(?<=[すむる])\((?P<note>(?:[^()]|\([^()]*\))*[:：は](?:約|延べ)?[^()\d]{0,3}[\d,.]+[^()\d]{0,8})\)。?$"
-)
-"""…とすることを目指します（令和4年度：120人）: where it starts from stands behind all."""
+_NOTED = re.compile(r"(?<=[すむるた])\((?P<note>(?:[^()]|\([^()]*\))+)\)。?$")
+"""…とすることを目指します（令和4年度：120人）: where it starts from, or until when, behind all."""
+_TERM = re.compile(r"目標年度?")
+_PART = re.compile(r"(?P<name>[^、。]+)を(?:約|おおむね|概ね)?(?=[\d△▲-])")
 _LONGEST = 300
+_BASE_LAST = re.compile(rf"{_BASE.pattern}(?:の|は)?(?:約|延べ)?$")
+_TAKEN = re.compile(r"(?:\([^()]{1,20}\))?を")
+_OPENED = re.compile(r"(?:以上|以下|程度|未満|超|前後)?\(")
 _FROM = re.compile(r"\D{0,3}(?:\([^()]{1,20}\))?から")
 
 
@@ -56,9 +61,15 @@ def targets_in(text: str) -> Iterator[Stated]:
     Args:
         text: one sentence in plain form, without blanks between its letters.
     """
-    if noted := _NOTED_BASE.search(text):
-        yield from _with_base(text, noted)
-        return
+    noted = _NOTED.search(text)
+    if noted and (told := list(_with_note(text[: noted.start()] + "。", noted["note"]))):
+        yield from told
+    else:
+        yield from _without_note(text)
+
+
+def _without_note(text: str) -> Iterator[Stated]:
+    """The targets of a sentence with nothing behind it that tells of them."""
     said = _SAID.search(text)
     if not 8 <= len(text) <= _LONGEST or not (said or _AIM.search(text)):
         return
@@ -76,18 +87,48 @@ def targets_in(text: str) -> Iterator[Stated]:
             yield from _stated(text, name, amounts[:at], amounts[at:], stated)
 
 
-def _with_base(text: str, noted: re.Match[str]) -> Iterator[Stated]:
-    """The target of a sentence behind which the brackets tell the baseline."""
-    figures = list(targets_in(text[: noted.start()] + "。"))
-    note = noted["note"]
+def _with_note(text: str, note: str) -> Iterator[Stated]:
+    """The targets of a sentence behind which brackets tell the baseline, or until when they are to
+    be reached; none where they tell neither.
+    """
     stated = years(note)
     amounts = outside(amounts_of(note), stated)
-    if len(figures) == 1 and len(amounts) == 1 and (stated or _BASE.match(note)):
-        (target,), (base,) = figures, amounts
-        year = stated[0].year if stated else None
-        unit = base.unit or target.unit
+    if _TERM.match(note) and len(stated) == 1 and not amounts:
+        yield from (f._replace(year=f.year or stated[0].year) for f in _listed(text))
+        return
+    if len(amounts) == 1 and (_BASE.match(note) or _begins(stated)):
+        yield from _with_base(text, note, amounts[0], stated)
+
+
+def _begins(stated: list[Year]) -> bool:
+    """Does a note begin with a year?"""
+    return bool(stated) and stated[0].start == 0
+
+
+def _with_base(text: str, note: str, base: Amount, stated: list[Year]) -> Iterator[Stated]:
+    """The target of a sentence that has one, with the baseline of its note."""
+    figures = list(targets_in(text))
+    if len(figures) == 1:
+        (target,) = figures
+        year, unit = (stated[0].year if stated else None), base.unit or target.unit
         yield Stated(target.indicator, unit, FigureKind.BASE, year, base.value, _raw(note, base))
-    yield from figures
+        yield target
+
+
+def _listed(text: str) -> Iterator[Stated]:
+    """出店数を5件、加入率を71％とすることを掲げます: each with its own target."""
+    stated = years(text)
+    amounts = outside(amounts_of(text), stated)
+    parts = list(_PART.finditer(text))
+    if len(parts) != len(amounts) or not amounts or not _aims(text, amounts[-1]):
+        return
+    for part, amount in zip(parts, amounts, strict=True):
+        name = _measure(text[: part.end("name")], stated)
+        if name and part.end() == amount.start:
+            year = _first_year(stated, part.start(), amount.start)
+            yield Stated(
+                name, amount.unit, FigureKind.TARGET, year, amount.value, _raw(text, amount)
+            )
 
 
 def _said(
@@ -116,7 +157,7 @@ def _notes_base(behind: re.Match[str]) -> bool:
     if note is None or _BASE.match(note):
         return note is not None
     stated = years(note)
-    return bool(stated) and stated[0].start == 0 and bool(outside(amounts_of(note), stated))
+    return _begins(stated) and bool(outside(amounts_of(note), stated))
 
 
 def _is_base(others: list[Amount], behind: re.Match[str]) -> bool:
@@ -155,10 +196,9 @@ def _named(text: str, amounts: list[Amount], stated: list[Year]) -> tuple[str, i
 
 def _measure(before: str, stated: list[Year]) -> str | None:
     """The noun that a text ends in: …における市内の創業件数(令和4年度:12件)."""
-    bare = re.sub(r"\([^()]*\)$", "", before).removesuffix("について")
-    if not MEASURES.search(bare):
+    before = _VALUED.sub("", before)
+    if not MEASURES.search(_NOTE.sub("", before)):
         return None
-    before = before if before.endswith(_TOTALS) else bare
     starts = [found.end() for found in _NAME_ENDS.finditer(before)]
     starts += [year.end for year in stated if year.end <= len(before)]
     name = before[max(starts, default=0) :]
@@ -172,7 +212,7 @@ def _stated(
 ) -> Iterator[Stated]:
     target = behind[-1]
     base = next(reversed(before or behind[:-1]), None)
-    if base is not None and not before and not _FROM.match(text, base.end):
+    if base is not None and not before and not _is_start(text, base):
         return
     if base is not None:
         year = _year_of(text, base, stated, other=target)
@@ -180,6 +220,12 @@ def _stated(
         yield Stated(name, unit, FigureKind.BASE, year, base.value, _raw(text, base))
     year = _year_of(text, target, stated, other=base)
     yield Stated(name, target.unit, FigureKind.TARGET, year, target.value, _raw(text, target))
+
+
+def _is_start(text: str, base: Amount) -> bool:
+    """120人から…, 現状値120人(令和4年度)を…: does a target start from a number?"""
+    called = _BASE_LAST.search(text[: base.start])
+    return bool(_FROM.match(text, base.end) or (called and _TAKEN.match(text, base.end)))
 
 
 def _raw(text: str, amount: Amount) -> str:
@@ -200,7 +246,7 @@ def _year_of(text: str, amount: Amount, stated: list[Year], *, other: Amount | N
 
 def _beside(text: str, amount: Amount, stated: list[Year], low: int) -> Year | None:
     """The year in brackets behind a number, else the nearest before it from a place on."""
-    behind = [year for year in stated if text[amount.end : year.start] == "("]
+    behind = [year for year in stated if _OPENED.fullmatch(text, amount.end, year.start)]
     before = [year for year in stated if low <= year.start and year.end <= amount.start]
     return next(iter([*behind, *before[::-1]]), None)
 
