@@ -193,6 +193,7 @@ SHAPING = (
     "read.figures.table",
     "read.figures.tables",
     "read.figures.title",
+    "read.figures.told",
     "read.figures.types",
     "read.figures.unnamed",
     "read.figures.words",

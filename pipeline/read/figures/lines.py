@@ -101,7 +101,9 @@ class Cards:
             return []
         self._line += 1
         self._since_name += 1
-        if self._sees_labels(printed, box) or self._sees_year(text, box):
+        if self._sees_labels(printed, box) or self._sees_name_beside(printed, box):
+            return []
+        if self._sees_year(text, box):
             return []
         ended = self._end_years()
         if labelled := self._sees_values(printed, line, box):
@@ -125,6 +127,20 @@ class Cards:
             self._labels = []
         self._labelled = name, box
         self._labels += labels
+        return True
+
+    def _sees_name_beside(self, printed: str, box: Box) -> bool:
+        """Does a line between labels and their numbers name their indicator: a name at the left, an
+        arrow between the numbers?
+        """
+        cells = [cell.strip() for cell in printed.split("\t") if cell.strip()]
+        words_only = [cell for cell in cells if not ARROW.fullmatch(plain(cell))]
+        if not self._labels or len(words_only) != 1 or len(cells) < 2:
+            return False
+        name, unit = name_of(words_only[0])
+        if not can_be_name(name) or _told(plain(name)):
+            return False
+        self._labelled = Name(name, unit, box, self._line), box
         return True
 
     def _name_of_labels(self, first: Label, box: Box) -> Name:

@@ -20,7 +20,7 @@ from pipeline.read.figures.sentences import targets_in
 from pipeline.read.figures.table import Table, table_of
 from pipeline.read.figures.tables import Carried, Read, read_table
 from pipeline.read.figures.types import UNDER, Figure, FigureDoubt, FiguresFound, Stated
-from pipeline.read.figures.unnamed import unnamed_row
+from pipeline.read.figures.unnamed import unnamed
 from pipeline.read.quantities.amounts import unit_in
 from pipeline.read.quantities.grammar import plain
 from pipeline.read.quantities.years import years
@@ -49,6 +49,8 @@ _ABOVE = 4
 _LONGEST_ABOVE = 80
 _LONGEST_ROW = 40
 _NOTE = re.compile(r"[(（]?[※*＊注]")
+_ENTRY = re.compile(r"(?<=[^\s・])(?=[・○●◇◆□■](?=[^\W\d_]{2}))")
+"""Where an entry of a list begins, several of which stand in one cell."""
 _MOST_HEADINGS = 5
 _MOST_HEAD_LINES = 2
 _MOST_DOUBTS = 50
@@ -250,7 +252,7 @@ class _Reader:
         if self._see_labels(table) or self._see_unnamed(table):
             self._carried = None
             return
-        if not read.carried:
+        if not read.carried or len(table.rows) > read.carried.head.rows:
             self._see_cards(table, self._evidence(pieces, at) or self._cards.spoken_of)
 
     def _evidence(self, pieces: Sequence[_Piece], at: int) -> bool:
@@ -259,9 +261,9 @@ class _Reader:
         return bool(words.EVIDENCE.search(f"{' '.join(self._headings[-1:])} {above}"))
 
     def _see_unnamed(self, table: Table) -> bool:
-        """A head and one row of values: their indicator's name stands above the table."""
+        """Values of one indicator, whose name stands above the table."""
         name = self._cards.name_over(table.line(0))
-        found = unnamed_row(table, name) if name.text else []
+        found = unnamed(table, name) if name.text else []
         self._add(found, ())
         return bool(found)
 
@@ -284,8 +286,7 @@ class _Reader:
         cards = Cards(evidence)
         for column in range(table.wide):
             for row in range(len(table.rows)):
-                text = table.printed[row][column]
-                if text:
+                for text in _ENTRY.split(table.printed[row][column]):
                     self._add(cards.see(text, BlockKind.PARAGRAPH), (table.box(row, column),))
             self._add(cards.end(), ())
         cards.doubts()

@@ -12,6 +12,7 @@ from pipeline.read.figures.parts import with_labels, with_rows_of_brackets
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
 from pipeline.read.figures.table import Table, turned
 from pipeline.read.figures.title import with_title
+from pipeline.read.figures.told import told_rows
 from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import amount_of, is_empty
 from pipeline.read.quantities.years import years
@@ -19,6 +20,8 @@ from pipeline.read.quantities.years import years
 _LATEST_HEAD = 6
 """Rows that may stand above a head: a title, a note on units."""
 _LONGEST_BAND = 60
+_NUMBERED = re.compile(r"[\d①-⑳]+$")
+"""指標1 is 指標."""
 _NO_BAND = re.compile(r"[(※*注]|資料|出典|単位|備考")
 
 
@@ -62,6 +65,8 @@ def read_table(
     paired = _pairs(table)
     if paired.figures:
         return paired
+    if told := list(told_rows(table)):
+        return Read(told, None, [])
     titled = with_title(table)
     if titled is None:
         return tall
@@ -220,7 +225,7 @@ def _pairs(table: Table) -> Read:
         for column, after in pairwise(inked):
             label, text = table.rows[row][column], table.rows[row][after]
             bare = words.bare(label)
-            if words.INDICATOR.match(bare) and kind_of(text) is None:
+            if words.INDICATOR.match(_NUMBERED.sub("", bare)) and kind_of(text) is None:
                 name, unit = name_of(table.printed[row][after])
             elif words.UNIT.match(bare):
                 unit = text

@@ -1,23 +1,30 @@
-"""A table that has no name in it: 現状値 2020年度 198件 beside 目標 2026年度 449件, in a card under
-the indicator's name."""
+"""Tables that have no name in them, but stand under that of their indicator: 現状値 2020年度 198件
+beside 目標 2026年度 449件; years across, 実績値 and 目標値 down."""
+
+from collections.abc import Sequence
 
 from pipeline.kinds import FigureKind
 from pipeline.read.blocks import NOWHERE
-from pipeline.read.figures.heads import Column, Head, head_at
+from pipeline.read.figures.heads import Column, Head, Holds, head_at, kind_of
 from pipeline.read.figures.labelled import can_be_labelled
 from pipeline.read.figures.lines import Name
-from pipeline.read.figures.table import Table
+from pipeline.read.figures.table import Table, turned
 from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import amount_of, is_value
 from pipeline.read.quantities.years import years
 
 
-def unnamed_row(table: Table, name: Name) -> list[Stated]:
-    """The values of a table of nothing but a head and one row.
+def unnamed(table: Table, name: Name) -> list[Stated]:
+    """The values of a table that says of what kind and of what year they are, and not of what.
 
     Args:
         name: what stands right above it.
     """
+    return _row(table, name) or _row(turned(table), name) or _kinds_by_row(table, name)
+
+
+def _row(table: Table, name: Name) -> list[Stated]:
+    """Of nothing but a head and one row."""
     head = head_at(table, 0)
     if head is None or len(table.rows) != head.rows + 1 or not can_be_labelled(name.text):
         return []
@@ -27,6 +34,27 @@ def unnamed_row(table: Table, name: Name) -> list[Stated]:
     figures = [figure for figure in found if figure]
     if len(figures) != len(found):
         return []
+    return _named(figures, name)
+
+
+def _kinds_by_row(table: Table, name: Name) -> list[Stated]:
+    """Of years across and kinds of values down."""
+    if len(table.rows) < 2 or table.wide < 2 or not can_be_labelled(name.text):
+        return []
+    dated = [years(text, bare=True) for text in table.rows[0][1:]]
+    kinds = [kind_of(row[0]) for row in table.rows[1:]]
+    if not all(dated) or not all(kinds) or len(set(kinds)) != len(kinds):
+        return []
+    columns = [Column(Holds.VALUE, year=stated[0].year) for stated in dated]
+    found = [
+        _value(table, row, at, column._replace(kind=kind))
+        for row, kind in enumerate(kinds, 1)
+        for at, column in enumerate(columns, 1)
+    ]
+    return _named([figure for figure in found if figure], name)
+
+
+def _named(figures: Sequence[Stated], name: Name) -> list[Stated]:
     boxes = () if name.box == NOWHERE else (name.box,)
     return [
         f._replace(indicator=name.text, unit=f.unit or name.unit, boxes=(*f.boxes, *boxes))

@@ -25,6 +25,8 @@ _APART = re.compile(
     rf"(?<=\d) (?=(?:(?:{SCALE})?(?:{UNIT}|{COUNTER})|年)?(?:{LIMITS})*[ ]?(?:[(（]|$))"
 )
 """The blank between a number and what it counts or how it is meant, in a cell: 57.9 以上."""
+_PER_ONE = re.compile(r"^\s*1(?:日|か月|月|週|回|人|世帯)(?:平均|当たり|あたり)(?=\D{0,2}\d)")
+"""1日平均338人: how it is counted, before the number."""
 _MARK = re.compile(r"(\d[^\W\d_]{1,4})\d{1,2}\)$")
 """The mark of a note behind a unit, no power of it: 7.2km2)."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
@@ -60,7 +62,7 @@ def amount_of(text: str) -> Amount | None:
     """The amount that a cell states first, outside of brackets where there is one; None for words
     and dates.
     """
-    line = _APART.sub("", plain(text))
+    line = _PER_ONE.sub("", _APART.sub("", plain(text)))
     if "(" not in line:
         line = _MARK.sub(r"\1", line)
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), line)
