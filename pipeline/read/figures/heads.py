@@ -142,15 +142,26 @@ def _free(table: Table, row: int, column: int, count: int) -> bool:
 
 
 def _with_targets(columns: list[Column], texts: Sequence[str]) -> list[Column]:
-    """数値目標 and KPI beside 指標名 head the targets, if numbers stand below them."""
-    told = [column.holds == Holds.INDICATOR for column in columns]
-    aims = [_AIM.fullmatch(_JOINTS.sub("", words.bare(_without_years(text)))) for text in texts]
-    if not any(of and not aim for of, aim in zip(told, aims, strict=True)):
-        return columns
-    return [
-        _target(column, text) if of and aim else column
-        for column, text, of, aim in zip(columns, texts, told, aims, strict=True)
+    """数値目標 and KPI beside 指標名 or 項目 head the targets, if numbers stand below them."""
+    aims = [
+        column.holds == Holds.INDICATOR
+        and _AIM.fullmatch(_JOINTS.sub("", words.bare(_without_years(text)))) is not None
+        for column, text in zip(columns, texts, strict=True)
     ]
+    named = any(
+        column.holds == Holds.INDICATOR and not aim
+        for column, aim in zip(columns, aims, strict=True)
+    )
+    return [
+        _target(column, text) if aim and (named or _behind_base(columns[:at])) else column
+        for at, (column, text, aim) in enumerate(zip(columns, texts, aims, strict=True))
+    ]
+
+
+def _behind_base(before: Sequence[Column]) -> bool:
+    """Stand a name and a baseline before a column?"""
+    labelled = any(column.holds == Holds.LABEL for column in before)
+    return labelled and any(column.kind == FigureKind.BASE for column in before)
 
 
 def _target(column: Column, text: str) -> Column:

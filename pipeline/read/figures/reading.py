@@ -127,7 +127,7 @@ class _Reader:
         self._page = 0
         self._count = 0
         self._notes = ""
-        """What the page's notes say."""
+        """What the page's notes say, or those of the page before a table that goes on."""
         self._under = -2
         """Which piece of the page stands under the head that is carried on; -2 where none does."""
 
@@ -140,7 +140,9 @@ class _Reader:
         tells = self._cards.spoken_of or any(map(words.TELLING.search, lines))
         if tells:
             pieces = _rejoined(pieces)
-        self._notes = " ".join(plain(p.text) for p in pieces if _NOTE.match(p.text))
+        before = self._notes if _goes_on_here(pieces) else ""
+        notes = " ".join(plain(p.text) for p in pieces if _NOTE.match(p.text))
+        self._notes = notes if _YEAR_NOTE.search(notes) else before
         for i in range(len(pieces)):
             self._see_piece(pieces, i, lines, tells)
         if pieces and pieces[-1].block.kind == BlockKind.HEADING:
@@ -319,6 +321,12 @@ class _Reader:
 
     def _doubt(self, said: Iterable[str]) -> None:
         self.doubts += [FigureDoubt(self._page, text) for text in said]
+
+
+def _goes_on_here(pieces: Sequence[_Piece]) -> bool:
+    """Does a page begin with a table?"""
+    first = next((i for i, p in enumerate(pieces) if p.block.kind == BlockKind.TABLE), None)
+    return first is not None and _begins_page(pieces[:first])
 
 
 def _pieces(blocks: Sequence[Block], lines: Sequence[str]) -> list[_Piece]:

@@ -1,11 +1,14 @@
 """A table by rows and columns, with merged cells known by what they cover."""
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipeline.read.blocks import NOWHERE, Block, Box, Place, covered, grid
 from pipeline.read.quantities.grammar import plain
 
+_NUMBERING = re.compile(r"(?:[(]?\d{1,3}(?:-\d{1,3})*[).]?|[①-⑳])?")
+T = TypeVar("T")
 _MOST_CELLS = 40_000
 """What is larger is a register, no table of indicators."""
 
@@ -153,6 +156,23 @@ def _joined(table: Table, column: int) -> Table:
 
 def _shorter(row: tuple[str, ...], column: int) -> tuple[str, ...]:
     return (*row[:column], row[column] or row[column + 1], *row[column + 2 :])
+
+
+def without_numbers(table: Table) -> Table | None:
+    """A table without its first column, where that holds nothing but the numbers of its rows."""
+    first = [row[0] for row in table.rows]
+    if table.wide < 3 or not any(first) or not all(_NUMBERING.fullmatch(text) for text in first):
+        return None
+
+    def moved(places: dict[Place, T]) -> dict[Place, T]:
+        return {(y, x - 1): value for (y, x), value in places.items() if x}
+
+    return table._replace(
+        rows=tuple(row[1:] for row in table.rows),
+        printed=tuple(row[1:] for row in table.printed),
+        covers=moved({at: (y, x - 1) for at, (y, x) in table.covers.items()}),
+        boxes=moved(table.boxes),
+    )
 
 
 def turned(table: Table) -> Table:

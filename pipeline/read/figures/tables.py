@@ -10,7 +10,7 @@ from pipeline.read.figures.heads import Head, head_at, kind_of, with_parted_head
 from pipeline.read.figures.names import can_be_name, name_of
 from pipeline.read.figures.parts import with_labels, with_rows_of_brackets
 from pipeline.read.figures.rows import Around, Layout, layouts, read_row
-from pipeline.read.figures.table import Table, turned
+from pipeline.read.figures.table import Table, turned, without_numbers
 from pipeline.read.figures.title import with_title
 from pipeline.read.figures.told import told_rows
 from pipeline.read.figures.types import UNDER, Stated
@@ -80,8 +80,13 @@ def _along(table: Table, around: Around, *, evidence: bool, carried: Carried | N
     reader = _Reader(table, around, evidence)
     start = next((r for r in range(min(_LATEST_HEAD, len(table.rows))) if head_at(table, r)), None)
     if start is None:
-        if carried is None or not _fits(table, carried):
+        if carried is None:
             return NOTHING
+        if not _fits(table, carried):
+            numbered = without_numbers(table)
+            if numbered is None or not _fits(numbered, carried):
+                return NOTHING
+            return _along(numbered, around, evidence=evidence, carried=carried)
         reader.go_on(carried)
     row = 0
     while row < len(table.rows):

@@ -1,4 +1,4 @@
-"""Tables without a head, whose cells say what they hold: 創業 | 実績（R2） 9件 | 目標（R8） 12件."""
+"""Tables without a head, whose cells say what they hold: 創業 | 実績（R2） 9件 | 目標（R8） 2件."""
 
 from collections.abc import Iterator
 

@@ -12,7 +12,7 @@ from pipeline.read.quantities.words import COUNTER, CURRENCIES, EMPTY, LIMITS, S
 _BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 _LASTS = ("年間", "か年", "カ年", "ヶ年", "ヵ年", "か月", "カ月", "ヶ月", "ヵ月", "週間")
 _PERIOD = re.compile(r"(?:間)?[ ]?(?:で|に|の|、|,|計|累計|合計|通算|:|／|/|\(|$)")
-_UNIT = re.compile(rf"(?:{SCALE})?(?:{UNIT})(?:/(?:{UNIT}|年|月|週)(?:・(?:人|日))?)?")
+_UNIT = re.compile(rf"(?:{SCALE})?(?:{UNIT})(?:/(?:{UNIT}|年|月|週|日)(?:・(?:人|日))?)?")
 _COUNTED = re.compile(
     rf"(?:{SCALE})?(?:{COUNTER})(?=から|まで|以上|以下|程度|と[しす]|[にをへ、。()→⇒]|$)"
 )
@@ -27,6 +27,7 @@ _APART = re.compile(
 """The blank between a number and what it counts or how it is meant, in a cell: 57.9 以上."""
 _PER_ONE = re.compile(r"^\s*1(?:日|か月|月|週|回|人|世帯)(?:平均|当たり|あたり)(?=\D{0,2}\d)")
 """1日平均338人: how it is counted, before the number."""
+_SPAN = re.compile(r"(?<=\d)から(?=\d)")
 _MARK = re.compile(r"(\d[^\W\d_]{1,4})\d{1,2}\)$")
 """The mark of a note behind a unit, no power of it: 7.2km2)."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
@@ -62,7 +63,7 @@ def amount_of(text: str) -> Amount | None:
     """The amount that a cell states first, outside of brackets where there is one; None for words
     and dates.
     """
-    line = _PER_ONE.sub("", _APART.sub("", plain(text)))
+    line = _SPAN.sub("~", _PER_ONE.sub("", _APART.sub("", plain(text))))
     if "(" not in line:
         line = _MARK.sub(r"\1", line)
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), line)

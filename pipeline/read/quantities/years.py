@@ -9,7 +9,7 @@ from pipeline.read.quantities.grammar import DATE
 _DATES = re.compile(DATE)
 _COUNT = re.compile(r"\d|元")
 _BARE = re.compile(r"(?<![\d.,年])((?:19|20)\d{2})(?![\d.,]|[ ]?(?:年[間前来]|[^\W\d_年]))")
-_SHORT = re.compile(r"(?<!\w)[’‘'](\d{2})(?![\d.,])(?:年度?)?")
+_SHORT = re.compile(r"(?<!\w)[’‘'][ ]?(\d{2})(?![\d.,])(?:年度?)?")
 """’24."""
 _PARTS = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR](?=[ .]?(?:元|\d)))?[ .]{0,2}"
