@@ -207,3 +207,75 @@ def test_a_unit_that_the_layout_took_for_part_of_the_name() -> None:
         *STAYS,
         *FERRIES,
     ]
+
+
+def test_cells_that_say_what_they_hold() -> None:
+    rows = [
+        "民宿の延べ泊数\t現状値（R4）120泊\t目標値（R8）150泊",
+        "渡し船の運航日数\t現状値 200日（R4）\t目標値 220日（R8）",
+    ]
+    assert read([("heading", ["【KPI】"]), ("table", rows)]) == [*STAYS, *FERRIES]
+
+
+def test_kinds_down_a_table_under_the_name_of_its_indicator() -> None:
+    name = ("paragraph", ["民宿の延べ泊数（泊）"])
+    assert read([name, ("table", ["現状値（R4）\t120", "目標値（R8）\t150"])]) == STAYS
+    years = ["区分\tR4\tR8", "実績値\t120\t", "目標値\t140\t150"]
+    assert read([name, ("table", years)]) == [
+        ("民宿の延べ泊数", "泊", "実績値", "2022", 120),
+        ("民宿の延べ泊数", "泊", "目標値", "2022", 140),
+        ("民宿の延べ泊数", "泊", "目標値", "2026", 150),
+    ]
+
+
+def test_a_name_between_labels_and_their_numbers() -> None:
+    card = ["現状値［2022年］\t目標値［2026年］", "民宿の延べ泊数\t▶", "120泊\t150泊"]
+    assert read([("heading", ["【数値目標】"]), ("paragraph", card)]) == STAYS
+
+
+def test_entries_of_a_list_within_a_cell() -> None:
+    cell = "・民宿の延べ泊数：120泊（R4）→150泊（R8）・渡し船の運航日数：200日（R4）→220日（R8）"
+    table = ["基本目標\t施策\t指標（現状→目標）", f"島を訪ねる\t○宿を増やす\t{cell}"]
+    assert read([("table", table)]) == [*STAYS, *FERRIES]
+
+
+def test_a_form_whose_names_are_numbered() -> None:
+    form = ["指標１\t民宿の延べ泊数", "現状値（R4）\t120泊\t目標値（R8）\t150泊"]
+    assert read([("table", form)]) == STAYS
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["民宿の延べ泊数\t泊\t110 120\t150 －"],
+        ["民宿の延べ泊数\t泊\t110\t150", "\t\t120\t－"],
+    ],
+)
+def test_target_above_result(rows: list[str]) -> None:
+    table = ["指標\t単位\t令和４年度\t令和８年度", *rows]
+    told = set(read([("paragraph", ["上段：目標　下段：実績"]), ("table", table)]))
+    name = "民宿の延べ泊数"
+    assert told == {
+        (name, "泊", "目標値", "2022", 110),
+        (name, "泊", "実績値", "2022", 120),
+        (name, "泊", "目標値", "2026", 150),
+        (name, "泊", "実績値", "2026", None),
+    }
+
+
+def test_years_of_a_note_by_the_words_of_the_head() -> None:
+    note = "※ 策定時の値＝令和４年度、中間目標＝令和６年度、目標＝令和８年度"
+    table = ["指標\t策定時の値\t中間目標\t目標", "民宿の延べ泊数\t120泊\t130泊\t150泊"]
+    middle = ("民宿の延べ泊数", "泊", "目標値", "2024", 130)
+    assert read([("paragraph", [note]), ("table", table)]) == [STAYS[0], middle, STAYS[1]]
+
+
+def test_columns_that_the_layout_took_for_one() -> None:
+    table = ["指標名\t現状値（R4） 目標値（R8）", "民宿の延べ泊数\t120 泊 150 泊"]
+    assert read([("table", [*table, "渡し船の運航日数\t200 日 220 日"])]) == [*STAYS, *FERRIES]
+
+
+def test_rows_with_numbers_under_a_head_without() -> None:
+    rows = [f"({n})\t{row}" for n, row in enumerate(ROWS, 1)]
+    pieces = [("paragraph", [HEAD]), ("heading", ["基本目標１　島を訪ねる"]), ("table", rows)]
+    assert read(pieces) == [*STAYS, *FERRIES]

@@ -276,3 +276,10 @@ def test_years_as_a_unit_behind_a_blank_and_the_mark_of_a_note() -> None:
     assert amount("7.2km2）") == (7.2, "km")
     assert amount("7.2km2") == (7.2, "km2")
     assert amount("12km(3)") == (12, "km")
+
+
+def test_how_it_is_counted_and_an_era_are_no_part_of_a_unit() -> None:
+    assert amount("1日平均338人") == (338, "人")
+    assert amount("26から32人") == (26, "人")
+    assert amount("336令和元年度") == (336, None)
+    assert [year.year for year in years("’24", bare=True)] == [2024]

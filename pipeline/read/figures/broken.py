@@ -84,7 +84,7 @@ def goes_on(line: str, after: str) -> bool:
     if not _STATES.search(line):
         return False
     text, rest = plain(line).strip(), plain(after).strip()
-    if text.endswith(ARROWS) and text not in ARROWS:
+    if text.endswith(ARROWS) and not _is_arrow(line):
         return True
     if rest.startswith(ARROWS) and rest not in ARROWS and _DIGIT.search(text):
         return True
@@ -93,6 +93,11 @@ def goes_on(line: str, after: str) -> bool:
     if _PER.search(f"{text}\n{rest}" if rest.startswith("/") else text):
         return True
     return any(last.search(text) and first.match(rest) for last, first in _BREAKS)
+
+
+def _is_arrow(line: str) -> bool:
+    """Is a line, or its last cell, an arrow and nothing else?"""
+    return plain(line.rsplit("\t", 1)[-1]).strip() in ARROWS
 
 
 def is_rest(text: str) -> bool:

@@ -20,6 +20,8 @@ _KIND = re.compile(
     r")(?=\s*[:：・(\[（【〈\d約△▲RHS令平延年→)\]】〉>]|\s+\S|\s*$)(?:\s*[)\]】〉>])?"
 )
 _COLON = re.compile(r"\s*(?:(?:末|時点|現在|目標|実績)\s*)?(?:[)】\]]\s*)?[:：]\s*")
+_OF_A_SENTENCE = ("について、", "に関して、", "については、", "は、")
+"""…数について、現状値3件を…: the beginning of a sentence, which is read as one."""
 _UNTIL = re.compile(r"\s*末?まで(?:に|の)?\s*(?:累計|延べ|合計)?\s*(?:で|[:：])?\s*")
 _BETWEEN = re.compile(r"[\s:：・、,/|()\[\]【】〈〉<>〔〕-]+")
 _STATE = re.compile(
@@ -205,6 +207,8 @@ def told_line(text: str) -> Line | None:
         stretch = text[mark.end() : after.start() if after else len(text)]
         figures += _told(stretch, _kind(mark))
     if not figures:
+        return None
+    if text[: marks[0].start()].endswith(_OF_A_SENTENCE):
         return None
     name = text[: marks[0].start()].strip(" :：、,・-([【〈/／|")
     return Line(name, figures)

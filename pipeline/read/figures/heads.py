@@ -64,6 +64,8 @@ class Column(NamedTuple):
     """Its head says that it holds values, not only targets: 目標値, 目標（R8）."""
     years: tuple[int | None, ...] = ()
     """Of both sides of an arrow: 現状値（R4）→ 目標値（R8）."""
+    label: str = ""
+    """Of values: the words of its head, without year and brackets."""
 
 
 class Head(NamedTuple):
@@ -130,6 +132,11 @@ def with_parted_heads(table: Table) -> Table:
 def _dated_kind(text: str) -> bool:
     """Is a text a kind of value with its year, as a cell of a head is?"""
     return kind_of(text) is not None and bool(years(text, bare=True, after=2015))
+
+
+def is_dated(text: str) -> bool:
+    """Is a text a year, or a kind of value with its year?"""
+    return _only_years(text) or _dated_kind(text)
 
 
 def _free(table: Table, row: int, column: int, count: int) -> bool:
@@ -351,7 +358,8 @@ def _column(text: str, before: int | None) -> Column:
     if kind or _only_years(text):
         firm = "値" in text or year is not None
         told = kind or FigureKind.OTHER
-        return Column(Holds.VALUE, told, year, _unit(text), firm, _years_of_sides(text))
+        sides = _years_of_sides(text)
+        return Column(Holds.VALUE, told, year, _unit(text), firm, sides, plain_words)
     if words.LABEL.match(plain_words):
         return Column(Holds.LABEL)
     return Column(Holds.NUMBER if words.NUMBER.match(text) else Holds.OTHER)

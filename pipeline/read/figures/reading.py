@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.kinds import BlockKind, FigureKind, FigureRole
+from pipeline.kinds import BlockKind, FigureRole
 from pipeline.read.blocks import NOWHERE, Block, Box, PageLayout, lines_of
 from pipeline.read.figures import words
+from pipeline.read.figures.around import around, dates
 from pipeline.read.figures.broken import goes_on, is_below, is_rest, whole_lines
 from pipeline.read.figures.cards import year_line
 from pipeline.read.figures.heads import head_at
@@ -15,15 +16,12 @@ from pipeline.read.figures.labelled import labels_of
 from pipeline.read.figures.lines import Cards
 from pipeline.read.figures.names import can_be_heading
 from pipeline.read.figures.roles import Sections, file_role
-from pipeline.read.figures.rows import Around
 from pipeline.read.figures.sentences import targets_in
 from pipeline.read.figures.table import Table, table_of
 from pipeline.read.figures.tables import Carried, Read, read_table
 from pipeline.read.figures.types import UNDER, Figure, FigureDoubt, FiguresFound, Stated
 from pipeline.read.figures.unnamed import unnamed
-from pipeline.read.quantities.amounts import unit_in
 from pipeline.read.quantities.grammar import plain
-from pipeline.read.quantities.years import years
 
 _ASIDE = (
     BlockKind.RUNNING_HEAD,
@@ -35,15 +33,6 @@ _ASIDE = (
 _OWN = (BlockKind.TABLE, BlockKind.HEADING, BlockKind.CAPTION)
 """Blocks whose lines are no head of a table, whatever stands in them."""
 _DIGIT = re.compile(r"\d")
-_UNIT_NOTE = re.compile(r"単位\s*[:：]\s*([^)）\s]{1,12})")
-_YEAR_NOTE = re.compile(r"(基準|現状|現況|目標|実績)(?:値|年度?|年次)?\s*(?:は|の|[:：=])")
-_NOTED = {
-    "基準": FigureKind.BASE,
-    "現状": FigureKind.BASE,
-    "現況": FigureKind.BASE,
-    "目標": FigureKind.TARGET,
-    "実績": FigureKind.ACTUAL,
-}
 _ABOVE = 4
 """Blocks above a table that may speak of it."""
 _LONGEST_ABOVE = 80
@@ -142,7 +131,7 @@ class _Reader:
             pieces = _rejoined(pieces)
         before = self._notes if _goes_on_here(pieces) else ""
         notes = " ".join(plain(p.text) for p in pieces if _NOTE.match(p.text))
-        self._notes = notes if _YEAR_NOTE.search(notes) else before
+        self._notes = notes if dates(notes) else before
         for i in range(len(pieces)):
             self._see_piece(pieces, i, lines, tells)
         if pieces and pieces[-1].block.kind == BlockKind.HEADING:
@@ -199,7 +188,7 @@ class _Reader:
         above, below = _text_near(pieces, at)
         return read_table(
             table,
-            _around(above, below, self._notes),
+            around(above, below, self._notes),
             evidence=self._evidence(pieces, at),
             carried=self._carried if goes_on else None,
         )
@@ -407,18 +396,6 @@ def _text_near(pieces: Sequence[_Piece], at: int) -> tuple[str, str]:
             break
         below.append(plain(piece.text))
     return " ".join(above), " ".join(below)
-
-
-def _around(above: str, below: str, notes: str = "") -> Around:
-    """Unit and years that a note above a table, or below it, gives; else one of the page."""
-    unit = next((unit for found in _UNIT_NOTE.findall(above) if (unit := unit_in(found))), None)
-    noted: dict[FigureKind, int] = {}
-    for text in (above, below, notes):
-        for mark in _YEAR_NOTE.finditer(text):
-            stated = years(text[mark.end() : mark.end() + 16], bare=False)
-            if stated and stated[0].start <= 3:
-                noted.setdefault(_NOTED[mark[1]], stated[0].year)
-    return Around(unit, noted)
 
 
 def _in_sentences(piece: _Piece) -> Iterator[tuple[Stated, tuple[Box, ...]]]:

@@ -6,11 +6,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.kinds import FigureKind
+from pipeline.read.figures.around import Around
 from pipeline.read.figures.cards import change_in
 from pipeline.read.figures.heads import Column, Head, Holds, kind_of
 from pipeline.read.figures.names import name_of
 from pipeline.read.figures.parts import label_near
 from pipeline.read.figures.table import Table
+from pipeline.read.figures.tiers import tiers_of, two_in
 from pipeline.read.figures.types import UNDER, Stated
 from pipeline.read.quantities.amounts import Amount, amount_of, amounts_of, is_empty
 from pipeline.read.quantities.years import years
@@ -27,13 +29,6 @@ _NUMBER = re.compile(r"[△▲-]?\d[\d,.]*(?:\D|$)")
 _TOTALS = ("計", "累計", "合計", "通算")
 """4年間の累計 201件: what ends so says over what the number behind it is taken."""
 _PROSE = re.compile(r"。|ます$|する$|した$")
-
-
-class Around(NamedTuple):
-    """What the text around a table says of all its values."""
-
-    unit: str | None = None
-    years: dict[FigureKind, int] = {}  # noqa: RUF012 (never changed)
 
 
 class Layout(NamedTuple):
@@ -269,22 +264,41 @@ def _figures(
     text, told = table.rows[row][column], head.columns[column]
     unit = unit or told.unit or around.unit
     boxes = (table.box(row, column), table.box(row, layout.names[-1]))
-    changes = change_in(text)
-    by_head = told.years if len(told.years) == len(changes) else (None,) * len(changes)
-    for change, year in zip(changes, by_head, strict=True):
-        own = change._replace(unit=change.unit or unit, year=change.year or year)
-        yield own._replace(boxes=boxes, judged=layout.judged)
-    for part, stated in _amounts(text):
+    for change in _changes(text, told):
+        yield change._replace(unit=change.unit or unit, boxes=boxes, judged=layout.judged)
+    tier = around.tiers if told.kind in (None, FigureKind.OTHER) else None
+    kinds = tiers_of(table, (row, column), layout.names[-1], tier)
+    for kind, part, stated in _told(text, kinds):
         yield Stated(
             indicator=part,
             unit=(stated.unit if stated else None) or unit,
-            kind=_kind(table, row, layout, told),
+            kind=kind or _kind(table, row, layout, told),
             year=_year(table, row, column, layout, head, around),
             value=stated.value if stated else None,
             raw=table.printed[row][column],
             boxes=boxes,
             judged=layout.judged,
         )
+
+
+def _changes(text: str, told: Column) -> Iterator[Stated]:
+    """Both numbers of a cell that tells a change, with the years of its head."""
+    changes = change_in(text)
+    by_head = told.years if len(told.years) == len(changes) else (None,) * len(changes)
+    for change, year in zip(changes, by_head, strict=True):
+        yield change._replace(year=change.year or year)
+
+
+def _told(
+    text: str, tiers: Sequence[FigureKind]
+) -> Iterator[tuple[FigureKind | None, str, Amount | None]]:
+    """The amounts of a cell, each with its kind where it stands in a tier, and its part."""
+    if len(tiers) == 2:
+        for kind, one in zip(tiers, two_in(text), strict=True):
+            yield kind, "", amount_of(one)
+        return
+    for part, stated in _amounts(text):
+        yield next(iter(tiers), None), part, stated
 
 
 def _kind(table: Table, row: int, layout: Layout, told: Column) -> FigureKind:
@@ -347,7 +361,7 @@ def _year(
             found := years(table.at(row, place), bare=True, after=2015)
         ):
             return found[0].year
-    return around.years.get(told.kind or FigureKind.OTHER)
+    return around.year_of(told.label, told.kind)
 
 
 def _with_shared_unit(figures: list[Stated]) -> list[Stated]:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from pipeline.kinds import FigureKind
 from pipeline.read.figures import words
+from pipeline.read.figures.around import Around
 from pipeline.read.figures.heads import Head, head_at, kind_of, with_parted_heads
 from pipeline.read.figures.names import can_be_name, name_of
+from pipeline.read.figures.parted import with_parted_columns
 from pipeline.read.figures.parts import with_labels, with_rows_of_brackets
-from pipeline.read.figures.rows import Around, Layout, layouts, read_row
+from pipeline.read.figures.rows import Layout, layouts, read_row
 from pipeline.read.figures.table import Table, turned, without_numbers
 from pipeline.read.figures.title import with_title
 from pipeline.read.figures.told import told_rows
@@ -55,7 +57,7 @@ def read_table(
         evidence: whether the text above it speaks of indicators.
         carried: head of a table that may go on in this one.
     """
-    table = with_parted_heads(with_labels(with_rows_of_brackets(table)))
+    table = with_parted_heads(with_parted_columns(with_labels(with_rows_of_brackets(table))))
     tall = _along(table, around, evidence=evidence, carried=carried)
     if tall.figures:
         return tall
@@ -161,19 +163,25 @@ class _Reader:
         if not figures:
             return
         if not name and self._same_name(row, layout):
-            name = self._name
+            name, figures = self._name, self._with_unit(figures)
         if can_be_name(name):
             self._name = name
             self._figures += [_under(_named(f, name), self._band) for f in figures]
         elif not name and any(f.value is not None for f in figures):
             self._doubts.append(" ".join(f.raw for f in figures))
 
+    def _with_unit(self, figures: list[Stated]) -> list[Stated]:
+        """Figures of a row that goes on, with the unit of the row above where they have none."""
+        unit = self._figures[-1].unit if self._figures else None
+        return [f._replace(unit=f.unit or unit) for f in figures]
+
     def _same_name(self, row: int, layout: Layout) -> bool:
         """Does a row without a name go on with the one above? Only where a year or what its values
         are (目標, 実績) tells it apart.
         """
         telling = layout.years if layout.kinds is None else (*layout.years, layout.kinds)
-        return bool(self._name) and any(self._table.rows[row][i] for i in telling)
+        told = self._around.tiers is not None or any(self._table.rows[row][i] for i in telling)
+        return bool(self._name) and told
 
     def read(self) -> Read:
         """All that was seen."""

@@ -16,17 +16,22 @@ def told_rows(table: Table) -> Iterator[Stated]:
 
 def _told_row(table: Table, row: int) -> Iterator[Stated]:
     texts = table.rows[row]
-    places = [x for x, text in enumerate(texts) if text and not ARROW.fullmatch(text)]
-    if len(places) < 2:
-        return
-    first, *others = places
+    first, *others = [x for x, text in enumerate(texts) if _says(text)] or [0]
     name, unit = name_of(table.printed[row][first])
-    lines = [told_line(texts[x]) for x in others]
     if not can_be_name(name) or told_line(texts[first]):
         return
-    if not all(line and not line.name for line in lines):
-        return
-    for x, line in zip(others, lines, strict=True):
-        for figure in line.figures if line else ():
+    lines = [_values(texts[x]) for x in others]
+    for x, figures in zip(others, lines, strict=True):
+        for figure in figures if all(lines) else ():
             boxes = (table.box(row, x), table.box(row, first))
             yield figure._replace(indicator=name, unit=figure.unit or unit, boxes=boxes)
+
+
+def _says(text: str) -> bool:
+    return bool(text) and not ARROW.fullmatch(text)
+
+
+def _values(text: str) -> list[Stated]:
+    """The values of a cell that says of what kind they are and names nothing."""
+    line = told_line(text)
+    return line.figures if line and not line.name else []

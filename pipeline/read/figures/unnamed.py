@@ -39,19 +39,26 @@ def _row(table: Table, name: Name) -> list[Stated]:
 
 def _kinds_by_row(table: Table, name: Name) -> list[Stated]:
     """Of years across and kinds of values down."""
-    if len(table.rows) < 2 or table.wide < 2 or not can_be_labelled(name.text):
+    columns = list(filter(None, map(_of_year, table.rows[0][1:])))
+    kinds = list(filter(None, (kind_of(row[0]) for row in table.rows[1:])))
+    whole = len(columns) == table.wide - 1 and len(set(kinds)) == len(table.rows) - 1
+    if not columns or not kinds or not whole or not can_be_labelled(name.text):
         return []
-    dated = [years(text, bare=True) for text in table.rows[0][1:]]
-    kinds = [kind_of(row[0]) for row in table.rows[1:]]
-    if not all(dated) or not all(kinds) or len(set(kinds)) != len(kinds):
-        return []
-    columns = [Column(Holds.VALUE, year=stated[0].year) for stated in dated]
-    found = [
-        _value(table, row, at, column._replace(kind=kind))
-        for row, kind in enumerate(kinds, 1)
-        for at, column in enumerate(columns, 1)
-    ]
-    return _named([figure for figure in found if figure], name)
+    found: list[Stated] = []
+    for row, kind in enumerate(kinds, 1):
+        found += _across(table, row, [column._replace(kind=kind) for column in columns])
+    return _named(found, name)
+
+
+def _across(table: Table, row: int, columns: Sequence[Column]) -> list[Stated]:
+    """The values of a row, from its second cell on."""
+    told = (_value(table, row, at, column) for at, column in enumerate(columns, 1))
+    return [figure for figure in told if figure]
+
+
+def _of_year(text: str) -> Column | None:
+    stated = years(text, bare=True)
+    return Column(Holds.VALUE, year=stated[0].year) if stated else None
 
 
 def _named(figures: Sequence[Stated], name: Name) -> list[Stated]:

@@ -28,6 +28,7 @@ _APART = re.compile(
 _PER_ONE = re.compile(r"^\s*1(?:日|か月|月|週|回|人|世帯)(?:平均|当たり|あたり)(?=\D{0,2}\d)")
 """1日平均338人: how it is counted, before the number."""
 _SPAN = re.compile(r"(?<=\d)から(?=\d)")
+_ERA = re.compile(r"(?:令和|平成|昭和)(?:元|\d)")
 _MARK = re.compile(r"(\d[^\W\d_]{1,4})\d{1,2}\)$")
 """The mark of a note behind a unit, no power of it: 7.2km2)."""
 _PRINTED_ABOVE = re.compile(rf"(?:{SCALE})?円|(?:{SCALE})(?:{UNIT})")
@@ -147,7 +148,7 @@ def _unit_behind(rest: str, start: int) -> tuple[str | None, int]:
     known = _UNIT.match(rest, blanks) or _COUNTED.match(rest)
     if known:
         return known[0], start + known.end()
-    word = _SHORT.match(rest) if not blanks else None
+    word = _SHORT.match(rest) if not blanks and not _ERA.match(rest) else None
     if not word:
         return None, start
     unit = _LIMIT.sub("", word[0])
