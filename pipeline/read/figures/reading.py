@@ -243,7 +243,8 @@ class _Reader:
         if self._see_labels(table) or self._see_unnamed(table):
             self._carried = None
             return
-        if not read.carried or len(table.rows) > read.carried.head.rows:
+        rest = len(table.rows) - (read.carried.head.rows if read.carried else 0)
+        if rest and words.AIMING.search("".join(map("".join, table.rows[-rest:]))):
             self._see_cards(table, self._evidence(pieces, at) or self._cards.spoken_of)
 
     def _evidence(self, pieces: Sequence[_Piece], at: int) -> bool:

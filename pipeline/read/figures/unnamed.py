@@ -13,6 +13,9 @@ from pipeline.read.figures.types import Stated
 from pipeline.read.quantities.amounts import amount_of, is_value
 from pipeline.read.quantities.years import years
 
+_MOST_ROWS = 6
+"""A head and the rows of all kinds of values."""
+
 
 def unnamed(table: Table, name: Name) -> list[Stated]:
     """The values of a table that says of what kind and of what year they are, and not of what.
@@ -20,13 +23,16 @@ def unnamed(table: Table, name: Name) -> list[Stated]:
     Args:
         name: what stands right above it.
     """
-    return _row(table, name) or _row(turned(table), name) or _kinds_by_row(table, name)
+    if not can_be_labelled(name.text) or len(table.rows) > _MOST_ROWS:
+        return []
+    down = _row(turned(table), name) if table.wide == 2 else []
+    return down or _row(table, name) or _kinds_by_row(table, name)
 
 
 def _row(table: Table, name: Name) -> list[Stated]:
     """Of nothing but a head and one row."""
     head = head_at(table, 0)
-    if head is None or len(table.rows) != head.rows + 1 or not can_be_labelled(name.text):
+    if head is None or len(table.rows) != head.rows + 1:
         return []
     if not _tells_all(head):
         return []
@@ -40,9 +46,10 @@ def _row(table: Table, name: Name) -> list[Stated]:
 def _kinds_by_row(table: Table, name: Name) -> list[Stated]:
     """Of years across and kinds of values down."""
     columns = list(filter(None, map(_of_year, table.rows[0][1:])))
+    if not columns or len(columns) < table.wide - 1:
+        return []
     kinds = list(filter(None, (kind_of(row[0]) for row in table.rows[1:])))
-    whole = len(columns) == table.wide - 1 and len(set(kinds)) == len(table.rows) - 1
-    if not columns or not kinds or not whole or not can_be_labelled(name.text):
+    if len(set(kinds)) < len(table.rows) - 1:
         return []
     found: list[Stated] = []
     for row, kind in enumerate(kinds, 1):

@@ -9,6 +9,7 @@ from pipeline.read.quantities.grammar import DATE
 _DATES = re.compile(DATE)
 _COUNT = re.compile(r"\d|元")
 _BARE = re.compile(r"(?<![\d.,年])((?:19|20)\d{2})(?![\d.,]|[ ]?(?:年[間前来]|[^\W\d_年]))")
+_QUOTE = re.compile(r"[’‘']")
 _SHORT = re.compile(r"(?<!\w)[’‘'][ ]?(\d{2})(?![\d.,])(?:年度?)?")
 """’24."""
 _PARTS = re.compile(
@@ -43,7 +44,7 @@ def years(text: str, *, bare: bool = False, after: int | None = None) -> list[Ye
     if bare:
         found += [
             Year(2000 + int(one[1]), one.start(), one.end(), one[0])
-            for one in _SHORT.finditer(text)
+            for one in (_SHORT.finditer(text) if _QUOTE.search(text) else ())
         ]
         taken = [(year.start, year.end) for year in found]
         found += [
