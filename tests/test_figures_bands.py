@@ -279,3 +279,14 @@ def test_rows_with_numbers_under_a_head_without() -> None:
     rows = [f"({n})\t{row}" for n, row in enumerate(ROWS, 1)]
     pieces = [("paragraph", [HEAD]), ("heading", ["基本目標１　島を訪ねる"]), ("table", rows)]
     assert read(pieces) == [*STAYS, *FERRIES]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["現状値（2022年度） 120", "泊", "目標値（2026年度） 150", "泊"],
+        ["現状値 120泊", "（2022年度）", "目標値 150泊", "（2026年度）"],
+    ],
+)
+def test_a_labelled_value_broken_before_its_unit_or_its_year(lines: list[str]) -> None:
+    assert read([("heading", ["【KPI】"]), ("paragraph", ["民宿の延べ泊数", *lines])]) == STAYS

@@ -32,6 +32,15 @@ _SCALED = re.compile(r"\d\s*(?:百万|十億|[千万億])$")
 _AIMED = re.compile(rf"(?:{'|'.join(ARROWS)})\s*約?[△▲-]?\d[\d,.]*[^\d\s()]{{0,6}}$")
 _DATED = re.compile(r"\((?=[^()]*\d)[^()]{2,14}\)$")
 """→ 645,574千円 / （2026年度）: broken before its year."""
+_KIND = (
+    r"(?:基準|現状|現況|当初|策定時|目標|実績)(?:の)?値?\s*(?:\([^()]+(?:\([^()]*\))?\))?\s*:?\s*"
+)
+_KIND_AND_NUMBER = re.compile(rf"{_KIND}約?[△▲-]?\d[\d,.]*$")
+"""中間目標（2020年度） 31,386 / 人: broken before its unit."""
+_KIND_AND_VALUE = re.compile(
+    r"(?:基準|現状|現況|当初|策定時|目標|実績)(?:の)?値?\s*:?\s*約?[△▲-]?\d[\d,.]*[^\d\s()]{0,8}$"
+)
+"""基準値 41.6％ / （令和3年度末）: its year stands below."""
 _HYPHENED = re.compile(r"\d[^\W\d_]{0,3}-$")
 """262.4千t- / CO2: broken at a unit's own hyphen."""
 
@@ -52,6 +61,8 @@ _BREAKS = (
     (_YEAR_LAST, _NUMBER_FIRST),
     (_YEAR_ALONE, _CHANGE_FIRST),
     (_NUMBER_LAST, _UNIT_FIRST),
+    (_KIND_AND_NUMBER, re.compile(r"[^\W\d_]{1,4}(?:/[^\W\d_]{1,3})?(?:以上|以下|程度)?$")),
+    (_KIND_AND_VALUE, _DATED),
     (_HYPHENED, re.compile(r"[A-Z][A-Za-z0-9]{1,5}(?![A-Za-z0-9])")),
 )
 """How a line ends and the one begins in which it goes on."""
